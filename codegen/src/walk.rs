@@ -88,8 +88,10 @@ pub fn schemas<'v>(root: &'v Value, visit: Visit<'_, 'v>) {
 
 type Visit<'a, 'v> = &'a mut dyn FnMut(&str, &'v Value);
 
+type Walk = for<'a, 'v> fn(&str, &'v Value, Visit<'a, 'v>);
+
 /// The sections of `components` that hold schemas, and how.
-const SECTIONS: [(&str, for<'a, 'v> fn(&str, &'v Value, Visit<'a, 'v>)); 5] = [
+const SECTIONS: [(&str, Walk); 5] = [
     ("schemas", schema),
     ("parameters", holder),
     ("headers", holder),
