@@ -39,7 +39,7 @@ mod violation;
 mod wire;
 
 pub use builder::{Builder as ClientBuilder, ConfigError};
-pub use checks::{Account, Checks};
+pub use checks::{Account, Checks, tracking_id};
 pub use client::{Call, Client, Flight, fresh_tracking_id};
 pub use colt_numbers_api as api;
 pub use colt_numbers_api::rules::{Rule, Severity};
