@@ -55,3 +55,8 @@ pub use target::{InvalidTarget, Target};
 pub use token::{Token, TokenFuture, TokenSource};
 pub use violation::{Invalid, Violation};
 pub use wire::Timeouts;
+
+/// The example that the project's first page shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct FirstPage;

@@ -42,7 +42,8 @@ fn every_case_comes_out_as_it_says() {
     for (group, named) in cases.as_object().unwrap().iter().filter(|(_, named)| named.is_object()) {
         for (name, case) in named.as_object().unwrap() {
             let said = case["violations"].as_array().unwrap().iter();
-            let said: BTreeSet<(String, String)> = said.map(|said| (text(&said["id"]), text(&said["pointer"]))).collect();
+            let said: BTreeSet<(String, String)> =
+                said.map(|said| (text(&said["id"]), text(&said["pointer"]))).collect();
             assert_eq!(violations(case), said, "{group}/{name}");
             seen += 1;
         }
@@ -82,7 +83,8 @@ fn checks(case: &Value) -> Checks {
 /// What the client finds in a case: body and tracking id.
 fn violations(case: &Value) -> BTreeSet<(String, String)> {
     let found = checks(case).violations(&serde_json::to_vec(&case["body"]).unwrap());
-    let mut found: BTreeSet<_> = found.into_iter().map(|violation| (violation.id.to_owned(), violation.pointer)).collect();
+    let mut found: BTreeSet<_> =
+        found.into_iter().map(|violation| (violation.id.to_owned(), violation.pointer)).collect();
     if let Some(id) = case.pointer("/headers/x-tracking-id").and_then(Value::as_str) {
         let refused = colt_numbers::tracking_id(id).err();
         let refused = refused.iter().flat_map(|refused| refused.violations());

@@ -14,9 +14,11 @@ fn examples_satisfy_their_schemas() {
     let mut seen = 0;
     walk(&spec, &mut |node| {
         let Some(reference) = node.pointer("/schema/$ref").and_then(Value::as_str) else { return };
-        let named = node.get("examples").and_then(Value::as_object).into_iter().flatten().map(|(_, example)| &example["value"]);
+        let named =
+            node.get("examples").and_then(Value::as_object).into_iter().flatten().map(|(_, example)| &example["value"]);
         for example in named.chain(node.get("example")) {
-            let errors: Vec<_> = validator(&spec, reference).iter_errors(example).map(|error| error.to_string()).collect();
+            let errors: Vec<_> =
+                validator(&spec, reference).iter_errors(example).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{reference}: {errors:?}");
             seen += 1;
         }
@@ -44,11 +46,18 @@ fn walk(value: &Value, visit: &mut impl FnMut(&Value)) {
 fn countries_without_a_lock_are_france_germany_and_zone_b() {
     let spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
     let countries = spec.pointer("/components/schemas/Country/x-countries").unwrap().as_object().unwrap();
-    let mut expected: Vec<&str> = countries.iter().filter(|(_, country)| country["zone"] == "B").map(|(code, _)| code.as_str()).collect();
+    let mut expected: Vec<&str> =
+        countries.iter().filter(|(_, country)| country["zone"] == "B").map(|(code, _)| code.as_str()).collect();
     expected.extend(["FR", "DE"]);
     expected.sort_unstable();
-    let mut listed: Vec<&str> =
-        spec.pointer("/x-rules/lock-id-country/data/countries").unwrap().as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let mut listed: Vec<&str> = spec
+        .pointer("/x-rules/lock-id-country/data/countries")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
     listed.sort_unstable();
     assert_eq!(listed, expected);
 }

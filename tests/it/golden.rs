@@ -32,8 +32,6 @@ fn small_specs() -> BTreeMap<String, Files> {
 /// The files that are reviewed: those that hold what the construct becomes.
 fn reviewed(files: &Files) -> String {
     let shown = ["types.rs", "checks.rs", "schema.rs", "client.rs", "rules.rs", "servers.rs"];
-    let fixed = [include_str!("../../codegen/templates/schema.rs"), include_str!("../../codegen/templates/client.rs")];
-    assert!(fixed.iter().all(|text| !text.is_empty()));
     let mut text = String::new();
     for (name, content) in files.iter().filter(|(name, _)| shown.contains(&name.as_str())) {
         text.push_str(&format!("//// {name}\n{}\n", own_part(name, content)));
@@ -43,12 +41,13 @@ fn reviewed(files: &Files) -> String {
 
 /// What a file holds beside the text that is the same in every crate.
 fn own_part<'t>(name: &str, content: &'t str) -> &'t str {
-    let after = match name {
-        "schema.rs" => "/// They may not be there.\n    Refused,\n}\n",
+    let begins = match name {
+        "checks.rs" => "/// Checks: ",
+        "schema.rs" => "/// The schema `",
         "client.rs" => "Self::Transport(error) => error.source(),\n        }\n    }\n}\n",
         _ => return content,
     };
-    content.split_once(after).map_or(content, |(_, own)| own)
+    content.find(begins).map_or("", |at| &content[at..])
 }
 
 #[test]
@@ -64,7 +63,10 @@ fn small_specs_give_what_was_reviewed() {
             differ.push(name);
         }
     }
-    assert!(differ.is_empty(), "{differ:?} differ from what was reviewed; run with `UPDATE_GOLDEN=1` and review the diff");
+    assert!(
+        differ.is_empty(),
+        "{differ:?} differ from what was reviewed; run with `UPDATE_GOLDEN=1` and review the diff"
+    );
 }
 
 #[test]
@@ -72,7 +74,11 @@ fn small_specs_compile_without_a_warning() {
     let workspace = tempfile::TempDir::new().unwrap();
     let specs = small_specs();
     let names: Vec<String> = specs.keys().map(|name| format!("\"{name}\"")).collect();
-    fs::write(workspace.path().join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", names.join(", "))).unwrap();
+    fs::write(
+        workspace.path().join("Cargo.toml"),
+        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", names.join(", ")),
+    )
+    .unwrap();
     fs::copy(root().join("Cargo.lock"), workspace.path().join("Cargo.lock")).unwrap();
     for (name, files) in &specs {
         let package = workspace.path().join(name);

@@ -35,7 +35,9 @@ fn generated_files_name_the_command_that_makes_them() {
 fn the_gate_runs_what_the_readme_tells_people_to_run() {
     let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
     let (readme, gate) = (read("README.md"), read(".ci/run"));
-    for command in ["cargo test --workspace", "cargo run -p colt-numbers-cli -- reserve --country GB --start +442081324758"] {
+    for command in
+        ["cargo test --workspace", "cargo run -p colt-numbers-cli -- reserve --country GB --start +442081324758"]
+    {
         assert!(readme.contains(command), "README.md does not name `{command}`");
         assert!(gate.contains(command), ".ci/run does not run `{command}`");
     }

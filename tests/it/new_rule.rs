@@ -19,7 +19,8 @@ fn a_declared_rule_must_be_written() {
     for side in ["accept", "reject"] {
         scratch.write(&format!("spec/cases/ranges-at-most/{side}-one.json"), &body);
     }
-    let generated = scratch.cargo(&["run", "--quiet", "--offline", "--package", "colt-numbers-codegen", "--bin", "cargo-codegen"]);
+    let generated =
+        scratch.cargo(&["run", "--quiet", "--offline", "--package", "colt-numbers-codegen", "--bin", "cargo-codegen"]);
     assert!(generated.status.success(), "{}", said(&generated));
     let built = scratch.cargo(&["check", "--offline", "--package", "colt-numbers"]);
     assert!(!built.status.success(), "the client compiles without the rule");

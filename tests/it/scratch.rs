@@ -13,7 +13,18 @@ pub fn root() -> PathBuf {
 
 /// What a copy consists of: everything that a build reads.
 const PARTS: [&str; 12] = [
-    "Cargo.toml", "Cargo.lock", "build.rs", "clippy.toml", "spec", "codegen", "generated", "client", "sandbox", "contract", "cli", "tests",
+    "Cargo.toml",
+    "Cargo.lock",
+    "build.rs",
+    "clippy.toml",
+    "spec",
+    "codegen",
+    "generated",
+    "client",
+    "sandbox",
+    "contract",
+    "cli",
+    "tests",
 ];
 
 /// A copy of the project that is gone when it is dropped.

@@ -9,7 +9,18 @@ use crate::scratch::{root, said};
 fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
-        .args(["tree", "--offline", "--edges", "normal,build", "--prefix", "none", "--format", "{p}", "--package", package])
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--package",
+            package,
+        ])
         .args(more)
         .output()
         .unwrap();
@@ -24,8 +35,20 @@ fn names(tree: &BTreeSet<String>) -> BTreeSet<&str> {
 
 /// The generator, what it needs, and what only programs and servers need.
 const NOT_FOR_USERS: [&str; 14] = [
-    "colt-numbers-codegen", "progenitor", "progenitor-impl", "typify", "openapiv3", "yaml_serde", "saphyr-parser", "prettyplease",
-    "clap", "axum", "colt-numbers-sandbox", "jsonschema", "reqwest", "aws-lc-rs",
+    "colt-numbers-codegen",
+    "progenitor",
+    "progenitor-impl",
+    "typify",
+    "openapiv3",
+    "yaml_serde",
+    "saphyr-parser",
+    "prettyplease",
+    "clap",
+    "axum",
+    "colt-numbers-sandbox",
+    "jsonschema",
+    "reqwest",
+    "aws-lc-rs",
 ];
 
 /// Regular-expression engines: patterns are compiled when the code is generated.
@@ -53,7 +76,8 @@ fn a_consumer_compiles_at_most_110_crates() {
 fn models_alone_need_serde_and_nothing_else() {
     let tree = tree("colt-numbers-api", &["--no-default-features"]);
     let names = names(&tree);
-    let expected = ["colt-numbers-api", "proc-macro2", "quote", "serde", "serde_core", "serde_derive", "syn", "unicode-ident"];
+    let expected =
+        ["colt-numbers-api", "proc-macro2", "quote", "serde", "serde_core", "serde_derive", "syn", "unicode-ident"];
     assert_eq!(names, BTreeSet::from(expected));
 }
 
@@ -73,7 +97,10 @@ fn our_crates_depend_only_to_the_left() {
         ("colt-numbers", &["colt-numbers-api"][..]),
         ("colt-numbers-sandbox", &["colt-numbers-api"][..]),
         ("colt-numbers-contract", &["colt-numbers-api"][..]),
-        ("colt-numbers-cli", &["colt-numbers", "colt-numbers-api", "colt-numbers-sandbox", "colt-numbers-contract"][..]),
+        (
+            "colt-numbers-cli",
+            &["colt-numbers", "colt-numbers-api", "colt-numbers-sandbox", "colt-numbers-contract"][..],
+        ),
     ]);
     for (package, allowed) in allowed {
         let tree = tree(package, &["--all-features"]);
@@ -89,7 +116,8 @@ fn the_other_readers_of_the_spec_name_no_generated_type() {
     for folder in ["sandbox/src", "contract/src"] {
         for (path, text) in sources(folder) {
             for line in text.lines().filter(|line| line.contains("colt_numbers_api")) {
-                let words: Vec<&str> = line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect();
+                let words: Vec<&str> =
+                    line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect();
                 let bundled = words.iter().any(|word| matches!(*word, "OPENAPI_JSON" | "CASES_JSON"));
                 let others = ["types", "rules", "schema", "checks", "servers", "client"];
                 assert!(bundled && !words.iter().any(|word| others.contains(word)), "{path}: {line}");
@@ -120,7 +148,9 @@ pub fn sources(folder: &str) -> Vec<(String, String)> {
 /// What each published package ships: its sources, and nothing that only this repository needs.
 #[test]
 fn packages_ship_their_sources_and_nothing_else() {
-    for package in ["colt-numbers-api", "colt-numbers", "colt-numbers-sandbox", "colt-numbers-contract", "colt-numbers-cli"] {
+    for package in
+        ["colt-numbers-api", "colt-numbers", "colt-numbers-sandbox", "colt-numbers-contract", "colt-numbers-cli"]
+    {
         let output = Command::new(env!("CARGO"))
             .current_dir(root())
             .args(["package", "--list", "--offline", "--allow-dirty", "--package", package])
@@ -128,7 +158,15 @@ fn packages_ship_their_sources_and_nothing_else() {
             .unwrap();
         assert!(output.status.success(), "{}", said(&output));
         let text = String::from_utf8(output.stdout).unwrap();
-        let cargo = ["Cargo.toml", "Cargo.toml.orig", "Cargo.lock", ".cargo_vcs_info.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE"];
+        let cargo = [
+            "Cargo.toml",
+            "Cargo.toml.orig",
+            "Cargo.lock",
+            ".cargo_vcs_info.json",
+            "README.md",
+            "LICENSE-MIT",
+            "LICENSE-APACHE",
+        ];
         for file in text.lines() {
             assert!(cargo.contains(&file) || file.starts_with("src/"), "`{package}` ships `{file}`");
         }

@@ -16,7 +16,8 @@ pub fn emit(checked: &[(String, &Value)]) -> Result<TokenStream, Refused> {
         functions.extend(one(name, schema, &mut support)?);
     }
     let support = support.emit();
-    let error: TokenStream = include_str!("../../templates/invalid_value.rs").parse().map_err(|error| format!("template: {error}"))?;
+    let error: TokenStream =
+        include_str!("../../templates/invalid_value.rs").parse().map_err(|error| format!("template: {error}"))?;
     Ok(quote! { #error #support #functions })
 }
 
@@ -28,7 +29,8 @@ fn one(name: &str, schema: &Value, support: &mut Support) -> Result<TokenStream,
     let mut items = TokenStream::new();
     if min_length.is_some() || max_length.is_some() {
         let ident = format_ident!("{}_length", check_ident(name));
-        let check = emit_check(&ident, &StringRules { pattern: None, min_length, max_length }).map_err(|error| error.to_string())?;
+        let check = emit_check(&ident, &StringRules { pattern: None, min_length, max_length })
+            .map_err(|error| error.to_string())?;
         support.include(check.support);
         items.extend(check.items);
         parts.push(check.call);
@@ -36,7 +38,8 @@ fn one(name: &str, schema: &Value, support: &mut Support) -> Result<TokenStream,
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
         let pattern = Pattern::compile(pattern).map_err(|error| format!("`{name}`: {error}"))?;
         let ident = pattern_ident(name);
-        let check = emit_check(&ident, &StringRules { pattern: Some(&pattern), min_length: None, max_length: None }).map_err(|error| error.to_string())?;
+        let check = emit_check(&ident, &StringRules { pattern: Some(&pattern), min_length: None, max_length: None })
+            .map_err(|error| error.to_string())?;
         support.include(check.support);
         items.extend(check.items);
         parts.push(check.call);
