@@ -71,8 +71,12 @@ fn small_specs_give_what_was_reviewed() {
 
 #[test]
 fn small_specs_compile_without_a_warning() {
+    compile(&small_specs());
+}
+
+/// Compiles what was generated from each of some specs, warnings denied.
+pub fn compile(specs: &BTreeMap<String, Files>) {
     let workspace = tempfile::TempDir::new().unwrap();
-    let specs = small_specs();
     let names: Vec<String> = specs.keys().map(|name| format!("\"{name}\"")).collect();
     fs::write(
         workspace.path().join("Cargo.toml"),
@@ -80,7 +84,7 @@ fn small_specs_compile_without_a_warning() {
     )
     .unwrap();
     fs::copy(root().join("Cargo.lock"), workspace.path().join("Cargo.lock")).unwrap();
-    for (name, files) in &specs {
+    for (name, files) in specs {
         let package = workspace.path().join(name);
         fs::create_dir_all(package.join("src")).unwrap();
         fs::write(package.join("Cargo.toml"), manifest(name)).unwrap();

@@ -10,4 +10,5 @@ mod house;
 mod new_rule;
 mod refused;
 mod scratch;
+mod shapes;
 mod walls;

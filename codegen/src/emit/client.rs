@@ -165,10 +165,14 @@ fn build(root: &Value, operation: &Operation<'_>, arguments: &[Argument]) -> Res
             request = request.header(::http::header::CONTENT_TYPE, "application/json");
         })
     });
+    let request = quote!(::http::Request::builder().method(#method).uri(url));
+    let request = quote!(#request.header(::http::header::ACCEPT, "application/json"));
+    let changed = has_body || !headers.is_empty();
+    let request = if changed { quote!(let mut request = #request;) } else { quote!(let request = #request;) };
     Ok(quote! {
         let mut url = self.base.clone();
         #url
-        let mut request = ::http::Request::builder().method(#method).uri(url).header(::http::header::ACCEPT, "application/json");
+        #request
         #content_type
         #headers
         request.body(body)

@@ -1,7 +1,7 @@
 //// checks.rs
-/// Checks: 3 to 9 characters.
+/// Checks: at most 9 characters.
 pub(crate) fn code_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 3, 9)?;
+    length(text, 0, 9)?;
     Ok(())
 }
 /// Checks: pattern `^[A-Z]{3}(-[0-9]+)?$`.
