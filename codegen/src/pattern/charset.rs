@@ -4,6 +4,7 @@
 //! surrogates leave, so that U+D7FF and U+E000 are neighbours and every set has exactly one form.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// How many characters there are.
 pub(crate) const CHARACTERS: u32 = 0x11_0000 - 0x800;
@@ -177,7 +178,7 @@ impl Alphabet {
     }
 
     /// The partition whose segments begin where given; segments with equal labels are of one class.
-    fn labelled<L: Eq + std::hash::Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
+    fn labelled<L: Eq + Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
         let mut alphabet = Self {
             starts: Vec::new(),
             classes: Vec::new(),
@@ -198,10 +199,10 @@ impl Alphabet {
     }
 
     /// The partition in which the classes with equal labels are one, and for each of its classes an old class.
-    pub(crate) fn merged<L: Eq + std::hash::Hash + Copy>(&self, labels: &[L]) -> (Self, Vec<u32>) {
+    pub(crate) fn merged<L: Eq + Hash>(&self, labels: &[L]) -> (Self, Vec<u32>) {
         let merged = Self::labelled(
             self.segments()
-                .map(|(start, class)| (start, labels[class as usize])),
+                .map(|(start, class)| (start, &labels[class as usize])),
         );
         let mut old = vec![0; merged.count as usize];
         for (&start, &class) in merged.starts.iter().zip(&merged.classes) {

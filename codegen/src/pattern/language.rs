@@ -28,6 +28,15 @@ impl Table {
         let classes = self.alphabet.count();
         &self.next[state as usize * classes..][..classes]
     }
+
+    /// Where this class leads, from each state.
+    pub(crate) fn column(&self, class: usize) -> impl Iterator<Item = u32> {
+        self.next
+            .iter()
+            .skip(class)
+            .step_by(self.alphabet.count())
+            .copied()
+    }
 }
 
 /// A set of texts: what a string schema allows.

@@ -7,7 +7,15 @@ use super::language::Table;
 /// The smallest table of the same language, in its one form. Every state of the table given must be reachable.
 pub(crate) fn smallest(table: &Table) -> Table {
     let blocks = Partition::coarsest(table);
-    let columns = columns(table, &blocks);
+    // Classes that lead alike from every state are one.
+    let columns: Vec<Vec<u32>> = (0..table.alphabet.count())
+        .map(|class| {
+            table
+                .column(class)
+                .map(|target| blocks[target as usize])
+                .collect()
+        })
+        .collect();
     let (alphabet, old) = table.alphabet.merged(&columns);
     let mut order = vec![0_u32];
     let mut numbered = HashMap::from([(blocks[0], 0_u32)]);
@@ -28,21 +36,6 @@ pub(crate) fn smallest(table: &Table) -> Table {
         next,
         accepting,
     }
-}
-
-/// A label for each class: equal for classes that lead alike from every state.
-fn columns(table: &Table, blocks: &[u32]) -> Vec<u32> {
-    let mut labels = vec![0_u32; table.alphabet.count()];
-    for state in 0..table.states() as u32 {
-        let mut renamed = HashMap::new();
-        for (label, &target) in labels.iter_mut().zip(table.row(state)) {
-            let fresh = renamed.len() as u32;
-            *label = *renamed
-                .entry((*label, blocks[target as usize]))
-                .or_insert(fresh);
-        }
-    }
-    labels
 }
 
 /// The states, in blocks; `order[start[b]..end[b]]` are those of block `b`.
@@ -167,14 +160,7 @@ struct Inverse {
 impl Inverse {
     fn of(table: &Table, class: usize) -> Self {
         let states = table.states();
-        let targets = || {
-            table
-                .next
-                .iter()
-                .skip(class)
-                .step_by(table.alphabet.count())
-                .map(|&target| target as usize)
-        };
+        let targets = || table.column(class).map(|target| target as usize);
         let mut starts = vec![0_u32; states + 1];
         for target in targets() {
             starts[target + 1] += 1;
