@@ -18,19 +18,12 @@ type Check = fn(&str) -> Result<(), Mismatch>;
 /// Each fixture with its emitted check.
 pub fn checks() -> Vec<(Fixture, Check)> {
     let fixtures = fixtures::all();
-    assert_eq!(
-        fixtures.len(),
-        checks::ALL.len(),
-        "the golden file has all the patterns"
-    );
+    assert_eq!(fixtures.len(), checks::ALL.len(), "the golden file has all the patterns");
     fixtures
         .into_iter()
         .zip(checks::ALL)
         .map(|(fixture, &(name, check))| {
-            assert_eq!(
-                fixture.name, name,
-                "the golden file is in the order of the patterns"
-            );
+            assert_eq!(fixture.name, name, "the golden file is in the order of the patterns");
             (fixture, check)
         })
         .collect()
@@ -48,16 +41,9 @@ fn stands(fixture: &Fixture, check: Check, text: &str) -> bool {
 
 /// Whether some text that begins so matches the pattern, by an automaton that the emitter has no part in.
 fn may_match(fixture: &Fixture, begin: &str) -> bool {
-    let begins: String = begin
-        .chars()
-        .map(|character| format!("\\u{{{:x}}}", u32::from(character)))
-        .collect();
+    let begins: String = begin.chars().map(|character| format!("\\u{{{:x}}}", u32::from(character))).collect();
     let begins = colt_numbers_codegen::pattern::Pattern::compile(&format!("^{begins}")).unwrap();
-    let both: Language = fixture
-        .pattern
-        .language()
-        .intersection(begins.language())
-        .unwrap();
+    let both: Language = fixture.pattern.language().intersection(begins.language()).unwrap();
     !both.is_empty()
 }
 
@@ -74,24 +60,12 @@ fn judge(fixture: &Fixture, check: Check, text: &str) -> bool {
         _ if length > max => Err(Mismatch::TooLong { max, length }),
         _ if matches => Ok(()),
         // Where it ends to match is judged by itself.
-        Err(Mismatch::Pattern { position }) => Err(Mismatch::Pattern {
-            position: position.min(length),
-        }),
+        Err(Mismatch::Pattern { position }) => Err(Mismatch::Pattern { position: position.min(length) }),
         _ => Err(Mismatch::Pattern { position: length }),
     };
     assert_eq!(said, expected, "{} on {text:?}", fixture.name);
-    assert_eq!(
-        fixture.pattern.accepts(text),
-        matches,
-        "{} on {text:?}",
-        fixture.name
-    );
-    assert_eq!(
-        fixture.language.accepts(text),
-        expected.is_ok(),
-        "{} on {text:?}",
-        fixture.name
-    );
+    assert_eq!(fixture.pattern.accepts(text), matches, "{} on {text:?}", fixture.name);
+    assert_eq!(fixture.language.accepts(text), expected.is_ok(), "{} on {text:?}", fixture.name);
     expected.is_ok()
 }
 
@@ -101,17 +75,9 @@ fn judge_position(fixture: &Fixture, check: Check, text: &str) {
     };
     let begin = |count: usize| text.chars().take(count).collect::<String>();
     let never = fixture.pattern.language().is_empty();
-    assert!(
-        never || may_match(fixture, &begin(position)),
-        "{} on {text:?}: too far at {position}",
-        fixture.name
-    );
+    assert!(never || may_match(fixture, &begin(position)), "{} on {text:?}: too far at {position}", fixture.name);
     let on = position < text.chars().count() && may_match(fixture, &begin(position + 1));
-    assert!(
-        !on,
-        "{} on {text:?}: not far enough at {position}",
-        fixture.name
-    );
+    assert!(!on, "{} on {text:?}: not far enough at {position}", fixture.name);
 }
 
 #[test]
@@ -120,19 +86,13 @@ fn emitted_code_agrees_with_the_oracle() {
     let seen = std::cell::RefCell::new(vec![(0, 0); checks.len()]);
     let choices = prop_oneof![vec(any::<u16>(), 0..32), vec(any::<u16>(), 80)];
     let config = ProptestConfig::default();
-    let config = ProptestConfig {
-        cases: config.cases / 8,
-        failure_persistence: None,
-        ..config
-    };
+    let config = ProptestConfig { cases: config.cases / 8, failure_persistence: None, ..config };
     let every = TestRunner::new(config).run(&choices, |choices| {
         for (at, (fixture, check)) in checks.iter().enumerate() {
             let characters = fixture.characters();
             let text = fixtures::walk(&characters, &choices, |text| stands(fixture, *check, text));
             let example = fixture.language.example().unwrap_or_default();
-            let texts = [&example, &text]
-                .into_iter()
-                .flat_map(|text| fixtures::around(text, &characters, &choices));
+            let texts = [&example, &text].into_iter().flat_map(|text| fixtures::around(text, &characters, &choices));
             for text in texts {
                 let allowed = usize::from(judge(fixture, *check, &text));
                 seen.borrow_mut()[at].0 += allowed;
@@ -144,11 +104,7 @@ fn emitted_code_agrees_with_the_oracle() {
     });
     every.unwrap_or_else(|error| panic!("{error}"));
     for ((fixture, _), (allowed, refused)) in checks.iter().zip(seen.into_inner()) {
-        assert!(
-            allowed > 9 || fixture.language.is_empty(),
-            "{}: {allowed} allowed texts were tried",
-            fixture.name
-        );
+        assert!(allowed > 9 || fixture.language.is_empty(), "{}: {allowed} allowed texts were tried", fixture.name);
         assert!(
             refused > 9 || fixture.pattern.language().is_all(),
             "{}: {refused} refused texts were tried",
@@ -162,12 +118,7 @@ fn emitted_code_agrees_with_the_oracle() {
 fn emitted_code_agrees_at_every_limit() {
     for (fixture, check) in checks() {
         let characters = fixture.characters();
-        let longest = fixture
-            .pattern
-            .language()
-            .max_len()
-            .or(fixture.max_length.map(u64::from))
-            .unwrap_or(48);
+        let longest = fixture.pattern.language().max_len().or(fixture.max_length.map(u64::from)).unwrap_or(48);
         let steps = longest.min(300) as u16 + 2;
         for start in [11_u16, 23, 57] {
             let choices: Vec<u16> = (0..steps).map(|step| (start + step * 3) | 1).collect();
@@ -190,16 +141,10 @@ fn emitted_code_agrees_at_every_limit() {
 #[test]
 fn emitted_code_counts_characters() {
     for (fixture, check) in checks() {
-        let limits = [fixture.min_length, fixture.max_length]
-            .into_iter()
-            .flatten();
+        let limits = [fixture.min_length, fixture.max_length].into_iter().flatten();
         for length in limits.flat_map(|limit| [limit.saturating_sub(1), limit, limit + 1]) {
             for character in ['7', 'é', '€', '😀'] {
-                judge(
-                    &fixture,
-                    check,
-                    &character.to_string().repeat(length as usize),
-                );
+                judge(&fixture, check, &character.to_string().repeat(length as usize));
             }
         }
     }

@@ -10,9 +10,7 @@ use crate::fixtures;
 
 /// Compares with the file, or rewrites it if `UPDATE_GOLDEN` is 1.
 fn compare(file: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data")
-        .join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
     if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
         std::fs::write(&path, text).unwrap();
     }
@@ -30,8 +28,7 @@ fn emitted_checks_are_fresh() {
     let mut names = Vec::new();
     for fixture in fixtures::all() {
         let name = format_ident!("{}", fixture.name);
-        let check =
-            emit_check(&name, &fixture.rules()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let check = emit_check(&name, &fixture.rules()).unwrap_or_else(|error| panic!("{name}: {error}"));
         support.include(check.support);
         items.extend(check.items);
         names.push(name);
@@ -45,17 +42,13 @@ fn emitted_checks_are_fresh() {
         #items
     });
     let note = "// The checks of `patterns.txt` as `pattern::emit_check` writes them. Rewrite: UPDATE_GOLDEN=1 cargo test.\n\n";
-    compare(
-        "patterns_checks.rs",
-        &format!("{note}{}", prettyplease::unparse(&file.unwrap())),
-    );
+    compare("patterns_checks.rs", &format!("{note}{}", prettyplease::unparse(&file.unwrap())));
 }
 
 #[test]
 fn refusals_are_told_well() {
-    let mut told = String::from(
-        "# What is said of each pattern that is refused. Rewrite: UPDATE_GOLDEN=1 cargo test.\n",
-    );
+    let mut told =
+        String::from("# What is said of each pattern that is refused. Rewrite: UPDATE_GOLDEN=1 cargo test.\n");
     for source in REFUSED {
         let error = Pattern::compile(source).expect_err(source);
         write!(told, "\n{source}\n    {error}\n").unwrap();

@@ -15,13 +15,9 @@ impl Oracle {
 
     /// Whether the pattern matches somewhere in the text.
     pub fn matches(&self, text: &str) -> bool {
-        let matches = backends::find::<PikeVMExecutor>(&self.0, text, 0)
-            .next()
-            .is_some();
+        let matches = backends::find::<PikeVMExecutor>(&self.0, text, 0).next().is_some();
         if text.len() <= BOTH_UP_TO {
-            let again = backends::find::<BacktrackExecutor>(&self.0, text, 0)
-                .next()
-                .is_some();
+            let again = backends::find::<BacktrackExecutor>(&self.0, text, 0).next().is_some();
             assert_eq!(matches, again, "the oracle contradicts itself on {text:?}");
         }
         matches
@@ -29,8 +25,6 @@ impl Oracle {
 
     /// The characters of the text that the pattern, which reads one at a time, matches.
     pub fn characters<'t>(&'t self, text: &'t str) -> impl Iterator<Item = char> + 't {
-        self.0
-            .find_iter(text)
-            .filter_map(|found| text[found.range()].chars().next())
+        self.0.find_iter(text).filter_map(|found| text[found.range()].chars().next())
     }
 }

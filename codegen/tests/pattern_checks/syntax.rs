@@ -107,27 +107,16 @@ fn judge(source: &str) -> Result<(), TestCaseError> {
     match (Pattern::compile(source), Oracle::new(source)) {
         (Ok(pattern), Ok(oracle)) => {
             for text in texts() {
-                prop_assert_eq!(
-                    pattern.accepts(&text),
-                    oracle.matches(&text),
-                    "`{}` on {:?}",
-                    source,
-                    text
-                );
+                prop_assert_eq!(pattern.accepts(&text), oracle.matches(&text), "`{}` on {:?}", source, text);
             }
         }
         (Ok(_), Err(error)) => prop_assert!(false, "`{source}` was read, but: {error}"),
         (Err(error), Ok(_)) => {
-            prop_assert!(
-                LIMITS.iter().any(|limit| error.reason.contains(limit)),
-                "`{source}` was refused: {error}"
-            );
+            prop_assert!(LIMITS.iter().any(|limit| error.reason.contains(limit)), "`{source}` was refused: {error}");
         }
         (Err(error), Err(_)) => {
             prop_assert!(
-                error
-                    .position
-                    .is_none_or(|position| position <= source.chars().count()),
+                error.position.is_none_or(|position| position <= source.chars().count()),
                 "`{source}`: {error}"
             );
         }
@@ -139,22 +128,15 @@ fn judge(source: &str) -> Result<(), TestCaseError> {
 fn texts() -> impl Iterator<Item = String> {
     let characters = ['a', 'b', '1', '-', ' ', '\n', 'é', '😀'];
     let level = |texts: Vec<String>| -> Vec<String> {
-        texts
-            .iter()
-            .flat_map(|text| characters.map(|character| format!("{text}{character}")))
-            .collect()
+        texts.iter().flat_map(|text| characters.map(|character| format!("{text}{character}"))).collect()
     };
     let one = level(vec![String::new()]);
     let two = level(one.clone());
     let longer = [
-        "aab", "aba", "abab", "a1b", "a b", "aabb", "^$", "a-b", "]", "\\", "/", ".", "\u{1}",
-        "\0", "aaaa", "ab ab", "z",
+        "aab", "aba", "abab", "a1b", "a b", "aabb", "^$", "a-b", "]", "\\", "/", ".", "\u{1}", "\0", "aaaa", "ab ab",
+        "z",
     ];
-    [String::new()]
-        .into_iter()
-        .chain(one)
-        .chain(two)
-        .chain(longer.map(str::to_owned))
+    [String::new()].into_iter().chain(one).chain(two).chain(longer.map(str::to_owned))
 }
 
 proptest! {
@@ -193,11 +175,7 @@ fn large_patterns_are_refused() {
         &format!("^(?:{wide}){{3}}$"),
         &format!("^{}$", "a?".repeat(9_000)),
     ] {
-        assert!(
-            Pattern::compile(source).is_err(),
-            "{}",
-            source.chars().take(50).collect::<String>()
-        );
+        assert!(Pattern::compile(source).is_err(), "{}", source.chars().take(50).collect::<String>());
     }
     assert!(Pattern::compile(&stars).is_ok());
     assert!(Pattern::compile("^[a-z]{1,4096}$").is_ok());
