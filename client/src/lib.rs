@@ -20,6 +20,7 @@
 //! free numbers, speak through a proxy.
 
 mod answer;
+mod attempt;
 mod builder;
 mod checks;
 mod client;
