@@ -68,64 +68,71 @@ fn order() -> Request {
 /// How long the faults last in these tests that have no end of their own.
 const LASTS: u32 = 60;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_does_what_it_says_and_records_what_it_is_told() {
-    for &fault in Fault::ALL {
-        if fault == Fault::ConnectionRefused {
-            continue;
-        }
+    let mut strikes = tokio::task::JoinSet::new();
+    for &fault in Fault::ALL
+        .iter()
+        .filter(|&&fault| fault != Fault::ConnectionRefused)
+    {
         for when in [When::Before, When::After] {
-            let sandbox = open().await;
-            let mut script = Script::new(fault);
-            script = if when == When::Before {
-                script.before()
-            } else {
-                script.after()
-            };
-            if is_endless(fault) {
-                script = script.lasts_millis(LASTS);
-            }
-            let accepted = sandbox.script(script).await;
-            if fault == Fault::CloseAfterAccept && when == When::After {
-                assert!(
-                    accepted
-                        .unwrap_err()
-                        .to_string()
-                        .contains("`close-after-accept`")
-                );
-                continue;
-            }
-            accepted.unwrap();
-
-            let seen = call(&sandbox, &order()).await;
-            let orders = sandbox.orders();
-            assert_eq!(
-                sandbox.requests().by_tracking_id["t"],
-                1,
-                "{fault} {when:?}"
-            );
-            assert_eq!(
-                orders.len(),
-                usize::from(when == When::After),
-                "{fault} {when:?}"
-            );
-            // An answer that shows an id shows that of the order, if there is one.
-            check(
-                fault,
-                &seen,
-                orders.first().map(|order| order.id.as_str()),
-                &sandbox,
-            );
-
-            // The fault has struck once, and the sandbox is as it was.
-            let after = order().send(&sandbox).await;
-            assert_eq!(
-                after.status,
-                if when == When::After { 409 } else { 200 },
-                "{fault} {when:?}"
-            );
+            strikes.spawn(strike(fault, when));
         }
     }
+    strikes.join_all().await;
+}
+
+/// Has a fault strike one order, and looks at what the client sees and what the sandbox knows.
+async fn strike(fault: Fault, when: When) {
+    let sandbox = open().await;
+    let mut script = Script::new(fault);
+    script = if when == When::Before {
+        script.before()
+    } else {
+        script.after()
+    };
+    if is_endless(fault) {
+        script = script.lasts_millis(LASTS);
+    }
+    let accepted = sandbox.script(script).await;
+    if fault == Fault::CloseAfterAccept && when == When::After {
+        assert!(
+            accepted
+                .unwrap_err()
+                .to_string()
+                .contains("`close-after-accept`")
+        );
+        return;
+    }
+    accepted.unwrap();
+
+    let seen = call(&sandbox, &order()).await;
+    let orders = sandbox.orders();
+    assert_eq!(
+        sandbox.requests().by_tracking_id["t"],
+        1,
+        "{fault} {when:?}"
+    );
+    assert_eq!(
+        orders.len(),
+        usize::from(when == When::After),
+        "{fault} {when:?}"
+    );
+    // An answer that shows an id shows that of the order, if there is one.
+    check(
+        fault,
+        &seen,
+        orders.first().map(|order| order.id.as_str()),
+        &sandbox,
+    );
+
+    // The fault has struck once, and the sandbox is as it was.
+    let after = order().send(&sandbox).await;
+    assert_eq!(
+        after.status,
+        if when == When::After { 409 } else { 200 },
+        "{fault} {when:?}"
+    );
 }
 
 fn is_endless(fault: Fault) -> bool {
@@ -232,7 +239,7 @@ fn check(fault: Fault, seen: &Seen, id: Option<&str>, sandbox: &Sandbox) {
         Fault::Body100Mb => {
             assert!(length() > 100 << 20);
             assert_eq!(length(), seen.answer().body.len());
-            assert!(seen.answer().json()["filler"].is_string());
+            assert!(seen.bytes.ends_with(b"xx\"}"));
         }
         Fault::DeepJson => {
             let body = seen.answer().body;
