@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod fault_connections;
+mod fault_plan;
 mod faults;
 mod judge;
 mod service;
