@@ -357,12 +357,16 @@ impl fmt::Debug for Courier<'_> {
 /// The name and version that servers see.
 const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
 
+/// Says in a request whose it is.
+pub(crate) fn signed(request: &mut Request<Bytes>) {
+    request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(AGENT));
+}
+
 impl Transport for Courier<'_> {
     type Error = Failure;
 
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
-        let headers = request.headers_mut();
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        signed(&mut request);
         if let Some(token) = &self.token {
             let bearer = zeroize::Zeroizing::new(format!("Bearer {}", token.expose()));
             let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| Failure {
@@ -371,7 +375,7 @@ impl Transport for Courier<'_> {
                 why: "the token cannot be sent in a header".to_owned(),
             })?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            request.headers_mut().insert(AUTHORIZATION, value);
         }
         let evidence = self.flight.begin();
         self.shared.wire.exchange(self.shared.target.base(), request, &evidence, self.deadline).await

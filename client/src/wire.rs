@@ -11,7 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub(crate) use counted::Evidence;
-pub(crate) use exchange::{BodyEnd, Wire};
+pub(crate) use exchange::{BodyEnd, Wire, in_origin_form};
 pub(crate) use tls::Tls;
 
 /// How long each part of a call may take. Time runs on the clock of tokio.
