@@ -190,14 +190,19 @@ impl fmt::Debug for Courier<'_> {
 /// The name and version that servers see.
 const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
 
+/// Says in a request whose it is, and what its answer may be.
+pub(crate) fn signed(request: &mut Request<Bytes>) {
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    // An answer that is compressed could not be read here, and an order would be in doubt for it.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+}
+
 impl Transport for Courier<'_> {
     type Error = Failure;
 
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
-        let headers = request.headers_mut();
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-        // An answer that is compressed could not be read here, and an order would be in doubt for it.
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        signed(&mut request);
         if let Some(token) = self.token {
             let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
             let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| Failure {
@@ -206,7 +211,7 @@ impl Transport for Courier<'_> {
                 why: "the token cannot be sent in a header".to_owned(),
             })?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            request.headers_mut().insert(AUTHORIZATION, value);
         }
         let Attempt { shared, flight, deadline, .. } = self.attempt;
         shared.wire.exchange(shared.target.base(), request, &flight.begin(), *deadline).await
