@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use crate::{
     Error, Suite, Target,
     case::{Case, Expect},
-    draft::{Draft, Edit},
     http::Outcome,
     options::Options,
-    plan::Trial,
+    plan::{Member, Trial},
     remedy,
     report::{Counts, Finding, Report, Stop},
-    run::at,
     sender::Sender,
     verdict::{Answers, Reasoned, Verdict},
 };
@@ -26,11 +24,8 @@ pub(crate) struct Results {
     settled: Vec<Option<Settled>>,
     answers: Vec<Answers>,
     observed: HashMap<String, (Reasoned, Vec<usize>)>,
-    /// Requests that should have been taken and were, for what they say of the parts of others.
-    taken: Vec<(usize, Draft)>,
     /// Requests that were refused as a whole and taken apart: their cases, and the exchange.
     suspects: Vec<(Vec<usize>, usize)>,
-    exchange: usize,
 }
 
 impl Results {
@@ -41,9 +36,7 @@ impl Results {
             settled: vec![None; suite.cases().len()],
             answers: answers.collect::<Result<_, _>>()?,
             observed: HashMap::new(),
-            taken: Vec::new(),
             suspects: Vec::new(),
-            exchange: 0,
         })
     }
 
@@ -55,20 +48,26 @@ impl Results {
         self.settled[case] = Some((verdict, why.to_owned(), Some(exchange)));
     }
 
-    pub(crate) fn sent(&mut self, trial: &Trial, exchange: usize, passed: bool) {
-        self.exchange = exchange;
-        if passed && trial.expect == Expect::Accept {
-            self.taken.push((trial.operation, trial.draft.clone()));
-        }
-    }
-
     /// A request of several cases was refused: if each of its cases is taken alone, it is their being together.
-    pub(crate) fn suspect(&mut self, trial: &Trial) {
-        self.suspects.push((trial.cases.iter().map(|member| member.case).collect(), self.exchange));
+    pub(crate) fn suspect(&mut self, trial: &Trial, exchange: usize) {
+        self.suspects.push((trial.cases.iter().map(|member| member.case).collect(), exchange));
     }
 
-    pub(crate) fn anything_taken(&self) -> bool {
-        !self.taken.is_empty()
+    /// The base is refused, and taken once it is changed in these ways.
+    pub(crate) fn explain_base(&mut self, suite: &Suite, needed: &[Member]) {
+        let cases: Vec<&Case> = needed.iter().map(|member| &suite.cases()[member.case]).collect();
+        let ways: Vec<String> = cases
+            .iter()
+            .map(|case| format!("{} ({})", case.about, suite.constraints()[case.constraint].element))
+            .collect();
+        for (case, settled) in suite.cases().iter().zip(&mut self.settled) {
+            if let Some((Verdict::Drift, why, _)) = settled
+                && case.expect == Expect::Accept
+                && case.edits.is_empty()
+            {
+                *why = format!("{why}; it is taken once this is changed: {}", ways.join(", "));
+            }
+        }
     }
 
     pub(crate) fn drift(&self) -> usize {
@@ -76,9 +75,8 @@ impl Results {
     }
 
     /// Holds an answer against the document.
-    pub(crate) fn observe(&mut self, suite: &Suite, operation: usize, exchange: usize, outcome: &Outcome) {
+    pub(crate) fn observe(&mut self, operation: usize, exchange: usize, outcome: &Outcome) {
         let Outcome::Answer(answer) = outcome else { return };
-        let _ = suite;
         for (id, (verdict, why)) in self.answers[operation].judge(answer) {
             let entry = self.observed.entry(id).or_insert_with(|| ((verdict, why.clone()), Vec::new()));
             if verdict > entry.0.0 {
@@ -93,42 +91,13 @@ impl Results {
     /// What follows from the run as a whole.
     pub(crate) fn conclude(&mut self, suite: &Suite, base_taken: bool) {
         self.together();
-        for (index, case) in suite.cases().iter().enumerate() {
-            let Some((verdict, why, exchange)) = self.settled[index].clone() else { continue };
-            let revised = match case.expect {
-                Expect::Reject if verdict == Verdict::Pass && !base_taken => {
-                    let why = format!("{why}; but the request that every case is made of is not taken either");
-                    Some((Verdict::Inconclusive, why))
-                }
-                Expect::Accept if verdict == Verdict::Inconclusive && !base_taken => {
-                    self.part_of_base(suite, case, exchange)
-                }
-                _ => None,
-            };
-            if let Some((verdict, why)) = revised {
-                self.settled[index] = Some((verdict, why, exchange));
+        let refused = suite.cases().iter().zip(&mut self.settled).filter(|(case, _)| case.expect == Expect::Reject);
+        for (_, settled) in refused.filter(|_| !base_taken) {
+            if let Some((verdict @ Verdict::Pass, why, _)) = settled {
+                *verdict = Verdict::Inconclusive;
+                "refused, and so is the request that every case is made of".clone_into(why);
             }
         }
-    }
-
-    /// The base was refused, and the case is nothing but the base. If other requests with the same value were taken, the value is
-    /// not what it was refused for; if none was, it is as far as anybody can tell.
-    fn part_of_base(&self, suite: &Suite, case: &Case, exchange: Option<usize>) -> Option<Reasoned> {
-        exchange?;
-        let base = suite.base(case.operation);
-        let same = !case.edits.is_empty() && base.with(&case.edits).as_ref() == Some(base);
-        if !same {
-            return None;
-        }
-        let elsewhere = |edit: &Edit| match edit {
-            Edit::Set(pointer, value) => self.taken.iter().any(|(_, draft)| at(draft, pointer).as_ref() == Some(value)),
-            _ => false,
-        };
-        Some(if case.edits.iter().all(elsewhere) {
-            (Verdict::Pass, "taken in other requests".to_owned())
-        } else {
-            (Verdict::Drift, "every request with it was refused".to_owned())
-        })
     }
 
     fn together(&mut self) {

@@ -2,14 +2,13 @@
 
 use std::{collections::VecDeque, future::Future, pin::pin};
 
-use serde_json::Value;
-
 use crate::{
     Error, Suite, Target,
     case::Expect,
+    draft::{Draft, Edit},
     http::{Http, Outcome},
     options::Options,
-    plan::{self, Schedule, Trial},
+    plan::{self, Member, Schedule, Trial},
     report::{Report, Stop},
     results::Results,
     sender::Sender,
@@ -61,6 +60,8 @@ pub async fn run(
         planned: plan.requests,
         stopped: None,
         base: Base::Unknown,
+        needs: Vec::new(),
+        open: Vec::new(),
         trouble: 0,
     };
     for (case, why) in &schedule.left_out {
@@ -87,6 +88,10 @@ struct Run<'a> {
     planned: usize,
     stopped: Option<Stop>,
     base: Base,
+    /// What the base needs for this target to take it, where it does not take the base itself.
+    needs: Vec<Edit>,
+    /// Requests that were refused while the base was refused as well.
+    open: Vec<Trial>,
     /// Requests in a row that came to nothing for the same kind of reason.
     trouble: u32,
 }
@@ -98,25 +103,64 @@ impl Run<'_> {
         let mut accepts: VecDeque<Trial> = schedule.accepts.into();
         while self.base != Base::Taken {
             let Some(trial) = accepts.pop_front() else { break };
-            let parts = self.one(trial, &mut stop).await;
-            parts.into_iter().rev().for_each(|part| accepts.push_front(part));
-            if self.base == Base::Refused && self.results.anything_taken() {
-                break;
+            let (taken, parts) = self.one(trial.clone(), &mut stop).await;
+            if taken && self.base == Base::Refused && !trial.verbatim {
+                self.needs = self.narrow(&trial, &mut stop).await;
+                self.base = Base::Taken;
+                self.open.drain(..).rev().for_each(|trial| accepts.push_front(trial));
             }
+            parts.into_iter().rev().for_each(|part| accepts.push_front(part));
         }
         for trial in schedule.rejects {
             self.one(trial, &mut stop).await;
         }
         accepts.extend(schedule.others);
         while let Some(trial) = accepts.pop_front() {
-            let parts = self.one(trial, &mut stop).await;
+            let (_, parts) = self.one(trial, &mut stop).await;
             parts.into_iter().rev().for_each(|part| accepts.push_front(part));
+        }
+        let why = "the request that every case is made of is refused as well";
+        for member in self.open.drain(..).flat_map(|trial| trial.cases) {
+            self.results.settle(member.case, Verdict::Inconclusive, why);
         }
         self.results.conclude(self.suite, self.base == Base::Taken);
     }
 
-    /// Sends one request, unless the run has ended. Gives the requests that it falls apart into.
-    async fn one(&mut self, trial: Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> Vec<Trial> {
+    /// The base was refused and this request, which differs from it in several things, was taken: finds out which of them it takes.
+    async fn narrow(&mut self, trial: &Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> Vec<Edit> {
+        let mut needed = trial.cases.clone();
+        while needed.len() > 1 {
+            let (first, second) = needed.split_at(needed.len() / 2);
+            let (first, second) = (first.to_vec(), second.to_vec());
+            if self.taken(trial, &first, stop).await {
+                needed = first;
+            } else if self.taken(trial, &second, stop).await {
+                needed = second;
+            } else {
+                break;
+            }
+        }
+        let mut index = 0;
+        while needed.len() > 1 && index < needed.len() {
+            let without: Vec<_> =
+                needed.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, member)| member.clone()).collect();
+            if self.taken(trial, &without, stop).await { needed = without } else { index += 1 }
+        }
+        self.results.explain_base(self.suite, &needed);
+        needed.into_iter().flat_map(|member| member.edits).collect()
+    }
+
+    async fn taken(&mut self, trial: &Trial, cases: &[Member], stop: &mut (impl Future<Output = ()> + Unpin)) -> bool {
+        let Some(part) = plan::part(self.suite, trial, cases) else { return false };
+        if !self.may_send(stop).await {
+            return false;
+        }
+        let (_, outcome) = self.send(&part, stop).await;
+        matches!(outcome, Outcome::Answer(answer) if (200..300).contains(&answer.status))
+    }
+
+    /// Whether another request may be sent. Waits for its turn.
+    async fn may_send(&mut self, stop: &mut (impl Future<Output = ()> + Unpin)) -> bool {
         let bound = self.options.max_orders.is_some_and(|max| self.sender.orders() >= max);
         if self.stopped.is_none() && bound {
             self.stopped = Some(Stop::Bound);
@@ -124,24 +168,53 @@ impl Run<'_> {
         if self.stopped.is_none() && !self.sender.turn(stop).await {
             self.stopped = Some(Stop::Interrupted);
         }
-        if let Some(stopped) = &self.stopped {
-            let why = match stopped {
-                Stop::Bound => "the bound on orders was reached",
-                Stop::Interrupted => "the run was interrupted",
-                Stop::Credentials(_) => "the target does not accept the credentials",
-                Stop::Refused(_) => "the target takes no requests",
+        self.stopped.is_none()
+    }
+
+    async fn send(&mut self, trial: &Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> (usize, Outcome) {
+        let (exchange, outcome) = self.sender.send(trial, stop).await;
+        self.results.observe(trial.operation, exchange, &outcome);
+        self.mind(&outcome);
+        let (sent, orders) = (self.sender.sent(), self.sender.orders());
+        let last = self.sender.last();
+        (self.progress)(Progress { sent, planned: self.planned.max(sent), orders, drift: self.results.drift(), last });
+        (exchange, outcome)
+    }
+
+    /// Sends one request, unless the run has ended. Gives whether it was taken as it should be, and the requests that it falls apart
+    /// into.
+    async fn one(&mut self, trial: Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> (bool, Vec<Trial>) {
+        if !self.may_send(stop).await {
+            let why = match &self.stopped {
+                Some(Stop::Bound) => "the bound on orders was reached",
+                Some(Stop::Credentials(_)) => "the target does not accept the credentials",
+                Some(Stop::Refused(_)) => "the target takes no requests",
+                Some(Stop::Interrupted) | None => "the run was interrupted",
             };
             trial.cases.iter().for_each(|member| self.results.settle(member.case, Verdict::Skipped, why));
-            return Vec::new();
+            return (false, Vec::new());
         }
-        let (exchange, outcome) = self.sender.send(&trial, stop).await;
-        self.results.observe(self.suite, trial.operation, exchange, &outcome);
-        self.mind(&outcome);
-        let parts = self.settle(trial, exchange, &outcome);
-        let last = self.sender.last();
-        let (sent, orders) = (self.sender.sent(), self.sender.orders());
-        (self.progress)(Progress { sent, planned: self.planned.max(sent), orders, drift: self.results.drift(), last });
-        parts
+        let trial = self.fitted(trial);
+        let (exchange, outcome) = self.send(&trial, stop).await;
+        self.settle(trial, exchange, &outcome)
+    }
+
+    /// The request as this target needs it.
+    fn fitted(&self, trial: Trial) -> Trial {
+        if self.needs.is_empty() || trial.verbatim {
+            return trial;
+        }
+        let edits = self.needs.iter().chain(trial.cases.iter().flat_map(|member| &member.edits));
+        let draft = self.suite.base(trial.operation).with(edits);
+        let judge = self.suite.judge(trial.operation);
+        let same = |draft: &Draft| {
+            let breaches = |draft: &Draft| judge.breaches(draft, &self.options.several_service_profiles);
+            breaches(draft) == breaches(&trial.draft)
+        };
+        match draft.filter(same) {
+            Some(draft) => Trial { draft, ..trial },
+            None => trial,
+        }
     }
 
     /// Three requests in a row that come to nothing end the run.
@@ -160,34 +233,31 @@ impl Run<'_> {
     }
 
     /// Settles the cases of a request, or takes it apart.
-    fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome) -> Vec<Trial> {
+    fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome) -> (bool, Vec<Trial>) {
         let (verdict, why) = verdict::judge(trial.expect, outcome, self.wrong_method(&trial));
         let holds_base = trial.cases.iter().any(|member| self.is_base(member.case));
-        let refused = verdict == Verdict::Drift && trial.expect == Expect::Accept;
-        self.results.sent(&trial, exchange, verdict == Verdict::Pass);
         if holds_base && verdict == Verdict::Pass {
             self.base = Base::Taken;
         }
-        if refused && trial.cases.len() > 1 && self.base != Base::Refused {
-            return self.apart(trial, holds_base);
-        }
-        if refused && holds_base {
-            self.base = Base::Refused;
-        }
-        let lone_base = holds_base && trial.cases.len() == 1;
-        let (verdict, why) = match self.base {
-            Base::Refused if refused && !lone_base => {
-                (Verdict::Inconclusive, "the request that every case is made of is refused as well".to_owned())
+        if verdict == Verdict::Drift && trial.expect == Expect::Accept {
+            match (self.base, trial.cases.len()) {
+                (_, 1) if holds_base => self.base = Base::Refused,
+                // Nothing follows from it until something is taken.
+                (Base::Refused, _) => {
+                    self.open.push(trial);
+                    return (false, Vec::new());
+                }
+                (_, 1) => {}
+                _ => return (false, self.apart(trial, holds_base, exchange)),
             }
-            _ => (verdict, why),
-        };
+        }
         trial.cases.iter().for_each(|member| self.results.settle_at(member.case, verdict, &why, exchange));
-        Vec::new()
+        (verdict == Verdict::Pass && trial.expect == Expect::Accept, Vec::new())
     }
 
     /// The base on its own first: where it is refused, nothing follows for the others. Then by halves.
-    fn apart(&mut self, trial: Trial, holds_base: bool) -> Vec<Trial> {
-        self.results.suspect(&trial);
+    fn apart(&mut self, trial: Trial, holds_base: bool, exchange: usize) -> Vec<Trial> {
+        self.results.suspect(&trial, exchange);
         let (first, rest): (Vec<_>, Vec<_>) = if holds_base {
             trial.cases.iter().cloned().partition(|member| self.is_base(member.case))
         } else {
@@ -208,9 +278,4 @@ impl Run<'_> {
         let wrong = !operation.path_methods.contains(&trial.draft.method);
         (wrong && operation.responses.iter().any(|response| response.status == "405")).then_some(405)
     }
-}
-
-/// The value that an edit's place has in a draft, for comparison.
-pub(crate) fn at(draft: &crate::draft::Draft, pointer: &str) -> Option<Value> {
-    draft.body.as_ref()?.pointer(pointer).cloned()
 }

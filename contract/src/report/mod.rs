@@ -1,6 +1,7 @@
 //! What a run found, in data. How it is shown is the business of the files beside this one.
 
 mod baseline;
+mod text;
 
 pub use baseline::Baseline;
 
