@@ -44,6 +44,10 @@ impl Credentials {
         }
     }
 
+    pub(crate) fn encrypted(&self) -> bool {
+        matches!(&self.0, Source::Client { token_url, .. } if token_url.scheme() == "https")
+    }
+
     /// Whether another token can be had where one was refused.
     pub(crate) fn renewable(&self) -> bool {
         matches!(self.0, Source::Client { .. })

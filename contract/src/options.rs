@@ -11,6 +11,8 @@ pub struct Options {
     /// The most orders that the run may place, counting what the target takes though it should refuse it, and what nobody knows the
     /// outcome of. `None`: no bound.
     pub max_orders: Option<u32>,
+    /// The most requests that the run may send. What is left then is skipped, and reported so.
+    pub max_requests: usize,
     /// How fast requests follow one another. `None`: at once.
     pub rate: Option<Rate>,
     /// The seed of numbers and tracking ids. Two runs with one seed send the same; with two seeds they share nothing.
@@ -31,6 +33,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             max_orders: Some(3),
+            max_requests: 199,
             rate: Some(Rate { interval: Duration::from_millis(500) }),
             run: 0,
             numbers: Vec::new(),

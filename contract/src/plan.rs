@@ -19,6 +19,10 @@ pub(crate) struct Trial {
     pub(crate) expect: Expect,
     pub(crate) risk: Risk,
     pub(crate) verbatim: bool,
+    /// The first part of a request that was taken apart, by that request's number.
+    pub(crate) before: Option<usize>,
+    /// The second part.
+    pub(crate) after: Option<usize>,
 }
 
 /// A case in a request, with the edits it takes for the account at hand.
@@ -77,6 +81,9 @@ impl std::fmt::Display for Plan {
     }
 }
 
+/// Most cases of one request. More would make refusals dearer to take apart, and fewer would make more orders.
+const SHARED: usize = 8;
+
 /// Puts the cases into requests.
 pub(crate) fn schedule(suite: &Suite, options: &Options) -> Schedule {
     let mut schedule = Schedule { accepts: Vec::new(), rejects: Vec::new(), others: Vec::new(), left_out: Vec::new() };
@@ -99,6 +106,8 @@ pub(crate) fn schedule(suite: &Suite, options: &Options) -> Schedule {
             expect: case.expect,
             risk: case.risk,
             verbatim: case.verbatim,
+            before: None,
+            after: None,
         };
         match case.expect {
             Expect::Reject => schedule.rejects.push(alone),
@@ -128,10 +137,14 @@ fn join(suite: &Suite, options: &Options, trials: &mut Vec<Trial>, alone: Trial)
     if !alone.verbatim && shares(alone.risk) {
         let fits = |trial: &Trial| {
             let same = trial.operation == alone.operation && trial.risk == alone.risk && !trial.verbatim;
+            let room = trial.cases.len() < SHARED;
             let apart = || trial.cases.iter().all(|member| independent(&member.edits, &alone.cases[0].edits));
-            let draft = (same && apart()).then(|| trial.draft.with(&alone.cases[0].edits)).flatten()?;
+            let draft = (same && room && apart()).then(|| trial.draft.with(&alone.cases[0].edits)).flatten()?;
             let clean = suite.judge(trial.operation).breaches(&draft, &options.several_service_profiles).is_empty();
-            clean.then_some(draft)
+            let base = suite.base(trial.operation);
+            let bare = |members: &[Member]| members.iter().any(|member| member.edits.is_empty());
+            let whole = !(bare(&trial.cases) || bare(&alone.cases)) || extends(base, &draft);
+            (clean && whole).then_some(draft)
         };
         for trial in trials.iter_mut() {
             if let Some(draft) = fits(trial) {
@@ -144,10 +157,27 @@ fn join(suite: &Suite, options: &Options, trials: &mut Vec<Trial>, alone: Trial)
     trials.push(alone);
 }
 
+/// Whether a request has everything that the base has, so that taking it is taking the base.
+fn extends(base: &Draft, draft: &Draft) -> bool {
+    fn within(base: &serde_json::Value, body: &serde_json::Value) -> bool {
+        match (base.as_object(), body.as_object()) {
+            (Some(base), Some(body)) => {
+                base.iter().all(|(name, value)| body.get(name).is_some_and(|found| within(value, found)))
+            }
+            _ => base == body,
+        }
+    }
+    let bodies = match (&base.body, &draft.body) {
+        (Some(base), Some(body)) => within(base, body),
+        (base, body) => base == body,
+    };
+    bodies && base.parameters == draft.parameters && base.content_type == draft.content_type
+}
+
 /// The same requests for fewer of a trial's cases.
 pub(crate) fn part(suite: &Suite, trial: &Trial, cases: &[Member]) -> Option<Trial> {
     let draft = suite.base(trial.operation).with(cases.iter().flat_map(|member| &member.edits))?;
-    Some(Trial { draft, cases: cases.to_vec(), ..trial.clone() })
+    Some(Trial { draft, cases: cases.to_vec(), before: None, after: None, ..trial.clone() })
 }
 
 /// A case's edits for an account with several service profiles in these countries. A case about such an account moves to one of its

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    Error, Suite, Target,
+    Suite, Target,
     case::{Case, Expect},
     http::Outcome,
     options::Options,
@@ -11,7 +11,7 @@ use crate::{
     remedy,
     report::{Counts, Finding, Report, Stop},
     sender::Sender,
-    verdict::{Answers, Reasoned, Verdict},
+    verdict::{Reasoned, Verdict},
 };
 
 /// How many exchanges show one finding.
@@ -22,22 +22,14 @@ type Settled = (Verdict, String, Option<usize>);
 
 pub(crate) struct Results {
     settled: Vec<Option<Settled>>,
-    answers: Vec<Answers>,
     observed: HashMap<String, (Reasoned, Vec<usize>)>,
     /// Requests that were refused as a whole and taken apart: their cases, and the exchange.
     suspects: Vec<(Vec<usize>, usize)>,
 }
 
 impl Results {
-    pub(crate) fn new(suite: &Suite) -> Result<Self, Error> {
-        let answers =
-            suite.spec.operations.iter().map(|operation| Answers::of(&suite.spec, operation, suite.constraints()));
-        Ok(Self {
-            settled: vec![None; suite.cases().len()],
-            answers: answers.collect::<Result<_, _>>()?,
-            observed: HashMap::new(),
-            suspects: Vec::new(),
-        })
+    pub(crate) fn new(suite: &Suite) -> Self {
+        Self { settled: vec![None; suite.cases().len()], observed: HashMap::new(), suspects: Vec::new() }
     }
 
     pub(crate) fn settle(&mut self, case: usize, verdict: Verdict, why: &str) {
@@ -75,9 +67,9 @@ impl Results {
     }
 
     /// Holds an answer against the document.
-    pub(crate) fn observe(&mut self, operation: usize, exchange: usize, outcome: &Outcome) {
+    pub(crate) fn observe(&mut self, suite: &Suite, operation: usize, exchange: usize, outcome: &Outcome) {
         let Outcome::Answer(answer) = outcome else { return };
-        for (id, (verdict, why)) in self.answers[operation].judge(answer) {
+        for (id, (verdict, why)) in suite.answers[operation].judge(answer) {
             let entry = self.observed.entry(id).or_insert_with(|| ((verdict, why.clone()), Vec::new()));
             if verdict > entry.0.0 {
                 *entry = ((verdict, why), Vec::new());

@@ -43,14 +43,14 @@ pub async fn run(
     target: &Target,
     options: &Options,
     stop: impl Future<Output = ()>,
-    progress: &mut dyn FnMut(Progress<'_>),
+    progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report, Error> {
     target.refuse(&Spec::production_hosts(&suite.spec.root))?;
     let schedule = plan::schedule(suite, options);
     let plan = schedule.plan(options);
-    let http = Http::new(options.timeout)?;
+    let http = Http::new(options.timeout, target.encrypted())?;
     let sender = Sender::new(suite, target, options, http).await?;
-    let results = Results::new(suite)?;
+    let results = Results::new(suite);
     let mut run = Run {
         suite,
         options,
@@ -62,6 +62,7 @@ pub async fn run(
         base: Base::Unknown,
         needs: Vec::new(),
         open: Vec::new(),
+        parts: Vec::new(),
         trouble: 0,
     };
     for (case, why) in &schedule.left_out {
@@ -84,7 +85,7 @@ struct Run<'a> {
     options: &'a Options,
     sender: Sender<'a>,
     results: Results,
-    progress: &'a mut dyn FnMut(Progress<'_>),
+    progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
     planned: usize,
     stopped: Option<Stop>,
     base: Base,
@@ -92,6 +93,8 @@ struct Run<'a> {
     needs: Vec<Edit>,
     /// Requests that were refused while the base was refused as well.
     open: Vec<Trial>,
+    /// Of each request that was taken apart, whether its first part was refused.
+    parts: Vec<bool>,
     /// Requests in a row that came to nothing for the same kind of reason.
     trouble: u32,
 }
@@ -165,6 +168,9 @@ impl Run<'_> {
         if self.stopped.is_none() && bound {
             self.stopped = Some(Stop::Bound);
         }
+        if self.stopped.is_none() && self.sender.sent() >= self.options.max_requests {
+            self.stopped = Some(Stop::Requests);
+        }
         if self.stopped.is_none() && !self.sender.turn(stop).await {
             self.stopped = Some(Stop::Interrupted);
         }
@@ -173,7 +179,7 @@ impl Run<'_> {
 
     async fn send(&mut self, trial: &Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> (usize, Outcome) {
         let (exchange, outcome) = self.sender.send(trial, stop).await;
-        self.results.observe(trial.operation, exchange, &outcome);
+        self.results.observe(self.suite, trial.operation, exchange, &outcome);
         self.mind(&outcome);
         let (sent, orders) = (self.sender.sent(), self.sender.orders());
         let last = self.sender.last();
@@ -187,6 +193,7 @@ impl Run<'_> {
         if !self.may_send(stop).await {
             let why = match &self.stopped {
                 Some(Stop::Bound) => "the bound on orders was reached",
+                Some(Stop::Requests) => "the bound on requests was reached",
                 Some(Stop::Credentials(_)) => "the target does not accept the credentials",
                 Some(Stop::Refused(_)) => "the target takes no requests",
                 Some(Stop::Interrupted) | None => "the run was interrupted",
@@ -194,26 +201,28 @@ impl Run<'_> {
             trial.cases.iter().for_each(|member| self.results.settle(member.case, Verdict::Skipped, why));
             return (false, Vec::new());
         }
-        let trial = self.fitted(trial);
+        // The whole was refused and its first part taken: the second part need not be asked.
+        if trial.cases.len() > 1 && trial.after.is_some_and(|whole| !self.parts[whole]) {
+            return (false, self.halves(&trial));
+        }
+        let (trial, fits) = self.fitted(trial);
         let (exchange, outcome) = self.send(&trial, stop).await;
-        self.settle(trial, exchange, &outcome)
+        self.settle(trial, exchange, &outcome, fits)
     }
 
-    /// The request as this target needs it.
-    fn fitted(&self, trial: Trial) -> Trial {
+    /// The request as this target needs it, and whether it can be had that way.
+    fn fitted(&self, trial: Trial) -> (Trial, bool) {
         if self.needs.is_empty() || trial.verbatim {
-            return trial;
+            return (trial, true);
         }
         let edits = self.needs.iter().chain(trial.cases.iter().flat_map(|member| &member.edits));
-        let draft = self.suite.base(trial.operation).with(edits);
         let judge = self.suite.judge(trial.operation);
-        let same = |draft: &Draft| {
-            let breaches = |draft: &Draft| judge.breaches(draft, &self.options.several_service_profiles);
-            breaches(draft) == breaches(&trial.draft)
-        };
-        match draft.filter(same) {
-            Some(draft) => Trial { draft, ..trial },
-            None => trial,
+        let breaches = |draft: &Draft| judge.breaches(draft, &self.options.several_service_profiles);
+        let fitted =
+            self.suite.base(trial.operation).with(edits).filter(|draft| breaches(draft) == breaches(&trial.draft));
+        match fitted {
+            Some(draft) => (Trial { draft, ..trial }, true),
+            None => (trial, false),
         }
     }
 
@@ -233,11 +242,16 @@ impl Run<'_> {
     }
 
     /// Settles the cases of a request, or takes it apart.
-    fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome) -> (bool, Vec<Trial>) {
-        let (verdict, why) = verdict::judge(trial.expect, outcome, self.wrong_method(&trial));
+    fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome, fits: bool) -> (bool, Vec<Trial>) {
+        let (mut verdict, mut why) = verdict::judge(trial.expect, outcome, self.wrong_method(&trial));
         let holds_base = trial.cases.iter().any(|member| self.is_base(member.case));
         if holds_base && verdict == Verdict::Pass {
             self.base = Base::Taken;
+        }
+        if verdict != Verdict::Pass
+            && let Some(whole) = trial.before
+        {
+            self.parts[whole] = true;
         }
         if verdict == Verdict::Drift && trial.expect == Expect::Accept {
             match (self.base, trial.cases.len()) {
@@ -248,23 +262,43 @@ impl Run<'_> {
                     return (false, Vec::new());
                 }
                 (_, 1) => {}
-                _ => return (false, self.apart(trial, holds_base, exchange)),
+                _ => {
+                    self.results.suspect(&trial, exchange);
+                    return (false, self.apart(&trial, holds_base));
+                }
             }
+        }
+        let refused = matches!(outcome, Outcome::Answer(answer) if (400..500).contains(&answer.status));
+        if !fits && refused {
+            (verdict, why) = (
+                Verdict::Inconclusive,
+                "refused, perhaps for what the request that every case is made of is refused for".to_owned(),
+            );
         }
         trial.cases.iter().for_each(|member| self.results.settle_at(member.case, verdict, &why, exchange));
         (verdict == Verdict::Pass && trial.expect == Expect::Accept, Vec::new())
     }
 
-    /// The base on its own first: where it is refused, nothing follows for the others. Then by halves.
-    fn apart(&mut self, trial: Trial, holds_base: bool, exchange: usize) -> Vec<Trial> {
-        self.results.suspect(&trial, exchange);
-        let (first, rest): (Vec<_>, Vec<_>) = if holds_base {
-            trial.cases.iter().cloned().partition(|member| self.is_base(member.case))
-        } else {
-            let (first, rest) = trial.cases.split_at(trial.cases.len() / 2);
-            (first.to_vec(), rest.to_vec())
-        };
-        [first, rest].iter().filter_map(|cases| plan::part(self.suite, &trial, cases)).collect()
+    /// The base on its own first: where it is refused, nothing follows for the others. Otherwise by halves.
+    fn apart(&mut self, trial: &Trial, holds_base: bool) -> Vec<Trial> {
+        if !holds_base {
+            return self.halves(trial);
+        }
+        let (base, rest): (Vec<_>, Vec<_>) = trial.cases.iter().cloned().partition(|member| self.is_base(member.case));
+        self.split(trial, [&base, &rest])
+    }
+
+    fn halves(&mut self, trial: &Trial) -> Vec<Trial> {
+        let (first, second) = trial.cases.split_at(trial.cases.len() / 2);
+        self.split(trial, [first, second])
+    }
+
+    fn split(&mut self, trial: &Trial, [first, second]: [&[Member]; 2]) -> Vec<Trial> {
+        let whole = self.parts.len();
+        self.parts.push(false);
+        let first = plan::part(self.suite, trial, first).map(|part| Trial { before: Some(whole), ..part });
+        let second = plan::part(self.suite, trial, second).map(|part| Trial { after: Some(whole), ..part });
+        first.into_iter().chain(second).collect()
     }
 
     fn is_base(&self, case: usize) -> bool {

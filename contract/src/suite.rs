@@ -10,6 +10,7 @@ use crate::{
     options::Options,
     plan::{self, Plan},
     spec::Spec,
+    verdict::Answers,
 };
 
 /// Every case of a spec, ready to be run against any number of targets.
@@ -25,6 +26,7 @@ use crate::{
 pub struct Suite {
     pub(crate) spec: Spec,
     pub(crate) derived: Derived,
+    pub(crate) answers: Vec<Answers>,
 }
 
 impl Suite {
@@ -37,7 +39,9 @@ impl Suite {
     pub fn from_spec(spec: &str, cases: &str) -> Result<Self, Error> {
         let spec = Spec::read(spec, cases)?;
         let derived = derive::derive(&spec)?;
-        Ok(Self { spec, derived })
+        let answers = spec.operations.iter().map(|operation| Answers::of(&spec, operation, &derived.constraints));
+        let answers = answers.collect::<Result<_, _>>()?;
+        Ok(Self { spec, derived, answers })
     }
 
     /// Every case, in the order of the spec.

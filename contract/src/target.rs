@@ -40,6 +40,11 @@ impl Target {
         self.base.as_str().trim_end_matches('/')
     }
 
+    /// Whether anything of a run is encrypted: the target, or what issues its tokens.
+    pub(crate) fn encrypted(&self) -> bool {
+        self.base.scheme() == "https" || self.credentials.encrypted()
+    }
+
     pub(crate) fn credentials(&self) -> &Credentials {
         &self.credentials
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Deriver, Draw, Place, Wanted, list, number, sample, text, words};
+use super::{Deriver, Draw, Place, Wanted, list, number, rule, sample, text, words};
 use crate::{
     case::{Expect, Risk},
     draft::{Edit, concrete, member},
@@ -157,8 +157,12 @@ fn kind(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
     let (demand, place) = (words::demand("type", &keyword.value), spot.place(&keyword.at));
     let (value, about) = mistyped(spot);
     let slug = format!("not-{}", article_free(&keyword.value));
-    let draw = Draw::new(slug, about, spot.set(value));
-    deriver.add(&place, "type", demand.clone(), &spot.breach("type"), draw);
+    // A value of a wrong type may be ignored or be taken for one of the right type. In the base, where the element is not needed, the
+    // first would show; in a case file's body that needs it, the second.
+    let mut edits = rule::context(deriver, &spot.pointer).unwrap_or_default();
+    edits.retain(|edit| !matches!(edit, Edit::Set(at, _) if *at == spot.pointer));
+    edits.extend(spot.set(value));
+    deriver.add(&place, "type", demand.clone(), &spot.breach("type"), Draw::new(slug, about, edits));
     if !spot.brief {
         let wanted = if shape.nullable() { Wanted::Nothing } else { spot.breach("type") };
         deriver.add(&place, "type", demand, &wanted, Draw::new("null", "it is `null`", spot.set(Value::Null)));
@@ -195,6 +199,10 @@ fn strings(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
     for (tag, candidate) in text::candidates(shape, spot.sample.as_str().unwrap_or_default()) {
         let edits = spot.set(Value::String(candidate.text.clone()));
         let Some(breaches) = deriver.breaches(&edits) else { continue };
+        let broken: Vec<&str> = breaches.iter().map(|(keyword, _)| keyword.as_str()).collect();
+        if text::beside_the_point(tag, &broken) {
+            continue;
+        }
         let here = |keyword: &str| breaches.contains(&(keyword.to_owned(), spot.pointer.clone()));
         let risk = spot.risk(&candidate.text);
         let draw = Draw::new(candidate.slug, candidate.about, edits).value(candidate.text);

@@ -62,6 +62,10 @@ fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
         }
         let edits = edit(parameter, Some(candidate.text.clone()));
         let Some(breaches) = deriver.breaches(&edits) else { continue };
+        let all: Vec<&str> = breaches.iter().map(|(keyword, _)| keyword.as_str()).collect();
+        if text::beside_the_point(tag, &all) {
+            continue;
+        }
         let broken = |keyword: &&str| breaches.contains(&((*keyword).to_owned(), at(parameter)));
         let others = ["maxLength", "minLength", "enum", "format", "pattern", "type"];
         let (keyword, expect) = match [tag].into_iter().chain(others).find(|keyword| broken(keyword)) {

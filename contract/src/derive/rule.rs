@@ -172,6 +172,15 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expect, mut draw: Draw) 
     deriver.push(&place, &rule.id, rule.described.says.clone(), expect, draw);
 }
 
+/// The edits that make the base a request which needs an element that the base does not have: those of the first case file that has it
+/// and is to be accepted.
+pub(super) fn context(deriver: &Deriver<'_>, pointer: &str) -> Option<Vec<Edit>> {
+    let base = deriver.base.body.as_ref().filter(|body| body.pointer(pointer).is_none())?;
+    let mut files = deriver.spec.case_files.iter().flat_map(|(_, files)| files);
+    let file = files.find(|file| file.violations.is_empty() && file.body.pointer(pointer).is_some())?;
+    Some(difference(base, &file.body))
+}
+
 /// The edits that make one body of another: a list that differs is replaced as a whole.
 fn difference(from: &Value, to: &Value) -> Vec<Edit> {
     fn walk(from: &Value, to: &Value, at: &str, edits: &mut Vec<Edit>) {

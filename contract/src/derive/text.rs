@@ -8,6 +8,11 @@ use crate::{spec::Shape, vocabulary};
 /// A string to try, with the keyword that it is about.
 pub(crate) type Tagged = (&'static str, Candidate);
 
+/// Whether a candidate has missed what it was made for: made to be too long, it breaks something else alone.
+pub(crate) fn beside_the_point(tag: &str, broken: &[&str]) -> bool {
+    !broken.is_empty() && tag == "maxLength" && !broken.contains(&tag)
+}
+
 /// Longest text that a case is made of: a limit beyond it is not tried.
 const MAX_TEXT: usize = 100_000;
 
@@ -52,9 +57,8 @@ fn around(sample: &str) -> Vec<Candidate> {
 fn longest(shape: &Shape, sample: &str, pieces: Option<&Pieces>, free: bool) -> Vec<Candidate> {
     let Some(max) = shape.count("maxLength").filter(|max| *max < MAX_TEXT) else { return Vec::new() };
     if !free {
-        // As long as the pattern allows is the pattern's case.
         let stretched = |length: usize| pieces.and_then(|pieces| pieces.stretched(sample, length));
-        let made = [max + 1].into_iter().filter_map(|length| Some((length, stretched(length)?)));
+        let made = [max, max + 1].into_iter().filter_map(|length| Some((length, stretched(length)?)));
         return made
             .map(|(length, text)| Candidate::new(format!("{length}-characters"), format!("{length} characters"), text))
             .collect();

@@ -77,6 +77,8 @@ pub struct Line {
 pub enum Stop {
     /// The bound on orders was reached.
     Bound,
+    /// The bound on requests was reached.
+    Requests,
     /// Somebody asked for it.
     Interrupted,
     /// The target did not accept the credentials.

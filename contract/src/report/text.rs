@@ -91,6 +91,7 @@ impl Report {
 pub(super) fn reason(stop: &Stop) -> String {
     match stop {
         Stop::Bound => "the bound on orders was reached\nhint: `--max-orders` sets it".to_owned(),
+        Stop::Requests => "the bound on requests was reached".to_owned(),
         Stop::Interrupted => "it was interrupted".to_owned(),
         Stop::Credentials(status) => {
             format!("the target answers {status}\nhint: check the credentials and what they allow")

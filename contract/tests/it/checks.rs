@@ -207,7 +207,7 @@ fn country(sent: &Sent<'_>, reseller: &Value) -> Checked<String> {
         return Ok("GB".to_owned());
     }
     let Some(country) = optional_text(given, sent.defect, "country")? else {
-        return if has("country-null") { Ok("GB".to_owned()) } else { refuse("there is no country") };
+        return if given.is_some() { Ok("GB".to_owned()) } else { refuse("there is no country") };
     };
     let listed = |country: &str| COUNTRIES.contains(&country);
     let good = match sent.defect {
@@ -276,8 +276,9 @@ fn product_offering(sent: &Sent<'_>, body: &Value) -> Checked<Option<String>> {
         _ => return refuse("there is no productOffering"),
     };
     no_extras(offering, &["name", "lockId"], has("offering-extra-refused"))?;
-    match optional_text(member(offering, "name"), sent.defect, "name")? {
-        None => demand(matches!(sent.defect, "name-optional" | "name-null"), "there is no name")?,
+    let name = member(offering, "name");
+    match optional_text(name, sent.defect, "name")? {
+        None => demand(has("name-optional") || name.is_some(), "there is no name")?,
         Some(name) => {
             let good = match sent.defect {
                 "name-any" => true,
