@@ -1,0 +1,273 @@
+//! Sets of characters, and how a regular language cuts all characters into classes it cannot tell apart.
+//!
+//! A character is a Unicode scalar value, as in a Rust `str`. Inside, characters are numbered without the hole that the
+//! surrogates leave, so that U+D7FF and U+E000 are neighbours and every set has exactly one form.
+
+use std::collections::HashMap;
+
+/// How many characters there are.
+pub(crate) const CHARACTERS: u32 = 0x11_0000 - 0x800;
+const FIRST_SURROGATE: u32 = 0xD800;
+const LAST_SURROGATE: u32 = 0xDFFF;
+
+/// The number of a character: its code point, closed up over the surrogates.
+pub(crate) fn number(character: char) -> u32 {
+    number_from(u32::from(character))
+}
+
+/// The character with this number; numbers past the last character give the last one.
+pub(crate) fn character(number: u32) -> char {
+    let code_point = if number < FIRST_SURROGATE {
+        number
+    } else {
+        number.saturating_add(0x800)
+    };
+    char::from_u32(code_point).unwrap_or(char::MAX)
+}
+
+/// The number of the first character at or after a code point.
+fn number_from(code_point: u32) -> u32 {
+    match code_point {
+        0..FIRST_SURROGATE => code_point,
+        FIRST_SURROGATE..=LAST_SURROGATE => FIRST_SURROGATE,
+        _ => code_point - 0x800,
+    }
+}
+
+/// A set of characters: inclusive ranges of numbers, sorted, neither overlapping nor touching.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct CharSet(Vec<(u32, u32)>);
+
+impl CharSet {
+    /// No character at all.
+    pub(crate) fn none() -> Self {
+        Self::default()
+    }
+
+    /// Every character.
+    pub(crate) fn all() -> Self {
+        Self(vec![(0, CHARACTERS - 1)])
+    }
+
+    /// The characters with these code points (inclusive ranges, in any order). Surrogates are no characters and drop out.
+    pub(crate) fn of(code_points: &[(u32, u32)]) -> Self {
+        let numbers = code_points.iter().filter_map(|&(first, last)| {
+            let end = number_from(last.saturating_add(1)).min(CHARACTERS);
+            let first = number_from(first);
+            (first < end).then(|| (first, end - 1))
+        });
+        Self::normal(numbers.collect())
+    }
+
+    /// One code point: a set of one character, or of none if it is a surrogate.
+    pub(crate) fn one(code_point: u32) -> Self {
+        Self::of(&[(code_point, code_point)])
+    }
+
+    fn normal(mut ranges: Vec<(u32, u32)>) -> Self {
+        ranges.sort_unstable();
+        let mut normal: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
+        for (first, last) in ranges {
+            match normal.last_mut() {
+                Some(before) if first <= before.1.saturating_add(1) => {
+                    before.1 = before.1.max(last)
+                }
+                _ => normal.push((first, last)),
+            }
+        }
+        Self(normal)
+    }
+
+    /// The characters in either set.
+    pub(crate) fn union(&self, other: &Self) -> Self {
+        Self::normal(self.0.iter().chain(&other.0).copied().collect())
+    }
+
+    /// The characters not in this set.
+    pub(crate) fn negated(&self) -> Self {
+        let mut ranges = Vec::with_capacity(self.0.len() + 1);
+        let mut from = 0;
+        for &(first, last) in &self.0 {
+            if from < first {
+                ranges.push((from, first - 1));
+            }
+            from = last + 1;
+        }
+        if from < CHARACTERS {
+            ranges.push((from, CHARACTERS - 1));
+        }
+        Self(ranges)
+    }
+
+    /// Whether the sets have a character in common.
+    pub(crate) fn intersects(&self, other: &Self) -> bool {
+        let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
+        while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+            if a.1 < b.0 {
+                left.next();
+            } else if b.1 < a.0 {
+                right.next();
+            } else {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether no character is in the set.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether all its characters are ASCII.
+    pub(crate) fn is_ascii(&self) -> bool {
+        self.0.last().is_none_or(|&(_, last)| last < 0x80)
+    }
+
+    /// The ranges, as numbers.
+    pub(crate) fn numbers(&self) -> &[(u32, u32)] {
+        &self.0
+    }
+
+    /// The ranges, as characters.
+    pub(crate) fn ranges(&self) -> impl ExactSizeIterator<Item = (char, char)> {
+        self.0
+            .iter()
+            .map(|&(first, last)| (character(first), character(last)))
+    }
+}
+
+/// All characters, cut into classes: two characters of one class are the same to a language.
+///
+/// Classes are numbered from 0 in the order of their first characters; segments with one class never touch. So a
+/// partition has exactly one form.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Alphabet {
+    /// Where each segment begins; the first begins at 0.
+    starts: Vec<u32>,
+    /// The class of each segment.
+    classes: Vec<u32>,
+    count: u32,
+}
+
+impl Alphabet {
+    /// The coarsest partition that tells the members of each set from its other characters, and the classes of each set.
+    pub(crate) fn separating(sets: &[CharSet]) -> (Self, Vec<Vec<u32>>) {
+        let mut starts = vec![0];
+        for &(first, last) in sets.iter().flat_map(CharSet::numbers) {
+            starts.extend([first, last + 1]);
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        starts.retain(|&start| start < CHARACTERS);
+        let mut labels = vec![0_u32; starts.len()];
+        let mut fresh = 1;
+        for set in sets {
+            let mut renamed = HashMap::new();
+            for segment in segments_of(&starts, set) {
+                labels[segment] = *renamed.entry(labels[segment]).or_insert_with(|| {
+                    fresh += 1;
+                    fresh
+                });
+            }
+        }
+        let alphabet = Self::labelled(starts.into_iter().zip(labels));
+        let classes = sets.iter().map(|set| alphabet.classes_in(set)).collect();
+        (alphabet, classes)
+    }
+
+    /// The partition whose segments begin where given; segments with equal labels are of one class.
+    fn labelled<L: Eq + std::hash::Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
+        let mut alphabet = Self {
+            starts: Vec::new(),
+            classes: Vec::new(),
+            count: 0,
+        };
+        let mut numbered = HashMap::new();
+        for (start, label) in segments {
+            let class = *numbered.entry(label).or_insert_with(|| {
+                alphabet.count += 1;
+                alphabet.count - 1
+            });
+            if alphabet.classes.last() != Some(&class) {
+                alphabet.starts.push(start);
+                alphabet.classes.push(class);
+            }
+        }
+        alphabet
+    }
+
+    /// The partition in which the classes with equal labels are one, and for each of its classes an old class.
+    pub(crate) fn merged<L: Eq + std::hash::Hash + Copy>(&self, labels: &[L]) -> (Self, Vec<u32>) {
+        let merged = Self::labelled(
+            self.segments()
+                .map(|(start, class)| (start, labels[class as usize])),
+        );
+        let mut old = vec![0; merged.count as usize];
+        for (&start, &class) in merged.starts.iter().zip(&merged.classes) {
+            old[class as usize] = self.class_at(start);
+        }
+        (merged, old)
+    }
+
+    /// The partition that tells apart whatever either does, and for each of its classes the class in each of the two.
+    pub(crate) fn common(&self, other: &Self) -> (Self, Vec<(u32, u32)>) {
+        let mut starts: Vec<u32> = self.starts.iter().chain(&other.starts).copied().collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let both = |start| (self.class_at(start), other.class_at(start));
+        let common = Self::labelled(starts.iter().map(|&start| (start, both(start))));
+        let mut pairs = vec![(0, 0); common.count as usize];
+        for (&start, &class) in common.starts.iter().zip(&common.classes) {
+            pairs[class as usize] = both(start);
+        }
+        (common, pairs)
+    }
+
+    /// How many classes there are: at least one.
+    pub(crate) fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    /// The class of a character.
+    pub(crate) fn class_of(&self, character: char) -> u32 {
+        self.class_at(number(character))
+    }
+
+    fn class_at(&self, number: u32) -> u32 {
+        let after = self.starts.partition_point(|&start| start <= number);
+        self.classes[after.saturating_sub(1)]
+    }
+
+    fn segments(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.starts
+            .iter()
+            .copied()
+            .zip(self.classes.iter().copied())
+    }
+
+    fn classes_in(&self, set: &CharSet) -> Vec<u32> {
+        let mut classes: Vec<u32> = segments_of(&self.starts, set)
+            .map(|segment| self.classes[segment])
+            .collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes
+    }
+
+    /// Every segment: its first character, its last, and its class.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = (char, char, u32)> {
+        let ends = self.starts.iter().skip(1).copied().chain([CHARACTERS]);
+        self.segments()
+            .zip(ends)
+            .map(|((start, class), end)| (character(start), character(end - 1), class))
+    }
+}
+
+/// The segments that lie in a set whose bounds are all among the starts.
+fn segments_of<'a>(starts: &'a [u32], set: &'a CharSet) -> impl Iterator<Item = usize> + 'a {
+    set.numbers().iter().flat_map(|&(first, last)| {
+        starts.partition_point(|&start| start < first)
+            ..starts.partition_point(|&start| start <= last)
+    })
+}

@@ -1,0 +1,266 @@
+//! The characters of a pattern one by one, and what ECMA-262 means by each escape and character class.
+//!
+//! `\d`, `\w` and `\b` are ASCII, `\s` is ECMA's list of white space, `.` is all but the four line terminators.
+
+use super::Unsupported;
+use super::charset::CharSet;
+
+/// ECMA-262 `WhiteSpace` and `LineTerminator`, the latter being also what `.` leaves out.
+const WHITE_SPACE: [(u32, u32); 9] = [
+    (0x09, 0x0D),
+    (0x20, 0x20),
+    (0xA0, 0xA0),
+    (0x1680, 0x1680),
+    (0x2000, 0x200A),
+    (0x202F, 0x202F),
+    (0x205F, 0x205F),
+    (0x3000, 0x3000),
+    (0xFEFF, 0xFEFF),
+];
+const LINE_TERMINATORS: [(u32, u32); 3] = [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)];
+const DIGITS: (u32, u32) = (0x30, 0x39);
+
+/// What `.` leaves out.
+pub(crate) fn line_terminators() -> CharSet {
+    CharSet::of(&LINE_TERMINATORS)
+}
+
+/// What `\w` takes, and what `\b` goes by.
+pub(crate) fn word() -> CharSet {
+    CharSet::of(&[DIGITS, (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)])
+}
+
+fn white_space() -> CharSet {
+    CharSet::of(&WHITE_SPACE).union(&line_terminators())
+}
+
+/// The characters of a pattern, and where reading stands.
+pub(crate) struct Reader {
+    characters: Vec<char>,
+    at: usize,
+}
+
+impl Reader {
+    pub(crate) fn new(pattern: &str) -> Self {
+        Self {
+            characters: pattern.chars().collect(),
+            at: 0,
+        }
+    }
+
+    /// How many characters are read.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) fn peek(&self) -> Option<char> {
+        self.characters.get(self.at).copied()
+    }
+
+    /// The character read last.
+    pub(crate) fn before(&self) -> Option<char> {
+        self.at
+            .checked_sub(1)
+            .and_then(|at| self.characters.get(at))
+            .copied()
+    }
+
+    pub(crate) fn next(&mut self) -> Option<char> {
+        let next = self.peek();
+        self.at += usize::from(next.is_some());
+        next
+    }
+
+    pub(crate) fn eat(&mut self, expected: char) -> bool {
+        let found = self.peek() == Some(expected);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Reads this text, or nothing.
+    pub(crate) fn eat_all(&mut self, expected: &str) -> bool {
+        let back = self.at;
+        let found = expected.chars().all(|character| self.eat(character));
+        if !found {
+            self.at = back;
+        }
+        found
+    }
+
+    pub(crate) fn refuse<T>(&self, reason: &str) -> Result<T, Unsupported> {
+        self.refuse_at(self.at, reason)
+    }
+
+    pub(crate) fn refuse_at<T>(&self, position: usize, reason: &str) -> Result<T, Unsupported> {
+        Err(Unsupported {
+            reason: reason.to_owned(),
+            position: Some(position),
+        })
+    }
+}
+
+/// What an escape, or a member of a class, stands for.
+enum Atom {
+    /// One code point; it may be a surrogate, which no text has.
+    One(u32),
+    /// Any of several, as `\d`.
+    Any(CharSet),
+}
+
+impl Atom {
+    fn set(self) -> CharSet {
+        match self {
+            Self::One(code_point) => CharSet::one(code_point),
+            Self::Any(set) => set,
+        }
+    }
+}
+
+/// An escape outside a class, its `\` (at `at`) already read.
+pub(crate) fn atom_escape(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupported> {
+    match reader.peek() {
+        Some('1'..='9' | 'k') => reader.refuse_at(
+            at,
+            "a back-reference cannot be checked by an automaton; write the repeated part out",
+        ),
+        Some(_) => escape(reader, at).map(Atom::set),
+        None => reader.refuse_at(
+            at,
+            "the pattern ends after `\\`; to mean the character write `\\\\`",
+        ),
+    }
+}
+
+/// A class, its `[` (at `at`) already read.
+pub(crate) fn class(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupported> {
+    let negated = reader.eat('^');
+    let mut set = CharSet::none();
+    loop {
+        let first_at = reader.position();
+        let Some(next) = reader.peek() else {
+            return reader.refuse_at(
+                at,
+                "this class is never closed; add `]`, or write `\\[` to mean the character",
+            );
+        };
+        if next == ']' {
+            reader.next();
+            return Ok(if negated { set.negated() } else { set });
+        }
+        let first = member(reader)?;
+        if !reader.eat('-') {
+            set = set.union(&first.set());
+            continue;
+        }
+        if matches!(reader.peek(), Some(']') | None) {
+            set = set.union(&first.set()).union(&CharSet::one(u32::from('-')));
+            continue;
+        }
+        set = set.union(&match (first, member(reader)?) {
+            (Atom::One(first), Atom::One(last)) if first <= last => CharSet::of(&[(first, last)]),
+            (Atom::One(_), Atom::One(_)) => return reader.refuse_at(first_at, "this range is out of order: the smaller character comes first"),
+            _ => return reader.refuse_at(first_at, "`-` stands between a set such as `\\w` and another member, which is a syntax error with the unicode flag; write `\\-` to mean the character"),
+        });
+    }
+}
+
+/// One member of a class, or one end of a range.
+fn member(reader: &mut Reader) -> Result<Atom, Unsupported> {
+    let at = reader.position();
+    match reader.next() {
+        Some('\\') if reader.eat('b') => Ok(Atom::One(0x08)),
+        Some('\\') if reader.eat('-') => Ok(Atom::One(u32::from('-'))),
+        Some('\\') => escape(reader, at),
+        Some(other) => Ok(Atom::One(u32::from(other))),
+        None => reader.refuse_at(at, "the pattern ends within a class; add `]`"),
+    }
+}
+
+/// The escapes that mean the same in a class and outside, after the `\` at `at`.
+fn escape(reader: &mut Reader, at: usize) -> Result<Atom, Unsupported> {
+    let Some(kind) = reader.next() else {
+        return reader.refuse_at(
+            at,
+            "the pattern ends after `\\`; to mean the character write `\\\\`",
+        );
+    };
+    let digits = || CharSet::of(&[DIGITS]);
+    Ok(match kind {
+        'd' => Atom::Any(digits()),
+        'D' => Atom::Any(digits().negated()),
+        'w' => Atom::Any(word()),
+        'W' => Atom::Any(word().negated()),
+        's' => Atom::Any(white_space()),
+        'S' => Atom::Any(white_space().negated()),
+        't' => Atom::One(0x09),
+        'n' => Atom::One(0x0A),
+        'v' => Atom::One(0x0B),
+        'f' => Atom::One(0x0C),
+        'r' => Atom::One(0x0D),
+        '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => Atom::One(u32::from(kind)),
+        '0' if !reader.peek().is_some_and(|next| next.is_ascii_digit()) => Atom::One(0),
+        '0'..='9' => return reader.refuse_at(at, "octal escapes are a syntax error with the unicode flag; write `\\x` and two hexadecimal digits"),
+        'c' => Atom::One(control(reader, at)?),
+        'x' => Atom::One(hexadecimal(reader, 2).map_or_else(|| reader.refuse_at(at, "`\\x` needs two hexadecimal digits"), Ok)?),
+        'u' => Atom::One(unicode(reader, at)?),
+        'p' | 'P' => return reader.refuse_at(at, "`\\p{…}` depends on a version of Unicode; write the ranges you mean, as in `[A-Za-z\\u00C0-\\u024F]`"),
+        other => return reader.refuse_at(at, &format!("`\\{other}` means nothing with the unicode flag; write `{other}`, or `\\\\{other}` for a backslash before it")),
+    })
+}
+
+/// The letter of `\cA`.
+fn control(reader: &mut Reader, at: usize) -> Result<u32, Unsupported> {
+    match reader.next() {
+        Some(letter) if letter.is_ascii_alphabetic() => Ok(u32::from(letter) % 32),
+        _ => reader.refuse_at(
+            at,
+            "`\\c` needs an ASCII letter; `\\x` and two hexadecimal digits say the same plainly",
+        ),
+    }
+}
+
+/// `HHHH` or `{H…}` after `\u`; two escaped halves of a surrogate pair are one code point.
+fn unicode(reader: &mut Reader, at: usize) -> Result<u32, Unsupported> {
+    if reader.eat('{') {
+        return braced(reader).map_or_else(
+            || reader.refuse_at(at, "`\\u{…}` needs hexadecimal digits, at most `10FFFF`"),
+            Ok,
+        );
+    }
+    let Some(unit) = hexadecimal(reader, 4) else {
+        return reader.refuse_at(at, "`\\u` needs four hexadecimal digits, or `\\u{…}`");
+    };
+    let back = reader.at;
+    if (0xD800..0xDC00).contains(&unit) && reader.eat_all("\\u") {
+        if let Some(low @ 0xDC00..0xE000) = hexadecimal(reader, 4) {
+            return Ok(0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+        }
+        reader.at = back;
+    }
+    Ok(unit)
+}
+
+fn braced(reader: &mut Reader) -> Option<u32> {
+    let mut value = hexadecimal(reader, 1)?;
+    while let Some(digit) = hexadecimal(reader, 1) {
+        value = value * 16 + digit;
+        if value > 0x10_FFFF {
+            return None;
+        }
+    }
+    reader.eat('}').then_some(value)
+}
+
+/// Exactly so many hexadecimal digits; reads nothing if they are not there.
+fn hexadecimal(reader: &mut Reader, digits: usize) -> Option<u32> {
+    let back = reader.at;
+    let mut value = 0;
+    for _ in 0..digits {
+        let Some(digit) = reader.next().and_then(|next| next.to_digit(16)) else {
+            reader.at = back;
+            return None;
+        };
+        value = value * 16 + digit;
+    }
+    Some(value)
+}

@@ -1,0 +1,245 @@
+//! A set of texts as one automaton, in the one smallest form: equal languages are equal values.
+
+use super::charset::{Alphabet, CharSet};
+use super::minimise;
+use super::syntax::{Look, Node};
+use super::{Pattern, Unsupported, example, nfa};
+
+/// The most states, and the most entries of a table, that two languages may be combined to.
+const MAX_STATES: usize = 200_000;
+const MAX_ENTRIES: usize = 2_000_000;
+
+/// A complete automaton over classes of characters. State 0 is the first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Table {
+    pub(crate) alphabet: Alphabet,
+    /// Where each class leads, state after state.
+    pub(crate) next: Vec<u32>,
+    pub(crate) accepting: Vec<bool>,
+}
+
+impl Table {
+    pub(crate) fn states(&self) -> usize {
+        self.accepting.len()
+    }
+
+    /// Where each class leads from this state.
+    pub(crate) fn row(&self, state: u32) -> &[u32] {
+        let classes = self.alphabet.count();
+        &self.next[state as usize * classes..][..classes]
+    }
+}
+
+/// A set of texts: what a string schema allows.
+///
+/// Two values are equal exactly when they allow the same texts, however they were written.
+///
+/// ```
+/// use colt_numbers_codegen::pattern::{Language, Pattern};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let code = Language::new(Some(&Pattern::compile("^[A-Z]+$")?), Some(2), Some(2))?;
+/// assert_eq!(code, Pattern::compile("^[A-Z][A-Z]$")?.language().clone());
+/// assert!(code.accepts("GB") && !code.accepts("GBR"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Language {
+    table: Table,
+}
+
+impl Language {
+    /// What a string schema with these keywords allows; lengths are in characters (code points), both ends included.
+    ///
+    /// # Errors
+    /// If the automaton of pattern and lengths together is too large.
+    pub fn new(
+        pattern: Option<&Pattern>,
+        min_length: Option<u32>,
+        max_length: Option<u32>,
+    ) -> Result<Self, Unsupported> {
+        let base = pattern.map_or_else(Self::all, |pattern| pattern.language().clone());
+        // A limit that cannot bind costs nothing, however large it is.
+        let min = min_length.filter(|&min| {
+            base.min_len()
+                .is_some_and(|shortest| shortest < u64::from(min))
+        });
+        let max = max_length.filter(|&max| {
+            base.max_len()
+                .is_none_or(|longest| longest > u64::from(max))
+        });
+        match (min, max) {
+            (None, None) => Ok(base),
+            (min, max) => base.intersection(&Self::of_lengths(min.unwrap_or(0), max)?),
+        }
+    }
+
+    /// Every text.
+    #[must_use]
+    pub fn all() -> Self {
+        Self {
+            table: Table {
+                alphabet: Alphabet::separating(&[]).0,
+                next: vec![0],
+                accepting: vec![true],
+            },
+        }
+    }
+
+    /// Exactly these texts, as an `enum` lists them.
+    ///
+    /// # Errors
+    /// If there are too many of them for one automaton.
+    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, Unsupported> {
+        let literal = |text: &str| {
+            Node::Concat(
+                text.chars()
+                    .map(|character| Node::Class(CharSet::one(u32::from(character))))
+                    .collect(),
+            )
+        };
+        let texts = Node::Alternate(texts.into_iter().map(literal).collect());
+        Self::of_node(&Node::Concat(vec![
+            Node::Look(Look::Start),
+            texts,
+            Node::Look(Look::End),
+        ]))
+    }
+
+    pub(crate) fn of_node(node: &Node) -> Result<Self, Unsupported> {
+        Ok(Self::smallest(&nfa::search(node)?))
+    }
+
+    fn of_lengths(min: u32, max: Option<u32>) -> Result<Self, Unsupported> {
+        let last = max.map_or(u64::from(min), |max| u64::from(max) + 1);
+        if last >= MAX_STATES as u64 {
+            return Err(too_large());
+        }
+        let last = last as u32;
+        let accepting = (0..=last)
+            .map(|length| length >= min && max.is_none_or(|max| length <= max))
+            .collect();
+        let next = (0..=last).map(|length| (length + 1).min(last)).collect();
+        Ok(Self::smallest(&Table {
+            alphabet: Alphabet::separating(&[]).0,
+            next,
+            accepting,
+        }))
+    }
+
+    /// The language of a table whose every state can be reached.
+    fn smallest(table: &Table) -> Self {
+        Self {
+            table: minimise::smallest(table),
+        }
+    }
+
+    pub(crate) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Whether the text is in it.
+    #[must_use]
+    pub fn accepts(&self, text: &str) -> bool {
+        let end = text.chars().fold(0, |state, character| {
+            self.table.row(state)[self.table.alphabet.class_of(character) as usize]
+        });
+        self.table.accepting[end as usize]
+    }
+
+    /// The texts in either.
+    ///
+    /// # Errors
+    /// If the automaton of both together is too large.
+    pub fn union(&self, other: &Self) -> Result<Self, Unsupported> {
+        self.combined(other, |left, right| left || right)
+    }
+
+    /// The texts in both.
+    ///
+    /// # Errors
+    /// If the automaton of both together is too large.
+    pub fn intersection(&self, other: &Self) -> Result<Self, Unsupported> {
+        self.combined(other, |left, right| left && right)
+    }
+
+    /// The texts in this one and not in the other.
+    ///
+    /// # Errors
+    /// If the automaton of both together is too large.
+    pub fn difference(&self, other: &Self) -> Result<Self, Unsupported> {
+        self.combined(other, |left, right| left && !right)
+    }
+
+    fn combined(&self, other: &Self, accepts: fn(bool, bool) -> bool) -> Result<Self, Unsupported> {
+        let (left, right) = (&self.table, &other.table);
+        let (alphabet, classes) = left.alphabet.common(&right.alphabet);
+        let mut pairs = vec![(0_u32, 0_u32)];
+        let mut numbered = std::collections::HashMap::from([((0, 0), 0_u32)]);
+        let (mut next, mut accepting) = (Vec::new(), Vec::new());
+        // `pairs` grows while it is read; a pair's number is its place in it.
+        while let Some(&(a, b)) = pairs.get(accepting.len()) {
+            accepting.push(accepts(
+                left.accepting[a as usize],
+                right.accepting[b as usize],
+            ));
+            let (from_a, from_b) = (left.row(a), right.row(b));
+            for &(class_a, class_b) in &classes {
+                let pair = (from_a[class_a as usize], from_b[class_b as usize]);
+                next.push(*numbered.entry(pair).or_insert_with(|| {
+                    pairs.push(pair);
+                    (pairs.len() - 1) as u32
+                }));
+            }
+            if pairs.len() > MAX_STATES || next.len() > MAX_ENTRIES {
+                return Err(too_large());
+            }
+        }
+        Ok(Self::smallest(&Table {
+            alphabet,
+            next,
+            accepting,
+        }))
+    }
+
+    /// Whether no text is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.table.accepting.contains(&true)
+    }
+
+    /// Whether every text is in it.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        !self.table.accepting.contains(&false)
+    }
+
+    /// How many characters its shortest text has; `None` if it has no text.
+    #[must_use]
+    pub fn min_len(&self) -> Option<u64> {
+        example::distances(&self.table, |_| true)[0].map(u64::from)
+    }
+
+    /// How many characters its longest text has; `None` if there is no longest one. Without any text it is 0.
+    #[must_use]
+    pub fn max_len(&self) -> Option<u64> {
+        let useful: Vec<bool> = example::distances(&self.table, |_| true)
+            .iter()
+            .map(Option::is_some)
+            .collect();
+        minimise::longest(&self.table, &useful)
+    }
+
+    /// A text of it, short and as readable as can be: letters and digits rather than signs, signs rather than the rest.
+    ///
+    /// `None` if it has no text.
+    #[must_use]
+    pub fn example(&self) -> Option<String> {
+        example::shortest(&self.table)
+    }
+}
+
+fn too_large() -> Unsupported {
+    Unsupported { reason: "the automaton of the patterns and lengths together is too large; lower the counts or the limits".to_owned(), position: None }
+}

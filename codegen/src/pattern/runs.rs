@@ -1,0 +1,114 @@
+//! The plain form many patterns have: runs of characters, one after the other, with no choice to make between them.
+//!
+//! `^\+?[1-9]\d{6,15}$` is three runs. A run can be read as far as it goes without ever going back, because no character
+//! that could continue it could also begin what follows. Such patterns are checked by loops instead of a table.
+
+use super::charset::CharSet;
+use super::syntax::{Look, Node};
+
+/// The most runs worth writing out one by one.
+const MAX_RUNS: usize = 48;
+
+/// So many characters of one set in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) set: CharSet,
+    pub(crate) min: u32,
+    /// `None`: any number.
+    pub(crate) max: Option<u32>,
+}
+
+/// The runs that say exactly the same as the pattern, if it has that form.
+pub(crate) fn of(node: &Node) -> Option<Vec<Run>> {
+    let mut parts = Vec::new();
+    flatten(node, &mut parts);
+    let [Node::Look(Look::Start), parts @ .., Node::Look(Look::End)] = parts.as_slice() else {
+        return None;
+    };
+    let mut runs = Vec::new();
+    for part in parts {
+        append(part, &mut runs)?;
+    }
+    (!runs.is_empty() && runs.iter().all(|run| !run.set.is_empty()) && decided(&runs))
+        .then_some(runs)
+}
+
+fn flatten<'a>(node: &'a Node, parts: &mut Vec<&'a Node>) {
+    match node {
+        Node::Concat(inner) => inner.iter().for_each(|part| flatten(part, parts)),
+        other => parts.push(other),
+    }
+}
+
+fn append(node: &Node, runs: &mut Vec<Run>) -> Option<()> {
+    if let Some(set) = one_character(node) {
+        return push(
+            Run {
+                set,
+                min: 1,
+                max: Some(1),
+            },
+            runs,
+        );
+    }
+    match node {
+        Node::Concat(parts) => parts.iter().try_for_each(|part| append(part, runs)),
+        Node::Repeat { node, min, max } => match one_character(node) {
+            Some(set) => push(
+                Run {
+                    set,
+                    min: *min,
+                    max: *max,
+                },
+                runs,
+            ),
+            None if *max == Some(*min) => (0..*min).try_for_each(|_| append(node, runs)),
+            None => None,
+        },
+        Node::Class(_) | Node::Alternate(_) | Node::Look(_) => None,
+    }
+}
+
+/// The set, if the node is always exactly one character.
+fn one_character(node: &Node) -> Option<CharSet> {
+    match node {
+        Node::Class(set) => Some(set.clone()),
+        Node::Alternate(branches) => branches.iter().try_fold(CharSet::none(), |union, branch| {
+            Some(union.union(&one_character(branch)?))
+        }),
+        _ => None,
+    }
+}
+
+/// Adds a run, to the last one if that is of the same set.
+fn push(run: Run, runs: &mut Vec<Run>) -> Option<()> {
+    match runs.last_mut() {
+        _ if run.max == Some(0) => {}
+        Some(last) if last.set == run.set => {
+            last.min = last.min.checked_add(run.min)?;
+            last.max = match last.max.zip(run.max) {
+                Some((one, other)) => Some(one.checked_add(other)?),
+                None => None,
+            };
+        }
+        _ => runs.push(run),
+    }
+    (runs.len() <= MAX_RUNS).then_some(())
+}
+
+/// Whether each run of no fixed length is ended by whatever may follow it.
+fn decided(runs: &[Run]) -> bool {
+    runs.iter()
+        .enumerate()
+        .filter(|(_, run)| run.max != Some(run.min))
+        .all(|(at, run)| {
+            let after = &runs[at + 1..];
+            let must = after
+                .iter()
+                .position(|next| next.min > 0)
+                .map_or(after.len(), |must| must + 1);
+            after[..must]
+                .iter()
+                .all(|next| !next.set.intersects(&run.set))
+        })
+}

@@ -1,0 +1,258 @@
+//! Reads an ECMA-262 pattern as JSON Schema means it: with the unicode flag and no other.
+//!
+//! Only what one automaton states exactly is read. All else is refused with its place and what to write instead;
+//! nothing is guessed. What a character class or an escape means is in `escapes.rs`.
+
+use super::Unsupported;
+use super::charset::CharSet;
+use super::escapes::{self, Reader};
+
+/// How deep groups may nest: the reader and the builder recurse this deep and no deeper.
+const MAX_DEPTH: usize = 100;
+
+/// A pattern, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    /// One character of a set.
+    Class(CharSet),
+    /// One after the other; none: the empty text.
+    Concat(Vec<Node>),
+    /// One of them.
+    Alternate(Vec<Node>),
+    /// A number of times in a row; no `max`: any number.
+    Repeat {
+        node: Box<Node>,
+        min: u32,
+        max: Option<u32>,
+    },
+    /// A condition on the place, of no width.
+    Look(Look),
+}
+
+/// What must hold between two characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// `^`: the text begins here.
+    Start,
+    /// `$`: the text ends here, with no line break left over.
+    End,
+    /// `\b`: one side is a word character (ASCII), the other is not.
+    Boundary,
+    /// `\B`: both sides are word characters, or neither is.
+    NoBoundary,
+}
+
+/// Reads a whole pattern.
+pub(crate) fn parse(pattern: &str) -> Result<Node, Unsupported> {
+    let mut parser = Parser {
+        reader: Reader::new(pattern),
+        depth: 0,
+        names: Vec::new(),
+    };
+    let node = parser.disjunction()?;
+    match parser.reader.peek() {
+        None => Ok(node),
+        Some(_) => parser
+            .reader
+            .refuse("`)` closes no group; to mean the character write `\\)`"),
+    }
+}
+
+struct Parser {
+    reader: Reader,
+    depth: usize,
+    names: Vec<String>,
+}
+
+impl Parser {
+    fn disjunction(&mut self) -> Result<Node, Unsupported> {
+        let mut branches = vec![self.alternative()?];
+        while self.reader.eat('|') {
+            branches.push(self.alternative()?);
+        }
+        Ok(if branches.len() == 1 {
+            branches.remove(0)
+        } else {
+            Node::Alternate(branches)
+        })
+    }
+
+    fn alternative(&mut self) -> Result<Node, Unsupported> {
+        let mut terms = Vec::new();
+        while let Some(next) = self.reader.peek() {
+            if matches!(next, '|' | ')') {
+                break;
+            }
+            terms.push(self.term()?);
+        }
+        Ok(if terms.len() == 1 {
+            terms.remove(0)
+        } else {
+            Node::Concat(terms)
+        })
+    }
+
+    fn term(&mut self) -> Result<Node, Unsupported> {
+        let node = match self.look() {
+            Some(look) => Node::Look(look),
+            None => self.atom()?,
+        };
+        let before = self.reader.position();
+        match (self.quantifier()?, &node) {
+            (None, _) => Ok(node),
+            (Some(_), Node::Look(_)) => self
+                .reader
+                .refuse_at(before, "`^`, `$`, `\\b` and `\\B` cannot be repeated"),
+            (Some((min, max)), _) => Ok(Node::Repeat {
+                node: Box::new(node),
+                min,
+                max,
+            }),
+        }
+    }
+
+    fn look(&mut self) -> Option<Look> {
+        [
+            ("^", Look::Start),
+            ("$", Look::End),
+            ("\\b", Look::Boundary),
+            ("\\B", Look::NoBoundary),
+        ]
+        .into_iter()
+        .find_map(|(text, look)| self.reader.eat_all(text).then_some(look))
+    }
+
+    fn atom(&mut self) -> Result<Node, Unsupported> {
+        let at = self.reader.position();
+        let Some(next) = self.reader.next() else {
+            return self
+                .reader
+                .refuse("the pattern ends where something was to follow");
+        };
+        match next {
+            '(' => self.group(at),
+            '[' => escapes::class(&mut self.reader, at).map(Node::Class),
+            '.' => Ok(Node::Class(escapes::line_terminators().negated())),
+            '\\' => escapes::atom_escape(&mut self.reader, at).map(Node::Class),
+            '*' | '+' | '?' => self.reader.refuse_at(at, &format!("there is nothing for `{next}` to repeat; to mean the character write `\\{next}`")),
+            '{' => self.reader.refuse_at(at, "a lone `{` is a syntax error with the unicode flag; write `\\{`"),
+            '}' | ']' => self.reader.refuse_at(at, &format!("a lone `{next}` is a syntax error with the unicode flag; write `\\{next}`")),
+            other => Ok(Node::Class(CharSet::one(u32::from(other)))),
+        }
+    }
+
+    fn group(&mut self, at: usize) -> Result<Node, Unsupported> {
+        self.group_kind(at)?;
+        if self.depth == MAX_DEPTH {
+            return self.reader.refuse_at(
+                at,
+                &format!("groups nest deeper than {MAX_DEPTH}; write the pattern flatter"),
+            );
+        }
+        self.depth += 1;
+        let node = self.disjunction()?;
+        self.depth -= 1;
+        if self.reader.eat(')') {
+            Ok(node)
+        } else {
+            self.reader.refuse_at(
+                at,
+                "this group is never closed; add `)`, or write `\\(` to mean the character",
+            )
+        }
+    }
+
+    /// What stands between `(` and the group's content.
+    fn group_kind(&mut self, at: usize) -> Result<(), Unsupported> {
+        const AROUND: &str = "cannot be checked in one pass; write the allowed texts out as alternatives, state a length with `minLength` and `maxLength`, or make it a rule of its own";
+        if !self.reader.eat('?') || self.reader.eat(':') {
+            return Ok(());
+        }
+        for (start, name) in [
+            ("=", "a look-ahead"),
+            ("!", "a negative look-ahead"),
+            ("<=", "a look-behind"),
+            ("<!", "a negative look-behind"),
+        ] {
+            if self.reader.eat_all(start) {
+                return self
+                    .reader
+                    .refuse_at(at, &format!("{name} `(?{start}…)` {AROUND}"));
+            }
+        }
+        if self.reader.eat('<') {
+            return self.group_name();
+        }
+        self.reader.refuse_at(at, "`(?` begins no group that is known here; write `(?:…)`, and spell upper and lower case out as in `[Aa]`")
+    }
+
+    fn group_name(&mut self) -> Result<(), Unsupported> {
+        let at = self.reader.position();
+        let mut name = String::new();
+        while let Some(next) = self.reader.next() {
+            match next {
+                '>' if !name.is_empty() => {
+                    if self.names.contains(&name) {
+                        return self.reader.refuse_at(
+                            at,
+                            &format!("a second group is named `{name}`; names must differ"),
+                        );
+                    }
+                    self.names.push(name);
+                    return Ok(());
+                }
+                'a'..='z' | 'A'..='Z' | '_' | '$' => name.push(next),
+                '0'..='9' if !name.is_empty() => name.push(next),
+                _ => break,
+            }
+        }
+        self.reader.refuse_at(at, "this group's name is not understood; write ASCII letters, digits and `_`, or use `(?:…)`")
+    }
+
+    fn quantifier(&mut self) -> Result<Option<(u32, Option<u32>)>, Unsupported> {
+        let bounds = match self.reader.peek() {
+            Some('*') => (0, None),
+            Some('+') => (1, None),
+            Some('?') => (0, Some(1)),
+            Some('{') => return self.counts().map(Some),
+            _ => return Ok(None),
+        };
+        self.reader.next();
+        self.reader.eat('?');
+        Ok(Some(bounds))
+    }
+
+    /// `{m}`, `{m,}` or `{m,n}`, with the `?` of a lazy one, which changes what is captured and not what matches.
+    fn counts(&mut self) -> Result<(u32, Option<u32>), Unsupported> {
+        let at = self.reader.position();
+        self.reader.next();
+        let min = self.count();
+        let max = if self.reader.eat(',') {
+            self.count()
+        } else {
+            min
+        };
+        let open = self.reader.before() == Some(',');
+        let (Some(min), true, true) = (min, open || max.is_some(), self.reader.eat('}')) else {
+            return self.reader.refuse_at(at, "`{` begins no count such as `{2}`, `{2,}` or `{2,5}`, and alone it is a syntax error with the unicode flag; write `\\{`");
+        };
+        if max.is_some_and(|max| max < min) {
+            return self.reader.refuse_at(
+                at,
+                "the counts are out of order: the smaller one comes first",
+            );
+        }
+        self.reader.eat('?');
+        Ok((min, max))
+    }
+
+    /// A decimal number; one too large for its type is as good as any other that is too large.
+    fn count(&mut self) -> Option<u32> {
+        let mut count: Option<u32> = None;
+        while let Some(digit) = self.reader.peek().and_then(|next| next.to_digit(10)) {
+            self.reader.next();
+            count = Some(count.unwrap_or(0).saturating_mul(10).saturating_add(digit));
+        }
+        count
+    }
+}
