@@ -1,2 +1,3 @@
 //! placeholder
+pub mod diff;
 pub mod pattern;
