@@ -3,10 +3,11 @@
 
 mod patch;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use colt_numbers_codegen::diff::{Effect, Report, diff};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const SPEC: &str = include_str!("../../spec/number-management.yaml");
 
@@ -49,16 +50,12 @@ fn cases(text: &str) -> Vec<Value> {
 }
 
 /// Judges every case, both ways where the way back has a label; all that is wrong is told at once.
-fn hold(cases: &[Value], base: impl Fn(&Value) -> Value) {
+fn hold(cases: &[Value], documents: impl Fn(&Value) -> (Value, Value)) {
     let mut wrong = String::new();
     for case in cases {
         let id = case["id"].as_str().unwrap();
         assert!(case["why"].is_string(), "`{id}` has no reason");
-        let old = base(case);
-        let new = match case.get("new") {
-            Some(new) => new.clone(),
-            None => patch::apply(&old, &case["do"]).unwrap_or_else(|error| panic!("`{id}`: {error}")),
-        };
+        let (old, new) = documents(case);
         for (label, from, to) in [("is", &old, &new), ("back", &new, &old)] {
             let Some(expected) = case.get(label) else {
                 continue;
@@ -97,5 +94,45 @@ fn check_place(case: &Value, report: &Report, wrong: &mut String) {
 #[test]
 fn every_edit_of_the_spec_means_what_its_label_says() {
     let spec: Value = serde_yaml::from_str(SPEC).unwrap();
-    hold(&cases(include_str!("data/diff/battery.yaml")), |_| spec.clone());
+    hold(&cases(include_str!("data/diff/battery.yaml")), |case| {
+        let edited = patch::apply(&spec, &case["do"]);
+        let id = &case["id"];
+        (spec.clone(), edited.unwrap_or_else(|error| panic!("{id}: {error}")))
+    });
+}
+
+#[test]
+fn every_edit_of_a_small_spec_means_what_its_label_says() {
+    hold(&cases(include_str!("data/diff/small.yaml")), |case| match case.get("schema") {
+        Some(schema) => (around(case, schema), around(case, &case["new"])),
+        None => (whole(&case["old"]), whole(&case["to"])),
+    });
+}
+
+/// A document whose one operation sends or receives the component `T`.
+fn around(case: &Value, schema: &Value) -> Value {
+    let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/T"}}});
+    let operation = if case.get("received").is_some() {
+        json!({"operationId": "a", "responses": {"200": {"description": "ok", "content": content}}})
+    } else {
+        json!({"operationId": "a", "requestBody": {"content": content}, "responses": {"204": {"description": "ok"}}})
+    };
+    whole(&json!({"paths": {"/a": {"post": operation}}, "components": {"schemas": {"T": schema}}}))
+}
+
+fn whole(document: &Value) -> Value {
+    let mut document = document.clone();
+    document["openapi"] = json!("3.0.3");
+    document
+}
+
+#[test]
+fn ids_are_given_once() {
+    let all = [
+        include_str!("data/diff/battery.yaml"),
+        include_str!("data/diff/small.yaml"),
+    ];
+    let cases: Vec<Value> = all.iter().flat_map(|text| cases(text)).collect();
+    let ids: BTreeSet<&str> = cases.iter().map(|case| case["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), cases.len());
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::comparison::component;
+use super::super::comparison::{component, component_or_null};
 use super::super::decimal::Decimal;
 use super::super::numbers::{Limit, Numbers};
 use super::super::shape::{Arrays, Extra, Kinds, Objects, Shape, Union, View};
@@ -46,9 +46,11 @@ impl Api {
             return ANY.to_owned();
         };
         if let [view] = views
-            && let Some(component) = component(&view.node)
+            && let Some(component) = component_or_null(&view.node)
         {
-            return pascal(&component);
+            let written = pascal(&component);
+            let null = view.node.reference().is_none() && view.node.flag("nullable");
+            return if null { format!("Option<{written}>") } else { written };
         }
         let title = match views {
             [view] => view.node.text("title").map(pascal),
