@@ -1,1 +1,63 @@
-//! placeholder
+//! Reserve Colt phone numbers: checked before sending, certain about the outcome.
+//!
+//! A reservation costs money and cannot be taken back, and nothing says that the vendor recognises a request that was sent twice. So
+//! this crate does two things. A [`Reservation`] is checked by everything that the vendor's document states before it can be sent at
+//! all, the rules included that OpenAPI cannot say. And a [`Client`] ends every call as an [`Order`], or as an error whose [`Outcome`]
+//! says what is known, on evidence: whatever is in doubt is called so, and is never sent again.
+//!
+//! This crate is neither Colt's nor endorsed by Colt.
+//!
+//! ```
+//! use colt_numbers::{Reservation, Severity};
+//!
+//! let reservation = Reservation::of_range("LU", "+35227949650", "+352279496509").build()?;
+//! assert_eq!(reservation.warnings()[0].id, "range-length");
+//! assert_eq!(reservation.warnings()[0].severity, Severity::Warning);
+//! # Ok::<(), colt_numbers::Invalid>(())
+//! ```
+//!
+//! What it does not do: keep a record of orders (see [`Call::tracking_id`] for what to keep), cancel or activate a reservation, look for
+//! free numbers, speak through a proxy.
+
+mod answer;
+mod attempt;
+mod builder;
+mod checks;
+mod client;
+mod credentials;
+mod error;
+mod facts;
+mod fix;
+mod json;
+mod judge;
+mod order;
+mod reservation;
+mod retry;
+mod rules;
+mod target;
+mod token;
+mod violation;
+mod wire;
+
+pub use builder::{Builder as ClientBuilder, ConfigError};
+pub use checks::{Account, Checks, tracking_id};
+pub use client::{Call, Client, Flight, fresh_tracking_id};
+pub use colt_numbers_api as api;
+pub use colt_numbers_api::rules::{Rule, Severity};
+pub use colt_numbers_api::types::{self, Country, TrackingId};
+pub use credentials::{Credentials, InvalidCredentials, Secret};
+pub use error::{Outcome, ReserveError};
+pub use fix::{Fixed, fix};
+pub use json::MAX_BYTES;
+pub use order::{Day, Order};
+pub use reservation::{Builder as ReservationBuilder, Reservation};
+pub use retry::Retries;
+pub use target::{InvalidTarget, Target};
+pub use token::{Token, TokenFuture, TokenSource};
+pub use violation::{Invalid, Violation};
+pub use wire::Timeouts;
+
+/// The example that the project's first page shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct FirstPage;

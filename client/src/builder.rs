@@ -1,0 +1,131 @@
+//! Setting up a client: everything that can be wrong about a configuration is found here, before any order.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::client::{Client, Shared};
+use crate::credentials::Credentials;
+use crate::retry::Retries;
+use crate::target::Target;
+use crate::token::{Source, TokenSource, Tokens, Vendor};
+use crate::wire::{Timeouts, Tls, Wire};
+
+/// A client in the making.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct Builder {
+    target: Target,
+    credentials: Option<Credentials>,
+    source: Option<Box<dyn TokenSource>>,
+    timeouts: Timeouts,
+    retries: Retries,
+    roots: Vec<Vec<u8>>,
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("target", &self.target).finish_non_exhaustive()
+    }
+}
+
+impl Builder {
+    pub(crate) fn new(target: Target) -> Self {
+        Self {
+            target,
+            credentials: None,
+            source: None,
+            timeouts: Timeouts::default(),
+            retries: Retries::default(),
+            roots: Vec::new(),
+        }
+    }
+
+    /// Client id and secret, for this target.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// A source of tokens of one's own, in place of credentials.
+    pub fn token_source(mut self, source: impl TokenSource) -> Self {
+        self.source = Some(Box::new(source));
+        self
+    }
+
+    /// How long each part of a call may take.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// How often a request is sent again that was clearly not taken. [`Retries::off`] for never.
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Trusts this root certificate (DER), and only those given in this way, in place of the platform's.
+    pub fn root_certificate(mut self, der: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(der.into());
+        self
+    }
+
+    /// Checks the configuration, and sets TLS up where it is needed.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let refused = |why: String| ConfigError { why };
+        let tls = if self.target.needs_tls() {
+            Tls::on(&self.roots).map_err(|error| refused(format!("TLS cannot be set up: {error}")))?
+        } else {
+            Tls::off()
+        };
+        let wire = Wire { tls, timeouts: self.timeouts };
+        let source = match (self.credentials, self.source, self.target.token()) {
+            (Some(_), Some(_), _) => {
+                return Err(refused("credentials and a token source at once; give one of them".to_owned()));
+            }
+            (None, Some(source), _) => Some(Source::Caller(source)),
+            (Some(credentials), None, _) if *credentials.target() != self.target => {
+                return Err(refused(format!(
+                    "the credentials are for `{}`, and the target is `{}`; they are sent to no other",
+                    credentials.target(),
+                    self.target
+                )));
+            }
+            (Some(credentials), None, Some(endpoint)) => {
+                let vendor = Vendor { credentials, endpoint: endpoint.clone(), wire: wire.clone() };
+                Some(Source::Vendor(Box::new(vendor)))
+            }
+            (Some(_), None, None) => {
+                return Err(refused(format!("`{}` has no token URL, so credentials are of no use", self.target)));
+            }
+            (None, None, Some(_)) => {
+                return Err(refused(format!("`{}` wants a token; give credentials or a token source", self.target)));
+            }
+            (None, None, None) => None,
+        };
+        let shared = Shared {
+            call: self.timeouts.call,
+            tokens: source.map(Tokens::new),
+            wire,
+            retries: self.retries,
+            target: self.target,
+        };
+        Ok(Client(Arc::new(shared)))
+    }
+}
+
+/// A configuration that cannot work; nothing was sent.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ConfigError {
+    why: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for ConfigError {}

@@ -1,0 +1,131 @@
+//! By what a request is checked: what is known of the account, and which rules are overruled.
+
+use colt_numbers_api::rules::Rule;
+use colt_numbers_api::schema::{RESERVATION_REQUEST, TRACKING_ID};
+
+use crate::facts::Facts;
+use crate::json::Json;
+use crate::violation::{Invalid, Place, Violation};
+use crate::{Country, Severity, TrackingId, judge, rules};
+
+/// What is known of an account and cannot be read from a request.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Account {
+    several_service_profiles: Vec<Country>,
+}
+
+impl Account {
+    /// An account of which nothing is known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// States that the account has more than one service profile in a country, so that a request has to name one there
+    /// (number-reservation.txt:84).
+    #[must_use]
+    pub fn with_several_service_profiles(mut self, country: Country) -> Self {
+        if !self.several_service_profiles.contains(&country) {
+            self.several_service_profiles.push(country);
+        }
+        self
+    }
+
+    pub(crate) fn has_several_service_profiles(&self, country: Country) -> bool {
+        self.several_service_profiles.contains(&country)
+    }
+}
+
+/// By what a request is checked. By default every rule holds, and nothing is known of the account.
+///
+/// ```
+/// use colt_numbers::{Checks, Reservation, Rule};
+///
+/// let body = br#"{"productOffering": {"name": "Wholesale SIP", "lockId": "LOCK-1"},
+///                 "relatedParty": {"reseller": {"country": "FR"}}}"#;
+/// assert!(Reservation::from_json(body).is_err());
+/// assert!(Checks::new().allow(Rule::LockIdCountry).json(body).is_ok());
+/// ```
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Checks {
+    account: Account,
+    allowed: Vec<Rule>,
+}
+
+impl Checks {
+    /// Every rule, and an account of which nothing is known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Overrules one rule, and nothing else.
+    #[must_use]
+    pub fn allow(mut self, rule: Rule) -> Self {
+        if !self.allowed.contains(&rule) {
+            self.allowed.push(rule);
+        }
+        self
+    }
+
+    /// States what is known of the account.
+    #[must_use]
+    pub fn account(mut self, account: Account) -> Self {
+        self.account = account;
+        self
+    }
+
+    /// Everything that is wrong with a JSON text, warnings included. An error among it means that it would not be sent.
+    #[must_use]
+    pub fn violations(&self, body: &[u8]) -> Vec<Violation> {
+        match Json::parse(body) {
+            Ok(request) => self.of_json(&request),
+            Err(error) => vec![Violation {
+                id: "json",
+                pointer: String::new(),
+                severity: Severity::Error,
+                message: error.message,
+                hint: Some(error.hint.to_owned()),
+            }],
+        }
+    }
+
+    pub(crate) fn of_json(&self, request: &Json<'_>) -> Vec<Violation> {
+        let mut found = Vec::new();
+        judge::judge(&RESERVATION_REQUEST, request, Place::Root, &mut found);
+        if let Json::Object(_) = request {
+            self.by_rules(&Facts::of_json(request), &mut found);
+        }
+        found
+    }
+
+    pub(crate) fn by_rules(&self, facts: &Facts<'_>, found: &mut Vec<Violation>) {
+        for rule in Rule::ALL {
+            if !self.allowed.contains(&rule) {
+                rules::judge(rule, facts, &self.account, found);
+            }
+        }
+    }
+}
+
+/// Takes a tracking id as a person typed it; blanks around it are taken away.
+///
+/// ```
+/// let id = colt_numbers::tracking_id(" abcd456e-d45645-dfaafda-1232345667dd ")?;
+/// assert_eq!(id.as_str(), "abcd456e-d45645-dfaafda-1232345667dd");
+/// let refused = colt_numbers::tracking_id("a b").unwrap_err();
+/// assert_eq!((refused.violations()[0].id, refused.violations()[0].pointer.as_str()), ("pattern", "/x-tracking-id"));
+/// # Ok::<(), colt_numbers::Invalid>(())
+/// ```
+///
+/// # Errors
+/// Every constraint that it breaks, with the pointer `/x-tracking-id`: the header that it is sent in.
+pub fn tracking_id(text: &str) -> Result<TrackingId, Invalid> {
+    let text = text.trim();
+    TrackingId::try_from(text).map_err(|_| {
+        let mut found = Vec::new();
+        let header = Json::Text(text.into());
+        judge::judge(&TRACKING_ID, &header, Place::Member(&Place::Root, "x-tracking-id"), &mut found);
+        Invalid::new(found)
+    })
+}

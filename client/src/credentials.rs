@@ -1,0 +1,97 @@
+//! Who one is to the vendor: a client id and its secret, bound to one target, and never shown.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use crate::target::Target;
+
+/// A text that nobody sees: its `Debug` is a mask, it has no `Display`, and its memory is overwritten when it is dropped.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes a text in.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes this text out of what a server said, should it have said it.
+    pub(crate) fn hide_in(&self, text: &mut String) {
+        if !self.0.is_empty() && text.contains(self.expose()) {
+            *text = text.replace(self.expose(), "***");
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// A client id and its secret (OAuth 2.0 client credentials), for one target and no other.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    target: Target,
+    id: Secret,
+    secret: Secret,
+}
+
+impl Credentials {
+    /// Credentials that the vendor gave out for `target`. A client of another target refuses them.
+    ///
+    /// # Errors
+    /// Where one of the two is empty, or where the id holds a colon, which HTTP Basic cannot carry (RFC 7617, 2).
+    pub fn new(target: &Target, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, InvalidCredentials> {
+        let (id, secret) = (Secret::new(id), Secret::new(secret));
+        let why = if id.expose().is_empty() {
+            "the client id is empty"
+        } else if secret.expose().is_empty() {
+            "the client secret is empty"
+        } else if id.expose().contains(':') {
+            "the client id holds a colon, which HTTP Basic cannot carry"
+        } else if [&id, &secret].iter().any(|text| text.expose().chars().any(char::is_control)) {
+            "the client id or the secret holds a control character, a line break perhaps"
+        } else {
+            return Ok(Self { target: target.clone(), id, secret });
+        };
+        Err(InvalidCredentials { why })
+    }
+
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// Id and secret as one text, the way HTTP Basic has it (RFC 7617).
+    pub(crate) fn basic(&self) -> Secret {
+        let pair = Zeroizing::new(format!("{}:{}", self.id.expose(), self.secret.expose()));
+        Secret::new(STANDARD.encode(pair.as_bytes()))
+    }
+
+    /// Takes the secret out of what a server said, in either of the forms that it can have got to know.
+    pub(crate) fn hide_in(&self, text: &mut String) {
+        self.basic().hide_in(text);
+        self.secret.hide_in(text);
+    }
+}
+
+/// Credentials that cannot be used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct InvalidCredentials {
+    why: &'static str,
+}
+
+impl fmt::Display for InvalidCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.why)
+    }
+}
+
+impl std::error::Error for InvalidCredentials {}

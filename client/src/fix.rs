@@ -1,0 +1,131 @@
+//! Mending a JSON text: blanks at the outer ends of strings are taken away, and nothing else is touched.
+//!
+//! The text is edited, not written anew: layout, order and numbers stay as they are, byte for byte.
+
+use crate::Severity;
+use crate::json::Json;
+use crate::violation::{Invalid, Place, Violation};
+
+/// A mended text, and what was changed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fixed {
+    /// The text.
+    pub text: String,
+    /// The places whose strings were trimmed, as JSON Pointers, in the order of the text.
+    pub changed: Vec<String>,
+}
+
+/// Takes blanks at the outer ends of every string value away, escaped ones included. Names of members stay.
+///
+/// ```
+/// let fixed = colt_numbers::fix(br#"{ "numberRangeStart": " +35227949650" }"#)?;
+/// assert_eq!(fixed.text, r#"{ "numberRangeStart": "+35227949650" }"#);
+/// assert_eq!(fixed.changed, ["/numberRangeStart"]);
+/// # Ok::<(), colt_numbers::Invalid>(())
+/// ```
+///
+/// # Errors
+/// One violation `json`, where the text is no JSON.
+pub fn fix(body: &[u8]) -> Result<Fixed, Invalid> {
+    let refused = |message: String, hint: Option<String>| {
+        Invalid::new(vec![Violation { id: "json", pointer: String::new(), severity: Severity::Error, message, hint }])
+    };
+    let json = Json::parse(body).map_err(|error| refused(error.message, Some(error.hint.to_owned())))?;
+    let text = std::str::from_utf8(body).map_err(|error| refused(error.to_string(), None))?;
+    let mut values = Vec::new();
+    strings(&json, Place::Root, &mut values);
+    let mut values = values.into_iter();
+    let mut fixed = Fixed { text: String::with_capacity(text.len()), changed: Vec::new() };
+    let mut rest = text;
+    while let Some((before, literal, after)) = next_string(rest) {
+        fixed.text.push_str(before);
+        let is_name = after.trim_start().starts_with(':');
+        let pointer = if is_name { None } else { values.next() };
+        match pointer {
+            Some((pointer, true)) => {
+                fixed.text.push('"');
+                fixed.text.push_str(trim(&literal[1..literal.len() - 1]));
+                fixed.text.push('"');
+                fixed.changed.push(pointer);
+            }
+            _ => fixed.text.push_str(literal),
+        }
+        rest = after;
+    }
+    fixed.text.push_str(rest);
+    Ok(fixed)
+}
+
+/// Every string value with its pointer, in the order of the text, and whether it has blanks at its ends.
+fn strings(json: &Json<'_>, place: Place<'_>, found: &mut Vec<(String, bool)>) {
+    match json {
+        Json::Text(text) => found.push((place.pointer(), text.trim().len() != text.len())),
+        Json::List(items) => {
+            items.iter().enumerate().for_each(|(index, item)| strings(item, Place::Item(&place, index), found))
+        }
+        Json::Object(members) => {
+            members.iter().for_each(|(name, value)| strings(value, Place::Member(&place, name), found))
+        }
+        Json::Null | Json::Boolean | Json::Number(_) => {}
+    }
+}
+
+/// The next string literal of a well-formed text: what stands before it, the literal with its quotes, what stands behind.
+fn next_string(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.find('"')?;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(start + 1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return Some((&text[..start], &text[start..=at], &text[at + 1..])),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The content of a literal without blanks at its ends, written plainly or as escapes.
+fn trim(content: &str) -> &str {
+    let mut content = content;
+    loop {
+        let before = content.len();
+        content = content.trim();
+        // An escape at the end may itself be escaped: `\\n` is a backslash and a letter.
+        content = strip_start(content);
+        content = strip_end(content);
+        if content.len() == before {
+            return content;
+        }
+    }
+}
+
+fn strip_start(content: &str) -> &str {
+    blank_escape(content).map_or(content, |length| &content[length..])
+}
+
+fn strip_end(content: &str) -> &str {
+    for length in [2, 6] {
+        let Some(cut) = content.len().checked_sub(length).filter(|cut| content.is_char_boundary(*cut)) else {
+            continue;
+        };
+        let backslashes = content[..cut].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        if backslashes % 2 == 0 && blank_escape(&content[cut..]) == Some(length) {
+            return &content[..cut];
+        }
+    }
+    content
+}
+
+/// The length of the escape of a blank that the text begins with.
+fn blank_escape(content: &str) -> Option<usize> {
+    let rest = content.strip_prefix('\\')?;
+    match rest.as_bytes().first()? {
+        b'n' | b'r' | b't' | b'f' => Some(2),
+        b'u' => {
+            let code = u32::from_str_radix(rest.get(1..5)?, 16).ok()?;
+            char::from_u32(code).filter(|c| c.is_whitespace()).map(|_| 6)
+        }
+        _ => None,
+    }
+}

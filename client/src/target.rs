@@ -1,0 +1,188 @@
+//! Where orders go: the vendor's servers by name, or a URL; and which of them may be spoken to without TLS.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use colt_numbers_api::servers::{PRODUCTION, SANDBOX, Server};
+use http::Uri;
+
+/// A server that orders are sent to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Target {
+    kind: Kind,
+    base: Endpoint,
+    token: Option<Endpoint>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Kind {
+    Production,
+    Sandbox,
+    Url,
+}
+
+impl Target {
+    /// The vendor's production. A reservation here costs money.
+    ///
+    /// # Errors
+    /// None, as long as the spec's own URLs are right.
+    pub fn production() -> Result<Self, InvalidTarget> {
+        Self::of_server(Kind::Production, &PRODUCTION)
+    }
+
+    /// The vendor's sandbox.
+    ///
+    /// # Errors
+    /// None, as long as the spec's own URLs are right.
+    pub fn sandbox() -> Result<Self, InvalidTarget> {
+        Self::of_server(Kind::Sandbox, &SANDBOX)
+    }
+
+    /// A server by its base URL, as `servers` of the spec has it (`http://127.0.0.1:4010/numberManagement`), and by the URL of its token
+    /// endpoint; without one, orders are sent without a token.
+    ///
+    /// # Errors
+    /// Where a URL is none, where it holds a user name, a query or a fragment, and where it is not `https` outside of loopback. And where
+    /// one is the vendor's: an order there is not to look like one elsewhere, and a token from there is for no other server.
+    pub fn url(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
+        let base = Endpoint::parse(base.trim().trim_end_matches('/'))?;
+        let token = token_url.map(|url| Endpoint::parse(url.trim())).transpose()?;
+        for endpoint in token.iter().chain([&base]) {
+            if let Some(server) = vendor(endpoint)? {
+                return Err(InvalidTarget::new(
+                    endpoint.url.to_string(),
+                    format!("this is the vendor's {}; name it as such", server.id),
+                ));
+            }
+        }
+        Ok(Self { kind: Kind::Url, base, token })
+    }
+
+    fn of_server(kind: Kind, server: &Server) -> Result<Self, InvalidTarget> {
+        let token = server.token_url.map(Endpoint::parse).transpose()?;
+        Ok(Self { kind, base: Endpoint::parse(server.url)?, token })
+    }
+
+    /// Whether an order here costs money.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.kind == Kind::Production
+    }
+
+    /// The base URL.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.base.url.to_string().trim_end_matches('/').to_owned()
+    }
+
+    /// Whether orders are sent with a token.
+    #[must_use]
+    pub fn wants_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    pub(crate) fn token(&self) -> Option<&Endpoint> {
+        self.token.as_ref()
+    }
+
+    pub(crate) fn base(&self) -> &Endpoint {
+        &self.base
+    }
+
+    pub(crate) fn needs_tls(&self) -> bool {
+        self.base.tls || self.token.as_ref().is_some_and(|token| token.tls)
+    }
+}
+
+impl fmt::Display for Target {
+    /// `production`, `sandbox`, or the base URL.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Production => f.pad(PRODUCTION.id),
+            Kind::Sandbox => f.pad(SANDBOX.id),
+            Kind::Url => f.pad(&self.base_url()),
+        }
+    }
+}
+
+/// A URL that may be connected to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Endpoint {
+    pub(crate) url: Uri,
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    pub(crate) tls: bool,
+}
+
+impl Endpoint {
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidTarget> {
+        let refuse = |why: &str| InvalidTarget::new(without_secrets(text), why.to_owned());
+        let url: Uri = text.parse().map_err(|_| refuse("this is no URL"))?;
+        let authority = url.authority().ok_or_else(|| refuse("it names no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(refuse("it holds a user name; credentials go elsewhere"));
+        }
+        if url.query().is_some() || text.contains('#') {
+            return Err(refuse("it has a query or a fragment"));
+        }
+        let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        let tls = match url.scheme_str() {
+            Some("https") => true,
+            Some("http") if is_loopback(&host) => false,
+            Some("http") => return Err(refuse("`http` is for loopback alone; use `https`")),
+            _ => return Err(refuse("it begins with neither `https` nor `http`")),
+        };
+        let port = match (authority.port(), authority.port_u16()) {
+            (None, _) if tls => 443,
+            (None, _) => 80,
+            (Some(_), Some(port)) => port,
+            (Some(_), None) => return Err(refuse("the port is no number up to 65535")),
+        };
+        Ok(Self { host, port, tls, url })
+    }
+}
+
+/// The vendor's server that an endpoint belongs to, if it does.
+fn vendor(endpoint: &Endpoint) -> Result<Option<Server>, InvalidTarget> {
+    // A name with a dot at its end is the same name.
+    let host = endpoint.host.trim_end_matches('.');
+    for server in [PRODUCTION, SANDBOX] {
+        for url in [Some(server.url), server.token_url].into_iter().flatten() {
+            if Endpoint::parse(url)?.host == host {
+                return Ok(Some(server));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What may be shown of a text that is no URL for us: nothing, where a part of it may be a password or a key.
+fn without_secrets(text: &str) -> String {
+    if text.contains(['@', '?', '#']) { "…".to_owned() } else { text.to_owned() }
+}
+
+/// Whether a host is this machine, by its name or address.
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A URL that is no target.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct InvalidTarget {
+    url: String,
+    why: String,
+}
+
+impl InvalidTarget {
+    fn new(url: String, why: String) -> Self {
+        Self { url, why }
+    }
+}
+
+impl fmt::Display for InvalidTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no target: {}", self.url, self.why)
+    }
+}
+
+impl std::error::Error for InvalidTarget {}

@@ -1,0 +1,85 @@
+//! Reaching a server: its addresses, a connection, a TLS session. Nothing of a request leaves here.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_rustls::rustls::pki_types::ServerName;
+
+use super::tls::NO_ROOTS;
+use super::{Failure, Phase, Timeouts, Tls, after};
+use crate::target::Endpoint;
+
+/// A connection, with TLS or without.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// Connects to an endpoint.
+pub(crate) async fn connect(
+    endpoint: &Endpoint,
+    tls: &Tls,
+    timeouts: &Timeouts,
+    call: Instant,
+) -> Result<Box<dyn Stream>, Failure> {
+    let deadline = after(timeouts.connect).min(call);
+    let addresses = resolve(endpoint, deadline).await?;
+    let stream = first_that_answers(&addresses, deadline).await?;
+    // Small requests wait for nothing. Failing to ask for that changes nothing else.
+    let _ = stream.set_nodelay(true);
+    if !endpoint.tls {
+        return Ok(Box::new(stream));
+    }
+    let failed = |why: String| Failure { phase: Phase::Tls, may_have_left: false, why };
+    let connector = tls.connector().ok_or_else(|| failed("TLS was not set up for this target".to_owned()))?;
+    let name = ServerName::try_from(endpoint.host.clone()).map_err(|error| failed(error.to_string()))?;
+    match timeout_at(after(timeouts.tls).min(call), connector.connect(name, stream)).await {
+        Ok(Ok(stream)) => Ok(Box::new(stream)),
+        Ok(Err(error)) => Err(failed(explain(&error))),
+        Err(_) => Err(failed("the handshake was not done in time".to_owned())),
+    }
+}
+
+/// A handshake's error, with what to do where it is about certificates.
+fn explain(error: &io::Error) -> String {
+    let text = error.to_string();
+    if text.contains("UnknownIssuer") || text.contains("No CA certificates") {
+        format!("{text} {NO_ROOTS}")
+    } else {
+        text
+    }
+}
+
+async fn resolve(endpoint: &Endpoint, deadline: Instant) -> Result<Vec<SocketAddr>, Failure> {
+    let failed = |why: String| Failure { phase: Phase::Resolve, may_have_left: false, why };
+    let found = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
+    let found = found.map_err(|_| failed(format!("`{}`: no answer in time", endpoint.host)))?;
+    let found: Vec<SocketAddr> = found.map_err(|error| failed(format!("`{}`: {error}", endpoint.host)))?.collect();
+    // A name may point anywhere, and without TLS nothing else stands between a secret and a stranger.
+    if !endpoint.tls && found.iter().any(|address| !address.ip().is_loopback()) {
+        return Err(failed(format!("`{}` is not on loopback, and `http` is for loopback alone", endpoint.host)));
+    }
+    if found.is_empty() {
+        return Err(failed(format!("`{}` has no address", endpoint.host)));
+    }
+    Ok(found)
+}
+
+/// Tries one address after the other, each with its share of the time that is left.
+async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, Failure> {
+    let mut last = String::new();
+    for (index, address) in addresses.iter().enumerate() {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let others = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
+        let share = (left / others).max(Duration::from_millis(1));
+        last = match timeout(share, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => format!("{address}: {error}"),
+            Err(_) => format!("{address}: no answer in time"),
+        };
+    }
+    Err(Failure { phase: Phase::Connect, may_have_left: false, why: last })
+}

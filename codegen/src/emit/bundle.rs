@@ -1,0 +1,70 @@
+//! The files that are no tokens: the bundled spec and cases, and `lib.rs`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Parts;
+use crate::load::Case;
+
+/// `openapi.json`: the spec as JSON, its first line naming the command that makes it.
+pub fn spec(head: &str, value: &Value) -> String {
+    with_head(head, value)
+}
+
+/// `cases.json`: group, name, content.
+pub fn cases(head: &str, cases: &[Case]) -> String {
+    let mut groups: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for case in cases {
+        groups.entry(&case.group).or_default().insert(case.name.clone(), case.value.clone());
+    }
+    with_head(head, &json!(groups))
+}
+
+/// JSON has no comments, so the head is a member. It stands on the first line.
+fn with_head(head: &str, value: &Value) -> String {
+    let text = format!("{value:#}");
+    let head = Value::from(head.trim_start_matches("// "));
+    match text.strip_prefix("{\n") {
+        Some(rest) => format!("{{ \"x-generated\": {head},\n{rest}\n"),
+        None => format!("{{ \"x-generated\": {head} }}\n"),
+    }
+}
+
+/// `lib.rs`.
+pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
+    let text = |pointer: &str| spec.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let mut lib = format!(
+        "{head}\n//! {}, {}: models and an endpoint client.\n//!\n",
+        text("/info/title"),
+        text("/info/version")
+    );
+    for line in crate::lower::doc_text(text("/info/description")).lines() {
+        lib.push_str(format!("//! {line}").trim_end());
+        lib.push('\n');
+    }
+    lib.push_str("\n#![allow(missing_docs, dead_code, clippy::all, reason = \"a spec may leave descriptions out, and may not need every helper\")]\n\n");
+    lib.push_str(
+        "/// The bundled spec, OpenAPI 3.0 as JSON.\npub const OPENAPI_JSON: &str = include_str!(\"openapi.json\");\n\n\
+         /// The bundled cases: requests that the schema and each rule take or refuse, as JSON.\n\
+         pub const CASES_JSON: &str = include_str!(\"cases.json\");\n\n",
+    );
+    let modules = [
+        (true, "checks", "pub "),
+        (parts.client, "client", "#[cfg(feature = \"client\")]\npub "),
+        (parts.lenient, "lenient", ""),
+        (parts.rules, "rules", "pub "),
+        (true, "schema", "pub "),
+        (parts.servers, "servers", "pub "),
+        (true, "types", "pub "),
+    ];
+    for (_, name, visibility) in modules.iter().filter(|(there, ..)| *there) {
+        let (attributes, visibility) = visibility.rsplit_once('\n').unwrap_or(("", visibility));
+        if !attributes.is_empty() {
+            lib.push_str(attributes);
+            lib.push('\n');
+        }
+        lib.push_str(&format!("#[rustfmt::skip]\n{visibility}mod {name};\n"));
+    }
+    lib
+}

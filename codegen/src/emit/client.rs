@@ -1,0 +1,277 @@
+//! `client.rs`: one method an operation. Names, arguments and docs are the generator crate's; what a method does is emitted here,
+//! over a transport that the caller brings, so that every answer arrives with status, headers and body.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, ReturnType, Type, TypeReference};
+
+use super::{Refused, fixups, text};
+use crate::lint::operations::{parameters, placeholders};
+use crate::names;
+use crate::walk::{self, Operation};
+
+/// The tokens of `client.rs`.
+pub fn emit(generated: &syn::File, root: &Value) -> Result<TokenStream, Refused> {
+    let methods = fixups::methods_of(generated)?;
+    let mut constants = TokenStream::new();
+    let mut emitted = TokenStream::new();
+    for operation in walk::operations(root) {
+        let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
+        let name = names::snake(id);
+        let method = methods.iter().find(|method| method.sig.ident == name);
+        let method = method.ok_or_else(|| fixups::gone(&format!("the method `{name}`")))?;
+        constants.extend(constant(&operation, id));
+        emitted.extend(call(root, &operation, id, method)?);
+    }
+    let support = support(&text(&emitted))?;
+    Ok(quote! {
+        #support
+        #constants
+        impl<T: Transport> Client<T> { #emitted }
+    })
+}
+
+/// What every client has, and those helpers that the methods call.
+fn support(methods: &str) -> Result<TokenStream, Refused> {
+    let query = methods.contains("push_query");
+    let parts = [
+        (true, include_str!("../../templates/client.rs")),
+        (methods.contains("json (body)"), include_str!("../../templates/client_json.rs")),
+        (query || methods.contains("push_encoded"), include_str!("../../templates/client_encoded.rs")),
+        (query, include_str!("../../templates/client_query.rs")),
+    ];
+    let mut tokens = TokenStream::new();
+    for (_, template) in parts.iter().filter(|(called, _)| *called) {
+        tokens.extend(template.parse::<TokenStream>().map_err(|error| format!("template: {error}"))?);
+    }
+    Ok(tokens)
+}
+
+fn constant(operation: &Operation<'_>, id: &str) -> TokenStream {
+    let name = format_ident!("{}", names::upper(id));
+    let (method, path) = (operation.method.to_uppercase(), operation.path);
+    let doc = format!(" `{method} {path}`.");
+    quote! {
+        #[doc = #doc]
+        pub const #name: Operation = Operation { id: #id, method: #method, path: #path };
+    }
+}
+
+/// An argument: its name, its type without lifetimes, whether it may be left out.
+struct Argument {
+    name: syn::Ident,
+    ty: Type,
+    optional: bool,
+}
+
+fn call(root: &Value, operation: &Operation<'_>, id: &str, method: &ImplItemFn) -> Result<TokenStream, Refused> {
+    let arguments = arguments(method)?;
+    let answer = answer_of(method)?;
+    let constant = format_ident!("{}", names::upper(id));
+    let build = build(root, operation, &arguments)?;
+    let docs = docs(method);
+    let name = &method.sig.ident;
+    let request_name = format_ident!("{}_request", name);
+    let plain: Vec<&Argument> = arguments.iter().filter(|argument| argument.name != "body").collect();
+    let declared: Vec<TokenStream> = plain.iter().map(|argument| declare(argument)).collect();
+    let passed: Vec<&syn::Ident> = plain.iter().map(|argument| &argument.name).collect();
+    let request_doc = format!(" The request that [`Client::{name}`] sends.");
+    let request = quote! {
+        #[doc = #request_doc]
+        fn #request_name(&self, #(#declared,)* body: ::bytes::Bytes) -> Result<::http::Request<::bytes::Bytes>, ::http::Error> {
+            #build
+        }
+    };
+    let result = quote!(Result<Answer<#answer>, CallError<T::Error>>);
+    let Some(body) = arguments.iter().find(|argument| argument.name == "body") else {
+        return Ok(quote! {
+            #request
+            #(#docs)*
+            pub async fn #name(&self, #(#declared,)*) -> #result {
+                let request = self.#request_name(#(#passed,)* ::bytes::Bytes::new()).map_err(CallError::Request)?;
+                self.send(&#constant, request).await
+            }
+        });
+    };
+    let required = root_body_required(root, operation);
+    let body_type = &body.ty;
+    let raw_name = format_ident!("{}_raw", name);
+    let raw_doc = format!(" As [`Client::{name}`], with a body that is JSON already; it is sent as it is.");
+    let (body_declared, to_bytes) = if required {
+        (quote!(body: #body_type), quote!(json(body)?))
+    } else {
+        (
+            quote!(body: Option<#body_type>),
+            quote!(match body {
+                Some(body) => json(body)?,
+                None => ::bytes::Bytes::new(),
+            }),
+        )
+    };
+    Ok(quote! {
+        #request
+        #(#docs)*
+        pub async fn #name(&self, #(#declared,)* #body_declared) -> #result {
+            let body = #to_bytes;
+            self.#raw_name(#(#passed,)* body).await
+        }
+        #[doc = #raw_doc]
+        ///
+        /// # Errors
+        /// As there.
+        pub async fn #raw_name(&self, #(#declared,)* body: ::bytes::Bytes) -> #result {
+            let request = self.#request_name(#(#passed,)* body).map_err(CallError::Request)?;
+            self.send(&#constant, request).await
+        }
+    })
+}
+
+fn root_body_required(root: &Value, operation: &Operation<'_>) -> bool {
+    let body = operation.value.get("requestBody").map(|body| walk::resolve(root, body));
+    body.and_then(|body| body.get("required")) == Some(&Value::Bool(true))
+}
+
+fn declare(argument: &Argument) -> TokenStream {
+    let Argument { name, ty, optional } = argument;
+    if *optional { quote!(#name: Option<#ty>) } else { quote!(#name: #ty) }
+}
+
+/// The statements that build the request from the arguments and `body: Bytes`.
+fn build(root: &Value, operation: &Operation<'_>, arguments: &[Argument]) -> Result<TokenStream, Refused> {
+    let mut url = path(operation.path);
+    let mut headers = TokenStream::new();
+    for (at, parameter) in parameters(root, operation) {
+        let wire = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+        let rust = names::snake(wire);
+        let argument = arguments.iter().find(|argument| argument.name == rust);
+        let Argument { name, optional, .. } =
+            argument.ok_or_else(|| fixups::gone(&format!("the argument `{rust}` of `{at}`")))?;
+        match parameter.get("in").and_then(Value::as_str) {
+            Some("query") if *optional => {
+                url.extend(quote!(if let Some(value) = #name { push_query(&mut url, #wire, value); }))
+            }
+            Some("query") => url.extend(quote!(push_query(&mut url, #wire, #name);)),
+            Some("header") if *optional => headers
+                .extend(quote!(if let Some(value) = #name { request = request.header(#wire, value.to_string()); })),
+            Some("header") => headers.extend(quote!(request = request.header(#wire, #name.to_string());)),
+            _ => {}
+        }
+    }
+    let method = operation.method.to_uppercase();
+    let has_body = arguments.iter().any(|argument| argument.name == "body");
+    let content_type = has_body.then(|| {
+        quote!(if !body.is_empty() {
+            request = request.header(::http::header::CONTENT_TYPE, "application/json");
+        })
+    });
+    let request = quote!(::http::Request::builder().method(#method).uri(url));
+    let request = quote!(#request.header(::http::header::ACCEPT, "application/json"));
+    let changed = has_body || !headers.is_empty();
+    let request = if changed { quote!(let mut request = #request;) } else { quote!(let request = #request;) };
+    Ok(quote! {
+        let mut url = self.base.clone();
+        #url
+        #request
+        #content_type
+        #headers
+        request.body(body)
+    })
+}
+
+/// The statements that append a path template to `url`, its placeholders filled from arguments.
+fn path(template: &str) -> TokenStream {
+    let mut steps = TokenStream::new();
+    let mut rest = template;
+    for name in placeholders(template) {
+        let Some((before, after)) = rest.split_once(&format!("{{{name}}}")) else { continue };
+        let argument = format_ident!("{}", names::snake(name));
+        steps.extend(quote!(url.push_str(#before); push_encoded(&mut url, #argument);));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        steps.extend(quote!(url.push_str(#rest);));
+    }
+    steps
+}
+
+fn arguments(method: &ImplItemFn) -> Result<Vec<Argument>, Refused> {
+    let mut found = Vec::new();
+    for input in &method.sig.inputs {
+        let FnArg::Typed(input) = input else { continue };
+        let Pat::Ident(name) = &*input.pat else { return Err(fixups::gone("plain arguments")) };
+        let (ty, optional) = match option_of(&input.ty) {
+            Some(inner) => (inner.clone(), true),
+            None => ((*input.ty).clone(), false),
+        };
+        found.push(Argument { name: name.ident.clone(), ty: without_lifetime(ty), optional });
+    }
+    Ok(found)
+}
+
+fn option_of(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+fn without_lifetime(ty: Type) -> Type {
+    match ty {
+        Type::Reference(reference) => Type::Reference(TypeReference { lifetime: None, ..reference }),
+        other => other,
+    }
+}
+
+/// The type of a successful answer: what stands in `ResponseValue<…>`.
+fn answer_of(method: &ImplItemFn) -> Result<Type, Refused> {
+    let gone = || fixups::gone(&format!("`ResponseValue` in what `{}` returns", method.sig.ident));
+    let ReturnType::Type(_, ty) = &method.sig.output else { return Err(gone()) };
+    let value = first_argument(ty).ok_or_else(gone)?;
+    if !text(value).starts_with("ResponseValue") {
+        return Err(gone());
+    }
+    first_argument(value).cloned().ok_or_else(gone)
+}
+
+fn first_argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    match &path.path.segments.last()?.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The generator crate's docs of a method, line by line, and what its errors mean here.
+fn docs(method: &ImplItemFn) -> Vec<TokenStream> {
+    let mut lines = Vec::new();
+    for attribute in &method.attrs {
+        if let syn::Meta::NameValue(doc) = &attribute.meta
+            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &doc.value
+        {
+            lines.extend(text.value().lines().map(|line| format!(" {}", line.trim())));
+        }
+    }
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    lines.extend(
+        [
+            "",
+            " Every answer is `Ok`, whatever its status.",
+            "",
+            " # Errors",
+            " [`CallError::Request`] where no request can be built; [`CallError::Transport`] where the transport gave no answer.",
+        ]
+        .map(str::to_owned),
+    );
+    lines.iter().map(|line| quote!(#[doc = #line])).collect()
+}

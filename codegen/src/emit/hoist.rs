@@ -1,0 +1,150 @@
+//! Gives every inline schema that becomes a type of its own a name in `components/schemas`.
+//!
+//! The generator crate would name them too, by rules of its own; with the names given here, every emitted type belongs to one named
+//! schema, and what is emitted beside the types can be found by name.
+
+use serde_json::{Map, Value, json};
+
+use super::Refused;
+use crate::names;
+use crate::pointer::{self, join};
+use crate::walk;
+
+/// The document with no inline schema left that becomes a type.
+pub fn hoist(root: &Value) -> Result<Value, Refused> {
+    let mut root = root.clone();
+    // Each round names the inline schemas that stand in named ones; what they hold inline themselves is the next round's.
+    for _ in 0..64 {
+        let mut found = Vec::new();
+        walk::schemas(&root, &mut |at, schema| {
+            if let Some(name) = name_of(at, &root).filter(|_| becomes_a_type(schema)) {
+                found.push((at.to_owned(), name, schema.clone()));
+            }
+        });
+        if found.is_empty() {
+            return Ok(root);
+        }
+        // The outermost first: the inner ones move along with them and come in the next round.
+        let outer: Vec<_> = found
+            .iter()
+            .filter(|(at, ..)| !found.iter().any(|(other, ..)| at.starts_with(&format!("{other}/"))))
+            .cloned()
+            .collect();
+        for (at, name, schema) in outer {
+            put(&mut root, &at, name, schema)?;
+        }
+    }
+    Err("inline schemas are nested too deep; name them in `components/schemas`".to_owned())
+}
+
+fn put(root: &mut Value, at: &str, name: String, schema: Value) -> Result<(), Refused> {
+    let described = schema.get("description").cloned();
+    let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` is gone"))?;
+    let mut reference = Map::new();
+    if let Some(description) = described {
+        reference.insert("description".to_owned(), description);
+        reference.insert("allOf".to_owned(), json!([{ "$ref": format!("#{}", join("/components/schemas", &name)) }]));
+    } else {
+        reference.insert("$ref".to_owned(), json!(format!("#{}", join("/components/schemas", &name))));
+    }
+    for (key, value) in schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-")) {
+        reference.insert(key.clone(), value.clone());
+    }
+    *place = Value::Object(reference);
+    let components = root.as_object_mut().map(|root| root.entry("components").or_insert_with(|| json!({})));
+    let schemas = components
+        .and_then(Value::as_object_mut)
+        .map(|components| components.entry("schemas").or_insert_with(|| json!({})));
+    let schemas = schemas.and_then(Value::as_object_mut).ok_or("`components` is no mapping")?;
+    if schemas.keys().any(|other| names::pascal(other) == names::pascal(&name)) {
+        return Err(format!(
+            "the inline schema at `{at}` would be named `{name}`, and there is one of that name; name it in `components/schemas`"
+        ));
+    }
+    schemas.insert(name, schema);
+    Ok(())
+}
+
+/// Whether the schema becomes a struct, an enum or a checked string.
+fn becomes_a_type(schema: &Value) -> bool {
+    let has = |key: &str| schema.get(key).is_some();
+    if has("$ref") || has("allOf") || schema.get("nullable") == Some(&Value::Bool(true)) {
+        return false;
+    }
+    has("properties")
+        || has("oneOf")
+        || has("anyOf")
+        || has("enum")
+        || has("pattern")
+        || has("minLength")
+        || has("maxLength")
+}
+
+/// The name for the inline schema at a pointer; none where it is a named one, or a part of a composition.
+fn name_of(at: &str, root: &Value) -> Option<String> {
+    let tokens: Vec<String> = at.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    match tokens[..] {
+        ["components", "schemas", _] => None,
+        ["components", "schemas", parent, ref rest @ ..] => Some(names::pascal(&format!("{parent}-{}", inner(rest)?))),
+        ["components", "parameters", name, "schema"] => Some(names::pascal(name)),
+        ["components", ..] => Some(names::pascal(&tokens[1..].join("-"))),
+        ["paths", path, "parameters", index, ref rest @ ..] => {
+            let parameter =
+                root.pointer(&format!("{}/parameters/{index}", join("/paths", path)))?.get("name")?.as_str()?;
+            Some(names::pascal(&format!("{path}-{parameter}{}", suffix(rest)?)))
+        }
+        ["paths", path, method, "parameters", index, ref rest @ ..] => {
+            let operation = operation(root, path, method)?;
+            let parameter = operation.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
+            Some(names::pascal(&format!("{}-{parameter}{}", operation.get("operationId")?.as_str()?, suffix(rest)?)))
+        }
+        ["paths", path, method, "requestBody", "content", _, ref rest @ ..] => Some(names::pascal(&format!(
+            "{}-body{}",
+            operation(root, path, method)?.get("operationId")?.as_str()?,
+            suffix(rest)?
+        ))),
+        ["paths", path, method, "responses", status, "content", _, ref rest @ ..] => {
+            let id = operation(root, path, method)?.get("operationId")?.as_str()?;
+            let status = if status.starts_with('2') { "response".to_owned() } else { format!("response-{status}") };
+            Some(names::pascal(&format!("{id}-{status}{}", suffix(rest)?)))
+        }
+        _ => None,
+    }
+}
+
+fn operation<'v>(root: &'v Value, path: &str, method: &str) -> Option<&'v Value> {
+    root.pointer(&pointer::join(&pointer::join("/paths", path), method))
+}
+
+/// What stands after `schema` in a pointer, as the end of a name.
+fn suffix(rest: &[&str]) -> Option<String> {
+    match rest {
+        ["schema"] => Some(String::new()),
+        ["schema", rest @ ..] => Some(format!("-{}", inner(rest)?)),
+        _ => None,
+    }
+}
+
+fn inner(rest: &[&str]) -> Option<String> {
+    let mut name = Vec::new();
+    let mut rest = rest;
+    loop {
+        rest = match rest {
+            [] => return Some(name.join("-")),
+            ["properties", property, rest @ ..] => {
+                name.push(*property);
+                rest
+            }
+            ["items", rest @ ..] => {
+                name.push("item");
+                rest
+            }
+            ["additionalProperties", rest @ ..] => {
+                name.push("value");
+                rest
+            }
+            _ => return None,
+        };
+    }
+}

@@ -1,0 +1,143 @@
+//! `schema.rs`: every named schema as constant data, so that JSON can be judged by it with all its constraints, those included that a
+//! type cannot hold.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::Refused;
+use super::newtypes::pattern_ident;
+use super::types::is_checked_string;
+use crate::names;
+use crate::walk::{self, items, members};
+
+/// Whether any property is read leniently.
+pub fn is_lenient(root: &Value) -> bool {
+    let mut found = false;
+    walk::schemas(root, &mut |_, schema| found |= schema.get("x-lenient") == Some(&Value::Bool(true)));
+    found
+}
+
+/// The tokens of `schema.rs`.
+pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
+    let model: TokenStream =
+        include_str!("../../templates/schema.rs").parse().map_err(|error| format!("template: {error}"))?;
+    let mut tokens = model;
+    for (name, schema) in members(root.pointer("/components/schemas")) {
+        let constant = format_ident!("{}", names::upper(name));
+        let doc = format!(" The schema `{name}`.");
+        let value = of(Some(name), schema)?;
+        tokens.extend(quote! {
+            #[doc = #doc]
+            pub static #constant: Schema = #value;
+        });
+    }
+    Ok(tokens)
+}
+
+/// An expression of type `Schema`.
+fn of(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
+    let kind = kind(name, schema)?;
+    let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    Ok(quote!(Schema { nullable: #nullable, kind: #kind }))
+}
+
+/// An expression of type `&'static Schema`.
+fn reference(schema: &Value) -> Result<TokenStream, Refused> {
+    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next())
+    {
+        let constant = format_ident!("{}", names::upper(target));
+        return Ok(quote!(&#constant));
+    }
+    let parts: Vec<&Value> = items(schema.get("allOf")).collect();
+    if let [only] = parts[..]
+        && schema.get("properties").is_none()
+        && schema.get("nullable") != Some(&Value::Bool(true))
+    {
+        return reference(only);
+    }
+    let value = of(None, schema)?;
+    Ok(quote!(&#value))
+}
+
+fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
+    for (keyword, variant) in [("oneOf", quote!(OneOf)), ("anyOf", quote!(AnyOf))] {
+        if schema.get(keyword).is_some() {
+            let parts = items(schema.get(keyword)).map(reference).collect::<Result<Vec<_>, _>>()?;
+            return Ok(quote!(Kind::#variant(&[#(#parts),*])));
+        }
+    }
+    let parts: Vec<&Value> = items(schema.get("allOf")).collect();
+    if !parts.is_empty() {
+        let mut parts = parts.into_iter().map(reference).collect::<Result<Vec<_>, _>>()?;
+        if schema.get("properties").is_some() {
+            let own = object(schema)?;
+            parts.push(quote!(&Schema { nullable: false, kind: #own }));
+        }
+        return Ok(quote!(Kind::AllOf(&[#(#parts),*])));
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string") => Ok(string(name, schema)),
+        Some("integer") => Ok(number(schema, true)),
+        Some("number") => Ok(number(schema, false)),
+        Some("boolean") => Ok(quote!(Kind::Boolean)),
+        Some("array") => list(schema),
+        Some("object") => object(schema),
+        _ if schema.get("properties").is_some() => object(schema),
+        _ if is_checked_string(schema) || schema.get("enum").is_some() => Ok(string(name, schema)),
+        _ => Ok(quote!(Kind::Any)),
+    }
+}
+
+fn string(name: Option<&str>, schema: &Value) -> TokenStream {
+    let limit = |key: &str| option(schema.get(key).and_then(Value::as_u64).map(Literal::u64_unsuffixed));
+    let (min, max) = (limit("minLength"), limit("maxLength"));
+    let pattern = match (name, schema.get("pattern").and_then(Value::as_str)) {
+        (Some(name), Some(pattern)) => {
+            let check = pattern_ident(&names::pascal(name));
+            quote!(Some(Pattern { source: #pattern, check: crate::checks::#check }))
+        }
+        _ => quote!(None),
+    };
+    let values = items(schema.get("enum")).filter_map(Value::as_str);
+    quote!(Kind::Text(Text { min_length: #min, max_length: #max, pattern: #pattern, values: &[#(#values),*] }))
+}
+
+fn number(schema: &Value, whole: bool) -> TokenStream {
+    let number = |key: &str| option(schema.get(key).and_then(Value::as_f64).map(Literal::f64_unsuffixed));
+    let (least, greatest, step) = (number("minimum"), number("maximum"), number("multipleOf"));
+    let flag = |key: &str| schema.get(key) == Some(&Value::Bool(true));
+    let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
+    quote!(Kind::Number(Number { whole: #whole, minimum: #least, above: #above, maximum: #greatest, below: #below, multiple_of: #step }))
+}
+
+fn list(schema: &Value) -> Result<TokenStream, Refused> {
+    let limit = |key: &str| option(schema.get(key).and_then(Value::as_u64).map(Literal::u64_unsuffixed));
+    let (min, max) = (limit("minItems"), limit("maxItems"));
+    let unique = schema.get("uniqueItems") == Some(&Value::Bool(true));
+    let items = reference(schema.get("items").ok_or("an array without items")?)?;
+    Ok(quote!(Kind::List(List { items: #items, min_items: #min, max_items: #max, unique_items: #unique })))
+}
+
+fn object(schema: &Value) -> Result<TokenStream, Refused> {
+    let required: Vec<&str> = items(schema.get("required")).filter_map(Value::as_str).collect();
+    let mut parts = Vec::new();
+    for (name, property) in members(schema.get("properties")) {
+        let required = required.contains(&name.as_str());
+        let schema = reference(property)?;
+        parts.push(quote!(Member { name: #name, required: #required, schema: #schema }));
+    }
+    let others = match schema.get("additionalProperties") {
+        Some(Value::Bool(false)) => quote!(Others::Refused),
+        Some(schema @ Value::Object(_)) => {
+            let schema = reference(schema)?;
+            quote!(Others::Of(#schema))
+        }
+        _ => quote!(Others::Any),
+    };
+    Ok(quote!(Kind::Object(Object { members: &[#(#parts),*], others: #others })))
+}
+
+fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}

@@ -1,0 +1,57 @@
+//! `servers.rs`: where the API is served, and where its tokens come from.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::Refused;
+use crate::names;
+use crate::walk::items;
+
+/// The tokens of `servers.rs`.
+pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
+    let servers: Vec<&Value> = items(root.get("servers")).collect();
+    let mut constants = TokenStream::new();
+    let mut known = Vec::new();
+    for (index, server) in servers.iter().enumerate() {
+        let text = |key: &str| server.get(key).and_then(Value::as_str);
+        let id = text("x-id").map_or_else(|| format!("server-{}", index + 1), str::to_owned);
+        let name = format_ident!("{}", names::upper(&id));
+        let (url, description) = (text("url").unwrap_or_default(), text("description").unwrap_or_default());
+        let token_url = text("x-security-scheme").map(|scheme| token_url(root, scheme)).transpose()?;
+        let token_url = token_url.map_or_else(|| quote!(None), |url| quote!(Some(#url)));
+        let doc = format!(" {}", crate::lower::doc_text(description));
+        constants.extend(quote! {
+            #[doc = #doc]
+            pub const #name: Server = Server { id: #id, url: #url, token_url: #token_url, description: #description };
+        });
+        if known.contains(&name) {
+            return Err(format!("two servers have the `x-id` `{id}`"));
+        }
+        known.push(name);
+    }
+    let count = Literal::usize_unsuffixed(known.len());
+    Ok(quote! {
+        /// A server of the API.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        pub struct Server {
+            /// Its id.
+            pub id: &'static str,
+            /// The base of its URLs, without a slash at the end.
+            pub url: &'static str,
+            /// Where its OAuth 2.0 tokens come from.
+            pub token_url: Option<&'static str>,
+            /// What it is for.
+            pub description: &'static str,
+        }
+        #constants
+        /// Every server.
+        pub const ALL: [Server; #count] = [#(#known),*];
+    })
+}
+
+fn token_url<'v>(root: &'v Value, scheme: &str) -> Result<&'v str, Refused> {
+    let schemes = root.pointer("/components/securitySchemes").and_then(|schemes| schemes.get(scheme));
+    let url = schemes.and_then(|scheme| scheme.pointer("/flows/clientCredentials/tokenUrl")).and_then(Value::as_str);
+    url.ok_or_else(|| format!("`{scheme}` is no OAuth 2.0 scheme with client credentials"))
+}

@@ -1,0 +1,99 @@
+//! `types.rs` and `checks.rs`: the generator crate's structs with their fields in the spec's order, and our own checked strings and
+//! enums in place of its.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use serde_json::Value;
+use syn::{Field, Fields, File, Item};
+
+use super::{Refused, checks, enums, fixups, newtypes};
+use crate::names;
+use crate::walk::{items, members, resolve};
+
+/// The tokens of `types.rs` and of `checks.rs`.
+pub fn emit(generated: &File, root: &Value) -> Result<(TokenStream, TokenStream), Refused> {
+    let mut items = fixups::types_of(generated)?;
+    let mut own = TokenStream::new();
+    let mut checked = Vec::new();
+    for (name, schema) in members(root.pointer("/components/schemas")) {
+        let rust = names::pascal(name);
+        if schema.get("enum").is_some() {
+            fixups::take_type(&mut items, &rust)?;
+            own.extend(enums::emit(&rust, schema));
+        } else if is_checked_string(schema) {
+            fixups::take_type(&mut items, &rust)?;
+            own.extend(newtypes::emit(&rust, schema));
+            checked.push((rust, schema));
+        } else if let Some(item) = items.iter_mut().find_map(|item| as_struct(item, &rust)) {
+            in_order(item, root, schema)?;
+        }
+    }
+    fixups::take_unused_error(&mut items)?;
+    let types = quote! {
+        #(#items)*
+        #own
+    };
+    Ok((types, checks::emit(&checked)?))
+}
+
+/// Whether a schema is a string with a pattern or a limit.
+pub fn is_checked_string(schema: &Value) -> bool {
+    let has = |key: &str| schema.get(key).is_some();
+    !has("enum") && (has("pattern") || has("minLength") || has("maxLength"))
+}
+
+fn as_struct<'i>(item: &'i mut Item, name: &str) -> Option<&'i mut syn::ItemStruct> {
+    match item {
+        Item::Struct(found) if found.ident == name => Some(found),
+        _ => None,
+    }
+}
+
+/// Puts the fields into the order of the spec, so that what is sent looks like the document's examples, and marks the lenient ones.
+fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
+    let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
+    let mut wire: Vec<(String, &Value)> = Vec::new();
+    gather(root, schema, 0, &mut wire);
+    let order: BTreeMap<String, usize> =
+        wire.iter().enumerate().map(|(index, (name, _))| (names::snake(name), index)).collect();
+    let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
+    let place = |field: &Field| {
+        field.ident.as_ref().and_then(|ident| order.get(&ident.to_string()).copied()).unwrap_or(usize::MAX)
+    };
+    found.sort_by_key(place);
+    for (name, property) in wire.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
+        let rust = names::snake(name);
+        let field = found.iter_mut().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == rust));
+        let field = field.ok_or_else(|| fixups::gone(&format!("the field `{rust}` in `{}`", item.ident)))?;
+        mark_lenient(field, property);
+    }
+    fields.named = found.into_iter().collect();
+    Ok(())
+}
+
+/// The properties of a schema and of what it is composed of, in order.
+fn gather<'v>(root: &'v Value, schema: &'v Value, depth: usize, found: &mut Vec<(String, &'v Value)>) {
+    if depth > 32 {
+        return;
+    }
+    for part in items(schema.get("allOf")) {
+        gather(root, resolve(root, part), depth + 1, found);
+    }
+    found.extend(members(schema.get("properties")).map(|(name, property)| (name.clone(), property)));
+}
+
+fn mark_lenient(field: &mut Field, property: &Value) {
+    let with = if property.get("type").is_some() { "crate::lenient::text" } else { "crate::lenient::object" };
+    field.attrs.push(syn::parse_quote!(#[serde(default, deserialize_with = #with)]));
+}
+
+/// The doc attribute of a schema's description.
+pub fn doc(schema: &Value) -> TokenStream {
+    let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    let lines = crate::lower::doc_text(description);
+    let lines = lines.lines().map(|line| format!(" {line}"));
+    let lines = lines.map(|line| quote!(#[doc = #line])).collect::<TokenStream>();
+    lines.into_token_stream()
+}

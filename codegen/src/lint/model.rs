@@ -1,0 +1,138 @@
+//! Whether the model of OpenAPI that the generator reads holds all that the file says.
+//!
+//! The model drops what it does not know, a misspelt keyword for one. So the file is read into the model, the model is written back,
+//! and every key and value of the file must be there again.
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::finding::Findings;
+use crate::pointer;
+
+/// Demands that nothing is lost between the file and the model.
+pub fn check(file: &str, value: &Value, findings: &mut Findings) {
+    let model = serde_json::from_value::<OpenAPI>(value.clone()).and_then(serde_json::to_value);
+    if let Ok(model) = model {
+        compare(file, "", value, &model, findings);
+    }
+    match value.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => {}
+        _ => findings.error(file, "/openapi", "not OpenAPI 3.0", "write `openapi: 3.0.3`; other versions are not read"),
+    }
+}
+
+fn compare(file: &str, at: &str, written: &Value, read: &Value, findings: &mut Findings) {
+    match (written, read) {
+        (Value::Object(written), Value::Object(read)) => {
+            for (name, member) in written {
+                let at = pointer::join(at, name);
+                match read.get(name) {
+                    Some(read) => compare(file, &at, member, read, findings),
+                    None if is_default(name, member) => {}
+                    None => findings.error(
+                        file,
+                        &at,
+                        format!("`{name}` is unknown here and would be dropped without a word"),
+                        "correct the spelling or the place, or take it out; our own data begins with `x-`",
+                    ),
+                }
+            }
+        }
+        (Value::Array(written), Value::Array(read)) if written.len() == read.len() => {
+            for (index, (written, read)) in written.iter().zip(read).enumerate() {
+                compare(file, &pointer::item(at, index), written, read, findings);
+            }
+        }
+        (Value::Number(written), Value::Number(read)) if written.as_f64() == read.as_f64() => {}
+        _ if written == read => {}
+        _ => findings.error(
+            file,
+            at,
+            format!("`{written}` is read as `{read}`"),
+            "write the value in the form that OpenAPI 3.0 gives to this key",
+        ),
+    }
+}
+
+/// Keys that the model leaves out where they have their default value.
+fn is_default(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Bool(false) => matches!(
+            name,
+            "required"
+                | "deprecated"
+                | "nullable"
+                | "readOnly"
+                | "writeOnly"
+                | "uniqueItems"
+                | "exclusiveMinimum"
+                | "exclusiveMaximum"
+                | "allowEmptyValue"
+                | "allowReserved"
+                | "explode"
+        ),
+        Value::Array(items) => {
+            items.is_empty() && matches!(name, "required" | "parameters" | "tags" | "servers" | "enum")
+        }
+        Value::Object(members) => {
+            members.is_empty()
+                && matches!(
+                    name,
+                    "properties"
+                        | "responses"
+                        | "headers"
+                        | "examples"
+                        | "schemas"
+                        | "parameters"
+                        | "links"
+                        | "callbacks"
+                        | "requestBodies"
+                        | "securitySchemes"
+                        | "variables"
+                        | "content"
+                )
+        }
+        _ => false,
+    }
+}
+
+/// Says why the file is no OpenAPI document, as near to the place as can be told.
+pub fn explain(file: &str, value: &Value, error: &serde_json::Error, findings: &mut Findings) {
+    let before = findings.0.len();
+    for section in ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"] {
+        let at = format!("/components/{section}");
+        for (name, member) in value.pointer(&at).and_then(Value::as_object).into_iter().flatten() {
+            let parsed = match section {
+                "schemas" => parse::<openapiv3::ReferenceOr<openapiv3::Schema>>(member),
+                "responses" => parse::<openapiv3::ReferenceOr<openapiv3::Response>>(member),
+                "parameters" => parse::<openapiv3::ReferenceOr<openapiv3::Parameter>>(member),
+                "requestBodies" => parse::<openapiv3::ReferenceOr<openapiv3::RequestBody>>(member),
+                "headers" => parse::<openapiv3::ReferenceOr<openapiv3::Header>>(member),
+                _ => parse::<openapiv3::ReferenceOr<openapiv3::SecurityScheme>>(member),
+            };
+            report(file, &pointer::join(&at, name), parsed, findings);
+        }
+    }
+    for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        let at = pointer::join("/paths", path);
+        report(file, &at, parse::<openapiv3::ReferenceOr<openapiv3::PathItem>>(item), findings);
+    }
+    if findings.0.len() == before {
+        report(file, "", Err(error.to_string()), findings);
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
+    serde_json::from_value::<T>(value.clone()).map(drop).map_err(|error| error.to_string())
+}
+
+fn report(file: &str, at: &str, parsed: Result<(), String>, findings: &mut Findings) {
+    if let Err(message) = parsed {
+        findings.error(
+            file,
+            at,
+            format!("not of OpenAPI 3.0's form: {message}"),
+            "compare it with OpenAPI 3.0.3, chapter 4.7",
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! Whether every operation is one that the emitted client can send: named, with parameters of simple types, JSON in and out.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::finding::Findings;
+use crate::walk::{Operation, items, members, operations, resolve};
+use crate::{names, pointer};
+
+/// Checks every operation of the document.
+pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let operations = operations(root);
+    for operation in &operations {
+        let at = &operation.at;
+        match operation.value.get("operationId").and_then(Value::as_str) {
+            None => {
+                findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name")
+            }
+            Some(id) => {
+                if let Some(other) = seen.insert(names::snake(id), at.clone()) {
+                    findings.error(
+                        file,
+                        at,
+                        format!("`{id}` names the operation at `{other}` as well"),
+                        "give each a name of its own",
+                    );
+                }
+            }
+        }
+        if operation.method == "trace" {
+            findings.error(file, at, "`trace` cannot be expressed", "take the operation out");
+        }
+        if operation.value.get("callbacks").is_some() {
+            findings.error(file, &pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
+        }
+        check_parameters(file, root, operation, findings);
+        check_body(file, root, operation, findings);
+        check_responses(file, root, operation, findings);
+    }
+    if operations.is_empty() {
+        findings.note(file, "/paths", "no operation, so no client is emitted", "none needed");
+    }
+}
+
+/// The parameters of an operation with those of its path item, which it may replace.
+pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(String, &'v Value)> {
+    let own = items(operation.value.get("parameters")).enumerate();
+    let mut found: Vec<(String, &Value)> = own
+        .map(|(index, parameter)| (format!("{}/parameters/{index}", operation.at), resolve(root, parameter)))
+        .collect();
+    let path = pointer::join("/paths", operation.path);
+    for (index, parameter) in items(operation.item.get("parameters")).enumerate() {
+        let parameter = resolve(root, parameter);
+        let same = |other: &Value| other.get("name") == parameter.get("name") && other.get("in") == parameter.get("in");
+        if !found.iter().any(|(_, own)| same(own)) {
+            found.push((format!("{path}/parameters/{index}"), parameter));
+        }
+    }
+    found
+}
+
+fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let parameters = parameters(root, operation);
+    for (at, parameter) in &parameters {
+        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+        let place = parameter.get("in").and_then(Value::as_str).unwrap_or_default();
+        if let Some(other) = seen.insert(names::snake(name), name.to_owned()) {
+            findings.error(
+                file,
+                at,
+                format!("`{other}` and `{name}` become one argument in Rust"),
+                "rename one of them",
+            );
+        }
+        if names::snake(name) == "body" {
+            findings.error(
+                file,
+                at,
+                "a parameter named `body` collides with the body",
+                "this cannot be expressed; rename it where you can",
+            );
+        }
+        if place == "cookie" {
+            findings.error(
+                file,
+                at,
+                "a cookie parameter cannot be expressed",
+                "take it out; cookies are the transport's business",
+            );
+        }
+        let reserved = ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
+        if place == "header" && reserved {
+            findings.error(
+                file,
+                at,
+                format!("OpenAPI ignores a header parameter `{name}`"),
+                "take it out; `content` and `security` say it",
+            );
+        }
+        if place == "header" && http_token(name).is_none() {
+            findings.error(file, at, format!("`{name}` is no header name"), "use letters, digits and hyphens");
+        }
+        let style = parameter.get("style").and_then(Value::as_str);
+        let plain = if place == "query" { "form" } else { "simple" };
+        if style.is_some_and(|style| style != plain) {
+            findings.error(
+                file,
+                at,
+                format!("style `{}` cannot be expressed", style.unwrap_or_default()),
+                format!("use `{plain}`"),
+            );
+        }
+        match parameter.get("schema").map(|schema| scalar(root, schema)) {
+            Some(true) => {}
+            Some(false) => findings.error(
+                file,
+                at,
+                "a parameter that is an array, an object or of several types",
+                "use one string, number or boolean",
+            ),
+            None => findings.error(
+                file,
+                at,
+                "a parameter without `schema`",
+                "give it a schema; `content` cannot be expressed here",
+            ),
+        }
+    }
+    for name in placeholders(operation.path) {
+        if !parameters.iter().any(|(_, parameter)| parameter["in"] == "path" && parameter["name"] == name) {
+            findings.error(
+                file,
+                &operation.at,
+                format!("no path parameter is named `{name}`"),
+                "declare it with `in: path`",
+            );
+        }
+    }
+    for (at, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        if !placeholders(operation.path).contains(&name) {
+            findings.error(
+                file,
+                at,
+                format!("the path has no `{{{name}}}`"),
+                "put it into the path, or take the parameter out",
+            );
+        }
+        if parameter.get("required") != Some(&Value::Bool(true)) {
+            findings.error(file, at, "a path parameter that is not required", "write `required: true`");
+        }
+    }
+    if operation.path.contains('?') || operation.path.contains('#') || !operation.path.starts_with('/') {
+        findings.error(file, &operation.at, "no path template", "begin it with `/`, and leave query and fragment out");
+    }
+}
+
+fn http_token(name: &str) -> Option<()> {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (!name.is_empty() && name.bytes().all(token)).then_some(())
+}
+
+/// The names between braces in a path template.
+pub fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+fn scalar(root: &Value, schema: &Value) -> bool {
+    let schema = resolve(root, schema);
+    if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
+        return schema.get("type").is_none() && scalar(root, only);
+    }
+    matches!(schema.get("type").and_then(Value::as_str), Some("string" | "integer" | "number" | "boolean"))
+        && schema.get("nullable") != Some(&Value::Bool(true))
+}
+
+fn check_body(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+    let Some(body) = operation.value.get("requestBody") else { return };
+    let at = pointer::join(&operation.at, "requestBody");
+    let content: Vec<_> = members(resolve(root, body).get("content")).collect();
+    match content[..] {
+        [(media, content)] if media == "application/json" && content.get("schema").is_some() => {}
+        _ => findings.error(
+            file,
+            &at,
+            "the body is not JSON with a schema, alone",
+            "leave one content type, `application/json`, with a `schema`",
+        ),
+    }
+}
+
+/// The answers that count as success: status key, response, references followed.
+pub fn successes<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(&'v str, &'v Value)> {
+    let success = |status: &str| status.starts_with('2');
+    members(operation.value.get("responses"))
+        .filter(|(status, _)| success(status))
+        .map(|(status, response)| (status.as_str(), resolve(root, response)))
+        .collect()
+}
+
+fn check_responses(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+    let at = pointer::join(&operation.at, "responses");
+    let successes = successes(root, operation);
+    if successes.is_empty() {
+        findings.error(file, &at, "no answer of success", "declare `2XX`, or a status of that class");
+    }
+    let mut schemas: Vec<Option<&Value>> = Vec::new();
+    for (status, response) in successes {
+        let content: Vec<_> = members(response.get("content")).collect();
+        match content[..] {
+            [] => schemas.push(None),
+            [(media, content)] if media == "application/json" && content.get("schema").is_some() => {
+                schemas.push(content.get("schema"))
+            }
+            _ => findings.error(
+                file,
+                &pointer::join(&at, status),
+                "the answer is not JSON with a schema, alone",
+                "leave one content type, `application/json`, with a `schema`",
+            ),
+        }
+    }
+    schemas.dedup();
+    let typed: Vec<_> = schemas.iter().flatten().collect();
+    if typed.iter().any(|schema| **schema != *typed[0]) {
+        findings.error(
+            file,
+            &at,
+            "answers of success with different schemas",
+            "give them one schema; `oneOf` named ones where they differ",
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! Whether every element says where it comes from: a description, and `x-source` or `x-assumption`.
+//!
+//! Asked only of a spec that names a document of its own under `info.x-document`; other people's specs have none.
+
+use serde_json::Value;
+
+use crate::finding::Findings;
+use crate::pointer::join;
+use crate::walk::{items, members, operations, schemas};
+
+/// Checks every element that states something.
+pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    let Some(document) = root.pointer("/info/x-document") else { return };
+    let hash = document.get("sha256").and_then(Value::as_str).unwrap_or_default();
+    if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
+        findings.error(
+            file,
+            "/info/x-document/sha256",
+            "no SHA-256",
+            "give the hash of the text that the lines refer to, in 64 small hex digits",
+        );
+    }
+    for key in ["file", "title"] {
+        if document.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
+            findings.error(
+                file,
+                "/info/x-document",
+                format!("no `{key}`"),
+                "name the document, so that a citation means something",
+            );
+        }
+    }
+    let name = document.get("file").and_then(Value::as_str).unwrap_or_default();
+    let mut ask =
+        |at: &str, element: &Value, wants_words: &str| element_of(file, name, at, element, wants_words, findings);
+    for (index, server) in items(root.get("servers")).enumerate() {
+        ask(&format!("/servers/{index}"), server, "description");
+    }
+    for operation in operations(root) {
+        ask(&operation.at, operation.value, "description");
+        for (index, parameter) in items(operation.value.get("parameters")).enumerate() {
+            ask(&format!("{}/parameters/{index}", operation.at), parameter, "description");
+        }
+        if let Some(body) = operation.value.get("requestBody") {
+            ask(&format!("{}/requestBody", operation.at), body, "description");
+        }
+        for (status, response) in members(operation.value.get("responses")) {
+            responses(&join(&format!("{}/responses", operation.at), status), response, &mut ask);
+        }
+        for (id, effect) in members(operation.value.get("x-effects")) {
+            ask(&join(&format!("{}/x-effects", operation.at), id), effect, "statement");
+        }
+    }
+    for section in ["securitySchemes", "parameters", "requestBodies", "headers"] {
+        let at = format!("/components/{section}");
+        for (name, element) in members(root.pointer(&at)) {
+            ask(&join(&at, name), element, "description");
+        }
+    }
+    for (name, response) in members(root.pointer("/components/responses")) {
+        responses(&join("/components/responses", name), response, &mut ask);
+    }
+    schemas(root, &mut |at, schema| {
+        // A schema that stands inside a parameter, header or list is described by what it stands in.
+        let named = at.rsplit('/').nth(1).is_some_and(|around| matches!(around, "schemas" | "properties"));
+        if named {
+            ask(at, schema, "description");
+        }
+    });
+    for (id, rule) in members(root.get("x-rules")) {
+        ask(&join("/x-rules", id), rule, "statement");
+    }
+}
+
+fn responses<'v>(at: &str, response: &'v Value, ask: &mut impl FnMut(&str, &'v Value, &str)) {
+    ask(at, response, "description");
+    for (name, header) in members(response.get("headers")) {
+        ask(&join(&format!("{at}/headers"), name), header, "description");
+    }
+}
+
+fn element_of(file: &str, document: &str, at: &str, element: &Value, words: &str, findings: &mut Findings) {
+    if element.get("$ref").is_some() {
+        return;
+    }
+    let text = |key: &str| element.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    if text(words).is_none() {
+        findings.error(file, at, format!("no `{words}`"), "say in our own words what it is");
+    }
+    if text("x-source").is_none() && text("x-assumption").is_none() {
+        findings.error(
+            file,
+            at,
+            "neither `x-source` nor `x-assumption`",
+            format!("cite the line, as in `x-source: {document}:54-59`, or say why it is assumed"),
+        );
+    }
+    if let Some(source) = element.get("x-source") {
+        let cited = source.as_str().and_then(|source| lines(source, document));
+        if cited.is_none() {
+            findings.error(
+                file,
+                &join(at, "x-source"),
+                format!("{source} cites no line of `{document}`"),
+                format!("write it as `{document}:54-59,61`"),
+            );
+        }
+    }
+}
+
+/// The line ranges of a citation such as `file.txt:54-59,61`; none where it has another form.
+pub fn lines(source: &str, document: &str) -> Option<Vec<(usize, usize)>> {
+    let ranges = source.strip_prefix(document)?.strip_prefix(':')?;
+    ranges
+        .split(',')
+        .map(|range| {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+            (1 <= first && first <= last).then_some((first, last))
+        })
+        .collect()
+}

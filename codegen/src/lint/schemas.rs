@@ -1,0 +1,236 @@
+//! Whether every schema is one that the emitter can express: an allow-list of keywords by type, and names that stay apart in Rust.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::references::is_data;
+use crate::finding::Findings;
+use crate::{names, pointer, walk};
+
+/// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
+/// the bundled spec.
+const ANY: [&str; 10] = [
+    "description",
+    "title",
+    "example",
+    "default",
+    "nullable",
+    "deprecated",
+    "externalDocs",
+    "readOnly",
+    "writeOnly",
+    "xml",
+];
+
+/// Checks every schema of the document.
+pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    walk::schemas(root, &mut |at, schema| {
+        if is_data(at) || schema.get("$ref").is_some() {
+            return;
+        }
+        check_one(file, root, at, schema, findings);
+        super::strings::check(file, at, schema, findings);
+    });
+    distinct(
+        file,
+        "/components/schemas",
+        walk::members(root.pointer("/components/schemas")).map(|(name, _)| name.as_str()),
+        names::pascal,
+        findings,
+    );
+}
+
+fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+    let Some(members) = schema.as_object() else {
+        findings.error(file, at, "no schema object", "write the schema as a mapping");
+        return;
+    };
+    let kind = schema.get("type").and_then(Value::as_str);
+    let allowed: &[&str] = match kind {
+        Some("string") => &["type", "enum", "pattern", "minLength", "maxLength", "format"],
+        Some("integer" | "number") => {
+            &["type", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]
+        }
+        Some("boolean") => &["type"],
+        Some("array") => &["type", "items", "minItems", "maxItems", "uniqueItems"],
+        Some("object") => &["type", "properties", "required", "additionalProperties", "allOf"],
+        Some(other) => {
+            findings.error(
+                file,
+                &pointer::join(at, "type"),
+                format!("unknown type `{other}`"),
+                "use a type of OpenAPI 3.0",
+            );
+            return;
+        }
+        None if schema.get("maxLength").is_some()
+            || schema.get("pattern").is_some()
+            || schema.get("enum").is_some() =>
+        {
+            &["enum", "pattern", "minLength", "maxLength"]
+        }
+        None => &["allOf", "oneOf", "anyOf", "properties", "required"],
+    };
+    for keyword in members.keys() {
+        if !(keyword.starts_with("x-") || ANY.contains(&keyword.as_str()) || allowed.contains(&keyword.as_str())) {
+            let remedy = match keyword.as_str() {
+                "not" | "discriminator" | "minProperties" | "maxProperties" => {
+                    "say it as a rule under `x-rules`, or as a schema without it"
+                }
+                _ => "take it out, or give the schema the type that it belongs to",
+            };
+            let kind = kind.map_or_else(|| "a schema without a type".to_owned(), |kind| format!("type `{kind}`"));
+            findings.error(
+                file,
+                &pointer::join(at, keyword),
+                format!("`{keyword}` cannot be expressed beside {kind}"),
+                remedy,
+            );
+        }
+    }
+    check_enum(file, at, schema, findings);
+    check_object(file, root, at, schema, findings);
+    check_composition(file, root, at, schema, findings);
+    if kind == Some("array") && schema.get("items").is_none() {
+        findings.error(file, at, "an array without `items`", "say what the items are");
+    }
+    if schema.get("default").is_some() {
+        findings.note(
+            file,
+            at,
+            "`default` is what the type takes where the value is absent, and it is then sent",
+            "none needed",
+        );
+    }
+    for keyword in ["readOnly", "writeOnly"] {
+        if schema.get(keyword) == Some(&Value::Bool(true)) {
+            findings.note(file, at, format!("`{keyword}` makes no difference to the type"), "none needed");
+        }
+    }
+}
+
+fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+    let Some(values) = schema.get("enum") else { return };
+    let at = pointer::join(at, "enum");
+    let values: Vec<&Value> = walk::items(Some(values)).collect();
+    if values.is_empty() {
+        findings.error(file, &at, "an enum without values", "list the values, or take it out");
+    }
+    for (index, value) in values.iter().enumerate() {
+        if !value.is_string() {
+            findings.error(
+                file,
+                &pointer::item(&at, index),
+                format!("`{value}` is no string"),
+                "quote it; enums hold strings",
+            );
+        }
+    }
+    distinct(file, &at, values.iter().filter_map(|value| value.as_str()), names::pascal, findings);
+    for keyword in ["pattern", "minLength", "maxLength"] {
+        if schema.get(keyword).is_some() {
+            findings.error(
+                file,
+                &at,
+                format!("`enum` and `{keyword}` at once"),
+                format!("take `{keyword}` out; the values say it all"),
+            );
+        }
+    }
+}
+
+fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+    let properties = schema.get("properties");
+    let here = pointer::join(at, "properties");
+    distinct(file, &here, walk::members(properties).map(|(name, _)| name.as_str()), names::snake, findings);
+    let mut known: Vec<&str> = walk::members(properties).map(|(name, _)| name.as_str()).collect();
+    for part in walk::items(schema.get("allOf")) {
+        known.extend(walk::members(walk::resolve(root, part).get("properties")).map(|(name, _)| name.as_str()));
+    }
+    for (index, name) in walk::items(schema.get("required")).enumerate() {
+        if !name.as_str().is_some_and(|name| known.contains(&name)) && schema.get("allOf").is_none() {
+            findings.error(
+                file,
+                &pointer::item(&pointer::join(at, "required"), index),
+                format!("{name} is required and no property"),
+                "correct the name, or add the property",
+            );
+        }
+    }
+    for (name, property) in walk::members(properties) {
+        if property.get("x-lenient").is_some() {
+            check_lenient(file, &pointer::join(&here, name), schema, name, property, findings);
+        }
+    }
+}
+
+/// A lenient property becomes an `Option` that is empty where the value has another form; so it cannot be required.
+fn check_lenient(file: &str, at: &str, schema: &Value, name: &str, property: &Value, findings: &mut Findings) {
+    let at = pointer::join(at, "x-lenient");
+    if property.get("x-lenient") != Some(&Value::Bool(true)) {
+        findings.error(file, &at, "`x-lenient` is not `true`", "write `true`, or take it out");
+    }
+    if walk::items(schema.get("required")).any(|required| required == name) {
+        findings.error(file, &at, "a required property cannot be read leniently", "take it out of `required`");
+    }
+    if property.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "string") {
+        findings.error(file, &at, "only strings and named schemas are read leniently", "take `x-lenient` out");
+    }
+}
+
+fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        let Some(parts) = schema.get(keyword) else { continue };
+        let parts: Vec<&Value> = walk::items(Some(parts)).collect();
+        let here = pointer::join(at, keyword);
+        if parts.is_empty() {
+            findings.error(file, &here, format!("`{keyword}` without parts"), "list the parts, or take it out");
+        }
+        if keyword == "allOf" && parts.len() == 1 {
+            continue;
+        }
+        for (index, part) in parts.iter().enumerate() {
+            let here = pointer::item(&here, index);
+            let is_object = walk::resolve(root, part).get("properties").is_some();
+            if keyword == "allOf" && !is_object {
+                findings.error(
+                    file,
+                    &here,
+                    "a part of `allOf` with no properties",
+                    "merge only objects; give other types a schema of their own",
+                );
+            }
+            if keyword != "allOf" && part.get("$ref").is_none() {
+                findings.error(
+                    file,
+                    &here,
+                    format!("an unnamed part of `{keyword}`"),
+                    "name it in `components/schemas`, so that its variant has a name",
+                );
+            }
+        }
+    }
+}
+
+/// Reports names that become one and the same in Rust.
+fn distinct<'n>(
+    file: &str,
+    at: &str,
+    names: impl Iterator<Item = &'n str>,
+    to_rust: fn(&str) -> String,
+    findings: &mut Findings,
+) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for name in names {
+        let rust = to_rust(name);
+        if let Some(other) = seen.insert(rust.clone(), name) {
+            findings.error(
+                file,
+                at,
+                format!("`{other}` and `{name}` both become `{rust}` in Rust"),
+                "rename one of them; where the wire names are fixed, this document cannot be expressed",
+            );
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Strings: patterns that an automaton can express exactly, limits that can bind, examples that the schema takes.
+
+use serde_json::Value;
+
+use crate::finding::Findings;
+use crate::pattern::{Language, Pattern, StringRules};
+use crate::pointer::join;
+use crate::walk::items;
+
+/// Checks one schema, where it is one of a string.
+pub fn check(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+    if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
+        findings.note(
+            file,
+            &join(at, "format"),
+            format!("format {format} is not enforced"),
+            "give a `pattern` where it matters",
+        );
+    }
+    let limits = ["minLength", "maxLength"].map(|key| limit(file, at, key, schema, findings));
+    let pattern = match schema.get("pattern").and_then(Value::as_str).map(Pattern::compile) {
+        Some(Ok(pattern)) => Some(pattern),
+        Some(Err(error)) => {
+            findings.error(
+                file,
+                &join(at, "pattern"),
+                error.to_string(),
+                "write a pattern that an automaton can express",
+            );
+            return;
+        }
+        None => None,
+    };
+    let rules = StringRules { pattern: pattern.as_ref(), min_length: limits[0], max_length: limits[1] };
+    for limit in rules.idle_limits() {
+        findings.note(file, at, limit.to_string(), "none needed where the document says both");
+    }
+    match rules.language() {
+        Ok(language) if language.is_empty() => {
+            findings.error(file, at, "no text satisfies pattern and limits", "correct one of them");
+        }
+        Ok(language) => check_examples(file, at, schema, &language, findings),
+        Err(error) => findings.error(file, at, error.to_string(), "lower the limits"),
+    }
+}
+
+fn limit(file: &str, at: &str, key: &str, schema: &Value, findings: &mut Findings) -> Option<u32> {
+    let value = schema.get(key)?;
+    let limit = value.as_u64().and_then(|limit| u32::try_from(limit).ok());
+    if limit.is_none() {
+        findings.error(file, &join(at, key), format!("{value} is no length"), "write a whole number up to 4294967295");
+    }
+    limit
+}
+
+fn check_examples(file: &str, at: &str, schema: &Value, language: &Language, findings: &mut Findings) {
+    let is_string = schema["type"] == "string";
+    for key in ["example", "default"] {
+        let Some(example) = schema.get(key) else { continue };
+        let accepted = match example.as_str() {
+            Some(text) => {
+                language.accepts(text)
+                    && (schema.get("enum").is_none() || items(schema.get("enum")).any(|value| value == text))
+            }
+            None => !is_string,
+        };
+        if !accepted {
+            findings.error(
+                file,
+                &join(at, key),
+                format!("{example} is refused by its own schema"),
+                "correct the one that is wrong",
+            );
+        }
+    }
+}

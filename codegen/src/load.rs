@@ -1,0 +1,111 @@
+//! From text to a spec that was found in order: parse, then lint. There is no other way to a [`Spec`].
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::finding::Findings;
+use crate::lint;
+use crate::source::Source;
+use crate::yaml;
+
+/// A spec that passed the lint.
+#[derive(Debug)]
+pub struct Spec {
+    /// The name that messages give to it.
+    pub file: String,
+    /// The spec as it was written.
+    pub value: Value,
+    /// The cases: group, name, content; in the order of their paths.
+    pub cases: Vec<Case>,
+    /// What the lint noted without stopping.
+    pub notes: Findings,
+}
+
+/// One case of `spec/cases`.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The file, below the root of the project.
+    pub file: String,
+    /// A rule's id, or `schema`.
+    pub group: String,
+    /// The name of the file without its ending.
+    pub name: String,
+    /// What the file holds.
+    pub value: Value,
+}
+
+/// Parses and lints.
+///
+/// # Errors
+/// Everything the lint found, where one finding or more is an error.
+pub fn load(source: &Source) -> Result<Spec, Findings> {
+    let mut findings = Findings::default();
+    let file = &source.file;
+    let marks = match yaml::marks(&source.spec) {
+        Ok(marks) => marks,
+        Err(error) => {
+            findings.error(file, "", format!("no YAML: {}", error.message), "mend the text at this line");
+            if let Some(finding) = findings.0.last_mut() {
+                finding.line = Some(error.line);
+            }
+            return Err(findings);
+        }
+    };
+    lint::written::check(file, &marks, &mut findings);
+    if findings.stops() {
+        return Err(findings);
+    }
+    let cases = lint::cases::parse(&source.cases, &mut findings);
+    match serde_yaml::from_str::<Value>(&source.spec) {
+        Ok(value) => {
+            check_value(file, &value, &cases, &mut findings);
+            place_lines(file, &marks, &mut findings);
+            if findings.stops() {
+                return Err(findings);
+            }
+            Ok(Spec { file: file.clone(), value, cases, notes: findings })
+        }
+        Err(error) => {
+            findings.error(file, "", format!("no JSON value can be made of it: {error}"), "use keys that are strings");
+            Err(findings)
+        }
+    }
+}
+
+fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Findings) {
+    let before = findings.0.len();
+    if let Err(error) = serde_json::from_value::<OpenAPI>(value.clone()) {
+        lint::model::explain(file, value, &error, findings);
+        return;
+    }
+    lint::model::check(file, value, findings);
+    lint::references::check(file, value, findings);
+    if findings.0[before..].iter().any(|finding| finding.level == crate::finding::Level::Error) {
+        // The checks below follow references and rely on known keys.
+        return;
+    }
+    lint::schemas::check(file, value, findings);
+    lint::operations::check(file, value, findings);
+    lint::provenance::check(file, value, findings);
+    lint::rules::check(file, value, cases, findings);
+}
+
+/// Gives each finding the line of its pointer, or of the nearest value around it.
+fn place_lines(file: &str, marks: &yaml::Marks, findings: &mut Findings) {
+    for finding in &mut findings.0 {
+        if finding.line.is_some() || finding.file != file {
+            continue;
+        }
+        let mut pointer = finding.pointer.as_str();
+        loop {
+            if let Some(line) = marks.lines.get(pointer) {
+                finding.line = Some(*line);
+                break;
+            }
+            match pointer.rfind('/') {
+                Some(cut) => pointer = &pointer[..cut],
+                None => break,
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! From the spec as it is meant to the spec as the generator crate can digest it.
+//!
+//! The spec stays truthful; what progenitor panics on, reads wrongly or turns into types that nobody wants is taken out of a copy:
+//! answers other than success (every answer reaches the caller with status, headers and body in any case), limits that it would read
+//! into odd types, formats that would need more dependencies. What is taken out here and matters at run time is emitted by
+//! [`crate::emit`] from the spec itself.
+
+use openapiv3::OpenAPI;
+use serde_json::{Map, Value, json};
+
+use crate::lint::operations::successes;
+use crate::pointer;
+use crate::walk;
+
+/// The lowered model, or why there is none.
+///
+/// # Errors
+/// When the lowered value is no OpenAPI document; that is a fault of this file.
+pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
+    let mut lowered = root.clone();
+    for operation in walk::operations(root) {
+        let success = success_only(root, &operation);
+        if let Some(target) = lowered.pointer_mut(&operation.at).and_then(Value::as_object_mut) {
+            target.insert("responses".to_owned(), success);
+            target.remove("security");
+            if let Some(body) = target.get_mut("requestBody").and_then(Value::as_object_mut) {
+                body.remove("description");
+            }
+        }
+    }
+    for section in ["responses", "headers", "securitySchemes", "examples", "links", "callbacks"] {
+        if let Some(components) = lowered.pointer_mut("/components").and_then(Value::as_object_mut) {
+            components.remove(section);
+        }
+    }
+    let mut places = Vec::new();
+    walk::schemas(&lowered, &mut |at, _| places.push(at.to_owned()));
+    for at in places {
+        if let Some(schema) = lowered.pointer_mut(&at).and_then(Value::as_object_mut) {
+            plain_schema(schema);
+        }
+    }
+    plain_texts(&mut lowered);
+    serde_json::from_value(lowered)
+}
+
+/// One answer of success, with the schema that the lint found them to share.
+fn success_only(root: &Value, operation: &walk::Operation<'_>) -> Value {
+    let schema = successes(root, operation)
+        .into_iter()
+        .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
+    match schema {
+        Some(schema) => {
+            json!({ "2XX": { "description": "", "content": { "application/json": { "schema": schema } } } })
+        }
+        None => json!({ "2XX": { "description": "" } }),
+    }
+}
+
+/// Takes the keywords out that change a type in ways that are not wanted. They are enforced by what is emitted beside the types.
+fn plain_schema(schema: &mut Map<String, Value>) {
+    for keyword in [
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "multipleOf",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "example",
+        "title",
+        "xml",
+        "externalDocs",
+    ] {
+        schema.remove(keyword);
+    }
+    if schema.get("type").is_some_and(|kind| kind == "string") {
+        schema.remove("format");
+    }
+}
+
+/// Makes every description safe as a doc comment.
+fn plain_texts(root: &mut Value) {
+    let mut places = Vec::new();
+    pointer::walk(root, "", &mut |at, value| {
+        if at.ends_with("/description") && value.is_string() {
+            places.push(at.to_owned());
+        }
+    });
+    for at in places {
+        if let Some(Value::String(text)) = root.pointer_mut(&at) {
+            *text = doc_text(text);
+        }
+    }
+}
+
+/// A text as it may stand in a doc comment: nothing in it becomes a test, a link or HTML.
+pub fn doc_text(text: &str) -> String {
+    let mut fenced = false;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let trimmed = line.trim();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            lines.push(if fenced { "```".to_owned() } else { "```text".to_owned() });
+            fenced = !fenced;
+        } else if fenced {
+            lines.push(line.trim_end().to_owned());
+        } else {
+            lines.push(escape(trimmed));
+        }
+    }
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// Escapes what Markdown or rustdoc would read as more than text, outside code between backticks.
+fn escape(line: &str) -> String {
+    let mut code = false;
+    let mut words = Vec::new();
+    for word in line.split(' ') {
+        let is_url = !code && (word.starts_with("http://") || word.starts_with("https://"));
+        let mut out = String::new();
+        for c in word.chars() {
+            code ^= c == '`';
+            if !code && matches!(c, '[' | ']' | '<' | '>') {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        if is_url && !word.contains(['[', ']', '<', '>', '`']) {
+            let end = word.trim_end_matches(['.', ',', ';', ')', ':']);
+            out = format!("<{end}>{}", &word[end.len()..]);
+        }
+        words.push(out);
+    }
+    // A backtick without its partner would swallow the rest of the text.
+    if code { words.join(" ").replace('`', "'") } else { words.join(" ") }
+}

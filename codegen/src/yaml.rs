@@ -1,0 +1,137 @@
+//! YAML as it is written, not only as it is meant: positions, keys given twice, plain scalars.
+//!
+//! The serde API of the YAML crate hides all three, so the text is read a second time as a stream of events. This file makes no
+//! value of the text; [`crate::load`] does, through serde.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use crate::pointer;
+
+/// How deep a spec may be nested. A hand-written one has a tenth of it.
+const MAX_DEPTH: usize = 200;
+
+/// What the text says beside its values.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// The line, from 1, of every value, by its pointer.
+    pub lines: BTreeMap<String, usize>,
+    /// Keys that stand twice in one mapping: pointer, line of the second.
+    pub twice: Vec<(String, usize)>,
+    /// Plain scalars that YAML 1.1 reads as booleans and YAML 1.2 does not: pointer, line, text.
+    pub booleans: Vec<(String, usize, String)>,
+    /// Aliases and merge keys, which other readers of the file may not follow: pointer and line.
+    pub aliases: Vec<(String, usize)>,
+}
+
+/// A text that is no YAML, or none that is read here.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// The line, from 1.
+    pub line: usize,
+    /// Why.
+    pub message: String,
+}
+
+/// Where the reader stands inside one collection.
+enum Frame {
+    Sequence { at: String, next: usize },
+    Mapping { at: String, seen: BTreeMap<String, usize>, key: Option<String> },
+}
+
+/// Reads the marks of a text that holds one document.
+pub fn marks(text: &str) -> Result<Marks, Unreadable> {
+    let mut marks = Marks::default();
+    let mut frames: Vec<Frame> = Vec::new();
+    let mut documents = 0;
+    for event in Parser::new_from_str(text) {
+        let (event, span) =
+            event.map_err(|error| Unreadable { line: error.marker().line(), message: error.info().to_owned() })?;
+        let line = line_of(span);
+        match event {
+            Event::DocumentStart(_) => {
+                documents += 1;
+                if documents > 1 {
+                    return Err(Unreadable { line, message: "a second document begins here".to_owned() });
+                }
+            }
+            Event::MappingStart(..) | Event::SequenceStart(..) => {
+                let at = place(&mut frames, None, line, &mut marks)
+                    .ok_or_else(|| Unreadable { line, message: "a key is a mapping or a sequence".to_owned() })?;
+                if frames.len() >= MAX_DEPTH {
+                    return Err(Unreadable { line, message: format!("nested more than {MAX_DEPTH} levels deep") });
+                }
+                frames.push(if matches!(event, Event::MappingStart(..)) {
+                    Frame::Mapping { at, seen: BTreeMap::new(), key: None }
+                } else {
+                    Frame::Sequence { at, next: 0 }
+                });
+            }
+            Event::MappingEnd | Event::SequenceEnd => {
+                frames.pop();
+            }
+            Event::Scalar(text, style, ..) => {
+                let at = place(&mut frames, Some(&text), line, &mut marks).or_else(|| current_key(&frames));
+                if let Some(at) = at
+                    && style == ScalarStyle::Plain
+                    && is_yaml_1_1_boolean(&text)
+                {
+                    marks.booleans.push((at, line, text.into_owned()));
+                }
+            }
+            Event::Alias(_) => {
+                let at = place(&mut frames, None, line, &mut marks).unwrap_or_default();
+                marks.aliases.push((at, line));
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+    }
+    Ok(marks)
+}
+
+fn line_of(span: Span) -> usize {
+    span.start.line()
+}
+
+/// The pointer of the value that begins now. A scalar where a key is due becomes that key, and is no value.
+fn place(frames: &mut [Frame], scalar: Option<&str>, line: usize, marks: &mut Marks) -> Option<String> {
+    let at = match frames.last_mut() {
+        None => String::new(),
+        Some(Frame::Sequence { at, next }) => {
+            let at = pointer::item(at, *next);
+            *next += 1;
+            at
+        }
+        Some(Frame::Mapping { at, seen, key }) => match key.take() {
+            Some(key) => pointer::join(at, &key),
+            None => {
+                let name = scalar?;
+                let here = pointer::join(at, name);
+                if seen.insert(name.to_owned(), line).is_some() {
+                    marks.twice.push((here, line));
+                }
+                *key = Some(name.to_owned());
+                return None;
+            }
+        },
+    };
+    marks.lines.insert(at.clone(), line);
+    Some(at)
+}
+
+/// The pointer of the key that was just read.
+fn current_key(frames: &[Frame]) -> Option<String> {
+    match frames.last()? {
+        Frame::Mapping { at, key, .. } => Some(pointer::join(at, key.as_deref()?)),
+        Frame::Sequence { .. } => None,
+    }
+}
+
+/// The words beside `true` and `false` that YAML 1.1 takes for booleans (<https://yaml.org/type/bool.html>).
+fn is_yaml_1_1_boolean(text: &str) -> bool {
+    matches!(
+        text,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "n" | "N" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF"
+    )
+}

@@ -1,0 +1,11 @@
+/// Appends a value with every byte escaped that is not unreserved (RFC 3986, 2.3).
+fn push_encoded(url: &mut ::std::string::String, value: impl ::core::fmt::Display) {
+    use ::core::fmt::Write as _;
+    for byte in value.to_string().bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            url.push(char::from(byte));
+        } else {
+            let _infallible = write!(url, "%{byte:02X}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The admin API under `/__sandbox`: what was recorded, the clock, and a fresh start. Needs no token.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::answer::{Refusal, json_response};
+use crate::app::App;
+use crate::fault::Fault;
+use crate::number::Number;
+use crate::plan::{Random, Script};
+use crate::request::read_body;
+use crate::sync::lock;
+
+/// The path under which the admin API lies.
+pub(crate) const PATH: &str = "/__sandbox";
+
+type Answer = Result<Response, Refusal>;
+
+/// Its routes.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route(&format!("{PATH}/requests"), get(requests))
+        .route(&format!("{PATH}/orders"), get(orders))
+        .route(&format!("{PATH}/numbers"), get(numbers))
+        .route(&format!("{PATH}/clock"), get(clock).post(advance))
+        .route(
+            &format!("{PATH}/faults"),
+            get(faults).post(add_faults).delete(clear_faults),
+        )
+        .route(&format!("{PATH}/reset"), post(reset))
+}
+
+async fn requests(State(app): State<Arc<App>>) -> Answer {
+    shown(lock(&app.ledger).requests())
+}
+
+async fn orders(State(app): State<Arc<App>>) -> Answer {
+    let ledger = lock(&app.ledger);
+    let orders = ledger.orders();
+    let mut by_tracking_id = BTreeMap::<_, u64>::new();
+    for order in orders {
+        *by_tracking_id.entry(&order.tracking_id).or_default() += 1;
+    }
+    shown(&json!({ "total": orders.len(), "byTrackingId": by_tracking_id, "orders": orders }))
+}
+
+/// All that is reserved, or what is known of one number: `?number=442081324758`.
+async fn numbers(State(app): State<Arc<App>>, request: Request) -> Answer {
+    let now = app.clock.now();
+    let query = request.uri().query().unwrap_or("");
+    let Some((_, given)) =
+        form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "number")
+    else {
+        let ledger = lock(&app.ledger);
+        let locks: Vec<_> = ledger.used_locks().collect();
+        return shown(
+            &json!({ "reserved": ledger.reserved(now, &app.spec.reserved), "usedLockIds": locks }),
+        );
+    };
+    // A plus sign that nobody encoded is a blank to the reader of a query.
+    let Some(number) = Number::read(given.trim()) else {
+        return Err(Refusal::bad_request(
+            "005",
+            "Invalid input",
+            "`number` is no telephone number",
+        ));
+    };
+    let ledger = lock(&app.ledger);
+    let order = ledger.holder(number, now);
+    let status = if order.is_some() {
+        &app.spec.reserved
+    } else {
+        &app.spec.free
+    };
+    shown(
+        &json!({ "number": number.to_string(), "status": status, "orderId": order.map(|o| &o.id) }),
+    )
+}
+
+/// How far the clock is to be put forward.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Default)]
+struct Advance {
+    advance_days: u32,
+    advance_seconds: u64,
+}
+
+async fn clock(State(app): State<Arc<App>>) -> Answer {
+    shown(&json!({ "now": app.clock.now(), "advancedSeconds": app.clock.advanced().as_secs() }))
+}
+
+async fn advance(State(app): State<Arc<App>>, request: Request) -> Answer {
+    let by: Advance = body_of(request).await?;
+    let days = Duration::from_secs(u64::from(by.advance_days) * 86_400);
+    app.clock
+        .advance(days.saturating_add(Duration::from_secs(by.advance_seconds)));
+    clock(State(app)).await
+}
+
+/// Faults that are to strike: one script, or a share of the reservations.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Asked {
+    Random(AskedRandom),
+    Script(Script),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AskedRandom {
+    rate: f64,
+    #[serde(default)]
+    seed: u64,
+    faults: Option<Vec<Fault>>,
+}
+
+async fn faults(State(app): State<Arc<App>>) -> Answer {
+    let plan = lock(&app.plan);
+    let known =
+        |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.sides() });
+    let known: Vec<_> = Fault::ALL.iter().map(known).collect();
+    let scripts: Vec<_> = plan.scripts().collect();
+    shown(&json!({ "scripts": scripts, "random": plan.random(), "known": known }))
+}
+
+async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
+    let invalid = |message: String| Refusal::bad_request("005", "Invalid input", message);
+    match body_of(request).await? {
+        Asked::Script(script) => app
+            .script(script)
+            .await
+            .map_err(|e| invalid(e.to_string()))?,
+        Asked::Random(AskedRandom {
+            rate,
+            seed,
+            faults: among,
+        }) => {
+            if !(0.0..=1.0).contains(&rate) {
+                return Err(invalid("`rate` lies between 0 and 1".to_owned()));
+            }
+            let random = Random::new(seed, rate);
+            let random = match among {
+                Some(faults) => random.among(faults),
+                None => random,
+            };
+            lock(&app.plan).set_random(Some(random));
+        }
+    }
+    faults(State(app)).await
+}
+
+async fn clear_faults(State(app): State<Arc<App>>) -> Answer {
+    app.clear_faults().await;
+    faults(State(app)).await
+}
+
+async fn reset(State(app): State<Arc<App>>) -> Answer {
+    app.reset().await;
+    shown(&json!({}))
+}
+
+/// Reads a JSON object; an empty body is an empty one.
+async fn body_of<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    let bytes = read_body(request.into_body()).await?;
+    let bytes = if bytes.is_empty() {
+        b"{}"
+    } else {
+        bytes.as_slice()
+    };
+    let invalid =
+        |e: serde_json::Error| Refusal::bad_request("005", "Invalid input", e.to_string());
+    let object: Map<String, Value> = serde_json::from_slice(bytes).map_err(invalid)?;
+    serde_json::from_value(Value::Object(object)).map_err(invalid)
+}
+
+fn shown(value: &impl Serialize) -> Answer {
+    let body = serde_json::to_string(value);
+    let body = body.map_err(|e| {
+        Refusal::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "001",
+            "Internal error",
+            e.to_string(),
+        )
+    })?;
+    Ok(json_response(StatusCode::OK, body))
+}

@@ -1,0 +1,207 @@
+//! Reads a request body as JSON, strictly: what two readers could take for different things is refused.
+//!
+//! Not here: what the body must contain (`judge`).
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+/// The longest body that is read, in bytes.
+pub(crate) const MAX_BYTES: usize = 10_000_000;
+
+/// The deepest nesting of arrays and objects that is read.
+const MAX_DEPTH: usize = 128;
+
+/// The value of a JSON text, or why it is none.
+pub(crate) fn read(bytes: &[u8]) -> Result<Value, String> {
+    if bytes.len() > MAX_BYTES {
+        return Err(format!("the body is longer than {MAX_BYTES} bytes"));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err("the body begins with a byte order mark".to_owned());
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| format!("the body is not UTF-8 after byte {}", e.valid_up_to()))?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    reader.disable_recursion_limit();
+    let value = Strict { depth: 0 }
+        .deserialize(&mut reader)
+        .map_err(|e| e.to_string())?;
+    reader.end().map_err(|e| e.to_string())?;
+    Ok(value)
+}
+
+/// Builds a value at a depth, and refuses a key that was there before.
+#[derive(Clone, Copy)]
+struct Strict {
+    depth: usize,
+}
+
+impl Strict {
+    fn deeper<E: Error>(self) -> Result<Self, E> {
+        if self.depth == MAX_DEPTH {
+            return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        Ok(Self {
+            depth: self.depth + 1,
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, v: bool) -> Result<Value, E> {
+        Ok(v.into())
+    }
+
+    fn visit_i64<E: Error>(self, v: i64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+
+    fn visit_u64<E: Error>(self, v: u64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+
+    fn visit_f64<E: Error>(self, v: f64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+
+    fn visit_str<E: Error>(self, v: &str) -> Result<Value, E> {
+        Ok(v.into())
+    }
+
+    fn visit_string<E: Error>(self, v: String) -> Result<Value, E> {
+        Ok(v.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(inner)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut object = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            let value = members.next_value_seed(inner)?;
+            if object.contains_key(&key) {
+                return Err(A::Error::custom(format!(
+                    "the key `{}` is given twice",
+                    brief(&key)
+                )));
+            }
+            object.insert(key, value);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// The beginning of a text from outside, fit for a message.
+pub(crate) fn brief(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text[..end].escape_debug()),
+        None => text.escape_debug().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_is_json() {
+        for text in [
+            "{}",
+            " [1, -2, 3.5, \"x\", true, null] \n",
+            r#"{"a":{"a":1}}"#,
+            r#""\ud83d\ude00""#,
+        ] {
+            assert_eq!(
+                read(text.as_bytes()).unwrap(),
+                serde_json::from_str::<Value>(text).unwrap(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_not() {
+        let cases: [(&[u8], &str); 12] = [
+            (b"", "EOF"),
+            (b"{", "EOF"),
+            (b"{} {}", "trailing"),
+            (b"{'a':1}", "key must be a string"),
+            (b"[1,]", "trailing comma"),
+            (b"NaN", "expected"),
+            (b"\xef\xbb\xbf{}", "byte order mark"),
+            (b"{\"a\":\"\xff\"}", "not UTF-8 after byte 6"),
+            (br#""\ud800""#, "hex escape"),
+            (br#"{"a":1,"a":1}"#, "`a` is given twice"),
+            (br#"[{"b":[{"a":1,"\u0061":2}]}]"#, "`a` is given twice"),
+            (b"[1\x00]", "expected"),
+        ];
+        for (body, why) in cases {
+            let error = read(body).unwrap_err();
+            assert!(error.contains(why), "{}: {error}", body.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn the_limits_are_where_they_are_said_to_be() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(read(nested(MAX_DEPTH).as_bytes()).is_ok());
+        assert!(
+            read(nested(MAX_DEPTH + 1).as_bytes())
+                .unwrap_err()
+                .contains("128 levels")
+        );
+        assert!(
+            read("[".repeat(1_000_000).as_bytes())
+                .unwrap_err()
+                .contains("128 levels")
+        );
+        assert!(
+            read("{\"a\":".repeat(1_000_000).as_bytes())
+                .unwrap_err()
+                .contains("128 levels")
+        );
+        let long = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
+        assert!(read(long(MAX_BYTES).as_bytes()).is_ok());
+        assert!(
+            read(long(MAX_BYTES + 1).as_bytes())
+                .unwrap_err()
+                .contains("longer than")
+        );
+    }
+
+    #[test]
+    fn a_message_repeats_no_more_than_the_beginning_of_a_key() {
+        let key = "é\n".repeat(10_000);
+        let body = serde_json::to_string(&key).unwrap();
+        let error = read(format!("{{{body}:1,{body}:2}}").as_bytes()).unwrap_err();
+        assert!(error.len() < 300, "{}", error.len());
+    }
+}

@@ -1,0 +1,301 @@
+//! The verdict on a request: the bundled spec's schema and the rules it declares.
+//!
+//! A pure function of spec, request and account. Not here: tokens, media types, and whether numbers are free.
+
+use std::collections::BTreeSet;
+
+use jsonschema::{Draft, ValidationError, Validator};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::json;
+use crate::rules::{Request, Rule};
+use crate::spec::{Spec, SpecError, at};
+
+/// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
+const NUMBER: &str = "/components/schemas/TelephoneNumber";
+
+/// How much a violation matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The request is refused.
+    Error,
+    /// Advice; the request is taken.
+    Warning,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The rule's id, or the schema's keyword; `json` where the body is no JSON.
+    pub id: String,
+    /// Where in the body, as a JSON Pointer; a slash and a header's name for a header.
+    pub pointer: String,
+    /// Whether the request is refused for it.
+    pub severity: Severity,
+    /// What is wrong. Names no more of the request than is needed.
+    pub message: String,
+}
+
+impl Violation {
+    fn error(id: &str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            id: id.to_owned(),
+            pointer: pointer.into(),
+            severity: Severity::Error,
+            message: message.into(),
+        }
+    }
+}
+
+/// A place where a rule is broken.
+pub(crate) struct Finding {
+    pointer: String,
+    message: String,
+}
+
+impl Finding {
+    pub(crate) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// What is known of the account that a request comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    several_service_profiles: BTreeSet<String>,
+}
+
+impl Account {
+    /// An account with more than one service profile in each of these countries, and at most one elsewhere.
+    pub fn with_several_service_profiles<C: Into<String>>(
+        countries: impl IntoIterator<Item = C>,
+    ) -> Self {
+        Self {
+            several_service_profiles: countries.into_iter().map(Into::into).collect(),
+        }
+    }
+
+    pub(crate) fn has_several_profiles(&self, country: &str) -> bool {
+        self.several_service_profiles.contains(country)
+    }
+}
+
+/// A header's schema.
+struct Header {
+    name: String,
+    required: bool,
+    schema: Validator,
+}
+
+/// A rule as the spec declares it.
+struct Declared {
+    id: String,
+    severity: Severity,
+    rule: Rule,
+}
+
+/// Judges requests by a spec that was compiled once.
+///
+/// ```
+/// use colt_numbers_sandbox::{Account, Judge};
+///
+/// let judge = Judge::from_spec(colt_numbers_api::OPENAPI_JSON)?;
+/// let violations = judge.body(b"{ \"a\": 1, \"a\": 2 }", &Account::default());
+/// assert_eq!(violations[0].id, "json");
+/// # Ok::<(), colt_numbers_sandbox::SpecError>(())
+/// ```
+pub struct Judge {
+    body: Validator,
+    number: Validator,
+    headers: Vec<Header>,
+    rules: Vec<Declared>,
+}
+
+impl Judge {
+    /// Compiles the spec, given as the JSON of an OpenAPI 3.0 document.
+    ///
+    /// # Errors
+    /// Where the spec lacks what the sandbox serves, or declares a rule of severity error that this crate does not know: a
+    /// rule that nobody judges would make every verdict doubtful. An unknown rule of severity warning is left out.
+    pub fn from_spec(json: &str) -> Result<Self, SpecError> {
+        Self::compile(&Spec::read(json)?)
+    }
+
+    pub(crate) fn compile(spec: &Spec) -> Result<Self, SpecError> {
+        let document = &spec.document;
+        let header = |h: &crate::spec::HeaderParameter| {
+            Ok(Header {
+                name: h.name.clone(),
+                required: h.required,
+                schema: validator(document, &h.schema)?,
+            })
+        };
+        Ok(Self {
+            number: validator(document, at(document, NUMBER)?)?,
+            body: validator(document, &spec.body)?,
+            headers: spec.headers.iter().map(header).collect::<Result<_, _>>()?,
+            rules: declared(document)?,
+        })
+    }
+
+    /// Everything that is wrong with a body, warnings included: what the schema reports first, then rule by rule.
+    ///
+    /// A body that is no JSON has one violation, `json`: malformed, a key given twice in one object, a byte order mark,
+    /// invalid UTF-8, more than 128 levels of nesting, more than 10,000,000 bytes.
+    pub fn body(&self, body: &[u8], account: &Account) -> Vec<Violation> {
+        self.read(body, account).1
+    }
+
+    /// The body's value, where it is JSON, and everything that is wrong with it.
+    pub(crate) fn read(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
+        match json::read(body) {
+            Ok(value) => {
+                let violations = self.value(&value, account);
+                (value, violations)
+            }
+            Err(problem) => (Value::Null, vec![Violation::error("json", "", problem)]),
+        }
+    }
+
+    fn value(&self, body: &Value, account: &Account) -> Vec<Violation> {
+        let mut violations = schema_violations(&self.body, body, "");
+        let request = self.request(body);
+        if body.is_object() {
+            for Declared { id, severity, rule } in &self.rules {
+                let violation = |f: Finding| Violation {
+                    id: id.clone(),
+                    pointer: f.pointer,
+                    severity: *severity,
+                    message: f.message,
+                };
+                violations.extend(rule.judge(&request, account).into_iter().map(violation));
+            }
+        }
+        violations
+    }
+
+    /// Everything that is wrong with the headers that the spec names, among those given as name and value. A header given
+    /// twice has both values, with a comma between them, as HTTP has it.
+    ///
+    /// ```
+    /// let judge = colt_numbers_sandbox::Judge::from_spec(colt_numbers_api::OPENAPI_JSON)?;
+    /// assert!(judge.headers([("X-Tracking-Id", b"order-1".as_slice())]).is_empty());
+    /// assert_eq!(judge.headers([])[0].id, "required");
+    /// # Ok::<(), colt_numbers_sandbox::SpecError>(())
+    /// ```
+    pub fn headers<'a>(
+        &self,
+        given: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    ) -> Vec<Violation> {
+        let given: Vec<_> = given.into_iter().collect();
+        let mut violations = Vec::new();
+        for Header {
+            name,
+            required,
+            schema,
+        } in &self.headers
+        {
+            let of_name = given.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
+            let values: Vec<_> = of_name
+                .map(|(_, value)| String::from_utf8_lossy(value))
+                .collect();
+            let pointer = format!("/{name}");
+            if !values.is_empty() {
+                violations.extend(schema_violations(
+                    schema,
+                    &Value::from(values.join(", ")),
+                    &pointer,
+                ));
+            } else if *required {
+                violations.push(Violation::error(
+                    "required",
+                    pointer,
+                    format!("the header {name} is missing"),
+                ));
+            }
+        }
+        violations
+    }
+
+    /// What the rules look at in a body.
+    pub(crate) fn request<'a>(&self, body: &'a Value) -> Request<'a> {
+        Request::of(body, |value| self.number.is_valid(value))
+    }
+}
+
+/// Compiles a schema whose references lead into the spec.
+fn validator(document: &Value, schema: &Value) -> Result<Validator, SpecError> {
+    let mut root = document.clone();
+    root["allOf"] = Value::Array(vec![schema.clone()]);
+    // OpenAPI 3.0 takes its schema keywords from the drafts before 6; of those the validator knows Draft 4 best.
+    let options = jsonschema::options()
+        .with_draft(Draft::Draft4)
+        .should_validate_formats(true);
+    options
+        .build(&root)
+        .map_err(|e| SpecError::new(e.instance_path().as_str(), e.to_string()))
+}
+
+/// The rules of the spec that this crate knows.
+fn declared(document: &Value) -> Result<Vec<Declared>, SpecError> {
+    let rules = at(document, "/x-rules")?
+        .as_object()
+        .ok_or_else(|| SpecError::new("/x-rules", "no object"))?;
+    let mut declared = Vec::new();
+    for (id, declaration) in rules {
+        let severity = match declaration["severity"].as_str() {
+            Some("error") => Severity::Error,
+            Some("warning") => Severity::Warning,
+            _ => {
+                return Err(SpecError::new(
+                    format!("/x-rules/{id}/severity"),
+                    "neither `error` nor `warning`",
+                ));
+            }
+        };
+        match Rule::read(id, document)? {
+            Some(rule) => declared.push(Declared {
+                id: id.clone(),
+                severity,
+                rule,
+            }),
+            None if severity == Severity::Error => {
+                return Err(SpecError::new(
+                    format!("/x-rules/{id}"),
+                    "the sandbox does not know this rule; it is to be written in `rules.rs`",
+                ));
+            }
+            None => {}
+        }
+    }
+    Ok(declared)
+}
+
+/// Every error that the schema reports. A value of the wrong type is reported for that alone.
+fn schema_violations(schema: &Validator, value: &Value, prefix: &str) -> Vec<Violation> {
+    if schema.is_valid(value) {
+        return Vec::new();
+    }
+    let violation = |e: ValidationError<'_>| {
+        let pointer = format!("{prefix}{}", e.instance_path().as_str());
+        Violation::error(
+            e.kind().keyword(),
+            pointer,
+            e.masked_with("the value").to_string(),
+        )
+    };
+    let mut violations: Vec<_> = schema.iter_errors(value).map(violation).collect();
+    let wrong_types: BTreeSet<_> = violations
+        .iter()
+        .filter(|v| v.id == "type")
+        .map(|v| v.pointer.clone())
+        .collect();
+    violations.retain(|v| v.id == "type" || !wrong_types.contains(&v.pointer));
+    violations
+}

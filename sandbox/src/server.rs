@@ -1,0 +1,69 @@
+//! The server: what it routes, the connections it has accepted, and its end.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::Method;
+use axum::routing::{MethodFilter, on, post};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::app::App;
+use crate::connection;
+use crate::door::{Command, Door, Order};
+use crate::spec::{Spec, SpecError};
+use crate::{admin, answer, reservation, token};
+
+/// The routes of the API, the token endpoint and the admin API.
+pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
+    let Spec {
+        path,
+        method,
+        token_path,
+        ..
+    } = &app.spec;
+    let unknown = || SpecError::new("/paths", format!("the sandbox serves no method `{method}`"));
+    let known = Method::from_bytes(method.as_bytes()).map_err(|_| unknown())?;
+    let filter = MethodFilter::try_from(known).map_err(|_| unknown())?;
+    Ok(Router::new()
+        .route(path, on(filter, reservation::reserve))
+        .route(token_path, post(token::issue))
+        .merge(admin::routes())
+        .fallback(answer::not_found)
+        .method_not_allowed_fallback(answer::not_allowed)
+        .with_state(Arc::clone(app)))
+}
+
+/// Serves until it is told to stop. When it ends, or is dropped, every connection ends.
+pub(crate) async fn serve(
+    mut door: Door,
+    app: Arc<App>,
+    routes: Router,
+    mut commands: mpsc::Receiver<Command>,
+) {
+    let mut connections = JoinSet::new();
+    loop {
+        let Command { order, done } = tokio::select! {
+            stream = door.next() => {
+                connections.spawn(connection::serve(stream, Arc::clone(&app), routes.clone()));
+                continue;
+            }
+            Some(_) = connections.join_next() => continue,
+            Some(command) = commands.recv() => command,
+        };
+        match order {
+            Order::Close(lasting) => door.close(lasting),
+            // What fails now is tried again when the time is over.
+            Order::Open => door.open().unwrap_or_default(),
+            Order::Stop => {
+                drop(door);
+                connections.shutdown().await;
+                // An error means that nobody waits for it.
+                let _ = done.send(());
+                return;
+            }
+        }
+        // An error means that nobody waits for it.
+        let _ = done.send(());
+    }
+}

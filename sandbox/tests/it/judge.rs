@@ -1,0 +1,171 @@
+//! The judge against every case of the spec, and against specs that are none.
+
+use std::collections::BTreeSet;
+
+use colt_numbers_sandbox::{Account, Judge, Severity};
+use serde_json::{Value, json};
+
+fn bundled() -> Judge {
+    Judge::from_spec(colt_numbers_api::OPENAPI_JSON).unwrap()
+}
+
+/// The bundled spec, changed.
+fn changed(change: impl FnOnce(&mut Value)) -> String {
+    let mut spec = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+    change(&mut spec);
+    spec.to_string()
+}
+
+/// The ids and pointers that a case expects.
+fn expected(case: &Value) -> BTreeSet<(String, String)> {
+    let text = |v: &Value| v.as_str().unwrap().to_owned();
+    let list = case["violations"].as_array().unwrap();
+    list.iter()
+        .map(|v| (text(&v["id"]), text(&v["pointer"])))
+        .collect()
+}
+
+#[test]
+fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
+    let judge = bundled();
+    let cases: Value = serde_json::from_str(colt_numbers_api::CASES_JSON).unwrap();
+    let mut judged = 0;
+    for (rule, cases) in cases.as_object().unwrap() {
+        for (name, case) in cases.as_object().into_iter().flatten() {
+            let several = case["account"]["severalServiceProfiles"]
+                .as_array()
+                .into_iter()
+                .flatten();
+            let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
+            let headers = case["headers"].as_object().into_iter().flatten();
+            let headers: Vec<_> = headers
+                .map(|(n, v)| (n.as_str(), v.as_str().unwrap().as_bytes()))
+                .collect();
+            let mut violations = judge.body(case["body"].to_string().as_bytes(), &account);
+            if !headers.is_empty() {
+                violations.extend(judge.headers(headers));
+            }
+            let found = violations
+                .iter()
+                .map(|v| (v.id.clone(), v.pointer.clone()))
+                .collect();
+            assert_eq!(expected(case), found, "{rule}/{name}");
+            assert!(
+                violations.iter().all(|v| !v.message.is_empty()),
+                "{rule}/{name}"
+            );
+            judged += 1;
+        }
+    }
+    assert!(judged >= 80, "only {judged} cases were judged");
+}
+
+#[test]
+fn a_violation_has_the_severity_that_the_spec_declares() {
+    let judge = bundled();
+    let body = json!({
+        "numberRangeList": [{ "numberRangeStart": "+442081324759", "numberRangeEnd": "+442081324750" }],
+        "productOffering": { "name": "Wholesale SIP", "lockId": "LOCK-1" },
+        "relatedParty": { "reseller": { "country": "GB" } },
+    });
+    let severities = judge.body(body.to_string().as_bytes(), &Account::default());
+    let severities: Vec<_> = severities
+        .iter()
+        .map(|v| (v.id.as_str(), v.severity))
+        .collect();
+    assert_eq!(
+        severities,
+        [
+            ("lock-id-or-ranges", Severity::Error),
+            ("range-order", Severity::Warning)
+        ]
+    );
+
+    let stricter = changed(|spec| spec["x-rules"]["range-order"]["severity"] = "error".into());
+    let stricter = Judge::from_spec(&stricter)
+        .unwrap()
+        .body(body.to_string().as_bytes(), &Account::default());
+    assert!(stricter.iter().all(|v| v.severity == Severity::Error));
+}
+
+#[test]
+fn what_is_no_json_has_one_violation() {
+    let judge = bundled();
+    for body in [
+        &b""[..],
+        b"{",
+        b"\xef\xbb\xbf{}",
+        b"{\"a\":1,\"a\":1}",
+        b"\"\xff\"",
+        &[b'['; 200],
+        &[b' '; 10_000_001],
+    ] {
+        let violations = judge.body(body, &Account::default());
+        let found: Vec<_> = violations
+            .iter()
+            .map(|v| (v.id.as_str(), v.pointer.as_str(), v.severity))
+            .collect();
+        assert_eq!(found, [("json", "", Severity::Error)]);
+    }
+}
+
+#[test]
+fn the_data_of_a_rule_comes_from_the_spec() {
+    let spec = changed(|spec| {
+        spec["x-rules"]["lock-id-country"]["data"]["countries"] = json!(["GB"]);
+        spec["components"]["schemas"]["Country"]["x-countries"]["GB"]["callingCode"] = "45".into();
+    });
+    let judge = Judge::from_spec(&spec).unwrap();
+    let found = |body: Value| {
+        let violations = judge.body(body.to_string().as_bytes(), &Account::default());
+        violations.into_iter().map(|v| v.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(crate::wire::lock_id("L")), ["lock-id-country"]);
+    assert_eq!(
+        found(crate::wire::range("+442081324758", "+452081324758")),
+        ["country-prefix"]
+    );
+}
+
+#[test]
+fn a_spec_that_cannot_be_judged_is_refused_with_its_place() {
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change); 8] = [
+        ("/x-rules/no-such-rule", |s| {
+            s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "data": {} })
+        }),
+        ("/x-rules/range-order/severity", |s| {
+            s["x-rules"]["range-order"]["severity"] = "grave".into()
+        }),
+        ("/x-rules/lock-id-country/data/countries", |s| {
+            s["x-rules"]["lock-id-country"]["data"] = json!({})
+        }),
+        ("/components/schemas/TelephoneNumber", |s| {
+            s["components"]["schemas"] = json!({})
+        }),
+        ("/paths", |s| s["paths"] = json!({})),
+        (
+            "/paths",
+            |s| s["paths"] = json!({ "/v1/{id}": s["paths"]["/v1/reservation/order"] }),
+        ),
+        ("/paths/~1v1~1reservation~1order/post/requestBody", |s| {
+            s["paths"]["/v1/reservation/order"]["post"]["requestBody"] = json!({})
+        }),
+        ("/servers", |s| s["servers"] = Value::Null),
+    ];
+    for (pointer, change) in cases {
+        let Err(error) = Judge::from_spec(&changed(change)) else {
+            panic!("{pointer}: judged")
+        };
+        assert_eq!(error.pointer(), pointer, "{error}");
+        assert!(error.to_string().contains(pointer));
+    }
+    assert_eq!(Judge::from_spec("{").err().unwrap().pointer(), "");
+}
+
+#[test]
+fn an_unknown_warning_is_left_out() {
+    let spec =
+        changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
+    assert!(Judge::from_spec(&spec).is_ok());
+}
