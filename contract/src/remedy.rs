@@ -37,11 +37,11 @@ pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
         _ if constraint.element == "example" => {
             format!("the example `{}` would have to go, or be put right", constraint.keyword)
         }
-        _ if constraint.element == "rules" && taken => format!(
+        _ if constraint.element.starts_with("rule ") && taken => format!(
             "`{at}` would have to go, or become a warning; its case file `{}` turns into one to accept",
             case.id
         ),
-        _ if constraint.element == "rules" => {
+        _ if constraint.element.starts_with("rule ") => {
             format!("`{at}` would have to say more; its case file `{}` turns into one to reject", case.id)
         }
         _ => format!("`{at}` would have to change"),

@@ -75,9 +75,9 @@ pub(crate) fn judge(expect: Expect, outcome: &Outcome, wrong_method: Option<u16>
             format!("{status}: refused for the state of the target, as it seems: are the numbers free there?"),
         ),
         (Expect::Accept, _) => {
-            (Verdict::Drift, format!("{status}: a request that keeps every constraint was not taken"))
+            (Verdict::Drift, format!("{status}: refused, though it keeps every constraint"))
         }
-        (Expect::Reject, 200..=299) => (Verdict::Drift, format!("{status}: a request that breaks this was taken")),
+        (Expect::Reject, 200..=299) => (Verdict::Drift, format!("{status}: taken, though it breaks this")),
         (Expect::Reject, 409) => (
             Verdict::Inconclusive,
             "409: refused for the state of the target, not for the form of the request".to_owned(),

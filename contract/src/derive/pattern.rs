@@ -81,9 +81,17 @@ impl Piece {
 
     /// How the set is written for people.
     fn label(&self) -> String {
+        if self.set.len() > 1 {
+            return "a character of the pattern".to_owned();
+        }
         let one = |(low, high): &(char, char)| if low == high { low.to_string() } else { format!("{low}-{high}") };
-        format!("[{}]", self.set.iter().map(one).collect::<String>())
+        format!("`[{}]`", self.set.iter().map(one).collect::<String>())
     }
+}
+
+/// A character between backticks, if it is not one itself.
+fn quoted(c: char) -> String {
+    if c == '`' { "a backtick".to_owned() } else { format!("`{c}`") }
 }
 
 /// The name of a character in an id.
@@ -180,9 +188,9 @@ impl Pieces {
                     parts[index] = piece.resized(&cut[index], count);
                     let text = parts.concat();
                     let (many, unit) = self.measure(index, &text);
-                    let what = if piece.optional() { name(piece.first()) } else { unit.to_owned() };
-                    let many = if piece.optional() { count } else { many };
-                    let about = format!("{many} × {what}{}", suffix.replace('-', " "));
+                    let (many, what) = if piece.optional() { (count, name(piece.first())) } else { (many, unit.to_owned()) };
+                    let shown = if piece.optional() { format!("`{}`", piece.first()) } else { what.clone() };
+                    let about = format!("{many} {shown}{}", suffix.replace('-', " "));
                     all.push(Candidate::new(format!("{many}-{what}{suffix}"), about, text));
                 }
             }
@@ -222,14 +230,14 @@ impl Pieces {
                 let edges: String = piece.set.iter().flat_map(|(low, high)| [*low, *high]).collect();
                 let mut parts = cut.clone();
                 parts[index].push_str(&edges);
-                all.push(Candidate::new("every-edge", format!("the edges of {}", piece.label()), parts.concat()));
+                all.push(Candidate::new("every-edge", "the first and the last of each run of its characters", parts.concat()));
             }
             let edge_of_text =
                 if piece.fixed() { self.variants(cut, index) } else { vec![(cut.clone(), String::new())] };
             for c in piece.neighbours() {
                 for (mut parts, suffix) in edge_of_text.clone() {
                     parts[index] = replaced_last(&parts[index], c);
-                    let about = format!("`{c}` where {} is meant{}", piece.label(), suffix.replace('-', " "));
+                    let about = format!("{} in place of {}{}", quoted(c), piece.label(), suffix.replace('-', " "));
                     all.push(Candidate::new(format!("{}{suffix}", name(c)), about, parts.concat()));
                 }
             }

@@ -165,7 +165,7 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expect, mut draw: Draw) 
     let place = Place {
         case: id.clone(),
         id,
-        element: "rules".to_owned(),
+        element: format!("rule {}", rule.id),
         described: &rule.described,
         at: format!("/x-rules/{}", rule.id),
     };

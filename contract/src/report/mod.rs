@@ -1,6 +1,8 @@
 //! What a run found, in data. How it is shown is the business of the files beside this one.
 
 mod baseline;
+mod html;
+mod junit;
 mod text;
 
 pub use baseline::Baseline;

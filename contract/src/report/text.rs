@@ -15,8 +15,11 @@ impl Report {
     fn write(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "{} against `{}`", self.title, self.target)?;
         writeln!(out)?;
-        for line in &self.lines {
+        for line in self.lines.iter().filter(|line| !unseen(line)) {
             writeln!(out, "{:<12}  {}: {}{}", line.verdict.word(), line.constraint.element, demand(line), tally(line))?;
+        }
+        for (answer, count) in self.unseen() {
+            writeln!(out, "{:<12}  {answer}: {count} constraints, seen in no answer", Verdict::Skipped.word())?;
         }
         self.write_drift(out)?;
         self.write_inconclusive(out)?;
@@ -50,24 +53,32 @@ impl Report {
     fn write_drift(&self, out: &mut String) -> std::fmt::Result {
         for (element, lines) in self.by_element() {
             writeln!(out, "\n{element}")?;
-            for line in lines {
-                write_line(out, line)?;
+            for (index, line) in lines.iter().enumerate() {
+                let said = index > 0 && same_words(lines[index - 1], line);
+                write_line(out, line, said)?;
             }
         }
         Ok(())
     }
 
-    /// Lines that drift, by element, in the order of the spec.
-    pub(super) fn by_element(&self) -> Vec<(&str, Vec<&Line>)> {
-        let mut groups: Vec<(&str, Vec<&Line>)> = Vec::new();
-        for line in self.lines.iter().filter(|line| line.verdict == Verdict::Drift) {
+    /// Answers that were not given, and how many constraints they have.
+    pub(super) fn unseen(&self) -> Vec<(&str, usize)> {
+        let mut answers: Vec<(&str, usize)> = Vec::new();
+        for line in self.lines.iter().filter(|line| unseen(line)) {
+            // `answer 503` of `answer 503 body`.
             let element = line.constraint.element.as_str();
-            match groups.iter_mut().find(|(known, _)| *known == element) {
-                Some((_, lines)) => lines.push(line),
-                None => groups.push((element, vec![line])),
+            let end = element.match_indices(' ').nth(1).map_or(element.len(), |(at, _)| at);
+            match answers.iter_mut().find(|(known, _)| *known == &element[..end]) {
+                Some((_, count)) => *count += 1,
+                None => answers.push((&element[..end], 1)),
             }
         }
-        groups
+        answers
+    }
+
+    /// Lines that drift, by element, in the order of the spec.
+    pub(super) fn by_element(&self) -> Vec<(&str, Vec<&Line>)> {
+        grouped(self.lines.iter().filter(|line| line.verdict == Verdict::Drift))
     }
 
     fn write_inconclusive(&self, out: &mut String) -> std::fmt::Result {
@@ -85,6 +96,30 @@ impl Report {
         writeln!(out, "\ninconclusive")?;
         reasons.iter().try_for_each(|(why, count)| writeln!(out, "  {count} × {why}"))
     }
+}
+
+/// Lines by element, in the order in which the elements first turn up.
+pub(super) fn grouped<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<(&'a str, Vec<&'a Line>)> {
+    let mut groups: Vec<(&str, Vec<&Line>)> = Vec::new();
+    for line in lines {
+        let element = line.constraint.element.as_str();
+        match groups.iter_mut().find(|(known, _)| *known == element) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((element, vec![line])),
+        }
+    }
+    groups
+}
+
+/// A constraint of an answer that was not given.
+pub(super) fn unseen(line: &Line) -> bool {
+    line.verdict == Verdict::Skipped && line.constraint.element.starts_with("answer")
+}
+
+/// Whether the document says the same of both.
+pub(super) fn same_words(one: &Line, other: &Line) -> bool {
+    let words = |line: &Line| (line.constraint.says.clone(), line.constraint.source.clone());
+    words(one) == words(other)
 }
 
 /// Why a run ended before its last case.
@@ -124,14 +159,17 @@ fn tally(line: &Line) -> String {
     }
 }
 
-fn write_line(out: &mut String, line: &Line) -> std::fmt::Result {
+/// `said`: the line before has given the document's words already.
+fn write_line(out: &mut String, line: &Line, said: bool) -> std::fmt::Result {
     let constraint = &line.constraint;
-    let source: &dyn Display = constraint.source.as_ref().map_or(&"an assumption of the spec", |source| source);
-    writeln!(out, "  {}: {}", constraint.keyword, constraint.demand)?;
-    writeln!(out, "    the document ({source}): {}", constraint.says)?;
-    if let Some(assumption) = &constraint.assumption {
-        writeln!(out, "    assumed: {assumption}")?;
+    if !said {
+        let source: &dyn Display = constraint.source.as_ref().map_or(&"an assumption of the spec", |source| source);
+        writeln!(out, "  the document ({source}): {}", constraint.says)?;
+        if let Some(assumption) = &constraint.assumption {
+            writeln!(out, "  assumed: {assumption}")?;
+        }
     }
+    writeln!(out, "  {}: {}", constraint.keyword, constraint.demand)?;
     for finding in line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift) {
         let known = if finding.known { " (known)" } else { "" };
         let shown: Vec<String> = finding.exchanges.iter().map(|number| format!("#{number}")).collect();

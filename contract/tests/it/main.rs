@@ -3,4 +3,5 @@
 
 mod checks;
 mod defects;
+mod golden;
 mod server;

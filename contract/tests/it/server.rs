@@ -38,8 +38,8 @@ pub struct State {
     pub forgetful: bool,
     pub token: Option<&'static str>,
     pub seen: Vec<Seen>,
-    reserved: BTreeSet<(usize, u128)>,
-    orders: usize,
+    pub reserved: BTreeSet<(usize, u128)>,
+    pub orders: usize,
 }
 
 /// A running server. It ends with the runtime of its test.
@@ -59,7 +59,7 @@ impl Server {
                 let shared = shared.clone();
                 let service = service_fn(move |request| answer(shared.clone(), request));
                 let mut builder = hyper::server::conn::http1::Builder::new();
-                builder.ignore_invalid_headers(true);
+                builder.ignore_invalid_headers(true).auto_date_header(false);
                 tokio::spawn(builder.serve_connection(TokioIo::new(stream), service));
             }
         });
