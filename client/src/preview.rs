@@ -10,7 +10,7 @@ use colt_numbers_api::client::{Client as Api, Transport};
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
 
-use crate::client::signed;
+use crate::attempt::signed;
 use crate::reservation::Reservation;
 use crate::target::Target;
 use crate::types::TrackingId;

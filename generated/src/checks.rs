@@ -151,11 +151,6 @@ fn last(
         position: at + count,
     })
 }
-/// Checks: at most 255 characters.
-pub(crate) fn tracking_id_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 255)?;
-    Ok(())
-}
 /// Checks: pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
 pub(crate) fn tracking_id_pattern(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
@@ -174,13 +169,7 @@ pub(crate) fn tracking_id_pattern(text: &str) -> Result<(), Mismatch> {
 }
 /// Checks every constraint of `TrackingId`.
 pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
-    tracking_id_length(text)?;
     tracking_id_pattern(text)
-}
-/// Checks: at most 20 characters.
-pub(crate) fn telephone_number_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 20)?;
-    Ok(())
 }
 /// Checks: pattern `^\+?[1-9]\d{6,15}$`.
 pub(crate) fn telephone_number_pattern(text: &str) -> Result<(), Mismatch> {
@@ -191,7 +180,6 @@ pub(crate) fn telephone_number_pattern(text: &str) -> Result<(), Mismatch> {
 }
 /// Checks every constraint of `TelephoneNumber`.
 pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
-    telephone_number_length(text)?;
     telephone_number_pattern(text)
 }
 /// Checks: at most 50 characters.

@@ -395,3 +395,27 @@ async fn stopping_ends_connections_and_frees_the_port() {
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
     Sandbox::builder().listen(address).start().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_client_that_gives_up_has_ordered_all_the_same() {
+    use tokio::io::AsyncWriteExt;
+    let sandbox = open().await;
+    for i in 0..20 {
+        let number = format!("+4420813247{i:02}");
+        let mut stream = tokio::net::TcpStream::connect(sandbox.address())
+            .await
+            .unwrap();
+        stream
+            .write_all(&Request::order("t", range(&number, &number)).bytes())
+            .await
+            .unwrap();
+    }
+    let recorded = async {
+        while sandbox.orders().len() < 20 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(crate::wire::PATIENCE, recorded)
+        .await
+        .unwrap();
+}
