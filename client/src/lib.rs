@@ -37,7 +37,6 @@ mod retry;
 mod rules;
 mod target;
 mod token;
-mod tracking;
 mod violation;
 mod wire;
 
@@ -57,7 +56,6 @@ pub use reservation::{Builder as ReservationBuilder, Reservation};
 pub use retry::Retries;
 pub use target::{InvalidTarget, Target};
 pub use token::{Token, TokenFuture, TokenSource};
-pub use tracking::tracking_id;
 pub use violation::{Invalid, Violation};
 pub use wire::Timeouts;
 
