@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and the help on it. What is asked is done in [`crate::commands`].
 
+pub mod contract;
 mod values;
 
 use std::path::PathBuf;
@@ -56,6 +57,9 @@ pub enum Command {
     /// Serve a local twin of the vendor's sandbox, until interrupted
     #[command(long_about = SANDBOX_ABOUT, after_long_help = SANDBOX_EXAMPLES)]
     Sandbox(Sandbox),
+    /// Check whether a server does what the document says
+    #[command(long_about = contract::ABOUT, after_long_help = contract::EXAMPLES)]
+    Contract(contract::Contract),
 }
 
 const RESERVE_ABOUT: &str = "\

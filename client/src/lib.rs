@@ -37,6 +37,7 @@ mod retry;
 mod rules;
 mod target;
 mod token;
+mod tracking;
 mod violation;
 mod wire;
 
@@ -56,6 +57,7 @@ pub use reservation::{Builder as ReservationBuilder, Reservation};
 pub use retry::Retries;
 pub use target::{InvalidTarget, Target};
 pub use token::{Token, TokenFuture, TokenSource};
+pub use tracking::tracking_id;
 pub use violation::{Invalid, Violation};
 pub use wire::Timeouts;
 
