@@ -173,12 +173,8 @@ async fn a_seed_draws_the_same_faults_again() {
 #[tokio::test]
 async fn random_faults_come_by_the_number_of_the_reservation() {
     let random = Random::new(42, 0.5).among([Fault::Status500, Fault::Status429, Fault::Status202]);
-    let sandbox = Sandbox::builder()
-        .no_auth(true)
-        .random_faults(random.clone())
-        .start()
-        .await
-        .unwrap();
+    let sandbox = open().await;
+    sandbox.random_faults(Some(random.clone()));
     for round in 0..2 {
         for n in 0..50 {
             // A script goes first, and what is invalid does not count.
@@ -300,4 +296,27 @@ async fn the_admin_api_takes_and_shows_faults() {
             "{wrong}"
         );
     }
+}
+
+#[tokio::test]
+async fn seed_and_rate_are_given_at_the_start() {
+    let builder = || Sandbox::builder().no_auth(true).seed(42);
+    let shown = async |sandbox: &Sandbox| {
+        Request::new("GET", "/__sandbox/faults")
+            .send(sandbox)
+            .await
+            .json()["random"]
+            .clone()
+    };
+    let sandbox = builder().fault_rate(0.5).start().await.unwrap();
+    let random = shown(&sandbox).await;
+    assert_eq!(
+        (&random["seed"], &random["rate"]),
+        (&json!(42), &json!(0.5))
+    );
+    assert_eq!(
+        random["faults"].as_array().unwrap().len(),
+        Fault::ALL.len() - 2
+    );
+    assert_eq!(shown(&builder().start().await.unwrap()).await, Value::Null);
 }
