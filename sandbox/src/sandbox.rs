@@ -103,10 +103,7 @@ impl Builder {
     }
 
     /// The countries, by their codes, in which the account has more than one service profile: none unless given.
-    pub fn several_service_profiles<C: Into<String>>(
-        mut self,
-        countries: impl IntoIterator<Item = C>,
-    ) -> Self {
+    pub fn several_service_profiles<C: Into<String>>(mut self, countries: impl IntoIterator<Item = C>) -> Self {
         self.account = Account::with_several_service_profiles(countries);
         self
     }
@@ -155,11 +152,7 @@ impl Builder {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));
         }
-        let spec = Spec::read(
-            self.spec
-                .as_deref()
-                .unwrap_or(colt_numbers_api::OPENAPI_JSON),
-        )?;
+        let spec = Spec::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
         let judge = Judge::compile(&spec)?;
         let failed = |error| StartError::Listen(self.listen, error);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
@@ -179,12 +172,7 @@ impl Builder {
             doorkeeper,
         });
         let routes = server::routes(&app)?;
-        let server = tokio::spawn(server::serve(
-            Door::new(listener, address),
-            Arc::clone(&app),
-            routes,
-            commands,
-        ));
+        let server = tokio::spawn(server::serve(Door::new(listener, address), Arc::clone(&app), routes, commands));
         let sandbox = Sandbox { app, server };
         sandbox.random_faults(Some(Random::new(self.seed, self.fault_rate)));
         for script in self.scripts {
@@ -274,11 +262,7 @@ impl Sandbox {
 
     /// Whether a number, with a plus sign or without, is reserved now. What is no number is not reserved.
     pub fn is_reserved(&self, number: &str) -> bool {
-        Number::read(number).is_some_and(|number| {
-            lock(&self.app.ledger)
-                .holder(number, self.app.clock.now())
-                .is_some()
-        })
+        Number::read(number).is_some_and(|number| lock(&self.app.ledger).holder(number, self.app.clock.now()).is_some())
     }
 
     /// What time it is by the sandbox's clock.

@@ -25,10 +25,6 @@ fn the_readme_lists_every_fault() {
         let (before, after) = (&readme[..start], &readme[end..]);
         std::fs::write(PATH, format!("{before}{table}{after}")).unwrap();
     } else {
-        assert_eq!(
-            readme[start..end],
-            table,
-            "run the tests once with UPDATE_GOLDEN=1"
-        );
+        assert_eq!(readme[start..end], table, "run the tests once with UPDATE_GOLDEN=1");
     }
 }

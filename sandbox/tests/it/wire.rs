@@ -31,22 +31,12 @@ impl Answer {
         let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Self {
-            status,
-            head,
-            body: bytes[end + 4..].to_vec(),
-        }
+        Self { status, head, body: bytes[end + 4..].to_vec() }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self
-            .head
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split_once(':'));
-        lines
-            .find(|(n, _)| n.eq_ignore_ascii_case(name))
-            .map(|(_, v)| v.trim())
+        let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        lines.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim())
     }
 
     pub fn json(&self) -> Value {
@@ -55,17 +45,10 @@ impl Answer {
 
     /// The error object's code, after a look at the rest of it.
     pub fn code(&self) -> String {
-        assert_eq!(
-            self.header("content-type"),
-            Some("application/json"),
-            "{self:?}"
-        );
+        assert_eq!(self.header("content-type"), Some("application/json"), "{self:?}");
         let error = self.json();
         assert_eq!(error["status"], self.status.to_string());
-        assert!(
-            error.as_object().unwrap().values().all(Value::is_string),
-            "{error}"
-        );
+        assert!(error.as_object().unwrap().values().all(Value::is_string), "{error}");
         error["code"].as_str().unwrap().to_owned()
     }
 }
@@ -80,11 +63,7 @@ pub struct Request {
 
 impl Request {
     pub fn new(method: &str, path: &str) -> Self {
-        Self {
-            line: format!("{method} {path} HTTP/1.1"),
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Self { line: format!("{method} {path} HTTP/1.1"), headers: Vec::new(), body: Vec::new() }
     }
 
     /// A reservation under a tracking id; no token.
@@ -152,8 +131,7 @@ pub fn range(start: &str, end: &str) -> Value {
 
 /// A valid body that asks for several ranges.
 pub fn ranges(ranges: &[(&str, &str)]) -> Value {
-    let range =
-        |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
+    let range = |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
     json!({
         "numberRangeList": ranges.iter().map(range).collect::<Vec<_>>(),
         "productOffering": { "name": "Wholesale SIP" },
@@ -178,9 +156,7 @@ pub async fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
         stream.read_to_end(&mut answer).await.unwrap();
         answer
     };
-    tokio::time::timeout(PATIENCE, exchange)
-        .await
-        .expect("the connection was to end")
+    tokio::time::timeout(PATIENCE, exchange).await.expect("the connection was to end")
 }
 
 /// A sandbox that asks for no token.
@@ -221,20 +197,12 @@ pub async fn call(sandbox: &Sandbox, request: &Request) -> Seen {
         let sent = stream.write_all(&request.bytes()).await;
         let end = match stream.read_to_end(&mut bytes).await.and(sent) {
             Ok(()) => End::Fin,
-            Err(e) if matches!(e.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => {
-                End::Reset
-            }
+            Err(e) if matches!(e.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => End::Reset,
             Err(e) => panic!("{e}"),
         };
-        Seen {
-            bytes,
-            end,
-            took: start.elapsed(),
-        }
+        Seen { bytes, end, took: start.elapsed() }
     };
-    tokio::time::timeout(PATIENCE, call)
-        .await
-        .expect("the connection was to end")
+    tokio::time::timeout(PATIENCE, call).await.expect("the connection was to end")
 }
 
 /// A valid reservation of one number, always the same.
