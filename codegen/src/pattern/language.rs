@@ -89,7 +89,7 @@ impl Language {
     pub fn all() -> Self {
         Self {
             table: Table {
-                alphabet: Alphabet::separating(&[]).0,
+                alphabet: Alphabet::whole(),
                 next: vec![0],
                 accepting: vec![true],
             },
@@ -131,7 +131,7 @@ impl Language {
             .collect();
         let next = (0..=last).map(|length| (length + 1).min(last)).collect();
         Ok(Self::smallest(&Table {
-            alphabet: Alphabet::separating(&[]).0,
+            alphabet: Alphabet::whole(),
             next,
             accepting,
         }))
@@ -222,6 +222,12 @@ impl Language {
     #[must_use]
     pub fn is_all(&self) -> bool {
         !self.table.accepting.contains(&false)
+    }
+
+    /// How many states its automaton has: none does with fewer.
+    #[must_use]
+    pub fn states(&self) -> usize {
+        self.table.states()
     }
 
     /// How many characters its shortest text has; `None` if it has no text.

@@ -39,7 +39,7 @@ pub(crate) fn search(node: &Node) -> Result<Table, Unsupported> {
     let start = builder.push(State::Fork(Vec::new()))?;
     let skip = builder.take(CharSet::all(), start)?;
     builder.states[start as usize] = State::Fork(vec![body, skip]);
-    Determiniser::new(builder).run(start)
+    Determiniser::new(builder)?.run(start)
 }
 
 #[derive(Default)]
@@ -165,7 +165,7 @@ struct Determiniser {
 }
 
 impl Determiniser {
-    fn new(builder: Builder) -> Self {
+    fn new(builder: Builder) -> Result<Self, Unsupported> {
         let Builder {
             states,
             mut sets,
@@ -177,12 +177,14 @@ impl Determiniser {
         } else {
             CharSet::none()
         });
-        let (alphabet, mut classes) = Alphabet::separating(&sets);
+        let separated = Alphabet::separating(&sets);
+        let (alphabet, mut classes) =
+            separated.ok_or_else(|| too_large("it tells too many characters apart"))?;
         let mut sides = vec![Side::Other; alphabet.count()];
         for class in classes.pop().unwrap_or_default() {
             sides[class as usize] = Side::Word;
         }
-        Self {
+        Ok(Self {
             states,
             alphabet,
             classes,
@@ -190,7 +192,7 @@ impl Determiniser {
             numbered: HashMap::new(),
             waiting: Vec::new(),
             work: 0,
-        }
+        })
     }
 
     fn run(mut self, start: Id) -> Result<Table, Unsupported> {
@@ -224,6 +226,7 @@ impl Determiniser {
 
     /// Where each class leads.
     fn row(&mut self, subset: &Subset) -> Result<Vec<Id>, Unsupported> {
+        self.work += self.alphabet.count();
         let mut targets = vec![Vec::new(); self.alphabet.count()];
         let mut matched = [false; 2];
         for (side, matched) in [Side::Word, Side::Other].into_iter().zip(&mut matched) {
