@@ -17,6 +17,8 @@ const MAX_NFA: usize = 20_000;
 const MAX_STATES: usize = 10_000;
 /// The most empty moves and steps followed in all: what bounds the time.
 const MAX_WORK: usize = 10_000_000;
+/// What finding the state for one entry of the table counts for.
+const STEPS_PER_ENTRY: usize = 8;
 
 type Id = u32;
 
@@ -226,7 +228,7 @@ impl Determiniser {
 
     /// Where each class leads.
     fn row(&mut self, subset: &Subset) -> Result<Vec<Id>, Unsupported> {
-        self.work += self.alphabet.count();
+        self.work += self.alphabet.count() * STEPS_PER_ENTRY;
         let mut targets = vec![Vec::new(); self.alphabet.count()];
         let mut matched = [false; 2];
         for (side, matched) in [Side::Word, Side::Other].into_iter().zip(&mut matched) {

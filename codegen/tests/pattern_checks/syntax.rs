@@ -198,7 +198,7 @@ fn large_patterns_are_refused() {
         "[a-z]*x[a-z]{30}y",
         "(a|b)*a(a|b){18}",
         deep.as_str(),
-        &format!("^(?:{wide}){{3}}$"),
+        &format!("^{wide}$"),
         &format!("^{}$", "a?".repeat(9_000)),
     ] {
         assert!(
