@@ -63,7 +63,8 @@ fn hold(cases: &[Value], documents: impl Fn(&Value) -> (Value, Value)) {
             let report = diff(&from.to_string(), &to.to_string()).unwrap();
             let (expected, found) = (Label::stated(expected), Label::of(&report));
             if expected != found {
-                writeln!(wrong, "`{id}` {label}: expected {expected:?}\n   found {found:?}\n{}", report.text()).unwrap();
+                writeln!(wrong, "`{id}` {label}: expected {expected:?}\n   found {found:?}\n{}", report.text())
+                    .unwrap();
             }
             if label == "is" {
                 check_place(case, &report, &mut wrong);
@@ -79,7 +80,11 @@ fn check_place(case: &Value, report: &Report, wrong: &mut String) {
     let worst = report.changes().first();
     if let Some(place) = case.get("at") {
         let place = patch::pointer(place.as_str().unwrap());
-        if !report.changes().iter().any(|change| change.pointer == place && Some(change.class()) == worst.map(|worst| worst.class())) {
+        if !report
+            .changes()
+            .iter()
+            .any(|change| change.pointer == place && Some(change.class()) == worst.map(|worst| worst.class()))
+        {
             writeln!(wrong, "`{id}`: nothing of the worst class at {place}\n{}", report.text()).unwrap();
         }
     }
@@ -128,10 +133,7 @@ fn whole(document: &Value) -> Value {
 
 #[test]
 fn ids_are_given_once() {
-    let all = [
-        include_str!("data/diff/battery.yaml"),
-        include_str!("data/diff/small.yaml"),
-    ];
+    let all = [include_str!("data/diff/battery.yaml"), include_str!("data/diff/small.yaml")];
     let cases: Vec<Value> = all.iter().flat_map(|text| cases(text)).collect();
     let ids: BTreeSet<&str> = cases.iter().map(|case| case["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), cases.len());

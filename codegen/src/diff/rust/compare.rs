@@ -49,9 +49,8 @@ fn renamed_types(comparison: &Comparison<'_>, old: &Api, new: &Api) -> BTreeMap<
             continue;
         }
         let place = comparison.place_now(&type_.pointer);
-        let same = new.types.iter().find(|(other, candidate)| {
-            candidate.pointer == place && !old.types.contains_key(*other)
-        });
+        let same =
+            new.types.iter().find(|(other, candidate)| candidate.pointer == place && !old.types.contains_key(*other));
         if let Some((other, _)) = same {
             renamed.insert(name.clone(), other.clone());
         }
@@ -74,11 +73,7 @@ impl Api {
                 *parts = std::mem::take(parts)
                     .into_iter()
                     .map(|(variant, part)| {
-                        let variant = if part.written.is_empty() {
-                            variant
-                        } else {
-                            rewritten(&variant, renamed)
-                        };
+                        let variant = if part.written.is_empty() { variant } else { rewritten(&variant, renamed) };
                         (variant, part)
                     })
                     .collect();
@@ -169,11 +164,7 @@ fn compare_parts(
     differences: &mut Vec<Difference>,
 ) {
     let mut push = |part: &Part, why: String| {
-        differences.push(Difference {
-            pointer: part.pointer.clone(),
-            effect: Effect::Breaking,
-            why,
-        });
+        differences.push(Difference { pointer: part.pointer.clone(), effect: Effect::Breaking, why });
     };
     for (name, before) in old {
         match new.get(name) {
@@ -192,17 +183,9 @@ fn compare_parts(
     }
 }
 
-fn compare_methods(
-    comparison: &Comparison<'_>,
-    old: &Api,
-    new: &Api,
-    differences: &mut Vec<Difference>,
-) {
-    let mut come: BTreeMap<&String, &Method> = new
-        .methods
-        .iter()
-        .filter(|(name, _)| !old.methods.contains_key(*name))
-        .collect();
+fn compare_methods(comparison: &Comparison<'_>, old: &Api, new: &Api, differences: &mut Vec<Difference>) {
+    let mut come: BTreeMap<&String, &Method> =
+        new.methods.iter().filter(|(name, _)| !old.methods.contains_key(*name)).collect();
     for (name, before) in &old.methods {
         if let Some(after) = new.methods.get(name) {
             compare_method(name, before, after, differences);

@@ -65,11 +65,7 @@ pub(super) fn snake(name: &str) -> String {
 /// Signs that no identifier has part words.
 fn plain(name: &str) -> String {
     let part = |character: char| {
-        if character.is_alphanumeric() || character == '_' {
-            character
-        } else {
-            '-'
-        }
+        if character.is_alphanumeric() || character == '_' { character } else { '-' }
     };
     match name {
         "+1" => "plus1".to_owned(),
@@ -126,11 +122,7 @@ impl Api {
             arguments.extend(part.map(|part| ("body".to_owned(), part)));
         }
         let answer = self.answer(id, operation);
-        let method = Method {
-            pointer: operation.pointer.clone(),
-            arguments,
-            answer,
-        };
+        let method = Method { pointer: operation.pointer.clone(), arguments, answer };
         self.methods.insert(snake(id), method);
     }
 
@@ -164,10 +156,7 @@ impl Api {
         let schema = media.child("schema");
         let pointer = schema.as_ref().map_or(&media.pointer, |schema| &schema.pointer).clone();
         let views = schema.into_iter().map(View::new).collect::<Vec<_>>();
-        Some(Part {
-            written: self.written(&views, name),
-            pointer,
-        })
+        Some(Part { written: self.written(&views, name), pointer })
     }
 
     /// What a call gives back on success. Errors are not typed: they arrive with status, headers and body as they are.
@@ -179,10 +168,8 @@ impl Api {
         let mut written: Vec<Written> = Vec::new();
         let mut pointer = operation.pointer.clone();
         for (_, response) in success.chain(fallback).take(members.len()) {
-            let part = response
-                .target()
-                .ok()
-                .and_then(|response| self.content(&response, &pascal(&format!("{id}-response"))));
+            let part =
+                response.target().ok().and_then(|response| self.content(&response, &pascal(&format!("{id}-response"))));
             if let Some(part) = &part {
                 pointer.clone_from(&part.pointer);
             } else {
@@ -194,9 +181,6 @@ impl Api {
             }
         }
         written.sort();
-        Part {
-            written: written.join(" or "),
-            pointer,
-        }
+        Part { written: written.join(" or "), pointer }
     }
 }

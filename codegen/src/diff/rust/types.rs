@@ -93,11 +93,7 @@ impl Api {
                 Some(component) => pascal(&component),
                 None => format!("Variant{index}"),
             };
-            let written = self.written_within(
-                std::slice::from_ref(branch),
-                &format!("{name}{variant}"),
-                depth,
-            );
+            let written = self.written_within(std::slice::from_ref(branch), &format!("{name}{variant}"), depth);
             let pointer = union.at.clone();
             variants.insert(variant, Part { written, pointer });
         }
@@ -110,10 +106,7 @@ impl Api {
             let variant = |value: &Value| {
                 let text = value.as_str()?;
                 let allowed = shape.words.accepts(text) != Some(false);
-                let part = Part {
-                    written: String::new(),
-                    pointer: at.to_owned(),
-                };
+                let part = Part { written: String::new(), pointer: at.to_owned() };
                 allowed.then(|| (pascal(text), part))
             };
             let variants = values.iter().filter_map(variant).collect();
@@ -178,18 +171,12 @@ impl Api {
             fields.insert(snake(property), Part { written, pointer: at });
         }
         for property in unstated {
-            let part = Part {
-                written: ANY.to_owned(),
-                pointer: pointer.to_owned(),
-            };
+            let part = Part { written: ANY.to_owned(), pointer: pointer.to_owned() };
             fields.insert(snake(property), part);
         }
         if let Extra::Only(views) = &objects.extra {
             let value = self.written_within(views, &format!("{name}ExtraValue"), depth);
-            let part = Part {
-                written: format!("Map<String, {value}>"),
-                pointer: pointer.to_owned(),
-            };
+            let part = Part { written: format!("Map<String, {value}>"), pointer: pointer.to_owned() };
             fields.insert("extra".to_owned(), part);
         }
         self.insert(name, Kind::Struct(fields), pointer)
@@ -242,11 +229,7 @@ const INTEGERS: [(&str, &str, &str, i128, i128); 10] = [
 fn integer(numbers: &Numbers) -> &'static str {
     let end = |limit: Option<Limit>, inwards: Decimal| {
         let limit = limit?;
-        if limit.exclusive {
-            limit.value.plus(inwards)
-        } else {
-            Some(limit.value)
-        }
+        if limit.exclusive { limit.value.plus(inwards) } else { Some(limit.value) }
     };
     let low = end(numbers.minimum, Decimal::ONE);
     let high = end(numbers.maximum, Decimal::of_i128(-1));
@@ -266,7 +249,13 @@ fn integer(numbers: &Numbers) -> &'static str {
         (low, high) => is(low, 1) || (is(low, least) && is(high, most)),
     };
     match INTEGERS.iter().rev().find(fits) {
-        Some(&(_, plain, without_zero, ..)) => if is(low, 1) { without_zero } else { plain },
+        Some(&(_, plain, without_zero, ..)) => {
+            if is(low, 1) {
+                without_zero
+            } else {
+                plain
+            }
+        }
         None => "i64",
     }
 }
