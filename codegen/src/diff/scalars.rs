@@ -6,9 +6,8 @@ use super::comparison::Comparison;
 use super::decimal::Decimal;
 use super::finding::{Evidence, Shift, show};
 use super::numbers::{Limit, Numbers};
-use super::report::Effect;
 use super::schema::Pair;
-use super::shape::{Kinds, Shape};
+use super::shape::Shape;
 use super::words::{self, Words};
 
 /// One changed keyword: its name, what changed, and the old rules with only this keyword new.

@@ -163,14 +163,12 @@ impl<'d> Comparison<'d> {
         for server in &gone {
             let what = format!("server `{}` removed", server.url);
             let why = "whoever calls it finds nothing there";
-            let finding = Finding::new(server.node.pointer.clone(), what, Effect::Breaking, why);
-            self.note(finding.rust(named(server, Effect::Breaking)));
+            self.note(Finding::new(server.node.pointer.clone(), what, Effect::Breaking, why));
         }
         for server in &come {
             let what = format!("server `{}` added", server.url);
             let why = "callers have one place more to call";
-            let finding = Finding::new(server.node.pointer.clone(), what, Effect::Compatible, why);
-            self.note(finding.rust(named(server, Effect::Compatible)));
+            self.note(Finding::new(server.node.pointer.clone(), what, Effect::Compatible, why));
         }
         let sorted = |mut urls: Vec<&'d str>| {
             urls.sort_unstable();
@@ -206,8 +204,7 @@ impl<'d> Comparison<'d> {
                 "x-id" if !is_same(before, after) => {
                     let shown = show_change(before.map(|node| node.value), after.map(|node| node.value));
                     let why = "generated code names the server by it";
-                    let finding = Finding::new(place(before, after), format!("`x-id`: {shown}"), Effect::None, why);
-                    self.note(finding.rust(Effect::Breaking));
+                    self.note(Finding::new(place(before, after), format!("`x-id`: {shown}"), Effect::None, why));
                 }
                 "x-security-scheme" if !is_same(before, after) => {
                     let shown = show_change(before.map(|node| node.value), after.map(|node| node.value));
@@ -231,11 +228,6 @@ impl<'d> Comparison<'d> {
             }
         }
     }
-}
-
-/// The effect on generated code, which has only servers with an id.
-fn named(server: &Server<'_>, effect: Effect) -> Effect {
-    server.id.map_or(Effect::None, |_| effect)
 }
 
 /// `None` where one of them is not understood. No list at all stands for the place of the document itself.

@@ -3,17 +3,12 @@
 use serde_json::Value;
 
 use super::decimal::Decimal;
-use super::shape::{Extra, Kinds, Shape, Union, View};
+use super::shape::{Extra, Kinds, Shape, Union};
 
 /// How deep a value is looked into.
 const DEEPEST: usize = 32;
 
 /// `None` where something in the schema is not understood and nothing else refuses the value.
-pub(crate) fn accepts(views: &[View<'_>], value: &Value) -> Option<bool> {
-    judge(&Shape::of(views), value, DEEPEST)
-}
-
-/// As [`accepts`], for a shape.
 pub(crate) fn shape_accepts(shape: &Shape<'_>, value: &Value) -> Option<bool> {
     judge(shape, value, DEEPEST)
 }
