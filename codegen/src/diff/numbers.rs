@@ -55,6 +55,29 @@ impl Numbers {
         set.holds(value)
     }
 
+    /// All of them, where they are few.
+    pub(crate) fn list(&self) -> Option<Vec<Decimal>> {
+        const MOST: usize = 1000;
+        let set = self.set()?;
+        if set.is_empty()? {
+            return Some(Vec::new());
+        }
+        let (low, high) = (set.low?, set.high?);
+        if set.is_single()? {
+            return Some(vec![low.value]);
+        }
+        let mut list = Vec::new();
+        let mut value = low.value;
+        while value.compare(high.value)? != Ordering::Greater {
+            if list.len() == MOST {
+                return None;
+            }
+            list.push(value);
+            value = value.plus(set.step?)?;
+        }
+        Some(list)
+    }
+
     /// `None` where the numbers are too large or too fine to be exact.
     fn set(&self) -> Option<Set> {
         let mut set = Set {

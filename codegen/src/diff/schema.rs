@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::comparison::Comparison;
+use super::decimal::Decimal;
 use super::finding::{Evidence, Finding, Shift, Side, consequence, show, show_change};
 use super::report::Effect;
 use super::shape::{Kinds, Shape, View};
@@ -180,33 +181,38 @@ impl<'d> Comparison<'d> {
 
     /// Schemas that list their values are compared value by value; whether that decided the matter.
     fn listed(&mut self, pair: &Pair<'d>) -> bool {
-        let (Some(old), Some(new)) = (&listed(&pair.old), &listed(&pair.new)) else {
-            return self.listed_on_one_side(pair);
-        };
+        match (listed(&pair.old), listed(&pair.new)) {
+            (Some(old), Some(new)) => self.lists(pair, &old, &new),
+            (None, None) => return false,
+            // Whole numbers between two limits are a list as well.
+            (old, new) => match (old.or_else(|| few(&pair.old)), new.or_else(|| few(&pair.new))) {
+                (Some(old), Some(new)) => self.lists(pair, &old, &new),
+                _ => return self.listed_on_one_side(pair),
+            },
+        }
+        true
+    }
+
+    fn lists(&mut self, pair: &Pair<'d>, old: &[Value], new: &[Value]) {
         let missing = |from: &[Value], others: &[Value]| -> Vec<Value> {
             let missing = from.iter().filter(|value| !others.contains(value));
             missing.cloned().collect()
         };
-        let (lost, gained) = (missing(old, new), missing(new, old));
         let keyword = blamed(&pair.old, &pair.new);
-        let names = |values: &[Value]| values.iter().map(show).collect::<Vec<_>>().join(", ");
-        if !lost.is_empty() {
-            let evidence = Evidence {
-                lost: lost.first().cloned(),
-                gained: None,
+        for (values, shift, end) in [
+            (missing(old, new), Shift::Narrower, "no longer among the allowed values"),
+            (missing(new, old), Shift::Wider, "added to the allowed values"),
+        ] {
+            let Some(first) = values.first() else {
+                continue;
             };
-            let what = format!("{} no longer among the allowed values", names(&lost));
-            self.shift(pair, keyword, what, Shift::Narrower, &evidence);
-        }
-        if !gained.is_empty() {
             let evidence = Evidence {
-                lost: None,
-                gained: gained.first().cloned(),
+                lost: Some(first.clone()),
+                gained: Some(first.clone()),
             };
-            let what = format!("{} added to the allowed values", names(&gained));
-            self.shift(pair, keyword, what, Shift::Wider, &evidence);
+            let what = format!("{} {end}", some_of(&values));
+            self.shift(pair, keyword, what, shift, &evidence);
         }
-        true
     }
 
     /// A list of values on one side, and rules on the other. Texts are left to the automata, which compare both exactly.
@@ -293,6 +299,26 @@ fn listed(shape: &Shape<'_>) -> Option<Vec<Value>> {
     };
     let allowed = |value: &Value| shape_accepts(shape, value) != Some(false);
     Some(all.into_iter().filter(allowed).collect())
+}
+
+/// The same where it is numbers, and few of them.
+fn few(shape: &Shape<'_>) -> Option<Vec<Value>> {
+    if shape.kinds != Kinds::NUMBER || shape.values.is_some() {
+        return None;
+    }
+    let values: Vec<Value> = shape.numbers.list()?.into_iter().map(Decimal::value).collect();
+    let allowed = |value: &Value| shape_accepts(shape, value) != Some(false);
+    Some(values.into_iter().filter(allowed).collect())
+}
+
+/// Values as a sentence shows them.
+fn some_of(values: &[Value]) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<String> = values.iter().take(MOST).map(show).collect();
+    match values.len().checked_sub(MOST) {
+        None | Some(0) => shown.join(", "),
+        Some(more) => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// The keyword to which a change of listed values is put down.

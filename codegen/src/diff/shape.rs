@@ -153,6 +153,8 @@ pub(crate) struct Arrays<'d> {
 pub(crate) struct Union<'d> {
     /// Of `oneOf`, exactly one branch holds.
     pub(crate) exclusive: bool,
+    /// A property names the branch.
+    pub(crate) discriminated: bool,
     pub(crate) branches: Views<'d>,
     /// The schema that has it.
     pub(crate) owner: String,
@@ -363,6 +365,7 @@ impl<'d> Folding<'d> {
         }
         self.shape.unions.push(Union {
             exclusive: keyword == "oneOf",
+            discriminated: view.node.child("discriminator").is_some(),
             branches: branches.drain(..).map(|branch| view.inner(branch)).collect(),
             owner: view.node.pointer.clone(),
             at: view.at(keyword),

@@ -65,7 +65,7 @@ impl<'d> Comparison<'d> {
         let why = if place.starts_with("/components/") && !place.starts_with("/components/schemas/") {
             "a component means what its uses mean, and these are told by themselves"
         } else {
-            "another way to write the same"
+            "beside the rest it allows and forbids nothing"
         };
         self.note(Finding::new(place, what, Effect::None, why));
     }
