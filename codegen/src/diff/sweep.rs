@@ -65,15 +65,16 @@ impl<'d> Comparison<'d> {
         let why = if place.starts_with("/components/") && !place.starts_with("/components/schemas/") {
             "a component means what its uses mean, and these are told by themselves"
         } else {
-            "another way to write the same"
+            "beside the rest it allows and forbids nothing"
         };
         self.note(Finding::new(place, what, Effect::None, why));
     }
 
     /// Whether something was told of this place, or of one around it.
     fn is_told(&self, pointer: &str) -> bool {
-        let around =
-            |told: &str| pointer.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let around = |told: &str| {
+            pointer.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         self.told().any(around)
     }
 
@@ -115,7 +116,8 @@ fn rules_of(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut() {
         members.retain(|key, _| {
-            !is_extension(key) && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
+            !is_extension(key)
+                && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
         });
         for key in ["required", "enum"] {
             if let Some(Value::Array(items)) = members.get_mut(key) {

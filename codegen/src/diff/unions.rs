@@ -13,6 +13,9 @@ use super::values::shape_accepts;
 /// How many alternatives several unions beside each other may multiply to.
 const MOST_ALTERNATIVES: usize = 64;
 
+/// Why a change of one branch may do the opposite to the whole.
+const SHARED: &str = "what satisfies another alternative as well is refused by `oneOf`, and more or less does so now";
+
 /// How deep two schemas are looked into for what keeps them apart.
 const DEEPEST: usize = 6;
 
@@ -32,13 +35,19 @@ impl<'d> Comparison<'d> {
             }
             _ => None,
         };
-        let alternatives = (alternatives(&pair.old, old), alternatives(&pair.new, new));
+        let alternatives = (
+            alternatives(&pair.old, old),
+            alternatives(&pair.new, new),
+        );
         let (Some(before), Some(after)) = alternatives else {
             let what = "several unions beside each other have too many alternatives".to_owned();
             return self.shift(pair, "oneOf", what, Shift::Apart, &Evidence::default());
         };
-        let overlap =
-            after.len() > 1 && pair.new.unions.iter().any(|union| union.exclusive) && self.overlaps(&before, &after);
+        // What has to satisfy one alternative of the other side may not satisfy two, where `oneOf` says so.
+        let overlap = match pair.side {
+            Side::Received => overlaps(&after, &before, &pair.old),
+            Side::Sent | Side::Unused => overlaps(&before, &after, &pair.new),
+        };
         let forth = self.uncovered(&before, &after, pair.side);
         match (by_branch, forth.is_empty() && !overlap) {
             (Some(findings), false) => self.findings.extend(findings),
@@ -58,8 +67,10 @@ impl<'d> Comparison<'d> {
         let keyword = union_keyword(&pair.new).or(union_keyword(&pair.old)).unwrap_or("oneOf");
         let what = format!("`{keyword}`: {} → {} alternatives", before.len(), after.len());
         if covered {
-            let back = self.uncovered(before, after, pair.side.flipped());
-            let shift = match (back.is_empty(), pair.side) {
+            let back = self.uncovered(before, after, pair.side.flipped()).is_empty()
+                && !overlaps(before, after, &pair.new)
+                && !overlaps(after, before, &pair.old);
+            let shift = match (back, pair.side) {
                 (true, _) => Shift::Same,
                 (false, Side::Received) => Shift::Narrower,
                 (false, _) => Shift::Wider,
@@ -68,7 +79,7 @@ impl<'d> Comparison<'d> {
         }
         let why = match uncovered.into_iter().max_by_key(|finding| finding.wire) {
             Some(first) => format!("{}, and {}", first.what, first.why),
-            None => "what callers send today may satisfy two alternatives of `oneOf`, which refuses it".to_owned(),
+            None => "what satisfies two alternatives of `oneOf` is refused, and more or less does so now".to_owned(),
         };
         let effect = pair.side.effect(Shift::Apart);
         self.note(Finding::new(pair.at(keyword), what, effect, why));
@@ -89,8 +100,10 @@ impl<'d> Comparison<'d> {
                     Side::Received => comparison.schema(other, alternative, Side::Received),
                     Side::Sent | Side::Unused => comparison.schema(alternative, other, Side::Sent),
                 });
-                let breaking: Vec<Finding> =
-                    findings.into_iter().filter(|finding| finding.wire == Effect::Breaking).collect();
+                let breaking: Vec<Finding> = findings
+                    .into_iter()
+                    .filter(|finding| finding.wire == Effect::Breaking)
+                    .collect();
                 if best.as_ref().is_none_or(|best| breaking.len() < best.len()) {
                     best = Some(breaking);
                 }
@@ -100,20 +113,13 @@ impl<'d> Comparison<'d> {
         missing
     }
 
-    /// Whether something sent today may satisfy two of the new alternatives at once.
-    fn overlaps(&mut self, old: &[Views<'d>], new: &[Views<'d>]) -> bool {
-        old.iter().any(|sent| {
-            let taking = |other: &&Views<'d>| !are_disjoint(sent, other, DEEPEST);
-            new.iter().filter(taking).count() > 1
-        })
-    }
-
     /// Compares two unions branch by branch.
     fn branches(&mut self, pair: &Pair<'d>, old: &Union<'d>, new: &Union<'d>) {
         let (mut gone, mut come) = (old.branches.clone(), new.branches.clone());
         gone.retain(|before| {
-            let same =
-                come.iter().position(|after| self.are_same(std::slice::from_ref(before), std::slice::from_ref(after)));
+            let same = come.iter().position(|after| {
+                self.are_same(std::slice::from_ref(before), std::slice::from_ref(after))
+            });
             match same {
                 Some(index) => {
                     let after = come.remove(index);
@@ -124,10 +130,15 @@ impl<'d> Comparison<'d> {
             }
         });
         for (before, after) in matched(&mut gone, &mut come) {
-            self.schema(&[before], &[after], pair.side);
+            let alone = (vec![before.clone()], vec![after.clone()]);
+            if old.is_shared(&before) || new.is_shared(&after) {
+                let what = format!("alternative {} changed", branch_name(&after));
+                self.note(Finding::new(after.place(), what, pair.side.effect(Shift::Apart), SHARED));
+            }
+            self.schema(&alone.0, &alone.1, pair.side);
         }
         for branch in &gone {
-            self.branch_gone(pair, branch, &new.branches);
+            self.branch_gone(pair, branch, old, new);
         }
         for branch in &come {
             self.branch_added(pair, branch, old, new);
@@ -135,28 +146,28 @@ impl<'d> Comparison<'d> {
         self.exclusiveness(pair, old, new);
     }
 
-    fn branch_gone(&mut self, pair: &Pair<'d>, branch: &View<'d>, others: &[View<'d>]) {
-        let branch_alone = std::slice::from_ref(branch);
-        let others: Vec<Views<'d>> = others.iter().map(|other| vec![other.clone()]).collect();
-        let covered = self.uncovered(&[branch_alone.to_vec()], &others, Side::Sent).is_empty();
-        let shift = if covered { Shift::Same } else { Shift::Narrower };
+    fn branch_gone(&mut self, pair: &Pair<'d>, branch: &View<'d>, old: &Union<'d>, new: &Union<'d>) {
         let what = format!("alternative {} removed", branch_name(branch));
         let keyword = union_keyword(&pair.new).unwrap_or("oneOf");
+        if old.is_shared(branch) {
+            let effect = pair.side.effect(Shift::Apart);
+            return self.note(Finding::new(pair.at(keyword), what, effect, SHARED));
+        }
+        let others: Vec<Views<'d>> = new.branches.iter().map(|other| vec![other.clone()]).collect();
+        let covered = self.uncovered(&[vec![branch.clone()]], &others, Side::Sent).is_empty();
+        let shift = if covered { Shift::Same } else { Shift::Narrower };
         self.shift(pair, keyword, what, shift, &Evidence::default());
     }
 
     fn branch_added(&mut self, pair: &Pair<'d>, branch: &View<'d>, old: &Union<'d>, new: &Union<'d>) {
         let what = format!("alternative {} added", branch_name(branch));
         let keyword = union_keyword(&pair.new).unwrap_or("oneOf");
-        let alone = vec![branch.clone()];
-        let before: Vec<Views<'d>> = old.branches.iter().map(|old| vec![old.clone()]).collect();
-        let both = new.exclusive && before.iter().any(|other| !are_disjoint(other, &alone, DEEPEST));
-        if both {
+        if new.is_shared(branch) {
             let effect = pair.side.effect(Shift::Apart);
-            let why = "a value may satisfy it and another alternative at once, which `oneOf` refuses";
-            return self.note(Finding::new(pair.at(keyword), what, effect, why));
+            return self.note(Finding::new(pair.at(keyword), what, effect, SHARED));
         }
-        let known = self.uncovered(&before, &[alone], Side::Received).is_empty();
+        let before: Vec<Views<'d>> = old.branches.iter().map(|old| vec![old.clone()]).collect();
+        let known = self.uncovered(&before, &[vec![branch.clone()]], Side::Received).is_empty();
         let shift = if known { Shift::Same } else { Shift::Wider };
         self.shift(pair, keyword, what, shift, &Evidence::default());
     }
@@ -166,14 +177,7 @@ impl<'d> Comparison<'d> {
         if old.exclusive == new.exclusive {
             return;
         }
-        let apart = |union: &Union<'d>| {
-            let branches = &union.branches;
-            (1..branches.len()).all(|second| {
-                branches[..second]
-                    .iter()
-                    .all(|first| are_disjoint(std::slice::from_ref(first), &branches[second..=second], DEEPEST))
-            })
-        };
+        let apart = |union: &Union<'d>| !union.branches.iter().any(|branch| union.overlaps(branch));
         let (keyword, what, shift) = if new.exclusive {
             ("oneOf", "`anyOf` → `oneOf`", Shift::Narrower)
         } else {
@@ -182,6 +186,33 @@ impl<'d> Comparison<'d> {
         let shift = if apart(old) && apart(new) { Shift::Same } else { shift };
         self.shift(pair, keyword, what.to_owned(), shift, &Evidence::default());
     }
+}
+
+impl<'d> Union<'d> {
+    /// Whether what satisfies this branch may satisfy another one as well. A discriminator leaves no choice.
+    fn overlaps(&self, branch: &View<'d>) -> bool {
+        let alone = std::slice::from_ref(branch);
+        let others = self.branches.iter().filter(|other| other.node.pointer != branch.node.pointer);
+        !self.discriminated
+            && others
+                .into_iter()
+                .any(|other| !are_disjoint(alone, std::slice::from_ref(other), DEEPEST))
+    }
+
+    /// The same, where `oneOf` refuses what does, so that less of one branch may be more of the whole.
+    fn is_shared(&self, branch: &View<'d>) -> bool {
+        self.exclusive && self.overlaps(branch)
+    }
+}
+
+/// Whether something of the first may satisfy two alternatives of the others, where one of their unions is `oneOf`.
+fn overlaps(first: &[Views<'_>], others: &[Views<'_>], shape: &Shape<'_>) -> bool {
+    let exclusive = shape.unions.iter().any(|union| union.exclusive && !union.discriminated);
+    exclusive
+        && first.iter().any(|one| {
+            let taking = |other: &&Views<'_>| !are_disjoint(one, other, DEEPEST);
+            others.iter().filter(taking).count() > 1
+        })
 }
 
 fn union_keyword(shape: &Shape<'_>) -> Option<&'static str> {
@@ -291,8 +322,9 @@ fn lacks(first: &Shape<'_>, second: &Shape<'_>) -> bool {
 
 /// Whether a property that is there in both can have no common value, or one demands what the other forbids.
 fn clash(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
-    let forbids =
-        |closed: &Shape<'_>, demands: &Shape<'_>| matches!(closed.objects.extra, Extra::None) && lacks(closed, demands);
+    let forbids = |closed: &Shape<'_>, demands: &Shape<'_>| {
+        matches!(closed.objects.extra, Extra::None) && lacks(closed, demands)
+    };
     if forbids(a, b) || forbids(b, a) {
         return true;
     }
@@ -300,8 +332,10 @@ fn clash(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
         return false;
     };
     let both = a.objects.required.intersection(&b.objects.required);
-    both.into_iter().any(|name| match (a.objects.properties.get(name), b.objects.properties.get(name)) {
-        (Some(a), Some(b)) => are_disjoint(a, b, depth),
-        _ => false,
+    both.into_iter().any(|name| {
+        match (a.objects.properties.get(name), b.objects.properties.get(name)) {
+            (Some(a), Some(b)) => are_disjoint(a, b, depth),
+            _ => false,
+        }
     })
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::super::comparison::Comparison;
 use super::super::finding::Finding;
 use super::super::report::Effect;
-use super::model::{Api, Kind, Method, Part, Type, pascal};
+use super::model::{Api, Kind, Method, Part, Type};
+use crate::names::pascal;
 
 /// One difference of the generated APIs.
 struct Difference {
@@ -31,6 +32,7 @@ pub(crate) fn compare(comparison: &mut Comparison<'_>) {
     old.rename(&renamed);
     compare_types(&old, &new, &mut differences);
     compare_methods(comparison, &old, &new, &mut differences);
+    compare_constants(&old, &new, &mut differences);
     for difference in differences {
         attach(comparison, difference);
     }
@@ -49,8 +51,9 @@ fn renamed_types(comparison: &Comparison<'_>, old: &Api, new: &Api) -> BTreeMap<
             continue;
         }
         let place = comparison.place_now(&type_.pointer);
-        let same =
-            new.types.iter().find(|(other, candidate)| candidate.pointer == place && !old.types.contains_key(*other));
+        let same = new.types.iter().find(|(other, candidate)| {
+            candidate.pointer == place && !old.types.contains_key(*other)
+        });
         if let Some((other, _)) = same {
             renamed.insert(name.clone(), other.clone());
         }
@@ -73,7 +76,11 @@ impl Api {
                 *parts = std::mem::take(parts)
                     .into_iter()
                     .map(|(variant, part)| {
-                        let variant = if part.written.is_empty() { variant } else { rewritten(&variant, renamed) };
+                        let variant = if part.written.is_empty() {
+                            variant
+                        } else {
+                            rewritten(&variant, renamed)
+                        };
                         (variant, part)
                     })
                     .collect();
@@ -82,7 +89,7 @@ impl Api {
             self.types.insert(name, type_);
         }
         for method in self.methods.values_mut() {
-            method.arguments.values_mut().for_each(rewrite);
+            method.arguments.iter_mut().map(|(_, part)| part).for_each(rewrite);
             rewrite(&mut method.answer);
         }
     }
@@ -164,7 +171,11 @@ fn compare_parts(
     differences: &mut Vec<Difference>,
 ) {
     let mut push = |part: &Part, why: String| {
-        differences.push(Difference { pointer: part.pointer.clone(), effect: Effect::Breaking, why });
+        differences.push(Difference {
+            pointer: part.pointer.clone(),
+            effect: Effect::Breaking,
+            why,
+        });
     };
     for (name, before) in old {
         match new.get(name) {
@@ -183,9 +194,17 @@ fn compare_parts(
     }
 }
 
-fn compare_methods(comparison: &Comparison<'_>, old: &Api, new: &Api, differences: &mut Vec<Difference>) {
-    let mut come: BTreeMap<&String, &Method> =
-        new.methods.iter().filter(|(name, _)| !old.methods.contains_key(*name)).collect();
+fn compare_methods(
+    comparison: &Comparison<'_>,
+    old: &Api,
+    new: &Api,
+    differences: &mut Vec<Difference>,
+) {
+    let mut come: BTreeMap<&String, &Method> = new
+        .methods
+        .iter()
+        .filter(|(name, _)| !old.methods.contains_key(*name))
+        .collect();
     for (name, before) in &old.methods {
         if let Some(after) = new.methods.get(name) {
             compare_method(name, before, after, differences);
@@ -217,9 +236,38 @@ fn compare_methods(comparison: &Comparison<'_>, old: &Api, new: &Api, difference
     }
 }
 
+fn compare_constants(old: &Api, new: &Api, differences: &mut Vec<Difference>) {
+    for (names, others, effect, verb) in [
+        (&old.constants, &new.constants, Effect::Breaking, "gone"),
+        (&new.constants, &old.constants, Effect::Compatible, "new"),
+    ] {
+        for (name, pointer) in names.iter().filter(|(name, _)| !others.contains_key(*name)) {
+            differences.push(Difference {
+                pointer: pointer.clone(),
+                effect,
+                why: format!("constant `{name}` is {verb}"),
+            });
+        }
+    }
+}
+
 fn compare_method(name: &str, old: &Method, new: &Method, differences: &mut Vec<Difference>) {
     let owner = format!("method `{name}`");
-    compare_parts(&old.arguments, &new.arguments, "argument", &owner, differences);
+    let types = |method: &Method| -> Vec<String> {
+        method.arguments.iter().map(|(_, part)| part.written.clone()).collect()
+    };
+    if types(old) != types(new) {
+        let named = |method: &Method| method.arguments.iter().cloned().collect::<BTreeMap<String, Part>>();
+        let told = differences.len();
+        compare_parts(&named(old), &named(new), "argument", &owner, differences);
+        if differences.len() == told {
+            differences.push(Difference {
+                pointer: new.pointer.clone(),
+                effect: Effect::Breaking,
+                why: format!("{owner} takes its arguments in another order"),
+            });
+        }
+    }
     if old.answer.written != new.answer.written {
         differences.push(Difference {
             pointer: new.answer.pointer.clone(),

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToPascalCase, ToSnakeCase};
-
 use super::super::document::{Document, Node};
 use super::super::shape::View;
 use super::super::uses::METHODS;
+use crate::names::{pascal, snake, upper};
 
 /// A type, or a part of a signature, as it is written in Rust.
 pub(super) type Written = String;
@@ -40,8 +39,8 @@ pub(super) struct Type {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Method {
     pub(super) pointer: String,
-    /// Arguments by name; the body is `body`.
-    pub(super) arguments: BTreeMap<String, Part>,
+    /// Arguments in order, with their names, which no caller writes.
+    pub(super) arguments: Vec<(String, Part)>,
     pub(super) answer: Part,
 }
 
@@ -50,37 +49,12 @@ pub(super) struct Method {
 pub(super) struct Api {
     pub(super) types: BTreeMap<String, Type>,
     pub(super) methods: BTreeMap<String, Method>,
+    /// Constants by name, with the place of what each stands for.
+    pub(super) constants: BTreeMap<String, String>,
 }
 
-/// A type's name.
-pub(super) fn pascal(name: &str) -> String {
-    identifier(&plain(name).to_pascal_case(), "X")
-}
-
-/// A field's, an argument's or a method's name.
-pub(super) fn snake(name: &str) -> String {
-    identifier(&plain(name).to_snake_case(), "x")
-}
-
-/// Signs that no identifier has part words.
-fn plain(name: &str) -> String {
-    let part = |character: char| {
-        if character.is_alphanumeric() || character == '_' { character } else { '-' }
-    };
-    match name {
-        "+1" => "plus1".to_owned(),
-        "-1" => "minus1".to_owned(),
-        name => name.replace('\'', "").chars().map(part).collect(),
-    }
-}
-
-fn identifier(name: &str, empty: &str) -> String {
-    match name.chars().next() {
-        None => empty.to_owned(),
-        Some(first) if first.is_alphabetic() => name.to_owned(),
-        Some(_) => format!("_{name}"),
-    }
-}
+/// Where an argument stands: those of the path as the path has them, then those of the query, then headers, by name.
+type Order = (u8, usize, String);
 
 impl Api {
     pub(super) fn of(document: &Document) -> Self {
@@ -91,6 +65,12 @@ impl Api {
                 api.define(&pascal(name), View::new(node));
             }
         }
+        let servers = document.node("/servers").map(|node| node.items());
+        for (index, server) in servers.unwrap_or_default().into_iter().enumerate() {
+            let unnamed = format!("server-{}", index + 1);
+            let name = upper(server.text("x-id").unwrap_or(&unnamed));
+            api.constants.insert(name, server.pointer);
+        }
         let paths = document.node("/paths").map(|node| node.members());
         for (path, item) in paths.unwrap_or_default() {
             let Ok(item) = item.target() else {
@@ -98,48 +78,67 @@ impl Api {
             };
             for method in METHODS {
                 if let Some(operation) = item.child(method) {
-                    api.method(&format!("{method} {path}"), &item, &operation);
+                    api.method(method, path, &item, &operation);
                 }
             }
         }
         api
     }
 
-    fn method(&mut self, unnamed: &str, item: &Node<'_>, operation: &Node<'_>) {
-        let id = operation.text("operationId").unwrap_or(unnamed);
-        let mut arguments = BTreeMap::new();
+    fn method(&mut self, method: &str, path: &str, item: &Node<'_>, operation: &Node<'_>) {
+        let unnamed = format!("{method} {path}");
+        let id = operation.text("operationId").unwrap_or(&unnamed);
+        let mut arguments: Vec<(Order, String, Part)> = Vec::new();
         for list in [item.child("parameters"), operation.child("parameters")] {
             for parameter in list.map(|list| list.items()).unwrap_or_default() {
-                if let Ok(parameter) = parameter.target()
-                    && let Some((name, part)) = self.argument(id, &parameter)
-                {
-                    arguments.insert(name, part);
+                let argument = parameter.target().ok().and_then(|parameter| self.argument(id, path, &parameter));
+                if let Some(argument) = argument {
+                    arguments.retain(|known| known.0 != argument.0);
+                    arguments.push(argument);
                 }
             }
         }
-        if let Some(body) = operation.child("requestBody").and_then(|body| body.target().ok()) {
-            let part = self.content(&body, &pascal(&format!("{id}-body")));
-            arguments.extend(part.map(|part| ("body".to_owned(), part)));
+        arguments.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut arguments: Vec<(String, Part)> =
+            arguments.into_iter().map(|(_, name, part)| (name, part)).collect();
+        if let Some(body) = operation.child("requestBody").and_then(|body| body.target().ok())
+            && let Some(mut part) = self.content(&body, &pascal(&format!("{id}-body")))
+        {
+            if !body.flag("required") {
+                part.written = format!("Option<{}>", part.written);
+            }
+            arguments.push(("body".to_owned(), part));
+        }
+        for (effect, node) in operation.child("x-effects").map(|effects| effects.members()).unwrap_or_default() {
+            self.constants.insert(upper(effect), node.pointer);
         }
         let answer = self.answer(id, operation);
-        let method = Method { pointer: operation.pointer.clone(), arguments, answer };
+        let method = Method {
+            pointer: operation.pointer.clone(),
+            arguments,
+            answer,
+        };
         self.methods.insert(snake(id), method);
     }
 
-    fn argument(&mut self, id: &str, parameter: &Node<'_>) -> Option<(String, Part)> {
-        let name = parameter.text("name")?;
+    fn argument(&mut self, id: &str, path: &str, parameter: &Node<'_>) -> Option<(Order, String, Part)> {
+        let (name, place) = (parameter.text("name")?, parameter.text("in")?);
         let ignored = ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str());
-        if ignored && parameter.text("in") == Some("header") {
+        if ignored && place == "header" {
             return None;
         }
         let schema = parameter.child("schema").into_iter().map(View::new).collect::<Vec<_>>();
         let mut written = self.written(&schema, &pascal(&format!("{id}-{name}")));
-        let required = parameter.flag("required") || parameter.text("in") == Some("path");
-        if !required && !written.starts_with("Option<") {
+        if !parameter.flag("required") && place != "path" && !written.starts_with("Option<") {
             written = format!("Option<{written}>");
         }
+        let order = match place {
+            "path" => (0, path.find(&format!("{{{name}}}")).unwrap_or(usize::MAX), String::new()),
+            "query" => (1, 0, name.to_owned()),
+            _ => (2, 0, name.to_owned()),
+        };
         let pointer = parameter.pointer.clone();
-        Some((snake(name), Part { written, pointer }))
+        Some((order, snake(name), Part { written, pointer }))
     }
 
     /// The type of a body: that of its first media type, JSON before others.
@@ -156,31 +155,31 @@ impl Api {
         let schema = media.child("schema");
         let pointer = schema.as_ref().map_or(&media.pointer, |schema| &schema.pointer).clone();
         let views = schema.into_iter().map(View::new).collect::<Vec<_>>();
-        Some(Part { written: self.written(&views, name), pointer })
+        Some(Part {
+            written: self.written(&views, name),
+            pointer,
+        })
     }
 
-    /// What a call gives back on success. Errors are not typed: they arrive with status, headers and body as they are.
+    /// What a call gives back on success. Other answers have no type: they arrive with status, headers and body as they are.
     fn answer(&mut self, id: &str, operation: &Node<'_>) -> Part {
-        let responses = operation.child("responses");
-        let members = responses.as_ref().map(Node::members).unwrap_or_default();
-        let success = members.iter().filter(|(status, _)| status.starts_with('2'));
-        let fallback = members.iter().find(|(status, _)| *status == "default");
+        let responses = operation.child("responses").map(|responses| responses.members());
         let mut written: Vec<Written> = Vec::new();
         let mut pointer = operation.pointer.clone();
-        for (_, response) in success.chain(fallback).take(members.len()) {
-            let part =
-                response.target().ok().and_then(|response| self.content(&response, &pascal(&format!("{id}-response"))));
-            if let Some(part) = &part {
-                pointer.clone_from(&part.pointer);
-            } else {
-                pointer.clone_from(&response.pointer);
+        for (status, response) in responses.unwrap_or_default() {
+            if !status.starts_with('2') {
+                continue;
             }
-            let type_ = part.map_or_else(|| "()".to_owned(), |part| part.written);
-            if !written.contains(&type_) {
-                written.push(type_);
+            pointer.clone_from(&response.pointer);
+            let content = response.target().ok().and_then(|response| self.content(&response, &pascal(&format!("{id}-response"))));
+            if let Some(part) = content {
+                pointer = part.pointer;
+                written.push(part.written);
             }
         }
         written.sort();
-        Part { written: written.join(" or "), pointer }
+        written.dedup();
+        let written = if written.is_empty() { "()".to_owned() } else { written.join(" or ") };
+        Part { written, pointer }
     }
 }

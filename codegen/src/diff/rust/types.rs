@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::comparison::{component, component_or_null};
-use super::super::decimal::Decimal;
-use super::super::numbers::{Limit, Numbers};
+use super::super::document::Node;
 use super::super::shape::{Arrays, Extra, Kinds, Objects, Shape, Union, View};
 use super::super::words::Words;
-use super::model::{Api, Kind, Part, Type, Written, pascal, snake};
+use super::model::{Api, Kind, Part, Type, Written};
+use crate::names::{pascal, snake};
 
 /// How deep inline schemas are followed.
 const DEEPEST: usize = 40;
 
 /// What is generated for a value that may be anything.
 const ANY: &str = "serde_json::Value";
+
+/// What a text is that has a pattern or a limit: made by a check only, where any other newtype is open.
+const CHECKED: &str = "a checked String";
 
 impl Api {
     /// A component: whatever its schema stands for gets its name.
@@ -46,19 +49,22 @@ impl Api {
             return ANY.to_owned();
         };
         if let [view] = views
+            && only_branch(&view.node).is_none()
             && let Some(component) = component_or_null(&view.node)
         {
             let written = pascal(&component);
             let null = view.node.reference().is_none() && view.node.flag("nullable");
             return if null { format!("Option<{written}>") } else { written };
         }
-        let title = match views {
-            [view] => view.node.text("title").map(pascal),
-            _ => None,
-        };
-        let shape = Shape::of(views);
         let pointer = views.first().map_or("", View::place);
-        let written = self.of_shape(&shape, title.as_deref().unwrap_or(name), pointer, depth);
+        if let [view] = views
+            && let Some(branch) = only_branch(&view.node)
+        {
+            let inner = self.written_within(&[View::new(branch)], &format!("{name}Inner"), depth);
+            return self.insert(name, Kind::Newtype(inner), pointer);
+        }
+        let shape = Shape::of(views);
+        let written = self.of_shape(&shape, name, pointer, depth);
         if is_option(&shape) {
             return format!("Option<{written}>");
         }
@@ -76,6 +82,7 @@ impl Api {
             Kinds::STRING => self.text(shape, name, pointer),
             Kinds::ARRAY => self.array(&shape.arrays, name, depth),
             Kinds::OBJECT => self.object(&shape.objects, name, pointer, depth),
+            _ if is_for_texts(shape) => self.text(shape, name, pointer),
             _ => ANY.to_owned(),
         }
     }
@@ -93,7 +100,11 @@ impl Api {
                 Some(component) => pascal(&component),
                 None => format!("Variant{index}"),
             };
-            let written = self.written_within(std::slice::from_ref(branch), &format!("{name}{variant}"), depth);
+            let written = self.written_within(
+                std::slice::from_ref(branch),
+                &format!("{name}{variant}"),
+                depth,
+            );
             let pointer = union.at.clone();
             variants.insert(variant, Part { written, pointer });
         }
@@ -106,26 +117,30 @@ impl Api {
             let variant = |value: &Value| {
                 let text = value.as_str()?;
                 let allowed = shape.words.accepts(text) != Some(false);
-                let part = Part { written: String::new(), pointer: at.to_owned() };
+                let part = Part {
+                    written: String::new(),
+                    pointer: at.to_owned(),
+                };
                 allowed.then(|| (pascal(text), part))
             };
             let variants = values.iter().filter_map(variant).collect();
             return self.insert(name, Kind::Enum(variants), pointer);
         }
-        let native = shape.formats.iter().find_map(|format| native(format));
-        if let Some(native) = native {
-            return native.to_owned();
+        let is_checked = ["pattern", "minLength", "maxLength"]
+            .iter()
+            .any(|keyword| shape.places.contains_key(keyword));
+        if is_checked {
+            return self.insert(name, Kind::Newtype(CHECKED.to_owned()), pointer);
         }
-        if shape.words == Words::default() {
-            return "String".to_owned();
-        }
-        self.insert(name, Kind::Newtype("String".to_owned()), pointer)
+        "String".to_owned()
     }
 
+    /// Limits are not in the type, formats are.
     fn number(&mut self, shape: &Shape<'_>, name: &str, pointer: &str) -> Written {
+        let formats = &shape.numbers.formats;
         let written = if shape.numbers.integer {
-            integer(&shape.numbers)
-        } else if shape.numbers.formats.iter().any(|format| format == "float") {
+            formats.iter().find_map(|format| integer(format)).unwrap_or("i64")
+        } else if formats.iter().any(|format| format == "float") {
             "f32"
         } else {
             "f64"
@@ -137,16 +152,11 @@ impl Api {
     }
 
     fn array(&mut self, arrays: &Arrays<'_>, name: &str, depth: usize) -> Written {
-        let item = if arrays.items.is_empty() {
-            ANY.to_owned()
-        } else {
-            self.written_within(&arrays.items, &format!("{name}Item"), depth)
-        };
-        match (arrays.max, arrays.unique) {
-            (Some(max), false) if max == arrays.min && max > 0 => format!("[{item}; {max}]"),
-            (_, true) => format!("Set<{item}>"),
-            _ => format!("Vec<{item}>"),
+        if arrays.items.is_empty() {
+            return format!("Vec<{ANY}>");
         }
+        let item = self.written_within(&arrays.items, &format!("{name}Item"), depth);
+        format!("Vec<{item}>")
     }
 
     fn object(&mut self, objects: &Objects<'_>, name: &str, pointer: &str, depth: usize) -> Written {
@@ -171,16 +181,28 @@ impl Api {
             fields.insert(snake(property), Part { written, pointer: at });
         }
         for property in unstated {
-            let part = Part { written: ANY.to_owned(), pointer: pointer.to_owned() };
+            let part = Part {
+                written: ANY.to_owned(),
+                pointer: pointer.to_owned(),
+            };
             fields.insert(snake(property), part);
         }
         if let Extra::Only(views) = &objects.extra {
             let value = self.written_within(views, &format!("{name}ExtraValue"), depth);
-            let part = Part { written: format!("Map<String, {value}>"), pointer: pointer.to_owned() };
+            let part = Part {
+                written: format!("Map<String, {value}>"),
+                pointer: pointer.to_owned(),
+            };
             fields.insert("extra".to_owned(), part);
         }
         self.insert(name, Kind::Struct(fields), pointer)
     }
+}
+
+/// The one branch of a `oneOf` or `anyOf`, which is wrapped where one of `allOf` is not.
+fn only_branch<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    let mut branches = node.child("oneOf").or_else(|| node.child("anyOf"))?.items();
+    branches.pop().filter(|_| branches.is_empty())
 }
 
 /// Whether null is a value of its own beside others.
@@ -198,64 +220,25 @@ fn field(written: Written, required: bool, views: &[View<'_>]) -> Written {
     format!("Option<{written}>")
 }
 
-/// The types of formats that are more than a text.
-fn native(format: &str) -> Option<&'static str> {
-    Some(match format {
-        "uuid" => "uuid::Uuid",
-        "date" => "chrono::NaiveDate",
-        "date-time" => "chrono::DateTime<Utc>",
-        "ip" => "IpAddr",
-        "ipv4" => "Ipv4Addr",
-        "ipv6" => "Ipv6Addr",
-        _ => return None,
-    })
+/// Whether a schema without a type is taken for one of texts: it has a limit or a pattern, or lists nothing but texts.
+fn is_for_texts(shape: &Shape<'_>) -> bool {
+    match &shape.values {
+        Some(values) => !values.is_empty() && values.iter().all(Value::is_string),
+        None => shape.kinds == Kinds::ALL && shape.words != Words::default(),
+    }
 }
 
-/// Formats of integers: the type, the type without zero, and the ends.
-const INTEGERS: [(&str, &str, &str, i128, i128); 10] = [
-    ("int8", "i8", "NonZeroU8", i8::MIN as i128, i8::MAX as i128),
-    ("uint8", "u8", "NonZeroU8", 0, u8::MAX as i128),
-    ("int16", "i16", "NonZeroU16", i16::MIN as i128, i16::MAX as i128),
-    ("uint16", "u16", "NonZeroU16", 0, u16::MAX as i128),
-    ("int", "i32", "NonZeroU32", i32::MIN as i128, i32::MAX as i128),
-    ("int32", "i32", "NonZeroU32", i32::MIN as i128, i32::MAX as i128),
-    ("uint", "u32", "NonZeroU32", 0, u32::MAX as i128),
-    ("uint32", "u32", "NonZeroU32", 0, u32::MAX as i128),
-    ("int64", "i64", "NonZeroU64", i64::MIN as i128, i64::MAX as i128),
-    ("uint64", "u64", "NonZeroU64", 0, u64::MAX as i128),
-];
-
-/// The type of a whole number, by its format and its ends.
-fn integer(numbers: &Numbers) -> &'static str {
-    let end = |limit: Option<Limit>, inwards: Decimal| {
-        let limit = limit?;
-        if limit.exclusive { limit.value.plus(inwards) } else { Some(limit.value) }
-    };
-    let low = end(numbers.minimum, Decimal::ONE);
-    let high = end(numbers.maximum, Decimal::of_i128(-1));
-    let is = |limit: Option<Decimal>, end: i128| limit == Some(Decimal::of_i128(end));
-    let known = |format: &String| INTEGERS.iter().find(|known| known.0 == format);
-    if let Some(&(_, plain, without_zero, least, most)) = numbers.formats.iter().find_map(known)
-        && numbers.multiple_of.is_empty()
-        && low.is_none_or(|low| low.compare(Decimal::of_i128(least)).is_some_and(|order| order.is_ge()))
-        && high.is_none_or(|high| high.compare(Decimal::of_i128(most)).is_some_and(|order| order.is_le()))
-    {
-        return if is(low, 1) { without_zero } else { plain };
-    }
-    let fits = |&&(_, _, _, least, most): &&(&str, &str, &str, i128, i128)| match (low, high) {
-        (None, None) => false,
-        (None, high) => is(high, most),
-        (low, None) => is(low, 1) || is(low, least),
-        (low, high) => is(low, 1) || (is(low, least) && is(high, most)),
-    };
-    match INTEGERS.iter().rev().find(fits) {
-        Some(&(_, plain, without_zero, ..)) => {
-            if is(low, 1) {
-                without_zero
-            } else {
-                plain
-            }
-        }
-        None => "i64",
-    }
+/// The types of whole numbers by their formats.
+fn integer(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "int8" => "i8",
+        "uint8" => "u8",
+        "int16" => "i16",
+        "uint16" => "u16",
+        "int" | "int32" => "i32",
+        "uint" | "uint32" => "u32",
+        "int64" => "i64",
+        "uint64" => "u64",
+        _ => return None,
+    })
 }
