@@ -183,8 +183,8 @@ pub struct Rules {
 /// What is asked of `sandbox`.
 #[derive(Args, Debug)]
 pub struct Sandbox {
-    /// An address of this machine; port 0 takes any free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010", value_parser = values::loopback)]
+    /// An address of this machine [default: 127.0.0.1:4010]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010", hide_default_value = true, value_parser = values::loopback)]
     pub listen: SocketAddr,
     /// Take reservations without a token
     #[arg(long)]
@@ -199,7 +199,7 @@ pub struct Sandbox {
     #[arg(long, value_name = "SHARE", value_parser = values::share)]
     pub fault_rate: Option<f64>,
     /// The same seed draws the same faults
-    #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "fault_rate")]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true, requires = "fault_rate")]
     pub seed: u64,
     /// List the faults, and serve nothing
     #[arg(long)]

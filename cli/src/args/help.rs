@@ -48,7 +48,8 @@ Examples:
   colt-numbers rules --country LU --json";
 
 pub const SANDBOX: &str = "\
-The base URL is the first line of standard output; give it to `reserve` as `--target`.
+The base URL is the first line of standard output; give it to `reserve` as `--target`. Port 0
+listens on any free port.
 A fault is a name, with `token:` before it where it is the token call that goes wrong, and with
 `@before` or `@after` behind it: before or after the order is recorded.
 

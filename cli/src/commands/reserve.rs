@@ -43,7 +43,8 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
             } else {
                 output.say(|out| {
                     violations::summary(out, &found)?;
-                    violations::list(out, "", &found)
+                    violations::list(out, "", &found)?;
+                    writeln!(out, "nothing was sent")
                 });
             }
             return Ok(Exit::Invalid);

@@ -146,7 +146,7 @@ fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Re
             status: None,
             retry_after_seconds: None,
             message: message.to_owned(),
-            hint: in_doubt.then(|| in_a_line(place, what)),
+            hint: in_doubt.then(|| doubt_line(place, what)),
             error: None,
         })?;
     } else {
@@ -191,36 +191,35 @@ fn hint_of(error: &ReserveError, place: &Place, what: &What) -> Option<String> {
             None => "it can be sent again later".to_owned(),
         }),
         Outcome::Rejected => None,
-        _ => Some(in_a_line(place, what)),
+        _ => Some(doubt_line(place, what)),
     }
 }
 
-const DOUBT: &str = "There may be an order. Do not send it a second time; find out:";
-
 /// An order in doubt: what identifies it, what to check, and where.
 fn doubt(out: &mut dyn Write, place: &Place, what: &What) -> io::Result<()> {
-    writeln!(out, "{DOUBT}")?;
-    row(out, "  ", "tracking id", what.tracking_id.as_str())?;
+    writeln!(out, "There may be an order. Do not send it a second time; find out, in this order, from:")?;
+    reconcile(place).iter().enumerate().try_for_each(|(index, source)| writeln!(out, "  {}. {source}", index + 1))?;
     row(out, "  ", "numbers", &what.numbers())?;
-    row(out, "  ", "target", &place.to_string())?;
-    reconcile(place, what).iter().enumerate().try_for_each(|(index, step)| writeln!(out, "  {}. {step}", index + 1))
+    row(out, "  ", "tracking id", what.tracking_id.as_str())?;
+    row(out, "  ", "target", &place.to_string())
 }
 
-/// What to do about doubt, in a line.
-fn in_a_line(place: &Place, what: &What) -> String {
-    format!("{DOUBT} {}", reconcile(place, what).join(" "))
+/// The same in a line.
+fn doubt_line(place: &Place, what: &What) -> String {
+    let (numbers, id, sources) = (what.numbers(), &what.tracking_id, reconcile(place).join("; "));
+    format!(
+        "there may be an order of {numbers}; do not send it a second time; find out by the tracking id `{id}` from: {sources}"
+    )
 }
 
-/// What to check, and where.
-fn reconcile(place: &Place, what: &What) -> [String; 3] {
+/// Where to look for an order in doubt.
+fn reconcile(place: &Place) -> [String; 3] {
     let base = place.target(None).map_or_else(|_| place.to_string(), |target| target.base_url());
     [
         format!(
-            "Look for {} in your inventory at the vendor (`GET {base}/v1/Number`, or the portal). \
-             `Reserved`, since this hour: there is an order.",
-            what.numbers()
+            "your inventory at the vendor (portal, or `GET {base}/v1/Number`): are the numbers `Reserved`, since now?"
         ),
-        "Look for it in the order history of the vendor's portal.".to_owned(),
-        format!("If neither tells, ask the vendor's support by the tracking id `{}`.", what.tracking_id),
+        "the order history in the vendor's portal".to_owned(),
+        "the vendor's support, who can look for the tracking id".to_owned(),
     ]
 }
