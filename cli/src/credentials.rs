@@ -44,6 +44,11 @@ impl Given {
     }
 }
 
+/// Whether any of the variables is set.
+pub fn any_in_environment() -> bool {
+    [ID, SECRET, TOKEN_URL].into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
 fn of_environment(place: &Place, variable: impl Fn(&str) -> Option<std::ffi::OsString>) -> Result<Given, Failure> {
     let read = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(std::ffi::OsString::into_string)
     {

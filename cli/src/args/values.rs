@@ -7,8 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use colt_numbers::{Country, Rule};
-
-use crate::exit::Exit;
+use colt_numbers_sandbox::Script;
 
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -65,11 +64,12 @@ pub fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
         .ok_or("write an address of this machine and a port, as `127.0.0.1:4010` or `[::1]:4010`")
 }
 
-/// The table of exit codes.
-pub fn after_help() -> String {
-    let mut table = "Exit codes:".to_owned();
-    for exit in Exit::ALL {
-        table.push_str(&format!("\n  {:>3}  {}", exit.code(), exit.meaning()));
-    }
-    table
+/// A fault by its name, and where it strikes.
+pub fn fault(text: &str) -> Result<Script, String> {
+    text.parse().map_err(|error| format!("{error}; `colt-numbers sandbox --list-faults` lists them"))
+}
+
+/// A share of the whole.
+pub fn share(text: &str) -> Result<f64, &'static str> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or("write a number from 0 to 1, as `0.25`")
 }

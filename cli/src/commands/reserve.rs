@@ -43,7 +43,8 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
             } else {
                 output.say(|out| {
                     violations::summary(out, &found)?;
-                    violations::list(out, "", &found)
+                    violations::list(out, "", &found)?;
+                    writeln!(out, "nothing was sent")
                 });
             }
             return Ok(Exit::Invalid);
@@ -52,7 +53,7 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
     output.say(|out| violations::list(out, "", what.reservation.warnings()));
     let sending = &asked.sending;
     if sending.dry_run {
-        return preview::show(&sending.target, &what, output);
+        return preview::show(sending, &what, output);
     }
     if sending.target == Place::Embedded && sending.credentials.is_some() {
         return Err(Failure::usage("`--credentials` is of no use to the embedded sandbox")
@@ -88,12 +89,14 @@ async fn send(asked: &Reserve, what: &What, outside: Option<Destination>, output
     };
     let call = destination.client.call(&what.reservation).with_tracking_id(what.tracking_id.clone());
     let flight = call.flight();
+    let is_embedded = asked.sending.target == Place::Embedded;
     tokio::select! {
         biased;
         ended = call.send() => Ok(match ended {
             Ok(order) => Ended::Accepted(order),
             Err(error) => Ended::Failed(error),
         }),
-        () = interrupt.wait() => Ok(Ended::Interrupted { in_doubt: flight.is_in_doubt() }),
+        // The embedded sandbox ends with this program, and its orders with it.
+        () = interrupt.wait() => Ok(Ended::Interrupted { in_doubt: flight.is_in_doubt() && !is_embedded }),
     }
 }

@@ -65,8 +65,7 @@ fn of_text(text: &str, place: &Place) -> Result<Given, (String, String)> {
     };
     let sections: BTreeMap<String, Section> = toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(0, |span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
-        // The message names keys and types at most; the error's own text would quote the line.
-        (format!("is wrong in line {}: {}", line + 1, first_line(error.message())), form())
+        (format!("is wrong in line {}: {}", line + 1, without_text(error.message())), form())
     })?;
     let wanted = place.to_string();
     let section = sections.into_iter().find(|(name, _)| name.trim_end_matches('/') == wanted);
@@ -88,6 +87,14 @@ fn of_text(text: &str, place: &Place) -> Result<Given, (String, String)> {
     }
 }
 
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
+/// What is wrong, without anything that stands in the file: a secret may be where a name belongs.
+fn without_text(message: &str) -> &str {
+    match message {
+        missing if missing.starts_with("missing field `client-") => missing,
+        unknown if unknown.starts_with("unknown field") => {
+            "a name other than `client-id`, `client-secret` and `token-url`"
+        }
+        twice if twice.starts_with("duplicate key") => "a name that stands twice",
+        _ => "this is not the form of it",
+    }
 }

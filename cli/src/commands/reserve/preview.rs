@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::what::What;
+use crate::args::Sending;
+use crate::credentials;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -26,14 +28,27 @@ struct Shown<'p> {
     body: &'p RawValue,
 }
 
+/// Stands for the token endpoint, of which nothing is shown.
+const TOKEN_URL: &str = "http://127.0.0.1:0/token";
+
+/// Whether it would be sent with a token; nothing is read of the credentials but whether there are any.
+fn wants_token(sending: &Sending) -> Result<bool, Failure> {
+    if sending.target == Place::Embedded || sending.credentials.is_some() {
+        return Ok(true);
+    }
+    Ok(!sending.target.target(None)?.is_loopback() || credentials::any_in_environment())
+}
+
 /// Shows it.
-pub fn show(place: &Place, what: &What, output: Output) -> Result<Exit, Failure> {
-    // Whether a URL on this machine wants a token is told by the environment, which a dry run does not need.
-    let target = place.target(std::env::var("COLT_TOKEN_URL").ok().filter(|url| !url.is_empty()).as_deref())?;
+pub fn show(sending: &Sending, what: &What, output: Output) -> Result<Exit, Failure> {
+    let place = &sending.target;
+    let target = place.target(wants_token(sending)?.then_some(TOKEN_URL))?;
     let preview = Preview::new(&target, &what.reservation, &what.tracking_id);
     let preview = preview.ok_or_else(|| Failure::configuration(format!("`{place}` makes no URL of a request")))?;
     if output.json {
-        let body = serde_json::from_slice(preview.body()).map_err(|error| Failure::internal(error.to_string()))?;
+        // A line break is nowhere in JSON but between values, so that this is the same body in a line.
+        let body = String::from_utf8_lossy(preview.body()).replace(['\n', '\r'], " ");
+        let body = serde_json::from_str(&body).map_err(|error| Failure::internal(error.to_string()))?;
         output.object(&Shown {
             outcome: "dryRun",
             target: place.to_string(),

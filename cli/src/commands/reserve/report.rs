@@ -12,8 +12,9 @@ use super::what::What;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{self, Output, Reader, row};
-use crate::plain::{LONGEST_RAW, Plain, Raw};
+use crate::plain::{LONGEST_RAW, Raw};
 use crate::target::Place;
+use crate::violations::counted;
 
 /// An order as JSON. The shape is stable.
 #[derive(Serialize)]
@@ -145,7 +146,7 @@ fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Re
             status: None,
             retry_after_seconds: None,
             message: message.to_owned(),
-            hint: in_doubt.then(|| reconcile(place, what).join(" ")),
+            hint: in_doubt.then(|| doubt_line(place, what)),
             error: None,
         })?;
     } else {
@@ -159,12 +160,14 @@ fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Re
 
 /// What happened, without what to do.
 fn headline(error: &ReserveError) -> String {
-    let why = error.reason();
-    match error.outcome() {
-        Outcome::Unknown => format!("outcome unknown: {why}"),
-        Outcome::Unreadable => format!("taken, but no order id can be read: {why}"),
-        _ => error.to_string(),
-    }
+    let what = match error.outcome() {
+        Outcome::NotSent => "not sent",
+        Outcome::Rejected => "rejected, nothing was ordered",
+        Outcome::Refused => "refused for now, nothing was ordered",
+        Outcome::Unreadable => "taken, but no order id can be read",
+        _ => "outcome unknown",
+    };
+    format!("{what}: {}", error.reason())
 }
 
 fn exit_of(error: &ReserveError) -> Exit {
@@ -184,35 +187,39 @@ fn hint_of(error: &ReserveError, place: &Place, what: &What) -> Option<String> {
         }
         Outcome::NotSent => Some("nothing left this machine; it can be sent when the cause is gone".to_owned()),
         Outcome::Refused => Some(match error.retry_after() {
-            Some(wait) => format!("the server asked to wait {} seconds", wait.as_secs()),
-            None => "wait a while before the next try".to_owned(),
+            Some(wait) => format!("it can be sent again in {}", counted(wait.as_secs(), "second")),
+            None => "it can be sent again later".to_owned(),
         }),
         Outcome::Rejected => None,
-        _ => Some(reconcile(place, what).join(" ")),
+        _ => Some(doubt_line(place, what)),
     }
 }
 
 /// An order in doubt: what identifies it, what to check, and where.
 fn doubt(out: &mut dyn Write, place: &Place, what: &What) -> io::Result<()> {
-    writeln!(out, "There may be an order. Do not send it a second time; find out:")?;
-    row(out, "  ", "tracking id", what.tracking_id.as_str())?;
+    writeln!(out, "There may be an order. Do not send it a second time; find out, in this order, from:")?;
+    reconcile(place).iter().enumerate().try_for_each(|(index, source)| writeln!(out, "  {}. {source}", index + 1))?;
     row(out, "  ", "numbers", &what.numbers())?;
-    row(out, "  ", "target", &place.to_string())?;
-    reconcile(place, what)
-        .iter()
-        .enumerate()
-        .try_for_each(|(index, step)| writeln!(out, "  {}. {}", index + 1, Plain(step)))
+    row(out, "  ", "tracking id", what.tracking_id.as_str())?;
+    row(out, "  ", "target", &place.to_string())
 }
 
-/// What to check, and where.
-fn reconcile(place: &Place, what: &What) -> Vec<String> {
+/// The same in a line.
+fn doubt_line(place: &Place, what: &What) -> String {
+    let (numbers, id, sources) = (what.numbers(), &what.tracking_id, reconcile(place).join("; "));
+    format!(
+        "there may be an order of {numbers}; do not send it a second time; find out by the tracking id `{id}` from: {sources}"
+    )
+}
+
+/// Where to look for an order in doubt.
+fn reconcile(place: &Place) -> [String; 3] {
     let base = place.target(None).map_or_else(|_| place.to_string(), |target| target.base_url());
-    vec![
+    [
         format!(
-            "Look for {} in your inventory at the vendor, by number range and by the time (`GET {base}/v1/Number`, or the portal): `Reserved` means that there is an order.",
-            what.numbers()
+            "your inventory at the vendor (portal, or `GET {base}/v1/Number`): are the numbers `Reserved`, since now?"
         ),
-        "Look for the order in the order history of the vendor's portal.".to_owned(),
-        format!("Where neither tells, ask the vendor's support by the tracking id `{}`.", what.tracking_id),
+        "the order history in the vendor's portal".to_owned(),
+        "the vendor's support, who can look for the tracking id".to_owned(),
     ]
 }
