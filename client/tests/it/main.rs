@@ -1,5 +1,7 @@
 //! The tests of this crate as its users have it: requests judged, orders sent over real sockets, everything that can go wrong.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
 mod cases;
 mod fixing;
 mod ranges;
