@@ -169,3 +169,14 @@ fn an_unknown_warning_is_left_out() {
         changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
     assert!(Judge::from_spec(&spec).is_ok());
 }
+
+#[test]
+fn a_huge_body_that_is_wrong_everywhere_costs_little() {
+    let judge = bundled();
+    let wrong = |ranges: usize| format!("{{\"numberRangeList\":[{}0]}}", "0,".repeat(ranges));
+    let report = |ranges: usize| judge.body(wrong(ranges).as_bytes(), &Account::default());
+    assert_eq!(report(1000).len(), 1001 + 2);
+    let one = report(4_900_000);
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert_eq!(one[0].severity, Severity::Error);
+}
