@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod answers;
 mod cases;
 mod fixing;
+mod limits;
 mod ranges;
 mod requests;
+mod retries;
+mod server;
 mod verdicts;
