@@ -4,10 +4,13 @@
 
 mod answers;
 mod cases;
+mod doubt;
 mod fixing;
 mod limits;
 mod ranges;
 mod requests;
 mod retries;
 mod server;
+mod tls;
+mod tokens;
 mod verdicts;
