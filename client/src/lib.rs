@@ -35,6 +35,8 @@ mod reservation;
 mod retry;
 mod rules;
 mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod token;
 mod violation;
 mod wire;

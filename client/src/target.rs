@@ -58,6 +58,13 @@ impl Target {
         Ok(Self { kind: Kind::Url, base, token })
     }
 
+    /// Where nothing is ever sent.
+    #[cfg(feature = "testing")]
+    pub(crate) fn scripted() -> Self {
+        let url = Uri::from_static("http://127.0.0.1:9/numberManagement");
+        Self { kind: Kind::Url, base: Endpoint { url, host: "127.0.0.1".to_owned(), port: 9, tls: false }, token: None }
+    }
+
     fn of_server(kind: Kind, server: &Server) -> Result<Self, InvalidTarget> {
         let token = server.token_url.map(Endpoint::parse).transpose()?;
         Ok(Self { kind, base: Endpoint::parse(server.url)?, token })

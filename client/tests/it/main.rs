@@ -10,6 +10,7 @@ mod limits;
 mod ranges;
 mod requests;
 mod retries;
+mod scripted;
 mod server;
 mod tls;
 mod tokens;
