@@ -31,6 +31,7 @@ mod fix;
 mod json;
 mod judge;
 mod order;
+mod preview;
 mod reservation;
 mod retry;
 mod rules;
@@ -38,6 +39,7 @@ mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod token;
+mod tracking;
 mod violation;
 mod wire;
 
@@ -52,9 +54,16 @@ pub use error::{Outcome, ReserveError};
 pub use fix::{Fixed, fix};
 pub use json::MAX_BYTES;
 pub use order::{Day, Order};
+pub use preview::Preview;
 pub use reservation::{Builder as ReservationBuilder, Reservation};
 pub use retry::Retries;
 pub use target::{InvalidTarget, Target};
 pub use token::{Token, TokenFuture, TokenSource};
+pub use tracking::tracking_id;
 pub use violation::{Invalid, Violation};
 pub use wire::Timeouts;
+
+/// The example that the project's first page shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct FirstPage;

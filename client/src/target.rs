@@ -76,6 +76,12 @@ impl Target {
         self.kind == Kind::Production
     }
 
+    /// Whether its host is this machine, by its name or address.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.base.host)
+    }
+
     /// The base URL.
     #[must_use]
     pub fn base_url(&self) -> String {

@@ -52,7 +52,12 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
     let spec = load(source)?;
     emit(&spec).map_err(|refused| {
         let mut findings = spec.notes.clone();
-        findings.error(&spec.file, "", refused, "write the spec without this construct; the lint names most of them by their place");
+        findings.error(
+            &spec.file,
+            "",
+            refused,
+            "write the spec without this construct; the lint names most of them by their place",
+        );
         findings
     })
 }
@@ -75,10 +80,20 @@ fn emit(spec: &Spec) -> Result<Files, Refused> {
         lenient: schema::is_lenient(&named),
     };
     if parts.client {
-        add("client.rs", rust(&head, "The endpoint client: one method an operation, over a transport of the caller's.", client::emit(&generated, &named)?)?);
+        add(
+            "client.rs",
+            rust(
+                &head,
+                "The endpoint client: one method an operation, over a transport of the caller's.",
+                client::emit(&generated, &named)?,
+            )?,
+        );
     }
     if parts.rules {
-        add("rules.rs", rust(&head, "The rules that OpenAPI cannot say, as the spec declares them.", rules::emit(&named)?)?);
+        add(
+            "rules.rs",
+            rust(&head, "The rules that OpenAPI cannot say, as the spec declares them.", rules::emit(&named)?)?,
+        );
     }
     if parts.servers {
         add("servers.rs", rust(&head, "Where the API is served.", servers::emit(&named)?)?);
@@ -122,7 +137,8 @@ fn progenitor_output(lowered: &openapiv3::OpenAPI, with_eq: bool) -> Result<syn:
     }));
     let tokens = tokens
         .map_err(|panic| {
-            let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+            let text =
+                panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
             format!("the generator crate gave up: {}", text.unwrap_or("without a word"))
         })?
         .map_err(|error| format!("the generator crate refused: {error}"))?;

@@ -69,7 +69,9 @@ pub fn write(root: &Path, files: &Files, drift: &Drift) -> io::Result<()> {
             fs::create_dir_all(parent)?;
         }
         let scratch = target.with_extension("new");
-        fs::write(&scratch, files.get(path).map_or("", String::as_str)).and_then(|()| fs::rename(&scratch, &target)).map_err(|error| named(&target, &error))?;
+        fs::write(&scratch, files.get(path).map_or("", String::as_str))
+            .and_then(|()| fs::rename(&scratch, &target))
+            .map_err(|error| named(&target, &error))?;
     }
     for path in &drift.orphans {
         let target = folder.join(path);

@@ -46,9 +46,13 @@ pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
 
 /// One answer of success, with the schema that the lint found them to share.
 fn success_only(root: &Value, operation: &walk::Operation<'_>) -> Value {
-    let schema = successes(root, operation).into_iter().find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
+    let schema = successes(root, operation)
+        .into_iter()
+        .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
     match schema {
-        Some(schema) => json!({ "2XX": { "description": "", "content": { "application/json": { "schema": schema } } } }),
+        Some(schema) => {
+            json!({ "2XX": { "description": "", "content": { "application/json": { "schema": schema } } } })
+        }
         None => json!({ "2XX": { "description": "" } }),
     }
 }
@@ -56,8 +60,18 @@ fn success_only(root: &Value, operation: &walk::Operation<'_>) -> Value {
 /// Takes the keywords out that change a type in ways that are not wanted. They are enforced by what is emitted beside the types.
 fn plain_schema(schema: &mut Map<String, Value>) {
     for keyword in [
-        "minItems", "maxItems", "uniqueItems", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "example",
-        "title", "xml", "externalDocs",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "multipleOf",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "example",
+        "title",
+        "xml",
+        "externalDocs",
     ] {
         schema.remove(keyword);
     }

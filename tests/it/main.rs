@@ -1,1 +1,15 @@
-//! Tests of the whole.
+//! Tests of the whole: what no crate can prove of itself.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod cases;
+mod document;
+mod examples;
+mod freshness;
+mod golden;
+mod house;
+mod new_rule;
+mod refused;
+mod scratch;
+mod shapes;
+mod walls;

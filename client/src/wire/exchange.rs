@@ -87,7 +87,7 @@ impl Wire {
 }
 
 /// The form in which a request goes to the server itself: path in the request line, `Host` beside it; the connection ends with it.
-fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
+pub(crate) fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
     let refused = |why: String| Failure { phase: Phase::Send, may_have_left: false, why };
     let (mut head, body) = request.into_parts();
     let same = head.uri.host().is_some_and(|host| host.trim_matches(['[', ']']).eq_ignore_ascii_case(&endpoint.host));

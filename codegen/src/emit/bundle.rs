@@ -34,12 +34,16 @@ fn with_head(head: &str, value: &Value) -> String {
 /// `lib.rs`.
 pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
     let text = |pointer: &str| spec.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let mut lib = format!("{head}\n//! {}, {}: models and an endpoint client.\n//!\n", text("/info/title"), text("/info/version"));
+    let mut lib = format!(
+        "{head}\n//! {}, {}: models and an endpoint client.\n//!\n",
+        text("/info/title"),
+        text("/info/version")
+    );
     for line in crate::lower::doc_text(text("/info/description")).lines() {
         lib.push_str(format!("//! {line}").trim_end());
         lib.push('\n');
     }
-    lib.push_str("\n#![allow(missing_docs, clippy::all, reason = \"the spec may leave a description out; style is the generator's\")]\n\n");
+    lib.push_str("\n#![allow(missing_docs, dead_code, clippy::all, reason = \"a spec may leave descriptions out, and may not need every helper\")]\n\n");
     lib.push_str(
         "/// The bundled spec, OpenAPI 3.0 as JSON.\npub const OPENAPI_JSON: &str = include_str!(\"openapi.json\");\n\n\
          /// The bundled cases: requests that the schema and each rule take or refuse, as JSON.\n\

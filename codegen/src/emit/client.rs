@@ -101,7 +101,13 @@ fn call(root: &Value, operation: &Operation<'_>, id: &str, method: &ImplItemFn) 
     let (body_declared, to_bytes) = if required {
         (quote!(body: #body_type), quote!(json(body)?))
     } else {
-        (quote!(body: Option<#body_type>), quote!(match body { Some(body) => json(body)?, None => ::bytes::Bytes::new() }))
+        (
+            quote!(body: Option<#body_type>),
+            quote!(match body {
+                Some(body) => json(body)?,
+                None => ::bytes::Bytes::new(),
+            }),
+        )
     };
     Ok(quote! {
         #request
@@ -139,11 +145,15 @@ fn build(root: &Value, operation: &Operation<'_>, arguments: &[Argument]) -> Res
         let wire = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let rust = names::snake(wire);
         let argument = arguments.iter().find(|argument| argument.name == rust);
-        let Argument { name, optional, .. } = argument.ok_or_else(|| fixups::gone(&format!("the argument `{rust}` of `{at}`")))?;
+        let Argument { name, optional, .. } =
+            argument.ok_or_else(|| fixups::gone(&format!("the argument `{rust}` of `{at}`")))?;
         match parameter.get("in").and_then(Value::as_str) {
-            Some("query") if *optional => url.extend(quote!(if let Some(value) = #name { push_query(&mut url, #wire, value); })),
+            Some("query") if *optional => {
+                url.extend(quote!(if let Some(value) = #name { push_query(&mut url, #wire, value); }))
+            }
             Some("query") => url.extend(quote!(push_query(&mut url, #wire, #name);)),
-            Some("header") if *optional => headers.extend(quote!(if let Some(value) = #name { request = request.header(#wire, value.to_string()); })),
+            Some("header") if *optional => headers
+                .extend(quote!(if let Some(value) = #name { request = request.header(#wire, value.to_string()); })),
             Some("header") => headers.extend(quote!(request = request.header(#wire, #name.to_string());)),
             _ => {}
         }
@@ -151,12 +161,18 @@ fn build(root: &Value, operation: &Operation<'_>, arguments: &[Argument]) -> Res
     let method = operation.method.to_uppercase();
     let has_body = arguments.iter().any(|argument| argument.name == "body");
     let content_type = has_body.then(|| {
-        quote!(if !body.is_empty() { request = request.header(::http::header::CONTENT_TYPE, "application/json"); })
+        quote!(if !body.is_empty() {
+            request = request.header(::http::header::CONTENT_TYPE, "application/json");
+        })
     });
+    let request = quote!(::http::Request::builder().method(#method).uri(url));
+    let request = quote!(#request.header(::http::header::ACCEPT, "application/json"));
+    let changed = has_body || !headers.is_empty();
+    let request = if changed { quote!(let mut request = #request;) } else { quote!(let request = #request;) };
     Ok(quote! {
         let mut url = self.base.clone();
         #url
-        let mut request = ::http::Request::builder().method(#method).uri(url).header(::http::header::ACCEPT, "application/json");
+        #request
         #content_type
         #headers
         request.body(body)

@@ -12,10 +12,11 @@ use crate::walk::items;
 pub fn emit(name: &str, schema: &Value) -> TokenStream {
     let texts: Vec<&str> = items(schema.get("enum")).filter_map(Value::as_str).collect();
     let variants: Vec<Ident> = texts.iter().map(|text| Ident::new(&names::pascal(text), Span::call_site())).collect();
-    let docs = texts.iter().map(|text| match schema.pointer(&format!("/x-countries/{text}/name")).and_then(Value::as_str) {
-        Some(name) => format!(" {name}, `{text}`."),
-        None => format!(" `{text}`."),
-    });
+    let docs =
+        texts.iter().map(|text| match schema.pointer(&format!("/x-countries/{text}/name")).and_then(Value::as_str) {
+            Some(name) => format!(" {name}, `{text}`."),
+            None => format!(" `{text}`."),
+        });
     let ident = Ident::new(name, Span::call_site());
     let count = Literal::usize_unsuffixed(texts.len());
     let doc = doc(schema);

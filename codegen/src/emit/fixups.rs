@@ -58,7 +58,10 @@ pub fn take_unused_error(items: &mut Vec<Item>) -> Result<(), Refused> {
     if !items.iter().any(is_error) {
         return Err(gone("`mod error`"));
     }
-    let used = items.iter().filter(|item| !is_error(item)).any(|item| text(&item.to_token_stream()).contains("ConversionError"));
+    let used = items
+        .iter()
+        .filter(|item| !is_error(item))
+        .any(|item| text(&item.to_token_stream()).contains("ConversionError"));
     if !used {
         items.retain(|item| !is_error(item));
     }

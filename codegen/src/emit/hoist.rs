@@ -25,7 +25,11 @@ pub fn hoist(root: &Value) -> Result<Value, Refused> {
             return Ok(root);
         }
         // The outermost first: the inner ones move along with them and come in the next round.
-        let outer: Vec<_> = found.iter().filter(|(at, ..)| !found.iter().any(|(other, ..)| at.starts_with(&format!("{other}/")))).cloned().collect();
+        let outer: Vec<_> = found
+            .iter()
+            .filter(|(at, ..)| !found.iter().any(|(other, ..)| at.starts_with(&format!("{other}/"))))
+            .cloned()
+            .collect();
         for (at, name, schema) in outer {
             put(&mut root, &at, name, schema)?;
         }
@@ -48,10 +52,14 @@ fn put(root: &mut Value, at: &str, name: String, schema: Value) -> Result<(), Re
     }
     *place = Value::Object(reference);
     let components = root.as_object_mut().map(|root| root.entry("components").or_insert_with(|| json!({})));
-    let schemas = components.and_then(Value::as_object_mut).map(|components| components.entry("schemas").or_insert_with(|| json!({})));
+    let schemas = components
+        .and_then(Value::as_object_mut)
+        .map(|components| components.entry("schemas").or_insert_with(|| json!({})));
     let schemas = schemas.and_then(Value::as_object_mut).ok_or("`components` is no mapping")?;
     if schemas.keys().any(|other| names::pascal(other) == names::pascal(&name)) {
-        return Err(format!("the inline schema at `{at}` would be named `{name}`, and there is one of that name; name it in `components/schemas`"));
+        return Err(format!(
+            "the inline schema at `{at}` would be named `{name}`, and there is one of that name; name it in `components/schemas`"
+        ));
     }
     schemas.insert(name, schema);
     Ok(())
@@ -63,7 +71,13 @@ fn becomes_a_type(schema: &Value) -> bool {
     if has("$ref") || has("allOf") || schema.get("nullable") == Some(&Value::Bool(true)) {
         return false;
     }
-    has("properties") || has("oneOf") || has("anyOf") || has("enum") || has("pattern") || has("minLength") || has("maxLength")
+    has("properties")
+        || has("oneOf")
+        || has("anyOf")
+        || has("enum")
+        || has("pattern")
+        || has("minLength")
+        || has("maxLength")
 }
 
 /// The name for the inline schema at a pointer; none where it is a named one, or a part of a composition.
@@ -76,7 +90,8 @@ fn name_of(at: &str, root: &Value) -> Option<String> {
         ["components", "parameters", name, "schema"] => Some(names::pascal(name)),
         ["components", ..] => Some(names::pascal(&tokens[1..].join("-"))),
         ["paths", path, "parameters", index, ref rest @ ..] => {
-            let parameter = root.pointer(&format!("{}/parameters/{index}", join("/paths", path)))?.get("name")?.as_str()?;
+            let parameter =
+                root.pointer(&format!("{}/parameters/{index}", join("/paths", path)))?.get("name")?.as_str()?;
             Some(names::pascal(&format!("{path}-{parameter}{}", suffix(rest)?)))
         }
         ["paths", path, method, "parameters", index, ref rest @ ..] => {
@@ -84,9 +99,11 @@ fn name_of(at: &str, root: &Value) -> Option<String> {
             let parameter = operation.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
             Some(names::pascal(&format!("{}-{parameter}{}", operation.get("operationId")?.as_str()?, suffix(rest)?)))
         }
-        ["paths", path, method, "requestBody", "content", _, ref rest @ ..] => {
-            Some(names::pascal(&format!("{}-body{}", operation(root, path, method)?.get("operationId")?.as_str()?, suffix(rest)?)))
-        }
+        ["paths", path, method, "requestBody", "content", _, ref rest @ ..] => Some(names::pascal(&format!(
+            "{}-body{}",
+            operation(root, path, method)?.get("operationId")?.as_str()?,
+            suffix(rest)?
+        ))),
         ["paths", path, method, "responses", status, "content", _, ref rest @ ..] => {
             let id = operation(root, path, method)?.get("operationId")?.as_str()?;
             let status = if status.starts_with('2') { "response".to_owned() } else { format!("response-{status}") };

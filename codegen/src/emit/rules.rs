@@ -11,7 +11,8 @@ use crate::walk::{self, items, members};
 /// The tokens of `rules.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
     let rules: Vec<(&String, &Value)> = members(root.get("x-rules")).collect();
-    let model: TokenStream = include_str!("../../templates/rules.rs").parse().map_err(|error| format!("template: {error}"))?;
+    let model: TokenStream =
+        include_str!("../../templates/rules.rs").parse().map_err(|error| format!("template: {error}"))?;
     let variants: Vec<Ident> = rules.iter().map(|(id, _)| format_ident!("{}", names::pascal(id))).collect();
     let ids: Vec<&str> = rules.iter().map(|(id, _)| id.as_str()).collect();
     let field = |key: &'static str| rules.iter().map(move |(_, rule)| rule.get(key).and_then(Value::as_str));
@@ -19,7 +20,8 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
     let docs = statements.iter().map(|statement| format!(" {}", crate::lower::doc_text(statement)));
     let sources = field("x-source").map(option);
     let assumptions = field("x-assumption").map(option);
-    let severities = field("severity").map(|severity| if severity == Some("error") { quote!(Error) } else { quote!(Warning) });
+    let severities =
+        field("severity").map(|severity| if severity == Some("error") { quote!(Error) } else { quote!(Warning) });
     let count = Literal::usize_unsuffixed(rules.len());
     let countries = countries(root, &rules, &variants);
     let effects = effects(root);
@@ -72,7 +74,8 @@ fn option(text: Option<&str>) -> TokenStream {
 
 /// The countries that a rule names, and what is known of each country. Nothing where the spec has no countries.
 fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> TokenStream {
-    let found = walk::members(root.pointer("/components/schemas")).find_map(|(name, schema)| Some((name, schema.get("x-countries")?)));
+    let found = walk::members(root.pointer("/components/schemas"))
+        .find_map(|(name, schema)| Some((name, schema.get("x-countries")?)));
     let Some((name, countries)) = found else { return TokenStream::new() };
     let ident = format_ident!("{}", names::pascal(name));
     let named = rules.iter().map(|(_, rule)| {
@@ -80,8 +83,11 @@ fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> T
         let codes = codes.map(|code| format_ident!("{}", names::pascal(code)));
         quote!(&[#(crate::types::#ident::#codes),*])
     });
-    let codes: Vec<Ident> = members(Some(countries)).map(|(code, _)| format_ident!("{}", names::pascal(code))).collect();
-    let field = |key: &'static str| members(Some(countries)).map(move |(_, country)| country.get(key).and_then(Value::as_str).unwrap_or_default());
+    let codes: Vec<Ident> =
+        members(Some(countries)).map(|(code, _)| format_ident!("{}", names::pascal(code))).collect();
+    let field = |key: &'static str| {
+        members(Some(countries)).map(move |(_, country)| country.get(key).and_then(Value::as_str).unwrap_or_default())
+    };
     let (titles, calling, zones) = (field("name"), field("callingCode"), field("zone"));
     quote! {
         impl Rule {

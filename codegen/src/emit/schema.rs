@@ -20,7 +20,8 @@ pub fn is_lenient(root: &Value) -> bool {
 
 /// The tokens of `schema.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
-    let model: TokenStream = include_str!("../../templates/schema.rs").parse().map_err(|error| format!("template: {error}"))?;
+    let model: TokenStream =
+        include_str!("../../templates/schema.rs").parse().map_err(|error| format!("template: {error}"))?;
     let mut tokens = model;
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let constant = format_ident!("{}", names::upper(name));
@@ -43,7 +44,8 @@ fn of(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
 
 /// An expression of type `&'static Schema`.
 fn reference(schema: &Value) -> Result<TokenStream, Refused> {
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next()) {
+    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next())
+    {
         let constant = format_ident!("{}", names::upper(target));
         return Ok(quote!(&#constant));
     }

@@ -56,9 +56,12 @@ fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
     let mut wire: Vec<(String, &Value)> = Vec::new();
     gather(root, schema, 0, &mut wire);
-    let order: BTreeMap<String, usize> = wire.iter().enumerate().map(|(index, (name, _))| (names::snake(name), index)).collect();
+    let order: BTreeMap<String, usize> =
+        wire.iter().enumerate().map(|(index, (name, _))| (names::snake(name), index)).collect();
     let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
-    let place = |field: &Field| field.ident.as_ref().and_then(|ident| order.get(&ident.to_string()).copied()).unwrap_or(usize::MAX);
+    let place = |field: &Field| {
+        field.ident.as_ref().and_then(|ident| order.get(&ident.to_string()).copied()).unwrap_or(usize::MAX)
+    };
     found.sort_by_key(place);
     for (name, property) in wire.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
         let rust = names::snake(name);

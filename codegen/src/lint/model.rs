@@ -59,16 +59,37 @@ fn is_default(name: &str, value: &Value) -> bool {
     match value {
         Value::Bool(false) => matches!(
             name,
-            "required" | "deprecated" | "nullable" | "readOnly" | "writeOnly" | "uniqueItems" | "exclusiveMinimum"
-                | "exclusiveMaximum" | "allowEmptyValue" | "allowReserved" | "explode"
+            "required"
+                | "deprecated"
+                | "nullable"
+                | "readOnly"
+                | "writeOnly"
+                | "uniqueItems"
+                | "exclusiveMinimum"
+                | "exclusiveMaximum"
+                | "allowEmptyValue"
+                | "allowReserved"
+                | "explode"
         ),
-        Value::Array(items) => items.is_empty() && matches!(name, "required" | "parameters" | "tags" | "servers" | "enum"),
+        Value::Array(items) => {
+            items.is_empty() && matches!(name, "required" | "parameters" | "tags" | "servers" | "enum")
+        }
         Value::Object(members) => {
             members.is_empty()
                 && matches!(
                     name,
-                    "properties" | "responses" | "headers" | "examples" | "schemas" | "parameters" | "links" | "callbacks"
-                        | "requestBodies" | "securitySchemes" | "variables" | "content"
+                    "properties"
+                        | "responses"
+                        | "headers"
+                        | "examples"
+                        | "schemas"
+                        | "parameters"
+                        | "links"
+                        | "callbacks"
+                        | "requestBodies"
+                        | "securitySchemes"
+                        | "variables"
+                        | "content"
                 )
         }
         _ => false,
@@ -107,6 +128,11 @@ fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
 
 fn report(file: &str, at: &str, parsed: Result<(), String>, findings: &mut Findings) {
     if let Err(message) = parsed {
-        findings.error(file, at, format!("not of OpenAPI 3.0's form: {message}"), "compare it with OpenAPI 3.0.3, chapter 4.7");
+        findings.error(
+            file,
+            at,
+            format!("not of OpenAPI 3.0's form: {message}"),
+            "compare it with OpenAPI 3.0.3, chapter 4.7",
+        );
     }
 }

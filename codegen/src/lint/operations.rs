@@ -15,10 +15,17 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     for operation in &operations {
         let at = &operation.at;
         match operation.value.get("operationId").and_then(Value::as_str) {
-            None => findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name"),
+            None => {
+                findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name")
+            }
             Some(id) => {
                 if let Some(other) = seen.insert(names::snake(id), at.clone()) {
-                    findings.error(file, at, format!("`{id}` names the operation at `{other}` as well"), "give each a name of its own");
+                    findings.error(
+                        file,
+                        at,
+                        format!("`{id}` names the operation at `{other}` as well"),
+                        "give each a name of its own",
+                    );
                 }
             }
         }
@@ -40,8 +47,9 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
 /// The parameters of an operation with those of its path item, which it may replace.
 pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(String, &'v Value)> {
     let own = items(operation.value.get("parameters")).enumerate();
-    let mut found: Vec<(String, &Value)> =
-        own.map(|(index, parameter)| (format!("{}/parameters/{index}", operation.at), resolve(root, parameter))).collect();
+    let mut found: Vec<(String, &Value)> = own
+        .map(|(index, parameter)| (format!("{}/parameters/{index}", operation.at), resolve(root, parameter)))
+        .collect();
     let path = pointer::join("/paths", operation.path);
     for (index, parameter) in items(operation.item.get("parameters")).enumerate() {
         let parameter = resolve(root, parameter);
@@ -60,17 +68,37 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let place = parameter.get("in").and_then(Value::as_str).unwrap_or_default();
         if let Some(other) = seen.insert(names::snake(name), name.to_owned()) {
-            findings.error(file, at, format!("`{other}` and `{name}` become one argument in Rust"), "rename one of them");
+            findings.error(
+                file,
+                at,
+                format!("`{other}` and `{name}` become one argument in Rust"),
+                "rename one of them",
+            );
         }
         if names::snake(name) == "body" {
-            findings.error(file, at, "a parameter named `body` collides with the body", "this cannot be expressed; rename it where you can");
+            findings.error(
+                file,
+                at,
+                "a parameter named `body` collides with the body",
+                "this cannot be expressed; rename it where you can",
+            );
         }
         if place == "cookie" {
-            findings.error(file, at, "a cookie parameter cannot be expressed", "take it out; cookies are the transport's business");
+            findings.error(
+                file,
+                at,
+                "a cookie parameter cannot be expressed",
+                "take it out; cookies are the transport's business",
+            );
         }
         let reserved = ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
         if place == "header" && reserved {
-            findings.error(file, at, format!("OpenAPI ignores a header parameter `{name}`"), "take it out; `content` and `security` say it");
+            findings.error(
+                file,
+                at,
+                format!("OpenAPI ignores a header parameter `{name}`"),
+                "take it out; `content` and `security` say it",
+            );
         }
         if place == "header" && http_token(name).is_none() {
             findings.error(file, at, format!("`{name}` is no header name"), "use letters, digits and hyphens");
@@ -78,23 +106,48 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
         let style = parameter.get("style").and_then(Value::as_str);
         let plain = if place == "query" { "form" } else { "simple" };
         if style.is_some_and(|style| style != plain) {
-            findings.error(file, at, format!("style `{}` cannot be expressed", style.unwrap_or_default()), format!("use `{plain}`"));
+            findings.error(
+                file,
+                at,
+                format!("style `{}` cannot be expressed", style.unwrap_or_default()),
+                format!("use `{plain}`"),
+            );
         }
         match parameter.get("schema").map(|schema| scalar(root, schema)) {
             Some(true) => {}
-            Some(false) => findings.error(file, at, "a parameter that is an array, an object or of several types", "use one string, number or boolean"),
-            None => findings.error(file, at, "a parameter without `schema`", "give it a schema; `content` cannot be expressed here"),
+            Some(false) => findings.error(
+                file,
+                at,
+                "a parameter that is an array, an object or of several types",
+                "use one string, number or boolean",
+            ),
+            None => findings.error(
+                file,
+                at,
+                "a parameter without `schema`",
+                "give it a schema; `content` cannot be expressed here",
+            ),
         }
     }
     for name in placeholders(operation.path) {
         if !parameters.iter().any(|(_, parameter)| parameter["in"] == "path" && parameter["name"] == name) {
-            findings.error(file, &operation.at, format!("no path parameter is named `{name}`"), "declare it with `in: path`");
+            findings.error(
+                file,
+                &operation.at,
+                format!("no path parameter is named `{name}`"),
+                "declare it with `in: path`",
+            );
         }
     }
     for (at, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
         let name = parameter["name"].as_str().unwrap_or_default();
         if !placeholders(operation.path).contains(&name) {
-            findings.error(file, at, format!("the path has no `{{{name}}}`"), "put it into the path, or take the parameter out");
+            findings.error(
+                file,
+                at,
+                format!("the path has no `{{{name}}}`"),
+                "put it into the path, or take the parameter out",
+            );
         }
         if parameter.get("required") != Some(&Value::Bool(true)) {
             findings.error(file, at, "a path parameter that is not required", "write `required: true`");
@@ -130,7 +183,12 @@ fn check_body(file: &str, root: &Value, operation: &Operation<'_>, findings: &mu
     let content: Vec<_> = members(resolve(root, body).get("content")).collect();
     match content[..] {
         [(media, content)] if media == "application/json" && content.get("schema").is_some() => {}
-        _ => findings.error(file, &at, "the body is not JSON with a schema, alone", "leave one content type, `application/json`, with a `schema`"),
+        _ => findings.error(
+            file,
+            &at,
+            "the body is not JSON with a schema, alone",
+            "leave one content type, `application/json`, with a `schema`",
+        ),
     }
 }
 
@@ -154,7 +212,9 @@ fn check_responses(file: &str, root: &Value, operation: &Operation<'_>, findings
         let content: Vec<_> = members(response.get("content")).collect();
         match content[..] {
             [] => schemas.push(None),
-            [(media, content)] if media == "application/json" && content.get("schema").is_some() => schemas.push(content.get("schema")),
+            [(media, content)] if media == "application/json" && content.get("schema").is_some() => {
+                schemas.push(content.get("schema"))
+            }
             _ => findings.error(
                 file,
                 &pointer::join(&at, status),
@@ -166,6 +226,11 @@ fn check_responses(file: &str, root: &Value, operation: &Operation<'_>, findings
     schemas.dedup();
     let typed: Vec<_> = schemas.iter().flatten().collect();
     if typed.iter().any(|schema| **schema != *typed[0]) {
-        findings.error(file, &at, "answers of success with different schemas", "give them one schema; `oneOf` named ones where they differ");
+        findings.error(
+            file,
+            &at,
+            "answers of success with different schemas",
+            "give them one schema; `oneOf` named ones where they differ",
+        );
     }
 }

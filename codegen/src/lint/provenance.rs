@@ -13,15 +13,26 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     let Some(document) = root.pointer("/info/x-document") else { return };
     let hash = document.get("sha256").and_then(Value::as_str).unwrap_or_default();
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
-        findings.error(file, "/info/x-document/sha256", "no SHA-256", "give the hash of the text that the lines refer to, in 64 small hex digits");
+        findings.error(
+            file,
+            "/info/x-document/sha256",
+            "no SHA-256",
+            "give the hash of the text that the lines refer to, in 64 small hex digits",
+        );
     }
     for key in ["file", "title"] {
         if document.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
-            findings.error(file, "/info/x-document", format!("no `{key}`"), "name the document, so that a citation means something");
+            findings.error(
+                file,
+                "/info/x-document",
+                format!("no `{key}`"),
+                "name the document, so that a citation means something",
+            );
         }
     }
     let name = document.get("file").and_then(Value::as_str).unwrap_or_default();
-    let mut ask = |at: &str, element: &Value, wants_words: &str| element_of(file, name, at, element, wants_words, findings);
+    let mut ask =
+        |at: &str, element: &Value, wants_words: &str| element_of(file, name, at, element, wants_words, findings);
     for (index, server) in items(root.get("servers")).enumerate() {
         ask(&format!("/servers/{index}"), server, "description");
     }

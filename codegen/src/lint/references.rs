@@ -15,7 +15,9 @@ pub fn check(file: &str, value: &Value, findings: &mut Findings) {
             check_one(file, value, at, reference, findings);
         }
     });
-    for name in value.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
+    for name in
+        value.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name)
+    {
         let mut path = Vec::new();
         if circles(value, &format!("#{}", pointer::join("/components/schemas", name)), &mut path) {
             findings.error(
@@ -43,8 +45,17 @@ pub fn is_data(at: &str) -> bool {
         named = !named
             && matches!(
                 token,
-                "properties" | "schemas" | "responses" | "parameters" | "requestBodies" | "headers" | "securitySchemes"
-                    | "paths" | "content" | "links" | "callbacks"
+                "properties"
+                    | "schemas"
+                    | "responses"
+                    | "parameters"
+                    | "requestBodies"
+                    | "headers"
+                    | "securitySchemes"
+                    | "paths"
+                    | "content"
+                    | "links"
+                    | "callbacks"
             );
     }
     false
@@ -65,7 +76,12 @@ fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut
         return;
     };
     if reference.split('/').count() != 4 {
-        findings.error(file, at, format!("`{reference}` leads into a component"), "give the part a name of its own in `components`");
+        findings.error(
+            file,
+            at,
+            format!("`{reference}` leads into a component"),
+            "give the part a name of its own in `components`",
+        );
     }
     if target.get("$ref").and_then(Value::as_str) == Some(reference) {
         findings.error(file, at, format!("`{reference}` names itself"), "write out what it stands for");
@@ -83,7 +99,8 @@ fn circles(root: &Value, reference: &str, path: &mut Vec<String>) -> bool {
         }
     }
     path.push(reference.to_owned());
-    let found = pointer::follow(root, reference).is_some_and(|schema| composed_of(schema).iter().any(|next| circles(root, next, path)));
+    let found = pointer::follow(root, reference)
+        .is_some_and(|schema| composed_of(schema).iter().any(|next| circles(root, next, path)));
     path.pop();
     found
 }

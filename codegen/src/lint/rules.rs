@@ -21,14 +21,24 @@ pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) 
     for (id, rule) in members(rules) {
         declared(file, root, id, rule, findings);
         if let Some(other) = seen.insert(names::pascal(id), id) {
-            findings.error(file, &join("/x-rules", id), format!("`{other}` has the same name in Rust"), "rename one of them");
+            findings.error(
+                file,
+                &join("/x-rules", id),
+                format!("`{other}` has the same name in Rust"),
+                "rename one of them",
+            );
         }
         with_cases(file, id, cases, findings);
     }
     for case in cases {
         let known = case.group == SCHEMA || rules.and_then(|rules| rules.get(&case.group)).is_some();
         if !known {
-            findings.error(&case.file, "", format!("no rule is named `{}`", case.group), "declare it under `x-rules`, or take the case out");
+            findings.error(
+                &case.file,
+                "",
+                format!("no rule is named `{}`", case.group),
+                "declare it under `x-rules`, or take the case out",
+            );
         }
     }
     countries(file, root, findings);
@@ -41,7 +51,12 @@ fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Fin
     }
     let known = ["severity", "statement", "x-source", "x-assumption", "data"];
     for (key, _) in members(Some(rule)).filter(|(key, _)| !known.contains(&key.as_str())) {
-        findings.error(file, &join(&at, key), format!("`{key}` is no part of a rule"), format!("a rule has {}", known.join(", ")));
+        findings.error(
+            file,
+            &join(&at, key),
+            format!("`{key}` is no part of a rule"),
+            format!("a rule has {}", known.join(", ")),
+        );
     }
     if rule.get("statement").and_then(Value::as_str).is_none() {
         findings.error(file, &at, "no `statement`", "say what holds where the rule is kept");
@@ -54,12 +69,22 @@ fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Fin
             "cite the line under `x-source`, or make it a warning",
         ),
         Some("error" | "warning") => {}
-        _ => findings.error(file, &at, "no `severity`", "write `error` for what the document states, `warning` for our own advice"),
+        _ => findings.error(
+            file,
+            &at,
+            "no `severity`",
+            "write `error` for what the document states, `warning` for our own advice",
+        ),
     }
     for (key, data) in members(rule.get("data")) {
         let at = join(&join(&at, "data"), key);
         if key != "countries" {
-            findings.error(file, &at, format!("no data `{key}` is known"), "lists of countries are what a rule may carry");
+            findings.error(
+                file,
+                &at,
+                format!("no data `{key}` is known"),
+                "lists of countries are what a rule may carry",
+            );
             continue;
         }
         let offered = root.pointer("/components/schemas/Country/enum");

@@ -11,7 +11,16 @@ use crate::{names, pointer, walk};
 /// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
 /// the bundled spec.
 const ANY: [&str; 10] = [
-    "description", "title", "example", "default", "nullable", "deprecated", "externalDocs", "readOnly", "writeOnly", "xml",
+    "description",
+    "title",
+    "example",
+    "default",
+    "nullable",
+    "deprecated",
+    "externalDocs",
+    "readOnly",
+    "writeOnly",
+    "xml",
 ];
 
 /// Checks every schema of the document.
@@ -23,7 +32,13 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
         check_one(file, root, at, schema, findings);
         super::strings::check(file, at, schema, findings);
     });
-    distinct(file, "/components/schemas", walk::members(root.pointer("/components/schemas")).map(|(name, _)| name.as_str()), names::pascal, findings);
+    distinct(
+        file,
+        "/components/schemas",
+        walk::members(root.pointer("/components/schemas")).map(|(name, _)| name.as_str()),
+        names::pascal,
+        findings,
+    );
 }
 
 fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
@@ -41,10 +56,18 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
         Some("array") => &["type", "items", "minItems", "maxItems", "uniqueItems"],
         Some("object") => &["type", "properties", "required", "additionalProperties", "allOf"],
         Some(other) => {
-            findings.error(file, &pointer::join(at, "type"), format!("unknown type `{other}`"), "use a type of OpenAPI 3.0");
+            findings.error(
+                file,
+                &pointer::join(at, "type"),
+                format!("unknown type `{other}`"),
+                "use a type of OpenAPI 3.0",
+            );
             return;
         }
-        None if schema.get("maxLength").is_some() || schema.get("pattern").is_some() || schema.get("enum").is_some() => {
+        None if schema.get("maxLength").is_some()
+            || schema.get("pattern").is_some()
+            || schema.get("enum").is_some() =>
+        {
             &["enum", "pattern", "minLength", "maxLength"]
         }
         None => &["allOf", "oneOf", "anyOf", "properties", "required"],
@@ -58,7 +81,12 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
                 _ => "take it out, or give the schema the type that it belongs to",
             };
             let kind = kind.map_or_else(|| "a schema without a type".to_owned(), |kind| format!("type `{kind}`"));
-            findings.error(file, &pointer::join(at, keyword), format!("`{keyword}` cannot be expressed beside {kind}"), remedy);
+            findings.error(
+                file,
+                &pointer::join(at, keyword),
+                format!("`{keyword}` cannot be expressed beside {kind}"),
+                remedy,
+            );
         }
     }
     check_enum(file, at, schema, findings);
@@ -68,7 +96,12 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
         findings.error(file, at, "an array without `items`", "say what the items are");
     }
     if schema.get("default").is_some() {
-        findings.note(file, at, "`default` is what the type takes where the value is absent, and it is then sent", "none needed");
+        findings.note(
+            file,
+            at,
+            "`default` is what the type takes where the value is absent, and it is then sent",
+            "none needed",
+        );
     }
     for keyword in ["readOnly", "writeOnly"] {
         if schema.get(keyword) == Some(&Value::Bool(true)) {
@@ -86,13 +119,23 @@ fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
     }
     for (index, value) in values.iter().enumerate() {
         if !value.is_string() {
-            findings.error(file, &pointer::item(&at, index), format!("`{value}` is no string"), "quote it; enums hold strings");
+            findings.error(
+                file,
+                &pointer::item(&at, index),
+                format!("`{value}` is no string"),
+                "quote it; enums hold strings",
+            );
         }
     }
     distinct(file, &at, values.iter().filter_map(|value| value.as_str()), names::pascal, findings);
     for keyword in ["pattern", "minLength", "maxLength"] {
         if schema.get(keyword).is_some() {
-            findings.error(file, &at, format!("`enum` and `{keyword}` at once"), format!("take `{keyword}` out; the values say it all"));
+            findings.error(
+                file,
+                &at,
+                format!("`enum` and `{keyword}` at once"),
+                format!("take `{keyword}` out; the values say it all"),
+            );
         }
     }
 }
@@ -151,17 +194,33 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
             let here = pointer::item(&here, index);
             let is_object = walk::resolve(root, part).get("properties").is_some();
             if keyword == "allOf" && !is_object {
-                findings.error(file, &here, "a part of `allOf` with no properties", "merge only objects; give other types a schema of their own");
+                findings.error(
+                    file,
+                    &here,
+                    "a part of `allOf` with no properties",
+                    "merge only objects; give other types a schema of their own",
+                );
             }
             if keyword != "allOf" && part.get("$ref").is_none() {
-                findings.error(file, &here, format!("an unnamed part of `{keyword}`"), "name it in `components/schemas`, so that its variant has a name");
+                findings.error(
+                    file,
+                    &here,
+                    format!("an unnamed part of `{keyword}`"),
+                    "name it in `components/schemas`, so that its variant has a name",
+                );
             }
         }
     }
 }
 
 /// Reports names that become one and the same in Rust.
-fn distinct<'n>(file: &str, at: &str, names: impl Iterator<Item = &'n str>, to_rust: fn(&str) -> String, findings: &mut Findings) {
+fn distinct<'n>(
+    file: &str,
+    at: &str,
+    names: impl Iterator<Item = &'n str>,
+    to_rust: fn(&str) -> String,
+    findings: &mut Findings,
+) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for name in names {
         let rust = to_rust(name);

@@ -10,13 +10,23 @@ use crate::walk::items;
 /// Checks one schema, where it is one of a string.
 pub fn check(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
     if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
-        findings.note(file, &join(at, "format"), format!("format {format} is not enforced"), "give a `pattern` where it matters");
+        findings.note(
+            file,
+            &join(at, "format"),
+            format!("format {format} is not enforced"),
+            "give a `pattern` where it matters",
+        );
     }
     let limits = ["minLength", "maxLength"].map(|key| limit(file, at, key, schema, findings));
     let pattern = match schema.get("pattern").and_then(Value::as_str).map(Pattern::compile) {
         Some(Ok(pattern)) => Some(pattern),
         Some(Err(error)) => {
-            findings.error(file, &join(at, "pattern"), error.to_string(), "write a pattern that an automaton can express");
+            findings.error(
+                file,
+                &join(at, "pattern"),
+                error.to_string(),
+                "write a pattern that an automaton can express",
+            );
             return;
         }
         None => None,
@@ -48,11 +58,19 @@ fn check_examples(file: &str, at: &str, schema: &Value, language: &Language, fin
     for key in ["example", "default"] {
         let Some(example) = schema.get(key) else { continue };
         let accepted = match example.as_str() {
-            Some(text) => language.accepts(text) && (schema.get("enum").is_none() || items(schema.get("enum")).any(|value| value == text)),
+            Some(text) => {
+                language.accepts(text)
+                    && (schema.get("enum").is_none() || items(schema.get("enum")).any(|value| value == text))
+            }
             None => !is_string,
         };
         if !accepted {
-            findings.error(file, &join(at, key), format!("{example} is refused by its own schema"), "correct the one that is wrong");
+            findings.error(
+                file,
+                &join(at, key),
+                format!("{example} is refused by its own schema"),
+                "correct the one that is wrong",
+            );
         }
     }
 }

@@ -6,7 +6,12 @@ use crate::yaml::Marks;
 /// Checks the marks of the text.
 pub fn check(file: &str, marks: &Marks, findings: &mut Findings) {
     for (pointer, line) in &marks.twice {
-        findings.error(file, pointer, "this key is given twice; readers take one of the two, without a word", "keep one");
+        findings.error(
+            file,
+            pointer,
+            "this key is given twice; readers take one of the two, without a word",
+            "keep one",
+        );
         set_line(findings, *line);
     }
     for (pointer, line, text) in &marks.booleans {
@@ -19,7 +24,12 @@ pub fn check(file: &str, marks: &Marks, findings: &mut Findings) {
         set_line(findings, *line);
     }
     for (pointer, line) in &marks.aliases {
-        findings.error(file, pointer, "an alias; it is followed by some readers only", "write the value out, or use `$ref`");
+        findings.error(
+            file,
+            pointer,
+            "an alias; it is followed by some readers only",
+            "write the value out, or use `$ref`",
+        );
         set_line(findings, *line);
     }
 }

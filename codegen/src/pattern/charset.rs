@@ -3,10 +3,13 @@
 //! A character is a Unicode scalar value, as in a Rust `str`. Inside, characters are numbered without the hole that the
 //! surrogates leave, so that U+D7FF and U+E000 are neighbours and every set has exactly one form.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 /// How many characters there are.
 pub(crate) const CHARACTERS: u32 = 0x11_0000 - 0x800;
+/// The most steps worth taking to find the classes of a pattern's sets.
+const MAX_STEPS: usize = 2_000_000;
 const FIRST_SURROGATE: u32 = 0xD800;
 const LAST_SURROGATE: u32 = 0xDFFF;
 
@@ -17,11 +20,7 @@ pub(crate) fn number(character: char) -> u32 {
 
 /// The character with this number; numbers past the last character give the last one.
 pub(crate) fn character(number: u32) -> char {
-    let code_point = if number < FIRST_SURROGATE {
-        number
-    } else {
-        number.saturating_add(0x800)
-    };
+    let code_point = if number < FIRST_SURROGATE { number } else { number.saturating_add(0x800) };
     char::from_u32(code_point).unwrap_or(char::MAX)
 }
 
@@ -69,18 +68,16 @@ impl CharSet {
         let mut normal: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
         for (first, last) in ranges {
             match normal.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last)
-                }
+                Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
                 _ => normal.push((first, last)),
             }
         }
         Self(normal)
     }
 
-    /// The characters in either set.
-    pub(crate) fn union(&self, other: &Self) -> Self {
-        Self::normal(self.0.iter().chain(&other.0).copied().collect())
+    /// The characters in any of the sets.
+    pub(crate) fn any_of<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
+        Self::normal(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
     }
 
     /// The characters not in this set.
@@ -131,9 +128,7 @@ impl CharSet {
 
     /// The ranges, as characters.
     pub(crate) fn ranges(&self) -> impl ExactSizeIterator<Item = (char, char)> {
-        self.0
-            .iter()
-            .map(|&(first, last)| (character(first), character(last)))
+        self.0.iter().map(|&(first, last)| (character(first), character(last)))
     }
 }
 
@@ -151,17 +146,24 @@ pub(crate) struct Alphabet {
 }
 
 impl Alphabet {
+    /// One class of all.
+    pub(crate) fn whole() -> Self {
+        Self { starts: vec![0], classes: vec![0], count: 1 }
+    }
+
     /// The coarsest partition that tells the members of each set from its other characters, and the classes of each set.
-    pub(crate) fn separating(sets: &[CharSet]) -> (Self, Vec<Vec<u32>>) {
-        let mut starts = vec![0];
-        for &(first, last) in sets.iter().flat_map(CharSet::numbers) {
-            starts.extend([first, last + 1]);
-        }
+    /// `None` if finding it takes more than `MAX_STEPS`.
+    pub(crate) fn separating(sets: &[CharSet]) -> Option<(Self, Vec<Vec<u32>>)> {
+        let bounds = sets.iter().flat_map(CharSet::numbers).flat_map(|&(first, last)| [first, last + 1]);
+        let mut starts: Vec<u32> = bounds.filter(|&start| start < CHARACTERS).chain([0]).collect();
         starts.sort_unstable();
         starts.dedup();
-        starts.retain(|&start| start < CHARACTERS);
+        let steps: usize = sets.iter().map(|set| segments_of(&starts, set).count()).sum();
+        if steps > MAX_STEPS {
+            return None;
+        }
         let mut labels = vec![0_u32; starts.len()];
-        let mut fresh = 1;
+        let mut fresh = 0;
         for set in sets {
             let mut renamed = HashMap::new();
             for segment in segments_of(&starts, set) {
@@ -171,18 +173,19 @@ impl Alphabet {
                 });
             }
         }
-        let alphabet = Self::labelled(starts.into_iter().zip(labels));
-        let classes = sets.iter().map(|set| alphabet.classes_in(set)).collect();
-        (alphabet, classes)
+        let alphabet = Self::labelled(starts.iter().copied().zip(labels));
+        let classes = |set| {
+            let segments = segments_of(&starts, set);
+            let classes: BTreeSet<u32> = segments.map(|segment| alphabet.class_at(starts[segment])).collect();
+            classes.into_iter().collect()
+        };
+        let classes = sets.iter().map(classes).collect();
+        Some((alphabet, classes))
     }
 
     /// The partition whose segments begin where given; segments with equal labels are of one class.
-    fn labelled<L: Eq + std::hash::Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
-        let mut alphabet = Self {
-            starts: Vec::new(),
-            classes: Vec::new(),
-            count: 0,
-        };
+    fn labelled<L: Eq + Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
+        let mut alphabet = Self { starts: Vec::new(), classes: Vec::new(), count: 0 };
         let mut numbered = HashMap::new();
         for (start, label) in segments {
             let class = *numbered.entry(label).or_insert_with(|| {
@@ -198,11 +201,8 @@ impl Alphabet {
     }
 
     /// The partition in which the classes with equal labels are one, and for each of its classes an old class.
-    pub(crate) fn merged<L: Eq + std::hash::Hash + Copy>(&self, labels: &[L]) -> (Self, Vec<u32>) {
-        let merged = Self::labelled(
-            self.segments()
-                .map(|(start, class)| (start, labels[class as usize])),
-        );
+    pub(crate) fn merged<L: Eq + Hash>(&self, labels: &[L]) -> (Self, Vec<u32>) {
+        let merged = Self::labelled(self.segments().map(|(start, class)| (start, &labels[class as usize])));
         let mut old = vec![0; merged.count as usize];
         for (&start, &class) in merged.starts.iter().zip(&merged.classes) {
             old[class as usize] = self.class_at(start);
@@ -240,34 +240,19 @@ impl Alphabet {
     }
 
     fn segments(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.starts
-            .iter()
-            .copied()
-            .zip(self.classes.iter().copied())
-    }
-
-    fn classes_in(&self, set: &CharSet) -> Vec<u32> {
-        let mut classes: Vec<u32> = segments_of(&self.starts, set)
-            .map(|segment| self.classes[segment])
-            .collect();
-        classes.sort_unstable();
-        classes.dedup();
-        classes
+        self.starts.iter().copied().zip(self.classes.iter().copied())
     }
 
     /// Every segment: its first character, its last, and its class.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = (char, char, u32)> {
         let ends = self.starts.iter().skip(1).copied().chain([CHARACTERS]);
-        self.segments()
-            .zip(ends)
-            .map(|((start, class), end)| (character(start), character(end - 1), class))
+        self.segments().zip(ends).map(|((start, class), end)| (character(start), character(end - 1), class))
     }
 }
 
 /// The segments that lie in a set whose bounds are all among the starts.
 fn segments_of<'a>(starts: &'a [u32], set: &'a CharSet) -> impl Iterator<Item = usize> + 'a {
     set.numbers().iter().flat_map(|&(first, last)| {
-        starts.partition_point(|&start| start < first)
-            ..starts.partition_point(|&start| start <= last)
+        starts.partition_point(|&start| start < first)..starts.partition_point(|&start| start <= last)
     })
 }

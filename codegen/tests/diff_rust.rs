@@ -1,0 +1,66 @@
+//! What a report says of Rust code, held against the code that is generated: its public items before and after each edit.
+//!
+//! Edits whose documents the generator refuses are passed over; how many are compared is asserted.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod battery;
+mod public_items;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use battery::Case;
+use colt_numbers_codegen::diff::{Change, Effect, diff};
+use colt_numbers_codegen::source::Source;
+use colt_numbers_codegen::{Files, generate};
+use serde_json::{Value, json};
+
+/// Edits of which the generator loses something: it takes no note of `nullable` beside a pattern or a limit of a named text.
+const LOST: [&str; 1] = ["reference-nullable"];
+
+/// What the generator makes of a document, if it takes it.
+fn generated(document: &Value, cases: &BTreeMap<String, String>) -> Option<Files> {
+    let mut document = document.clone();
+    if document.get("info").is_none() {
+        document["info"] = json!({"title": "t", "version": "1"});
+    }
+    // Without it no element has to say where it comes from.
+    document["info"].as_object_mut()?.remove("x-document");
+    let source = Source {
+        file: "spec.yaml".to_owned(),
+        spec: document.to_string(),
+        cases: if document.get("x-rules").is_some() { cases.clone() } else { BTreeMap::new() },
+    };
+    generate(&source).ok()
+}
+
+#[test]
+fn reports_of_rust_agree_with_the_generated_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let cases = Source::read(&root).unwrap().cases;
+    let mut all = battery::edits();
+    all.extend(battery::small());
+    let (mut compared, mut wrong) = (0, String::new());
+    let mut known: BTreeMap<String, Option<Files>> = BTreeMap::new();
+    for Case { id, old, new, .. } in all.iter().filter(|case| !LOST.contains(&case.id.as_str())) {
+        let mut files = |document: &Value| {
+            let made = known.entry(document.to_string()).or_insert_with(|| generated(document, &cases));
+            made.clone()
+        };
+        let (Some(before), Some(after)) = (files(old), files(new)) else {
+            continue;
+        };
+        compared += 1;
+        let (before, after) = (public_items::of(&before), public_items::of(&after));
+        let expected = public_items::effect(&before, &after);
+        let report = diff(&old.to_string(), &new.to_string()).unwrap();
+        let found = report.changes().iter().map(|change: &Change| change.rust).max().unwrap_or(Effect::None);
+        if found != expected {
+            let items = public_items::difference(&before, &after);
+            writeln!(wrong, "`{id}`: the code says {expected:?}, the report {found:?}\n{items}{}", report.text()).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{compared} compared\n{wrong}");
+    assert!(compared > 100, "only {compared} compared");
+}

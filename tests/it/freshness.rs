@@ -1,0 +1,137 @@
+//! `generated/` is what the spec makes of it, and the build script sees to it: each of its cases, on a scratch copy.
+//!
+//! The build script is run as the program that Cargo built; one test goes the whole way through Cargo.
+
+use std::process::Command;
+
+use colt_numbers_codegen::source::Source;
+use colt_numbers_codegen::{files, generate};
+
+use crate::scratch::{Scratch, root, said};
+
+const SPEC: &str = "spec/number-management.yaml";
+
+/// Runs the build script on a copy; gives what it complains about.
+fn build_script(scratch: &Scratch, ci: bool) -> Vec<String> {
+    let mut command = Command::new(env!("BUILD_SCRIPT"));
+    command.current_dir(scratch.path("")).env("CARGO_MANIFEST_DIR", scratch.path("")).env_remove("CI");
+    if ci {
+        command.env("CI", "true");
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("cargo::error=")).map(str::to_owned).collect()
+}
+
+/// The files of `generated/src`, by name.
+fn generated(scratch: &Scratch) -> Vec<(String, String)> {
+    let mut found: Vec<_> = std::fs::read_dir(scratch.path(files::FOLDER))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read_to_string(entry.path()).unwrap()))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn what_is_checked_in_is_fresh() {
+    let files = generate(&Source::read(&root()).unwrap()).unwrap();
+    let drift = files::compare(&root(), &files).unwrap();
+    assert!(drift.is_none(), "{drift}");
+}
+
+#[test]
+fn the_same_texts_give_the_same_bytes() {
+    let source = Source::read(&root()).unwrap();
+    assert_eq!(generate(&source).unwrap(), generate(&source).unwrap());
+}
+
+#[test]
+fn nothing_differs_and_the_build_goes_on() {
+    let scratch = Scratch::new();
+    for ci in [false, true] {
+        assert!(build_script(&scratch, ci).is_empty());
+    }
+}
+
+#[test]
+fn a_comment_changes_nothing() {
+    let scratch = Scratch::new();
+    scratch.edit(SPEC, "openapi: 3.0.3", "# A remark.\nopenapi: 3.0.3");
+    assert!(build_script(&scratch, true).is_empty());
+}
+
+#[test]
+fn an_edit_of_the_spec_is_written_and_stops_one_build() {
+    let scratch = Scratch::new();
+    scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
+    let complaint = build_script(&scratch, false).join("\n");
+    assert!(complaint.contains("`generated/src/checks.rs`") && complaint.contains("build again"), "{complaint}");
+    assert!(scratch.read("generated/src/checks.rs").contains("at most 40 characters"));
+    assert!(build_script(&scratch, false).is_empty());
+}
+
+#[test]
+fn an_edit_by_hand_is_put_right() {
+    let scratch = Scratch::new();
+    let before = generated(&scratch);
+    scratch.edit("generated/src/types.rs", "pub struct NumberRange", "pub struct Numbers");
+    assert!(build_script(&scratch, false).join("\n").contains("`generated/src/types.rs`"));
+    assert_eq!(generated(&scratch), before);
+}
+
+#[test]
+fn an_orphan_is_removed_and_a_lost_file_comes_back() {
+    let scratch = Scratch::new();
+    let before = generated(&scratch);
+    scratch.write("generated/src/old.rs", "// left over\n");
+    std::fs::remove_file(scratch.path("generated/src/rules.rs")).unwrap();
+    let complaint = build_script(&scratch, false).join("\n");
+    assert!(complaint.contains("old.rs") && complaint.contains("rules.rs"), "{complaint}");
+    assert_eq!(generated(&scratch), before);
+    assert!(build_script(&scratch, false).is_empty());
+}
+
+#[test]
+fn in_ci_nothing_is_written() {
+    let edits: [fn(&Scratch); 3] = [
+        |scratch| scratch.edit(SPEC, "maxLength: 50", "maxLength: 40"),
+        |scratch| scratch.edit("generated/src/types.rs", "pub struct NumberRange", "pub struct Numbers"),
+        |scratch| scratch.write("generated/src/old.rs", "// left over\n"),
+    ];
+    for edit in edits {
+        let scratch = Scratch::new();
+        edit(&scratch);
+        let before = generated(&scratch);
+        let complaint = build_script(&scratch, true).join("\n");
+        assert!(complaint.contains("cargo codegen"), "{complaint}");
+        assert_eq!(generated(&scratch), before);
+    }
+}
+
+#[test]
+fn a_spec_with_errors_is_refused_with_all_of_them() {
+    let scratch = Scratch::new();
+    scratch.edit(SPEC, "maxLength: 50", "maxLenght: 50");
+    scratch.edit(SPEC, "'NO', 'RO'", "NO, 'RO'");
+    let before = generated(&scratch);
+    let complaint = build_script(&scratch, false).join("\n");
+    assert!(complaint.contains("`NO` is not quoted"), "{complaint}");
+    assert_eq!(generated(&scratch), before);
+}
+
+#[test]
+fn cargo_stops_once_and_then_builds() {
+    let scratch = Scratch::new();
+    let build = ["build", "--quiet", "--package", "colt-numbers-workspace", "--offline"];
+    let fresh = scratch.cargo(&build);
+    assert!(fresh.status.success(), "{}", said(&fresh));
+    scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
+    let stopped = scratch.cargo(&build);
+    assert!(!stopped.status.success(), "the build went on with stale code");
+    assert!(said(&stopped).contains("build again"), "{}", said(&stopped));
+    let again = scratch.cargo(&build);
+    assert!(again.status.success(), "{}", said(&again));
+}

@@ -1,0 +1,104 @@
+//! Small specs, about one construct each: what is generated is what was reviewed, and it compiles without a warning.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test it golden` writes the reviewed files anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use colt_numbers_codegen::source::Source;
+use colt_numbers_codegen::{Files, generate};
+
+use crate::scratch::{cargo, root, said};
+
+fn folder() -> PathBuf {
+    root().join("codegen/tests/golden")
+}
+
+/// Every small spec with what is generated from it.
+fn small_specs() -> BTreeMap<String, Files> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let source = Source::of_text(&format!("{name}.yaml"), &fs::read_to_string(&path).unwrap());
+            found.insert(name.clone(), generate(&source).unwrap_or_else(|findings| panic!("{name}: {findings}")));
+        }
+    }
+    found
+}
+
+/// The files that are reviewed: those that hold what the construct becomes.
+fn reviewed(files: &Files) -> String {
+    let shown = ["types.rs", "checks.rs", "schema.rs", "client.rs", "rules.rs", "servers.rs"];
+    let mut text = String::new();
+    for (name, content) in files.iter().filter(|(name, _)| shown.contains(&name.as_str())) {
+        text.push_str(&format!("//// {name}\n{}\n", own_part(name, content)));
+    }
+    text
+}
+
+/// What a file holds beside the text that is the same in every crate.
+fn own_part<'t>(name: &str, content: &'t str) -> &'t str {
+    let begins = match name {
+        "checks.rs" => "/// Checks: ",
+        "schema.rs" => "/// The schema `",
+        "client.rs" => "Self::Transport(error) => error.source(),\n        }\n    }\n}\n",
+        _ => return content,
+    };
+    content.find(begins).map_or("", |at| &content[at..])
+}
+
+#[test]
+fn small_specs_give_what_was_reviewed() {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let mut differ = Vec::new();
+    for (name, files) in small_specs() {
+        let path = folder().join(format!("{name}.golden.rs"));
+        let text = reviewed(&files);
+        if update {
+            fs::write(&path, &text).unwrap();
+        } else if fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n") != text {
+            differ.push(name);
+        }
+    }
+    assert!(
+        differ.is_empty(),
+        "{differ:?} differ from what was reviewed; run with `UPDATE_GOLDEN=1` and review the diff"
+    );
+}
+
+#[test]
+fn small_specs_compile_without_a_warning() {
+    compile(&small_specs());
+}
+
+/// Compiles what was generated from each of some specs, warnings denied.
+pub fn compile(specs: &BTreeMap<String, Files>) {
+    let workspace = tempfile::TempDir::new().unwrap();
+    let names: Vec<String> = specs.keys().map(|name| format!("\"{name}\"")).collect();
+    fs::write(
+        workspace.path().join("Cargo.toml"),
+        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", names.join(", ")),
+    )
+    .unwrap();
+    fs::copy(root().join("Cargo.lock"), workspace.path().join("Cargo.lock")).unwrap();
+    for (name, files) in specs {
+        let package = workspace.path().join(name);
+        fs::create_dir_all(package.join("src")).unwrap();
+        fs::write(package.join("Cargo.toml"), manifest(name)).unwrap();
+        for (file, content) in files {
+            let content = if file == "lib.rs" { format!("#![deny(warnings)]\n{content}") } else { content.clone() };
+            fs::write(package.join("src").join(file), content).unwrap();
+        }
+    }
+    let output = cargo(workspace.path()).args(["check", "--offline", "--workspace"]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+fn manifest(name: &str) -> String {
+    let api = fs::read_to_string(root().join("generated/Cargo.toml")).unwrap();
+    let dependencies = api.split_once("[features]").unwrap().1;
+    format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]{dependencies}")
+}

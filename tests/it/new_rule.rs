@@ -1,0 +1,35 @@
+//! Declare a rule, and the client does not compile until somebody writes it.
+
+use crate::scratch::{Scratch, said};
+
+const RULE: &str = "
+  ranges-at-most:
+    severity: warning
+    statement: A request holds at most a hundred ranges.
+    x-assumption: Made up for a test.
+    data: {}
+";
+
+#[test]
+fn a_declared_rule_must_be_written() {
+    let scratch = Scratch::new();
+    let spec = scratch.read("spec/number-management.yaml");
+    scratch.write("spec/number-management.yaml", &format!("{}{RULE}", spec.trim_end()));
+    let body = scratch.read("spec/cases/schema/accept-document-gb.json");
+    for side in ["accept", "reject"] {
+        scratch.write(&format!("spec/cases/ranges-at-most/{side}-one.json"), &body);
+    }
+    let generated =
+        scratch.cargo(&["run", "--quiet", "--offline", "--package", "colt-numbers-codegen", "--bin", "cargo-codegen"]);
+    assert!(generated.status.success(), "{}", said(&generated));
+    let built = scratch.cargo(&["check", "--offline", "--package", "colt-numbers"]);
+    assert!(!built.status.success(), "the client compiles without the rule");
+    assert!(said(&built).contains("RangesAtMost"), "{}", said(&built));
+    scratch.edit(
+        "client/src/rules.rs",
+        "Rule::CountryPrefix => country_prefix(facts, report),",
+        "Rule::CountryPrefix => country_prefix(facts, report),\n        Rule::RangesAtMost => {}",
+    );
+    let built = scratch.cargo(&["check", "--offline", "--package", "colt-numbers"]);
+    assert!(built.status.success(), "{}", said(&built));
+}

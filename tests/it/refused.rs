@@ -1,0 +1,228 @@
+//! What the generator cannot express is refused with its place and a remedy; nothing makes it panic.
+
+use colt_numbers_codegen::finding::Level;
+use colt_numbers_codegen::generate;
+use colt_numbers_codegen::source::Source;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const HEAD: &str = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\n";
+
+/// The parts of a spec that is in order, to put something wrong into.
+fn with_schema(schema: &str) -> String {
+    format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    Thing: {schema}\n    Other: {{ type: object, properties: {{ a: {{ type: string }} }} }}\n"
+    )
+}
+
+fn with_operation(operation: &str) -> String {
+    format!("{HEAD}paths:\n  /things/{{id}}:\n    get: {operation}\n")
+}
+
+const ID: &str = "parameters: [{ name: id, in: path, required: true, schema: { type: string } }]";
+const OK: &str = "responses: { '204': { description: '' } }";
+
+#[test]
+fn unsupported_constructs_are_refused_by_name() {
+    let schemas = [
+        ("{ type: string, maxLenght: 5 }", "/components/schemas/Thing/maxLenght", "unknown here"),
+        ("{ type: string, const: a }", "/components/schemas/Thing/const", "unknown here"),
+        ("{ type: object, not: { required: [a] } }", "", "not"),
+        (
+            "{ oneOf: [{ $ref: '#/components/schemas/Other' }], discriminator: { propertyName: a } }",
+            "/components/schemas/Thing/discriminator",
+            "cannot be expressed",
+        ),
+        ("{ oneOf: [{ type: string }, { type: integer }] }", "/components/schemas/Thing/oneOf/0", "unnamed part"),
+        ("{ type: string, enum: [a-b, a_b] }", "/components/schemas/Thing/enum", "both become `AB`"),
+        ("{ type: integer, enum: [1, 2] }", "/components/schemas/Thing/enum", "cannot be expressed"),
+        ("{ type: string, enum: [a, no] }", "/components/schemas/Thing/enum/1", "not quoted"),
+        ("{ type: string, enum: [] }", "/components/schemas/Thing/enum", "without values"),
+        ("{ type: string, pattern: '^(a$' }", "/components/schemas/Thing/pattern", ""),
+        ("{ type: string, pattern: '^(?=a)b$' }", "/components/schemas/Thing/pattern", ""),
+        ("{ type: string, pattern: '^(a)\\1$' }", "/components/schemas/Thing/pattern", ""),
+        ("{ type: string, pattern: '^a$', minLength: 3 }", "/components/schemas/Thing", "no text satisfies"),
+        (
+            "{ type: string, maxLength: 2, example: abc }",
+            "/components/schemas/Thing/example",
+            "refused by its own schema",
+        ),
+        ("{ type: array }", "/components/schemas/Thing", "without `items`"),
+        (
+            "{ type: object, required: [b], properties: { a: { type: string } } }",
+            "/components/schemas/Thing/required/0",
+            "no property",
+        ),
+        (
+            "{ type: object, properties: { a: { type: string }, A: { type: string } } }",
+            "/components/schemas/Thing/properties",
+            "both become `a`",
+        ),
+        ("{ $ref: '#/components/schemas/Nope' }", "/components/schemas/Thing", "names nothing"),
+        ("{ $ref: 'other.yaml#/Thing' }", "/components/schemas/Thing", "leads out"),
+        ("{ $ref: '#/components/schemas/Thing' }", "/components/schemas/Thing", "names itself"),
+        ("{ allOf: [{ $ref: '#/components/schemas/Thing' }] }", "/components/schemas/Thing", "made of itself"),
+        ("{ type: object, type: object }", "/components/schemas/Thing/type", "given twice"),
+        ("{ type: [string, 'null'] }", "/components/schemas/Thing", "not of OpenAPI 3.0's form"),
+        ("{ type: object, minProperties: 1 }", "/components/schemas/Thing/minProperties", "cannot be expressed"),
+    ];
+    for (schema, pointer, message) in schemas {
+        expect(&with_schema(schema), pointer, message);
+    }
+    let operations = [
+        (format!("{{ operationId: a, {OK} }}"), "/paths/~1things~1{id}/get", "no path parameter is named `id`"),
+        (format!("{{ {ID}, {OK} }}"), "/paths/~1things~1{id}/get", "no `operationId`"),
+        (
+            format!("{{ operationId: a, {ID}, responses: {{ '404': {{ description: '' }} }} }}"),
+            "/paths/~1things~1{id}/get/responses",
+            "no answer of success",
+        ),
+        (
+            format!("{{ operationId: a, {ID}, {OK}, callbacks: {{ a: {{}} }} }}"),
+            "/paths/~1things~1{id}/get/callbacks",
+            "callbacks",
+        ),
+        (
+            format!(
+                "{{ operationId: a, {ID}, {OK}, requestBody: {{ content: {{ multipart/form-data: {{ schema: {{ type: object }} }} }} }} }}"
+            ),
+            "/paths/~1things~1{id}/get/requestBody",
+            "not JSON",
+        ),
+        (
+            format!(
+                "{{ operationId: a, {OK}, {} }}",
+                ID.replace("}]", "}, { name: c, in: cookie, schema: { type: string } }]")
+            ),
+            "/paths/~1things~1{id}/get/parameters/1",
+            "cookie",
+        ),
+        (
+            format!(
+                "{{ operationId: a, {OK}, {} }}",
+                ID.replace("}]", "}, { name: c, in: query, schema: { type: array, items: { type: string } } }]")
+            ),
+            "/paths/~1things~1{id}/get/parameters/1",
+            "array",
+        ),
+        (
+            format!(
+                "{{ operationId: a, {OK}, {} }}",
+                ID.replace("}]", "}, { name: c, in: query, style: deepObject, schema: { type: string } }]")
+            ),
+            "/paths/~1things~1{id}/get/parameters/1",
+            "style",
+        ),
+    ];
+    for (operation, pointer, message) in operations {
+        expect(&with_operation(&operation), pointer, message);
+    }
+}
+
+fn expect(spec: &str, pointer: &str, message: &str) {
+    let findings = generate(&Source::of_text("t.yaml", spec)).expect_err(spec);
+    let found = findings.of(Level::Error).any(|finding| {
+        (pointer.is_empty() || finding.pointer == pointer)
+            && finding.message.contains(message)
+            && !finding.remedy.is_empty()
+    });
+    assert!(found, "{spec}\nno error `{message}` at `{pointer}`, but:\n{findings}");
+}
+
+#[test]
+fn what_is_no_spec_is_refused() {
+    let texts = [
+        "",
+        "[",
+        "a: b: c",
+        "- 1",
+        "42",
+        "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: {}\n",
+        "\u{0}",
+        "? [a]\n: b",
+        "a: &x 1\nb: *x",
+        "---\na: 1\n---\nb: 2\n",
+    ];
+    for text in texts {
+        let findings = generate(&Source::of_text("t.yaml", text)).expect_err(text);
+        assert!(findings.stops(), "{text}: {findings}");
+    }
+    generate(&Source::of_text("t.yaml", &"[".repeat(100_000))).unwrap_err();
+}
+
+/// All findings come at once.
+#[test]
+fn every_finding_is_reported() {
+    let findings =
+        generate(&Source::of_text("t.yaml", &with_schema("{ type: array, maxLenght: 2, minProperties: 3 }")))
+            .unwrap_err();
+    assert!(findings.of(Level::Error).count() >= 1, "{findings}");
+    let spec = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{ type: array }}\n    B: {{ type: string, pattern: '(' }}\n"
+    );
+    let findings = generate(&Source::of_text("t.yaml", &spec)).unwrap_err();
+    assert_eq!(findings.of(Level::Error).count(), 2, "{findings}");
+}
+
+/// Values that have no business where they are put.
+fn strange() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        Just(json!(true)),
+        Just(json!(-1)),
+        Just(json!(1e300)),
+        Just(json!("")),
+        Just(json!("#/components/schemas/Country")),
+        Just(json!("^[")),
+        Just(json!([])),
+        Just(json!([{}, "a", 1])),
+        Just(json!({})),
+        Just(json!({ "$ref": "#/components/schemas/RelatedParty" })),
+        Just(json!({ "type": "object", "properties": { "a-b": { "enum": ["x"] } } })),
+        Just(json!({ "type": "string", "nullable": true, "enum": ["x", "y"] })),
+        Just(
+            json!({ "allOf": [{ "$ref": "#/components/schemas/Order" }, { "$ref": "#/components/schemas/Reseller" }] })
+        ),
+    ]
+}
+
+/// The pointers of every value of a document.
+fn places(value: &Value, at: String, found: &mut Vec<String>) {
+    found.push(at.clone());
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            places(member, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
+        }),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| places(item, format!("{at}/{index}"), found))
+        }
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// The spec with something strange in any place: an answer, and no panic that gets out.
+    #[test]
+    fn no_mutation_of_the_spec_makes_it_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), strange()), 1..4)) {
+        let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+        for (index, strange) in edits {
+            let mut found = Vec::new();
+            places(&spec, String::new(), &mut found);
+            *spec.pointer_mut(&found[index.index(found.len())]).unwrap() = strange;
+        }
+        let text = serde_yaml::to_string(&spec).unwrap();
+        let panicked = std::panic::catch_unwind(|| generate(&Source::of_text("t.yaml", &text)));
+        let generated = panicked.expect("it panicked");
+        if let Err(findings) = generated {
+            let gave_up = findings.0.iter().find(|finding| finding.message.contains("gave up"));
+            prop_assert!(gave_up.is_none(), "the lint let this through: {}", gave_up.unwrap());
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in "[ -~\\n]{0,200}") {
+        let _ = generate(&Source::of_text("t.yaml", &text));
+    }
+}
