@@ -36,6 +36,8 @@ mod reservation;
 mod retry;
 mod rules;
 mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod token;
 mod tracking;
 mod violation;

@@ -35,6 +35,9 @@ pub(crate) enum BodyEnd {
 pub(crate) struct Wire {
     pub(crate) tls: Tls,
     pub(crate) timeouts: Timeouts,
+    /// Takes the place of the network.
+    #[cfg(feature = "testing")]
+    pub(crate) script: Option<crate::testing::Script>,
 }
 
 impl Wire {
@@ -47,6 +50,10 @@ impl Wire {
         evidence: &Arc<Evidence>,
         deadline: Instant,
     ) -> Result<Response<Bytes>, Failure> {
+        #[cfg(feature = "testing")]
+        if let Some(script) = &self.script {
+            return script.exchange(request, evidence, soonest(self.timeouts.answer, deadline)).await;
+        }
         let request = in_origin_form(endpoint, request)?;
         let stream = connect(endpoint, &self.tls, &self.timeouts, deadline).await?;
         let io = Counted::new(stream, Arc::clone(evidence), self.timeouts.send);
