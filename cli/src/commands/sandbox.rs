@@ -1,6 +1,6 @@
 //! `sandbox`: a local twin of the vendor's sandbox, until interrupted.
 
-use colt_numbers_sandbox::{Builder, Fault, Random, Sandbox, StartError, When};
+use colt_numbers_sandbox::{Builder, Fault, Sandbox, StartError, When};
 use serde::Serialize;
 
 use crate::args;
