@@ -222,8 +222,8 @@ pub(crate) fn shifted(value: &Value, by: u64, members: &[String]) -> Value {
     each(&mut value, members, false, &mut |text| {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let count = digits.len();
-        if let Ok(number) = digits.parse::<u128>() {
-            *text = overwrite(text, &format!("{:0count$}", number + u128::from(by)));
+        if let Some(number) = digits.parse::<u128>().ok().and_then(|number| number.checked_add(u128::from(by))) {
+            *text = overwrite(text, &format!("{number:0count$}"));
         }
     });
     value

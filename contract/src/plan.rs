@@ -144,7 +144,7 @@ fn join(suite: &Suite, options: &Options, trials: &mut Vec<Trial>, alone: Trial)
             let base = suite.base(trial.operation);
             let bare = |members: &[Member]| members.iter().any(|member| member.edits.is_empty());
             let whole = !(bare(&trial.cases) || bare(&alone.cases)) || extends(base, &draft);
-            (clean && whole).then_some(draft)
+            (clean && whole && !hangs_on_account(suite, &draft, trial.operation)).then_some(draft)
         };
         for trial in trials.iter_mut() {
             if let Some(draft) = fits(trial) {
@@ -155,6 +155,14 @@ fn join(suite: &Suite, options: &Options, trials: &mut Vec<Trial>, alone: Trial)
         }
     }
     trials.push(alone);
+}
+
+/// Whether a request in another country than the base's is only right where the account has no several service profiles there. Such cases
+/// stay in the base's country, so that what the run was not told of an account is not taken for drift in each country.
+fn hangs_on_account(suite: &Suite, draft: &Draft, operation: usize) -> bool {
+    let Some(countries) = suite.countries(operation) else { return false };
+    let country = |draft: &Draft| draft.body.as_ref().and_then(|body| body.pointer(&countries.pointer)).cloned();
+    country(draft) != country(suite.base(operation)) && suite.breaks_elsewhere(draft, operation)
 }
 
 /// Whether a request has everything that the base has, so that taking it is taking the base.

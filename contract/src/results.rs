@@ -161,6 +161,13 @@ fn finding(suite: &Suite, case: &Case, settled: Option<&Settled>) -> Finding {
     let (verdict, why, exchange) =
         settled.cloned().unwrap_or((Verdict::Skipped, "the run ended before it".to_owned(), None));
     let drift = verdict == Verdict::Drift;
+    let draft = suite.base(case.operation).with(&case.edits).filter(|_| drift && case.expect == Expect::Accept);
+    let why = match draft.filter(|draft| suite.breaks_elsewhere(draft, case.operation)) {
+        Some(_) => {
+            format!("{why}; or the account has several service profiles in the country, and the run was not told")
+        }
+        None => why,
+    };
     Finding {
         id: case.id.clone(),
         about: case.about.clone(),

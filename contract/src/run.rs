@@ -28,7 +28,7 @@ pub struct Progress<'a> {
     pub orders: u32,
     /// Cases that drift so far.
     pub drift: usize,
-    /// What was sent last.
+    /// The id of the case that was sent last; of several in one request, the first.
     pub last: &'a str,
 }
 
@@ -182,7 +182,7 @@ impl Run<'_> {
         self.results.observe(self.suite, trial.operation, exchange, &outcome);
         self.mind(&outcome);
         let (sent, orders) = (self.sender.sent(), self.sender.orders());
-        let last = self.sender.last();
+        let last = trial.cases.first().map_or("", |member| self.suite.cases()[member.case].id.as_str());
         (self.progress)(Progress { sent, planned: self.planned.max(sent), orders, drift: self.results.drift(), last });
         (exchange, outcome)
     }
@@ -245,7 +245,9 @@ impl Run<'_> {
     fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome, fits: bool) -> (bool, Vec<Trial>) {
         let (mut verdict, mut why) = verdict::judge(trial.expect, outcome, self.wrong_method(&trial));
         let holds_base = trial.cases.iter().any(|member| self.is_base(member.case));
-        if holds_base && verdict == Verdict::Pass {
+        // Where the state of the target kept it from the base, another request that it takes will do.
+        let taken = verdict == Verdict::Pass && trial.expect == Expect::Accept;
+        if taken && (holds_base || self.base == Base::Unknown) {
             self.base = Base::Taken;
         }
         if verdict != Verdict::Pass
@@ -276,7 +278,7 @@ impl Run<'_> {
             );
         }
         trial.cases.iter().for_each(|member| self.results.settle_at(member.case, verdict, &why, exchange));
-        (verdict == Verdict::Pass && trial.expect == Expect::Accept, Vec::new())
+        (taken && verdict == Verdict::Pass, Vec::new())
     }
 
     /// The base on its own first: where it is refused, nothing follows for the others. Otherwise by halves.

@@ -81,10 +81,6 @@ impl<'a> Sender<'a> {
         self.orders + self.doubts
     }
 
-    pub(crate) fn last(&self) -> &str {
-        self.exchanges.last().and_then(|exchange| exchange.tracking_id.as_deref()).unwrap_or_default()
-    }
-
     /// Everything that was sent, and how many orders and doubts it made.
     pub(crate) fn record(self) -> (Vec<Exchange>, u32, u32) {
         (self.exchanges, self.orders, self.doubts)

@@ -67,6 +67,13 @@ impl Suite {
         &self.derived.judges[operation]
     }
 
+    /// Whether a request breaks a rule for an account that has several service profiles in every country.
+    pub(crate) fn breaks_elsewhere(&self, draft: &Draft, operation: usize) -> bool {
+        let Some(countries) = self.countries(operation) else { return false };
+        let everywhere: Vec<String> = countries.codes.iter().map(|(country, _)| country.clone()).collect();
+        !self.judge(operation).breaches(draft, &everywhere).is_empty()
+    }
+
     pub(crate) fn countries(&self, operation: usize) -> Option<&Countries> {
         self.derived.countries[operation].as_ref()
     }

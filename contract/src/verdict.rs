@@ -74,9 +74,7 @@ pub(crate) fn judge(expect: Expect, outcome: &Outcome, wrong_method: Option<u16>
             Verdict::Inconclusive,
             format!("{status}: refused for the state of the target, as it seems: are the numbers free there?"),
         ),
-        (Expect::Accept, _) => {
-            (Verdict::Drift, format!("{status}: refused, though it keeps every constraint"))
-        }
+        (Expect::Accept, _) => (Verdict::Drift, format!("{status}: refused, though it keeps every constraint")),
         (Expect::Reject, 200..=299) => (Verdict::Drift, format!("{status}: taken, though it breaks this")),
         (Expect::Reject, 409) => (
             Verdict::Inconclusive,

@@ -7,7 +7,7 @@ use crate::{
     case::{Expect, Risk},
     draft::{Edit, concrete, member},
     numbers,
-    spec::{Element, elements},
+    spec::Element,
     vocabulary,
 };
 
@@ -27,11 +27,10 @@ pub(super) struct Spot<'a> {
 
 /// Cases for every element of the body, in the second item of a list as well as in the first.
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
-    let Some(body) = &deriver.operation.body else { return };
-    for element in elements(&deriver.spec.root, &body.schema, &body.at) {
+    for element in deriver.elements {
         let items: &[usize] = if element.pointer.contains('*') { &[0, 1] } else { &[0] };
         for item in items {
-            if let Some(spot) = spot(deriver, &element, *item) {
+            if let Some(spot) = spot(deriver, element, *item) {
                 cases(deriver, &spot);
             }
         }
@@ -41,8 +40,6 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
 fn spot<'a>(deriver: &Deriver<'_>, element: &'a Element, item: usize) -> Option<Spot<'a>> {
     let pointer = concrete(&element.pointer, item);
     let mut prepare = Vec::new();
-    let body = deriver.operation.body.as_ref()?;
-    let all = elements(&deriver.spec.root, &body.schema, &body.at);
     // Whatever encloses the element and is not there yet is put there, from the outside in.
     for (at, _) in pointer.match_indices('/').skip(1).chain([(pointer.len(), "")]) {
         let place = &pointer[..at];
@@ -57,7 +54,8 @@ fn spot<'a>(deriver: &Deriver<'_>, element: &'a Element, item: usize) -> Option<
             .filter(|_| last == "1" && body.pointer(parent).is_some_and(Value::is_array));
         let value = match first {
             Some(first) => numbers::shifted(first, 1, deriver.telephones),
-            None => all
+            None => deriver
+                .elements
                 .iter()
                 .find(|known| concrete(&known.pointer, 0) == place)
                 .map(|known| sample::of_shape(deriver.spec, &known.shape))?,

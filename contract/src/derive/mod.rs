@@ -21,10 +21,10 @@ use serde_json::Value;
 use crate::{
     Error,
     case::{Case, Constraint, Expect, Risk},
-    draft::{Draft, Edit},
+    draft::{Draft, Edit, concrete},
     judge::{Breach, Judge},
     numbers::{self, Countries},
-    spec::{Described, Operation, Spec},
+    spec::{self, Body, Described, Element, Operation, Spec},
     vocabulary,
 };
 
@@ -52,6 +52,8 @@ pub(crate) fn derive(spec: &Spec) -> Result<Derived, Error> {
     for (index, operation) in spec.operations.iter().enumerate() {
         let judge = Judge::of(spec, operation)?;
         let base = base(spec, operation, &judge)?;
+        let body = operation.body.as_ref();
+        let elements = body.map(|body| spec::elements(&spec.root, &body.schema, &body.at)).unwrap_or_default();
         let mut deriver = Deriver {
             spec,
             operation,
@@ -60,6 +62,7 @@ pub(crate) fn derive(spec: &Spec) -> Result<Derived, Error> {
             base: &base,
             telephones: &telephones[index],
             countries: countries[index].as_ref(),
+            elements: &elements,
             registry: &mut registry,
             cases: Vec::new(),
             ids: BTreeSet::new(),
@@ -99,7 +102,7 @@ fn base(spec: &Spec, operation: &Operation, judge: &Judge) -> Result<Draft, Erro
     let Some(body) = &operation.body else { return Ok(blank) };
     let made = sample::value(spec, &body.schema, &body.at);
     let bodies = body.examples.iter().map(|example| example.value.clone()).chain([made]);
-    let drafts = bodies.map(|body| Draft { body: Some(body), ..blank.clone() });
+    let drafts = bodies.map(|value| completed(spec, body, judge, Draft { body: Some(value), ..blank.clone() }));
     let mut refused = String::new();
     for draft in drafts {
         let breaches = judge.breaches(&draft, &[]);
@@ -112,6 +115,23 @@ fn base(spec: &Spec, operation: &Operation, judge: &Judge) -> Result<Draft, Erro
         &operation.at,
         format!("no example keeps the operation's own constraints; the last breaks {refused}"),
     ))
+}
+
+/// A request with samples for what the spec requires and an example does not have yet.
+fn completed(spec: &Spec, body: &Body, judge: &Judge, mut draft: Draft) -> Draft {
+    let all = spec::elements(&spec.root, &body.schema, &body.at);
+    let required = all.iter().filter(|element| element.required.is_some());
+    for element in required {
+        let pointer = concrete(&element.pointer, 0);
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let lacks = judge.breaches(&draft, &[]).contains(&("required".to_owned(), parent.to_owned()));
+        let there = draft.body.as_ref().is_some_and(|body| body.pointer(&pointer).is_some());
+        if lacks && !there {
+            let sample = Edit::Set(pointer, sample::of_shape(spec, &element.shape));
+            draft = draft.with([&sample]).unwrap_or(draft);
+        }
+    }
+    draft
 }
 
 /// Constraints by id, in the order in which they were first named.
@@ -163,6 +183,8 @@ pub(crate) struct Deriver<'a> {
     pub(crate) base: &'a Draft,
     pub(crate) telephones: &'a [String],
     pub(crate) countries: Option<&'a Countries>,
+    /// Every element of the body.
+    pub(crate) elements: &'a [Element],
     registry: &'a mut Registry,
     pub(crate) cases: Vec<Case>,
     ids: BTreeSet<String>,

@@ -30,7 +30,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
         }
         let outside = inside + outwards;
         let draw = Draw::new(format!("{outside}"), format!("it is {outside}"), spot.set(value(outside)));
-        deriver.add(&place, name, demand, &spot.breach(name), draw);
+        deriver.add(&place, name, demand, &spot.breach(if open { exclusive } else { name }), draw);
     }
     if let Some(keyword) = shape.get("multipleOf") {
         let off = spot.sample.as_f64().unwrap_or_default() + keyword.value.as_f64().unwrap_or(1.0) / 2.0;

@@ -1,6 +1,6 @@
 //! Cases of header, query and path parameters.
 
-use super::{Deriver, Draw, Place, SEED, Wanted, sample, text, words};
+use super::{Deriver, Draw, Place, SEED, Wanted, pattern::Candidate, sample, text, words};
 use crate::{
     case::{Expect, Risk},
     draft::Edit,
@@ -67,7 +67,7 @@ fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
             continue;
         }
         let broken = |keyword: &&str| breaches.contains(&((*keyword).to_owned(), at(parameter)));
-        let others = ["maxLength", "minLength", "enum", "format", "pattern", "type"];
+        let others = ["maxLength", "minLength", "enum", "format", "pattern", "minimum", "maximum", "type"];
         let (keyword, expect) = match [tag].into_iter().chain(others).find(|keyword| broken(keyword)) {
             _ if breaches.is_empty() => (tag, Expect::Accept),
             Some(keyword) => (keyword, Expect::Reject),
@@ -83,11 +83,17 @@ fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
     }
 }
 
-/// A number or a truth value that is none.
+/// A number or a truth value that is none, and both sides of a number's bounds.
 fn unreadable(shape: &Shape) -> Vec<text::Tagged> {
-    use super::pattern::Candidate;
     let about = format!("`text` where {} is meant", shape.kind());
-    vec![("type", Candidate::new(format!("not-{}", shape.kind()), about, "text"))]
+    let mut all = vec![("type", Candidate::new(format!("not-{}", shape.kind()), about, "text"))];
+    for (bound, outwards) in [("minimum", -1), ("maximum", 1)] {
+        let limit = shape.get(bound).and_then(|keyword| keyword.value.as_i64());
+        for number in limit.into_iter().flat_map(|limit| [Some(limit), limit.checked_add(outwards)]).flatten() {
+            all.push((bound, Candidate::new(number.to_string(), format!("it is {number}"), number.to_string())));
+        }
+    }
+    all
 }
 
 /// Whether the text arrives as it was sent: HTTP trims a header's value and forbids control characters in it; an empty piece of a path

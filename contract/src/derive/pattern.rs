@@ -6,6 +6,9 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+/// Longest part that is made of a piece; a limit beyond it is not tried.
+const MAX_TEXT: usize = 100_000;
+
 /// A string to try, and what is special about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
@@ -59,6 +62,7 @@ impl Piece {
 
     /// The text, repeated or cut to so many characters.
     fn resized(&self, text: &str, count: usize) -> String {
+        let count = count.min(MAX_TEXT);
         let seed = if text.is_empty() { self.first().to_string() } else { text.to_owned() };
         seed.chars().cycle().take(count).collect()
     }
@@ -188,7 +192,8 @@ impl Pieces {
                     parts[index] = piece.resized(&cut[index], count);
                     let text = parts.concat();
                     let (many, unit) = self.measure(index, &text);
-                    let (many, what) = if piece.optional() { (count, name(piece.first())) } else { (many, unit.to_owned()) };
+                    let (many, what) =
+                        if piece.optional() { (count, name(piece.first())) } else { (many, unit.to_owned()) };
                     let shown = if piece.optional() { format!("`{}`", piece.first()) } else { what.clone() };
                     let about = format!("{many} {shown}{}", suffix.replace('-', " "));
                     all.push(Candidate::new(format!("{many}-{what}{suffix}"), about, text));
@@ -230,7 +235,11 @@ impl Pieces {
                 let edges: String = piece.set.iter().flat_map(|(low, high)| [*low, *high]).collect();
                 let mut parts = cut.clone();
                 parts[index].push_str(&edges);
-                all.push(Candidate::new("every-edge", "the first and the last of each run of its characters", parts.concat()));
+                all.push(Candidate::new(
+                    "every-edge",
+                    "the first and the last of each run of its characters",
+                    parts.concat(),
+                ));
             }
             let edge_of_text =
                 if piece.fixed() { self.variants(cut, index) } else { vec![(cut.clone(), String::new())] };

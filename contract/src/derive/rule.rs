@@ -121,21 +121,16 @@ fn undreamt(deriver: &mut Deriver<'_>) {
         .iter()
         .filter(|(id, _)| !spec.rules.iter().any(|rule| rule.id == *id))
         .flat_map(|(_, files)| files);
+    let drafts = deriver.cases.iter().filter_map(|case| deriver.base.with(&case.edits));
+    let dreamt: BTreeSet<_> = drafts.flat_map(|draft| deriver.judge.breaches(&draft, &[])).collect();
     for file in files {
-        let [(keyword, pointer)] = file.violations.as_slice() else { continue };
-        let known = deriver.cases.iter().any(|case| {
-            let draft = deriver.base.with(&case.edits);
-            let breaches = draft.map(|draft| deriver.judge.breaches(&draft, &[])).unwrap_or_default();
-            breaches.contains(&(keyword.clone(), pointer.clone()))
-        });
+        let [breach @ (keyword, pointer)] = file.violations.as_slice() else { continue };
+        let known = dreamt.contains(breach);
         let Some(body) = deriver.operation.body.as_ref().filter(|_| !known && pointer.starts_with('/')) else {
             continue;
         };
         let edits = vec![Edit::Body(file.body.clone())];
-        if deriver
-            .breaches(&edits)
-            .is_some_and(|breaches| breaches.len() == 1 && breaches.contains(&(keyword.clone(), pointer.clone())))
-        {
+        if deriver.breaches(&edits).is_some_and(|breaches| breaches.len() == 1 && breaches.contains(breach)) {
             let place = Place {
                 id: format!("body{pointer}"),
                 case: format!("body{pointer}"),

@@ -46,7 +46,9 @@ impl Report {
             (0, _, 0) => ("inconclusive", "Nothing could be found out".to_owned()),
             (0, ..) => ("pass", "No drift: the target does as the document says".to_owned()),
             (_, 0, _) => ("inconclusive", "No new drift".to_owned()),
-            (_, new, _) => ("drift", format!("{} from the document", plural(new, "constraint drifts", "constraints drift"))),
+            (_, new, _) => {
+                ("drift", format!("{} from the document", plural(new, "constraint drifts", "constraints drift")))
+            }
         };
         html! {
             header {
@@ -208,12 +210,12 @@ fn row(line: &Line) -> Markup {
         div.row {
             span { span class={ "badge " (line.verdict.word()) } { (line.verdict.word()) } }
             span.what { (marked(&line.constraint.demand)) " " span.soft.small { (line.constraint.keyword) } }
-            span.soft.small { (line.constraint.source.as_deref().map_or("assumed", short)) }
+            span.soft.small { (line.constraint.source.as_deref().map_or_else(|| "assumed".to_owned(), short)) }
         }
         @if !sent.is_empty() {
             details.cases {
                 summary { (plural(sent.len(), "case", "cases")) }
-                ul.cases-list {
+                ul {
                     @for finding in sent {
                         li {
                             span class={ "badge " (finding.verdict.word()) } { (finding.verdict.word()) }
@@ -238,7 +240,9 @@ fn remedies(line: &Line) -> Vec<&str> {
 
 fn shown(exchange: &Exchange) -> Markup {
     let status = exchange.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-    let headers = |headers: &[(String, String)]| headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>();
+    let headers = |headers: &[(String, String)]| {
+        headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>()
+    };
     html! {
         details {
             summary { "Request " (exchange.number) " and its answer (" (status) ")" }
@@ -258,8 +262,10 @@ fn marked(text: &str) -> Markup {
 }
 
 /// A source without the name of the file, which is the same throughout.
-fn short(source: &str) -> &str {
-    source.rsplit_once(':').map_or(source, |(_, lines)| lines)
+fn short(source: &str) -> String {
+    source
+        .rsplit_once(':')
+        .map_or_else(|| source.to_owned(), |(_, lines)| format!("lines {}", lines.replace(',', ", ")))
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {

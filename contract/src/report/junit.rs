@@ -27,18 +27,28 @@ fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let (tests, failures) = (report.lines.len().to_string(), (counts.drift - counts.known).to_string());
     let skipped = (counts.skipped + counts.inconclusive + counts.known).to_string();
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let suite = [("name", report.title.as_str()), ("tests", &tests), ("failures", &failures), ("errors", "0"), ("skipped", &skipped)];
+    let suite = [
+        ("name", report.title.as_str()),
+        ("tests", &tests),
+        ("failures", &failures),
+        ("errors", "0"),
+        ("skipped", &skipped),
+    ];
     let suites = suite.into_iter().filter(|(name, _)| *name != "skipped");
     writer.create_element("testsuites").with_attributes(suites).write_inner_content(|writer| {
         writer.create_element("testsuite").with_attributes(suite).write_inner_content(|writer| {
             writer.create_element("properties").write_inner_content(|writer| {
                 let (requests, orders) = (report.requests.to_string(), report.orders.to_string());
-                [("target", report.target.as_str()), ("requests", &requests), ("orders", &orders)].into_iter().try_for_each(
-                    |(name, value)| {
+                [("target", report.target.as_str()), ("requests", &requests), ("orders", &orders)]
+                    .into_iter()
+                    .try_for_each(|(name, value)| {
                         let value = plain(value);
-                        writer.create_element("property").with_attributes([("name", name), ("value", &value)]).write_empty().map(drop)
-                    },
-                )
+                        writer
+                            .create_element("property")
+                            .with_attributes([("name", name), ("value", &value)])
+                            .write_empty()
+                            .map(drop)
+                    })
             })?;
             report.lines.iter().try_for_each(|line| test_case(line, writer))
         })?;
@@ -75,7 +85,8 @@ fn test_case(line: &Line, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
 
 fn message(line: &Line) -> String {
     let worst = line.findings.iter().find(|finding| finding.verdict == line.verdict);
-    let known = if line.verdict == Verdict::Drift && worst.is_some_and(|finding| finding.known) { "known " } else { "" };
+    let known =
+        if line.verdict == Verdict::Drift && worst.is_some_and(|finding| finding.known) { "known " } else { "" };
     let why = worst.map_or_else(|| "not tried".to_owned(), |finding| format!("{}: {}", finding.about, finding.why));
     format!("{known}{}: {why}", line.verdict.word())
 }
@@ -95,6 +106,7 @@ fn details(line: &Line) -> String {
 
 /// XML has no room for most control characters, not even escaped.
 fn plain(text: &str) -> String {
-    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let allowed =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
 }

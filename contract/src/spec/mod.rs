@@ -4,7 +4,7 @@
 mod operation;
 mod shape;
 
-pub(crate) use operation::{Operation, Parameter, Response};
+pub(crate) use operation::{Body, Operation, Parameter, Response};
 pub(crate) use shape::{Element, Shape, elements};
 
 use serde_json::{Map, Value};

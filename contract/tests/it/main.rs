@@ -4,4 +4,6 @@
 mod checks;
 mod defects;
 mod golden;
+mod run;
 mod server;
+mod spec;
