@@ -2,10 +2,10 @@
 
 use colt_numbers_api::schema::{Kind, TRACKING_ID};
 
+use crate::Severity;
 use crate::judge;
 use crate::types::TrackingId;
 use crate::violation::{Invalid, Place, Violation};
-use crate::Severity;
 
 /// Reads a tracking id that a person typed; blanks around it are taken away.
 ///

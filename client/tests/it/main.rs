@@ -5,12 +5,14 @@
 mod answers;
 mod cases;
 mod doubt;
+mod faults;
 mod fixing;
 mod limits;
 mod ranges;
 mod requests;
 mod retries;
 mod scripted;
+mod secrets;
 mod server;
 mod tls;
 mod tokens;
