@@ -112,7 +112,7 @@ impl Said {
             // A label and its value may be parted at the margin.
             let joined = lines.get(index + 1).filter(|_| text.ends_with(':')).map(|next| format!("{text} {}", next.text));
             let next_line = lines.get(index + 1).map_or(line.number, |next| next.number);
-            if self.call(text, line.number) {
+            if noise::is_number_alone(text) || self.call(text, line.number) {
                 index += 1;
             } else if joined.is_some_and(|joined| self.call(&joined, next_line)) {
                 index += 2;

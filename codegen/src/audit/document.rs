@@ -150,7 +150,11 @@ impl Document {
         if text.len() as u64 > MAX_TEXT {
             return Err(AuditError::TooLarge { limit: MAX_TEXT });
         }
-        let mut lines: Vec<Line> = split(&text).enumerate().map(|(index, raw)| line(index + 1, raw)).collect();
+        let mut cleaner = noise::Cleaner::default();
+        let mut lines: Vec<Line> = split(&text)
+            .enumerate()
+            .map(|(index, raw)| Line { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
+            .collect();
         while lines.last().is_some_and(Line::is_blank) {
             lines.pop();
         }
@@ -206,17 +210,13 @@ fn utf8(bytes: &[u8]) -> Result<&str, AuditError> {
     }
 }
 
-/// The lines of a text, ended by LF, CR LF or CR.
+/// The lines of a text, ended by LF or CR LF; by CR where it has no LF. Any other CR is a blank.
 fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n').flat_map(|line| {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        line.split('\r')
-    })
+    text.split(if text.contains('\n') { '\n' } else { '\r' })
 }
 
-fn line(number: usize, raw: &str) -> Line {
-    let lead = raw.trim_start_matches(|c: char| c != '\t' && noise::is_blank(c));
-    Line { number, cell: lead.starts_with('\t'), text: noise::clean(raw) }
+fn begins_cell(raw: &str) -> bool {
+    raw.trim_start_matches(|c: char| c != '\t' && noise::is_blank(c)).starts_with('\t')
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -229,9 +229,10 @@ mod tests {
 
     #[test]
     fn lines_are_counted_however_they_end() {
-        let document = Document::from_bytes("\u{feff}a\r\n\tb\n \u{a0}\t · c\rd\n\n \n".as_bytes()).unwrap();
+        let document = Document::from_bytes("\u{feff}a\r\n\tb\r \n \u{a0}\t · c\nd\r\r\n\n \n".as_bytes()).unwrap();
         let seen: Vec<(usize, bool, &str)> = document.lines().iter().map(|line| (line.number, line.cell, line.text.as_str())).collect();
         assert_eq!(seen, [(1, false, "a"), (2, true, "b"), (3, true, "· c"), (4, false, "d")]);
+        assert_eq!(Document::from_bytes(b"a\rb\r").unwrap().last_line(), 2);
         assert_eq!(document.line(0), None);
         assert_eq!(document.line(5), None);
     }

@@ -2,20 +2,63 @@
 //!
 //! It judges single lines and words; which lines belong together is [`super::layout`]'s part.
 
-/// A line as it is compared: no bookmarks and no invisible characters, one blank between words and none around them, straight quotes
-/// and dashes, one kind of bullet.
-pub(crate) fn clean(raw: &str) -> String {
-    let mut text = String::with_capacity(raw.len());
-    for c in without_bookmarks(raw).chars() {
-        match plain(c) {
-            None => {}
-            Some('…') => text.push_str("..."),
-            Some(' ') if text.is_empty() || text.ends_with(' ') => {}
-            Some(c) => text.push(c),
+/// Cleans one line after another: a bookmark may have been broken at the margin.
+#[derive(Default)]
+pub(crate) struct Cleaner {
+    in_bookmark: bool,
+}
+
+impl Cleaner {
+    /// A line as it is compared: no bookmarks and no invisible characters, one blank between words and none around them, straight
+    /// quotes and dashes, one kind of bullet.
+    pub(crate) fn line(&mut self, raw: &str) -> String {
+        let mut text = String::with_capacity(raw.len());
+        for c in self.without_bookmarks(raw).chars() {
+            match plain(c) {
+                None => {}
+                Some('…') => text.push_str("..."),
+                Some(' ') if text.is_empty() || text.ends_with(' ') => {}
+                Some(c) => text.push(c),
+            }
         }
+        text.truncate(text.trim_end().len());
+        text
     }
-    text.truncate(text.trim_end().len());
-    text
+
+    /// The line without `[bookmark: name]`, however it is typed.
+    fn without_bookmarks(&mut self, raw: &str) -> String {
+        let mut rest = raw;
+        if std::mem::take(&mut self.in_bookmark) && let Some((name, behind)) = raw.split_once(']') && !name.trim().contains(' ') {
+            rest = behind;
+        }
+        let mut text = String::with_capacity(raw.len());
+        while let Some(open) = rest.find('[') {
+            let (before, from) = rest.split_at(open);
+            text.push_str(before);
+            let inside = from[1..].trim_start();
+            let marked = inside.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("bookmark"));
+            let behind = if marked { inside[8..].trim_start() } else { inside };
+            match from.find(']') {
+                Some(close) if marked && behind.starts_with(':') => rest = &from[close + 1..],
+                None if marked && (behind.is_empty() || behind.starts_with(':')) && !behind.trim_start_matches([':', ' ']).contains(' ') => {
+                    self.in_bookmark = true;
+                    rest = "";
+                }
+                _ => {
+                    text.push('[');
+                    rest = &from[1..];
+                }
+            }
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// One line, cleaned by itself.
+#[cfg(test)]
+pub(crate) fn clean(raw: &str) -> String {
+    Cleaner::default().line(raw)
 }
 
 /// Whether a character is a blank, or cannot be seen at all.
@@ -37,28 +80,6 @@ fn plain(c: char) -> Option<char> {
         '•' | '▪' | '◦' | '‣' | '⁃' | '∙' | '●' | '○' | '■' | '\u{f0b7}' | '\u{f0a7}' => '·',
         c => c,
     })
-}
-
-/// The line without `[bookmark: name]`, however it is typed.
-fn without_bookmarks(raw: &str) -> String {
-    let mut rest = raw;
-    let mut text = String::with_capacity(raw.len());
-    while let Some(open) = rest.find('[') {
-        let (before, from) = rest.split_at(open);
-        text.push_str(before);
-        let inside = from[1..].trim_start();
-        let marked = inside.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("bookmark"))
-            && inside[8..].trim_start().starts_with(':');
-        match from.find(']') {
-            Some(close) if marked => rest = &from[close + 1..],
-            _ => {
-                text.push('[');
-                rest = &from[1..];
-            }
-        }
-    }
-    text.push_str(rest);
-    text
 }
 
 /// What stands behind a bullet; none where the text has no bullet.
@@ -86,6 +107,11 @@ pub(crate) fn unnumbered(text: &str) -> &str {
     // `2.5 days` is a quantity, `2.5 Days` could be either: titles begin with a capital.
     let titled = title.starts_with(char::is_uppercase) && (title.len() < rest.len() || number.ends_with('.') || closed);
     if numbers && short && titled { title } else { text }
+}
+
+/// Whether a text is nothing but the number of a heading that stands on the next line.
+pub(crate) fn is_number_alone(text: &str) -> bool {
+    text.contains('.') && text.len() <= 8 && text.chars().all(|c| c.is_ascii_digit() || c == '.') && text.starts_with(|c: char| c != '.')
 }
 
 /// Whether the text begins with the number of a heading.
@@ -180,7 +206,7 @@ mod tests {
     fn cleaning_takes_noise_and_nothing_else() {
         for (raw, clean_text) in [
             (" 1. [bookmark: _Toc1][Bookmark : x] Get\u{a0}\u{a0} it \u{200b}", "1. Get it"),
-            ("[bookmark: open", "[bookmark: open"),
+            ("[bookmark: open text", "[bookmark: open text"),
             ("[abc] ‘a’ “b” c–d…", "[abc] 'a' \"b\" c-d..."),
             ("\u{feff}• x", "· x"),
             ("pattern:\u{a0}^[a-z]{1,2}$", "pattern: ^[a-z]{1,2}$"),
@@ -188,6 +214,13 @@ mod tests {
         ] {
             assert_eq!(clean(raw), clean_text, "{raw:?}");
         }
+    }
+
+    #[test]
+    fn a_bookmark_may_be_broken_at_the_margin() {
+        let mut cleaner = Cleaner::default();
+        let lines = ["1. [bookmark:", "_Toc1][bookmark: _Toc2", "]Get it", "a] b"];
+        assert_eq!(lines.map(|line| cleaner.line(line)), ["1.", "", "Get it", "a] b"]);
     }
 
     #[test]

@@ -67,8 +67,11 @@ pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -
             None => left.push(statement.clone()),
         }
     }
+    left.sort_by_key(|statement| statement.line);
     let came = new.iter().enumerate().filter(|(index, _)| !matched.contains(index)).map(|(_, statement)| statement.clone());
-    (left, came.collect())
+    let mut came: Vec<Statement> = came.collect();
+    came.sort_by_key(|statement| statement.line);
+    (left, came)
 }
 
 /// How the statements differ that only one side has.
@@ -158,7 +161,8 @@ fn components(old: &Side<'_>, new: &Side<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
         for ((of_old, of_new), common) in common_words(old, new) {
             let lengths = [old.words_of(of_old).len(), new.words_of(of_new).len()];
             let (shorter, longer) = (lengths[0].min(lengths[1]), lengths[0].max(lengths[1]));
-            if (common >= 2 && common * 5 >= shorter * 4) || common * 5 >= longer * 2 {
+            let part_of = common == shorter || (common >= 2 && common * 5 >= shorter * 3);
+            if part_of || common * 5 >= longer * 2 {
                 let (a, b) = (find(&root, of_old), find(&root, count + of_new));
                 root[a.max(b)] = a.min(b);
             }

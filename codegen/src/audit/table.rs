@@ -136,7 +136,7 @@ pub(crate) struct Table {
 /// Whether some cells are of a parameter table.
 pub(crate) fn is_parameter_table(cells: &[Part]) -> bool {
     head_length(cells) > 0 && cells.first().is_some_and(|cell| cell.text().to_ascii_lowercase().starts_with("parameter"))
-        || cells.iter().any(|cell| Need::of(&cell.text()).is_some())
+        || cells.iter().any(|cell| need(cell).is_some())
 }
 
 /// Whether some cells go on with a parameter table that began before: they have parameters, and no head of their own.
@@ -168,11 +168,22 @@ fn head_length(cells: &[Part]) -> usize {
     };
     let titles = cells.iter().take_while(|cell| title(cell)).count();
     let first = chunks(cells).next().unwrap_or_default();
-    let says_need = first.iter().any(|cell| Need::of(&cell.text()).is_some());
+    let says_need = first.iter().any(|cell| need(cell).is_some());
     if first.len() >= 2 && !says_need && first.iter().filter(|cell| title(cell)).count() >= 2 {
         return first.len().max(titles);
     }
     if titles >= 2 { titles } else { 0 }
+}
+
+/// The need that a cell states, in all of its lines or in the first one.
+fn need(cell: &Part) -> Option<Need> {
+    Need::of(&cell.text()).or_else(|| Need::of(&cell.lines.first()?.text))
+}
+
+/// What a cell says behind the need in its first line.
+fn behind_need(cell: &Part) -> Option<Part> {
+    let lines = cell.lines.get(1..).filter(|lines| !lines.is_empty() && Need::of(&cell.text()).is_none())?;
+    Some(Part { kind: cell.kind, lines: lines.to_vec(), gap: 0 })
 }
 
 /// Cells with no empty line between them.
@@ -193,7 +204,7 @@ impl Columns {
     fn of(cells: &[Part], head: usize) -> Self {
         let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for chunk in chunks(cells) {
-            let mut needs = chunk.iter().enumerate().filter(|(_, cell)| Need::of(&cell.text()).is_some());
+            let mut needs = chunk.iter().enumerate().filter(|(_, cell)| need(cell).is_some());
             if let (Some((need, _)), None) = (needs.next(), needs.next()) {
                 *seen.entry((need, chunk.len())).or_default() += 1;
             }
@@ -217,7 +228,7 @@ struct Reader {
 impl Reader {
     fn chunk(&mut self, chunk: &[Part]) {
         let needs: Vec<(usize, Need)> =
-            chunk.iter().enumerate().filter_map(|(index, cell)| Some((index, Need::of(&cell.text())?))).collect();
+            chunk.iter().enumerate().filter_map(|(index, cell)| Some((index, need(cell)?))).collect();
         if needs.is_empty() {
             self.without_need(chunk);
             return;
@@ -231,7 +242,10 @@ impl Reader {
             let next_name = needs.get(position + 1).map_or(chunk.len(), |(index, _)| index.saturating_sub(self.columns.need));
             let end = (need_at + 1 + self.columns.behind).min(next_name).min(chunk.len()).max(need_at + 1);
             let need = Some((need.clone(), chunk[*need_at].first()));
-            let description: Vec<&Part> = (name_at..end).filter(|at| at != need_at && *at != name_at).map(|at| &chunk[at]).collect();
+            // Where the first line of a description is missing, its next ones have become part of the cell before.
+            let behind_need = behind_need(&chunk[*need_at]);
+            let others = (name_at..end).filter(|at| at != need_at && *at != name_at).map(|at| &chunk[at]);
+            let description: Vec<&Part> = behind_need.iter().chain(others).collect();
             let last = chunk[end - 1].last();
             if name_at < *need_at {
                 self.row(&chunk[name_at], need, &description, last);
