@@ -147,9 +147,9 @@ impl<'d> Comparison<'d> {
 
 fn key(view: &View<'_>) -> String {
     let mut key = view.node.pointer.clone();
-    for owner in &view.without {
+    for union in &view.without {
         key.push('\n');
-        key.push_str(owner);
+        key.push_str(union);
     }
     key
 }

@@ -12,8 +12,9 @@ use super::uses::travels;
 impl<'d> Comparison<'d> {
     pub(crate) fn objects(&mut self, pair: &Pair<'d>) {
         let side = pair.side;
-        let old = visible(&pair.old.objects, side);
-        let new = visible(&pair.new.objects, side);
+        let (mut old, mut new) = (visible(&pair.old.objects, side), visible(&pair.new.objects, side));
+        state_required(&mut old, &new);
+        state_required(&mut new, &old);
         let renamed = self.renamed_properties(&old, &new);
         for (name, views) in &old.properties {
             if renamed.iter().any(|(before, _)| before == name) {
@@ -113,8 +114,11 @@ impl<'d> Comparison<'d> {
         let word = if required { "mandatory" } else { "optional" };
         let what = format!("{word} property `{name}` added");
         let place = place_of(pair, views);
-        let before = Presence::stated(required && old.required.contains(name));
-        let before = if old.required.contains(name) { before } else { Presence::Absent };
+        let before = if old.required.contains(name) {
+            Presence::Required
+        } else {
+            Presence::Absent
+        };
         let (effect, why) = match (&old.extra, pair.side) {
             (Extra::None, Side::Received) => (
                 Effect::Breaking,
@@ -189,7 +193,20 @@ impl<'d> Comparison<'d> {
 fn place_of(pair: &Pair<'_>, views: &[View<'_>]) -> String {
     views
         .first()
-        .map_or_else(|| pair.place.clone(), |view| view.place().to_owned())
+        .map_or_else(|| pair.at("required").to_owned(), |view| view.place().to_owned())
+}
+
+/// A property that is mandatory and not stated may be anything, or whatever the others may be. Beside one that is stated in
+/// the other document it counts as stated.
+fn state_required<'d>(objects: &mut Objects<'d>, other: &Objects<'d>) {
+    let views = match &objects.extra {
+        Extra::Any => Vec::new(),
+        Extra::Only(views) => views.clone(),
+        Extra::None => return,
+    };
+    for name in objects.required.iter().filter(|name| other.properties.contains_key(*name)) {
+        objects.properties.entry(name.clone()).or_insert_with(|| views.clone());
+    }
 }
 
 /// What of an object travels on a side.

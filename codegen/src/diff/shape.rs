@@ -23,7 +23,7 @@ pub(crate) struct View<'d> {
     pub(crate) node: Node<'d>,
     /// Where it is reported: the reference that was followed to get here, if one was.
     pub(crate) anchor: Option<String>,
-    /// Pointers of schemas whose `oneOf` and `anyOf` are passed over, since one of their branches stands beside.
+    /// Pointers of the `oneOf` and `anyOf` that are passed over, since one of their branches stands beside.
     pub(crate) without: Vec<String>,
 }
 
@@ -156,8 +156,8 @@ pub(crate) struct Union<'d> {
     /// A property names the branch.
     pub(crate) discriminated: bool,
     pub(crate) branches: Views<'d>,
-    /// The schema that has it.
-    pub(crate) owner: String,
+    /// Its own pointer.
+    pub(crate) pointer: String,
     pub(crate) at: String,
 }
 
@@ -354,7 +354,7 @@ impl<'d> Folding<'d> {
         if branches.is_empty() {
             return false;
         }
-        if keyword != "allOf" && view.without.contains(&view.node.pointer) {
+        if view.without.contains(&node.pointer) {
             return true;
         }
         if keyword == "allOf" || branches.len() == 1 {
@@ -367,7 +367,7 @@ impl<'d> Folding<'d> {
             exclusive: keyword == "oneOf",
             discriminated: view.node.child("discriminator").is_some(),
             branches: branches.drain(..).map(|branch| view.inner(branch)).collect(),
-            owner: view.node.pointer.clone(),
+            pointer: node.pointer.clone(),
             at: view.at(keyword),
         });
         true
@@ -557,7 +557,8 @@ fn allows_null(view: &View<'_>, seen: &mut BTreeSet<String>) -> bool {
         return false;
     }
     let mut branches = |keyword: &str| -> Vec<bool> {
-        let branches = node.child(keyword).map(|node| node.items());
+        let stated = node.child(keyword).filter(|node| !view.without.contains(&node.pointer));
+        let branches = stated.map(|node| node.items());
         branches
             .unwrap_or_default()
             .into_iter()
@@ -569,6 +570,5 @@ fn allows_null(view: &View<'_>, seen: &mut BTreeSet<String>) -> bool {
         let branches = branches(keyword);
         branches.is_empty() || branches.contains(&true)
     };
-    let unions = view.without.contains(&node.pointer) || (any("oneOf") && any("anyOf"));
-    all && unions
+    all && any("oneOf") && any("anyOf")
 }

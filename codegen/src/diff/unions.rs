@@ -260,11 +260,11 @@ fn alternatives<'d>(shape: &Shape<'d>, views: &[View<'d>]) -> Option<Vec<Views<'
     if shape.unions.is_empty() {
         return Some(vec![views.to_vec()]);
     }
-    let owners: Vec<String> = shape.unions.iter().map(|union| union.owner.clone()).collect();
+    let pointers: Vec<String> = shape.unions.iter().map(|union| union.pointer.clone()).collect();
     let mut base: Views<'d> = Vec::new();
     for view in views {
         let mut view = view.clone();
-        view.without.extend(owners.iter().cloned());
+        view.without.extend(pointers.iter().cloned());
         if !Shape::of(std::slice::from_ref(&view)).is_anything() {
             base.push(view);
         }
