@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and the help on it. What is asked is done in [`crate::commands`].
 
+pub mod contract;
 mod help;
 mod values;
 
@@ -61,6 +62,9 @@ pub enum Command {
     /// Serve a local twin of the vendor's sandbox, until interrupted
     #[command(after_help = help::SANDBOX)]
     Sandbox(Sandbox),
+    /// Check whether a server does what the document says
+    #[command(after_help = help::CONTRACT)]
+    Contract(contract::Contract),
 }
 
 /// What is asked of `reserve`.

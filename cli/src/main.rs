@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Check(asked) => commands::check::run(asked, output),
         Command::Rules(asked) => commands::rules::run(asked, output),
         Command::Sandbox(asked) => commands::sandbox::run(asked, output),
+        Command::Contract(asked) => commands::contract::run(asked, output),
     };
     let exit = ended.unwrap_or_else(|failure| {
         output.failure(&failure);

@@ -37,11 +37,12 @@ mod retry;
 mod rules;
 mod target;
 mod token;
+mod tracking;
 mod violation;
 mod wire;
 
 pub use builder::{Builder as ClientBuilder, ConfigError};
-pub use checks::{Account, Checks, tracking_id};
+pub use checks::{Account, Checks};
 pub use client::{Call, Client, Flight, fresh_tracking_id};
 pub use colt_numbers_api as api;
 pub use colt_numbers_api::rules::{Rule, Severity};
@@ -56,6 +57,7 @@ pub use reservation::{Builder as ReservationBuilder, Reservation};
 pub use retry::Retries;
 pub use target::{InvalidTarget, Target};
 pub use token::{Token, TokenFuture, TokenSource};
+pub use tracking::tracking_id;
 pub use violation::{Invalid, Violation};
 pub use wire::Timeouts;
 

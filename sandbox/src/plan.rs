@@ -244,8 +244,9 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Puts a script at the end of the queue.
-    pub(crate) fn push(&mut self, script: Script) -> Result<(), FaultError> {
+    pub(crate) fn push(&mut self, mut script: Script) -> Result<(), FaultError> {
         script.check()?;
+        script.when = Some(script.when());
         if script.times > 0 {
             self.queue.push_back(script);
         }
@@ -254,7 +255,7 @@ impl Plan {
 
     /// Draws from now on where the queue has nothing; counts reservations anew.
     pub(crate) fn set_random(&mut self, random: Option<Random>) {
-        self.random = random;
+        self.random = random.filter(|random| random.rate > 0.0);
         self.drawn = 0;
     }
 

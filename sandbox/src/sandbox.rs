@@ -84,7 +84,8 @@ pub struct Builder {
     account: Account,
     clock: Clock,
     scripts: Vec<Script>,
-    random: Option<Random>,
+    fault_rate: f64,
+    seed: u64,
     fault_cap: Duration,
 }
 
@@ -122,9 +123,15 @@ impl Builder {
         self
     }
 
-    /// Faults drawn at random, where no script is left: none unless given.
-    pub fn random_faults(mut self, random: Random) -> Self {
-        self.random = Some(random);
+    /// The share of reservations that a fault strikes, drawn at random where no script is left: 0 unless given, 1 for each.
+    pub fn fault_rate(mut self, rate: f64) -> Self {
+        self.fault_rate = rate;
+        self
+    }
+
+    /// What the draw starts from: 0 unless given. The same seed draws the same faults in the same order.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
         self
     }
 
@@ -179,7 +186,7 @@ impl Builder {
             commands,
         ));
         let sandbox = Sandbox { app, server };
-        lock(&sandbox.app.plan).set_random(self.random);
+        sandbox.random_faults(Some(Random::new(self.seed, self.fault_rate)));
         for script in self.scripts {
             sandbox.script(script).await?;
         }
@@ -224,7 +231,8 @@ impl Sandbox {
             account: Account::default(),
             clock: Clock::system(),
             scripts: Vec::new(),
-            random: None,
+            fault_rate: 0.0,
+            seed: 0,
             fault_cap: Duration::from_secs(60),
         }
     }

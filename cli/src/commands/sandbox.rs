@@ -1,6 +1,6 @@
 //! `sandbox`: a local twin of the vendor's sandbox, until interrupted.
 
-use colt_numbers_sandbox::{Builder, Fault, Random, Sandbox, StartError, When};
+use colt_numbers_sandbox::{Builder, Fault, Sandbox, StartError, When};
 use serde::Serialize;
 
 use crate::args;
@@ -46,7 +46,7 @@ fn builder(asked: &args::Sandbox) -> Builder {
     let builder = Sandbox::builder().listen(asked.listen).no_auth(asked.no_auth).several_service_profiles(countries);
     let builder = asked.fault.iter().cloned().fold(builder, Builder::fault);
     match asked.fault_rate {
-        Some(share) => builder.random_faults(Random::new(asked.seed, share)),
+        Some(share) => builder.fault_rate(share).seed(asked.seed),
         None => builder,
     }
 }

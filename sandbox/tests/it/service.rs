@@ -230,7 +230,7 @@ async fn a_refusal_names_every_error_and_no_more_than_it_must() {
     ] {
         assert!(message.contains(part), "{part}: {message}");
     }
-    let many = json!({ "numberRangeList": vec!["x".repeat(1000); 1000] });
+    let many = json!({ "numberRangeList": vec!["x".repeat(900); 1000] });
     let message = Request::order("t", many).send(&sandbox).await.json()["message"].to_string();
     assert!(
         message.contains("and 982 more") && message.len() < 4000,
@@ -418,4 +418,25 @@ async fn a_client_that_gives_up_has_ordered_all_the_same() {
     tokio::time::timeout(crate::wire::PATIENCE, recorded)
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_body_may_come_in_chunks_and_after_a_100() {
+    let sandbox = open().await;
+    let body = range(NUMBER, NUMBER).to_string();
+    let (first, second) = body.split_at(7);
+    let chunks = format!(
+        "7\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n",
+        second.len()
+    );
+    let request = Request::order("t", "")
+        .header("transfer-encoding", "chunked")
+        .header("expect", "100-continue");
+    let answer = exchange(sandbox.address(), &request.body(chunks).bytes()).await;
+    let text = String::from_utf8(answer).unwrap();
+    let (interim, rest) = text.split_once("\r\n\r\n").unwrap();
+    assert_eq!(
+        (interim, Answer::parse(rest.as_bytes()).status),
+        ("HTTP/1.1 100 Continue", 200)
+    );
 }
