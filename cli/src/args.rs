@@ -63,7 +63,7 @@ pub enum Command {
     #[command(after_help = help::SANDBOX)]
     Sandbox(Sandbox),
     /// Check whether a server does what the document says
-    #[command(long_about = contract::ABOUT, after_long_help = contract::EXAMPLES)]
+    #[command(after_help = help::CONTRACT)]
     Contract(contract::Contract),
 }
 

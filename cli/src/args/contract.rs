@@ -10,50 +10,34 @@ use colt_numbers_contract::{NumberPool, Rate};
 use super::values;
 use crate::target::Place;
 
-pub const ABOUT: &str = "\
-Check whether a server does what the vendor's document says, constraint by constraint.
-
-Cases are derived from the spec: each breaks, or just keeps, one constraint. A case that could
-succeed orders numbers, so the run says beforehand how many orders it could place, and stops at
-the bound. Production is refused, whatever else is given. Credentials are given as for `reserve`.";
-
-pub const EXAMPLES: &str = "\
-Examples:
-  colt-numbers contract
-  colt-numbers contract --target sandbox --max-orders 3 --rate 2/s --report html=drift.html
-  colt-numbers contract --target sandbox --dry-run
-
-Exit code 8 means that the target does otherwise than the document says. Keep what is known in a
-file (`--report baseline=known.json`) and give it as `--baseline`: then only new drift counts.";
-
 /// What is asked of `contract`.
 #[derive(Args, Debug)]
 pub struct Contract {
-    /// `embedded`, `sandbox`, or the base URL of the API
-    #[arg(long, value_name = "TARGET", default_value = "embedded")]
+    /// `embedded` (the default), `sandbox`, or the API's base URL
+    #[arg(long, value_name = "TARGET", default_value = "embedded", hide_default_value = true)]
     pub target: Place,
     /// Read credentials from this file instead of the environment
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
-    /// Place at most this many orders [default: 3, and no bound for `embedded`]
+    /// Place at most so many orders [default: 3; `embedded`: any]
     #[arg(long, value_name = "COUNT")]
     pub max_orders: Option<u32>,
-    /// Send at most so many requests: `2/s`, `30/m`, `100/h` [default: 2/s, and no bound for `embedded`]
+    /// Send at most so many requests [default: 2/s; `embedded`: any]
     #[arg(long, value_name = "RATE")]
     pub rate: Option<Rate>,
-    /// Numbers that are known to be free at the target; may be given more than once
+    /// Numbers that are free at the target; repeatable
     #[arg(long, value_name = "FIRST..LAST", action = ArgAction::Append)]
     pub numbers: Vec<NumberPool>,
-    /// A lock id that the target knows; may be given more than once
+    /// A lock id that the target knows; repeatable
     #[arg(long, value_name = "ID", action = ArgAction::Append)]
     pub lock_id: Vec<String>,
-    /// A country in which the account has several service profiles; may be given more than once
+    /// The account has several profiles in this country; repeatable
     #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true)]
     pub several_service_profiles: Vec<Country>,
-    /// Make the same numbers and tracking ids as the run that told this [default: 0 for `embedded`, else from the time]
+    /// Make the numbers and tracking ids of the run that told this
     #[arg(long, value_name = "SEED")]
     pub seed: Option<u64>,
-    /// Write a report: `junit=FILE`, `json=FILE`, `html=FILE`, or `baseline=FILE`; may be given more than once
+    /// Write `junit`, `json`, `html` or `baseline`; repeatable
     #[arg(long, value_name = "KIND=FILE", action = ArgAction::Append)]
     pub report: Vec<Wanted>,
     /// Drift that is known: only other drift counts

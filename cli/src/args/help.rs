@@ -59,6 +59,18 @@ Examples:
   colt-numbers reserve --country GB --start +442081324758 \\
       --target http://127.0.0.1:4010/numberManagement";
 
+pub const CONTRACT: &str = "\
+Cases are derived from the spec: each breaks, or just keeps, one constraint. A case that could
+succeed orders numbers, so the run says beforehand how many orders it could place, and stops at
+the bound. Production is refused, whatever else is given. Credentials are given as for `reserve`.
+Exit code 8 means that the target does otherwise than the document says. What is known is kept by
+`--report baseline=FILE`, and counts no longer where that is given as `--baseline`.
+
+Examples:
+  colt-numbers contract
+  colt-numbers contract --target sandbox --max-orders 3 --rate 2/s --report html=drift.html
+  colt-numbers contract --target sandbox --dry-run";
+
 /// The help of the program itself, with the table of exit codes.
 pub fn program() -> String {
     let mut text =

@@ -5,12 +5,13 @@ use crate::support::{LU, ONE, Scratch, run, run_all, run_with_input};
 
 #[test]
 fn help() {
-    let tree: [(&str, &[&str]); 6] = [
+    let tree: [(&str, &[&str]); 7] = [
         ("help", &["--help"]),
         ("help-reserve", &["reserve", "--help"]),
         ("help-check", &["check", "--help"]),
         ("help-rules", &["rules", "--help"]),
         ("help-sandbox", &["sandbox", "--help"]),
+        ("help-contract", &["contract", "--help"]),
         ("help-none", &[]),
     ];
     for (name, words) in tree {
@@ -20,7 +21,14 @@ fn help() {
 
 #[test]
 fn no_line_of_help_is_too_long_for_a_terminal() {
-    for words in [&["--help"][..], &["reserve", "-h"], &["check", "-h"], &["rules", "-h"], &["sandbox", "-h"]] {
+    for words in [
+        &["--help"][..],
+        &["reserve", "-h"],
+        &["check", "-h"],
+        &["rules", "-h"],
+        &["sandbox", "-h"],
+        &["contract", "-h"],
+    ] {
         for line in run(words).out.lines() {
             assert!(line.chars().count() <= 100, "{words:?}: {line}");
         }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod check;
+mod contract;
 mod credentials;
 mod golden;
 mod help;
