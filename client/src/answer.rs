@@ -6,6 +6,8 @@ use bytes::Bytes;
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, Response, StatusCode};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 use crate::types::{ApiError, ReservationResponse};
 use crate::wire::BodyEnd;
@@ -27,14 +29,14 @@ pub(crate) enum Verdict {
     Unknown,
 }
 
-/// Judges an answer.
-pub(crate) fn judge(answer: &Response<Bytes>) -> Verdict {
-    let status = answer.status();
-    match status.as_u16() {
+/// Judges an answer; `now` is by this machine's clock.
+pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp) -> Verdict {
+    match answer.status().as_u16() {
         200..=299 => success(answer),
         401 => Verdict::Unauthorized,
         429 => Verdict::Refused,
-        503 if answer.headers().contains_key(RETRY_AFTER) => Verdict::Refused,
+        // A gateway says 503 as well where it lost the server behind it. Only one that names a time says that it turned us away.
+        503 if retry_after(answer.headers(), now).is_some() => Verdict::Refused,
         // The server gave up waiting for the request, or so it says; it may have read all of it.
         408 => Verdict::Unknown,
         400..=499 => Verdict::Rejected,
@@ -51,9 +53,15 @@ fn success(answer: &Response<Bytes>) -> Verdict {
     let status = order.as_ref().and_then(|order| order.order_status.clone());
     let id = order.and_then(|order| order.id).map(|id| id.trim().to_owned());
     match id {
-        Some(id) if !id.is_empty() && !id.contains(char::REPLACEMENT_CHARACTER) => Verdict::Accepted { id, status },
+        Some(id) if is_id(&id) => Verdict::Accepted { id, status },
         _ => Verdict::Unreadable { why: format!("status {}, {}", answer.status().as_u16(), form(answer, body)) },
     }
+}
+
+/// Whether a trimmed text can be asked for as an order's id. What was no UTF-8 cannot; `true` and `false` are a flag that stands where
+/// the id belongs.
+fn is_id(text: &str) -> bool {
+    !matches!(text, "" | "true" | "false") && !text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// What kind of body it is that holds no id.
@@ -74,6 +82,13 @@ pub(crate) fn error_object(body: &[u8]) -> Option<ApiError> {
     (object != ApiError::default()).then_some(object)
 }
 
+/// Takes something out of everything that an error object says.
+pub(crate) fn hide_in(object: &mut ApiError, hide: impl Fn(&mut String)) {
+    // Named one by one, so that a field that is new does not compile before it is here.
+    let ApiError { code, reason, message, status, reference_error } = object;
+    [code, reason, message, status, reference_error].into_iter().flatten().for_each(hide);
+}
+
 /// The longest wait that is believed.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -84,9 +99,16 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
         // More digits than fit are more than a day in any case.
         return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
-    let then = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-    let wait = then.duration_since(now);
+    let wait = date(text)?.duration_since(now);
     Some(Duration::try_from(wait).unwrap_or(Duration::ZERO).min(LONGEST))
+}
+
+/// Reads a date in any of the three forms that a recipient has to read (RFC 9110, 5.6.7).
+fn date(text: &str) -> Option<Timestamp> {
+    let old = |form: &str| DateTime::strptime(form, text).ok()?.to_zoned(TimeZone::UTC).ok();
+    let date = jiff::fmt::rfc2822::parse(text).ok();
+    let date = date.or_else(|| old("%A, %d-%b-%y %H:%M:%S GMT")).or_else(|| old("%a %b %e %H:%M:%S %Y"))?;
+    Some(date.timestamp())
 }
 
 /// One line on an answer that was not taken for a success: status, and what its error object says.
@@ -104,12 +126,18 @@ pub(crate) fn line(status: StatusCode, object: Option<&ApiError>) -> String {
 /// The most characters of a server's text that are shown.
 const SHOWN: usize = 200;
 
-/// A server's text as a part of a line: nothing in it moves a cursor, and it has an end.
+/// A server's text as a part of a line: nothing in it moves a cursor or turns the line round, and it has an end.
 pub(crate) fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = text.chars().map(|c| if moves(c) { ' ' } else { c }).collect();
     let clean = clean.trim();
     match clean.char_indices().nth(SHOWN) {
         Some((cut, _)) => format!("{}…", &clean[..cut]),
         None => clean.to_owned(),
     }
+}
+
+/// Whether a terminal does something else with a character than to show it: controls, line breaks, changes of direction.
+fn moves(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

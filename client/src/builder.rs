@@ -76,15 +76,15 @@ impl Builder {
     pub fn build(self) -> Result<Client, ConfigError> {
         let refused = |why: String| ConfigError { why };
         let tls = if self.target.needs_tls() {
-            Tls::on(&self.roots).map_err(|error| {
-                refused(format!("TLS cannot be set up: {error} (does this machine have root certificates? Debian's package is `ca-certificates`)"))
-            })?
+            Tls::on(&self.roots).map_err(|error| refused(format!("TLS cannot be set up: {error}")))?
         } else {
             Tls::off()
         };
         let wire = Wire { tls, timeouts: self.timeouts };
         let source = match (self.credentials, self.source, self.target.token()) {
-            (Some(_), Some(_), _) => return Err(refused("credentials and a token source at once; give one of them".to_owned())),
+            (Some(_), Some(_), _) => {
+                return Err(refused("credentials and a token source at once; give one of them".to_owned()));
+            }
             (None, Some(source), _) => Some(Source::Caller(source)),
             (Some(credentials), None, _) if *credentials.target() != self.target => {
                 return Err(refused(format!(
@@ -97,11 +97,21 @@ impl Builder {
                 let vendor = Vendor { credentials, endpoint: endpoint.clone(), wire: wire.clone() };
                 Some(Source::Vendor(Box::new(vendor)))
             }
-            (Some(_), None, None) => return Err(refused(format!("`{}` has no token URL, so credentials are of no use", self.target))),
-            (None, None, Some(_)) => return Err(refused(format!("`{}` wants a token; give credentials or a token source", self.target))),
+            (Some(_), None, None) => {
+                return Err(refused(format!("`{}` has no token URL, so credentials are of no use", self.target)));
+            }
+            (None, None, Some(_)) => {
+                return Err(refused(format!("`{}` wants a token; give credentials or a token source", self.target)));
+            }
             (None, None, None) => None,
         };
-        let shared = Shared { call: self.timeouts.call, tokens: source.map(Tokens::new), wire, retries: self.retries, target: self.target };
+        let shared = Shared {
+            call: self.timeouts.call,
+            tokens: source.map(Tokens::new),
+            wire,
+            retries: self.retries,
+            target: self.target,
+        };
         Ok(Client(Arc::new(shared)))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::target::Target;
@@ -18,6 +20,13 @@ impl Secret {
 
     pub(crate) fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Takes this text out of what a server said, should it have said it.
+    pub(crate) fn hide_in(&self, text: &mut String) {
+        if !self.0.is_empty() && text.contains(self.expose()) {
+            *text = text.replace(self.expose(), "***");
+        }
     }
 }
 
@@ -60,11 +69,16 @@ impl Credentials {
         &self.target
     }
 
-    /// The value of an `Authorization` header (HTTP Basic, RFC 7617).
-    pub(crate) fn basic(&self) -> Zeroizing<String> {
-        use base64::Engine as _;
+    /// Id and secret as one text, the way HTTP Basic has it (RFC 7617).
+    pub(crate) fn basic(&self) -> Secret {
         let pair = Zeroizing::new(format!("{}:{}", self.id.expose(), self.secret.expose()));
-        Zeroizing::new(format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair.as_bytes())))
+        Secret::new(STANDARD.encode(pair.as_bytes()))
+    }
+
+    /// Takes the secret out of what a server said, in either of the forms that it can have got to know.
+    pub(crate) fn hide_in(&self, text: &mut String) {
+        self.basic().hide_in(text);
+        self.secret.hide_in(text);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::types::{ApiError, TrackingId};
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// No byte of the request left this machine. It may be sent again.
+    /// No byte of the request left this machine, in any try. It may be sent again.
     NotSent,
     /// The server said no, clearly: an answer of the class 4xx. Nothing was ordered.
     Rejected,
@@ -78,6 +78,15 @@ impl ReserveError {
         Self(Box::new(inner))
     }
 
+    /// The same, where a further try sent nothing: what an earlier one was told still holds.
+    pub(crate) fn then_not_sent(mut self, later: &Self) -> Self {
+        let inner = &mut *self.0;
+        inner.attempts = later.0.attempts;
+        inner.credentials |= later.0.credentials;
+        inner.why = format!("{}; and the next try was not sent: {}", inner.why, later.0.why);
+        self
+    }
+
     /// How the call ended.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
@@ -90,19 +99,19 @@ impl ReserveError {
         &self.0.tracking_id
     }
 
-    /// How many times a connection was tried for the request. All but the last ended without doubt.
+    /// How many tries there were, those included that ended before a connection. All but the last ended without doubt.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The status of the last answer to the request, where there was one.
+    /// The status of the last answer to the request, where there was one. With none there may still be doubt.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// How long the server asked to wait, where it did: never negative, at most a day.
+    /// How long the server asked to wait, where it did: never negative, at most a day. It may be the token endpoint that asked.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -114,7 +123,8 @@ impl ReserveError {
         self.0.object.as_ref()
     }
 
-    /// The body of the last answer, where there was one: as it came, cut off at 1 MiB. It may hold anything.
+    /// The body of the last answer, where there was one: as it came, cut off at 1 MiB, but for a token or
+    /// secret that it says back. It may hold anything.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()
@@ -135,14 +145,24 @@ impl ReserveError {
 
 impl fmt::Display for ReserveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { outcome, tracking_id, why, .. } = &*self.0;
+        let Inner { outcome, tracking_id, why, retry_after, .. } = &*self.0;
         match outcome {
             Outcome::NotSent => write!(f, "not sent: {why}"),
             Outcome::Rejected => write!(f, "rejected, nothing was ordered: {why}"),
-            Outcome::Refused => write!(f, "refused for now, nothing was ordered: {why}"),
-            Outcome::Unknown => write!(f, "outcome unknown: {why}; do not send it again, ask the vendor by tracking id `{tracking_id}`"),
+            Outcome::Refused => match retry_after {
+                Some(wait) => {
+                    write!(f, "refused for now, nothing was ordered: {why}; try again in {} s", wait.as_secs())
+                }
+                None => write!(f, "refused for now, nothing was ordered: {why}; try again later"),
+            },
+            Outcome::Unknown => {
+                write!(f, "outcome unknown: {why}; do not send it again, ask the vendor by tracking id `{tracking_id}`")
+            }
             Outcome::Unreadable => {
-                write!(f, "taken, but no order id can be read: {why}; do not send it again, ask the vendor by tracking id `{tracking_id}`")
+                write!(
+                    f,
+                    "taken, but no order id can be read: {why}; do not send it again, ask the vendor by tracking id `{tracking_id}`"
+                )
             }
         }
     }

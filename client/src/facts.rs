@@ -55,7 +55,9 @@ impl<'a> Facts<'a> {
         };
         let list = request.get("numberRangeList");
         let ranges = match list {
-            Some(Json::List(items)) => items.iter().enumerate().map(|(index, item)| range_of_json(index, item)).collect(),
+            Some(Json::List(items)) => {
+                items.iter().enumerate().map(|(index, item)| range_of_json(index, item)).collect()
+            }
             _ => Vec::new(),
         };
         let any_range = match list {

@@ -2,9 +2,9 @@
 //!
 //! The text is edited, not written anew: layout, order and numbers stay as they are, byte for byte.
 
+use crate::Severity;
 use crate::json::Json;
 use crate::violation::{Invalid, Place, Violation};
-use crate::Severity;
 
 /// A mended text, and what was changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -60,8 +60,12 @@ pub fn fix(body: &[u8]) -> Result<Fixed, Invalid> {
 fn strings(json: &Json<'_>, place: Place<'_>, found: &mut Vec<(String, bool)>) {
     match json {
         Json::Text(text) => found.push((place.pointer(), text.trim().len() != text.len())),
-        Json::List(items) => items.iter().enumerate().for_each(|(index, item)| strings(item, Place::Item(&place, index), found)),
-        Json::Object(members) => members.iter().for_each(|(name, value)| strings(value, Place::Member(&place, name), found)),
+        Json::List(items) => {
+            items.iter().enumerate().for_each(|(index, item)| strings(item, Place::Item(&place, index), found))
+        }
+        Json::Object(members) => {
+            members.iter().for_each(|(name, value)| strings(value, Place::Member(&place, name), found))
+        }
         Json::Null | Json::Boolean | Json::Number(_) => {}
     }
 }
@@ -102,7 +106,9 @@ fn strip_start(content: &str) -> &str {
 
 fn strip_end(content: &str) -> &str {
     for length in [2, 6] {
-        let Some(cut) = content.len().checked_sub(length).filter(|cut| content.is_char_boundary(*cut)) else { continue };
+        let Some(cut) = content.len().checked_sub(length).filter(|cut| content.is_char_boundary(*cut)) else {
+            continue;
+        };
         let backslashes = content[..cut].bytes().rev().take_while(|byte| *byte == b'\\').count();
         if backslashes % 2 == 0 && blank_escape(&content[cut..]) == Some(length) {
             return &content[..cut];

@@ -25,7 +25,8 @@ pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: 
         (Kind::AnyOf(parts), _) => alternatives("anyOf", parts, value, place, found),
         (kind, value) => {
             let message = format!("{} where {} belongs", value.kind(), name(kind));
-            let hint = matches!((kind, value), (Kind::Text(_), Json::Number(_))).then_some("put it between quotation marks");
+            let hint =
+                matches!((kind, value), (Kind::Text(_), Json::Number(_))).then_some("put it between quotation marks");
             found.push(error("type", place, message, hint));
         }
     }
@@ -50,10 +51,11 @@ fn error(id: &'static str, place: Place<'_>, message: String, hint: Option<&str>
 /// Judges a string. Two constraints that it breaks are two violations.
 pub(crate) fn text(schema: &Text, value: &str, place: Place<'_>, found: &mut Vec<Violation>) {
     if !schema.values.is_empty() && !schema.values.contains(&value) {
-        let hint = schema.values.iter().find(|known| known.eq_ignore_ascii_case(value.trim())).map_or_else(
-            || format!("use one of {}", quoted(schema.values)),
-            |known| format!("write `{known}`"),
-        );
+        let hint = schema
+            .values
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(value.trim()))
+            .map_or_else(|| format!("use one of {}", quoted(schema.values)), |known| format!("write `{known}`"));
         found.push(error("enum", place, "not one of the values that are offered".to_owned(), Some(&hint)));
     }
     let limited = schema.min_length.is_some() || schema.max_length.is_some();
@@ -62,7 +64,12 @@ pub(crate) fn text(schema: &Text, value: &str, place: Place<'_>, found: &mut Vec
         found.push(error("minLength", place, format!("{length} characters, and at least {min} are needed"), None));
     }
     if let Some(max) = schema.max_length.filter(|max| length > *max) {
-        found.push(error("maxLength", place, format!("{length} characters, and at most {max} are allowed"), Some("shorten it")));
+        found.push(error(
+            "maxLength",
+            place,
+            format!("{length} characters, and at most {max} are allowed"),
+            Some("shorten it"),
+        ));
     }
     if let Some(pattern) = &schema.pattern
         && let Err(mismatch) = (pattern.check)(value)
@@ -89,7 +96,8 @@ fn number(schema: &Number, value: f64, place: Place<'_>, found: &mut Vec<Violati
     if let Some(least) = schema.minimum.filter(|least| value < *least || (schema.above && value <= *least)) {
         found.push(error("minimum", place, format!("too small; the limit is {least}"), None));
     }
-    if let Some(greatest) = schema.maximum.filter(|greatest| value > *greatest || (schema.below && value >= *greatest)) {
+    if let Some(greatest) = schema.maximum.filter(|greatest| value > *greatest || (schema.below && value >= *greatest))
+    {
         found.push(error("maximum", place, format!("too large; the limit is {greatest}"), None));
     }
     if let Some(step) = schema.multiple_of.filter(|step| (value / step).fract() != 0.0) {
@@ -132,7 +140,12 @@ fn same(one: &Json<'_>, other: &Json<'_>) -> bool {
     }
 }
 
-fn object(schema: &Object, members: &[(std::borrow::Cow<'_, str>, Json<'_>)], place: Place<'_>, found: &mut Vec<Violation>) {
+fn object(
+    schema: &Object,
+    members: &[(std::borrow::Cow<'_, str>, Json<'_>)],
+    place: Place<'_>,
+    found: &mut Vec<Violation>,
+) {
     for member in schema.members {
         match members.iter().find(|(name, _)| name == member.name) {
             Some((_, value)) => judge(member.schema, value, Place::Member(&place, member.name), found),
@@ -150,7 +163,12 @@ fn object(schema: &Object, members: &[(std::borrow::Cow<'_, str>, Json<'_>)], pl
         let place = Place::Member(&place, name);
         match schema.others {
             Others::Of(schema) => judge(schema, value, place, found),
-            Others::Refused => found.push(error("additionalProperties", place, "no member of this object".to_owned(), Some("take it out"))),
+            Others::Refused => found.push(error(
+                "additionalProperties",
+                place,
+                "no member of this object".to_owned(),
+                Some("take it out"),
+            )),
             Others::Any => found.push(Violation {
                 severity: Severity::Warning,
                 ..error(

@@ -51,7 +51,7 @@ impl Order {
         self.reserved_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
-    /// How many times the request was sent; all but the last were clearly refused.
+    /// How many tries there were; all but the last were clearly refused, or sent nothing.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts

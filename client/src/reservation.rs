@@ -8,8 +8,8 @@ use crate::checks::Checks;
 use crate::facts::Facts;
 use crate::json::Json;
 use crate::types::{
-    CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller, ReservationRequest,
-    TelephoneNumber,
+    CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller,
+    ReservationRequest, TelephoneNumber,
 };
 use crate::violation::{Invalid, Violation};
 use crate::{Country, Rule, Severity};
@@ -164,7 +164,13 @@ impl fmt::Debug for Builder {
 
 impl Builder {
     fn new(country: &str, what: What) -> Self {
-        Self { country: country.trim().to_owned(), what, service_profile: None, customer_reference: None, checks: Checks::new() }
+        Self {
+            country: country.trim().to_owned(),
+            what,
+            service_profile: None,
+            customer_reference: None,
+            checks: Checks::new(),
+        }
     }
 
     /// The service profile that the numbers are for; needed where the account has several in the country. A blank one counts as
@@ -217,8 +223,12 @@ impl Builder {
             number_range_list,
             product_offering: ProductOffering { name: ProductName::WholesaleSip, lock_id },
             related_party: RelatedParty {
-                reseller: Reseller { country: self.country.parse().ok()?, service_profile: self.service_profile.clone() },
-                end_customer_details: customer_reference.map(|reference| EndCustomerDetails { customer_reference: Some(reference) }),
+                reseller: Reseller {
+                    country: self.country.parse().ok()?,
+                    service_profile: self.service_profile.clone(),
+                },
+                end_customer_details: customer_reference
+                    .map(|reference| EndCustomerDetails { customer_reference: Some(reference) }),
             },
         })
     }
@@ -250,11 +260,20 @@ impl Builder {
             }
             What::Lock(lock_id) => (None, Some(text(lock_id))),
         };
-        let reference = self.customer_reference.as_deref().map(|reference| object(vec![("customerReference", Some(text(reference)))]));
-        let reseller = object(vec![("serviceProfile", self.service_profile.as_deref().map(text)), ("country", Some(text(&self.country)))]);
+        let reference = self
+            .customer_reference
+            .as_deref()
+            .map(|reference| object(vec![("customerReference", Some(text(reference)))]));
+        let reseller = object(vec![
+            ("serviceProfile", self.service_profile.as_deref().map(text)),
+            ("country", Some(text(&self.country))),
+        ]);
         self.checks.of_json(&object(vec![
             ("numberRangeList", list),
-            ("productOffering", Some(object(vec![("name", Some(text(ProductName::WholesaleSip.as_str()))), ("lockId", lock_id)]))),
+            (
+                "productOffering",
+                Some(object(vec![("name", Some(text(ProductName::WholesaleSip.as_str()))), ("lockId", lock_id)])),
+            ),
             ("relatedParty", Some(object(vec![("reseller", Some(reseller)), ("endCustomerDetails", reference)]))),
         ]))
     }

@@ -23,13 +23,13 @@ impl Default for Retries {
 }
 
 impl Retries {
-    /// None at all: one try, one answer.
+    /// None at all: one try, one answer. Not even a token that was refused is followed by another one in the same call.
     #[must_use]
     pub fn off() -> Self {
         Self { max: 0, ..Self::default() }
     }
 
-    /// At most so many further tries.
+    /// At most so many further tries; the one with a new token, after a 401, is not counted among them.
     #[must_use]
     pub fn at_most(self, max: usize) -> Self {
         Self { max, ..self }
@@ -45,6 +45,11 @@ impl Retries {
     #[must_use]
     pub fn longest_wait(self, longest: Duration) -> Self {
         Self { longest, ..self }
+    }
+
+    /// Whether anything is ever sent again.
+    pub(crate) fn are_off(&self) -> bool {
+        self.max == 0
     }
 
     /// The waits, one after the other, for one call.
@@ -69,10 +74,11 @@ pub(crate) struct Waits {
 impl Waits {
     /// How long to wait before the next try; none where there is to be no other. What the server asked for is waited at the least.
     pub(crate) fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
-        let own = self.waits.next()?;
+        // What is added at random comes on top of the longest wait.
+        let own = self.waits.next()?.min(self.longest);
         match asked {
             Some(asked) if asked > self.longest => None,
-            Some(asked) => Some(asked.max(own.min(self.longest))),
+            Some(asked) => Some(asked.max(own)),
             None => Some(own),
         }
     }

@@ -36,10 +36,18 @@ const LOCK_ID: &str = "/productOffering/lockId";
 fn lock_id_or_ranges(facts: &Facts<'_>, report: Report<'_>) {
     match (facts.lock_id, facts.any_range) {
         (Given::Yes(_), Some(true)) => {
-            report(LOCK_ID.to_owned(), "a lock id beside number ranges".to_owned(), "keep the lock id or the ranges, not both");
+            report(
+                LOCK_ID.to_owned(),
+                "a lock id beside number ranges".to_owned(),
+                "keep the lock id or the ranges, not both",
+            );
         }
         (Given::No, Some(false)) => {
-            report(String::new(), "neither number ranges nor a lock id".to_owned(), "give number ranges, or the lock id that stands for them");
+            report(
+                String::new(),
+                "neither number ranges nor a lock id".to_owned(),
+                "give number ranges, or the lock id that stands for them",
+            );
         }
         _ => {}
     }
@@ -103,7 +111,11 @@ fn range_overlap(facts: &Facts<'_>, report: Report<'_>) {
     let mut before = Disjoint::new();
     for (length, low, high, index) in ranges {
         if join(&mut before, length, low, high) {
-            report(place(index), "a number of this range lies in an earlier range as well".to_owned(), "let the ranges share no number");
+            report(
+                place(index),
+                "a number of this range lies in an earlier range as well".to_owned(),
+                "let the ranges share no number",
+            );
         }
     }
 }
@@ -134,7 +146,11 @@ fn country_prefix(facts: &Facts<'_>, report: Report<'_>) {
             if let Some(number) = number
                 && !number.text.starts_with(country.calling_code())
             {
-                let message = format!("{} does not begin with {}, the calling code of `{country}`", number.text, country.calling_code());
+                let message = format!(
+                    "{} does not begin with {}, the calling code of `{country}`",
+                    number.text,
+                    country.calling_code()
+                );
                 report(format!("{}/{name}", place(*index)), message, "check number and country");
             }
         }

@@ -42,16 +42,19 @@ impl Target {
     /// endpoint; without one, orders are sent without a token.
     ///
     /// # Errors
-    /// Where a URL is none, where it holds a user name, a query or a fragment, and where it is not `https` outside of loopback.
+    /// Where a URL is none, where it holds a user name, a query or a fragment, and where it is not `https` outside of loopback. And where
+    /// one is the vendor's: an order there is not to look like one elsewhere, and a token from there is for no other server.
     pub fn url(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
         let base = Endpoint::parse(base.trim().trim_end_matches('/'))?;
-        for server in [PRODUCTION, SANDBOX] {
-            let known = Endpoint::parse(server.url)?;
-            if known.host == base.host {
-                return Err(InvalidTarget::new(base.url.to_string(), format!("this is the vendor's {}; name it as such", server.id)));
+        let token = token_url.map(|url| Endpoint::parse(url.trim())).transpose()?;
+        for endpoint in token.iter().chain([&base]) {
+            if let Some(server) = vendor(endpoint)? {
+                return Err(InvalidTarget::new(
+                    endpoint.url.to_string(),
+                    format!("this is the vendor's {}; name it as such", server.id),
+                ));
             }
         }
-        let token = token_url.map(|url| Endpoint::parse(url.trim())).transpose()?;
         Ok(Self { kind: Kind::Url, base, token })
     }
 
@@ -64,6 +67,12 @@ impl Target {
     #[must_use]
     pub fn is_production(&self) -> bool {
         self.kind == Kind::Production
+    }
+
+    /// Whether its host is this machine, by its name or address.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.base.host)
     }
 
     /// The base URL.
@@ -113,12 +122,11 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidTarget> {
-        let refuse = |why: &str| InvalidTarget::new(text.to_owned(), why.to_owned());
+        let refuse = |why: &str| InvalidTarget::new(without_secrets(text), why.to_owned());
         let url: Uri = text.parse().map_err(|_| refuse("this is no URL"))?;
         let authority = url.authority().ok_or_else(|| refuse("it names no host"))?;
         if authority.as_str().contains('@') {
-            // The text holds a password, perhaps.
-            return Err(InvalidTarget::new(format!("…@{}", authority.host()), "it holds a user name; credentials go elsewhere".to_owned()));
+            return Err(refuse("it holds a user name; credentials go elsewhere"));
         }
         if url.query().is_some() || text.contains('#') {
             return Err(refuse("it has a query or a fragment"));
@@ -138,6 +146,25 @@ impl Endpoint {
         };
         Ok(Self { host, port, tls, url })
     }
+}
+
+/// The vendor's server that an endpoint belongs to, if it does.
+fn vendor(endpoint: &Endpoint) -> Result<Option<Server>, InvalidTarget> {
+    // A name with a dot at its end is the same name.
+    let host = endpoint.host.trim_end_matches('.');
+    for server in [PRODUCTION, SANDBOX] {
+        for url in [Some(server.url), server.token_url].into_iter().flatten() {
+            if Endpoint::parse(url)?.host == host {
+                return Ok(Some(server));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What may be shown of a text that is no URL for us: nothing, where a part of it may be a password or a key.
+fn without_secrets(text: &str) -> String {
+    if text.contains(['@', '?', '#']) { "…".to_owned() } else { text.to_owned() }
 }
 
 /// Whether a host is this machine, by its name or address.

@@ -10,11 +10,13 @@ mod tls;
 use std::fmt;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 pub(crate) use counted::Evidence;
-pub(crate) use exchange::{BodyEnd, Wire};
+pub(crate) use exchange::{BodyEnd, Wire, in_origin_form};
 pub(crate) use tls::Tls;
 
-/// How long each part of a call may take. Time runs on the clock of tokio.
+/// How long each part of a call may take. Time runs on the clock of tokio; [`Duration::MAX`] is no limit.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Timeouts {
@@ -35,7 +37,14 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { connect: seconds(10), tls: seconds(10), send: seconds(30), answer: seconds(120), body: seconds(30), call: seconds(300) }
+        Self {
+            connect: seconds(10),
+            tls: seconds(10),
+            send: seconds(30),
+            answer: seconds(120),
+            body: seconds(30),
+            call: seconds(300),
+        }
     }
 }
 
@@ -45,6 +54,12 @@ pub(crate) const MAX_HEAD: usize = 64 * 1024;
 pub(crate) const MAX_FIELDS: usize = 100;
 /// The most of an answer's body that is read and kept.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
+
+/// The instant after so long a time; where there is none, one that nobody lives to see.
+pub(crate) fn after(time: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    Instant::now() + time.min(CENTURY)
+}
 
 /// Why there is no answer, and whether anything may have left.
 #[derive(Debug)]

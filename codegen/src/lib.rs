@@ -3,6 +3,7 @@
 //! [`generate`] is a pure function: the same texts give the same files, byte for byte; it reads no clock, no network, no environment
 //! and starts no process. Reading the spec from disk is [`source`]'s part, writing and comparing files is [`files`]'s.
 
+pub mod diff;
 pub mod emit;
 pub mod files;
 pub mod finding;

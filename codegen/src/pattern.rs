@@ -57,11 +57,7 @@ impl Pattern {
     pub fn compile(source: &str) -> Result<Self, Unsupported> {
         let node = syntax::parse(source)?;
         let language = Language::of_node(&node)?;
-        Ok(Self {
-            source: source.to_owned(),
-            node,
-            language,
-        })
+        Ok(Self { source: source.to_owned(), node, language })
     }
 
     /// The pattern as it was written.
@@ -95,12 +91,7 @@ pub struct Unsupported {
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.position {
-            Some(position) => write!(
-                f,
-                "character {} of the pattern: {}",
-                position + 1,
-                self.reason
-            ),
+            Some(position) => write!(f, "character {} of the pattern: {}", position + 1, self.reason),
             None => f.write_str(&self.reason),
         }
     }

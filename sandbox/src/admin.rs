@@ -15,7 +15,9 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{Refusal, json_response};
 use crate::app::App;
+use crate::fault::Fault;
 use crate::number::Number;
+use crate::plan::{Random, Script};
 use crate::request::read_body;
 use crate::sync::lock;
 
@@ -31,6 +33,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route(&format!("{PATH}/orders"), get(orders))
         .route(&format!("{PATH}/numbers"), get(numbers))
         .route(&format!("{PATH}/clock"), get(clock).post(advance))
+        .route(
+            &format!("{PATH}/faults"),
+            get(faults).post(add_faults).delete(clear_faults),
+        )
         .route(&format!("{PATH}/reset"), post(reset))
 }
 
@@ -102,8 +108,65 @@ async fn advance(State(app): State<Arc<App>>, request: Request) -> Answer {
     clock(State(app)).await
 }
 
+/// Faults that are to strike: one script, or a share of the reservations.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Asked {
+    Random(AskedRandom),
+    Script(Script),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AskedRandom {
+    rate: f64,
+    #[serde(default)]
+    seed: u64,
+    faults: Option<Vec<Fault>>,
+}
+
+async fn faults(State(app): State<Arc<App>>) -> Answer {
+    let plan = lock(&app.plan);
+    let known =
+        |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.sides() });
+    let known: Vec<_> = Fault::ALL.iter().map(known).collect();
+    let scripts: Vec<_> = plan.scripts().collect();
+    shown(&json!({ "scripts": scripts, "random": plan.random(), "known": known }))
+}
+
+async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
+    let invalid = |message: String| Refusal::bad_request("005", "Invalid input", message);
+    match body_of(request).await? {
+        Asked::Script(script) => app
+            .script(script)
+            .await
+            .map_err(|e| invalid(e.to_string()))?,
+        Asked::Random(AskedRandom {
+            rate,
+            seed,
+            faults: among,
+        }) => {
+            if !(0.0..=1.0).contains(&rate) {
+                return Err(invalid("`rate` lies between 0 and 1".to_owned()));
+            }
+            let random = Random::new(seed, rate);
+            let random = match among {
+                Some(faults) => random.among(faults),
+                None => random,
+            };
+            lock(&app.plan).set_random(Some(random));
+        }
+    }
+    faults(State(app)).await
+}
+
+async fn clear_faults(State(app): State<Arc<App>>) -> Answer {
+    app.clear_faults().await;
+    faults(State(app)).await
+}
+
 async fn reset(State(app): State<Arc<App>>) -> Answer {
-    app.reset();
+    app.reset().await;
     shown(&json!({}))
 }
 

@@ -1,13 +1,20 @@
 //! What all requests share: the spec, the judge, the clock, and everything that was recorded.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 
 use crate::clock::Clock;
+use crate::door::{Doorkeeper, Order};
+use crate::fault::FaultError;
 use crate::judge::{Account, Judge, Violation};
 use crate::ledger::Ledger;
+use crate::plan::{Plan, Script, Target};
+use crate::play::Play;
+use crate::repertoire::{self, Truth};
 use crate::spec::Spec;
 use crate::sync::lock;
 use crate::tokens::Tokens;
@@ -21,6 +28,12 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) ledger: Mutex<Ledger>,
     pub(crate) tokens: Mutex<Tokens>,
+    pub(crate) plan: Mutex<Plan>,
+    /// When a fault that has no end of its own is ended.
+    pub(crate) fault_cap: Duration,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    pub(crate) doorkeeper: Doorkeeper,
 }
 
 impl App {
@@ -37,17 +50,76 @@ impl App {
 
     /// The tracking id of a request, where it satisfies the spec.
     pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        let name = self.spec.tracking_header();
-        let broken = |v: &Violation| v.pointer.strip_prefix('/') == Some(name);
-        let id = headers.get(name)?.to_str().ok()?;
-        (!self.header_violations(headers).iter().any(broken)).then_some(id)
+        let mut values = headers.get_all(self.spec.tracking_header()).iter();
+        let only = values.next().filter(|_| values.next().is_none())?;
+        only.to_str().ok().filter(|id| self.is_tracking_id(id))
     }
 
-    /// Forgets everything that was recorded, and puts the clock back.
-    pub(crate) fn reset(&self) {
+    fn is_tracking_id(&self, id: &str) -> bool {
+        let name = self.spec.tracking_header();
+        let violations = self.judge.headers([(name, id.as_bytes())]);
+        !violations
+            .iter()
+            .any(|v| v.pointer.strip_prefix('/') == Some(name))
+    }
+
+    /// Counts a reservation request.
+    pub(crate) fn arrived(&self, tracking_id: Option<&str>) {
+        lock(&self.ledger).arrived(tracking_id.filter(|id| self.is_tracking_id(id)));
+    }
+
+    /// Forgets everything that was recorded and every fault, and puts the clock back.
+    pub(crate) async fn reset(&self) {
         *lock(&self.ledger) = Ledger::default();
         *lock(&self.tokens) = Tokens::default();
         self.clock.reset();
+        self.clear_faults().await;
+    }
+
+    /// Puts a script at the end of the queue. When this returns, connections are refused where it says so.
+    pub(crate) async fn script(&self, script: Script) -> Result<(), FaultError> {
+        lock(&self.plan).push(script)?;
+        self.refuse_connections().await;
+        Ok(())
+    }
+
+    /// Forgets every fault, and listens again where connections were refused.
+    pub(crate) async fn clear_faults(&self) {
+        *lock(&self.plan) = Plan::default();
+        self.doorkeeper.tell(Order::Open).await;
+    }
+
+    /// What strikes the next request of a kind. Where the script behind it refuses connections, they are refused from now on.
+    pub(crate) async fn next_fault(&self, on: Target) -> Option<Script> {
+        let script = lock(&self.plan).take(on);
+        if script.is_some() {
+            self.refuse_connections().await;
+        }
+        script
+    }
+
+    /// Refuses connections where that is what comes next.
+    pub(crate) async fn refuse_connections(&self) {
+        let refusals = lock(&self.plan).take_refusals();
+        if let Some(lasting) = refusals {
+            self.doorkeeper
+                .tell(Order::Close(lasting.min(self.fault_cap)))
+                .await;
+        }
+    }
+
+    /// What a script plays. The path is the request's.
+    pub(crate) fn play(&self, script: &Script, path: &str, id: &str, body: String) -> Play {
+        let elsewhere = format!("http://localhost:{}{path}", self.address.port());
+        repertoire::play(
+            script,
+            &Truth {
+                body,
+                id: id.to_owned(),
+                elsewhere,
+            },
+            self.fault_cap,
+        )
     }
 }
 

@@ -15,6 +15,9 @@ use crate::spec::{Spec, SpecError, at};
 /// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
 const NUMBER: &str = "/components/schemas/TelephoneNumber";
 
+/// The longest body, in bytes, of which every violation of the schema is reported.
+const FULLY_REPORTED: usize = 1_000_000;
+
 /// How much a violation matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -148,6 +151,9 @@ impl Judge {
     ///
     /// A body that is no JSON has one violation, `json`: malformed, a key given twice in one object, a byte order mark,
     /// invalid UTF-8, more than 128 levels of nesting, more than 10,000,000 bytes.
+    ///
+    /// Of a body of more than 1,000,000 bytes that the schema refuses, one of the schema's violations is given: it can have
+    /// millions, and a list of them is of no use to anybody.
     pub fn body(&self, body: &[u8], account: &Account) -> Vec<Violation> {
         self.read(body, account).1
     }
@@ -156,15 +162,20 @@ impl Judge {
     pub(crate) fn read(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
         match json::read(body) {
             Ok(value) => {
-                let violations = self.value(&value, account);
+                let report = if body.len() > FULLY_REPORTED {
+                    Report::One
+                } else {
+                    Report::Everything
+                };
+                let violations = self.value(&value, account, report);
                 (value, violations)
             }
             Err(problem) => (Value::Null, vec![Violation::error("json", "", problem)]),
         }
     }
 
-    fn value(&self, body: &Value, account: &Account) -> Vec<Violation> {
-        let mut violations = schema_violations(&self.body, body, "");
+    fn value(&self, body: &Value, account: &Account, report: Report) -> Vec<Violation> {
+        let mut violations = schema_violations(&self.body, body, "", report);
         let request = self.request(body);
         if body.is_object() {
             for Declared { id, severity, rule } in &self.rules {
@@ -211,6 +222,7 @@ impl Judge {
                     schema,
                     &Value::from(values.join(", ")),
                     &pointer,
+                    Report::Everything,
                 ));
             } else if *required {
                 violations.push(Violation::error(
@@ -277,8 +289,20 @@ fn declared(document: &Value) -> Result<Vec<Declared>, SpecError> {
     Ok(declared)
 }
 
-/// Every error that the schema reports. A value of the wrong type is reported for that alone.
-fn schema_violations(schema: &Validator, value: &Value, prefix: &str) -> Vec<Violation> {
+/// How much the schema is to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Report {
+    Everything,
+    One,
+}
+
+/// The errors that the schema reports. A value of the wrong type is reported for that alone.
+fn schema_violations(
+    schema: &Validator,
+    value: &Value,
+    prefix: &str,
+    report: Report,
+) -> Vec<Violation> {
     if schema.is_valid(value) {
         return Vec::new();
     }
@@ -290,6 +314,14 @@ fn schema_violations(schema: &Validator, value: &Value, prefix: &str) -> Vec<Vio
             e.masked_with("the value").to_string(),
         )
     };
+    if report == Report::One {
+        return schema
+            .validate(value)
+            .map_err(violation)
+            .err()
+            .into_iter()
+            .collect();
+    }
     let mut violations: Vec<_> = schema.iter_errors(value).map(violation).collect();
     let wrong_types: BTreeSet<_> = violations
         .iter()

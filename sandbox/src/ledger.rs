@@ -82,6 +82,7 @@ impl Wanted {
                         end: Some(end),
                     },
                 ) => wanted.things.push((start, end)),
+                // The spec's numbers are digits; what is none has no place on the line.
                 (None, _) => {}
             }
         }

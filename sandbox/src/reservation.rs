@@ -2,33 +2,58 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::answer::{Refusal, json_response};
 use crate::app::App;
+use crate::fault::{Fault, When};
 use crate::ledger::{Conflict, Wanted};
+use crate::plan::Target;
+use crate::play::Wire;
 use crate::request::{credentials, has_media_type, read_body};
 use crate::sync::lock;
 
 /// Answers a reservation.
 pub(crate) async fn reserve(
     State(app): State<Arc<App>>,
+    Extension(wire): Extension<Wire>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
     let tracking_id = app.tracking_id(&head.headers);
-    lock(&app.ledger).arrived(tracking_id);
+    app.arrived(tracking_id);
     let body = read_body(body).await;
     authorize(&app, &head.headers)?;
     if !has_media_type(&head.headers, &app.spec.media_type) {
         return Err(Refusal::media_type(&app.spec.media_type));
     }
     let order = judge(&app, &head.headers, &body?)?;
-    let id = record(&app, tracking_id.unwrap_or_default(), order)?;
-    Ok(json_response(StatusCode::OK, taken(&id)))
+    let fault = app.next_fault(Target::Reservation).await;
+    let record = || record(&app, tracking_id.unwrap_or_default(), order);
+    let Some(script) = fault else {
+        return Ok(json_response(StatusCode::OK, taken(&record()?)));
+    };
+    let id = match script.when() {
+        When::Before => Uuid::new_v4().to_string(),
+        When::After => record()?,
+    };
+    if script.fault == Fault::Status401 {
+        revoke(&app, &head.headers);
+    }
+    Ok(wire
+        .play(app.play(&script, head.uri.path(), &id, taken(&id)))
+        .await)
+}
+
+fn revoke(app: &App, headers: &HeaderMap) {
+    if let Some(token) = credentials(headers, "Bearer") {
+        lock(&app.tokens).revoke(token);
+    }
 }
 
 /// A valid request: its body, and what it wants.

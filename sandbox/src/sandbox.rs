@@ -7,19 +7,21 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::{mpsc, oneshot};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::admin;
 use crate::app::App;
 use crate::clock::Clock;
+use crate::door::{Door, Doorkeeper, Order};
+use crate::fault::FaultError;
 use crate::judge::{Account, Judge};
-use crate::ledger::{Ledger, RecordedOrder, Requests, ReservedRange};
+use crate::ledger::{RecordedOrder, Requests, ReservedRange};
 use crate::number::Number;
-use crate::server::{self, Command};
+use crate::plan::{Random, Script};
+use crate::server;
 use crate::spec::{Spec, SpecError};
 use crate::sync::lock;
-use crate::tokens::Tokens;
 
 /// Why a sandbox did not start.
 #[derive(Debug)]
@@ -31,12 +33,15 @@ pub enum StartError {
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.
     Listen(SocketAddr, std::io::Error),
+    /// A script makes no sense.
+    Fault(FaultError),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Spec(error) => error.fmt(f),
+            Self::Fault(error) => error.fmt(f),
             Self::NotLoopback(address) => write!(
                 f,
                 "the sandbox listens on loopback addresses only, such as `127.0.0.1:4010`; `{address}` is none"
@@ -50,9 +55,16 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Spec(error) => Some(error),
+            Self::Fault(error) => Some(error),
             Self::Listen(_, error) => Some(error),
             Self::NotLoopback(_) => None,
         }
+    }
+}
+
+impl From<FaultError> for StartError {
+    fn from(error: FaultError) -> Self {
+        Self::Fault(error)
     }
 }
 
@@ -71,6 +83,10 @@ pub struct Builder {
     no_auth: bool,
     account: Account,
     clock: Clock,
+    scripts: Vec<Script>,
+    fault_rate: f64,
+    seed: u64,
+    fault_cap: Duration,
 }
 
 impl Builder {
@@ -101,6 +117,30 @@ impl Builder {
         self
     }
 
+    /// A fault that is to strike, after those asked for before it.
+    pub fn fault(mut self, script: impl Into<Script>) -> Self {
+        self.scripts.push(script.into());
+        self
+    }
+
+    /// The share of reservations that a fault strikes, drawn at random where no script is left: 0 unless given, 1 for each.
+    pub fn fault_rate(mut self, rate: f64) -> Self {
+        self.fault_rate = rate;
+        self
+    }
+
+    /// What the draw starts from: 0 unless given. The same seed draws the same faults in the same order.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// How long a fault may last that has no end of its own, such as an answer that never comes: 60 seconds unless given.
+    pub fn fault_cap(mut self, cap: Duration) -> Self {
+        self.fault_cap = cap;
+        self
+    }
+
     /// The spec to serve, as the JSON of an OpenAPI 3.0 document: the bundled one unless given.
     pub fn spec(mut self, json: impl Into<String>) -> Self {
         self.spec = Some(json.into());
@@ -110,7 +150,7 @@ impl Builder {
     /// Starts it on the tokio runtime of the caller.
     ///
     /// # Errors
-    /// Where the address is not loopback or cannot be listened on, or the spec cannot be served.
+    /// Where the address is not loopback or cannot be listened on, the spec cannot be served, or a script makes no sense.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));
@@ -121,27 +161,36 @@ impl Builder {
                 .unwrap_or(colt_numbers_api::OPENAPI_JSON),
         )?;
         let judge = Judge::compile(&spec)?;
+        let failed = |error| StartError::Listen(self.listen, error);
+        let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let (doorkeeper, commands) = Doorkeeper::new();
         let app = Arc::new(App {
             spec,
             judge,
             account: self.account,
             no_auth: self.no_auth,
             clock: self.clock,
-            ledger: Mutex::new(Ledger::default()),
-            tokens: Mutex::new(Tokens::default()),
+            ledger: Mutex::default(),
+            tokens: Mutex::default(),
+            plan: Mutex::default(),
+            fault_cap: self.fault_cap,
+            address,
+            doorkeeper,
         });
         let routes = server::routes(&app)?;
-        let failed = |error| StartError::Listen(self.listen, error);
-        let listener = server::listen(self.listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let (commands, receiver) = mpsc::channel(1);
-        let server = tokio::spawn(server::serve(listener, routes, receiver));
-        Ok(Sandbox {
-            app,
-            address,
+        let server = tokio::spawn(server::serve(
+            Door::new(listener, address),
+            Arc::clone(&app),
+            routes,
             commands,
-            server,
-        })
+        ));
+        let sandbox = Sandbox { app, server };
+        sandbox.random_faults(Some(Random::new(self.seed, self.fault_rate)));
+        for script in self.scripts {
+            sandbox.script(script).await?;
+        }
+        Ok(sandbox)
     }
 }
 
@@ -161,8 +210,6 @@ impl Builder {
 #[derive(Debug)]
 pub struct Sandbox {
     app: Arc<App>,
-    address: SocketAddr,
-    commands: mpsc::Sender<Command>,
     server: JoinHandle<()>,
 }
 
@@ -183,27 +230,31 @@ impl Sandbox {
             no_auth: false,
             account: Account::default(),
             clock: Clock::system(),
+            scripts: Vec::new(),
+            fault_rate: 0.0,
+            seed: 0,
+            fault_cap: Duration::from_secs(60),
         }
     }
 
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.app.address
     }
 
     /// The base of the API, as `servers` has it: `http://127.0.0.1:PORT/numberManagement`.
     pub fn base_url(&self) -> String {
-        format!("http://{}{}", self.address, self.app.spec.base_path)
+        format!("http://{}{}", self.address(), self.app.spec.base_path)
     }
 
     /// The URL of the token endpoint.
     pub fn token_url(&self) -> String {
-        format!("http://{}{}", self.address, self.app.spec.token_path)
+        format!("http://{}{}", self.address(), self.app.spec.token_path)
     }
 
     /// The base of the admin API: `http://127.0.0.1:PORT/__sandbox`.
     pub fn admin_url(&self) -> String {
-        format!("http://{}{}", self.address, admin::PATH)
+        format!("http://{}{}", self.address(), admin::PATH)
     }
 
     /// The orders that were recorded, in their order.
@@ -240,18 +291,33 @@ impl Sandbox {
         self.app.clock.advance(by)
     }
 
-    /// Forgets every order, request, lock and token, and puts the clock back.
-    pub fn reset(&self) {
-        self.app.reset();
+    /// Asks for a fault, after those asked for before it. When this returns, connections are refused where it says so.
+    ///
+    /// # Errors
+    /// Where the script makes no sense: a fault that strikes before a request is read, after the order is recorded; or a
+    /// `Retry-After` that no header can carry.
+    pub async fn script(&self, script: impl Into<Script>) -> Result<(), FaultError> {
+        self.app.script(script.into()).await
+    }
+
+    /// Draws faults at random from now on where no script is left, or no longer; counts reservations anew.
+    pub fn random_faults(&self, random: Option<Random>) {
+        lock(&self.app.plan).set_random(random);
+    }
+
+    /// Forgets every fault that has not struck yet, and listens again where connections were refused.
+    pub async fn clear_faults(&self) {
+        self.app.clear_faults().await;
+    }
+
+    /// Forgets every order, request, lock, token and fault, and puts the clock back.
+    pub async fn reset(&self) {
+        self.app.reset().await;
     }
 
     /// Stops it: when this returns, nothing listens any longer and every connection has ended.
     pub async fn stop(self) {
-        let (stopped, wait) = oneshot::channel();
-        if self.commands.send(Command::Stop(stopped)).await.is_ok() {
-            // An error means that the server had ended already.
-            let _ = wait.await;
-        }
+        self.app.doorkeeper.tell(Order::Stop).await;
     }
 }
 

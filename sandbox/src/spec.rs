@@ -142,10 +142,11 @@ impl Spec {
                 ));
             }
         }
-        if self.path == self.token_path {
+        let admin = |path: &str| path.starts_with(&format!("{}/", crate::admin::PATH));
+        if self.path == self.token_path || admin(&self.path) || admin(&self.token_path) {
             return Err(SpecError::new(
                 "/paths",
-                "reservation and token endpoint have the same path",
+                "the paths of reservation, token endpoint and admin API are one",
             ));
         }
         Ok(())

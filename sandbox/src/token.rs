@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
@@ -12,9 +13,12 @@ use serde_json::json;
 
 use crate::answer::{Refusal, json_response};
 use crate::app::App;
+use crate::fault::When;
+use crate::plan::{Script, Target};
+use crate::play::Wire;
 use crate::request::{credentials, has_media_type, read_body};
 use crate::sync::lock;
-use crate::tokens::LIFETIME_SECONDS;
+use crate::tokens::{LIFETIME_SECONDS, Tokens};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const NOT_MET: &str = "Validation not met";
@@ -22,13 +26,23 @@ const NOT_MET: &str = "Validation not met";
 /// Answers a token call.
 pub(crate) async fn issue(
     State(app): State<Arc<App>>,
+    Extension(wire): Extension<Wire>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
     let body = read_body(body).await;
     check_headers(&app, &head.headers)?;
     check_form(&body?)?;
-    let token = lock(&app.tokens).issue(app.clock.now());
+    let fault = app.next_fault(Target::Token).await;
+    let token = match fault.as_ref().map(Script::when) {
+        Some(When::Before) => Tokens::new_token(),
+        Some(When::After) | None => lock(&app.tokens).issue(app.clock.now()),
+    };
+    if let Some(script) = fault {
+        return Ok(wire
+            .play(app.play(&script, head.uri.path(), &token, issued(&token)))
+            .await);
+    }
     let mut response = json_response(StatusCode::OK, issued(&token));
     response
         .headers_mut()

@@ -9,7 +9,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::{Failure, Phase, Timeouts, Tls};
+use super::tls::NO_ROOTS;
+use super::{Failure, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
 
 /// A connection, with TLS or without.
@@ -24,7 +25,7 @@ pub(crate) async fn connect(
     timeouts: &Timeouts,
     call: Instant,
 ) -> Result<Box<dyn Stream>, Failure> {
-    let deadline = (Instant::now() + timeouts.connect).min(call);
+    let deadline = after(timeouts.connect).min(call);
     let addresses = resolve(endpoint, deadline).await?;
     let stream = first_that_answers(&addresses, deadline).await?;
     // Small requests wait for nothing. Failing to ask for that changes nothing else.
@@ -35,7 +36,7 @@ pub(crate) async fn connect(
     let failed = |why: String| Failure { phase: Phase::Tls, may_have_left: false, why };
     let connector = tls.connector().ok_or_else(|| failed("TLS was not set up for this target".to_owned()))?;
     let name = ServerName::try_from(endpoint.host.clone()).map_err(|error| failed(error.to_string()))?;
-    match timeout_at((Instant::now() + timeouts.tls).min(call), connector.connect(name, stream)).await {
+    match timeout_at(after(timeouts.tls).min(call), connector.connect(name, stream)).await {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
         Ok(Err(error)) => Err(failed(explain(&error))),
         Err(_) => Err(failed("the handshake was not done in time".to_owned())),
@@ -46,7 +47,7 @@ pub(crate) async fn connect(
 fn explain(error: &io::Error) -> String {
     let text = error.to_string();
     if text.contains("UnknownIssuer") || text.contains("No CA certificates") {
-        format!("{text} (does this machine have root certificates? Debian's package is `ca-certificates`)")
+        format!("{text} {NO_ROOTS}")
     } else {
         text
     }

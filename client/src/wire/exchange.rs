@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::connect::connect;
 use super::counted::{Counted, Evidence};
-use super::{Failure, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls};
+use super::{Failure, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
 
 /// How the body of an answer ended; it is among the extensions of every response.
@@ -58,10 +58,13 @@ impl Wire {
             .map_err(|error| failed(Phase::Send, describe(&error)))?;
         // The connection is driven here and nowhere else: whoever drops this future ends it.
         let mut connection = Driven { connection: pin!(connection), done: false };
-        let answered = timeout_at(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
+        let answered =
+            timeout_at(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
         let response = match answered {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) if evidence.overrun() => return Err(failed(Phase::Answer, format!("its head is too long ({})", describe(&error)))),
+            Ok(Err(error)) if evidence.overrun() => {
+                return Err(failed(Phase::Answer, format!("its head is too long ({})", describe(&error))));
+            }
             Ok(Err(_)) if evidence.stalled() => {
                 return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
             }
@@ -77,7 +80,7 @@ impl Wire {
 }
 
 /// The form in which a request goes to the server itself: path in the request line, `Host` beside it; the connection ends with it.
-fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
+pub(crate) fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
     let refused = |why: String| Failure { phase: Phase::Send, may_have_left: false, why };
     let (mut head, body) = request.into_parts();
     let same = head.uri.host().is_some_and(|host| host.trim_matches(['[', ']']).eq_ignore_ascii_case(&endpoint.host));
@@ -143,7 +146,7 @@ async fn read<C: Future>(
 }
 
 fn soonest(patience: Duration, deadline: Instant) -> Instant {
-    (Instant::now() + patience).min(deadline)
+    after(patience).min(deadline)
 }
 
 /// An error of hyper with its cause, which alone tells what happened.

@@ -9,6 +9,9 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+/// What to do where certificates cannot be verified.
+pub(super) const NO_ROOTS: &str = "(does this machine have root certificates? Debian's package is `ca-certificates`)";
+
 /// A TLS client that was set up, or the lack of one where only loopback is spoken to.
 #[derive(Clone)]
 pub(crate) struct Tls(Option<Arc<ClientConfig>>);
@@ -31,11 +34,13 @@ impl Tls {
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
         let mut config = if roots.is_empty() {
-            builder.with_platform_verifier().map_err(|error| error.to_string())?.with_no_client_auth()
+            builder.with_platform_verifier().map_err(|error| format!("{error} {NO_ROOTS}"))?.with_no_client_auth()
         } else {
             let mut store = RootCertStore::empty();
             for root in roots {
-                store.add(CertificateDer::from(root.clone())).map_err(|error| error.to_string())?;
+                store
+                    .add(CertificateDer::from(root.clone()))
+                    .map_err(|error| format!("a root certificate that was given: {error}"))?;
             }
             builder.with_root_certificates(store).with_no_client_auth()
         };

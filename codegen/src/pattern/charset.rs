@@ -4,6 +4,7 @@
 //! surrogates leave, so that U+D7FF and U+E000 are neighbours and every set has exactly one form.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// How many characters there are.
 pub(crate) const CHARACTERS: u32 = 0x11_0000 - 0x800;
@@ -17,11 +18,7 @@ pub(crate) fn number(character: char) -> u32 {
 
 /// The character with this number; numbers past the last character give the last one.
 pub(crate) fn character(number: u32) -> char {
-    let code_point = if number < FIRST_SURROGATE {
-        number
-    } else {
-        number.saturating_add(0x800)
-    };
+    let code_point = if number < FIRST_SURROGATE { number } else { number.saturating_add(0x800) };
     char::from_u32(code_point).unwrap_or(char::MAX)
 }
 
@@ -69,9 +66,7 @@ impl CharSet {
         let mut normal: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
         for (first, last) in ranges {
             match normal.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last)
-                }
+                Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
                 _ => normal.push((first, last)),
             }
         }
@@ -131,9 +126,7 @@ impl CharSet {
 
     /// The ranges, as characters.
     pub(crate) fn ranges(&self) -> impl ExactSizeIterator<Item = (char, char)> {
-        self.0
-            .iter()
-            .map(|&(first, last)| (character(first), character(last)))
+        self.0.iter().map(|&(first, last)| (character(first), character(last)))
     }
 }
 
@@ -177,12 +170,8 @@ impl Alphabet {
     }
 
     /// The partition whose segments begin where given; segments with equal labels are of one class.
-    fn labelled<L: Eq + std::hash::Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
-        let mut alphabet = Self {
-            starts: Vec::new(),
-            classes: Vec::new(),
-            count: 0,
-        };
+    fn labelled<L: Eq + Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
+        let mut alphabet = Self { starts: Vec::new(), classes: Vec::new(), count: 0 };
         let mut numbered = HashMap::new();
         for (start, label) in segments {
             let class = *numbered.entry(label).or_insert_with(|| {
@@ -198,11 +187,8 @@ impl Alphabet {
     }
 
     /// The partition in which the classes with equal labels are one, and for each of its classes an old class.
-    pub(crate) fn merged<L: Eq + std::hash::Hash + Copy>(&self, labels: &[L]) -> (Self, Vec<u32>) {
-        let merged = Self::labelled(
-            self.segments()
-                .map(|(start, class)| (start, labels[class as usize])),
-        );
+    pub(crate) fn merged<L: Eq + Hash>(&self, labels: &[L]) -> (Self, Vec<u32>) {
+        let merged = Self::labelled(self.segments().map(|(start, class)| (start, &labels[class as usize])));
         let mut old = vec![0; merged.count as usize];
         for (&start, &class) in merged.starts.iter().zip(&merged.classes) {
             old[class as usize] = self.class_at(start);
@@ -240,16 +226,11 @@ impl Alphabet {
     }
 
     fn segments(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.starts
-            .iter()
-            .copied()
-            .zip(self.classes.iter().copied())
+        self.starts.iter().copied().zip(self.classes.iter().copied())
     }
 
     fn classes_in(&self, set: &CharSet) -> Vec<u32> {
-        let mut classes: Vec<u32> = segments_of(&self.starts, set)
-            .map(|segment| self.classes[segment])
-            .collect();
+        let mut classes: Vec<u32> = segments_of(&self.starts, set).map(|segment| self.classes[segment]).collect();
         classes.sort_unstable();
         classes.dedup();
         classes
@@ -258,16 +239,13 @@ impl Alphabet {
     /// Every segment: its first character, its last, and its class.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = (char, char, u32)> {
         let ends = self.starts.iter().skip(1).copied().chain([CHARACTERS]);
-        self.segments()
-            .zip(ends)
-            .map(|((start, class), end)| (character(start), character(end - 1), class))
+        self.segments().zip(ends).map(|((start, class), end)| (character(start), character(end - 1), class))
     }
 }
 
 /// The segments that lie in a set whose bounds are all among the starts.
 fn segments_of<'a>(starts: &'a [u32], set: &'a CharSet) -> impl Iterator<Item = usize> + 'a {
     set.numbers().iter().flat_map(|&(first, last)| {
-        starts.partition_point(|&start| start < first)
-            ..starts.partition_point(|&start| start <= last)
+        starts.partition_point(|&start| start < first)..starts.partition_point(|&start| start <= last)
     })
 }

@@ -48,11 +48,7 @@ pub fn emit_check(name: &Ident, rules: &StringRules<'_>) -> Result<EmittedCheck,
     let length = length(rules, &mut support);
     let body = body(rules, &mut support)?;
     let doc = doc(rules);
-    let text = if length.is_empty()
-        && rules
-            .pattern
-            .is_none_or(|pattern| pattern.language().is_all())
-    {
+    let text = if length.is_empty() && rules.pattern.is_none_or(|pattern| pattern.language().is_all()) {
         quote!(_text)
     } else {
         quote!(text)
@@ -64,21 +60,13 @@ pub fn emit_check(name: &Ident, rules: &StringRules<'_>) -> Result<EmittedCheck,
             #body
         }
     };
-    Ok(EmittedCheck {
-        items,
-        call: quote!(#name(text)),
-        support,
-    })
+    Ok(EmittedCheck { items, call: quote!(#name(text)), support })
 }
 
 /// What the function checks, for its reader.
 fn doc(rules: &StringRules<'_>) -> String {
     let characters = |limit: u32| {
-        if limit == 1 {
-            "character"
-        } else {
-            "characters"
-        }
+        if limit == 1 { "character" } else { "characters" }
     };
     let length = match (rules.min_length.unwrap_or(0), rules.max_length) {
         (0, None) => None,
@@ -86,22 +74,11 @@ fn doc(rules: &StringRules<'_>) -> String {
         (0, Some(max)) => Some(format!("at most {max} {}", characters(max))),
         (min, Some(max)) => Some(format!("{min} to {max} characters")),
     };
-    let pattern = rules.pattern.map(|pattern| {
-        format!(
-            "pattern `{}`",
-            pattern
-                .source()
-                .escape_debug()
-                .to_string()
-                .replace("\\\\", "\\")
-        )
-    });
+    let pattern = rules
+        .pattern
+        .map(|pattern| format!("pattern `{}`", pattern.source().escape_debug().to_string().replace("\\\\", "\\")));
     let parts: Vec<String> = length.into_iter().chain(pattern).collect();
-    if parts.is_empty() {
-        " Any text.".to_owned()
-    } else {
-        format!(" Checks: {}.", parts.join("; "))
-    }
+    if parts.is_empty() { " Any text.".to_owned() } else { format!(" Checks: {}.", parts.join("; ")) }
 }
 
 fn length(rules: &StringRules<'_>, support: &mut Support) -> TokenStream {
@@ -131,9 +108,7 @@ fn byte_runs(runs: &[Run], support: &mut Support) -> TokenStream {
     let mut at = quote!(0);
     for (place, run) in runs.iter().enumerate() {
         let (min, max) = (count(Some(run.min)), count(run.max));
-        let members = members(&run.set, |character| {
-            Literal::byte_character(character as u8)
-        });
+        let members = members(&run.set, |character| Literal::byte_character(character as u8));
         let class = quote!(|byte| matches!(byte, #members));
         if place + 1 == runs.len() {
             steps.extend(quote!(last(text, #at, #min, #max, #class)));
@@ -176,11 +151,7 @@ fn char_class(set: &CharSet) -> TokenStream {
 fn members(set: &CharSet, literal: impl Fn(char) -> Literal) -> TokenStream {
     let ranges = set.ranges().map(|(first, last)| {
         let (low, high) = (literal(first), literal(last));
-        if first == last {
-            quote!(#low)
-        } else {
-            quote!(#low..=#high)
-        }
+        if first == last { quote!(#low) } else { quote!(#low..=#high) }
     });
     quote!(#(#ranges)|*)
 }
@@ -205,17 +176,10 @@ fn table(language: &Language, support: &mut Support) -> Result<TokenStream, Unsu
             old.len(),
             table.alphabet.count()
         );
-        return Err(Unsupported {
-            reason,
-            position: None,
-        });
+        return Err(Unsupported { reason, position: None });
     }
     let mut new = vec![0; table.states()];
-    for (number, state) in old
-        .iter()
-        .enumerate()
-        .filter_map(|(number, state)| Some((number, (*state)?)))
-    {
+    for (number, state) in old.iter().enumerate().filter_map(|(number, state)| Some((number, (*state)?))) {
         new[state as usize] = number;
     }
     let rows = old.iter().map(|state| {
@@ -224,25 +188,13 @@ fn table(language: &Language, support: &mut Support) -> Result<TokenStream, Unsu
             .map(Literal::usize_unsuffixed);
         quote!([#(#row),*])
     });
-    let ranges = table
-        .alphabet
-        .ranges()
-        .filter(|&(.., class)| class != 0)
-        .map(|(first, last, class)| {
-            let (first, last, class) = (
-                Literal::character(first),
-                Literal::character(last),
-                Literal::u32_unsuffixed(class),
-            );
-            quote!((#first, #last, #class))
-        });
-    let state = if old.len() <= 256 {
-        quote!(u8)
-    } else {
-        quote!(u16)
-    };
-    let [classes, accepting, start] =
-        [table.alphabet.count(), accepting, new[0]].map(Literal::usize_unsuffixed);
+    let ranges = table.alphabet.ranges().filter(|&(.., class)| class != 0).map(|(first, last, class)| {
+        let (first, last, class) =
+            (Literal::character(first), Literal::character(last), Literal::u32_unsuffixed(class));
+        quote!((#first, #last, #class))
+    });
+    let state = if old.len() <= 256 { quote!(u8) } else { quote!(u16) };
+    let [classes, accepting, start] = [table.alphabet.count(), accepting, new[0]].map(Literal::usize_unsuffixed);
     Ok(quote! {
         const RANGES: &[(char, char, u8)] = &[#(#ranges),*];
         static TABLE: Table<#state, #classes> = Table { ascii: ascii(RANGES), ranges: RANGES, next: &[#(#rows),*], start: #start, accepting: #accepting };
@@ -258,11 +210,5 @@ fn order(table: &Table) -> (Vec<Option<u32>>, usize) {
         .filter(|&state| live[state as usize].is_some())
         .partition(|&state| table.accepting[state as usize]);
     let first = others.len() + 1;
-    (
-        [None]
-            .into_iter()
-            .chain(others.into_iter().chain(accepting).map(Some))
-            .collect(),
-        first,
-    )
+    ([None].into_iter().chain(others.into_iter().chain(accepting).map(Some)).collect(), first)
 }

@@ -42,10 +42,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(pattern: &str) -> Self {
-        Self {
-            characters: pattern.chars().collect(),
-            at: 0,
-        }
+        Self { characters: pattern.chars().collect(), at: 0 }
     }
 
     /// How many characters are read.
@@ -59,10 +56,7 @@ impl Reader {
 
     /// The character read last.
     pub(crate) fn before(&self) -> Option<char> {
-        self.at
-            .checked_sub(1)
-            .and_then(|at| self.characters.get(at))
-            .copied()
+        self.at.checked_sub(1).and_then(|at| self.characters.get(at)).copied()
     }
 
     pub(crate) fn next(&mut self) -> Option<char> {
@@ -92,10 +86,7 @@ impl Reader {
     }
 
     pub(crate) fn refuse_at<T>(&self, position: usize, reason: &str) -> Result<T, Unsupported> {
-        Err(Unsupported {
-            reason: reason.to_owned(),
-            position: Some(position),
-        })
+        Err(Unsupported { reason: reason.to_owned(), position: Some(position) })
     }
 }
 
@@ -119,15 +110,11 @@ impl Atom {
 /// An escape outside a class, its `\` (at `at`) already read.
 pub(crate) fn atom_escape(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupported> {
     match reader.peek() {
-        Some('1'..='9' | 'k') => reader.refuse_at(
-            at,
-            "a back-reference cannot be checked by an automaton; write the repeated part out",
-        ),
+        Some('1'..='9' | 'k') => {
+            reader.refuse_at(at, "a back-reference cannot be checked by an automaton; write the repeated part out")
+        }
         Some(_) => escape(reader, at).map(Atom::set),
-        None => reader.refuse_at(
-            at,
-            "the pattern ends after `\\`; to mean the character write `\\\\`",
-        ),
+        None => reader.refuse_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`"),
     }
 }
 
@@ -138,10 +125,7 @@ pub(crate) fn class(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupport
     loop {
         let first_at = reader.position();
         let Some(next) = reader.peek() else {
-            return reader.refuse_at(
-                at,
-                "this class is never closed; add `]`, or write `\\[` to mean the character",
-            );
+            return reader.refuse_at(at, "this class is never closed; add `]`, or write `\\[` to mean the character");
         };
         if next == ']' {
             reader.next();
@@ -179,10 +163,7 @@ fn member(reader: &mut Reader) -> Result<Atom, Unsupported> {
 /// The escapes that mean the same in a class and outside, after the `\` at `at`.
 fn escape(reader: &mut Reader, at: usize) -> Result<Atom, Unsupported> {
     let Some(kind) = reader.next() else {
-        return reader.refuse_at(
-            at,
-            "the pattern ends after `\\`; to mean the character write `\\\\`",
-        );
+        return reader.refuse_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`");
     };
     let digits = || CharSet::of(&[DIGITS]);
     Ok(match kind {
@@ -212,20 +193,15 @@ fn escape(reader: &mut Reader, at: usize) -> Result<Atom, Unsupported> {
 fn control(reader: &mut Reader, at: usize) -> Result<u32, Unsupported> {
     match reader.next() {
         Some(letter) if letter.is_ascii_alphabetic() => Ok(u32::from(letter) % 32),
-        _ => reader.refuse_at(
-            at,
-            "`\\c` needs an ASCII letter; `\\x` and two hexadecimal digits say the same plainly",
-        ),
+        _ => reader.refuse_at(at, "`\\c` needs an ASCII letter; `\\x` and two hexadecimal digits say the same plainly"),
     }
 }
 
 /// `HHHH` or `{H…}` after `\u`; two escaped halves of a surrogate pair are one code point.
 fn unicode(reader: &mut Reader, at: usize) -> Result<u32, Unsupported> {
     if reader.eat('{') {
-        return braced(reader).map_or_else(
-            || reader.refuse_at(at, "`\\u{…}` needs hexadecimal digits, at most `10FFFF`"),
-            Ok,
-        );
+        return braced(reader)
+            .map_or_else(|| reader.refuse_at(at, "`\\u{…}` needs hexadecimal digits, at most `10FFFF`"), Ok);
     }
     let Some(unit) = hexadecimal(reader, 4) else {
         return reader.refuse_at(at, "`\\u` needs four hexadecimal digits, or `\\u{…}`");

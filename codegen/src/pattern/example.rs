@@ -11,26 +11,15 @@ const LOOK_AT: usize = 64;
 pub(crate) fn distances(table: &Table, allowed: impl Fn(usize) -> bool) -> Vec<Option<u32>> {
     let mut sources = vec![Vec::new(); table.states()];
     for source in 0..table.states() as u32 {
-        for (_, &target) in table
-            .row(source)
-            .iter()
-            .enumerate()
-            .filter(|&(class, _)| allowed(class))
-        {
+        for (_, &target) in table.row(source).iter().enumerate().filter(|&(class, _)| allowed(class)) {
             if sources[target as usize].last() != Some(&source) {
                 sources[target as usize].push(source);
             }
         }
     }
-    let mut distances: Vec<Option<u32>> = table
-        .accepting
-        .iter()
-        .map(|&accepting| accepting.then_some(0))
-        .collect();
-    let mut open: VecDeque<u32> = (0_u32..)
-        .zip(&table.accepting)
-        .filter_map(|(state, &accepting)| accepting.then_some(state))
-        .collect();
+    let mut distances: Vec<Option<u32>> = table.accepting.iter().map(|&accepting| accepting.then_some(0)).collect();
+    let mut open: VecDeque<u32> =
+        (0_u32..).zip(&table.accepting).filter_map(|(state, &accepting)| accepting.then_some(state)).collect();
     while let Some(state) = open.pop_front() {
         let further = distances[state as usize].map(|distance| distance + 1);
         for &source in &sources[state as usize] {
@@ -46,42 +35,20 @@ pub(crate) fn distances(table: &Table, allowed: impl Fn(usize) -> bool) -> Vec<O
 /// The shortest text that needs no character harder to read than must be; among those the most readable.
 pub(crate) fn shortest(table: &Table) -> Option<String> {
     let classes = Choices::of(table);
-    [Reading::Sign, Reading::Blank, Reading::Hidden]
-        .into_iter()
-        .find_map(|hardest| {
-            let allowed: Vec<bool> = classes
-                .iter()
-                .map(|choices| choices.easiest() <= hardest)
-                .collect();
-            let distances = distances(table, |class| allowed[class]);
-            let length = distances[0]?;
-            let mut state = 0;
-            Some(
-                (0..length)
-                    .map(|at| step(table, &classes, &distances, &mut state, at, length - at))
-                    .collect(),
-            )
-        })
+    [Reading::Sign, Reading::Blank, Reading::Hidden].into_iter().find_map(|hardest| {
+        let allowed: Vec<bool> = classes.iter().map(|choices| choices.easiest() <= hardest).collect();
+        let distances = distances(table, |class| allowed[class]);
+        let length = distances[0]?;
+        let mut state = 0;
+        Some((0..length).map(|at| step(table, &classes, &distances, &mut state, at, length - at)).collect())
+    })
 }
 
 /// Goes one step nearer to acceptance, by the class that reads best here.
-fn step(
-    table: &Table,
-    classes: &[Choices],
-    distances: &[Option<u32>],
-    state: &mut u32,
-    at: u32,
-    left: u32,
-) -> char {
+fn step(table: &Table, classes: &[Choices], distances: &[Option<u32>], state: &mut u32, at: u32, left: u32) -> char {
     let nearer = |target: u32| distances[target as usize] == Some(left - 1);
-    let best = table
-        .row(*state)
-        .iter()
-        .zip(classes)
-        .filter(|&(&target, _)| nearer(target));
-    let best = best
-        .map(|(&target, choices)| (choices.best(at), target))
-        .min();
+    let best = table.row(*state).iter().zip(classes).filter(|&(&target, _)| nearer(target));
+    let best = best.map(|(&target, choices)| (choices.best(at), target)).min();
     best.map_or('?', |((_, character), target)| {
         *state = target;
         character
@@ -115,15 +82,10 @@ impl Choices {
         let mut classes = vec![Self::default(); table.alphabet.count()];
         for (first, last, class) in table.alphabet.ranges() {
             let choices = &mut classes[class as usize];
-            choices
-                .ascii
-                .extend((first..=last).take_while(char::is_ascii));
-            let shown = (first..=last)
-                .skip_while(char::is_ascii)
-                .take(LOOK_AT)
-                .find(|character| character.is_alphanumeric());
-            let better =
-                shown.filter(|_| choices.other.is_none_or(|other| !other.is_alphanumeric()));
+            choices.ascii.extend((first..=last).take_while(char::is_ascii));
+            let shown =
+                (first..=last).skip_while(char::is_ascii).take(LOOK_AT).find(|character| character.is_alphanumeric());
+            let better = shown.filter(|_| choices.other.is_none_or(|other| !other.is_alphanumeric()));
             choices.other = better.or(choices.other).or(Some(last));
         }
         classes
@@ -148,8 +110,6 @@ impl Choices {
             _ => Reading::Hidden,
         };
         let all = self.ascii.iter().copied().chain(self.other);
-        all.map(|character| (reading(character), character))
-            .min()
-            .unwrap_or((Reading::Hidden, '?'))
+        all.map(|character| (reading(character), character)).min().unwrap_or((Reading::Hidden, '?'))
     }
 }

@@ -28,6 +28,11 @@ impl Table {
         let classes = self.alphabet.count();
         &self.next[state as usize * classes..][..classes]
     }
+
+    /// Where this class leads, from each state.
+    pub(crate) fn column(&self, class: usize) -> impl Iterator<Item = u32> {
+        self.next.iter().skip(class).step_by(self.alphabet.count()).copied()
+    }
 }
 
 /// A set of texts: what a string schema allows.
@@ -61,14 +66,8 @@ impl Language {
     ) -> Result<Self, Unsupported> {
         let base = pattern.map_or_else(Self::all, |pattern| pattern.language().clone());
         // A limit that cannot bind costs nothing, however large it is.
-        let min = min_length.filter(|&min| {
-            base.min_len()
-                .is_some_and(|shortest| shortest < u64::from(min))
-        });
-        let max = max_length.filter(|&max| {
-            base.max_len()
-                .is_none_or(|longest| longest > u64::from(max))
-        });
+        let min = min_length.filter(|&min| base.min_len().is_some_and(|shortest| shortest < u64::from(min)));
+        let max = max_length.filter(|&max| base.max_len().is_none_or(|longest| longest > u64::from(max)));
         match (min, max) {
             (None, None) => Ok(base),
             (min, max) => base.intersection(&Self::of_lengths(min.unwrap_or(0), max)?),
@@ -78,13 +77,7 @@ impl Language {
     /// Every text.
     #[must_use]
     pub fn all() -> Self {
-        Self {
-            table: Table {
-                alphabet: Alphabet::separating(&[]).0,
-                next: vec![0],
-                accepting: vec![true],
-            },
-        }
+        Self { table: Table { alphabet: Alphabet::separating(&[]).0, next: vec![0], accepting: vec![true] } }
     }
 
     /// Exactly these texts, as an `enum` lists them.
@@ -93,18 +86,10 @@ impl Language {
     /// If there are too many of them for one automaton.
     pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, Unsupported> {
         let literal = |text: &str| {
-            Node::Concat(
-                text.chars()
-                    .map(|character| Node::Class(CharSet::one(u32::from(character))))
-                    .collect(),
-            )
+            Node::Concat(text.chars().map(|character| Node::Class(CharSet::one(u32::from(character)))).collect())
         };
         let texts = Node::Alternate(texts.into_iter().map(literal).collect());
-        Self::of_node(&Node::Concat(vec![
-            Node::Look(Look::Start),
-            texts,
-            Node::Look(Look::End),
-        ]))
+        Self::of_node(&Node::Concat(vec![Node::Look(Look::Start), texts, Node::Look(Look::End)]))
     }
 
     pub(crate) fn of_node(node: &Node) -> Result<Self, Unsupported> {
@@ -117,22 +102,14 @@ impl Language {
             return Err(too_large());
         }
         let last = last as u32;
-        let accepting = (0..=last)
-            .map(|length| length >= min && max.is_none_or(|max| length <= max))
-            .collect();
+        let accepting = (0..=last).map(|length| length >= min && max.is_none_or(|max| length <= max)).collect();
         let next = (0..=last).map(|length| (length + 1).min(last)).collect();
-        Ok(Self::smallest(&Table {
-            alphabet: Alphabet::separating(&[]).0,
-            next,
-            accepting,
-        }))
+        Ok(Self::smallest(&Table { alphabet: Alphabet::separating(&[]).0, next, accepting }))
     }
 
     /// The language of a table whose every state can be reached.
     fn smallest(table: &Table) -> Self {
-        Self {
-            table: minimise::smallest(table),
-        }
+        Self { table: minimise::smallest(table) }
     }
 
     pub(crate) fn table(&self) -> &Table {
@@ -142,9 +119,9 @@ impl Language {
     /// Whether the text is in it.
     #[must_use]
     pub fn accepts(&self, text: &str) -> bool {
-        let end = text.chars().fold(0, |state, character| {
-            self.table.row(state)[self.table.alphabet.class_of(character) as usize]
-        });
+        let end = text
+            .chars()
+            .fold(0, |state, character| self.table.row(state)[self.table.alphabet.class_of(character) as usize]);
         self.table.accepting[end as usize]
     }
 
@@ -180,10 +157,7 @@ impl Language {
         let (mut next, mut accepting) = (Vec::new(), Vec::new());
         // `pairs` grows while it is read; a pair's number is its place in it.
         while let Some(&(a, b)) = pairs.get(accepting.len()) {
-            accepting.push(accepts(
-                left.accepting[a as usize],
-                right.accepting[b as usize],
-            ));
+            accepting.push(accepts(left.accepting[a as usize], right.accepting[b as usize]));
             let (from_a, from_b) = (left.row(a), right.row(b));
             for &(class_a, class_b) in &classes {
                 let pair = (from_a[class_a as usize], from_b[class_b as usize]);
@@ -196,11 +170,7 @@ impl Language {
                 return Err(too_large());
             }
         }
-        Ok(Self::smallest(&Table {
-            alphabet,
-            next,
-            accepting,
-        }))
+        Ok(Self::smallest(&Table { alphabet, next, accepting }))
     }
 
     /// Whether no text is in it.
@@ -224,10 +194,7 @@ impl Language {
     /// How many characters its longest text has; `None` if there is no longest one. Without any text it is 0.
     #[must_use]
     pub fn max_len(&self) -> Option<u64> {
-        let useful: Vec<bool> = example::distances(&self.table, |_| true)
-            .iter()
-            .map(Option::is_some)
-            .collect();
+        let useful: Vec<bool> = example::distances(&self.table, |_| true).iter().map(Option::is_some).collect();
         minimise::longest(&self.table, &useful)
     }
 
@@ -241,5 +208,9 @@ impl Language {
 }
 
 fn too_large() -> Unsupported {
-    Unsupported { reason: "the automaton of the patterns and lengths together is too large; lower the counts or the limits".to_owned(), position: None }
+    Unsupported {
+        reason: "the automaton of the patterns and lengths together is too large; lower the counts or the limits"
+            .to_owned(),
+        position: None,
+    }
 }

@@ -7,7 +7,10 @@ use super::language::Table;
 /// The smallest table of the same language, in its one form. Every state of the table given must be reachable.
 pub(crate) fn smallest(table: &Table) -> Table {
     let blocks = Partition::coarsest(table);
-    let columns = columns(table, &blocks);
+    // Classes that lead alike from every state are one.
+    let columns: Vec<Vec<u32>> = (0..table.alphabet.count())
+        .map(|class| table.column(class).map(|target| blocks[target as usize]).collect())
+        .collect();
     let (alphabet, old) = table.alphabet.merged(&columns);
     let mut order = vec![0_u32];
     let mut numbered = HashMap::from([(blocks[0], 0_u32)]);
@@ -23,26 +26,7 @@ pub(crate) fn smallest(table: &Table) -> Table {
             }));
         }
     }
-    Table {
-        alphabet,
-        next,
-        accepting,
-    }
-}
-
-/// A label for each class: equal for classes that lead alike from every state.
-fn columns(table: &Table, blocks: &[u32]) -> Vec<u32> {
-    let mut labels = vec![0_u32; table.alphabet.count()];
-    for state in 0..table.states() as u32 {
-        let mut renamed = HashMap::new();
-        for (label, &target) in labels.iter_mut().zip(table.row(state)) {
-            let fresh = renamed.len() as u32;
-            *label = *renamed
-                .entry((*label, blocks[target as usize]))
-                .or_insert(fresh);
-        }
-    }
-    labels
+    Table { alphabet, next, accepting }
 }
 
 /// The states, in blocks; `order[start[b]..end[b]]` are those of block `b`.
@@ -61,9 +45,7 @@ impl Partition {
     /// For each state the block of the states that accept the same texts.
     fn coarsest(table: &Table) -> Vec<u32> {
         let states = table.states();
-        let inverse: Vec<Inverse> = (0..table.alphabet.count())
-            .map(|class| Inverse::of(table, class))
-            .collect();
+        let inverse: Vec<Inverse> = (0..table.alphabet.count()).map(|class| Inverse::of(table, class)).collect();
         let all: Vec<u32> = (0..states as u32).collect();
         let mut partition = Self {
             order: all.clone(),
@@ -88,11 +70,7 @@ impl Partition {
                     touched.extend(partition.mark(source));
                 }
                 // The part split off is the smaller one: with the rest waiting or done, it is enough to look at it alone.
-                waiting.extend(
-                    touched
-                        .into_iter()
-                        .filter_map(|block| partition.split(block)),
-                );
+                waiting.extend(touched.into_iter().filter_map(|block| partition.split(block)));
             }
         }
         partition.block
@@ -105,10 +83,7 @@ impl Partition {
     /// Marks a state; gives its block if it is the first of it.
     fn mark(&mut self, state: u32) -> Option<u32> {
         let block = self.block[state as usize] as usize;
-        let (from, to) = (
-            self.place[state as usize],
-            self.start[block] + self.marked[block],
-        );
+        let (from, to) = (self.place[state as usize], self.start[block] + self.marked[block]);
         if from < to {
             return None; // marked already
         }
@@ -127,20 +102,12 @@ impl Partition {
     /// Parts the marked states of a block from the others; gives the smaller part, which is the new block.
     fn split(&mut self, block: u32) -> Option<u32> {
         let at = block as usize;
-        let (start, end, marked) = (
-            self.start[at],
-            self.end[at],
-            std::mem::take(&mut self.marked[at]),
-        );
+        let (start, end, marked) = (self.start[at], self.end[at], std::mem::take(&mut self.marked[at]));
         let middle = start + marked;
         if middle == start || middle == end {
             return None;
         }
-        let (new_start, new_end) = if marked <= end - middle {
-            (start, middle)
-        } else {
-            (middle, end)
-        };
+        let (new_start, new_end) = if marked <= end - middle { (start, middle) } else { (middle, end) };
         if new_start == start {
             self.start[at] = middle;
         } else {
@@ -167,14 +134,7 @@ struct Inverse {
 impl Inverse {
     fn of(table: &Table, class: usize) -> Self {
         let states = table.states();
-        let targets = || {
-            table
-                .next
-                .iter()
-                .skip(class)
-                .step_by(table.alphabet.count())
-                .map(|&target| target as usize)
-        };
+        let targets = || table.column(class).map(|target| target as usize);
         let mut starts = vec![0_u32; states + 1];
         for target in targets() {
             starts[target + 1] += 1;
@@ -192,8 +152,7 @@ impl Inverse {
     }
 
     fn sources(&self, state: u32) -> &[u32] {
-        &self.sources
-            [self.starts[state as usize] as usize..self.starts[state as usize + 1] as usize]
+        &self.sources[self.starts[state as usize] as usize..self.starts[state as usize + 1] as usize]
     }
 }
 
@@ -202,24 +161,12 @@ impl Inverse {
 /// Kahn's topological order: a useful state that never loses its last incoming edge lies on or behind a cycle. Every
 /// useful state is reachable, so a cycle is on the way to an accepting state.
 pub(crate) fn longest(table: &Table, useful: &[bool]) -> Option<u64> {
-    let edges = |state: u32| {
-        table
-            .row(state)
-            .iter()
-            .copied()
-            .filter(|&target| useful[target as usize])
-    };
+    let edges = |state: u32| table.row(state).iter().copied().filter(|&target| useful[target as usize]);
     let states = (0..table.states() as u32).filter(|&state| useful[state as usize]);
     let mut incoming = vec![0_u32; table.states()];
-    states
-        .clone()
-        .flat_map(edges)
-        .for_each(|target| incoming[target as usize] += 1);
+    states.clone().flat_map(edges).for_each(|target| incoming[target as usize] += 1);
     let mut length = vec![0_u64; table.states()];
-    let mut ready: Vec<u32> = states
-        .clone()
-        .filter(|&state| incoming[state as usize] == 0)
-        .collect();
+    let mut ready: Vec<u32> = states.clone().filter(|&state| incoming[state as usize] == 0).collect();
     let mut left = states.count();
     let mut longest = 0;
     while let Some(state) = ready.pop() {

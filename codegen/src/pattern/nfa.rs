@@ -53,9 +53,7 @@ struct Builder {
 impl Builder {
     fn push(&mut self, state: State) -> Result<Id, Unsupported> {
         if self.states.len() == MAX_NFA {
-            return Err(too_large(
-                "its counted repetitions unroll to too many states",
-            ));
+            return Err(too_large("its counted repetitions unroll to too many states"));
         }
         self.states.push(state);
         Ok((self.states.len() - 1) as Id)
@@ -77,15 +75,9 @@ impl Builder {
     fn node(&mut self, node: &Node, next: Id) -> Result<Id, Unsupported> {
         match node {
             Node::Class(set) => self.take(set.clone(), next),
-            Node::Concat(parts) => parts
-                .iter()
-                .rev()
-                .try_fold(next, |next, part| self.node(part, next)),
+            Node::Concat(parts) => parts.iter().rev().try_fold(next, |next, part| self.node(part, next)),
             Node::Alternate(branches) => {
-                let entries = branches
-                    .iter()
-                    .map(|branch| self.node(branch, next))
-                    .collect::<Result<_, _>>()?;
+                let entries = branches.iter().map(|branch| self.node(branch, next)).collect::<Result<_, _>>()?;
                 self.push(State::Fork(entries))
             }
             Node::Repeat { node, min, max } => self.repeat(node, *min, *max, next),
@@ -96,13 +88,7 @@ impl Builder {
         }
     }
 
-    fn repeat(
-        &mut self,
-        node: &Node,
-        min: u32,
-        max: Option<u32>,
-        next: Id,
-    ) -> Result<Id, Unsupported> {
+    fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, next: Id) -> Result<Id, Unsupported> {
         let mut entry = next;
         if let Some(max) = max {
             for _ in min..max {
@@ -166,31 +152,14 @@ struct Determiniser {
 
 impl Determiniser {
     fn new(builder: Builder) -> Self {
-        let Builder {
-            states,
-            mut sets,
-            boundaries,
-            ..
-        } = builder;
-        sets.push(if boundaries {
-            escapes::word()
-        } else {
-            CharSet::none()
-        });
+        let Builder { states, mut sets, boundaries, .. } = builder;
+        sets.push(if boundaries { escapes::word() } else { CharSet::none() });
         let (alphabet, mut classes) = Alphabet::separating(&sets);
         let mut sides = vec![Side::Other; alphabet.count()];
         for class in classes.pop().unwrap_or_default() {
             sides[class as usize] = Side::Word;
         }
-        Self {
-            states,
-            alphabet,
-            classes,
-            sides,
-            numbered: HashMap::new(),
-            waiting: Vec::new(),
-            work: 0,
-        }
+        Self { states, alphabet, classes, sides, numbered: HashMap::new(), waiting: Vec::new(), work: 0 }
     }
 
     fn run(mut self, start: Id) -> Result<Table, Unsupported> {
@@ -202,11 +171,7 @@ impl Determiniser {
             let row = self.row(&subset)?;
             next.extend(row);
         }
-        Ok(Table {
-            alphabet: self.alphabet,
-            next,
-            accepting,
-        })
+        Ok(Table { alphabet: self.alphabet, next, accepting })
     }
 
     fn number(&mut self, subset: Subset) -> Result<Id, Unsupported> {
@@ -233,10 +198,7 @@ impl Determiniser {
                 let State::Take(set, next) = self.states[id as usize] else {
                     continue;
                 };
-                for &class in self.classes[set]
-                    .iter()
-                    .filter(|&&class| self.sides[class as usize] == side)
-                {
+                for &class in self.classes[set].iter().filter(|&&class| self.sides[class as usize] == side) {
                     self.work += 1;
                     targets[class as usize].push(next);
                 }
@@ -246,18 +208,11 @@ impl Determiniser {
         targets
             .into_iter()
             .zip(sides)
-            .map(|(target, side)| {
-                self.target(target, side, matched[usize::from(side == Side::Other)])
-            })
+            .map(|(target, side)| self.target(target, side, matched[usize::from(side == Side::Other)]))
             .collect()
     }
 
-    fn target(
-        &mut self,
-        mut target: Vec<Id>,
-        side: Side,
-        matched: bool,
-    ) -> Result<Id, Unsupported> {
+    fn target(&mut self, mut target: Vec<Id>, side: Side, matched: bool) -> Result<Id, Unsupported> {
         if matched {
             return self.number((vec![0], Side::Other)); // `Matched`, which is pushed first
         }
@@ -267,11 +222,7 @@ impl Determiniser {
     }
 
     /// The states reached by empty moves, and whether `Matched` is among them.
-    fn closure(
-        &mut self,
-        (from, before): &Subset,
-        after: Side,
-    ) -> Result<(bool, Vec<Id>), Unsupported> {
+    fn closure(&mut self, (from, before): &Subset, after: Side) -> Result<(bool, Vec<Id>), Unsupported> {
         let mut seen = vec![false; self.states.len()];
         let mut open = from.clone();
         let mut reached = Vec::new();

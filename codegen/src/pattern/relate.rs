@@ -50,9 +50,6 @@ pub fn relate(left: &Language, right: &Language) -> Result<Relation, Unsupported
         (None, None) => Relation::Equal,
         (Some(lost), None) => Relation::Narrower { lost },
         (None, Some(gained)) => Relation::Wider { gained },
-        (Some(only_left), Some(only_right)) => Relation::Incomparable {
-            only_left,
-            only_right,
-        },
+        (Some(only_left), Some(only_right)) => Relation::Incomparable { only_left, only_right },
     })
 }

@@ -41,12 +41,8 @@ impl StringRules<'_> {
     /// ```
     #[must_use]
     pub fn idle_limits(&self) -> Vec<IdleLimit> {
-        let shortest = self
-            .pattern
-            .map_or(Some(0), |pattern| pattern.language().min_len());
-        let longest = self
-            .pattern
-            .and_then(|pattern| pattern.language().max_len());
+        let shortest = self.pattern.map_or(Some(0), |pattern| pattern.language().min_len());
+        let longest = self.pattern.and_then(|pattern| pattern.language().max_len());
         let Some(shortest) = shortest else {
             return Vec::new();
         };
@@ -54,10 +50,7 @@ impl StringRules<'_> {
             .min_length
             .filter(|&limit| u64::from(limit) <= shortest)
             .map(|limit| IdleLimit::Min { limit, shortest });
-        let max = self
-            .max_length
-            .zip(longest)
-            .filter(|&(limit, longest)| longest <= u64::from(limit));
+        let max = self.max_length.zip(longest).filter(|&(limit, longest)| longest <= u64::from(limit));
         let max = max.map(|(limit, longest)| IdleLimit::Max { limit, longest });
         min.into_iter().chain(max).collect()
     }
@@ -85,16 +78,10 @@ pub enum IdleLimit {
 impl fmt::Display for IdleLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let characters = |count: u64| {
-            if count == 1 {
-                "character"
-            } else {
-                "characters"
-            }
+            if count == 1 { "character" } else { "characters" }
         };
         match *self {
-            Self::Min { limit: 0, .. } => {
-                f.write_str("`minLength` 0 can never bind: no text is shorter")
-            }
+            Self::Min { limit: 0, .. } => f.write_str("`minLength` 0 can never bind: no text is shorter"),
             Self::Min { limit, shortest } => {
                 write!(
                     f,

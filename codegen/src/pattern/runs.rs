@@ -29,8 +29,7 @@ pub(crate) fn of(node: &Node) -> Option<Vec<Run>> {
     for part in parts {
         append(part, &mut runs)?;
     }
-    (!runs.is_empty() && runs.iter().all(|run| !run.set.is_empty()) && decided(&runs))
-        .then_some(runs)
+    (!runs.is_empty() && runs.iter().all(|run| !run.set.is_empty()) && decided(&runs)).then_some(runs)
 }
 
 fn flatten<'a>(node: &'a Node, parts: &mut Vec<&'a Node>) {
@@ -42,26 +41,12 @@ fn flatten<'a>(node: &'a Node, parts: &mut Vec<&'a Node>) {
 
 fn append(node: &Node, runs: &mut Vec<Run>) -> Option<()> {
     if let Some(set) = one_character(node) {
-        return push(
-            Run {
-                set,
-                min: 1,
-                max: Some(1),
-            },
-            runs,
-        );
+        return push(Run { set, min: 1, max: Some(1) }, runs);
     }
     match node {
         Node::Concat(parts) => parts.iter().try_for_each(|part| append(part, runs)),
         Node::Repeat { node, min, max } => match one_character(node) {
-            Some(set) => push(
-                Run {
-                    set,
-                    min: *min,
-                    max: *max,
-                },
-                runs,
-            ),
+            Some(set) => push(Run { set, min: *min, max: *max }, runs),
             None if *max == Some(*min) => (0..*min).try_for_each(|_| append(node, runs)),
             None => None,
         },
@@ -73,9 +58,9 @@ fn append(node: &Node, runs: &mut Vec<Run>) -> Option<()> {
 fn one_character(node: &Node) -> Option<CharSet> {
     match node {
         Node::Class(set) => Some(set.clone()),
-        Node::Alternate(branches) => branches.iter().try_fold(CharSet::none(), |union, branch| {
-            Some(union.union(&one_character(branch)?))
-        }),
+        Node::Alternate(branches) => {
+            branches.iter().try_fold(CharSet::none(), |union, branch| Some(union.union(&one_character(branch)?)))
+        }
         _ => None,
     }
 }
@@ -98,17 +83,9 @@ fn push(run: Run, runs: &mut Vec<Run>) -> Option<()> {
 
 /// Whether each run of no fixed length is ended by whatever may follow it.
 fn decided(runs: &[Run]) -> bool {
-    runs.iter()
-        .enumerate()
-        .filter(|(_, run)| run.max != Some(run.min))
-        .all(|(at, run)| {
-            let after = &runs[at + 1..];
-            let must = after
-                .iter()
-                .position(|next| next.min > 0)
-                .map_or(after.len(), |must| must + 1);
-            after[..must]
-                .iter()
-                .all(|next| !next.set.intersects(&run.set))
-        })
+    runs.iter().enumerate().filter(|(_, run)| run.max != Some(run.min)).all(|(at, run)| {
+        let after = &runs[at + 1..];
+        let must = after.iter().position(|next| next.min > 0).map_or(after.len(), |must| must + 1);
+        after[..must].iter().all(|next| !next.set.intersects(&run.set))
+    })
 }

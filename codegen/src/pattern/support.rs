@@ -36,11 +36,7 @@ impl Support {
             (self.run_chars, run_chars()),
             (self.table, table()),
         ];
-        parts
-            .into_iter()
-            .filter(|&(called, _)| called)
-            .map(|(_, tokens)| tokens)
-            .collect()
+        parts.into_iter().filter(|&(called, _)| called).map(|(_, tokens)| tokens).collect()
     }
 }
 

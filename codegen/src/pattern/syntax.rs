@@ -20,11 +20,7 @@ pub(crate) enum Node {
     /// One of them.
     Alternate(Vec<Node>),
     /// A number of times in a row; no `max`: any number.
-    Repeat {
-        node: Box<Node>,
-        min: u32,
-        max: Option<u32>,
-    },
+    Repeat { node: Box<Node>, min: u32, max: Option<u32> },
     /// A condition on the place, of no width.
     Look(Look),
 }
@@ -44,17 +40,11 @@ pub(crate) enum Look {
 
 /// Reads a whole pattern.
 pub(crate) fn parse(pattern: &str) -> Result<Node, Unsupported> {
-    let mut parser = Parser {
-        reader: Reader::new(pattern),
-        depth: 0,
-        names: Vec::new(),
-    };
+    let mut parser = Parser { reader: Reader::new(pattern), depth: 0, names: Vec::new() };
     let node = parser.disjunction()?;
     match parser.reader.peek() {
         None => Ok(node),
-        Some(_) => parser
-            .reader
-            .refuse("`)` closes no group; to mean the character write `\\)`"),
+        Some(_) => parser.reader.refuse("`)` closes no group; to mean the character write `\\)`"),
     }
 }
 
@@ -70,11 +60,7 @@ impl Parser {
         while self.reader.eat('|') {
             branches.push(self.alternative()?);
         }
-        Ok(if branches.len() == 1 {
-            branches.remove(0)
-        } else {
-            Node::Alternate(branches)
-        })
+        Ok(if branches.len() == 1 { branches.remove(0) } else { Node::Alternate(branches) })
     }
 
     fn alternative(&mut self) -> Result<Node, Unsupported> {
@@ -85,11 +71,7 @@ impl Parser {
             }
             terms.push(self.term()?);
         }
-        Ok(if terms.len() == 1 {
-            terms.remove(0)
-        } else {
-            Node::Concat(terms)
-        })
+        Ok(if terms.len() == 1 { terms.remove(0) } else { Node::Concat(terms) })
     }
 
     fn term(&mut self) -> Result<Node, Unsupported> {
@@ -100,43 +82,35 @@ impl Parser {
         let before = self.reader.position();
         match (self.quantifier()?, &node) {
             (None, _) => Ok(node),
-            (Some(_), Node::Look(_)) => self
-                .reader
-                .refuse_at(before, "`^`, `$`, `\\b` and `\\B` cannot be repeated"),
-            (Some((min, max)), _) => Ok(Node::Repeat {
-                node: Box::new(node),
-                min,
-                max,
-            }),
+            (Some(_), Node::Look(_)) => self.reader.refuse_at(before, "`^`, `$`, `\\b` and `\\B` cannot be repeated"),
+            (Some((min, max)), _) => Ok(Node::Repeat { node: Box::new(node), min, max }),
         }
     }
 
     fn look(&mut self) -> Option<Look> {
-        [
-            ("^", Look::Start),
-            ("$", Look::End),
-            ("\\b", Look::Boundary),
-            ("\\B", Look::NoBoundary),
-        ]
-        .into_iter()
-        .find_map(|(text, look)| self.reader.eat_all(text).then_some(look))
+        [("^", Look::Start), ("$", Look::End), ("\\b", Look::Boundary), ("\\B", Look::NoBoundary)]
+            .into_iter()
+            .find_map(|(text, look)| self.reader.eat_all(text).then_some(look))
     }
 
     fn atom(&mut self) -> Result<Node, Unsupported> {
         let at = self.reader.position();
         let Some(next) = self.reader.next() else {
-            return self
-                .reader
-                .refuse("the pattern ends where something was to follow");
+            return self.reader.refuse("the pattern ends where something was to follow");
         };
         match next {
             '(' => self.group(at),
             '[' => escapes::class(&mut self.reader, at).map(Node::Class),
             '.' => Ok(Node::Class(escapes::line_terminators().negated())),
             '\\' => escapes::atom_escape(&mut self.reader, at).map(Node::Class),
-            '*' | '+' | '?' => self.reader.refuse_at(at, &format!("there is nothing for `{next}` to repeat; to mean the character write `\\{next}`")),
+            '*' | '+' | '?' => self.reader.refuse_at(
+                at,
+                &format!("there is nothing for `{next}` to repeat; to mean the character write `\\{next}`"),
+            ),
             '{' => self.reader.refuse_at(at, "a lone `{` is a syntax error with the unicode flag; write `\\{`"),
-            '}' | ']' => self.reader.refuse_at(at, &format!("a lone `{next}` is a syntax error with the unicode flag; write `\\{next}`")),
+            '}' | ']' => self
+                .reader
+                .refuse_at(at, &format!("a lone `{next}` is a syntax error with the unicode flag; write `\\{next}`")),
             other => Ok(Node::Class(CharSet::one(u32::from(other)))),
         }
     }
@@ -144,10 +118,9 @@ impl Parser {
     fn group(&mut self, at: usize) -> Result<Node, Unsupported> {
         self.group_kind(at)?;
         if self.depth == MAX_DEPTH {
-            return self.reader.refuse_at(
-                at,
-                &format!("groups nest deeper than {MAX_DEPTH}; write the pattern flatter"),
-            );
+            return self
+                .reader
+                .refuse_at(at, &format!("groups nest deeper than {MAX_DEPTH}; write the pattern flatter"));
         }
         self.depth += 1;
         let node = self.disjunction()?;
@@ -155,10 +128,7 @@ impl Parser {
         if self.reader.eat(')') {
             Ok(node)
         } else {
-            self.reader.refuse_at(
-                at,
-                "this group is never closed; add `)`, or write `\\(` to mean the character",
-            )
+            self.reader.refuse_at(at, "this group is never closed; add `)`, or write `\\(` to mean the character")
         }
     }
 
@@ -175,15 +145,16 @@ impl Parser {
             ("<!", "a negative look-behind"),
         ] {
             if self.reader.eat_all(start) {
-                return self
-                    .reader
-                    .refuse_at(at, &format!("{name} `(?{start}…)` {AROUND}"));
+                return self.reader.refuse_at(at, &format!("{name} `(?{start}…)` {AROUND}"));
             }
         }
         if self.reader.eat('<') {
             return self.group_name();
         }
-        self.reader.refuse_at(at, "`(?` begins no group that is known here; write `(?:…)`, and spell upper and lower case out as in `[Aa]`")
+        self.reader.refuse_at(
+            at,
+            "`(?` begins no group that is known here; write `(?:…)`, and spell upper and lower case out as in `[Aa]`",
+        )
     }
 
     fn group_name(&mut self) -> Result<(), Unsupported> {
@@ -193,10 +164,9 @@ impl Parser {
             match next {
                 '>' if !name.is_empty() => {
                     if self.names.contains(&name) {
-                        return self.reader.refuse_at(
-                            at,
-                            &format!("a second group is named `{name}`; names must differ"),
-                        );
+                        return self
+                            .reader
+                            .refuse_at(at, &format!("a second group is named `{name}`; names must differ"));
                     }
                     self.names.push(name);
                     return Ok(());
@@ -206,7 +176,8 @@ impl Parser {
                 _ => break,
             }
         }
-        self.reader.refuse_at(at, "this group's name is not understood; write ASCII letters, digits and `_`, or use `(?:…)`")
+        self.reader
+            .refuse_at(at, "this group's name is not understood; write ASCII letters, digits and `_`, or use `(?:…)`")
     }
 
     fn quantifier(&mut self) -> Result<Option<(u32, Option<u32>)>, Unsupported> {
@@ -227,20 +198,13 @@ impl Parser {
         let at = self.reader.position();
         self.reader.next();
         let min = self.count();
-        let max = if self.reader.eat(',') {
-            self.count()
-        } else {
-            min
-        };
+        let max = if self.reader.eat(',') { self.count() } else { min };
         let open = self.reader.before() == Some(',');
         let (Some(min), true, true) = (min, open || max.is_some(), self.reader.eat('}')) else {
             return self.reader.refuse_at(at, "`{` begins no count such as `{2}`, `{2,}` or `{2,5}`, and alone it is a syntax error with the unicode flag; write `\\{`");
         };
         if max.is_some_and(|max| max < min) {
-            return self.reader.refuse_at(
-                at,
-                "the counts are out of order: the smaller one comes first",
-            );
+            return self.reader.refuse_at(at, "the counts are out of order: the smaller one comes first");
         }
         self.reader.eat('?');
         Ok((min, max))

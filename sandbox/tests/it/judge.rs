@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_sandbox::{Account, Judge, Severity};
+use colt_numbers_sandbox::{Account, Judge, Sandbox, Severity};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn bundled() -> Judge {
@@ -168,4 +169,83 @@ fn an_unknown_warning_is_left_out() {
     let spec =
         changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
     assert!(Judge::from_spec(&spec).is_ok());
+}
+
+#[test]
+fn a_huge_body_that_is_wrong_everywhere_costs_little() {
+    let judge = bundled();
+    let wrong = |ranges: usize| format!("{{\"numberRangeList\":[{}0]}}", "0,".repeat(ranges));
+    let report = |ranges: usize| judge.body(wrong(ranges).as_bytes(), &Account::default());
+    assert_eq!(report(1000).len(), 1001 + 2);
+    let one = report(600_000);
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert_eq!(one[0].severity, Severity::Error);
+}
+
+/// The places in a value, as JSON Pointers.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(i, item)| places(item, &format!("{at}/{i}"), found)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            let name = name.replace('~', "~0").replace('/', "~1");
+            places(member, &format!("{at}/{name}"), found);
+        }),
+        _ => {}
+    }
+}
+
+/// What may stand in the place of something else.
+fn intruder() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        Just(json!({})),
+        Just(json!([])),
+        Just(json!(-1.5)),
+        Just(json!("/{a}/*b")),
+        Just(json!("https://h/__sandbox/orders")),
+        Just(json!("(")),
+        Just(json!({ "$ref": "#/components/schemas/NumberRange" })),
+        Just(json!({ "$ref": "https://example.com/schema" })),
+        any::<String>().prop_map(Value::from),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Whatever a spec is, it is served or refused.
+    #[test]
+    fn no_spec_makes_it_panic(place in any::<prop::sample::Index>(), intruder in intruder()) {
+        let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+        let mut found = Vec::new();
+        places(&spec, "", &mut found);
+        *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let started = runtime.block_on(Sandbox::builder().spec(spec.to_string()).start());
+        if let Err(error) = started {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    /// Whatever a body is, it has a verdict, and the same one twice.
+    #[test]
+    fn no_body_makes_it_panic(places_and_intruders in prop::collection::vec((any::<prop::sample::Index>(), intruder()), 1..4), cut in any::<prop::sample::Index>()) {
+        let judge = bundled();
+        let mut body = crate::wire::ranges(&[("+442081324758", "442081324759"), ("+4420", "x")]);
+        body["productOffering"]["lockId"] = " ".into();
+        for (place, intruder) in places_and_intruders {
+            let mut found = Vec::new();
+            places(&body, "", &mut found);
+            *body.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
+        }
+        let account = Account::with_several_service_profiles(["GB"]);
+        let text = body.to_string().into_bytes();
+        prop_assert_eq!(judge.body(&text, &account), judge.body(&text, &account));
+        let cut = &text[..cut.index(text.len())];
+        prop_assert!(judge.body(cut, &account).len() <= 3 * text.len());
+    }
 }

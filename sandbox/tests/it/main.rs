@@ -1,6 +1,12 @@
 //! The sandbox from outside: over sockets and through its public names.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod fault_connections;
+mod fault_plan;
+mod faults;
 mod judge;
+mod readme;
 mod service;
 mod state;
 mod wire;

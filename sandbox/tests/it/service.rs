@@ -230,7 +230,7 @@ async fn a_refusal_names_every_error_and_no_more_than_it_must() {
     ] {
         assert!(message.contains(part), "{part}: {message}");
     }
-    let many = json!({ "numberRangeList": vec!["x".repeat(1000); 1000] });
+    let many = json!({ "numberRangeList": vec!["x".repeat(900); 1000] });
     let message = Request::order("t", many).send(&sandbox).await.json()["message"].to_string();
     assert!(
         message.contains("and 982 more") && message.len() < 4000,
@@ -394,4 +394,49 @@ async fn stopping_ends_connections_and_frees_the_port() {
     assert!(matches!(end, Ok(0) | Err(_)));
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
     Sandbox::builder().listen(address).start().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_client_that_gives_up_has_ordered_all_the_same() {
+    use tokio::io::AsyncWriteExt;
+    let sandbox = open().await;
+    for i in 0..20 {
+        let number = format!("+4420813247{i:02}");
+        let mut stream = tokio::net::TcpStream::connect(sandbox.address())
+            .await
+            .unwrap();
+        stream
+            .write_all(&Request::order("t", range(&number, &number)).bytes())
+            .await
+            .unwrap();
+    }
+    let recorded = async {
+        while sandbox.orders().len() < 20 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(crate::wire::PATIENCE, recorded)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_body_may_come_in_chunks_and_after_a_100() {
+    let sandbox = open().await;
+    let body = range(NUMBER, NUMBER).to_string();
+    let (first, second) = body.split_at(7);
+    let chunks = format!(
+        "7\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n",
+        second.len()
+    );
+    let request = Request::order("t", "")
+        .header("transfer-encoding", "chunked")
+        .header("expect", "100-continue");
+    let answer = exchange(sandbox.address(), &request.body(chunks).bytes()).await;
+    let text = String::from_utf8(answer).unwrap();
+    let (interim, rest) = text.split_once("\r\n\r\n").unwrap();
+    assert_eq!(
+        (interim, Answer::parse(rest.as_bytes()).status),
+        ("HTTP/1.1 100 Continue", 200)
+    );
 }

@@ -296,7 +296,7 @@ async fn the_admin_api_says_what_the_library_says() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     /// What is reserved, refused and lapsed agrees with a list that knows every number by itself.
     #[test]

@@ -1,7 +1,8 @@
 //! A client as simple as can be: bytes out, bytes in.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use colt_numbers_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// The longest that anything in these tests may take.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The path of the reservation, as the document has it.
 pub const ORDER: &str = "/numberManagement/v1/reservation/order";
@@ -185,4 +186,58 @@ pub async fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
 /// A sandbox that asks for no token.
 pub async fn open() -> Sandbox {
     Sandbox::builder().no_auth(true).start().await.unwrap()
+}
+
+/// How a connection ended, as the client sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Fin,
+    Reset,
+}
+
+/// What a client gets to see.
+pub struct Seen {
+    pub bytes: Vec<u8>,
+    pub end: End,
+    pub took: Duration,
+}
+
+impl Seen {
+    pub fn answer(&self) -> Answer {
+        Answer::parse(&self.bytes)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// Sends a request on a connection of its own, and reads to the end, whatever it is.
+pub async fn call(sandbox: &Sandbox, request: &Request) -> Seen {
+    let start = Instant::now();
+    let call = async {
+        let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
+        let mut bytes = Vec::new();
+        let sent = stream.write_all(&request.bytes()).await;
+        let end = match stream.read_to_end(&mut bytes).await.and(sent) {
+            Ok(()) => End::Fin,
+            Err(e) if matches!(e.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => {
+                End::Reset
+            }
+            Err(e) => panic!("{e}"),
+        };
+        Seen {
+            bytes,
+            end,
+            took: start.elapsed(),
+        }
+    };
+    tokio::time::timeout(PATIENCE, call)
+        .await
+        .expect("the connection was to end")
+}
+
+/// A valid reservation of one number, always the same.
+pub fn order() -> Request {
+    Request::order("t", range("+442081324758", "+442081324758"))
 }

@@ -1,0 +1,229 @@
+//! One try of a call: a token, the request out, and what is known then, from what [`crate::wire`] has as evidence and
+//! [`crate::answer`] reads from an answer.
+//!
+//! Whether there is another try is decided in [`crate::client`].
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use colt_numbers_api::client::{CallError, Client as Api, Transport};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::{Request, Response};
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tracing::Instrument as _;
+use tracing::field::Empty;
+use zeroize::Zeroizing;
+
+use crate::answer::{self, Verdict};
+use crate::client::{Flight, Shared, milliseconds};
+use crate::credentials::Secret;
+use crate::error::{Inner, Outcome, ReserveError};
+use crate::order::Order;
+use crate::reservation::Reservation;
+use crate::token::NoToken;
+use crate::types::{ApiError, TrackingId};
+use crate::wire::{Failure, Phase};
+
+/// One try.
+pub(crate) struct Attempt<'a> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) reservation: &'a Reservation,
+    pub(crate) tracking_id: &'a TrackingId,
+    pub(crate) flight: &'a Flight,
+    /// Which one it is, from 1.
+    pub(crate) number: u32,
+    /// When the whole call has to be over.
+    pub(crate) deadline: Instant,
+}
+
+/// How one try ended.
+pub(crate) enum End {
+    Order(Order),
+    /// Not to be sent again.
+    Final(ReserveError),
+    /// The token was refused.
+    Unauthorized(ReserveError),
+    /// Clearly not taken; after the wait that the server asked for, if any.
+    Again(ReserveError, Option<Duration>),
+}
+
+impl End {
+    fn outcome(&self) -> &'static str {
+        match self {
+            Self::Order(_) => "accepted",
+            Self::Final(error) | Self::Unauthorized(error) | Self::Again(error, _) => error.outcome().as_str(),
+        }
+    }
+}
+
+impl Attempt<'_> {
+    pub(crate) async fn run(&self) -> End {
+        let span = tracing::debug_span!("attempt", attempt = self.number, outcome = Empty, milliseconds = Empty);
+        let started = Instant::now();
+        let end = self.end().instrument(span.clone()).await;
+        // Whatever the doubt was, it is in the result from here on.
+        self.flight.clear();
+        span.record("outcome", end.outcome()).record("milliseconds", milliseconds(started));
+        end
+    }
+
+    async fn end(&self) -> End {
+        let token = match &self.shared.tokens {
+            None => None,
+            Some(tokens) => match tokens.get(self.deadline).await {
+                Ok(token) => Some(token),
+                Err(failure) => return self.no_token(failure),
+            },
+        };
+        let courier = Courier { attempt: self, token: token.as_deref() };
+        let reserved_at = Timestamp::now();
+        let api = Api::new(&self.shared.target.base_url(), courier);
+        match api.reserve_numbers_raw(self.tracking_id, self.reservation.body().clone()).await {
+            Ok(answer) => self.judged(&answer.into_inner(), token.as_ref(), reserved_at),
+            Err(CallError::Transport(failure)) => self.failed(&failure),
+            Err(error) => End::Final(ReserveError::new(self.inner(Outcome::NotSent, error.to_string()))),
+        }
+    }
+
+    fn judged(&self, answer: &Response<Bytes>, token: Option<&Arc<Secret>>, reserved_at: Timestamp) -> End {
+        let now = Timestamp::now();
+        let status = answer.status();
+        let mut object = answer::error_object(answer.body());
+        if let Some(object) = &mut object {
+            self.hide_secrets(object, token);
+        }
+        let retry_after = answer::retry_after(answer.headers(), now);
+        let line = answer::line(status, object.as_ref());
+        let error = |outcome, why| {
+            ReserveError::new(Inner {
+                status: Some(status.as_u16()),
+                retry_after,
+                object,
+                body: Some(self.without_secrets(answer.body(), token)),
+                credentials: matches!(status.as_u16(), 401 | 403),
+                ..self.inner(outcome, why)
+            })
+        };
+        match answer::judge(answer, now) {
+            Verdict::Accepted { id, status } => End::Order(Order {
+                id,
+                tracking_id: self.tracking_id.clone(),
+                status,
+                reserved_at,
+                attempts: self.number,
+            }),
+            Verdict::Unreadable { why } => End::Final(error(Outcome::Unreadable, why)),
+            Verdict::Rejected => End::Final(error(Outcome::Rejected, line)),
+            Verdict::Unauthorized => {
+                if let (Some(tokens), Some(token)) = (&self.shared.tokens, token) {
+                    tokens.forget(token);
+                }
+                End::Unauthorized(error(Outcome::Rejected, line))
+            }
+            Verdict::Refused => End::Again(error(Outcome::Refused, line), retry_after),
+            Verdict::Unknown => End::Final(error(Outcome::Unknown, line)),
+        }
+    }
+
+    /// Takes what was sent to prove who we are out of what the server says, should it say it.
+    fn hide_secrets(&self, object: &mut ApiError, token: Option<&Arc<Secret>>) {
+        answer::hide_in(object, |text| self.hide_in(text, token));
+    }
+
+    fn hide_in(&self, text: &mut String, token: Option<&Arc<Secret>>) {
+        if let Some(token) = token {
+            token.hide_in(text);
+        }
+        if let Some(tokens) = &self.shared.tokens {
+            tokens.hide_in(text);
+        }
+    }
+
+    /// The body as it came; where it says a secret back, without that, and as text.
+    fn without_secrets(&self, body: &Bytes, token: Option<&Arc<Secret>>) -> Bytes {
+        let came = String::from_utf8_lossy(body);
+        let mut kept = came.clone().into_owned();
+        self.hide_in(&mut kept, token);
+        if kept == came { body.clone() } else { kept.into() }
+    }
+
+    fn failed(&self, failure: &Failure) -> End {
+        let why = answer::one_line(&failure.to_string());
+        if failure.may_have_left {
+            return End::Final(ReserveError::new(self.inner(Outcome::Unknown, why)));
+        }
+        let error = ReserveError::new(self.inner(Outcome::NotSent, why));
+        match failure.phase {
+            // A handshake that failed once fails again: a certificate does not get better by waiting.
+            Phase::Tls => End::Final(error),
+            _ => End::Again(error, None),
+        }
+    }
+
+    fn no_token(&self, failure: NoToken) -> End {
+        let NoToken { why, credentials, passing, retry_after } = failure;
+        let error = ReserveError::new(Inner { credentials, retry_after, ..self.inner(Outcome::NotSent, why) });
+        if passing { End::Again(error, retry_after) } else { End::Final(error) }
+    }
+
+    /// What is known without an answer.
+    fn inner(&self, outcome: Outcome, why: String) -> Inner {
+        Inner {
+            outcome,
+            tracking_id: self.tracking_id.clone(),
+            attempts: self.number,
+            status: None,
+            retry_after: None,
+            object: None,
+            body: None,
+            credentials: false,
+            why,
+        }
+    }
+}
+
+/// Brings one request to the target, with the token, and keeps evidence.
+struct Courier<'c> {
+    attempt: &'c Attempt<'c>,
+    token: Option<&'c Secret>,
+}
+
+impl fmt::Debug for Courier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Courier")
+    }
+}
+
+/// The name and version that servers see.
+const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
+
+/// Says in a request who asks, and in what form the answer is wanted.
+pub(crate) fn signed(request: &mut Request<Bytes>) {
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    // An answer that is compressed could not be read here, and an order would be in doubt for it.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+}
+
+impl Transport for Courier<'_> {
+    type Error = Failure;
+
+    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
+        signed(&mut request);
+        if let Some(token) = self.token {
+            let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
+            let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| Failure {
+                phase: Phase::Send,
+                may_have_left: false,
+                why: "the token cannot be sent in a header".to_owned(),
+            })?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        let Attempt { shared, flight, deadline, .. } = self.attempt;
+        shared.wire.exchange(shared.target.base(), request, &flight.begin(), *deadline).await
+    }
+}

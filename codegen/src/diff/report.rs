@@ -1,0 +1,286 @@
+//! What a comparison found, as data, as text and as a draft for the changelog.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+/// What a change does to one who was right before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// Nothing.
+    None,
+    /// What worked still works, and more does.
+    Compatible,
+    /// Something that worked does not any more.
+    Breaking,
+}
+
+impl Effect {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Compatible => "compatible",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+/// What a change is, taken together; in the order in which reports list them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// It breaks callers on the wire, or code that uses the crates.
+    Breaking,
+    /// Nothing breaks, and something means something else: read it.
+    Behaviour,
+    /// Something is possible that was not.
+    Compatible,
+    /// Words, examples, and other ways to write the same.
+    None,
+}
+
+impl Class {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Behaviour => "behaviour",
+            Self::Compatible => "compatible",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What has to move in a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bump {
+    /// Nothing changed.
+    None,
+    /// Only words did.
+    Patch,
+    /// Something is new, or means something else.
+    Minor,
+    /// Something breaks.
+    Major,
+}
+
+impl Bump {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// One change of the spec, and what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// JSON Pointer of what changed: in the new document, or in the old one for what is gone.
+    pub pointer: String,
+    /// To callers and readers of the API, in whatever language.
+    pub wire: Effect,
+    /// To code that uses the generated crate.
+    pub rust: Effect,
+    /// Whether the same request means something else, so that somebody has to read it.
+    pub behaviour: bool,
+    /// What changed and what follows, in one sentence.
+    pub why: String,
+    /// The lines of the vendor's document, as `x-source` has them: `67-69`.
+    pub line: Option<String>,
+}
+
+impl Change {
+    /// What it is, taken together.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self.wire.max(self.rust) {
+            Effect::Breaking => Class::Breaking,
+            _ if self.behaviour => Class::Behaviour,
+            Effect::Compatible => Class::Compatible,
+            Effect::None => Class::None,
+        }
+    }
+
+    /// Who is touched: `wire` (everybody who speaks the API), `crate` (callers of the crates), `program` (users of the
+    /// program, who meet refusals and other meanings, and no types).
+    #[must_use]
+    pub fn who(&self) -> Vec<&'static str> {
+        let wire = self.wire != Effect::None;
+        let touched = [
+            ("wire", wire),
+            (
+                "crate",
+                wire || self.behaviour || self.rust != Effect::None,
+            ),
+            ("program", self.wire == Effect::Breaking || self.behaviour),
+        ];
+        touched
+            .into_iter()
+            .filter_map(|(who, touched)| touched.then_some(who))
+            .collect()
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "pointer": self.pointer,
+            "class": self.class().as_str(),
+            "wire": self.wire.as_str(),
+            "rust": self.rust.as_str(),
+            "behaviour": self.behaviour,
+            "who": self.who(),
+            "why": self.why,
+            "line": self.line,
+        })
+    }
+}
+
+/// Every change between two documents: breaking ones first, each class in the order of the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    changes: Vec<Change>,
+}
+
+impl Report {
+    pub(crate) fn new(mut changes: Vec<Change>) -> Self {
+        changes.sort_by_key(Change::class);
+        Self { changes }
+    }
+
+    /// All changes.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// What the crates' version has to do: major where the wire or the generated code breaks, since either breaks their
+    /// users; minor where something is new or means something else; patch where only words changed.
+    #[must_use]
+    pub fn bump(&self) -> Bump {
+        self.worst(|change| change.wire.max(change.rust))
+    }
+
+    /// What the API's own version would have to do, whatever becomes of the generated code.
+    #[must_use]
+    pub fn wire_bump(&self) -> Bump {
+        self.worst(|change| change.wire)
+    }
+
+    fn worst(&self, effect: impl Fn(&Change) -> Effect) -> Bump {
+        let bump = |change| match effect(change) {
+            Effect::Breaking => Bump::Major,
+            Effect::Compatible => Bump::Minor,
+            Effect::None if change.behaviour => Bump::Minor,
+            Effect::None => Bump::Patch,
+        };
+        self.changes.iter().map(bump).max().unwrap_or(Bump::None)
+    }
+
+    /// The report for programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        json!({
+            "bump": self.bump().as_str(),
+            "wireBump": self.wire_bump().as_str(),
+            "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>(),
+        })
+    }
+
+    /// The report for people.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut class = None;
+        for change in &self.changes {
+            if class != Some(change.class()) {
+                class = Some(change.class());
+                text.push_str(heading(change.class()));
+                text.push('\n');
+            }
+            push_change(&mut text, change);
+        }
+        if self.changes.is_empty() {
+            text.push_str("No change.\n");
+        }
+        let _ = writeln!(
+            text,
+            "bump: {} (the wire: {})",
+            self.bump().as_str(),
+            self.wire_bump().as_str()
+        );
+        text
+    }
+
+    /// A draft of the changelog's entries, in Markdown, for somebody to put into words; empty where nothing is to be told.
+    #[must_use]
+    pub fn changelog(&self) -> String {
+        let mut text = String::new();
+        let mut class = None;
+        for change in &self.changes {
+            if class != Some(change.class()) {
+                class = Some(change.class());
+                let gap = if text.is_empty() { "" } else { "\n" };
+                let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
+            }
+            let line = change
+                .line
+                .as_ref()
+                .map_or_else(String::new, |line| format!(" (document, line {line})"));
+            let _ = writeln!(text, "- {}{line}", change.why);
+        }
+        text
+    }
+}
+
+fn heading(class: Class) -> &'static str {
+    match class {
+        Class::Breaking => "BREAKING",
+        Class::Behaviour => "BEHAVIOUR: read these",
+        Class::Compatible => "COMPATIBLE",
+        Class::None => "NO EFFECT",
+    }
+}
+
+fn section(class: Class) -> &'static str {
+    match class {
+        Class::Breaking => "Breaking",
+        Class::Behaviour => "Behaviour",
+        Class::Compatible => "Added",
+        Class::None => "Documentation",
+    }
+}
+
+fn push_change(text: &mut String, change: &Change) {
+    let line = change
+        .line
+        .as_ref()
+        .map_or_else(String::new, |line| format!("  (document, line {line})"));
+    let pointer = if change.pointer.is_empty() {
+        "(the whole document)"
+    } else {
+        &change.pointer
+    };
+    let _ = writeln!(text, "  {pointer}{line}");
+    let _ = writeln!(text, "    {}", change.why);
+    if change.class() != Class::None {
+        let behaviour = if change.behaviour {
+            ", behaviour: read this"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "    wire: {}, rust: {}{behaviour}; touches: {}",
+            change.wire.as_str(),
+            change.rust.as_str(),
+            change.who().join(", ")
+        );
+    }
+    text.push('\n');
+}

@@ -1,0 +1,317 @@
+//! `oneOf` and `anyOf`: branches that come, go or change, and unions that come into being.
+//!
+//! A union is first compared branch by branch. Where that finds something breaking, and where only one side has a union,
+//! it is asked whether every alternative of one side is covered by one of the other, which no way of writing can hide.
+
+use super::comparison::{Comparison, worst};
+use super::finding::{Evidence, Finding, Shift, Side};
+use super::report::Effect;
+use super::schema::Pair;
+use super::shape::{Extra, Kinds, Shape, Union, View, Views};
+use super::values::shape_accepts;
+
+/// How many alternatives several unions beside each other may multiply to.
+const MOST_ALTERNATIVES: usize = 64;
+
+/// How deep two schemas are looked into for what keeps them apart.
+const DEEPEST: usize = 6;
+
+impl<'d> Comparison<'d> {
+    pub(crate) fn unions(&mut self, pair: &Pair<'d>, old: &[View<'d>], new: &[View<'d>]) {
+        let by_branch = match (&pair.old.unions[..], &pair.new.unions[..]) {
+            ([before], [after]) => {
+                let findings = self.probe(|comparison| {
+                    comparison.rules(pair);
+                    comparison.branches(pair, before, after);
+                });
+                if worst(&findings) != Effect::Breaking {
+                    self.findings.extend(findings);
+                    return;
+                }
+                Some(findings)
+            }
+            _ => None,
+        };
+        let alternatives = (
+            alternatives(&pair.old, old),
+            alternatives(&pair.new, new),
+        );
+        let (Some(before), Some(after)) = alternatives else {
+            let what = "several unions beside each other have too many alternatives".to_owned();
+            return self.shift(pair, "oneOf", what, Shift::Apart, &Evidence::default());
+        };
+        let overlap = after.len() > 1
+            && pair.new.unions.iter().any(|union| union.exclusive)
+            && self.overlaps(&before, &after);
+        let forth = self.uncovered(&before, &after, pair.side);
+        match (by_branch, forth.is_empty() && !overlap) {
+            (Some(findings), false) => self.findings.extend(findings),
+            (_, covered) => self.whole_union(pair, &before, &after, forth, covered),
+        }
+    }
+
+    /// Reports a union as a whole.
+    fn whole_union(
+        &mut self,
+        pair: &Pair<'d>,
+        before: &[Views<'d>],
+        after: &[Views<'d>],
+        uncovered: Vec<Finding>,
+        covered: bool,
+    ) {
+        let keyword = union_keyword(&pair.new).or(union_keyword(&pair.old)).unwrap_or("oneOf");
+        let what = format!("`{keyword}`: {} → {} alternatives", before.len(), after.len());
+        if covered {
+            let back = self.uncovered(before, after, pair.side.flipped());
+            let shift = match (back.is_empty(), pair.side) {
+                (true, _) => Shift::Same,
+                (false, Side::Received) => Shift::Narrower,
+                (false, _) => Shift::Wider,
+            };
+            return self.shift(pair, keyword, what, shift, &Evidence::default());
+        }
+        let why = match uncovered.into_iter().max_by_key(|finding| finding.wire) {
+            Some(first) => format!("{}, and {}", first.what, first.why),
+            None => "what callers send today may satisfy two alternatives of `oneOf`, which refuses it".to_owned(),
+        };
+        let effect = pair.side.effect(Shift::Apart);
+        self.note(Finding::new(pair.at(keyword), what, effect, why));
+    }
+
+    /// What is missing for the alternatives that matter on this side to be covered by the others: what is sent has to
+    /// be taken still, what is received has to be known already.
+    fn uncovered(&mut self, old: &[Views<'d>], new: &[Views<'d>], side: Side) -> Vec<Finding> {
+        let mut missing = Vec::new();
+        let (matter, others) = match side {
+            Side::Received => (new, old),
+            Side::Sent | Side::Unused => (old, new),
+        };
+        for alternative in matter {
+            let mut best: Option<Vec<Finding>> = None;
+            for other in others {
+                let findings = self.probe(|comparison| match side {
+                    Side::Received => comparison.schema(other, alternative, Side::Received),
+                    Side::Sent | Side::Unused => comparison.schema(alternative, other, Side::Sent),
+                });
+                let breaking: Vec<Finding> = findings
+                    .into_iter()
+                    .filter(|finding| finding.wire == Effect::Breaking)
+                    .collect();
+                if best.as_ref().is_none_or(|best| breaking.len() < best.len()) {
+                    best = Some(breaking);
+                }
+            }
+            missing.extend(best.unwrap_or_default());
+        }
+        missing
+    }
+
+    /// Whether something sent today may satisfy two of the new alternatives at once.
+    fn overlaps(&mut self, old: &[Views<'d>], new: &[Views<'d>]) -> bool {
+        old.iter().any(|sent| {
+            let taking = |other: &&Views<'d>| !are_disjoint(sent, other, DEEPEST);
+            new.iter().filter(taking).count() > 1
+        })
+    }
+
+    /// Compares two unions branch by branch.
+    fn branches(&mut self, pair: &Pair<'d>, old: &Union<'d>, new: &Union<'d>) {
+        let (mut gone, mut come) = (old.branches.clone(), new.branches.clone());
+        gone.retain(|before| {
+            let same = come.iter().position(|after| {
+                self.are_same(std::slice::from_ref(before), std::slice::from_ref(after))
+            });
+            match same {
+                Some(index) => {
+                    let after = come.remove(index);
+                    self.schema(std::slice::from_ref(before), &[after], pair.side);
+                    false
+                }
+                None => true,
+            }
+        });
+        for (before, after) in matched(&mut gone, &mut come) {
+            self.schema(&[before], &[after], pair.side);
+        }
+        for branch in &gone {
+            self.branch_gone(pair, branch, &new.branches);
+        }
+        for branch in &come {
+            self.branch_added(pair, branch, old, new);
+        }
+        self.exclusiveness(pair, old, new);
+    }
+
+    fn branch_gone(&mut self, pair: &Pair<'d>, branch: &View<'d>, others: &[View<'d>]) {
+        let branch_alone = std::slice::from_ref(branch);
+        let others: Vec<Views<'d>> = others.iter().map(|other| vec![other.clone()]).collect();
+        let covered = self.uncovered(&[branch_alone.to_vec()], &others, Side::Sent).is_empty();
+        let shift = if covered { Shift::Same } else { Shift::Narrower };
+        let what = format!("alternative {} removed", branch_name(branch));
+        let keyword = union_keyword(&pair.new).unwrap_or("oneOf");
+        self.shift(pair, keyword, what, shift, &Evidence::default());
+    }
+
+    fn branch_added(&mut self, pair: &Pair<'d>, branch: &View<'d>, old: &Union<'d>, new: &Union<'d>) {
+        let what = format!("alternative {} added", branch_name(branch));
+        let keyword = union_keyword(&pair.new).unwrap_or("oneOf");
+        let alone = vec![branch.clone()];
+        let before: Vec<Views<'d>> = old.branches.iter().map(|old| vec![old.clone()]).collect();
+        let both = new.exclusive && before.iter().any(|other| !are_disjoint(other, &alone, DEEPEST));
+        if both {
+            let effect = pair.side.effect(Shift::Apart);
+            let why = "a value may satisfy it and another alternative at once, which `oneOf` refuses";
+            return self.note(Finding::new(pair.at(keyword), what, effect, why));
+        }
+        let known = self.uncovered(&before, &[alone], Side::Received).is_empty();
+        let shift = if known { Shift::Same } else { Shift::Wider };
+        self.shift(pair, keyword, what, shift, &Evidence::default());
+    }
+
+    /// `anyOf` against `oneOf`: one and the same where no value satisfies two branches.
+    fn exclusiveness(&mut self, pair: &Pair<'d>, old: &Union<'d>, new: &Union<'d>) {
+        if old.exclusive == new.exclusive {
+            return;
+        }
+        let apart = |union: &Union<'d>| {
+            let branches = &union.branches;
+            (1..branches.len()).all(|second| {
+                branches[..second]
+                    .iter()
+                    .all(|first| are_disjoint(std::slice::from_ref(first), &branches[second..=second], DEEPEST))
+            })
+        };
+        let (keyword, what, shift) = if new.exclusive {
+            ("oneOf", "`anyOf` → `oneOf`", Shift::Narrower)
+        } else {
+            ("anyOf", "`oneOf` → `anyOf`", Shift::Wider)
+        };
+        let shift = if apart(old) && apart(new) { Shift::Same } else { shift };
+        self.shift(pair, keyword, what.to_owned(), shift, &Evidence::default());
+    }
+}
+
+fn union_keyword(shape: &Shape<'_>) -> Option<&'static str> {
+    let union = shape.unions.first()?;
+    Some(if union.exclusive { "oneOf" } else { "anyOf" })
+}
+
+/// Branches of the same name, and what is left over in the same number by order.
+fn matched<'d>(gone: &mut Views<'d>, come: &mut Views<'d>) -> Vec<(View<'d>, View<'d>)> {
+    let mut pairs = Vec::new();
+    gone.retain(|before| {
+        let named = come.iter().position(|after| branch_name(after) == branch_name(before));
+        match named.filter(|_| has_name(before)) {
+            Some(index) => {
+                pairs.push((before.clone(), come.remove(index)));
+                false
+            }
+            None => true,
+        }
+    });
+    let inline = |views: &Views<'_>| views.iter().all(|view| !has_name(view));
+    if gone.len() == come.len() && inline(gone) && inline(come) {
+        pairs.extend(gone.drain(..).zip(come.drain(..)));
+    }
+    pairs
+}
+
+fn has_name(view: &View<'_>) -> bool {
+    view.node.reference().is_some() || view.node.text("title").is_some()
+}
+
+fn branch_name(view: &View<'_>) -> String {
+    match (view.node.reference(), view.node.text("title")) {
+        (Some(reference), _) => {
+            let name = super::document::schema_name(reference);
+            format!("`{}`", name.as_deref().unwrap_or(reference))
+        }
+        (None, Some(title)) => format!("`{title}`"),
+        (None, None) => format!("at `{}`", view.node.pointer),
+    }
+}
+
+/// Everything that a schema with unions allows, as schemas without: each branch together with what stands beside.
+fn alternatives<'d>(shape: &Shape<'d>, views: &[View<'d>]) -> Option<Vec<Views<'d>>> {
+    if shape.unions.is_empty() {
+        return Some(vec![views.to_vec()]);
+    }
+    let owners: Vec<String> = shape.unions.iter().map(|union| union.owner.clone()).collect();
+    let mut base: Views<'d> = Vec::new();
+    for view in views {
+        let mut view = view.clone();
+        view.without.extend(owners.iter().cloned());
+        if !Shape::of(std::slice::from_ref(&view)).is_anything() {
+            base.push(view);
+        }
+    }
+    let mut alternatives = vec![base];
+    for union in &shape.unions {
+        if alternatives.len() * union.branches.len() > MOST_ALTERNATIVES {
+            return None;
+        }
+        alternatives = alternatives
+            .iter()
+            .flat_map(|base| {
+                union.branches.iter().map(|branch| {
+                    let mut views = base.clone();
+                    views.push(branch.clone());
+                    views
+                })
+            })
+            .collect();
+    }
+    Some(alternatives)
+}
+
+/// Whether no value satisfies both, as far as that can be proved. Of objects only those with stated properties count.
+fn are_disjoint(a: &[View<'_>], b: &[View<'_>], depth: usize) -> bool {
+    let (a, b) = (Shape::of(a), Shape::of(b));
+    if a.null && b.null {
+        return false;
+    }
+    let common = a.kinds.and(b.kinds);
+    if common == Kinds::NONE {
+        return true;
+    }
+    let none_of = |values: &Option<Vec<serde_json::Value>>, rules: &Shape<'_>| {
+        values.as_ref().is_some_and(|values| {
+            let mut judged = values.iter().map(|value| shape_accepts(rules, value));
+            judged.all(|judged| judged == Some(false))
+        })
+    };
+    if none_of(&a.values, &b) || none_of(&b.values, &a) {
+        return true;
+    }
+    match common {
+        Kinds::STRING => a.words.is_disjoint(&b.words),
+        Kinds::OBJECT => lacks(&a, &b) && lacks(&b, &a) || clash(&a, &b, depth),
+        _ => false,
+    }
+}
+
+/// Whether an object of the first, with its stated properties alone, lacks one that the second demands.
+fn lacks(first: &Shape<'_>, second: &Shape<'_>) -> bool {
+    let stated = |name: &String| first.objects.properties.contains_key(name);
+    second.objects.required.iter().any(|name| !stated(name))
+}
+
+/// Whether a property that is there in both can have no common value, or one demands what the other forbids.
+fn clash(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
+    let forbids = |closed: &Shape<'_>, demands: &Shape<'_>| {
+        matches!(closed.objects.extra, Extra::None) && lacks(closed, demands)
+    };
+    if forbids(a, b) || forbids(b, a) {
+        return true;
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let both = a.objects.required.intersection(&b.objects.required);
+    both.into_iter().any(|name| {
+        match (a.objects.properties.get(name), b.objects.properties.get(name)) {
+            (Some(a), Some(b)) => are_disjoint(a, b, depth),
+            _ => false,
+        }
+    })
+}

@@ -1,0 +1,97 @@
+//! The patterns of `tests/data/patterns.txt`, and texts on either side of what they allow.
+
+use crate::oracle::Oracle;
+use colt_numbers_codegen::pattern::{Language, Pattern, StringRules};
+
+/// One line of the file.
+pub struct Fixture {
+    pub name: String,
+    pub min_length: Option<u32>,
+    pub max_length: Option<u32>,
+    pub pattern: Pattern,
+    /// Pattern and limits together.
+    pub language: Language,
+    pub oracle: Oracle,
+}
+
+impl Fixture {
+    fn read(line: &str) -> Self {
+        let fields: Vec<&str> = line.splitn(4, ' ').collect();
+        let &[name, min, max, source] = fields.as_slice() else { panic!("four fields in `{line}`") };
+        let limit = |text: &str| (text != "-").then(|| text.parse().unwrap());
+        let (min_length, max_length) = (limit(min), limit(max));
+        let pattern = Pattern::compile(source).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let language = Language::new(Some(&pattern), min_length, max_length).unwrap();
+        let oracle = Oracle::new(source).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Self { name: name.to_owned(), min_length, max_length, pattern, language, oracle }
+    }
+
+    pub fn rules(&self) -> StringRules<'_> {
+        StringRules { pattern: Some(&self.pattern), min_length: self.min_length, max_length: self.max_length }
+    }
+
+    /// Characters worth trying: those of the pattern with their neighbours, the borders of common classes, every plane.
+    pub fn characters(&self) -> Vec<char> {
+        const COMMON: &str = "\0\t\n\u{b}\r\u{1f} !'+,-./0159:;=@AFGZ[_`afgnz{~\u{7f}\u{80}\u{85}\u{a0}Àÿ٤€“\u{180e}\u{2028}\u{2029}\u{d7ff}\u{e000}\u{feff}\u{ffff}😀";
+        let neighbours = self.pattern.source().chars().flat_map(|character| {
+            let code = u32::from(character);
+            [code.checked_sub(1), Some(code), Some(code + 1)].into_iter().flatten().filter_map(char::from_u32)
+        });
+        let planes = (1..=16).flat_map(|plane| [plane << 16, (plane << 16) + 0xFFFD]).filter_map(char::from_u32);
+        let mut characters: Vec<char> = COMMON.chars().chain(neighbours).chain(planes).collect();
+        characters.sort_unstable();
+        characters.dedup();
+        // Once more, and again: these are the ones that matter most.
+        characters.extend(self.pattern.source().chars().chain(self.pattern.source().chars()));
+        characters
+    }
+}
+
+/// Every line of the file.
+pub fn all() -> Vec<Fixture> {
+    let text = include_str!("../data/patterns.txt");
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(Fixture::read).collect()
+}
+
+/// A text built by choices: characters after which it may still become a match, but for one at most.
+///
+/// `stands` says whether a text may still become a match; a wrong answer costs coverage, not truth.
+pub fn walk(characters: &[char], choices: &[u16], stands: impl Fn(&str) -> bool) -> String {
+    let mut text = String::new();
+    let noise = choices.first().map_or(0, |&choice| usize::from(choice) % (choices.len() * 3));
+    for (at, &choice) in choices.iter().enumerate() {
+        let turned = characters.iter().cycle().skip(usize::from(choice) % characters.len()).take(characters.len());
+        let found = turned.copied().find(|&character| {
+            text.push(character);
+            let found = at == noise || stands(&text);
+            text.pop();
+            found
+        });
+        match found {
+            Some(character) => text.push(character),
+            None => break,
+        }
+    }
+    text
+}
+
+/// The text, and texts one step away from it.
+pub fn around(text: &str, characters: &[char], choices: &[u16]) -> Vec<String> {
+    let text: Vec<char> = text.chars().collect();
+    let mut texts = vec![text.clone()];
+    for pair in choices.windows(2).take(4) {
+        let (at, character) =
+            (usize::from(pair[0]) % (text.len() + 1), characters[usize::from(pair[1]) % characters.len()]);
+        let inserted = [&text[..at], &[character], &text[at..]].concat();
+        texts.extend([text[..at].to_vec(), text[at..].to_vec(), inserted]);
+        if at < text.len() {
+            texts.push([&text[..at], &[character], &text[at + 1..]].concat());
+            texts.push([&text[..at], &text[at + 1..]].concat());
+        }
+    }
+    for character in ['\n', ' ', '\u{2028}', '٤'] {
+        texts.push([&text[..], &[character]].concat());
+        texts.push([&[character], &text[..]].concat());
+    }
+    texts.into_iter().map(|text| text.into_iter().collect()).collect()
+}

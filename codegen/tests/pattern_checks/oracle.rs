@@ -1,0 +1,30 @@
+//! What ECMA-262 says of a pattern and a text, as `regress` reads it.
+
+use regress::backends::{self, BacktrackExecutor, PikeVMExecutor};
+
+/// Longer texts are left to one of the two engines: on nested repetition the other takes exponential time.
+const BOTH_UP_TO: usize = 20;
+
+/// A pattern with the unicode flag.
+pub struct Oracle(regress::Regex);
+
+impl Oracle {
+    pub fn new(source: &str) -> Result<Self, regress::Error> {
+        regress::Regex::with_flags(source, "u").map(Self)
+    }
+
+    /// Whether the pattern matches somewhere in the text.
+    pub fn matches(&self, text: &str) -> bool {
+        let matches = backends::find::<PikeVMExecutor>(&self.0, text, 0).next().is_some();
+        if text.len() <= BOTH_UP_TO {
+            let again = backends::find::<BacktrackExecutor>(&self.0, text, 0).next().is_some();
+            assert_eq!(matches, again, "the oracle contradicts itself on {text:?}");
+        }
+        matches
+    }
+
+    /// The characters of the text that the pattern, which reads one at a time, matches.
+    pub fn characters<'t>(&'t self, text: &'t str) -> impl Iterator<Item = char> + 't {
+        self.0.find_iter(text).filter_map(|found| text[found.range()].chars().next())
+    }
+}

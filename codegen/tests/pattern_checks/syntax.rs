@@ -1,0 +1,183 @@
+//! Any text as a pattern: never a panic; what is read means what the oracle means; what is refused is refused for cause.
+
+use crate::oracle::Oracle;
+use colt_numbers_codegen::pattern::Pattern;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Pieces of syntax, good and bad, that make patterns when strung together.
+const PIECES: &[&str] = &[
+    "a",
+    "b",
+    "ab",
+    "1",
+    "-",
+    ",",
+    "/",
+    "é",
+    "😀",
+    " ",
+    "^",
+    "$",
+    ".",
+    "|",
+    "|",
+    "(",
+    "(",
+    "(?:",
+    "(?<n>",
+    ")",
+    ")",
+    ")",
+    "[",
+    "[^",
+    "]",
+    "]",
+    "*",
+    "+",
+    "?",
+    "{2}",
+    "{0,2}",
+    "{1,}",
+    "{0}",
+    "{2,1}",
+    "{",
+    "}",
+    "*?",
+    "+?",
+    "??",
+    "{1,2}?",
+    "\\d",
+    "\\D",
+    "\\w",
+    "\\W",
+    "\\s",
+    "\\S",
+    "\\b",
+    "\\B",
+    "\\n",
+    "\\0",
+    "\\01",
+    "\\x61",
+    "\\x6",
+    "\\u0061",
+    "\\u{62}",
+    "\\u{1F600}",
+    "\\uD83D\\uDE00",
+    "[\\uD800-\\uE000]",
+    "\\u{110000}",
+    "\\ca",
+    "\\c",
+    "\\-",
+    "\\.",
+    "\\/",
+    "\\^",
+    "\\]",
+    "\\\\",
+    "\\",
+    "a-b",
+    "a-",
+    "-a",
+    "\\w-",
+    "[a-z]",
+    "[^a]",
+    "[]",
+    "[^]",
+    "(a|b)",
+    "(?:ab)*",
+    "(|a)",
+];
+
+/// What `regress` reads and we do not: no automaton does it, it is not exact, it is a limit of ours, or (the last) ECMA-262
+/// refuses it as well.
+const LIMITS: &[&str] = &[
+    "look-",
+    "back-reference",
+    "`\\p{…}`",
+    "`(?` begins",
+    "too large",
+    "deeper than",
+    "second group",
+    "group's name",
+    "cannot be repeated",
+];
+
+fn judge(source: &str) -> Result<(), TestCaseError> {
+    match (Pattern::compile(source), Oracle::new(source)) {
+        (Ok(pattern), Ok(oracle)) => {
+            for text in texts() {
+                prop_assert_eq!(pattern.accepts(&text), oracle.matches(&text), "`{}` on {:?}", source, text);
+            }
+        }
+        (Ok(_), Err(error)) => prop_assert!(false, "`{source}` was read, but: {error}"),
+        (Err(error), Ok(_)) => {
+            prop_assert!(LIMITS.iter().any(|limit| error.reason.contains(limit)), "`{source}` was refused: {error}");
+        }
+        (Err(error), Err(_)) => {
+            prop_assert!(
+                error.position.is_none_or(|position| position <= source.chars().count()),
+                "`{source}`: {error}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// All short texts over a few characters that tell the pieces apart.
+fn texts() -> impl Iterator<Item = String> {
+    let characters = ['a', 'b', '1', '-', ' ', '\n', 'é', '😀'];
+    let level = |texts: Vec<String>| -> Vec<String> {
+        texts.iter().flat_map(|text| characters.map(|character| format!("{text}{character}"))).collect()
+    };
+    let one = level(vec![String::new()]);
+    let two = level(one.clone());
+    let longer = [
+        "aab", "aba", "abab", "a1b", "a b", "aabb", "^$", "a-b", "]", "\\", "/", ".", "\u{1}", "\0", "aaaa", "ab ab",
+        "z",
+    ];
+    [String::new()].into_iter().chain(one).chain(two).chain(longer.map(str::to_owned))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn strung_pieces_are_read_as_the_oracle_reads_them(pieces in vec(select(PIECES), 0..9)) {
+        judge(&pieces.concat())?;
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(source in any::<String>()) {
+        judge(&source)?;
+    }
+
+    #[test]
+    fn ascii_is_read_or_refused(source in "[ -~]{0,12}") {
+        judge(&source)?;
+    }
+}
+
+/// What could grow without bound is refused, and soon: this test is over in seconds, unoptimised.
+#[test]
+fn large_patterns_are_refused() {
+    let deep = format!("{}a{}", "(".repeat(5_000), ")".repeat(5_000));
+    let stars = format!("{}a{}", "(?:".repeat(90), ")*".repeat(90));
+    let wide: String = ('\u{4e00}'..'\u{9fff}').step_by(2).collect();
+    for source in [
+        "(a{1,1000}){1,1000}",
+        "^((a{0,100}){0,100}){0,100}$",
+        "(?:){4294967295}(?:|){4294967295}",
+        "((((a{99}){99}){99}){99}){99}",
+        "[a-z]*x[a-z]{30}y",
+        "(a|b)*a(a|b){18}",
+        deep.as_str(),
+        &format!("^(?:{wide}){{3}}$"),
+        &format!("^{}$", "a?".repeat(9_000)),
+    ] {
+        assert!(Pattern::compile(source).is_err(), "{}", source.chars().take(50).collect::<String>());
+    }
+    assert!(Pattern::compile(&stars).is_ok());
+    assert!(Pattern::compile("^[a-z]{1,4096}$").is_ok());
+    assert!(Pattern::compile(&format!("^[{wide}]+$")).is_ok());
+}

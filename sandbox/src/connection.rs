@@ -1,0 +1,98 @@
+//! One connection: HTTP, until a fault takes the socket from under it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Extension;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpStream;
+
+use crate::app::App;
+use crate::fault::Fault;
+use crate::plan::Target;
+use crate::play::Wire;
+use crate::sync::lock;
+
+/// The longest beginning of a request that is looked at before it is read, and for how long it is waited for.
+const LOOK: usize = 16 * 1024;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Serves a connection to its end.
+pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
+    // Without it a small answer may wait for the client's acknowledgement; failing costs time only.
+    let _ = stream.set_nodelay(true);
+    if lock(&app.plan).closes_connections() && is_closed_unread(&stream, &app).await {
+        return;
+    }
+    let (wire, mut plays) = Wire::pair();
+    let service = TowerToHyperService::new(routes.layer(Extension(wire)));
+    // A client that sent its request and then gave up has ordered all the same; by default the request would be dropped.
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).half_close(true);
+    let mut http = builder.serve_connection(TokioIo::new(stream), service);
+    let play = tokio::select! {
+        // An error here is the client's: it went away, or what it sent is no HTTP.
+        _ = &mut http => return,
+        Some(play) = plays.recv() => play,
+    };
+    play.on(http.into_parts().io.into_inner()).await;
+}
+
+/// Whether the connection carries a request whose fault is that nobody reads it. Looks at what has come, and leaves it
+/// where it is: closing a socket with unread bytes is what resets it under a client that sends.
+async fn is_closed_unread(stream: &TcpStream, app: &App) -> bool {
+    let mut seen = vec![0; LOOK];
+    let look = async {
+        let mut length = 0;
+        loop {
+            let now = stream.peek(&mut seen).await.unwrap_or(0);
+            let is_whole = seen
+                .get(..now)
+                .is_some_and(|bytes| bytes.windows(4).any(|w| w == b"\r\n\r\n"));
+            if now == 0 || now == LOOK || is_whole {
+                return now;
+            }
+            // Peeking does not wait for more than there was before.
+            if now == length {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            length = now;
+        }
+    };
+    let length = tokio::time::timeout(PATIENCE, look).await.unwrap_or(0);
+    let text = String::from_utf8_lossy(seen.get(..length).unwrap_or_default()).into_owned();
+    let Some(target) = target(&text, app) else {
+        return false;
+    };
+    let Some(_) = lock(&app.plan).take_if(target, |fault| fault == Fault::CloseAfterAccept) else {
+        return false;
+    };
+    if target == Target::Reservation {
+        app.arrived(tracking_id(&text, app));
+    }
+    app.refuse_connections().await;
+    true
+}
+
+/// What a request asks for, by its first line.
+fn target(request: &str, app: &App) -> Option<Target> {
+    let mut words = request.lines().next()?.split(' ');
+    let (method, path) = (words.next()?, words.next()?);
+    let path = path.split('?').next()?;
+    if method == app.spec.method && path == app.spec.path {
+        return Some(Target::Reservation);
+    }
+    (method == "POST" && path == app.spec.token_path).then_some(Target::Token)
+}
+
+/// The value of the header that identifies an order.
+fn tracking_id<'a>(request: &'a str, app: &App) -> Option<&'a str> {
+    let headers = request.lines().skip(1).take_while(|line| !line.is_empty());
+    let mut pairs = headers.filter_map(|line| line.split_once(':'));
+    pairs
+        .find(|(name, _)| name.eq_ignore_ascii_case(app.spec.tracking_header()))
+        .map(|(_, value)| value.trim())
+}

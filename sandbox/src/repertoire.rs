@@ -1,0 +1,260 @@
+//! What goes over the wire for each fault.
+
+use std::io::Write;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::fault::Fault;
+use crate::plan::Script;
+use crate::play::{End, Play, Step};
+
+const JSON: &str = "application/json";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// The pause between two bytes of a slow body.
+const SLOW: Duration = Duration::from_millis(20);
+/// The pause between two bursts of what has no end, so that it costs little.
+const BURST: Duration = Duration::from_millis(10);
+
+/// What the sandbox would say if there were no fault.
+pub(crate) struct Truth {
+    /// The body of the answer.
+    pub(crate) body: String,
+    /// The order's id.
+    pub(crate) id: String,
+    /// The same resource on another host. It is this sandbox under another name, so that a client that follows is counted.
+    pub(crate) elsewhere: String,
+}
+
+/// What a script plays. `cap` ends what has no end of its own.
+pub(crate) fn play(script: &Script, truth: &Truth, cap: Duration) -> Play {
+    let longest = script.lasts().map_or(cap, |lasts| lasts.min(cap));
+    let end = match script.fault {
+        Fault::Reset | Fault::ResetMidBody => End::Reset,
+        _ => End::Close,
+    };
+    Play {
+        steps: steps(script, truth),
+        end,
+        longest,
+    }
+}
+
+fn steps(script: &Script, truth: &Truth) -> Vec<Step> {
+    match script.fault {
+        Fault::ConnectionRefused
+        | Fault::CloseAfterAccept
+        | Fault::CloseUnanswered
+        | Fault::Reset => Vec::new(),
+        Fault::HalfClose => vec![Step::HalfClose, Step::UntilClientLeaves],
+        Fault::NeverAnswers => vec![Step::UntilClientLeaves],
+        Fault::Garbage => vec![send(&[
+            b"\x15\x03\x03\x00\x02\x02\x28\x00\xff\xfe no HTTP \r\n\r\n",
+        ])],
+        fault => framed(fault, truth.body.as_bytes())
+            .or_else(|| oversized(fault))
+            .unwrap_or_else(|| vec![Step::Send(whole(script, truth).into())]),
+    }
+}
+
+/// The true answer, in a frame that is wrong, slow or unusual.
+fn framed(fault: Fault, body: &[u8]) -> Option<Vec<Step>> {
+    let half = body.get(..body.len() / 2)?;
+    let ok = |length: usize| head(StatusCode::OK, JSON, length, &[]);
+    let cut = || send(&[ok(body.len()).as_bytes(), half]);
+    Some(match fault {
+        Fault::StaleKeepAlive => {
+            let head = ok(body.len()).replace("close", "keep-alive");
+            vec![send(&[head.as_bytes(), body]), Step::UntilClientSends]
+        }
+        Fault::CloseMidHeaders => vec![send(&[b"HTTP/1.1 200 OK\r\nContent-Type: applic"])],
+        Fault::SlowBody => vec![
+            send(&[ok(body.len()).as_bytes()]),
+            Step::Drip(Bytes::copy_from_slice(body), SLOW),
+        ],
+        Fault::StalledBody => vec![cut(), Step::UntilClientLeaves],
+        Fault::TruncatedBody | Fault::ResetMidBody => vec![cut()],
+        Fault::TruncatedChunks => {
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n",
+                half.len()
+            );
+            vec![send(&[head.as_bytes(), half, b"\r\n"])]
+        }
+        Fault::ContentLengthTooLong => vec![send(&[ok(body.len() + 10).as_bytes(), body])],
+        Fault::ContentLengthTooShort => vec![send(&[ok(half.len()).as_bytes(), body])],
+        Fault::Http10Answer => vec![send(&[
+            b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n",
+            body,
+        ])],
+        _ => return None,
+    })
+}
+
+/// Too much of something.
+fn oversized(fault: Fault) -> Option<Vec<Step>> {
+    let flood = |line: &str| Step::Flood(line.repeat(64).into(), BURST);
+    let repeat = |text: &str, times: u32| Step::Repeat(text.repeat(1 << 16).into(), times);
+    Some(match fault {
+        Fault::EndlessHeaders => vec![
+            send(&[b"HTTP/1.1 200 OK\r\n"]),
+            flood("X-Filler: and another one, and so on\r\n"),
+        ],
+        Fault::HugeHeader => vec![
+            send(&[b"HTTP/1.1 200 OK\r\nX-Huge: "]),
+            repeat("x", 64),
+            send(&[b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]),
+        ],
+        Fault::ContinueFlood => vec![flood("HTTP/1.1 100 Continue\r\n\r\n")],
+        Fault::EarlyHintsFlood => vec![flood(
+            "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n",
+        )],
+        Fault::GzipBomb => {
+            let length = GZIPPED_ZEROS.len() * 128;
+            let head = head(
+                StatusCode::OK,
+                JSON,
+                length,
+                &[("Content-Encoding", "gzip".to_owned())],
+            );
+            vec![
+                send(&[head.as_bytes()]),
+                Step::Repeat(GZIPPED_ZEROS.clone(), 128),
+            ]
+        }
+        Fault::Body100Mb => {
+            let (open, close) = ("{\"filler\":\"", "\"}");
+            let length = open.len() + (1600 << 16) + close.len();
+            let head = head(StatusCode::OK, JSON, length, &[]);
+            vec![
+                send(&[head.as_bytes(), open.as_bytes()]),
+                repeat("x", 1600),
+                send(&[close.as_bytes()]),
+            ]
+        }
+        _ => return None,
+    })
+}
+
+/// 8 MiB of zeros as one gzip member. Members after one another are one stream (RFC 1952, 2.2).
+static GZIPPED_ZEROS: LazyLock<Bytes> = LazyLock::new(|| {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let zeros = vec![0; 1 << 20];
+    let written = (0..8)
+        .try_for_each(|_| encoder.write_all(&zeros))
+        .and_then(|()| encoder.finish());
+    // Writing to memory does not fail; were it to, the bomb would be empty.
+    written.unwrap_or_default().into()
+});
+
+/// A whole answer, well framed. Its status is the one that the fault's name has, or 200.
+fn whole(script: &Script, truth: &Truth) -> Vec<u8> {
+    let fault = script.fault;
+    let status = fault
+        .name()
+        .strip_prefix("status-")
+        .and_then(|rest| rest.get(..3)?.parse().ok())
+        .unwrap_or(StatusCode::OK);
+    let (media_type, body) = match fault {
+        Fault::Status200Html | Fault::Status502Html | Fault::Status504Html => {
+            (HTML, page(status).into())
+        }
+        Fault::Status200WrongContentType => ("text/plain", truth.body.clone().into()),
+        _ if status.is_success() => (JSON, success_body(fault, truth)),
+        _ => (JSON, error(fault, status).into()),
+    };
+    let mut headers = Vec::new();
+    if status.is_redirection() {
+        headers.push(("Location", truth.elsewhere.clone()));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.push((
+            "WWW-Authenticate",
+            "Bearer error=\"invalid_token\"".to_owned(),
+        ));
+    }
+    if let Some(value) = script.retry_after.clone().or_else(|| retry_after(fault)) {
+        headers.push(("Retry-After", value));
+    }
+    let mut answer = head(status, media_type, body.len(), &headers).into_bytes();
+    answer.extend(body);
+    answer
+}
+
+fn success_body(fault: Fault, truth: &Truth) -> Vec<u8> {
+    let id = &truth.id;
+    let json = match fault {
+        Fault::Status200Empty | Fault::Status204 => return Vec::new(),
+        Fault::DeepJson => return [b"[".repeat(100_000), b"]".repeat(100_000)].concat(),
+        Fault::InvalidUtf8 => return b"{\"order\":{\"id\":\"\xff\xfe\xc3\"}}".to_vec(),
+        Fault::Status200ErrorBody => return error(fault, StatusCode::INTERNAL_SERVER_ERROR).into(),
+        Fault::Status200WithoutId => json!({ "order": {} }),
+        Fault::Status200BlankId => json!({ "order": { "id": " " } }),
+        Fault::Status200NullId => json!({ "order": { "id": null } }),
+        Fault::Status200LeadingBlankId => json!({ "order": { "id": format!(" {id}") } }),
+        Fault::Status200NumericId => json!({ "order": { "id": 4711 } }),
+        Fault::Status200ExtraFields => {
+            json!({ "order": { "id": id, "orderStatus": "In progress", "x": [null, {}] }, "_links": { "self": 1 } })
+        }
+        _ => return truth.body.clone().into(),
+    };
+    json.to_string().into()
+}
+
+fn retry_after(fault: Fault) -> Option<String> {
+    Some(match fault {
+        Fault::Status429Seconds | Fault::Status503Seconds => "1".to_owned(),
+        Fault::Status429Date | Fault::Status503Date => {
+            // By the machine's clock: it is the client that reads it.
+            let then = Timestamp::now()
+                .checked_add(SignedDuration::from_secs(2))
+                .ok()?;
+            DateTimePrinter::new()
+                .timestamp_to_rfc9110_string(&then)
+                .ok()?
+        }
+        Fault::Status429PastDate => "Sun, 06 Nov 1994 08:49:37 GMT".to_owned(),
+        Fault::Status429Huge => "9".repeat(30),
+        Fault::Status429Negative => "-1".to_owned(),
+        Fault::Status429Absurd => "when the moon is full".to_owned(),
+        _ => return None,
+    })
+}
+
+fn error(fault: Fault, status: StatusCode) -> String {
+    let reason = status.canonical_reason().unwrap_or("Refused");
+    let message = format!("the fault `{fault}` was asked for");
+    json!({ "code": "900", "reason": reason, "message": message, "status": status.as_u16().to_string() }).to_string()
+}
+
+fn page(status: StatusCode) -> String {
+    format!(
+        "<html>\n<head><title>{status}</title></head>\n<body><h1>{status}</h1></body>\n</html>\n"
+    )
+}
+
+/// A status line and headers, up to the blank line. The connection is to be closed.
+fn head(status: StatusCode, media_type: &str, length: usize, more: &[(&str, String)]) -> String {
+    let mut head = format!("HTTP/1.1 {status}\r\nConnection: close\r\n");
+    if status != StatusCode::NO_CONTENT {
+        head.push_str(&format!(
+            "Content-Type: {media_type}\r\nContent-Length: {length}\r\n"
+        ));
+    }
+    for (name, value) in more {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head + "\r\n"
+}
+
+fn send(parts: &[&[u8]]) -> Step {
+    Step::Send(parts.concat().into())
+}
