@@ -57,8 +57,7 @@ fn show(rows: &[row::Row], write: bool) -> Result<()> {
     let table = format!("Measured on {line}.\n\n{}", row::table(&before, rows, &machine::today()));
     println!("{table}");
     if write {
-        let about = "# Benchmarks\n\nWritten by `cargo run --release -- table --write` in `bench/`. A ratio is ours to theirs, the median of interleaved runs, \
-            with its quartiles. Less is better where the target says so.\n\n";
+        let about = "# Results\n\nWritten by `cargo run --release -- table --write`; what each part is, and how it is measured, says `README.md`.\n\n";
         fs::write(&file, format!("{about}{table}"))?;
         into_readme(&machine::root().join("README.md"), &table)?;
     }
