@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::model::Model;
 use super::noise;
+use super::table::Row;
 
 /// From here on, what went and what came are taken for one. Where all but the name is unchanged, two names with nothing in common have
 /// 0.77; where only the place is, two parameters have 0.5 or less.
@@ -14,7 +16,8 @@ const MAX_PAIRS: usize = 250_000;
 pub(crate) fn names(old: &str, new: &str) -> f64 {
     let parts = bags(&noise::name_parts(old), &noise::name_parts(new));
     let small = |name: &str| noise::name_parts(name).concat();
-    let letters = if old.len().max(new.len()) > 200 { 0.0 } else { strsim::normalized_levenshtein(&small(old), &small(new)) };
+    let letters =
+        if old.len().max(new.len()) > 200 { 0.0 } else { strsim::normalized_levenshtein(&small(old), &small(new)) };
     // A few letters in common mean nothing.
     parts.max(if letters >= 0.6 { letters } else { letters / 2.0 })
 }
@@ -28,7 +31,9 @@ pub(crate) fn bags<T: Ord>(old: &[T], new: &[T]) -> f64 {
     for word in old {
         *counts.entry(word).or_default() += 1;
     }
-    let common = new.iter().filter(|word| counts.get_mut(word).is_some_and(|count| count.checked_sub(1).map(|less| *count = less).is_some()));
+    let common = new.iter().filter(|word| {
+        counts.get_mut(word).is_some_and(|count| count.checked_sub(1).map(|less| *count = less).is_some())
+    });
     2.0 * as_f64(common.count()) / as_f64(old.len() + new.len())
 }
 
@@ -54,6 +59,51 @@ pub(crate) struct Traits {
     pub(crate) words: Vec<String>,
 }
 
+/// The groups of a document, each by the parameters that follow it in the table.
+pub(crate) fn groups(model: &Model) -> Vec<Traits> {
+    let homes = model.groups.iter().map(|group| group.place.name().to_owned()).collect();
+    let mut found = placed(model.groups.iter().map(|group| group.name.clone()).collect(), homes);
+    for (traits, members) in found.iter_mut().zip(model.members()) {
+        traits.facts = members;
+    }
+    found
+}
+
+/// Fills in what a row of a parameter table says.
+pub(crate) fn describe(traits: &mut Traits, row: &Row) {
+    traits.need = row.need.as_ref().map(|(need, _)| need.name().to_owned()).unwrap_or_default();
+    // A fact counts twice, by its label and by its value: a limit that moved is half of what it was.
+    let facts = row.description.facts.iter();
+    traits.facts = facts
+        .flat_map(|fact| [fact.kind.keyword().to_owned(), format!("{} {}", fact.kind.keyword(), fact.value)])
+        .collect();
+    traits.facts.extend(row.description.values.iter().map(|value| value.text.clone()));
+    traits.words = row.description.prose.iter().flat_map(|said| noise::words(&said.text)).map(str::to_owned).collect();
+}
+
+/// Names with their homes, and what stands before and behind each there.
+pub(crate) fn placed(names: Vec<String>, homes: Vec<String>) -> Vec<Traits> {
+    let mut at_home: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, home) in homes.iter().enumerate() {
+        at_home.entry(home).or_default().push(index);
+    }
+    let mut found: Vec<Traits> = vec![Traits::default(); names.len()];
+    for indexes in at_home.values() {
+        let name = |position: Option<usize>| {
+            position.and_then(|position| indexes.get(position)).map(|index| names[*index].clone())
+        };
+        for (position, index) in indexes.iter().enumerate() {
+            found[*index].position = position;
+            found[*index].neighbours = [name(position.checked_sub(1)), name(Some(position + 1))];
+        }
+    }
+    for ((traits, name), home) in found.iter_mut().zip(names).zip(homes) {
+        traits.name = name;
+        traits.home = home;
+    }
+    found
+}
+
 /// How sure it is that two parameters are one, from 0 to 1.
 fn confidence(old: &Traits, new: &Traits) -> f64 {
     let at_home = old.home == new.home;
@@ -71,7 +121,8 @@ fn confidence(old: &Traits, new: &Traits) -> f64 {
     if !old.words.is_empty() && !new.words.is_empty() {
         weighed.push((0.2, bags(&old.words, &new.words)));
     }
-    let (sum, total) = weighed.iter().fold((0.0, 0.0), |(sum, total), (weight, share)| (sum + weight * share, total + weight));
+    let (sum, total) =
+        weighed.iter().fold((0.0, 0.0), |(sum, total), (weight, share)| (sum + weight * share, total + weight));
     sum / total
 }
 
@@ -104,8 +155,11 @@ pub(crate) fn best(old: &[usize], new: &[usize], score: impl Fn(usize, usize) ->
     if old.len().saturating_mul(new.len()) > MAX_PAIRS {
         return Vec::new();
     }
-    let mut scored: Vec<(f64, usize, usize)> =
-        old.iter().flat_map(|old| new.iter().map(move |new| (*old, *new))).map(|(old, new)| (score(old, new), old, new)).collect();
+    let mut scored: Vec<(f64, usize, usize)> = old
+        .iter()
+        .flat_map(|old| new.iter().map(move |new| (*old, *new)))
+        .map(|(old, new)| (score(old, new), old, new))
+        .collect();
     scored.retain(|(score, _, _)| *score >= ONE);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut found: Vec<Pair> = Vec::new();

@@ -81,7 +81,8 @@ pub(crate) struct StatusCell {
 impl StatusCell {
     /// The items of a cell, in any order.
     pub(crate) fn items(&self) -> Vec<&str> {
-        let mut items: Vec<&str> = self.text.split([',', ';', '·']).map(str::trim).filter(|item| !item.is_empty()).collect();
+        let mut items: Vec<&str> =
+            self.text.split([',', ';', '·']).map(str::trim).filter(|item| !item.is_empty()).collect();
         items.sort_unstable();
         items
     }
@@ -110,7 +111,8 @@ impl Said {
         while let Some(line) = lines.get(index) {
             let text = noise::unbulleted(&line.text);
             // A label and its value may be parted at the margin.
-            let joined = lines.get(index + 1).filter(|_| text.ends_with(':')).map(|next| format!("{text} {}", next.text));
+            let joined =
+                lines.get(index + 1).filter(|_| text.ends_with(':')).map(|next| format!("{text} {}", next.text));
             let next_line = lines.get(index + 1).map_or(line.number, |next| next.number);
             if noise::is_number_alone(text) || self.call(text, line.number) {
                 index += 1;
@@ -191,14 +193,20 @@ impl Said {
             StatusCell { column, text: cell.text(), line: cell.first() }
         });
         let cells = cells.filter(|cell| !cell.text.is_empty()).collect();
-        self.statuses.push(Status { api: squeeze(&name.text()), line: name.first(), last: row.last().map_or(0, Part::last), cells });
+        self.statuses.push(Status {
+            api: squeeze(&name.text()),
+            line: name.first(),
+            last: row.last().map_or(0, Part::last),
+            cells,
+        });
     }
 }
 
 /// Whether a line is a title: it has a number, or it is short and no sentence.
 fn is_title(line: &Line, numbered: bool) -> bool {
     let text = line.text.as_str();
-    let short = text.split(' ').count() <= 3 && !text.ends_with(['.', ':', ',', ';']) && noise::bulleted(text).is_none();
+    let short =
+        text.split(' ').count() <= 3 && !text.ends_with(['.', ':', ',', ';']) && noise::bulleted(text).is_none();
     numbered || (short && !line.cell)
 }
 
@@ -232,7 +240,10 @@ fn method(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let rest = lower.strip_prefix("http ").unwrap_or(&lower).strip_prefix("method")?;
     let verb = rest.trim_start_matches([' ', ':', '=', '-']).trim_end_matches(['.', ' ']);
-    let one = !verb.is_empty() && verb.len() < rest.len() && verb.len() <= 10 && verb.chars().all(|c| c.is_ascii_alphabetic());
+    let one = !verb.is_empty()
+        && verb.len() < rest.len()
+        && verb.len() <= 10
+        && verb.chars().all(|c| c.is_ascii_alphabetic());
     one.then(|| verb.to_ascii_uppercase())
 }
 
@@ -255,7 +266,9 @@ mod tests {
 
     #[test]
     fn urls_and_methods_are_told_from_prose() {
-        let found = said("· Live: https://a.example/x/v1\nTest:\nhttps://b.example /x\nMethod: Post\nmethodical work\nSee https://a.example for all that is known of it.");
+        let found = said(
+            "· Live: https://a.example/x/v1\nTest:\nhttps://b.example /x\nMethod: Post\nmethodical work\nSee https://a.example for all that is known of it.",
+        );
         let urls: Vec<_> = found.endpoints.iter().map(|one| (one.label.as_str(), one.url.as_str(), one.line)).collect();
         assert_eq!(urls, [("Live", "https://a.example/x/v1", 1), ("Test", "https://b.example/x", 3)]);
         assert_eq!(found.methods, [Method { verb: "POST".into(), line: 4 }]);
@@ -264,7 +277,9 @@ mod tests {
 
     #[test]
     fn rows_of_statuses_begin_with_a_path() {
-        let found = said("\tCall\n\tCountry\n\tPrevious state\n\tNew state\n\tNext\n\n\t/v1/a\n\tAll\n\tOld\n\tNew\n\tB, A\n\t/v1/b\n\tXX\n");
+        let found = said(
+            "\tCall\n\tCountry\n\tPrevious state\n\tNew state\n\tNext\n\n\t/v1/a\n\tAll\n\tOld\n\tNew\n\tB, A\n\t/v1/b\n\tXX\n",
+        );
         assert_eq!(found.statuses.len(), 2);
         assert_eq!(found.statuses[0].cells[3].items(), ["A", "B"]);
         assert_eq!(found.statuses[1].cells[0].column, Column::Country);

@@ -119,7 +119,13 @@ impl ChangeKind {
     pub fn is_behaviour(self) -> bool {
         matches!(
             self,
-            Self::ProseAdded | Self::ProseRemoved | Self::ProseChanged | Self::ProseMoved | Self::StatusAdded | Self::StatusRemoved | Self::StatusChanged
+            Self::ProseAdded
+                | Self::ProseRemoved
+                | Self::ProseChanged
+                | Self::ProseMoved
+                | Self::StatusAdded
+                | Self::StatusRemoved
+                | Self::StatusChanged
         )
     }
 
@@ -140,19 +146,31 @@ impl ChangeKind {
             Self::EndpointAdded | Self::EndpointRemoved | Self::EndpointChanged => "bring `servers` and `paths` along",
             Self::MethodChanged => "bring the operation's method along",
             Self::GroupAdded | Self::ParameterAdded => "add it to the schema of its group, with `x-source`",
-            Self::GroupRemoved | Self::ParameterRemoved => "take it out of the schema of its group, and out of the rules",
-            Self::GroupRenamed | Self::ParameterRenamed => "rename it in the spec, its examples and its cases; or treat it as one removed and one added",
+            Self::GroupRemoved | Self::ParameterRemoved => {
+                "take it out of the schema of its group, and out of the rules"
+            }
+            Self::GroupRenamed | Self::ParameterRenamed => {
+                "rename it in the spec, its examples and its cases; or treat it as one removed and one added"
+            }
             Self::GroupMoved | Self::ParameterMoved => "move it in the spec, its examples and its cases",
             Self::RequirednessChanged => "bring `required` along, or the rule that holds the condition",
-            Self::LimitChanged | Self::PatternChanged | Self::FactChanged => "bring the keyword along, and the cases of `schema`",
+            Self::LimitChanged | Self::PatternChanged | Self::FactChanged => {
+                "bring the keyword along, and the cases of `schema`"
+            }
             Self::ExampleChanged => "bring the example along",
-            Self::ValueAdded | Self::ValueRemoved | Self::ValueRenamed => "bring `enum` along, and what else lists the values (`x-countries`, data of rules)",
+            Self::ValueAdded | Self::ValueRemoved | Self::ValueRenamed => {
+                "bring `enum` along, and what else lists the values (`x-countries`, data of rules)"
+            }
             Self::StatusAdded | Self::StatusRemoved | Self::StatusChanged => "bring the effect in `x-effects` along",
-            Self::SampleAdded | Self::SampleRemoved | Self::SampleChanged => "bring the example along; a member that no schema has is news of its own",
+            Self::SampleAdded | Self::SampleRemoved | Self::SampleChanged => {
+                "bring the example along; a member that no schema has is news of its own"
+            }
             Self::ProseAdded | Self::ProseRemoved | Self::ProseChanged | Self::ProseMoved => {
                 "read it, and bring the rules, effects and descriptions along"
             }
-            Self::HeadingAdded | Self::HeadingRemoved | Self::HeadingChanged => "nothing, unless it says something: bring `leftOut` along",
+            Self::HeadingAdded | Self::HeadingRemoved | Self::HeadingChanged => {
+                "nothing, unless it says something: bring `leftOut` along"
+            }
         }
     }
 }
@@ -245,7 +263,8 @@ impl fmt::Display for Changes {
             writeln!(f, "note: {note}")?;
         }
         for section in ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Titles"] {
-            let of_section: Vec<&Change> = self.changes.iter().filter(|change| change.kind.section() == section).collect();
+            let of_section: Vec<&Change> =
+                self.changes.iter().filter(|change| change.kind.section() == section).collect();
             if !of_section.is_empty() {
                 writeln!(f, "{section}")?;
             }

@@ -52,6 +52,36 @@ pub(crate) struct Fact {
     pub(crate) line: usize,
 }
 
+impl Fact {
+    /// Whether two facts say the same. Blanks typed into a pattern are noise, except within brackets, where they match.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let text = |fact: &Self| match fact.kind {
+            FactKind::Pattern => bare_pattern(&fact.value),
+            kind if kind.is_limit() => fact.value.trim_start_matches('0').to_owned(),
+            _ => fact.value.trim_matches(['\'', '"', ' ']).to_owned(),
+        };
+        self.kind == other.kind && text(self) == text(other)
+    }
+}
+
+/// A pattern without the blanks that stand outside of brackets.
+fn bare_pattern(pattern: &str) -> String {
+    let mut bare = String::with_capacity(pattern.len());
+    let (mut in_class, mut escaped) = (false, false);
+    for c in pattern.trim_matches([' ', '\'', '"', '`']).chars() {
+        match c {
+            '[' if !escaped => in_class = true,
+            ']' if !escaped => in_class = false,
+            _ => {}
+        }
+        if c != ' ' || in_class || escaped {
+            bare.push(c);
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    bare
+}
+
 /// One value of a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Listed {
@@ -142,7 +172,11 @@ pub(crate) fn statements(line: &Line, heading: bool) -> impl Iterator<Item = Sta
         noise::sentences(&line.text).into_iter().map(str::to_owned).collect()
     };
     let number = line.number;
-    texts.into_iter().filter(|text| !noise::key(text).is_empty()).map(move |text| Statement { text, line: number, heading })
+    texts.into_iter().filter(|text| !noise::key(text).is_empty()).map(move |text| Statement {
+        text,
+        line: number,
+        heading,
+    })
 }
 
 fn stretches(line: &Line) -> Vec<Stretch<'_>> {
@@ -158,7 +192,11 @@ fn stretches(line: &Line) -> Vec<Stretch<'_>> {
         at = blank + 1;
         let Some((next, end)) = label_at(text, at) else { continue };
         let named = text[at..end].ends_with([':', '=']);
-        let telling = matches!(next, Label::Values | Label::Fact(FactKind::MaxLength | FactKind::MinLength | FactKind::Pattern | FactKind::Example));
+        let telling = matches!(
+            next,
+            Label::Values
+                | Label::Fact(FactKind::MaxLength | FactKind::MinLength | FactKind::Pattern | FactKind::Example)
+        );
         if named && (label.is_some() || telling) && !follows_an_article(&text[..blank]) {
             found.push(Stretch { label, text: text[start..blank].trim(), line: line.number });
             (label, start, at) = (Some(next), end, end);
@@ -185,8 +223,13 @@ fn label_at(text: &str, at: usize) -> Option<(Label, usize)> {
         if let Some(value) = bare.strip_prefix([':', '=']) {
             return Some((*label, text.len() - value.len()));
         }
-        let number = matches!(label, Label::Fact(kind) if kind.is_limit()) && bare.starts_with(|c: char| c.is_ascii_digit());
-        let verb = if *label == Label::Values && name.len() > "values".len() { bare.strip_prefix("are ").or_else(|| bare.strip_prefix("is ")) } else { None };
+        let number =
+            matches!(label, Label::Fact(kind) if kind.is_limit()) && bare.starts_with(|c: char| c.is_ascii_digit());
+        let verb = if *label == Label::Values && name.len() > "values".len() {
+            bare.strip_prefix("are ").or_else(|| bare.strip_prefix("is "))
+        } else {
+            None
+        };
         match verb {
             Some(value) if at == 0 => Some((*label, text.len() - value.trim_start_matches([':', ' ']).len())),
             _ => number.then_some((*label, behind)),
@@ -349,21 +392,29 @@ mod tests {
         assert_eq!(said("maxLength: 20 pattern: ^a{1,2}$ example: b c").len(), 3);
         assert_eq!(said("maxLength:\n20"), ["maxLength 20 @2"]);
         assert_eq!(said("maxLength 20 characters, per range"), ["maxLength 20 @1", "per range @1"]);
-        assert_eq!(said("description: One id. Give it.\nFor example: x"), ["One id. @1", "Give it. @1", "For example: x @2"]);
+        assert_eq!(
+            said("description: One id. Give it.\nFor example: x"),
+            ["One id. @1", "Give it. @1", "For example: x @2"]
+        );
         assert_eq!(said("A reference. maxLength: 5"), ["maxLength 5 @1", "A reference. @1"]);
         assert_eq!(said("typed names\nvaluesless"), ["typed names @1", "valuesless @2"]);
     }
 
     #[test]
     fn lists_are_found_however_they_are_broken() {
-        let values = |lines: [usize; 3]| ["AA", "BB", "CC"].iter().zip(lines).map(|(value, line)| format!("= {value} @{line}")).collect::<Vec<_>>();
+        let values = |lines: [usize; 3]| {
+            ["AA", "BB", "CC"].iter().zip(lines).map(|(value, line)| format!("= {value} @{line}")).collect::<Vec<_>>()
+        };
         assert_eq!(said("Available values : AA, BB, CC"), values([1, 1, 1]));
         assert_eq!(said("Allowed values are AA ,BB and CC."), values([1, 1, 1]));
         assert_eq!(said("Available\u{a0}values: AA,\nBB, CC"), values([1, 2, 2]));
         assert_eq!(said("Available values:\nAA, BB\n, CC"), values([2, 2, 3]));
         assert_eq!(said("Available values: AA\nBB, CC"), values([1, 2, 2]));
         assert_eq!(said("· AA\n· BB\n· CC"), values([1, 2, 3]));
-        assert_eq!(said("· AA\n· It is what the customer asked for."), ["= AA @1", "· It is what the customer asked for. @2"]);
+        assert_eq!(
+            said("· AA\n· It is what the customer asked for."),
+            ["= AA @1", "· It is what the customer asked for. @2"]
+        );
         assert_eq!(said("Available values: AA. Others on request."), ["= AA @1", "Others on request. @1"]);
         assert_eq!(said("Available values: AA, BB, CC\nOnly some of these are supported."), {
             let mut all = values([1, 1, 1]);

@@ -61,14 +61,22 @@ impl fmt::Display for AuditError {
         match self {
             Self::Read { path, error } => write!(f, "`{path}` cannot be read: {error}"),
             Self::TooLarge { limit } => {
-                write!(f, "the document is larger than {limit} bytes\n  hint: give the text of the document, or a .docx without its pictures")
+                write!(
+                    f,
+                    "the document is larger than {limit} bytes\n  hint: give the text of the document, or a .docx without its pictures"
+                )
             }
             Self::NotText { hint, line } => write!(f, "line {line} is no UTF-8 text\n  hint: {hint}"),
             Self::NotDocx { reason } => {
-                write!(f, "the file is no .docx that can be read: {reason}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)")
+                write!(
+                    f,
+                    "the file is no .docx that can be read: {reason}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)"
+                )
             }
             Self::Empty => write!(f, "the document has no text\n  hint: give the converted text, or the .docx itself"),
-            Self::Spec { reason } => write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML"),
+            Self::Spec { reason } => {
+                write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML")
+            }
         }
     }
 }
@@ -230,7 +238,8 @@ mod tests {
     #[test]
     fn lines_are_counted_however_they_end() {
         let document = Document::from_bytes("\u{feff}a\r\n\tb\r \n \u{a0}\t · c\nd\r\r\n\n \n".as_bytes()).unwrap();
-        let seen: Vec<(usize, bool, &str)> = document.lines().iter().map(|line| (line.number, line.cell, line.text.as_str())).collect();
+        let seen: Vec<(usize, bool, &str)> =
+            document.lines().iter().map(|line| (line.number, line.cell, line.text.as_str())).collect();
         assert_eq!(seen, [(1, false, "a"), (2, true, "b"), (3, true, "· c"), (4, false, "d")]);
         assert_eq!(Document::from_bytes(b"a\rb\r").unwrap().last_line(), 2);
         assert_eq!(document.line(0), None);

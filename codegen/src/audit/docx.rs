@@ -129,7 +129,9 @@ impl Writer {
             }
             ("pStyle", "pPr") => {
                 let style = value(tag, "val").unwrap_or_default().to_ascii_lowercase();
-                self.paragraph(|paragraph| paragraph.heading |= style.starts_with("heading") || style.starts_with("title"));
+                self.paragraph(|paragraph| {
+                    paragraph.heading |= style.starts_with("heading") || style.starts_with("title")
+                });
             }
             ("outlineLvl", "pPr") => self.paragraph(|paragraph| paragraph.heading = true),
             ("br" | "cr", "r") => self.push("\n"),
@@ -233,7 +235,8 @@ impl Writer {
 }
 
 fn value(tag: &BytesStart<'_>, local: &str) -> Option<String> {
-    let attribute = tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == local)?;
+    let attribute =
+        tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == local)?;
     Some(attribute.value.into_owned())
 }
 
@@ -242,7 +245,8 @@ mod tests {
     use super::*;
 
     fn body(inner: &str) -> String {
-        of_xml(&format!(r#"<?xml version="1.0"?><w:document xmlns:w="w"><w:body>{inner}</w:body></w:document>"#)).unwrap()
+        of_xml(&format!(r#"<?xml version="1.0"?><w:document xmlns:w="w"><w:body>{inner}</w:body></w:document>"#))
+            .unwrap()
     }
 
     #[test]
@@ -250,20 +254,47 @@ mod tests {
         let t = |text: &str| format!(r#"<w:r><w:t xml:space="preserve">{text}</w:t></w:r>"#);
         for (inner, text) in [
             (format!("<w:p>{}{}</w:p>", t("two "), t("runs")), "two runs\n"),
-            (format!("<w:p>{}<w:del><w:r><w:delText>b</w:delText></w:r></w:del><w:ins>{}</w:ins></w:p>", t("a"), t("c")), "ac\n"),
+            (
+                format!(
+                    "<w:p>{}<w:del><w:r><w:delText>b</w:delText></w:r></w:del><w:ins>{}</w:ins></w:p>",
+                    t("a"),
+                    t("c")
+                ),
+                "ac\n",
+            ),
             (format!("<w:p><w:moveFrom>{}</w:moveFrom><w:moveTo>{}</w:moveTo></w:p>", t("x"), t("y")), "y\n"),
-            (format!("<w:p><w:smartTag w:element=\"x\">{}</w:smartTag><w:hyperlink>{}</w:hyperlink></w:p>", t("a"), t("b")), "ab\n"),
+            (
+                format!(
+                    "<w:p><w:smartTag w:element=\"x\">{}</w:smartTag><w:hyperlink>{}</w:hyperlink></w:p>",
+                    t("a"),
+                    t("b")
+                ),
+                "ab\n",
+            ),
             (format!("<w:p><w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt></w:p>", t("in")), "in\n"),
-            ("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/></w:r></w:p>".into(), "a b\nc-\n"),
+            (
+                "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/></w:r></w:p>".into(),
+                "a b\nc-\n",
+            ),
             ("<w:p><w:pPr><w:tabs><w:tab w:val=\"left\"/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>".into(), "a\n"),
             ("<w:p><w:r><w:instrText>HYPERLINK</w:instrText></w:r></w:p>".into(), "\n"),
             ("<w:p><w:r><w:t>a &amp; b &#945;&lt;</w:t></w:r></w:p>".into(), "a & b α<\n"),
             ("<w:p><w:r><w:sym w:font=\"Symbol\" w:char=\"F0B7\"/></w:r></w:p>".into(), "\u{f0b7}\n"),
             (format!("<w:p><w:pPr><w:numPr><w:numId w:val=\"3\"/></w:numPr></w:pPr>{}</w:p>", t("item")), "· item\n"),
-            (format!("<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/><w:numPr><w:numId w:val=\"3\"/></w:numPr></w:pPr>{}</w:p>", t("h")), "h\n"),
+            (
+                format!(
+                    "<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/><w:numPr><w:numId w:val=\"3\"/></w:numPr></w:pPr>{}</w:p>",
+                    t("h")
+                ),
+                "h\n",
+            ),
             (format!("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p>", t("a "), t("b")), "a b\n"),
             (
-                format!("<w:p><mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:p>", t("a"), t("b")),
+                format!(
+                    "<w:p><mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:p>",
+                    t("a"),
+                    t("b")
+                ),
                 "a\n",
             ),
             (
@@ -278,11 +309,22 @@ mod tests {
     #[test]
     fn tables_keep_their_cells_apart() {
         let p = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
-        let row = |cells: &[String]| format!("<w:tr>{}</w:tr>", cells.iter().map(|cell| format!("<w:tc>{cell}</w:tc>")).collect::<String>());
+        let row = |cells: &[String]| {
+            format!("<w:tr>{}</w:tr>", cells.iter().map(|cell| format!("<w:tc>{cell}</w:tc>")).collect::<String>())
+        };
         let inner = format!("<w:tbl>{}</w:tbl>", row(&[p("in"), p("ner")]));
-        let table = format!("<w:tbl>{}{}</w:tbl>{}", row(&[p("a"), p("b") + &p("c"), String::new()]), row(&[inner]), p("after"));
+        let table = format!(
+            "<w:tbl>{}{}</w:tbl>{}",
+            row(&[p("a"), p("b") + &p("c"), String::new()]),
+            row(&[inner]),
+            p("after")
+        );
         assert_eq!(body(&table), "\ta\n\tb\nc\n\t\n\n\tin\nner\n\n\nafter\n");
-        let deleted = format!("<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>{}</w:tc></w:tr>{}</w:tbl>", p("gone"), row(&[p("stays")]));
+        let deleted = format!(
+            "<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>{}</w:tc></w:tr>{}</w:tbl>",
+            p("gone"),
+            row(&[p("stays")])
+        );
         assert_eq!(body(&deleted), "\tstays\n\n\n");
     }
 

@@ -59,7 +59,10 @@ impl Node {
     pub(crate) fn of_value(value: &Value) -> Self {
         let shape = match value {
             Value::Object(members) => Shape::Object(
-                members.iter().map(|(name, value)| Member { name: name.clone(), line: 0, value: Self::of_value(value) }).collect(),
+                members
+                    .iter()
+                    .map(|(name, value)| Member { name: name.clone(), line: 0, value: Self::of_value(value) })
+                    .collect(),
             ),
             Value::Array(items) => Shape::Array(items.iter().map(Self::of_value).collect()),
             Value::String(text) => Shape::text(text),
@@ -77,13 +80,21 @@ impl Node {
         }
     }
 
+    /// The lines of the members of a name.
+    pub(crate) fn lines_of(&self, name: &str) -> Vec<usize> {
+        let members = self.members();
+        let own = members.iter().filter(|member| member.name == name).map(|member| member.line);
+        own.chain(members.iter().flat_map(|member| member.value.lines_of(name))).collect()
+    }
+
     /// The value in one line.
     pub(crate) fn show(&self) -> String {
         let listed = |parts: Vec<String>, [open, close]: [char; 2]| format!("{open}{}{close}", parts.join(", "));
         match &self.shape {
-            Shape::Object(members) => {
-                listed(members.iter().map(|member| format!("{}: {}", member.name, member.value.show())).collect(), ['{', '}'])
-            }
+            Shape::Object(members) => listed(
+                members.iter().map(|member| format!("{}: {}", member.name, member.value.show())).collect(),
+                ['{', '}'],
+            ),
             Shape::Array(items) => listed(items.iter().map(Self::show).collect(), ['[', ']']),
             Shape::Text { text, .. } => text.clone(),
             Shape::Literal(text) => text.clone(),
@@ -95,8 +106,10 @@ impl Node {
         match &self.shape {
             Shape::Object(members) => {
                 let name = |member: &Member| renames.get(&member.name).unwrap_or(&member.name).clone();
-                let mut parts: Vec<String> =
-                    members.iter().map(|member| format!("{:?}:{}", name(member), member.value.canonical(renames))).collect();
+                let mut parts: Vec<String> = members
+                    .iter()
+                    .map(|member| format!("{:?}:{}", name(member), member.value.canonical(renames)))
+                    .collect();
                 parts.sort_unstable();
                 format!("{{{}}}", parts.join(","))
             }
@@ -112,9 +125,10 @@ impl Node {
     /// Every name and value in it, for telling how alike two examples are.
     pub(crate) fn parts(&self) -> Vec<String> {
         match &self.shape {
-            Shape::Object(members) => {
-                members.iter().flat_map(|member| std::iter::once(member.name.clone()).chain(member.value.parts())).collect()
-            }
+            Shape::Object(members) => members
+                .iter()
+                .flat_map(|member| std::iter::once(member.name.clone()).chain(member.value.parts()))
+                .collect(),
             Shape::Array(items) => items.iter().flat_map(Self::parts).collect(),
             _ => vec![self.show()],
         }
@@ -218,7 +232,8 @@ impl Parser {
 
     fn literal(&mut self) -> Option<String> {
         let mut text = String::new();
-        while let Some((c, _)) = self.peek().filter(|(c, _)| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')) {
+        while let Some((c, _)) = self.peek().filter(|(c, _)| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        {
             text.push(c);
             self.at += 1;
         }
@@ -271,7 +286,8 @@ fn compare_members(old: &[Member], new: &[Member], at: &str, renames: &Renames, 
     let mut left: Vec<&Member> = new.iter().collect();
     let mut gone = Vec::new();
     for member in old {
-        let follows = |name: &str| name == member.name || renames.get(&member.name).is_some_and(|renamed| renamed == name);
+        let follows =
+            |name: &str| name == member.name || renames.get(&member.name).is_some_and(|renamed| renamed == name);
         match left.iter().position(|other| follows(&other.name)) {
             Some(index) => {
                 let other = left.remove(index);
@@ -358,7 +374,8 @@ mod tests {
         let good = node("{\"a\": [1, 2], \"b\": {\"c\": \" x y\"}}").unwrap();
         assert_eq!(good.show(), "{a: [1, 2], b: {c: x y}}");
         assert!(good.is_padded());
-        for nearly in ["{\"a\": [1 2,], \"b\": {\"c\": \"x\u{a0} y\"}", "{ “a” :[1,2]\n\n,,\"b\":{\"c\":\"x\ny\"}}"] {
+        for nearly in ["{\"a\": [1 2,], \"b\": {\"c\": \"x\u{a0} y\"}", "{ “a” :[1,2]\n\n,,\"b\":{\"c\":\"x\ny\"}}"]
+        {
             assert_eq!(node(nearly).unwrap().show(), good.show(), "{nearly}");
         }
         for not in ["{a}", "{\"a\"}", "{\"a\": }", "{} x"] {

@@ -59,7 +59,8 @@ pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
             let (taken, rest) = json(&lines[index..]);
             index += taken;
             let kind = PartKind::Json;
-            let mut inside: Vec<Line> = lines[index - taken..index].iter().filter(|line| !line.text.is_empty()).cloned().collect();
+            let mut inside: Vec<Line> =
+                lines[index - taken..index].iter().filter(|line| !line.text.is_empty()).cloned().collect();
             if let (Some(rest), Some(last)) = (rest, inside.last_mut()) {
                 last.text.truncate(last.text.len() - rest.len());
                 let behind = Line { number: last.number, cell: false, text: rest.trim().to_owned() };
@@ -88,7 +89,10 @@ pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
 fn begins_json(text: &str) -> bool {
     match text.strip_prefix('{').map(str::trim_start) {
         Some(rest) => rest.is_empty() || rest.starts_with(['"', '}']),
-        None => text.strip_prefix('[').map(str::trim_start).is_some_and(|rest| rest.is_empty() || rest.starts_with(['"', '{', '[', ']'])),
+        None => text
+            .strip_prefix('[')
+            .map(str::trim_start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['"', '{', '[', ']'])),
     }
 }
 
@@ -135,7 +139,9 @@ impl Scan {
         let text = line.text.as_str();
         let literal = ["true", "false", "null"].iter().any(|word| text.starts_with(word));
         let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',' | 'e' | 'E' | ' ' | ']' | '}'));
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',' | 'e' | 'E' | ' ' | ']' | '}'));
         !(literal || number || text.starts_with(['{', '}', '[', ']', '"', ',', ':']))
     }
 
@@ -185,14 +191,14 @@ mod tests {
     #[test]
     fn lines_fall_into_parts() {
         use PartKind::{Cell, Json, Paragraph};
-        assert_eq!(shape("a\nb\n\n\tc\nd\n\te\n\nf"), [
-            (Paragraph, 1, 1, 0),
-            (Paragraph, 2, 2, 0),
-            (Cell, 4, 5, 1),
-            (Cell, 6, 6, 0),
-            (Paragraph, 8, 8, 1)
-        ]);
-        assert_eq!(shape("\t{\n \"a\": \"} x\"\n\n}\n\t[\n]\nx"), [(Json, 1, 4, 0), (Json, 5, 6, 0), (Paragraph, 7, 7, 0)]);
+        assert_eq!(
+            shape("a\nb\n\n\tc\nd\n\te\n\nf"),
+            [(Paragraph, 1, 1, 0), (Paragraph, 2, 2, 0), (Cell, 4, 5, 1), (Cell, 6, 6, 0), (Paragraph, 8, 8, 1)]
+        );
+        assert_eq!(
+            shape("\t{\n \"a\": \"} x\"\n\n}\n\t[\n]\nx"),
+            [(Json, 1, 4, 0), (Json, 5, 6, 0), (Paragraph, 7, 7, 0)]
+        );
         assert_eq!(shape("{id} is it\n[NEW] too"), [(Paragraph, 1, 1, 0), (Paragraph, 2, 2, 0)]);
     }
 

@@ -67,7 +67,8 @@ pub(crate) enum Item {
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) items: Vec<Item>,
-    pub(crate) sections: Vec<Place>,
+    /// Where a section of a parameter table begins.
+    pub(crate) sections: Vec<(Place, usize)>,
     pub(crate) groups: Vec<Group>,
     pub(crate) rows: Vec<Row>,
     pub(crate) endpoints: Vec<Endpoint>,
@@ -98,6 +99,31 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Whether a parameter table has a section for this place.
+    pub(crate) fn has_section(&self, place: Place) -> bool {
+        self.sections.iter().any(|(section, _)| *section == place)
+    }
+
+    /// By group: the names of the rows that follow it in the table.
+    pub(crate) fn members(&self) -> Vec<Vec<String>> {
+        let mut members: Vec<Vec<String>> = vec![Vec::new(); self.groups.len()];
+        let mut open = None;
+        for item in &self.items {
+            match *item {
+                Item::Section => open = None,
+                Item::Group(group) => open = Some(group),
+                Item::Row(row) => {
+                    if let Some(group) = open {
+                        members[group].push(self.rows[row].name.clone());
+                    }
+                }
+            }
+        }
+        members
+    }
+}
+
 #[derive(Default)]
 struct Builder {
     model: Model,
@@ -110,11 +136,16 @@ struct Builder {
 
 impl Builder {
     fn paragraphs(&mut self, parts: &[Part]) -> usize {
-        let run = parts.iter().enumerate().take_while(|(index, part)| part.kind == PartKind::Paragraph && (*index == 0 || part.gap == 0));
+        let run = parts
+            .iter()
+            .enumerate()
+            .take_while(|(index, part)| part.kind == PartKind::Paragraph && (*index == 0 || part.gap == 0));
         let lines: Vec<&Line> = run.flat_map(|(_, part)| &part.lines).collect();
         self.said.lines(&lines);
         if let Some(line) = lines.last() {
-            match Role::of_title(&line.text).filter(|_| parts.get(lines.len()).is_some_and(|next| next.kind == PartKind::Json)) {
+            match Role::of_title(&line.text)
+                .filter(|_| parts.get(lines.len()).is_some_and(|next| next.kind == PartKind::Json))
+            {
                 Some(role) => self.roles.push((role, line.number)),
                 None => {
                     self.roles.clear();
@@ -143,7 +174,8 @@ impl Builder {
         let (cells, taken) = cells(parts);
         if table::is_parameter_table(&cells) {
             let answers = self.title.0.to_ascii_lowercase();
-            let place = if answers.contains("output") || answers.contains("response") { Place::Response } else { Place::Body };
+            let place =
+                if answers.contains("output") || answers.contains("response") { Place::Response } else { Place::Body };
             self.parameters(table::read(&cells, place));
         } else {
             self.said.table(&cells);
@@ -158,9 +190,9 @@ impl Builder {
         model.items.push(Item::Section);
         for entry in table.entries {
             match entry {
-                Entry::Section(place) => {
+                Entry::Section(place, line) => {
                     model.items.push(Item::Section);
-                    model.sections.push(place);
+                    model.sections.push((place, line));
                 }
                 Entry::Group(group) => {
                     model.items.push(Item::Group(model.groups.len()));

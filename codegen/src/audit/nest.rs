@@ -88,7 +88,8 @@ impl Nesting {
                 }
                 Item::Row(row) => {
                     // A row right behind the name of a group stands in it.
-                    let depth = if after_group { None } else { known.depth_of(&path, &known_name(&model.rows[row].name)) };
+                    let depth =
+                        if after_group { None } else { known.depth_of(&path, &known_name(&model.rows[row].name)) };
                     if let Some(depth) = depth {
                         open.truncate(depth);
                     }
@@ -113,7 +114,8 @@ mod tests {
         let alias = alias.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
         let nesting = Nesting::of(&model, &Names::of_samples(&model), &alias);
         let around = |group: Option<usize>| group.map_or("-", |group| model.groups[group].name.as_str());
-        let groups = model.groups.iter().zip(&nesting.of_group).map(|(group, of)| format!("{}<{}", group.name, around(*of)));
+        let groups =
+            model.groups.iter().zip(&nesting.of_group).map(|(group, of)| format!("{}<{}", group.name, around(*of)));
         let rows = model.rows.iter().zip(&nesting.of_row).map(|(row, of)| format!("{}<{}", row.name, around(*of)));
         groups.chain(rows).collect()
     }

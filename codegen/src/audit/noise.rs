@@ -28,7 +28,10 @@ impl Cleaner {
     /// The line without `[bookmark: name]`, however it is typed.
     fn without_bookmarks(&mut self, raw: &str) -> String {
         let mut rest = raw;
-        if std::mem::take(&mut self.in_bookmark) && let Some((name, behind)) = raw.split_once(']') && !name.trim().contains(' ') {
+        if std::mem::take(&mut self.in_bookmark)
+            && let Some((name, behind)) = raw.split_once(']')
+            && !name.trim().contains(' ')
+        {
             rest = behind;
         }
         let mut text = String::with_capacity(raw.len());
@@ -40,7 +43,10 @@ impl Cleaner {
             let behind = if marked { inside[8..].trim_start() } else { inside };
             match from.find(']') {
                 Some(close) if marked && behind.starts_with(':') => rest = &from[close + 1..],
-                None if marked && (behind.is_empty() || behind.starts_with(':')) && !behind.trim_start_matches([':', ' ']).contains(' ') => {
+                None if marked
+                    && (behind.is_empty() || behind.starts_with(':'))
+                    && !behind.trim_start_matches([':', ' ']).contains(' ') =>
+                {
                     self.in_bookmark = true;
                     rest = "";
                 }
@@ -69,7 +75,12 @@ pub(crate) fn is_blank(c: char) -> bool {
 /// The character that stands for `c`; none where `c` cannot be seen.
 fn plain(c: char) -> Option<char> {
     Some(match c {
-        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
+        '\u{ad}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => {
             return None;
         }
         c if c.is_whitespace() || c.is_control() => ' ',
@@ -111,7 +122,10 @@ pub(crate) fn unnumbered(text: &str) -> &str {
 
 /// Whether a text is nothing but the number of a heading that stands on the next line.
 pub(crate) fn is_number_alone(text: &str) -> bool {
-    text.contains('.') && text.len() <= 8 && text.chars().all(|c| c.is_ascii_digit() || c == '.') && text.starts_with(|c: char| c != '.')
+    text.contains('.')
+        && text.len() <= 8
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && text.starts_with(|c: char| c != '.')
 }
 
 /// Whether the text begins with the number of a heading.
@@ -123,9 +137,15 @@ pub(crate) fn is_numbered(text: &str) -> bool {
 pub(crate) fn words(text: &str) -> Vec<&str> {
     text.split(' ')
         .map(|word| {
-            let bare = word.trim_matches(|c: char| is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '·'));
+            let bare = word.trim_matches(|c: char| {
+                is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '·')
+            });
             // An ellipsis and a lone `=` say something, a lone full stop does not.
-            if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&')) { word } else { bare }
+            if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&')) {
+                word
+            } else {
+                bare
+            }
         })
         .filter(|word| !word.is_empty())
         .collect()
@@ -248,7 +268,10 @@ mod tests {
 
     #[test]
     fn sentences_end_where_a_new_one_begins() {
-        assert_eq!(sentences("For 90 days. After that, e.g. Monday, it ends."), ["For 90 days.", "After that, e.g. Monday, it ends."]);
+        assert_eq!(
+            sentences("For 90 days. After that, e.g. Monday, it ends."),
+            ["For 90 days.", "After that, e.g. Monday, it ends."]
+        );
         assert_eq!(sentences("· One · Two"), ["· One", "· Two"]);
         assert_eq!(sentences("v1.2 Beta"), ["v1.2 Beta"]);
     }

@@ -68,7 +68,8 @@ pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -
         }
     }
     left.sort_by_key(|statement| statement.line);
-    let came = new.iter().enumerate().filter(|(index, _)| !matched.contains(index)).map(|(_, statement)| statement.clone());
+    let came =
+        new.iter().enumerate().filter(|(index, _)| !matched.contains(index)).map(|(_, statement)| statement.clone());
     let mut came: Vec<Statement> = came.collect();
     came.sort_by_key(|statement| statement.line);
     (left, came)
@@ -123,7 +124,11 @@ impl<'s> Side<'s> {
     fn only(&self, statements: &[usize]) -> Self {
         let mut picked = statements.to_vec();
         picked.sort_unstable();
-        let mut side = Self { statements: picked.iter().map(|index| self.statements[*index]).collect(), words: Vec::new(), of: Vec::new() };
+        let mut side = Self {
+            statements: picked.iter().map(|index| self.statements[*index]).collect(),
+            words: Vec::new(),
+            of: Vec::new(),
+        };
         for (new_index, index) in picked.iter().enumerate() {
             for word in self.words_of(*index) {
                 side.words.push(word.clone());
@@ -227,14 +232,19 @@ fn edit(old: &Side<'_>, new: &Side<'_>, hunks: &[Hunk], owner: impl Fn(&Hunk) ->
         let word = if hunk.new.is_empty() { hunk.new.start.saturating_sub(1) } else { hunk.new.start };
         new.at(word)
     });
-    let line = |side: &Side<'_>, index: Option<usize>| index.and_then(|index| side.statements.get(index)).map(|said| said.line);
+    let line = |side: &Side<'_>, index: Option<usize>| {
+        index.and_then(|index| side.statements.get(index)).map(|said| said.line)
+    };
     let headings = |side: &Side<'_>| side.statements.iter().all(|said| said.heading);
     Edit {
         old_line: line(old, of_old),
         new_line: line(new, of_new),
         heading: headings(old) && headings(new),
         text: show(old, new, hunks),
-        numbers: hunks.iter().flat_map(|hunk| numbers(&old.words[hunk.old.clone()], &new.words[hunk.new.clone()])).collect(),
+        numbers: hunks
+            .iter()
+            .flat_map(|hunk| numbers(&old.words[hunk.old.clone()], &new.words[hunk.new.clone()]))
+            .collect(),
     }
 }
 
@@ -311,9 +321,18 @@ mod tests {
     #[test]
     fn changes_are_shown_in_their_words() {
         assert_eq!(differ(OLD, &OLD.replace("90", "60")), ["1/1 A number is kept for [90 → 60] days in the stock"]);
-        assert_eq!(differ(OLD, &OLD.replace("90 days", "60\ndays")), ["1/1 A number is kept for [90 → 60] days in the stock"]);
-        assert_eq!(differ(OLD, &OLD.replace("is made", "is not made")), ["4/4 The order is [+not] made at once and its id …"]);
-        assert_eq!(differ(OLD, &OLD.replace(", and its id is given to you", "")), ["4/4 The order is made at once [-and its id is given to you]"]);
+        assert_eq!(
+            differ(OLD, &OLD.replace("90 days", "60\ndays")),
+            ["1/1 A number is kept for [90 → 60] days in the stock"]
+        );
+        assert_eq!(
+            differ(OLD, &OLD.replace("is made", "is not made")),
+            ["4/4 The order is [+not] made at once and its id …"]
+        );
+        assert_eq!(
+            differ(OLD, &OLD.replace(", and its id is given to you", "")),
+            ["4/4 The order is made at once [-and its id is given to you]"]
+        );
         assert_eq!(differ(OLD, &OLD.replace("After that it is free.", "")), ["1/- After that it is free."]);
         assert_eq!(differ(OLD, &format!("New words stand here now.\n{OLD}")), ["-/1 New words stand here now."]);
     }
@@ -323,6 +342,9 @@ mod tests {
         let new = OLD.replace("90", "60").replace("Nobody", "Everybody").replace("each", "every");
         assert_eq!(differ(OLD, &new).len(), 3);
         let new = OLD.replace("· Nobody is called under it by anyone yet.\n", "") + "The price is another matter.\n";
-        assert_eq!(differ(OLD, &new), ["2/- · Nobody is called under it by anyone yet.", "-/5 The price is another matter."]);
+        assert_eq!(
+            differ(OLD, &new),
+            ["2/- · Nobody is called under it by anyone yet.", "-/5 The price is another matter."]
+        );
     }
 }

@@ -56,7 +56,9 @@ impl<'v> Field<'v> {
 
     /// The nearest value of a keyword, with its pointer.
     pub(crate) fn keyword(&self, keyword: &str) -> Option<At<'v>> {
-        self.chain.iter().find_map(|link| Some(At { at: pointer::join(&link.at, keyword), value: link.value.get(keyword)? }))
+        self.chain
+            .iter()
+            .find_map(|link| Some(At { at: pointer::join(&link.at, keyword), value: link.value.get(keyword)? }))
     }
 
     /// Where a keyword is to be written that is nowhere yet: at the schema, not at the property that refers to it.
@@ -64,10 +66,21 @@ impl<'v> Field<'v> {
         self.chain.last().map_or(String::new(), |link| pointer::join(&link.at, keyword))
     }
 
+    /// The listed values, where there are any.
+    pub(crate) fn values(&self) -> Option<Vec<String>> {
+        let values = self.keyword("enum")?;
+        Some(items(Some(values.value)).map(text).collect())
+    }
+
     /// What the element and its schemas assume.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = &'v str> {
         self.chain.iter().filter_map(|link| link.value.get("x-assumption")?.as_str())
     }
+}
+
+/// A scalar as a document would write it.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A URL that the spec describes.
@@ -149,7 +162,9 @@ impl<'v> View<'v> {
         if let Some(body) = operation.value.get("requestBody") {
             self.content(root, At { at: format!("{}/requestBody", operation.at), value: body }, Place::Body);
         }
-        for (status, response) in members(operation.value.get("responses")).filter(|(status, _)| status.starts_with('2')) {
+        for (status, response) in
+            members(operation.value.get("responses")).filter(|(status, _)| status.starts_with('2'))
+        {
             let at = pointer::join(&format!("{}/responses", operation.at), status);
             self.content(root, At { at, value: response }, Place::Response);
         }
@@ -200,7 +215,8 @@ impl<'v> View<'v> {
     }
 
     fn properties(&mut self, root: &'v Value, links: &[At<'v>], place: Place, group: Option<usize>, depth: usize) {
-        let requires = |link: &At<'v>, name: &str| items(link.value.get("required")).any(|item| item.as_str() == Some(name));
+        let requires =
+            |link: &At<'v>, name: &str| items(link.value.get("required")).any(|item| item.as_str() == Some(name));
         for link in links {
             for (name, property) in members(link.value.get("properties")) {
                 let at = pointer::join(&format!("{}/properties", link.at), name);
@@ -238,11 +254,14 @@ pub(crate) fn chain<'v>(root: &'v Value, start: At<'v>) -> Vec<At<'v>> {
             continue;
         }
         let reference = link.value.get("$ref").and_then(Value::as_str);
-        if let Some((reference, value)) = reference.and_then(|reference| Some((reference, pointer::follow(root, reference)?))) {
+        if let Some((reference, value)) =
+            reference.and_then(|reference| Some((reference, pointer::follow(root, reference)?)))
+        {
             waiting.push(At { at: reference.trim_start_matches('#').to_owned(), value });
         }
         let parts = items(link.value.get("allOf")).enumerate();
-        let mut parts: Vec<At<'v>> = parts.map(|(index, value)| At { at: format!("{}/allOf/{index}", link.at), value }).collect();
+        let mut parts: Vec<At<'v>> =
+            parts.map(|(index, value)| At { at: format!("{}/allOf/{index}", link.at), value }).collect();
         parts.reverse();
         waiting.extend(parts);
         // A mere reference says nothing itself.

@@ -33,11 +33,15 @@ impl Place {
     /// The place that a section's title names, as in `Request body`.
     fn of_title(text: &str) -> Option<Self> {
         Some(match text.to_ascii_lowercase().trim_end_matches(':') {
-            "header" | "headers" | "request header" | "request headers" | "http headers" | "header parameters" => Self::Header,
+            "header" | "headers" | "request header" | "request headers" | "http headers" | "header parameters" => {
+                Self::Header
+            }
             "request body" | "body" | "body parameters" | "request payload" | "payload" | "request" => Self::Body,
             "path" | "path parameters" => Self::Path,
             "query" | "query parameters" => Self::Query,
-            "response" | "response body" | "response parameters" | "response payload" | "output parameters" => Self::Response,
+            "response" | "response body" | "response parameters" | "response payload" | "output parameters" => {
+                Self::Response
+            }
             _ => return None,
         })
     }
@@ -120,7 +124,7 @@ pub(crate) struct Group {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Entry {
     /// A title such as `header`: what follows is sent there.
-    Section(Place),
+    Section(Place, usize),
     Group(Group),
     Row(Row),
 }
@@ -135,7 +139,8 @@ pub(crate) struct Table {
 
 /// Whether some cells are of a parameter table.
 pub(crate) fn is_parameter_table(cells: &[Part]) -> bool {
-    head_length(cells) > 0 && cells.first().is_some_and(|cell| cell.text().to_ascii_lowercase().starts_with("parameter"))
+    head_length(cells) > 0
+        && cells.first().is_some_and(|cell| cell.text().to_ascii_lowercase().starts_with("parameter"))
         || cells.iter().any(|cell| need(cell).is_some())
 }
 
@@ -162,8 +167,20 @@ fn head_length(cells: &[Part]) -> usize {
     let title = |cell: &Part| {
         matches!(
             cell.text().to_ascii_lowercase().as_str(),
-            "parameter" | "parameters" | "parameter name" | "field" | "field name" | "attribute" | "name" | "type" | "data type"
-                | "description" | "remarks" | "comments" | "mandatory/optional" | "requirement"
+            "parameter"
+                | "parameters"
+                | "parameter name"
+                | "field"
+                | "field name"
+                | "attribute"
+                | "name"
+                | "type"
+                | "data type"
+                | "description"
+                | "remarks"
+                | "comments"
+                | "mandatory/optional"
+                | "requirement"
         )
     };
     let titles = cells.iter().take_while(|cell| title(cell)).count();
@@ -239,7 +256,8 @@ impl Reader {
             for cell in &chunk[next..name_at] {
                 self.lone(cell);
             }
-            let next_name = needs.get(position + 1).map_or(chunk.len(), |(index, _)| index.saturating_sub(self.columns.need));
+            let next_name =
+                needs.get(position + 1).map_or(chunk.len(), |(index, _)| index.saturating_sub(self.columns.need));
             let end = (need_at + 1 + self.columns.behind).min(next_name).min(chunk.len()).max(need_at + 1);
             let need = Some((need.clone(), chunk[*need_at].first()));
             // Where the first line of a description is missing, its next ones have become part of the cell before.
@@ -286,14 +304,16 @@ impl Reader {
         }
         if let Some(place) = Place::of_title(&text) {
             self.place = place;
-            self.table.entries.push(Entry::Section(place));
+            self.table.entries.push(Entry::Section(place, cell.first()));
             self.prose(cell, true);
             return;
         }
         let bare = |row: &Row| row.description == Description::default();
         match (name(&text), self.table.entries.last_mut()) {
             (Some((name, rest)), last) => {
-                if let (Some(Entry::Row(row)), true) = (last, is_description(cell)) && bare(row) {
+                if let (Some(Entry::Row(row)), true) = (last, is_description(cell))
+                    && bare(row)
+                {
                     describe(row, &[cell], cell.last());
                     return;
                 }
@@ -325,7 +345,13 @@ impl Reader {
     }
 
     /// A row whose name stands alone in the cell before, parted from it by an empty line.
-    fn row_of_the_name_before(&mut self, need_cell: &Part, need: Option<(Need, usize)>, description: &[&Part], last: usize) {
+    fn row_of_the_name_before(
+        &mut self,
+        need_cell: &Part,
+        need: Option<(Need, usize)>,
+        description: &[&Part],
+        last: usize,
+    ) {
         match self.table.entries.pop() {
             Some(Entry::Group(group)) => {
                 let line = Line { number: group.line, cell: true, text: group.name };
@@ -367,7 +393,8 @@ fn name(text: &str) -> Option<(&str, &str)> {
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
     let word = word.trim_matches(|c: char| matches!(c, '\'' | '"' | ':' | '*'));
     let begins = word.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '$'));
-    let inside = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '[' | ']'));
+    let inside =
+        word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '[' | ']'));
     let remark = rest.is_empty() || rest.starts_with(['(', '[', '*', '/']);
     (begins && inside && remark).then(|| (word.trim_end_matches("[]"), rest))
 }

@@ -64,9 +64,7 @@ impl<'d> Comparison<'d> {
             let rest = old.strip_prefix(from.as_str())?;
             (rest.is_empty() || rest.starts_with('/')).then(|| (from.len(), format!("{to}{rest}")))
         });
-        moved
-            .max_by_key(|(length, _)| *length)
-            .map_or_else(|| old.to_owned(), |(_, place)| place)
+        moved.max_by_key(|(length, _)| *length).map_or_else(|| old.to_owned(), |(_, place)| place)
     }
 
     /// What a comparison finds, kept apart from the report.
@@ -88,9 +86,7 @@ impl<'d> Comparison<'d> {
 
     /// Whether two schemas allow the same, each change within a component being told there.
     pub(crate) fn are_same(&mut self, old: &[View<'d>], new: &[View<'d>]) -> bool {
-        [Side::Sent, Side::Received]
-            .into_iter()
-            .all(|side| self.worst(old, new, side) == Effect::None)
+        [Side::Sent, Side::Received].into_iter().all(|side| self.worst(old, new, side) == Effect::None)
     }
 
     /// Whether this pair is compared for the first time, and may be. An end of the budget is reported.
@@ -122,12 +118,8 @@ impl<'d> Comparison<'d> {
     /// Whether every change between these schemas is told at the components that they refer to.
     pub(crate) fn is_told_elsewhere(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
         old.len() == new.len()
-            && old
-                .iter()
-                .all(|old| new.iter().any(|new| self.is_one(old, new)))
-            && new
-                .iter()
-                .all(|new| old.iter().any(|old| self.is_one(old, new)))
+            && old.iter().all(|old| new.iter().any(|new| self.is_one(old, new)))
+            && new.iter().all(|new| old.iter().any(|old| self.is_one(old, new)))
     }
 
     /// Whether both are the same component, or the same place within it.

@@ -84,7 +84,8 @@ pub(super) fn same_apis(old: &Model, new: &Model) -> Vec<(usize, usize)> {
     for same in rounds {
         for (index, api) in old.apis.iter().enumerate() {
             let free = |other: usize| !found.iter().any(|(of_old, of_new)| *of_old == index || *of_new == other);
-            let other = new.apis.iter().enumerate().find(|(other, candidate)| free(*other) && same(&api.path, &candidate.path));
+            let other =
+                new.apis.iter().enumerate().find(|(other, candidate)| free(*other) && same(&api.path, &candidate.path));
             if let Some((other, _)) = other {
                 found.push((index, other));
             }
@@ -117,12 +118,17 @@ fn statuses(old: &[Status], new: &[Status], found: &mut Found) {
     let mut gone: Vec<usize> = (0..old.len()).collect();
     let mut came: Vec<usize> = (0..new.len()).collect();
     gone.retain(|index| {
-        let Some(position) = came.iter().position(|other| differences(&old[*index], &new[*other]).is_empty()) else { return true };
+        let Some(position) = came.iter().position(|other| differences(&old[*index], &new[*other]).is_empty()) else {
+            return true;
+        };
         came.remove(position);
         false
     });
     let words = |status: &Status| {
-        let cells = status.cells.iter().flat_map(|cell| cell.items().into_iter().map(move |item| (cell.column, item.to_owned())));
+        let cells = status
+            .cells
+            .iter()
+            .flat_map(|cell| cell.items().into_iter().map(move |item| (cell.column, item.to_owned())));
         cells.collect::<Vec<_>>()
     };
     let likeness = |of_old: usize, of_new: usize| {
@@ -131,7 +137,8 @@ fn statuses(old: &[Status], new: &[Status], found: &mut Found) {
         0.4 * same_api + 0.6 * alike::bags(&words(old), &words(new))
     };
     // A row that changed has its API or most of its cells in common with what it was.
-    let mut pairs: Vec<(usize, usize)> = alike::best(&gone, &came, likeness).iter().map(|pair| (pair.old, pair.new)).collect();
+    let mut pairs: Vec<(usize, usize)> =
+        alike::best(&gone, &came, likeness).iter().map(|pair| (pair.old, pair.new)).collect();
     if let ([was], [is]) = (gone.as_slice(), came.as_slice()) {
         pairs = vec![(*was, *is)];
     }
@@ -142,7 +149,9 @@ fn statuses(old: &[Status], new: &[Status], found: &mut Found) {
             found.add(ChangeKind::StatusChanged, lines, format!("statuses of `{}`: {what}", old[was].api));
         }
     }
-    let show = |status: &Status| status.cells.iter().map(|cell| format!("{} `{}`", cell.column.name(), cell.text)).collect::<Vec<_>>().join(", ");
+    let show = |status: &Status| {
+        status.cells.iter().map(|cell| format!("{} `{}`", cell.column.name(), cell.text)).collect::<Vec<_>>().join(", ")
+    };
     for status in gone.into_iter().map(|index| &old[index]) {
         let message = format!("statuses of `{}`: a row is gone: {}", status.api, show(status));
         found.add(ChangeKind::StatusRemoved, (Some(status.line), None), message).touching(status.line, status.last);
@@ -174,6 +183,8 @@ fn differences(old: &Status, new: &Status) -> Vec<(Two, String)> {
             None => found.push(((Some(cell.line), None), format!("{} `{}` is gone", cell.column.name(), cell.text))),
         }
     }
-    found.extend(came.iter().map(|cell| ((None, Some(cell.line)), format!("{} `{}` is new", cell.column.name(), cell.text))));
+    found.extend(
+        came.iter().map(|cell| ((None, Some(cell.line)), format!("{} `{}` is new", cell.column.name(), cell.text))),
+    );
     found
 }

@@ -8,7 +8,8 @@ use super::Found;
 
 /// Finds what changed of the facts and values of one parameter.
 pub(super) fn compare(old: &Row, new: &Row, found: &mut Found) {
-    let mut kinds: Vec<FactKind> = old.description.facts.iter().chain(&new.description.facts).map(|fact| fact.kind).collect();
+    let mut kinds: Vec<FactKind> =
+        old.description.facts.iter().chain(&new.description.facts).map(|fact| fact.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     for kind in kinds {
@@ -18,9 +19,11 @@ pub(super) fn compare(old: &Row, new: &Row, found: &mut Found) {
 }
 
 fn of_kind(kind: FactKind, old: &Row, new: &Row, found: &mut Found) {
-    let of = |row: &'_ Row| -> Vec<Fact> { row.description.facts.iter().filter(|fact| fact.kind == kind).cloned().collect() };
+    let of = |row: &'_ Row| -> Vec<Fact> {
+        row.description.facts.iter().filter(|fact| fact.kind == kind).cloned().collect()
+    };
     let (mut gone, mut came) = (of(old), of(new));
-    gone.retain(|fact| match came.iter().position(|other| same(fact, other)) {
+    gone.retain(|fact| match came.iter().position(|other| fact.says_the_same(other)) {
         Some(index) => {
             came.remove(index);
             false
@@ -51,39 +54,13 @@ fn of_kind(kind: FactKind, old: &Row, new: &Row, found: &mut Found) {
     }
 }
 
-/// Whether two facts say the same. Blanks typed into a pattern are noise, except within brackets, where they match.
-pub(in super::super) fn same(one: &Fact, other: &Fact) -> bool {
-    let text = |fact: &Fact| match fact.kind {
-        FactKind::Pattern => bare_pattern(&fact.value),
-        kind if kind.is_limit() => fact.value.trim_start_matches('0').to_owned(),
-        _ => fact.value.trim_matches(['\'', '"', ' ']).to_owned(),
-    };
-    one.kind == other.kind && text(one) == text(other)
-}
-
-/// A pattern without the blanks that stand outside of brackets.
-pub(in super::super) fn bare_pattern(pattern: &str) -> String {
-    let mut bare = String::with_capacity(pattern.len());
-    let (mut in_class, mut escaped) = (false, false);
-    for c in pattern.trim_matches([' ', '\'', '"', '`']).chars() {
-        match c {
-            '[' if !escaped => in_class = true,
-            ']' if !escaped => in_class = false,
-            _ => {}
-        }
-        if c != ' ' || in_class || escaped {
-            bare.push(c);
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    bare
-}
-
 fn values(old: &Row, new: &Row, found: &mut Found) {
     let (old_values, new_values) = (&old.description.values, &new.description.values);
     let lacks = |values: &[Listed], text: &str| !values.iter().any(|value| value.text == text);
-    let mut gone: Vec<usize> = (0..old_values.len()).filter(|index| lacks(new_values, &old_values[*index].text)).collect();
-    let mut came: Vec<usize> = (0..new_values.len()).filter(|index| lacks(old_values, &new_values[*index].text)).collect();
+    let mut gone: Vec<usize> =
+        (0..old_values.len()).filter(|index| lacks(new_values, &old_values[*index].text)).collect();
+    let mut came: Vec<usize> =
+        (0..new_values.len()).filter(|index| lacks(old_values, &new_values[*index].text)).collect();
     for (went, index, confidence) in replaced(old_values, new_values, &gone, &came) {
         gone.retain(|other| *other != went);
         came.retain(|other| *other != index);
@@ -92,16 +69,26 @@ fn values(old: &Row, new: &Row, found: &mut Found) {
             "`{}`: value `{}` → `{}`, at the same place in the list (renamed, with confidence {confidence}; or one removed and one added)",
             old.name, went.text, value.text
         );
-        found.add(ChangeKind::ValueRenamed, (Some(went.line), Some(value.line)), message).about(&old.name).sure(Some(confidence));
+        found
+            .add(ChangeKind::ValueRenamed, (Some(went.line), Some(value.line)), message)
+            .about(&old.name)
+            .sure(Some(confidence));
     }
     let line_of_list = |values: &[Listed], other: &[Listed]| {
         // A list on one line has that line also where a value is missing from it; values below one another have none.
-        let on_one_line = |values: &[Listed]| values.len() > 1 && values.iter().all(|value| value.line == values[0].line);
-        if on_one_line(values) || (on_one_line(other) && values.len() == 1) { values.first().map(|value| value.line) } else { None }
+        let on_one_line =
+            |values: &[Listed]| values.len() > 1 && values.iter().all(|value| value.line == values[0].line);
+        if on_one_line(values) || (on_one_line(other) && values.len() == 1) {
+            values.first().map(|value| value.line)
+        } else {
+            None
+        }
     };
     for value in gone.into_iter().map(|index| &old_values[index]) {
         let message = format!("`{}`: value `{}` is gone", old.name, value.text);
-        found.add(ChangeKind::ValueRemoved, (Some(value.line), line_of_list(new_values, old_values)), message).about(&old.name);
+        found
+            .add(ChangeKind::ValueRemoved, (Some(value.line), line_of_list(new_values, old_values)), message)
+            .about(&old.name);
     }
     for value in came.into_iter().map(|index| &new_values[index]) {
         let message = format!("`{}`: value `{}` is new", old.name, value.text);

@@ -33,7 +33,13 @@ pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
 
 /// Which examples are the same: by title and side, then by what they show, then by side and order.
 fn same(old: &[Sample], new: &[Sample]) -> Vec<(usize, usize)> {
-    let shows = |sample: &Sample| sample.node.as_ref().map(json::Node::parts).unwrap_or_else(|| noise::words(&sample.text).iter().map(|word| (*word).to_owned()).collect());
+    let shows = |sample: &Sample| {
+        sample
+            .node
+            .as_ref()
+            .map(json::Node::parts)
+            .unwrap_or_else(|| noise::words(&sample.text).iter().map(|word| (*word).to_owned()).collect())
+    };
     let title = |sample: &Sample| noise::key(&sample.title.0);
     let mut found: Vec<(usize, usize)> = Vec::new();
     type Rule<'r> = Box<dyn Fn(&Sample, &Sample) -> bool + 'r>;
@@ -45,7 +51,9 @@ fn same(old: &[Sample], new: &[Sample]) -> Vec<(usize, usize)> {
     for rule in rules {
         for (index, sample) in old.iter().enumerate() {
             let free = |other: usize| !found.iter().any(|(of_old, of_new)| *of_old == index || *of_new == other);
-            if let Some((other, _)) = new.iter().enumerate().find(|(other, candidate)| free(*other) && rule(sample, candidate)) {
+            if let Some((other, _)) =
+                new.iter().enumerate().find(|(other, candidate)| free(*other) && rule(sample, candidate))
+            {
                 found.push((index, other));
             }
         }
@@ -58,7 +66,8 @@ fn whole<'m>(model: &'m Model, alone: &[usize]) -> Vec<(&'m Sample, bool)> {
     let mut found = Vec::new();
     for index in alone {
         let sample = &model.samples[*index];
-        let siblings: Vec<usize> = (0..model.samples.len()).filter(|other| model.samples[*other].title == sample.title).collect();
+        let siblings: Vec<usize> =
+            (0..model.samples.len()).filter(|other| model.samples[*other].title == sample.title).collect();
         let all = siblings.iter().all(|other| alone.contains(other)) && sample.title.1 > 0;
         if !all || siblings.first() == Some(index) {
             found.push((sample, all));
@@ -94,7 +103,9 @@ fn one(paired: &Paired<'_>, old: &Sample, new: &Sample, found: &mut Found) {
                 (None, Some(_)) => "can be read as JSON now",
                 _ => "shows something else, and cannot be read as JSON",
             };
-            found.add(ChangeKind::SampleChanged, (Some(old.line), Some(new.line)), format!("{what} {words}")).touching(old.line, old.last);
+            found
+                .add(ChangeKind::SampleChanged, (Some(old.line), Some(new.line)), format!("{what} {words}"))
+                .touching(old.line, old.last);
         }
     }
 }

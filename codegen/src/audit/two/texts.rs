@@ -93,7 +93,8 @@ fn elsewhere(scopes: &mut [Scope], found: &mut Found) {
             let was = scopes[from].old.remove(index);
             let is = scopes[to].new.remove(position);
             if scopes[from].is_parameter && scopes[to].is_parameter {
-                let (old_name, new_name) = (scopes[from].about.clone().unwrap_or_default(), scopes[to].about.clone().unwrap_or_default());
+                let (old_name, new_name) =
+                    (scopes[from].about.clone().unwrap_or_default(), scopes[to].about.clone().unwrap_or_default());
                 let message = format!("said of `{old_name}`, now of `{new_name}`: {}", noise::unbulleted(&is.text));
                 found.add(ChangeKind::ProseMoved, (Some(was.line), Some(is.line)), message).about(&old_name);
             }
@@ -120,10 +121,13 @@ fn tell(scope: &Scope, edit: &Edit, found: &mut Found) {
         _ => "newly said",
     };
     let about = scope.about.as_ref().map_or(String::new(), |name| format!("`{name}`: "));
-    let numbers = if edit.numbers.is_empty() { String::new() } else { format!(" (numbers: {})", edit.numbers.join(", ")) };
+    let numbers =
+        if edit.numbers.is_empty() { String::new() } else { format!(" (numbers: {})", edit.numbers.join(", ")) };
     let message = format!("{about}{what}{numbers}: {}", noise::unbulleted(&edit.text));
     let draft = found.add(kind, lines, message);
-    if scope.is_parameter && let Some(name) = &scope.about {
+    if scope.is_parameter
+        && let Some(name) = &scope.about
+    {
         draft.about(name);
     }
     if let (None, Some((first, last))) = (edit.old_line, scope.home) {
