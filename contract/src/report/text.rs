@@ -19,7 +19,7 @@ impl Report {
             writeln!(out, "{:<12}  {}: {}{}", line.verdict.word(), line.constraint.element, demand(line), tally(line))?;
         }
         for (answer, count) in self.unseen() {
-            writeln!(out, "{:<12}  {answer}: {count} constraints, seen in no answer", Verdict::Skipped.word())?;
+            writeln!(out, "{:<12}  {answer}: not seen ({count} of its constraints)", Verdict::Skipped.word())?;
         }
         self.write_drift(out)?;
         self.write_inconclusive(out)?;

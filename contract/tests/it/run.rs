@@ -198,6 +198,21 @@ async fn a_run_that_is_stopped_reports_what_it_found() {
 }
 
 #[tokio::test]
+async fn a_run_is_stopped_while_it_waits_for_the_target() {
+    let server = Server::start(State { refuse: Some((429, Some("60"), usize::MAX)), ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::none()).unwrap();
+    let state = server.state.clone();
+    let stop = async move {
+        while state.lock().unwrap().seen.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let report = run(&suite, &target, &bounded(3), stop, &mut |_| {}).await.unwrap();
+    assert_eq!((report.requests, report.exit()), (1, Exit::Interrupted));
+}
+
+#[tokio::test]
 async fn refusals_prove_nothing_where_everything_is_refused() {
     let server = Server::with("success-redirects").await;
     let report = report(&server, &Options::unbounded()).await;
