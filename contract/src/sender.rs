@@ -176,6 +176,11 @@ impl<'a> Sender<'a> {
             let (base, members) = (self.suite.base(trial.operation), &self.suite.derived.telephones[trial.operation]);
             self.numbers.freshen(&mut draft, base, members, self.suite.countries(trial.operation), self.sequence);
             self.lock(&mut draft, trial);
+            // Fresh numbers are for the target's state and change nothing of what a case is about.
+            let judge = self.suite.judge(trial.operation);
+            if judge.breaches(&draft, &[]) != judge.breaches(&trial.draft, &[]) {
+                draft = trial.draft.clone();
+            }
         }
         let tracking = self.tracking();
         for (_, name, value) in &mut draft.parameters {

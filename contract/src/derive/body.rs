@@ -93,11 +93,14 @@ impl Spot<'_> {
         Wanted::Exactly((keyword.to_owned(), self.pointer.clone()))
     }
 
+    fn telephone(&self) -> bool {
+        self.element.shape.components.iter().any(|name| name == vocabulary::TELEPHONE)
+    }
+
     /// Numbers of another length than the sample's are in nobody's stock.
     fn risk(&self, text: &str) -> Risk {
-        let telephone = self.element.shape.components.iter().any(|name| name == vocabulary::TELEPHONE);
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-        if telephone && digits(text) != digits(self.sample.as_str().unwrap_or_default()) {
+        if self.telephone() && digits(text) != digits(self.sample.as_str().unwrap_or_default()) {
             Risk::State
         } else {
             Risk::None
@@ -194,7 +197,9 @@ fn mistyped(spot: &Spot<'_>) -> (Value, &'static str) {
 fn strings(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
     let shape = &spot.element.shape;
     let mut done: Vec<&str> = Vec::new();
-    for (tag, candidate) in text::candidates(shape, spot.sample.as_str().unwrap_or_default()) {
+    let sample = spot.sample.as_str().unwrap_or_default();
+    let spoken = if spot.telephone() { text::telephone(sample) } else { Vec::new() };
+    for (tag, candidate) in text::candidates(shape, sample).into_iter().chain(spoken) {
         let edits = spot.set(Value::String(candidate.text.clone()));
         let Some(breaches) = deriver.breaches(&edits) else { continue };
         let broken: Vec<&str> = breaches.iter().map(|(keyword, _)| keyword.as_str()).collect();

@@ -225,6 +225,7 @@ fn country(sent: &Sent<'_>, reseller: &Value) -> Checked<String> {
         "country-uk" => country == "UK" || listed(&country),
         "country-el" => country == "EL" || listed(&country),
         "country-hu" => country == "HU" || listed(&country),
+        "country-lv" => country == "LV" || listed(&country),
         "country-us" => country == "US" || listed(&country),
         "country-bg" => country == "BG" || listed(&country),
         "country-no-sk" => country != "SK" && listed(&country),
@@ -382,7 +383,10 @@ fn number(defect: &str, end: &str, text: &str) -> bool {
         text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
     }
     if has("separators") {
-        text = text.replace([' ', '-'], "");
+        text = text.replace(' ', "");
+    }
+    if has("hyphens") {
+        text = text.replace('-', "");
     }
     if has("plus-counted") && text.len() > 16 {
         return false;
