@@ -67,12 +67,15 @@ fn spot<'a>(deriver: &Deriver<'_>, element: &'a Element, item: usize) -> Option<
 }
 
 impl Spot<'_> {
+    /// The place of a constraint that stands at `at` in the spec. What is said there is nearer to it than what is said of the element.
     pub(super) fn place(&self, at: &str) -> Place<'_> {
+        let shape = &self.element.shape;
+        let keyword = shape.keywords.iter().find(|keyword| keyword.at == at && keyword.described.grounded());
         Place {
             id: format!("body{}", self.element.pointer),
             case: format!("body{}", self.pointer),
             element: words::element(&self.element.pointer),
-            described: &self.element.shape.described,
+            described: keyword.map_or(&shape.described, |keyword| &keyword.described),
             at: at.to_owned(),
         }
     }
