@@ -105,9 +105,14 @@ pub(crate) struct Numbers {
     pools: Vec<NumberPool>,
 }
 
-/// The digits of one telephone number in a body: how many, and the value of those after the calling code.
+/// The digits of one telephone number in a body.
 struct Digits {
     count: usize,
+    /// What it begins with, and will begin with.
+    head: String,
+    /// The head is the calling code of the request's country and nothing else.
+    plain: bool,
+    /// The value of the digits after the head.
     rest: u128,
 }
 
@@ -130,17 +135,16 @@ impl Numbers {
         let code = code(draft).unwrap_or_else(|| sample.clone());
         let Some(body) = draft.body.as_mut() else { return };
         let mut all = Vec::new();
-        each(body, members, false, &mut |text| all.extend(digits(text, code.len())));
+        each(body, members, false, &mut |text| all.extend(Digits::of(text, &sample, &code)));
         let pool = self.take(&all, &code);
         let block = u128::from(self.run.wrapping_mul(PER_RUN).wrapping_add(sequence));
         each(body, members, false, &mut |text| {
-            let Some(own) = digits(text, code.len()) else { return };
-            let least =
-                all.iter().filter(|other| other.count == own.count).map(|other| other.rest).min().unwrap_or(own.rest);
-            let delta = own.rest - least;
+            let Some(own) = Digits::of(text, &sample, &code) else { return };
+            let alike = all.iter().filter(|other| other.count == own.count && other.plain == own.plain);
+            let delta = own.rest - alike.map(|other| other.rest).min().unwrap_or(own.rest);
             let fresh = match &pool {
-                Some((count, first)) if *count == own.count => format!("{:0count$}", first + delta),
-                _ => numbered(text, &sample, &code, own.count, block, delta),
+                Some((count, first)) if own.plain && *count == own.count => format!("{:0count$}", first + delta),
+                _ => own.made_up(block, delta),
             };
             *text = overwrite(text, &fresh);
         });
@@ -148,11 +152,12 @@ impl Numbers {
 
     /// Numbers of a pool for a request, where one of its country and length still has enough.
     fn take(&mut self, all: &[Digits], code: &str) -> Option<(usize, u128)> {
+        let fits = |pool: &NumberPool, digits: &Digits| digits.plain && digits.count == pool.digits;
         let pool = self.pools.iter_mut().find(|pool| {
             let ours = format!("{:0width$}", pool.next, width = pool.digits).starts_with(code);
-            ours && pool.next <= pool.last && all.iter().any(|digits| digits.count == pool.digits)
+            ours && pool.next <= pool.last && all.iter().any(|digits| fits(pool, digits))
         })?;
-        let of_length = || all.iter().filter(|digits| digits.count == pool.digits).map(|digits| digits.rest);
+        let of_length = || all.iter().filter(|digits| fits(pool, digits)).map(|digits| digits.rest);
         let width = of_length().max()? - of_length().min()? + 1;
         let first = pool.next;
         if first + width - 1 > pool.last {
@@ -163,29 +168,34 @@ impl Numbers {
     }
 }
 
-/// New digits for a number: the country's code where the sample's was, then the request's block, then what tells its numbers apart.
-fn numbered(text: &str, sample: &str, code: &str, count: usize, block: u128, delta: u128) -> String {
-    let old: String = text.chars().filter(char::is_ascii_digit).collect();
-    let head = if old.starts_with(sample) { code } else { &old[..code.len()] };
-    let rest = count - head.len();
-    // Short numbers have little room: one digit tells them apart.
-    let tail = if rest > 2 * TAIL { TAIL } else { 1 };
-    let (power, room) = (10u128.pow(as_u32(tail)), 10u128.pow(as_u32(rest - tail)));
-    format!("{head}{:0width$}", (block % room) * power + delta % power, width = rest)
-}
-
-fn as_u32(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// A number's digits. `None` where there are too few to tell numbers apart, or too many to count with.
-fn digits(text: &str, code: usize) -> Option<Digits> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let count = digits.len();
-    if !(code + 2..=36).contains(&count) {
-        return None;
+impl Digits {
+    /// A number's digits. `None` where there are too few to tell numbers apart, or too many to count with.
+    fn of(text: &str, sample: &str, code: &str) -> Option<Self> {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let count = digits.len();
+        let zeros = count - digits.trim_start_matches('0').len();
+        // The code of the sample's country makes room for that of the request's; whatever else a case begins with stays.
+        let head = if digits[zeros..].starts_with(sample) {
+            format!("{}{code}", &digits[..zeros])
+        } else {
+            digits.get(..code.len())?.to_owned()
+        };
+        if !(head.len() + 2..=36).contains(&count) {
+            return None;
+        }
+        let rest = digits[head.len()..].parse().ok()?;
+        Some(Self { count, plain: head == code, head, rest })
     }
-    Some(Digits { count, rest: digits[code..].parse().ok()? })
+
+    /// The head, then the request's block, then what tells its numbers apart.
+    fn made_up(&self, block: u128, delta: u128) -> String {
+        let width = self.count - self.head.len();
+        // Short numbers have little room: one digit tells them apart.
+        let tail = if width > 2 * TAIL { TAIL } else { 1 };
+        let power = |digits: usize| 10u128.pow(u32::try_from(digits).unwrap_or(0));
+        let rest = (block % power(width - tail)) * power(tail) + delta % power(tail);
+        format!("{}{rest:0width$}", self.head)
+    }
 }
 
 /// The text with its ASCII digits replaced, one by one.
@@ -278,6 +288,10 @@ mod tests {
             fresh(json!({ "country": "GB", "start": "+042081324758" }), 0, 3, Vec::new())["start"],
             json!("+040000003000")
         );
+        assert_eq!(
+            fresh(json!({ "country": "IE", "start": "00442081324758" }), 0, 3, Vec::new())["start"],
+            json!("00353000003000")
+        );
         assert_eq!(fresh(json!({ "country": "GB", "start": "44" }), 0, 3, Vec::new())["start"], json!("44"));
     }
 
@@ -286,6 +300,10 @@ mod tests {
         let pool: NumberPool = "+442081320000..+442081320001".parse().unwrap();
         let body = json!({ "country": "GB", "start": "+442081324758", "end": "+442081324759" });
         assert_eq!(fresh(body.clone(), 0, 1, vec![pool])["end"], json!("+442081320001"));
+        let zero = json!({ "country": "GB", "start": "+442081324758", "end": "042081324758" });
+        let pool: NumberPool = "+442081320000..+442081320001".parse().unwrap();
+        let made = fresh(zero, 0, 1, vec![pool]);
+        assert_eq!((&made["start"], &made["end"]), (&json!("+442081320000"), &json!("040000001000")));
         let short: NumberPool = "+442081320000..+442081320000".parse().unwrap();
         assert_eq!(fresh(body, 0, 1, vec![short])["end"], json!("+440000001001"));
     }

@@ -37,13 +37,12 @@ pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
         _ if constraint.element == "example" => {
             format!("the example `{}` would have to go, or be put right", constraint.keyword)
         }
-        _ if constraint.element.starts_with("rule ") && taken => format!(
-            "`{at}` would have to go, or become a warning; its case file `{}` turns into one to accept",
-            case.id
-        ),
-        _ if constraint.element.starts_with("rule ") => {
-            format!("`{at}` would have to say more; its case file `{}` turns into one to reject", case.id)
-        }
+        _ if constraint.element.starts_with("rule ") => match (case.value.as_deref(), taken) {
+            (Some(country), true) => format!("`{at}/data/countries` would have to leave out `{country}`"),
+            (Some(country), false) => format!("`{at}/data/countries` would have to have `{country}`"),
+            (None, true) => format!("`{at}` would have to go or become a warning, and its case files be turned round"),
+            (None, false) => format!("`{at}` would have to say more, and its case files be turned round"),
+        },
         _ => format!("`{at}` would have to change"),
     }
 }

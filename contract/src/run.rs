@@ -11,7 +11,7 @@ use crate::{
     plan::{self, Member, Schedule, Trial},
     report::{Report, Stop},
     results::Results,
-    sender::Sender,
+    sender::{Ending, Sender},
     spec::Spec,
     verdict::{self, Verdict},
 };
@@ -42,7 +42,7 @@ pub async fn run(
     suite: &Suite,
     target: &Target,
     options: &Options,
-    stop: impl Future<Output = ()>,
+    stop: impl Future<Output = ()> + Send,
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report, Error> {
     target.refuse(&Spec::production_hosts(&suite.spec.root))?;
@@ -68,7 +68,7 @@ pub async fn run(
     for (case, why) in &schedule.left_out {
         run.results.settle(*case, Verdict::Skipped, why);
     }
-    run.all(schedule, pin!(stop)).await;
+    run.all(schedule, Ending::new(pin!(stop))).await;
     Ok(run.results.report(suite, target, options, run.sender, run.stopped))
 }
 
@@ -102,7 +102,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// First requests that should be taken until one is: without it a refusal proves nothing. Then everything that should be refused,
     /// which costs nothing at a target that does as the document says. Then the rest, cheapest coverage first.
-    async fn all(&mut self, schedule: Schedule, mut stop: impl Future<Output = ()> + Unpin) {
+    async fn all(&mut self, schedule: Schedule, mut stop: Ending<'_>) {
         let mut accepts: VecDeque<Trial> = schedule.accepts.into();
         while self.base != Base::Taken {
             let Some(trial) = accepts.pop_front() else { break };
@@ -130,7 +130,7 @@ impl Run<'_> {
     }
 
     /// The base was refused and this request, which differs from it in several things, was taken: finds out which of them it takes.
-    async fn narrow(&mut self, trial: &Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> Vec<Edit> {
+    async fn narrow(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> Vec<Edit> {
         let mut needed = trial.cases.clone();
         while needed.len() > 1 {
             let (first, second) = needed.split_at(needed.len() / 2);
@@ -153,7 +153,7 @@ impl Run<'_> {
         needed.into_iter().flat_map(|member| member.edits).collect()
     }
 
-    async fn taken(&mut self, trial: &Trial, cases: &[Member], stop: &mut (impl Future<Output = ()> + Unpin)) -> bool {
+    async fn taken(&mut self, trial: &Trial, cases: &[Member], stop: &mut Ending<'_>) -> bool {
         let Some(part) = plan::part(self.suite, trial, cases) else { return false };
         if !self.may_send(stop).await {
             return false;
@@ -163,7 +163,7 @@ impl Run<'_> {
     }
 
     /// Whether another request may be sent. Waits for its turn.
-    async fn may_send(&mut self, stop: &mut (impl Future<Output = ()> + Unpin)) -> bool {
+    async fn may_send(&mut self, stop: &mut Ending<'_>) -> bool {
         let bound = self.options.max_orders.is_some_and(|max| self.sender.orders() >= max);
         if self.stopped.is_none() && bound {
             self.stopped = Some(Stop::Bound);
@@ -177,7 +177,7 @@ impl Run<'_> {
         self.stopped.is_none()
     }
 
-    async fn send(&mut self, trial: &Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> (usize, Outcome) {
+    async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
         let (exchange, outcome) = self.sender.send(trial, stop).await;
         self.results.observe(self.suite, trial.operation, exchange, &outcome);
         self.mind(&outcome);
@@ -189,7 +189,7 @@ impl Run<'_> {
 
     /// Sends one request, unless the run has ended. Gives whether it was taken as it should be, and the requests that it falls apart
     /// into.
-    async fn one(&mut self, trial: Trial, stop: &mut (impl Future<Output = ()> + Unpin)) -> (bool, Vec<Trial>) {
+    async fn one(&mut self, trial: Trial, stop: &mut Ending<'_>) -> (bool, Vec<Trial>) {
         if !self.may_send(stop).await {
             let why = match &self.stopped {
                 Some(Stop::Bound) => "the bound on orders was reached",

@@ -1,11 +1,14 @@
 //! Turns a trial into bytes with fresh numbers and a fresh tracking id, paces it, sends it, and keeps a redacted record.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
+
+use serde_json::Value;
 
 use crate::{
     Error, Suite, Target,
+    case::Risk,
     derive::SEED,
-    draft::{Draft, Edit},
+    draft::Draft,
     http::{Http, Outcome, Rendered},
     numbers::Numbers,
     options::Options,
@@ -20,6 +23,26 @@ const REFUSALS: u32 = 3;
 
 /// The most of a body that a report keeps.
 const KEPT: usize = 4096;
+
+/// Whether somebody has asked the run to end. It may be asked again after it was.
+pub(crate) struct Ending<'a> {
+    future: Pin<&'a mut (dyn Future<Output = ()> + Send)>,
+    asked: bool,
+}
+
+impl<'a> Ending<'a> {
+    pub(crate) fn new(future: Pin<&'a mut (dyn Future<Output = ()> + Send)>) -> Self {
+        Self { future, asked: false }
+    }
+
+    /// Comes back once somebody has.
+    async fn asked(&mut self) {
+        if !self.asked {
+            self.future.as_mut().await;
+            self.asked = true;
+        }
+    }
+}
 
 pub(crate) struct Sender<'a> {
     suite: &'a Suite,
@@ -87,21 +110,17 @@ impl<'a> Sender<'a> {
     }
 
     /// Waits for the next request's turn. `false`: the run is to stop.
-    pub(crate) async fn turn(&mut self, stop: &mut (impl Future<Output = ()> + Unpin)) -> bool {
+    pub(crate) async fn turn(&mut self, stop: &mut Ending<'_>) -> bool {
         tokio::select! {
             biased;
-            () = stop => false,
+            () = stop.asked() => false,
             () = self.pacer.turn() => true,
         }
     }
 
     /// Sends a trial. A 429, or a 503 that asks to come again, is waited out; a refused token is renewed once. Both are clear answers
     /// from before any processing. Gives the exchange's index.
-    pub(crate) async fn send(
-        &mut self,
-        trial: &Trial,
-        stop: &mut (impl Future<Output = ()> + Unpin),
-    ) -> (usize, Outcome) {
+    pub(crate) async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
         let (mut refusals, mut renewed) = (0, false);
         loop {
             let rendered = self.rendered(trial);
@@ -123,7 +142,7 @@ impl<'a> Sender<'a> {
                     let asked = answer.header("retry-after").map(str::to_owned);
                     tokio::select! {
                         biased;
-                        () = &mut *stop => false,
+                        () = stop.asked() => false,
                         waited = self.pacer.obey(asked.as_deref()) => waited,
                     }
                 }
@@ -157,6 +176,11 @@ impl<'a> Sender<'a> {
             let (base, members) = (self.suite.base(trial.operation), &self.suite.derived.telephones[trial.operation]);
             self.numbers.freshen(&mut draft, base, members, self.suite.countries(trial.operation), self.sequence);
             self.lock(&mut draft, trial);
+            // Fresh numbers are for the target's state and change nothing of what a case is about.
+            let judge = self.suite.judge(trial.operation);
+            if judge.breaches(&draft, &[]) != judge.breaches(&trial.draft, &[]) {
+                draft = trial.draft.clone();
+            }
         }
         let tracking = self.tracking();
         for (_, name, value) in &mut draft.parameters {
@@ -167,23 +191,21 @@ impl<'a> Sender<'a> {
         Rendered::of(&draft, self.target.base())
     }
 
-    /// A lock that the target knows, where the case gives one.
+    /// Another lock for each request, since one may be used up by an order: one that the target knows where the request should be
+    /// taken, as long as there are any.
     fn lock(&mut self, draft: &mut Draft, trial: &Trial) {
-        if trial.risk != crate::case::Risk::Lock || self.lock_ids.is_empty() {
-            return;
-        }
-        let named = format!("/{}", vocabulary::LOCK_ID);
-        let places = trial.cases.iter().flat_map(|member| &member.edits).filter_map(|edit| match edit {
-            Edit::Set(pointer, _) if pointer.ends_with(&named) => Some(pointer.clone()),
-            _ => None,
-        });
-        for place in places.collect::<Vec<_>>() {
-            if let (Some(body), Some(id)) =
-                (draft.body.as_mut().and_then(|body| body.pointer_mut(&place)), self.lock_ids.pop())
+        let Some(body) = draft.body.as_mut() else { return };
+        let suffix = format!("-{}-{}", base36(self.run), self.sequence);
+        let wanted = trial.risk == Risk::Lock;
+        let given = &mut self.lock_ids;
+        members(body, vocabulary::LOCK_ID, &mut |value| {
+            if let Value::String(id) = value
+                && !id.trim().is_empty()
             {
-                *body = serde_json::Value::String(id);
+                let known = if wanted { given.pop() } else { None };
+                *id = known.unwrap_or_else(|| format!("{id}{suffix}"));
             }
-        }
+        });
     }
 
     fn keep(&mut self, rendered: &Rendered, outcome: &Outcome) {
@@ -223,6 +245,17 @@ impl<'a> Sender<'a> {
             Some(token) => text.replace(token, "[redacted]"),
             None => text.to_owned(),
         }
+    }
+}
+
+/// Every member of this name, wherever it is.
+fn members(value: &mut Value, name: &str, change: &mut impl FnMut(&mut Value)) {
+    match value {
+        Value::Object(object) => object
+            .iter_mut()
+            .for_each(|(member, value)| if member == name { change(value) } else { members(value, name, change) }),
+        Value::Array(list) => list.iter_mut().for_each(|item| members(item, name, change)),
+        _ => {}
     }
 }
 

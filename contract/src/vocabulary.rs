@@ -24,4 +24,5 @@ pub(crate) const PRODUCTION: &str = "production";
 
 /// Country codes that are well-formed, plausible, and named by no enumeration of the vendor: former and alternative names, the rest of
 /// Europe, and markets of the same vendor elsewhere. Those that an enumeration does name are not used.
-pub(crate) const NEAR_COUNTRIES: [&str; 12] = ["UK", "XX", "US", "EL", "GR", "HU", "BG", "HR", "SI", "EE", "LT", "LI"];
+pub(crate) const NEAR_COUNTRIES: [&str; 13] =
+    ["UK", "XX", "US", "EL", "GR", "HU", "BG", "HR", "SI", "EE", "LT", "LV", "LI"];

@@ -67,12 +67,15 @@ fn spot<'a>(deriver: &Deriver<'_>, element: &'a Element, item: usize) -> Option<
 }
 
 impl Spot<'_> {
+    /// The place of a constraint that stands at `at` in the spec. What is said there is nearer to it than what is said of the element.
     pub(super) fn place(&self, at: &str) -> Place<'_> {
+        let shape = &self.element.shape;
+        let keyword = shape.keywords.iter().find(|keyword| keyword.at == at && keyword.described.grounded());
         Place {
             id: format!("body{}", self.element.pointer),
             case: format!("body{}", self.pointer),
             element: words::element(&self.element.pointer),
-            described: &self.element.shape.described,
+            described: keyword.map_or(&shape.described, |keyword| &keyword.described),
             at: at.to_owned(),
         }
     }
@@ -93,11 +96,14 @@ impl Spot<'_> {
         Wanted::Exactly((keyword.to_owned(), self.pointer.clone()))
     }
 
+    fn telephone(&self) -> bool {
+        self.element.shape.components.iter().any(|name| name == vocabulary::TELEPHONE)
+    }
+
     /// Numbers of another length than the sample's are in nobody's stock.
     fn risk(&self, text: &str) -> Risk {
-        let telephone = self.element.shape.components.iter().any(|name| name == vocabulary::TELEPHONE);
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-        if telephone && digits(text) != digits(self.sample.as_str().unwrap_or_default()) {
+        if self.telephone() && digits(text) != digits(self.sample.as_str().unwrap_or_default()) {
             Risk::State
         } else {
             Risk::None
@@ -194,7 +200,9 @@ fn mistyped(spot: &Spot<'_>) -> (Value, &'static str) {
 fn strings(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
     let shape = &spot.element.shape;
     let mut done: Vec<&str> = Vec::new();
-    for (tag, candidate) in text::candidates(shape, spot.sample.as_str().unwrap_or_default()) {
+    let sample = spot.sample.as_str().unwrap_or_default();
+    let spoken = if spot.telephone() { text::telephone(sample) } else { Vec::new() };
+    for (tag, candidate) in text::candidates(shape, sample).into_iter().chain(spoken) {
         let edits = spot.set(Value::String(candidate.text.clone()));
         let Some(breaches) = deriver.breaches(&edits) else { continue };
         let broken: Vec<&str> = breaches.iter().map(|(keyword, _)| keyword.as_str()).collect();

@@ -75,7 +75,9 @@ fn add(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expect) 
         return;
     }
     let slug = file.name.trim_start_matches("accept-").trim_start_matches("reject-").to_owned();
-    push(deriver, rule, expect, Draw::new(slug, lower(&file.about), edits));
+    let mut draw = Draw::new(slug, sentence(&file.about), edits);
+    draw.value = listed_country(deriver, rule, &file.body);
+    push(deriver, rule, expect, draw);
     if expect == Expect::Reject
         && !several_profiles.is_empty()
         && let Some(case) = deriver.cases.last_mut()
@@ -138,7 +140,7 @@ fn undreamt(deriver: &mut Deriver<'_>) {
                 described: &body.described,
                 at: body.at.clone(),
             };
-            let draw = Draw::new(file.name.trim_start_matches("reject-"), lower(&file.about), edits);
+            let draw = Draw::new(file.name.trim_start_matches("reject-"), sentence(&file.about), edits);
             deriver.push(&place, keyword, format!("keeps `{keyword}`"), Expect::Reject, draw);
         }
     }
@@ -200,9 +202,13 @@ fn difference(from: &Value, to: &Value) -> Vec<Edit> {
     edits
 }
 
-/// A sentence as it goes on after a colon.
-fn lower(text: &str) -> String {
-    let text = text.trim_end_matches('.');
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+/// The country of a body, where the rule is about some countries.
+fn listed_country(deriver: &Deriver<'_>, rule: &Rule, body: &Value) -> Option<String> {
+    rule.data.get("countries")?;
+    body.pointer(&deriver.countries?.pointer)?.as_str().map(str::to_owned)
+}
+
+/// A sentence that another one follows.
+fn sentence(text: &str) -> &str {
+    text.trim_end_matches('.')
 }

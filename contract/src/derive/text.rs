@@ -43,6 +43,17 @@ pub(crate) fn candidates(shape: &Shape, sample: &str) -> Vec<Tagged> {
     all
 }
 
+/// How people write telephone numbers: with the prefix of a call abroad, and with hyphens.
+pub(crate) fn telephone(sample: &str) -> Vec<Tagged> {
+    let digits: String = sample.chars().filter(char::is_ascii_digit).collect();
+    let half = sample.len() / 2;
+    let hyphenated = sample.split_at_checked(half).map(|(head, tail)| format!("{head}-{tail}")).unwrap_or_default();
+    vec![
+        ("pattern", Candidate::new("00-for-plus", "`00` for the plus sign", format!("00{digits}"))),
+        ("pattern", Candidate::new("hyphen-inside", "a hyphen in the midst of it", hyphenated)),
+    ]
+}
+
 /// A pattern that could not be read: what any pattern with anchors refuses.
 fn around(sample: &str) -> Vec<Candidate> {
     vec![

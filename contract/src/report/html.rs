@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     Exchange, Finding, Line, Report,
-    text::{grouped, reason, same_words, unseen},
+    text::{grouped, reason, remedies, same_words, unseen},
 };
 use crate::verdict::Verdict;
 
@@ -230,12 +230,6 @@ fn row(line: &Line) -> Markup {
 
 fn drifts(line: &Line) -> impl Iterator<Item = &Finding> {
     line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift)
-}
-
-fn remedies(line: &Line) -> Vec<&str> {
-    let mut remedies: Vec<&str> = drifts(line).filter_map(|finding| finding.remedy.as_deref()).collect();
-    remedies.dedup();
-    remedies
 }
 
 fn shown(exchange: &Exchange) -> Markup {

@@ -7,7 +7,7 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::{Line, Report};
+use super::{Line, Report, text::remedies};
 use crate::verdict::Verdict;
 
 impl Report {
@@ -97,9 +97,9 @@ fn details(line: &Line) -> String {
     let mut text = format!("the document ({source}): {}\n", constraint.says);
     for finding in line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift) {
         text.push_str(&format!("the target: {}: {}\n  {}\n", finding.about, finding.why, finding.id));
-        if let Some(remedy) = &finding.remedy {
-            text.push_str(&format!("  if the target is right: {remedy}\n"));
-        }
+    }
+    for remedy in remedies(line) {
+        text.push_str(&format!("if the target is right: {remedy}\n"));
     }
     text
 }

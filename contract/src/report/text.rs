@@ -19,7 +19,7 @@ impl Report {
             writeln!(out, "{:<12}  {}: {}{}", line.verdict.word(), line.constraint.element, demand(line), tally(line))?;
         }
         for (answer, count) in self.unseen() {
-            writeln!(out, "{:<12}  {answer}: {count} constraints, seen in no answer", Verdict::Skipped.word())?;
+            writeln!(out, "{:<12}  {answer}: not seen ({count} of its constraints)", Verdict::Skipped.word())?;
         }
         self.write_drift(out)?;
         self.write_inconclusive(out)?;
@@ -122,6 +122,17 @@ pub(super) fn same_words(one: &Line, other: &Line) -> bool {
     words(one) == words(other)
 }
 
+/// What would have to change, each once.
+pub(super) fn remedies(line: &Line) -> Vec<&str> {
+    let mut remedies = Vec::new();
+    for remedy in line.findings.iter().filter_map(|finding| finding.remedy.as_deref()) {
+        if !remedies.contains(&remedy) {
+            remedies.push(remedy);
+        }
+    }
+    remedies
+}
+
 /// Why a run ended before its last case.
 pub(super) fn reason(stop: &Stop) -> String {
     match stop {
@@ -175,9 +186,6 @@ fn write_line(out: &mut String, line: &Line, said: bool) -> std::fmt::Result {
         let shown: Vec<String> = finding.exchanges.iter().map(|number| format!("#{number}")).collect();
         writeln!(out, "    the target{known}: {}: {} [{}]", finding.about, finding.why, shown.join(" "))?;
         writeln!(out, "      `{}`", finding.id)?;
-        if let Some(remedy) = &finding.remedy {
-            writeln!(out, "      if the target is right: {remedy}")?;
-        }
     }
-    Ok(())
+    remedies(line).iter().try_for_each(|remedy| writeln!(out, "    if the target is right: {remedy}"))
 }

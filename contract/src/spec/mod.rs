@@ -29,15 +29,18 @@ impl Described {
         }
     }
 
+    /// Whether it says where it comes from.
+    pub(crate) fn grounded(&self) -> bool {
+        self.source.is_some() || self.assumption.is_some()
+    }
+
     /// What `self` leaves open, taken from `other`.
     pub(crate) fn or(mut self, other: &Self) -> Self {
         if self.says.is_empty() {
             self.says.clone_from(&other.says);
         }
-        if self.source.is_none() {
+        if !self.grounded() {
             self.source.clone_from(&other.source);
-        }
-        if self.assumption.is_none() {
             self.assumption.clone_from(&other.assumption);
         }
         self

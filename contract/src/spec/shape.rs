@@ -15,6 +15,8 @@ pub(crate) struct Keyword {
     pub(crate) name: String,
     pub(crate) value: Value,
     pub(crate) at: String,
+    /// What the schema that it stands in says.
+    pub(crate) described: Described,
 }
 
 /// One schema, flat.
@@ -51,14 +53,20 @@ impl Shape {
             return self.fold(root, target, &place, depth + 1);
         }
         let Some(object) = schema.as_object() else { return };
-        self.described = std::mem::take(&mut self.described).or(&Described::of(schema));
+        let described = Described::of(schema);
+        self.described = std::mem::take(&mut self.described).or(&described);
         for (name, value) in sorted(object) {
             let at = format!("{at}/{}", token(name));
             match name.as_str() {
                 "properties" => self.add_properties(value, &at),
                 "items" => self.items = self.items.take().or_else(|| Some((value.clone(), at))),
                 "allOf" | "oneOf" | "anyOf" | "description" | "title" => {}
-                _ => self.keywords.push(Keyword { name: name.clone(), value: value.clone(), at }),
+                _ => self.keywords.push(Keyword {
+                    name: name.clone(),
+                    value: value.clone(),
+                    at,
+                    described: described.clone(),
+                }),
             }
         }
         for (index, part) in list(schema, "allOf").enumerate() {

@@ -26,8 +26,14 @@ const COUNTRIES: [&str; 20] = [
 ];
 const ZONE_B: [&str; 7] = ["CZ", "NO", "RO", "PL", "FI", "LU", "SK"];
 
-/// The numbers that a request orders: how many digits, first and last.
-pub fn check(sent: &Sent<'_>) -> Checked<Vec<(usize, u128, u128)>> {
+/// What a request orders.
+pub struct Order {
+    /// How many digits, first and last number.
+    pub ranges: Vec<(usize, u128, u128)>,
+    pub lock: Option<String>,
+}
+
+pub fn check(sent: &Sent<'_>) -> Checked<Order> {
     method(sent)?;
     tracking_id(sent)?;
     content_type(sent)?;
@@ -44,7 +50,7 @@ pub fn check(sent: &Sent<'_>) -> Checked<Vec<(usize, u128, u128)>> {
     let lock = product_offering(sent, &body)?;
     let ranges = ranges(sent, &body)?;
     rules(sent, lock.as_deref(), ranges.as_deref(), &country)?;
-    Ok(ranges.unwrap_or_default())
+    Ok(Order { ranges: ranges.unwrap_or_default(), lock })
 }
 
 fn no_extras(object: &Value, known: &[&str], defect: bool) -> Checked<()> {
@@ -219,6 +225,7 @@ fn country(sent: &Sent<'_>, reseller: &Value) -> Checked<String> {
         "country-uk" => country == "UK" || listed(&country),
         "country-el" => country == "EL" || listed(&country),
         "country-hu" => country == "HU" || listed(&country),
+        "country-lv" => country == "LV" || listed(&country),
         "country-us" => country == "US" || listed(&country),
         "country-bg" => country == "BG" || listed(&country),
         "country-no-sk" => country != "SK" && listed(&country),
@@ -333,7 +340,7 @@ fn range(sent: &Sent<'_>, index: usize, item: &Value) -> Checked<(usize, u128, u
     };
     let Some((start, end)) = start.or_else(|| end.clone()).zip(end) else { return refuse("a range without numbers") };
     let single = start.trim_start_matches('+') == end.trim_start_matches('+');
-    demand(!(has("single-numbers-only") && !single), "a single number at a time")?;
+    demand(!has("single-numbers-only") || single, "a single number at a time")?;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let (start, end) = (digits(&start), digits(&end));
     let (first, last) = (start.parse().unwrap_or(0), end.parse().unwrap_or(0));
@@ -376,7 +383,10 @@ fn number(defect: &str, end: &str, text: &str) -> bool {
         text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
     }
     if has("separators") {
-        text = text.replace([' ', '-'], "");
+        text = text.replace(' ', "");
+    }
+    if has("hyphens") {
+        text = text.replace('-', "");
     }
     if has("plus-counted") && text.len() > 16 {
         return false;

@@ -15,7 +15,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 
-use crate::checks::{Refusal, check};
+use crate::checks::{Order, Refusal, check};
 
 /// One request as the server saw it.
 #[derive(Debug, Clone)]
@@ -39,6 +39,7 @@ pub struct State {
     pub token: Option<&'static str>,
     pub seen: Vec<Seen>,
     pub reserved: BTreeSet<(usize, u128)>,
+    pub locks: BTreeSet<String>,
     pub orders: usize,
 }
 
@@ -142,7 +143,7 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
     }
     let several_profiles = state.several_profiles.clone();
     let sent = Sent { method, headers, body, defect: state.defect, several_profiles: &several_profiles };
-    match check(&sent).and_then(|numbers| reserve(state, numbers)) {
+    match check(&sent).and_then(|order| reserve(state, order)) {
         Ok(()) => {
             state.orders += 1;
             success(state)
@@ -151,8 +152,12 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
     }
 }
 
-/// Takes the numbers, or none of them.
-fn reserve(state: &mut State, numbers: Vec<(usize, u128, u128)>) -> Result<(), Refusal> {
+/// Takes the numbers, or none of them. A lock is used up by its first order.
+fn reserve(state: &mut State, order: Order) -> Result<(), Refusal> {
+    if order.lock.is_some_and(|lock| !state.locks.insert(lock)) && !state.forgetful {
+        return Err(Refusal { status: 409, reason: "the lock was used" });
+    }
+    let numbers = order.ranges;
     // Ranges whose ends differ in length are noted by their ends.
     let each = numbers
         .into_iter()
