@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::document::{Document, Node, schema_name};
 use super::finding::{Finding, Side};
 use super::keywords::is_annotation;
@@ -121,6 +123,14 @@ impl<'d> Comparison<'d> {
 
     /// Whether every change between these schemas is told at the components that they refer to.
     pub(crate) fn is_told_elsewhere(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
+        if let ([old], [new]) = (old, new)
+            && old.without.is_empty()
+            && new.without.is_empty()
+            && old.node.value == new.node.value
+            && self.are_references_kept(old.node.value)
+        {
+            return true;
+        }
         old.len() == new.len()
             && old
                 .iter()
@@ -128,6 +138,19 @@ impl<'d> Comparison<'d> {
             && new
                 .iter()
                 .all(|new| old.iter().any(|old| self.is_one(old, new)))
+    }
+
+    /// Whether every reference in a schema of both documents leads to one and the same component.
+    fn are_references_kept(&self, schema: &Value) -> bool {
+        let kept = match schema.get("$ref") {
+            Some(Value::String(reference)) => {
+                schema_name(reference).is_some_and(|name| self.names.are_one(&name, &name))
+            }
+            _ => true,
+        };
+        let members = schema.as_object().into_iter().flat_map(|members| members.values());
+        let items = schema.as_array().into_iter().flatten();
+        kept && members.chain(items).all(|inner| self.are_references_kept(inner))
     }
 
     /// Whether both are the same component, or the same place within it.

@@ -42,12 +42,14 @@ impl<'d> Comparison<'d> {
             self.annotations(old, new, side);
         }
         let place = new.first().or(old.first()).map_or("", View::place);
-        let pair = Pair {
+        let mut pair = Pair {
             old: Shape::of(old),
             new: Shape::of(new),
             side,
             place: place.to_owned(),
         };
+        self.discriminators(&pair);
+        self.leave_same_unions(&mut pair);
         self.strange(&pair);
         self.null(&pair);
         if pair.old.unions.is_empty() && pair.new.unions.is_empty() {
@@ -55,7 +57,6 @@ impl<'d> Comparison<'d> {
         } else {
             self.unions(&pair, old, new);
         }
-        self.discriminators(&pair);
         if let ([old], [new]) = (old, new)
             && old.anchor.is_none()
             && new.anchor.is_none()

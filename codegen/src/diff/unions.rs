@@ -20,6 +20,27 @@ const SHARED: &str = "what satisfies another alternative as well is refused by `
 const DEEPEST: usize = 6;
 
 impl<'d> Comparison<'d> {
+    /// Takes out the unions that both have alike, so that the others are compared by themselves.
+    pub(crate) fn leave_same_unions(&mut self, pair: &mut Pair<'d>) {
+        let Pair { old, new, .. } = pair;
+        old.unions.retain(|before| {
+            let same = new.unions.iter().position(|after| self.are_same_unions(before, after));
+            same.map(|index| new.unions.remove(index)).is_none()
+        });
+    }
+
+    fn are_same_unions(&mut self, old: &Union<'d>, new: &Union<'d>) -> bool {
+        let mut left = new.branches.clone();
+        old.exclusive == new.exclusive
+            && old.branches.len() == new.branches.len()
+            && old.branches.iter().all(|before| {
+                let same = left.iter().position(|after| {
+                    self.are_same(std::slice::from_ref(before), std::slice::from_ref(after))
+                });
+                same.map(|index| left.swap_remove(index)).is_some()
+            })
+    }
+
     pub(crate) fn unions(&mut self, pair: &Pair<'d>, old: &[View<'d>], new: &[View<'d>]) {
         let by_branch = match (&pair.old.unions[..], &pair.new.unions[..]) {
             ([before], [after]) => {
