@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::document::{Document, Node, schema_name};
 use super::finding::{Finding, Side};
 use super::keywords::is_annotation;
@@ -64,7 +66,9 @@ impl<'d> Comparison<'d> {
             let rest = old.strip_prefix(from.as_str())?;
             (rest.is_empty() || rest.starts_with('/')).then(|| (from.len(), format!("{to}{rest}")))
         });
-        moved.max_by_key(|(length, _)| *length).map_or_else(|| old.to_owned(), |(_, place)| place)
+        moved
+            .max_by_key(|(length, _)| *length)
+            .map_or_else(|| old.to_owned(), |(_, place)| place)
     }
 
     /// What a comparison finds, kept apart from the report.
@@ -86,7 +90,9 @@ impl<'d> Comparison<'d> {
 
     /// Whether two schemas allow the same, each change within a component being told there.
     pub(crate) fn are_same(&mut self, old: &[View<'d>], new: &[View<'d>]) -> bool {
-        [Side::Sent, Side::Received].into_iter().all(|side| self.worst(old, new, side) == Effect::None)
+        [Side::Sent, Side::Received]
+            .into_iter()
+            .all(|side| self.worst(old, new, side) == Effect::None)
     }
 
     /// Whether this pair is compared for the first time, and may be. An end of the budget is reported.
@@ -117,9 +123,34 @@ impl<'d> Comparison<'d> {
 
     /// Whether every change between these schemas is told at the components that they refer to.
     pub(crate) fn is_told_elsewhere(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
+        if let ([old], [new]) = (old, new)
+            && old.without.is_empty()
+            && new.without.is_empty()
+            && old.node.value == new.node.value
+            && self.are_references_kept(old.node.value)
+        {
+            return true;
+        }
         old.len() == new.len()
-            && old.iter().all(|old| new.iter().any(|new| self.is_one(old, new)))
-            && new.iter().all(|new| old.iter().any(|old| self.is_one(old, new)))
+            && old
+                .iter()
+                .all(|old| new.iter().any(|new| self.is_one(old, new)))
+            && new
+                .iter()
+                .all(|new| old.iter().any(|old| self.is_one(old, new)))
+    }
+
+    /// Whether every reference in a schema of both documents leads to one and the same component.
+    fn are_references_kept(&self, schema: &Value) -> bool {
+        let kept = match schema.get("$ref") {
+            Some(Value::String(reference)) => {
+                schema_name(reference).is_some_and(|name| self.names.are_one(&name, &name))
+            }
+            _ => true,
+        };
+        let members = schema.as_object().into_iter().flat_map(|members| members.values());
+        let items = schema.as_array().into_iter().flatten();
+        kept && members.chain(items).all(|inner| self.are_references_kept(inner))
     }
 
     /// Whether both are the same component, or the same place within it.

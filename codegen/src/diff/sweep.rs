@@ -72,8 +72,9 @@ impl<'d> Comparison<'d> {
 
     /// Whether something was told of this place, or of one around it.
     fn is_told(&self, pointer: &str) -> bool {
-        let around =
-            |told: &str| pointer.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let around = |told: &str| {
+            pointer.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         self.told().any(around)
     }
 
@@ -112,16 +113,29 @@ fn is_reordered(old: &[Value], new: &[Value]) -> bool {
 
 /// A schema without what is for people, and with its sets in one order.
 fn rules_of(schema: &Value) -> Value {
-    let mut schema = schema.clone();
-    if let Some(members) = schema.as_object_mut() {
+    let mut rules = in_order("", schema);
+    if let Some(members) = rules.as_object_mut() {
         members.retain(|key, _| {
-            !is_extension(key) && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
+            !is_extension(key)
+                && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
         });
-        for key in ["required", "enum"] {
-            if let Some(Value::Array(items)) = members.get_mut(key) {
+    }
+    rules
+}
+
+fn in_order(key: &str, value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.iter();
+            members.map(|(key, value)| (key.clone(), in_order(key, value))).collect()
+        }
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.iter().map(|item| in_order("", item)).collect();
+            if matches!(key, "required" | "enum") {
                 items.sort_by_key(Value::to_string);
             }
+            Value::Array(items)
         }
+        other => other.clone(),
     }
-    schema
 }
