@@ -73,25 +73,25 @@ pub enum Command {
 #[command(next_help_heading = "What")]
 pub struct Reserve {
     /// The country of the numbers, as `GB`
-    #[arg(long, value_name = "CC", required_unless_present = "request", allow_hyphen_values = true)]
+    #[arg(long, value_name = "CC", required_unless_present = "request")]
     pub country: Option<String>,
     /// The first number, or the only one
-    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NUMBER")]
     pub start: Option<String>,
     /// The last number
-    #[arg(long, value_name = "NUMBER", requires = "start", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NUMBER", requires = "start")]
     pub end: Option<String>,
     /// A range of numbers, both ends included; repeatable
     #[arg(long, value_name = "FIRST..LAST", num_args = 1, action = ArgAction::Append)]
     pub range: Vec<NumberRange>,
     /// Numbers that were locked before
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID")]
     pub lock_id: Option<String>,
     /// Needed where the account has several in the country
-    #[arg(long, value_name = "PROFILE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "PROFILE")]
     pub service_profile: Option<String>,
     /// Your own reference to the customer, at most 50 characters
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TEXT")]
     pub customer_reference: Option<String>,
     /// JSON in place of the values above; `-` is standard input
     #[arg(
@@ -102,7 +102,7 @@ pub struct Reserve {
     )]
     pub request: Option<Source>,
     /// The tracking id to send; a fresh one unless given
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID")]
     pub tracking_id: Option<String>,
     #[command(flatten)]
     pub checks: ChecksArgs,

@@ -37,6 +37,8 @@ const TOKEN_URL: &str = "COLT_TOKEN_URL";
 impl Given {
     /// What was given for a place, from the file if there is one, else from the environment.
     pub fn find(place: &Place, file: Option<&Path>) -> Result<Self, Failure> {
+        // A URL that holds a password is refused here, before any message names it.
+        place.target(None)?;
         match file {
             Some(path) => file::read(path, place),
             None => of_environment(place, |name| std::env::var_os(name)),

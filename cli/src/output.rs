@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::plain::Plain;
+use crate::plain::Whole;
 use crate::style::{ERROR, HINT, LABEL, WARNING, painted};
 
 /// Whether somebody reads standard output.
@@ -95,7 +95,7 @@ pub fn error(out: &mut dyn Write, message: &str, hint: Option<&str>) -> io::Resu
 /// A label and its value.
 pub fn row(out: &mut dyn Write, indent: &str, label: &str, value: &str) -> io::Result<()> {
     let label = format!("{label}:");
-    writeln!(out, "{indent}{} {}", painted(LABEL, format_args!("{label:<15}")), Plain(value))
+    writeln!(out, "{indent}{} {}", painted(LABEL, format_args!("{label:<15}")), Whole(value))
 }
 
 /// What to do, below what is wrong.
@@ -116,6 +116,6 @@ fn tolerated(written: io::Result<()>) -> Result<Reader, Failure> {
     match written {
         Ok(()) => Ok(Reader::There),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
-        Err(error) => Err(Failure::internal(format!("cannot write to standard output: {error}"))),
+        Err(error) => Err(Failure::internal(format!("standard output cannot be written to: {error}"))),
     }
 }

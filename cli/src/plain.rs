@@ -1,4 +1,4 @@
-//! Text of other people as a part of ours: it moves no cursor, turns no writing direction, and has an end.
+//! Text of other people as a part of ours: it moves no cursor, turns no writing direction, and has an end where that loses nothing.
 
 use std::fmt::{self, Write as _};
 
@@ -18,6 +18,16 @@ impl fmt::Display for Plain<'_> {
             written(f, c)?;
         }
         Ok(())
+    }
+}
+
+/// A text that is needed whole, such as an id.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'t>(pub &'t str);
+
+impl fmt::Display for Whole<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| written(f, c))
     }
 }
 
@@ -49,7 +59,7 @@ fn turns_direction(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, Plain, Raw};
+    use super::{LONGEST, Plain, Raw, Whole};
 
     #[test]
     fn nothing_moves_a_cursor_or_turns_a_direction() {
@@ -62,5 +72,6 @@ mod tests {
         let shown = Plain(&"x".repeat(LONGEST + 1)).to_string();
         assert_eq!(shown.chars().count(), LONGEST + 1);
         assert!(shown.ends_with('…'));
+        assert_eq!(Whole(&"x".repeat(9999)).to_string().len(), 9999);
     }
 }

@@ -74,7 +74,7 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
     }
     let kept = Kept::prepare(sending.save_answer.as_deref())?;
     let ended = runtime::block_on(send(asked, &what, outside, output))?;
-    report::tell(&ended, &sending.target, &what, kept, output)
+    Ok(report::tell(&ended, &sending.target, &what, kept, output))
 }
 
 async fn send(asked: &Reserve, what: &What, outside: Option<Destination>, output: Output) -> Result<Ended, Failure> {

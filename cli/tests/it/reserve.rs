@@ -162,3 +162,25 @@ fn a_number_is_reserved_once() {
     assert!(error["error"].is_object(), "{error}");
     assert_eq!((twin.orders(), twin.posts()), (1, 2));
 }
+
+#[test]
+fn a_flag_is_never_taken_for_a_value() {
+    // A tracking id may look like a flag, and a dry run that is taken for one would order.
+    for flag in ["--tracking-id", "--country", "--customer-reference", "--service-profile", "--lock-id"] {
+        let ran = run_all(&[&["reserve", "--start", "+442081324758"], &[flag, "--dry-run"]]).ended(2);
+        assert!(ran.err.contains(flag), "{ran:?}");
+    }
+    let ran = run_all(&[&ONE, &["--tracking-id=--dry-run", "--customer-reference=-1", "--json"]]).ended(0);
+    assert_eq!(ran.json()["trackingId"], "--dry-run");
+}
+
+#[test]
+fn a_password_in_a_url_is_not_shown() {
+    let variables = [("COLT_CLIENT_ID", "me")];
+    for more in [&[][..], &["--credentials", "no-such-file"], &["--dry-run"]] {
+        let mut command = crate::support::program();
+        command.args(ONE).args(["--target", "https://me:canary@mock.example/api"]).args(more).envs(variables);
+        let ran = crate::support::Ran::of(command.output().unwrap()).ended(4);
+        assert!(ran.err.contains("user name") && !ran.err.contains("canary"), "{ran:?}");
+    }
+}

@@ -69,9 +69,19 @@ fn an_order_that_nobody_reads_is_told_on_the_other_stream() {
 fn an_order_is_not_lost_on_a_full_disk() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     for words in [&[][..], &["--json"]] {
-        let ran = Ran::of(program().args(ONE).args(words).stdout(full.try_clone().unwrap()).output().unwrap()).ended(1);
-        assert!(ran.err.contains("order id:") && ran.err.contains("cannot write"), "{ran:?}");
+        let ran = Ran::of(program().args(ONE).args(words).stdout(full.try_clone().unwrap()).output().unwrap()).ended(6);
+        assert!(ran.err.contains("order id:") && ran.err.contains("there is an order, and standard output"), "{ran:?}");
     }
+}
+
+#[test]
+fn an_outcome_that_nobody_reads_is_told_on_the_other_stream() {
+    let twin = Twin::start(&["--no-auth", "--fault", "reset@after"]);
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let words = [&ONE[..], &["--json", "--target", &twin.base]].concat();
+    let ran = Ran::of(program().args(words).stdout(writer).output().unwrap()).ended(6);
+    assert!(ran.err.contains("There may be an order"), "{ran:?}");
 }
 
 #[test]

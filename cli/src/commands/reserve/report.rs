@@ -10,7 +10,6 @@ use super::Ended;
 use super::answer::Kept;
 use super::what::What;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::{self, Output, Reader, row};
 use crate::plain::{LONGEST_RAW, Raw};
 use crate::target::Place;
@@ -44,7 +43,7 @@ struct Failed<'e> {
 }
 
 /// Tells what came of it.
-pub fn tell(ended: &Ended, place: &Place, what: &What, kept: Kept, output: Output) -> Result<Exit, Failure> {
+pub fn tell(ended: &Ended, place: &Place, what: &What, kept: Kept, output: Output) -> Exit {
     match ended {
         Ended::Accepted(order) => accepted(order, place, output),
         Ended::Failed(error) => failed(error, place, what, kept, output),
@@ -53,7 +52,7 @@ pub fn tell(ended: &Ended, place: &Place, what: &What, kept: Kept, output: Outpu
 }
 
 /// Tells of an order. It is there whether or not it can be told on standard output, so then it is told on the other one.
-fn accepted(order: &Order, place: &Place, output: Output) -> Result<Exit, Failure> {
+fn accepted(order: &Order, place: &Place, output: Output) -> Exit {
     let lapse = order.earliest_lapse().map(|day| day.to_string());
     let shown = Accepted {
         outcome: "accepted",
@@ -67,17 +66,14 @@ fn accepted(order: &Order, place: &Place, output: Output) -> Result<Exit, Failur
     if *place == Place::Embedded {
         output.note("this was the sandbox inside this program; nothing was ordered from the vendor");
     }
-    match told {
-        Ok(Reader::There) => Ok(Exit::Done),
-        Ok(Reader::Gone) => {
-            output.say(|out| order_rows(out, &shown));
-            Ok(Exit::Done)
-        }
-        Err(failure) => {
-            output.say(|out| order_rows(out, &shown));
-            Err(failure)
-        }
+    if told.as_ref().is_ok_and(|reader| *reader == Reader::There) {
+        return Exit::Done;
     }
+    output.say(|out| order_rows(out, &shown));
+    let Err(failure) = told else { return Exit::Done };
+    // Whoever waits for the data has none, and must not take that for a failure that ordered nothing.
+    output.say(|out| output::error(out, &format!("there is an order, and {}", failure.message), None));
+    Exit::Doubt
 }
 
 fn order_rows(out: &mut dyn Write, order: &Accepted<'_>) -> io::Result<()> {
@@ -88,22 +84,20 @@ fn order_rows(out: &mut dyn Write, order: &Accepted<'_>) -> io::Result<()> {
     row(out, "", "earliest lapse", &format!("{lapse} (UTC; the earliest reading of the 90 calendar days)"))
 }
 
-fn failed(error: &ReserveError, place: &Place, what: &What, mut kept: Kept, output: Output) -> Result<Exit, Failure> {
-    let exit = exit_of(error);
+fn failed(error: &ReserveError, place: &Place, what: &What, mut kept: Kept, output: Output) -> Exit {
     let hint = hint_of(error, place, what);
-    if output.json {
-        output.object(&Failed {
-            outcome: error.outcome().as_str(),
-            tracking_id: error.tracking_id().as_str(),
-            target: place.to_string(),
-            attempts: Some(error.attempts()),
-            status: error.status(),
-            retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
-            message: headline(error),
-            hint: hint.clone(),
-            error: error.error_object(),
-        })?;
-    } else {
+    let shown = Failed {
+        outcome: error.outcome().as_str(),
+        tracking_id: error.tracking_id().as_str(),
+        target: place.to_string(),
+        attempts: Some(error.attempts()),
+        status: error.status(),
+        retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
+        message: headline(error),
+        hint: hint.clone(),
+        error: error.error_object(),
+    };
+    if !is_told_as_json(&shown, output) {
         output.say(|out| {
             output::error(out, &headline(error), None)?;
             if error.outcome().is_in_doubt() {
@@ -114,7 +108,12 @@ fn failed(error: &ReserveError, place: &Place, what: &What, mut kept: Kept, outp
         });
     }
     keep(error, &mut kept, output);
-    Ok(exit)
+    exit_of(error)
+}
+
+/// Whether it was asked for as JSON, and somebody could read it; else it is said.
+fn is_told_as_json(shown: &Failed<'_>, output: Output) -> bool {
+    output.json && output.object(shown).is_ok_and(|reader| reader == Reader::There)
 }
 
 /// Keeps the body of the answer where that was asked for, and shows it where an order hangs on it.
@@ -131,31 +130,30 @@ fn keep(error: &ReserveError, kept: &mut Kept, output: Output) {
     }
 }
 
-fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Result<Exit, Failure> {
+fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Exit {
     let (exit, outcome, message) = if in_doubt {
         (Exit::Doubt, "unknown", "outcome unknown: interrupted while the order was on its way")
     } else {
         (Exit::Interrupted, "interrupted", "interrupted; nothing was ordered")
     };
-    if output.json {
-        output.object(&Failed {
-            outcome,
-            tracking_id: what.tracking_id.as_str(),
-            target: place.to_string(),
-            attempts: None,
-            status: None,
-            retry_after_seconds: None,
-            message: message.to_owned(),
-            hint: in_doubt.then(|| doubt_line(place, what)),
-            error: None,
-        })?;
-    } else {
+    let shown = Failed {
+        outcome,
+        tracking_id: what.tracking_id.as_str(),
+        target: place.to_string(),
+        attempts: None,
+        status: None,
+        retry_after_seconds: None,
+        message: message.to_owned(),
+        hint: in_doubt.then(|| doubt_line(place, what)),
+        error: None,
+    };
+    if !is_told_as_json(&shown, output) {
         output.say(|out| {
             output::error(out, message, None)?;
             if in_doubt { doubt(out, place, what) } else { Ok(()) }
         });
     }
-    Ok(exit)
+    exit
 }
 
 /// What happened, without what to do.
