@@ -108,13 +108,12 @@ impl Attempt<'_> {
             })
         };
         match answer::judge(answer, now) {
-            Verdict::Accepted { id, status } => End::Order(Order {
-                id,
-                tracking_id: self.tracking_id.clone(),
-                status,
-                reserved_at,
-                attempts: self.number,
-            }),
+            Verdict::Accepted { id, mut status } => {
+                // The id stays as it is, whatever it says: without it there is no asking for the order.
+                status.iter_mut().for_each(|status| self.hide_in(status, token));
+                let tracking_id = self.tracking_id.clone();
+                End::Order(Order { id, tracking_id, status, reserved_at, attempts: self.number })
+            }
             Verdict::Unreadable { why } => End::Final(error(Outcome::Unreadable, why)),
             Verdict::Rejected => End::Final(error(Outcome::Rejected, line)),
             Verdict::Unauthorized => {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use colt_numbers::{Client, Credentials, Target};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::server::{Server, answer, number, order, quick};
 use crate::tokens;
@@ -14,7 +15,7 @@ use crate::tokens;
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// Logs everything of this thread, down to traces, until the guard is dropped.
+    /// Logs everything of this thread, down to traces and by either way of logging, until the guard is dropped.
     pub fn watch() -> (Self, tracing::subscriber::DefaultGuard) {
         let log = Self::default();
         let subscriber = tracing_subscriber::fmt()
@@ -23,7 +24,7 @@ impl Log {
             .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
             .with_ansi(false)
             .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+        (log, subscriber.set_default())
     }
 
     pub fn text(&self) -> String {

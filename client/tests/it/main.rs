@@ -14,6 +14,7 @@ mod retries;
 mod scripted;
 mod secrets;
 mod server;
+mod soak;
 mod tls;
 mod tokens;
 mod verdicts;
