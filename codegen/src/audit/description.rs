@@ -259,7 +259,7 @@ enum Open {
     #[default]
     Nothing,
     /// A label whose value has not come yet.
-    Fact(FactKind, usize),
+    Fact(FactKind),
     /// A list: its last line ended with a comma, or it has no item yet.
     List { wants_more: bool },
 }
@@ -274,8 +274,8 @@ impl Reader {
     fn stretch(&mut self, stretch: &Stretch<'_>) {
         let (text, line) = (stretch.text, stretch.line);
         match (stretch.label, std::mem::take(&mut self.open)) {
-            (Some(Label::Fact(kind)), _) if text.is_empty() => self.open = Open::Fact(kind, line),
-            (Some(Label::Fact(kind)), _) | (None, Open::Fact(kind, _)) => self.fact(kind, text, line),
+            (Some(Label::Fact(kind)), _) if text.is_empty() => self.open = Open::Fact(kind),
+            (Some(Label::Fact(kind)), _) | (None, Open::Fact(kind)) => self.fact(kind, text, line),
             (Some(Label::Values), _) => self.list(text, line),
             (Some(Label::Prose), _) => self.prose(text, line),
             (None, Open::List { wants_more }) if wants_more || self.goes_on(text) => self.list(text, line),

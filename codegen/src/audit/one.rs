@@ -48,12 +48,13 @@ pub fn audit_one(document: &Document, spec: &str) -> Result<Findings, AuditError
     let audit = Audit { document, root: &root, model: &model, view: &view, matched: &matched };
     let mut found = Found::default();
     let same_text = same_text(&audit, &mut found);
-    parameters::compare(&audit, &mut found);
+    let resolved = sources::resolve(&audit, same_text);
+    parameters::compare(&audit, &resolved, &mut found);
     calls::compare(&audit, &mut found);
     samples::compare(&audit, &mut found);
-    statements::compare(&audit, &mut found);
-    let cited = sources::check(&audit, same_text, &mut found);
-    cover::check(&audit, &cited, &mut found);
+    statements::compare(&audit, &resolved, &mut found);
+    sources::check(&audit, &resolved, &mut found);
+    cover::check(&audit, &resolved, &mut found);
     let mut findings = found.findings;
     findings.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));
     Ok(Findings { findings })

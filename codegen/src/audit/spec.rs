@@ -90,7 +90,6 @@ pub(crate) struct Url {
     /// The pointers of its server and of its operation.
     pub(crate) server: String,
     pub(crate) operation: String,
-    pub(crate) path: String,
     /// The method in capitals.
     pub(crate) method: String,
 }
@@ -146,7 +145,6 @@ impl<'v> View<'v> {
                 url: format!("{base}{}", operation.path),
                 server: format!("/servers/{index}"),
                 operation: operation.at.clone(),
-                path: operation.path.to_owned(),
                 method: operation.method.to_ascii_uppercase(),
             });
         }

@@ -82,17 +82,11 @@ impl<'d> Comparison<'d> {
                 continue;
             }
             let part = |node: Option<&Node<'d>>, key: &str| node.and_then(|node| node.value.get(key).cloned());
-            let said: Vec<&str> = ["callingCode", "zone"]
-                .into_iter()
-                .filter(|key| part(before, key) != part(after, key))
-                .collect();
+            let said: Vec<&str> =
+                ["callingCode", "zone"].into_iter().filter(|key| part(before, key) != part(after, key)).collect();
             let known = before.is_some() && after.is_some();
             let behaviour = known && (!said.is_empty() || others(before) != others(after));
-            let why = if behaviour {
-                "rules judge by it"
-            } else {
-                "which countries may be sent, `enum` says"
-            };
+            let why = if behaviour { "rules judge by it" } else { "which countries may be sent, `enum` says" };
             let what = match said.first().filter(|_| known) {
                 Some(key) => {
                     let (before, after) = (part(before, key), part(after, key));

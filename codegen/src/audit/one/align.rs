@@ -30,46 +30,51 @@ pub(super) fn align(witness: &Witness<'_>, cited: &mut [Cited]) -> Vec<Moved> {
     }
     stretches.sort_by_key(|(index, piece)| *cited[*index].now[*piece].start());
     let shifts = shifts(cited);
-    let best = cheapest(&shifts, &stretches, |(index, piece), shift| {
-        let one = &cited[index];
-        shifted(witness, one, &one.now[piece], shift).is_some()
+    let start = |(index, piece): (usize, usize)| *cited[index].now[piece].start();
+    let way = cheapest(&shifts, &stretches, start, |(index, piece), by| {
+        cost(witness, &cited[index], &cited[index].now[piece], by)
     });
+    let starts: Vec<(usize, isize)> =
+        stretches.iter().map(|(index, piece)| *cited[*index].now[*piece].start()).zip(way.iter().copied()).collect();
     let mut moved: Vec<Moved> = Vec::new();
-    for ((index, piece), by) in stretches.into_iter().zip(best) {
+    for ((index, piece), by) in stretches.into_iter().zip(way) {
         let range = cited[index].now[piece].clone();
-        let now =
-            shifted(witness, &cited[index], &range, by).or_else(|| plain(&range, by)).unwrap_or_else(|| range.clone());
-        if now != range {
+        // Its last line moved like what begins nearest above it.
+        let behind = starts.partition_point(|(start, _)| start <= range.end());
+        let end_by = behind.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
+        let Some(now) = now(witness, &cited[index], &range, (by, end_by)) else { continue };
+        if by != 0 && now != range {
             match moved.last_mut().filter(|stretch| stretch.by == by) {
                 Some(stretch) => stretch.to = stretch.to.max(*range.end()),
                 None => moved.push(Moved { from: *range.start(), to: *range.end(), by }),
             }
-            cited[index].now[piece] = now;
         }
+        cited[index].now[piece] = now;
     }
     moved
 }
 
-fn plain(range: &Lines, by: isize) -> Option<Lines> {
-    let first = range.start().checked_add_signed(by).filter(|first| *first > 0)?;
-    Some(first..=range.end().checked_add_signed(by)?)
+/// Where a stretch stands when its ends are shifted, without the empty lines at its ends. One that begins where a row or an example
+/// begins ends where that ends.
+fn now(witness: &Witness<'_>, one: &Cited, range: &Lines, by: (isize, isize)) -> Option<Lines> {
+    let first = range.start().checked_add_signed(by.0).filter(|first| *first > 0)?;
+    let last = range.end().checked_add_signed(by.1).filter(|last| *last >= first).unwrap_or(first);
+    let whole =
+        one.evidence.spans().iter().find(|(from, to)| *from == first && from < to && range.start() < range.end());
+    let last = match whole {
+        Some((_, to)) if last > *to || to - last <= 3 => *to,
+        _ => last,
+    };
+    let trimmed = witness.trimmed(first, last);
+    Some(trimmed.unwrap_or(first..=last))
 }
 
-/// Where a stretch stands when it is shifted, if its lines bear it out there. A stretch that begins where a row, group or example begins
-/// ends where that ends: it may have grown.
-fn shifted(witness: &Witness<'_>, one: &Cited, range: &Lines, by: isize) -> Option<Lines> {
-    let now = plain(range, by)?;
-    if let Some((first, last)) = one
-        .evidence
-        .spans()
-        .iter()
-        .find(|(first, last)| first == now.start() && first < last && range.start() < range.end())
-    {
-        // One that cites only the head of it goes on to do so.
-        let whole = last.abs_diff(*now.end()) <= 3;
-        return Some(*first..=if whole { *last } else { *now.end() });
+/// How badly shifted lines bear an element out, from 0 to 1.
+fn cost(witness: &Witness<'_>, one: &Cited, range: &Lines, by: isize) -> f64 {
+    match now(witness, one, range, (by, by)) {
+        Some(now) => witness.doubt(&one.evidence, *now.start(), *now.end()),
+        None => 1.0,
     }
-    witness.bears_out(&one.evidence, *now.start(), *now.end()).then_some(now)
 }
 
 /// The shifts that some citation asks for, the most frequent first.
@@ -91,22 +96,35 @@ fn shifts(cited: &[Cited]) -> Vec<isize> {
     counts.into_iter().map(|(by, _)| by).collect()
 }
 
-/// By stretch: the shift of the cheapest way through all of them.
-fn cheapest<S: Copy>(shifts: &[isize], stretches: &[S], bears_out: impl Fn(S, isize) -> bool) -> Vec<isize> {
+/// By stretch: the shift of the cheapest way through all of them. What is cited behind something else stands behind it, or on the same
+/// line, wherever it stands now.
+fn cheapest<S: Copy>(
+    shifts: &[isize],
+    stretches: &[S],
+    start: impl Fn(S) -> usize,
+    cost: impl Fn(S, isize) -> f64,
+) -> Vec<isize> {
     let mut costs: Vec<f64> = shifts.iter().map(|by| if *by == 0 { 0.0 } else { CHANGE }).collect();
     let mut from: Vec<Vec<usize>> = Vec::with_capacity(stretches.len());
+    let mut above: Option<usize> = None;
     for stretch in stretches {
-        let least = (0..shifts.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or_default();
+        let line = start(*stretch);
+        let in_order =
+            |was: isize, is: isize| above.is_none_or(|above| above.cast_signed() + was <= line.cast_signed() + is);
         let mut before = Vec::with_capacity(shifts.len());
         let mut next = Vec::with_capacity(shifts.len());
         for (index, by) in shifts.iter().enumerate() {
-            let stays = costs[index] <= costs[least] + CHANGE;
-            before.push(if stays { index } else { least });
-            let so_far = if stays { costs[index] } else { costs[least] + CHANGE };
-            next.push(so_far + if bears_out(*stretch, *by) { 0.0 } else { 1.0 });
+            let through = |other: usize| costs[other] + if other == index { 0.0 } else { CHANGE };
+            let possible = (0..shifts.len()).filter(|other| in_order(shifts[*other], *by));
+            let best = possible
+                .min_by(|a, b| through(*a).total_cmp(&through(*b)).then((*a != index).cmp(&(*b != index))))
+                .unwrap_or(index);
+            before.push(best);
+            next.push(through(best) + cost(*stretch, *by));
         }
         costs = next;
         from.push(before);
+        above = Some(line);
     }
     let mut at = (0..shifts.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or_default();
     let mut way = Vec::with_capacity(stretches.len());
@@ -124,13 +142,20 @@ mod tests {
 
     /// Stretches are borne out at the shift that each names, or at none.
     fn way(asked: &[Option<isize>]) -> Vec<isize> {
-        cheapest(&[0, 1, -7], asked, |asked, by| asked == Some(by))
+        let lines: Vec<(usize, Option<isize>)> =
+            asked.iter().enumerate().map(|(index, asked)| (10 + index, *asked)).collect();
+        cheapest(&[0, 1, -7, 90], &lines, |(line, _)| line, |(_, asked), by| if asked == Some(by) { 0.0 } else { 1.0 })
     }
 
     #[test]
     fn a_single_wrong_citation_is_no_shift() {
         assert_eq!(way(&[Some(0), Some(0), Some(-7), Some(0), Some(0)]), [0, 0, 0, 0, 0]);
         assert_eq!(way(&[Some(0), None, Some(0)]), [0, 0, 0]);
+    }
+
+    #[test]
+    fn nothing_moves_past_what_stays() {
+        assert_eq!(way(&[Some(0), Some(90), Some(90), Some(90), Some(0), Some(0), Some(0), Some(0)]), [0; 8]);
     }
 
     #[test]

@@ -153,7 +153,7 @@ fn statuses(audit: &Audit<'_>, found: &mut Found) {
             found.add(FindingKind::StatusDiffers, Some(line), Some(&pointer), message, "bring the effect along");
         }
     }
-    for (index, row) in
+    for (_, row) in
         audit.model.statuses.iter().enumerate().filter(|(index, _)| !pairs.iter().any(|pair| pair.old == *index))
     {
         let known = found.told.contains(&row.last);
@@ -172,9 +172,7 @@ fn statuses(audit: &Audit<'_>, found: &mut Found) {
             );
         }
     }
-    for (index, effect) in effects.iter().enumerate().filter(|(index, _)| !pairs.iter().any(|pair| pair.new == *index))
-    {
-        let _ = index;
+    for (_, effect) in effects.iter().enumerate().filter(|(index, _)| !pairs.iter().any(|pair| pair.new == *index)) {
         let message = "the table of statuses of the document has no row for this effect".to_owned();
         found.add(
             FindingKind::StatusDiffers,

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::super::cite::{self, Lines};
 use super::super::finding::FindingKind;
 use super::super::spec;
-use super::evidence::Witness;
-use super::sources::Cited;
+use super::sources::{Cited, Resolved};
 use super::{Audit, Found};
 use crate::walk::items;
 
 /// Tells the lines that nothing cites, one finding for lines that follow one another.
-pub(super) fn check(audit: &Audit<'_>, cited: &[Cited], found: &mut Found) {
+pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
+    let cited = resolved.cited.as_slice();
     let last = audit.document.last_line();
     let mut covered: BTreeSet<usize> = found.told.clone();
     let mut cover = |range: &Lines| covered.extend(*range.start()..=(*range.end()).min(last));
@@ -40,7 +38,7 @@ pub(super) fn check(audit: &Audit<'_>, cited: &[Cited], found: &mut Found) {
                     );
                 }
                 for range in &ranges {
-                    for now in moved(audit, cited, range) {
+                    if let Some(now) = moved(audit, cited, range) {
                         cover(&now);
                     }
                 }
@@ -59,7 +57,7 @@ pub(super) fn check(audit: &Audit<'_>, cited: &[Cited], found: &mut Found) {
     for run in uncovered.chunk_by(|a, b| says_nothing_between(*a, *b)) {
         tell(audit, run, found);
     }
-    grown(audit, cited, found);
+    grown(audit, resolved, found);
 }
 
 fn tell(audit: &Audit<'_>, run: &[usize], found: &mut Found) {
@@ -97,15 +95,14 @@ fn moved(audit: &Audit<'_>, cited: &[Cited], range: &Lines) -> Option<Lines> {
             signs.into_iter().filter(|sign| *sign).count()
         })
     };
-    let candidates = [before, behind].into_iter().flatten();
-    // Of two that fit alike, `max_by_key` takes the last.
-    let by = candidates.rev().max_by_key(fits).unwrap_or(0);
+    // Of two that fit alike, `max_by_key` takes the last: titles belong to what stands behind them.
+    let by = [before, behind].into_iter().flatten().max_by_key(fits).unwrap_or(0);
     shifted(by)
 }
 
 /// Rows that have more lines than were cited of them: the lines that the spec has least in common with are told.
-fn grown(audit: &Audit<'_>, cited: &[Cited], found: &mut Found) {
-    let witness = Witness::of(audit);
+fn grown(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
+    let (witness, cited) = (&resolved.witness, &resolved.cited);
     for pair in &audit.matched.rows {
         let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
         let whole = cited

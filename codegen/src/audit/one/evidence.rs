@@ -225,8 +225,7 @@ impl<'a> Witness<'a> {
         }
         let within = |line: usize| evidence.spans.iter().any(|(from, to)| *from <= line && line <= *to);
         if (first..=last).any(within) {
-            return (first..=last)
-                .all(|line| within(line) || !says(line) || self.in_common(evidence, line, line) >= LEAST);
+            return (first..=last).all(|line| within(line) || !says(line) || self.speaks_of(evidence, line, line));
         }
         if !evidence.data.is_empty() {
             let text: Vec<&str> = (first..=last)
@@ -235,11 +234,16 @@ impl<'a> Witness<'a> {
                 .collect();
             return has_some(&text.join(" "), &evidence.data);
         }
+        self.speaks_of(evidence, first, last)
+    }
+
+    /// Whether some lines and an element have words in common.
+    pub(super) fn speaks_of(&self, evidence: &Evidence, first: usize, last: usize) -> bool {
         self.in_common(evidence, first, last) >= LEAST
     }
 
     /// How much some lines and an element have in common.
-    pub(super) fn in_common(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
+    fn in_common(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
         let mut stems = BTreeSet::new();
         for line in (first..=last).filter_map(|line| self.audit.document.line(line)) {
             stems.extend(words::stems(&line.text));
@@ -250,6 +254,30 @@ impl<'a> Witness<'a> {
 }
 
 impl Witness<'_> {
+    /// How badly some lines bear an element out, from 0 to 1: for telling which of several lines it is.
+    pub(super) fn doubt(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
+        if evidence.must.iter().flatten().any(|line| (first..=last).contains(line)) {
+            return 0.0;
+        }
+        let bears_out = self.bears_out(evidence, first, last);
+        let last = last.min(self.audit.document.last_line());
+        let share = (first..=last).map(|line| self.in_line(evidence, line)).fold(0.0, f64::max);
+        match (bears_out, evidence.data.is_empty()) {
+            (false, _) => 1.0,
+            (true, false) => 0.0,
+            (true, true) => (1.0 - share).min(0.9),
+        }
+    }
+
+    /// The lines without the empty ones at both ends; none where all are empty.
+    pub(super) fn trimmed(&self, first: usize, last: usize) -> Option<Lines> {
+        let last = last.min(self.audit.document.last_line());
+        let says = |number: &usize| self.audit.document.line(*number).is_some_and(|line| !line.text.is_empty());
+        let from = (first..=last).find(says)?;
+        let to = (first..=last).rev().find(says)?;
+        Some(from..=to)
+    }
+
     /// The share of a line's own words that an element has.
     pub(super) fn in_line(&self, evidence: &Evidence, line: usize) -> f64 {
         let stems = self.audit.document.line(line).map(|line| words::stems(&line.text)).unwrap_or_default();

@@ -6,12 +6,13 @@ use super::super::cite;
 use super::super::finding::FindingKind;
 use super::super::spec::Field;
 use super::super::table::{Need, Place, Row};
+use super::sources::Resolved;
 use super::{Audit, Found, declared, facts};
 
 /// Compares every parameter and group.
-pub(super) fn compare(audit: &Audit<'_>, found: &mut Found) {
+pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
     groups(audit, found);
-    let rules = cited_by_rules(audit);
+    let rules = cited_by_rules(resolved);
     for pair in &audit.matched.rows {
         let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
         if let Some(confidence) = pair.renamed {
@@ -173,21 +174,23 @@ fn moved(audit: &Audit<'_>, parameter: usize, row: usize, found: &mut Found) {
     let in_spec = home(field.group.map(|group| audit.view.groups[group].name.as_str()), field.place);
     let in_document = home(group.map(|group| audit.model.groups[group].name.as_str()), line.place);
     let message = format!("the spec has `{}` in {in_spec}, the document in {in_document}", field.name);
-    found.add(
-        FindingKind::ParameterMoved,
-        Some(line.line),
-        Some(field.at()),
-        message,
-        "move it, in the examples and cases as well",
+    let remedy = format!(
+        "move it, in the examples and cases as well; it stands at `{}:{}-{}`",
+        audit.file(),
+        line.line,
+        line.last
     );
+    found.add(FindingKind::ParameterMoved, Some(line.line), Some(field.at()), message, remedy);
+    found.gone.extend(field.chain.iter().map(|link| link.at.clone()));
+    found.tell(line.line, line.last);
 }
 
 /// By rule: its id and the lines that it cites.
 type Rules = Vec<(String, Vec<cite::Lines>)>;
 
-fn cited_by_rules(audit: &Audit<'_>) -> Rules {
-    let citations = cite::all(audit.root).into_iter().filter(|citation| citation.at.starts_with("/x-rules/"));
-    citations.map(|citation| (citation.name().to_owned(), citation.ranges().to_vec())).collect()
+fn cited_by_rules(resolved: &Resolved<'_>) -> Rules {
+    let rules = resolved.cited.iter().filter(|one| one.citation.at.starts_with("/x-rules/"));
+    rules.map(|one| (one.citation.name().to_owned(), one.now.clone())).collect()
 }
 
 fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::cite::{self, Citation};
 use super::super::finding::FindingKind;
 use super::super::noise;
 use super::super::spec;
+use super::sources::{Cited, Resolved};
 use super::{Audit, Found, calls};
 use crate::pointer;
 use crate::walk::{items, members};
@@ -16,20 +16,19 @@ use crate::walk::{items, members};
 const WORDS: [&str; 5] = ["statement", "severity", "x-source", "x-assumption", "description"];
 
 /// Compares numbers and lists of the rules and effects with the lines that they cite.
-pub(super) fn compare(audit: &Audit<'_>, found: &mut Found) {
-    for citation in cite::all(audit.root) {
-        let Some(element) = audit.root.pointer(&citation.at).filter(|_| is_statement(&citation.at)) else { continue };
-        let data = element
-            .get("data")
-            .map_or((citation.at.clone(), element), |data| (pointer::join(&citation.at, "data"), data));
+pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
+    for one in &resolved.cited {
+        let at = &one.citation.at;
+        let Some(element) = audit.root.pointer(at).filter(|_| is_statement(at)) else { continue };
+        let data = element.get("data").map_or((at.clone(), element), |data| (pointer::join(at, "data"), data));
         for (key, value) in members(Some(data.1))
             .filter(|(key, _)| !WORDS.contains(&key.as_str()) && !calls::is_of_statuses(element, key))
         {
             let at = pointer::join(&data.0, key);
             match value {
-                Value::Number(number) => number_of(audit, &citation, &at, &number.to_string(), found),
-                Value::String(text) => text_of(audit, &citation, &at, text, found),
-                Value::Array(_) => list(audit, &citation, &at, value, found),
+                Value::Number(number) => number_of(audit, one, &at, &number.to_string(), found),
+                Value::String(text) => text_of(audit, resolved, one, &at, text, found),
+                Value::Array(_) => list(audit, one, &at, value, found),
                 _ => {}
             }
         }
@@ -52,14 +51,14 @@ fn words<'a>(audit: &'a Audit<'_>, first: usize, last: usize) -> Vec<(usize, &'a
 }
 
 /// Each cited stretch that has a number in its prose has this one.
-fn number_of(audit: &Audit<'_>, citation: &Citation, at: &str, number: &str, found: &mut Found) {
-    for range in citation.ranges() {
+fn number_of(audit: &Audit<'_>, one: &Cited, at: &str, number: &str, found: &mut Found) {
+    for range in &one.now {
         let said: Vec<(usize, &str)> = words(audit, *range.start(), *range.end())
             .into_iter()
             .filter(|(_, word)| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')))
             .collect();
         if let (Some((line, other)), false) = (said.first(), said.iter().any(|(_, word)| *word == number)) {
-            let message = format!("`{}`: the document says {other}, the spec {number}", citation.name());
+            let message = format!("`{}`: the document says {other}, the spec {number}", one.citation.name());
             found.add(
                 FindingKind::StatementDiffers,
                 Some(*line),
@@ -71,19 +70,25 @@ fn number_of(audit: &Audit<'_>, citation: &Citation, at: &str, number: &str, fou
     }
 }
 
-/// The cited lines have this text in them.
-fn text_of(audit: &Audit<'_>, citation: &Citation, at: &str, text: &str, found: &mut Found) {
-    let stretches = citation.ranges().iter().map(|range| words(audit, *range.start(), *range.end()));
+/// The cited lines have this text in them; lines that speak of other things are told as such.
+fn text_of(audit: &Audit<'_>, resolved: &Resolved<'_>, one: &Cited, at: &str, text: &str, found: &mut Found) {
+    let stretches = one.now.iter().map(|range| words(audit, *range.start(), *range.end()));
     let said: Vec<String> = stretches.flatten().map(|(_, word)| word.to_owned()).collect();
-    if !citation.ranges().is_empty() && !noise::key(&said.join(" ")).contains(&noise::key(text)) {
-        let message = format!("`{}`: the spec has `{text}`, the cited lines have not", citation.name());
-        let line = citation.ranges().first().map(|range| *range.start());
-        found.add(FindingKind::StatementDiffers, line, Some(at), message, "bring the value and the statement along");
+    let about = one.now.iter().find(|range| resolved.witness.speaks_of(&one.evidence, *range.start(), *range.end()));
+    if let (Some(range), false) = (about, noise::key(&said.join(" ")).contains(&noise::key(text))) {
+        let message = format!("`{}`: the spec has `{text}`, the cited lines have not", one.citation.name());
+        found.add(
+            FindingKind::StatementDiffers,
+            Some(*range.start()),
+            Some(at),
+            message,
+            "bring the value and the statement along",
+        );
     }
 }
 
 /// A list of listed values: those that the cited lines name, and those of the zones that they name.
-fn list(audit: &Audit<'_>, citation: &Citation, at: &str, value: &Value, found: &mut Found) {
+fn list(audit: &Audit<'_>, one: &Cited, at: &str, value: &Value, found: &mut Found) {
     let own: BTreeSet<String> = items(Some(value)).map(spec::text).collect();
     let Some(field) = audit.view.parameters.iter().find(|field| {
         field.values().is_some_and(|values| !own.is_empty() && own.iter().all(|value| values.contains(value)))
@@ -101,7 +106,7 @@ fn list(audit: &Audit<'_>, citation: &Citation, at: &str, value: &Value, found: 
         row.into_iter().flat_map(|row| audit.model.rows[row].description.values.iter().map(|value| value.text.clone())),
     );
     let zones = zones(field);
-    for range in citation.ranges() {
+    for range in &one.now {
         let words = words(audit, *range.start(), *range.end());
         let mut said: BTreeSet<String> =
             words.iter().filter(|(_, word)| known.contains(*word)).map(|(_, word)| (*word).to_owned()).collect();
@@ -120,7 +125,7 @@ fn list(audit: &Audit<'_>, citation: &Citation, at: &str, value: &Value, found: 
                 .iter()
                 .filter(|(values, ..)| !values.is_empty())
                 .map(|(values, has, not)| format!("{has} {}, {not}", values.join(", ")));
-            let message = format!("`{}`: {}", citation.name(), parts.collect::<Vec<_>>().join("; "));
+            let message = format!("`{}`: {}", one.citation.name(), parts.collect::<Vec<_>>().join("; "));
             let line = words.iter().find(|(_, word)| known.contains(*word)).map(|(line, _)| *line);
             found.add(FindingKind::StatementDiffers, line, Some(at), message, "bring the list and the statement along");
         }
