@@ -43,7 +43,7 @@ fn reports_of_rust_agree_with_the_generated_code() {
     all.extend(battery::small());
     let (mut compared, mut wrong) = (0, String::new());
     let mut known: BTreeMap<String, Option<Files>> = BTreeMap::new();
-    for Case { id, old, new, .. } in all.iter().filter(|case| !LOST.contains(&case.id.as_str())) {
+    for Case { id, old, new, stated } in all.iter().filter(|case| !LOST.contains(&case.id.as_str())) {
         let mut files = |document: &Value| {
             let made = known.entry(document.to_string()).or_insert_with(|| generated(document, &cases));
             made.clone()
@@ -58,8 +58,8 @@ fn reports_of_rust_agree_with_the_generated_code() {
         let found = report.changes().iter().map(|change: &Change| change.rust).max().unwrap_or(Effect::None);
         if found != expected {
             let items = public_items::difference(&before, &after);
-            writeln!(wrong, "`{id}`: the code says {expected:?}, the report {found:?}\n{items}{}", report.text())
-                .unwrap();
+            writeln!(wrong, "`{id}` ({}): the code says {expected:?}, the report {found:?}", stated["why"]).unwrap();
+            writeln!(wrong, "{items}{}", report.text()).unwrap();
         }
     }
     assert!(wrong.is_empty(), "{compared} compared\n{wrong}");
