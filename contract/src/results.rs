@@ -80,12 +80,15 @@ impl Results {
         }
     }
 
-    /// What follows from the run as a whole.
-    pub(crate) fn conclude(&mut self, suite: &Suite, base_taken: bool) {
+    /// What follows from the run as a whole: a refusal says nothing where the base is not taken either. `refused` says whether an
+    /// exchange was a refusal.
+    pub(crate) fn conclude(&mut self, suite: &Suite, base_taken: bool, refused: impl Fn(usize) -> bool) {
         self.together();
-        let refused = suite.cases().iter().zip(&mut self.settled).filter(|(case, _)| case.expect == Expect::Reject);
-        for (_, settled) in refused.filter(|_| !base_taken) {
-            if let Some((verdict @ Verdict::Pass, why, _)) = settled {
+        let others = suite.cases().iter().zip(&mut self.settled).filter(|(case, _)| case.expect != Expect::Accept);
+        for (_, settled) in others.filter(|_| !base_taken) {
+            if let Some((verdict, why, Some(exchange))) = settled
+                && refused(*exchange)
+            {
                 *verdict = Verdict::Inconclusive;
                 "refused, and so is the request that every case is made of".clone_into(why);
             }

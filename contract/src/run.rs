@@ -126,7 +126,8 @@ impl Run<'_> {
         for member in self.open.drain(..).flat_map(|trial| trial.cases) {
             self.results.settle(member.case, Verdict::Inconclusive, why);
         }
-        self.results.conclude(self.suite, self.base == Base::Taken);
+        let sender = &self.sender;
+        self.results.conclude(self.suite, self.base == Base::Taken, |exchange| sender.refused(exchange));
     }
 
     /// The base was refused and this request, which differs from it in several things, was taken: finds out which of them it takes.

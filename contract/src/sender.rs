@@ -104,6 +104,12 @@ impl<'a> Sender<'a> {
         self.orders + self.doubts
     }
 
+    /// Whether an exchange was a refusal of the request.
+    pub(crate) fn refused(&self, exchange: usize) -> bool {
+        let status = self.exchanges.get(exchange).and_then(|exchange| exchange.status);
+        status.is_some_and(|status| (400..500).contains(&status))
+    }
+
     /// Everything that was sent, and how many orders and doubts it made.
     pub(crate) fn record(self) -> (Vec<Exchange>, u32, u32) {
         (self.exchanges, self.orders, self.doubts)

@@ -70,9 +70,12 @@ pub(crate) fn judge(expect: Expect, outcome: &Outcome, wrong_method: Option<u16>
     }
     match (expect, status) {
         (Expect::Accept, 200..=299) => (Verdict::Pass, format!("{status}: taken")),
-        (Expect::Accept, 404 | 409 | 423) => (
+        (Expect::Accept, 404) => {
+            (Verdict::Inconclusive, "404: is the address right, and are the numbers there?".to_owned())
+        }
+        (Expect::Accept, 409 | 423) => (
             Verdict::Inconclusive,
-            format!("{status}: refused for the state of the target, as it seems: are the numbers free there?"),
+            format!("{status}: refused for the state of the target: are the numbers free there?"),
         ),
         (Expect::Accept, _) => (Verdict::Drift, format!("{status}: refused, though it keeps every constraint")),
         (Expect::Reject, 200..=299) => (Verdict::Drift, format!("{status}: taken, though it breaks this")),

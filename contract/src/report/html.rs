@@ -42,11 +42,11 @@ impl Report {
     fn head(&self) -> Markup {
         let counts = self.counts;
         let new = counts.drift - counts.known;
-        let (class, verdict) = match (counts.drift, new, counts.pass) {
-            (0, _, 0) => ("inconclusive", "Nothing could be found out".to_owned()),
-            (0, ..) => ("pass", "No drift: the target does as the document says".to_owned()),
-            (_, 0, _) => ("inconclusive", "No new drift".to_owned()),
-            (_, new, _) => {
+        let (class, verdict) = match (counts.drift, new) {
+            (0, _) if !self.proved() => ("inconclusive", "Nothing could be found out".to_owned()),
+            (0, _) => ("pass", "No drift: the target does as the document says".to_owned()),
+            (_, 0) => ("inconclusive", "No new drift".to_owned()),
+            (_, new) => {
                 ("drift", format!("{} from the document", plural(new, "constraint drifts", "constraints drift")))
             }
         };

@@ -180,10 +180,15 @@ impl Report {
             Some(Stop::Credentials(_)) => Exit::Credentials,
             Some(Stop::Refused(_)) => Exit::Refused,
             Some(Stop::Interrupted) => Exit::Interrupted,
-            // A run that proved nothing is no success.
-            _ if self.counts.pass == 0 && self.counts.drift == 0 => Exit::Refused,
+            // A run in which no case passed proved nothing, and that is no success.
+            _ if !self.proved() => Exit::Refused,
             _ => Exit::Clean,
         }
+    }
+
+    fn proved(&self) -> bool {
+        let passed = |finding: &Finding| finding.expect.is_some() && finding.verdict == Verdict::Pass;
+        self.lines.iter().flat_map(|line| &line.findings).any(passed) || self.counts.drift > 0
     }
 
     /// The report as JSON.

@@ -181,6 +181,27 @@ async fn a_target_that_is_not_there_is_no_drift() {
 }
 
 #[tokio::test]
+async fn an_address_where_nothing_is_gives_no_success() {
+    let server = Server::with("").await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&format!("http://{}/elsewhere", server.address), Credentials::none()).unwrap();
+    let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
+    assert_eq!((report.exit(), report.drift().count()), (Exit::Refused, 0), "{}", report.text());
+    assert_eq!(count(&report, Verdict::Pass, Expect::Reject), 0);
+}
+
+#[tokio::test]
+async fn the_production_server_of_any_spec_is_refused() {
+    let server = Server::with("").await;
+    let mut spec: serde_json::Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+    spec["servers"][0]["url"] = format!("http://{}/numberManagement", server.address).into();
+    let suite = Suite::from_spec(&spec.to_string(), "{}").unwrap();
+    let target = Target::new(&server.base(), Credentials::none()).unwrap();
+    let error = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap_err();
+    assert!(matches!(error, Error::Production { .. }) && server.seen().is_empty(), "{error}");
+}
+
+#[tokio::test]
 async fn a_run_that_is_stopped_reports_what_it_found() {
     let server = Server::with("country-any").await;
     let suite = Suite::bundled().unwrap();
