@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::report::Effect;
 
 /// The longest value that a sentence shows.
-const LONGEST: usize = 60;
+const LONGEST: usize = 40;
 
 /// Where a value travels. A schema under `not` is judged as if it travelled the other way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

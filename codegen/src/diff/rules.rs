@@ -9,7 +9,7 @@ use super::comparison::Comparison;
 use super::document::Node;
 use super::extensions::is_provenance;
 use super::finding::{Finding, show, show_change};
-use super::members::{is_same, members, place};
+use super::members::{is_same, members, place, verb};
 use super::report::Effect;
 
 /// Whether requests that break the rule are refused. A severity that nobody knows counts as the worse one.
@@ -91,11 +91,18 @@ impl<'d> Comparison<'d> {
                 }
                 "data" if self.are_objects(key, before, after) => {
                     for (name, before, after) in members(before, after) {
-                        self.rule_data(id, name, before.as_ref(), after.as_ref(), refuses(new));
+                        self.rule_data(id, name, before.as_ref(), after.as_ref(), refuses(old) || refuses(new));
                     }
                 }
                 "data" => {}
-                _ => self.other(key, before, after),
+                "hint" | "message" | "title" => self.wording(key, before, after),
+                _ if refuses(old) || refuses(new) => self.other(key, before, after),
+                _ => {
+                    let what = format!("`{key}` of rule `{id}` {}", verb(before, after));
+                    let why = "it may warn of other requests, and refuses none";
+                    let finding = Finding::new(place(before, after), what, Effect::None, why);
+                    self.note(finding.behaviour(true));
+                }
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The labelled edits, as pairs of documents.
 
-pub mod patch;
-
 use serde_json::{Value, json};
+
+use crate::patch;
 
 const SPEC: &str = include_str!("../../../spec/number-management.yaml");
 const EDITS: &str = include_str!("../data/diff/battery.yaml");

@@ -1,14 +1,12 @@
 //! The labelled battery: edits of the project's own spec, and of small specs for what it lacks, each with its meaning.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod battery;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use battery::{Case, patch};
 use colt_numbers_codegen::diff::{Change, Effect, Report, diff};
 use serde_json::Value;
+
+use crate::battery::{self, Case};
+use crate::patch;
 
 /// What an edit means, as the battery has it and as a report says it.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,13 +1,10 @@
 //! What holds of every comparison: nothing panics, nothing is passed over, and ways to write the same are no change.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
-
-mod battery;
-mod schemas;
-
 use colt_numbers_codegen::diff::{Effect, Report, diff};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use crate::{battery, schemas};
 
 fn report(old: &Value, new: &Value) -> Report {
     diff(&old.to_string(), &new.to_string()).expect("two documents")
