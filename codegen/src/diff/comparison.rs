@@ -66,9 +66,7 @@ impl<'d> Comparison<'d> {
             let rest = old.strip_prefix(from.as_str())?;
             (rest.is_empty() || rest.starts_with('/')).then(|| (from.len(), format!("{to}{rest}")))
         });
-        moved
-            .max_by_key(|(length, _)| *length)
-            .map_or_else(|| old.to_owned(), |(_, place)| place)
+        moved.max_by_key(|(length, _)| *length).map_or_else(|| old.to_owned(), |(_, place)| place)
     }
 
     /// What a comparison finds, kept apart from the report.
@@ -90,9 +88,7 @@ impl<'d> Comparison<'d> {
 
     /// Whether two schemas allow the same, each change within a component being told there.
     pub(crate) fn are_same(&mut self, old: &[View<'d>], new: &[View<'d>]) -> bool {
-        [Side::Sent, Side::Received]
-            .into_iter()
-            .all(|side| self.worst(old, new, side) == Effect::None)
+        [Side::Sent, Side::Received].into_iter().all(|side| self.worst(old, new, side) == Effect::None)
     }
 
     /// Whether this pair is compared for the first time, and may be. An end of the budget is reported.
@@ -132,12 +128,8 @@ impl<'d> Comparison<'d> {
             return true;
         }
         old.len() == new.len()
-            && old
-                .iter()
-                .all(|old| new.iter().any(|new| self.is_one(old, new)))
-            && new
-                .iter()
-                .all(|new| old.iter().any(|old| self.is_one(old, new)))
+            && old.iter().all(|old| new.iter().any(|new| self.is_one(old, new)))
+            && new.iter().all(|new| old.iter().any(|old| self.is_one(old, new)))
     }
 
     /// Whether every reference in a schema of both documents leads to one and the same component.

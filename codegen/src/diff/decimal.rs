@@ -17,10 +17,7 @@ impl Decimal {
 
     /// A whole number. Trailing zeros stay, so only small constants are made this way.
     const fn integer(value: i128) -> Self {
-        Self {
-            mantissa: value,
-            exponent: 0,
-        }
+        Self { mantissa: value, exponent: 0 }
     }
 
     pub(crate) fn of_i128(value: i128) -> Self {
@@ -93,10 +90,7 @@ impl Decimal {
     }
 
     pub(crate) fn negated(self) -> Option<Self> {
-        Some(Self {
-            mantissa: self.mantissa.checked_neg()?,
-            exponent: self.exponent,
-        })
+        Some(Self { mantissa: self.mantissa.checked_neg()?, exponent: self.exponent })
     }
 
     /// The nearest multiple of a positive step that is not below.
@@ -120,9 +114,7 @@ impl Decimal {
             .and_then(|whole| i64::try_from(whole).ok());
         match whole {
             Some(whole) => Value::from(whole),
-            None => text
-                .parse::<f64>()
-                .map_or(Value::String(text), Value::from),
+            None => text.parse::<f64>().map_or(Value::String(text), Value::from),
         }
     }
 }

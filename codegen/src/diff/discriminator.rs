@@ -58,19 +58,13 @@ impl<'d> Comparison<'d> {
                 None => continue,
             };
             let what = format!("discriminator value `{value}` no longer stands for `{place}`");
-            let evidence = Evidence {
-                lost: Some(Value::String(value.clone())),
-                gained: None,
-            };
+            let evidence = Evidence { lost: Some(Value::String(value.clone())), gained: None };
             self.shift(pair, "discriminator", what, shift, &evidence);
         }
         for (value, place) in after.iter().filter(|(value, _)| !before.contains_key(*value)) {
             if has(&before, place) {
                 let what = format!("discriminator value `{value}` stands for `{place}`");
-                let evidence = Evidence {
-                    lost: None,
-                    gained: Some(Value::String(value.clone())),
-                };
+                let evidence = Evidence { lost: None, gained: Some(Value::String(value.clone())) };
                 self.shift(pair, "discriminator", what, Shift::Wider, &evidence);
             }
         }

@@ -48,44 +48,28 @@ impl Document {
         };
         match version(&root).as_deref() {
             Some(version) if is_three_zero(version) => Ok(Self { root }),
-            Some(version) => fail(
-                format!("has `openapi: {version}`, and only 3.0 is compared"),
-                "convert it to OpenAPI 3.0 first",
-            ),
-            None => fail(
-                "has no member `openapi`".to_owned(),
-                "give a file that holds one OpenAPI 3.0 document",
-            ),
+            Some(version) => {
+                fail(format!("has `openapi: {version}`, and only 3.0 is compared"), "convert it to OpenAPI 3.0 first")
+            }
+            None => fail("has no member `openapi`".to_owned(), "give a file that holds one OpenAPI 3.0 document"),
         }
     }
 
     /// The whole of it.
     pub(crate) fn root(&self) -> Node<'_> {
-        Node {
-            doc: self,
-            pointer: String::new(),
-            value: &self.root,
-        }
+        Node { doc: self, pointer: String::new(), value: &self.root }
     }
 
     /// The value at a JSON Pointer.
     pub(crate) fn node(&self, pointer: &str) -> Option<Node<'_>> {
-        Some(Node {
-            doc: self,
-            pointer: pointer.to_owned(),
-            value: self.root.pointer(pointer)?,
-        })
+        Some(Node { doc: self, pointer: pointer.to_owned(), value: self.root.pointer(pointer)? })
     }
 
     /// The lines of the vendor's document that the nearest `x-source` at or above this place names.
     pub(crate) fn line(&self, pointer: &str) -> Option<String> {
         let mut at = pointer;
         loop {
-            if let Some(source) = self
-                .root
-                .pointer(at)
-                .and_then(|value| value.get("x-source"))
-            {
+            if let Some(source) = self.root.pointer(at).and_then(|value| value.get("x-source")) {
                 return lines_of(source);
             }
             at = &at[..at.rfind('/')?];
@@ -125,8 +109,7 @@ fn parse(text: &str) -> Result<Value, String> {
     {
         return Ok(plain_numbers(value));
     }
-    let mut value: serde_yaml::Value =
-        serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    let mut value: serde_yaml::Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     value.apply_merge().map_err(|error| error.to_string())?;
     Ok(from_yaml(value))
 }
@@ -136,10 +119,7 @@ fn plain_numbers(value: Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(plain_number(number)),
         Value::Array(items) => items.into_iter().map(plain_numbers).collect(),
-        Value::Object(members) => members
-            .into_iter()
-            .map(|(key, value)| (key, plain_numbers(value)))
-            .collect(),
+        Value::Object(members) => members.into_iter().map(|(key, value)| (key, plain_numbers(value))).collect(),
         other => other,
     }
 }
@@ -147,9 +127,7 @@ fn plain_numbers(value: Value) -> Value {
 fn plain_number(number: Number) -> Number {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match number.as_f64() {
-        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < EXACT => {
-            Number::from(float as i64)
-        }
+        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < EXACT => Number::from(float as i64),
         _ => number,
     }
 }
@@ -177,10 +155,7 @@ fn from_yaml_number(number: &serde_yaml::Number) -> Value {
         .map(Number::from)
         .or_else(|| number.as_u64().map(Number::from))
         .or_else(float)
-        .map_or_else(
-            || Value::String(number.to_string()),
-            |number| Value::Number(plain_number(number)),
-        )
+        .map_or_else(|| Value::String(number.to_string()), |number| Value::Number(plain_number(number)))
 }
 
 /// Keys such as `200:` are texts in OpenAPI, whatever YAML takes them for.
@@ -207,11 +182,7 @@ pub(crate) struct Dangling;
 impl<'d> Node<'d> {
     /// The member of an object.
     pub(crate) fn child(&self, key: &str) -> Option<Self> {
-        Some(Self {
-            doc: self.doc,
-            pointer: join(&self.pointer, key),
-            value: self.value.as_object()?.get(key)?,
-        })
+        Some(Self { doc: self.doc, pointer: join(&self.pointer, key), value: self.value.as_object()?.get(key)? })
     }
 
     /// All members of an object; none where it is none.
@@ -219,15 +190,8 @@ impl<'d> Node<'d> {
         let Some(members) = self.value.as_object() else {
             return Vec::new();
         };
-        let node = |key: &str, value| Self {
-            doc: self.doc,
-            pointer: join(&self.pointer, key),
-            value,
-        };
-        members
-            .iter()
-            .map(|(key, value)| (key.as_str(), node(key, value)))
-            .collect()
+        let node = |key: &str, value| Self { doc: self.doc, pointer: join(&self.pointer, key), value };
+        members.iter().map(|(key, value)| (key.as_str(), node(key, value))).collect()
     }
 
     /// All items of an array; none where it is none.
@@ -322,10 +286,7 @@ mod tests {
     fn yaml_and_json_are_read_alike() {
         let yaml = "openapi: 3.0.3\nbase: &b {a: 1.0, 200: x}\nuse: {<<: *b, c: NO}\n";
         let json = r#"{"openapi":"3.0.3","base":{"a":1,"200":"x"},"use":{"c":"NO","a":1.0,"200":"x"}}"#;
-        let (yaml, json) = (
-            Document::read(yaml, "old").unwrap(),
-            Document::read(json, "new").unwrap(),
-        );
+        let (yaml, json) = (Document::read(yaml, "old").unwrap(), Document::read(json, "new").unwrap());
         assert_eq!(yaml.root, json.root);
     }
 
@@ -347,13 +308,7 @@ mod tests {
     fn references_are_followed_and_never_in_circles() {
         let text = "openapi: 3.0.3\na~/b: {$ref: '#/c%20d'}\nc d: {x: 1}\ne: {$ref: '#/e'}\nf: {$ref: 'g.yaml#/x'}";
         let document = Document::read(text, "old").unwrap();
-        let target = |pointer: &str| {
-            document
-                .node(pointer)
-                .unwrap()
-                .target()
-                .map(|node| node.pointer)
-        };
+        let target = |pointer: &str| document.node(pointer).unwrap().target().map(|node| node.pointer);
         assert_eq!(target("/a~0~1b"), Ok("/c d".to_owned()));
         assert_eq!(target("/e"), Err(Dangling));
         assert_eq!(target("/f"), Err(Dangling));

@@ -78,7 +78,8 @@ impl<'d> Comparison<'d> {
     fn countries(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
         if old.is_none() || new.is_none() {
             let what = format!("`x-countries` {}", verb(old, new));
-            let why = "which countries may be sent, `enum` says; the generated enum has methods for what is known of each";
+            let why =
+                "which countries may be sent, `enum` says; the generated enum has methods for what is known of each";
             let finding = Finding::new(place(old, new), what, Effect::None, why);
             let effect = if new.is_none() { Effect::Breaking } else { Effect::Compatible };
             return self.note(finding.rust(effect));
@@ -89,17 +90,11 @@ impl<'d> Comparison<'d> {
                 continue;
             }
             let part = |node: Option<&Node<'d>>, key: &str| node.and_then(|node| node.value.get(key).cloned());
-            let said: Vec<&str> = ["callingCode", "zone"]
-                .into_iter()
-                .filter(|key| part(before, key) != part(after, key))
-                .collect();
+            let said: Vec<&str> =
+                ["callingCode", "zone"].into_iter().filter(|key| part(before, key) != part(after, key)).collect();
             let known = before.is_some() && after.is_some();
             let behaviour = known && (!said.is_empty() || others(before) != others(after));
-            let why = if behaviour {
-                "rules judge by it"
-            } else {
-                "which countries may be sent, `enum` says"
-            };
+            let why = if behaviour { "rules judge by it" } else { "which countries may be sent, `enum` says" };
             let what = match said.first().filter(|_| known) {
                 Some(key) => {
                     let (before, after) = (part(before, key), part(after, key));

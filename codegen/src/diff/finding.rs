@@ -86,11 +86,7 @@ pub(crate) enum Presence {
 impl Presence {
     /// Of a thing that is stated.
     pub(crate) fn stated(required: bool) -> Self {
-        if required {
-            Self::Required
-        } else {
-            Self::Optional
-        }
+        if required { Self::Required } else { Self::Optional }
     }
 }
 
@@ -106,28 +102,15 @@ impl Side {
             (_, Absent, Absent) | (_, Optional, Optional) | (_, Required, Required) => {
                 (Effect::None, "the same as before")
             }
-            (Self::Sent, _, Absent) => (
-                Effect::Breaking,
-                "what callers send there is refused or means nothing any more",
-            ),
-            (Self::Received, _, Absent) => {
-                (Effect::Breaking, "readers do not get it any more")
+            (Self::Sent, _, Absent) => {
+                (Effect::Breaking, "what callers send there is refused or means nothing any more")
             }
-            (Self::Sent, _, Required) => (
-                Effect::Breaking,
-                "callers who leave it out, as they may today, are refused",
-            ),
-            (Self::Sent, Absent, Optional) => {
-                (Effect::Compatible, "callers may send it and need not")
-            }
+            (Self::Received, _, Absent) => (Effect::Breaking, "readers do not get it any more"),
+            (Self::Sent, _, Required) => (Effect::Breaking, "callers who leave it out, as they may today, are refused"),
+            (Self::Sent, Absent, Optional) => (Effect::Compatible, "callers may send it and need not"),
             (Self::Sent, Required, Optional) => (Effect::Compatible, "callers may leave it out"),
-            (Self::Received, Required, Optional) => {
-                (Effect::Breaking, "readers who rely on it may not get it")
-            }
-            (Self::Received, Absent, _) => (
-                Effect::Compatible,
-                "readers get more, and may pass over it",
-            ),
+            (Self::Received, Required, Optional) => (Effect::Breaking, "readers who rely on it may not get it"),
+            (Self::Received, Absent, _) => (Effect::Compatible, "readers get more, and may pass over it"),
             (Self::Received, Optional, Required) => (Effect::Compatible, "readers always get it"),
         }
     }
@@ -142,11 +125,8 @@ pub(crate) struct Evidence {
 
 /// What follows from a shift, as the end of a sentence.
 pub(crate) fn consequence(side: Side, shift: Shift, evidence: &Evidence) -> String {
-    let such = |value: &Option<Value>| {
-        value
-            .as_ref()
-            .map_or_else(String::new, |value| format!(" (such as {})", show(value)))
-    };
+    let such =
+        |value: &Option<Value>| value.as_ref().map_or_else(String::new, |value| format!(" (such as {})", show(value)));
     let (lost, gained) = (such(&evidence.lost), such(&evidence.gained));
     match (side, shift) {
         (Side::Unused, _) => "nothing that is sent or received uses it".to_owned(),
@@ -155,9 +135,7 @@ pub(crate) fn consequence(side: Side, shift: Shift, evidence: &Evidence) -> Stri
             format!("callers may send more{gained}, and all that they send today")
         }
         (Side::Sent, _) => format!("some of what callers send today{lost} is refused"),
-        (Side::Received, Shift::Narrower) => {
-            "readers get nothing that they did not get before".to_owned()
-        }
+        (Side::Received, Shift::Narrower) => "readers get nothing that they did not get before".to_owned(),
         (Side::Received, _) => format!("readers may get what they never got before{gained}"),
     }
 }
@@ -231,11 +209,7 @@ pub(crate) fn show(value: &Value) -> String {
         let shown: String = text.chars().flat_map(shown_char).collect();
         return format!("`{shown}`");
     }
-    let start: String = text
-        .chars()
-        .take(LONGEST / 2)
-        .flat_map(shown_char)
-        .collect();
+    let start: String = text.chars().take(LONGEST / 2).flat_map(shown_char).collect();
     format!("`{start}…` ({count} characters)")
 }
 

@@ -133,13 +133,7 @@ impl<'d> Comparison<'d> {
 
 fn media_of<'d>(content: Option<&Node<'d>>) -> Vec<Media<'d>> {
     let members = content.map(Node::members).unwrap_or_default();
-    members
-        .into_iter()
-        .map(|(name, node)| Media {
-            name: normal(name),
-            node,
-        })
-        .collect()
+    members.into_iter().map(|(name, node)| Media { name: normal(name), node }).collect()
 }
 
 fn normal(name: &str) -> String {

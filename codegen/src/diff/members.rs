@@ -114,9 +114,7 @@ impl<'d> Comparison<'d> {
     ) -> Option<(Option<Node<'d>>, Option<Node<'d>>)> {
         let follow = |node: Option<&Node<'d>>| node.map(Node::target).transpose();
         match (follow(old), follow(new)) {
-            (Ok(old), Ok(new)) => self
-                .are_objects(key, old.as_ref(), new.as_ref())
-                .then_some((old, new)),
+            (Ok(old), Ok(new)) => self.are_objects(key, old.as_ref(), new.as_ref()).then_some((old, new)),
             (Err(_), Err(_)) if is_same(old, new) => None,
             _ => {
                 self.strange_member(key, old, new);
@@ -126,12 +124,7 @@ impl<'d> Comparison<'d> {
     }
 
     /// `deprecated`: a promise about later, so the calls of today are untouched.
-    pub(crate) fn deprecation(
-        &mut self,
-        old: Option<&Node<'d>>,
-        new: Option<&Node<'d>>,
-        side: Side,
-    ) {
+    pub(crate) fn deprecation(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, side: Side) {
         let flag = |node: Option<&Node<'d>>| node.is_some_and(|node| node.value == true);
         let (what, why) = match (flag(old), flag(new)) {
             (false, true) => ("deprecated", "it works as before, and may go one day"),

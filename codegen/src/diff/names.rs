@@ -38,9 +38,7 @@ impl Names {
 
     /// All pairs, old name first.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.new_of_old
-            .iter()
-            .map(|(old, new)| (old.as_str(), new.as_str()))
+        self.new_of_old.iter().map(|(old, new)| (old.as_str(), new.as_str()))
     }
 
     fn is_taken(&self, new: &str) -> bool {
@@ -68,9 +66,7 @@ impl Names {
             }
         }
         let most = votes.into_iter().max_by_key(|(_, count)| *count);
-        most.is_some_and(|((old_name, new_name), _)| {
-            self.new_of_old.insert(old_name, new_name).is_none()
-        })
+        most.is_some_and(|((old_name, new_name), _)| self.new_of_old.insert(old_name, new_name).is_none())
     }
 
     /// Where a place of the old document is in the new one.
@@ -96,9 +92,7 @@ impl Names {
             if self.new_name(old_name).is_some() {
                 continue;
             }
-            let same = news
-                .iter()
-                .find(|(name, new)| !self.is_taken(name) && content(old) == content(new));
+            let same = news.iter().find(|(name, new)| !self.is_taken(name) && content(old) == content(new));
             if let Some((new_name, _)) = same {
                 self.new_of_old.insert(old_name.clone(), new_name.clone());
             }
@@ -137,11 +131,8 @@ fn content(schema: &Value) -> Value {
     const WORDS: [&str; 3] = ["description", "title", "example"];
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut() {
-        let said: BTreeSet<String> = members
-            .keys()
-            .filter(|key| WORDS.contains(&key.as_str()) || is_extension(key))
-            .cloned()
-            .collect();
+        let said: BTreeSet<String> =
+            members.keys().filter(|key| WORDS.contains(&key.as_str()) || is_extension(key)).cloned().collect();
         members.retain(|key, _| !said.contains(key));
     }
     schema

@@ -122,18 +122,11 @@ impl Numbers {
 }
 
 fn inclusive(value: i128) -> Limit {
-    Limit {
-        value: Decimal::of_i128(value),
-        exclusive: false,
-    }
+    Limit { value: Decimal::of_i128(value), exclusive: false }
 }
 
 /// The limit that binds more; `binds` is the order in which it stands to the other.
-pub(crate) fn tighter(
-    limit: Option<Limit>,
-    other: Limit,
-    binds: Ordering,
-) -> Option<Option<Limit>> {
+pub(crate) fn tighter(limit: Option<Limit>, other: Limit, binds: Ordering) -> Option<Option<Limit>> {
     let Some(limit) = limit else {
         return Some(Some(other));
     };
@@ -145,8 +138,7 @@ pub(crate) fn tighter(
 /// `float` has fewer values than `double`, and that fewer than any number; of others nothing is known.
 fn formats(old: &[String], new: &[String]) -> Shift {
     let narrow = |narrow: &[String], wide: &[String]| {
-        wide.iter()
-            .all(|format| narrow.contains(format) || (format == "double" && narrow.iter().any(|f| f == "float")))
+        wide.iter().all(|format| narrow.contains(format) || (format == "double" && narrow.iter().any(|f| f == "float")))
     };
     Shift::of(!narrow(old, new), !narrow(new, old))
 }
@@ -162,20 +154,14 @@ impl Set {
             if low.exclusive && value.compare(low.value)? == Ordering::Equal {
                 value = value.plus(step)?;
             }
-            self.low = Some(Limit {
-                value,
-                exclusive: false,
-            });
+            self.low = Some(Limit { value, exclusive: false });
         }
         if let Some(high) = self.high {
             let mut value = high.value.negated()?.ceiling(step)?.negated()?;
             if high.exclusive && value.compare(high.value)? == Ordering::Equal {
                 value = value.plus(step.negated()?)?;
             }
-            self.high = Some(Limit {
-                value,
-                exclusive: false,
-            });
+            self.high = Some(Limit { value, exclusive: false });
         }
         Some(self)
     }
@@ -263,9 +249,7 @@ impl Set {
             candidates.extend(on_step.plus(step));
             candidates.extend(step.negated().and_then(|step| on_step.plus(step)));
         }
-        candidates
-            .into_iter()
-            .find(|&value| self.holds(value) == Some(true) && other.holds(value) == Some(false))
+        candidates.into_iter().find(|&value| self.holds(value) == Some(true) && other.holds(value) == Some(false))
     }
 }
 

@@ -46,10 +46,7 @@ impl<'d> Comparison<'d> {
     /// Properties that went and came with the same schema and the same requiredness, each with one candidate only.
     fn renamed_properties(&mut self, old: &Objects<'d>, new: &Objects<'d>) -> Vec<(String, String)> {
         let only = |from: &Objects<'d>, other: &Objects<'d>| -> Vec<(String, Views<'d>)> {
-            let only = from
-                .properties
-                .iter()
-                .filter(|(name, _)| !other.properties.contains_key(*name));
+            let only = from.properties.iter().filter(|(name, _)| !other.properties.contains_key(*name));
             only.map(|(name, views)| (name.clone(), views.clone())).collect()
         };
         let (gone, come) = (only(old, new), only(new, old));
@@ -71,10 +68,9 @@ impl<'d> Comparison<'d> {
 
     fn property_renamed(&mut self, pair: &Pair<'d>, old: &str, new: &str, views: &[View<'d>]) {
         let (effect, why) = match pair.side {
-            Side::Sent => (
-                Effect::Breaking,
-                "what callers send under the old name is refused or means nothing any more",
-            ),
+            Side::Sent => {
+                (Effect::Breaking, "what callers send under the old name is refused or means nothing any more")
+            }
             Side::Received => (Effect::Breaking, "readers find nothing under the old name"),
             Side::Unused => pair.side.presence(Presence::Optional, Presence::Absent),
         };
@@ -83,14 +79,7 @@ impl<'d> Comparison<'d> {
         self.note(Finding::new(place, what, effect, why));
     }
 
-    fn property_gone(
-        &mut self,
-        pair: &Pair<'d>,
-        name: &str,
-        views: &[View<'d>],
-        old: &Objects<'d>,
-        new: &Objects<'d>,
-    ) {
+    fn property_gone(&mut self, pair: &Pair<'d>, name: &str, views: &[View<'d>], old: &Objects<'d>, new: &Objects<'d>) {
         let before = Presence::stated(old.required.contains(name));
         let (effect, why) = pair.side.presence(before, Presence::Absent);
         let what = if matches!(new.extra, Extra::None) {
@@ -114,16 +103,11 @@ impl<'d> Comparison<'d> {
         let word = if required { "mandatory" } else { "optional" };
         let what = format!("{word} property `{name}` added");
         let place = place_of(pair, views);
-        let before = if old.required.contains(name) {
-            Presence::Required
-        } else {
-            Presence::Absent
-        };
+        let before = if old.required.contains(name) { Presence::Required } else { Presence::Absent };
         let (effect, why) = match (&old.extra, pair.side) {
-            (Extra::None, Side::Received) => (
-                Effect::Breaking,
-                "the object allowed no further properties, so readers may refuse it",
-            ),
+            (Extra::None, Side::Received) => {
+                (Effect::Breaking, "the object allowed no further properties, so readers may refuse it")
+            }
             // It could be sent before, as one of those that were not named.
             (Extra::Only(extra), side) => {
                 let extra = extra.clone();
@@ -158,9 +142,7 @@ impl<'d> Comparison<'d> {
 
     /// Names that are mandatory without being stated as properties.
     fn required_unstated(&mut self, pair: &Pair<'d>, old: &Objects<'d>, new: &Objects<'d>) {
-        let stated = |name: &&String| {
-            !old.properties.contains_key(*name) && !new.properties.contains_key(*name)
-        };
+        let stated = |name: &&String| !old.properties.contains_key(*name) && !new.properties.contains_key(*name);
         let names: BTreeSet<&String> = old.required.union(&new.required).filter(stated).collect();
         for name in names {
             self.required(pair, name, old, new);
@@ -175,30 +157,18 @@ impl<'d> Comparison<'d> {
             }
             (_, Extra::None) => ("properties that are not stated are no longer allowed", Shift::Narrower),
             (Extra::None, _) => ("properties that are not stated are allowed", Shift::Wider),
-            (Extra::Any, Extra::Only(_)) => (
-                "properties that are not stated have to satisfy a schema",
-                Shift::Narrower,
-            ),
-            (Extra::Only(_), Extra::Any) => (
-                "properties that are not stated may be anything",
-                Shift::Wider,
-            ),
+            (Extra::Any, Extra::Only(_)) => {
+                ("properties that are not stated have to satisfy a schema", Shift::Narrower)
+            }
+            (Extra::Only(_), Extra::Any) => ("properties that are not stated may be anything", Shift::Wider),
         };
-        self.shift(
-            pair,
-            "additionalProperties",
-            what.to_owned(),
-            shift,
-            &Evidence::default(),
-        );
+        self.shift(pair, "additionalProperties", what.to_owned(), shift, &Evidence::default());
     }
 }
 
 /// Where a property is reported.
 fn place_of(pair: &Pair<'_>, views: &[View<'_>]) -> String {
-    views
-        .first()
-        .map_or_else(|| pair.at("required").to_owned(), |view| view.place().to_owned())
+    views.first().map_or_else(|| pair.at("required").to_owned(), |view| view.place().to_owned())
 }
 
 /// A property that is mandatory and not stated may be anything, or whatever the others may be. Beside one that is stated in

@@ -64,9 +64,7 @@ impl<'d> Comparison<'d> {
         let mut added = Vec::new();
         for same in [same_name, same_template] {
             gone.retain(|before| {
-                let after = come
-                    .iter()
-                    .position(|after| same(&moved(before.name, rebase), after.name));
+                let after = come.iter().position(|after| same(&moved(before.name, rebase), after.name));
                 let Some(index) = after else {
                     return true;
                 };
@@ -97,7 +95,8 @@ impl<'d> Comparison<'d> {
         if !renamed.is_empty() {
             let names: Vec<String> = renamed.iter().map(|(old, new)| format!("`{old}` → `{new}`")).collect();
             let what = format!("path parameter {}", names.join(", "));
-            let why = "the name is in no URL; arguments of generated methods may be named by it, which no caller writes";
+            let why =
+                "the name is in no URL; arguments of generated methods may be named by it, which no caller writes";
             self.note(Finding::new(new.item.pointer.clone(), what, Effect::None, why));
             self.settle(&old.item.pointer, &new.item.pointer);
         } else if old.name != new.name {
@@ -116,20 +115,10 @@ impl<'d> Comparison<'d> {
         }
         for method in METHODS {
             let operation = |path: &Path<'d>, item: &Node<'d>| {
-                item.child(method).map(|node| Operation {
-                    path: path.name,
-                    method,
-                    item: item.clone(),
-                    node,
-                })
+                item.child(method).map(|node| Operation { path: path.name, method, item: item.clone(), node })
             };
             match (operation(old, &before), operation(new, &after)) {
-                (Some(old), Some(new)) => self.operation(&Both {
-                    old,
-                    new,
-                    side,
-                    renamed: renamed.clone(),
-                }),
+                (Some(old), Some(new)) => self.operation(&Both { old, new, side, renamed: renamed.clone() }),
                 (Some(old), None) => lost.push(old),
                 (None, Some(new)) => added.push(new),
                 (None, None) => {}
@@ -142,12 +131,7 @@ impl<'d> Comparison<'d> {
             return Vec::new();
         };
         let operation = |method: &&'static str| {
-            item.child(method).map(|node| Operation {
-                path: path.name,
-                method,
-                item: item.clone(),
-                node,
-            })
+            item.child(method).map(|node| Operation { path: path.name, method, item: item.clone(), node })
         };
         METHODS.iter().filter_map(operation).collect()
     }
@@ -156,9 +140,7 @@ impl<'d> Comparison<'d> {
     fn unmatched(&mut self, mut lost: Vec<Operation<'d>>, mut added: Vec<Operation<'d>>, side: Side) {
         lost.retain(|old| {
             let id = old.node.text("operationId");
-            let index = added
-                .iter()
-                .position(|new| id.is_some() && new.node.text("operationId") == id);
+            let index = added.iter().position(|new| id.is_some() && new.node.text("operationId") == id);
             let Some(index) = index else {
                 return true;
             };
@@ -168,12 +150,7 @@ impl<'d> Comparison<'d> {
             self.note(Finding::new(new.node.pointer.clone(), what, Effect::Breaking, why));
             self.settle(&old.node.pointer, &new.node.pointer);
             let renamed = renamed_parameters(old.path, new.path);
-            self.operation(&Both {
-                old: old.clone(),
-                new,
-                side,
-                renamed,
-            });
+            self.operation(&Both { old: old.clone(), new, side, renamed });
             false
         });
         for operation in &lost {
@@ -234,16 +211,12 @@ impl<'d> Comparison<'d> {
                     }
                     continue;
                 }
-                (None, _) => (
-                    format!("callback `{name}` added"),
-                    Effect::Compatible,
-                    "callers who ask for it get more",
-                ),
-                (_, None) => (
-                    format!("callback `{name}` removed"),
-                    Effect::Breaking,
-                    "callers who wait for it get nothing",
-                ),
+                (None, _) => {
+                    (format!("callback `{name}` added"), Effect::Compatible, "callers who ask for it get more")
+                }
+                (_, None) => {
+                    (format!("callback `{name}` removed"), Effect::Breaking, "callers who wait for it get nothing")
+                }
             };
             self.note(Finding::new(place(before, after), what, effect, why));
         }
@@ -257,11 +230,7 @@ fn paths_of<'d>(node: Option<&Node<'d>>, side: Side) -> Vec<Path<'d>> {
         Side::Received | Side::Unused => !name.starts_with("x-"),
     };
     let members = node.map(Node::members).unwrap_or_default();
-    members
-        .into_iter()
-        .filter(|(name, _)| is_path(name))
-        .map(|(name, item)| Path { name, item })
-        .collect()
+    members.into_iter().filter(|(name, _)| is_path(name)).map(|(name, item)| Path { name, item }).collect()
 }
 
 /// The path as the new document would write it, where part of it went to the servers or came from there.
@@ -295,10 +264,7 @@ fn template(path: &str) -> String {
 
 /// The parameters of a path, in order.
 fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-        .collect()
+    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
 fn renamed_parameters(old: &str, new: &str) -> BTreeMap<String, String> {

@@ -329,7 +329,11 @@ fn is_text(views: &[View<'_>]) -> bool {
 fn is_any_text(views: &[View<'_>]) -> bool {
     let shape = Shape::of(views);
     let plain = shape.values.is_none() && shape.words == Words::default() && shape.formats.is_empty();
-    shape.kinds == Kinds::STRING && plain && shape.nots.is_empty() && shape.unions.is_empty() && shape.strange.is_empty()
+    shape.kinds == Kinds::STRING
+        && plain
+        && shape.nots.is_empty()
+        && shape.unions.is_empty()
+        && shape.strange.is_empty()
 }
 
 fn place_of(views: &[View<'_>]) -> String {

@@ -115,16 +115,10 @@ impl Change {
         let wire = self.wire != Effect::None;
         let touched = [
             ("wire", wire),
-            (
-                "crate",
-                wire || self.behaviour || self.rust != Effect::None,
-            ),
+            ("crate", wire || self.behaviour || self.rust != Effect::None),
             ("program", self.wire == Effect::Breaking || self.behaviour),
         ];
-        touched
-            .into_iter()
-            .filter_map(|(who, touched)| touched.then_some(who))
-            .collect()
+        touched.into_iter().filter_map(|(who, touched)| touched.then_some(who)).collect()
     }
 
     fn json(&self) -> Value {
@@ -208,12 +202,7 @@ impl Report {
         if self.changes.is_empty() {
             text.push_str("No change.\n");
         }
-        let _ = writeln!(
-            text,
-            "bump: {} (the wire: {})",
-            self.bump().as_str(),
-            self.wire_bump().as_str()
-        );
+        let _ = writeln!(text, "bump: {} (the wire: {})", self.bump().as_str(), self.wire_bump().as_str());
         text
     }
 
@@ -229,10 +218,7 @@ impl Report {
                 let gap = if text.is_empty() { "" } else { "\n" };
                 let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
             }
-            let line = change
-                .line
-                .as_ref()
-                .map_or_else(String::new, |line| format!(" (document, line {line})"));
+            let line = change.line.as_ref().map_or_else(String::new, |line| format!(" (document, line {line})"));
             let _ = writeln!(text, "- {}: {}{line}", element(&change.pointer), change.why.trim_end_matches('.'));
         }
         text
@@ -241,11 +227,8 @@ impl Report {
 
 /// The thing that a pointer is about, by its own name: a property, a schema, an operation, a rule; else the pointer.
 fn element(pointer: &str) -> String {
-    let steps: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let steps: Vec<String> =
+        pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
     match steps[..] {
         ["components", "schemas", schema, "properties", property, ..] => format!("`{schema}.{property}`"),
@@ -275,23 +258,12 @@ fn section(class: Class) -> &'static str {
 }
 
 fn push_change(text: &mut String, change: &Change) {
-    let line = change
-        .line
-        .as_ref()
-        .map_or_else(String::new, |line| format!("  (document, line {line})"));
-    let pointer = if change.pointer.is_empty() {
-        "(the whole document)"
-    } else {
-        &change.pointer
-    };
+    let line = change.line.as_ref().map_or_else(String::new, |line| format!("  (document, line {line})"));
+    let pointer = if change.pointer.is_empty() { "(the whole document)" } else { &change.pointer };
     let _ = writeln!(text, "  {pointer}{line}");
     let _ = writeln!(text, "    {}", change.why);
     if change.class() != Class::None {
-        let behaviour = if change.behaviour {
-            ", behaviour: read this"
-        } else {
-            ""
-        };
+        let behaviour = if change.behaviour { ", behaviour: read this" } else { "" };
         let _ = writeln!(
             text,
             "    wire: {}, rust: {}{behaviour}; touches: {}",

@@ -55,9 +55,7 @@ impl<'d> Comparison<'d> {
                 (key(&before), key(&after))
             })
             .collect();
-        let find = |entries: &[Entry<'d>], status: &str| {
-            entries.iter().find(|entry| entry.status == status).cloned()
-        };
+        let find = |entries: &[Entry<'d>], status: &str| entries.iter().find(|entry| entry.status == status).cloned();
         for (was, is) in &pairs {
             let was = was.as_ref().and_then(|status| find(&before, status));
             let is = is.as_ref().and_then(|status| find(&after, status));
@@ -67,9 +65,8 @@ impl<'d> Comparison<'d> {
                 }
                 (Some(was), Some(is)) => self.response_by_another(&was, &is, side),
                 (Some(was), None) => {
-                    let partly = pairs.iter().any(|(other, is)| {
-                        other.as_deref() == Some(was.status.as_str()) && is.is_some()
-                    });
+                    let partly =
+                        pairs.iter().any(|(other, is)| other.as_deref() == Some(was.status.as_str()) && is.is_some());
                     self.response_gone(&was, partly, side);
                 }
                 (None, Some(is)) => self.response_added(&is, &before, side),
@@ -84,7 +81,10 @@ impl<'d> Comparison<'d> {
         let findings = self.probe(|comparison| comparison.response(&was.node, &is.node, side));
         let breaking = findings.iter().find(|finding| {
             // An error of its own that states no body states less, not that there is none.
-            let unsaid = split_off && is_error(&is.status) && finding.pointer.ends_with("/content") && finding.what.contains("removed");
+            let unsaid = split_off
+                && is_error(&is.status)
+                && finding.pointer.ends_with("/content")
+                && finding.what.contains("removed");
             finding.wire == Effect::Breaking && !unsaid
         });
         let (status, pointer) = if split_off || !is_number(&was.status) {
@@ -203,9 +203,6 @@ fn entries<'d>(responses: Option<&Node<'d>>) -> Vec<Entry<'d>> {
     members
         .into_iter()
         .filter(|(key, _)| is_status(key))
-        .map(|(key, node)| Entry {
-            status: if key == "default" { key.to_owned() } else { key.to_uppercase() },
-            node,
-        })
+        .map(|(key, node)| Entry { status: if key == "default" { key.to_owned() } else { key.to_uppercase() }, node })
         .collect()
 }

@@ -8,10 +8,10 @@ use super::finding::{Finding, Side};
 use super::members::members;
 use super::names::schemas;
 use super::report::{Change, Effect, Report};
+use super::rust;
 use super::servers::Rebase;
 use super::shape::View;
 use super::uses::{METHODS, Uses};
-use super::rust;
 
 /// Compares two documents.
 pub(crate) fn compare(old: &Document, new: &Document) -> Report {
@@ -91,10 +91,7 @@ fn is_inherited(document: &Document, key: &str) -> bool {
         };
         let shared = key == "servers" && item.child(key).is_some();
         !shared
-            && METHODS
-                .iter()
-                .filter_map(|method| item.child(method))
-                .any(|operation| operation.child(key).is_none())
+            && METHODS.iter().filter_map(|method| item.child(method)).any(|operation| operation.child(key).is_none())
     })
 }
 
@@ -168,11 +165,8 @@ impl<'d> Comparison<'d> {
             return;
         }
         let uses = (Uses::of(self.old), Uses::of(self.new));
-        let pairs: Vec<(String, String)> = self
-            .names
-            .pairs()
-            .map(|(old, new)| (old.to_owned(), new.to_owned()))
-            .collect();
+        let pairs: Vec<(String, String)> =
+            self.names.pairs().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
         for (old_name, new_name) in &pairs {
             let node = |parent: Option<&Node<'d>>, name: &str| parent.and_then(|parent| parent.child(name));
             let (Some(before), Some(after)) = (node(old, old_name), node(new, new_name)) else {

@@ -57,7 +57,10 @@ impl<'d> Comparison<'d> {
             let (wire, why) = if refuses(rule) {
                 (Effect::Breaking, "requests that break it are refused, and `enum Rule` has a variant more")
             } else {
-                (Effect::None, "it only warns; `enum Rule` has a variant more, which code that matches on it has to name")
+                (
+                    Effect::None,
+                    "it only warns; `enum Rule` has a variant more, which code that matches on it has to name",
+                )
             };
             let finding = Finding::new(rule.pointer.clone(), format!("rule `{id}` added"), wire, why);
             self.note(finding.rust(Effect::Breaking));
@@ -119,14 +122,7 @@ impl<'d> Comparison<'d> {
     }
 
     /// `countries` are those where a rule judges: one more is tighter. Of other data the direction is not known.
-    fn rule_data(
-        &mut self,
-        id: &str,
-        name: &str,
-        old: Option<&Node<'d>>,
-        new: Option<&Node<'d>>,
-        refuses: bool,
-    ) {
+    fn rule_data(&mut self, id: &str, name: &str, old: Option<&Node<'d>>, new: Option<&Node<'d>>, refuses: bool) {
         if is_same(old, new) {
             return;
         }

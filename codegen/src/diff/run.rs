@@ -1,8 +1,8 @@
 //! `cargo codegen diff` but for its arguments and files: texts in, texts and an exit status out.
 
+use super::diff;
 use super::report::Report;
 use super::versions::check_versions;
-use super::diff;
 
 /// What to write about the changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,36 +61,23 @@ pub const TOO_LOW: u8 = 8;
 /// ```
 #[must_use]
 pub fn run(request: &Request<'_>) -> Outcome {
-    let failed = |status, error: String| Outcome {
-        stdout: String::new(),
-        stderr: format!("error: {error}\n"),
-        status,
-    };
+    let failed = |status, error: String| Outcome { stdout: String::new(), stderr: format!("error: {error}\n"), status };
     let report = match diff(request.old, request.new) {
         Ok(report) => report,
         Err(error) => return failed(UNREADABLE, error.to_string()),
     };
     let stdout = written(&report, request.view);
     let Some((old, new)) = request.versions else {
-        return Outcome {
-            stdout,
-            ..Outcome::default()
-        };
+        return Outcome { stdout, ..Outcome::default() };
     };
     match check_versions(&report, old, new) {
-        Ok(()) => Outcome {
-            stdout,
-            ..Outcome::default()
-        },
+        Ok(()) => Outcome { stdout, ..Outcome::default() },
         Err(error) => {
             let status = match error {
                 super::VersionError::Unreadable { .. } => UNREADABLE,
                 super::VersionError::TooLow { .. } => TOO_LOW,
             };
-            Outcome {
-                stdout,
-                ..failed(status, error.to_string())
-            }
+            Outcome { stdout, ..failed(status, error.to_string()) }
         }
     }
 }

@@ -62,15 +62,8 @@ impl<'d> Comparison<'d> {
         let alone: Vec<_> = steps.iter().map(|step| old.relate(&step.rules)).collect();
         let explained = alone.iter().fold(Shift::Same, |shift, one| shift.and(one.0));
         for (step, alone) in steps.into_iter().zip(alone) {
-            let (shift, lost, gained) = if explained == together {
-                alone
-            } else {
-                (together, lost, gained)
-            };
-            let evidence = Evidence {
-                lost: lost.map(Decimal::value),
-                gained: gained.map(Decimal::value),
-            };
+            let (shift, lost, gained) = if explained == together { alone } else { (together, lost, gained) };
+            let evidence = Evidence { lost: lost.map(Decimal::value), gained: gained.map(Decimal::value) };
             self.shift(pair, step.keyword, step.what, shift, &evidence);
         }
     }
@@ -142,10 +135,7 @@ fn words_of(shape: &Shape<'_>) -> Words {
         let texts = values.iter().filter_map(Value::as_str);
         texts.map(str::to_owned).collect()
     };
-    Words {
-        values: shape.values.as_ref().map(texts),
-        ..shape.words.clone()
-    }
+    Words { values: shape.values.as_ref().map(texts), ..shape.words.clone() }
 }
 
 fn text_steps(old: &Words, new: &Words) -> Vec<Step<Words>> {
@@ -154,30 +144,21 @@ fn text_steps(old: &Words, new: &Words) -> Vec<Step<Words>> {
         steps.push(Step {
             keyword: "pattern",
             what: changed("pattern", &join(&old.patterns), &join(&new.patterns)),
-            rules: Words {
-                patterns: new.patterns.clone(),
-                ..old.clone()
-            },
+            rules: Words { patterns: new.patterns.clone(), ..old.clone() },
         });
     }
     if old.min != new.min {
         steps.push(Step {
             keyword: "minLength",
             what: changed("minLength", &least_text(old.min), &least_text(new.min)),
-            rules: Words {
-                min: new.min,
-                ..old.clone()
-            },
+            rules: Words { min: new.min, ..old.clone() },
         });
     }
     if old.max != new.max {
         steps.push(Step {
             keyword: "maxLength",
             what: changed("maxLength", &most_text(old.max), &most_text(new.max)),
-            rules: Words {
-                max: new.max,
-                ..old.clone()
-            },
+            rules: Words { max: new.max, ..old.clone() },
         });
     }
     if old.values != new.values {
@@ -188,10 +169,7 @@ fn text_steps(old: &Words, new: &Words) -> Vec<Step<Words>> {
         steps.push(Step {
             keyword: "enum",
             what: format!("`enum`: {} → {}", count(&old.values), count(&new.values)),
-            rules: Words {
-                values: new.values.clone(),
-                ..old.clone()
-            },
+            rules: Words { values: new.values.clone(), ..old.clone() },
         });
     }
     steps
@@ -204,30 +182,21 @@ fn number_steps(old: &Numbers, new: &Numbers) -> Vec<Step<Numbers>> {
         steps.push(Step {
             keyword: "type",
             what: format!("type: {} → {}", name(old), name(new)),
-            rules: Numbers {
-                integer: new.integer,
-                ..old.clone()
-            },
+            rules: Numbers { integer: new.integer, ..old.clone() },
         });
     }
     if old.minimum != new.minimum {
         steps.push(Step {
             keyword: end_keyword(old.minimum, new.minimum, "minimum", "exclusiveMinimum"),
             what: changed("minimum", &end_text(old.minimum), &end_text(new.minimum)),
-            rules: Numbers {
-                minimum: new.minimum,
-                ..old.clone()
-            },
+            rules: Numbers { minimum: new.minimum, ..old.clone() },
         });
     }
     if old.maximum != new.maximum {
         steps.push(Step {
             keyword: end_keyword(old.maximum, new.maximum, "maximum", "exclusiveMaximum"),
             what: changed("maximum", &end_text(old.maximum), &end_text(new.maximum)),
-            rules: Numbers {
-                maximum: new.maximum,
-                ..old.clone()
-            },
+            rules: Numbers { maximum: new.maximum, ..old.clone() },
         });
     }
     if old.multiple_of != new.multiple_of {
@@ -235,32 +204,21 @@ fn number_steps(old: &Numbers, new: &Numbers) -> Vec<Step<Numbers>> {
         steps.push(Step {
             keyword: "multipleOf",
             what: changed("multipleOf", &text(&old.multiple_of), &text(&new.multiple_of)),
-            rules: Numbers {
-                multiple_of: new.multiple_of.clone(),
-                ..old.clone()
-            },
+            rules: Numbers { multiple_of: new.multiple_of.clone(), ..old.clone() },
         });
     }
     if old.formats != new.formats {
         steps.push(Step {
             keyword: "format",
             what: changed("format", &join(&old.formats), &join(&new.formats)),
-            rules: Numbers {
-                formats: new.formats.clone(),
-                ..old.clone()
-            },
+            rules: Numbers { formats: new.formats.clone(), ..old.clone() },
         });
     }
     steps
 }
 
 /// Where only whether the end belongs to it changed, that keyword is the one.
-fn end_keyword(
-    old: Option<Limit>,
-    new: Option<Limit>,
-    value: &'static str,
-    exclusive: &'static str,
-) -> &'static str {
+fn end_keyword(old: Option<Limit>, new: Option<Limit>, value: &'static str, exclusive: &'static str) -> &'static str {
     match (old, new) {
         (Some(old), Some(new)) if old.value == new.value => exclusive,
         _ => value,
@@ -276,11 +234,7 @@ fn end_text(limit: Option<Limit>) -> String {
 
 /// A lower limit of nothing is none.
 fn least_text(limit: u64) -> String {
-    if limit == 0 {
-        String::new()
-    } else {
-        limit.to_string()
-    }
+    if limit == 0 { String::new() } else { limit.to_string() }
 }
 
 fn most_text(limit: Option<u64>) -> String {

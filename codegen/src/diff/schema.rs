@@ -23,11 +23,7 @@ pub(crate) struct Pair<'d> {
 impl Pair<'_> {
     /// Where a change of this keyword is reported.
     pub(crate) fn at(&self, keyword: &str) -> &str {
-        self.new
-            .places
-            .get(keyword)
-            .or_else(|| self.old.places.get(keyword))
-            .unwrap_or(&self.place)
+        self.new.places.get(keyword).or_else(|| self.old.places.get(keyword)).unwrap_or(&self.place)
     }
 }
 
@@ -42,12 +38,7 @@ impl<'d> Comparison<'d> {
             self.annotations(old, new, side);
         }
         let place = new.first().or(old.first()).map_or("", View::place);
-        let mut pair = Pair {
-            old: Shape::of(old),
-            new: Shape::of(new),
-            side,
-            place: place.to_owned(),
-        };
+        let mut pair = Pair { old: Shape::of(old), new: Shape::of(new), side, place: place.to_owned() };
         self.discriminators(&pair);
         self.leave_same_unions(&mut pair);
         self.strange(&pair);
@@ -67,14 +58,7 @@ impl<'d> Comparison<'d> {
     }
 
     /// Reports a shift of what a keyword allows.
-    pub(crate) fn shift(
-        &mut self,
-        pair: &Pair<'_>,
-        keyword: &str,
-        what: String,
-        shift: Shift,
-        evidence: &Evidence,
-    ) {
+    pub(crate) fn shift(&mut self, pair: &Pair<'_>, keyword: &str, what: String, shift: Shift, evidence: &Evidence) {
         let why = consequence(pair.side, shift, evidence);
         let effect = pair.side.effect(shift);
         self.note(Finding::new(pair.at(keyword), what, effect, why));
@@ -84,39 +68,25 @@ impl<'d> Comparison<'d> {
         let (old, new) = (&pair.old.strange, &pair.new.strange);
         let keywords: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         for keyword in keywords {
-            let said = |side: &std::collections::BTreeMap<String, (String, Vec<Value>)>| {
-                side.get(keyword).cloned()
-            };
+            let said = |side: &std::collections::BTreeMap<String, (String, Vec<Value>)>| side.get(keyword).cloned();
             let (before, after) = (said(old), said(new));
             let values = |said: &Option<(String, Vec<Value>)>| said.as_ref().map(|(_, v)| v.clone());
             if values(&before) == values(&after) {
                 continue;
             }
             let place = after.as_ref().or(before.as_ref()).map(|(place, _)| place.clone());
-            let first = |said: &Option<(String, Vec<Value>)>| {
-                said.as_ref().and_then(|(_, values)| values.first().cloned())
-            };
+            let first =
+                |said: &Option<(String, Vec<Value>)>| said.as_ref().and_then(|(_, values)| values.first().cloned());
             let shown = show_change(first(&before).as_ref(), first(&after).as_ref());
             let (what, why) = match keyword.as_str() {
                 "$ref" => (
                     format!("`$ref`: {shown}"),
                     "it leads to nothing in its document, and what is not understood counts as breaking",
                 ),
-                "" => (
-                    format!("the schema: {shown}"),
-                    "it is no schema that is understood, which counts as breaking",
-                ),
-                _ => (
-                    format!("`{keyword}`: {shown}"),
-                    "it is not understood here, which counts as breaking",
-                ),
+                "" => (format!("the schema: {shown}"), "it is no schema that is understood, which counts as breaking"),
+                _ => (format!("`{keyword}`: {shown}"), "it is not understood here, which counts as breaking"),
             };
-            self.note(Finding::new(
-                place.unwrap_or_default(),
-                what,
-                Effect::Breaking,
-                why,
-            ));
+            self.note(Finding::new(place.unwrap_or_default(), what, Effect::Breaking, why));
         }
     }
 
@@ -126,17 +96,10 @@ impl<'d> Comparison<'d> {
             (false, true) => (Shift::Wider, "null is allowed"),
             _ => return,
         };
-        let evidence = Evidence {
-            lost: Some(Value::Null),
-            gained: Some(Value::Null),
-        };
+        let evidence = Evidence { lost: Some(Value::Null), gained: Some(Value::Null) };
         // A schema that allows anything allows null as well, and `type` is what says so.
         let anything = |shape: &Shape<'_>| shape.kinds == Kinds::ALL;
-        let keyword = if anything(&pair.old) != anything(&pair.new) {
-            "type"
-        } else {
-            "nullable"
-        };
+        let keyword = if anything(&pair.old) != anything(&pair.new) { "type" } else { "nullable" };
         self.shift(pair, keyword, what.to_owned(), shift, &evidence);
     }
 
@@ -159,10 +122,7 @@ impl<'d> Comparison<'d> {
         }
         if old != new {
             let what = format!("type: {} → {}", kind_names(&pair.old), kind_names(&pair.new));
-            let shift = Shift::of(
-                old.minus(new) != Kinds::NONE,
-                new.minus(old) != Kinds::NONE,
-            );
+            let shift = Shift::of(old.minus(new) != Kinds::NONE, new.minus(old) != Kinds::NONE);
             self.shift(pair, "type", what, shift, &Evidence::default());
         }
         if common.has(Kinds::STRING) {
@@ -207,10 +167,7 @@ impl<'d> Comparison<'d> {
             let Some(first) = values.first() else {
                 continue;
             };
-            let evidence = Evidence {
-                lost: Some(first.clone()),
-                gained: Some(first.clone()),
-            };
+            let evidence = Evidence { lost: Some(first.clone()), gained: Some(first.clone()) };
             let what = format!("{} {end}", some_of(&values));
             self.shift(pair, keyword, what, shift, &evidence);
         }
@@ -218,9 +175,8 @@ impl<'d> Comparison<'d> {
 
     /// A list of values on one side, and rules on the other. Texts are left to the automata, which compare both exactly.
     fn listed_on_one_side(&mut self, pair: &Pair<'d>) -> bool {
-        let only_texts = |shape: &Shape<'_>| {
-            shape.kinds == Kinds::STRING && shape.formats.is_empty() && shape.nots.is_empty()
-        };
+        let only_texts =
+            |shape: &Shape<'_>| shape.kinds == Kinds::STRING && shape.formats.is_empty() && shape.nots.is_empty();
         if only_texts(&pair.old) && only_texts(&pair.new) {
             return false;
         }
@@ -251,19 +207,15 @@ impl<'d> Comparison<'d> {
     fn nots(&mut self, pair: &Pair<'d>) {
         let (mut old, mut new) = (pair.old.nots.clone(), pair.new.nots.clone());
         old.retain(|before| {
-            let same = new.iter().position(|after| {
-                self.are_same(std::slice::from_ref(before), std::slice::from_ref(after))
-            });
+            let same =
+                new.iter().position(|after| self.are_same(std::slice::from_ref(before), std::slice::from_ref(after)));
             same.map(|index| new.remove(index)).is_none()
         });
         if let ([before], [after]) = (&old[..], &new[..]) {
             let (before, after) = (std::slice::from_ref(before), std::slice::from_ref(after));
             return self.schema(before, after, pair.side.flipped());
         }
-        for (nots, shape, shift) in [
-            (&old, &pair.new, Shift::Wider),
-            (&new, &pair.old, Shift::Narrower),
-        ] {
+        for (nots, shape, shift) in [(&old, &pair.new, Shift::Wider), (&new, &pair.old, Shift::Narrower)] {
             for refused in nots {
                 let shift = if is_idle(refused, shape) { Shift::Same } else { shift };
                 let gone = if shift == Shift::Wider { "removed" } else { "added" };
@@ -281,10 +233,7 @@ fn is_idle(refused: &View<'_>, shape: &Shape<'_>) -> bool {
     if !null && refused.kinds.and(shape.kinds) == Kinds::NONE && refused.strange.is_empty() {
         return true;
     }
-    let without = Shape {
-        nots: Vec::new(),
-        ..shape.clone()
-    };
+    let without = Shape { nots: Vec::new(), ..shape.clone() };
     listed(&refused).is_some_and(|values| {
         let mut judged = values.iter().map(|value| shape_accepts(&without, value));
         !null && judged.all(|judged| judged == Some(false))

@@ -187,9 +187,7 @@ fn is_same_word(key: &str, scheme: &Node<'_>, old: Option<&Node<'_>>, new: Optio
 }
 
 fn asks_no_more(one: &Alternative, other: &Alternative) -> bool {
-    one.iter().all(|(scheme, scopes)| {
-        other.get(scheme).is_some_and(|others| scopes.is_subset(others))
-    })
+    one.iter().all(|(scheme, scopes)| other.get(scheme).is_some_and(|others| scopes.is_subset(others)))
 }
 
 fn name(alternative: &Alternative) -> String {
@@ -216,11 +214,8 @@ fn alternatives(security: Option<&Node<'_>>, renamed: &BTreeMap<String, String>)
     for item in items {
         let mut alternative = Alternative::new();
         for (scheme, scopes) in item.value.as_object()? {
-            let scopes: Option<BTreeSet<String>> = scopes
-                .as_array()?
-                .iter()
-                .map(|scope| scope.as_str().map(str::to_owned))
-                .collect();
+            let scopes: Option<BTreeSet<String>> =
+                scopes.as_array()?.iter().map(|scope| scope.as_str().map(str::to_owned)).collect();
             let scheme = renamed.get(scheme).unwrap_or(scheme);
             alternative.insert(scheme.clone(), scopes?);
         }

@@ -60,10 +60,7 @@ fn path_names(document: &Document) -> Vec<&str> {
 /// The URLs of servers that have no variables.
 fn plain_urls(document: &Document) -> Option<Vec<&str>> {
     let servers = document.node("/servers")?.items();
-    let urls: Option<Vec<&str>> = servers
-        .into_iter()
-        .map(|server| server.value.get("url")?.as_str())
-        .collect();
+    let urls: Option<Vec<&str>> = servers.into_iter().map(|server| server.value.get("url")?.as_str()).collect();
     urls.filter(|urls| urls.iter().all(|url| !url.contains('{')))
 }
 
@@ -101,12 +98,7 @@ struct Server<'d> {
 }
 
 impl<'d> Comparison<'d> {
-    pub(crate) fn root_servers(
-        &mut self,
-        old: Option<&Node<'d>>,
-        new: Option<&Node<'d>>,
-        rebase: Option<&Rebase>,
-    ) {
+    pub(crate) fn root_servers(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, rebase: Option<&Rebase>) {
         if rebase.is_some() {
             let what = "part of the path moved between `servers` and `paths`";
             let why = "every full URL is the same; whoever gives a base URL of their own has to move the part along";
@@ -120,10 +112,7 @@ impl<'d> Comparison<'d> {
     /// Servers that a path or an operation has of its own; where it has none, the next level's hold.
     pub(crate) fn operation_servers(&mut self, both: &Both<'d>) {
         let own = |item: &Node<'d>, node: &Node<'d>| node.child("servers").or_else(|| item.child("servers"));
-        let (before, after) = (
-            own(&both.old.item, &both.old.node),
-            own(&both.new.item, &both.new.node),
-        );
+        let (before, after) = (own(&both.old.item, &both.old.node), own(&both.new.item, &both.new.node));
         if before.is_none() && after.is_none() {
             return;
         }
@@ -146,11 +135,7 @@ impl<'d> Comparison<'d> {
         let by_place = |old: &Server<'d>, new: &Server<'d>| {
             old.node.pointer == new.node.pointer && (old.id.is_none() || new.id.is_none())
         };
-        for same in [
-            &by_id as &dyn Fn(&Server<'d>, &Server<'d>) -> bool,
-            &by_url,
-            &by_place,
-        ] {
+        for same in [&by_id as &dyn Fn(&Server<'d>, &Server<'d>) -> bool, &by_url, &by_place] {
             gone.retain(|before| {
                 let Some(index) = come.iter().position(|after| same(before, after)) else {
                     return true;
@@ -249,10 +234,7 @@ fn server_of(node: Node<'_>) -> Option<Server<'_>> {
             values.insert(value.value.as_str()?);
         }
         default = default.replace(&placeholder, usual);
-        all = all
-            .iter()
-            .flat_map(|url| values.iter().map(|value| url.replace(&placeholder, value)))
-            .collect();
+        all = all.iter().flat_map(|url| values.iter().map(|value| url.replace(&placeholder, value))).collect();
         if all.len() > MOST_URLS {
             return None;
         }

@@ -29,11 +29,7 @@ pub(crate) struct View<'d> {
 
 impl<'d> View<'d> {
     pub(crate) fn new(node: Node<'d>) -> Self {
-        Self {
-            node,
-            anchor: None,
-            without: Vec::new(),
-        }
+        Self { node, anchor: None, without: Vec::new() }
     }
 
     /// Where a keyword of it is reported.
@@ -51,20 +47,12 @@ impl<'d> View<'d> {
 
     /// A schema within it.
     fn inner(&self, node: Node<'d>) -> Self {
-        Self {
-            node,
-            anchor: self.anchor.clone(),
-            without: self.without.clone(),
-        }
+        Self { node, anchor: self.anchor.clone(), without: self.without.clone() }
     }
 
     /// What it refers to.
     fn followed(&self, node: Node<'d>) -> Self {
-        Self {
-            node,
-            anchor: Some(self.place().to_owned()),
-            without: self.without.clone(),
-        }
+        Self { node, anchor: Some(self.place().to_owned()), without: self.without.clone() }
     }
 }
 
@@ -185,18 +173,12 @@ pub(crate) struct Shape<'d> {
 impl<'d> Shape<'d> {
     /// What these schemas say together.
     pub(crate) fn of(views: &[View<'d>]) -> Self {
-        let mut folding = Folding {
-            shape: Self::anything(),
-            seen: BTreeSet::new(),
-            closures: Vec::new(),
-        };
+        let mut folding = Folding { shape: Self::anything(), seen: BTreeSet::new(), closures: Vec::new() };
         for view in views {
             folding.take(view, DEEPEST);
         }
         let mut shape = folding.finish();
-        shape.null = views
-            .iter()
-            .all(|view| allows_null(view, &mut BTreeSet::new()));
+        shape.null = views.iter().all(|view| allows_null(view, &mut BTreeSet::new()));
         shape
     }
 
@@ -292,11 +274,7 @@ impl<'d> Folding<'d> {
     }
 
     fn strange(&mut self, view: &View<'d>, keyword: &str, value: impl Into<Value>) {
-        let (_, said) = self
-            .shape
-            .strange
-            .entry(keyword.to_owned())
-            .or_insert_with(|| (view.at(keyword), Vec::new()));
+        let (_, said) = self.shape.strange.entry(keyword.to_owned()).or_insert_with(|| (view.at(keyword), Vec::new()));
         said.push(value.into());
     }
 
@@ -336,12 +314,8 @@ impl<'d> Folding<'d> {
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
                 self.take_number(view, keyword, node.value)
             }
-            "items" | "minItems" | "maxItems" | "uniqueItems" => {
-                self.take_array(view, keyword, node)
-            }
-            "properties" | "required" | "minProperties" | "maxProperties" => {
-                self.take_object(view, keyword, &node)
-            }
+            "items" | "minItems" | "maxItems" | "uniqueItems" => self.take_array(view, keyword, node),
+            "properties" | "required" | "minProperties" | "maxProperties" => self.take_object(view, keyword, &node),
             "nullable" => node.value.is_boolean(),
             "$ref" => false,
             // `additionalProperties` waits until the properties are known; the rest says nothing about values.
@@ -379,11 +353,7 @@ impl<'d> Folding<'d> {
         };
         let mut listed: Vec<Value> = Vec::new();
         for value in values.iter().filter(|value| !value.is_null()) {
-            let kept = self
-                .shape
-                .values
-                .as_ref()
-                .is_none_or(|before| before.contains(value));
+            let kept = self.shape.values.as_ref().is_none_or(|before| before.contains(value));
             if kept && !listed.contains(value) {
                 listed.push(value.clone());
             }
@@ -496,12 +466,10 @@ impl<'d> Folding<'d> {
             Value::Object(_) => Some(view.inner(node)),
             _ => return self.strange(view, "additionalProperties", node.value.clone()),
         };
-        let own = view.node.child("properties").map_or_else(BTreeSet::new, |own| {
-            own.members()
-                .into_iter()
-                .map(|(name, _)| name.to_owned())
-                .collect()
-        });
+        let own = view
+            .node
+            .child("properties")
+            .map_or_else(BTreeSet::new, |own| own.members().into_iter().map(|(name, _)| name.to_owned()).collect());
         self.closures.push(Closure { own, extra });
     }
 
@@ -545,25 +513,14 @@ fn allows_null(view: &View<'_>, seen: &mut BTreeSet<String>) -> bool {
     if node.flag("nullable") {
         return true;
     }
-    let listed = node
-        .value
-        .get("enum")
-        .and_then(Value::as_array)
-        .is_none_or(|values| values.contains(&Value::Null));
-    if node.value.get("type").is_some()
-        || keywords::kinds_without_type(node.value) != Kinds::ALL
-        || !listed
-    {
+    let listed = node.value.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(&Value::Null));
+    if node.value.get("type").is_some() || keywords::kinds_without_type(node.value) != Kinds::ALL || !listed {
         return false;
     }
     let mut branches = |keyword: &str| -> Vec<bool> {
         let stated = node.child(keyword).filter(|node| !view.without.contains(&node.pointer));
         let branches = stated.map(|node| node.items());
-        branches
-            .unwrap_or_default()
-            .into_iter()
-            .map(|branch| allows_null(&view.inner(branch), seen))
-            .collect()
+        branches.unwrap_or_default().into_iter().map(|branch| allows_null(&view.inner(branch), seen)).collect()
     };
     let all = branches("allOf").into_iter().all(|null| null);
     let mut any = |keyword| {

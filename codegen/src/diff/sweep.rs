@@ -72,9 +72,8 @@ impl<'d> Comparison<'d> {
 
     /// Whether something was told of this place, or of one around it.
     fn is_told(&self, pointer: &str) -> bool {
-        let around = |told: &str| {
-            pointer.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let around =
+            |told: &str| pointer.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.told().any(around)
     }
 
@@ -116,8 +115,7 @@ fn rules_of(schema: &Value) -> Value {
     let mut rules = in_order("", schema);
     if let Some(members) = rules.as_object_mut() {
         members.retain(|key, _| {
-            !is_extension(key)
-                && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
+            !is_extension(key) && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
         });
     }
     rules

@@ -34,9 +34,9 @@ impl<'d> Comparison<'d> {
         old.exclusive == new.exclusive
             && old.branches.len() == new.branches.len()
             && old.branches.iter().all(|before| {
-                let same = left.iter().position(|after| {
-                    self.are_same(std::slice::from_ref(before), std::slice::from_ref(after))
-                });
+                let same = left
+                    .iter()
+                    .position(|after| self.are_same(std::slice::from_ref(before), std::slice::from_ref(after)));
                 same.map(|index| left.swap_remove(index)).is_some()
             })
     }
@@ -56,10 +56,7 @@ impl<'d> Comparison<'d> {
             }
             _ => None,
         };
-        let alternatives = (
-            alternatives(&pair.old, old),
-            alternatives(&pair.new, new),
-        );
+        let alternatives = (alternatives(&pair.old, old), alternatives(&pair.new, new));
         let (Some(before), Some(after)) = alternatives else {
             let what = "several unions beside each other have too many alternatives".to_owned();
             return self.shift(pair, "oneOf", what, Shift::Apart, &Evidence::default());
@@ -121,10 +118,8 @@ impl<'d> Comparison<'d> {
                     Side::Received => comparison.schema(other, alternative, Side::Received),
                     Side::Sent | Side::Unused => comparison.schema(alternative, other, Side::Sent),
                 });
-                let breaking: Vec<Finding> = findings
-                    .into_iter()
-                    .filter(|finding| finding.wire == Effect::Breaking)
-                    .collect();
+                let breaking: Vec<Finding> =
+                    findings.into_iter().filter(|finding| finding.wire == Effect::Breaking).collect();
                 if best.as_ref().is_none_or(|best| breaking.len() < best.len()) {
                     best = Some(breaking);
                 }
@@ -138,9 +133,8 @@ impl<'d> Comparison<'d> {
     fn branches(&mut self, pair: &Pair<'d>, old: &Union<'d>, new: &Union<'d>) {
         let (mut gone, mut come) = (old.branches.clone(), new.branches.clone());
         gone.retain(|before| {
-            let same = come.iter().position(|after| {
-                self.are_same(std::slice::from_ref(before), std::slice::from_ref(after))
-            });
+            let same =
+                come.iter().position(|after| self.are_same(std::slice::from_ref(before), std::slice::from_ref(after)));
             match same {
                 Some(index) => {
                     let after = come.remove(index);
@@ -215,9 +209,7 @@ impl<'d> Union<'d> {
         let alone = std::slice::from_ref(branch);
         let others = self.branches.iter().filter(|other| other.node.pointer != branch.node.pointer);
         !self.discriminated
-            && others
-                .into_iter()
-                .any(|other| !are_disjoint(alone, std::slice::from_ref(other), DEEPEST))
+            && others.into_iter().any(|other| !are_disjoint(alone, std::slice::from_ref(other), DEEPEST))
     }
 
     /// The same, where `oneOf` refuses what does, so that less of one branch may be more of the whole.
@@ -343,9 +335,8 @@ fn lacks(first: &Shape<'_>, second: &Shape<'_>) -> bool {
 
 /// Whether a property that is there in both can have no common value, or one demands what the other forbids.
 fn clash(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
-    let forbids = |closed: &Shape<'_>, demands: &Shape<'_>| {
-        matches!(closed.objects.extra, Extra::None) && lacks(closed, demands)
-    };
+    let forbids =
+        |closed: &Shape<'_>, demands: &Shape<'_>| matches!(closed.objects.extra, Extra::None) && lacks(closed, demands);
     if forbids(a, b) || forbids(b, a) {
         return true;
     }
@@ -353,10 +344,8 @@ fn clash(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
         return false;
     };
     let both = a.objects.required.intersection(&b.objects.required);
-    both.into_iter().any(|name| {
-        match (a.objects.properties.get(name), b.objects.properties.get(name)) {
-            (Some(a), Some(b)) => are_disjoint(a, b, depth),
-            _ => false,
-        }
+    both.into_iter().any(|name| match (a.objects.properties.get(name), b.objects.properties.get(name)) {
+        (Some(a), Some(b)) => are_disjoint(a, b, depth),
+        _ => false,
     })
 }

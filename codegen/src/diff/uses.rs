@@ -6,9 +6,7 @@ use super::document::{Document, Node, join, pointer_of};
 use super::finding::Side;
 
 /// The methods that a path may have.
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The sides on which each referenced place is used, by its pointer.
 #[derive(Debug, Default)]

@@ -42,15 +42,9 @@ fn judge(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
         return Some(false);
     }
     let unions = shape.unions.iter().map(|union| in_union(union, value, depth));
-    let nots = shape.nots.iter().map(|view| {
-        judge(&Shape::of(std::slice::from_ref(view)), value, depth).map(|held| !held)
-    });
-    all([
-        by_kind(shape, value, depth),
-        all(unions),
-        all(nots),
-        shape.strange.is_empty().then_some(true),
-    ])
+    let nots =
+        shape.nots.iter().map(|view| judge(&Shape::of(std::slice::from_ref(view)), value, depth).map(|held| !held));
+    all([by_kind(shape, value, depth), all(unions), all(nots), shape.strange.is_empty().then_some(true)])
 }
 
 fn by_kind(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
@@ -61,13 +55,9 @@ fn by_kind(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
             let arrays = &shape.arrays;
             let count = items.len() as u64;
             let bounded = count >= arrays.min && arrays.max.is_none_or(|max| count <= max);
-            let repeated = arrays.unique
-                && (1..items.len()).any(|index| items[..index].contains(&items[index]));
+            let repeated = arrays.unique && (1..items.len()).any(|index| items[..index].contains(&items[index]));
             let rules = Shape::of(&arrays.items);
-            all(items
-                .iter()
-                .map(|item| judge(&rules, item, depth))
-                .chain([Some(bounded && !repeated)]))
+            all(items.iter().map(|item| judge(&rules, item, depth)).chain([Some(bounded && !repeated)]))
         }
         Value::Object(members) => {
             let objects = &shape.objects;

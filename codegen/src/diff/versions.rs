@@ -30,16 +30,8 @@ pub enum VersionError {
 impl fmt::Display for VersionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { text } => write!(
-                f,
-                "`{text}` is no version\nhint: three numbers, such as `0.2.0`"
-            ),
-            Self::TooLow {
-                bump,
-                old,
-                new,
-                required,
-            } => write!(
+            Self::Unreadable { text } => write!(f, "`{text}` is no version\nhint: three numbers, such as `0.2.0`"),
+            Self::TooLow { bump, old, new, required } => write!(
                 f,
                 "version `{new}` is too low: a {} bump of `{old}` is needed\nhint: set the version to `{required}` or higher in Cargo.toml",
                 bump.as_str()
@@ -71,12 +63,7 @@ impl Report {
 }
 
 fn required(bump: Bump, current: &Version) -> Version {
-    let Version {
-        major,
-        minor,
-        patch,
-        ..
-    } = *current;
+    let Version { major, minor, patch, .. } = *current;
     let zero = major == 0;
     let numbers = match bump {
         Bump::None => return current.clone(),
@@ -95,23 +82,13 @@ fn required(bump: Bump, current: &Version) -> Version {
 /// # Errors
 /// If a text is no version, or if the new version is lower than the changes need.
 pub fn check_versions(report: &Report, old: &str, new: &str) -> Result<(), VersionError> {
-    let read = |text: &str| {
-        text.parse::<Version>()
-            .map_err(|_| VersionError::Unreadable {
-                text: text.to_owned(),
-            })
-    };
+    let read = |text: &str| text.parse::<Version>().map_err(|_| VersionError::Unreadable { text: text.to_owned() });
     let (old, new) = (read(old)?, read(new)?);
     let required = report.required_version(&old);
     if new >= required {
         return Ok(());
     }
-    Err(VersionError::TooLow {
-        bump: report.bump(),
-        old,
-        new,
-        required,
-    })
+    Err(VersionError::TooLow { bump: report.bump(), old, new, required })
 }
 
 /// The version that a `Cargo.toml` states for its package, or for all packages of its workspace.
@@ -164,11 +141,7 @@ mod tests {
             (Bump::Patch, "1.2.3-rc.1", "1.2.3"),
         ] {
             let current: Version = current.parse().unwrap();
-            assert_eq!(
-                required(bump, &current).to_string(),
-                expected,
-                "{bump:?} of {current}"
-            );
+            assert_eq!(required(bump, &current).to_string(), expected, "{bump:?} of {current}");
         }
     }
 }

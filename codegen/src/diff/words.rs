@@ -27,12 +27,7 @@ pub(crate) struct Comparison {
 
 impl Comparison {
     fn decided(shift: Shift) -> Self {
-        Self {
-            shift,
-            lost: None,
-            gained: None,
-            undecided: None,
-        }
+        Self { shift, lost: None, gained: None, undecided: None }
     }
 
     fn of(lost: Option<String>, gained: Option<String>) -> Self {
@@ -50,10 +45,7 @@ impl From<Relation> for Comparison {
             Relation::Equal => Self::of(None, None),
             Relation::Narrower { lost } => Self::of(Some(lost), None),
             Relation::Wider { gained } => Self::of(None, Some(gained)),
-            Relation::Incomparable {
-                only_left,
-                only_right,
-            } => Self::of(Some(only_left), Some(only_right)),
+            Relation::Incomparable { only_left, only_right } => Self::of(Some(only_left), Some(only_right)),
         }
     }
 }
@@ -93,9 +85,7 @@ impl Words {
             return Comparison::decided(Shift::Same);
         }
         if let (Some(old), Some(new)) = (self.listed(), new.listed()) {
-            let missing = |from: &[String], others: &[String]| {
-                from.iter().find(|text| !others.contains(text)).cloned()
-            };
+            let missing = |from: &[String], others: &[String]| from.iter().find(|text| !others.contains(text)).cloned();
             return Comparison::of(missing(&old, &new), missing(&new, &old));
         }
         if self.same_but_lengths(new) && self.patterns.is_empty() && self.values.is_none() {
@@ -106,10 +96,7 @@ impl Words {
             Ok(relation) => relation.into(),
             // With the same pattern on both sides the lengths alone say enough, short of whether they bind.
             Err(_) if self.same_but_lengths(new) => self.relate_lengths(new),
-            Err(reason) => Comparison {
-                undecided: Some(reason.to_string()),
-                ..Comparison::decided(Shift::Apart)
-            },
+            Err(reason) => Comparison { undecided: Some(reason.to_string()), ..Comparison::decided(Shift::Apart) },
         }
     }
 
@@ -154,10 +141,7 @@ impl Words {
             Some(values) => Language::of_texts(values.iter().map(String::as_str))?,
             None => Language::all(),
         };
-        let mut limits = (
-            Some(limit(self.min)).filter(|&min| min > 0),
-            self.max.map(limit),
-        );
+        let mut limits = (Some(limit(self.min)).filter(|&min| min > 0), self.max.map(limit));
         for pattern in &self.patterns {
             let pattern = Pattern::compile(pattern)?;
             // The limits go with the first pattern: one that never binds then costs nothing.
@@ -183,10 +167,7 @@ mod tests {
 
     fn words(pattern: &str, min: u64, max: impl Into<Option<u64>>) -> Words {
         Words {
-            patterns: (!pattern.is_empty())
-                .then(|| pattern.to_owned())
-                .into_iter()
-                .collect(),
+            patterns: (!pattern.is_empty()).then(|| pattern.to_owned()).into_iter().collect(),
             min,
             max: max.into(),
             values: None,
@@ -194,10 +175,7 @@ mod tests {
     }
 
     fn values(values: &[&str]) -> Words {
-        Words {
-            values: Some(values.iter().map(|&value| value.to_owned()).collect()),
-            ..Words::default()
-        }
+        Words { values: Some(values.iter().map(|&value| value.to_owned()).collect()), ..Words::default() }
     }
 
     #[test]

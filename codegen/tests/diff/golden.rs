@@ -80,7 +80,9 @@ fn versions_are_held_against_the_bump() {
 #[test]
 fn what_cannot_be_read_is_refused_with_a_remedy() {
     let new = battery::spec().to_string();
-    for (old, words) in [("openapi: 3.1.0", "only 3.0 is compared"), ("- 1", "no member `openapi`"), ("a: [", "neither YAML nor JSON")] {
+    for (old, words) in
+        [("openapi: 3.1.0", "only 3.0 is compared"), ("- 1", "no member `openapi`"), ("a: [", "neither YAML nor JSON")]
+    {
         let outcome = run(&Request { old, new: &new, view: View::Text, versions: None });
         assert_eq!((outcome.status, outcome.stdout.as_str()), (UNREADABLE, ""));
         assert!(outcome.stderr.contains(words) && outcome.stderr.contains("hint: "), "{}", outcome.stderr);

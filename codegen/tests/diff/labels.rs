@@ -53,7 +53,8 @@ fn hold(cases: &[Case]) {
             let report = diff(&from.to_string(), &to.to_string()).unwrap();
             let (expected, found) = (Label::stated(expected), Label::of(&report));
             if expected != found {
-                writeln!(wrong, "`{id}` {label}: expected {expected:?}\n   found {found:?}\n{}", report.text()).unwrap();
+                writeln!(wrong, "`{id}` {label}: expected {expected:?}\n   found {found:?}\n{}", report.text())
+                    .unwrap();
             }
             if label == "is" {
                 check_place(id, stated, &report, &mut wrong);

@@ -56,14 +56,12 @@ fn words(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     // How many there are is said by the items themselves.
     let lengths = ["[Self ; ", "[& 'static str ; ", "[Server ; "];
-    let text = lengths.iter().fold(text, |text, start| {
-        match text.split_once(start) {
-            Some((before, after)) => {
-                let rest = after.trim_start_matches(|character: char| character.is_ascii_digit());
-                format!("{before}{start}N{rest}")
-            }
-            None => text,
+    let text = lengths.iter().fold(text, |text, start| match text.split_once(start) {
+        Some((before, after)) => {
+            let rest = after.trim_start_matches(|character: char| character.is_ascii_digit());
+            format!("{before}{start}N{rest}")
         }
+        None => text,
     });
     text.replace(":: std :: option :: ", "").replace(":: std :: string :: ", "").replace(":: std :: vec :: ", "")
 }

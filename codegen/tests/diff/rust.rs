@@ -55,7 +55,8 @@ fn reports_of_rust_agree_with_the_generated_code() {
         let found = report.changes().iter().map(|change: &Change| change.rust).max().unwrap_or(Effect::None);
         if found != expected {
             let items = public_items::difference(&before, &after);
-            writeln!(wrong, "`{id}`: the code says {expected:?}, the report {found:?}\n{items}{}", report.text()).unwrap();
+            writeln!(wrong, "`{id}`: the code says {expected:?}, the report {found:?}\n{items}{}", report.text())
+                .unwrap();
         }
     }
     assert!(wrong.is_empty(), "{compared} compared\n{wrong}");

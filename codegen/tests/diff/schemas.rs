@@ -9,9 +9,8 @@ use serde_json::{Map, Value, json};
 const NAMES: [&str; 3] = ["a", "b", "c"];
 
 /// Patterns over few characters, some of them equal to others.
-const PATTERNS: [&str; 10] = [
-    "^a*$", "^a+$", "^[ab]+$", "^(a|b)+$", "a", "^b?a{1,2}$", "^.{2}$", "^(aa|b)$", "^[^b]*$", "b$",
-];
+const PATTERNS: [&str; 10] =
+    ["^a*$", "^a+$", "^[ab]+$", "^(a|b)+$", "a", "^b?a{1,2}$", "^.{2}$", "^(aa|b)$", "^[^b]*$", "b$"];
 
 /// Texts, all of them up to four characters of a small alphabet.
 pub fn all_texts() -> Vec<String> {
@@ -61,10 +60,13 @@ pub fn text() -> impl Strategy<Value = Value> {
 
 /// Numbers whose every limit shows between -10 and 10.
 pub fn number() -> impl Strategy<Value = Value> {
-    let limit = || proptest::option::weighted(0.5, select(vec![json!(-5), json!(0), json!(0.5), json!(1), json!(4), json!(6)]));
+    let limit =
+        || proptest::option::weighted(0.5, select(vec![json!(-5), json!(0), json!(0.5), json!(1), json!(4), json!(6)]));
     let flag = || proptest::option::weighted(0.3, any::<bool>());
-    let step = proptest::option::weighted(0.3, select(vec![json!(0.25), json!(0.5), json!(1), json!(2), json!(3), json!(4)]));
-    let values = proptest::option::weighted(0.2, subsequence(vec![json!(-5), json!(0), json!(1), json!(2), json!(4.5)], 1..4));
+    let step =
+        proptest::option::weighted(0.3, select(vec![json!(0.25), json!(0.5), json!(1), json!(2), json!(3), json!(4)]));
+    let values =
+        proptest::option::weighted(0.2, subsequence(vec![json!(-5), json!(0), json!(1), json!(2), json!(4.5)], 1..4));
     (select(vec!["integer", "number"]), limit(), limit(), flag(), flag(), step, values).prop_map(
         |(kind, minimum, maximum, above, below, step, values)| {
             members(vec![
@@ -133,8 +135,7 @@ fn object(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strateg
     ];
     (subsequence(NAMES.to_vec(), 0..=3), vec(inner, 3), subsequence(NAMES.to_vec(), 0..=2), extra, limit(), limit())
         .prop_map(|(names, schemas, required, extra, min, max)| {
-            let properties: Map<String, Value> =
-                names.iter().map(|name| (*name).to_owned()).zip(schemas).collect();
+            let properties: Map<String, Value> = names.iter().map(|name| (*name).to_owned()).zip(schemas).collect();
             members(vec![
                 ("type", Some(json!("object"))),
                 ("properties", Some(Value::Object(properties))),

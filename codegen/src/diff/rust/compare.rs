@@ -51,9 +51,8 @@ fn renamed_types(comparison: &Comparison<'_>, old: &Api, new: &Api) -> BTreeMap<
             continue;
         }
         let place = comparison.place_now(&type_.pointer);
-        let same = new.types.iter().find(|(other, candidate)| {
-            candidate.pointer == place && !old.types.contains_key(*other)
-        });
+        let same =
+            new.types.iter().find(|(other, candidate)| candidate.pointer == place && !old.types.contains_key(*other));
         if let Some((other, _)) = same {
             renamed.insert(name.clone(), other.clone());
         }
@@ -76,11 +75,7 @@ impl Api {
                 *parts = std::mem::take(parts)
                     .into_iter()
                     .map(|(variant, part)| {
-                        let variant = if part.written.is_empty() {
-                            variant
-                        } else {
-                            rewritten(&variant, renamed)
-                        };
+                        let variant = if part.written.is_empty() { variant } else { rewritten(&variant, renamed) };
                         (variant, part)
                     })
                     .collect();
@@ -171,11 +166,7 @@ fn compare_parts(
     differences: &mut Vec<Difference>,
 ) {
     let mut push = |part: &Part, why: String| {
-        differences.push(Difference {
-            pointer: part.pointer.clone(),
-            effect: Effect::Breaking,
-            why,
-        });
+        differences.push(Difference { pointer: part.pointer.clone(), effect: Effect::Breaking, why });
     };
     for (name, before) in old {
         match new.get(name) {
@@ -194,17 +185,9 @@ fn compare_parts(
     }
 }
 
-fn compare_methods(
-    comparison: &Comparison<'_>,
-    old: &Api,
-    new: &Api,
-    differences: &mut Vec<Difference>,
-) {
-    let mut come: BTreeMap<&String, &Method> = new
-        .methods
-        .iter()
-        .filter(|(name, _)| !old.methods.contains_key(*name))
-        .collect();
+fn compare_methods(comparison: &Comparison<'_>, old: &Api, new: &Api, differences: &mut Vec<Difference>) {
+    let mut come: BTreeMap<&String, &Method> =
+        new.methods.iter().filter(|(name, _)| !old.methods.contains_key(*name)).collect();
     for (name, before) in &old.methods {
         if let Some(after) = new.methods.get(name) {
             compare_method(name, before, after, differences);
@@ -253,9 +236,8 @@ fn compare_constants(old: &Api, new: &Api, differences: &mut Vec<Difference>) {
 
 fn compare_method(name: &str, old: &Method, new: &Method, differences: &mut Vec<Difference>) {
     let owner = format!("method `{name}`");
-    let types = |method: &Method| -> Vec<String> {
-        method.arguments.iter().map(|(_, part)| part.written.clone()).collect()
-    };
+    let types =
+        |method: &Method| -> Vec<String> { method.arguments.iter().map(|(_, part)| part.written.clone()).collect() };
     if types(old) != types(new) {
         let named = |method: &Method| method.arguments.iter().cloned().collect::<BTreeMap<String, Part>>();
         let told = differences.len();

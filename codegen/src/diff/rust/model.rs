@@ -99,8 +99,7 @@ impl Api {
             }
         }
         arguments.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut arguments: Vec<(String, Part)> =
-            arguments.into_iter().map(|(_, name, part)| (name, part)).collect();
+        let mut arguments: Vec<(String, Part)> = arguments.into_iter().map(|(_, name, part)| (name, part)).collect();
         if let Some(body) = operation.child("requestBody").and_then(|body| body.target().ok())
             && let Some(mut part) = self.content(&body, &pascal(&format!("{id}-body")))
         {
@@ -113,11 +112,7 @@ impl Api {
             self.constants.insert(upper(effect), node.pointer);
         }
         let answer = self.answer(id, operation);
-        let method = Method {
-            pointer: operation.pointer.clone(),
-            arguments,
-            answer,
-        };
+        let method = Method { pointer: operation.pointer.clone(), arguments, answer };
         self.methods.insert(snake(id), method);
     }
 
@@ -155,10 +150,7 @@ impl Api {
         let schema = media.child("schema");
         let pointer = schema.as_ref().map_or(&media.pointer, |schema| &schema.pointer).clone();
         let views = schema.into_iter().map(View::new).collect::<Vec<_>>();
-        Some(Part {
-            written: self.written(&views, name),
-            pointer,
-        })
+        Some(Part { written: self.written(&views, name), pointer })
     }
 
     /// What a call gives back on success. Other answers have no type: they arrive with status, headers and body as they are.
@@ -171,7 +163,8 @@ impl Api {
                 continue;
             }
             pointer.clone_from(&response.pointer);
-            let content = response.target().ok().and_then(|response| self.content(&response, &pascal(&format!("{id}-response"))));
+            let content =
+                response.target().ok().and_then(|response| self.content(&response, &pascal(&format!("{id}-response"))));
             if let Some(part) = content {
                 pointer = part.pointer;
                 written.push(part.written);

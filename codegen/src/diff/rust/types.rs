@@ -100,11 +100,7 @@ impl Api {
                 Some(component) => pascal(&component),
                 None => format!("Variant{index}"),
             };
-            let written = self.written_within(
-                std::slice::from_ref(branch),
-                &format!("{name}{variant}"),
-                depth,
-            );
+            let written = self.written_within(std::slice::from_ref(branch), &format!("{name}{variant}"), depth);
             let pointer = union.at.clone();
             variants.insert(variant, Part { written, pointer });
         }
@@ -117,18 +113,13 @@ impl Api {
             let variant = |value: &Value| {
                 let text = value.as_str()?;
                 let allowed = shape.words.accepts(text) != Some(false);
-                let part = Part {
-                    written: String::new(),
-                    pointer: at.to_owned(),
-                };
+                let part = Part { written: String::new(), pointer: at.to_owned() };
                 allowed.then(|| (pascal(text), part))
             };
             let variants = values.iter().filter_map(variant).collect();
             return self.insert(name, Kind::Enum(variants), pointer);
         }
-        let is_checked = ["pattern", "minLength", "maxLength"]
-            .iter()
-            .any(|keyword| shape.places.contains_key(keyword));
+        let is_checked = ["pattern", "minLength", "maxLength"].iter().any(|keyword| shape.places.contains_key(keyword));
         if is_checked {
             return self.insert(name, Kind::Newtype(CHECKED.to_owned()), pointer);
         }
@@ -181,18 +172,12 @@ impl Api {
             fields.insert(snake(property), Part { written, pointer: at });
         }
         for property in unstated {
-            let part = Part {
-                written: ANY.to_owned(),
-                pointer: pointer.to_owned(),
-            };
+            let part = Part { written: ANY.to_owned(), pointer: pointer.to_owned() };
             fields.insert(snake(property), part);
         }
         if let Extra::Only(views) = &objects.extra {
             let value = self.written_within(views, &format!("{name}ExtraValue"), depth);
-            let part = Part {
-                written: format!("Map<String, {value}>"),
-                pointer: pointer.to_owned(),
-            };
+            let part = Part { written: format!("Map<String, {value}>"), pointer: pointer.to_owned() };
             fields.insert("extra".to_owned(), part);
         }
         self.insert(name, Kind::Struct(fields), pointer)
