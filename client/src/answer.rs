@@ -99,16 +99,16 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
         // More digits than fit are more than a day in any case.
         return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
-    let wait = date(text)?.duration_since(now);
+    let wait = date(text)?.duration_since(now.to_zoned(TimeZone::UTC).datetime());
     Some(Duration::try_from(wait).unwrap_or(Duration::ZERO).min(LONGEST))
 }
 
-/// Reads a date in any of the three forms that a recipient has to read (RFC 9110, 5.6.7).
-fn date(text: &str) -> Option<Timestamp> {
-    let old = |form: &str| DateTime::strptime(form, text).ok()?.to_zoned(TimeZone::UTC).ok();
-    let date = jiff::fmt::rfc2822::parse(text).ok();
-    let date = date.or_else(|| old("%A, %d-%b-%y %H:%M:%S GMT")).or_else(|| old("%a %b %e %H:%M:%S %Y"))?;
-    Some(date.timestamp())
+/// Reads a date in any of the three forms that a recipient has to read (RFC 9110, 5.6.7): all of them are in UTC.
+fn date(text: &str) -> Option<DateTime> {
+    // The first form is read leniently as well. Strictly is for the last day of 9999, which is no instant everywhere on earth.
+    let lenient = jiff::fmt::rfc2822::parse(text).ok().map(|date| date.with_time_zone(TimeZone::UTC).datetime());
+    let forms = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    lenient.or_else(|| forms.iter().find_map(|form| DateTime::strptime(form, text).ok()))
 }
 
 /// One line on an answer that was not taken for a success: status, and what its error object says.
@@ -140,4 +140,77 @@ pub(crate) fn one_line(text: &str) -> String {
 fn moves(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A Sunday.
+    const NOW: &str = "1994-11-06T08:49:37Z";
+
+    fn wait(value: &str) -> Option<u64> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, value.parse().unwrap());
+        retry_after(&headers, NOW.parse().unwrap()).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn a_wait_is_seconds_or_a_date() {
+        let day = 86_400;
+        for (value, expected) in [
+            ("0", Some(0)),
+            (" 120 ", Some(120)),
+            ("86399", Some(day - 1)),
+            ("86400", Some(day)),
+            ("86401", Some(day)),
+            ("18446744073709551616", Some(day)),
+            ("", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.0", None),
+            ("1e3", None),
+            ("\u{661}", None),
+            ("1 2", None),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0)),
+            ("Sun, 06 Nov 1994 08:49:38 GMT", Some(1)),
+            ("Sun, 06 Nov 1994 08:49:36 GMT", Some(0)),
+            ("Sun, 06 Nov 1994 10:49:38 +0200", Some(1)),
+            ("Sunday, 06-Nov-94 08:50:37 GMT", Some(60)),
+            ("Sun Nov  6 08:50:37 1994", Some(60)),
+            ("Mon, 07 Nov 1994 08:49:36 GMT", Some(day - 1)),
+            ("Tue, 08 Nov 1994 08:49:37 GMT", Some(day)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(day)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Sun, 31 Feb 1994 08:49:37 GMT", None),
+            ("tomorrow", None),
+        ] {
+            assert_eq!(wait(value), expected, "{value:?}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new(), NOW.parse().unwrap()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_wait_exceeds_a_day(value in "[ -~]{0,40}|[0-9]{1,40}|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT") {
+            prop_assert!(wait(&value).is_none_or(|wait| wait <= 86_400));
+        }
+
+        #[test]
+        fn a_line_is_one_line_with_an_end(text in any::<String>()) {
+            let line = one_line(&text);
+            prop_assert!(!line.chars().any(moves));
+            prop_assert!(line.chars().count() <= SHOWN + 1);
+            prop_assert_eq!(one_line(&line), line);
+        }
+    }
+
+    #[test]
+    fn a_text_of_200_characters_is_shown_whole() {
+        assert_eq!(one_line(&"é".repeat(200)), "é".repeat(200));
+        assert_eq!(one_line(&"é".repeat(201)), format!("{}…", "é".repeat(200)));
+        assert_eq!(one_line(" a\r\n\u{202e}b\u{2028}c "), "a   b c");
+    }
 }

@@ -102,19 +102,18 @@ impl Attempt<'_> {
                 status: Some(status.as_u16()),
                 retry_after,
                 object,
-                body: Some(answer.body().clone()),
+                body: Some(self.without_secrets(answer.body(), token)),
                 credentials: matches!(status.as_u16(), 401 | 403),
                 ..self.inner(outcome, why)
             })
         };
         match answer::judge(answer, now) {
-            Verdict::Accepted { id, status } => End::Order(Order {
-                id,
-                tracking_id: self.tracking_id.clone(),
-                status,
-                reserved_at,
-                attempts: self.number,
-            }),
+            Verdict::Accepted { id, mut status } => {
+                // The id stays as it is, whatever it says: without it there is no asking for the order.
+                status.iter_mut().for_each(|status| self.hide_in(status, token));
+                let tracking_id = self.tracking_id.clone();
+                End::Order(Order { id, tracking_id, status, reserved_at, attempts: self.number })
+            }
             Verdict::Unreadable { why } => End::Final(error(Outcome::Unreadable, why)),
             Verdict::Rejected => End::Final(error(Outcome::Rejected, line)),
             Verdict::Unauthorized => {
@@ -130,14 +129,24 @@ impl Attempt<'_> {
 
     /// Takes what was sent to prove who we are out of what the server says, should it say it.
     fn hide_secrets(&self, object: &mut ApiError, token: Option<&Arc<Secret>>) {
-        answer::hide_in(object, |text| {
-            if let Some(token) = token {
-                token.hide_in(text);
-            }
-            if let Some(tokens) = &self.shared.tokens {
-                tokens.hide_in(text);
-            }
-        });
+        answer::hide_in(object, |text| self.hide_in(text, token));
+    }
+
+    fn hide_in(&self, text: &mut String, token: Option<&Arc<Secret>>) {
+        if let Some(token) = token {
+            token.hide_in(text);
+        }
+        if let Some(tokens) = &self.shared.tokens {
+            tokens.hide_in(text);
+        }
+    }
+
+    /// The body as it came; where it says a secret back, without that, and as text.
+    fn without_secrets(&self, body: &Bytes, token: Option<&Arc<Secret>>) -> Bytes {
+        let came = String::from_utf8_lossy(body);
+        let mut kept = came.clone().into_owned();
+        self.hide_in(&mut kept, token);
+        if kept == came { body.clone() } else { kept.into() }
     }
 
     fn failed(&self, failure: &Failure) -> End {
@@ -190,14 +199,19 @@ impl fmt::Debug for Courier<'_> {
 /// The name and version that servers see.
 const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
 
+/// Says in a request who asks, and in what form the answer is wanted.
+pub(crate) fn signed(request: &mut Request<Bytes>) {
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    // An answer that is compressed could not be read here, and an order would be in doubt for it.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+}
+
 impl Transport for Courier<'_> {
     type Error = Failure;
 
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
-        let headers = request.headers_mut();
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-        // An answer that is compressed could not be read here, and an order would be in doubt for it.
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        signed(&mut request);
         if let Some(token) = self.token {
             let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
             let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| Failure {
@@ -206,7 +220,7 @@ impl Transport for Courier<'_> {
                 why: "the token cannot be sent in a header".to_owned(),
             })?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            request.headers_mut().insert(AUTHORIZATION, value);
         }
         let Attempt { shared, flight, deadline, .. } = self.attempt;
         shared.wire.exchange(shared.target.base(), request, &flight.begin(), *deadline).await

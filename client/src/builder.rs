@@ -19,6 +19,8 @@ pub struct Builder {
     timeouts: Timeouts,
     retries: Retries,
     roots: Vec<Vec<u8>>,
+    #[cfg(feature = "testing")]
+    script: Option<crate::testing::Script>,
 }
 
 impl fmt::Debug for Builder {
@@ -36,7 +38,16 @@ impl Builder {
             timeouts: Timeouts::default(),
             retries: Retries::default(),
             roots: Vec::new(),
+            #[cfg(feature = "testing")]
+            script: None,
         }
+    }
+
+    /// Puts a script in the place of the network.
+    #[cfg(feature = "testing")]
+    pub(crate) fn script(mut self, script: crate::testing::Script) -> Self {
+        self.script = Some(script);
+        self
     }
 
     /// Client id and secret, for this target.
@@ -80,7 +91,12 @@ impl Builder {
         } else {
             Tls::off()
         };
-        let wire = Wire { tls, timeouts: self.timeouts };
+        let wire = Wire {
+            tls,
+            timeouts: self.timeouts,
+            #[cfg(feature = "testing")]
+            script: self.script,
+        };
         let source = match (self.credentials, self.source, self.target.token()) {
             (Some(_), Some(_), _) => {
                 return Err(refused("credentials and a token source at once; give one of them".to_owned()));

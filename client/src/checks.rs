@@ -1,12 +1,12 @@
 //! By what a request is checked: what is known of the account, and which rules are overruled.
 
 use colt_numbers_api::rules::Rule;
-use colt_numbers_api::schema::{RESERVATION_REQUEST, TRACKING_ID};
+use colt_numbers_api::schema::RESERVATION_REQUEST;
 
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::violation::{Invalid, Place, Violation};
-use crate::{Country, Severity, TrackingId, judge, rules};
+use crate::violation::{Place, Violation};
+use crate::{Country, Severity, judge, rules};
 
 /// What is known of an account and cannot be read from a request.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -106,26 +106,4 @@ impl Checks {
             }
         }
     }
-}
-
-/// Takes a tracking id as a person typed it; blanks around it are taken away.
-///
-/// ```
-/// let id = colt_numbers::tracking_id(" abcd456e-d45645-dfaafda-1232345667dd ")?;
-/// assert_eq!(id.as_str(), "abcd456e-d45645-dfaafda-1232345667dd");
-/// let refused = colt_numbers::tracking_id("a b").unwrap_err();
-/// assert_eq!((refused.violations()[0].id, refused.violations()[0].pointer.as_str()), ("pattern", "/x-tracking-id"));
-/// # Ok::<(), colt_numbers::Invalid>(())
-/// ```
-///
-/// # Errors
-/// Every constraint that it breaks, with the pointer `/x-tracking-id`: the header that it is sent in.
-pub fn tracking_id(text: &str) -> Result<TrackingId, Invalid> {
-    let text = text.trim();
-    TrackingId::try_from(text).map_err(|_| {
-        let mut found = Vec::new();
-        let header = Json::Text(text.into());
-        judge::judge(&TRACKING_ID, &header, Place::Member(&Place::Root, "x-tracking-id"), &mut found);
-        Invalid::new(found)
-    })
 }

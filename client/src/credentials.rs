@@ -95,3 +95,43 @@ impl fmt::Display for InvalidCredentials {
 }
 
 impl std::error::Error for InvalidCredentials {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sandbox() -> Target {
+        Target::sandbox().unwrap()
+    }
+
+    #[test]
+    fn what_basic_cannot_carry_is_refused() {
+        for (id, secret) in [("", "s"), ("i", ""), ("i:d", "s"), ("i", "s\n"), ("i\r", "s"), ("i", "s\u{85}")] {
+            assert!(Credentials::new(&sandbox(), id, secret).is_err(), "{id:?} {secret:?}");
+        }
+        let credentials = Credentials::new(&sandbox(), "Aladdin", "open sesame").unwrap();
+        // The example of RFC 7617, 2.
+        assert_eq!(credentials.basic().expose(), "QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert!(Credentials::new(&sandbox(), "i", "s:s").is_ok());
+    }
+
+    #[test]
+    fn nothing_of_it_is_shown() {
+        let credentials = Credentials::new(&sandbox(), "hunter1", "hunter2").unwrap();
+        let refused = Credentials::new(&sandbox(), "hunter1", "hunter2\n").unwrap_err();
+        let shown = format!("{credentials:?} {credentials:#?} {refused} {refused:?} {:?}", Secret::new("hunter3"));
+        assert!(!shown.contains("hunter"), "{shown}");
+    }
+
+    #[test]
+    fn a_secret_is_taken_out_wherever_it_is_said() {
+        let credentials = Credentials::new(&sandbox(), "Aladdin", "open sesame").unwrap();
+        let mut text = "open sesame; Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ== open sesameopen sesame".to_owned();
+        credentials.hide_in(&mut text);
+        assert_eq!(text, "***; Basic *** ******");
+        let mut text = "as it was".to_owned();
+        credentials.hide_in(&mut text);
+        Secret::new("").hide_in(&mut text);
+        assert_eq!(text, "as it was");
+    }
+}

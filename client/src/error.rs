@@ -123,7 +123,8 @@ impl ReserveError {
         self.0.object.as_ref()
     }
 
-    /// The body of the last answer, where there was one: as it came, cut off at 1 MiB. It may hold anything.
+    /// The body of the last answer, where there was one: as it came, cut off at 1 MiB, but for a token or
+    /// secret that it says back. It may hold anything.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()

@@ -31,16 +31,20 @@ mod fix;
 mod json;
 mod judge;
 mod order;
+mod preview;
 mod reservation;
 mod retry;
 mod rules;
 mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod token;
+mod tracking;
 mod violation;
 mod wire;
 
 pub use builder::{Builder as ClientBuilder, ConfigError};
-pub use checks::{Account, Checks, tracking_id};
+pub use checks::{Account, Checks};
 pub use client::{Call, Client, Flight, fresh_tracking_id};
 pub use colt_numbers_api as api;
 pub use colt_numbers_api::rules::{Rule, Severity};
@@ -50,10 +54,12 @@ pub use error::{Outcome, ReserveError};
 pub use fix::{Fixed, fix};
 pub use json::MAX_BYTES;
 pub use order::{Day, Order};
+pub use preview::Preview;
 pub use reservation::{Builder as ReservationBuilder, Reservation};
 pub use retry::Retries;
 pub use target::{InvalidTarget, Target};
 pub use token::{Token, TokenFuture, TokenSource};
+pub use tracking::tracking_id;
 pub use violation::{Invalid, Violation};
 pub use wire::Timeouts;
 

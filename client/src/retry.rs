@@ -83,3 +83,66 @@ impl Waits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn duration() -> impl Strategy<Value = Duration> {
+        prop_oneof![
+            Just(Duration::ZERO),
+            Just(Duration::MAX),
+            (0u64..200_000).prop_map(Duration::from_millis),
+            any::<u64>().prop_map(Duration::from_secs)
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn waits_are_bounded_in_count_and_length(
+            max in 0usize..20,
+            first in duration(),
+            longest in duration(),
+            asked in prop::option::of(duration()),
+        ) {
+            let retries = Retries::default().at_most(max).first_wait(first).longest_wait(longest);
+            prop_assert_eq!(retries.are_off(), max == 0);
+            let mut waits = retries.waits();
+            let all: Vec<_> = std::iter::from_fn(|| waits.next(asked)).take(max + 1).collect();
+            prop_assert_eq!(all.len(), if asked.is_some_and(|asked| asked > longest) { 0 } else { max });
+            for wait in all {
+                prop_assert!(wait <= longest);
+                prop_assert!(wait >= asked.unwrap_or(first.min(longest)).max(first.min(longest)));
+            }
+        }
+    }
+
+    #[test]
+    fn waits_double_and_have_a_part_at_random() {
+        let of = |_| {
+            let mut waits = Retries::default().at_most(4).waits();
+            std::iter::from_fn(|| waits.next(None)).collect::<Vec<_>>()
+        };
+        let runs: Vec<_> = (0..50).map(of).collect();
+        for run in &runs {
+            let least = [500, 1000, 2000, 4000].map(Duration::from_millis);
+            assert_eq!(run.len(), least.len());
+            assert!(run.iter().zip(least).all(|(wait, least)| *wait >= least && *wait <= 2 * least), "{run:?}");
+        }
+        assert!(runs.iter().any(|run| *run != runs[0]), "no two callers wait in step");
+    }
+
+    #[test]
+    fn by_default_there_are_three_and_none_exceeds_a_minute() {
+        let waits = |retries: Retries, asked| {
+            let mut waits = retries.waits();
+            std::iter::from_fn(move || waits.next(asked)).count()
+        };
+        assert_eq!(waits(Retries::default(), None), 3);
+        assert_eq!(waits(Retries::default(), Some(Duration::from_secs(60))), 3);
+        assert_eq!(waits(Retries::default(), Some(Duration::from_millis(60_001))), 0);
+        assert_eq!(waits(Retries::off(), None), 0);
+    }
+}

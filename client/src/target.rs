@@ -58,6 +58,13 @@ impl Target {
         Ok(Self { kind: Kind::Url, base, token })
     }
 
+    /// Where nothing is ever sent.
+    #[cfg(feature = "testing")]
+    pub(crate) fn scripted() -> Self {
+        let url = Uri::from_static("http://127.0.0.1:9/numberManagement");
+        Self { kind: Kind::Url, base: Endpoint { url, host: "127.0.0.1".to_owned(), port: 9, tls: false }, token: None }
+    }
+
     fn of_server(kind: Kind, server: &Server) -> Result<Self, InvalidTarget> {
         let token = server.token_url.map(Endpoint::parse).transpose()?;
         Ok(Self { kind, base: Endpoint::parse(server.url)?, token })
@@ -67,6 +74,12 @@ impl Target {
     #[must_use]
     pub fn is_production(&self) -> bool {
         self.kind == Kind::Production
+    }
+
+    /// Whether its host is this machine, by its name or address.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.base.host)
     }
 
     /// The base URL.
@@ -132,11 +145,16 @@ impl Endpoint {
             Some("http") => return Err(refuse("`http` is for loopback alone; use `https`")),
             _ => return Err(refuse("it begins with neither `https` nor `http`")),
         };
-        let port = match (authority.port(), authority.port_u16()) {
-            (None, _) if tls => 443,
-            (None, _) => 80,
-            (Some(_), Some(port)) => port,
-            (Some(_), None) => return Err(refuse("the port is no number up to 65535")),
+        // By its text: what is no number up to 65535 would be read as no port at all.
+        let port = match authority.as_str().strip_prefix(authority.host()) {
+            Some("") if tls => 443,
+            Some("") => 80,
+            Some(port) => port
+                .strip_prefix(':')
+                .filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+                .and_then(|port| port.parse().ok())
+                .ok_or_else(|| refuse("the port is no number up to 65535"))?,
+            None => return Err(refuse("this is no URL")),
         };
         Ok(Self { host, port, tls, url })
     }
@@ -186,3 +204,105 @@ impl fmt::Display for InvalidTarget {
 }
 
 impl std::error::Error for InvalidTarget {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_anywhere_and_http_on_loopback_alone() {
+        for url in [
+            "https://numbers.example/numberManagement",
+            "HTTPS://numbers.example:8443",
+            "http://127.0.0.1:4010/numberManagement/",
+            " http://127.8.9.10 ",
+            "http://[::1]:4010",
+            "http://LOCALHOST:4010",
+        ] {
+            let target = Target::url(url, None).unwrap();
+            assert!(!target.is_production() && !target.wants_token());
+            assert_eq!(target.needs_tls(), url.to_ascii_lowercase().contains("https"), "{url}");
+            assert!(!target.to_string().ends_with('/'), "{target}");
+        }
+        for url in [
+            "http://numbers.example",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+            "http://[::ffff:127.0.0.1]",
+            "http://localhost.example",
+            "http://127.0.0.1.example",
+            "http://127.1",
+            "ftp://127.0.0.1",
+            "127.0.0.1:4010",
+            "//127.0.0.1",
+            "/numberManagement",
+            "",
+            "https://",
+            "https://numbers.example:99999",
+            "https://numbers.example:",
+            "https://numbers.example:http",
+            "https://numbers.example:+443",
+            "https://numbers example",
+        ] {
+            let error = Target::url(url, None).unwrap_err();
+            assert!(error.to_string().contains(" is no target: "), "{url}: {error}");
+            assert!(Target::url("http://127.0.0.1", Some(url)).is_err(), "{url} for tokens");
+        }
+    }
+
+    #[test]
+    fn a_port_is_the_scheme_s_unless_it_is_given() {
+        for (url, port) in
+            [("https://a", 443), ("http://127.0.0.1", 80), ("https://a:80", 80), ("https://[::1]:8443", 8443)]
+        {
+            assert_eq!(Endpoint::parse(url).unwrap().port, port, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_vendor_s_servers_go_by_their_names() {
+        for url in [
+            "https://apis.colt.net/numberManagement",
+            "https://APIS.colt.net:8443/other",
+            "https://apis.colt.net./numberManagement",
+            "https://sandbox.apis.colt.net/numberManagement",
+        ] {
+            let error = Target::url(url, None).unwrap_err();
+            assert!(error.to_string().contains("name it as such"), "{error}");
+            let error = Target::url("https://gateway.example", Some(url)).unwrap_err();
+            assert!(error.to_string().contains("name it as such"), "{error}");
+        }
+        assert!(Target::url("https://apis.colt.net.example", None).is_ok());
+        assert!(Target::production().unwrap().is_production());
+        assert!(!Target::sandbox().unwrap().is_production());
+        assert_eq!(Target::production().unwrap().to_string(), "production");
+        assert_eq!(Target::sandbox().unwrap().to_string(), "sandbox");
+        assert_eq!(Target::sandbox().unwrap().base_url(), SANDBOX.url);
+        assert!(Target::sandbox().unwrap().needs_tls() && Target::sandbox().unwrap().wants_token());
+    }
+
+    #[test]
+    fn no_password_is_shown() {
+        for url in [
+            "https://user:hunter2@numbers.example",
+            "https://user:hun ter2@numbers.example/hunter2",
+            "https://user:hunter2?@numbers.example",
+            "https://user:hunter2#@numbers.example",
+            "https://numbers.example/?key=hunter2",
+            "https://numbers.example/?key=a@hunter2",
+            "https://numbers.example/#hunter2",
+            "hunter2@",
+        ] {
+            let error = Target::url(url, None).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn tls_is_set_up_where_either_endpoint_needs_it() {
+        let needs = |base, token| Target::url(base, token).unwrap().needs_tls();
+        assert!(needs("http://127.0.0.1", Some("https://a/token")));
+        assert!(needs("https://a", Some("http://127.0.0.1/token")));
+        assert!(!needs("http://127.0.0.1", Some("http://127.0.0.1/token")));
+    }
+}

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub(crate) use counted::Evidence;
-pub(crate) use exchange::{BodyEnd, Wire};
+pub(crate) use exchange::{BodyEnd, Wire, in_origin_form};
 pub(crate) use tls::Tls;
 
 /// How long each part of a call may take. Time runs on the clock of tokio; [`Duration::MAX`] is no limit.

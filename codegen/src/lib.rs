@@ -3,6 +3,8 @@
 //! [`generate`] is a pure function: the same texts give the same files, byte for byte; it reads no clock, no network, no environment
 //! and starts no process. Reading the spec from disk is [`source`]'s part, writing and comparing files is [`files`]'s.
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod diff;
 pub mod emit;
 pub mod files;

@@ -1,6 +1,9 @@
-//! `cargo codegen`: generates, or checks that what is there was generated from what is there.
+//! `cargo codegen`: generates, or checks that what is there was generated from what is there; audits documents, compares specs.
 //!
 //! The work is done in the library; here are arguments, messages and exit statuses.
+
+#[path = "program/compare.rs"]
+mod compare;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,13 +13,21 @@ use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::load::load;
 use colt_numbers_codegen::{generate, source::Source};
 
+use crate::compare::{Audit, Diff};
+
 const USAGE: &str = "\
 usage: cargo codegen [--check | lint] [--root DIR]
+       cargo codegen audit DOCUMENT [--spec FILE] [--json]
+       cargo codegen audit OLD NEW [--spec FILE] [--json]
+       cargo codegen diff OLD.yaml NEW.yaml [--json | --changelog] [--check --from VERSION]
+       cargo codegen diff --git REVISION [--json | --changelog] [--check]
 
   (nothing)   generate `generated/src` from `spec/`
   --check     write nothing; report what is stale, missing or left over
   lint        check the spec, and print the notes as well
-  --root DIR  the root of the project (default: the current folder, or the one around it that holds `spec/`)
+  audit       the vendor's document against the spec; or what changed between two documents (.txt or .docx)
+  diff        what a change of the spec means for users, and the version bump; `--check` holds the versions in Cargo.toml to it
+  --root DIR  the root of the project (default: the current folder, or the nearest around it that holds `spec/`)
 ";
 
 /// What the program was asked for.
@@ -24,14 +35,18 @@ enum Task {
     Generate,
     Check,
     Lint,
+    Audit(Audit),
+    Diff(Diff),
     Help,
 }
 
 /// Exit statuses, as the project's design has them.
-const INTERNAL: u8 = 1;
-const USAGE_ERROR: u8 = 2;
+pub const INTERNAL: u8 = 1;
+/// The command line, or a file that it names.
+pub const USAGE_ERROR: u8 = 2;
 const INVALID: u8 = 3;
-const DRIFT: u8 = 8;
+/// Drift, staleness, something open.
+pub const DRIFT: u8 = 8;
 
 fn main() -> ExitCode {
     let (task, root) = match arguments(std::env::args().skip(1)) {
@@ -41,38 +56,62 @@ fn main() -> ExitCode {
             return ExitCode::from(USAGE_ERROR);
         }
     };
-    if let Task::Help = task {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
+    match task {
+        Task::Help => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Task::Audit(audit) => compare::audit(&audit, &root),
+        Task::Diff(diff) => compare::diff(&diff, &root),
+        Task::Generate => with_source(&root, |source| run(&root, source, write)),
+        Task::Check => with_source(&root, |source| run(&root, source, report)),
+        Task::Lint => with_source(&root, lint),
     }
-    let source = match Source::read(&root) {
-        Ok(source) => source,
+}
+
+fn with_source(root: &Path, act: impl FnOnce(&Source) -> ExitCode) -> ExitCode {
+    match Source::read(root) {
+        Ok(source) => act(&source),
         Err(error) => {
             eprintln!("error: {error}\n  hint: run this at the root of the project, or name it with `--root`");
-            return ExitCode::from(USAGE_ERROR);
+            ExitCode::from(USAGE_ERROR)
         }
-    };
-    match task {
-        Task::Lint => lint(&source),
-        Task::Check => run(&root, &source, report),
-        _ => run(&root, &source, write),
     }
 }
 
 fn arguments(given: impl Iterator<Item = String>) -> Result<(Task, PathBuf), String> {
-    let mut task = Task::Generate;
-    let mut root = None;
-    let mut given = given;
-    while let Some(argument) = given.next() {
-        match argument.as_str() {
-            "--check" => task = Task::Check,
-            "lint" => task = Task::Lint,
-            "-h" | "--help" => task = Task::Help,
-            "--root" => root = Some(PathBuf::from(given.next().ok_or("`--root` needs a folder")?)),
-            other => return Err(format!("unknown argument `{other}`")),
-        }
+    let mut given: Vec<String> = given.collect();
+    let mut flag = |name: &str| {
+        let at = given.iter().position(|argument| argument == name)?;
+        given.remove(at);
+        Some(())
+    };
+    let (help, check, json, changelog) =
+        (flag("--help").or_else(|| flag("-h")), flag("--check"), flag("--json"), flag("--changelog"));
+    let mut option = |name: &str| -> Result<Option<String>, String> {
+        let Some(at) = given.iter().position(|argument| argument == name) else { return Ok(None) };
+        given.remove(at);
+        if at < given.len() { Ok(Some(given.remove(at))) } else { Err(format!("`{name}` needs a value")) }
+    };
+    let (root, spec, git, from) = (option("--root")?, option("--spec")?, option("--git")?, option("--from")?);
+    if let Some(unknown) = given.iter().find(|argument| argument.starts_with('-')) {
+        return Err(format!("unknown option `{unknown}`"));
     }
-    Ok((task, root.unwrap_or_else(project_root)))
+    let root = root.map_or_else(project_root, PathBuf::from);
+    let mut words = given.into_iter();
+    let command = words.next();
+    let files: Vec<PathBuf> = words.map(PathBuf::from).collect();
+    let (json, check, changelog) = (json.is_some(), check.is_some(), changelog.is_some());
+    let task = match (help.is_some(), command.as_deref()) {
+        (true, _) => Task::Help,
+        (_, Some("audit")) => Task::Audit(Audit::new(files, spec.map(PathBuf::from), json)?),
+        (_, Some("diff")) => Task::Diff(Diff::new(files, git, from, json, check, changelog)?),
+        (_, Some("lint")) if files.is_empty() => Task::Lint,
+        (_, Some(other)) => return Err(format!("unknown command `{other}`")),
+        (_, None) if check => Task::Check,
+        (_, None) => Task::Generate,
+    };
+    Ok((task, root))
 }
 
 /// The nearest folder upwards that holds a spec.

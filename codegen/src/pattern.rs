@@ -7,6 +7,7 @@
 
 mod charset;
 mod emit;
+mod emit_table;
 mod escapes;
 mod example;
 mod language;

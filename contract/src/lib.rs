@@ -1,1 +1,71 @@
-//! placeholder
+//! Contract tests of an API against its OpenAPI spec: does a server do what the document says?
+//!
+//! A [`Suite`] is derived from the spec alone: requests that keep every constraint and should be taken, requests that break exactly one and
+//! should be refused, and what every answer should look like. [`run`] sends them to a [`Target`], within [`Options`] that bound what the
+//! run may order, and gives a [`Report`] as text, JUnit XML, JSON or a page of HTML.
+//!
+//! ```no_run
+//! use colt_numbers_contract::{Credentials, Options, Suite, Target, run};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let suite = Suite::bundled()?;
+//! let target = Target::new("http://127.0.0.1:4010/numberManagement", Credentials::none())?;
+//! let options = Options::default();
+//! println!("{}", suite.plan(&options));
+//! let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await?;
+//! print!("{}", report.text());
+//! std::process::exit(report.exit().code().into());
+//! # }
+//! ```
+//!
+//! # How much a verdict says
+//!
+//! - A refusal proves something only where the same request without its fault is taken. Each run begins with such a request; where it is
+//!   refused, the run looks for what this target needs, and where nothing is taken at all, refusals are inconclusive.
+//! - A request that should be taken may bear several cases, since each such request is an order. If it is refused, it is taken apart until
+//!   the case is known that it is refused for.
+//! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive; so are 404 and 409 for a request that should be taken, which may
+//!   be about numbers that are not free. [`Options::numbers`] names numbers that are.
+//! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
+//! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints
+//!   that only a rule can express which this crate does not know; for those there are case files.
+//!
+//! # What a run costs
+//!
+//! [`Suite::plan`] says it before anything is sent. [`Options::max_orders`] is a bound that holds whatever the target does: what it takes
+//! though it should refuse it counts, and so does what nobody knows the outcome of. The production system is refused.
+
+mod case;
+mod credentials;
+mod derive;
+mod draft;
+mod error;
+mod http;
+mod judge;
+mod numbers;
+mod options;
+mod pace;
+mod plan;
+mod remedy;
+mod report;
+mod results;
+mod rules;
+mod run;
+mod sender;
+mod spec;
+mod suite;
+mod target;
+mod verdict;
+mod vocabulary;
+
+pub use case::{Case, Constraint, Expect};
+pub use credentials::Credentials;
+pub use error::Error;
+pub use numbers::NumberPool;
+pub use options::{Options, Rate};
+pub use plan::Plan;
+pub use report::{Baseline, Counts, Exchange, Exit, Finding, Line, Report, Stop};
+pub use run::{Progress, run};
+pub use suite::Suite;
+pub use target::Target;
+pub use verdict::Verdict;

@@ -76,85 +76,90 @@ impl ::core::fmt::Display for Mismatch {
         }
     }
 }
-/// Why a text is not a value of its schema: the first rule it breaks, in this order: length, then pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mismatch {
-    /// It has fewer characters than `minLength`.
-    TooShort {
-        /// The least number of characters.
+pub use support::Mismatch;
+/// What the checks share.
+mod support {
+    /// Why a text is not a value of its schema: the first rule it breaks, in this order: length, then pattern.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Mismatch {
+        /// It has fewer characters than `minLength`.
+        TooShort {
+            /// The least number of characters.
+            min: usize,
+            /// How many it has.
+            length: usize,
+        },
+        /// It has more characters than `maxLength`.
+        TooLong {
+            /// The greatest number of characters.
+            max: usize,
+            /// How many it has.
+            length: usize,
+        },
+        /// It does not match the pattern.
+        Pattern {
+            /// How many characters can stand; the next one cannot. All of them: the text ends too early.
+            position: usize,
+        },
+    }
+    /// Checks the number of characters. One takes one to four bytes, so that mostly the size in bytes settles it.
+    #[inline]
+    pub(super) fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
+        if text.len() <= max && text.len().saturating_add(3) >= min.saturating_mul(4) {
+            return Ok(());
+        }
+        let length = text.chars().count();
+        if length < min {
+            Err(Mismatch::TooShort { min, length })
+        } else if length > max {
+            Err(Mismatch::TooLong { max, length })
+        } else {
+            Ok(())
+        }
+    }
+    /// Reads a run of `min` to `max` bytes of a class from `at` on, and gives where it ends.
+    #[inline]
+    pub(super) fn run(
+        text: &[u8],
+        at: usize,
         min: usize,
-        /// How many it has.
-        length: usize,
-    },
-    /// It has more characters than `maxLength`.
-    TooLong {
-        /// The greatest number of characters.
         max: usize,
-        /// How many it has.
-        length: usize,
-    },
-    /// It does not match the pattern.
-    Pattern {
-        /// How many characters can stand; the next one cannot. All of them: the text ends too early.
-        position: usize,
-    },
-}
-/// Checks the number of characters. One takes one to four bytes, so that mostly the size in bytes settles it.
-#[inline]
-fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
-    if text.len() <= max && text.len().saturating_add(3) >= min.saturating_mul(4) {
-        return Ok(());
+        class: impl Fn(u8) -> bool,
+    ) -> Result<usize, Mismatch> {
+        let rest = text.get(at..).unwrap_or_default();
+        let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
+        if count < min {
+            Err(Mismatch::Pattern {
+                position: at + count,
+            })
+        } else {
+            Ok(at + count)
+        }
     }
-    let length = text.chars().count();
-    if length < min {
-        Err(Mismatch::TooShort { min, length })
-    } else if length > max {
-        Err(Mismatch::TooLong { max, length })
-    } else {
-        Ok(())
-    }
-}
-/// Reads a run of `min` to `max` bytes of a class from `at` on, and gives where it ends.
-#[inline]
-fn run(
-    text: &[u8],
-    at: usize,
-    min: usize,
-    max: usize,
-    class: impl Fn(u8) -> bool,
-) -> Result<usize, Mismatch> {
-    let rest = text.get(at..).unwrap_or_default();
-    let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
-    if count < min {
+    /// Checks that the text from `at` on is one run of `min` to `max` bytes of a class.
+    #[inline]
+    pub(super) fn last(
+        text: &[u8],
+        at: usize,
+        min: usize,
+        max: usize,
+        class: impl Fn(u8) -> bool,
+    ) -> Result<(), Mismatch> {
+        let rest = text.get(at..).unwrap_or_default();
+        let all = |rest: &[u8]| rest.iter().fold(true, |all, &byte| all & class(byte));
+        if rest.len() >= min && rest.len() <= max && all(rest) {
+            return Ok(());
+        }
+        let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
         Err(Mismatch::Pattern {
             position: at + count,
         })
-    } else {
-        Ok(at + count)
     }
 }
-/// Checks that the text from `at` on is one run of `min` to `max` bytes of a class.
-#[inline]
-fn last(
-    text: &[u8],
-    at: usize,
-    min: usize,
-    max: usize,
-    class: impl Fn(u8) -> bool,
-) -> Result<(), Mismatch> {
-    let rest = text.get(at..).unwrap_or_default();
-    if rest.len() >= min && rest.len() <= max && rest.iter().all(|&byte| class(byte)) {
-        return Ok(());
-    }
-    let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
-    Err(Mismatch::Pattern {
-        position: at + count,
-    })
-}
-/// Checks: pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
+/// Pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
 pub(crate) fn tracking_id_pattern(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(
+    support::last(
         text,
         0,
         1,
@@ -171,21 +176,20 @@ pub(crate) fn tracking_id_pattern(text: &str) -> Result<(), Mismatch> {
 pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
     tracking_id_pattern(text)
 }
-/// Checks: pattern `^\+?[1-9]\d{6,15}$`.
+/// Pattern `^\+?[1-9]\d{6,15}$`.
 pub(crate) fn telephone_number_pattern(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
-    last(text, at, 6, 15, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
+    support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
 }
 /// Checks every constraint of `TelephoneNumber`.
 pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
     telephone_number_pattern(text)
 }
-/// Checks: at most 50 characters.
+/// At most 50 characters.
 pub(crate) fn customer_reference_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 50)?;
-    Ok(())
+    support::length(text, 0, 50)
 }
 /// Checks every constraint of `CustomerReference`.
 pub(crate) fn customer_reference(text: &str) -> Result<(), Mismatch> {

@@ -3,7 +3,12 @@
 //!
 //! Reserve telephone numbers of Colt's stock. Written from the vendor's document by people who are not Colt; neither made nor endorsed by Colt.
 
-#![allow(missing_docs, dead_code, clippy::all, reason = "a spec may leave descriptions out, and may not need every helper")]
+#![allow(
+    missing_docs,
+    dead_code,
+    clippy::all,
+    reason = "a spec may leave descriptions out, and may not need every helper"
+)]
 
 /// The bundled spec, OpenAPI 3.0 as JSON.
 pub const OPENAPI_JSON: &str = include_str!("openapi.json");

@@ -33,10 +33,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route(&format!("{PATH}/orders"), get(orders))
         .route(&format!("{PATH}/numbers"), get(numbers))
         .route(&format!("{PATH}/clock"), get(clock).post(advance))
-        .route(
-            &format!("{PATH}/faults"),
-            get(faults).post(add_faults).delete(clear_faults),
-        )
+        .route(&format!("{PATH}/faults"), get(faults).post(add_faults).delete(clear_faults))
         .route(&format!("{PATH}/reset"), post(reset))
 }
 
@@ -58,33 +55,19 @@ async fn orders(State(app): State<Arc<App>>) -> Answer {
 async fn numbers(State(app): State<Arc<App>>, request: Request) -> Answer {
     let now = app.clock.now();
     let query = request.uri().query().unwrap_or("");
-    let Some((_, given)) =
-        form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "number")
-    else {
+    let Some((_, given)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "number") else {
         let ledger = lock(&app.ledger);
         let locks: Vec<_> = ledger.used_locks().collect();
-        return shown(
-            &json!({ "reserved": ledger.reserved(now, &app.spec.reserved), "usedLockIds": locks }),
-        );
+        return shown(&json!({ "reserved": ledger.reserved(now, &app.spec.reserved), "usedLockIds": locks }));
     };
     // A plus sign that nobody encoded is a blank to the reader of a query.
     let Some(number) = Number::read(given.trim()) else {
-        return Err(Refusal::bad_request(
-            "005",
-            "Invalid input",
-            "`number` is no telephone number",
-        ));
+        return Err(Refusal::bad_request("005", "Invalid input", "`number` is no telephone number"));
     };
     let ledger = lock(&app.ledger);
     let order = ledger.holder(number, now);
-    let status = if order.is_some() {
-        &app.spec.reserved
-    } else {
-        &app.spec.free
-    };
-    shown(
-        &json!({ "number": number.to_string(), "status": status, "orderId": order.map(|o| &o.id) }),
-    )
+    let status = if order.is_some() { &app.spec.reserved } else { &app.spec.free };
+    shown(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|o| &o.id) }))
 }
 
 /// How far the clock is to be put forward.
@@ -103,8 +86,7 @@ async fn clock(State(app): State<Arc<App>>) -> Answer {
 async fn advance(State(app): State<Arc<App>>, request: Request) -> Answer {
     let by: Advance = body_of(request).await?;
     let days = Duration::from_secs(u64::from(by.advance_days) * 86_400);
-    app.clock
-        .advance(days.saturating_add(Duration::from_secs(by.advance_seconds)));
+    app.clock.advance(days.saturating_add(Duration::from_secs(by.advance_seconds)));
     clock(State(app)).await
 }
 
@@ -127,8 +109,7 @@ struct AskedRandom {
 
 async fn faults(State(app): State<Arc<App>>) -> Answer {
     let plan = lock(&app.plan);
-    let known =
-        |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.sides() });
+    let known = |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.sides() });
     let known: Vec<_> = Fault::ALL.iter().map(known).collect();
     let scripts: Vec<_> = plan.scripts().collect();
     shown(&json!({ "scripts": scripts, "random": plan.random(), "known": known }))
@@ -137,15 +118,8 @@ async fn faults(State(app): State<Arc<App>>) -> Answer {
 async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
     let invalid = |message: String| Refusal::bad_request("005", "Invalid input", message);
     match body_of(request).await? {
-        Asked::Script(script) => app
-            .script(script)
-            .await
-            .map_err(|e| invalid(e.to_string()))?,
-        Asked::Random(AskedRandom {
-            rate,
-            seed,
-            faults: among,
-        }) => {
+        Asked::Script(script) => app.script(script).await.map_err(|e| invalid(e.to_string()))?,
+        Asked::Random(AskedRandom { rate, seed, faults: among }) => {
             if !(0.0..=1.0).contains(&rate) {
                 return Err(invalid("`rate` lies between 0 and 1".to_owned()));
             }
@@ -173,26 +147,15 @@ async fn reset(State(app): State<Arc<App>>) -> Answer {
 /// Reads a JSON object; an empty body is an empty one.
 async fn body_of<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
     let bytes = read_body(request.into_body()).await?;
-    let bytes = if bytes.is_empty() {
-        b"{}"
-    } else {
-        bytes.as_slice()
-    };
-    let invalid =
-        |e: serde_json::Error| Refusal::bad_request("005", "Invalid input", e.to_string());
+    let bytes = if bytes.is_empty() { b"{}" } else { bytes.as_slice() };
+    let invalid = |e: serde_json::Error| Refusal::bad_request("005", "Invalid input", e.to_string());
     let object: Map<String, Value> = serde_json::from_slice(bytes).map_err(invalid)?;
     serde_json::from_value(Value::Object(object)).map_err(invalid)
 }
 
 fn shown(value: &impl Serialize) -> Answer {
     let body = serde_json::to_string(value);
-    let body = body.map_err(|e| {
-        Refusal::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "001",
-            "Internal error",
-            e.to_string(),
-        )
-    })?;
+    let body =
+        body.map_err(|e| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "001", "Internal error", e.to_string()))?;
     Ok(json_response(StatusCode::OK, body))
 }

@@ -29,95 +29,47 @@ impl Refusal {
         reason: &'static str,
         message: impl Into<String>,
     ) -> Self {
-        Self {
-            status,
-            code,
-            reason,
-            message: message.into(),
-            challenge: None,
-        }
+        Self { status, code, reason, message: message.into(), challenge: None }
     }
 
-    pub(crate) fn bad_request(
-        code: &'static str,
-        reason: &'static str,
-        message: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn bad_request(code: &'static str, reason: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, reason, message)
     }
 
-    pub(crate) fn unauthorized(
-        code: &'static str,
-        message: &'static str,
-        challenge: &'static str,
-    ) -> Self {
-        let refusal = Self::new(
-            StatusCode::UNAUTHORIZED,
-            code,
-            "Authentication error",
-            message,
-        );
-        Self {
-            challenge: Some(challenge),
-            ..refusal
-        }
+    pub(crate) fn unauthorized(code: &'static str, message: &'static str, challenge: &'static str) -> Self {
+        let refusal = Self::new(StatusCode::UNAUTHORIZED, code, "Authentication error", message);
+        Self { challenge: Some(challenge), ..refusal }
     }
 
     pub(crate) fn media_type(expected: &str) -> Self {
-        let message =
-            format!("the content type of the body is to be `{expected}`, and no content encoding");
-        Self::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "001",
-            "Unsupported media type",
-            message,
-        )
+        let message = format!("the content type of the body is to be `{expected}`, and no content encoding");
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "001", "Unsupported media type", message)
     }
 
     pub(crate) fn too_large() -> Self {
         let message = format!("the body is longer than {} bytes", crate::json::MAX_BYTES);
-        Self::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "001",
-            "Body too large",
-            message,
-        )
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "001", "Body too large", message)
     }
 
-    /// Names the violations of severity error, if there is one.
-    pub(crate) fn of_violations(violations: &[Violation]) -> Option<Self> {
-        let errors: Vec<_> = violations
-            .iter()
-            .filter(|v| v.severity == Severity::Error)
-            .collect();
+    /// Names the violations of severity error, if there is one. What the schema accepts and a rule alone refuses has a status of its
+    /// own, so that who reads the schema alone can tell the two apart.
+    pub(crate) fn of_violations(violations: &[Violation], is_rule: impl Fn(&str) -> bool) -> Option<Self> {
+        let errors: Vec<_> = violations.iter().filter(|v| v.severity == Severity::Error).collect();
         let malformed = errors.first()?.id == "json";
-        let (code, reason) = if malformed {
-            ("001", "Malformed body")
-        } else {
-            ("002", "Validation not met")
-        };
+        let (code, reason) = if malformed { ("001", "Malformed body") } else { ("002", "Validation not met") };
         let line = |v: &&Violation| format!("`{}` at `{}`: {}", v.id, v.pointer, v.message);
-        let mut message = errors
-            .iter()
-            .take(NAMED)
-            .map(line)
-            .collect::<Vec<_>>()
-            .join("; ");
+        let mut message = errors.iter().take(NAMED).map(line).collect::<Vec<_>>().join("; ");
         if errors.len() > NAMED {
             message.push_str(&format!("; and {} more", errors.len() - NAMED));
         }
-        Some(Self::bad_request(code, reason, message))
+        let by_rules_alone = errors.iter().all(|violation| is_rule(&violation.id));
+        let status = if by_rules_alone { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
+        Some(Self::new(status, code, reason, message))
     }
 
     /// The error object.
     pub(crate) fn body(&self) -> String {
-        let Self {
-            status,
-            code,
-            reason,
-            message,
-            ..
-        } = self;
+        let Self { status, code, reason, message, .. } = self;
         json!({ "code": code, "reason": reason, "message": message, "status": status.as_u16().to_string() }).to_string()
     }
 }
@@ -126,9 +78,7 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = json_response(self.status, self.body());
         if let Some(challenge) = self.challenge {
-            response
-                .headers_mut()
-                .insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         response
     }
@@ -151,15 +101,6 @@ pub(crate) async fn not_found(uri: Uri) -> Refusal {
 
 /// The answer where the path knows other methods; the router adds `Allow`.
 pub(crate) async fn not_allowed(method: Method, uri: Uri) -> Refusal {
-    let message = format!(
-        "`{}` takes no {}",
-        crate::json::brief(uri.path()),
-        crate::json::brief(method.as_str())
-    );
-    Refusal::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "001",
-        "Method not allowed",
-        message,
-    )
+    let message = format!("`{}` takes no {}", crate::json::brief(uri.path()), crate::json::brief(method.as_str()));
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "001", "Method not allowed", message)
 }

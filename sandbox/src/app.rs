@@ -39,12 +39,11 @@ pub(crate) struct App {
 impl App {
     /// What is wrong with the headers that the spec names.
     pub(crate) fn header_violations(&self, headers: &HeaderMap) -> Vec<Violation> {
-        let names = self.spec.headers.iter().flat_map(|h| {
-            headers
-                .get_all(&h.name)
-                .iter()
-                .map(|v| (h.name.as_str(), v.as_bytes()))
-        });
+        let names = self
+            .spec
+            .headers
+            .iter()
+            .flat_map(|h| headers.get_all(&h.name).iter().map(|v| (h.name.as_str(), v.as_bytes())));
         self.judge.headers(names)
     }
 
@@ -58,9 +57,7 @@ impl App {
     fn is_tracking_id(&self, id: &str) -> bool {
         let name = self.spec.tracking_header();
         let violations = self.judge.headers([(name, id.as_bytes())]);
-        !violations
-            .iter()
-            .any(|v| v.pointer.strip_prefix('/') == Some(name))
+        !violations.iter().any(|v| v.pointer.strip_prefix('/') == Some(name))
     }
 
     /// Counts a reservation request.
@@ -102,24 +99,14 @@ impl App {
     pub(crate) async fn refuse_connections(&self) {
         let refusals = lock(&self.plan).take_refusals();
         if let Some(lasting) = refusals {
-            self.doorkeeper
-                .tell(Order::Close(lasting.min(self.fault_cap)))
-                .await;
+            self.doorkeeper.tell(Order::Close(lasting.min(self.fault_cap))).await;
         }
     }
 
     /// What a script plays. The path is the request's.
     pub(crate) fn play(&self, script: &Script, path: &str, id: &str, body: String) -> Play {
         let elsewhere = format!("http://localhost:{}{path}", self.address.port());
-        repertoire::play(
-            script,
-            &Truth {
-                body,
-                id: id.to_owned(),
-                elsewhere,
-            },
-            self.fault_cap,
-        )
+        repertoire::play(script, &Truth { body, id: id.to_owned(), elsewhere }, self.fault_cap)
     }
 }
 

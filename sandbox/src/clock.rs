@@ -29,17 +29,13 @@ impl Clock {
 
     /// A clock that stands still, and moves only when it is put forward.
     pub fn stopped_at(time: Timestamp) -> Self {
-        Self {
-            stopped_at: Some(time),
-            advanced: Mutex::default(),
-        }
+        Self { stopped_at: Some(time), advanced: Mutex::default() }
     }
 
     /// What time it is.
     pub(crate) fn now(&self) -> Timestamp {
         let base = self.stopped_at.unwrap_or_else(Timestamp::now);
-        base.checked_add(*lock(&self.advanced))
-            .unwrap_or(Timestamp::MAX)
+        base.checked_add(*lock(&self.advanced)).unwrap_or(Timestamp::MAX)
     }
 
     /// How far it was put forward.
@@ -52,9 +48,7 @@ impl Clock {
         let base = self.stopped_at.unwrap_or_else(Timestamp::now);
         let mut advanced = lock(&self.advanced);
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-        *advanced = advanced
-            .saturating_add(by)
-            .min(Timestamp::MAX.duration_since(base));
+        *advanced = advanced.saturating_add(by).min(Timestamp::MAX.duration_since(base));
         base.checked_add(*advanced).unwrap_or(Timestamp::MAX)
     }
 

@@ -49,9 +49,7 @@ async fn is_closed_unread(stream: &TcpStream, app: &App) -> bool {
         let mut length = 0;
         loop {
             let now = stream.peek(&mut seen).await.unwrap_or(0);
-            let is_whole = seen
-                .get(..now)
-                .is_some_and(|bytes| bytes.windows(4).any(|w| w == b"\r\n\r\n"));
+            let is_whole = seen.get(..now).is_some_and(|bytes| bytes.windows(4).any(|w| w == b"\r\n\r\n"));
             if now == 0 || now == LOOK || is_whole {
                 return now;
             }
@@ -92,7 +90,5 @@ fn target(request: &str, app: &App) -> Option<Target> {
 fn tracking_id<'a>(request: &'a str, app: &App) -> Option<&'a str> {
     let headers = request.lines().skip(1).take_while(|line| !line.is_empty());
     let mut pairs = headers.filter_map(|line| line.split_once(':'));
-    pairs
-        .find(|(name, _)| name.eq_ignore_ascii_case(app.spec.tracking_header()))
-        .map(|(_, value)| value.trim())
+    pairs.find(|(name, _)| name.eq_ignore_ascii_case(app.spec.tracking_header())).map(|(_, value)| value.trim())
 }

@@ -72,10 +72,7 @@ enum State {
 impl Door {
     /// An open door.
     pub(crate) fn new(listener: TcpListener, address: SocketAddr) -> Self {
-        Self {
-            address,
-            state: State::Open(listener),
-        }
+        Self { address, state: State::Open(listener) }
     }
 
     /// The next connection. Opens the door when it has been closed for long enough; nothing is lost when this is dropped.
@@ -109,10 +106,7 @@ impl Door {
             State::Closed { until: end, .. } => *end = until,
             State::Open(_) => {
                 // The listener has to go before the port can be bound again.
-                self.state = State::Closed {
-                    socket: None,
-                    until,
-                };
+                self.state = State::Closed { socket: None, until };
                 let socket = self.hold().ok();
                 self.state = State::Closed { socket, until };
             }
@@ -133,11 +127,7 @@ impl Door {
 
     /// Binds the port without listening.
     fn hold(&self) -> io::Result<TcpSocket> {
-        let socket = if self.address.is_ipv4() {
-            TcpSocket::new_v4()?
-        } else {
-            TcpSocket::new_v6()?
-        };
+        let socket = if self.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         // Connections of the listener before may still be there, or in TIME_WAIT.
         socket.set_reuseaddr(true)?;
         socket.bind(self.address)?;

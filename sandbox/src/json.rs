@@ -21,13 +21,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Value, String> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         return Err("the body begins with a byte order mark".to_owned());
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|e| format!("the body is not UTF-8 after byte {}", e.valid_up_to()))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|e| format!("the body is not UTF-8 after byte {}", e.valid_up_to()))?;
     let mut reader = serde_json::Deserializer::from_str(text);
     reader.disable_recursion_limit();
-    let value = Strict { depth: 0 }
-        .deserialize(&mut reader)
-        .map_err(|e| e.to_string())?;
+    let value = Strict { depth: 0 }.deserialize(&mut reader).map_err(|e| e.to_string())?;
     reader.end().map_err(|e| e.to_string())?;
     Ok(value)
 }
@@ -43,9 +41,7 @@ impl Strict {
         if self.depth == MAX_DEPTH {
             return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
         }
-        Ok(Self {
-            depth: self.depth + 1,
-        })
+        Ok(Self { depth: self.depth + 1 })
     }
 }
 
@@ -107,10 +103,7 @@ impl<'de> Visitor<'de> for Strict {
         while let Some(key) = members.next_key::<String>()? {
             let value = members.next_value_seed(inner)?;
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!(
-                    "the key `{}` is given twice",
-                    brief(&key)
-                )));
+                return Err(A::Error::custom(format!("the key `{}` is given twice", brief(&key))));
             }
             object.insert(key, value);
         }
@@ -133,17 +126,8 @@ mod tests {
 
     #[test]
     fn reads_what_is_json() {
-        for text in [
-            "{}",
-            " [1, -2, 3.5, \"x\", true, null] \n",
-            r#"{"a":{"a":1}}"#,
-            r#""\ud83d\ude00""#,
-        ] {
-            assert_eq!(
-                read(text.as_bytes()).unwrap(),
-                serde_json::from_str::<Value>(text).unwrap(),
-                "{text}"
-            );
+        for text in ["{}", " [1, -2, 3.5, \"x\", true, null] \n", r#"{"a":{"a":1}}"#, r#""\ud83d\ude00""#] {
+            assert_eq!(read(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap(), "{text}");
         }
     }
 
@@ -173,28 +157,12 @@ mod tests {
     fn the_limits_are_where_they_are_said_to_be() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         assert!(read(nested(MAX_DEPTH).as_bytes()).is_ok());
-        assert!(
-            read(nested(MAX_DEPTH + 1).as_bytes())
-                .unwrap_err()
-                .contains("128 levels")
-        );
-        assert!(
-            read("[".repeat(1_000_000).as_bytes())
-                .unwrap_err()
-                .contains("128 levels")
-        );
-        assert!(
-            read("{\"a\":".repeat(1_000_000).as_bytes())
-                .unwrap_err()
-                .contains("128 levels")
-        );
+        assert!(read(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err().contains("128 levels"));
+        assert!(read("[".repeat(1_000_000).as_bytes()).unwrap_err().contains("128 levels"));
+        assert!(read("{\"a\":".repeat(1_000_000).as_bytes()).unwrap_err().contains("128 levels"));
         let long = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
         assert!(read(long(MAX_BYTES).as_bytes()).is_ok());
-        assert!(
-            read(long(MAX_BYTES + 1).as_bytes())
-                .unwrap_err()
-                .contains("longer than")
-        );
+        assert!(read(long(MAX_BYTES + 1).as_bytes()).unwrap_err().contains("longer than"));
     }
 
     #[test]

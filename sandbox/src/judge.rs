@@ -15,6 +15,9 @@ use crate::spec::{Spec, SpecError, at};
 /// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
 const NUMBER: &str = "/components/schemas/TelephoneNumber";
 
+/// The longest body, in bytes, of which every violation of the schema is reported.
+const FULLY_REPORTED: usize = 1_000_000;
+
 /// How much a violation matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,12 +44,7 @@ pub struct Violation {
 
 impl Violation {
     fn error(id: &str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            id: id.to_owned(),
-            pointer: pointer.into(),
-            severity: Severity::Error,
-            message: message.into(),
-        }
+        Self { id: id.to_owned(), pointer: pointer.into(), severity: Severity::Error, message: message.into() }
     }
 }
 
@@ -58,10 +56,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     pub(crate) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            pointer: pointer.into(),
-            message: message.into(),
-        }
+        Self { pointer: pointer.into(), message: message.into() }
     }
 }
 
@@ -73,12 +68,8 @@ pub struct Account {
 
 impl Account {
     /// An account with more than one service profile in each of these countries, and at most one elsewhere.
-    pub fn with_several_service_profiles<C: Into<String>>(
-        countries: impl IntoIterator<Item = C>,
-    ) -> Self {
-        Self {
-            several_service_profiles: countries.into_iter().map(Into::into).collect(),
-        }
+    pub fn with_several_service_profiles<C: Into<String>>(countries: impl IntoIterator<Item = C>) -> Self {
+        Self { several_service_profiles: countries.into_iter().map(Into::into).collect() }
     }
 
     pub(crate) fn has_several_profiles(&self, country: &str) -> bool {
@@ -118,6 +109,11 @@ pub struct Judge {
 }
 
 impl Judge {
+    /// Whether an id is that of a rule, rather than a keyword of the schema.
+    pub(crate) fn declares(&self, id: &str) -> bool {
+        self.rules.iter().any(|declared| declared.id == id)
+    }
+
     /// Compiles the spec, given as the JSON of an OpenAPI 3.0 document.
     ///
     /// # Errors
@@ -130,11 +126,7 @@ impl Judge {
     pub(crate) fn compile(spec: &Spec) -> Result<Self, SpecError> {
         let document = &spec.document;
         let header = |h: &crate::spec::HeaderParameter| {
-            Ok(Header {
-                name: h.name.clone(),
-                required: h.required,
-                schema: validator(document, &h.schema)?,
-            })
+            Ok(Header { name: h.name.clone(), required: h.required, schema: validator(document, &h.schema)? })
         };
         Ok(Self {
             number: validator(document, at(document, NUMBER)?)?,
@@ -148,6 +140,9 @@ impl Judge {
     ///
     /// A body that is no JSON has one violation, `json`: malformed, a key given twice in one object, a byte order mark,
     /// invalid UTF-8, more than 128 levels of nesting, more than 10,000,000 bytes.
+    ///
+    /// Of a body of more than 1,000,000 bytes that the schema refuses, one of the schema's violations is given: it can have
+    /// millions, and a list of them is of no use to anybody.
     pub fn body(&self, body: &[u8], account: &Account) -> Vec<Violation> {
         self.read(body, account).1
     }
@@ -156,15 +151,16 @@ impl Judge {
     pub(crate) fn read(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
         match json::read(body) {
             Ok(value) => {
-                let violations = self.value(&value, account);
+                let report = if body.len() > FULLY_REPORTED { Report::One } else { Report::Everything };
+                let violations = self.value(&value, account, report);
                 (value, violations)
             }
             Err(problem) => (Value::Null, vec![Violation::error("json", "", problem)]),
         }
     }
 
-    fn value(&self, body: &Value, account: &Account) -> Vec<Violation> {
-        let mut violations = schema_violations(&self.body, body, "");
+    fn value(&self, body: &Value, account: &Account, report: Report) -> Vec<Violation> {
+        let mut violations = schema_violations(&self.body, body, "", report);
         let request = self.request(body);
         if body.is_object() {
             for Declared { id, severity, rule } in &self.rules {
@@ -189,35 +185,22 @@ impl Judge {
     /// assert_eq!(judge.headers([])[0].id, "required");
     /// # Ok::<(), colt_numbers_sandbox::SpecError>(())
     /// ```
-    pub fn headers<'a>(
-        &self,
-        given: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-    ) -> Vec<Violation> {
+    pub fn headers<'a>(&self, given: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<Violation> {
         let given: Vec<_> = given.into_iter().collect();
         let mut violations = Vec::new();
-        for Header {
-            name,
-            required,
-            schema,
-        } in &self.headers
-        {
+        for Header { name, required, schema } in &self.headers {
             let of_name = given.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
-            let values: Vec<_> = of_name
-                .map(|(_, value)| String::from_utf8_lossy(value))
-                .collect();
+            let values: Vec<_> = of_name.map(|(_, value)| String::from_utf8_lossy(value)).collect();
             let pointer = format!("/{name}");
             if !values.is_empty() {
                 violations.extend(schema_violations(
                     schema,
                     &Value::from(values.join(", ")),
                     &pointer,
+                    Report::Everything,
                 ));
             } else if *required {
-                violations.push(Violation::error(
-                    "required",
-                    pointer,
-                    format!("the header {name} is missing"),
-                ));
+                violations.push(Violation::error("required", pointer, format!("the header {name} is missing")));
             }
         }
         violations
@@ -234,37 +217,24 @@ fn validator(document: &Value, schema: &Value) -> Result<Validator, SpecError> {
     let mut root = document.clone();
     root["allOf"] = Value::Array(vec![schema.clone()]);
     // OpenAPI 3.0 takes its schema keywords from the drafts before 6; of those the validator knows Draft 4 best.
-    let options = jsonschema::options()
-        .with_draft(Draft::Draft4)
-        .should_validate_formats(true);
-    options
-        .build(&root)
-        .map_err(|e| SpecError::new(e.instance_path().as_str(), e.to_string()))
+    let options = jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true);
+    options.build(&root).map_err(|e| SpecError::new(e.instance_path().as_str(), e.to_string()))
 }
 
 /// The rules of the spec that this crate knows.
 fn declared(document: &Value) -> Result<Vec<Declared>, SpecError> {
-    let rules = at(document, "/x-rules")?
-        .as_object()
-        .ok_or_else(|| SpecError::new("/x-rules", "no object"))?;
+    let rules = at(document, "/x-rules")?.as_object().ok_or_else(|| SpecError::new("/x-rules", "no object"))?;
     let mut declared = Vec::new();
     for (id, declaration) in rules {
         let severity = match declaration["severity"].as_str() {
             Some("error") => Severity::Error,
             Some("warning") => Severity::Warning,
             _ => {
-                return Err(SpecError::new(
-                    format!("/x-rules/{id}/severity"),
-                    "neither `error` nor `warning`",
-                ));
+                return Err(SpecError::new(format!("/x-rules/{id}/severity"), "neither `error` nor `warning`"));
             }
         };
         match Rule::read(id, document)? {
-            Some(rule) => declared.push(Declared {
-                id: id.clone(),
-                severity,
-                rule,
-            }),
+            Some(rule) => declared.push(Declared { id: id.clone(), severity, rule }),
             None if severity == Severity::Error => {
                 return Err(SpecError::new(
                     format!("/x-rules/{id}"),
@@ -277,25 +247,27 @@ fn declared(document: &Value) -> Result<Vec<Declared>, SpecError> {
     Ok(declared)
 }
 
-/// Every error that the schema reports. A value of the wrong type is reported for that alone.
-fn schema_violations(schema: &Validator, value: &Value, prefix: &str) -> Vec<Violation> {
+/// How much the schema is to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Report {
+    Everything,
+    One,
+}
+
+/// The errors that the schema reports. A value of the wrong type is reported for that alone.
+fn schema_violations(schema: &Validator, value: &Value, prefix: &str, report: Report) -> Vec<Violation> {
     if schema.is_valid(value) {
         return Vec::new();
     }
     let violation = |e: ValidationError<'_>| {
         let pointer = format!("{prefix}{}", e.instance_path().as_str());
-        Violation::error(
-            e.kind().keyword(),
-            pointer,
-            e.masked_with("the value").to_string(),
-        )
+        Violation::error(e.kind().keyword(), pointer, e.masked_with("the value").to_string())
     };
+    if report == Report::One {
+        return schema.validate(value).map_err(violation).err().into_iter().collect();
+    }
     let mut violations: Vec<_> = schema.iter_errors(value).map(violation).collect();
-    let wrong_types: BTreeSet<_> = violations
-        .iter()
-        .filter(|v| v.id == "type")
-        .map(|v| v.pointer.clone())
-        .collect();
+    let wrong_types: BTreeSet<_> = violations.iter().filter(|v| v.id == "type").map(|v| v.pointer.clone()).collect();
     violations.retain(|v| v.id == "type" || !wrong_types.contains(&v.pointer));
     violations
 }

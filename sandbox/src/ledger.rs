@@ -75,13 +75,8 @@ impl Wanted {
         for range in request.ranges.iter().flatten() {
             match (range.interval(), range) {
                 (Some((first, last)), _) => wanted.numbers.add(first, last),
-                (
-                    None,
-                    &Range {
-                        start: Some(start),
-                        end: Some(end),
-                    },
-                ) => wanted.things.push((start, end)),
+                (None, &Range { start: Some(start), end: Some(end) }) => wanted.things.push((start, end)),
+                // The spec's numbers are digits; what is none has no place on the line.
                 (None, _) => {}
             }
         }
@@ -126,13 +121,7 @@ impl Ledger {
     pub(crate) fn arrived(&mut self, tracking_id: Option<&str>) {
         self.requests.total += 1;
         match tracking_id {
-            Some(id) => {
-                *self
-                    .requests
-                    .by_tracking_id
-                    .entry(id.to_owned())
-                    .or_default() += 1
-            }
+            Some(id) => *self.requests.by_tracking_id.entry(id.to_owned()).or_default() += 1,
             None => self.requests.without_tracking_id += 1,
         }
     }
@@ -152,13 +141,10 @@ impl Ledger {
             self.drop_lapsed(first, last);
             self.held.insert(first, Held { last, order });
         }
-        self.things
-            .extend(wanted.things.into_iter().map(|thing| (thing, order)));
+        self.things.extend(wanted.things.into_iter().map(|thing| (thing, order)));
         self.locks.extend(wanted.lock_id.map(|id| (id, order)));
         let id = Uuid::new_v4().to_string();
-        let lapses_at = now
-            .checked_add(SignedDuration::from_hours(24 * days))
-            .unwrap_or(Timestamp::MAX);
+        let lapses_at = now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
         self.orders.push(RecordedOrder {
             id: id.clone(),
             tracking_id: tracking_id.to_owned(),
@@ -171,22 +157,12 @@ impl Ledger {
 
     fn check(&self, wanted: &Wanted, now: Timestamp) -> Result<(), Conflict> {
         for (first, last) in wanted.numbers.intervals() {
-            if let Some((&start, held)) = self
-                .meeting(first, last)
-                .find(|(_, held)| self.is_live(held.order, now))
-            {
-                return Err(Conflict::Reserved {
-                    start,
-                    end: held.last,
-                });
+            if let Some((&start, held)) = self.meeting(first, last).find(|(_, held)| self.is_live(held.order, now)) {
+                return Err(Conflict::Reserved { start, end: held.last });
             }
         }
         for &(start, end) in &wanted.things {
-            if self
-                .things
-                .get(&(start, end))
-                .is_some_and(|order| self.is_live(*order, now))
-            {
+            if self.things.get(&(start, end)).is_some_and(|order| self.is_live(*order, now)) {
                 return Err(Conflict::Reserved { start, end });
             }
         }
@@ -198,10 +174,7 @@ impl Ledger {
 
     /// What is held of an interval, lapsed or not, the hindmost first.
     fn meeting(&self, first: Number, last: Number) -> impl Iterator<Item = (&Number, &Held)> {
-        self.held
-            .range(..=last)
-            .rev()
-            .take_while(move |(_, held)| held.last >= first)
+        self.held.range(..=last).rev().take_while(move |(_, held)| held.last >= first)
     }
 
     fn drop_lapsed(&mut self, first: Number, last: Number) {
@@ -212,9 +185,7 @@ impl Ledger {
     }
 
     fn is_live(&self, order: usize, now: Timestamp) -> bool {
-        self.orders
-            .get(order)
-            .is_some_and(|order| now < order.lapses_at)
+        self.orders.get(order).is_some_and(|order| now < order.lapses_at)
     }
 
     pub(crate) fn orders(&self) -> &[RecordedOrder] {
@@ -227,19 +198,10 @@ impl Ledger {
 
     /// What is reserved now, in ascending order; then the ranges whose ends differ in length.
     pub(crate) fn reserved(&self, now: Timestamp, status: &str) -> Vec<ReservedRange> {
-        let numbers = self
-            .held
-            .iter()
-            .map(|(&start, held)| (start, held.last, held.order));
-        let things = self
-            .things
-            .iter()
-            .map(|(&(start, end), &order)| (start, end, order));
+        let numbers = self.held.iter().map(|(&start, held)| (start, held.last, held.order));
+        let things = self.things.iter().map(|(&(start, end), &order)| (start, end, order));
         let range = |(start, end, order): (Number, Number, usize)| {
-            let order = self
-                .orders
-                .get(order)
-                .filter(|order| now < order.lapses_at)?;
+            let order = self.orders.get(order).filter(|order| now < order.lapses_at)?;
             Some(ReservedRange {
                 start: start.to_string(),
                 end: end.to_string(),
@@ -254,9 +216,7 @@ impl Ledger {
     /// The order that has a number reserved now, alone or within a range whose ends have its length.
     pub(crate) fn holder(&self, number: Number, now: Timestamp) -> Option<&RecordedOrder> {
         let (_, held) = self.meeting(number, number).next()?;
-        self.orders
-            .get(held.order)
-            .filter(|order| now < order.lapses_at)
+        self.orders.get(held.order).filter(|order| now < order.lapses_at)
     }
 
     /// The lock ids that were used up.

@@ -20,10 +20,7 @@ impl Number {
         if digits.is_empty() || digits.len() > 38 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        Some(Self {
-            digits: u8::try_from(digits.len()).ok()?,
-            value: digits.parse().ok()?,
-        })
+        Some(Self { digits: u8::try_from(digits.len()).ok()?, value: digits.parse().ok()? })
     }
 
     /// How many digits it has.
@@ -34,12 +31,7 @@ impl Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:0width$}",
-            self.value,
-            width = usize::from(self.digits)
-        )
+        write!(f, "{:0width$}", self.value, width = usize::from(self.digits))
     }
 }
 
@@ -91,17 +83,7 @@ mod tests {
         assert_ne!(Number::read("0012"), Number::read("12"));
         assert!(Number::read("99").unwrap() < Number::read("100").unwrap());
         assert!(Number::read(&"9".repeat(38)).is_some());
-        for text in [
-            "",
-            "+",
-            "++1",
-            "1+",
-            " 1",
-            "1\n",
-            "٤٤",
-            "-1",
-            &"9".repeat(39),
-        ] {
+        for text in ["", "+", "++1", "1+", " 1", "1\n", "٤٤", "-1", &"9".repeat(39)] {
             assert_eq!(Number::read(text), None, "{text:?}");
         }
     }

@@ -59,14 +59,7 @@ fn once() -> u32 {
 impl Script {
     /// A fault that strikes the next reservation, once: after the order is recorded where that makes sense, else before.
     pub fn new(fault: Fault) -> Self {
-        Self {
-            fault,
-            when: None,
-            on: Target::default(),
-            times: 1,
-            retry_after: None,
-            lasts_millis: None,
-        }
+        Self { fault, when: None, on: Target::default(), times: 1, retry_after: None, lasts_millis: None }
     }
 
     /// Strikes before the order is recorded.
@@ -112,26 +105,17 @@ impl Script {
     }
 
     pub(crate) fn lasts(&self) -> Option<Duration> {
-        self.lasts_millis
-            .map(|millis| Duration::from_millis(millis.into()))
+        self.lasts_millis.map(|millis| Duration::from_millis(millis.into()))
     }
 
     fn check(&self) -> Result<(), FaultError> {
         let fault = self.fault;
         if fault.precedes_the_request() && self.when() == When::After {
-            return Err(FaultError(format!(
-                "`{fault}` strikes before any order can be recorded"
-            )));
+            return Err(FaultError(format!("`{fault}` strikes before any order can be recorded")));
         }
-        let sendable = |value: &String| {
-            value
-                .bytes()
-                .all(|b| b == b'\t' || (b' '..0x7f).contains(&b))
-        };
+        let sendable = |value: &String| value.bytes().all(|b| b == b'\t' || (b' '..0x7f).contains(&b));
         if !self.retry_after.as_ref().is_none_or(sendable) {
-            return Err(FaultError(
-                "`retryAfter` is no header's value: only visible ASCII and blanks".to_owned(),
-            ));
+            return Err(FaultError("`retryAfter` is no header's value: only visible ASCII and blanks".to_owned()));
         }
         Ok(())
     }
@@ -156,16 +140,10 @@ impl FromStr for Script {
             Some((name, "before")) => (name, Some(When::Before)),
             Some((name, "after")) => (name, Some(When::After)),
             Some(_) => {
-                return Err(FaultError(
-                    "behind the fault stands `@before` or `@after`".to_owned(),
-                ));
+                return Err(FaultError("behind the fault stands `@before` or `@after`".to_owned()));
             }
         };
-        let script = Self {
-            when,
-            on,
-            ..Self::new(name.parse()?)
-        };
+        let script = Self { when, on, ..Self::new(name.parse()?) };
         script.check()?;
         Ok(script)
     }
@@ -182,26 +160,14 @@ pub struct Random {
 impl Random {
     /// Draws a fault for a share of the reservations: 0 for none, 1 for each; what lies outside counts as the nearer of them.
     pub fn new(seed: u64, rate: f64) -> Self {
-        let rate = if rate.is_nan() {
-            0.0
-        } else {
-            rate.clamp(0.0, 1.0)
-        };
-        Self {
-            seed,
-            rate,
-            faults: Vec::new(),
-        }
-        .among(Fault::ALL.iter().copied())
+        let rate = if rate.is_nan() { 0.0 } else { rate.clamp(0.0, 1.0) };
+        Self { seed, rate, faults: Vec::new() }.among(Fault::ALL.iter().copied())
     }
 
     /// Draws among these faults only. Those that strike before a request can be read are left out: it is a request that
     /// a fault is drawn for.
     pub fn among(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
-        self.faults = faults
-            .into_iter()
-            .filter(|fault| !fault.precedes_the_request())
-            .collect();
+        self.faults = faults.into_iter().filter(|fault| !fault.precedes_the_request()).collect();
         self
     }
 
@@ -244,8 +210,9 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Puts a script at the end of the queue.
-    pub(crate) fn push(&mut self, script: Script) -> Result<(), FaultError> {
+    pub(crate) fn push(&mut self, mut script: Script) -> Result<(), FaultError> {
         script.check()?;
+        script.when = Some(script.when());
         if script.times > 0 {
             self.queue.push_back(script);
         }
@@ -254,7 +221,7 @@ impl Plan {
 
     /// Draws from now on where the queue has nothing; counts reservations anew.
     pub(crate) fn set_random(&mut self, random: Option<Random>) {
-        self.random = random;
+        self.random = random.filter(|random| random.rate > 0.0);
         self.drawn = 0;
     }
 
@@ -266,28 +233,15 @@ impl Plan {
         let random = self.random.as_ref().filter(|_| on == Target::Reservation)?;
         let drawn = random.draw(self.drawn);
         self.drawn += 1;
-        drawn.map(|(fault, when)| Script {
-            when: Some(when),
-            ..Script::new(fault)
-        })
+        drawn.map(|(fault, when)| Script { when: Some(when), ..Script::new(fault) })
     }
 
     /// The first script for a kind of request, where it is of these faults.
-    pub(crate) fn take_if(
-        &mut self,
-        on: Target,
-        wanted: impl FnOnce(Fault) -> bool,
-    ) -> Option<Script> {
+    pub(crate) fn take_if(&mut self, on: Target, wanted: impl FnOnce(Fault) -> bool) -> Option<Script> {
         let index = self.queue.iter().position(|script| script.on == on)?;
-        let script = self
-            .queue
-            .get_mut(index)
-            .filter(|script| wanted(script.fault))?;
+        let script = self.queue.get_mut(index).filter(|script| wanted(script.fault))?;
         script.times -= 1;
-        let taken = Script {
-            times: 1,
-            ..script.clone()
-        };
+        let taken = Script { times: 1, ..script.clone() };
         if script.times == 0 {
             self.queue.remove(index);
         }

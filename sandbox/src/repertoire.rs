@@ -41,24 +41,15 @@ pub(crate) fn play(script: &Script, truth: &Truth, cap: Duration) -> Play {
         Fault::Reset | Fault::ResetMidBody => End::Reset,
         _ => End::Close,
     };
-    Play {
-        steps: steps(script, truth),
-        end,
-        longest,
-    }
+    Play { steps: steps(script, truth), end, longest }
 }
 
 fn steps(script: &Script, truth: &Truth) -> Vec<Step> {
     match script.fault {
-        Fault::ConnectionRefused
-        | Fault::CloseAfterAccept
-        | Fault::CloseUnanswered
-        | Fault::Reset => Vec::new(),
+        Fault::ConnectionRefused | Fault::CloseAfterAccept | Fault::CloseUnanswered | Fault::Reset => Vec::new(),
         Fault::HalfClose => vec![Step::HalfClose, Step::UntilClientLeaves],
         Fault::NeverAnswers => vec![Step::UntilClientLeaves],
-        Fault::Garbage => vec![send(&[
-            b"\x15\x03\x03\x00\x02\x02\x28\x00\xff\xfe no HTTP \r\n\r\n",
-        ])],
+        Fault::Garbage => vec![send(&[b"\x15\x03\x03\x00\x02\x02\x28\x00\xff\xfe no HTTP \r\n\r\n"])],
         fault => framed(fault, truth.body.as_bytes())
             .or_else(|| oversized(fault))
             .unwrap_or_else(|| vec![Step::Send(whole(script, truth).into())]),
@@ -76,10 +67,7 @@ fn framed(fault: Fault, body: &[u8]) -> Option<Vec<Step>> {
             vec![send(&[head.as_bytes(), body]), Step::UntilClientSends]
         }
         Fault::CloseMidHeaders => vec![send(&[b"HTTP/1.1 200 OK\r\nContent-Type: applic"])],
-        Fault::SlowBody => vec![
-            send(&[ok(body.len()).as_bytes()]),
-            Step::Drip(Bytes::copy_from_slice(body), SLOW),
-        ],
+        Fault::SlowBody => vec![send(&[ok(body.len()).as_bytes()]), Step::Drip(Bytes::copy_from_slice(body), SLOW)],
         Fault::StalledBody => vec![cut(), Step::UntilClientLeaves],
         Fault::TruncatedBody | Fault::ResetMidBody => vec![cut()],
         Fault::TruncatedChunks => {
@@ -91,10 +79,7 @@ fn framed(fault: Fault, body: &[u8]) -> Option<Vec<Step>> {
         }
         Fault::ContentLengthTooLong => vec![send(&[ok(body.len() + 10).as_bytes(), body])],
         Fault::ContentLengthTooShort => vec![send(&[ok(half.len()).as_bytes(), body])],
-        Fault::Http10Answer => vec![send(&[
-            b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n",
-            body,
-        ])],
+        Fault::Http10Answer => vec![send(&[b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n", body])],
         _ => return None,
     })
 }
@@ -104,41 +89,26 @@ fn oversized(fault: Fault) -> Option<Vec<Step>> {
     let flood = |line: &str| Step::Flood(line.repeat(64).into(), BURST);
     let repeat = |text: &str, times: u32| Step::Repeat(text.repeat(1 << 16).into(), times);
     Some(match fault {
-        Fault::EndlessHeaders => vec![
-            send(&[b"HTTP/1.1 200 OK\r\n"]),
-            flood("X-Filler: and another one, and so on\r\n"),
-        ],
+        Fault::EndlessHeaders => {
+            vec![send(&[b"HTTP/1.1 200 OK\r\n"]), flood("X-Filler: and another one, and so on\r\n")]
+        }
         Fault::HugeHeader => vec![
             send(&[b"HTTP/1.1 200 OK\r\nX-Huge: "]),
             repeat("x", 64),
             send(&[b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]),
         ],
         Fault::ContinueFlood => vec![flood("HTTP/1.1 100 Continue\r\n\r\n")],
-        Fault::EarlyHintsFlood => vec![flood(
-            "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n",
-        )],
+        Fault::EarlyHintsFlood => vec![flood("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")],
         Fault::GzipBomb => {
             let length = GZIPPED_ZEROS.len() * 128;
-            let head = head(
-                StatusCode::OK,
-                JSON,
-                length,
-                &[("Content-Encoding", "gzip".to_owned())],
-            );
-            vec![
-                send(&[head.as_bytes()]),
-                Step::Repeat(GZIPPED_ZEROS.clone(), 128),
-            ]
+            let head = head(StatusCode::OK, JSON, length, &[("Content-Encoding", "gzip".to_owned())]);
+            vec![send(&[head.as_bytes()]), Step::Repeat(GZIPPED_ZEROS.clone(), 128)]
         }
         Fault::Body100Mb => {
             let (open, close) = ("{\"filler\":\"", "\"}");
             let length = open.len() + (1600 << 16) + close.len();
             let head = head(StatusCode::OK, JSON, length, &[]);
-            vec![
-                send(&[head.as_bytes(), open.as_bytes()]),
-                repeat("x", 1600),
-                send(&[close.as_bytes()]),
-            ]
+            vec![send(&[head.as_bytes(), open.as_bytes()]), repeat("x", 1600), send(&[close.as_bytes()])]
         }
         _ => return None,
     })
@@ -148,9 +118,7 @@ fn oversized(fault: Fault) -> Option<Vec<Step>> {
 static GZIPPED_ZEROS: LazyLock<Bytes> = LazyLock::new(|| {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let zeros = vec![0; 1 << 20];
-    let written = (0..8)
-        .try_for_each(|_| encoder.write_all(&zeros))
-        .and_then(|()| encoder.finish());
+    let written = (0..8).try_for_each(|_| encoder.write_all(&zeros)).and_then(|()| encoder.finish());
     // Writing to memory does not fail; were it to, the bomb would be empty.
     written.unwrap_or_default().into()
 });
@@ -158,15 +126,10 @@ static GZIPPED_ZEROS: LazyLock<Bytes> = LazyLock::new(|| {
 /// A whole answer, well framed. Its status is the one that the fault's name has, or 200.
 fn whole(script: &Script, truth: &Truth) -> Vec<u8> {
     let fault = script.fault;
-    let status = fault
-        .name()
-        .strip_prefix("status-")
-        .and_then(|rest| rest.get(..3)?.parse().ok())
-        .unwrap_or(StatusCode::OK);
+    let status =
+        fault.name().strip_prefix("status-").and_then(|rest| rest.get(..3)?.parse().ok()).unwrap_or(StatusCode::OK);
     let (media_type, body) = match fault {
-        Fault::Status200Html | Fault::Status502Html | Fault::Status504Html => {
-            (HTML, page(status).into())
-        }
+        Fault::Status200Html | Fault::Status502Html | Fault::Status504Html => (HTML, page(status).into()),
         Fault::Status200WrongContentType => ("text/plain", truth.body.clone().into()),
         _ if status.is_success() => (JSON, success_body(fault, truth)),
         _ => (JSON, error(fault, status).into()),
@@ -176,10 +139,7 @@ fn whole(script: &Script, truth: &Truth) -> Vec<u8> {
         headers.push(("Location", truth.elsewhere.clone()));
     }
     if status == StatusCode::UNAUTHORIZED {
-        headers.push((
-            "WWW-Authenticate",
-            "Bearer error=\"invalid_token\"".to_owned(),
-        ));
+        headers.push(("WWW-Authenticate", "Bearer error=\"invalid_token\"".to_owned()));
     }
     if let Some(value) = script.retry_after.clone().or_else(|| retry_after(fault)) {
         headers.push(("Retry-After", value));
@@ -214,12 +174,8 @@ fn retry_after(fault: Fault) -> Option<String> {
         Fault::Status429Seconds | Fault::Status503Seconds => "1".to_owned(),
         Fault::Status429Date | Fault::Status503Date => {
             // By the machine's clock: it is the client that reads it.
-            let then = Timestamp::now()
-                .checked_add(SignedDuration::from_secs(2))
-                .ok()?;
-            DateTimePrinter::new()
-                .timestamp_to_rfc9110_string(&then)
-                .ok()?
+            let then = Timestamp::now().checked_add(SignedDuration::from_secs(2)).ok()?;
+            DateTimePrinter::new().timestamp_to_rfc9110_string(&then).ok()?
         }
         Fault::Status429PastDate => "Sun, 06 Nov 1994 08:49:37 GMT".to_owned(),
         Fault::Status429Huge => "9".repeat(30),
@@ -236,18 +192,14 @@ fn error(fault: Fault, status: StatusCode) -> String {
 }
 
 fn page(status: StatusCode) -> String {
-    format!(
-        "<html>\n<head><title>{status}</title></head>\n<body><h1>{status}</h1></body>\n</html>\n"
-    )
+    format!("<html>\n<head><title>{status}</title></head>\n<body><h1>{status}</h1></body>\n</html>\n")
 }
 
 /// A status line and headers, up to the blank line. The connection is to be closed.
 fn head(status: StatusCode, media_type: &str, length: usize, more: &[(&str, String)]) -> String {
     let mut head = format!("HTTP/1.1 {status}\r\nConnection: close\r\n");
     if status != StatusCode::NO_CONTENT {
-        head.push_str(&format!(
-            "Content-Type: {media_type}\r\nContent-Length: {length}\r\n"
-        ));
+        head.push_str(&format!("Content-Type: {media_type}\r\nContent-Length: {length}\r\n"));
     }
     for (name, value) in more {
         head.push_str(&format!("{name}: {value}\r\n"));

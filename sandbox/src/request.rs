@@ -16,8 +16,7 @@ pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame
-            .map_err(|_| Refusal::bad_request("001", "Malformed body", "the body breaks off"))?;
+        let frame = frame.map_err(|_| Refusal::bad_request("001", "Malformed body", "the body breaks off"))?;
         let Some(data) = frame.data_ref() else {
             continue;
         };
@@ -28,40 +27,19 @@ pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, Refusal> {
             break;
         }
     }
-    if length > MAX_BYTES {
-        Err(Refusal::too_large())
-    } else {
-        Ok(bytes)
-    }
+    if length > MAX_BYTES { Err(Refusal::too_large()) } else { Ok(bytes) }
 }
 
 /// Whether the body is of a media type, whatever its parameters, and not encoded.
 pub(crate) fn has_media_type(headers: &HeaderMap, media_type: &str) -> bool {
-    let essence = |v: &str| {
-        v.split(';')
-            .next()
-            .is_some_and(|e| e.trim().eq_ignore_ascii_case(media_type))
-    };
-    let encoding = headers
-        .get(CONTENT_ENCODING)
-        .is_none_or(|v| v.as_bytes().eq_ignore_ascii_case(b"identity"));
-    encoding
-        && headers
-            .get(CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .is_some_and(essence)
+    let essence = |v: &str| v.split(';').next().is_some_and(|e| e.trim().eq_ignore_ascii_case(media_type));
+    let encoding = headers.get(CONTENT_ENCODING).is_none_or(|v| v.as_bytes().eq_ignore_ascii_case(b"identity"));
+    encoding && headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(essence)
 }
 
 /// What follows the scheme in `Authorization`; `None` without the header, and an empty text under another scheme.
 pub(crate) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
-    let value = headers
-        .get(axum::http::header::AUTHORIZATION)?
-        .to_str()
-        .unwrap_or("");
+    let value = headers.get(axum::http::header::AUTHORIZATION)?.to_str().unwrap_or("");
     let (given, rest) = value.trim().split_once(' ').unwrap_or((value, ""));
-    Some(if given.eq_ignore_ascii_case(scheme) {
-        rest.trim()
-    } else {
-        ""
-    })
+    Some(if given.eq_ignore_ascii_case(scheme) { rest.trim() } else { "" })
 }

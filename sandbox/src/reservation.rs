@@ -45,9 +45,7 @@ pub(crate) async fn reserve(
     if script.fault == Fault::Status401 {
         revoke(&app, &head.headers);
     }
-    Ok(wire
-        .play(app.play(&script, head.uri.path(), &id, taken(&id)))
-        .await)
+    Ok(wire.play(app.play(&script, head.uri.path(), &id, taken(&id))).await)
 }
 
 fn revoke(app: &App, headers: &HeaderMap) {
@@ -67,58 +65,36 @@ fn authorize(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
         return Ok(());
     }
     let Some(token) = credentials(headers, "Bearer") else {
-        return Err(Refusal::unauthorized(
-            "001",
-            "the request carries no token",
-            "Bearer",
-        ));
+        return Err(Refusal::unauthorized("001", "the request carries no token", "Bearer"));
     };
     if lock(&app.tokens).is_good(token, app.clock.now()) {
         return Ok(());
     }
-    Err(Refusal::unauthorized(
-        "002",
-        "the token is not valid, or has expired",
-        "Bearer error=\"invalid_token\"",
-    ))
+    Err(Refusal::unauthorized("002", "the token is not valid, or has expired", "Bearer error=\"invalid_token\""))
 }
 
 fn judge(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Order, Refusal> {
     let (body, mut violations) = app.judge.read(body, &app.account);
     violations.extend(app.header_violations(headers));
-    match Refusal::of_violations(&violations) {
+    match Refusal::of_violations(&violations, |id| app.judge.declares(id)) {
         Some(refusal) => Err(refusal),
-        None => Ok(Order {
-            wanted: Wanted::of(&app.judge.request(&body)),
-            body,
-        }),
+        None => Ok(Order { wanted: Wanted::of(&app.judge.request(&body)), body }),
     }
 }
 
 /// Records the order in one step; gives its id.
 fn record(app: &App, tracking_id: &str, order: Order) -> Result<String, Refusal> {
     let now = app.clock.now();
-    let recorded = lock(&app.ledger).reserve(
-        order.wanted,
-        tracking_id,
-        order.body,
-        now,
-        app.spec.lapse_days,
-    );
+    let recorded = lock(&app.ledger).reserve(order.wanted, tracking_id, order.body, now, app.spec.lapse_days);
     recorded.map_err(|conflict| match conflict {
         Conflict::Reserved { start, end } => {
-            let message = format!(
-                "a number of the range is not {}: {start} to {end} are {}",
-                app.spec.free, app.spec.reserved
-            );
+            let message =
+                format!("a number of the range is not {}: {start} to {end} are {}", app.spec.free, app.spec.reserved);
             Refusal::new(StatusCode::CONFLICT, "001", "Number not available", message)
         }
-        Conflict::LockUsed => Refusal::new(
-            StatusCode::CONFLICT,
-            "002",
-            "Lock not available",
-            "the lock id was used up by an order",
-        ),
+        Conflict::LockUsed => {
+            Refusal::new(StatusCode::CONFLICT, "002", "Lock not available", "the lock id was used up by an order")
+        }
     })
 }
 

@@ -14,16 +14,12 @@ use crate::spec::{self, SpecError, at, list};
 /// A rule with the data that the spec gives it.
 pub(crate) enum Rule {
     LockIdOrRanges,
-    LockIdCountry {
-        countries: BTreeSet<String>,
-    },
+    LockIdCountry { countries: BTreeSet<String> },
     ServiceProfileRequired,
     RangeOrder,
     RangeLength,
     RangeOverlap,
-    CountryPrefix {
-        calling_codes: BTreeMap<String, String>,
-    },
+    CountryPrefix { calling_codes: BTreeMap<String, String> },
 }
 
 impl Rule {
@@ -31,16 +27,12 @@ impl Rule {
     pub(crate) fn read(id: &str, document: &Value) -> Result<Option<Self>, SpecError> {
         Ok(Some(match id {
             "lock-id-or-ranges" => Self::LockIdOrRanges,
-            "lock-id-country" => Self::LockIdCountry {
-                countries: countries(document, id)?,
-            },
+            "lock-id-country" => Self::LockIdCountry { countries: countries(document, id)? },
             "service-profile-required" => Self::ServiceProfileRequired,
             "range-order" => Self::RangeOrder,
             "range-length" => Self::RangeLength,
             "range-overlap" => Self::RangeOverlap,
-            "country-prefix" => Self::CountryPrefix {
-                calling_codes: calling_codes(document)?,
-            },
+            "country-prefix" => Self::CountryPrefix { calling_codes: calling_codes(document)? },
             _ => return Ok(None),
         }))
     }
@@ -62,18 +54,14 @@ impl Rule {
 fn countries(document: &Value, id: &str) -> Result<BTreeSet<String>, SpecError> {
     let pointer = format!("/x-rules/{}/data/countries", spec::escape(id));
     let code = |v: &Value| {
-        v.as_str()
-            .map(str::to_owned)
-            .ok_or_else(|| SpecError::new(&pointer, "a country that is no string"))
+        v.as_str().map(str::to_owned).ok_or_else(|| SpecError::new(&pointer, "a country that is no string"))
     };
     list(document, &pointer)?.iter().map(code).collect()
 }
 
 fn calling_codes(document: &Value) -> Result<BTreeMap<String, String>, SpecError> {
     let pointer = "/components/schemas/Country/x-countries";
-    let countries = at(document, pointer)?
-        .as_object()
-        .ok_or_else(|| SpecError::new(pointer, "no object"))?;
+    let countries = at(document, pointer)?.as_object().ok_or_else(|| SpecError::new(pointer, "no object"))?;
     let pair = |(country, data): (&String, &Value)| {
         let code = data["callingCode"]
             .as_str()
@@ -139,16 +127,10 @@ impl<'a> Request<'a> {
     /// Looks into a body. A text is a number where `is_number` says so.
     pub(crate) fn of(body: &'a Value, is_number: impl Fn(&Value) -> bool) -> Self {
         let number = |range: &Value, name: &str| {
-            range
-                .get(name)
-                .filter(|v| is_number(v))
-                .and_then(Value::as_str)
-                .and_then(Number::read)
+            range.get(name).filter(|v| is_number(v)).and_then(Value::as_str).and_then(Number::read)
         };
-        let range = |range: &Value| Range {
-            start: number(range, "numberRangeStart"),
-            end: number(range, "numberRangeEnd"),
-        };
+        let range =
+            |range: &Value| Range { start: number(range, "numberRangeStart"), end: number(range, "numberRangeEnd") };
         let ranges = match body.get("numberRangeList") {
             None => Some(Vec::new()),
             Some(list) => list.as_array().map(|list| list.iter().map(range).collect()),
@@ -176,24 +158,15 @@ fn lock_id_or_ranges(request: &Request<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     match (request.lock_id.is_blank(), ranges.is_empty()) {
-        (true, true) => vec![Finding::new(
-            "",
-            "neither a lock id nor a number range is given",
-        )],
-        (false, false) => vec![Finding::new(
-            "/productOffering/lockId",
-            "a lock id is given beside number ranges",
-        )],
+        (true, true) => vec![Finding::new("", "neither a lock id nor a number range is given")],
+        (false, false) => vec![Finding::new("/productOffering/lockId", "a lock id is given beside number ranges")],
         _ => Vec::new(),
     }
 }
 
 fn lock_id_country(request: &Request<'_>, countries: &BTreeSet<String>) -> Vec<Finding> {
     let given = matches!(request.lock_id, Member::Text(id) if !id.is_empty());
-    match request
-        .country
-        .filter(|country| given && countries.contains(*country))
-    {
+    match request.country.filter(|country| given && countries.contains(*country)) {
         Some(country) => vec![Finding::new(
             "/productOffering/lockId",
             format!("numbers of {country} cannot be reserved by a lock id"),
@@ -203,9 +176,8 @@ fn lock_id_country(request: &Request<'_>, countries: &BTreeSet<String>) -> Vec<F
 }
 
 fn service_profile_required(request: &Request<'_>, account: &Account) -> Vec<Finding> {
-    match request.country.filter(|country| {
-        request.service_profile.is_blank() && account.has_several_profiles(country)
-    }) {
+    match request.country.filter(|country| request.service_profile.is_blank() && account.has_several_profiles(country))
+    {
         Some(country) => vec![Finding::new(
             "/relatedParty/reseller",
             format!("the account has several service profiles in {country}, and none is given"),
@@ -217,27 +189,14 @@ fn service_profile_required(request: &Request<'_>, account: &Account) -> Vec<Fin
 fn range_order(request: &Request<'_>) -> Vec<Finding> {
     let descends = |range: &Range| range.interval().is_some() && range.end < range.start;
     let broken = request.ranges().filter(|(_, range)| descends(range));
-    broken
-        .map(|(i, _)| {
-            Finding::new(
-                format!("/numberRangeList/{i}"),
-                "the range ends before it starts",
-            )
-        })
-        .collect()
+    broken.map(|(i, _)| Finding::new(format!("/numberRangeList/{i}"), "the range ends before it starts")).collect()
 }
 
 fn range_length(request: &Request<'_>) -> Vec<Finding> {
-    let differ = |range: &Range| matches!((range.start, range.end), (Some(start), Some(end)) if start.digits() != end.digits());
+    let differ =
+        |range: &Range| matches!((range.start, range.end), (Some(start), Some(end)) if start.digits() != end.digits());
     let broken = request.ranges().filter(|(_, range)| differ(range));
-    broken
-        .map(|(i, _)| {
-            Finding::new(
-                format!("/numberRangeList/{i}"),
-                "start and end differ in length",
-            )
-        })
-        .collect()
+    broken.map(|(i, _)| Finding::new(format!("/numberRangeList/{i}"), "start and end differ in length")).collect()
 }
 
 fn range_overlap(request: &Request<'_>) -> Vec<Finding> {
@@ -248,10 +207,7 @@ fn range_overlap(request: &Request<'_>) -> Vec<Finding> {
             continue;
         };
         if before.meets(first, last) {
-            findings.push(Finding::new(
-                format!("/numberRangeList/{i}"),
-                "the range shares numbers with one before it",
-            ));
+            findings.push(Finding::new(format!("/numberRangeList/{i}"), "the range shares numbers with one before it"));
         }
         before.add(first, last);
     }
@@ -259,10 +215,7 @@ fn range_overlap(request: &Request<'_>) -> Vec<Finding> {
 }
 
 fn country_prefix(request: &Request<'_>, calling_codes: &BTreeMap<String, String>) -> Vec<Finding> {
-    let Some((country, code)) = request
-        .country
-        .and_then(|country| calling_codes.get_key_value(country))
-    else {
+    let Some((country, code)) = request.country.and_then(|country| calling_codes.get_key_value(country)) else {
         return Vec::new();
     };
     let mut findings = Vec::new();
@@ -270,10 +223,7 @@ fn country_prefix(request: &Request<'_>, calling_codes: &BTreeMap<String, String
         for (end, number) in [("Start", range.start), ("End", range.end)] {
             if number.is_some_and(|n| !n.to_string().starts_with(code.as_str())) {
                 let pointer = format!("/numberRangeList/{i}/numberRange{end}");
-                findings.push(Finding::new(
-                    pointer,
-                    format!("numbers of {country} begin with {code}"),
-                ));
+                findings.push(Finding::new(pointer, format!("numbers of {country} begin with {code}")));
             }
         }
     }

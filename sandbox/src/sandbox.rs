@@ -84,7 +84,8 @@ pub struct Builder {
     account: Account,
     clock: Clock,
     scripts: Vec<Script>,
-    random: Option<Random>,
+    fault_rate: f64,
+    seed: u64,
     fault_cap: Duration,
 }
 
@@ -102,10 +103,7 @@ impl Builder {
     }
 
     /// The countries, by their codes, in which the account has more than one service profile: none unless given.
-    pub fn several_service_profiles<C: Into<String>>(
-        mut self,
-        countries: impl IntoIterator<Item = C>,
-    ) -> Self {
+    pub fn several_service_profiles<C: Into<String>>(mut self, countries: impl IntoIterator<Item = C>) -> Self {
         self.account = Account::with_several_service_profiles(countries);
         self
     }
@@ -122,9 +120,15 @@ impl Builder {
         self
     }
 
-    /// Faults drawn at random, where no script is left: none unless given.
-    pub fn random_faults(mut self, random: Random) -> Self {
-        self.random = Some(random);
+    /// The share of reservations that a fault strikes, drawn at random where no script is left: 0 unless given, 1 for each.
+    pub fn fault_rate(mut self, rate: f64) -> Self {
+        self.fault_rate = rate;
+        self
+    }
+
+    /// What the draw starts from: 0 unless given. The same seed draws the same faults in the same order.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
         self
     }
 
@@ -148,11 +152,7 @@ impl Builder {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));
         }
-        let spec = Spec::read(
-            self.spec
-                .as_deref()
-                .unwrap_or(colt_numbers_api::OPENAPI_JSON),
-        )?;
+        let spec = Spec::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
         let judge = Judge::compile(&spec)?;
         let failed = |error| StartError::Listen(self.listen, error);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
@@ -172,14 +172,9 @@ impl Builder {
             doorkeeper,
         });
         let routes = server::routes(&app)?;
-        let server = tokio::spawn(server::serve(
-            Door::new(listener, address),
-            Arc::clone(&app),
-            routes,
-            commands,
-        ));
+        let server = tokio::spawn(server::serve(Door::new(listener, address), Arc::clone(&app), routes, commands));
         let sandbox = Sandbox { app, server };
-        lock(&sandbox.app.plan).set_random(self.random);
+        sandbox.random_faults(Some(Random::new(self.seed, self.fault_rate)));
         for script in self.scripts {
             sandbox.script(script).await?;
         }
@@ -224,7 +219,8 @@ impl Sandbox {
             account: Account::default(),
             clock: Clock::system(),
             scripts: Vec::new(),
-            random: None,
+            fault_rate: 0.0,
+            seed: 0,
             fault_cap: Duration::from_secs(60),
         }
     }
@@ -266,11 +262,7 @@ impl Sandbox {
 
     /// Whether a number, with a plus sign or without, is reserved now. What is no number is not reserved.
     pub fn is_reserved(&self, number: &str) -> bool {
-        Number::read(number).is_some_and(|number| {
-            lock(&self.app.ledger)
-                .holder(number, self.app.clock.now())
-                .is_some()
-        })
+        Number::read(number).is_some_and(|number| lock(&self.app.ledger).holder(number, self.app.clock.now()).is_some())
     }
 
     /// What time it is by the sandbox's clock.

@@ -16,12 +16,7 @@ use crate::{admin, answer, reservation, token};
 
 /// The routes of the API, the token endpoint and the admin API.
 pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
-    let Spec {
-        path,
-        method,
-        token_path,
-        ..
-    } = &app.spec;
+    let Spec { path, method, token_path, .. } = &app.spec;
     let unknown = || SpecError::new("/paths", format!("the sandbox serves no method `{method}`"));
     let known = Method::from_bytes(method.as_bytes()).map_err(|_| unknown())?;
     let filter = MethodFilter::try_from(known).map_err(|_| unknown())?;
@@ -35,12 +30,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
 }
 
 /// Serves until it is told to stop. When it ends, or is dropped, every connection ends.
-pub(crate) async fn serve(
-    mut door: Door,
-    app: Arc<App>,
-    routes: Router,
-    mut commands: mpsc::Receiver<Command>,
-) {
+pub(crate) async fn serve(mut door: Door, app: Arc<App>, routes: Router, mut commands: mpsc::Receiver<Command>) {
     let mut connections = JoinSet::new();
     loop {
         let Command { order, done } = tokio::select! {

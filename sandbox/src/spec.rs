@@ -19,10 +19,7 @@ pub struct SpecError {
 
 impl SpecError {
     pub(crate) fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self {
-            pointer: pointer.into(),
-            problem: problem.into(),
-        }
+        Self { pointer: pointer.into(), problem: problem.into() }
     }
 
     /// Where in the spec, as a JSON Pointer.
@@ -33,11 +30,7 @@ impl SpecError {
 
 impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the spec cannot be served: `{}`: {}",
-            self.pointer, self.problem
-        )
+        write!(f, "the spec cannot be served: `{}`: {}", self.pointer, self.problem)
     }
 }
 
@@ -79,8 +72,8 @@ pub(crate) struct Spec {
 impl Spec {
     /// Reads the spec from JSON.
     pub(crate) fn read(json: &str) -> Result<Self, SpecError> {
-        let document: Value = serde_json::from_str(json)
-            .map_err(|e| SpecError::new("", format!("it is not JSON: {e}")))?;
+        let document: Value =
+            serde_json::from_str(json).map_err(|e| SpecError::new("", format!("it is not JSON: {e}")))?;
         let (base_path, token_path) = hosts(&document)?;
         let (path, method, operation) = operation(&document)?;
         let (media_type, body) = body(&document, &operation)?;
@@ -92,20 +85,9 @@ impl Spec {
             headers: headers(&document, &operation)?,
             media_type,
             body,
-            lapse_days: number(
-                &document,
-                &format!("{operation}/x-effects/reservation-lapse/days"),
-            )?,
-            free: text(
-                &document,
-                &format!("{operation}/x-effects/number-status/from"),
-            )?
-            .to_owned(),
-            reserved: text(
-                &document,
-                &format!("{operation}/x-effects/number-status/to"),
-            )?
-            .to_owned(),
+            lapse_days: number(&document, &format!("{operation}/x-effects/reservation-lapse/days"))?,
+            free: text(&document, &format!("{operation}/x-effects/number-status/from"))?.to_owned(),
+            reserved: text(&document, &format!("{operation}/x-effects/number-status/to"))?.to_owned(),
             document,
         };
         spec.can_be_routed()?;
@@ -114,39 +96,22 @@ impl Spec {
 
     /// The header that identifies an order, in small letters.
     pub(crate) fn tracking_header(&self) -> &str {
-        self.headers
-            .iter()
-            .find(|h| h.required)
-            .map_or("", |h| &h.name)
+        self.headers.iter().find(|h| h.required).map_or("", |h| &h.name)
     }
 
     /// Paths without parameters, each for itself; the router would not survive others.
     fn can_be_routed(&self) -> Result<(), SpecError> {
-        for (pointer, path) in [
-            ("/paths", &self.path),
-            ("/components/securitySchemes", &self.token_path),
-        ] {
+        for (pointer, path) in [("/paths", &self.path), ("/components/securitySchemes", &self.token_path)] {
             let plain = |part: &str| {
-                !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+                !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
             };
-            if !path
-                .strip_prefix('/')
-                .is_some_and(|rest| rest.split('/').all(plain))
-            {
-                return Err(SpecError::new(
-                    pointer,
-                    format!("the sandbox serves no path such as `{path}`"),
-                ));
+            if !path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(plain)) {
+                return Err(SpecError::new(pointer, format!("the sandbox serves no path such as `{path}`")));
             }
         }
-        if self.path == self.token_path {
-            return Err(SpecError::new(
-                "/paths",
-                "reservation and token endpoint have the same path",
-            ));
+        let admin = |path: &str| path.starts_with(&format!("{}/", crate::admin::PATH));
+        if self.path == self.token_path || admin(&self.path) || admin(&self.token_path) {
+            return Err(SpecError::new("/paths", "the paths of reservation, token endpoint and admin API are one"));
         }
         Ok(())
     }
@@ -155,18 +120,10 @@ impl Spec {
 /// The paths of the API's base and of the token endpoint, of the vendor's sandbox where the spec tells it apart.
 fn hosts(document: &Value) -> Result<(String, String), SpecError> {
     let servers = list(document, "/servers")?;
-    let index = servers
-        .iter()
-        .position(|s| s["x-id"] == "sandbox")
-        .unwrap_or(0);
-    let base = path_of(text(document, &format!("/servers/{index}/url"))?)
-        .trim_end_matches('/')
-        .to_owned();
+    let index = servers.iter().position(|s| s["x-id"] == "sandbox").unwrap_or(0);
+    let base = path_of(text(document, &format!("/servers/{index}/url"))?).trim_end_matches('/').to_owned();
     let scheme = text(document, &format!("/servers/{index}/x-security-scheme"))?;
-    let url = format!(
-        "/components/securitySchemes/{}/flows/clientCredentials/tokenUrl",
-        escape(scheme)
-    );
+    let url = format!("/components/securitySchemes/{}/flows/clientCredentials/tokenUrl", escape(scheme));
     Ok((base, path_of(text(document, &url)?).to_owned()))
 }
 
@@ -178,24 +135,15 @@ fn path_of(url: &str) -> &str {
 
 /// Path, method and pointer of the operation.
 fn operation(document: &Value) -> Result<(String, String, String), SpecError> {
-    let paths = document["paths"]
-        .as_object()
-        .ok_or_else(|| SpecError::new("/paths", "no object"))?;
+    let paths = document["paths"].as_object().ok_or_else(|| SpecError::new("/paths", "no object"))?;
     for (path, methods) in paths {
         for (method, operation) in methods.as_object().into_iter().flatten() {
             if operation["operationId"] == OPERATION {
-                return Ok((
-                    path.clone(),
-                    method.to_ascii_uppercase(),
-                    format!("/paths/{}/{method}", escape(path)),
-                ));
+                return Ok((path.clone(), method.to_ascii_uppercase(), format!("/paths/{}/{method}", escape(path))));
             }
         }
     }
-    Err(SpecError::new(
-        "/paths",
-        format!("no operation has the id `{OPERATION}`"),
-    ))
+    Err(SpecError::new("/paths", format!("no operation has the id `{OPERATION}`")))
 }
 
 fn headers(document: &Value, operation: &str) -> Result<Vec<HeaderParameter>, SpecError> {
@@ -205,14 +153,9 @@ fn headers(document: &Value, operation: &str) -> Result<Vec<HeaderParameter>, Sp
         let parameter = resolve(document, parameter);
         let place = || format!("{pointer}/{index}");
         if parameter["in"] != "header" {
-            return Err(SpecError::new(
-                place(),
-                "the sandbox judges header parameters only",
-            ));
+            return Err(SpecError::new(place(), "the sandbox judges header parameters only"));
         }
-        let name = parameter["name"]
-            .as_str()
-            .ok_or_else(|| SpecError::new(place(), "no name"))?;
+        let name = parameter["name"].as_str().ok_or_else(|| SpecError::new(place(), "no name"))?;
         headers.push(HeaderParameter {
             name: name.to_ascii_lowercase(),
             required: parameter["required"] == true,
@@ -220,10 +163,7 @@ fn headers(document: &Value, operation: &str) -> Result<Vec<HeaderParameter>, Sp
         });
     }
     if !headers.iter().any(|h| h.required) {
-        return Err(SpecError::new(
-            pointer,
-            "no required header identifies an order",
-        ));
+        return Err(SpecError::new(pointer, "no required header identifies an order"));
     }
     Ok(headers)
 }
@@ -238,29 +178,20 @@ fn body(document: &Value, operation: &str) -> Result<(String, Value), SpecError>
 
 /// What a local reference leads to; anything else is itself.
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
-    let target = value["$ref"]
-        .as_str()
-        .and_then(|r| r.strip_prefix('#'))
-        .and_then(|p| document.pointer(p));
+    let target = value["$ref"].as_str().and_then(|r| r.strip_prefix('#')).and_then(|p| document.pointer(p));
     target.unwrap_or(value)
 }
 
 pub(crate) fn at<'a>(document: &'a Value, pointer: &str) -> Result<&'a Value, SpecError> {
-    document
-        .pointer(pointer)
-        .ok_or_else(|| SpecError::new(pointer, "missing"))
+    document.pointer(pointer).ok_or_else(|| SpecError::new(pointer, "missing"))
 }
 
 pub(crate) fn text<'a>(document: &'a Value, pointer: &str) -> Result<&'a str, SpecError> {
-    at(document, pointer)?
-        .as_str()
-        .ok_or_else(|| SpecError::new(pointer, "no string"))
+    at(document, pointer)?.as_str().ok_or_else(|| SpecError::new(pointer, "no string"))
 }
 
 pub(crate) fn list<'a>(document: &'a Value, pointer: &str) -> Result<&'a Vec<Value>, SpecError> {
-    at(document, pointer)?
-        .as_array()
-        .ok_or_else(|| SpecError::new(pointer, "no list"))
+    at(document, pointer)?.as_array().ok_or_else(|| SpecError::new(pointer, "no list"))
 }
 
 fn number(document: &Value, pointer: &str) -> Result<i64, SpecError> {

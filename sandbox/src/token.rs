@@ -39,14 +39,10 @@ pub(crate) async fn issue(
         Some(When::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {
-        return Ok(wire
-            .play(app.play(&script, head.uri.path(), &token, issued(&token)))
-            .await);
+        return Ok(wire.play(app.play(&script, head.uri.path(), &token, issued(&token))).await);
     }
     let mut response = json_response(StatusCode::OK, issued(&token));
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
@@ -59,18 +55,10 @@ fn check_headers(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
     }
     match credentials(headers, "Basic") {
         None => {
-            return Err(Refusal::unauthorized(
-                "001",
-                "authorization is missing",
-                "Basic",
-            ));
+            return Err(Refusal::unauthorized("001", "authorization is missing", "Basic"));
         }
         Some(pair) if !is_pair(pair) => {
-            return Err(Refusal::unauthorized(
-                "002",
-                "authorization is not valid",
-                "Basic",
-            ));
+            return Err(Refusal::unauthorized("002", "authorization is not valid", "Basic"));
         }
         Some(_) => {}
     }
@@ -79,11 +67,7 @@ fn check_headers(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
         return Err(Refusal::bad_request("004", NOT_MET, format!("no {header}")));
     }
     if app.tracking_id(headers).is_none() {
-        return Err(Refusal::bad_request(
-            "005",
-            NOT_MET,
-            format!("invalid input: {header}"),
-        ));
+        return Err(Refusal::bad_request("005", NOT_MET, format!("invalid input: {header}")));
     }
     Ok(())
 }
@@ -98,27 +82,16 @@ fn is_pair(encoded: &str) -> bool {
 }
 
 fn check_form(body: &[u8]) -> Result<(), Refusal> {
-    let mut grant_types = form_urlencoded::parse(body)
-        .filter(|(name, _)| name == "grant_type")
-        .map(|(_, value)| value);
+    let mut grant_types = form_urlencoded::parse(body).filter(|(name, _)| name == "grant_type").map(|(_, value)| value);
     match (grant_types.next(), grant_types.next()) {
         (None, _) => Err(Refusal::bad_request("002", NOT_MET, "no grant_type")),
-        (Some(_), Some(_)) => Err(Refusal::bad_request(
-            "005",
-            NOT_MET,
-            "invalid input: grant_type is given twice",
-        )),
+        (Some(_), Some(_)) => Err(Refusal::bad_request("005", NOT_MET, "invalid input: grant_type is given twice")),
         (Some(one), None) if one == "client_credentials" => Ok(()),
-        (Some(_), None) => Err(Refusal::bad_request(
-            "006",
-            NOT_MET,
-            "the grant type is not supported",
-        )),
+        (Some(_), None) => Err(Refusal::bad_request("006", NOT_MET, "the grant type is not supported")),
     }
 }
 
 /// The answer that carries a token.
 fn issued(token: &str) -> String {
-    json!({ "access_token": token, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS })
-        .to_string()
+    json!({ "access_token": token, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS }).to_string()
 }

@@ -58,3 +58,23 @@ fn links_in_the_papers_lead_somewhere() {
         }
     }
 }
+
+/// No dependency asks for a newer Rust than we say we do.
+#[test]
+fn the_declared_rust_version_is_that_of_the_newest_dependency() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["metadata", "--offline", "--format-version", "1"])
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let version = |text: &str| -> Vec<u32> { text.split('.').take(2).map(|part| part.parse().unwrap()).collect() };
+    let packages = metadata["packages"].as_array().unwrap();
+    let ours = packages.iter().find(|package| package["name"] == "colt-numbers").unwrap();
+    let ours = version(ours["rust_version"].as_str().unwrap());
+    for package in packages {
+        if let Some(wanted) = package["rust_version"].as_str() {
+            assert!(version(wanted) <= ours, "{} wants Rust {wanted}", package["name"]);
+        }
+    }
+}

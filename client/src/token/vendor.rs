@@ -135,3 +135,43 @@ fn lifetime(value: &Value) -> Option<Duration> {
     };
     seconds.map(|seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(LONGEST))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(body: &str) -> Option<u64> {
+        read(&Response::new(Bytes::copy_from_slice(body.as_bytes()))).map(|token| {
+            assert_eq!(token.secret.expose(), "t");
+            token.expires_in.as_secs()
+        })
+    }
+
+    #[test]
+    fn a_token_answer_is_read_in_every_usual_form() {
+        for (members, expected) in [
+            ("", Some(60)),
+            (r#","token_type":"bearer","expires_in":1800"#, Some(1800)),
+            (r#","token_type":"BEARER","expires_in":"1800""#, Some(1800)),
+            (r#","token_type":null,"expires_in":null"#, Some(60)),
+            (r#","expires_in":1799.5"#, Some(1799)),
+            (r#","expires_in":-1"#, Some(0)),
+            (r#","expires_in":1e300"#, Some(86_400)),
+            (r#","expires_in":"inf""#, Some(86_400)),
+            (r#","expires_in":"NaN""#, Some(0)),
+            (r#","expires_in":"soon""#, Some(60)),
+            (r#","expires_in":[1]"#, Some(60)),
+            (r#","scope":{"a":[1]},"refresh_token":null"#, Some(60)),
+            (r#","token_type":"mac""#, None),
+            (r#","token_type":1"#, None),
+            (r#","access_token":null"#, None),
+        ] {
+            assert_eq!(seconds(&format!(r#"{{"access_token":"t"{members}}}"#)), expected, "{members}");
+        }
+        for body in
+            ["", "{}", "[]", "\"t\"", r#"{"access_token":1}"#, r#"{"Access_token":"t"}"#, r#"{"access_token":"t"}x"#]
+        {
+            assert_eq!(seconds(body), None, "{body}");
+        }
+    }
+}

@@ -34,6 +34,11 @@ impl Evidence {
         })
     }
 
+    /// Notes that a byte may have left.
+    pub(crate) fn written(&self) {
+        self.written.store(true, Ordering::SeqCst);
+    }
+
     /// Whether a byte may have left.
     pub(crate) fn may_have_left(&self) -> bool {
         self.written.load(Ordering::SeqCst)
@@ -113,7 +118,7 @@ impl Write for Counted {
         let this = self.get_mut();
         // Set before the attempt: from here on, nobody can say for certain that nothing left.
         if !bytes.is_empty() {
-            this.evidence.written.store(true, Ordering::SeqCst);
+            this.evidence.written();
         }
         let progress = Pin::new(&mut this.stream).poll_write(cx, bytes);
         this.patiently(cx, progress)

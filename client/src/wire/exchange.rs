@@ -35,6 +35,9 @@ pub(crate) enum BodyEnd {
 pub(crate) struct Wire {
     pub(crate) tls: Tls,
     pub(crate) timeouts: Timeouts,
+    /// Takes the place of the network.
+    #[cfg(feature = "testing")]
+    pub(crate) script: Option<crate::testing::Script>,
 }
 
 impl Wire {
@@ -47,6 +50,10 @@ impl Wire {
         evidence: &Arc<Evidence>,
         deadline: Instant,
     ) -> Result<Response<Bytes>, Failure> {
+        #[cfg(feature = "testing")]
+        if let Some(script) = &self.script {
+            return script.exchange(request, evidence, soonest(self.timeouts.answer, deadline)).await;
+        }
         let request = in_origin_form(endpoint, request)?;
         let stream = connect(endpoint, &self.tls, &self.timeouts, deadline).await?;
         let io = Counted::new(stream, Arc::clone(evidence), self.timeouts.send);
@@ -80,7 +87,7 @@ impl Wire {
 }
 
 /// The form in which a request goes to the server itself: path in the request line, `Host` beside it; the connection ends with it.
-fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
+pub(crate) fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
     let refused = |why: String| Failure { phase: Phase::Send, may_have_left: false, why };
     let (mut head, body) = request.into_parts();
     let same = head.uri.host().is_some_and(|host| host.trim_matches(['[', ']']).eq_ignore_ascii_case(&endpoint.host));

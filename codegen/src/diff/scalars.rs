@@ -200,7 +200,7 @@ fn number_steps(old: &Numbers, new: &Numbers) -> Vec<Step<Numbers>> {
         });
     }
     if old.multiple_of != new.multiple_of {
-        let text = |steps: &[Decimal]| join(&steps.iter().map(|step| step.value().to_string()).collect::<Vec<_>>());
+        let text = |steps: &[Decimal]| join(steps.iter().map(|step| step.value().to_string()).collect::<Vec<_>>());
         steps.push(Step {
             keyword: "multipleOf",
             what: changed("multipleOf", &text(&old.multiple_of), &text(&new.multiple_of)),

@@ -27,9 +27,7 @@ fn all(judgements: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 fn judge(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
-    let Some(depth) = depth.checked_sub(1) else {
-        return None;
-    };
+    let depth = depth.checked_sub(1)?;
     if value.is_null() {
         return Some(shape.null);
     }

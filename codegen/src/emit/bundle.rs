@@ -43,7 +43,10 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
         lib.push_str(format!("//! {line}").trim_end());
         lib.push('\n');
     }
-    lib.push_str("\n#![allow(missing_docs, dead_code, clippy::all, reason = \"a spec may leave descriptions out, and may not need every helper\")]\n\n");
+    lib.push_str(
+        "\n#![allow(\n    missing_docs,\n    dead_code,\n    clippy::all,\n    \
+         reason = \"a spec may leave descriptions out, and may not need every helper\"\n)]\n\n",
+    );
     lib.push_str(
         "/// The bundled spec, OpenAPI 3.0 as JSON.\npub const OPENAPI_JSON: &str = include_str!(\"openapi.json\");\n\n\
          /// The bundled cases: requests that the schema and each rule take or refuse, as JSON.\n\

@@ -3,11 +3,13 @@
 //! A character is a Unicode scalar value, as in a Rust `str`. Inside, characters are numbered without the hole that the
 //! surrogates leave, so that U+D7FF and U+E000 are neighbours and every set has exactly one form.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
 /// How many characters there are.
 pub(crate) const CHARACTERS: u32 = 0x11_0000 - 0x800;
+/// The most steps worth taking to find the classes of a pattern's sets.
+const MAX_STEPS: usize = 2_000_000;
 const FIRST_SURROGATE: u32 = 0xD800;
 const LAST_SURROGATE: u32 = 0xDFFF;
 
@@ -73,9 +75,9 @@ impl CharSet {
         Self(normal)
     }
 
-    /// The characters in either set.
-    pub(crate) fn union(&self, other: &Self) -> Self {
-        Self::normal(self.0.iter().chain(&other.0).copied().collect())
+    /// The characters in any of the sets.
+    pub(crate) fn any_of<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
+        Self::normal(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
     }
 
     /// The characters not in this set.
@@ -144,17 +146,24 @@ pub(crate) struct Alphabet {
 }
 
 impl Alphabet {
+    /// One class of all.
+    pub(crate) fn whole() -> Self {
+        Self { starts: vec![0], classes: vec![0], count: 1 }
+    }
+
     /// The coarsest partition that tells the members of each set from its other characters, and the classes of each set.
-    pub(crate) fn separating(sets: &[CharSet]) -> (Self, Vec<Vec<u32>>) {
-        let mut starts = vec![0];
-        for &(first, last) in sets.iter().flat_map(CharSet::numbers) {
-            starts.extend([first, last + 1]);
-        }
+    /// `None` if finding it takes more than `MAX_STEPS`.
+    pub(crate) fn separating(sets: &[CharSet]) -> Option<(Self, Vec<Vec<u32>>)> {
+        let bounds = sets.iter().flat_map(CharSet::numbers).flat_map(|&(first, last)| [first, last + 1]);
+        let mut starts: Vec<u32> = bounds.filter(|&start| start < CHARACTERS).chain([0]).collect();
         starts.sort_unstable();
         starts.dedup();
-        starts.retain(|&start| start < CHARACTERS);
+        let steps: usize = sets.iter().map(|set| segments_of(&starts, set).count()).sum();
+        if steps > MAX_STEPS {
+            return None;
+        }
         let mut labels = vec![0_u32; starts.len()];
-        let mut fresh = 1;
+        let mut fresh = 0;
         for set in sets {
             let mut renamed = HashMap::new();
             for segment in segments_of(&starts, set) {
@@ -164,9 +173,14 @@ impl Alphabet {
                 });
             }
         }
-        let alphabet = Self::labelled(starts.into_iter().zip(labels));
-        let classes = sets.iter().map(|set| alphabet.classes_in(set)).collect();
-        (alphabet, classes)
+        let alphabet = Self::labelled(starts.iter().copied().zip(labels));
+        let classes = |set| {
+            let segments = segments_of(&starts, set);
+            let classes: BTreeSet<u32> = segments.map(|segment| alphabet.class_at(starts[segment])).collect();
+            classes.into_iter().collect()
+        };
+        let classes = sets.iter().map(classes).collect();
+        Some((alphabet, classes))
     }
 
     /// The partition whose segments begin where given; segments with equal labels are of one class.
@@ -227,13 +241,6 @@ impl Alphabet {
 
     fn segments(&self) -> impl Iterator<Item = (u32, u32)> {
         self.starts.iter().copied().zip(self.classes.iter().copied())
-    }
-
-    fn classes_in(&self, set: &CharSet) -> Vec<u32> {
-        let mut classes: Vec<u32> = segments_of(&self.starts, set).map(|segment| self.classes[segment]).collect();
-        classes.sort_unstable();
-        classes.dedup();
-        classes
     }
 
     /// Every segment: its first character, its last, and its class.

@@ -1,15 +1,12 @@
 //! Writes the check of a string schema as Rust: loops where the pattern is plain runs of characters, else a table.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::charset::CharSet;
-use super::language::Table;
+use super::emit_table;
 use super::runs::{self, Run};
-use super::{Language, StringRules, Support, Unsupported, example};
-
-/// The most entries of an emitted table.
-const MAX_ENTRIES: usize = 50_000;
+use super::{StringRules, Support, Unsupported};
 
 /// The check of one string schema, as tokens.
 #[derive(Clone, Debug)]
@@ -24,191 +21,198 @@ pub struct EmittedCheck {
 
 /// Writes the function `name` that checks a text by these rules.
 ///
-/// The rules are checked in the order length, pattern, and the first one broken is told, so that a text with too many
-/// characters is always `TooLong`. Positions and lengths are in characters (code points). For
+/// The rules are checked in the order length, pattern, and the first one broken is told: a text with too many
+/// characters is always `TooLong`, whatever they are. Lengths and positions are in characters (code points). For
 /// `^\+?[1-9]\d{6,15}$` with `maxLength` 20 it writes
 ///
 /// ```text
 /// /// At most 20 characters; pattern `^\+?[1-9]\d{6,15}$`.
 /// pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
-///     length(text, 0, 20)?;
+///     support::length(text, 0, 20)?;
 ///     let text = text.as_bytes();
-///     let at = run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
-///     let at = run(text, at, 1, 1, |byte| matches!(byte, b'1'..=b'9'))?;
-///     last(text, at, 6, 15, |byte| matches!(byte, b'0'..=b'9'))
+///     let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
+///     let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..=b'9'))?;
+///     support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
 /// }
 /// ```
 ///
-/// The module it stands in holds also what [`Support::emit`] gives for all its checks together.
+/// A pattern that is not plain runs, such as `^(?:GBP|EUR)$`, is checked by a `static` table of its own within the
+/// function. Nothing is allocated and nothing panics. The function stands in one module with all the other checks and
+/// with what [`Support::emit`] gives for them together:
+///
+/// ```
+/// use colt_numbers_codegen::pattern::{Pattern, StringRules, Support, emit_check};
+/// use quote::{format_ident, quote};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pattern = Pattern::compile("^[A-Z]{2}$")?;
+/// let rules = StringRules { pattern: Some(&pattern), ..StringRules::default() };
+/// let check = emit_check(&format_ident!("country"), &rules)?;
+/// let mut support = Support::default();
+/// support.include(check.support);
+/// let (shared, items, call) = (support.emit(), check.items, check.call);
+/// let file = quote! {
+///     mod checks { #shared #items }
+///     fn is_country(text: &str) -> bool { checks::#call.is_ok() }
+/// };
+/// # assert!(file.to_string().contains("checks :: country (text)"));
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// If the pattern needs a table too large to be written out.
 pub fn emit_check(name: &Ident, rules: &StringRules<'_>) -> Result<EmittedCheck, Unsupported> {
     let mut support = Support::default();
     let length = length(rules, &mut support);
-    let body = body(rules, &mut support)?;
-    let doc = doc(rules);
-    let text = if length.is_empty() && rules.pattern.is_none_or(|pattern| pattern.language().is_all()) {
-        quote!(_text)
-    } else {
-        quote!(text)
+    let pattern = pattern(rules, &mut support)?;
+    let unused = length.is_none() && pattern.is_none();
+    let parameter = if unused { format_ident!("_text") } else { format_ident!("text") };
+    let body = match (length, pattern) {
+        (None, None) => quote!(Ok(())),
+        (Some(length), None) => length,
+        (None, Some(pattern)) => pattern,
+        (Some(length), Some(pattern)) => quote!(#length?; #pattern),
     };
+    let doc = format!(" {}", summary(rules));
     let items = quote! {
         #[doc = #doc]
-        pub(crate) fn #name(#text: &str) -> Result<(), Mismatch> {
-            #length
-            #body
-        }
+        pub(crate) fn #name(#parameter: &str) -> Result<(), Mismatch> { #body }
     };
     Ok(EmittedCheck { items, call: quote!(#name(text)), support })
 }
 
 /// What the function checks, for its reader.
-fn doc(rules: &StringRules<'_>) -> String {
+fn summary(rules: &StringRules<'_>) -> String {
     let characters = |limit: u32| {
         if limit == 1 { "character" } else { "characters" }
     };
     let length = match (rules.min_length.unwrap_or(0), rules.max_length) {
         (0, None) => None,
-        (min, None) => Some(format!("at least {min} {}", characters(min))),
-        (0, Some(max)) => Some(format!("at most {max} {}", characters(max))),
+        (min, None) => Some(format!("At least {min} {}", characters(min))),
+        (0, Some(max)) => Some(format!("At most {max} {}", characters(max))),
         (min, Some(max)) => Some(format!("{min} to {max} characters")),
     };
-    let pattern = rules
-        .pattern
-        .map(|pattern| format!("pattern `{}`", pattern.source().escape_debug().to_string().replace("\\\\", "\\")));
-    let parts: Vec<String> = length.into_iter().chain(pattern).collect();
-    if parts.is_empty() { " Any text.".to_owned() } else { format!(" Checks: {}.", parts.join("; ")) }
+    let pattern = rules.pattern.map(|pattern| visible(pattern.source()));
+    match (length, pattern) {
+        (None, None) => "Any text.".to_owned(),
+        (Some(length), None) => format!("{length}."),
+        (None, Some(pattern)) => format!("Pattern `{pattern}`."),
+        (Some(length), Some(pattern)) => format!("{length}; pattern `{pattern}`."),
+    }
 }
 
-fn length(rules: &StringRules<'_>, support: &mut Support) -> TokenStream {
+/// The pattern with what cannot be seen, or would change how a line of source is shown, as escapes of the same meaning.
+fn visible(pattern: &str) -> String {
+    let shown = |character: char| character.is_alphanumeric() || matches!(character, ' '..='~');
+    let escaped = |character: char| format!("\\u{{{:X}}}", u32::from(character));
+    pattern.chars().map(|character| if shown(character) { character.to_string() } else { escaped(character) }).collect()
+}
+
+fn length(rules: &StringRules<'_>, support: &mut Support) -> Option<TokenStream> {
     let min = rules.min_length.unwrap_or(0);
     if min == 0 && rules.max_length.is_none() {
-        return TokenStream::new();
+        return None;
     }
     support.length = true;
     let (min, max) = (count(Some(min)), count(rules.max_length));
-    quote!(length(text, #min, #max)?;)
+    Some(quote!(support::length(text, #min, #max)))
 }
 
-fn body(rules: &StringRules<'_>, support: &mut Support) -> Result<TokenStream, Unsupported> {
+fn pattern(rules: &StringRules<'_>, support: &mut Support) -> Result<Option<TokenStream>, Unsupported> {
     let Some(pattern) = rules.pattern.filter(|pattern| !pattern.language().is_all()) else {
-        return Ok(quote!(Ok(())));
+        return Ok(None);
     };
-    match runs::of(&pattern.node) {
-        Some(runs) if runs.iter().all(|run| run.set.is_ascii()) => Ok(byte_runs(&runs, support)),
-        Some(runs) => Ok(char_runs(&runs, support)),
-        None => table(pattern.language(), support),
-    }
+    Ok(Some(match runs::of(&pattern.node) {
+        Some(runs) if runs.iter().all(|run| run.set.is_ascii()) => byte_runs(&runs, support),
+        Some(runs) => char_runs(&runs, support),
+        None => {
+            support.table = true;
+            emit_table::check(pattern.language().table())?
+        }
+    }))
 }
 
+/// Runs of ASCII are read byte by byte: a byte of any other character is in none of them.
 fn byte_runs(runs: &[Run], support: &mut Support) -> TokenStream {
     support.last = true;
-    let mut steps = TokenStream::new();
+    let mut steps = quote!(let text = text.as_bytes(););
     let mut at = quote!(0);
     for (place, run) in runs.iter().enumerate() {
         let (min, max) = (count(Some(run.min)), count(run.max));
-        let members = members(&run.set, |character| Literal::byte_character(character as u8));
-        let class = quote!(|byte| matches!(byte, #members));
+        let class = test(&run.set, "byte", |character| Literal::byte_character(character as u8));
         if place + 1 == runs.len() {
-            steps.extend(quote!(last(text, #at, #min, #max, #class)));
+            steps.extend(quote!(support::last(text, #at, #min, #max, |byte| #class)));
         } else {
             support.run = true;
-            steps.extend(quote!(let at = run(text, #at, #min, #max, #class)?;));
+            steps.extend(quote!(let at = support::run(text, #at, #min, #max, |byte| #class)?;));
             at = quote!(at);
         }
     }
-    quote!(let text = text.as_bytes(); #steps)
+    steps
 }
 
 fn char_runs(runs: &[Run], support: &mut Support) -> TokenStream {
-    support.run_chars = true;
-    let mut steps = TokenStream::new();
+    support.last_chars = true;
+    let alone = runs.len() == 1;
+    let mut steps = if alone { quote!() } else { quote!(let mut rest = text.chars();) };
     let mut at = quote!(0);
-    for run in runs {
+    for (place, run) in runs.iter().enumerate() {
         let (min, max) = (count(Some(run.min)), count(run.max));
         let class = char_class(&run.set);
-        steps.extend(quote!(let at = run_chars(rest, #at, #min, #max, #class)?;));
-        at = quote!(at);
+        if place + 1 == runs.len() {
+            let rest = if alone { quote!(text.chars()) } else { quote!(rest) };
+            steps.extend(quote!(support::last_chars(#rest, #at, #min, #max, #class)));
+        } else {
+            support.run_chars = true;
+            steps.extend(quote!(let at = support::run_chars(&mut rest, #at, #min, #max, #class)?;));
+            at = quote!(at);
+        }
     }
-    quote!(let rest = &mut text.chars(); #steps end_chars(rest, at))
+    steps
 }
 
-/// The test for a set, by its members or by what it leaves out, whichever is shorter.
+/// The closure for a set of characters, by its members or by what it leaves out, whichever is shorter.
 fn char_class(set: &CharSet) -> TokenStream {
     let negated = set.negated();
     if negated.is_empty() {
         return quote!(|_| true);
     }
     if negated.ranges().len() < set.ranges().len() {
-        let members = members(&negated, Literal::character);
-        return quote!(|character| !matches!(character, #members));
+        let test = test(&negated, "character", Literal::character);
+        return quote!(|character| !#test);
     }
-    let members = members(set, Literal::character);
-    quote!(|character| matches!(character, #members))
+    let test = test(set, "character", Literal::character);
+    quote!(|character| #test)
 }
 
-fn members(set: &CharSet, literal: impl Fn(char) -> Literal) -> TokenStream {
+/// The expression that says whether a variable is in a set, by the name that the set has in `std` if it has one.
+fn test(set: &CharSet, variable: &str, literal: impl Fn(char) -> Literal) -> TokenStream {
+    const NAMED: [(&str, &[(char, char)]); 6] = [
+        ("is_ascii_digit", &[('0', '9')]),
+        ("is_ascii_uppercase", &[('A', 'Z')]),
+        ("is_ascii_lowercase", &[('a', 'z')]),
+        ("is_ascii_alphabetic", &[('A', 'Z'), ('a', 'z')]),
+        ("is_ascii_alphanumeric", &[('0', '9'), ('A', 'Z'), ('a', 'z')]),
+        ("is_ascii_hexdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
+    ];
+    let variable = format_ident!("{variable}");
+    if let Some((name, _)) = NAMED.iter().find(|(_, ranges)| set.ranges().eq(ranges.iter().copied())) {
+        let name = format_ident!("{name}");
+        return quote!(#variable.#name());
+    }
     let ranges = set.ranges().map(|(first, last)| {
         let (low, high) = (literal(first), literal(last));
         if first == last { quote!(#low) } else { quote!(#low..=#high) }
     });
-    quote!(#(#ranges)|*)
+    quote!(matches!(#variable, #(#ranges)|*))
 }
 
+/// A number of characters; none: no bound.
 fn count(count: Option<u32>) -> TokenStream {
-    count.map_or_else(
-        || quote!(usize::MAX),
-        |count| {
-            let count = Literal::u32_unsuffixed(count);
-            quote!(#count)
-        },
-    )
-}
-
-fn table(language: &Language, support: &mut Support) -> Result<TokenStream, Unsupported> {
-    support.table = true;
-    let table = language.table();
-    let (old, accepting) = order(table);
-    if old.len() * table.alphabet.count() > MAX_ENTRIES || table.alphabet.count() > 256 {
-        let reason = format!(
-            "its table would have {} states of {} classes, too many to write out; lower its counts",
-            old.len(),
-            table.alphabet.count()
-        );
-        return Err(Unsupported { reason, position: None });
-    }
-    let mut new = vec![0; table.states()];
-    for (number, state) in old.iter().enumerate().filter_map(|(number, state)| Some((number, (*state)?))) {
-        new[state as usize] = number;
-    }
-    let rows = old.iter().map(|state| {
-        let row = (0..table.alphabet.count())
-            .map(|class| state.map_or(0, |state| new[table.row(state)[class] as usize]))
-            .map(Literal::usize_unsuffixed);
-        quote!([#(#row),*])
-    });
-    let ranges = table.alphabet.ranges().filter(|&(.., class)| class != 0).map(|(first, last, class)| {
-        let (first, last, class) =
-            (Literal::character(first), Literal::character(last), Literal::u32_unsuffixed(class));
-        quote!((#first, #last, #class))
-    });
-    let state = if old.len() <= 256 { quote!(u8) } else { quote!(u16) };
-    let [classes, accepting, start] = [table.alphabet.count(), accepting, new[0]].map(Literal::usize_unsuffixed);
-    Ok(quote! {
-        const RANGES: &[(char, char, u8)] = &[#(#ranges),*];
-        static TABLE: Table<#state, #classes> = Table { ascii: ascii(RANGES), ranges: RANGES, next: &[#(#rows),*], start: #start, accepting: #accepting };
-        TABLE.check(text)
-    })
-}
-
-/// The states in the order in which they are written, accepting ones last, and where those begin. `None` stands for the
-/// state that accepts nothing any more, which comes first.
-fn order(table: &Table) -> (Vec<Option<u32>>, usize) {
-    let live = example::distances(table, |_| true);
-    let (accepting, others): (Vec<u32>, Vec<u32>) = (0..table.states() as u32)
-        .filter(|&state| live[state as usize].is_some())
-        .partition(|&state| table.accepting[state as usize]);
-    let first = others.len() + 1;
-    ([None].into_iter().chain(others.into_iter().chain(accepting).map(Some)).collect(), first)
+    let Some(count) = count else {
+        return quote!(usize::MAX);
+    };
+    let count = Literal::u32_unsuffixed(count);
+    quote!(#count)
 }

@@ -31,7 +31,7 @@ pub(crate) fn word() -> CharSet {
 }
 
 fn white_space() -> CharSet {
-    CharSet::of(&WHITE_SPACE).union(&line_terminators())
+    CharSet::any_of(&[CharSet::of(&WHITE_SPACE), line_terminators()])
 }
 
 /// The characters of a pattern, and where reading stands.
@@ -121,30 +121,34 @@ pub(crate) fn atom_escape(reader: &mut Reader, at: usize) -> Result<CharSet, Uns
 /// A class, its `[` (at `at`) already read.
 pub(crate) fn class(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupported> {
     let negated = reader.eat('^');
-    let mut set = CharSet::none();
-    loop {
-        let first_at = reader.position();
-        let Some(next) = reader.peek() else {
+    let mut sets = Vec::new();
+    while !reader.eat(']') {
+        if reader.peek().is_none() {
             return reader.refuse_at(at, "this class is never closed; add `]`, or write `\\[` to mean the character");
-        };
-        if next == ']' {
-            reader.next();
-            return Ok(if negated { set.negated() } else { set });
         }
+        let first_at = reader.position();
         let first = member(reader)?;
         if !reader.eat('-') {
-            set = set.union(&first.set());
-            continue;
+            sets.push(first.set());
+        } else if matches!(reader.peek(), Some(']') | None) {
+            sets.extend([first.set(), CharSet::one(u32::from('-'))]);
+        } else {
+            sets.push(range(reader, first_at, first)?);
         }
-        if matches!(reader.peek(), Some(']') | None) {
-            set = set.union(&first.set()).union(&CharSet::one(u32::from('-')));
-            continue;
-        }
-        set = set.union(&match (first, member(reader)?) {
-            (Atom::One(first), Atom::One(last)) if first <= last => CharSet::of(&[(first, last)]),
-            (Atom::One(_), Atom::One(_)) => return reader.refuse_at(first_at, "this range is out of order: the smaller character comes first"),
-            _ => return reader.refuse_at(first_at, "`-` stands between a set such as `\\w` and another member, which is a syntax error with the unicode flag; write `\\-` to mean the character"),
-        });
+    }
+    let set = CharSet::any_of(&sets);
+    Ok(if negated { set.negated() } else { set })
+}
+
+/// The rest of a range, after its `-`.
+fn range(reader: &mut Reader, at: usize, first: Atom) -> Result<CharSet, Unsupported> {
+    match (first, member(reader)?) {
+        (Atom::One(first), Atom::One(last)) if first <= last => Ok(CharSet::of(&[(first, last)])),
+        (Atom::One(_), Atom::One(_)) => reader.refuse_at(at, "this range is out of order: the smaller character comes first"),
+        _ => reader.refuse_at(
+            at,
+            "`-` stands between a set such as `\\w` and another member, which is a syntax error with the unicode flag; write `\\-` to mean the character",
+        ),
     }
 }
 
@@ -178,14 +182,40 @@ fn escape(reader: &mut Reader, at: usize) -> Result<Atom, Unsupported> {
         'v' => Atom::One(0x0B),
         'f' => Atom::One(0x0C),
         'r' => Atom::One(0x0D),
-        '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => Atom::One(u32::from(kind)),
+        '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => {
+            Atom::One(u32::from(kind))
+        }
         '0' if !reader.peek().is_some_and(|next| next.is_ascii_digit()) => Atom::One(0),
-        '0'..='9' => return reader.refuse_at(at, "octal escapes are a syntax error with the unicode flag; write `\\x` and two hexadecimal digits"),
+        '0'..='9' => {
+            return reader.refuse_at(
+                at,
+                "octal escapes are a syntax error with the unicode flag; write `\\x` and two hexadecimal digits",
+            );
+        }
         'c' => Atom::One(control(reader, at)?),
-        'x' => Atom::One(hexadecimal(reader, 2).map_or_else(|| reader.refuse_at(at, "`\\x` needs two hexadecimal digits"), Ok)?),
+        'x' => Atom::One(
+            hexadecimal(reader, 2).map_or_else(|| reader.refuse_at(at, "`\\x` needs two hexadecimal digits"), Ok)?,
+        ),
         'u' => Atom::One(unicode(reader, at)?),
-        'p' | 'P' => return reader.refuse_at(at, "`\\p{…}` depends on a version of Unicode; write the ranges you mean, as in `[A-Za-z\\u00C0-\\u024F]`"),
-        other => return reader.refuse_at(at, &format!("`\\{other}` means nothing with the unicode flag; write `{other}`, or `\\\\{other}` for a backslash before it")),
+        'p' | 'P' => {
+            return reader.refuse_at(
+                at,
+                "`\\p{…}` depends on a version of Unicode; write the ranges you mean, as in `[A-Za-z\\u00C0-\\u024F]`",
+            );
+        }
+        'A' => {
+            return reader
+                .refuse_at(at, "`\\A` means nothing with the unicode flag; write `^`, which is the very begin");
+        }
+        'z' | 'Z' => {
+            return reader.refuse_at(
+                at,
+                &format!("`\\{kind}` means nothing with the unicode flag; write `$`, which is the very end"),
+            );
+        }
+        other => {
+            return reader.refuse_at(at, &format!("`\\{other}` means nothing with the unicode flag; write `{other}`"));
+        }
     })
 }
 

@@ -77,7 +77,7 @@ impl Language {
     /// Every text.
     #[must_use]
     pub fn all() -> Self {
-        Self { table: Table { alphabet: Alphabet::separating(&[]).0, next: vec![0], accepting: vec![true] } }
+        Self { table: Table { alphabet: Alphabet::whole(), next: vec![0], accepting: vec![true] } }
     }
 
     /// Exactly these texts, as an `enum` lists them.
@@ -104,7 +104,7 @@ impl Language {
         let last = last as u32;
         let accepting = (0..=last).map(|length| length >= min && max.is_none_or(|max| length <= max)).collect();
         let next = (0..=last).map(|length| (length + 1).min(last)).collect();
-        Ok(Self::smallest(&Table { alphabet: Alphabet::separating(&[]).0, next, accepting }))
+        Ok(Self::smallest(&Table { alphabet: Alphabet::whole(), next, accepting }))
     }
 
     /// The language of a table whose every state can be reached.
@@ -183,6 +183,12 @@ impl Language {
     #[must_use]
     pub fn is_all(&self) -> bool {
         !self.table.accepting.contains(&false)
+    }
+
+    /// How many states its automaton has: none does with fewer.
+    #[must_use]
+    pub fn states(&self) -> usize {
+        self.table.states()
     }
 
     /// How many characters its shortest text has; `None` if it has no text.

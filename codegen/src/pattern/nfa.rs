@@ -17,6 +17,8 @@ const MAX_NFA: usize = 20_000;
 const MAX_STATES: usize = 10_000;
 /// The most empty moves and steps followed in all: what bounds the time.
 const MAX_WORK: usize = 10_000_000;
+/// What finding the state for one entry of the table counts for.
+const STEPS_PER_ENTRY: usize = 8;
 
 type Id = u32;
 
@@ -39,7 +41,7 @@ pub(crate) fn search(node: &Node) -> Result<Table, Unsupported> {
     let start = builder.push(State::Fork(Vec::new()))?;
     let skip = builder.take(CharSet::all(), start)?;
     builder.states[start as usize] = State::Fork(vec![body, skip]);
-    Determiniser::new(builder).run(start)
+    Determiniser::new(builder)?.run(start)
 }
 
 #[derive(Default)]
@@ -151,15 +153,16 @@ struct Determiniser {
 }
 
 impl Determiniser {
-    fn new(builder: Builder) -> Self {
+    fn new(builder: Builder) -> Result<Self, Unsupported> {
         let Builder { states, mut sets, boundaries, .. } = builder;
         sets.push(if boundaries { escapes::word() } else { CharSet::none() });
-        let (alphabet, mut classes) = Alphabet::separating(&sets);
+        let separated = Alphabet::separating(&sets);
+        let (alphabet, mut classes) = separated.ok_or_else(|| too_large("it tells too many characters apart"))?;
         let mut sides = vec![Side::Other; alphabet.count()];
         for class in classes.pop().unwrap_or_default() {
             sides[class as usize] = Side::Word;
         }
-        Self { states, alphabet, classes, sides, numbered: HashMap::new(), waiting: Vec::new(), work: 0 }
+        Ok(Self { states, alphabet, classes, sides, numbered: HashMap::new(), waiting: Vec::new(), work: 0 })
     }
 
     fn run(mut self, start: Id) -> Result<Table, Unsupported> {
@@ -189,6 +192,7 @@ impl Determiniser {
 
     /// Where each class leads.
     fn row(&mut self, subset: &Subset) -> Result<Vec<Id>, Unsupported> {
+        self.work += self.alphabet.count() * STEPS_PER_ENTRY;
         let mut targets = vec![Vec::new(); self.alphabet.count()];
         let mut matched = [false; 2];
         for (side, matched) in [Side::Word, Side::Other].into_iter().zip(&mut matched) {

@@ -7,7 +7,7 @@ use super::charset::CharSet;
 use super::syntax::{Look, Node};
 
 /// The most runs worth writing out one by one.
-const MAX_RUNS: usize = 48;
+const MAX_RUNS: u32 = 48;
 
 /// So many characters of one set in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ fn append(node: &Node, runs: &mut Vec<Run>) -> Option<()> {
         Node::Concat(parts) => parts.iter().try_for_each(|part| append(part, runs)),
         Node::Repeat { node, min, max } => match one_character(node) {
             Some(set) => push(Run { set, min: *min, max: *max }, runs),
-            None if *max == Some(*min) => (0..*min).try_for_each(|_| append(node, runs)),
+            None if *max == Some(*min) && *min <= MAX_RUNS => (0..*min).try_for_each(|_| append(node, runs)),
             None => None,
         },
         Node::Class(_) | Node::Alternate(_) | Node::Look(_) => None,
@@ -59,7 +59,8 @@ fn one_character(node: &Node) -> Option<CharSet> {
     match node {
         Node::Class(set) => Some(set.clone()),
         Node::Alternate(branches) => {
-            branches.iter().try_fold(CharSet::none(), |union, branch| Some(union.union(&one_character(branch)?)))
+            let sets: Vec<CharSet> = branches.iter().map(one_character).collect::<Option<_>>()?;
+            Some(CharSet::any_of(&sets))
         }
         _ => None,
     }
@@ -78,7 +79,7 @@ fn push(run: Run, runs: &mut Vec<Run>) -> Option<()> {
         }
         _ => runs.push(run),
     }
-    (runs.len() <= MAX_RUNS).then_some(())
+    (runs.len() <= MAX_RUNS as usize).then_some(())
 }
 
 /// Whether each run of no fixed length is ended by whatever may follow it.
@@ -88,4 +89,74 @@ fn decided(runs: &[Run]) -> bool {
         let must = after.iter().position(|next| next.min > 0).map_or(after.len(), |must| must + 1);
         after[..must].iter().all(|next| !next.set.intersects(&run.set))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::{Language, Pattern};
+    use proptest::prelude::*;
+
+    const PIECES: &[&str] = &[
+        "a", "b", "ab", "[ab]", "[^a]", ".", "\\d", "(?:ab)", "(a|b)", "(?:a|ab)", "(?:)", "[]", "^", "*", "+?", "?",
+        "{2}", "{0}", "{1,3}", "{2,}",
+    ];
+
+    fn written(runs: &[Run]) -> Node {
+        let repeat =
+            |run: &Run| Node::Repeat { node: Box::new(Node::Class(run.set.clone())), min: run.min, max: run.max };
+        let ends = |look| std::iter::once(Node::Look(look));
+        Node::Concat(ends(Look::Start).chain(runs.iter().map(repeat)).chain(ends(Look::End)).collect())
+    }
+
+    /// Reads the text as the emitted loops do: each run as far as it goes, and never back.
+    fn reads(runs: &[Run], text: &str) -> bool {
+        let mut rest = text.chars().peekable();
+        let all = runs.iter().all(|run| {
+            let mut count = 0;
+            let has = |character: char| run.set.intersects(&CharSet::one(u32::from(character)));
+            while run.max.is_none_or(|max| count < max) && rest.next_if(|&character| has(character)).is_some() {
+                count += 1;
+            }
+            count >= run.min
+        });
+        all && rest.next().is_none()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn runs_say_what_the_pattern_says(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..7), text in "[ab1\n]{0,6}") {
+            let source = format!("^{}$", pieces.concat());
+            let Ok(pattern) = Pattern::compile(&source) else { return Ok(()) };
+            if let Some(runs) = of(&pattern.node) {
+                prop_assert_eq!(&Language::of_node(&written(&runs)).unwrap(), pattern.language(), "`{}`", source);
+                prop_assert_eq!(reads(&runs, &text), pattern.accepts(&text), "`{}` on {:?}", source, text);
+            }
+        }
+    }
+
+    #[test]
+    fn plain_patterns_have_runs_and_others_do_not() {
+        for (source, expected) in [
+            (r"^\+?[1-9]\d{6,15}$", Some(3)),
+            ("^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", Some(9)),
+            ("^a(b|c)[d]$", Some(3)),
+            (r"^\d\d*\d?$", Some(1)),
+            ("^[a-z][a-z0-9]*$", Some(2)),
+            ("^[a-z]*[a-z0-9]$", None),
+            ("^(?:ab)*$", None),
+            ("^(?:ab|c)$", None),
+            ("^a", None),
+            ("a$", None),
+            ("^a$|^b$", None),
+            ("^$", None),
+            ("^[]$", None),
+            ("^(?:){4294967295}a$", None),
+        ] {
+            let runs = of(&Pattern::compile(source).unwrap().node);
+            assert_eq!(runs.map(|runs| runs.len()), expected, "`{source}`");
+        }
+    }
 }

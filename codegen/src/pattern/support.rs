@@ -12,6 +12,7 @@ pub struct Support {
     pub(crate) run: bool,
     pub(crate) last: bool,
     pub(crate) run_chars: bool,
+    pub(crate) last_chars: bool,
     pub(crate) table: bool,
 }
 
@@ -22,21 +23,33 @@ impl Support {
         self.run |= other.run;
         self.last |= other.last;
         self.run_chars |= other.run_chars;
+        self.last_chars |= other.last_chars;
         self.table |= other.table;
     }
 
-    /// The type `Mismatch` and the shared functions, to stand in the same module as the checks.
+    /// The type `Mismatch`, and a private module `support` with the shared functions. Both stand in the module of the
+    /// checks, where no name of a check can clash with them.
     #[must_use]
     pub fn emit(&self) -> TokenStream {
-        let parts = [
-            (true, mismatch()),
-            (self.length, length()),
-            (self.run, run()),
-            (self.last, last()),
-            (self.run_chars, run_chars()),
-            (self.table, table()),
+        let functions: [(bool, fn() -> TokenStream); 6] = [
+            (self.length, length),
+            (self.run, run),
+            (self.last, last),
+            (self.run_chars, run_chars),
+            (self.last_chars, last_chars),
+            (self.table, table),
         ];
-        parts.into_iter().filter(|&(called, _)| called).map(|(_, tokens)| tokens).collect()
+        let called = functions.into_iter().filter(|&(called, _)| called).map(|(_, function)| function());
+        let mismatch = mismatch();
+        quote! {
+            pub use support::Mismatch;
+
+            /// What the checks share.
+            mod support {
+                #mismatch
+                #(#called)*
+            }
+        }
     }
 }
 
@@ -72,7 +85,7 @@ fn length() -> TokenStream {
     quote! {
         /// Checks the number of characters. One takes one to four bytes, so that mostly the size in bytes settles it.
         #[inline]
-        fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
+        pub(super) fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
             if text.len() <= max && text.len().saturating_add(3) >= min.saturating_mul(4) {
                 return Ok(());
             }
@@ -92,7 +105,7 @@ fn run() -> TokenStream {
     quote! {
         /// Reads a run of `min` to `max` bytes of a class from `at` on, and gives where it ends.
         #[inline]
-        fn run(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<usize, Mismatch> {
+        pub(super) fn run(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<usize, Mismatch> {
             let rest = text.get(at..).unwrap_or_default();
             let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
             if count < min { Err(Mismatch::Pattern { position: at + count }) } else { Ok(at + count) }
@@ -104,9 +117,11 @@ fn last() -> TokenStream {
     quote! {
         /// Checks that the text from `at` on is one run of `min` to `max` bytes of a class.
         #[inline]
-        fn last(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<(), Mismatch> {
+        pub(super) fn last(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<(), Mismatch> {
             let rest = text.get(at..).unwrap_or_default();
-            if rest.len() >= min && rest.len() <= max && rest.iter().all(|&byte| class(byte)) {
+            // Not stopping at the first wrong byte is what lets the compiler look at many at once.
+            let all = |rest: &[u8]| rest.iter().fold(true, |all, &byte| all & class(byte));
+            if rest.len() >= min && rest.len() <= max && all(rest) {
                 return Ok(());
             }
             let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
@@ -119,7 +134,7 @@ fn run_chars() -> TokenStream {
     quote! {
         /// Reads a run of `min` to `max` characters of a class, `at` characters being read, and gives how many then are.
         #[inline]
-        fn run_chars(rest: &mut core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<usize, Mismatch> {
+        pub(super) fn run_chars(rest: &mut core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<usize, Mismatch> {
             let mut count = 0;
             while count < max {
                 let mut ahead = rest.clone();
@@ -131,11 +146,22 @@ fn run_chars() -> TokenStream {
             }
             if count < min { Err(Mismatch::Pattern { position: at + count }) } else { Ok(at + count) }
         }
+    }
+}
 
-        /// Checks that no character is left, `at` being read.
+fn last_chars() -> TokenStream {
+    quote! {
+        /// Checks that what is left, `at` characters being read, is one run of `min` to `max` characters of a class.
         #[inline]
-        fn end_chars(rest: &core::str::Chars<'_>, at: usize) -> Result<(), Mismatch> {
-            if rest.as_str().is_empty() { Ok(()) } else { Err(Mismatch::Pattern { position: at }) }
+        pub(super) fn last_chars(rest: core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<(), Mismatch> {
+            let mut count = 0;
+            for character in rest {
+                if count == max || !class(character) {
+                    return Err(Mismatch::Pattern { position: at + count });
+                }
+                count += 1;
+            }
+            if count < min { Err(Mismatch::Pattern { position: at + count }) } else { Ok(()) }
         }
     }
 }
@@ -143,20 +169,20 @@ fn run_chars() -> TokenStream {
 fn table() -> TokenStream {
     quote! {
         /// An automaton over classes of characters. State 0 accepts nothing any more.
-        struct Table<S: 'static, const CLASSES: usize> {
+        pub(super) struct Table<S: 'static, const CLASSES: usize> {
             /// The classes of ASCII.
-            ascii: [u8; 128],
+            pub(super) ascii: [u8; 128],
             /// The ranges of characters of each class but 0, sorted.
-            ranges: &'static [(char, char, u8)],
+            pub(super) ranges: &'static [(char, char, u8)],
             /// For each state, where each class leads.
-            next: &'static [[S; CLASSES]],
-            start: usize,
+            pub(super) next: &'static [[S; CLASSES]],
+            pub(super) start: usize,
             /// From this state on, all accept.
-            accepting: usize,
+            pub(super) accepting: usize,
         }
 
         /// The classes of ASCII among the ranges.
-        const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
+        pub(super) const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
             let mut classes = [0; 128];
             let mut at = 0;
             while at < ranges.len() {
@@ -172,7 +198,7 @@ fn table() -> TokenStream {
         }
 
         impl<S: Copy + Into<usize>, const CLASSES: usize> Table<S, CLASSES> {
-            fn check(&self, text: &str) -> Result<(), Mismatch> {
+            pub(super) fn check(&self, text: &str) -> Result<(), Mismatch> {
                 let mut state = self.start;
                 let mut position = 0;
                 for character in text.chars() {

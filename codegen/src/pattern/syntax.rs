@@ -3,10 +3,14 @@
 //! Only what one automaton states exactly is read. All else is refused with its place and what to write instead;
 //! nothing is guessed. What a character class or an escape means is in `escapes.rs`.
 
+use std::collections::HashSet;
+
 use super::Unsupported;
 use super::charset::CharSet;
 use super::escapes::{self, Reader};
 
+/// How long a pattern may be.
+const MAX_CHARACTERS: usize = 20_000;
 /// How deep groups may nest: the reader and the builder recurse this deep and no deeper.
 const MAX_DEPTH: usize = 100;
 
@@ -40,7 +44,12 @@ pub(crate) enum Look {
 
 /// Reads a whole pattern.
 pub(crate) fn parse(pattern: &str) -> Result<Node, Unsupported> {
-    let mut parser = Parser { reader: Reader::new(pattern), depth: 0, names: Vec::new() };
+    if pattern.chars().nth(MAX_CHARACTERS).is_some() {
+        let reason =
+            format!("the pattern is too large: it has more than {MAX_CHARACTERS} characters; write it shorter");
+        return Err(Unsupported { reason, position: None });
+    }
+    let mut parser = Parser { reader: Reader::new(pattern), depth: 0, names: HashSet::new() };
     let node = parser.disjunction()?;
     match parser.reader.peek() {
         None => Ok(node),
@@ -51,7 +60,7 @@ pub(crate) fn parse(pattern: &str) -> Result<Node, Unsupported> {
 struct Parser {
     reader: Reader,
     depth: usize,
-    names: Vec<String>,
+    names: HashSet<String>,
 }
 
 impl Parser {
@@ -75,15 +84,16 @@ impl Parser {
     }
 
     fn term(&mut self) -> Result<Node, Unsupported> {
-        let node = match self.look() {
+        let look = self.look();
+        let node = match look {
             Some(look) => Node::Look(look),
             None => self.atom()?,
         };
-        let before = self.reader.position();
-        match (self.quantifier()?, &node) {
-            (None, _) => Ok(node),
-            (Some(_), Node::Look(_)) => self.reader.refuse_at(before, "`^`, `$`, `\\b` and `\\B` cannot be repeated"),
-            (Some((min, max)), _) => Ok(Node::Repeat { node: Box::new(node), min, max }),
+        let at = self.reader.position();
+        match self.quantifier()? {
+            None => Ok(node),
+            Some(_) if look.is_some() => self.reader.refuse_at(at, "`^`, `$`, `\\b` and `\\B` cannot be repeated"),
+            Some((min, max)) => Ok(Node::Repeat { node: Box::new(node), min, max }),
         }
     }
 
@@ -163,12 +173,11 @@ impl Parser {
         while let Some(next) = self.reader.next() {
             match next {
                 '>' if !name.is_empty() => {
-                    if self.names.contains(&name) {
+                    if !self.names.insert(name.clone()) {
                         return self
                             .reader
                             .refuse_at(at, &format!("a second group is named `{name}`; names must differ"));
                     }
-                    self.names.push(name);
                     return Ok(());
                 }
                 'a'..='z' | 'A'..='Z' | '_' | '$' => name.push(next),

@@ -1,173 +1,201 @@
 // The checks of `patterns.txt` as `pattern::emit_check` writes them. Rewrite: UPDATE_GOLDEN=1 cargo test.
 
-/// Why a text is not a value of its schema: the first rule it breaks, in this order: length, then pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mismatch {
-    /// It has fewer characters than `minLength`.
-    TooShort {
-        /// The least number of characters.
+pub use support::Mismatch;
+/// What the checks share.
+mod support {
+    /// Why a text is not a value of its schema: the first rule it breaks, in this order: length, then pattern.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Mismatch {
+        /// It has fewer characters than `minLength`.
+        TooShort {
+            /// The least number of characters.
+            min: usize,
+            /// How many it has.
+            length: usize,
+        },
+        /// It has more characters than `maxLength`.
+        TooLong {
+            /// The greatest number of characters.
+            max: usize,
+            /// How many it has.
+            length: usize,
+        },
+        /// It does not match the pattern.
+        Pattern {
+            /// How many characters can stand; the next one cannot. All of them: the text ends too early.
+            position: usize,
+        },
+    }
+    /// Checks the number of characters. One takes one to four bytes, so that mostly the size in bytes settles it.
+    #[inline]
+    pub(super) fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
+        if text.len() <= max && text.len().saturating_add(3) >= min.saturating_mul(4) {
+            return Ok(());
+        }
+        let length = text.chars().count();
+        if length < min {
+            Err(Mismatch::TooShort { min, length })
+        } else if length > max {
+            Err(Mismatch::TooLong { max, length })
+        } else {
+            Ok(())
+        }
+    }
+    /// Reads a run of `min` to `max` bytes of a class from `at` on, and gives where it ends.
+    #[inline]
+    pub(super) fn run(
+        text: &[u8],
+        at: usize,
         min: usize,
-        /// How many it has.
-        length: usize,
-    },
-    /// It has more characters than `maxLength`.
-    TooLong {
-        /// The greatest number of characters.
         max: usize,
-        /// How many it has.
-        length: usize,
-    },
-    /// It does not match the pattern.
-    Pattern {
-        /// How many characters can stand; the next one cannot. All of them: the text ends too early.
-        position: usize,
-    },
-}
-/// Checks the number of characters. One takes one to four bytes, so that mostly the size in bytes settles it.
-#[inline]
-fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
-    if text.len() <= max && text.len().saturating_add(3) >= min.saturating_mul(4) {
-        return Ok(());
+        class: impl Fn(u8) -> bool,
+    ) -> Result<usize, Mismatch> {
+        let rest = text.get(at..).unwrap_or_default();
+        let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
+        if count < min {
+            Err(Mismatch::Pattern {
+                position: at + count,
+            })
+        } else {
+            Ok(at + count)
+        }
     }
-    let length = text.chars().count();
-    if length < min {
-        Err(Mismatch::TooShort { min, length })
-    } else if length > max {
-        Err(Mismatch::TooLong { max, length })
-    } else {
-        Ok(())
-    }
-}
-/// Reads a run of `min` to `max` bytes of a class from `at` on, and gives where it ends.
-#[inline]
-fn run(
-    text: &[u8],
-    at: usize,
-    min: usize,
-    max: usize,
-    class: impl Fn(u8) -> bool,
-) -> Result<usize, Mismatch> {
-    let rest = text.get(at..).unwrap_or_default();
-    let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
-    if count < min {
+    /// Checks that the text from `at` on is one run of `min` to `max` bytes of a class.
+    #[inline]
+    pub(super) fn last(
+        text: &[u8],
+        at: usize,
+        min: usize,
+        max: usize,
+        class: impl Fn(u8) -> bool,
+    ) -> Result<(), Mismatch> {
+        let rest = text.get(at..).unwrap_or_default();
+        let all = |rest: &[u8]| rest.iter().fold(true, |all, &byte| all & class(byte));
+        if rest.len() >= min && rest.len() <= max && all(rest) {
+            return Ok(());
+        }
+        let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
         Err(Mismatch::Pattern {
             position: at + count,
         })
-    } else {
-        Ok(at + count)
     }
-}
-/// Checks that the text from `at` on is one run of `min` to `max` bytes of a class.
-#[inline]
-fn last(
-    text: &[u8],
-    at: usize,
-    min: usize,
-    max: usize,
-    class: impl Fn(u8) -> bool,
-) -> Result<(), Mismatch> {
-    let rest = text.get(at..).unwrap_or_default();
-    if rest.len() >= min && rest.len() <= max && rest.iter().all(|&byte| class(byte)) {
-        return Ok(());
-    }
-    let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
-    Err(Mismatch::Pattern {
-        position: at + count,
-    })
-}
-/// Reads a run of `min` to `max` characters of a class, `at` characters being read, and gives how many then are.
-#[inline]
-fn run_chars(
-    rest: &mut core::str::Chars<'_>,
-    at: usize,
-    min: usize,
-    max: usize,
-    class: impl Fn(char) -> bool,
-) -> Result<usize, Mismatch> {
-    let mut count = 0;
-    while count < max {
-        let mut ahead = rest.clone();
-        if !ahead.next().is_some_and(&class) {
-            break;
-        }
-        *rest = ahead;
-        count += 1;
-    }
-    if count < min {
-        Err(Mismatch::Pattern {
-            position: at + count,
-        })
-    } else {
-        Ok(at + count)
-    }
-}
-/// Checks that no character is left, `at` being read.
-#[inline]
-fn end_chars(rest: &core::str::Chars<'_>, at: usize) -> Result<(), Mismatch> {
-    if rest.as_str().is_empty() {
-        Ok(())
-    } else {
-        Err(Mismatch::Pattern { position: at })
-    }
-}
-/// An automaton over classes of characters. State 0 accepts nothing any more.
-struct Table<S: 'static, const CLASSES: usize> {
-    /// The classes of ASCII.
-    ascii: [u8; 128],
-    /// The ranges of characters of each class but 0, sorted.
-    ranges: &'static [(char, char, u8)],
-    /// For each state, where each class leads.
-    next: &'static [[S; CLASSES]],
-    start: usize,
-    /// From this state on, all accept.
-    accepting: usize,
-}
-/// The classes of ASCII among the ranges.
-const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
-    let mut classes = [0; 128];
-    let mut at = 0;
-    while at < ranges.len() {
-        let (first, last, class) = ranges[at];
-        let mut character = first as usize;
-        while character <= last as usize && character < classes.len() {
-            classes[character] = class;
-            character += 1;
-        }
-        at += 1;
-    }
-    classes
-}
-impl<S: Copy + Into<usize>, const CLASSES: usize> Table<S, CLASSES> {
-    fn check(&self, text: &str) -> Result<(), Mismatch> {
-        let mut state = self.start;
-        let mut position = 0;
-        for character in text.chars() {
-            let class = self.class(character);
-            state = self
-                .next
-                .get(state)
-                .and_then(|row| row.get(class))
-                .map_or(0, |&next| next.into());
-            if state == 0 {
-                return Err(Mismatch::Pattern { position });
+    /// Reads a run of `min` to `max` characters of a class, `at` characters being read, and gives how many then are.
+    #[inline]
+    pub(super) fn run_chars(
+        rest: &mut core::str::Chars<'_>,
+        at: usize,
+        min: usize,
+        max: usize,
+        class: impl Fn(char) -> bool,
+    ) -> Result<usize, Mismatch> {
+        let mut count = 0;
+        while count < max {
+            let mut ahead = rest.clone();
+            if !ahead.next().is_some_and(&class) {
+                break;
             }
-            position += 1;
+            *rest = ahead;
+            count += 1;
         }
-        if state < self.accepting { Err(Mismatch::Pattern { position }) } else { Ok(()) }
+        if count < min {
+            Err(Mismatch::Pattern {
+                position: at + count,
+            })
+        } else {
+            Ok(at + count)
+        }
     }
-    fn class(&self, character: char) -> usize {
-        if let Some(&class) = self.ascii.get(character as usize) {
-            return class.into();
+    /// Checks that what is left, `at` characters being read, is one run of `min` to `max` characters of a class.
+    #[inline]
+    pub(super) fn last_chars(
+        rest: core::str::Chars<'_>,
+        at: usize,
+        min: usize,
+        max: usize,
+        class: impl Fn(char) -> bool,
+    ) -> Result<(), Mismatch> {
+        let mut count = 0;
+        for character in rest {
+            if count == max || !class(character) {
+                return Err(Mismatch::Pattern {
+                    position: at + count,
+                });
+            }
+            count += 1;
         }
-        let at = self.ranges.partition_point(|&(_, last, _)| last < character);
-        match self.ranges.get(at) {
-            Some(&(first, _, class)) if first <= character => class.into(),
-            _ => 0,
+        if count < min {
+            Err(Mismatch::Pattern {
+                position: at + count,
+            })
+        } else {
+            Ok(())
+        }
+    }
+    /// An automaton over classes of characters. State 0 accepts nothing any more.
+    pub(super) struct Table<S: 'static, const CLASSES: usize> {
+        /// The classes of ASCII.
+        pub(super) ascii: [u8; 128],
+        /// The ranges of characters of each class but 0, sorted.
+        pub(super) ranges: &'static [(char, char, u8)],
+        /// For each state, where each class leads.
+        pub(super) next: &'static [[S; CLASSES]],
+        pub(super) start: usize,
+        /// From this state on, all accept.
+        pub(super) accepting: usize,
+    }
+    /// The classes of ASCII among the ranges.
+    pub(super) const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
+        let mut classes = [0; 128];
+        let mut at = 0;
+        while at < ranges.len() {
+            let (first, last, class) = ranges[at];
+            let mut character = first as usize;
+            while character <= last as usize && character < classes.len() {
+                classes[character] = class;
+                character += 1;
+            }
+            at += 1;
+        }
+        classes
+    }
+    impl<S: Copy + Into<usize>, const CLASSES: usize> Table<S, CLASSES> {
+        pub(super) fn check(&self, text: &str) -> Result<(), Mismatch> {
+            let mut state = self.start;
+            let mut position = 0;
+            for character in text.chars() {
+                let class = self.class(character);
+                state = self
+                    .next
+                    .get(state)
+                    .and_then(|row| row.get(class))
+                    .map_or(0, |&next| next.into());
+                if state == 0 {
+                    return Err(Mismatch::Pattern { position });
+                }
+                position += 1;
+            }
+            if state < self.accepting {
+                Err(Mismatch::Pattern { position })
+            } else {
+                Ok(())
+            }
+        }
+        fn class(&self, character: char) -> usize {
+            if let Some(&class) = self.ascii.get(character as usize) {
+                return class.into();
+            }
+            let at = self.ranges.partition_point(|&(_, last, _)| last < character);
+            match self.ranges.get(at) {
+                Some(&(first, _, class)) if first <= character => class.into(),
+                _ => 0,
+            }
         }
     }
 }
+/// A check.
+pub(crate) type Check = fn(&str) -> Result<(), Mismatch>;
 /// Every check with its name.
-pub(crate) const ALL: &[(&str, fn(&str) -> Result<(), Mismatch>)] = &[
+pub(crate) const ALL: &[(&str, Check)] = &[
     ("telephone_number", telephone_number),
     ("tracking_id", tracking_id),
     ("tracking_id_in_pattern_only", tracking_id_in_pattern_only),
@@ -175,6 +203,13 @@ pub(crate) const ALL: &[(&str, fn(&str) -> Result<(), Mismatch>)] = &[
     ("anything_at_all", anything_at_all),
     ("short_text", short_text),
     ("lengths_only", lengths_only),
+    ("plain_text", plain_text),
+    ("nothing_asked", nothing_asked),
+    ("length", length),
+    ("run", run),
+    ("ascii", ascii),
+    ("support", support),
+    ("mismatch", mismatch),
     ("digits", digits),
     ("digits_up_to_five", digits_up_to_five),
     ("integer", integer),
@@ -334,19 +369,19 @@ pub(crate) const ALL: &[(&str, fn(&str) -> Result<(), Mismatch>)] = &[
     ("nested_counts", nested_counts),
     ("many_empty", many_empty),
 ];
-/// Checks: at most 20 characters; pattern `^\+?[1-9]\d{6,15}$`.
+/// At most 20 characters; pattern `^\+?[1-9]\d{6,15}$`.
 pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 20)?;
+    support::length(text, 0, 20)?;
     let text = text.as_bytes();
-    let at = run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
-    last(text, at, 6, 15, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
+    support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
 }
-/// Checks: at most 255 characters; pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
+/// At most 255 characters; pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
 pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 255)?;
+    support::length(text, 0, 255)?;
     let text = text.as_bytes();
-    last(
+    support::last(
         text,
         0,
         1,
@@ -359,10 +394,10 @@ pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
         },
     )
 }
-/// Checks: pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
+/// Pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
 pub(crate) fn tracking_id_in_pattern_only(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(
+    support::last(
         text,
         0,
         1,
@@ -375,41 +410,82 @@ pub(crate) fn tracking_id_in_pattern_only(text: &str) -> Result<(), Mismatch> {
         },
     )
 }
-/// Checks: at most 50 characters; pattern `.*`.
+/// At most 50 characters; pattern `.*`.
 pub(crate) fn customer_reference(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 50)?;
-    Ok(())
+    support::length(text, 0, 50)
 }
-/// Checks: pattern `[^]*`.
+/// Pattern `[^]*`.
 pub(crate) fn anything_at_all(_text: &str) -> Result<(), Mismatch> {
     Ok(())
 }
-/// Checks: 2 to 5 characters; pattern `^`.
+/// 2 to 5 characters; pattern `^`.
 pub(crate) fn short_text(text: &str) -> Result<(), Mismatch> {
-    length(text, 2, 5)?;
-    Ok(())
+    support::length(text, 2, 5)
 }
-/// Checks: 1 to 3 characters; pattern `(?:)`.
+/// 1 to 3 characters; pattern `(?:)`.
 pub(crate) fn lengths_only(text: &str) -> Result<(), Mismatch> {
-    length(text, 1, 3)?;
+    support::length(text, 1, 3)
+}
+/// 1 to 40 characters.
+pub(crate) fn plain_text(text: &str) -> Result<(), Mismatch> {
+    support::length(text, 1, 40)
+}
+/// Any text.
+pub(crate) fn nothing_asked(_text: &str) -> Result<(), Mismatch> {
     Ok(())
 }
-/// Checks: pattern `^\d+$`.
+/// At most 3 characters; pattern `^[a-z]*$`.
+pub(crate) fn length(text: &str) -> Result<(), Mismatch> {
+    support::length(text, 0, 3)?;
+    let text = text.as_bytes();
+    support::last(text, 0, 0, usize::MAX, |byte| byte.is_ascii_lowercase())
+}
+/// Pattern `^a+b+$`.
+pub(crate) fn run(text: &str) -> Result<(), Mismatch> {
+    let text = text.as_bytes();
+    let at = support::run(text, 0, 1, usize::MAX, |byte| matches!(byte, b'a'))?;
+    support::last(text, at, 1, usize::MAX, |byte| matches!(byte, b'b'))
+}
+/// Pattern `^(?:a|bc)$`.
+pub(crate) fn ascii(text: &str) -> Result<(), Mismatch> {
+    const RANGES: &[(char, char, u8)] = &[('a', 'a', 1), ('b', 'b', 2), ('c', 'c', 3)];
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
+        ranges: RANGES,
+        next: &[[0, 0, 0, 0], [0, 3, 2, 0], [0, 0, 0, 3], [0, 0, 0, 0]],
+        start: 1,
+        accepting: 3,
+    };
+    TABLE.check(text)
+}
+/// 3 to 3 characters; pattern `^[a-z]\d{2}$`.
+pub(crate) fn support(text: &str) -> Result<(), Mismatch> {
+    support::length(text, 3, 3)?;
+    let text = text.as_bytes();
+    let at = support::run(text, 0, 1, 1, |byte| byte.is_ascii_lowercase())?;
+    support::last(text, at, 2, 2, |byte| byte.is_ascii_digit())
+}
+/// Pattern `^x$`.
+pub(crate) fn mismatch(text: &str) -> Result<(), Mismatch> {
+    let text = text.as_bytes();
+    support::last(text, 0, 1, 1, |byte| matches!(byte, b'x'))
+}
+/// Pattern `^\d+$`.
 pub(crate) fn digits(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 1, usize::MAX, |byte| matches!(byte, b'0'..= b'9'))
+    support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_digit())
 }
-/// Checks: at most 5 characters; pattern `^[0-9]*$`.
+/// At most 5 characters; pattern `^[0-9]*$`.
 pub(crate) fn digits_up_to_five(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 5)?;
+    support::length(text, 0, 5)?;
     let text = text.as_bytes();
-    last(text, 0, 0, usize::MAX, |byte| matches!(byte, b'0'..= b'9'))
+    support::last(text, 0, 0, usize::MAX, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^-?(0|[1-9]\d*)$`.
+/// Pattern `^-?(0|[1-9]\d*)$`.
 pub(crate) fn integer(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '0', 2), ('1', '9', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 2, 3, 4], [0, 0, 3, 4], [0, 0, 0, 0], [0, 0, 4, 4]],
         start: 1,
@@ -417,7 +493,7 @@ pub(crate) fn integer(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^-?(?:0|[1-9]\d*)(?:\.\d+)?$`.
+/// Pattern `^-?(?:0|[1-9]\d*)(?:\.\d+)?$`.
 pub(crate) fn decimal(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -425,8 +501,8 @@ pub(crate) fn decimal(text: &str) -> Result<(), Mismatch> {
         ('0', '0', 3),
         ('1', '9', 4),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -442,14 +518,14 @@ pub(crate) fn decimal(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d{1,10}\.\d{2}$`.
+/// Pattern `^\d{1,10}\.\d{2}$`.
 pub(crate) fn decimal_two_places(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 10, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
-    last(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 1, 10, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
+    support::last(text, at, 2, 2, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$`.
+/// Pattern `^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$`.
 pub(crate) fn scientific(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -459,8 +535,8 @@ pub(crate) fn scientific(text: &str) -> Result<(), Mismatch> {
         ('E', 'E', 4),
         ('e', 'e', 4),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -480,13 +556,13 @@ pub(crate) fn scientific(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: 1 to 18 characters; pattern `^\d{1,18}$`.
+/// 1 to 18 characters; pattern `^\d{1,18}$`.
 pub(crate) fn amount_minor_units(text: &str) -> Result<(), Mismatch> {
-    length(text, 1, 18)?;
+    support::length(text, 1, 18)?;
     let text = text.as_bytes();
-    last(text, 0, 1, 18, |byte| matches!(byte, b'0'..= b'9'))
+    support::last(text, 0, 1, 18, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^(100|[1-9]?\d)(\.\d{1,2})?%?$`.
+/// Pattern `^(100|[1-9]?\d)(\.\d{1,2})?%?$`.
 pub(crate) fn percent(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('%', '%', 1),
@@ -495,8 +571,8 @@ pub(crate) fn percent(text: &str) -> Result<(), Mismatch> {
         ('1', '1', 4),
         ('2', '9', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -515,12 +591,12 @@ pub(crate) fn percent(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Z]{3}$`.
+/// Pattern `^[A-Z]{3}$`.
 pub(crate) fn currency_code(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 3, 3, |byte| matches!(byte, b'A'..= b'Z'))
+    support::last(text, 0, 3, 3, |byte| byte.is_ascii_uppercase())
 }
-/// Checks: pattern `^(GBP|EUR|USD)$`.
+/// Pattern `^(GBP|EUR|USD)$`.
 pub(crate) fn currency_of_three(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('B', 'B', 1),
@@ -532,8 +608,8 @@ pub(crate) fn currency_of_three(text: &str) -> Result<(), Mismatch> {
         ('S', 'S', 7),
         ('U', 'U', 8),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -551,7 +627,7 @@ pub(crate) fn currency_of_three(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(0x)?[0-9a-fA-F]+$`.
+/// Pattern `^(0x)?[0-9a-fA-F]+$`.
 pub(crate) fn hexadecimal(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '0', 1),
@@ -560,8 +636,8 @@ pub(crate) fn hexadecimal(text: &str) -> Result<(), Mismatch> {
         ('a', 'f', 2),
         ('x', 'x', 3),
     ];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 3, 4, 0], [0, 4, 4, 0], [0, 4, 4, 2], [0, 4, 4, 0]],
         start: 1,
@@ -569,11 +645,11 @@ pub(crate) fn hexadecimal(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[01]*0$`.
+/// Pattern `^[01]*0$`.
 pub(crate) fn even_binary(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '0', 1), ('1', '1', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 2, 1], [0, 2, 1]],
         start: 1,
@@ -581,11 +657,11 @@ pub(crate) fn even_binary(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?:0|1(?:01*0)*1)+$`.
+/// Pattern `^(?:0|1(?:01*0)*1)+$`.
 pub(crate) fn multiple_of_three(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '0', 1), ('1', '1', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 4, 2], [0, 3, 4], [0, 2, 3], [0, 4, 2]],
         start: 1,
@@ -593,7 +669,7 @@ pub(crate) fn multiple_of_three(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$`.
+/// Pattern `^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$`.
 pub(crate) fn octet(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '0', 1),
@@ -603,8 +679,8 @@ pub(crate) fn octet(text: &str) -> Result<(), Mismatch> {
         ('5', '5', 5),
         ('6', '9', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -620,7 +696,7 @@ pub(crate) fn octet(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})$`.
+/// Pattern `^M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})$`.
 pub(crate) fn roman(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('C', 'C', 1),
@@ -631,8 +707,8 @@ pub(crate) fn roman(text: &str) -> Result<(), Mismatch> {
         ('V', 'V', 6),
         ('X', 'X', 7),
     ];
-    static TABLE: Table<u8, 8> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 8> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0],
@@ -661,7 +737,7 @@ pub(crate) fn roman(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d+(\.\d+)?(ns|us|ms|s|m|h)$`.
+/// Pattern `^\d+(\.\d+)?(ns|us|ms|s|m|h)$`.
 pub(crate) fn quantity_with_unit(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('.', '.', 1),
@@ -672,8 +748,8 @@ pub(crate) fn quantity_with_unit(text: &str) -> Result<(), Mismatch> {
         ('s', 's', 6),
         ('u', 'u', 5),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -690,7 +766,7 @@ pub(crate) fn quantity_with_unit(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$`.
+/// Pattern `^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$`.
 pub(crate) fn kubernetes_quantity(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -709,8 +785,8 @@ pub(crate) fn kubernetes_quantity(text: &str) -> Result<(), Mismatch> {
         ('m', 'n', 4),
         ('u', 'u', 4),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -725,17 +801,17 @@ pub(crate) fn kubernetes_quantity(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 10 characters; pattern `^\d{4}-\d{2}-\d{2}$`.
+/// At most 10 characters; pattern `^\d{4}-\d{2}-\d{2}$`.
 pub(crate) fn date(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 10)?;
+    support::length(text, 0, 10)?;
     let text = text.as_bytes();
-    let at = run(text, 0, 4, 4, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    last(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 4, 4, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 2, 2, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    support::last(text, at, 2, 2, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`.
+/// Pattern `^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`.
 pub(crate) fn date_strict(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -745,8 +821,8 @@ pub(crate) fn date_strict(text: &str) -> Result<(), Mismatch> {
         ('3', '3', 5),
         ('4', '9', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -770,7 +846,7 @@ pub(crate) fn date_strict(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[012])/\d{4}$`.
+/// Pattern `^(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[012])/\d{4}$`.
 pub(crate) fn date_slashes(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('/', '/', 1),
@@ -780,8 +856,8 @@ pub(crate) fn date_slashes(text: &str) -> Result<(), Mismatch> {
         ('3', '3', 5),
         ('4', '9', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -805,7 +881,7 @@ pub(crate) fn date_slashes(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^([01]\d|2[0-3]):[0-5]\d$`.
+/// Pattern `^([01]\d|2[0-3]):[0-5]\d$`.
 pub(crate) fn time(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '1', 1),
@@ -815,8 +891,8 @@ pub(crate) fn time(text: &str) -> Result<(), Mismatch> {
         ('6', '9', 5),
         (':', ':', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -833,7 +909,7 @@ pub(crate) fn time(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)$`.
+/// Pattern `^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)$`.
 pub(crate) fn time_seconds(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '0', 1),
@@ -845,8 +921,8 @@ pub(crate) fn time_seconds(text: &str) -> Result<(), Mismatch> {
         ('7', '9', 7),
         (':', ':', 8),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -867,7 +943,7 @@ pub(crate) fn time_seconds(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(1[0-2]|0?[1-9]):[0-5][0-9] ?([AaPp][Mm])$`.
+/// Pattern `^(1[0-2]|0?[1-9]):[0-5][0-9] ?([AaPp][Mm])$`.
 pub(crate) fn time_twelve_hours(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         (' ', ' ', 1),
@@ -884,8 +960,8 @@ pub(crate) fn time_twelve_hours(text: &str) -> Result<(), Mismatch> {
         ('m', 'm', 9),
         ('p', 'p', 8),
     ];
-    static TABLE: Table<u8, 10> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 10> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -905,9 +981,9 @@ pub(crate) fn time_twelve_hours(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 24 characters; pattern `^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$`.
+/// At most 24 characters; pattern `^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$`.
 pub(crate) fn date_time_utc(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 24)?;
+    support::length(text, 0, 24)?;
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
         ('.', '.', 2),
@@ -916,8 +992,8 @@ pub(crate) fn date_time_utc(text: &str) -> Result<(), Mismatch> {
         ('T', 'T', 5),
         ('Z', 'Z', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -952,7 +1028,7 @@ pub(crate) fn date_time_utc(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$`.
+/// Pattern `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$`.
 pub(crate) fn date_time_offset(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -963,8 +1039,8 @@ pub(crate) fn date_time_offset(text: &str) -> Result<(), Mismatch> {
         ('T', 'T', 6),
         ('Z', 'Z', 7),
     ];
-    static TABLE: Table<u8, 8> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 8> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0],
@@ -1002,7 +1078,7 @@ pub(crate) fn date_time_offset(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[12]\d{3}-(0[1-9]|1[0-2])$`.
+/// Pattern `^[12]\d{3}-(0[1-9]|1[0-2])$`.
 pub(crate) fn year_month(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -1011,8 +1087,8 @@ pub(crate) fn year_month(text: &str) -> Result<(), Mismatch> {
         ('2', '2', 4),
         ('3', '9', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -1031,7 +1107,7 @@ pub(crate) fn year_month(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$`.
+/// Pattern `^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$`.
 pub(crate) fn iso_week(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -1042,8 +1118,8 @@ pub(crate) fn iso_week(text: &str) -> Result<(), Mismatch> {
         ('6', '9', 6),
         ('W', 'W', 7),
     ];
-    static TABLE: Table<u8, 8> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 8> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0],
@@ -1064,7 +1140,7 @@ pub(crate) fn iso_week(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^P(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$`.
+/// Pattern `^P(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$`.
 pub(crate) fn duration(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '9', 1),
@@ -1076,8 +1152,8 @@ pub(crate) fn duration(text: &str) -> Result<(), Mismatch> {
         ('T', 'T', 7),
         ('Y', 'Y', 8),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -1102,7 +1178,7 @@ pub(crate) fn duration(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$`.
+/// Pattern `^(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$`.
 pub(crate) fn zone_offset(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -1115,8 +1191,8 @@ pub(crate) fn zone_offset(text: &str) -> Result<(), Mismatch> {
         (':', ':', 7),
         ('Z', 'Z', 8),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -1134,7 +1210,7 @@ pub(crate) fn zone_offset(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+){1,2}$`.
+/// Pattern `^[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+){1,2}$`.
 pub(crate) fn zone_name(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -1144,8 +1220,8 @@ pub(crate) fn zone_name(text: &str) -> Result<(), Mismatch> {
         ('_', '_', 4),
         ('a', 'z', 4),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -1164,7 +1240,7 @@ pub(crate) fn zone_name(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(mon|tue|wed|thu|fri|sat|sun)$`.
+/// Pattern `^(mon|tue|wed|thu|fri|sat|sun)$`.
 pub(crate) fn weekday(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('a', 'a', 1),
@@ -1182,8 +1258,8 @@ pub(crate) fn weekday(text: &str) -> Result<(), Mismatch> {
         ('u', 'u', 13),
         ('w', 'w', 14),
     ];
-    static TABLE: Table<u8, 15> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 15> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -1206,121 +1282,85 @@ pub(crate) fn weekday(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 36 characters; pattern `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`.
+/// At most 36 characters; pattern `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`.
 pub(crate) fn uuid(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 36)?;
+    support::length(text, 0, 36)?;
     let text = text.as_bytes();
-    let at = run(text, 0, 8, 8, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 4, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 4, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 4, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    last(text, at, 12, 12, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
-}
-/// Checks: pattern `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`.
-pub(crate) fn uuid_versioned(text: &str) -> Result<(), Mismatch> {
-    let text = text.as_bytes();
-    let at = run(
+    let at = support::run(
         text,
         0,
         8,
         8,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(
         text,
         at,
         4,
         4,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'5'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(
         text,
         at,
-        3,
-        3,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        4,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(
+        text,
+        at,
+        4,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    support::last(text, at, 12, 12, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
+}
+/// Pattern `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`.
+pub(crate) fn uuid_versioned(text: &str) -> Result<(), Mismatch> {
+    let text = text.as_bytes();
+    let at = support::run(text, 0, 8, 8, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 4, 4, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'5'))?;
+    let at = support::run(text, at, 3, 3, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(
         text,
         at,
         1,
         1,
         |byte| matches!(byte, b'8'..= b'9' | b'A'..= b'B' | b'a'..= b'b'),
     )?;
-    let at = run(
-        text,
-        at,
-        3,
-        3,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    last(
-        text,
-        at,
-        12,
-        12,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )
+    let at = support::run(text, at, 3, 3, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    support::last(text, at, 12, 12, |byte| byte.is_ascii_hexdigit())
 }
-/// Checks: pattern `^\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?$`.
+/// Pattern `^\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?$`.
 pub(crate) fn uuid_in_braces(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 0, 1, |byte| matches!(byte, b'{'))?;
-    let at = run(
-        text,
-        at,
-        8,
-        8,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(
-        text,
-        at,
-        4,
-        4,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(
-        text,
-        at,
-        4,
-        4,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(
-        text,
-        at,
-        4,
-        4,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(
-        text,
-        at,
-        12,
-        12,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )?;
-    last(text, at, 0, 1, |byte| matches!(byte, b'}'))
+    let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'{'))?;
+    let at = support::run(text, at, 8, 8, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 4, 4, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 4, 4, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 4, 4, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 12, 12, |byte| byte.is_ascii_hexdigit())?;
+    support::last(text, at, 0, 1, |byte| matches!(byte, b'}'))
 }
-/// Checks: pattern `^[0-7][0-9A-HJKMNP-TV-Z]{25}$`.
+/// Pattern `^[0-7][0-9A-HJKMNP-TV-Z]{25}$`.
 pub(crate) fn ulid(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'0'..= b'7'))?;
-    last(
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'0'..= b'7'))?;
+    support::last(
         text,
         at,
         25,
@@ -1333,27 +1373,21 @@ pub(crate) fn ulid(text: &str) -> Result<(), Mismatch> {
         },
     )
 }
-/// Checks: pattern `^[a-f\d]{24}$`.
+/// Pattern `^[a-f\d]{24}$`.
 pub(crate) fn object_id(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 24, 24, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
+    support::last(text, 0, 24, 24, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
 }
-/// Checks: pattern `^cus_[A-Za-z0-9]{14,24}$`.
+/// Pattern `^cus_[A-Za-z0-9]{14,24}$`.
 pub(crate) fn prefixed_id(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'c'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'_'))?;
-    last(
-        text,
-        at,
-        14,
-        24,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'Z' | b'a'..= b'z'),
-    )
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'c'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'_'))?;
+    support::last(text, at, 14, 24, |byte| byte.is_ascii_alphanumeric())
 }
-/// Checks: pattern `^(?:acct|cus|sub)_[A-Za-z0-9]{8,}$`.
+/// Pattern `^(?:acct|cus|sub)_[A-Za-z0-9]{8,}$`.
 pub(crate) fn prefixed_id_of_several(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '9', 1),
@@ -1368,8 +1402,8 @@ pub(crate) fn prefixed_id_of_several(text: &str) -> Result<(), Mismatch> {
         ('u', 'u', 8),
         ('v', 'z', 1),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -1397,23 +1431,17 @@ pub(crate) fn prefixed_id_of_several(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Fa-f0-9]{64}$`.
+/// Pattern `^[A-Fa-f0-9]{64}$`.
 pub(crate) fn sha256(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(
-        text,
-        0,
-        64,
-        64,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )
+    support::last(text, 0, 64, 64, |byte| byte.is_ascii_hexdigit())
 }
-/// Checks: pattern `^[0-9a-f]{7,40}$`.
+/// Pattern `^[0-9a-f]{7,40}$`.
 pub(crate) fn git_revision(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 7, 40, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
+    support::last(text, 0, 7, 40, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
 }
-/// Checks: pattern `^(?:W/)?\"[\x21\x23-\x7e]*\"$`.
+/// Pattern `^(?:W/)?"[\x21\x23-\x7e]*"$`.
 pub(crate) fn entity_tag(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('!', '!', 1),
@@ -1424,8 +1452,8 @@ pub(crate) fn entity_tag(text: &str) -> Result<(), Mismatch> {
         ('W', 'W', 4),
         ('X', '~', 1),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -1440,23 +1468,41 @@ pub(crate) fn entity_tag(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`.
+/// Pattern `^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`.
 pub(crate) fn trace_parent(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 32, 32, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 16, 16, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    last(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
+    let at = support::run(
+        text,
+        0,
+        2,
+        2,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(
+        text,
+        at,
+        32,
+        32,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(
+        text,
+        at,
+        16,
+        16,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    support::last(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
 }
-/// Checks: at most 64 characters; pattern `^[a-z0-9]+(?:-[a-z0-9]+)*$`.
+/// At most 64 characters; pattern `^[a-z0-9]+(?:-[a-z0-9]+)*$`.
 pub(crate) fn slug(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 64)?;
+    support::length(text, 0, 64)?;
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2), ('a', 'z', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 0, 2], [0, 1, 2]],
         start: 1,
@@ -1464,11 +1510,11 @@ pub(crate) fn slug(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[a-z0-9]+?(?:-[a-z0-9]+?)*?$`.
+/// Pattern `^[a-z0-9]+?(?:-[a-z0-9]+?)*?$`.
 pub(crate) fn slug_lazy(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2), ('a', 'z', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 0, 2], [0, 1, 2]],
         start: 1,
@@ -1476,11 +1522,11 @@ pub(crate) fn slug_lazy(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[a-z][a-z0-9_]*$`.
+/// Pattern `^[a-z][a-z0-9_]*$`.
 pub(crate) fn snake_case(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'a'..= b'z'))?;
-    last(
+    let at = support::run(text, 0, 1, 1, |byte| byte.is_ascii_lowercase())?;
+    support::last(
         text,
         at,
         0,
@@ -1488,11 +1534,11 @@ pub(crate) fn snake_case(text: &str) -> Result<(), Mismatch> {
         |byte| matches!(byte, b'0'..= b'9' | b'_' | b'a'..= b'z'),
     )
 }
-/// Checks: pattern `^[a-z]+(?:[A-Z][a-z0-9]*)*$`.
+/// Pattern `^[a-z]+(?:[A-Z][a-z0-9]*)*$`.
 pub(crate) fn camel_case(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '9', 1), ('A', 'Z', 2), ('a', 'z', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 0, 0, 2], [0, 0, 3, 2], [0, 3, 3, 3]],
         start: 1,
@@ -1500,11 +1546,11 @@ pub(crate) fn camel_case(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$`.
+/// Pattern `^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$`.
 pub(crate) fn constant_case(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '9', 1), ('A', 'Z', 2), ('_', '_', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 0, 3, 0], [0, 3, 3, 0], [0, 3, 3, 2]],
         start: 1,
@@ -1512,17 +1558,17 @@ pub(crate) fn constant_case(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Za-z_$][\w$]*$`.
+/// Pattern `^[A-Za-z_$][\w$]*$`.
 pub(crate) fn identifier(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(
+    let at = support::run(
         text,
         0,
         1,
         1,
         |byte| matches!(byte, b'$' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )?;
-    last(
+    support::last(
         text,
         at,
         0,
@@ -1530,12 +1576,12 @@ pub(crate) fn identifier(text: &str) -> Result<(), Mismatch> {
         |byte| matches!(byte, b'$' | b'0'..= b'9' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )
 }
-/// Checks: 1 to 63 characters; pattern `^[a-z]([-a-z0-9]*[a-z0-9])?$`.
+/// 1 to 63 characters; pattern `^[a-z]([-a-z0-9]*[a-z0-9])?$`.
 pub(crate) fn name_with_hyphens(text: &str) -> Result<(), Mismatch> {
-    length(text, 1, 63)?;
+    support::length(text, 1, 63)?;
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2), ('a', 'z', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 0, 0, 3], [0, 2, 3, 3], [0, 2, 3, 3]],
         start: 1,
@@ -1543,9 +1589,9 @@ pub(crate) fn name_with_hyphens(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 20 characters; pattern `^\S(.*\S)?$`.
+/// At most 20 characters; pattern `^\S(.*\S)?$`.
 pub(crate) fn no_outer_blanks(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 20)?;
+    support::length(text, 0, 20)?;
     const RANGES: &[(char, char, u8)] = &[
         ('\t', '\t', 1),
         ('\n', '\n', 2),
@@ -1561,8 +1607,8 @@ pub(crate) fn no_outer_blanks(text: &str) -> Result<(), Mismatch> {
         ('\u{3000}', '\u{3000}', 1),
         ('\u{feff}', '\u{feff}', 1),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [3, 0, 0], [3, 2, 0], [3, 2, 0]],
         start: 1,
@@ -1570,18 +1616,18 @@ pub(crate) fn no_outer_blanks(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\w+\s\w+$`.
+/// Pattern `^\w+\s\w+$`.
 pub(crate) fn two_words(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    let mut rest = text.chars();
+    let at = support::run_chars(
+        &mut rest,
         0,
         1,
         usize::MAX,
         |character| matches!(character, '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
     )?;
-    let at = run_chars(
-        rest,
+    let at = support::run_chars(
+        &mut rest,
         at,
         1,
         1,
@@ -1593,20 +1639,19 @@ pub(crate) fn two_words(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(
+    support::last_chars(
         rest,
         at,
         1,
         usize::MAX,
         |character| matches!(character, '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^v\d+(\.\d+){0,2}$`.
+/// Pattern `^v\d+(\.\d+){0,2}$`.
 pub(crate) fn version_tag(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('.', '.', 1), ('0', '9', 2), ('v', 'v', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -1623,7 +1668,7 @@ pub(crate) fn version_tag(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$`.
+/// Pattern `^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$`.
 pub(crate) fn semver(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -1634,8 +1679,8 @@ pub(crate) fn semver(text: &str) -> Result<(), Mismatch> {
         ('A', 'Z', 6),
         ('a', 'z', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -1660,26 +1705,26 @@ pub(crate) fn semver(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?<major>\d+)\.(?<minor>\d+)\.(?<patch>\d+)$`.
+/// Pattern `^(?<major>\d+)\.(?<minor>\d+)\.(?<patch>\d+)$`.
 pub(crate) fn semver_named(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, usize::MAX, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
-    let at = run(text, at, 1, usize::MAX, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
-    last(text, at, 1, usize::MAX, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 1, usize::MAX, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
+    let at = support::run(text, at, 1, usize::MAX, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
+    support::last(text, at, 1, usize::MAX, |byte| byte.is_ascii_digit())
 }
-/// Checks: at most 253 characters; pattern `^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?))*$`.
+/// At most 80 characters; pattern `^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?))*$`.
 pub(crate) fn hostname(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 253)?;
+    support::length(text, 0, 80)?;
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
         ('.', '.', 2),
         ('0', '9', 3),
         ('a', 'z', 3),
     ];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -1814,7 +1859,7 @@ pub(crate) fn hostname(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`.
+/// Pattern `^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`.
 pub(crate) fn domain_label(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -1822,8 +1867,8 @@ pub(crate) fn domain_label(text: &str) -> Result<(), Mismatch> {
         ('A', 'Z', 2),
         ('a', 'z', 2),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0],
@@ -1958,7 +2003,7 @@ pub(crate) fn domain_label(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$`.
+/// Pattern `^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$`.
 pub(crate) fn ipv4_plain(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('.', '.', 1),
@@ -1969,8 +2014,8 @@ pub(crate) fn ipv4_plain(text: &str) -> Result<(), Mismatch> {
         ('5', '5', 6),
         ('6', '9', 7),
     ];
-    static TABLE: Table<u8, 8> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 8> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0],
@@ -2004,7 +2049,7 @@ pub(crate) fn ipv4_plain(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d{1,3}(\.\d{1,3}){3}/([12]?\d|3[0-2])$`.
+/// Pattern `^\d{1,3}(\.\d{1,3}){3}/([12]?\d|3[0-2])$`.
 pub(crate) fn ipv4_block(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('.', '.', 1),
@@ -2014,8 +2059,8 @@ pub(crate) fn ipv4_block(text: &str) -> Result<(), Mismatch> {
         ('3', '3', 5),
         ('4', '9', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -2045,92 +2090,128 @@ pub(crate) fn ipv4_block(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){7}$`.
+/// Pattern `^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){7}$`.
 pub(crate) fn ipv6_full(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    last(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
+    let at = support::run(
+        text,
+        0,
+        1,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
+        text,
+        at,
+        1,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
+        text,
+        at,
+        1,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
+        text,
+        at,
+        1,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
+        text,
+        at,
+        1,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
+        text,
+        at,
+        1,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
+        text,
+        at,
+        1,
+        4,
+        |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
+    )?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    support::last(text, at, 1, 4, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
 }
-/// Checks: pattern `^([0-9A-F]{2}:){5}[0-9A-F]{2}$`.
+/// Pattern `^([0-9A-F]{2}:){5}[0-9A-F]{2}$`.
 pub(crate) fn mac_address(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    last(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'))
-}
-/// Checks: pattern `^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$`.
-pub(crate) fn mac_address_either(text: &str) -> Result<(), Mismatch> {
-    let text = text.as_bytes();
-    let at = run(
+    let at = support::run(
         text,
         0,
         2,
         2,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
         text,
         at,
         2,
         2,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
         text,
         at,
         2,
         2,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
         text,
         at,
         2,
         2,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(
         text,
         at,
         2,
         2,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
+        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
-    last(
-        text,
-        at,
-        2,
-        2,
-        |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F' | b'a'..= b'f'),
-    )
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    support::last(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'F'))
 }
-/// Checks: pattern `^(6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}|0)$`.
+/// Pattern `^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$`.
+pub(crate) fn mac_address_either(text: &str) -> Result<(), Mismatch> {
+    let text = text.as_bytes();
+    let at = support::run(text, 0, 2, 2, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
+    let at = support::run(text, at, 2, 2, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
+    let at = support::run(text, at, 2, 2, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
+    let at = support::run(text, at, 2, 2, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
+    let at = support::run(text, at, 2, 2, |byte| byte.is_ascii_hexdigit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-' | b':'))?;
+    support::last(text, at, 2, 2, |byte| byte.is_ascii_hexdigit())
+}
+/// Pattern `^(6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}|0)$`.
 pub(crate) fn port(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '0', 1),
@@ -2141,8 +2222,8 @@ pub(crate) fn port(text: &str) -> Result<(), Mismatch> {
         ('6', '6', 6),
         ('7', '9', 7),
     ];
-    static TABLE: Table<u8, 8> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 8> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0],
@@ -2162,9 +2243,9 @@ pub(crate) fn port(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 2048 characters; pattern `^https://`.
+/// At most 2048 characters; pattern `^https://`.
 pub(crate) fn url_https(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 2048)?;
+    support::length(text, 0, 2048)?;
     const RANGES: &[(char, char, u8)] = &[
         ('/', '/', 1),
         (':', ':', 2),
@@ -2173,8 +2254,8 @@ pub(crate) fn url_https(text: &str) -> Result<(), Mismatch> {
         ('s', 's', 5),
         ('t', 't', 6),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -2193,7 +2274,7 @@ pub(crate) fn url_https(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^https?://[^\s/?#]+(?:/[^\s?#]*)?(?:\?[^\s#]*)?$`.
+/// Pattern `^https?://[^\s/?#]+(?:/[^\s?#]*)?(?:\?[^\s#]*)?$`.
 pub(crate) fn url_http_or_https(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('\t', '\r', 1),
@@ -2215,8 +2296,8 @@ pub(crate) fn url_http_or_https(text: &str) -> Result<(), Mismatch> {
         ('\u{3000}', '\u{3000}', 1),
         ('\u{feff}', '\u{feff}', 1),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -2236,9 +2317,9 @@ pub(crate) fn url_http_or_https(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 254 characters; pattern `^[^@\s]+@[^@\s]+\.[^@\s]+$`.
+/// At most 254 characters; pattern `^[^@\s]+@[^@\s]+\.[^@\s]+$`.
 pub(crate) fn email_simple(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 254)?;
+    support::length(text, 0, 254)?;
     const RANGES: &[(char, char, u8)] = &[
         ('\t', '\r', 1),
         (' ', ' ', 1),
@@ -2253,8 +2334,8 @@ pub(crate) fn email_simple(text: &str) -> Result<(), Mismatch> {
         ('\u{3000}', '\u{3000}', 1),
         ('\u{feff}', '\u{feff}', 1),
     ];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -2270,7 +2351,7 @@ pub(crate) fn email_simple(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$`.
+/// Pattern `^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$`.
 pub(crate) fn email_ascii(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('%', '%', 1),
@@ -2283,8 +2364,8 @@ pub(crate) fn email_ascii(text: &str) -> Result<(), Mismatch> {
         ('_', '_', 1),
         ('a', 'z', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -2301,7 +2382,7 @@ pub(crate) fn email_ascii(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[a-z]+/[a-z0-9.+-]+(?:; ?charset=[A-Za-z0-9-]+)?$`.
+/// Pattern `^[a-z]+/[a-z0-9.+-]+(?:; ?charset=[A-Za-z0-9-]+)?$`.
 pub(crate) fn media_type(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         (' ', ' ', 1),
@@ -2326,8 +2407,8 @@ pub(crate) fn media_type(text: &str) -> Result<(), Mismatch> {
         ('t', 't', 15),
         ('u', 'z', 9),
     ];
-    static TABLE: Table<u8, 16> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 16> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -2352,7 +2433,7 @@ pub(crate) fn media_type(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}$`.
+/// Pattern `^data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}$`.
 pub(crate) fn data_url(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -2387,8 +2468,8 @@ pub(crate) fn data_url(text: &str) -> Result<(), Mismatch> {
         ('t', 't', 20),
         ('u', 'z', 1),
     ];
-    static TABLE: Table<u8, 21> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 21> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -2432,7 +2513,7 @@ pub(crate) fn data_url(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^sips?:[^@\s]+@[\w.-]+(?::\d{1,5})?$`.
+/// Pattern `^sips?:[^@\s]+@[\w.-]+(?::\d{1,5})?$`.
 pub(crate) fn sip_uri(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('\t', '\r', 1),
@@ -2459,8 +2540,8 @@ pub(crate) fn sip_uri(text: &str) -> Result<(), Mismatch> {
         ('\u{3000}', '\u{3000}', 1),
         ('\u{feff}', '\u{feff}', 1),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -2485,12 +2566,11 @@ pub(crate) fn sip_uri(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 255 characters; pattern `^[^/\\:*?\"<>|\x00-\x1f]+$`.
+/// At most 255 characters; pattern `^[^/\\:*?"<>|\x00-\x1f]+$`.
 pub(crate) fn file_name(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 255)?;
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::length(text, 0, 255)?;
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
@@ -2500,10 +2580,9 @@ pub(crate) fn file_name(text: &str) -> Result<(), Mismatch> {
                 | '@'..= '[' | ']'..= '{' | '}'..= '\u{10ffff}'
             )
         },
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `\.(?:jpe?g|png|gif)$`.
+/// Pattern `\.(?:jpe?g|png|gif)$`.
 pub(crate) fn file_extension(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('.', '.', 1),
@@ -2515,8 +2594,8 @@ pub(crate) fn file_extension(text: &str) -> Result<(), Mismatch> {
         ('n', 'n', 7),
         ('p', 'p', 8),
     ];
-    static TABLE: Table<u8, 9> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 9> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -2535,15 +2614,15 @@ pub(crate) fn file_extension(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?:/[^/\0]+)+/?$`.
+/// Pattern `^(?:/[^/\0]+)+/?$`.
 pub(crate) fn path_absolute(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('\u{1}', '.', 1),
         ('/', '/', 2),
         ('0', '\u{10ffff}', 1),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 0, 2], [0, 3, 0], [0, 3, 4], [0, 3, 0]],
         start: 1,
@@ -2551,17 +2630,17 @@ pub(crate) fn path_absolute(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Za-z_][A-Za-z0-9_]{0,99}$`.
+/// Pattern `^[A-Za-z_][A-Za-z0-9_]{0,99}$`.
 pub(crate) fn environment_variable(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(
+    let at = support::run(
         text,
         0,
         1,
         1,
         |byte| matches!(byte, b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )?;
-    last(
+    support::last(
         text,
         at,
         0,
@@ -2569,7 +2648,7 @@ pub(crate) fn environment_variable(text: &str) -> Result<(), Mismatch> {
         |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )
 }
-/// Checks: pattern `^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$`.
+/// Pattern `^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$`.
 pub(crate) fn http_method(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('A', 'A', 1),
@@ -2585,8 +2664,8 @@ pub(crate) fn http_method(text: &str) -> Result<(), Mismatch> {
         ('T', 'T', 11),
         ('U', 'U', 12),
     ];
-    static TABLE: Table<u8, 13> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 13> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -2613,10 +2692,10 @@ pub(crate) fn http_method(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[!#$%&\'*+.^_`|~0-9A-Za-z-]+$`.
+/// Pattern `^[!#$%&'*+.^_`|~0-9A-Za-z-]+$`.
 pub(crate) fn header_name(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(
+    support::last(
         text,
         0,
         1,
@@ -2629,17 +2708,17 @@ pub(crate) fn header_name(text: &str) -> Result<(), Mismatch> {
         },
     )
 }
-/// Checks: pattern `^Bearer [A-Za-z0-9._~+/-]+=*$`.
+/// Pattern `^Bearer [A-Za-z0-9._~+/-]+=*$`.
 pub(crate) fn bearer(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'B'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b' '))?;
-    let at = run(
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'B'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b' '))?;
+    let at = support::run(
         text,
         at,
         1,
@@ -2650,9 +2729,9 @@ pub(crate) fn bearer(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    last(text, at, 0, usize::MAX, |byte| matches!(byte, b'='))
+    support::last(text, at, 0, usize::MAX, |byte| matches!(byte, b'='))
 }
-/// Checks: pattern `^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$`.
+/// Pattern `^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$`.
 pub(crate) fn base64(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('+', '+', 1),
@@ -2661,8 +2740,8 @@ pub(crate) fn base64(text: &str) -> Result<(), Mismatch> {
         ('A', 'Z', 1),
         ('a', 'z', 1),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0],
@@ -2678,10 +2757,10 @@ pub(crate) fn base64(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Za-z0-9_-]*$`.
+/// Pattern `^[A-Za-z0-9_-]*$`.
 pub(crate) fn base64_url(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(
+    support::last(
         text,
         0,
         0,
@@ -2689,26 +2768,26 @@ pub(crate) fn base64_url(text: &str) -> Result<(), Mismatch> {
         |byte| matches!(byte, b'-' | b'0'..= b'9' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )
 }
-/// Checks: pattern `^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$`.
+/// Pattern `^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$`.
 pub(crate) fn json_web_token(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(
+    let at = support::run(
         text,
         0,
         1,
         usize::MAX,
         |byte| matches!(byte, b'-' | b'0'..= b'9' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
+    let at = support::run(
         text,
         at,
         1,
         usize::MAX,
         |byte| matches!(byte, b'-' | b'0'..= b'9' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
-    last(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
+    support::last(
         text,
         at,
         0,
@@ -2716,7 +2795,7 @@ pub(crate) fn json_web_token(text: &str) -> Result<(), Mismatch> {
         |byte| matches!(byte, b'-' | b'0'..= b'9' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )
 }
-/// Checks: pattern `^(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*$`.
+/// Pattern `^(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*$`.
 pub(crate) fn percent_encoded(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('%', '%', 1),
@@ -2728,8 +2807,8 @@ pub(crate) fn percent_encoded(text: &str) -> Result<(), Mismatch> {
         ('a', 'z', 2),
         ('~', '~', 2),
     ];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 0, 0, 2], [0, 0, 0, 3], [0, 1, 3, 3]],
         start: 3,
@@ -2737,11 +2816,11 @@ pub(crate) fn percent_encoded(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?:/(?:[^~/]|~[01])*)*$`.
+/// Pattern `^(?:/(?:[^~/]|~[01])*)*$`.
 pub(crate) fn json_pointer(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('/', '/', 1), ('0', '1', 2), ('~', '~', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 0, 3, 0], [0, 3, 0, 0], [3, 3, 3, 1]],
         start: 2,
@@ -2749,9 +2828,9 @@ pub(crate) fn json_pointer(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 2048 characters; pattern `^arn:aws(?:-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:.+$`.
+/// At most 200 characters; pattern `^arn:aws(?:-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:.+$`.
 pub(crate) fn arn(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 2048)?;
+    support::length(text, 0, 200)?;
     const RANGES: &[(char, char, u8)] = &[
         ('\n', '\n', 1),
         ('\r', '\r', 1),
@@ -2769,8 +2848,8 @@ pub(crate) fn arn(text: &str) -> Result<(), Mismatch> {
         ('x', 'z', 6),
         ('\u{2028}', '\u{2029}', 1),
     ];
-    static TABLE: Table<u8, 11> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 11> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -2808,29 +2887,29 @@ pub(crate) fn arn(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^arn:aws:iam::\d{12}:role/[\w+=,.@/-]+$`.
+/// Pattern `^arn:aws:iam::\d{12}:role/[\w+=,.@/-]+$`.
 pub(crate) fn arn_role(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'a'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'n'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'w'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'i'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'm'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 12, 12, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'l'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
-    last(
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'a'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'n'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'w'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'i'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'm'))?;
+    let at = support::run(text, at, 2, 2, |byte| matches!(byte, b':'))?;
+    let at = support::run(text, at, 12, 12, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'l'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
+    support::last(
         text,
         at,
         1,
@@ -2838,12 +2917,12 @@ pub(crate) fn arn_role(text: &str) -> Result<(), Mismatch> {
         |byte| matches!(byte, b'+'..= b'9' | b'=' | b'@'..= b'Z' | b'_' | b'a'..= b'z'),
     )
 }
-/// Checks: pattern `^\d{12}$`.
+/// Pattern `^\d{12}$`.
 pub(crate) fn aws_account(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 12, 12, |byte| matches!(byte, b'0'..= b'9'))
+    support::last(text, 0, 12, 12, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^[a-z]{2}(?:-gov)?-[a-z]+-\d$`.
+/// Pattern `^[a-z]{2}(?:-gov)?-[a-z]+-\d$`.
 pub(crate) fn aws_region(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -2856,8 +2935,8 @@ pub(crate) fn aws_region(text: &str) -> Result<(), Mismatch> {
         ('v', 'v', 6),
         ('w', 'z', 3),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -2878,12 +2957,12 @@ pub(crate) fn aws_region(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: 3 to 63 characters; pattern `^[a-z0-9][a-z0-9.-]*[a-z0-9]$`.
+/// 3 to 63 characters; pattern `^[a-z0-9][a-z0-9.-]*[a-z0-9]$`.
 pub(crate) fn bucket_name(text: &str) -> Result<(), Mismatch> {
-    length(text, 3, 63)?;
+    support::length(text, 3, 63)?;
     const RANGES: &[(char, char, u8)] = &[('-', '.', 1), ('0', '9', 2), ('a', 'z', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 0, 2], [0, 2, 3], [0, 2, 3]],
         start: 1,
@@ -2891,7 +2970,7 @@ pub(crate) fn bucket_name(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$`.
+/// Pattern `^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$`.
 pub(crate) fn instance_id(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -2899,8 +2978,8 @@ pub(crate) fn instance_id(text: &str) -> Result<(), Mismatch> {
         ('a', 'f', 2),
         ('i', 'i', 3),
     ];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -2930,11 +3009,11 @@ pub(crate) fn instance_id(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[a-z][a-z0-9-]{4,28}[a-z0-9]$`.
+/// Pattern `^[a-z][a-z0-9-]{4,28}[a-z0-9]$`.
 pub(crate) fn google_project(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2), ('a', 'z', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -2999,86 +3078,277 @@ pub(crate) fn google_project(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^projects/[^/]+/locations/[^/]+/keyRings/[^/]+$`.
+/// Pattern `^projects/[^/]+/locations/[^/]+/keyRings/[^/]+$`.
 pub(crate) fn google_resource(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(rest, 0, 1, 1, |character| matches!(character, 'p'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'r'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'o'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'j'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'e'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'c'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 't'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 's'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, '/'))?;
-    let at = run_chars(rest, at, 1, usize::MAX, |character| !matches!(character, '/'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, '/'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'l'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'o'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'c'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'a'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 't'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'i'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'o'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'n'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 's'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, '/'))?;
-    let at = run_chars(rest, at, 1, usize::MAX, |character| !matches!(character, '/'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, '/'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'k'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'e'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'y'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'R'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'i'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'n'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'g'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 's'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, '/'))?;
-    let at = run_chars(rest, at, 1, usize::MAX, |character| !matches!(character, '/'))?;
-    end_chars(rest, at)
+    let mut rest = text.chars();
+    let at = support::run_chars(
+        &mut rest,
+        0,
+        1,
+        1,
+        |character| matches!(character, 'p'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'r'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'o'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'j'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'e'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'c'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 't'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 's'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, '/'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        usize::MAX,
+        |character| !matches!(character, '/'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, '/'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'l'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'o'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'c'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'a'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 't'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'i'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'o'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'n'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 's'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, '/'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        usize::MAX,
+        |character| !matches!(character, '/'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, '/'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'k'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'e'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'y'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'R'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'i'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'n'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'g'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 's'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, '/'),
+    )?;
+    support::last_chars(rest, at, 1, usize::MAX, |character| !matches!(character, '/'))
 }
-/// Checks: pattern `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[-\w._()]{1,90}$`.
+/// Pattern `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[-\w._()]{1,90}$`.
 pub(crate) fn azure_resource(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'/'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'b'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'c'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'i'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'p'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b't'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'i'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'n'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
-    let at = run(
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'/'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'b'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'c'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'i'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'p'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b't'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'i'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'n'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
+    let at = support::run(
         text,
         at,
         36,
         36,
         |byte| matches!(byte, b'-' | b'0'..= b'9' | b'a'..= b'f'),
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'c'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'G'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'p'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
-    last(
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'c'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'e'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'G'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'r'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'o'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'u'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'p'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'/'))?;
+    support::last(
         text,
         at,
         1,
@@ -3091,17 +3361,17 @@ pub(crate) fn azure_resource(text: &str) -> Result<(), Mismatch> {
         },
     )
 }
-/// Checks: at most 253 characters; pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`.
+/// At most 253 characters; pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`.
 pub(crate) fn kubernetes_name(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 253)?;
+    support::length(text, 0, 253)?;
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
         ('.', '.', 2),
         ('0', '9', 3),
         ('a', 'z', 3),
     ];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [0, 0, 0, 3], [0, 2, 0, 3], [0, 2, 1, 3]],
         start: 1,
@@ -3109,9 +3379,9 @@ pub(crate) fn kubernetes_name(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 63 characters; pattern `^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$`.
+/// At most 63 characters; pattern `^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$`.
 pub(crate) fn kubernetes_label(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 63)?;
+    support::length(text, 0, 63)?;
     const RANGES: &[(char, char, u8)] = &[
         ('-', '.', 1),
         ('0', '9', 2),
@@ -3119,8 +3389,8 @@ pub(crate) fn kubernetes_label(text: &str) -> Result<(), Mismatch> {
         ('_', '_', 1),
         ('a', 'z', 2),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 1, 3], [0, 0, 3], [0, 1, 3]],
         start: 2,
@@ -3128,17 +3398,17 @@ pub(crate) fn kubernetes_label(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[\w][\w.-]{0,127}$`.
+/// Pattern `^[\w][\w.-]{0,127}$`.
 pub(crate) fn docker_tag(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(
+    let at = support::run(
         text,
         0,
         1,
         1,
         |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'Z' | b'_' | b'a'..= b'z'),
     )?;
-    last(
+    support::last(
         text,
         at,
         0,
@@ -3150,19 +3420,19 @@ pub(crate) fn docker_tag(text: &str) -> Result<(), Mismatch> {
         },
     )
 }
-/// Checks: pattern `^sha256:[a-f0-9]{64}$`.
+/// Pattern `^sha256:[a-f0-9]{64}$`.
 pub(crate) fn image_digest(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b's'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'h'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'2'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'5'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'6'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
-    last(text, at, 64, 64, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b's'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'h'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'a'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'2'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'5'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'6'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b':'))?;
+    support::last(text, at, 64, 64, |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'))
 }
-/// Checks: pattern `^(?:\*|\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?)*)(?:/\d{1,2})?$`.
+/// Pattern `^(?:\*|\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?)*)(?:/\d{1,2})?$`.
 pub(crate) fn cron_field(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('*', '*', 1),
@@ -3171,8 +3441,8 @@ pub(crate) fn cron_field(text: &str) -> Result<(), Mismatch> {
         ('/', '/', 4),
         ('0', '9', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -3193,7 +3463,7 @@ pub(crate) fn cron_field(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?:debug|info|warn(?:ing)?|error)$`.
+/// Pattern `^(?:debug|info|warn(?:ing)?|error)$`.
 pub(crate) fn log_level(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('a', 'a', 1),
@@ -3209,8 +3479,8 @@ pub(crate) fn log_level(text: &str) -> Result<(), Mismatch> {
         ('u', 'u', 11),
         ('w', 'w', 12),
     ];
-    static TABLE: Table<u8, 13> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 13> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -3238,19 +3508,19 @@ pub(crate) fn log_level(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 34 characters; pattern `^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$`.
+/// At most 34 characters; pattern `^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$`.
 pub(crate) fn iban(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 34)?;
+    support::length(text, 0, 34)?;
     let text = text.as_bytes();
-    let at = run(text, 0, 2, 2, |byte| matches!(byte, b'A'..= b'Z'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9'))?;
-    last(text, at, 11, 30, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'Z'))
+    let at = support::run(text, 0, 2, 2, |byte| byte.is_ascii_uppercase())?;
+    let at = support::run(text, at, 2, 2, |byte| byte.is_ascii_digit())?;
+    support::last(text, at, 11, 30, |byte| matches!(byte, b'0'..= b'9' | b'A'..= b'Z'))
 }
-/// Checks: pattern `^[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,4})?$`.
+/// Pattern `^[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,4})?$`.
 pub(crate) fn iban_grouped(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[(' ', ' ', 1), ('0', '9', 2), ('A', 'Z', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -3305,11 +3575,11 @@ pub(crate) fn iban_grouped(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$`.
+/// Pattern `^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$`.
 pub(crate) fn bic(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '9', 1), ('A', 'Z', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0],
@@ -3331,16 +3601,16 @@ pub(crate) fn bic(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d{2}-\d{2}-\d{2}$`.
+/// Pattern `^\d{2}-\d{2}-\d{2}$`.
 pub(crate) fn sort_code(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 2, 2, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    let at = run(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-    last(text, at, 2, 2, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 2, 2, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    let at = support::run(text, at, 2, 2, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+    support::last(text, at, 2, 2, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^(?:4\d{12}(?:\d{3})?|5[1-5]\d{14}|3[47]\d{13})$`.
+/// Pattern `^(?:4\d{12}(?:\d{3})?|5[1-5]\d{14}|3[47]\d{13})$`.
 pub(crate) fn card_number(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '0', 1),
@@ -3352,8 +3622,8 @@ pub(crate) fn card_number(text: &str) -> Result<(), Mismatch> {
         ('7', '7', 6),
         ('8', '9', 1),
     ];
-    static TABLE: Table<u8, 7> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 7> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0],
@@ -3394,7 +3664,7 @@ pub(crate) fn card_number(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^GB(?:\d{9}|\d{12}|GD[0-4]\d{2}|HA[5-9]\d{2})$`.
+/// Pattern `^GB(?:\d{9}|\d{12}|GD[0-4]\d{2}|HA[5-9]\d{2})$`.
 pub(crate) fn tax_number_gb(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '4', 1),
@@ -3405,8 +3675,8 @@ pub(crate) fn tax_number_gb(text: &str) -> Result<(), Mismatch> {
         ('G', 'G', 6),
         ('H', 'H', 7),
     ];
-    static TABLE: Table<u8, 8> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 8> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0],
@@ -3435,11 +3705,11 @@ pub(crate) fn tax_number_gb(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$`.
+/// Pattern `^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$`.
 pub(crate) fn postal_code_gb(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[(' ', ' ', 1), ('0', '9', 2), ('A', 'Z', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -3459,11 +3729,11 @@ pub(crate) fn postal_code_gb(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d{5}(?:-\d{4})?$`.
+/// Pattern `^\d{5}(?:-\d{4})?$`.
 pub(crate) fn postal_code_us(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0],
@@ -3484,18 +3754,18 @@ pub(crate) fn postal_code_us(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[1-9]\d{3} ?[A-Z]{2}$`.
+/// Pattern `^[1-9]\d{3} ?[A-Z]{2}$`.
 pub(crate) fn postal_code_nl(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
-    let at = run(text, at, 3, 3, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(text, at, 0, 1, |byte| matches!(byte, b' '))?;
-    last(text, at, 2, 2, |byte| matches!(byte, b'A'..= b'Z'))
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
+    let at = support::run(text, at, 3, 3, |byte| byte.is_ascii_digit())?;
+    let at = support::run(text, at, 0, 1, |byte| matches!(byte, b' '))?;
+    support::last(text, at, 2, 2, |byte| byte.is_ascii_uppercase())
 }
-/// Checks: pattern `^[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d$`.
+/// Pattern `^[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d$`.
 pub(crate) fn postal_code_ca(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(
+    let at = support::run(
         text,
         0,
         1,
@@ -3507,8 +3777,8 @@ pub(crate) fn postal_code_ca(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(
+    let at = support::run(text, at, 1, 1, |byte| byte.is_ascii_digit())?;
+    let at = support::run(
         text,
         at,
         1,
@@ -3520,9 +3790,9 @@ pub(crate) fn postal_code_ca(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run(text, at, 0, 1, |byte| matches!(byte, b' '))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'0'..= b'9'))?;
-    let at = run(
+    let at = support::run(text, at, 0, 1, |byte| matches!(byte, b' '))?;
+    let at = support::run(text, at, 1, 1, |byte| byte.is_ascii_digit())?;
+    let at = support::run(
         text,
         at,
         1,
@@ -3534,14 +3804,14 @@ pub(crate) fn postal_code_ca(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    last(text, at, 1, 1, |byte| matches!(byte, b'0'..= b'9'))
+    support::last(text, at, 1, 1, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^[A-Z]{2}$`.
+/// Pattern `^[A-Z]{2}$`.
 pub(crate) fn country_code(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 2, 2, |byte| matches!(byte, b'A'..= b'Z'))
+    support::last(text, 0, 2, 2, |byte| byte.is_ascii_uppercase())
 }
-/// Checks: pattern `^(?:AT|BE|DK|FR|DE|IE|IT|NL|PT|ES|SE|CH|GB)$`.
+/// Pattern `^(?:AT|BE|DK|FR|DE|IE|IT|NL|PT|ES|SE|CH|GB)$`.
 pub(crate) fn country_of_zone(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('A', 'A', 1),
@@ -3561,8 +3831,8 @@ pub(crate) fn country_of_zone(text: &str) -> Result<(), Mismatch> {
         ('S', 'S', 14),
         ('T', 'T', 15),
     ];
-    static TABLE: Table<u8, 16> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 16> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -3583,7 +3853,7 @@ pub(crate) fn country_of_zone(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$`.
+/// Pattern `^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$`.
 pub(crate) fn language_tag(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -3591,8 +3861,8 @@ pub(crate) fn language_tag(text: &str) -> Result<(), Mismatch> {
         ('A', 'Z', 3),
         ('a', 'z', 4),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -3616,21 +3886,21 @@ pub(crate) fn language_tag(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\+[1-9]\d{1,14}$`.
+/// Pattern `^\+[1-9]\d{1,14}$`.
 pub(crate) fn e164(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'+'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
-    last(text, at, 1, 14, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'+'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
+    support::last(text, at, 1, 14, |byte| byte.is_ascii_digit())
 }
-/// Checks: at most 15 characters; pattern `^[1-9]\d{6,14}$`.
+/// At most 15 characters; pattern `^[1-9]\d{6,14}$`.
 pub(crate) fn e164_digits_only(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 15)?;
+    support::length(text, 0, 15)?;
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
-    last(text, at, 6, 14, |byte| matches!(byte, b'0'..= b'9'))
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
+    support::last(text, at, 6, 14, |byte| byte.is_ascii_digit())
 }
-/// Checks: pattern `^[+]?[(]?[0-9]{1,4}[)]?[-\s./0-9]*$`.
+/// Pattern `^[+]?[(]?[0-9]{1,4}[)]?[-\s./0-9]*$`.
 pub(crate) fn phone_loose(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('\t', '\r', 1),
@@ -3649,8 +3919,8 @@ pub(crate) fn phone_loose(text: &str) -> Result<(), Mismatch> {
         ('\u{3000}', '\u{3000}', 1),
         ('\u{feff}', '\u{feff}', 1),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -3668,7 +3938,7 @@ pub(crate) fn phone_loose(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\d{3,6}(?:[xX#]\d{1,5})?$`.
+/// Pattern `^\d{3,6}(?:[xX#]\d{1,5})?$`.
 pub(crate) fn extension(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('#', '#', 1),
@@ -3676,8 +3946,8 @@ pub(crate) fn extension(text: &str) -> Result<(), Mismatch> {
         ('X', 'X', 1),
         ('x', 'x', 1),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0],
@@ -3700,10 +3970,10 @@ pub(crate) fn extension(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-HJ-NPR-Z0-9]{17}$`.
+/// Pattern `^[A-HJ-NPR-Z0-9]{17}$`.
 pub(crate) fn vehicle_number(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(
+    support::last(
         text,
         0,
         17,
@@ -3715,7 +3985,7 @@ pub(crate) fn vehicle_number(text: &str) -> Result<(), Mismatch> {
         },
     )
 }
-/// Checks: pattern `^(?:97[89])?\d{9}[\dX]$`.
+/// Pattern `^(?:97[89])?\d{9}[\dX]$`.
 pub(crate) fn isbn(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '6', 1),
@@ -3724,8 +3994,8 @@ pub(crate) fn isbn(text: &str) -> Result<(), Mismatch> {
         ('9', '9', 4),
         ('X', 'X', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -3756,7 +4026,7 @@ pub(crate) fn isbn(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^#(?:[0-9a-fA-F]{3}){1,2}$`.
+/// Pattern `^#(?:[0-9a-fA-F]{3}){1,2}$`.
 pub(crate) fn colour(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('#', '#', 1),
@@ -3764,8 +4034,8 @@ pub(crate) fn colour(text: &str) -> Result<(), Mismatch> {
         ('A', 'F', 2),
         ('a', 'f', 2),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0],
@@ -3783,15 +4053,39 @@ pub(crate) fn colour(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^rgb\(\s*\d{1,3}\s*(?:,\s*\d{1,3}\s*){2}\)$`.
+/// Pattern `^rgb\(\s*\d{1,3}\s*(?:,\s*\d{1,3}\s*){2}\)$`.
 pub(crate) fn colour_function(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(rest, 0, 1, 1, |character| matches!(character, 'r'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'g'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, 'b'))?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, '('))?;
-    let at = run_chars(
-        rest,
+    let mut rest = text.chars();
+    let at = support::run_chars(
+        &mut rest,
+        0,
+        1,
+        1,
+        |character| matches!(character, 'r'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'g'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, 'b'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, '('),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
         at,
         0,
         usize::MAX,
@@ -3803,9 +4097,15 @@ pub(crate) fn colour_function(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(rest, at, 1, 3, |character| matches!(character, '0'..= '9'))?;
-    let at = run_chars(
-        rest,
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        3,
+        |character| character.is_ascii_digit(),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
         at,
         0,
         usize::MAX,
@@ -3817,9 +4117,15 @@ pub(crate) fn colour_function(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, ','))?;
-    let at = run_chars(
-        rest,
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, ','),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
         at,
         0,
         usize::MAX,
@@ -3831,9 +4137,15 @@ pub(crate) fn colour_function(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(rest, at, 1, 3, |character| matches!(character, '0'..= '9'))?;
-    let at = run_chars(
-        rest,
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        3,
+        |character| character.is_ascii_digit(),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
         at,
         0,
         usize::MAX,
@@ -3845,9 +4157,15 @@ pub(crate) fn colour_function(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, ','))?;
-    let at = run_chars(
-        rest,
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, ','),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
         at,
         0,
         usize::MAX,
@@ -3859,9 +4177,15 @@ pub(crate) fn colour_function(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(rest, at, 1, 3, |character| matches!(character, '0'..= '9'))?;
-    let at = run_chars(
-        rest,
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        3,
+        |character| character.is_ascii_digit(),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
         at,
         0,
         usize::MAX,
@@ -3873,10 +4197,9 @@ pub(crate) fn colour_function(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, ')'))?;
-    end_chars(rest, at)
+    support::last_chars(rest, at, 1, 1, |character| matches!(character, ')'))
 }
-/// Checks: pattern `^-?(?:90(?:\.0+)?|[1-8]?\d(?:\.\d{1,6})?)$`.
+/// Pattern `^-?(?:90(?:\.0+)?|[1-8]?\d(?:\.\d{1,6})?)$`.
 pub(crate) fn coordinate(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('-', '-', 1),
@@ -3885,8 +4208,8 @@ pub(crate) fn coordinate(text: &str) -> Result<(), Mismatch> {
         ('1', '8', 4),
         ('9', '9', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -3911,7 +4234,7 @@ pub(crate) fn coordinate(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[yY](?:es)?$|^[nN]o?$`.
+/// Pattern `^[yY](?:es)?$|^[nN]o?$`.
 pub(crate) fn yes_or_no(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('N', 'N', 1),
@@ -3922,8 +4245,8 @@ pub(crate) fn yes_or_no(text: &str) -> Result<(), Mismatch> {
         ('s', 's', 5),
         ('y', 'y', 2),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -3938,11 +4261,11 @@ pub(crate) fn yes_or_no(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `\d`.
+/// Pattern `\d`.
 pub(crate) fn contains_digit(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '9', 1)];
-    static TABLE: Table<u8, 2> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 2> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0], [1, 2], [2, 2]],
         start: 1,
@@ -3950,7 +4273,7 @@ pub(crate) fn contains_digit(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `\berror\b`.
+/// Pattern `\berror\b`.
 pub(crate) fn contains_word_error(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '9', 1),
@@ -3964,8 +4287,8 @@ pub(crate) fn contains_word_error(text: &str) -> Result<(), Mismatch> {
         ('r', 'r', 4),
         ('s', 'z', 1),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -3983,7 +4306,7 @@ pub(crate) fn contains_word_error(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `\Bing\B`.
+/// Pattern `\Bing\B`.
 pub(crate) fn not_at_a_boundary(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('0', '9', 1),
@@ -3997,8 +4320,8 @@ pub(crate) fn not_at_a_boundary(text: &str) -> Result<(), Mismatch> {
         ('n', 'n', 4),
         ('o', 'z', 1),
     ];
-    static TABLE: Table<u8, 5> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 5> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0],
@@ -4014,12 +4337,12 @@ pub(crate) fn not_at_a_boundary(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at most 10 characters; pattern `^[a-zA-Z]`.
+/// At most 10 characters; pattern `^[a-zA-Z]`.
 pub(crate) fn begins_with_letter(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 10)?;
+    support::length(text, 0, 10)?;
     const RANGES: &[(char, char, u8)] = &[('A', 'Z', 1), ('a', 'z', 1)];
-    static TABLE: Table<u8, 2> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 2> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0], [0, 2], [2, 2]],
         start: 1,
@@ -4027,7 +4350,7 @@ pub(crate) fn begins_with_letter(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `\.json$`.
+/// Pattern `\.json$`.
 pub(crate) fn ends_with_json(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('.', '.', 1),
@@ -4036,8 +4359,8 @@ pub(crate) fn ends_with_json(text: &str) -> Result<(), Mismatch> {
         ('o', 'o', 4),
         ('s', 's', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -4053,9 +4376,9 @@ pub(crate) fn ends_with_json(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: at least 3 characters; pattern `foo|ba[rz]`.
+/// At least 3 characters; pattern `foo|ba[rz]`.
 pub(crate) fn contains_either(text: &str) -> Result<(), Mismatch> {
-    length(text, 3, usize::MAX)?;
+    support::length(text, 3, usize::MAX)?;
     const RANGES: &[(char, char, u8)] = &[
         ('a', 'a', 1),
         ('b', 'b', 2),
@@ -4064,8 +4387,8 @@ pub(crate) fn contains_either(text: &str) -> Result<(), Mismatch> {
         ('r', 'r', 5),
         ('z', 'z', 5),
     ];
-    static TABLE: Table<u8, 6> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 6> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0, 0, 0],
@@ -4081,11 +4404,11 @@ pub(crate) fn contains_either(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `\d{5}`.
+/// Pattern `\d{5}`.
 pub(crate) fn contains_five_digits(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '9', 1)];
-    static TABLE: Table<u8, 2> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 2> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0], [1, 2], [1, 3], [1, 4], [1, 5], [1, 6], [6, 6]],
         start: 1,
@@ -4093,11 +4416,11 @@ pub(crate) fn contains_five_digits(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `aaa|bbb|ccc`.
+/// Pattern `aaa|bbb|ccc`.
 pub(crate) fn contains_three_of_a_kind(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('a', 'a', 1), ('b', 'b', 2), ('c', 'c', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -4115,7 +4438,7 @@ pub(crate) fn contains_three_of_a_kind(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `a.*?b`.
+/// Pattern `a.*?b`.
 pub(crate) fn lazy_between(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('\n', '\n', 1),
@@ -4124,8 +4447,8 @@ pub(crate) fn lazy_between(text: &str) -> Result<(), Mismatch> {
         ('b', 'b', 3),
         ('\u{2028}', '\u{2029}', 1),
     ];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0, 0], [1, 1, 2, 1], [2, 1, 2, 3], [3, 3, 3, 3]],
         start: 1,
@@ -4133,11 +4456,11 @@ pub(crate) fn lazy_between(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^$|^\d{4}$`.
+/// Pattern `^$|^\d{4}$`.
 pub(crate) fn anchored_or_empty(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('0', '9', 1)];
-    static TABLE: Table<u8, 2> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 2> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0], [0, 2], [0, 3], [0, 5], [0, 1], [0, 0]],
         start: 4,
@@ -4145,11 +4468,11 @@ pub(crate) fn anchored_or_empty(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `(?:^|,)x(?:,|$)`.
+/// Pattern `(?:^|,)x(?:,|$)`.
 pub(crate) fn start_inside_group(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[(',', ',', 1), ('x', 'x', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [2, 1, 3], [2, 1, 2], [2, 4, 2], [4, 4, 4]],
         start: 1,
@@ -4157,11 +4480,10 @@ pub(crate) fn start_inside_group(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^\s*$`.
+/// Pattern `^\s*$`.
 pub(crate) fn only_blank_line(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         0,
         usize::MAX,
@@ -4172,22 +4494,19 @@ pub(crate) fn only_blank_line(text: &str) -> Result<(), Mismatch> {
                 '\u{3000}' | '\u{feff}'
             )
         },
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^[^a-zA-Z]*$`.
+/// Pattern `^[^a-zA-Z]*$`.
 pub(crate) fn no_letters(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         0,
         usize::MAX,
-        |character| !matches!(character, 'A'..= 'Z' | 'a'..= 'z'),
-    )?;
-    end_chars(rest, at)
+        |character| !character.is_ascii_alphabetic(),
+    )
 }
-/// Checks: pattern `^\b.+\b$`.
+/// Pattern `^\b.+\b$`.
 pub(crate) fn boundary_at_ends(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[
         ('\n', '\n', 1),
@@ -4198,8 +4517,8 @@ pub(crate) fn boundary_at_ends(text: &str) -> Result<(), Mismatch> {
         ('a', 'z', 2),
         ('\u{2028}', '\u{2029}', 1),
     ];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 0, 3], [2, 0, 3], [2, 0, 3]],
         start: 1,
@@ -4207,11 +4526,11 @@ pub(crate) fn boundary_at_ends(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[a-z ]+\b[ 0-9]+$`.
+/// Pattern `^[a-z ]+\b[ 0-9]+$`.
 pub(crate) fn boundary_between_sets(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[(' ', ' ', 1), ('0', '9', 2), ('a', 'z', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -4226,24 +4545,21 @@ pub(crate) fn boundary_between_sets(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: 1 to 40 characters; pattern `^[^\x00-\x1F\x7F]+$`.
+/// 1 to 40 characters; pattern `^[^\x00-\x1F\x7F]+$`.
 pub(crate) fn printable_text(text: &str) -> Result<(), Mismatch> {
-    length(text, 1, 40)?;
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::length(text, 1, 40)?;
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
         |character| matches!(character, ' '..= '~' | '\u{80}'..= '\u{10ffff}'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^[^\s]+$`.
+/// Pattern `^[^\s]+$`.
 pub(crate) fn no_white_space(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
@@ -4254,14 +4570,12 @@ pub(crate) fn no_white_space(text: &str) -> Result<(), Mismatch> {
                 '\u{3000}' | '\u{feff}'
             )
         },
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^\s+$`.
+/// Pattern `^\s+$`.
 pub(crate) fn white_space(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
@@ -4272,56 +4586,47 @@ pub(crate) fn white_space(text: &str) -> Result<(), Mismatch> {
                 '\u{3000}' | '\u{feff}'
             )
         },
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^\W+$`.
+/// Pattern `^\W+$`.
 pub(crate) fn no_word(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
         |character| !matches!(character, '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^.+$`.
+/// Pattern `^.+$`.
 pub(crate) fn one_line(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
         |character| !matches!(character, '\n' | '\r' | '\u{2028}'..= '\u{2029}'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^.{0,8}$`.
+/// Pattern `^.{0,8}$`.
 pub(crate) fn one_line_up_to_eight(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         0,
         8,
         |character| !matches!(character, '\n' | '\r' | '\u{2028}'..= '\u{2029}'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^[^]{5}$`.
+/// Pattern `^[^]{5}$`.
 pub(crate) fn five_characters(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(rest, 0, 5, 5, |_| true)?;
-    end_chars(rest, at)
+    support::last_chars(text.chars(), 0, 5, 5, |_| true)
 }
-/// Checks: pattern `[]`.
+/// Pattern `[]`.
 pub(crate) fn never(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[];
-    static TABLE: Table<u8, 1> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 1> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0]],
         start: 0,
@@ -4329,24 +4634,21 @@ pub(crate) fn never(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[A-Za-z\u00C0-\u00FF]+$`.
+/// Pattern `^[A-Za-z\u00C0-\u00FF]+$`.
 pub(crate) fn latin_letters(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
         |character| matches!(character, 'A'..= 'Z' | 'a'..= 'z' | 'À'..= 'ÿ'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: at most 50 characters; pattern `^[A-Za-zÀ-ÖØ-öø-ÿ\' -]+$`.
+/// At most 50 characters; pattern `^[A-Za-zÀ-ÖØ-öø-ÿ' -]+$`.
 pub(crate) fn accented_name(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 50)?;
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::length(text, 0, 50)?;
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
@@ -4356,63 +4658,70 @@ pub(crate) fn accented_name(text: &str) -> Result<(), Mismatch> {
                 'Ø'..= 'ö' | 'ø'..= 'ÿ'
             )
         },
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^[\u0370-\u03FF]{2,4}$`.
+/// Pattern `^[\u0370-\u03FF]{2,4}$`.
 pub(crate) fn greek(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(rest, 0, 2, 4, |character| matches!(character, 'Ͱ'..= 'Ͽ'))?;
-    end_chars(rest, at)
+    support::last_chars(
+        text.chars(),
+        0,
+        2,
+        4,
+        |character| matches!(character, 'Ͱ'..= 'Ͽ'),
+    )
 }
-/// Checks: pattern `^[\u{1F600}-\u{1F64F}]$`.
+/// Pattern `^[\u{1F600}-\u{1F64F}]$`.
 pub(crate) fn emoji(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         1,
         |character| matches!(character, '😀'..= '🙏'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^\uD83D\uDE00+$`.
+/// Pattern `^\uD83D\uDE00+$`.
 pub(crate) fn emoji_pair_written(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(rest, 0, 1, usize::MAX, |character| matches!(character, '😀'))?;
-    end_chars(rest, at)
+    support::last_chars(
+        text.chars(),
+        0,
+        1,
+        usize::MAX,
+        |character| matches!(character, '😀'),
+    )
 }
-/// Checks: pattern `^[\u{10000}-\u{10FFFF}]+$`.
+/// Pattern `^[\u{10000}-\u{10FFFF}]+$`.
 pub(crate) fn astral(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
         |character| matches!(character, '𐀀'..= '\u{10ffff}'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^[\u0000-\uFFFF]+$`.
+/// Pattern `^[\u0000-\uFFFF]+$`.
 pub(crate) fn basic_plane(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
         |character| matches!(character, '\0'..= '\u{ffff}'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^€\s?\d+,\d{2}$`.
+/// Pattern `^\u{20AC}\s?\d+,\d{2}$`.
 pub(crate) fn euro_amount(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(rest, 0, 1, 1, |character| matches!(character, '€'))?;
-    let at = run_chars(
-        rest,
+    let mut rest = text.chars();
+    let at = support::run_chars(
+        &mut rest,
+        0,
+        1,
+        1,
+        |character| matches!(character, '€'),
+    )?;
+    let at = support::run_chars(
+        &mut rest,
         at,
         0,
         1,
@@ -4424,22 +4733,27 @@ pub(crate) fn euro_amount(text: &str) -> Result<(), Mismatch> {
             )
         },
     )?;
-    let at = run_chars(
-        rest,
+    let at = support::run_chars(
+        &mut rest,
         at,
         1,
         usize::MAX,
-        |character| matches!(character, '0'..= '9'),
+        |character| character.is_ascii_digit(),
     )?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, ','))?;
-    let at = run_chars(rest, at, 2, 2, |character| matches!(character, '0'..= '9'))?;
-    end_chars(rest, at)
+    let at = support::run_chars(
+        &mut rest,
+        at,
+        1,
+        1,
+        |character| matches!(character, ','),
+    )?;
+    support::last_chars(rest, at, 2, 2, |character| character.is_ascii_digit())
 }
-/// Checks: pattern `^[\u0410-\u044F\d]+(?:-[\u0410-\u044F\d]+)*$`.
+/// Pattern `^[\u0410-\u044F\d]+(?:-[\u0410-\u044F\d]+)*$`.
 pub(crate) fn cyrillic_or_digits(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2), ('А', 'я', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 0, 2], [0, 1, 2]],
         start: 1,
@@ -4447,22 +4761,20 @@ pub(crate) fn cyrillic_or_digits(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^[^\"“”]*$`.
+/// Pattern `^[^"\u{201C}\u{201D}]*$`.
 pub(crate) fn not_the_quotes(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         0,
         usize::MAX,
         |character| !matches!(character, '"' | '“'..= '”'),
-    )?;
-    end_chars(rest, at)
+    )
 }
-/// Checks: pattern `^[\t\n\v\f\r\cA\0\b]+$`.
+/// Pattern `^[\t\n\v\f\r\cA\0\b]+$`.
 pub(crate) fn control_escapes(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(
+    support::last(
         text,
         0,
         1,
@@ -4470,30 +4782,30 @@ pub(crate) fn control_escapes(text: &str) -> Result<(), Mismatch> {
         |byte| matches!(byte, b'\0'..= b'\x01' | b'\x08'..= b'\r'),
     )
 }
-/// Checks: pattern `^\^\$\\\.\*\+\?\(\)\[\]\{\}\|\/$`.
+/// Pattern `^\^\$\\\.\*\+\?\(\)\[\]\{\}\|\/$`.
 pub(crate) fn escaped_signs(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    let at = run(text, 0, 1, 1, |byte| matches!(byte, b'^'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'$'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'\\'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'*'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'+'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'?'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'('))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b')'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'['))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b']'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'{'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'}'))?;
-    let at = run(text, at, 1, 1, |byte| matches!(byte, b'|'))?;
-    last(text, at, 1, 1, |byte| matches!(byte, b'/'))
+    let at = support::run(text, 0, 1, 1, |byte| matches!(byte, b'^'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'$'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'\\'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'.'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'*'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'+'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'?'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'('))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b')'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'['))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b']'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'{'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'}'))?;
+    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'|'))?;
+    support::last(text, at, 1, 1, |byte| matches!(byte, b'/'))
 }
-/// Checks: pattern `\"[^\"\n]*\"`.
+/// Pattern `"[^"\n]*"`.
 pub(crate) fn quote_and_line_break(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('\n', '\n', 1), ('"', '"', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [1, 1, 2], [2, 1, 3], [3, 3, 3]],
         start: 1,
@@ -4501,24 +4813,23 @@ pub(crate) fn quote_and_line_break(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^.\d$`.
+/// Pattern `^.\d$`.
 pub(crate) fn any_but_terminators_then_digit(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    let mut rest = text.chars();
+    let at = support::run_chars(
+        &mut rest,
         0,
         1,
         1,
         |character| !matches!(character, '\n' | '\r' | '\u{2028}'..= '\u{2029}'),
     )?;
-    let at = run_chars(rest, at, 1, 1, |character| matches!(character, '0'..= '9'))?;
-    end_chars(rest, at)
+    support::last_chars(rest, at, 1, 1, |character| character.is_ascii_digit())
 }
-/// Checks: pattern `^(?:(?:ab{2}){2,3}c?){1,2}$`.
+/// Pattern `^(?:(?:ab{2}){2,3}c?){1,2}$`.
 pub(crate) fn nested_counts(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('a', 'a', 1), ('b', 'b', 2), ('c', 'c', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -4552,11 +4863,11 @@ pub(crate) fn nested_counts(text: &str) -> Result<(), Mismatch> {
     };
     TABLE.check(text)
 }
-/// Checks: pattern `^(?:a?){3}(?:|b|)*$`.
+/// Pattern `^(?:a?){3}(?:|b|)*$`.
 pub(crate) fn many_empty(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('a', 'a', 1), ('b', 'b', 2)];
-    static TABLE: Table<u8, 3> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 3> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[[0, 0, 0], [0, 2, 3], [0, 4, 3], [0, 0, 3], [0, 3, 3]],
         start: 1,

@@ -11,23 +11,33 @@ pub struct Fixture {
     pub pattern: Pattern,
     /// Pattern and limits together.
     pub language: Language,
+    pub example: String,
     pub oracle: Oracle,
 }
 
 impl Fixture {
     fn read(line: &str) -> Self {
         let fields: Vec<&str> = line.splitn(4, ' ').collect();
-        let &[name, min, max, source] = fields.as_slice() else { panic!("four fields in `{line}`") };
+        let (name, min, max, source) = match *fields.as_slice() {
+            [name, min, max, source] => (name, min, max, source),
+            [name, min, max] => (name, min, max, ""),
+            _ => panic!("too few fields in `{line}`"),
+        };
         let limit = |text: &str| (text != "-").then(|| text.parse().unwrap());
         let (min_length, max_length) = (limit(min), limit(max));
         let pattern = Pattern::compile(source).unwrap_or_else(|error| panic!("{name}: {error}"));
         let language = Language::new(Some(&pattern), min_length, max_length).unwrap();
+        let example = language.example().unwrap_or_default();
         let oracle = Oracle::new(source).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Self { name: name.to_owned(), min_length, max_length, pattern, language, oracle }
+        Self { name: name.to_owned(), min_length, max_length, pattern, language, example, oracle }
     }
 
     pub fn rules(&self) -> StringRules<'_> {
-        StringRules { pattern: Some(&self.pattern), min_length: self.min_length, max_length: self.max_length }
+        StringRules {
+            pattern: (!self.pattern.source().is_empty()).then_some(&self.pattern),
+            min_length: self.min_length,
+            max_length: self.max_length,
+        }
     }
 
     /// Characters worth trying: those of the pattern with their neighbours, the borders of common classes, every plane.
@@ -79,7 +89,7 @@ pub fn walk(characters: &[char], choices: &[u16], stands: impl Fn(&str) -> bool)
 pub fn around(text: &str, characters: &[char], choices: &[u16]) -> Vec<String> {
     let text: Vec<char> = text.chars().collect();
     let mut texts = vec![text.clone()];
-    for pair in choices.windows(2).take(4) {
+    for pair in choices.windows(2).take(2) {
         let (at, character) =
             (usize::from(pair[0]) % (text.len() + 1), characters[usize::from(pair[1]) % characters.len()]);
         let inserted = [&text[..at], &[character], &text[at..]].concat();

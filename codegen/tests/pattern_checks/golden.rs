@@ -37,8 +37,10 @@ fn emitted_checks_are_fresh() {
     let titles = names.iter().map(ToString::to_string);
     let file = syn::parse2(quote! {
         #shared
+        /// A check.
+        pub(crate) type Check = fn(&str) -> Result<(), Mismatch>;
         /// Every check with its name.
-        pub(crate) const ALL: &[(&str, fn(&str) -> Result<(), Mismatch>)] = &[#((#titles, #names)),*];
+        pub(crate) const ALL: &[(&str, Check)] = &[#((#titles, #names)),*];
         #items
     });
     let note = "// The checks of `patterns.txt` as `pattern::emit_check` writes them. Rewrite: UPDATE_GOLDEN=1 cargo test.\n\n";

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_sandbox::{Account, Judge, Severity};
+use colt_numbers_sandbox::{Account, Judge, Sandbox, Severity};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn bundled() -> Judge {
@@ -20,9 +21,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> String {
 fn expected(case: &Value) -> BTreeSet<(String, String)> {
     let text = |v: &Value| v.as_str().unwrap().to_owned();
     let list = case["violations"].as_array().unwrap();
-    list.iter()
-        .map(|v| (text(&v["id"]), text(&v["pointer"])))
-        .collect()
+    list.iter().map(|v| (text(&v["id"]), text(&v["pointer"]))).collect()
 }
 
 #[test]
@@ -32,28 +31,17 @@ fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
     let mut judged = 0;
     for (rule, cases) in cases.as_object().unwrap() {
         for (name, case) in cases.as_object().into_iter().flatten() {
-            let several = case["account"]["severalServiceProfiles"]
-                .as_array()
-                .into_iter()
-                .flatten();
+            let several = case["account"]["severalServiceProfiles"].as_array().into_iter().flatten();
             let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
             let headers = case["headers"].as_object().into_iter().flatten();
-            let headers: Vec<_> = headers
-                .map(|(n, v)| (n.as_str(), v.as_str().unwrap().as_bytes()))
-                .collect();
+            let headers: Vec<_> = headers.map(|(n, v)| (n.as_str(), v.as_str().unwrap().as_bytes())).collect();
             let mut violations = judge.body(case["body"].to_string().as_bytes(), &account);
             if !headers.is_empty() {
                 violations.extend(judge.headers(headers));
             }
-            let found = violations
-                .iter()
-                .map(|v| (v.id.clone(), v.pointer.clone()))
-                .collect();
+            let found = violations.iter().map(|v| (v.id.clone(), v.pointer.clone())).collect();
             assert_eq!(expected(case), found, "{rule}/{name}");
-            assert!(
-                violations.iter().all(|v| !v.message.is_empty()),
-                "{rule}/{name}"
-            );
+            assert!(violations.iter().all(|v| !v.message.is_empty()), "{rule}/{name}");
             judged += 1;
         }
     }
@@ -69,42 +57,22 @@ fn a_violation_has_the_severity_that_the_spec_declares() {
         "relatedParty": { "reseller": { "country": "GB" } },
     });
     let severities = judge.body(body.to_string().as_bytes(), &Account::default());
-    let severities: Vec<_> = severities
-        .iter()
-        .map(|v| (v.id.as_str(), v.severity))
-        .collect();
-    assert_eq!(
-        severities,
-        [
-            ("lock-id-or-ranges", Severity::Error),
-            ("range-order", Severity::Warning)
-        ]
-    );
+    let severities: Vec<_> = severities.iter().map(|v| (v.id.as_str(), v.severity)).collect();
+    assert_eq!(severities, [("lock-id-or-ranges", Severity::Error), ("range-order", Severity::Warning)]);
 
     let stricter = changed(|spec| spec["x-rules"]["range-order"]["severity"] = "error".into());
-    let stricter = Judge::from_spec(&stricter)
-        .unwrap()
-        .body(body.to_string().as_bytes(), &Account::default());
+    let stricter = Judge::from_spec(&stricter).unwrap().body(body.to_string().as_bytes(), &Account::default());
     assert!(stricter.iter().all(|v| v.severity == Severity::Error));
 }
 
 #[test]
 fn what_is_no_json_has_one_violation() {
     let judge = bundled();
-    for body in [
-        &b""[..],
-        b"{",
-        b"\xef\xbb\xbf{}",
-        b"{\"a\":1,\"a\":1}",
-        b"\"\xff\"",
-        &[b'['; 200],
-        &[b' '; 10_000_001],
-    ] {
+    for body in
+        [&b""[..], b"{", b"\xef\xbb\xbf{}", b"{\"a\":1,\"a\":1}", b"\"\xff\"", &[b'['; 200], &[b' '; 10_000_001]]
+    {
         let violations = judge.body(body, &Account::default());
-        let found: Vec<_> = violations
-            .iter()
-            .map(|v| (v.id.as_str(), v.pointer.as_str(), v.severity))
-            .collect();
+        let found: Vec<_> = violations.iter().map(|v| (v.id.as_str(), v.pointer.as_str(), v.severity)).collect();
         assert_eq!(found, [("json", "", Severity::Error)]);
     }
 }
@@ -121,42 +89,26 @@ fn the_data_of_a_rule_comes_from_the_spec() {
         violations.into_iter().map(|v| v.id).collect::<Vec<_>>()
     };
     assert_eq!(found(crate::wire::lock_id("L")), ["lock-id-country"]);
-    assert_eq!(
-        found(crate::wire::range("+442081324758", "+452081324758")),
-        ["country-prefix"]
-    );
+    assert_eq!(found(crate::wire::range("+442081324758", "+452081324758")), ["country-prefix"]);
 }
 
 #[test]
 fn a_spec_that_cannot_be_judged_is_refused_with_its_place() {
     type Change = fn(&mut Value);
     let cases: [(&str, Change); 8] = [
-        ("/x-rules/no-such-rule", |s| {
-            s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "data": {} })
-        }),
-        ("/x-rules/range-order/severity", |s| {
-            s["x-rules"]["range-order"]["severity"] = "grave".into()
-        }),
-        ("/x-rules/lock-id-country/data/countries", |s| {
-            s["x-rules"]["lock-id-country"]["data"] = json!({})
-        }),
-        ("/components/schemas/TelephoneNumber", |s| {
-            s["components"]["schemas"] = json!({})
-        }),
+        ("/x-rules/no-such-rule", |s| s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "data": {} })),
+        ("/x-rules/range-order/severity", |s| s["x-rules"]["range-order"]["severity"] = "grave".into()),
+        ("/x-rules/lock-id-country/data/countries", |s| s["x-rules"]["lock-id-country"]["data"] = json!({})),
+        ("/components/schemas/TelephoneNumber", |s| s["components"]["schemas"] = json!({})),
         ("/paths", |s| s["paths"] = json!({})),
-        (
-            "/paths",
-            |s| s["paths"] = json!({ "/v1/{id}": s["paths"]["/v1/reservation/order"] }),
-        ),
+        ("/paths", |s| s["paths"] = json!({ "/v1/{id}": s["paths"]["/v1/reservation/order"] })),
         ("/paths/~1v1~1reservation~1order/post/requestBody", |s| {
             s["paths"]["/v1/reservation/order"]["post"]["requestBody"] = json!({})
         }),
         ("/servers", |s| s["servers"] = Value::Null),
     ];
     for (pointer, change) in cases {
-        let Err(error) = Judge::from_spec(&changed(change)) else {
-            panic!("{pointer}: judged")
-        };
+        let Err(error) = Judge::from_spec(&changed(change)) else { panic!("{pointer}: judged") };
         assert_eq!(error.pointer(), pointer, "{error}");
         assert!(error.to_string().contains(pointer));
     }
@@ -165,7 +117,82 @@ fn a_spec_that_cannot_be_judged_is_refused_with_its_place() {
 
 #[test]
 fn an_unknown_warning_is_left_out() {
-    let spec =
-        changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
+    let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
     assert!(Judge::from_spec(&spec).is_ok());
+}
+
+#[test]
+fn a_huge_body_that_is_wrong_everywhere_costs_little() {
+    let judge = bundled();
+    let wrong = |ranges: usize| format!("{{\"numberRangeList\":[{}0]}}", "0,".repeat(ranges));
+    let report = |ranges: usize| judge.body(wrong(ranges).as_bytes(), &Account::default());
+    assert_eq!(report(1000).len(), 1001 + 2);
+    let one = report(600_000);
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert_eq!(one[0].severity, Severity::Error);
+}
+
+/// The places in a value, as JSON Pointers.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, &format!("{at}/{i}"), found)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            let name = name.replace('~', "~0").replace('/', "~1");
+            places(member, &format!("{at}/{name}"), found);
+        }),
+        _ => {}
+    }
+}
+
+/// What may stand in the place of something else.
+fn intruder() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        Just(json!({})),
+        Just(json!([])),
+        Just(json!(-1.5)),
+        Just(json!("/{a}/*b")),
+        Just(json!("https://h/__sandbox/orders")),
+        Just(json!("(")),
+        Just(json!({ "$ref": "#/components/schemas/NumberRange" })),
+        Just(json!({ "$ref": "https://example.com/schema" })),
+        any::<String>().prop_map(Value::from),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Whatever a spec is, it is served or refused.
+    #[test]
+    fn no_spec_makes_it_panic(place in any::<prop::sample::Index>(), intruder in intruder()) {
+        let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+        let mut found = Vec::new();
+        places(&spec, "", &mut found);
+        *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let started = runtime.block_on(Sandbox::builder().spec(spec.to_string()).start());
+        if let Err(error) = started {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    /// Whatever a body is, it has a verdict, and the same one twice.
+    #[test]
+    fn no_body_makes_it_panic(places_and_intruders in prop::collection::vec((any::<prop::sample::Index>(), intruder()), 1..4), cut in any::<prop::sample::Index>()) {
+        let judge = bundled();
+        let mut body = crate::wire::ranges(&[("+442081324758", "442081324759"), ("+4420", "x")]);
+        body["productOffering"]["lockId"] = " ".into();
+        for (place, intruder) in places_and_intruders {
+            let mut found = Vec::new();
+            places(&body, "", &mut found);
+            *body.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
+        }
+        let account = Account::with_several_service_profiles(["GB"]);
+        let text = body.to_string().into_bytes();
+        prop_assert_eq!(judge.body(&text, &account), judge.body(&text, &account));
+        let cut = &text[..cut.index(text.len())];
+        prop_assert!(judge.body(cut, &account).len() <= 3 * text.len());
+    }
 }

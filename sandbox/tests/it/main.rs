@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod fault_connections;
+mod fault_plan;
 mod faults;
 mod judge;
+mod readme;
 mod service;
 mod state;
 mod wire;

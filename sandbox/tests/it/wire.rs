@@ -1,7 +1,8 @@
 //! A client as simple as can be: bytes out, bytes in.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use colt_numbers_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// The longest that anything in these tests may take.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The path of the reservation, as the document has it.
 pub const ORDER: &str = "/numberManagement/v1/reservation/order";
@@ -30,22 +31,12 @@ impl Answer {
         let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Self {
-            status,
-            head,
-            body: bytes[end + 4..].to_vec(),
-        }
+        Self { status, head, body: bytes[end + 4..].to_vec() }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self
-            .head
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split_once(':'));
-        lines
-            .find(|(n, _)| n.eq_ignore_ascii_case(name))
-            .map(|(_, v)| v.trim())
+        let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        lines.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim())
     }
 
     pub fn json(&self) -> Value {
@@ -54,17 +45,10 @@ impl Answer {
 
     /// The error object's code, after a look at the rest of it.
     pub fn code(&self) -> String {
-        assert_eq!(
-            self.header("content-type"),
-            Some("application/json"),
-            "{self:?}"
-        );
+        assert_eq!(self.header("content-type"), Some("application/json"), "{self:?}");
         let error = self.json();
         assert_eq!(error["status"], self.status.to_string());
-        assert!(
-            error.as_object().unwrap().values().all(Value::is_string),
-            "{error}"
-        );
+        assert!(error.as_object().unwrap().values().all(Value::is_string), "{error}");
         error["code"].as_str().unwrap().to_owned()
     }
 }
@@ -79,11 +63,7 @@ pub struct Request {
 
 impl Request {
     pub fn new(method: &str, path: &str) -> Self {
-        Self {
-            line: format!("{method} {path} HTTP/1.1"),
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Self { line: format!("{method} {path} HTTP/1.1"), headers: Vec::new(), body: Vec::new() }
     }
 
     /// A reservation under a tracking id; no token.
@@ -151,8 +131,7 @@ pub fn range(start: &str, end: &str) -> Value {
 
 /// A valid body that asks for several ranges.
 pub fn ranges(ranges: &[(&str, &str)]) -> Value {
-    let range =
-        |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
+    let range = |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
     json!({
         "numberRangeList": ranges.iter().map(range).collect::<Vec<_>>(),
         "productOffering": { "name": "Wholesale SIP" },
@@ -177,12 +156,56 @@ pub async fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
         stream.read_to_end(&mut answer).await.unwrap();
         answer
     };
-    tokio::time::timeout(PATIENCE, exchange)
-        .await
-        .expect("the connection was to end")
+    tokio::time::timeout(PATIENCE, exchange).await.expect("the connection was to end")
 }
 
 /// A sandbox that asks for no token.
 pub async fn open() -> Sandbox {
     Sandbox::builder().no_auth(true).start().await.unwrap()
+}
+
+/// How a connection ended, as the client sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Fin,
+    Reset,
+}
+
+/// What a client gets to see.
+pub struct Seen {
+    pub bytes: Vec<u8>,
+    pub end: End,
+    pub took: Duration,
+}
+
+impl Seen {
+    pub fn answer(&self) -> Answer {
+        Answer::parse(&self.bytes)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// Sends a request on a connection of its own, and reads to the end, whatever it is.
+pub async fn call(sandbox: &Sandbox, request: &Request) -> Seen {
+    let start = Instant::now();
+    let call = async {
+        let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
+        let mut bytes = Vec::new();
+        let sent = stream.write_all(&request.bytes()).await;
+        let end = match stream.read_to_end(&mut bytes).await.and(sent) {
+            Ok(()) => End::Fin,
+            Err(e) if matches!(e.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => End::Reset,
+            Err(e) => panic!("{e}"),
+        };
+        Seen { bytes, end, took: start.elapsed() }
+    };
+    tokio::time::timeout(PATIENCE, call).await.expect("the connection was to end")
+}
+
+/// A valid reservation of one number, always the same.
+pub fn order() -> Request {
+    Request::order("t", range("+442081324758", "+442081324758"))
 }

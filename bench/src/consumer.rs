@@ -1,0 +1,91 @@
+//! What a clean build costs somebody who depends on `colt-numbers`, against bare `reqwest` with its default features.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::pair::quantile;
+use crate::process::{cpu_of_children, step};
+use crate::row::Row;
+use crate::{Result, machine};
+
+const BARE: &str = "bare `reqwest` 0.13, default features";
+/// How often each is built, the two in turns.
+const ROUNDS: usize = 3;
+
+/// The rows.
+///
+/// # Errors
+/// Where one does not build.
+pub fn rows() -> Result<Vec<Row>> {
+    let client = fs::canonicalize(machine::root().join("client"))?;
+    let ours = package("ours", &format!("colt-numbers = {{ path = {client:?} }}"))?;
+    let theirs = package("theirs", "reqwest = \"0.13\"")?;
+    let crates = (crates(&ours)?, crates(&theirs)?);
+    let (mut ratios, mut our_seconds, mut their_seconds) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let (our, their) = (build(&ours)?, build(&theirs)?);
+        ratios.push(our / their);
+        our_seconds.push(our);
+        their_seconds.push(their);
+    }
+    let (low, high) = (quantile(&mut ratios, 0.0), quantile(&mut ratios, 1.0));
+    let median = quantile(&mut ratios, 0.5);
+    let (our, their) = (quantile(&mut our_seconds, 0.5), quantile(&mut their_seconds, 0.5));
+    Ok(vec![
+        Row {
+            what: "clean build of a consumer of `colt-numbers`: crates".to_owned(),
+            against: BARE.to_owned(),
+            figure: format!("**{}** to {}", crates.0, crates.1),
+            target: "fewer or equal".to_owned(),
+            reached: Some(crates.0 <= crates.1),
+            note: "`cargo tree --edges normal,build`, the consumer itself not counted".to_owned(),
+        },
+        Row {
+            what: "clean build of a consumer of `colt-numbers`: CPU seconds".to_owned(),
+            against: BARE.to_owned(),
+            figure: format!("**{median:.2}×** ({low:.2}–{high:.2})"),
+            target: "≤ 0.75 times".to_owned(),
+            reached: Some(median <= 0.75),
+            note: format!("{our:.1} s to {their:.1} s, user and system, `cargo build -j2`, downloads not counted"),
+        },
+    ])
+}
+
+/// A package that depends on one thing, with everything that it needs downloaded.
+fn package(name: &str, dependency: &str) -> Result<PathBuf> {
+    let folder = machine::scratch("consumer")?.join(name);
+    fs::create_dir_all(folder.join("src"))?;
+    let mut manifest = format!("[workspace]\n\n[package]\nname = \"consumer-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    let _ = write!(manifest, "\n[dependencies]\n{dependency}\n");
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::write(folder.join("src/main.rs"), "fn main() {}\n")?;
+    step(cargo(&folder).arg("fetch"))?;
+    Ok(folder)
+}
+
+fn cargo(folder: &Path) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(folder).env_remove("CARGO_TARGET_DIR");
+    command
+}
+
+fn crates(folder: &Path) -> Result<usize> {
+    let tree = step(cargo(folder).args(["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--offline"]))?;
+    let crates: BTreeSet<String> =
+        tree.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect();
+    Ok(crates.len().saturating_sub(1))
+}
+
+/// The CPU seconds of a build from nothing.
+fn build(folder: &Path) -> Result<f64> {
+    let target = folder.join("target");
+    if target.exists() {
+        fs::remove_dir_all(&target)?;
+    }
+    let before = cpu_of_children()?;
+    step(cargo(folder).args(["build", "-j2", "--quiet", "--offline"]).arg("--target-dir").arg(&target))?;
+    Ok(cpu_of_children()? - before)
+}

@@ -1,0 +1,38 @@
+//! The machine that was measured on, and where things are on it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Result;
+
+/// The line above the table: processor, cores, compiler.
+pub fn line() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
+    let model = model.trim_start_matches([' ', '\t', ':']).trim();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let rustc = Command::new("rustc").arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let model = if model.is_empty() { "a processor that gives no name" } else { model };
+    format!("{cores} shared cores of {model}, Linux, {}", rustc.unwrap_or_else(|_| "rustc of unknown version".to_owned()))
+}
+
+/// Today, in UTC.
+pub fn today() -> String {
+    jiff::Timestamp::now().strftime("%F").to_string()
+}
+
+/// The root of the project.
+pub fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// A folder for files that can be made again.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn scratch(name: &str) -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("scratch").join(name);
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}

@@ -1,0 +1,62 @@
+//! Parsing a number and a tracking id, against the check that a careful person would write by hand, and one allocation.
+
+use std::hint::black_box;
+
+use colt_numbers::types::{TelephoneNumber, TrackingId};
+
+use crate::pair::{Effort, compare};
+use crate::row::Row;
+use crate::{Result, sample};
+
+/// Numbers of every length that is allowed, with a plus sign and without.
+pub fn numbers() -> Vec<String> {
+    let digits = "4420813247580123";
+    (7..=16).flat_map(|length| [digits[..length].to_owned(), format!("+{}", &digits[..length])]).collect()
+}
+
+/// Tracking ids as people make them.
+pub fn tracking_ids() -> Vec<String> {
+    let forms = [sample::TRACKING_ID, "abcd456e-d45645-dfaafda-1232345667dd", "order:2026.07~1@shop", "A1"];
+    forms.map(str::to_owned).to_vec()
+}
+
+/// A number, checked by hand.
+pub fn number_by_hand(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let digits = bytes.strip_prefix(b"+").unwrap_or(bytes);
+    let well_formed = matches!(digits.len(), 7..=16) && digits[0] != b'0' && digits.iter().all(u8::is_ascii_digit);
+    well_formed.then(|| text.to_owned())
+}
+
+/// A tracking id, checked by hand.
+pub fn tracking_id_by_hand(text: &str) -> Option<String> {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'~' | b':' | b'@' | b'-');
+    let well_formed = matches!(text.len(), 1..=255) && text.bytes().all(|byte| allowed(&byte));
+    well_formed.then(|| text.to_owned())
+}
+
+/// The rows.
+///
+/// # Errors
+/// Where a text that should be a value is none.
+pub fn rows() -> Result<Vec<Row>> {
+    let hand = "a check of its bytes by hand and one allocation";
+    let texts = numbers();
+    let ours = || each(&texts, |text| TelephoneNumber::try_from(text).ok());
+    let number = compare(Effort::MICRO, ours, || each(&texts, number_by_hand))?;
+    let texts = tracking_ids();
+    let ours = || each(&texts, |text| TrackingId::try_from(text).ok());
+    let tracking_id = compare(Effort::MICRO, ours, || each(&texts, tracking_id_by_hand))?;
+    Ok(vec![
+        Row::at_most("parse one number", hand, 1.3, &number).noted("for 20 numbers of every length"),
+        Row::at_most("parse one tracking id", hand, 1.3, &tracking_id).noted("for 4 tracking ids of 2 to 36 characters"),
+    ])
+}
+
+/// Parses each text, and drops what it gives.
+fn each<T>(texts: &[String], parse: impl Fn(&str) -> Option<T>) -> Result<()> {
+    for text in texts {
+        drop(black_box(parse(black_box(text)).ok_or("a text is refused")?));
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Specs of any size: every operation has a path parameter, a header, a JSON body with patterns, an enum, nested objects and arrays,
+//! and a JSON answer.
+
+use std::fmt::Write as _;
+
+/// A spec of so many operations, OpenAPI 3.0.3 in YAML.
+pub fn spec(operations: usize) -> String {
+    let mut spec = HEAD.to_owned();
+    for index in 0..operations {
+        let _ = write!(spec, "{}", OPERATION.replace("INDEX", &index.to_string()));
+    }
+    spec.push_str(SHARED);
+    for index in 0..operations {
+        let _ = write!(spec, "{}", SCHEMAS.replace("INDEX", &index.to_string()));
+    }
+    spec
+}
+
+const HEAD: &str = "\
+openapi: 3.0.3
+info: { title: Synthetic, version: '1' }
+paths:
+";
+
+const OPERATION: &str = "
+  /v1/shelfINDEX/{thing}:
+    put:
+      operationId: putThingINDEX
+      summary: Puts a thing on shelf INDEX
+      description: The thing is stored under its id, in place of one that was there before.
+      parameters:
+        - name: thing
+          in: path
+          required: true
+          description: The id of the thing.
+          schema: { $ref: '#/components/schemas/ThingId' }
+        - name: x-request-id
+          in: header
+          required: true
+          description: Identifies the request.
+          schema: { type: string, pattern: '^[a-f0-9]{32}$' }
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: { $ref: '#/components/schemas/ThingINDEX' }
+      responses:
+        '200':
+          description: The thing was put.
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/ReceiptINDEX' }
+        '400':
+          description: The thing was refused.
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Refusal' }
+";
+
+const SHARED: &str = "
+components:
+  schemas:
+    ThingId: { type: string, description: The id of a thing., pattern: '^[A-Z]{2}[0-9]{6,10}$' }
+    Refusal:
+      type: object
+      description: Why a thing was refused.
+      properties:
+        code: { type: string, description: The code. }
+        message: { type: string, description: The message. }
+";
+
+const SCHEMAS: &str = "
+    ThingINDEX:
+      type: object
+      description: What goes on shelf INDEX.
+      required: [id, label, colour, size]
+      properties:
+        id: { $ref: '#/components/schemas/ThingId' }
+        label: { type: string, description: What stands on it., pattern: '^[a-zA-Z0-9_.~-]{1,64}$', maxLength: 64 }
+        colour: { type: string, description: Its colour., enum: [red, green, blue, INDEX-grey] }
+        size:
+          type: object
+          description: How large it is.
+          required: [width, height]
+          properties:
+            width: { type: integer, format: int32, minimum: 1, description: In millimetres. }
+            height: { type: integer, format: int32, minimum: 1, description: In millimetres. }
+        parts:
+          type: array
+          description: What it is made of.
+          maxItems: 20
+          items:
+            type: object
+            description: A part.
+            required: [name]
+            properties:
+              name: { type: string, description: Its name., minLength: 1, maxLength: 40 }
+              note: { type: string, description: A remark. }
+    ReceiptINDEX:
+      type: object
+      description: That a thing was put on shelf INDEX.
+      required: [id]
+      properties:
+        id: { $ref: '#/components/schemas/ThingId' }
+        state: { type: string, description: How far it is., enum: [stored, pending] }
+        remarks: { type: array, description: Remarks., items: { type: string } }
+";

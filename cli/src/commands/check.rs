@@ -1,0 +1,79 @@
+//! `check`: judges a request offline.
+
+mod feed;
+mod lines;
+
+use colt_numbers::{Fixed, Violation, fix};
+use serde::Serialize;
+
+use crate::args::Check;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::violations::{self, Verdict, is_invalid};
+
+/// Judges, and mends where it was asked to.
+pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
+    if asked.lines {
+        return lines::run(asked, output);
+    }
+    let body = asked.file.read(output)?;
+    if asked.fix {
+        return mend(asked, &body, output);
+    }
+    let found = asked.checks.checks().violations(&body);
+    if output.json {
+        output.object(&Verdict::new(&found))?;
+    } else {
+        output.text(|out| {
+            violations::summary(out, &found)?;
+            violations::list(out, "", &found)
+        })?;
+    }
+    Ok(ended(&found))
+}
+
+fn ended(found: &[Violation]) -> Exit {
+    if is_invalid(found) { Exit::Invalid } else { Exit::Done }
+}
+
+/// A mended request as JSON. The shape is stable.
+#[derive(Serialize)]
+struct Mended<'m> {
+    #[serde(flatten)]
+    verdict: Verdict<'m>,
+    changed: &'m [String],
+    body: Option<&'m str>,
+}
+
+fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
+    let fixed = match fix(body) {
+        Ok(fixed) => fixed,
+        Err(refused) => {
+            let found = refused.violations();
+            if output.json {
+                output.object(&Mended { verdict: Verdict::new(found), changed: &[], body: None })?;
+            } else {
+                output.say(|out| violations::list(out, "", found));
+            }
+            return Ok(Exit::Invalid);
+        }
+    };
+    let found = asked.checks.checks().violations(fixed.text.as_bytes());
+    let Fixed { text, changed } = &fixed;
+    if output.json {
+        output.object(&Mended { verdict: Verdict::new(&found), changed, body: Some(text) })?;
+    } else {
+        output.bytes(text.as_bytes())?;
+        output.say(|out| {
+            for pointer in changed {
+                writeln!(out, "fixed: blanks taken away at `{}`", crate::plain::Plain(pointer))?;
+            }
+            if changed.is_empty() {
+                writeln!(out, "nothing to fix")?;
+            }
+            violations::list(out, "", &found)
+        });
+    }
+    Ok(ended(&found))
+}

@@ -1,0 +1,160 @@
+//! `contract`: does a server do what the document says?
+//!
+//! Cases, verdicts and reports are the contract crate's; here are what was asked, the bar that a person sees, and the files.
+
+mod bar;
+mod place;
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use colt_numbers::api::{CASES_JSON, OPENAPI_JSON};
+use colt_numbers_contract::{Baseline, Case, Error, Options, Report, Suite, run as run_suite};
+use serde::Serialize;
+
+use self::bar::Bar;
+use self::place::Reached;
+use crate::args::contract::{Contract, Kind, Wanted};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::output::Output;
+use crate::runtime;
+use crate::target::Place;
+
+/// What a run would send, as JSON. The shape is stable.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Planned<'p> {
+    outcome: &'static str,
+    target: &'p str,
+    requests: usize,
+    orders_at_most: usize,
+    cases: Vec<PlannedCase<'p>>,
+}
+
+#[derive(Serialize)]
+struct PlannedCase<'p> {
+    id: &'p str,
+    constraint: &'p str,
+    about: &'p str,
+}
+
+/// Runs the suite, or says what it would send.
+pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
+    if asked.target == Place::Production {
+        let message = "contract tests order numbers, and are never run against production";
+        return Err(Failure::guard(message).hint("use `--target embedded` or `--target sandbox`"));
+    }
+    let suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(failed)?;
+    let options = options(asked);
+    if asked.dry_run {
+        return plan(&suite, &options, &asked.target, output);
+    }
+    let baseline = asked.baseline.as_deref().map(read_baseline).transpose()?;
+    let files = asked.report.iter().map(prepare).collect::<Result<Vec<_>, _>>()?;
+    output.say(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.run));
+    let report = runtime::block_on(run_whole(asked, &suite, &options, output))?;
+    let report = match &baseline {
+        Some(baseline) => report.with_baseline(baseline),
+        None => report,
+    };
+    for (wanted, file) in asked.report.iter().zip(files) {
+        write(wanted, file, &report)?;
+    }
+    if output.json {
+        output.bytes(report.json().as_bytes())?;
+    } else {
+        output.text(|out| write!(out, "{}", report.text()))?;
+    }
+    Ok(Exit::ALL.into_iter().find(|exit| exit.code() == report.exit().code()).unwrap_or(Exit::Internal))
+}
+
+async fn run_whole(asked: &Contract, suite: &Suite, options: &Options, output: Output) -> Result<Report, Failure> {
+    let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
+    let reached = Reached::new(asked).await?;
+    let mut bar = Bar::new(output);
+    let report = run_suite(suite, &reached.target, options, interrupt.wait(), &mut |progress| bar.show(progress)).await;
+    bar.end();
+    report.map_err(failed)
+}
+
+/// What was asked, over what is careful for the target.
+fn options(asked: &Contract) -> Options {
+    let embedded = asked.target == Place::Embedded;
+    let mut options = if embedded { Options::unbounded() } else { Options::default() };
+    if asked.max_orders.is_some() {
+        options.max_orders = asked.max_orders;
+    }
+    if asked.rate.is_some() {
+        options.rate = asked.rate;
+    }
+    options.numbers.clone_from(&asked.numbers);
+    options.lock_ids.clone_from(&asked.lock_id);
+    options.several_service_profiles = asked.several_service_profiles.iter().map(ToString::to_string).collect();
+    options.run = asked.seed.unwrap_or_else(|| if embedded { 0 } else { seconds() });
+    options
+}
+
+/// The seconds since 1970: a seed that no earlier run has had.
+fn seconds() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn plan(suite: &Suite, options: &Options, target: &Place, output: Output) -> Result<Exit, Failure> {
+    let plan = suite.plan(options);
+    if output.json {
+        let cases = suite.cases().iter();
+        let demand =
+            |case: &Case| suite.constraints().get(case.constraint).map_or("", |constraint| &*constraint.demand);
+        let cases = cases.map(|case| PlannedCase { id: &case.id, constraint: demand(case), about: &case.about });
+        let (target, orders_at_most) = (&*target.to_string(), plan.at_most());
+        let planned =
+            Planned { outcome: "planned", target, requests: plan.requests, orders_at_most, cases: cases.collect() };
+        output.object(&planned)?;
+    } else {
+        output.text(|out| {
+            for case in suite.cases() {
+                writeln!(out, "{}", case.id)?;
+            }
+            writeln!(out, "\n{plan}")
+        })?;
+    }
+    Ok(Exit::Done)
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("the baseline `{}` cannot be read: {error}", path.display())))?;
+    Baseline::read(&text).map_err(failed)
+}
+
+/// Opens a report's file before anything is sent, so that no run is lost for it.
+fn prepare(wanted: &Wanted) -> Result<File, Failure> {
+    File::create(&wanted.file)
+        .map_err(|error| Failure::usage(format!("the report `{}` cannot be written: {error}", wanted.file.display())))
+}
+
+fn write(wanted: &Wanted, mut file: File, report: &Report) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let text = match wanted.kind {
+        Kind::Junit => report.junit(),
+        Kind::Json => report.json(),
+        Kind::Html => report.html(),
+        Kind::Baseline => report.baseline().to_json(),
+    };
+    file.write_all(text.as_bytes()).map_err(|error| {
+        Failure::internal(format!("the report `{}` cannot be written: {error}", wanted.file.display()))
+    })
+}
+
+/// An error of the contract crate, with its hint apart and its own exit code.
+fn failed(error: Error) -> Failure {
+    let text = error.to_string();
+    let (message, hint) = match text.split_once("\nhint: ") {
+        Some((message, hint)) => (message.to_owned(), Some(hint.to_owned())),
+        None => (text, None),
+    };
+    let exit = Exit::ALL.into_iter().find(|exit| exit.code() == error.exit_code()).unwrap_or(Exit::Internal);
+    Failure { exit, message, hint }
+}

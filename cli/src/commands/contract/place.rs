@@ -1,0 +1,46 @@
+//! The system under test, as the contract crate takes it.
+
+use colt_numbers::api::servers::SANDBOX;
+use colt_numbers_contract::{Credentials, Target};
+use colt_numbers_sandbox::Sandbox;
+
+use super::failed;
+use crate::args::contract::Contract;
+use crate::credentials::Given;
+use crate::failure::Failure;
+use crate::target::Place;
+
+/// A target, and the embedded sandbox where that is it.
+pub struct Reached {
+    pub target: Target,
+    _sandbox: Option<Sandbox>,
+}
+
+impl Reached {
+    /// Reaches what was asked for; the embedded sandbox is started for it.
+    pub async fn new(asked: &Contract) -> Result<Self, Failure> {
+        if asked.target == Place::Embedded {
+            return embedded(asked).await;
+        }
+        let given = Given::find(&asked.target, asked.credentials.as_deref())?;
+        let (base, token_url) = match &asked.target {
+            Place::Url(url) => (url.clone(), given.token_url),
+            _ => (SANDBOX.url.to_owned(), SANDBOX.token_url.map(str::to_owned)),
+        };
+        let credentials = match (given.pair, token_url) {
+            (Some(pair), Some(url)) => Credentials::client(&url, pair.id, pair.secret).map_err(failed)?,
+            _ => Credentials::none(),
+        };
+        let target = Target::new(&base, credentials).map_err(failed)?;
+        Ok(Self { target, _sandbox: None })
+    }
+}
+
+async fn embedded(asked: &Contract) -> Result<Reached, Failure> {
+    let countries = asked.several_service_profiles.iter().map(ToString::to_string);
+    let sandbox = Sandbox::builder().several_service_profiles(countries).start().await;
+    let sandbox = sandbox.map_err(|error| Failure::internal(format!("the embedded sandbox did not start: {error}")))?;
+    let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(failed)?;
+    let target = Target::new(&sandbox.base_url(), credentials).map_err(failed)?;
+    Ok(Reached { target, _sandbox: Some(sandbox) })
+}

@@ -1,0 +1,102 @@
+//! `reserve`: one order, from what was typed to what came of it.
+//!
+//! The steps, each of which may be the last: what is asked is checked; a dry run shows it; a spend guard asks; credentials are found;
+//! the tracking id is told; the order is sent, and its outcome is told.
+
+mod answer;
+mod guard;
+mod preview;
+mod report;
+mod what;
+
+use colt_numbers::{Order, ReserveError};
+
+use self::answer::Kept;
+use self::what::What;
+use crate::args::Reserve;
+use crate::credentials::Given;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::output::Output;
+use crate::runtime;
+use crate::target::{Destination, Place};
+use crate::violations::{self, Verdict};
+
+/// How a call ended, as far as it came.
+pub enum Ended {
+    Accepted(Order),
+    Failed(ReserveError),
+    /// It was interrupted, in doubt or not.
+    Interrupted {
+        in_doubt: bool,
+    },
+}
+
+/// Reserves.
+pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
+    let what = match What::read(asked, output)? {
+        Ok(what) => what,
+        Err(found) => {
+            if output.json {
+                output.object(&Verdict::new(&found))?;
+            } else {
+                output.say(|out| {
+                    violations::summary(out, &found)?;
+                    violations::list(out, "", &found)?;
+                    writeln!(out, "nothing was sent")
+                });
+            }
+            return Ok(Exit::Invalid);
+        }
+    };
+    output.say(|out| violations::list(out, "", what.reservation.warnings()));
+    let sending = &asked.sending;
+    if sending.dry_run {
+        return preview::show(sending, &what, output);
+    }
+    if sending.target == Place::Embedded && sending.credentials.is_some() {
+        return Err(Failure::usage("`--credentials` is of no use to the embedded sandbox")
+            .hint("add `--target sandbox`, for instance"));
+    }
+    if sending.target == Place::Production && !sending.yes {
+        guard::terminal()?;
+    }
+    let outside = match &sending.target {
+        Place::Embedded => None,
+        place => {
+            let given = Given::find(place, sending.credentials.as_deref())?;
+            Some(Destination::outside(place, given, sending.timeout)?)
+        }
+    };
+    if sending.target == Place::Production && !sending.yes {
+        guard::ask(&what, output)?;
+    }
+    let kept = Kept::prepare(sending.save_answer.as_deref())?;
+    let ended = runtime::block_on(send(asked, &what, outside, output))?;
+    Ok(report::tell(&ended, &sending.target, &what, kept, output))
+}
+
+async fn send(asked: &Reserve, what: &What, outside: Option<Destination>, output: Output) -> Result<Ended, Failure> {
+    let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
+    let destination = match outside {
+        Some(destination) => {
+            // Known from here on, whatever becomes of this program.
+            output.say(|out| writeln!(out, "tracking id: {}", what.tracking_id));
+            destination
+        }
+        None => Destination::embedded(asked).await?,
+    };
+    let call = destination.client.call(&what.reservation).with_tracking_id(what.tracking_id.clone());
+    let flight = call.flight();
+    let is_embedded = asked.sending.target == Place::Embedded;
+    tokio::select! {
+        biased;
+        ended = call.send() => Ok(match ended {
+            Ok(order) => Ended::Accepted(order),
+            Err(error) => Ended::Failed(error),
+        }),
+        // The embedded sandbox ends with this program, and its orders with it.
+        () = interrupt.wait() => Ok(Ended::Interrupted { in_doubt: flight.is_in_doubt() && !is_embedded }),
+    }
+}

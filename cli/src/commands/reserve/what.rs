@@ -1,0 +1,69 @@
+//! What is reserved: from the values or the file that were given, to a reservation that was checked.
+
+use colt_numbers::{Reservation, TrackingId, Violation, fresh_tracking_id, tracking_id};
+
+use crate::args::Reserve;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::plain::Plain;
+use crate::violations::counted;
+
+/// A reservation, and the tracking id to send it with.
+pub struct What {
+    pub reservation: Reservation,
+    pub tracking_id: TrackingId,
+}
+
+impl What {
+    /// Reads and checks what was asked; else everything that is wrong with it.
+    pub fn read(asked: &Reserve, output: Output) -> Result<Result<Self, Vec<Violation>>, Failure> {
+        let tracking_id = asked.tracking_id.as_deref().map_or_else(|| Ok(fresh_tracking_id()), tracking_id);
+        let reservation = match &asked.request {
+            Some(source) => asked.checks.checks().json(&source.read(output)?),
+            None => of_values(asked).build(),
+        };
+        Ok(match (tracking_id, reservation) {
+            (Ok(tracking_id), Ok(reservation)) => Ok(Self { reservation, tracking_id }),
+            (Err(refused), Ok(reservation)) => Err([refused.violations(), reservation.warnings()].concat()),
+            (Ok(_), Err(refused)) => Err(refused.violations().to_vec()),
+            (Err(one), Err(other)) => Err([one.violations(), other.violations()].concat()),
+        })
+    }
+
+    /// In a line: which numbers, of which country.
+    pub fn numbers(&self) -> String {
+        let request = self.reservation.request();
+        let country = self.reservation.country();
+        if let Some(lock_id) = &request.product_offering.lock_id {
+            return format!("the numbers of lock `{}` ({country})", Plain(lock_id));
+        }
+        let ranges = request.number_range_list.iter().take(MOST_RANGES).map(|range| {
+            let (start, end) = (range.number_range_start.as_str(), range.number_range_end.as_str());
+            if start == end { start.to_owned() } else { format!("{start} to {end}") }
+        });
+        let mut line = ranges.collect::<Vec<_>>().join(", ");
+        if let Some(others) = request.number_range_list.len().checked_sub(MOST_RANGES).filter(|others| *others > 0) {
+            line.push_str(&format!(" and {}", counted(others as u64, "more range")));
+        }
+        format!("{line} ({country})")
+    }
+}
+
+/// How many ranges are shown in a line.
+const MOST_RANGES: usize = 4;
+
+fn of_values(asked: &Reserve) -> colt_numbers::ReservationBuilder {
+    let country = asked.country.as_deref().unwrap_or_default();
+    let mut builder = match (&asked.lock_id, &asked.start) {
+        (Some(lock_id), _) => Reservation::of_lock(country, lock_id),
+        (None, Some(start)) => Reservation::of_range(country, start, asked.end.as_ref().unwrap_or(start)),
+        (None, None) => Reservation::of_ranges(country, asked.range.iter().map(|range| (&range.start, &range.end))),
+    };
+    if let Some(profile) = &asked.service_profile {
+        builder = builder.service_profile(profile);
+    }
+    if let Some(reference) = &asked.customer_reference {
+        builder = builder.customer_reference(reference);
+    }
+    builder.checks(asked.checks.checks())
+}

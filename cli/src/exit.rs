@@ -1,0 +1,104 @@
+//! Exit codes: the one place that gives them their numbers, names and meanings.
+
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// A bug, or a machine that does not work.
+    Internal,
+    /// The command line, or a file that it names.
+    Usage,
+    /// The request is invalid; nothing was sent.
+    Invalid,
+    /// Credentials or configuration.
+    Configuration,
+    /// The server said no.
+    Rejected,
+    /// Whether there is an order is not known.
+    Doubt,
+    /// Not now, or not sent.
+    NotNow,
+    /// Document and reality differ.
+    Drift,
+    /// A spend guard stopped it.
+    Guard,
+    /// Interrupted; nothing is in doubt.
+    Interrupted,
+}
+
+impl Exit {
+    /// Every way to end, by its number.
+    pub const ALL: [Self; 11] = [
+        Self::Done,
+        Self::Internal,
+        Self::Usage,
+        Self::Invalid,
+        Self::Configuration,
+        Self::Rejected,
+        Self::Doubt,
+        Self::NotNow,
+        Self::Drift,
+        Self::Guard,
+        Self::Interrupted,
+    ];
+
+    /// The number that a shell sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Internal => 1,
+            Self::Usage => 2,
+            Self::Invalid => 3,
+            Self::Configuration => 4,
+            Self::Rejected => 5,
+            Self::Doubt => 6,
+            Self::NotNow => 7,
+            Self::Drift => 8,
+            Self::Guard => 9,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// What the help says about it.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Internal => "internal error",
+            Self::Usage => "usage: the command line, or a file that cannot be read",
+            Self::Invalid => "the request breaks a rule or the schema; nothing was sent",
+            Self::Configuration => "credentials or configuration",
+            Self::Rejected => "the server rejected it; nothing was ordered",
+            Self::Doubt => "outcome unknown or unreadable: there may be an order; reconcile",
+            Self::NotNow => "refused for now (429, 503), or not sent",
+            Self::Drift => "drift found by a check",
+            Self::Guard => "a spend guard stopped it; nothing was sent",
+            Self::Interrupted => "interrupted; nothing is in doubt",
+        }
+    }
+
+    /// `outcome` in JSON, for an end that has no other.
+    pub const fn outcome(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Internal => "internal",
+            Self::Usage => "usage",
+            Self::Invalid => "invalid",
+            Self::Configuration => "configuration",
+            Self::Rejected => "rejected",
+            Self::Doubt => "unknown",
+            Self::NotNow => "notSent",
+            Self::Drift => "drift",
+            Self::Guard => "spendGuard",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

@@ -1,0 +1,28 @@
+//! The few colours that there are. Whether they are shown is decided by the streams of `anstream`.
+
+use std::fmt;
+
+use anstyle::{AnsiColor, Style};
+
+pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub const HINT: Style = AnsiColor::Cyan.on_default();
+pub const LABEL: Style = Style::new().bold();
+
+/// A value in a style.
+pub fn painted<T: fmt::Display>(style: Style, value: T) -> impl fmt::Display {
+    Painted { style, value }
+}
+
+struct Painted<T> {
+    style: Style,
+    value: T,
+}
+
+impl<T: fmt::Display> fmt::Display for Painted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { style, value } = self;
+        write!(f, "{style}{value}{style:#}")
+    }
+}

@@ -1,0 +1,123 @@
+//! Where a reservation goes: the place that was asked for, and a client of it that is ready to send.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use colt_numbers::{Client, ConfigError, Credentials, InvalidTarget, Target, Timeouts, fresh_tracking_id};
+use colt_numbers_sandbox::Sandbox;
+
+use crate::args::Reserve;
+use crate::credentials::Given;
+use crate::failure::Failure;
+
+/// A place to order at, as it is named on the command line.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Place {
+    /// A sandbox inside this program.
+    Embedded,
+    /// The vendor's sandbox.
+    Sandbox,
+    /// The vendor's production.
+    Production,
+    /// A base URL.
+    Url(String),
+}
+
+impl FromStr for Place {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "embedded" => Ok(Self::Embedded),
+            "sandbox" => Ok(Self::Sandbox),
+            "production" => Ok(Self::Production),
+            url if url.contains("://") => Ok(Self::Url(url.trim_end_matches('/').to_owned())),
+            _ => Err("use `embedded`, `sandbox`, `production`, or a URL"),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Embedded => "embedded",
+            Self::Sandbox => "sandbox",
+            Self::Production => "production",
+            Self::Url(url) => url,
+        })
+    }
+}
+
+impl Place {
+    /// The target of the library. That of the embedded sandbox has no port before the sandbox is there.
+    pub fn target(&self, token_url: Option<&str>) -> Result<Target, Failure> {
+        let target = match self {
+            Self::Embedded => Target::url("http://127.0.0.1:0/numberManagement", Some("http://127.0.0.1:0/")),
+            Self::Sandbox => Target::sandbox(),
+            Self::Production => Target::production(),
+            Self::Url(url) => Target::url(url, token_url),
+        };
+        target.map_err(|error| no_target(&error))
+    }
+}
+
+fn no_target(error: &InvalidTarget) -> Failure {
+    Failure::configuration(error.to_string()).hint(
+        "a URL target is the API's base, as `https://host/numberManagement`; its token endpoint is `COLT_TOKEN_URL`",
+    )
+}
+
+/// A client that is ready to send.
+#[derive(Debug)]
+pub struct Destination {
+    /// The client.
+    pub client: Client,
+    /// The embedded sandbox, which is there as long as this is held.
+    _sandbox: Option<Sandbox>,
+}
+
+impl Destination {
+    /// A client of a place that is reached with what was given.
+    pub fn outside(place: &Place, given: Given, timeout: Option<Duration>) -> Result<Self, Failure> {
+        let target = place.target(given.token_url.as_deref())?;
+        let builder = Client::builder(target.clone()).timeouts(timeouts(timeout));
+        let builder = match given.pair {
+            Some(pair) => builder.credentials(credentials(&target, pair.id, pair.secret)?),
+            None => builder,
+        };
+        Ok(Self { client: builder.build().map_err(no_client)?, _sandbox: None })
+    }
+
+    /// A client of a sandbox that is started for it, with credentials that nobody else has.
+    pub async fn embedded(asked: &Reserve) -> Result<Self, Failure> {
+        let countries = asked.checks.several_service_profiles.iter().map(ToString::to_string);
+        let sandbox = Sandbox::builder().several_service_profiles(countries).start().await;
+        let sandbox =
+            sandbox.map_err(|error| Failure::internal(format!("the embedded sandbox did not start: {error}")))?;
+        let target = Target::url(&sandbox.base_url(), Some(&sandbox.token_url())).map_err(|error| no_target(&error))?;
+        let throw_away = || fresh_tracking_id().to_string();
+        let credentials = credentials(&target, throw_away(), throw_away())?;
+        let client = Client::builder(target).credentials(credentials).timeouts(timeouts(asked.sending.timeout)).build();
+        Ok(Self { client: client.map_err(no_client)?, _sandbox: Some(sandbox) })
+    }
+}
+
+fn credentials(target: &Target, id: String, secret: String) -> Result<Credentials, Failure> {
+    Credentials::new(target, id, secret)
+        .map_err(|error| Failure::configuration(format!("the credentials cannot be used: {error}")))
+}
+
+fn no_client(error: ConfigError) -> Failure {
+    Failure::configuration(error.to_string())
+}
+
+/// The library's own time-outs, within a time for the whole.
+fn timeouts(whole: Option<Duration>) -> Timeouts {
+    let mut timeouts = Timeouts::default();
+    if let Some(whole) = whole {
+        timeouts.call = whole;
+        timeouts.answer = whole;
+    }
+    timeouts
+}

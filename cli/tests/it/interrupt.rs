@@ -1,0 +1,77 @@
+//! Ctrl-C and the signal to terminate: in doubt once a byte of the order may have left, and not before.
+
+#![cfg(unix)]
+
+use std::process::Child;
+
+use serde_json::json;
+
+use crate::server::{Server, answer};
+use crate::support::{ONE, Ran, program};
+use crate::twin::{Twin, send};
+
+/// Starts an order at a server.
+fn begun(server: &Server, words: &[&str]) -> Child {
+    let mut command = program();
+    command.env("COLT_CLIENT_ID", "me").env("COLT_CLIENT_SECRET", "secret").env("COLT_TOKEN_URL", server.token_url());
+    command.args(ONE).args(["--target", &server.base(), "--tracking-id", "t-1"]).args(words).spawn().unwrap()
+}
+
+/// A server that gives out a token, and never answers an order.
+fn silent() -> Server {
+    Server::start(|request| {
+        let token = r#"{"access_token": "t", "token_type": "Bearer", "expires_in": 60}"#;
+        request.head.starts_with("POST /token ").then(|| answer("200 OK", token))
+    })
+}
+
+#[test]
+fn an_order_on_its_way_is_in_doubt() {
+    for signal in ["INT", "TERM"] {
+        let server = silent();
+        let child = begun(&server, &[]);
+        server.request();
+        assert_eq!(server.request().header("x-tracking-id"), Some("t-1"));
+        send(child.id(), signal);
+        let ran = Ran::of(child.wait_with_output().unwrap()).ended(6);
+        assert!(ran.err.starts_with("tracking id: t-1\n"), "{ran:?}");
+        assert!(ran.err.contains("outcome unknown") && ran.err.contains("There may be an order"), "{ran:?}");
+    }
+}
+
+#[test]
+fn doubt_is_told_as_json() {
+    let server = silent();
+    let child = begun(&server, &["--json"]);
+    server.request();
+    server.request();
+    send(child.id(), "INT");
+    let told = Ran::of(child.wait_with_output().unwrap()).ended(6).json();
+    assert_eq!((&told["outcome"], &told["trackingId"]), (&json!("unknown"), &json!("t-1")));
+    assert!(told["attempts"].is_null() && told["hint"].as_str().unwrap().contains("t-1"), "{told}");
+}
+
+#[test]
+fn before_a_byte_has_left_nothing_is_in_doubt() {
+    let server = Server::start(|_| None);
+    for (words, is_json) in [(&[][..], false), (&["--json"], true)] {
+        let child = begun(&server, words);
+        assert!(server.request().head.starts_with("POST /token "));
+        send(child.id(), "INT");
+        let ran = Ran::of(child.wait_with_output().unwrap()).ended(130);
+        if is_json {
+            assert_eq!(ran.json()["outcome"], "interrupted");
+        } else {
+            assert!(ran.err.contains("nothing was ordered"), "{ran:?}");
+        }
+    }
+}
+
+#[test]
+fn interruption_is_how_a_sandbox_ends() {
+    for signal in ["INT", "TERM"] {
+        let twin = Twin::start(&[]);
+        assert_eq!(twin.orders(), 0);
+        assert_eq!(twin.stop(signal), Some(0));
+    }
+}

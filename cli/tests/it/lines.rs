@@ -1,0 +1,99 @@
+//! `check --lines`: order, numbers, memory.
+
+use std::io::{Read as _, Write as _};
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::support::{program, run_with_input};
+
+fn body(number: u64) -> String {
+    format!(
+        r#"{{"numberRangeList":[{{"numberRangeStart":"+44{number:010}","numberRangeEnd":"+44{number:010}"}}],"productOffering":{{"name":"Wholesale SIP"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}}}"#
+    )
+}
+
+#[test]
+fn each_line_has_its_verdict_in_its_place() {
+    let lines = 10_000;
+    let is_broken = |line: u64| line.is_multiple_of(7);
+    let text: String =
+        (1..=lines).map(|line| if is_broken(line) { "{}\n".to_owned() } else { body(line) + "\n" }).collect();
+    let ran = run_with_input(["check", "-", "--lines", "--json"], text.as_bytes()).ended(3);
+    let mut count = 0;
+    for (line, verdict) in (1..).zip(ran.out.lines()) {
+        let verdict: Value = serde_json::from_str(verdict).unwrap();
+        assert_eq!(verdict["line"], line);
+        assert_eq!(verdict["outcome"], if is_broken(line) { "invalid" } else { "valid" }, "line {line}");
+        assert_eq!(verdict["violations"].as_array().unwrap().is_empty(), !is_broken(line));
+        count += 1;
+    }
+    assert_eq!(count, lines);
+}
+
+#[test]
+fn people_see_problems_and_a_summary() {
+    let text = [body(1), String::new(), body(2).replace("GB", "FR"), "\u{feff}{}".to_owned(), body(3)].join("\n");
+    let ran = run_with_input(["check", "-", "--lines"], text.as_bytes()).ended(3);
+    let heads: Vec<_> = ran.out.lines().filter(|line| line.starts_with("line")).collect();
+    assert_eq!(heads, ["line 3: valid: 2 warnings", "line 4: invalid: 1 error"]);
+    assert_eq!(ran.err, "4 requests: 3 valid, 1 invalid\n");
+    let ran = run_with_input(["check", "-", "--lines"], body(1).as_bytes()).ended(0);
+    assert_eq!((&*ran.out, &*ran.err), ("", "1 request: 1 valid, 0 invalid\n"));
+    let ran = run_with_input(["check", "-", "--lines"], b"").ended(0);
+    assert_eq!((&*ran.out, &*ran.err), ("", "0 requests: 0 valid, 0 invalid\n"));
+}
+
+#[test]
+fn a_line_that_is_too_long_is_refused_alone() {
+    let text = [body(1), "x".repeat(12_000_000), body(2)].join("\r\n");
+    let ran = run_with_input(["check", "-", "--lines", "--json"], text.as_bytes()).ended(3);
+    let verdicts: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let outcomes: Vec<_> = verdicts.iter().map(|verdict| verdict["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["valid", "invalid", "valid"]);
+    assert_eq!(verdicts[1]["violations"][0]["id"], "json");
+}
+
+#[test]
+fn verdicts_come_while_the_text_does() {
+    let mut child = program().args(["check", "-", "--lines", "--json"]).stdin(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    for line in 1..=3 {
+        stdin.write_all((body(line) + "\n").as_bytes()).unwrap();
+        let expected = format!("{{\"line\":{line},\"outcome\":\"valid\",\"violations\":[]}}\n");
+        let mut verdict = vec![0; expected.len()];
+        stdout.read_exact(&mut verdict).unwrap();
+        assert_eq!(String::from_utf8(verdict).unwrap(), expected);
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
+
+/// The most memory that a process has had, in KiB.
+#[cfg(target_os = "linux")]
+fn peak(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches("kB").trim().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_text() {
+    let mut child = program().args(["check", "-", "--lines", "--json"]).stdin(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let reader = std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()).unwrap());
+    let piece = (0..1000).map(|line| body(line) + "\n").collect::<String>();
+    let mut feed = |pieces: usize| {
+        for _ in 0..pieces {
+            stdin.write_all(piece.as_bytes()).unwrap();
+        }
+        peak(child.id())
+    };
+    let early = feed(20);
+    let late = feed(100);
+    assert!(late < early + 8 * 1024, "{early} KiB after 20,000 lines, {late} KiB after 120,000");
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+    assert!(reader.join().unwrap() > 0);
+}

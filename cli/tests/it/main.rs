@@ -1,0 +1,19 @@
+//! The program as a shell sees it: streams, exit codes, files, signals. Everything goes through the real binary.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod check;
+mod contract;
+mod credentials;
+mod golden;
+mod help;
+mod interrupt;
+mod lines;
+mod outcomes;
+mod reserve;
+mod secrets;
+mod server;
+mod streams;
+mod support;
+mod terminal;
+mod twin;

@@ -1,0 +1,122 @@
+//! Running the program.
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+
+/// The vendor document's examples (number-reservation.txt:117-138,151-172).
+pub const GB: &str = r#"{
+    "numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}],
+    "productOffering": {"name": "Wholesale SIP"},
+    "relatedParty": {
+        "reseller": {"serviceProfile": "ANH", "country": "GB"},
+        "endCustomerDetails": {"customerReference": "My Customer"}
+    }
+}"#;
+pub const LU: &str = r#"{
+    "numberRangeList": [{"numberRangeStart": " +35227949650", "numberRangeEnd": " +352279496509"}],
+    "productOffering": {"name": "Wholesale SIP"},
+    "relatedParty": {
+        "reseller": {"country": "LU"},
+        "endCustomerDetails": {"customerReference": "My Customer"}
+    }
+}"#;
+
+/// Values that reserve something.
+pub const ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
+
+/// What the program did.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    pub fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Standard output as one line of JSON.
+    pub fn json(&self) -> Value {
+        let mut lines = self.out.lines();
+        let (Some(line), None) = (lines.next(), lines.next()) else { panic!("not one line: {self:?}") };
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    #[track_caller]
+    pub fn ended(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        self
+    }
+}
+
+/// The program, in an environment that says nothing to it.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_colt-numbers"));
+    for name in
+        ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"]
+    {
+        command.env_remove(name);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs it with some words.
+pub fn run<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Ran {
+    Ran::of(program().args(words).output().unwrap())
+}
+
+/// Runs it with words from several places.
+pub fn run_all(words: &[&[&str]]) -> Ran {
+    run(words.concat())
+}
+
+/// Runs it with something on standard input.
+pub fn run_with_input<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>, input: &[u8]) -> Ran {
+    let mut child = program().args(words).stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        // It may stop reading before the end.
+        scope.spawn(move || drop(stdin.write_all(input)));
+        child.wait_with_output().unwrap()
+    });
+    Ran::of(output)
+}
+
+/// A folder of a test's own.
+#[derive(Debug)]
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("it-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    pub fn file(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

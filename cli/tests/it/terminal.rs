@@ -1,0 +1,66 @@
+//! On a terminal: colours by themselves, and the question before an order at production. The terminal is that of `script`
+//! (util-linux), which is everywhere on Debian; where it is missing, there is nothing to see here.
+
+#![cfg(target_os = "linux")]
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+/// What the program shows on a terminal, and how it ends; none where there is no terminal to be had.
+fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option<(String, Option<i32>)> {
+    let line = format!("{} {words}", env!("CARGO_BIN_EXE_colt-numbers"));
+    let mut command = Command::new("script");
+    command
+        .args(["-qefc", &line, "/dev/null"])
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR")
+        .env_remove("COLT_TOKEN_URL");
+    let command = command.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        println!("no `script` on this machine");
+        return None;
+    };
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(typed.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    drop(stdin);
+    Some((String::from_utf8(output.stdout).unwrap(), output.status.code()))
+}
+
+#[test]
+fn colours_are_shown_unless_the_environment_says_no() {
+    let Some((shown, code)) = on_a_terminal("rules", &[], "") else { return };
+    assert_eq!(code, Some(0));
+    assert!(shown.contains("\u{1b}["), "{shown}");
+    for (words, variables) in
+        [("rules", &[("NO_COLOR", "1")][..]), ("rules --color never", &[]), ("rules", &[("TERM", "dumb")])]
+    {
+        let (shown, _) = on_a_terminal(words, variables, "").unwrap();
+        assert!(!shown.contains('\u{1b}'), "{words} {variables:?}: {shown}");
+    }
+}
+
+#[test]
+fn nothing_is_ordered_at_production_without_the_word() {
+    let words = "reserve --country GB --start +442081324758 --target production";
+    let credentials = [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret")];
+    for typed in ["no\n", "\n", "y\n", "orders\n", "\u{4}"] {
+        let Some((shown, code)) = on_a_terminal(words, &credentials, typed) else { return };
+        assert_eq!(code, Some(9), "{typed:?}: {shown}");
+        for needed in ["costs money", "+442081324758", "Type `order` to order", "nothing was sent"] {
+            assert!(shown.contains(needed), "{needed}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn credentials_are_looked_for_before_a_question_is_asked() {
+    let words = "reserve --country GB --start +442081324758 --target production";
+    let Some((shown, code)) = on_a_terminal(words, &[("COLT_CLIENT_ID", ""), ("COLT_CLIENT_SECRET", "")], "no\n")
+    else {
+        return;
+    };
+    assert_eq!(code, Some(4), "{shown}");
+    assert!(!shown.contains("Type `order`"), "{shown}");
+}

@@ -1,0 +1,36 @@
+//! A tracking id that somebody typed.
+
+use colt_numbers_api::schema::{Kind, TRACKING_ID};
+
+use crate::Severity;
+use crate::judge;
+use crate::types::TrackingId;
+use crate::violation::{Invalid, Place, Violation};
+
+/// Reads a tracking id that a person typed; blanks around it are taken away.
+///
+/// ```
+/// assert_eq!(colt_numbers::tracking_id(" my-order-1 ")?.as_str(), "my-order-1");
+/// let refused = colt_numbers::tracking_id("my order").unwrap_err();
+/// assert_eq!((refused.violations()[0].id, &*refused.violations()[0].pointer), ("pattern", "/x-tracking-id"));
+/// # Ok::<(), colt_numbers::Invalid>(())
+/// ```
+///
+/// # Errors
+/// Every violation of the header's schema, at the pointer `/x-tracking-id`.
+pub fn tracking_id(text: &str) -> Result<TrackingId, Invalid> {
+    let text = text.trim();
+    TrackingId::try_from(text).map_err(|error| {
+        let mut found = Vec::new();
+        let place = Place::Member(&Place::Root, "x-tracking-id");
+        if let Kind::Text(schema) = &TRACKING_ID.kind {
+            judge::text(schema, text, place, &mut found);
+        }
+        if found.is_empty() {
+            // The schema and the type come from one spec; should they disagree, the type wins.
+            let (id, message) = (error.keyword(), error.to_string());
+            found.push(Violation { id, pointer: place.pointer(), severity: Severity::Error, message, hint: None });
+        }
+        Invalid::new(found)
+    })
+}

@@ -1,0 +1,139 @@
+//! Mending: strings are trimmed, and nothing else is touched, byte for byte.
+
+use colt_numbers::fix;
+use proptest::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::requests;
+
+/// A JSON text in which every form of a blank and every form of an escape occurs, spread out or dense.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        " ",
+        "\\t",
+        "\\n",
+        "\\r",
+        "\\f",
+        "\\b",
+        "\\u0020",
+        "\\u00a0",
+        "\\u000B",
+        "\\u2003",
+        "\\u200b",
+        "\u{a0}",
+        "\u{2003}",
+        "\u{85}",
+        "\\\\",
+        "\\\"",
+        "\\/",
+        "a",
+        "é",
+        "\\u00e9",
+        "\\ud834\\udd1e",
+        "n",
+        "u0020",
+        ":",
+        "{",
+        "\\\\n",
+        "\\\\u0020",
+    ]);
+    let string = prop::collection::vec(piece, 0..8).prop_map(|pieces| format!("\"{}\"", pieces.concat()));
+    let space = prop::sample::select(vec!["", " ", "\n", "\t", " \r\n "]);
+    let leaf = prop_oneof![4 => string.clone(), 1 => prop::sample::select(vec!["null", "true", "-0.0", "1e5", "[]", "{}"]).prop_map(str::to_owned)];
+    let value = leaf.prop_recursive(4, 40, 4, move |inner| {
+        let named = (string.clone(), space.clone(), space.clone(), inner.clone());
+        prop_oneof![
+            (prop::collection::vec(inner, 0..4), space.clone())
+                .prop_map(|(items, space)| format!("[{space}{}{space}]", items.join(&format!(",{space}")))),
+            (prop::collection::vec(named, 0..4), space.clone()).prop_map(|(members, space)| {
+                // Names may not be the same, whatever they are made of.
+                let members = members.into_iter().enumerate();
+                let members: Vec<_> = members
+                    .map(|(index, (name, before, after, value))| {
+                        format!("\"{index}{}{before}:{after}{value}", &name[1..])
+                    })
+                    .collect();
+                format!("{{{space}{}{space}}}", members.join(","))
+            }),
+        ]
+    });
+    (value, prop::sample::select(vec!["", " ", "\n"])).prop_map(|(value, space)| format!("{space}{value}{space}"))
+}
+
+/// The tree with every string value trimmed, and the pointers of those that were.
+fn trimmed(value: Value, pointer: &str, changed: &mut Vec<String>) -> Value {
+    match value {
+        Value::String(text) => {
+            if text.trim().len() != text.len() {
+                changed.push(pointer.to_owned());
+            }
+            Value::String(text.trim().to_owned())
+        }
+        Value::Array(items) => items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| trimmed(item, &format!("{pointer}/{index}"), changed))
+            .collect(),
+        Value::Object(members) => {
+            let members = members.into_iter().map(|(name, value)| {
+                let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let value = trimmed(value, &place, changed);
+                (name, value)
+            });
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+        other => other,
+    }
+}
+
+/// What stands outside of strings, and each string's text as it is written.
+fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let (mut outside, mut strings) = (Vec::new(), Vec::new());
+    let (mut start, mut inside, mut escaped) = (0, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => {
+                if inside { &mut strings } else { &mut outside }.push(&text[start..at]);
+                (start, inside) = (at + 1, !inside);
+            }
+            _ => {}
+        }
+    }
+    outside.push(&text[start..]);
+    (outside, strings)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn strings_are_trimmed_and_nothing_else_is_touched(text in text()) {
+        let before: Value = serde_json::from_str(&text).unwrap();
+        let fixed = fix(text.as_bytes()).unwrap();
+
+        let mut changed = Vec::new();
+        prop_assert_eq!(serde_json::from_str::<Value>(&fixed.text).unwrap(), trimmed(before, "", &mut changed));
+        let mut reported = fixed.changed.clone();
+        reported.sort();
+        changed.sort();
+        prop_assert_eq!(reported, changed);
+
+        let ((outside, strings), (fixed_outside, fixed_strings)) = (parts(&text), parts(&fixed.text));
+        prop_assert_eq!(outside, fixed_outside);
+        for (string, fixed) in strings.iter().zip(&fixed_strings) {
+            prop_assert!(string.contains(fixed), "`{}` became `{}`", string, fixed);
+        }
+
+        let again = fix(fixed.text.as_bytes()).unwrap();
+        prop_assert_eq!(&again.text, &fixed.text);
+        prop_assert!(again.changed.is_empty());
+    }
+
+    #[test]
+    fn no_body_makes_it_panic(body in requests::body()) {
+        let fixed = fix(&body.0);
+        prop_assert_eq!(fixed.is_err(), colt_numbers::Checks::new().violations(&body.0).iter().any(|found| found.id == "json"));
+    }
+}

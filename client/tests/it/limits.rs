@@ -1,0 +1,203 @@
+//! What has no end, or takes too long: each limit holds, by itself.
+
+use std::time::{Duration, Instant};
+
+use colt_numbers::{Client, Outcome, Timeouts};
+
+use crate::server::{Connection, Server, all, hasty, number, patient, quick};
+
+/// Sends the same bytes until they are no longer taken; gives how many were.
+async fn flood(connection: &mut Connection, bytes: &[u8]) -> usize {
+    let mut sent = 0;
+    while connection.send(bytes).await.is_some() {
+        sent += bytes.len();
+    }
+    sent
+}
+
+/// What was taken is more than what is read: the kernel on both sides has room for this much at the most.
+const BUFFERED: usize = 16 * 1024 * 1024;
+
+#[tokio::test]
+async fn an_answer_without_end_is_given_up() {
+    let head = "HTTP/1.1 200 OK\r\n";
+    let chunk = format!("2000\r\n{}\r\n", "x".repeat(0x2000));
+    let json = format!("{{\"order\":{{\"id\":\"1\"}},\"x\":\"{}", "x".repeat(1 << 16));
+    let endless: [(&str, String, String, Outcome, &str); 7] = [
+        ("headers", head.into(), "X-Filler: and another one\r\n".repeat(64), Outcome::Unknown, "head is too l"),
+        ("one header", format!("{head}X-Huge: "), "x".repeat(4096), Outcome::Unknown, "head is too l"),
+        ("100", String::new(), "HTTP/1.1 100 Continue\r\n\r\n".repeat(64), Outcome::Unknown, "head is too l"),
+        ("103", String::new(), "HTTP/1.1 103 X\r\nLink: </a>\r\n\r\n".repeat(64), Outcome::Unknown, "head is too l"),
+        (
+            "chunks",
+            format!("{head}Transfer-Encoding: chunked\r\n\r\n"),
+            chunk,
+            Outcome::Unreadable,
+            "longer than 1 MiB",
+        ),
+        ("a body", format!("{head}\r\n{json}"), "x".repeat(4096), Outcome::Unreadable, "longer than 1 MiB"),
+        ("a rejection", "HTTP/1.1 409 No\r\n\r\n".into(), "x".repeat(4096), Outcome::Rejected, "status 409"),
+    ];
+    for (about, begin, more, outcome, why) in endless {
+        let (sender, mut sent) = tokio::sync::mpsc::unbounded_channel();
+        let server = Server::new(move |mut connection, _| {
+            let (begin, more, sender) = (begin.clone(), more.clone(), sender.clone());
+            async move {
+                connection.request().await?;
+                connection.send(begin.as_bytes()).await?;
+                sender.send(flood(&mut connection, more.as_bytes()).await).ok()
+            }
+        })
+        .await;
+        let error = server.client().reserve(&number(1)).await.unwrap_err();
+        assert_eq!(error.outcome(), outcome, "{about}: {error}");
+        assert!(error.reason().contains(why), "{about}: {error}");
+        assert!(sent.recv().await.unwrap() < BUFFERED, "{about}");
+        assert!(error.raw_body().is_none_or(|body| body.len() == 1024 * 1024), "{about}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_a_mebibyte_is_read_whole_and_no_byte_more() {
+    let limit = 1024 * 1024;
+    let (open, close) = (r#"{"order":{"id":"1"},"x":""#, r#""}"#);
+    for (length, is_read) in [(limit - 1, true), (limit, true), (limit + 1, false), (limit + 100_000, false)] {
+        let body = format!("{open}{}{close}", "x".repeat(length - open.len() - close.len()));
+        let server = Server::answering([crate::server::ok(&body)]).await;
+        match server.client().reserve(&number(1)).await {
+            Ok(_) => assert!(is_read, "{length}"),
+            Err(error) => {
+                assert!(!is_read, "{length}");
+                assert_eq!(error.outcome(), Outcome::Unreadable);
+                assert_eq!(error.raw_body().unwrap().len(), limit);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_head_is_read_up_to_its_limit() {
+    for (padding, is_read) in [(60_000, true), (66_000, false)] {
+        let field = format!("X-Padding: {}\r\n", "x".repeat(padding));
+        let server = Server::answering([crate::server::answer("200 OK", &field, r#"{"order":{"id":"1"}}"#)]).await;
+        let result = server.client().reserve(&number(1)).await;
+        assert_eq!(result.is_ok(), is_read, "{padding}: {result:?}");
+    }
+}
+
+/// A silence of each kind, the one time-out that ends it, and what is known then.
+#[tokio::test]
+async fn each_silence_is_ended_by_a_time_out_of_its_own() {
+    let short = Duration::from_millis(150);
+    let with = |set: fn(&mut Timeouts, Duration)| {
+        let mut timeouts = patient();
+        set(&mut timeouts, short);
+        timeouts
+    };
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n";
+    let silences: [(&str, String, Timeouts, Outcome, &str); 7] = [
+        ("no answer", String::new(), with(|t, d| t.answer = d), Outcome::Unknown, "none in time"),
+        ("half a head", head.into(), with(|t, d| t.answer = d), Outcome::Unknown, "none in time"),
+        (
+            "an interim answer",
+            "HTTP/1.1 100 Continue\r\n\r\n".into(),
+            with(|t, d| t.answer = d),
+            Outcome::Unknown,
+            "none in time",
+        ),
+        ("no answer, whole call", String::new(), with(|t, d| t.call = d), Outcome::Unknown, "none in time"),
+        ("no body", format!("{head}\r\n"), with(|t, d| t.body = d), Outcome::Unreadable, "an empty body"),
+        ("half a body", format!("{head}\r\n{{\"order\""), with(|t, d| t.body = d), Outcome::Unreadable, "cut off"),
+        (
+            "half a body, whole call",
+            format!("{head}\r\n{{\"order\""),
+            with(|t, d| t.call = d),
+            Outcome::Unreadable,
+            "cut off",
+        ),
+    ];
+    for (about, begin, timeouts, outcome, why) in silences {
+        let server = Server::new(move |mut connection, _| {
+            let begin = begin.clone();
+            async move {
+                connection.request().await?;
+                connection.send(begin.as_bytes()).await?;
+                connection.until_closed().await
+            }
+        })
+        .await;
+        let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+        let started = Instant::now();
+        let error = client.reserve(&number(1)).await.unwrap_err();
+        assert_eq!(error.outcome(), outcome, "{about}: {error}");
+        assert!(error.reason().contains(why), "{about}: {error}");
+        assert!(started.elapsed() >= short, "{about}");
+        assert!(started.elapsed() < patient().call, "{about}");
+        assert_eq!(server.connections(), 1, "{about}");
+    }
+}
+
+/// Bytes that trickle in reset the time for the next one, and not that of the whole call.
+#[tokio::test]
+async fn a_body_that_trickles_is_ended_by_the_call() {
+    let server = Server::new(|mut connection, _| async move {
+        connection.request().await?;
+        connection.send(b"HTTP/1.1 200 OK\r\n\r\n{").await?;
+        let mut every = tokio::time::interval(Duration::from_millis(10));
+        loop {
+            every.tick().await;
+            connection.send(b" ").await?;
+        }
+    })
+    .await;
+    let mut timeouts = hasty();
+    timeouts.call = Duration::from_millis(600);
+    let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+    let started = Instant::now();
+    let error = client.reserve(&number(1)).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unreadable);
+    assert!(started.elapsed() >= timeouts.call);
+}
+
+/// A request that is larger than what the kernel takes for a peer that does not read.
+#[tokio::test]
+async fn a_server_that_takes_nothing_is_given_up() {
+    let server = Server::new(|connection, _| async move {
+        let _connection = connection;
+        std::future::pending().await
+    })
+    .await;
+    let mut timeouts = patient();
+    timeouts.send = Duration::from_millis(150);
+    let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+    let mut body = number(1).body().to_vec();
+    body.resize(9_900_000, b' ');
+    let large = colt_numbers::Reservation::from_json(&body).unwrap();
+    let error = client.reserve(&large).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert!(error.reason().contains("took nothing for 150ms"), "{error}");
+}
+
+#[tokio::test]
+async fn a_large_request_is_sent_whole() {
+    let server = Server::answering([crate::server::order("1")]).await;
+    let mut body = number(1).body().to_vec();
+    body.resize(9_900_000, b' ');
+    let large = colt_numbers::Reservation::from_json(&body).unwrap();
+    assert_eq!(server.client().reserve(&large).await.unwrap().id(), "1");
+    assert!(server.requests()[0].ends_with(std::str::from_utf8(&body).unwrap()));
+}
+
+/// No time-out at all is said as `Duration::MAX`. What is ready at once needs no time.
+#[tokio::test]
+async fn every_length_of_a_time_out_is_taken() {
+    let server = Server::answering([crate::server::order("1")]).await;
+    let client = |timeouts| quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+    assert!(client(all(Duration::MAX)).reserve(&number(1)).await.is_ok());
+
+    let mut timeouts = all(Duration::MAX);
+    timeouts.answer = Duration::ZERO;
+    if let Err(error) = client(timeouts).reserve(&number(1)).await {
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    }
+}

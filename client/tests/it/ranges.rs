@@ -1,0 +1,118 @@
+//! Ranges against an oracle that counts numbers one by one, and the two ways to a reservation against each other.
+
+use std::collections::BTreeSet;
+
+use colt_numbers::{Checks, Reservation, Severity, Violation};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::requests;
+
+/// Number ranges of small numbers, ascending or not, of three lengths.
+fn ranges() -> impl Strategy<Value = Vec<(u64, u64)>> {
+    let end = prop_oneof![1_000_000u64..1_000_040, 10_000_000u64..10_000_040, 100_000_000u64..100_000_004];
+    prop::collection::vec((end.clone(), end), 1..9)
+}
+
+fn digits(number: u64) -> usize {
+    number.to_string().len()
+}
+
+/// The ranges, by index, that share a number with an earlier one; each is a set of numbers.
+fn overlapping(ranges: &[(u64, u64)]) -> BTreeSet<usize> {
+    let numbers = |&(start, end): &(u64, u64)| -> BTreeSet<u64> {
+        if digits(start) == digits(end) { (start.min(end)..=start.max(end)).collect() } else { BTreeSet::new() }
+    };
+    (0..ranges.len())
+        .filter(|&later| ranges[..later].iter().any(|earlier| !numbers(earlier).is_disjoint(&numbers(&ranges[later]))))
+        .collect()
+}
+
+fn indices(found: &[Violation], id: &str) -> BTreeSet<usize> {
+    let of_id = found.iter().filter(|found| found.id == id);
+    of_id.map(|found| found.pointer.rsplit('/').next().unwrap().parse().unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    #[test]
+    fn rules_on_ranges_are_as_counting_has_them(ranges in ranges(), pluses in any::<u32>()) {
+        let number = |n: u64, at: usize| format!("{}{n}", if pluses >> at & 1 == 1 { "+" } else { "" });
+        let list: Vec<Value> = ranges.iter().enumerate().map(|(index, &(start, end))| {
+            json!({ "numberRangeStart": number(start, 2 * index), "numberRangeEnd": number(end, 2 * index + 1) })
+        }).collect();
+        let mut request = requests::valid()[1].clone();
+        request["numberRangeList"] = list.into();
+        let found = Checks::new().violations(request.to_string().as_bytes());
+
+        let of = |holds: &dyn Fn(u64, u64) -> bool| -> BTreeSet<usize> {
+            ranges.iter().enumerate().filter(|(_, range)| holds(range.0, range.1)).map(|(index, _)| index).collect()
+        };
+        prop_assert_eq!(indices(&found, "range-overlap"), overlapping(&ranges));
+        prop_assert_eq!(indices(&found, "range-order"), of(&|start, end| digits(start) == digits(end) && end < start));
+        prop_assert_eq!(indices(&found, "range-length"), of(&|start, end| digits(start) != digits(end)));
+    }
+
+    /// What a program builds and what it would have written as JSON are one.
+    #[test]
+    fn a_builder_finds_what_json_finds(
+        country in prop_oneof!["GB|FR|LU|NO|UK|gb|  "],
+        list in prop::collection::vec(requests::range(), 0..4),
+        lock in prop::option::weighted(0.3, prop_oneof!["LOCK-1|", "[ a]{0,3}"]),
+        profile in prop::option::of("[ ANHé]{0,4}"),
+        reference in prop::option::of(prop_oneof!["[ a]{0,4}", ".{48,52}"]),
+    ) {
+        let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
+        let builder = match &lock {
+            Some(lock) => Reservation::of_lock(&country, lock.as_str()),
+            None => Reservation::of_ranges(&country, list.iter().map(|range| (text(range, "numberRangeStart"), text(range, "numberRangeEnd")))),
+        };
+        let builder = match &profile { Some(profile) => builder.service_profile(profile.as_str()), None => builder };
+        let builder = match &reference { Some(reference) => builder.customer_reference(reference.as_str()), None => builder };
+        let built = builder.build();
+
+        let json = as_json(&country, &list, lock.as_deref(), profile.as_deref(), reference.as_deref());
+        match (built, Reservation::from_json(json.to_string().as_bytes())) {
+            (Ok(built), Ok(read)) => {
+                prop_assert_eq!(built.request(), read.request());
+                prop_assert_eq!(sorted(built.warnings()), sorted(read.warnings()));
+                let again = Reservation::from_json(built.body()).unwrap();
+                prop_assert_eq!(again.body(), built.body());
+            }
+            (Err(built), Err(read)) => prop_assert_eq!(sorted(built.violations()), sorted(read.violations())),
+            (built, read) => prop_assert!(false, "built: {:?}, read: {:?}", built, read),
+        }
+    }
+}
+
+/// The same values as JSON: trimmed, and what is optional and blank left out, as a builder does.
+fn as_json(country: &str, list: &[Value], lock: Option<&str>, profile: Option<&str>, reference: Option<&str>) -> Value {
+    let trimmed = |range: &Value| {
+        let end = |name: &str| range[name].as_str().unwrap().trim().to_owned();
+        json!({ "numberRangeStart": end("numberRangeStart"), "numberRangeEnd": end("numberRangeEnd") })
+    };
+    let given = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let mut json = json!({
+        "productOffering": { "name": "Wholesale SIP" },
+        "relatedParty": { "reseller": { "country": country.trim() } },
+    });
+    match lock {
+        Some(lock) => json["productOffering"]["lockId"] = lock.trim().into(),
+        None => json["numberRangeList"] = list.iter().map(trimmed).collect(),
+    }
+    if let Some(profile) = given(profile) {
+        json["relatedParty"]["reseller"]["serviceProfile"] = profile.into();
+    }
+    if let Some(reference) = given(reference) {
+        json["relatedParty"]["endCustomerDetails"] = json!({ "customerReference": reference });
+    }
+    json
+}
+
+fn sorted(found: &[Violation]) -> Vec<(&'static str, &str, bool)> {
+    let mut sorted: Vec<_> =
+        found.iter().map(|found| (found.id, found.pointer.as_str(), found.severity == Severity::Error)).collect();
+    sorted.sort_unstable();
+    sorted
+}

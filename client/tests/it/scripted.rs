@@ -1,0 +1,70 @@
+//! What users test their own code with.
+
+use std::time::Duration;
+
+use colt_numbers::testing::{self, Script, Step};
+use colt_numbers::{Outcome, Retries, Timeouts};
+
+use crate::server::number;
+
+#[tokio::test]
+async fn each_step_comes_to_its_outcome() {
+    for (step, outcome, sent) in [
+        (Step::not_sent(), Outcome::NotSent, 0),
+        (Step::rejected(422, "no"), Outcome::Rejected, 1),
+        (Step::refused(), Outcome::Refused, 1),
+        (Step::unknown(), Outcome::Unknown, 1),
+        (Step::unreadable("<html>"), Outcome::Unreadable, 1),
+        (Step::answer(503, "").header("Retry-After", "0"), Outcome::Refused, 1),
+        (Step::answer(500, "").header("no name", "0"), Outcome::Unknown, 1),
+    ] {
+        let script = Script::new([step]);
+        let client = script.builder().retries(Retries::off()).build().unwrap();
+        let reservation = number(1);
+        let error = client.reserve(&reservation).await.unwrap_err();
+        assert_eq!((error.outcome(), script.sent().len(), script.left()), (outcome, sent, 0), "{error}");
+        for sent in script.sent() {
+            assert_eq!((&sent.tracking_id, &sent.body), (error.tracking_id(), reservation.body()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_sent_again_takes_the_next_step() {
+    let script = Script::new([Step::not_sent(), Step::refused(), Step::accepted("1"), Step::accepted("2")]);
+    let order = script.client().reserve(&number(1)).await.unwrap();
+    assert_eq!((order.id(), order.attempts()), ("1", 3));
+    assert_eq!((script.sent().len(), script.left()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_script_at_its_end_sends_nothing() {
+    let error = Script::new([]).client().reserve(&number(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
+    assert!(error.reason().contains("the script is at its end"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_lasts_until_the_time_is_up_or_the_call_is_dropped() {
+    let script = Script::new([Step::silent(), Step::silent()]);
+    let client = script.client();
+    let started = tokio::time::Instant::now();
+    let error = client.reserve(&number(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), started.elapsed()), (Outcome::Unknown, Timeouts::default().answer));
+
+    let reservation = number(1);
+    let call = client.call(&reservation);
+    let flight = call.flight();
+    assert!(tokio::time::timeout(Duration::from_secs(1), call.send()).await.is_err());
+    assert!(flight.is_in_doubt());
+}
+
+#[test]
+fn orders_and_errors_can_be_made() {
+    assert_eq!(testing::order("1").id(), "1");
+    for outcome in [Outcome::NotSent, Outcome::Rejected, Outcome::Refused, Outcome::Unknown, Outcome::Unreadable] {
+        let error = testing::error(outcome);
+        assert_eq!(error.outcome(), outcome);
+        assert_eq!(error.status().is_some(), !matches!(outcome, Outcome::NotSent | Outcome::Unknown));
+    }
+}

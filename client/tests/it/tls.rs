@@ -1,0 +1,208 @@
+//! TLS: what is verified, and that a handshake that fails has sent nothing of an order.
+
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use colt_numbers::{Client, ConfigError, Outcome, ReserveError, Retries, Target};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use tokio::io::AsyncWriteExt;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::version::{TLS12, TLS13};
+use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion, crypto::ring::default_provider};
+
+use crate::server::{Server, number, order, patient, quick, read_request};
+
+/// An authority of our own.
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new(name: &str) -> Self {
+        let mut params = CertificateParams::new([]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    fn root(&self) -> Vec<u8> {
+        self.0.der().to_vec()
+    }
+
+    /// A server's configuration, with a certificate for a name that holds until a year.
+    fn server(&self, name: &str, until: i32, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(2000, 1, 1);
+        params.not_after = rcgen::date_time_ymd(until, 1, 1);
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_protocol_versions(versions)
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], PrivateKeyDer::try_from(key.serialize_der()).unwrap())
+            .unwrap()
+    }
+}
+
+const BOTH: &[&SupportedProtocolVersion] = &[&TLS12, &TLS13];
+
+/// A server that speaks TLS and answers each request with an order, of the protocol that was agreed on.
+async fn serving(config: ServerConfig) -> Server {
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    Server::new(move |connection, _| {
+        let acceptor = acceptor.clone();
+        async move {
+            let mut stream = acceptor.accept(connection.stream).await.ok()?;
+            let request = read_request(&mut stream).await?;
+            assert!(
+                String::from_utf8_lossy(&request)
+                    .starts_with("POST /numberManagement/v1/reservation/order HTTP/1.1\r\n")
+            );
+            let version = format!("{:?}", stream.get_ref().1.protocol_version().unwrap());
+            let protocol = String::from_utf8_lossy(stream.get_ref().1.alpn_protocol()?).into_owned();
+            stream.write_all(&order(&format!("{version} {protocol}"))).await.ok()?;
+            stream.shutdown().await.ok()
+        }
+    })
+    .await
+}
+
+fn target(server: &Server, host: &str) -> Target {
+    Target::url(&format!("https://{host}:{}/numberManagement", server.address.port()), None).unwrap()
+}
+
+async fn reserve(server: &Server, host: &str, root: &[u8]) -> Result<String, ReserveError> {
+    let client = quick(Client::builder(target(server, host))).root_certificate(root).build().unwrap();
+    client.reserve(&number(1)).await.map(|order| order.id().to_owned())
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_right_is_taken_under_tls_1_2_and_1_3() {
+    let authority = Authority::new("one");
+    for (versions, name) in [(&[&TLS12][..], "TLSv1_2"), (&[&TLS13], "TLSv1_3"), (BOTH, "TLSv1_3")] {
+        for host in ["127.0.0.1", "localhost"] {
+            let mut config = authority.server(host, 4000, versions);
+            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+            let server = serving(config).await;
+            let id = reserve(&server, host, &authority.root()).await.unwrap();
+            assert_eq!(id, format!("{name} http/1.1"));
+        }
+    }
+}
+
+/// Which certificate, and which of the words that the error has to hold.
+#[tokio::test]
+async fn a_certificate_that_is_wrong_is_refused_and_nothing_was_sent() {
+    let (authority, other) = (Authority::new("one"), Authority::new("another"));
+    let roots = "does this machine have root certificates?";
+    for (about, config, root, words) in [
+        ("another name", authority.server("numbers.example", 4000, BOTH), authority.root(), "not valid for name"),
+        ("another address", authority.server("127.0.0.2", 4000, BOTH), authority.root(), "not valid for name"),
+        ("expired", authority.server("localhost", 2001, BOTH), authority.root(), "expired"),
+        ("unknown issuer", other.server("localhost", 4000, BOTH), authority.root(), roots),
+    ] {
+        let server = serving(config).await;
+        let error = reserve(&server, "localhost", &root).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent, "{about}: {error}");
+        assert!(error.to_string().starts_with("not sent: no TLS: "), "{about}: {error}");
+        assert!(error.reason().contains(words), "{about}: {error}");
+        // A certificate does not get better by waiting.
+        assert_eq!((error.attempts(), server.connections()), (1, 1), "{about}");
+        assert!(server.requests().is_empty(), "{about}");
+    }
+}
+
+/// A handshake of TLS 1.1, as far as a server that speaks nothing better would get.
+#[tokio::test]
+async fn less_than_tls_1_2_is_refused() {
+    // ServerHello: version 3.2, 32 random bytes, no session id, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
+    let mut hello = vec![2, 0, 0, 38, 3, 2];
+    hello.extend([7; 32]);
+    hello.extend([0, 0, 0x2f, 0]);
+    let record = [vec![22, 3, 2, 0, 42], hello].concat();
+    let server = Server::new(move |mut connection, _| {
+        let record = record.clone();
+        async move {
+            connection.send(&record).await?;
+            connection.until_closed().await
+        }
+    })
+    .await;
+    let error = reserve(&server, "localhost", &Authority::new("one").root()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    assert!(error.reason().contains("ServerDoesNotSupportTls12Or13"), "{error}");
+}
+
+#[tokio::test]
+async fn a_handshake_that_breaks_or_stalls_has_sent_nothing() {
+    let garbage = Server::answering([b"HTTP/1.1 400 Bad Request\r\n\r\n"]).await;
+    let closing = Server::new(|connection, _| async move {
+        drop(connection);
+        None
+    })
+    .await;
+    let silent = Server::new(|connection, _| connection.until_closed()).await;
+    for (about, server) in [("no TLS", garbage), ("closed", closing), ("silent", silent)] {
+        let mut timeouts = patient();
+        timeouts.tls = Duration::from_millis(150);
+        let client = quick(Client::builder(target(&server, "localhost"))).timeouts(timeouts);
+        let client = client.root_certificate(Authority::new("one").root()).build().unwrap();
+        let error = client.reserve(&number(1)).await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{about}: {error}");
+        assert!(error.to_string().starts_with("not sent: no TLS: "), "{about}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn the_whole_call_bounds_a_handshake() {
+    let silent = Server::new(|connection, _| connection.until_closed()).await;
+    let mut timeouts = patient();
+    timeouts.call = Duration::from_millis(150);
+    let client = quick(Client::builder(target(&silent, "localhost"))).timeouts(timeouts).retries(Retries::off());
+    let client = client.root_certificate(Authority::new("one").root()).build().unwrap();
+    assert_eq!(client.reserve(&number(1)).await.unwrap_err().outcome(), Outcome::NotSent);
+}
+
+#[test]
+fn a_root_that_is_none_is_found_before_any_order() {
+    let error =
+        Client::builder(Target::url("https://localhost", None).unwrap()).root_certificate(*b"no").build().unwrap_err();
+    assert!(error.to_string().contains("a root certificate that was given"), "{error}");
+}
+
+/// Set in a process of its own, since the environment belongs to all tests.
+const ALONE: &str = "COLT_NUMBERS_TEST_ALONE";
+
+/// Runs a test of this binary in a process of its own, with variables set; gives what it printed.
+pub fn alone(test: &str, variables: &[(&str, &str)]) -> String {
+    let program = std::env::current_exe().unwrap();
+    let mut command = Command::new(program);
+    command.args(["--exact", test, "--nocapture"]).env(ALONE, "1").env("RUST_LOG", "trace");
+    let output = command.envs(variables.iter().copied()).output().unwrap();
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    text
+}
+
+/// Whether this is the process of [`alone`].
+pub fn is_alone() -> bool {
+    std::env::var_os(ALONE).is_some()
+}
+
+#[test]
+fn a_machine_without_roots_is_told_so_before_any_order() {
+    if !is_alone() {
+        alone(
+            "tls::a_machine_without_roots_is_told_so_before_any_order",
+            &[("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")],
+        );
+        return;
+    }
+    let error: ConfigError = Client::builder(Target::url("https://localhost", None).unwrap()).build().unwrap_err();
+    let text = "TLS cannot be set up: unexpected error: No CA certificates were loaded from the system (does this machine have root \
+                certificates? Debian's package is `ca-certificates`)";
+    assert_eq!(error.to_string(), text);
+    // What needs no TLS needs no roots.
+    assert!(Client::builder(Target::url("http://127.0.0.1", None).unwrap()).build().is_ok());
+}

@@ -1,0 +1,103 @@
+//! Two readings of one spec judge each other: this crate's, generated and hand-written, and the sandbox's, by a JSON Schema validator
+//! and rules of its own. Neither knows the other.
+
+use std::sync::LazyLock;
+
+use colt_numbers::{Account, Checks, Country, MAX_BYTES, Reservation, Severity};
+use colt_numbers_sandbox::{Account as OtherAccount, Judge, Severity as OtherSeverity};
+use proptest::prelude::*;
+
+use crate::requests;
+
+/// Id, pointer, and whether it is an error, sorted; twice where two members of one object are missing.
+pub type Found = Vec<(String, String, bool)>;
+
+static JUDGE: LazyLock<Judge> =
+    LazyLock::new(|| Judge::from_spec(colt_numbers::api::OPENAPI_JSON).expect("the bundled spec can be judged by"));
+
+/// What this crate finds, but for what it alone warns of: members that the document does not know.
+pub fn ours(body: &[u8], several: &[Country]) -> Found {
+    let account =
+        several.iter().fold(Account::new(), |account, country| account.with_several_service_profiles(*country));
+    let mut found: Found = Checks::new()
+        .account(account)
+        .violations(body)
+        .into_iter()
+        .map(|found| (found.id.to_owned(), found.pointer, found.severity == Severity::Error))
+        .filter(|(id, _, is_error)| *is_error || id != "additionalProperties")
+        .collect();
+    found.sort();
+    found
+}
+
+/// What the sandbox finds.
+pub fn theirs(body: &[u8], several: &[Country]) -> Found {
+    let account = OtherAccount::with_several_service_profiles(several.iter().map(|country| country.as_str()));
+    let mut found: Found = JUDGE
+        .body(body, &account)
+        .into_iter()
+        .map(|found| (found.id, found.pointer, found.severity == OtherSeverity::Error))
+        .collect();
+    found.sort();
+    found
+}
+
+fn agree(body: &[u8], several: &[Country]) {
+    let (ours, theirs) = (ours(body, several), theirs(body, several));
+    assert_eq!(ours, theirs, "on {}", String::from_utf8_lossy(&body[..body.len().min(4096)]));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn both_find_the_same_in_any_body(body in requests::body(), several in prop::sample::subsequence(Country::ALL.to_vec(), 0..4)) {
+        agree(&body.0, &several);
+        agree(&body.0, &[Country::Gb]);
+    }
+
+    /// What is made from JSON is that JSON, and nothing that breaks anything.
+    #[test]
+    fn what_passes_is_sent_as_it_stands(body in requests::body()) {
+        let errors = theirs(&body.0, &[]).into_iter().filter(|(_, _, is_error)| *is_error).count();
+        match Reservation::from_json(&body.0) {
+            Ok(reservation) => {
+                prop_assert_eq!(errors, 0);
+                prop_assert_eq!(&reservation.body()[..], &body.0[..]);
+                let again = serde_json::to_vec(reservation.request()).unwrap();
+                let again = Reservation::from_json(&again).unwrap();
+                prop_assert_eq!(again.request(), reservation.request());
+            }
+            Err(invalid) => {
+                prop_assert!(errors > 0);
+                prop_assert!(invalid.violations().iter().any(|found| found.severity == Severity::Error));
+            }
+        }
+    }
+}
+
+/// How much text is read is each one's own limit, and this crate's is one level and one byte short of the sandbox's: what passes here is
+/// never too much there.
+#[test]
+fn what_is_read_here_is_read_there() {
+    let nested = |levels: usize| {
+        let levels = levels - 1;
+        format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels)).into_bytes()
+    };
+    for levels in [2, 126, 127, 129, 1000, 100_000] {
+        agree(&nested(levels), &[]);
+    }
+    let no_json = vec![("json".to_owned(), String::new(), true)];
+    assert_eq!(ours(&nested(128), &[]), no_json);
+
+    let of_size = |size: usize| {
+        let mut body = requests::valid()[0].to_string().into_bytes();
+        body.resize(size, b' ');
+        body
+    };
+    for size in [MAX_BYTES - 1, MAX_BYTES + 1] {
+        agree(&of_size(size), &[]);
+    }
+    assert_eq!(ours(&of_size(MAX_BYTES), &[]), no_json);
+    assert_eq!(ours(&of_size(MAX_BYTES - 1), &[]), []);
+}

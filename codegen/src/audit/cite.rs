@@ -1,0 +1,111 @@
+//! The citations of a spec: which element cites which lines of the document, as in `x-source: number-reservation.txt:54-59,61`.
+
+use std::ops::RangeInclusive;
+
+use serde_json::Value;
+
+use crate::pointer;
+
+/// Lines of a document, both ends included.
+pub(crate) type Lines = RangeInclusive<usize>;
+
+/// An element that cites lines.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Citation {
+    /// The pointer of the element.
+    pub(crate) at: String,
+    /// The file that it names.
+    pub(crate) file: String,
+    /// The lines; none where the citation cannot be read.
+    pub(crate) lines: Option<Vec<Lines>>,
+    /// The citation as it is written.
+    pub(crate) text: String,
+}
+
+impl Citation {
+    /// How the element is named in reports: a rule by its id, anything else by its pointer.
+    pub(crate) fn name(&self) -> &str {
+        self.at.strip_prefix("/x-rules/").unwrap_or(&self.at)
+    }
+
+    /// The lines, where they can be read.
+    pub(crate) fn ranges(&self) -> &[Lines] {
+        self.lines.as_deref().unwrap_or_default()
+    }
+
+    /// Whether one of its lines is among some.
+    fn touches(&self, first: usize, last: usize) -> bool {
+        self.ranges().iter().any(|range| *range.start() <= last && first <= *range.end())
+    }
+
+    /// How many lines it cites.
+    fn size(&self) -> usize {
+        self.ranges().iter().fold(0, |sum, range| sum.saturating_add(range.end() - range.start() + 1))
+    }
+}
+
+/// Every citation of a spec, in the order of the file.
+pub(crate) fn all(spec: &Value) -> Vec<Citation> {
+    let mut found = Vec::new();
+    pointer::walk(spec, "", &mut |at, value| {
+        if let Some(source) = value.get("x-source").filter(|_| !at.contains("/value/") && !at.ends_with("/value")) {
+            let text = source.as_str().map_or_else(|| source.to_string(), str::to_owned);
+            let (file, ranges) = text.rsplit_once(':').unwrap_or((text.as_str(), ""));
+            found.push(Citation { at: at.to_owned(), file: file.trim().to_owned(), lines: parse(ranges), text });
+        }
+    });
+    found
+}
+
+/// The lines of `54-59,61`; none where it has another form.
+pub(crate) fn parse(text: &str) -> Option<Vec<Lines>> {
+    text.split(',')
+        .map(|range| {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            let (first, last) = (first.trim().parse::<u32>().ok()?, last.trim().parse::<u32>().ok()?);
+            (1 <= first && first <= last).then_some(first as usize..=last as usize)
+        })
+        .collect()
+}
+
+/// Lines as a citation has them.
+pub(crate) fn show(lines: &[Lines]) -> String {
+    let one = |range: &Lines| match range.start() == range.end() {
+        true => range.start().to_string(),
+        false => format!("{}-{}", range.start(), range.end()),
+    };
+    lines.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+/// What cites one of the lines from `first` to `last`, the most specific first.
+pub(crate) fn touching(citations: &[Citation], first: usize, last: usize) -> Vec<String> {
+    let mut found: Vec<&Citation> = citations.iter().filter(|citation| citation.touches(first, last)).collect();
+    found.sort_by_key(|citation| citation.size());
+    found.into_iter().map(|citation| citation.name().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_and_shown_alike() {
+        for text in ["54-59,61", "8", "1-1000000000"] {
+            assert_eq!(show(&parse(text).unwrap()), text);
+        }
+        for text in ["", "0", "5-4", "a", "1,,2", "-1", "1-", "99999999999999999999999"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_most_specific_stands_first() {
+        let spec = serde_json::json!({
+            "paths": { "x-source": "d.txt:1-20" },
+            "x-rules": { "once": { "x-source": "d.txt:7" } },
+            "broken": { "x-source": 7 },
+        });
+        assert_eq!(touching(&all(&spec), 5, 7), ["once", "/paths"]);
+        assert_eq!(touching(&all(&spec), 8, 8), ["/paths"]);
+    }
+}

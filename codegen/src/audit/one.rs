@@ -1,0 +1,157 @@
+//! Where one document and the spec disagree: parameters, calls, statuses and examples; citations that say nothing of what they are cited
+//! for; and lines that nobody cites.
+
+mod align;
+mod calls;
+mod cover;
+mod evidence;
+mod facts;
+mod pairs;
+mod parameters;
+mod samples;
+mod sources;
+mod statements;
+mod words;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::document::{AuditError, Document};
+use super::finding::{Finding, FindingKind, Findings};
+use super::model::Model;
+use super::spec::{self, View};
+use pairs::Matched;
+
+/// Compares a document with the spec (YAML) that is written from it. It needs no other file, and edits none.
+///
+/// A difference that an `x-assumption` of the same element declares, in a clause that names the document and what it says, is reported
+/// as [`FindingKind::Assumption`], and is not open.
+///
+/// ```
+/// use colt_numbers_codegen::audit::{Document, FindingKind, audit_one};
+///
+/// let document = Document::from_bytes(b"Method: POST\n")?;
+/// let findings = audit_one(&document, "paths: { /v1/order: { put: {} } }")?;
+/// assert!(findings.findings.iter().any(|finding| finding.kind == FindingKind::MethodDiffers));
+/// assert_eq!(findings.exit_status(), 8);
+/// # Ok::<(), colt_numbers_codegen::audit::AuditError>(())
+/// ```
+///
+/// # Errors
+/// When the spec is no YAML, or no object.
+pub fn audit_one(document: &Document, spec: &str) -> Result<Findings, AuditError> {
+    let root = spec::parse(spec)?;
+    let model = Model::of(document);
+    let view = View::of(&root);
+    let matched = Matched::of(&model, &view);
+    let audit = Audit { document, root: &root, model: &model, view: &view, matched: &matched };
+    let mut found = Found::default();
+    let same_text = same_text(&audit, &mut found);
+    let resolved = sources::resolve(&audit, same_text);
+    parameters::compare(&audit, &resolved, &mut found);
+    calls::compare(&audit, &mut found);
+    samples::compare(&audit, &mut found);
+    statements::compare(&audit, &resolved, &mut found);
+    sources::check(&audit, &resolved, &mut found);
+    cover::check(&audit, &resolved, &mut found);
+    let mut findings = found.findings;
+    findings.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));
+    Ok(Findings { findings })
+}
+
+/// What is compared.
+struct Audit<'a> {
+    document: &'a Document,
+    root: &'a Value,
+    model: &'a Model,
+    view: &'a View<'a>,
+    matched: &'a Matched,
+}
+
+impl Audit<'_> {
+    /// The file that citations name.
+    fn file(&self) -> &str {
+        self.root.pointer("/info/x-document/file").and_then(Value::as_str).unwrap_or("document.txt")
+    }
+}
+
+/// What has been found, and what has been told by it already.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    /// Lines of the document that a finding is about: that nothing cites them is no news.
+    told: BTreeSet<usize>,
+    /// Pointers of elements that the document has no more: that their lines say nothing of them is no news.
+    gone: BTreeSet<String>,
+}
+
+impl Found {
+    fn add(
+        &mut self,
+        kind: FindingKind,
+        line: Option<usize>,
+        pointer: Option<&str>,
+        message: String,
+        remedy: impl Into<String>,
+    ) {
+        self.findings.push(Finding { kind, line, pointer: pointer.map(str::to_owned), message, remedy: remedy.into() });
+    }
+
+    fn tell(&mut self, first: usize, last: usize) {
+        self.told.extend(first..=last);
+    }
+}
+
+/// Whether the document is the text that the spec was written from.
+fn same_text(audit: &Audit<'_>, found: &mut Found) -> bool {
+    let hash = spec::hash(audit.root);
+    let own = audit.document.hashes();
+    let same = hash.is_some_and(|hash| own.iter().any(|own| own.eq_ignore_ascii_case(hash)));
+    if !same {
+        let message = match hash {
+            Some(_) => "the document is not the text that the spec was written from".to_owned(),
+            None => "the spec does not say which text it was written from".to_owned(),
+        };
+        let now = own.last().map_or("", String::as_str);
+        let remedy = format!(
+            "compare the two revisions (`cargo codegen audit OLD NEW`), bring the spec along, then set `sha256` to `{now}`"
+        );
+        found.add(FindingKind::DocumentChanged, None, Some("/info/x-document/sha256"), message, remedy);
+    }
+    same
+}
+
+/// Whether one of some assumptions declares that the document says `said`: in a clause that speaks of the document and has each of its
+/// words.
+fn declared<'a>(mut assumptions: impl Iterator<Item = &'a str>, said: &[String]) -> bool {
+    let speaks = |clause: &str| ["document", "table", "vendor"].iter().any(|word| clause.contains(word));
+    let has = |clause: &str, words: &str| {
+        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        !words.is_empty()
+            && clause.match_indices(words).any(|(at, _)| {
+                edge(clause[..at].chars().next_back()) && edge(clause[at + words.len()..].chars().next())
+            })
+    };
+    !said.is_empty()
+        && assumptions.any(|text| {
+            let text = text.to_lowercase();
+            text.split([';', '.'])
+                .any(|clause| speaks(clause) && said.iter().all(|words| has(clause, &words.to_lowercase())))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assumption_declares_what_it_names() {
+        let text = "The limit of 20 is the document's; the pattern leaves room for 17. The table calls it mandatory.";
+        let declares = |words: &[&str]| {
+            declared([text].into_iter(), &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        };
+        assert!(declares(&["20"]) && declares(&["Mandatory"]));
+        assert!(!declares(&["17"]) && !declares(&["2"]) && !declares(&["20", "17"]) && !declares(&[]));
+    }
+}

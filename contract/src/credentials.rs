@@ -1,0 +1,85 @@
+//! Where the token of a run comes from. Secrets leave this file only towards the token endpoint and the target.
+
+use reqwest::Url;
+use serde_json::Value;
+
+use crate::{Error, http::Http, target};
+
+/// What a run identifies itself with.
+#[derive(Clone)]
+pub struct Credentials(Source);
+
+#[derive(Clone)]
+enum Source {
+    None,
+    Token(String),
+    Client { token_url: Url, id: String, secret: String },
+}
+
+impl Credentials {
+    /// No token is sent: for servers that ask for none.
+    pub fn none() -> Self {
+        Self(Source::None)
+    }
+
+    /// A token that was had elsewhere. It is sent until the target refuses it.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self(Source::Token(token.into()))
+    }
+
+    /// OAuth 2.0 client credentials: id and secret go to the token endpoint by HTTP Basic, and nowhere else.
+    ///
+    /// # Errors
+    /// A token endpoint that is no URL, or one outside this machine without https.
+    pub fn client(token_url: &str, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
+        let token_url = target::secure(token_url)?;
+        Ok(Self(Source::Client { token_url, id: id.into(), secret: secret.into() }))
+    }
+
+    /// The host that issues the tokens.
+    pub(crate) fn host(&self) -> Option<String> {
+        match &self.0 {
+            Source::Client { token_url, .. } => token_url.host_str().map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn encrypted(&self) -> bool {
+        matches!(&self.0, Source::Client { token_url, .. } if token_url.scheme() == "https")
+    }
+
+    /// Whether another token can be had where one was refused.
+    pub(crate) fn renewable(&self) -> bool {
+        matches!(self.0, Source::Client { .. })
+    }
+
+    /// A token, fresh where it comes from an endpoint.
+    pub(crate) async fn fetch(&self, http: &Http, tracking_id: &str) -> Result<Option<String>, Error> {
+        match &self.0 {
+            Source::None => Ok(None),
+            Source::Token(token) => Ok(Some(token.clone())),
+            Source::Client { token_url, id, secret } => {
+                let (status, body) = http.token(token_url, id, secret, tracking_id).await?;
+                let parsed: Option<Value> = serde_json::from_slice(&body).ok().filter(|_| (200..300).contains(&status));
+                let token = parsed.as_ref().and_then(|body| body.get("access_token")).and_then(Value::as_str);
+                let refused = || {
+                    Error::credentials(
+                        format!("the token endpoint `{token_url}` answered {status} and gave no `access_token`"),
+                        "check the client id, the secret, and that they belong to this target",
+                    )
+                };
+                token.map(|token| Some(token.to_owned())).ok_or_else(refused)
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.0 {
+            Source::None => f.write_str("Credentials(none)"),
+            Source::Token(_) => f.write_str("Credentials(token)"),
+            Source::Client { token_url, .. } => write!(f, "Credentials(client at {token_url})"),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Constraints of the answers. They have no cases of their own: every answer of the run is held against them.
+
+use serde_json::Value;
+
+use super::{Registry, words};
+use crate::{
+    case::Constraint,
+    spec::{Described, Element, Operation, Response, Spec, elements},
+};
+
+/// The keywords of an answer's schema that are judged one by one.
+const JUDGED: [&str; 10] = [
+    "type",
+    "required",
+    "enum",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "format",
+    "additionalProperties",
+];
+
+/// Names every constraint of an operation's answers.
+pub(super) fn constraints(spec: &Spec, operation: &Operation, registry: &mut Registry) {
+    let status = Place { operation, id: "answer".to_owned(), element: "answer".to_owned() };
+    status.add(
+        registry,
+        "status",
+        "has a status that the document names".to_owned(),
+        &operation.described,
+        &format!("{}/responses", operation.at),
+    );
+    for response in &operation.responses {
+        let place = Place {
+            operation,
+            id: format!("answer/{}", response.status),
+            element: format!("answer {}", response.status),
+        };
+        for (header, described) in &response.headers {
+            let described = described.clone().or(&response.described);
+            let demand = format!("has the header `{header}`");
+            place.add(registry, header, demand, &described, &format!("{}/headers/{header}", response.at));
+        }
+        if response.content.is_empty() {
+            continue;
+        }
+        let media: Vec<String> = response.content.iter().map(|(media, _)| format!("`{media}`")).collect();
+        let at = format!("{}/content", response.at);
+        place.add(registry, "body", "has a body".to_owned(), &response.described, &at);
+        place.add(registry, "content-type", format!("is of the type {}", media.join(" or ")), &response.described, &at);
+        place.add(registry, "json", "is JSON".to_owned(), &response.described, &at);
+        place.add(registry, "schema", "keeps its schema".to_owned(), &response.described, &at);
+        if let Some((media, schema)) = response.content.first() {
+            schema_constraints(spec, response, &place, registry, schema, &format!("{at}/{media}/schema"));
+        }
+    }
+}
+
+struct Place<'a> {
+    operation: &'a Operation,
+    id: String,
+    element: String,
+}
+
+impl Place<'_> {
+    fn add(&self, registry: &mut Registry, keyword: &str, demand: String, described: &Described, at: &str) {
+        registry.add(Constraint {
+            id: format!("{}/{}#{keyword}", self.operation.id, self.id),
+            element: self.element.clone(),
+            keyword: keyword.to_owned(),
+            demand,
+            says: described.says.clone(),
+            source: described.source.clone(),
+            assumption: described.assumption.clone(),
+            at: at.to_owned(),
+        });
+    }
+}
+
+fn schema_constraints(
+    spec: &Spec,
+    response: &Response,
+    place: &Place<'_>,
+    registry: &mut Registry,
+    schema: &Value,
+    at: &str,
+) {
+    let expected = expected_members(spec, response);
+    for element in elements(&spec.root, schema, at) {
+        let inner = Place {
+            operation: place.operation,
+            id: format!("{}{}", place.id, element.pointer),
+            element: format!("{} {}", place.element, words::element(&element.pointer)).trim_end().to_owned(),
+        };
+        let described = element.shape.described.clone().or(&response.described);
+        if element.required.is_some() || expected.contains(&element.pointer) {
+            inner.add(registry, "required", words::demand("required", &Value::Null), &described, &element.at);
+        }
+        for keyword in element
+            .shape
+            .keywords
+            .iter()
+            .filter(|keyword| JUDGED.contains(&keyword.name.as_str()) && keyword.name != "required")
+        {
+            inner.add(registry, &keyword.name, words::demand(&keyword.name, &keyword.value), &described, &keyword.at);
+        }
+    }
+}
+
+/// The members that an answer has in every example of the document. The spec reads them leniently, so that an answer without them is
+/// still read; it is no answer as the document has it.
+pub(crate) fn expected_members(spec: &Spec, response: &Response) -> Vec<String> {
+    let Some((_, schema)) = response.content.first().filter(|_| !response.examples.is_empty()) else {
+        return Vec::new();
+    };
+    let lenient = |element: &Element| element.shape.get("x-lenient").is_some_and(|keyword| keyword.value == true);
+    let shown = |element: &Element| response.examples.iter().all(|example| example.pointer(&element.pointer).is_some());
+    let all = elements(&spec.root, schema, &response.at);
+    all.into_iter().filter(|element| lenient(element) && shown(element)).map(|element| element.pointer).collect()
+}

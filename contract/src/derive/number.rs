@@ -1,0 +1,56 @@
+//! Cases of JSON numbers: both sides of each bound.
+
+use serde_json::{Value, json};
+
+use super::{Deriver, Draw, Wanted, body::Spot, words};
+
+pub(super) fn derive(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
+    let shape = &spot.element.shape;
+    let whole = shape.kind() == "integer";
+    if let Some(keyword) = shape.get("type").filter(|_| whole) {
+        let draw = Draw::new("fraction", "it has a fraction", spot.set(json!(fractional(&spot.sample))));
+        deriver.add(
+            &spot.place(&keyword.at),
+            "type",
+            words::demand("type", &keyword.value),
+            &spot.breach("type"),
+            draw,
+        );
+    }
+    let step = if whole { 1.0 } else { 0.5 };
+    for (name, exclusive, outwards) in [("minimum", "exclusiveMinimum", -step), ("maximum", "exclusiveMaximum", step)] {
+        let Some(keyword) = shape.get(name) else { continue };
+        let Some(bound) = keyword.value.as_f64() else { continue };
+        let open = shape.get(exclusive).is_some_and(|keyword| keyword.value == true);
+        let inside = if open { bound - outwards } else { bound };
+        let (place, demand) = (spot.place(&keyword.at), words::demand(name, &keyword.value));
+        if !spot.brief {
+            let draw = Draw::new(format!("{inside}"), format!("it is {inside}"), spot.set(value(inside)));
+            deriver.add(&place, name, demand.clone(), &Wanted::Nothing, draw);
+        }
+        let outside = inside + outwards;
+        let draw = Draw::new(format!("{outside}"), format!("it is {outside}"), spot.set(value(outside)));
+        deriver.add(&place, name, demand, &spot.breach(if open { exclusive } else { name }), draw);
+    }
+    if let Some(keyword) = shape.get("multipleOf") {
+        let off = spot.sample.as_f64().unwrap_or_default() + keyword.value.as_f64().unwrap_or(1.0) / 2.0;
+        let draw = Draw::new(format!("{off}"), format!("it is {off}"), spot.set(value(off)));
+        deriver.add(
+            &spot.place(&keyword.at),
+            "multipleOf",
+            words::demand("multipleOf", &keyword.value),
+            &spot.breach("multipleOf"),
+            draw,
+        );
+    }
+}
+
+fn fractional(sample: &Value) -> f64 {
+    sample.as_f64().unwrap_or(1.0).trunc() + 0.5
+}
+
+/// Whole values are written without a fraction.
+fn value(number: f64) -> Value {
+    // A bound beyond what a double holds exactly is of no use to a case either.
+    if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+}

@@ -1,0 +1,94 @@
+//! A valid value of a schema, for what no example of the spec shows.
+
+use serde_json::{Map, Value, json};
+
+use super::pattern::Pieces;
+use crate::spec::{Parameter, Shape, Spec};
+
+/// How deep a sample goes. Beyond it optional members are left out.
+const MAX_DEPTH: usize = 8;
+
+/// A value of a schema. It may still break what is not read here; the judge has the last word.
+pub(crate) fn value(spec: &Spec, schema: &Value, at: &str) -> Value {
+    of(spec, &Shape::of(&spec.root, schema, at), 0)
+}
+
+/// A value of a shape that was folded already.
+pub(crate) fn of_shape(spec: &Spec, shape: &Shape) -> Value {
+    of(spec, shape, 0)
+}
+
+/// A parameter's value as it is written in a request.
+pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> String {
+    let example = parameter.example.clone();
+    match example.unwrap_or_else(|| value(spec, &parameter.schema, &parameter.at)) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+fn of(spec: &Spec, shape: &Shape, depth: usize) -> Value {
+    if let Some(example) = shape.get("example") {
+        return example.value.clone();
+    }
+    if let Some(first) = shape.values().first() {
+        return first.clone();
+    }
+    match shape.kind() {
+        "object" => object(spec, shape, depth),
+        "array" => {
+            let Some((schema, at)) = shape.items.as_ref().filter(|_| depth < MAX_DEPTH) else { return json!([]) };
+            let item = of(spec, &Shape::of(&spec.root, schema, at), depth + 1);
+            Value::Array(vec![item; shape.count("minItems").unwrap_or(1).clamp(1, 100)])
+        }
+        "string" => Value::String(text(shape)),
+        "integer" | "number" => number(shape),
+        "boolean" => Value::Bool(true),
+        _ => Value::String("text".to_owned()),
+    }
+}
+
+fn object(spec: &Spec, shape: &Shape, depth: usize) -> Value {
+    let mut members = Map::new();
+    for (name, schema, at) in &shape.properties {
+        let inner = Shape::of(&spec.root, schema, at);
+        let read_only = inner.get("readOnly").is_some_and(|keyword| keyword.value == true);
+        if !read_only && (depth < MAX_DEPTH || shape.requires(name).is_some()) && depth < 2 * MAX_DEPTH {
+            members.insert(name.clone(), of(spec, &inner, depth + 1));
+        }
+    }
+    Value::Object(members)
+}
+
+fn text(shape: &Shape) -> String {
+    let pattern = shape.get("pattern").and_then(|keyword| keyword.value.as_str());
+    if let Some(pieces) = pattern.and_then(Pieces::of) {
+        let shortest = pieces.shortest();
+        let min = shape.count("minLength").unwrap_or(0);
+        return pieces.stretched(&shortest, shortest.chars().count().max(min)).unwrap_or(shortest);
+    }
+    let seed = match shape.get("format").and_then(|keyword| keyword.value.as_str()) {
+        Some("date-time") => return "2030-01-31T12:00:00Z".to_owned(),
+        Some("date") => return "2030-01-31".to_owned(),
+        Some("uuid") => return "55eca520-ea16-4979-a09d-9ac6e060ed82".to_owned(),
+        Some("email") => return "someone@example.com".to_owned(),
+        Some("uri") => return "https://example.com/".to_owned(),
+        Some("ipv4") => return "192.0.2.1".to_owned(),
+        _ => "text",
+    };
+    let min = shape.count("minLength").unwrap_or(1).max(1);
+    let max = shape.count("maxLength").unwrap_or(usize::MAX);
+    seed.chars().cycle().take(min.max(seed.len()).min(max)).collect()
+}
+
+fn number(shape: &Shape) -> Value {
+    let bound = |name: &str| shape.get(name).and_then(|keyword| keyword.value.as_f64());
+    let step = bound("multipleOf").unwrap_or(1.0);
+    let value = match (bound("minimum"), bound("maximum")) {
+        (Some(min), _) => (min / step).ceil().max(min / step) * step + step,
+        (None, Some(max)) => (max / step).floor() * step - step,
+        (None, None) => step,
+    };
+    let value = bound("maximum").map_or(value, |max| value.min(max));
+    if shape.kind() == "integer" || value.fract() == 0.0 { json!(value as i64) } else { json!(value) }
+}

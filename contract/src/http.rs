@@ -1,0 +1,195 @@
+//! One request out, one answer in: malformed where a case wants it so, never repeated, never redirected.
+
+use std::time::Duration;
+
+use reqwest::{
+    Client, Method, Url,
+    header::{HeaderName, HeaderValue},
+    redirect::Policy,
+    retry,
+};
+
+use crate::{Error, draft::Draft};
+
+/// The most that is read of an answer's body.
+const MAX_BODY: usize = 1 << 20;
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(15);
+
+/// A request as it goes over the wire, without its token.
+#[derive(Debug, Clone)]
+pub(crate) struct Rendered {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, Vec<u8>)>,
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    Answer(Answer),
+    /// No byte of it left.
+    NotSent(String),
+    /// Whatever may have come of it.
+    Unknown(String),
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The first header of this name.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Rendered {
+    /// Writes a draft for a target.
+    pub(crate) fn of(draft: &Draft, base: &str) -> Self {
+        let mut path = draft.path.clone();
+        let mut query = Vec::new();
+        let mut headers = vec![("accept".to_owned(), b"application/json".to_vec())];
+        for (location, name, value) in &draft.parameters {
+            match location.as_str() {
+                "path" => path = path.replace(&format!("{{{name}}}"), &escaped(value)),
+                "query" => query.push(format!("{}={}", escaped(name), escaped(value))),
+                _ => headers.push((name.to_ascii_lowercase(), value.as_bytes().to_vec())),
+            }
+        }
+        headers.extend(draft.content_type.iter().map(|value| ("content-type".to_owned(), value.as_bytes().to_vec())));
+        let question = if query.is_empty() { "" } else { "?" };
+        let url = format!("{base}{path}{question}{}", query.join("&"));
+        Self { method: draft.method.clone(), url, headers, body: draft.bytes() }
+    }
+}
+
+/// Percent-encodes all but what never needs it.
+fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// The client of a run.
+pub(crate) struct Http {
+    client: Client,
+}
+
+impl Http {
+    /// A client that sends what it is given, once.
+    ///
+    /// Where nothing is encrypted no root certificate is needed, and a machine without any will do.
+    pub(crate) fn new(timeout: Duration, encrypted: bool) -> Result<Self, Error> {
+        // Where a provider is installed already, it serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = if encrypted { Client::builder() } else { Client::builder().tls_certs_only([]) };
+        let client = builder
+            .redirect(Policy::none())
+            .retry(retry::never())
+            .no_proxy()
+            .referer(false)
+            .http1_only()
+            // An idle connection that the server closes while we write is the commonest cause of doubt.
+            .pool_max_idle_per_host(0)
+            .connect_timeout(CONNECT)
+            .timeout(timeout)
+            .build();
+        let hint = "is there a store of root certificates on this machine?";
+        Ok(Self { client: client.map_err(|error| Error::config(format!("no HTTP client: {}", causes(&error)), hint))? })
+    }
+
+    /// Sends a request once.
+    pub(crate) async fn send(&self, rendered: &Rendered, token: Option<&str>) -> Outcome {
+        let request = match self.request(rendered, token) {
+            Ok(request) => request,
+            Err(why) => return Outcome::NotSent(why),
+        };
+        match self.client.execute(request).await {
+            Ok(response) => read(response).await,
+            Err(error) if error.is_connect() || error.is_builder() => Outcome::NotSent(causes(&error)),
+            Err(error) => Outcome::Unknown(causes(&error)),
+        }
+    }
+
+    fn request(&self, rendered: &Rendered, token: Option<&str>) -> Result<reqwest::Request, String> {
+        let method = Method::from_bytes(rendered.method.as_bytes()).map_err(|error| error.to_string())?;
+        let url = Url::parse(&rendered.url).map_err(|error| error.to_string())?;
+        let mut request = reqwest::Request::new(method, url);
+        for (name, value) in &rendered.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
+            request.headers_mut().append(name, HeaderValue::from_bytes(value).map_err(|error| error.to_string())?);
+        }
+        if let Some(token) = token {
+            let mut value = HeaderValue::from_str(&format!("Bearer {token}"))
+                .map_err(|_| "the token cannot be sent in a header".to_owned())?;
+            value.set_sensitive(true);
+            request.headers_mut().insert("authorization", value);
+        }
+        if let Some(body) = &rendered.body {
+            *request.body_mut() = Some(body.clone().into());
+        }
+        Ok(request)
+    }
+
+    /// Asks for a token.
+    pub(crate) async fn token(
+        &self,
+        url: &Url,
+        id: &str,
+        secret: &str,
+        tracking_id: &str,
+    ) -> Result<(u16, Vec<u8>), Error> {
+        let request = self.client.post(url.clone()).basic_auth(id, Some(secret)).header("x-tracking-id", tracking_id);
+        let request =
+            request.header("content-type", "application/x-www-form-urlencoded").header("accept", "application/json");
+        let failed = |why: String| {
+            Error::credentials(format!("no token from `{url}`: {why}"), "check the token endpoint and the network")
+        };
+        let response =
+            request.body("grant_type=client_credentials").send().await.map_err(|error| failed(causes(&error)))?;
+        match read(response).await {
+            Outcome::Answer(answer) => Ok((answer.status, answer.body)),
+            Outcome::NotSent(why) | Outcome::Unknown(why) => Err(failed(why)),
+        }
+    }
+}
+
+async fn read(mut response: reqwest::Response) -> Outcome {
+    let status = response.status().as_u16();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_BODY => body.extend_from_slice(&chunk),
+            Ok(Some(_)) => {
+                return Outcome::Unknown(format!("answered {status} with a body of more than {MAX_BODY} bytes"));
+            }
+            Ok(None) => return Outcome::Answer(Answer { status, headers, body }),
+            Err(error) => {
+                return Outcome::Unknown(format!("answered {status}, and its body broke off: {}", causes(&error)));
+            }
+        }
+    }
+}
+
+/// An error and what caused it, in one line. URLs are left out: they say nothing that a report does not.
+fn causes(error: &reqwest::Error) -> String {
+    let mut text = if error.is_timeout() { "timed out".to_owned() } else { String::new() };
+    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    if text.is_empty() { "it could not be built".to_owned() } else { text }
+}

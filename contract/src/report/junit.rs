@@ -1,0 +1,112 @@
+//! The report as JUnit XML, for whatever shows test results: one test case per constraint.
+
+use std::io;
+
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesText, Event},
+};
+
+use super::{Line, Report, text::remedies};
+use crate::verdict::Verdict;
+
+impl Report {
+    /// The report as JUnit XML. New drift is a failure; known drift, what is inconclusive and what was skipped is skipped, with the reason.
+    pub fn junit(&self) -> String {
+        let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+        match write(self, &mut writer) {
+            Ok(()) => String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n",
+            // Memory takes whatever is written to it.
+            Err(error) => format!("<!-- {error} -->\n"),
+        }
+    }
+}
+
+fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let counts = report.counts;
+    let (tests, failures) = (report.lines.len().to_string(), (counts.drift - counts.known).to_string());
+    let skipped = (counts.skipped + counts.inconclusive + counts.known).to_string();
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let suite = [
+        ("name", report.title.as_str()),
+        ("tests", &tests),
+        ("failures", &failures),
+        ("errors", "0"),
+        ("skipped", &skipped),
+    ];
+    let suites = suite.into_iter().filter(|(name, _)| *name != "skipped");
+    writer.create_element("testsuites").with_attributes(suites).write_inner_content(|writer| {
+        writer.create_element("testsuite").with_attributes(suite).write_inner_content(|writer| {
+            writer.create_element("properties").write_inner_content(|writer| {
+                let (requests, orders) = (report.requests.to_string(), report.orders.to_string());
+                [("target", report.target.as_str()), ("requests", &requests), ("orders", &orders)]
+                    .into_iter()
+                    .try_for_each(|(name, value)| {
+                        let value = plain(value);
+                        writer
+                            .create_element("property")
+                            .with_attributes([("name", name), ("value", &value)])
+                            .write_empty()
+                            .map(drop)
+                    })
+            })?;
+            report.lines.iter().try_for_each(|line| test_case(line, writer))
+        })?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn test_case(line: &Line, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let constraint = &line.constraint;
+    let name = plain(&format!("{}: {}", constraint.keyword, constraint.demand));
+    let element = plain(&constraint.element);
+    let case = writer.create_element("testcase").with_attributes([("classname", element.as_str()), ("name", &name)]);
+    let new = line.findings.iter().any(|finding| finding.verdict == Verdict::Drift && !finding.known);
+    let outcome = match line.verdict {
+        Verdict::Pass => None,
+        Verdict::Drift if new => Some("failure"),
+        _ => Some("skipped"),
+    };
+    let Some(outcome) = outcome else { return case.write_empty().map(drop) };
+    case.write_inner_content(|writer| {
+        let message = plain(&message(line));
+        let element = writer.create_element(outcome).with_attribute(("message", message.as_str()));
+        if outcome == "failure" {
+            let details = plain(&details(line));
+            element.with_attribute(("type", "drift")).write_text_content(BytesText::new(&details))?;
+        } else {
+            element.write_empty()?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn message(line: &Line) -> String {
+    let worst = line.findings.iter().find(|finding| finding.verdict == line.verdict);
+    let known =
+        if line.verdict == Verdict::Drift && worst.is_some_and(|finding| finding.known) { "known " } else { "" };
+    let why = worst.map_or_else(|| "not tried".to_owned(), |finding| format!("{}: {}", finding.about, finding.why));
+    format!("{known}{}: {why}", line.verdict.word())
+}
+
+fn details(line: &Line) -> String {
+    let constraint = &line.constraint;
+    let source = constraint.source.as_deref().unwrap_or("an assumption of the spec");
+    let mut text = format!("the document ({source}): {}\n", constraint.says);
+    for finding in line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift) {
+        text.push_str(&format!("the target: {}: {}\n  {}\n", finding.about, finding.why, finding.id));
+    }
+    for remedy in remedies(line) {
+        text.push_str(&format!("if the target is right: {remedy}\n"));
+    }
+    text
+}
+
+/// XML has no room for most control characters, not even escaped.
+fn plain(text: &str) -> String {
+    let allowed =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    text.chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
+}

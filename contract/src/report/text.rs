@@ -1,0 +1,191 @@
+//! The report for a terminal: one line per constraint, then the drift, element by element.
+
+use std::fmt::{Display, Write};
+
+use super::{Finding, Line, Report, Stop};
+use crate::verdict::Verdict;
+
+impl Report {
+    /// The report as plain text.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text).map_or_else(|_| String::new(), |()| text)
+    }
+
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(out, "{} against `{}`", self.title, self.target)?;
+        writeln!(out)?;
+        for line in self.lines.iter().filter(|line| !unseen(line)) {
+            writeln!(out, "{:<12}  {}: {}{}", line.verdict.word(), line.constraint.element, demand(line), tally(line))?;
+        }
+        for (answer, count) in self.unseen() {
+            writeln!(out, "{:<12}  {answer}: not seen ({count} of its constraints)", Verdict::Skipped.word())?;
+        }
+        self.write_drift(out)?;
+        self.write_inconclusive(out)?;
+        writeln!(out)?;
+        writeln!(out, "{}", self.summary())?;
+        for id in &self.gone {
+            writeln!(out, "no drift any more: `{id}`")?;
+        }
+        if !self.gone.is_empty() {
+            writeln!(out, "hint: take what no longer drifts out of the baseline")?;
+        }
+        Ok(())
+    }
+
+    /// The run in a few lines: counts, cost, and why it ended early.
+    pub fn summary(&self) -> String {
+        let counts = self.counts;
+        let known = if counts.known > 0 { format!(" ({} of it known)", counts.known) } else { String::new() };
+        let doubts = if self.doubts > 0 { format!(", and {} of unknown outcome", self.doubts) } else { String::new() };
+        let mut text = format!(
+            "{} pass, {} drift{known}, {} inconclusive, {} skipped\n{} requests, {} orders placed{doubts}",
+            counts.pass, counts.drift, counts.inconclusive, counts.skipped, self.requests, self.orders
+        );
+        if let Some(stopped) = &self.stopped {
+            text.push_str("\nthe run ended early: ");
+            text.push_str(&reason(stopped));
+        }
+        text
+    }
+
+    fn write_drift(&self, out: &mut String) -> std::fmt::Result {
+        for (element, lines) in self.by_element() {
+            writeln!(out, "\n{element}")?;
+            for (index, line) in lines.iter().enumerate() {
+                let said = index > 0 && same_words(lines[index - 1], line);
+                write_line(out, line, said)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers that were not given, and how many constraints they have.
+    pub(super) fn unseen(&self) -> Vec<(&str, usize)> {
+        let mut answers: Vec<(&str, usize)> = Vec::new();
+        for line in self.lines.iter().filter(|line| unseen(line)) {
+            // `answer 503` of `answer 503 body`.
+            let element = line.constraint.element.as_str();
+            let end = element.match_indices(' ').nth(1).map_or(element.len(), |(at, _)| at);
+            match answers.iter_mut().find(|(known, _)| *known == &element[..end]) {
+                Some((_, count)) => *count += 1,
+                None => answers.push((&element[..end], 1)),
+            }
+        }
+        answers
+    }
+
+    /// Lines that drift, by element, in the order of the spec.
+    pub(super) fn by_element(&self) -> Vec<(&str, Vec<&Line>)> {
+        grouped(self.lines.iter().filter(|line| line.verdict == Verdict::Drift))
+    }
+
+    fn write_inconclusive(&self, out: &mut String) -> std::fmt::Result {
+        let mut reasons: Vec<(&str, usize)> = Vec::new();
+        let open = |finding: &&Finding| finding.verdict == Verdict::Inconclusive;
+        for finding in self.lines.iter().flat_map(|line| &line.findings).filter(open) {
+            match reasons.iter_mut().find(|(why, _)| *why == finding.why) {
+                Some((_, count)) => *count += 1,
+                None => reasons.push((&finding.why, 1)),
+            }
+        }
+        if reasons.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\ninconclusive")?;
+        reasons.iter().try_for_each(|(why, count)| writeln!(out, "  {count} × {why}"))
+    }
+}
+
+/// Lines by element, in the order in which the elements first turn up.
+pub(super) fn grouped<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<(&'a str, Vec<&'a Line>)> {
+    let mut groups: Vec<(&str, Vec<&Line>)> = Vec::new();
+    for line in lines {
+        let element = line.constraint.element.as_str();
+        match groups.iter_mut().find(|(known, _)| *known == element) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((element, vec![line])),
+        }
+    }
+    groups
+}
+
+/// A constraint of an answer that was not given.
+pub(super) fn unseen(line: &Line) -> bool {
+    line.verdict == Verdict::Skipped && line.constraint.element.starts_with("answer")
+}
+
+/// Whether the document says the same of both.
+pub(super) fn same_words(one: &Line, other: &Line) -> bool {
+    let words = |line: &Line| (line.constraint.says.clone(), line.constraint.source.clone());
+    words(one) == words(other)
+}
+
+/// What would have to change, each once.
+pub(super) fn remedies(line: &Line) -> Vec<&str> {
+    let mut remedies = Vec::new();
+    for remedy in line.findings.iter().filter_map(|finding| finding.remedy.as_deref()) {
+        if !remedies.contains(&remedy) {
+            remedies.push(remedy);
+        }
+    }
+    remedies
+}
+
+/// Why a run ended before its last case.
+pub(super) fn reason(stop: &Stop) -> String {
+    match stop {
+        Stop::Bound => "the bound on orders was reached\nhint: `--max-orders` sets it".to_owned(),
+        Stop::Requests => "the bound on requests was reached".to_owned(),
+        Stop::Interrupted => "it was interrupted".to_owned(),
+        Stop::Credentials(status) => {
+            format!("the target answers {status}\nhint: check the credentials and what they allow")
+        }
+        Stop::Refused(why) => format!("the target takes no requests: {why}"),
+    }
+}
+
+/// What the constraint demands; long lists are cut short.
+pub(super) fn demand(line: &Line) -> String {
+    const LONGEST: usize = 72;
+    let demand = &line.constraint.demand;
+    if demand.chars().count() <= LONGEST {
+        return demand.clone();
+    }
+    let cut: String = demand.chars().take(LONGEST).collect();
+    format!("{}…", cut.trim_end_matches([' ', ',', '`']))
+}
+
+/// How many cases there are, and what they came to where that differs.
+fn tally(line: &Line) -> String {
+    let of = |verdict: Verdict| line.findings.iter().filter(|finding| finding.verdict == verdict).count();
+    let all = line.findings.len();
+    let same = of(line.verdict);
+    let cases = |count: usize| if count == 1 { "1 case".to_owned() } else { format!("{count} cases") };
+    match (line.constraint.element.starts_with("answer"), same == all) {
+        (true, _) => String::new(),
+        (false, true) => format!(" ({})", cases(all)),
+        (false, false) => format!(" ({same} of {})", cases(all)),
+    }
+}
+
+/// `said`: the line before has given the document's words already.
+fn write_line(out: &mut String, line: &Line, said: bool) -> std::fmt::Result {
+    let constraint = &line.constraint;
+    if !said {
+        let source: &dyn Display = constraint.source.as_ref().map_or(&"an assumption of the spec", |source| source);
+        writeln!(out, "  the document ({source}): {}", constraint.says)?;
+        if let Some(assumption) = &constraint.assumption {
+            writeln!(out, "  assumed: {assumption}")?;
+        }
+    }
+    writeln!(out, "  {}: {}", constraint.keyword, constraint.demand)?;
+    for finding in line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift) {
+        let known = if finding.known { " (known)" } else { "" };
+        let shown: Vec<String> = finding.exchanges.iter().map(|number| format!("#{number}")).collect();
+        writeln!(out, "    the target{known}: {}: {} [{}]", finding.about, finding.why, shown.join(" "))?;
+        writeln!(out, "      `{}`", finding.id)?;
+    }
+    remedies(line).iter().try_for_each(|remedy| writeln!(out, "    if the target is right: {remedy}"))
+}

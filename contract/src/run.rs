@@ -1,0 +1,317 @@
+//! The run: sends what the schedule says, in an order that costs least, and stops where it should.
+
+use std::{collections::VecDeque, future::Future, pin::pin};
+
+use crate::{
+    Error, Suite, Target,
+    case::Expect,
+    draft::{Draft, Edit},
+    http::{Http, Outcome},
+    options::Options,
+    plan::{self, Member, Schedule, Trial},
+    report::{Report, Stop},
+    results::Results,
+    sender::{Ending, Sender},
+    spec::Spec,
+    verdict::{self, Verdict},
+};
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress<'a> {
+    /// Requests sent.
+    pub sent: usize,
+    /// Requests that are planned. A target that drifts is asked a few more.
+    pub planned: usize,
+    /// Orders placed, doubtful ones included.
+    pub orders: u32,
+    /// Cases that drift so far.
+    pub drift: usize,
+    /// The id of the case that was sent last; of several in one request, the first.
+    pub last: &'a str,
+}
+
+/// Runs a suite against a target. `stop` ends the run between two requests: what was found until then is the report.
+///
+/// Dropping the future in the midst of a request leaves an order of which nobody knows; use `stop`.
+///
+/// # Errors
+/// The production system, credentials that give no token, or a client that cannot be built. Once a case was sent there is a report.
+pub async fn run(
+    suite: &Suite,
+    target: &Target,
+    options: &Options,
+    stop: impl Future<Output = ()> + Send,
+    progress: &mut (dyn FnMut(Progress<'_>) + Send),
+) -> Result<Report, Error> {
+    target.refuse(&Spec::production_hosts(&suite.spec.root))?;
+    let schedule = plan::schedule(suite, options);
+    let plan = schedule.plan(options);
+    let http = Http::new(options.timeout, target.encrypted())?;
+    let sender = Sender::new(suite, target, options, http).await?;
+    let results = Results::new(suite);
+    let mut run = Run {
+        suite,
+        options,
+        sender,
+        results,
+        progress,
+        planned: plan.requests,
+        stopped: None,
+        base: Base::Unknown,
+        needs: Vec::new(),
+        open: Vec::new(),
+        parts: Vec::new(),
+        trouble: 0,
+    };
+    for (case, why) in &schedule.left_out {
+        run.results.settle(*case, Verdict::Skipped, why);
+    }
+    run.all(schedule, Ending::new(pin!(stop))).await;
+    Ok(run.results.report(suite, target, options, run.sender, run.stopped))
+}
+
+/// Whether the request that every case is made of was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Base {
+    Unknown,
+    Taken,
+    Refused,
+}
+
+struct Run<'a> {
+    suite: &'a Suite,
+    options: &'a Options,
+    sender: Sender<'a>,
+    results: Results,
+    progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
+    planned: usize,
+    stopped: Option<Stop>,
+    base: Base,
+    /// What the base needs for this target to take it, where it does not take the base itself.
+    needs: Vec<Edit>,
+    /// Requests that were refused while the base was refused as well.
+    open: Vec<Trial>,
+    /// Of each request that was taken apart, whether its first part was refused.
+    parts: Vec<bool>,
+    /// Requests in a row that came to nothing for the same kind of reason.
+    trouble: u32,
+}
+
+impl Run<'_> {
+    /// First requests that should be taken until one is: without it a refusal proves nothing. Then everything that should be refused,
+    /// which costs nothing at a target that does as the document says. Then the rest, cheapest coverage first.
+    async fn all(&mut self, schedule: Schedule, mut stop: Ending<'_>) {
+        let mut accepts: VecDeque<Trial> = schedule.accepts.into();
+        while self.base != Base::Taken {
+            let Some(trial) = accepts.pop_front() else { break };
+            let (taken, parts) = self.one(trial.clone(), &mut stop).await;
+            if taken && self.base == Base::Refused && !trial.verbatim {
+                self.needs = self.narrow(&trial, &mut stop).await;
+                self.base = Base::Taken;
+                self.open.drain(..).rev().for_each(|trial| accepts.push_front(trial));
+            }
+            parts.into_iter().rev().for_each(|part| accepts.push_front(part));
+        }
+        for trial in schedule.rejects {
+            self.one(trial, &mut stop).await;
+        }
+        accepts.extend(schedule.others);
+        while let Some(trial) = accepts.pop_front() {
+            let (_, parts) = self.one(trial, &mut stop).await;
+            parts.into_iter().rev().for_each(|part| accepts.push_front(part));
+        }
+        let why = "the request that every case is made of is refused as well";
+        for member in self.open.drain(..).flat_map(|trial| trial.cases) {
+            self.results.settle(member.case, Verdict::Inconclusive, why);
+        }
+        self.results.conclude(self.suite, self.base == Base::Taken);
+    }
+
+    /// The base was refused and this request, which differs from it in several things, was taken: finds out which of them it takes.
+    async fn narrow(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> Vec<Edit> {
+        let mut needed = trial.cases.clone();
+        while needed.len() > 1 {
+            let (first, second) = needed.split_at(needed.len() / 2);
+            let (first, second) = (first.to_vec(), second.to_vec());
+            if self.taken(trial, &first, stop).await {
+                needed = first;
+            } else if self.taken(trial, &second, stop).await {
+                needed = second;
+            } else {
+                break;
+            }
+        }
+        let mut index = 0;
+        while needed.len() > 1 && index < needed.len() {
+            let without: Vec<_> =
+                needed.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, member)| member.clone()).collect();
+            if self.taken(trial, &without, stop).await { needed = without } else { index += 1 }
+        }
+        self.results.explain_base(self.suite, &needed);
+        needed.into_iter().flat_map(|member| member.edits).collect()
+    }
+
+    async fn taken(&mut self, trial: &Trial, cases: &[Member], stop: &mut Ending<'_>) -> bool {
+        let Some(part) = plan::part(self.suite, trial, cases) else { return false };
+        if !self.may_send(stop).await {
+            return false;
+        }
+        let (_, outcome) = self.send(&part, stop).await;
+        matches!(outcome, Outcome::Answer(answer) if (200..300).contains(&answer.status))
+    }
+
+    /// Whether another request may be sent. Waits for its turn.
+    async fn may_send(&mut self, stop: &mut Ending<'_>) -> bool {
+        let bound = self.options.max_orders.is_some_and(|max| self.sender.orders() >= max);
+        if self.stopped.is_none() && bound {
+            self.stopped = Some(Stop::Bound);
+        }
+        if self.stopped.is_none() && self.sender.sent() >= self.options.max_requests {
+            self.stopped = Some(Stop::Requests);
+        }
+        if self.stopped.is_none() && !self.sender.turn(stop).await {
+            self.stopped = Some(Stop::Interrupted);
+        }
+        self.stopped.is_none()
+    }
+
+    async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
+        let (exchange, outcome) = self.sender.send(trial, stop).await;
+        self.results.observe(self.suite, trial.operation, exchange, &outcome);
+        self.mind(&outcome);
+        let (sent, orders) = (self.sender.sent(), self.sender.orders());
+        let last = trial.cases.first().map_or("", |member| self.suite.cases()[member.case].id.as_str());
+        (self.progress)(Progress { sent, planned: self.planned.max(sent), orders, drift: self.results.drift(), last });
+        (exchange, outcome)
+    }
+
+    /// Sends one request, unless the run has ended. Gives whether it was taken as it should be, and the requests that it falls apart
+    /// into.
+    async fn one(&mut self, trial: Trial, stop: &mut Ending<'_>) -> (bool, Vec<Trial>) {
+        if !self.may_send(stop).await {
+            let why = match &self.stopped {
+                Some(Stop::Bound) => "the bound on orders was reached",
+                Some(Stop::Requests) => "the bound on requests was reached",
+                Some(Stop::Credentials(_)) => "the target does not accept the credentials",
+                Some(Stop::Refused(_)) => "the target takes no requests",
+                Some(Stop::Interrupted) | None => "the run was interrupted",
+            };
+            trial.cases.iter().for_each(|member| self.results.settle(member.case, Verdict::Skipped, why));
+            return (false, Vec::new());
+        }
+        // The whole was refused and its first part taken: the second part need not be asked.
+        if trial.cases.len() > 1 && trial.after.is_some_and(|whole| !self.parts[whole]) {
+            return (false, self.halves(&trial));
+        }
+        let (trial, fits) = self.fitted(trial);
+        let (exchange, outcome) = self.send(&trial, stop).await;
+        self.settle(trial, exchange, &outcome, fits)
+    }
+
+    /// The request as this target needs it, and whether it can be had that way.
+    fn fitted(&self, trial: Trial) -> (Trial, bool) {
+        if self.needs.is_empty() || trial.verbatim {
+            return (trial, true);
+        }
+        let edits = self.needs.iter().chain(trial.cases.iter().flat_map(|member| &member.edits));
+        let judge = self.suite.judge(trial.operation);
+        let breaches = |draft: &Draft| judge.breaches(draft, &self.options.several_service_profiles);
+        let fitted =
+            self.suite.base(trial.operation).with(edits).filter(|draft| breaches(draft) == breaches(&trial.draft));
+        match fitted {
+            Some(draft) => (Trial { draft, ..trial }, true),
+            None => (trial, false),
+        }
+    }
+
+    /// Three requests in a row that come to nothing end the run.
+    fn mind(&mut self, outcome: &Outcome) {
+        let trouble = match outcome {
+            Outcome::Answer(answer) if matches!(answer.status, 401 | 403) => {
+                Some(Stop::Credentials(answer.status.to_string()))
+            }
+            Outcome::Answer(answer) => verdict::says_nothing(answer.status).map(|why| Stop::Refused(why.to_owned())),
+            Outcome::NotSent(why) | Outcome::Unknown(why) => Some(Stop::Refused(why.clone())),
+        };
+        self.trouble = if trouble.is_some() { self.trouble + 1 } else { 0 };
+        if self.trouble >= 3 {
+            self.stopped = trouble;
+        }
+    }
+
+    /// Settles the cases of a request, or takes it apart.
+    fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome, fits: bool) -> (bool, Vec<Trial>) {
+        let (mut verdict, mut why) = verdict::judge(trial.expect, outcome, self.wrong_method(&trial));
+        let holds_base = trial.cases.iter().any(|member| self.is_base(member.case));
+        // Where the state of the target kept it from the base, another request that it takes will do.
+        let taken = verdict == Verdict::Pass && trial.expect == Expect::Accept;
+        if taken && (holds_base || self.base == Base::Unknown) {
+            self.base = Base::Taken;
+        }
+        if verdict != Verdict::Pass
+            && let Some(whole) = trial.before
+        {
+            self.parts[whole] = true;
+        }
+        if verdict == Verdict::Drift && trial.expect == Expect::Accept {
+            match (self.base, trial.cases.len()) {
+                (_, 1) if holds_base => self.base = Base::Refused,
+                // Nothing follows from it until something is taken.
+                (Base::Refused, _) => {
+                    self.open.push(trial);
+                    return (false, Vec::new());
+                }
+                (_, 1) => {}
+                _ => {
+                    self.results.suspect(&trial, exchange);
+                    return (false, self.apart(&trial, holds_base));
+                }
+            }
+        }
+        let refused = matches!(outcome, Outcome::Answer(answer) if (400..500).contains(&answer.status));
+        if !fits && refused {
+            (verdict, why) = (
+                Verdict::Inconclusive,
+                "refused, perhaps for what the request that every case is made of is refused for".to_owned(),
+            );
+        }
+        trial.cases.iter().for_each(|member| self.results.settle_at(member.case, verdict, &why, exchange));
+        (taken && verdict == Verdict::Pass, Vec::new())
+    }
+
+    /// The base on its own first: where it is refused, nothing follows for the others. Otherwise by halves.
+    fn apart(&mut self, trial: &Trial, holds_base: bool) -> Vec<Trial> {
+        if !holds_base {
+            return self.halves(trial);
+        }
+        let (base, rest): (Vec<_>, Vec<_>) = trial.cases.iter().cloned().partition(|member| self.is_base(member.case));
+        self.split(trial, [&base, &rest])
+    }
+
+    fn halves(&mut self, trial: &Trial) -> Vec<Trial> {
+        let (first, second) = trial.cases.split_at(trial.cases.len() / 2);
+        self.split(trial, [first, second])
+    }
+
+    fn split(&mut self, trial: &Trial, [first, second]: [&[Member]; 2]) -> Vec<Trial> {
+        let whole = self.parts.len();
+        self.parts.push(false);
+        let first = plan::part(self.suite, trial, first).map(|part| Trial { before: Some(whole), ..part });
+        let second = plan::part(self.suite, trial, second).map(|part| Trial { after: Some(whole), ..part });
+        first.into_iter().chain(second).collect()
+    }
+
+    fn is_base(&self, case: usize) -> bool {
+        let case = &self.suite.cases()[case];
+        case.expect == Expect::Accept && case.edits.is_empty()
+    }
+
+    /// The status that the document gives for a method which the path does not have, where this is such a request.
+    fn wrong_method(&self, trial: &Trial) -> Option<u16> {
+        let operation = &self.suite.spec.operations[trial.operation];
+        let wrong = !operation.path_methods.contains(&trial.draft.method);
+        (wrong && operation.responses.iter().any(|response| response.status == "405")).then_some(405)
+    }
+}

@@ -1,0 +1,300 @@
+//! Turns a trial into bytes with fresh numbers and a fresh tracking id, paces it, sends it, and keeps a redacted record.
+
+use std::{future::Future, pin::Pin};
+
+use serde_json::Value;
+
+use crate::{
+    Error, Suite, Target,
+    case::Risk,
+    derive::SEED,
+    draft::Draft,
+    http::{Http, Outcome, Rendered},
+    numbers::Numbers,
+    options::Options,
+    pace::Pacer,
+    plan::Trial,
+    report::Exchange,
+    vocabulary,
+};
+
+/// How often one request is sent again because the target took no more for now.
+const REFUSALS: u32 = 3;
+
+/// The most of a body that a report keeps.
+const KEPT: usize = 4096;
+
+/// Whether somebody has asked the run to end. It may be asked again after it was.
+pub(crate) struct Ending<'a> {
+    future: Pin<&'a mut (dyn Future<Output = ()> + Send)>,
+    asked: bool,
+}
+
+impl<'a> Ending<'a> {
+    pub(crate) fn new(future: Pin<&'a mut (dyn Future<Output = ()> + Send)>) -> Self {
+        Self { future, asked: false }
+    }
+
+    /// Comes back once somebody has.
+    async fn asked(&mut self) {
+        if !self.asked {
+            self.future.as_mut().await;
+            self.asked = true;
+        }
+    }
+}
+
+pub(crate) struct Sender<'a> {
+    suite: &'a Suite,
+    target: &'a Target,
+    http: Http,
+    pacer: Pacer,
+    numbers: Numbers,
+    lock_ids: Vec<String>,
+    run: u64,
+    token: Option<String>,
+    /// Requests so far, those that the target put off included: each has a tracking id of its own.
+    sequence: u64,
+    orders: u32,
+    doubts: u32,
+    exchanges: Vec<Exchange>,
+}
+
+impl<'a> Sender<'a> {
+    pub(crate) async fn new(
+        suite: &'a Suite,
+        target: &'a Target,
+        options: &Options,
+        http: Http,
+    ) -> Result<Self, Error> {
+        let numbers = Numbers::new(options.run, options.numbers.clone());
+        let pacer = Pacer::new(options.rate, options.max_wait);
+        let mut lock_ids = options.lock_ids.clone();
+        lock_ids.reverse();
+        let mut sender = Self {
+            suite,
+            target,
+            http,
+            pacer,
+            numbers,
+            lock_ids,
+            run: options.run,
+            token: None,
+            sequence: 0,
+            orders: 0,
+            doubts: 0,
+            exchanges: Vec::new(),
+        };
+        sender.token = sender.fetch().await?;
+        Ok(sender)
+    }
+
+    async fn fetch(&self) -> Result<Option<String>, Error> {
+        let id = format!("{}-token", self.tracking());
+        self.target.credentials().fetch(&self.http, &id).await
+    }
+
+    /// Requests that were sent.
+    pub(crate) fn sent(&self) -> usize {
+        self.exchanges.len()
+    }
+
+    /// Orders, doubtful ones included: the bound is about money.
+    pub(crate) fn orders(&self) -> u32 {
+        self.orders + self.doubts
+    }
+
+    /// Everything that was sent, and how many orders and doubts it made.
+    pub(crate) fn record(self) -> (Vec<Exchange>, u32, u32) {
+        (self.exchanges, self.orders, self.doubts)
+    }
+
+    /// Waits for the next request's turn. `false`: the run is to stop.
+    pub(crate) async fn turn(&mut self, stop: &mut Ending<'_>) -> bool {
+        tokio::select! {
+            biased;
+            () = stop.asked() => false,
+            () = self.pacer.turn() => true,
+        }
+    }
+
+    /// Sends a trial. A 429, or a 503 that asks to come again, is waited out; a refused token is renewed once. Both are clear answers
+    /// from before any processing. Gives the exchange's index.
+    pub(crate) async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
+        let (mut refusals, mut renewed) = (0, false);
+        loop {
+            let rendered = self.rendered(trial);
+            let outcome = self.http.send(&rendered, self.token.as_deref()).await;
+            self.count(&outcome);
+            self.keep(&rendered, &outcome);
+            let index = self.exchanges.len() - 1;
+            let Outcome::Answer(answer) = &outcome else { return (index, outcome) };
+            let again = match answer.status {
+                401 if !renewed && self.target.credentials().renewable() => {
+                    renewed = true;
+                    self.token = self.fetch().await.unwrap_or_default();
+                    true
+                }
+                429 | 503
+                    if refusals < REFUSALS && (answer.status == 429 || answer.header("retry-after").is_some()) =>
+                {
+                    refusals += 1;
+                    let asked = answer.header("retry-after").map(str::to_owned);
+                    tokio::select! {
+                        biased;
+                        () = stop.asked() => false,
+                        waited = self.pacer.obey(asked.as_deref()) => waited,
+                    }
+                }
+                _ => false,
+            };
+            if !again {
+                return (index, outcome);
+            }
+        }
+    }
+
+    fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Answer(answer) if (200..300).contains(&answer.status) => self.orders += 1,
+            Outcome::Answer(answer) if (400..500).contains(&answer.status) && answer.status != 408 => {}
+            Outcome::Answer(answer) if answer.status == 503 && answer.header("retry-after").is_some() => {}
+            Outcome::NotSent(_) => {}
+            _ => self.doubts += 1,
+        }
+    }
+
+    /// The prefix, the run and the request, as long as the seed that cases are derived with.
+    fn tracking(&self) -> String {
+        format!("{}{}-{:04}", vocabulary::TRACKING_PREFIX, base36(self.run), self.sequence % 10_000)
+    }
+
+    fn rendered(&mut self, trial: &Trial) -> Rendered {
+        self.sequence += 1;
+        let mut draft = trial.draft.clone();
+        if !trial.verbatim {
+            let (base, members) = (self.suite.base(trial.operation), &self.suite.derived.telephones[trial.operation]);
+            self.numbers.freshen(&mut draft, base, members, self.suite.countries(trial.operation), self.sequence);
+            self.lock(&mut draft, trial);
+            // Fresh numbers are for the target's state and change nothing of what a case is about.
+            let judge = self.suite.judge(trial.operation);
+            if judge.breaches(&draft, &[]) != judge.breaches(&trial.draft, &[]) {
+                draft = trial.draft.clone();
+            }
+        }
+        let tracking = self.tracking();
+        for (_, name, value) in &mut draft.parameters {
+            if name.eq_ignore_ascii_case(vocabulary::TRACKING) {
+                *value = tracked(value, &tracking);
+            }
+        }
+        Rendered::of(&draft, self.target.base())
+    }
+
+    /// Another lock for each request, since one may be used up by an order: one that the target knows where the request should be
+    /// taken, as long as there are any.
+    fn lock(&mut self, draft: &mut Draft, trial: &Trial) {
+        let Some(body) = draft.body.as_mut() else { return };
+        let suffix = format!("-{}-{}", base36(self.run), self.sequence);
+        let wanted = trial.risk == Risk::Lock;
+        let given = &mut self.lock_ids;
+        members(body, vocabulary::LOCK_ID, &mut |value| {
+            if let Value::String(id) = value
+                && !id.trim().is_empty()
+            {
+                let known = if wanted { given.pop() } else { None };
+                *id = known.unwrap_or_else(|| format!("{id}{suffix}"));
+            }
+        });
+    }
+
+    fn keep(&mut self, rendered: &Rendered, outcome: &Outcome) {
+        let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let headers: Vec<(String, String)> =
+            rendered.headers.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
+        let tracking = headers.iter().find(|(name, _)| name == vocabulary::TRACKING).map(|(_, value)| value.clone());
+        let (status, answer_headers, answer) = match outcome {
+            Outcome::Answer(answer) => {
+                let secret = |name: &str| ["set-cookie", "authorization", "www-authenticate"].contains(&name);
+                let headers = answer
+                    .headers
+                    .iter()
+                    .filter(|(name, _)| !secret(name))
+                    .map(|(name, value)| (name.clone(), self.redacted(value)));
+                (Some(answer.status), headers.collect(), self.redacted(&plain(&answer.body)))
+            }
+            Outcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),
+            Outcome::Unknown(why) => (None, Vec::new(), format!("no answer: {why}")),
+        };
+        self.exchanges.push(Exchange {
+            number: self.exchanges.len() + 1,
+            tracking_id: tracking,
+            method: rendered.method.clone(),
+            url: rendered.url.clone(),
+            headers,
+            body: rendered.body.as_ref().map(|body| shortened(&plain(body))),
+            status,
+            answer_headers,
+            answer: shortened(&answer),
+        });
+    }
+
+    /// A target may send back what it was sent.
+    fn redacted(&self, text: &str) -> String {
+        match self.token.as_deref().filter(|token| !token.is_empty()) {
+            Some(token) => text.replace(token, "[redacted]"),
+            None => text.to_owned(),
+        }
+    }
+}
+
+/// Every member of this name, wherever it is.
+fn members(value: &mut Value, name: &str, change: &mut impl FnMut(&mut Value)) {
+    match value {
+        Value::Object(object) => object
+            .iter_mut()
+            .for_each(|(member, value)| if member == name { change(value) } else { members(value, name, change) }),
+        Value::Array(list) => list.iter_mut().for_each(|item| members(item, name, change)),
+        _ => {}
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= KEPT {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(KEPT).collect();
+    format!("{head}… ({} characters in all)", text.chars().count())
+}
+
+/// A derived id with the run's own in the place of the seed, as far as the case has left it there.
+fn tracked(value: &str, fresh: &str) -> String {
+    let same = value.bytes().zip(SEED.bytes()).take_while(|(a, b)| a == b).count();
+    match (fresh.get(..same), value.get(same..)) {
+        (Some(head), Some(tail)) if same >= vocabulary::TRACKING_PREFIX.len() => format!("{head}{tail}"),
+        _ => value.to_owned(),
+    }
+}
+
+/// Six characters of a number.
+fn base36(number: u64) -> String {
+    let digit =
+        |place: u32| char::from_digit(u32::try_from(number / 36u64.pow(place) % 36).unwrap_or(0), 36).unwrap_or('0');
+    (0..6).rev().map(digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tracking_id_is_fresh_and_what_the_case_is_about_stays() {
+        assert_eq!(tracked(SEED, "ct-00000z-0042"), "ct-00000z-0042");
+        assert_eq!(tracked("ct-000000-000/", "ct-00000z-0042"), "ct-00000z-004/");
+        assert_eq!(tracked(&format!("{SEED}aaa"), "ct-00000z-0042"), "ct-00000z-0042aaa");
+        assert_eq!(tracked("", "ct-00000z-0042"), "");
+        assert_eq!(tracked("c", "ct-00000z-0042"), "c");
+        assert_eq!(base36(35), "00000z");
+        assert_eq!(base36(u64::MAX).len(), 6);
+    }
+}

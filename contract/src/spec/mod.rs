@@ -1,0 +1,175 @@
+//! Reads an OpenAPI 3.0 document far enough to derive cases from it: operations, parameters, bodies, answers, rules, and where each of
+//! them comes from. It checks nothing that no case depends on.
+
+mod operation;
+mod shape;
+
+pub(crate) use operation::{Body, Operation, Parameter, Response};
+pub(crate) use shape::{Element, Shape, elements};
+
+use serde_json::{Map, Value};
+
+use crate::{Error, vocabulary};
+
+/// Where a statement comes from and how it is put there.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Described {
+    pub(crate) says: String,
+    pub(crate) source: Option<String>,
+    pub(crate) assumption: Option<String>,
+}
+
+impl Described {
+    pub(crate) fn of(node: &Value) -> Self {
+        let text = |key: &str| node.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned());
+        Self {
+            says: text("description").or_else(|| text("statement")).or_else(|| text("summary")).unwrap_or_default(),
+            source: text("x-source"),
+            assumption: text("x-assumption"),
+        }
+    }
+
+    /// Whether it says where it comes from.
+    pub(crate) fn grounded(&self) -> bool {
+        self.source.is_some() || self.assumption.is_some()
+    }
+
+    /// What `self` leaves open, taken from `other`.
+    pub(crate) fn or(mut self, other: &Self) -> Self {
+        if self.says.is_empty() {
+            self.says.clone_from(&other.says);
+        }
+        if !self.grounded() {
+            self.source.clone_from(&other.source);
+            self.assumption.clone_from(&other.assumption);
+        }
+        self
+    }
+}
+
+/// A rule that the spec declares and a schema cannot say.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    /// Breaking it makes a request invalid; otherwise it is advice.
+    pub(crate) error: bool,
+    pub(crate) data: Value,
+    pub(crate) described: Described,
+}
+
+/// One case file: a body, and which rules it breaks.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseFile {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) body: Value,
+    pub(crate) several_profiles: Vec<String>,
+    pub(crate) violations: Vec<(String, String)>,
+}
+
+/// The document, read.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    pub(crate) root: Value,
+    pub(crate) title: String,
+    pub(crate) document: Option<String>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) case_files: Vec<(String, Vec<CaseFile>)>,
+}
+
+impl Spec {
+    /// Reads a spec and its case files, both JSON.
+    pub(crate) fn read(spec: &str, cases: &str) -> Result<Self, Error> {
+        let root: Value = serde_json::from_str(spec).map_err(|error| Error::spec("", format!("no JSON: {error}")))?;
+        let cases: Value = serde_json::from_str(cases)
+            .map_err(|error| Error::spec("", format!("the case files are no JSON: {error}")))?;
+        let title = root.pointer("/info/title").and_then(Value::as_str).unwrap_or("an API without a title").to_owned();
+        let document = root.pointer("/info/x-document/title").and_then(Value::as_str).map(str::to_owned);
+        let operations = operation::read(&root)?;
+        let rules = rules(&root);
+        let case_files = case_files(&cases)?;
+        Ok(Self { root, title, document, operations, rules, case_files })
+    }
+
+    /// The hosts of the servers that are production.
+    pub(crate) fn production_hosts(root: &Value) -> Vec<String> {
+        let servers = root.get("servers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let is_production =
+            |server: &&Value| server.get("x-id").and_then(Value::as_str) == Some(vocabulary::PRODUCTION);
+        let url =
+            |server: &Value| server.get("url").and_then(Value::as_str).and_then(|url| reqwest::Url::parse(url).ok());
+        servers
+            .iter()
+            .filter(is_production)
+            .filter_map(url)
+            .filter_map(|url| url.host_str().map(canonical_host))
+            .collect()
+    }
+}
+
+/// A host as it is compared: lower case, without the dot that may end it.
+pub(crate) fn canonical_host(host: &str) -> String {
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// The members of an object by name, so that an order does not hang on how the JSON library keeps them.
+pub(crate) fn sorted(object: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut members: Vec<_> = object.iter().collect();
+    members.sort_by_key(|(name, _)| name.as_str());
+    members
+}
+
+/// Escapes a member's name for a JSON Pointer.
+pub(crate) fn token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Follows `$ref` as long as there is one. Gives the node and its place; a reference to nowhere or in a circle gives `null`.
+pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value, at: &str) -> (&'a Value, String) {
+    let (mut node, mut at) = (node, at.to_owned());
+    for _ in 0..32 {
+        let Some(reference) = node.get("$ref").and_then(Value::as_str) else { return (node, at) };
+        at = reference.trim_start_matches('#').to_owned();
+        node = root.pointer(&at).unwrap_or(&Value::Null);
+    }
+    (&Value::Null, at)
+}
+
+fn rules(root: &Value) -> Vec<Rule> {
+    let Some(declared) = root.get("x-rules").and_then(Value::as_object) else { return Vec::new() };
+    let rule = |(id, node): (&String, &Value)| Rule {
+        id: id.clone(),
+        error: node.get("severity").and_then(Value::as_str) != Some("warning"),
+        data: node.get("data").cloned().unwrap_or(Value::Null),
+        described: Described::of(node),
+    };
+    sorted(declared).into_iter().map(rule).collect()
+}
+
+fn case_files(cases: &Value) -> Result<Vec<(String, Vec<CaseFile>)>, Error> {
+    let object = cases.as_object().ok_or_else(|| Error::spec("", "the case files are no JSON object"))?;
+    let groups = sorted(object).into_iter().filter(|(_, group)| group.is_object());
+    groups
+        .map(|(id, group)| {
+            let files = group.as_object().map(sorted).unwrap_or_default();
+            let files = files.into_iter().map(|(name, node)| case_file(id, name, node)).collect::<Result<_, _>>()?;
+            Ok((id.clone(), files))
+        })
+        .collect()
+}
+
+fn case_file(id: &str, name: &str, node: &Value) -> Result<CaseFile, Error> {
+    let missing =
+        |what: &str| Error::spec(format!("/{}/{}", token(id), token(name)), format!("a case file without `{what}`"));
+    let text = |node: &Value, key: &str| node.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let violations = node.get("violations").and_then(Value::as_array).ok_or_else(|| missing("violations"))?;
+    let countries = node.pointer(&format!("/account/{}", vocabulary::SEVERAL_PROFILES)).and_then(Value::as_array);
+    Ok(CaseFile {
+        name: name.to_owned(),
+        about: text(node, "about"),
+        body: node.get("body").cloned().ok_or_else(|| missing("body"))?,
+        several_profiles: countries.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
+        violations: violations.iter().map(|violation| (text(violation, "id"), text(violation, "pointer"))).collect(),
+    })
+}

@@ -1,0 +1,241 @@
+//! From an outcome to a verdict, and from an answer to what is wrong with its form.
+
+use jsonschema::Validator;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    Error,
+    case::{Constraint, Expect},
+    derive::expected_members,
+    http::{Answer, Outcome},
+    judge::{self, breaches},
+    spec::{Operation, Response, Spec},
+};
+
+/// What a case or a constraint came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It was not tried.
+    Skipped,
+    /// The target does as the document says.
+    Pass,
+    /// It was tried, and nothing follows from what came of it.
+    Inconclusive,
+    /// The target does otherwise than the document says.
+    Drift,
+}
+
+impl Verdict {
+    /// One word, as it stands in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Skipped => "skipped",
+            Self::Pass => "pass",
+            Self::Inconclusive => "inconclusive",
+            Self::Drift => "drift",
+        }
+    }
+}
+
+/// A verdict and its reason.
+pub(crate) type Reasoned = (Verdict, String);
+
+/// Statuses that say nothing about the request: who asks, how often, or a gateway in between.
+pub(crate) fn says_nothing(status: u16) -> Option<&'static str> {
+    match status {
+        401 => Some("401: the credentials were not accepted"),
+        403 => Some("403: the credentials do not allow it, or a gateway refused it"),
+        407 => Some("407: a proxy wants credentials"),
+        408 => Some("408: the target gave up waiting"),
+        429 => Some("429: the target took no more requests for now"),
+        502 => Some("502: a gateway got no answer"),
+        503 => Some("503: the target is not there for now"),
+        504 => Some("504: a gateway got no answer in time"),
+        _ => None,
+    }
+}
+
+/// What an outcome says of a request. `method` is the documented answer to a wrong method, if there is one.
+pub(crate) fn judge(expect: Expect, outcome: &Outcome, wrong_method: Option<u16>) -> Reasoned {
+    let answer = match outcome {
+        Outcome::NotSent(why) => return (Verdict::Inconclusive, format!("it was not sent: {why}")),
+        Outcome::Unknown(why) => return (Verdict::Inconclusive, format!("nobody knows what came of it: {why}")),
+        Outcome::Answer(answer) => answer,
+    };
+    let status = answer.status;
+    if let Some(why) = says_nothing(status) {
+        return (Verdict::Inconclusive, why.to_owned());
+    }
+    match (expect, status) {
+        (Expect::Accept, 200..=299) => (Verdict::Pass, format!("{status}: taken")),
+        (Expect::Accept, 404 | 409 | 423) => (
+            Verdict::Inconclusive,
+            format!("{status}: refused for the state of the target, as it seems: are the numbers free there?"),
+        ),
+        (Expect::Accept, _) => (Verdict::Drift, format!("{status}: refused, though it keeps every constraint")),
+        (Expect::Reject, 200..=299) => (Verdict::Drift, format!("{status}: taken, though it breaks this")),
+        (Expect::Reject, 409) => (
+            Verdict::Inconclusive,
+            "409: refused for the state of the target, not for the form of the request".to_owned(),
+        ),
+        (Expect::Reject, 400..=499) => match wrong_method {
+            Some(documented) if documented != status => {
+                (Verdict::Drift, format!("{status}: refused, and not by {documented}"))
+            }
+            _ => (Verdict::Pass, format!("{status}: refused")),
+        },
+        (Expect::Either, 200..=299) => (Verdict::Pass, format!("{status}: taken; the document leaves it open")),
+        (Expect::Either, 400..=499) => (Verdict::Pass, format!("{status}: refused; the document leaves it open")),
+        (_, 500..=599) => {
+            (Verdict::Drift, format!("{status}: the server failed on a request that it should have refused or taken"))
+        }
+        _ => (Verdict::Drift, format!("{status}: neither taken nor refused")),
+    }
+}
+
+/// Holds answers of one operation against the document.
+pub(crate) struct Answers {
+    operation: Operation,
+    forms: Vec<Form>,
+}
+
+/// What the document says of one status or class.
+struct Form {
+    response: Response,
+    schema: Option<Validator>,
+    /// Members that are there in every example.
+    expected: Vec<String>,
+    /// Constraints of the body's elements: pointer, keyword, id.
+    elements: Vec<(String, String, String)>,
+}
+
+impl Answers {
+    pub(crate) fn of(spec: &Spec, operation: &Operation, constraints: &[Constraint]) -> Result<Self, Error> {
+        let forms = operation.responses.iter().map(|response| {
+            let schema =
+                response.content.first().map(|(_, schema)| judge::validator(spec, schema, &response.at)).transpose()?;
+            let prefix = format!("{}/answer/{}", operation.id, response.status);
+            let element = |constraint: &Constraint| {
+                let (pointer, keyword) = constraint.id.strip_prefix(&prefix)?.split_once('#')?;
+                let ours = pointer.starts_with('/') || (pointer.is_empty() && keyword == "type");
+                ours.then(|| (pointer.to_owned(), keyword.to_owned(), constraint.id.clone()))
+            };
+            let elements = constraints.iter().filter_map(element).collect();
+            Ok(Form { response: response.clone(), schema, expected: expected_members(spec, response), elements })
+        });
+        Ok(Self { operation: operation.clone(), forms: forms.collect::<Result<_, Error>>()? })
+    }
+
+    /// Every constraint that an answer was held against, by id, and whether it keeps it. What a gateway answers is not judged.
+    pub(crate) fn judge(&self, answer: &Answer) -> Vec<(String, Reasoned)> {
+        let status = answer.status;
+        if matches!(status, 401 | 403 | 407 | 408 | 502 | 504) {
+            return Vec::new();
+        }
+        let id = |place: &str| format!("{}/answer{place}", self.operation.id);
+        let documented = self.operation.response(status);
+        let form = documented.and_then(|found| self.forms.iter().find(|form| form.response.status == found.status));
+        let Some(form) = form else {
+            return vec![(id("#status"), (Verdict::Drift, format!("{status}: the document names no such status")))];
+        };
+        let mut found = vec![(id("#status"), (Verdict::Pass, status.to_string()))];
+        let place = |keyword: &str| id(&format!("/{}#{keyword}", form.response.status));
+        for (header, _) in &form.response.headers {
+            found.push((place(header), self.header(header, answer)));
+        }
+        if form.response.content.is_empty() {
+            return found;
+        }
+        if answer.body.is_empty() {
+            found.push((place("body"), (Verdict::Drift, format!("{status}: the body is empty"))));
+            return found;
+        }
+        found.push((place("body"), (Verdict::Pass, "there is one".to_owned())));
+        found.push((place("content-type"), content_type(&form.response, answer)));
+        match serde_json::from_slice::<Value>(&answer.body) {
+            Err(error) => found.push((place("json"), (Verdict::Drift, format!("{status}: {error}")))),
+            Ok(body) => {
+                found.push((place("json"), (Verdict::Pass, "it is".to_owned())));
+                found.extend(form.body(&body, &place("schema")));
+            }
+        }
+        found
+    }
+
+    fn header(&self, name: &str, answer: &Answer) -> Reasoned {
+        let Some(value) = answer.header(name) else {
+            return (Verdict::Drift, format!("{}: there is no header `{name}`", answer.status));
+        };
+        let listed: Vec<String> = value.split(',').map(|method| method.trim().to_ascii_uppercase()).collect();
+        let unlisted = self.operation.path_methods.iter().find(|method| !listed.contains(method));
+        match unlisted.filter(|_| name.eq_ignore_ascii_case("allow")) {
+            Some(method) => (Verdict::Drift, format!("`{name}: {value}` leaves out {method}")),
+            None => (Verdict::Pass, format!("`{name}: {value}`")),
+        }
+    }
+}
+
+impl Form {
+    /// Holds a body against its schema, element by element. `whole` is the constraint for what no element's constraint names.
+    fn body(&self, body: &Value, whole: &str) -> Vec<(String, Reasoned)> {
+        let broken = self.schema.as_ref().map(|schema| broken(schema, body)).unwrap_or_default();
+        let mut found = Vec::new();
+        for (pointer, keyword, why) in &broken {
+            let named = self.elements.iter().find(|(known, word, _)| known == pointer && word == keyword);
+            let id = named.map_or_else(|| whole.to_owned(), |(.., id)| id.clone());
+            found.push((id, (Verdict::Drift, why.clone())));
+        }
+        if broken.is_empty() {
+            found.push((whole.to_owned(), (Verdict::Pass, "it does".to_owned())));
+        }
+        for (pointer, keyword, id) in &self.elements {
+            let expected = keyword == "required" && self.expected.contains(pointer);
+            let kept =
+                body.pointer(pointer).is_some() && !broken.iter().any(|(at, word, _)| at == pointer && word == keyword);
+            if expected {
+                found.push((id.clone(), member(body, pointer)));
+            } else if kept {
+                found.push((id.clone(), (Verdict::Pass, "it does".to_owned())));
+            }
+        }
+        found
+    }
+}
+
+fn content_type(response: &Response, answer: &Answer) -> Reasoned {
+    let sent = answer.header("content-type").unwrap_or_default();
+    let media = sent.split(';').next().unwrap_or_default().trim();
+    if response.content.iter().any(|(known, _)| known.eq_ignore_ascii_case(media)) {
+        return (Verdict::Pass, format!("`{sent}`"));
+    }
+    let what = if sent.is_empty() { "none is named".to_owned() } else { format!("it is `{sent}`") };
+    (Verdict::Drift, format!("{}: {what}", answer.status))
+}
+
+/// What a body breaks: pointer with `*` for items, keyword, and what is there instead.
+fn broken(schema: &Validator, body: &Value) -> Vec<(String, String, String)> {
+    let item = |step: &str| {
+        if !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit()) {
+            "*".to_owned()
+        } else {
+            step.to_owned()
+        }
+    };
+    let one = |(keyword, pointer): (String, String)| {
+        let value = body.pointer(&pointer).map(Value::to_string).unwrap_or_default();
+        let shown: String = value.chars().take(80).collect();
+        (pointer.split('/').map(item).collect::<Vec<_>>().join("/"), keyword, format!("it is `{shown}`"))
+    };
+    breaches(schema, body).into_iter().map(one).collect()
+}
+
+/// A member that every example shows. A blank one is as good as none.
+fn member(body: &Value, pointer: &str) -> Reasoned {
+    match body.pointer(pointer) {
+        None => (Verdict::Drift, "it is not there".to_owned()),
+        Some(Value::String(text)) if text.trim().is_empty() => (Verdict::Drift, "it is blank".to_owned()),
+        Some(_) => (Verdict::Pass, "it is there".to_owned()),
+    }
+}

@@ -1,0 +1,9 @@
+//! The runner against servers: right ones, and ones with a single defect.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod checks;
+mod defects;
+mod golden;
+mod run;
+mod server;
+mod spec;

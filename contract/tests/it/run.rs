@@ -1,0 +1,304 @@
+//! A run's manners: what it orders, how it stops, what it keeps to itself.
+
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use colt_numbers_contract::{
+    Baseline, Credentials, Error, Exit, Expect, Options, Report, Stop, Suite, Target, Verdict, run,
+};
+
+use crate::server::{Server, State};
+
+async fn report(server: &Server, options: &Options) -> Report {
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::none()).unwrap();
+    run(&suite, &target, options, std::future::pending(), &mut |_| {}).await.unwrap()
+}
+
+fn bounded(max_orders: u32) -> Options {
+    let mut options = Options::unbounded();
+    options.max_orders = Some(max_orders);
+    options
+}
+
+fn count(report: &Report, verdict: Verdict, expect: Expect) -> usize {
+    let findings = report.lines.iter().flat_map(|line| &line.findings);
+    findings.filter(|finding| finding.verdict == verdict && finding.expect == Some(expect)).count()
+}
+
+#[tokio::test]
+async fn the_plan_says_what_a_run_orders() {
+    let suite = Suite::bundled().unwrap();
+    let options = Options::unbounded();
+    let plan = suite.plan(&options);
+    let server = Server::with("").await;
+    let report = report(&server, &options).await;
+    assert_eq!((report.requests, report.orders as usize), (plan.requests, plan.orders));
+    assert_eq!(suite.plan(&bounded(3)).at_most(), 3);
+    assert_eq!(plan.at_most(), plan.orders + plan.refusals);
+    assert!(plan.to_string().contains("not bounded"), "{plan}");
+}
+
+#[tokio::test]
+async fn no_more_is_ordered_than_allowed_and_most_is_covered() {
+    for max in [1, 2, 3, 10] {
+        let server = Server::with("").await;
+        let report = report(&server, &bounded(max)).await;
+        let taken = server.seen().iter().filter(|seen| seen.status < 300).count();
+        assert_eq!(taken, max as usize);
+        assert_eq!(report.orders, max);
+        assert_eq!(report.stopped, Some(Stop::Bound));
+        assert_eq!(report.exit(), Exit::Clean, "a bound is no failure");
+        if max == 3 {
+            // Everything that should be refused costs nothing, and three requests bear a score of what should be taken.
+            assert_eq!(count(&report, Verdict::Skipped, Expect::Reject), 2, "the account's");
+            let covered = count(&report, Verdict::Pass, Expect::Accept);
+            assert!(covered >= 18, "{covered}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_where_nothing_may_be_ordered() {
+    let server = Server::with("").await;
+    let report = report(&server, &bounded(0)).await;
+    assert_eq!((report.requests, server.seen().len(), report.exit()), (0, 0, Exit::Refused));
+}
+
+#[tokio::test]
+async fn what_should_have_been_refused_counts_as_an_order() {
+    let server = Server::with("any-content-type").await;
+    let state = server.state.clone();
+    state.lock().unwrap().defect = "country-any";
+    let report = report(&server, &bounded(4)).await;
+    assert_eq!(server.seen().iter().filter(|seen| seen.status < 300).count(), 4);
+    assert_eq!(report.stopped, Some(Stop::Bound));
+    assert_eq!(report.exit(), Exit::Drift);
+    assert_eq!(report.drift().count(), 3, "{}", report.text());
+}
+
+#[tokio::test]
+async fn an_outcome_that_nobody_knows_counts_as_an_order() {
+    let server = Server::with("success-fails").await;
+    let report = report(&server, &bounded(2)).await;
+    assert_eq!((report.orders, report.doubts), (0, 2));
+    assert_eq!(server.seen().iter().filter(|seen| seen.status == 500).count(), 2);
+}
+
+#[tokio::test]
+async fn every_request_has_a_fresh_tracking_id_that_can_be_told() {
+    let server = Server::with("").await;
+    let mut options = Options::unbounded();
+    options.run = 7;
+    report(&server, &options).await;
+    let ids: Vec<String> = server.seen().into_iter().filter_map(|seen| seen.tracking_id).collect();
+    let distinct: std::collections::BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len());
+    let others: Vec<_> = ids.iter().filter(|id| !id.starts_with("ct-")).collect();
+    // Those whose length or beginning is what they are about.
+    assert!(others.len() <= 4, "{others:?}");
+}
+
+#[tokio::test]
+async fn two_runs_order_other_numbers_and_one_seed_the_same() {
+    let bodies = async |run: u64| {
+        let server = Server::start(State { forgetful: true, ..State::default() }).await;
+        let mut options = bounded(30);
+        options.run = run;
+        report(&server, &options).await;
+        server.seen().into_iter().map(|seen| seen.body).collect::<Vec<_>>()
+    };
+    let (one, same, other) = (bodies(1).await, bodies(1).await, bodies(2).await);
+    assert_eq!(one, same);
+    assert_ne!(one, other);
+}
+
+#[tokio::test]
+async fn the_numbers_of_a_second_run_are_free() {
+    let server = Server::with("").await;
+    let mut options = Options::unbounded();
+    options.several_service_profiles = vec!["ES".to_owned()];
+    report(&server, &options).await;
+    options.run = 1;
+    let second = report(&server, &options).await;
+    assert_eq!(second.exit(), Exit::Clean);
+    let open: Vec<_> =
+        second.lines.iter().flat_map(|line| &line.findings).filter(|f| f.verdict == Verdict::Inconclusive).collect();
+    // The document's own examples can be ordered once.
+    assert_eq!(open.len(), 2, "{open:#?}");
+    assert!(open.iter().all(|finding| finding.id.contains("example#") && finding.why.starts_with("409")), "{open:#?}");
+}
+
+#[tokio::test]
+async fn a_pool_of_numbers_is_ordered_from() {
+    let server = Server::with("").await;
+    let mut options = Options::unbounded();
+    options.numbers = vec!["+442071230000..+442071239999".parse().unwrap()];
+    // What a case is about is stronger than the pool: what should be refused still is.
+    assert_eq!(report(&server, &options).await.drift().count(), 0);
+    let taken: Vec<_> = server.seen().into_iter().filter(|seen| seen.status < 300).map(|seen| seen.body).collect();
+    assert!(taken[0].contains("+442071230000"), "{taken:#?}");
+}
+
+#[tokio::test]
+async fn a_target_that_asks_to_wait_is_obeyed() {
+    for (status, retry_after) in [(429, Some("0")), (503, Some("0"))] {
+        let server = Server::start(State { refuse: Some((status, retry_after, 2)), ..State::default() }).await;
+        let report = report(&server, &bounded(2)).await;
+        assert_eq!(server.seen()[..3].iter().map(|seen| seen.status).collect::<Vec<_>>(), [status, status, 201]);
+        assert_eq!(report.exit(), Exit::Clean, "{}", report.text());
+        assert_eq!(report.orders, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_target_that_takes_no_requests_is_let_alone() {
+    for (status, retry_after, exit) in
+        [(429, Some("99999"), Exit::Refused), (503, None, Exit::Refused), (403, None, Exit::Credentials)]
+    {
+        let server = Server::start(State { refuse: Some((status, retry_after, usize::MAX)), ..State::default() }).await;
+        let report = report(&server, &bounded(100)).await;
+        assert_eq!(server.seen().len(), 3, "{status}");
+        assert_eq!(report.exit(), exit);
+        assert!(report.text().contains("the run ended early"), "{}", report.text());
+    }
+}
+
+#[tokio::test]
+async fn a_target_that_is_not_there_is_no_drift() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&format!("http://{address}/numberManagement"), Credentials::none()).unwrap();
+    let report = run(&suite, &target, &bounded(100), std::future::pending(), &mut |_| {}).await.unwrap();
+    assert_eq!((report.exit(), report.requests, report.doubts), (Exit::Refused, 3, 0));
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_reports_what_it_found() {
+    let server = Server::with("country-any").await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::none()).unwrap();
+    let sent = Arc::new(AtomicUsize::new(0));
+    let seen = sent.clone();
+    let stop = async move {
+        while seen.load(Ordering::SeqCst) < 20 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let mut progress = |progress: colt_numbers_contract::Progress<'_>| sent.store(progress.sent, Ordering::SeqCst);
+    let report = run(&suite, &target, &Options::unbounded(), stop, &mut progress).await.unwrap();
+    assert_eq!((report.requests, &report.stopped, report.exit()), (20, &Some(Stop::Interrupted), Exit::Interrupted));
+    assert!(report.html().contains("it was interrupted") && report.junit().contains("the run was interrupted"));
+}
+
+#[tokio::test]
+async fn a_run_is_stopped_while_it_waits_for_the_target() {
+    let server = Server::start(State { refuse: Some((429, Some("60"), usize::MAX)), ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::none()).unwrap();
+    let state = server.state.clone();
+    let stop = async move {
+        while state.lock().unwrap().seen.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let report = run(&suite, &target, &bounded(3), stop, &mut |_| {}).await.unwrap();
+    assert_eq!((report.requests, report.exit()), (1, Exit::Interrupted));
+}
+
+#[tokio::test]
+async fn refusals_prove_nothing_where_everything_is_refused() {
+    let server = Server::with("success-redirects").await;
+    let report = report(&server, &Options::unbounded()).await;
+    assert_eq!(count(&report, Verdict::Pass, Expect::Reject), 0, "{}", report.text());
+    assert!(count(&report, Verdict::Inconclusive, Expect::Reject) > 100);
+}
+
+#[tokio::test]
+async fn a_token_is_had_renewed_and_never_shown() {
+    let server = Server::start(State { token: Some("canary-token"), ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let tokens = format!("http://{}/token", server.address);
+    let credentials = Credentials::client(&tokens, "id", "secret").unwrap();
+    let target = Target::new(&server.base(), credentials.clone()).unwrap();
+    let renewed = Cell::new(false);
+    let state = server.state.clone();
+    // Half-way the token is another one.
+    let mut progress = |progress: colt_numbers_contract::Progress<'_>| {
+        if progress.sent == 50 {
+            state.lock().unwrap().token = Some("canary-second");
+        }
+    };
+    renewed.set(true);
+    let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut progress).await.unwrap();
+    assert_eq!(report.exit(), Exit::Clean, "{}", report.text());
+    assert_eq!(server.seen().iter().filter(|seen| seen.status == 401).count(), 1);
+    assert_eq!(server.seen().last().unwrap().authorization.as_deref(), Some("Bearer canary-second"));
+    let shown =
+        [report.text(), report.json(), report.junit(), report.html(), format!("{report:?} {target:?} {credentials:?}")];
+    for text in shown {
+        for canary in ["canary", "secret", "aWQ6c2VjcmV0"] {
+            assert!(
+                !text.contains(canary),
+                "{canary} is shown: {}",
+                &text[text.find(canary).unwrap().saturating_sub(200)..]
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_give_no_token_stop_the_run_before_it_begins() {
+    let server = Server::start(State { token: Some("t"), ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let credentials = Credentials::client(&format!("http://{}/token", server.address), "id", "wrong").unwrap();
+    let target = Target::new(&server.base(), credentials).unwrap();
+    let error = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap_err();
+    assert!(matches!(error, Error::Credentials { .. }) && error.exit_code() == 4, "{error}");
+    assert!(server.seen().is_empty());
+    let target = Target::new(&server.base(), Credentials::token("wrong")).unwrap();
+    let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
+    assert_eq!((report.exit(), server.seen().len()), (Exit::Credentials, 3));
+}
+
+#[tokio::test]
+async fn known_drift_does_not_fail_and_what_is_no_more_is_named() {
+    let server = Server::with("country-uk").await;
+    let drifting = report(&server, &bounded(10)).await;
+    assert_eq!(drifting.exit(), Exit::Drift);
+    let baseline = Baseline::read(&drifting.baseline().to_json()).unwrap();
+    assert_eq!(baseline, drifting.baseline());
+    let known = drifting.with_baseline(&baseline);
+    assert_eq!((known.exit(), known.counts.known), (Exit::Clean, 1));
+    assert!(known.text().contains("(known)") && known.gone.is_empty());
+    server.state.lock().unwrap().defect = "";
+    let mut options = bounded(10);
+    options.run = 1;
+    let right = report(&server, &options).await.with_baseline(&baseline);
+    assert_eq!(right.gone, ["reserveNumbers/body/relatedParty/reseller/country#enum/reject-UK"]);
+    assert!(Baseline::read("[]").unwrap_err().to_string().contains("hint:"));
+}
+
+#[tokio::test]
+async fn a_report_escapes_whatever_a_target_says() {
+    let server = Server::with("error-as-list").await;
+    let mut report = report(&server, &bounded(2)).await;
+    for exchange in &mut report.exchanges {
+        exchange.answer = "<script>alert(1)</script>\u{0}&\"]]>".to_owned();
+    }
+    for finding in report.lines.iter_mut().flat_map(|line| &mut line.findings) {
+        finding.why = "<script>alert(1)</script>\u{0}&\"]]>".to_owned();
+    }
+    let html = report.html();
+    assert!(!html.contains("<script") && html.contains("&lt;script&gt;"));
+    assert!(!html.contains("http-equiv=\"refresh\"") && !html.contains("src=") && !html.contains("<link"));
+    let junit = report.junit();
+    assert!(!junit.contains("<script") && !junit.contains('\u{0}'));
+}
