@@ -65,7 +65,6 @@ mod report;
 mod responses;
 mod root;
 mod rules;
-mod run;
 mod rust;
 mod scalars;
 mod schema;
@@ -81,8 +80,7 @@ mod words;
 
 pub use document::DiffError;
 pub use report::{Bump, Change, Class, Effect, Report};
-pub use run::{DONE, Outcome, Request, TOO_LOW, UNREADABLE, View, run};
-pub use versions::{VersionError, check_versions, stated_version};
+pub use versions::{VersionError, check_versions};
 
 use document::Document;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::comparison::Comparison;
 use super::document::Node;
-use super::finding::{Finding, show_change};
+use super::finding::{Finding, show_change, show_prose};
 use super::members::{is_same, members, place, verb};
 use super::report::Effect;
 
@@ -67,7 +67,7 @@ impl<'d> Comparison<'d> {
         if is_provenance(key) {
             return self.extension(key, old, new);
         }
-        let shown = show_change(old.map(|node| node.value), new.map(|node| node.value));
+        let shown = show_prose(old.map(|node| node.value), new.map(|node| node.value));
         let what = format!("effect `{id}`, `{key}`: {shown}");
         let why = "the same call does something else";
         let finding = Finding::new(place(old, new), what, Effect::None, why);

@@ -198,6 +198,19 @@ impl Finding {
     }
 }
 
+/// Prose as a sentence shows it: whole, since it has to be read.
+pub(crate) fn show_prose(old: Option<&Value>, new: Option<&Value>) -> String {
+    match (old, new) {
+        (Some(Value::String(old)), Some(Value::String(new))) => format!("was “{}”, is “{}”", plain(old), plain(new)),
+        _ => show_change(old, new),
+    }
+}
+
+/// Prose on one line.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A value as a sentence shows it.
 pub(crate) fn show(value: &Value) -> String {
     let text = match value {

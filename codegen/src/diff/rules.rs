@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::comparison::Comparison;
 use super::document::Node;
 use super::extensions::is_provenance;
-use super::finding::{Finding, show, show_change};
+use super::finding::{Finding, show, show_change, show_prose};
 use super::members::{is_same, members, place, verb};
 use super::report::Effect;
 
@@ -87,7 +87,8 @@ impl<'d> Comparison<'d> {
                 _ if is_provenance(key) => self.extension(key, before, after),
                 "severity" => self.severity(id, old, new, &place(before, after)),
                 "statement" => {
-                    let what = format!("rule `{id}` is stated otherwise");
+                    let shown = show_prose(before.map(|node| node.value), after.map(|node| node.value));
+                    let what = format!("statement of rule `{id}`: {shown}");
                     let why = "it may judge otherwise";
                     let finding = Finding::new(place(before, after), what, Effect::None, why);
                     self.note(finding.behaviour(true));

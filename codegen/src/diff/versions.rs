@@ -91,42 +91,9 @@ pub fn check_versions(report: &Report, old: &str, new: &str) -> Result<(), Versi
     Err(VersionError::TooLow { bump: report.bump(), old, new, required })
 }
 
-/// The version that a `Cargo.toml` states for its package, or for all packages of its workspace.
-///
-/// ```
-/// use colt_numbers_codegen::diff::stated_version;
-///
-/// let text = "[workspace.package]\nversion = \"0.2.0\" # next\n";
-/// assert_eq!(stated_version(text).as_deref(), Some("0.2.0"));
-/// ```
-#[must_use]
-pub fn stated_version(cargo_toml: &str) -> Option<String> {
-    let mut here = false;
-    for line in cargo_toml.lines().map(str::trim) {
-        if line.starts_with('[') {
-            here = line.starts_with("[package]") || line.starts_with("[workspace.package]");
-        } else if here
-            && let Some((key, value)) = line.split_once('=')
-            && key.trim() == "version"
-        {
-            let text = value.trim().strip_prefix('"')?;
-            return text.split_once('"').map(|(version, _)| version.to_owned());
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_version_is_read_where_it_is_stated_for_the_package() {
-        let root = "[workspace]\nmembers = []\n\n[workspace.dependencies]\nversion = \"9\"\n[workspace.package]\nversion=\"0.3.1\"\n";
-        assert_eq!(stated_version(root).as_deref(), Some("0.3.1"));
-        let member = "[package]\nname = \"a\"\nversion.workspace = true\n[dependencies]\nb = { version = \"1\" }\n";
-        assert_eq!(stated_version(member), None);
-    }
 
     #[test]
     fn each_bump_moves_the_number_that_cargo_reads() {

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use colt_numbers_codegen::diff::{DONE, Outcome, Request, TOO_LOW, UNREADABLE, View, run};
+use colt_numbers_codegen::diff::{Report, check_versions, diff};
 use serde_json::{Value, json};
 
 use crate::{battery, patch};
@@ -30,9 +30,8 @@ fn next_revision() -> Value {
     patch::apply(&battery::spec(), &edits).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn outcome(view: View, versions: Option<(&str, &str)>) -> Outcome {
-    let (old, new) = (battery::spec().to_string(), next_revision().to_string());
-    run(&Request { old: &old, new: &new, view, versions })
+fn report() -> Report {
+    diff(&battery::spec().to_string(), &next_revision().to_string()).unwrap()
 }
 
 fn golden(name: &str, text: &str) {
@@ -46,34 +45,30 @@ fn golden(name: &str, text: &str) {
 
 #[test]
 fn the_report_for_people() {
-    golden("next-revision.txt", &outcome(View::Text, None).stdout);
+    golden("next-revision.txt", &report().text());
 }
 
 #[test]
 fn the_draft_of_the_changelog() {
-    golden("next-revision.md", &outcome(View::Changelog, None).stdout);
+    golden("next-revision.md", &report().changelog());
 }
 
 #[test]
 fn the_report_for_programs() {
-    let report: Value = serde_json::from_str(&outcome(View::Json, None).stdout).unwrap_or_default();
-    let text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    golden("next-revision.json", &format!("{text}\n"));
+    golden("next-revision.json", &format!("{}\n", serde_json::to_string_pretty(&report().json()).unwrap()));
 }
 
 #[test]
 fn versions_are_held_against_the_bump() {
-    for (versions, status, words) in [
-        (("0.1.0", "0.2.0"), DONE, ""),
-        (("0.1.0", "0.1.9"), TOO_LOW, "set the version to `0.2.0` or higher"),
-        (("1.4.2", "1.5.0"), TOO_LOW, "set the version to `2.0.0` or higher"),
-        (("1.4.2", "2.0.0"), DONE, ""),
-        (("0.1.0", "next"), UNREADABLE, "`next` is no version"),
+    for (old, new, complaint) in [
+        ("0.1.0", "0.2.0", ""),
+        ("0.1.0", "0.1.9", "set the version to `0.2.0` or higher"),
+        ("1.4.2", "1.5.0", "set the version to `2.0.0` or higher"),
+        ("1.4.2", "2.0.0", ""),
+        ("0.1.0", "next", "`next` is no version"),
     ] {
-        let outcome = outcome(View::Text, Some(versions));
-        assert_eq!(outcome.status, status, "{versions:?}: {}", outcome.stderr);
-        assert!(outcome.stderr.contains(words) && outcome.stderr.is_empty() == words.is_empty(), "{}", outcome.stderr);
-        assert!(!outcome.stdout.is_empty(), "the report is written in any case");
+        let said = check_versions(&report(), old, new).map_or_else(|error| error.to_string(), |()| String::new());
+        assert!(said.contains(complaint) && said.is_empty() == complaint.is_empty(), "{old} {new}: {said}");
     }
 }
 
@@ -83,8 +78,7 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
     for (old, words) in
         [("openapi: 3.1.0", "only 3.0 is compared"), ("- 1", "no member `openapi`"), ("a: [", "neither YAML nor JSON")]
     {
-        let outcome = run(&Request { old, new: &new, view: View::Text, versions: None });
-        assert_eq!((outcome.status, outcome.stdout.as_str()), (UNREADABLE, ""));
-        assert!(outcome.stderr.contains(words) && outcome.stderr.contains("hint: "), "{}", outcome.stderr);
+        let error = diff(old, &new).unwrap_err().to_string();
+        assert!(error.starts_with("the old document") && error.contains(words) && error.contains("hint: "), "{error}");
     }
 }

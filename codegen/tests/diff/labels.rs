@@ -94,9 +94,13 @@ fn every_edit_of_a_small_spec_means_what_its_label_says() {
 }
 
 #[test]
+fn every_edit_of_a_spec_shaped_like_a_public_one_means_what_its_label_says() {
+    hold(&battery::shapes());
+}
+
+#[test]
 fn ids_are_given_once() {
-    let mut cases = battery::edits();
-    cases.extend(battery::small());
+    let cases = battery::all();
     let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
     assert_eq!(ids.len(), cases.len());
 }

@@ -295,9 +295,7 @@ fn the_spec_with_its_references_written_out_is_no_change_on_the_wire() {
 
 #[test]
 fn every_text_of_the_battery_is_a_sentence() {
-    let mut cases = battery::edits();
-    cases.extend(battery::small());
-    for case in cases {
+    for case in battery::all() {
         for change in report(&case.old, &case.new).changes() {
             let id = &case.id;
             assert!(change.why.ends_with('.') && !change.why.contains('\n'), "`{id}`: {}", change.why);
