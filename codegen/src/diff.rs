@@ -1,4 +1,52 @@
-//! What a change of the spec means for those who use it.
+//! What a change of the spec means for those who use it: on the wire, in Rust, and in what a call does.
+//!
+//! [`diff`] compares two OpenAPI 3.0 documents, YAML or JSON, whether or not the lint would take them. It reads them as
+//! values, so that nothing is dropped before it is compared. It is not a lint, and it writes no file.
+//!
+//! # What breaks
+//! Every change has an effect on the **wire**, for whoever speaks the API in whatever language, and one on **Rust**, for
+//! code that uses the generated crate. What a call does beyond its answer is neither: it is marked *behaviour*.
+//!
+//! Direction decides. Of what is **sent** (parameters, request bodies) nothing that was allowed may be refused: narrower is
+//! breaking, wider is compatible. Of what is **received** (answers, their headers) nothing may come that could not come
+//! before: wider is breaking, narrower is compatible. Callbacks go the other way round. A component is judged for every side
+//! that uses it, and told once; what nothing uses has no effect on the wire.
+//!
+//! - **Presence.** Sent: a new mandatory property or parameter, or an optional one made mandatory, is breaking; a new
+//!   optional one, or a mandatory one made optional, is compatible. Received: a mandatory one made optional is breaking; new
+//!   ones are compatible, unless the object allowed no further properties. What is no longer stated is breaking on both
+//!   sides: what callers send there is refused or means nothing, what readers look for there does not come.
+//!   `readOnly` properties are not sent, `writeOnly` ones not received.
+//! - **Values.** Texts are compared by automata over pattern, lengths and listed values together, numbers by interval and
+//!   step; a limit that never binds is no change. `not` turns the direction round. `allOf` is folded in; a reference, alone
+//!   or in `allOf` beside words, is what it refers to. `oneOf` refuses what satisfies two branches, so a branch more has to
+//!   keep apart from the others.
+//! - **Null.** `nullable` counts wherever it is written, beside `allOf` and `enum` too: that is what people mean by it.
+//! - **A type left out** is meant to be `object` beside `properties`, and `array` beside `items`.
+//! - **Formats** of texts are rules without a text of their own: one more narrows, one less widens, another is both.
+//! - **Answers** are compared for every status that one document states by number, class or `default` with what the other
+//!   states for it. A status that nothing spoke for is compatible, except a success that holds less than its class did.
+//! - **Defaults** change no value that is allowed; what leaving a value out means is behaviour.
+//! - **Where and who**: a server's URL, a path, a method, a token's URL, a security alternative less are breaking; one more is
+//!   compatible. Part of a path that moves between `servers` and `paths` leaves the URLs as they were.
+//! - **Deprecation** is compatible: it works as before, and is more news than a patch.
+//! - **`x-rules`**: an error rule refuses requests, so a new or tighter one is breaking and one less is compatible; warnings
+//!   refuse nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Where a
+//!   statement comes from, and extensions that are not ours, have no effect.
+//! - **Words** (descriptions, examples, titles, tags, links) have none either.
+//!
+//! In **Rust** a public item that goes, is renamed or has another type is breaking. So is a field more, since the structs are
+//! plain and whoever writes one names every field, and a variant more, since the enums are matched without a wildcard. A new
+//! type, method or constant is compatible; a limit that moves is nothing, since it is in no type.
+//!
+//! Whatever is **not understood** (an unknown keyword, a limit that is no number, a reference that leads nowhere, a pattern
+//! that no automaton states) and differs counts as breaking, and says so. Two documents that differ in more than order and
+//! layout never give an empty report.
+//!
+//! # Limits
+//! A branch of `oneOf` that is a component is judged where the component is; that it may overlap another branch since it
+//! became wider is not looked for there.
+
 mod comparison;
 mod decimal;
 mod discriminator;
@@ -36,10 +84,29 @@ pub use versions::{VersionError, check_versions};
 
 use document::Document;
 
-/// Compares two OpenAPI 3.0 documents.
+/// Compares two OpenAPI 3.0 documents, each YAML or JSON.
+///
+/// ```
+/// use colt_numbers_codegen::diff::{Bump, Effect, diff};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let spec = |limit: u32| {
+///     format!(
+///         "{{openapi: 3.0.3, paths: {{/a: {{post: {{
+///             requestBody: {{content: {{application/json: {{schema: {{type: string, maxLength: {limit}}}}}}}}},
+///             responses: {{}}}}}}}}}}"
+///     )
+/// };
+/// let report = diff(&spec(50), &spec(40))?;
+/// assert_eq!(report.changes()[0].wire, Effect::Breaking);
+/// assert_eq!(report.changes()[0].rust, Effect::None);
+/// assert_eq!(report.bump(), Bump::Major);
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
-/// If one of them is not OpenAPI 3.0.
+/// If one of the texts is not an OpenAPI 3.0 document.
 pub fn diff(old: &str, new: &str) -> Result<Report, DiffError> {
     let (old, new) = (Document::read(old, "old")?, Document::read(new, "new")?);
     Ok(root::compare(&old, &new))

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::comparison::Comparison;
 use super::document::Node;
-use super::finding::{Finding, show_change};
+use super::finding::{Finding, show_change, show_prose};
 use super::members::{is_same, members, place, verb};
 use super::report::Effect;
 
@@ -67,7 +67,7 @@ impl<'d> Comparison<'d> {
         if is_provenance(key) {
             return self.extension(key, old, new);
         }
-        let shown = show_change(old.map(|node| node.value), new.map(|node| node.value));
+        let shown = show_prose(old.map(|node| node.value), new.map(|node| node.value));
         let what = format!("effect `{id}`, `{key}`: {shown}");
         let why = "the same call does something else";
         let finding = Finding::new(place(old, new), what, Effect::None, why);
@@ -76,6 +76,14 @@ impl<'d> Comparison<'d> {
 
     /// What rules and people are told about each country; which ones may be sent, `enum` says.
     fn countries(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
+        if old.is_none() || new.is_none() {
+            let what = format!("`x-countries` {}", verb(old, new));
+            let why =
+                "which countries may be sent, `enum` says; the generated enum has methods for what is known of each";
+            let finding = Finding::new(place(old, new), what, Effect::None, why);
+            let effect = if new.is_none() { Effect::Breaking } else { Effect::Compatible };
+            return self.note(finding.rust(effect));
+        }
         for (code, before, after) in members(old, new) {
             let (before, after) = (before.as_ref(), after.as_ref());
             if is_same(before, after) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::report::Effect;
 
 /// The longest value that a sentence shows.
-const LONGEST: usize = 60;
+const LONGEST: usize = 40;
 
 /// Where a value travels. A schema under `not` is judged as if it travelled the other way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -196,6 +196,19 @@ impl Finding {
         };
         format!("{}: {}{rust}.", self.what, self.why)
     }
+}
+
+/// Prose as a sentence shows it: whole, since it has to be read.
+pub(crate) fn show_prose(old: Option<&Value>, new: Option<&Value>) -> String {
+    match (old, new) {
+        (Some(Value::String(old)), Some(Value::String(new))) => format!("was “{}”, is “{}”", plain(old), plain(new)),
+        _ => show_change(old, new),
+    }
+}
+
+/// Prose on one line.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A value as a sentence shows it.

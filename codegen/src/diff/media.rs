@@ -34,7 +34,7 @@ impl<'d> Comparison<'d> {
                 Presence::Required if presences.0 == Presence::Absent => "a mandatory body is added",
                 Presence::Required => "the body is now mandatory",
             };
-            self.note(Finding::new(place(old, new), what, effect, why));
+            self.note(Finding::new(place(before.as_ref(), after.as_ref()), what, effect, why));
         }
         let (Some(before), Some(after)) = (&before, &after) else {
             return;

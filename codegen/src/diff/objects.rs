@@ -114,6 +114,11 @@ impl<'d> Comparison<'d> {
                 self.schema(&extra, views, side);
                 side.presence(before, Presence::stated(required))
             }
+            // Where nothing is named, everything that is sent goes by names of the callers' own.
+            (Extra::Any, side) if old.properties.is_empty() => {
+                self.schema(&[], views, side);
+                side.presence(before, Presence::stated(required))
+            }
             (_, side) => side.presence(before, Presence::stated(required)),
         };
         self.note(Finding::new(place, what, effect, why));

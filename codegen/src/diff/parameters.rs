@@ -9,6 +9,7 @@ use super::members::{members, place};
 use super::operations::Both;
 use super::report::Effect;
 use super::shape::{Kinds, Shape, View};
+use super::words::Words;
 
 /// A parameter, with references followed.
 #[derive(Clone, Debug)]
@@ -211,7 +212,13 @@ impl<'d> Comparison<'d> {
         }
         self.content(contents.0.as_ref(), contents.1.as_ref(), side);
         let views = |schema: Option<Node<'d>>| schema.into_iter().map(View::new).collect::<Vec<_>>();
-        self.schema(&views(schemas.0), &views(schemas.1), side);
+        let (before, after) = (views(schemas.0), views(schemas.1));
+        if side == Side::Sent && is_any_text(&after) && is_single(&before) && !is_text(&before) {
+            let what = "any text is taken where a number or a truth value was";
+            let why = "numbers and truth values are sent as texts in any case";
+            return self.note(Finding::new(place_of(&after), what, Effect::Compatible, why));
+        }
+        self.schema(&before, &after, side);
     }
 
     /// The headers of an answer, by their names in whatever case.
@@ -307,8 +314,28 @@ fn explode(node: &Node<'_>, style: &str) -> bool {
 
 /// Whether the value is neither an array nor an object, so that there is nothing to take apart.
 fn is_scalar(node: &Node<'_>) -> bool {
-    node.child("schema").is_some_and(|schema| {
-        let kinds = Shape::of(&[View::new(schema)]).kinds;
-        kinds.and(Kinds::ARRAY) == Kinds::NONE && kinds.and(Kinds::OBJECT) == Kinds::NONE
-    })
+    node.child("schema").is_some_and(|schema| is_single(&[View::new(schema)]))
+}
+
+fn is_single(views: &[View<'_>]) -> bool {
+    let kinds = Shape::of(views).kinds;
+    kinds.and(Kinds::ARRAY) == Kinds::NONE && kinds.and(Kinds::OBJECT) == Kinds::NONE
+}
+
+fn is_text(views: &[View<'_>]) -> bool {
+    Shape::of(views).kinds.has(Kinds::STRING)
+}
+
+fn is_any_text(views: &[View<'_>]) -> bool {
+    let shape = Shape::of(views);
+    let plain = shape.values.is_none() && shape.words == Words::default() && shape.formats.is_empty();
+    shape.kinds == Kinds::STRING
+        && plain
+        && shape.nots.is_empty()
+        && shape.unions.is_empty()
+        && shape.strange.is_empty()
+}
+
+fn place_of(views: &[View<'_>]) -> String {
+    views.first().map_or_else(String::new, |view| view.at("type"))
 }

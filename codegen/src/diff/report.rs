@@ -206,21 +206,36 @@ impl Report {
         text
     }
 
-    /// A draft of the changelog's entries, in Markdown, for somebody to put into words; empty where nothing is to be told.
+    /// A draft of the changelog's entries, in Markdown, for somebody to put into words. Changes without an effect are left
+    /// out; so it may be empty.
     #[must_use]
     pub fn changelog(&self) -> String {
         let mut text = String::new();
         let mut class = None;
-        for change in &self.changes {
+        for change in self.changes.iter().filter(|change| change.class() != Class::None) {
             if class != Some(change.class()) {
                 class = Some(change.class());
                 let gap = if text.is_empty() { "" } else { "\n" };
                 let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
             }
             let line = change.line.as_ref().map_or_else(String::new, |line| format!(" (document, line {line})"));
-            let _ = writeln!(text, "- {}{line}", change.why);
+            let _ = writeln!(text, "- {}: {}{line}", element(&change.pointer), change.why.trim_end_matches('.'));
         }
         text
+    }
+}
+
+/// The thing that a pointer is about, by its own name: a property, a schema, an operation, a rule; else the pointer.
+fn element(pointer: &str) -> String {
+    let steps: Vec<String> =
+        pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    match steps[..] {
+        ["components", "schemas", schema, "properties", property, ..] => format!("`{schema}.{property}`"),
+        ["components", "schemas", name, ..] | ["x-rules", name, ..] => format!("`{name}`"),
+        ["components", _, name, ..] => format!("`{name}`"),
+        ["paths", path, method, ..] => format!("`{} {path}`", method.to_uppercase()),
+        _ => format!("`{pointer}`"),
     }
 }
 

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::comparison::Comparison;
 use super::document::Node;
 use super::extensions::is_provenance;
-use super::finding::{Finding, show, show_change};
-use super::members::{is_same, members, place};
+use super::finding::{Finding, show, show_change, show_prose};
+use super::members::{is_same, members, place, verb};
 use super::report::Effect;
 
 /// Whether requests that break the rule are refused. A severity that nobody knows counts as the worse one.
@@ -87,18 +87,26 @@ impl<'d> Comparison<'d> {
                 _ if is_provenance(key) => self.extension(key, before, after),
                 "severity" => self.severity(id, old, new, &place(before, after)),
                 "statement" => {
-                    let what = format!("rule `{id}` is stated otherwise");
+                    let shown = show_prose(before.map(|node| node.value), after.map(|node| node.value));
+                    let what = format!("statement of rule `{id}`: {shown}");
                     let why = "it may judge otherwise";
                     let finding = Finding::new(place(before, after), what, Effect::None, why);
                     self.note(finding.behaviour(true));
                 }
                 "data" if self.are_objects(key, before, after) => {
                     for (name, before, after) in members(before, after) {
-                        self.rule_data(id, name, before.as_ref(), after.as_ref(), refuses(new));
+                        self.rule_data(id, name, before.as_ref(), after.as_ref(), refuses(old) || refuses(new));
                     }
                 }
                 "data" => {}
-                _ => self.other(key, before, after),
+                "hint" | "message" | "title" => self.wording(key, before, after),
+                _ if refuses(old) || refuses(new) => self.other(key, before, after),
+                _ => {
+                    let what = format!("`{key}` of rule `{id}` {}", verb(before, after));
+                    let why = "it may warn of other requests, and refuses none";
+                    let finding = Finding::new(place(before, after), what, Effect::None, why);
+                    self.note(finding.behaviour(true));
+                }
             }
         }
     }

@@ -103,6 +103,7 @@ impl Api {
         if let Some(body) = operation.child("requestBody").and_then(|body| body.target().ok())
             && let Some(mut part) = self.content(&body, &pascal(&format!("{id}-body")))
         {
+            part.pointer.clone_from(&body.pointer);
             if !body.flag("required") {
                 part.written = format!("Option<{}>", part.written);
             }

@@ -1,11 +1,9 @@
 //! Reports held against a JSON Schema validator: no value that was right is refused where nothing is said to break.
-#![expect(clippy::expect_used, reason = "tests")]
-
-mod schemas;
-
 use colt_numbers_codegen::diff::{Effect, Report, diff};
 use proptest::prelude::*;
 use serde_json::Value;
+
+use crate::schemas;
 
 fn report(old: &Value, new: &Value, sent: bool) -> Report {
     diff(&schemas::document(old, sent), &schemas::document(new, sent)).expect("two documents")

@@ -1,14 +1,12 @@
 //! The labelled battery: edits of the project's own spec, and of small specs for what it lacks, each with its meaning.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod battery;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use battery::{Case, patch};
 use colt_numbers_codegen::diff::{Change, Effect, Report, diff};
 use serde_json::Value;
+
+use crate::battery::{self, Case};
+use crate::patch;
 
 /// What an edit means, as the battery has it and as a report says it.
 #[derive(Debug, PartialEq, Eq)]
@@ -96,9 +94,13 @@ fn every_edit_of_a_small_spec_means_what_its_label_says() {
 }
 
 #[test]
+fn every_edit_of_a_spec_shaped_like_a_public_one_means_what_its_label_says() {
+    hold(&battery::shapes());
+}
+
+#[test]
 fn ids_are_given_once() {
-    let mut cases = battery::edits();
-    cases.extend(battery::small());
+    let cases = battery::all();
     let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
     assert_eq!(ids.len(), cases.len());
 }

@@ -1,13 +1,10 @@
 //! What holds of every comparison: nothing panics, nothing is passed over, and ways to write the same are no change.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
-
-mod battery;
-mod schemas;
-
 use colt_numbers_codegen::diff::{Effect, Report, diff};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use crate::{battery, schemas};
 
 fn report(old: &Value, new: &Value) -> Report {
     diff(&old.to_string(), &new.to_string()).expect("two documents")
@@ -298,9 +295,7 @@ fn the_spec_with_its_references_written_out_is_no_change_on_the_wire() {
 
 #[test]
 fn every_text_of_the_battery_is_a_sentence() {
-    let mut cases = battery::edits();
-    cases.extend(battery::small());
-    for case in cases {
+    for case in battery::all() {
         for change in report(&case.old, &case.new).changes() {
             let id = &case.id;
             assert!(change.why.ends_with('.') && !change.why.contains('\n'), "`{id}`: {}", change.why);

@@ -1,20 +1,17 @@
 //! What a report says of Rust code, held against the code that is generated: its public items before and after each edit.
 //!
 //! Edits whose documents the generator refuses are passed over; how many are compared is asserted.
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-mod battery;
-mod public_items;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use battery::Case;
 use colt_numbers_codegen::diff::{Change, Effect, diff};
 use colt_numbers_codegen::source::Source;
 use colt_numbers_codegen::{Files, generate};
 use serde_json::{Value, json};
+
+use crate::battery::{self, Case};
+use crate::public_items;
 
 /// Edits of which the generator loses something: it takes no note of `nullable` beside a pattern or a limit of a named text.
 const LOST: [&str; 1] = ["reference-nullable"];
@@ -39,8 +36,7 @@ fn generated(document: &Value, cases: &BTreeMap<String, String>) -> Option<Files
 fn reports_of_rust_agree_with_the_generated_code() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let cases = Source::read(&root).unwrap().cases;
-    let mut all = battery::edits();
-    all.extend(battery::small());
+    let all = battery::all();
     let (mut compared, mut wrong) = (0, String::new());
     let mut known: BTreeMap<String, Option<Files>> = BTreeMap::new();
     for Case { id, old, new, stated } in all.iter().filter(|case| !LOST.contains(&case.id.as_str())) {

@@ -1,12 +1,13 @@
 //! The labelled edits, as pairs of documents.
 
-pub mod patch;
-
 use serde_json::{Value, json};
+
+use crate::patch;
 
 const SPEC: &str = include_str!("../../../spec/number-management.yaml");
 const EDITS: &str = include_str!("../data/diff/battery.yaml");
 const SMALL: &str = include_str!("../data/diff/small.yaml");
+const SHAPES: &str = include_str!("../data/diff/shapes.yaml");
 
 /// One labelled edit.
 pub struct Case {
@@ -38,6 +39,22 @@ pub fn small() -> Vec<Case> {
         Some(schema) => (around(case, schema), around(case, &case["new"])),
         None => (whole(&case["old"]), whole(&case["to"])),
     })
+}
+
+/// Edits of specs shaped like public ones.
+pub fn shapes() -> Vec<Case> {
+    read(SHAPES, |case| {
+        let file = format!("{}/tests/shapes/{}.yaml", env!("CARGO_MANIFEST_DIR"), case["shape"].as_str().unwrap());
+        let shape: Value = serde_yaml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let edited = patch::apply(&shape, &case["do"]);
+        let id = &case["id"];
+        (shape, edited.unwrap_or_else(|error| panic!("{id}: {error}")))
+    })
+}
+
+/// All of them.
+pub fn all() -> Vec<Case> {
+    [edits(), small(), shapes()].into_iter().flatten().collect()
 }
 
 fn read(text: &str, documents: impl Fn(&Value) -> (Value, Value)) -> Vec<Case> {
