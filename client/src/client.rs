@@ -67,6 +67,16 @@ impl Client {
 
     /// Orders what was reserved, under a fresh tracking id. As [`Client::call`] and [`Call::send`].
     ///
+    /// What became of it is not to be ignored; the compiler warns, and under `deny` refuses:
+    ///
+    /// ```compile_fail
+    /// #![deny(unused_must_use)]
+    /// # use colt_numbers::{Client, Reservation};
+    /// # async fn order(client: &Client, reservation: &Reservation) {
+    /// client.reserve(reservation).await;
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// See [`Outcome`]: each says what is known, and whether the request may be sent again.
     pub async fn reserve(&self, reservation: &Reservation) -> Result<Order, ReserveError> {

@@ -9,6 +9,14 @@ use zeroize::Zeroizing;
 use crate::target::Target;
 
 /// A text that nobody sees: its `Debug` is a mask, it has no `Display`, and its memory is overwritten when it is dropped.
+///
+/// ```
+/// assert_eq!(format!("{:?}", colt_numbers::Secret::new("hunter2")), "***");
+/// ```
+///
+/// ```compile_fail
+/// println!("{}", colt_numbers::Secret::new("hunter2"));
+/// ```
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 

@@ -17,4 +17,5 @@ mod server;
 mod soak;
 mod tls;
 mod tokens;
+mod ui;
 mod verdicts;

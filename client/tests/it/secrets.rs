@@ -51,10 +51,7 @@ fn shown(result: &Result<Order, ReserveError>, client: &Client) -> String {
             let source = std::error::Error::source(error).map(ToString::to_string);
             write!(text, "{error} {error:?} {error:#?} {source:?} {} {:?}", error.reason(), error.error_object())
                 .unwrap();
-            let panic = catch_unwind(AssertUnwindSafe(|| {
-                std::hint::black_box(Err::<Order, _>(error.clone())).expect("an order")
-            }))
-            .unwrap_err();
+            let panic = catch_unwind(AssertUnwindSafe(|| result.clone().expect("an order"))).unwrap_err();
             text.push_str(panic.downcast_ref::<String>().unwrap());
             // The body is there for who asks for it; secrets that it says back are not.
             let body = String::from_utf8_lossy(error.raw_body().map_or(&[][..], |body| body));

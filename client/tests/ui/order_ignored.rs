@@ -1,0 +1,11 @@
+//! An order costs money; its id is to be kept.
+#![deny(unused_must_use)]
+
+use colt_numbers::{Client, ReserveError, Reservation};
+
+async fn order(client: &Client, reservation: &Reservation) -> Result<(), ReserveError> {
+    client.reserve(reservation).await?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! There may be further outcomes one day.
+
+use colt_numbers::Outcome;
+
+fn is_in_doubt(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::NotSent | Outcome::Rejected | Outcome::Refused => false,
+        Outcome::Unknown | Outcome::Unreadable => true,
+    }
+}
+
+fn main() {
+    is_in_doubt(Outcome::Unknown);
+}

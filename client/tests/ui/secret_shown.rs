@@ -1,0 +1,11 @@
+//! A secret can be put in, and not be taken out.
+
+use colt_numbers::Secret;
+
+fn main() {
+    let secret = Secret::new("hunter2");
+    println!("{secret}");
+    let _: &str = secret.as_ref();
+    let _ = secret.0;
+    let _ = secret == Secret::new("hunter2");
+}
