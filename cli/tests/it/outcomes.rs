@@ -69,7 +69,8 @@ fn wrong_credentials_are_told_as_such() {
 fn the_shape_of_a_failure() {
     let twin = Twin::start(&["--fault", "status-409", "--fault", "status-429-huge"]);
     let told = reserve(&twin, &["--json", "--tracking-id", "t-1"]).ended(5).json();
-    let names: Vec<_> = told.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut names: Vec<_> = told.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
     let expected =
         ["attempts", "error", "hint", "message", "outcome", "retryAfterSeconds", "status", "target", "trackingId"];
     assert_eq!(names, expected);

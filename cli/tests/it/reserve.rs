@@ -18,7 +18,8 @@ fn a_number_is_reserved_in_the_embedded_sandbox() {
 fn the_shape_of_an_order() {
     let ran = run_all(&[&ONE, &["--json", "--tracking-id", " my-order-1 "]]).ended(0);
     let order = ran.json();
-    let names: Vec<_> = order.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut names: Vec<_> = order.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
     assert_eq!(names, ["earliestLapse", "orderId", "outcome", "reservedAt", "target", "trackingId"]);
     assert_eq!(
         (&order["outcome"], &order["target"], &order["trackingId"]),

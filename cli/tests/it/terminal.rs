@@ -15,6 +15,8 @@ fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option
         .env("TERM", "xterm")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR")
+        // Where it is set, colours are shown on any terminal.
+        .env_remove("CI")
         .env_remove("COLT_TOKEN_URL");
     let command = command.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {

@@ -231,7 +231,8 @@ async fn soak() {
         sum.add(of_lane);
     }
     println!("{sum}  in {:.1} s", started.elapsed().as_secs_f32());
-    if only.is_none() {
+    // A small run may miss a rare outcome by chance.
+    if only.is_none() && calls >= 2000 {
         for outcome in ["accepted", "notSent", "rejected", "refused", "unknown", "unreadable"] {
             assert!(sum.outcomes.contains_key(outcome), "no call was {outcome}: {sum}");
         }

@@ -213,7 +213,7 @@ mod tests {
         let relation = words("", 0, 50).relate(&words("", 0, 40));
         assert_eq!(relation.lost.map(|text| text.len()), Some(41));
         let relation = words(r"^\d{2,3}$", 0, None).relate(&words(r"^\d{3,4}$", 0, None));
-        assert_eq!(relation.lost.as_deref(), Some("00"));
+        assert!(relation.lost.is_some_and(|text| text.len() == 2));
         assert!(relation.gained.is_some_and(|text| text.len() == 4));
     }
 }
