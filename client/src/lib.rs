@@ -28,6 +28,9 @@ mod credentials;
 mod error;
 mod facts;
 mod fix;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod json;
 mod judge;
 mod order;

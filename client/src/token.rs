@@ -2,7 +2,7 @@
 //!
 //! Where they come from by client credentials is in [`vendor`].
 
-mod vendor;
+pub(crate) mod vendor;
 
 use std::error::Error;
 use std::fmt;

@@ -79,7 +79,7 @@ impl Vendor {
 }
 
 /// Reads a token answer (RFC 6749, 5.1).
-fn read(answer: &Response<Bytes>) -> Option<Token> {
+pub(crate) fn read(answer: &Response<Bytes>) -> Option<Token> {
     let Grant { token, kind, expires_in } = serde_json::from_slice(answer.body()).ok()?;
     if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return None;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use colt_numbers::{Client, Outcome, Timeouts};
+use colt_numbers::{Client, Outcome, Retries, Target, Timeouts};
 
 use crate::server::{Connection, Server, all, hasty, number, patient, quick};
 
@@ -134,6 +134,32 @@ async fn each_silence_is_ended_by_a_time_out_of_its_own() {
         assert!(started.elapsed() >= short, "{about}");
         assert!(started.elapsed() < patient().call, "{about}");
         assert_eq!(server.connections(), 1, "{about}");
+    }
+}
+
+/// A port that listens and whose queue is full: the kernel lets who comes wait.
+#[tokio::test]
+async fn a_connect_that_hangs_is_ended_and_has_sent_nothing() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let short = Duration::from_millis(150);
+    let mut waiting = Vec::new();
+    while let Ok(connected) = tokio::time::timeout(short, tokio::net::TcpStream::connect(address)).await {
+        waiting.push(connected.unwrap());
+        assert!(waiting.len() < 100, "the queue has an end");
+    }
+    for (connect, call) in [(short, Duration::MAX), (Duration::MAX, short)] {
+        let mut timeouts = all(Duration::MAX);
+        (timeouts.connect, timeouts.call) = (connect, call);
+        let target = Target::url(&format!("http://{address}"), None).unwrap();
+        let client = quick(Client::builder(target)).timeouts(timeouts).retries(Retries::off()).build().unwrap();
+        let started = Instant::now();
+        let error = client.reserve(&number(1)).await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
+        assert!(error.reason().ends_with(": no answer in time"), "{error}");
+        assert!(started.elapsed() >= short);
     }
 }
 

@@ -4,6 +4,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use colt_numbers::{Client, ConfigError, Outcome, ReserveError, Retries, Target};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::AsyncWriteExt;
@@ -29,19 +31,21 @@ impl Authority {
         self.0.der().to_vec()
     }
 
-    /// A server's configuration, with a certificate for a name that holds until a year.
+    /// A server's configuration, with a certificate for a name that holds until a year; it would rather speak HTTP/2.
     fn server(&self, name: &str, until: i32, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2000, 1, 1);
         params.not_after = rcgen::date_time_ymd(until, 1, 1);
         let certificate = params.signed_by(&key, &self.0).unwrap();
-        ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_protocol_versions(versions)
             .unwrap()
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], PrivateKeyDer::try_from(key.serialize_der()).unwrap())
-            .unwrap()
+            .unwrap();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        config
     }
 }
 
@@ -82,9 +86,7 @@ async fn a_certificate_that_is_right_is_taken_under_tls_1_2_and_1_3() {
     let authority = Authority::new("one");
     for (versions, name) in [(&[&TLS12][..], "TLSv1_2"), (&[&TLS13], "TLSv1_3"), (BOTH, "TLSv1_3")] {
         for host in ["127.0.0.1", "localhost"] {
-            let mut config = authority.server(host, 4000, versions);
-            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-            let server = serving(config).await;
+            let server = serving(authority.server(host, 4000, versions)).await;
             let id = reserve(&server, host, &authority.root()).await.unwrap();
             assert_eq!(id, format!("{name} http/1.1"));
         }
@@ -205,4 +207,33 @@ fn a_machine_without_roots_is_told_so_before_any_order() {
     assert_eq!(error.to_string(), text);
     // What needs no TLS needs no roots.
     assert!(Client::builder(Target::url("http://127.0.0.1", None).unwrap()).build().is_ok());
+}
+
+/// The platform's roots, put where the platform looks for them.
+#[tokio::test]
+async fn the_platform_s_roots_are_what_is_trusted() {
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/roots.pem");
+    if !is_alone() {
+        alone("tls::the_platform_s_roots_are_what_is_trusted", &[("SSL_CERT_FILE", path)]);
+        return;
+    }
+    let (platform, other) = (Authority::new("the platform's"), Authority::new("another"));
+    let pem = STANDARD.encode(platform.root());
+    let lines: Vec<_> = pem.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();
+    std::fs::write(path, format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n")))
+        .unwrap();
+    for (authority, is_trusted) in [(&platform, true), (&other, false)] {
+        let server = serving(authority.server("localhost", 4000, BOTH)).await;
+        let client = quick(Client::builder(target(&server, "localhost"))).build().unwrap();
+        match client.reserve(&number(1)).await {
+            Ok(_) => assert!(is_trusted),
+            Err(error) => {
+                assert!(!is_trusted && error.outcome() == Outcome::NotSent, "{error}");
+                assert!(error.reason().contains("does this machine have root certificates?"), "{error}");
+            }
+        }
+    }
+    // A root that is given takes their place.
+    let server = serving(platform.server("localhost", 4000, BOTH)).await;
+    assert_eq!(reserve(&server, "localhost", &other.root()).await.unwrap_err().outcome(), Outcome::NotSent);
 }

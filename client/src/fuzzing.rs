@@ -1,0 +1,48 @@
+//! What the fuzzers of `fuzz/` reach that nobody else does; there with `--cfg fuzzing` alone.
+//!
+//! Each function says by a panic that a promise was broken.
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+use http::{Response, StatusCode};
+use jiff::Timestamp;
+
+use crate::answer::{self, Verdict};
+use crate::token::vendor;
+
+fn headers(retry_after: &[u8]) -> HeaderMap {
+    HeaderValue::from_bytes(retry_after).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)])).unwrap_or_default()
+}
+
+/// Judges an answer; its status is taken from 100 to 999.
+pub fn answer(status: u16, retry_after: &[u8], body: &[u8]) {
+    let status = StatusCode::from_u16(100 + status % 900).unwrap_or_default();
+    let mut response = Response::new(Bytes::copy_from_slice(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers(retry_after);
+    let (class, code) = (status.as_u16() / 100, status.as_u16());
+    let object = answer::error_object(body);
+    let line = answer::line(status, object.as_ref());
+    assert!(!line.contains(char::is_control) && line.chars().count() < 800, "{line:?}");
+    match answer::judge(&response, Timestamp::UNIX_EPOCH) {
+        Verdict::Accepted { id, .. } => assert!(class == 2 && !id.is_empty() && id.trim() == id),
+        Verdict::Unreadable { why } => assert!(class == 2 && !why.contains(char::is_control)),
+        Verdict::Rejected => assert!(class == 4 && ![401, 408, 429].contains(&code)),
+        Verdict::Unauthorized => assert_eq!(code, 401),
+        Verdict::Refused => assert!([429, 503].contains(&code)),
+        Verdict::Unknown => assert!(![2, 4].contains(&class) || code == 408),
+    }
+}
+
+/// Reads a `Retry-After` at a second since 1970.
+pub fn retry_after(value: &[u8], now: i64) {
+    let now = Timestamp::from_second(now).unwrap_or_default();
+    if let Some(wait) = answer::retry_after(&headers(value), now) {
+        assert!(wait.as_secs() <= 86_400);
+    }
+}
+
+/// Reads a token answer.
+pub fn token(body: &[u8]) {
+    let _ = vendor::read(&Response::new(Bytes::copy_from_slice(body)));
+}
