@@ -20,7 +20,10 @@ impl<'d> Comparison<'d> {
         if is_same(old, new) {
             return;
         }
-        let silent = |why| Finding::new(place(old, new), format!("`{key}` {}", verb(old, new)), Effect::None, why);
+        let silent = |why| {
+            let finding = Finding::new(place(old, new), format!("`{key}` {}", verb(old, new)), Effect::None, why);
+            Finding { words: true, ..finding }
+        };
         match key {
             _ if is_provenance(key) => {
                 self.note(silent("it says where the statement comes from, and the statement stands"));

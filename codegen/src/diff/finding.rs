@@ -190,9 +190,12 @@ impl Finding {
 
     /// The whole sentence.
     pub(crate) fn sentence(&self) -> String {
-        let rust = match &self.rust_why[..] {
-            [] => String::new(),
-            reasons => format!("; in Rust {}", reasons.join(", and ")),
+        const MOST: usize = 3;
+        let shown = self.rust_why.iter().take(MOST).cloned().collect::<Vec<_>>().join(", and ");
+        let rust = match self.rust_why.len() {
+            0 => String::new(),
+            count if count > MOST => format!("; in Rust {shown}, and {} more", count - MOST),
+            _ => format!("; in Rust {shown}"),
         };
         format!("{}: {}{rust}.", self.what, self.why)
     }
@@ -217,6 +220,9 @@ pub(crate) fn show(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    if text.is_empty() {
+        return "the empty text".to_owned();
+    }
     let count = text.chars().count();
     if count <= LONGEST {
         let shown: String = text.chars().flat_map(shown_char).collect();

@@ -82,7 +82,9 @@ impl<'d> Comparison<'d> {
     fn property_gone(&mut self, pair: &Pair<'d>, name: &str, views: &[View<'d>], old: &Objects<'d>, new: &Objects<'d>) {
         let before = Presence::stated(old.required.contains(name));
         let (effect, why) = pair.side.presence(before, Presence::Absent);
-        let what = if matches!(new.extra, Extra::None) {
+        let what = if pair.new.objects.properties.contains_key(name) {
+            format!("property `{name}` no longer travels this way (`readOnly`, `writeOnly`)")
+        } else if matches!(new.extra, Extra::None) {
             format!("property `{name}` removed, and no other is allowed")
         } else {
             format!("property `{name}` removed")
@@ -101,7 +103,11 @@ impl<'d> Comparison<'d> {
     ) {
         let required = new.required.contains(name);
         let word = if required { "mandatory" } else { "optional" };
-        let what = format!("{word} property `{name}` added");
+        let what = if pair.old.objects.properties.contains_key(name) {
+            format!("{word} property `{name}` travels this way as well (`readOnly`, `writeOnly`)")
+        } else {
+            format!("{word} property `{name}` added")
+        };
         let place = place_of(pair, views);
         let before = if old.required.contains(name) { Presence::Required } else { Presence::Absent };
         let (effect, why) = match (&old.extra, pair.side) {

@@ -226,17 +226,13 @@ impl<'d> Comparison<'d> {
         if !self.are_objects("headers", old, new) {
             return;
         }
-        let of = |node: Option<&Node<'d>>| -> Vec<(String, Node<'d>)> {
+        let of = |node: Option<&Node<'d>>| -> Vec<(&'d str, Node<'d>)> {
             let members = node.map(Node::members).unwrap_or_default();
-            members
-                .into_iter()
-                .map(|(name, node)| (name.to_lowercase(), node))
-                .filter(|(name, _)| name != "content-type")
-                .collect()
+            members.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect()
         };
         let (mut gone, mut come) = (of(old), of(new));
         gone.retain(|(name, before)| {
-            let Some(index) = come.iter().position(|(other, _)| other == name) else {
+            let Some(index) = come.iter().position(|(other, _)| other.eq_ignore_ascii_case(name)) else {
                 return true;
             };
             let (_, after) = come.remove(index);

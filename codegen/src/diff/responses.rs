@@ -92,7 +92,14 @@ impl<'d> Comparison<'d> {
         } else {
             (&was.status, &was.node.pointer)
         };
-        let what = format!("status `{status}`, which `{}` spoke for, is `{}` now", was.status, is.status);
+        let (before, after) = (&was.status, &is.status);
+        let what = if status == before {
+            format!("status `{before}` is no longer stated by itself, and `{after}` speaks for it")
+        } else if status == after && split_off {
+            format!("status `{after}` is stated by itself, and `{before}` spoke for it")
+        } else {
+            format!("`{after}` speaks for what `{before}` spoke for")
+        };
         let (effect, why) = match breaking {
             Some(first) => (Effect::Breaking, format!("{}, and {}", first.what, first.why)),
             None if side == Side::Unused => (Effect::None, "nothing that is sent or received uses it".to_owned()),

@@ -37,7 +37,7 @@ fn changes(comparison: Comparison<'_>) -> Vec<Change> {
         }
     }
     let line = |pointer: &str| match comparison.new.node(pointer) {
-        Some(_) => comparison.new.line(pointer),
+        Some(_) => comparison.new.line(pointer).or_else(|| comparison.old.line(pointer)),
         None => comparison.old.line(pointer),
     };
     merged

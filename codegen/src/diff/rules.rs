@@ -46,11 +46,12 @@ impl<'d> Comparison<'d> {
             let Some(index) = same else {
                 return true;
             };
-            let (was, _) = gone.remove(index);
+            let (was, gone_rule) = gone.remove(index);
             let what = format!("rule `{was}` renamed to `{id}`");
             let why = "it judges the same; the variant of `enum Rule` has another name";
             let finding = Finding::new(after.pointer.clone(), what, Effect::None, why);
             self.note(finding.rust(Effect::Breaking));
+            self.settle(&gone_rule.pointer, &after.pointer);
             false
         });
         for (id, rule) in &come {

@@ -162,13 +162,16 @@ fn text_steps(old: &Words, new: &Words) -> Vec<Step<Words>> {
         });
     }
     if old.values != new.values {
-        let count = |values: &Option<Vec<String>>| match values {
-            Some(values) => format!("{} values", values.len()),
-            None => "none".to_owned(),
+        let text = |values: &Option<Vec<String>>| {
+            let few = |values: &Vec<String>| match values.len() {
+                1 => values.join(""),
+                count => format!("{count} values"),
+            };
+            values.as_ref().map_or_else(String::new, few)
         };
         steps.push(Step {
             keyword: "enum",
-            what: format!("`enum`: {} → {}", count(&old.values), count(&new.values)),
+            what: changed("enum", &text(&old.values), &text(&new.values)),
             rules: Words { values: new.values.clone(), ..old.clone() },
         });
     }

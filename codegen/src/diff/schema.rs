@@ -30,7 +30,14 @@ impl Pair<'_> {
 impl<'d> Comparison<'d> {
     /// Compares two schemas and reports each difference once.
     pub(crate) fn schema(&mut self, old: &[View<'d>], new: &[View<'d>], side: Side) {
-        if self.is_told_elsewhere(old, new) || !self.enter(old, new, side) {
+        if self.is_told_elsewhere(old, new) {
+            // What stands beside a reference is told here.
+            if let ([old], [new]) = (old, new) {
+                self.annotations(old, new, side);
+            }
+            return;
+        }
+        if !self.enter(old, new, side) {
             return;
         }
         let told_before = self.findings.len();
@@ -96,11 +103,12 @@ impl<'d> Comparison<'d> {
             (false, true) => (Shift::Wider, "null is allowed"),
             _ => return,
         };
-        let evidence = Evidence { lost: Some(Value::Null), gained: Some(Value::Null) };
-        // A schema that allows anything allows null as well, and `type` is what says so.
+        // A schema that allows anything allows null as well, and `type` is what tells it.
         let anything = |shape: &Shape<'_>| shape.kinds == Kinds::ALL;
-        let keyword = if anything(&pair.old) != anything(&pair.new) { "type" } else { "nullable" };
-        self.shift(pair, keyword, what.to_owned(), shift, &evidence);
+        if anything(&pair.old) == anything(&pair.new) || listed(&pair.old).is_some() || listed(&pair.new).is_some() {
+            let evidence = Evidence { lost: Some(Value::Null), gained: Some(Value::Null) };
+            self.shift(pair, "nullable", what.to_owned(), shift, &evidence);
+        }
     }
 
     /// Everything but null, unions and discriminators.
@@ -188,13 +196,13 @@ impl<'d> Comparison<'d> {
             (Some(old), None) => {
                 let lost = outside(&old, &pair.new);
                 let shift = Shift::of(lost.is_some(), true);
-                let what = format!("the list of {} allowed values is gone", old.len());
+                let what = "the list of allowed values is gone".to_owned();
                 (what, Evidence { lost, gained: None }, shift)
             }
             (None, Some(new)) => {
                 let gained = outside(&new, &pair.old);
                 let shift = Shift::of(true, gained.is_some());
-                let what = format!("only {} listed values are allowed", new.len());
+                let what = format!("only {} allowed", some_of(&new));
                 (what, Evidence { lost: None, gained }, shift)
             }
             _ => return false,
@@ -213,17 +221,30 @@ impl<'d> Comparison<'d> {
         });
         if let ([before], [after]) = (&old[..], &new[..]) {
             let (before, after) = (std::slice::from_ref(before), std::slice::from_ref(after));
-            return self.schema(before, after, pair.side.flipped());
+            let findings = self.probe(|comparison| comparison.schema(before, after, pair.side.flipped()));
+            return self.findings.extend(findings.into_iter().map(|finding| within_not(finding, pair.side)));
         }
-        for (nots, shape, shift) in [(&old, &pair.new, Shift::Wider), (&new, &pair.old, Shift::Narrower)] {
+        for (nots, shape, shift, verb) in
+            [(&old, &pair.new, Shift::Wider, "removed"), (&new, &pair.old, Shift::Narrower, "added")]
+        {
             for refused in nots {
                 let shift = if is_idle(refused, shape) { Shift::Same } else { shift };
-                let gone = if shift == Shift::Wider { "removed" } else { "added" };
-                let what = format!("`not` {gone}");
-                self.shift(pair, "not", what, shift, &Evidence::default());
+                self.shift(pair, "not", format!("`not` {verb}"), shift, &Evidence::default());
             }
         }
     }
+}
+
+/// A finding about a schema under `not`, in the words of the side that it is seen from.
+fn within_not(finding: Finding, side: Side) -> Finding {
+    let shift = match (finding.wire, side) {
+        (Effect::None, _) => return finding,
+        (Effect::Breaking, _) => Shift::Apart,
+        (Effect::Compatible, Side::Received) => Shift::Narrower,
+        (Effect::Compatible, Side::Sent | Side::Unused) => Shift::Wider,
+    };
+    let why = consequence(side, shift, &Evidence::default());
+    Finding { what: format!("within `not`, {}", finding.what), why, ..finding }
 }
 
 /// Whether a schema under `not` refuses nothing that the rest allows.

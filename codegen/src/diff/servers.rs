@@ -178,7 +178,11 @@ impl<'d> Comparison<'d> {
         if old.url != new.url || effect != Effect::None {
             let keyword = if old.url == new.url { "variables" } else { "url" };
             let pointer = super::document::join(&new.node.pointer, keyword);
-            let what = format!("server `{}` → `{}`", old.default, new.default);
+            let what = if old.url == new.url {
+                format!("the variables of server `{}` changed", new.url)
+            } else {
+                format!("server `{}` → `{}`", old.url, new.url)
+            };
             self.note(Finding::new(pointer, what, effect, why).behaviour(behaviour));
         }
         for (key, before, after) in members(Some(&old.node), Some(&new.node)) {

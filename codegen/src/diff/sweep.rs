@@ -52,16 +52,21 @@ impl<'d> Comparison<'d> {
     /// What only one document has.
     fn sweep_one(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
         let place = super::members::place(old, new);
-        if !self.is_told(&place) && !self.is_told_within(&place) {
+        let moved_here = self.moved.values().any(|moved| *moved == place);
+        if !self.is_told(&place) && !self.is_told_within(&place) && !moved_here {
             self.unchanged(old, new);
         }
     }
 
     fn unchanged(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
         let place = super::members::place(old, new);
-        let key = place.rsplit('/').next().unwrap_or_default();
-        let shown = show_change(old.map(|node| node.value), new.map(|node| node.value));
-        let what = format!("`{key}`: {shown}");
+        let key = place.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        let is_large = |node: &Node<'_>| node.value.is_object() || node.value.is_array();
+        let what = if [old, new].into_iter().flatten().any(is_large) {
+            format!("`{key}` {}", super::members::verb(old, new))
+        } else {
+            format!("`{key}`: {}", show_change(old.map(|node| node.value), new.map(|node| node.value)))
+        };
         let why = if place.starts_with("/components/") && !place.starts_with("/components/schemas/") {
             "a component means what its uses mean, and these are told by themselves"
         } else {
@@ -90,9 +95,9 @@ impl<'d> Comparison<'d> {
 
     /// A schema that is written differently and allows the same, with nothing told of any part of it.
     pub(crate) fn rewritten_schema(&mut self, old: &Node<'d>, new: &Node<'d>, told_before: usize) {
-        let told = self.findings[told_before..]
-            .iter()
-            .any(|finding| finding.pointer.starts_with(&new.pointer) || finding.pointer.starts_with(&old.pointer));
+        let told = self.findings[told_before..].iter().any(|finding| {
+            !finding.words && (finding.pointer.starts_with(&new.pointer) || finding.pointer.starts_with(&old.pointer))
+        });
         if !told && rules_of(old.value) != rules_of(new.value) {
             let what = "the schema is written differently";
             let why = "the same values are allowed as before";

@@ -262,7 +262,24 @@ fn compare_method(name: &str, old: &Method, new: &Method, differences: &mut Vec<
 /// Tells a difference where the same place is told already, or by itself.
 fn attach(comparison: &mut Comparison<'_>, difference: Difference) {
     let Difference { pointer, effect, why } = difference;
+    let told = [pointer.as_str(), pointer.trim_end_matches("/enum")].into_iter().any(|pointer| {
+        // The values of an enum may change by another keyword of its schema.
+        tell_beside(comparison, pointer, effect, &why)
+    });
+    if told {
+        return;
+    }
     let place = comparison.place_now(&pointer);
+    let also = "on the wire it is the same, or told by itself";
+    let mut finding = Finding::new(place, "the generated code changes", Effect::None, also);
+    finding.rust = effect;
+    finding.rust_why.push(why);
+    comparison.note(finding);
+}
+
+/// Adds a difference to what is told of its place, if anything is.
+fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, effect: Effect, why: &str) -> bool {
+    let place = comparison.place_now(pointer);
     let distance = |finding: &Finding| {
         let told = &finding.pointer;
         if *told == place || *told == pointer {
@@ -284,15 +301,12 @@ fn attach(comparison: &mut Comparison<'_>, difference: Difference) {
         .min_by_key(|(distance, _)| *distance);
     if let Some((_, finding)) = nearest {
         finding.rust = finding.rust.max(effect);
-        if !finding.rust_why.contains(&why) {
-            finding.rust_why.push(why);
+        if !finding.rust_why.iter().any(|known| known == why) {
+            finding.rust_why.push(why.to_owned());
         }
-        return;
+        return true;
     }
-    let mut finding = Finding::new(place, "the generated code changes", Effect::None, "nothing on the wire does");
-    finding.rust = effect;
-    finding.rust_why.push(why);
-    comparison.note(finding);
+    false
 }
 
 /// Farther than anything within a place.
