@@ -1,4 +1,12 @@
 //! Comparing the vendor's document with the spec, and two revisions of the document with one another.
+//!
+//! It says what to edit, and edits nothing. [`audit_one`] tells where a document and the spec disagree, [`audit_two`] what changed
+//! between two documents and what of the spec that touches.
+//!
+//! From bytes to a verdict, one step a file: a [`Document`] is lines without noise (`document`, `docx`, `noise`); lines fall into parts
+//! (`layout`); parts state parameters, calls, examples and prose (`table`, `description`, `calls`, `json`), together a `model`; groups
+//! nest as the spec or the examples have it (`nest`). `one` and `two` compare, `finding` and `change` are what they say.
+
 pub(crate) mod alike;
 pub(crate) mod calls;
 pub(crate) mod change;
@@ -17,8 +25,9 @@ pub(crate) mod prose;
 pub(crate) mod spec;
 pub(crate) mod table;
 pub(crate) mod two;
+
 pub use change::{Change, ChangeKind, Changes};
-pub use document::{AuditError, Document};
+pub use document::{AuditError, Document, MAX_FILE, MAX_TEXT};
 pub use finding::{Finding, FindingKind, Findings};
 pub use one::audit_one;
 pub use two::audit_two;

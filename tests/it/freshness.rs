@@ -69,7 +69,7 @@ fn an_edit_of_the_spec_is_written_and_stops_one_build() {
     scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
     let complaint = build_script(&scratch, false).join("\n");
     assert!(complaint.contains("`generated/src/checks.rs`") && complaint.contains("build again"), "{complaint}");
-    assert!(scratch.read("generated/src/checks.rs").contains("at most 40 characters"));
+    assert!(scratch.read("generated/src/checks.rs").contains("At most 40 characters"));
     assert!(build_script(&scratch, false).is_empty());
 }
 

@@ -12,11 +12,12 @@ pub fn root() -> PathBuf {
 }
 
 /// What a copy consists of: everything that a build reads.
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 13] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
     "clippy.toml",
+    "src",
     "spec",
     "codegen",
     "generated",

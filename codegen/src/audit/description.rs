@@ -185,7 +185,7 @@ fn stretches(line: &Line) -> Vec<Stretch<'_>> {
     let mut label = None;
     let mut start = 0;
     let mut at = text.len() - noise::unbulleted(text).len();
-    if let Some((first, end)) = label_at(text, at) {
+    if let Some((first, end)) = label_at(text, at).or_else(|| mistyped(text, at)) {
         (label, start, at) = (Some(first), end, end);
     }
     while let Some(blank) = text[at..].find([' ', '(', ';']).map(|offset| at + offset) {
@@ -235,6 +235,15 @@ fn label_at(text: &str, at: usize) -> Option<(Label, usize)> {
             _ => number.then_some((*label, behind)),
         }
     })
+}
+
+/// The label that a line begins with in spite of a typing error (`maxLenght:`), and where its value begins.
+fn mistyped(text: &str, at: usize) -> Option<(Label, usize)> {
+    let (word, _) = text[at..].split_once(':').filter(|(word, _)| word.len() <= 24)?;
+    let letters: String = word.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect();
+    let near = |name: &str| name.len() >= 7 && strsim::osa_distance(name, &letters) <= name.len() / 7;
+    let (_, label) = LABELS.iter().find(|(name, _)| near(name))?;
+    Some((*label, at + word.len() + 1))
 }
 
 /// How long `name` is as it is typed here, in any case, with blanks and hyphens between its parts.
@@ -397,6 +406,10 @@ mod tests {
             ["One id. @1", "Give it. @1", "For example: x @2"]
         );
         assert_eq!(said("A reference. maxLength: 5"), ["maxLength 5 @1", "A reference. @1"]);
+        assert_eq!(
+            said("maxLenght: 20\nexmaple : b c\nPatern: ^a$"),
+            ["maxLength 20 @1", "example b c @2", "pattern ^a$ @3"]
+        );
         assert_eq!(said("typed names\nvaluesless"), ["typed names @1", "valuesless @2"]);
     }
 

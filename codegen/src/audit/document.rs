@@ -163,6 +163,7 @@ impl Document {
             .enumerate()
             .map(|(index, raw)| Line { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
             .collect();
+        without_empty_cells(&mut lines);
         while lines.last().is_some_and(Line::is_blank) {
             lines.pop();
         }
@@ -223,6 +224,16 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(if text.contains('\n') { '\n' } else { '\r' })
 }
 
+/// A tab and nothing else is an empty cell; where such lines outnumber the empty ones, they are empty lines that a tab was typed into.
+fn without_empty_cells(lines: &mut [Line]) {
+    let bare = |line: &&Line| line.text.is_empty() && line.cell;
+    if lines.iter().filter(bare).count() > lines.iter().filter(|line| line.is_blank()).count() {
+        for line in lines.iter_mut().filter(|line| line.text.is_empty()) {
+            line.cell = false;
+        }
+    }
+}
+
 fn begins_cell(raw: &str) -> bool {
     raw.trim_start_matches(|c: char| c != '\t' && noise::is_blank(c)).starts_with('\t')
 }
@@ -260,7 +271,7 @@ mod tests {
         ] {
             match Document::from_bytes(bytes) {
                 Err(error) => assert!(error.to_string().contains(words), "{error}"),
-                Ok(document) => assert!(words == "no text" && document.lines().iter().all(|line| line.text.is_empty())),
+                Ok(document) => panic!("{words}: {document:?}"),
             }
         }
     }

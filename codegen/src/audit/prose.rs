@@ -52,31 +52,49 @@ impl Follow {
     }
 }
 
-/// The statements of each side that the other side does not have.
-pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -> (Vec<Statement>, Vec<Statement>) {
+/// A statement that only one side has.
+#[derive(Clone, Debug)]
+pub(crate) struct Alone {
+    pub(crate) statement: Statement,
+    /// Which of the statements that both sides have stands before it, by its index in the new document.
+    after: Option<usize>,
+}
+
+/// The statements of each side that the other side does not have. Where one side has a statement more often, the one that stands later
+/// in the list is left.
+pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -> (Vec<Alone>, Vec<Alone>) {
+    let key = |text: &str, heading: bool| if heading { noise::key(text).to_lowercase() } else { noise::key(text) };
     let mut keys: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
     for (index, statement) in new.iter().enumerate() {
-        keys.entry(noise::key(&statement.text)).or_default().push_back(index);
+        keys.entry(key(&statement.text, statement.heading)).or_default().push_back(index);
     }
-    let mut matched = BTreeSet::new();
-    let mut left = Vec::new();
+    let mut partner: Vec<Option<usize>> = Vec::with_capacity(old.len());
     for statement in old {
-        let texts = [noise::key(&statement.text), noise::key(&follow.text(&statement.text))];
-        match texts.iter().find_map(|key| keys.get_mut(key)?.pop_front()) {
-            Some(index) => drop(matched.insert(index)),
-            None => left.push(statement.clone()),
+        let texts = [key(&statement.text, statement.heading), key(&follow.text(&statement.text), statement.heading)];
+        partner.push(texts.iter().find_map(|key| keys.get_mut(key)?.pop_front()));
+    }
+    let matched: BTreeSet<usize> = partner.iter().copied().flatten().collect();
+    let itself: Vec<Option<usize>> = (0..new.len()).map(|index| matched.contains(&index).then_some(index)).collect();
+    (alone(old, &partner), alone(new, &itself))
+}
+
+fn alone(statements: &[Statement], partner: &[Option<usize>]) -> Vec<Alone> {
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|index| statements[*index].line);
+    let mut after = None;
+    let mut found = Vec::new();
+    for index in order {
+        match partner[index] {
+            Some(_) => after = partner[index],
+            None => found.push(Alone { statement: statements[index].clone(), after }),
         }
     }
-    left.sort_by_key(|statement| statement.line);
-    let came =
-        new.iter().enumerate().filter(|(index, _)| !matched.contains(index)).map(|(_, statement)| statement.clone());
-    let mut came: Vec<Statement> = came.collect();
-    came.sort_by_key(|statement| statement.line);
-    (left, came)
+    found
 }
 
 /// How the statements differ that only one side has.
-pub(crate) fn edits(old: &[Statement], new: &[Statement], follow: &Follow) -> Vec<Edit> {
+pub(crate) fn edits(old: &[Alone], new: &[Alone], follow: &Follow) -> Vec<Edit> {
+    let (old_after, new_after) = (after(old), after(new));
     let old = Side::of(old, |text| follow.text(text));
     let new = Side::of(new, str::to_owned);
     let mut found = Vec::new();
@@ -88,16 +106,31 @@ pub(crate) fn edits(old: &[Statement], new: &[Statement], follow: &Follow) -> Ve
             _ => found.extend(changed(&old.only(&of_old), &new.only(&of_new))),
         }
     }
-    // What stands elsewhere and was changed as well.
+    // What stands elsewhere and was changed as well; then what stands at the same place.
     let alike = |of_old: usize, of_new: usize| alike::bags(&old.words_of(of_old), &new.words_of(of_new));
-    for pair in alike::best(&gone, &came, alike) {
-        gone.retain(|index| *index != pair.old);
-        came.retain(|index| *index != pair.new);
-        found.extend(changed(&old.only(&[pair.old]), &new.only(&[pair.new])));
+    let in_place = |of_old: usize, of_new: usize| {
+        let titles = old.statements[of_old].heading && new.statements[of_new].heading;
+        let same = old_after[of_old] == new_after[of_new] && (titles || alike(of_old, of_new) >= REPLACED);
+        if same { 1.0 } else { 0.0 }
+    };
+    let rounds: [&dyn Fn(usize, usize) -> f64; 2] = [&alike, &in_place];
+    for score in rounds {
+        for pair in alike::best(&gone, &came, score) {
+            gone.retain(|index| *index != pair.old);
+            came.retain(|index| *index != pair.new);
+            found.extend(changed(&old.only(&[pair.old]), &new.only(&[pair.new])));
+        }
     }
     found.extend(gone.iter().map(|index| old.whole(*index, true)));
     found.extend(came.iter().map(|index| new.whole(*index, false)));
     found
+}
+
+/// The least that two statements at the same place have in common to be one that changed.
+const REPLACED: f64 = 0.25;
+
+fn after(statements: &[Alone]) -> Vec<Option<usize>> {
+    statements.iter().map(|alone| alone.after).collect()
 }
 
 /// The statements of one side, and their words in one row.
@@ -109,10 +142,11 @@ struct Side<'s> {
 }
 
 impl<'s> Side<'s> {
-    fn of(statements: &'s [Statement], say: impl Fn(&str) -> String) -> Self {
-        let mut side = Self { statements: statements.iter().collect(), words: Vec::new(), of: Vec::new() };
-        for (index, statement) in statements.iter().enumerate() {
-            for word in noise::words(&say(&statement.text)) {
+    fn of(statements: &'s [Alone], say: impl Fn(&str) -> String) -> Self {
+        let statements: Vec<&Statement> = statements.iter().map(|alone| &alone.statement).collect();
+        let mut side = Self { statements, words: Vec::new(), of: Vec::new() };
+        for index in 0..side.statements.len() {
+            for word in noise::words(&say(&side.statements[index].text)) {
                 side.words.push(word.to_owned());
                 side.of.push(index);
             }

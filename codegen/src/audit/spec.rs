@@ -46,6 +46,8 @@ pub(crate) struct Field<'v> {
     pub(crate) required_at: String,
     /// The element, and the schemas that it refers to, the nearest first.
     pub(crate) chain: Vec<At<'v>>,
+    /// The schemas of its items, where it is a list.
+    pub(crate) items: Vec<At<'v>>,
 }
 
 impl<'v> Field<'v> {
@@ -192,6 +194,7 @@ impl<'v> View<'v> {
             required: element.value.get("required").and_then(Value::as_bool).unwrap_or(false),
             required_at: pointer::join(&element.at, "required"),
             chain: links,
+            items: Vec::new(),
         });
     }
 
@@ -219,7 +222,8 @@ impl<'v> View<'v> {
             for (name, property) in members(link.value.get("properties")) {
                 let at = pointer::join(&format!("{}/properties", link.at), name);
                 let chained = chain(root, At { at, value: property });
-                let inner = with_items(root, &chained);
+                let items = items_of(root, &chained);
+                let inner: Vec<At<'v>> = chained.iter().chain(&items).cloned().collect();
                 let field = Field {
                     name: name.clone(),
                     place,
@@ -227,6 +231,7 @@ impl<'v> View<'v> {
                     required: links.iter().any(|link| requires(link, name)),
                     required_at: pointer::join(&link.at, "required"),
                     chain: chained,
+                    items,
                 };
                 if depth >= MAX_DEPTH || self.groups.len() + self.parameters.len() >= MAX_FIELDS {
                     return;
@@ -271,15 +276,11 @@ pub(crate) fn chain<'v>(root: &'v Value, start: At<'v>) -> Vec<At<'v>> {
     found
 }
 
-/// The schemas of a chain, and those of the items of lists among them.
-fn with_items<'v>(root: &'v Value, links: &[At<'v>]) -> Vec<At<'v>> {
-    let mut all = links.to_vec();
-    for link in links {
-        if let Some(value) = link.value.get("items") {
-            all.extend(chain(root, At { at: pointer::join(&link.at, "items"), value }));
-        }
-    }
-    all
+/// The schemas of the items of the lists in a chain.
+fn items_of<'v>(root: &'v Value, links: &[At<'v>]) -> Vec<At<'v>> {
+    let of_link =
+        |link: &At<'v>| Some(chain(root, At { at: pointer::join(&link.at, "items"), value: link.value.get("items")? }));
+    links.iter().filter_map(of_link).flatten().collect()
 }
 
 #[cfg(test)]

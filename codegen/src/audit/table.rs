@@ -328,13 +328,15 @@ impl Reader {
 
     fn row(&mut self, cell: &Part, need: Option<(Need, usize)>, description: &[&Part], last: usize) {
         let text = cell.text();
-        let (name, rest) = name(&text).unwrap_or((&text, ""));
+        // Blanks in the name of a row are typed there.
+        let squeezed: String = text.chars().filter(|c| *c != ' ').collect();
+        let (name, rest) = name(&text).unwrap_or((&squeezed, ""));
         let mut row = Row {
             name: name.to_owned(),
             line: cell.first(),
             last,
             place: self.place,
-            text: need.as_ref().map_or(text.clone(), |(need, _)| format!("{text} {}", need.name())),
+            text: need.as_ref().map_or(name.to_owned(), |(need, _)| format!("{name} {}", need.name())),
             need,
             description: Description::default(),
         };

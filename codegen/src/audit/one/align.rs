@@ -17,15 +17,19 @@ pub(super) struct Moved {
     pub(super) by: isize,
 }
 
-/// What it costs to change the shift: more than one citation that is not borne out, less than two.
-const CHANGE: f64 = 1.5;
+/// What it costs to change the shift: as much as two citations that are not borne out. To leave it for a while costs that twice.
+const CHANGE: f64 = 2.0;
 /// How many shifts are considered.
 const MAX_SHIFTS: usize = 64;
 
 /// Moves every cited stretch to where it stands now, and tells the stretches that moved.
 pub(super) fn align(witness: &Witness<'_>, cited: &mut [Cited]) -> Vec<Moved> {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
-    for (index, one) in cited.iter().enumerate() {
+    for (index, one) in cited.iter_mut().enumerate() {
+        if one.evidence.is_absent() {
+            // What the document has no more stands nowhere.
+            one.now.clear();
+        }
         stretches.extend((0..one.now.len()).map(|piece| (index, piece)));
     }
     stretches.sort_by_key(|(index, piece)| *cited[*index].now[*piece].start());
@@ -59,8 +63,8 @@ pub(super) fn align(witness: &Witness<'_>, cited: &mut [Cited]) -> Vec<Moved> {
 fn now(witness: &Witness<'_>, one: &Cited, range: &Lines, by: (isize, isize)) -> Option<Lines> {
     let first = range.start().checked_add_signed(by.0).filter(|first| *first > 0)?;
     let last = range.end().checked_add_signed(by.1).filter(|last| *last >= first).unwrap_or(first);
-    let whole =
-        one.evidence.spans().iter().find(|(from, to)| *from == first && from < to && range.start() < range.end());
+    let others = one.evidence.spans().iter().any(|(from, _)| first < *from && *from <= last);
+    let whole = one.evidence.spans().iter().find(|(from, _)| *from == first && range.start() < range.end() && !others);
     let last = match whole {
         Some((_, to)) if last > *to || to - last <= 3 => *to,
         _ => last,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::cite::Lines;
 use super::super::description::FactKind;
+use super::super::model::{Role, Sample};
 use super::super::noise;
 use super::super::spec::{self, Field};
 use super::super::table::Place;
@@ -15,7 +16,11 @@ use super::{Audit, statements};
 use crate::walk::{items, members};
 
 /// The least that a cited stretch and an element have in common, by [`Weights::common`].
-const LEAST: f64 = 0.5;
+const LEAST: f64 = 1.5;
+/// The least where a table tells what is to be cited, and the stretch is cited beside that.
+const LEAST_BESIDE: f64 = 0.5;
+/// The least where the element is a rule or an effect: it cites prose, and little of it.
+const LEAST_OF_STATEMENT: f64 = 2.0;
 
 /// What the lines of one element say.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +33,10 @@ pub(super) struct Evidence {
     stems: BTreeSet<String>,
     /// The data of a rule or effect: each stretch has some of it.
     data: Vec<String>,
+    /// It is a rule or an effect.
+    states: bool,
+    /// The document has a table of such elements, and not this one.
+    absent: bool,
 }
 
 /// Finds out what elements cite, and should.
@@ -36,6 +45,8 @@ pub(super) struct Witness<'a> {
     weights: Weights,
     /// By line: the words of the row or group that it belongs to.
     around: Vec<BTreeSet<String>>,
+    /// Lines that hold a name and nothing else.
+    names: BTreeSet<usize>,
 }
 
 impl<'a> Witness<'a> {
@@ -47,7 +58,14 @@ impl<'a> Witness<'a> {
             stems.extend(words::stems(group));
             around[row.line..=row.last].fill(stems);
         }
-        Self { audit, weights: Weights::of(audit.document.lines()), around }
+        let names = audit
+            .model
+            .rows
+            .iter()
+            .map(|row| row.line)
+            .chain(audit.model.groups.iter().map(|group| group.line))
+            .collect();
+        Self { audit, weights: Weights::of(audit.document.lines()), around, names }
     }
 
     /// What the lines of an element should say.
@@ -60,6 +78,9 @@ impl<'a> Witness<'a> {
         for (index, field) in audit.view.groups.iter().enumerate() {
             self.group(index, field, at, &mut evidence);
         }
+        let is_of = |field: &Field<'_>| field.place != Place::Response && field.chain.iter().any(|link| link.at == at);
+        evidence.absent =
+            evidence.spans.is_empty() && audit.view.parameters.iter().chain(&audit.view.groups).any(is_of);
         self.calls(at, &mut evidence);
         for (of_spec, of_document) in &audit.matched.samples {
             if audit.view.examples[*of_spec].example.at == at {
@@ -69,6 +90,7 @@ impl<'a> Witness<'a> {
             }
         }
         if let Some(element) = audit.root.pointer(at).filter(|_| statements::is_statement(at)) {
+            evidence.states = true;
             evidence.data = data(element);
         }
         evidence
@@ -104,13 +126,16 @@ impl<'a> Witness<'a> {
             for fact in row.description.facts.iter().filter(|fact| has(fact.kind)) {
                 evidence.must.push(vec![fact.line]);
             }
+            if field.chain[link].value.get("enum").is_some() {
+                evidence.must.extend(row.description.values.iter().map(|value| vec![value.line]));
+            }
         } else if field.place == Place::Response {
             self.answers(field, link, evidence);
         }
     }
 
     fn group(&self, index: usize, field: &Field<'_>, at: &str, evidence: &mut Evidence) {
-        let Some(link) = field.chain.iter().position(|link| link.at == at) else { return };
+        let Some(link) = field.chain.iter().chain(&field.items).position(|link| link.at == at) else { return };
         if let Some(group) = self.audit.matched.document_group(index) {
             let line = self.audit.model.groups[group].line;
             evidence.spans.push((line, self.end_of(group)));
@@ -123,8 +148,7 @@ impl<'a> Witness<'a> {
     /// A property of the response stands where the examples have it; its schema, in the whole of them.
     fn answers(&self, field: &Field<'_>, link: usize, evidence: &mut Evidence) {
         let mut named = Vec::new();
-        for sample in self.audit.model.samples.iter().filter(|sample| sample.role != super::super::model::Role::Request)
-        {
+        for sample in self.audit.model.samples.iter().filter(|sample| sample.role != Role::Request) {
             let lines = sample.node.iter().flat_map(|node| node.lines_of(&field.name)).collect::<Vec<_>>();
             if link > 0 && !lines.is_empty() {
                 evidence.spans.push((sample.line, sample.last));
@@ -132,7 +156,7 @@ impl<'a> Witness<'a> {
             named.extend(lines);
         }
         evidence.spans.extend(named.iter().map(|line| (*line, *line)));
-        if link == 0 && !named.is_empty() {
+        if !named.is_empty() {
             evidence.must.push(named);
         }
     }
@@ -179,6 +203,7 @@ impl<'a> Witness<'a> {
                 .map(|endpoint| endpoint.line)
                 .chain(model.methods.iter().map(|method| method.line));
             let paths = model.apis.iter().map(|api| api.line).chain(model.statuses.iter().map(|status| status.line));
+            evidence.must.extend(calls.clone().map(|line| vec![line]));
             evidence.spans.extend(calls.chain(paths).map(|line| (line, line)));
         }
         let body = at.ends_with("/requestBody") || self.is_body(at);
@@ -186,10 +211,33 @@ impl<'a> Witness<'a> {
             let last =
                 model.rows.iter().filter(|row| row.place == Place::Body).map(|row| row.last).max().unwrap_or(first);
             evidence.spans.push((first, last));
+            let nesting = &self.audit.matched.nesting;
+            let groups = model
+                .groups
+                .iter()
+                .zip(&nesting.of_group)
+                .filter(|(group, of)| of.is_none() && group.place == Place::Body);
+            evidence.must.extend(groups.map(|(group, _)| vec![group.line]));
         }
         if at.contains("/responses/") || self.is_answer(at) {
-            let samples = model.samples.iter().filter(|sample| sample.role == super::super::model::Role::Response);
-            evidence.spans.extend(samples.map(|sample| (sample.line, sample.last)));
+            let samples: Vec<&Sample> = model.samples.iter().filter(|sample| sample.role == Role::Response).collect();
+            evidence.spans.extend(samples.iter().map(|sample| (sample.line, sample.last)));
+        }
+        if self.is_answer(at) {
+            let top = view
+                .groups
+                .iter()
+                .chain(&view.parameters)
+                .filter(|field| field.group.is_none() && field.place == Place::Response);
+            let lines = |field: &Field<'_>| {
+                model
+                    .samples
+                    .iter()
+                    .flat_map(|sample| &sample.node)
+                    .flat_map(|node| node.lines_of(&field.name))
+                    .collect::<Vec<_>>()
+            };
+            evidence.must.extend(top.map(lines).filter(|lines| !lines.is_empty()));
         }
     }
 
@@ -234,12 +282,21 @@ impl<'a> Witness<'a> {
                 .collect();
             return has_some(&text.join(" "), &evidence.data);
         }
+        // A name alone makes no statement.
+        if evidence.states && (first..=last).all(|line| !says(line) || self.names.contains(&line)) {
+            return false;
+        }
         self.speaks_of(evidence, first, last)
     }
 
     /// Whether some lines and an element have words in common.
     pub(super) fn speaks_of(&self, evidence: &Evidence, first: usize, last: usize) -> bool {
-        self.in_common(evidence, first, last) >= LEAST
+        let least = match (evidence.states, evidence.must.is_empty()) {
+            (true, _) => LEAST_OF_STATEMENT,
+            (false, true) => LEAST,
+            (false, false) => LEAST_BESIDE,
+        };
+        self.in_common(evidence, first, last) >= least
     }
 
     /// How much some lines and an element have in common.
@@ -256,8 +313,11 @@ impl<'a> Witness<'a> {
 impl Witness<'_> {
     /// How badly some lines bear an element out, from 0 to 1: for telling which of several lines it is.
     pub(super) fn doubt(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
-        if evidence.must.iter().flatten().any(|line| (first..=last).contains(line)) {
-            return 0.0;
+        let cites = |line: usize| first <= line && line <= last;
+        if evidence.spans.iter().any(|(from, to)| *from <= last && first <= *to) && !evidence.must.is_empty() {
+            let missing = evidence.must.iter().filter(|lines| !lines.iter().any(|line| cites(*line))).count();
+            return f64::from(u32::try_from(missing).unwrap_or(u32::MAX))
+                / f64::from(u32::try_from(evidence.must.len()).unwrap_or(u32::MAX));
         }
         let bears_out = self.bears_out(evidence, first, last);
         let last = last.min(self.audit.document.last_line());
@@ -265,7 +325,8 @@ impl Witness<'_> {
         match (bears_out, evidence.data.is_empty()) {
             (false, _) => 1.0,
             (true, false) => 0.0,
-            (true, true) => (1.0 - share).min(0.9),
+            // Words weigh less than what the tables say.
+            (true, true) => (1.0 - share) / 2.0,
         }
     }
 
@@ -291,6 +352,11 @@ impl Evidence {
     pub(super) fn missing(&self, cited: &[Lines]) -> Vec<usize> {
         let lacks = |lines: &&Vec<usize>| !lines.iter().any(|line| cited.iter().any(|range| range.contains(line)));
         self.must.iter().filter(lacks).filter_map(|lines| lines.first().copied()).collect()
+    }
+
+    /// Whether the document has a table of such elements, and not this one.
+    pub(super) fn is_absent(&self) -> bool {
+        self.absent
     }
 
     /// The stretches that are about the element.

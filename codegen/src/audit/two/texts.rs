@@ -3,7 +3,7 @@
 use super::super::change::ChangeKind;
 use super::super::description::Statement;
 use super::super::noise;
-use super::super::prose::{self, Edit};
+use super::super::prose::{self, Alone, Edit, Follow};
 use super::pairs::Paired;
 use super::{Found, calls};
 
@@ -14,19 +14,15 @@ struct Scope {
     /// The first and the last line of it in the old document.
     home: Option<(usize, usize)>,
     is_parameter: bool,
-    old: Vec<Statement>,
-    new: Vec<Statement>,
+    /// What only the old document says of it, and what only the new one does.
+    old: Vec<Alone>,
+    new: Vec<Alone>,
 }
 
 /// Finds what changed of the prose.
 pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
     let follow = paired.follow();
-    let mut scopes = scopes(paired, found);
-    for scope in &mut scopes {
-        (scope.old, scope.new) = prose::unmatched(&scope.old, &scope.new, &follow);
-        scope.old.retain(|said| scope.about.is_some() || !found.told_old.contains(&said.line));
-        scope.new.retain(|said| scope.about.is_some() || !found.told_new.contains(&said.line));
-    }
+    let mut scopes = scopes(paired, found, &follow);
     elsewhere(&mut scopes, found);
     for scope in &scopes {
         for edit in prose::edits(&scope.old, &scope.new, &follow) {
@@ -35,28 +31,30 @@ pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
     }
 }
 
-fn scopes(paired: &Paired<'_>, found: &Found) -> Vec<Scope> {
+fn scopes(paired: &Paired<'_>, found: &Found, follow: &Follow) -> Vec<Scope> {
     let mut scopes = Vec::new();
     for pair in &paired.rows {
         let (old, new) = (&paired.old.rows[pair.old], &paired.new.rows[pair.new]);
         if old.text != new.text {
+            let (gone, came) = prose::unmatched(&old.description.prose, &new.description.prose, follow);
             scopes.push(Scope {
                 about: Some(old.name.clone()),
                 home: Some((old.line, old.last)),
                 is_parameter: true,
-                old: old.description.prose.clone(),
-                new: new.description.prose.clone(),
+                old: gone,
+                new: came,
             });
         }
     }
     for (of_old, of_new) in calls::same_apis(paired.old, paired.new) {
         let (old, new) = (&paired.old.apis[of_old], &paired.new.apis[of_new]);
+        let (gone, came) = prose::unmatched(&old.prose, &new.prose, follow);
         scopes.push(Scope {
             about: Some(old.path.clone()),
             home: Some((old.line, old.last)),
             is_parameter: false,
-            old: old.prose.clone(),
-            new: new.prose.clone(),
+            old: gone,
+            new: came,
         });
     }
     // Of two titles with the same words, the one that was told already is the one that has no match.
@@ -65,13 +63,11 @@ fn scopes(paired: &Paired<'_>, found: &Found) -> Vec<Scope> {
         prose.sort_by_key(|said| told.contains(&said.line));
         prose
     };
-    scopes.push(Scope {
-        about: None,
-        home: None,
-        is_parameter: false,
-        old: told_last(&paired.old.prose, &found.told_old),
-        new: told_last(&paired.new.prose, &found.told_new),
-    });
+    let (old, new) = (told_last(&paired.old.prose, &found.told_old), told_last(&paired.new.prose, &found.told_new));
+    let (mut gone, mut came) = prose::unmatched(&old, &new, follow);
+    gone.retain(|alone| !found.told_old.contains(&alone.statement.line));
+    came.retain(|alone| !found.told_new.contains(&alone.statement.line));
+    scopes.push(Scope { about: None, home: None, is_parameter: false, old: gone, new: came });
     scopes
 }
 
@@ -80,18 +76,18 @@ fn scopes(paired: &Paired<'_>, found: &Found) -> Vec<Scope> {
 fn elsewhere(scopes: &mut [Scope], found: &mut Found) {
     for from in 0..scopes.len() {
         let mut index = 0;
-        while let Some(statement) = scopes[from].old.get(index) {
-            let key = noise::key(&statement.text);
+        while let Some(alone) = scopes[from].old.get(index) {
+            let key = noise::key(&alone.statement.text);
             let place = scopes.iter().enumerate().find_map(|(to, scope)| {
-                let position = scope.new.iter().position(|other| noise::key(&other.text) == key)?;
+                let position = scope.new.iter().position(|other| noise::key(&other.statement.text) == key)?;
                 (to != from).then_some((to, position))
             });
             let Some((to, position)) = place else {
                 index += 1;
                 continue;
             };
-            let was = scopes[from].old.remove(index);
-            let is = scopes[to].new.remove(position);
+            let was = scopes[from].old.remove(index).statement;
+            let is = scopes[to].new.remove(position).statement;
             if scopes[from].is_parameter && scopes[to].is_parameter {
                 let (old_name, new_name) =
                     (scopes[from].about.clone().unwrap_or_default(), scopes[to].about.clone().unwrap_or_default());
