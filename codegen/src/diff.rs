@@ -53,6 +53,7 @@ mod discriminator;
 mod document;
 mod extensions;
 mod finding;
+mod fold;
 mod keywords;
 mod media;
 mod members;

@@ -42,7 +42,10 @@ fn reviewed(files: &Files) -> String {
 /// What a file holds beside the text that is the same in every crate.
 fn own_part<'t>(name: &str, content: &'t str) -> &'t str {
     let begins = match name {
-        "checks.rs" => "/// Checks: ",
+        "checks.rs" => {
+            let after = content.find("mod support {").and_then(|at| content[at..].split_once("\n}\n"));
+            return after.map_or("", |(_, own)| own);
+        }
         "schema.rs" => "/// The schema `",
         "client.rs" => "Self::Transport(error) => error.source(),\n        }\n    }\n}\n",
         _ => return content,

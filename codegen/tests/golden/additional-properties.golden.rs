@@ -1,8 +1,7 @@
 //// checks.rs
-/// Checks: at most 5 characters.
+/// At most 5 characters.
 pub(crate) fn labels_value_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 5)?;
-    Ok(())
+    support::length(text, 0, 5)
 }
 /// Checks every constraint of `LabelsValue`.
 pub(crate) fn labels_value(text: &str) -> Result<(), Mismatch> {

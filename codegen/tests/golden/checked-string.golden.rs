@@ -1,14 +1,13 @@
 //// checks.rs
-/// Checks: at most 9 characters.
+/// At most 9 characters.
 pub(crate) fn code_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 9)?;
-    Ok(())
+    support::length(text, 0, 9)
 }
-/// Checks: pattern `^[A-Z]{3}(-[0-9]+)?$`.
+/// Pattern `^[A-Z]{3}(-[0-9]+)?$`.
 pub(crate) fn code_pattern(text: &str) -> Result<(), Mismatch> {
     const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2), ('A', 'Z', 3)];
-    static TABLE: Table<u8, 4> = Table {
-        ascii: ascii(RANGES),
+    static TABLE: support::Table<u8, 4> = support::Table {
+        ascii: support::ascii(RANGES),
         ranges: RANGES,
         next: &[
             [0, 0, 0, 0],
@@ -29,20 +28,18 @@ pub(crate) fn code(text: &str) -> Result<(), Mismatch> {
     code_length(text)?;
     code_pattern(text)
 }
-/// Checks: at least 1 character.
+/// At least 1 character.
 pub(crate) fn name_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 1, usize::MAX)?;
-    Ok(())
+    support::length(text, 1, usize::MAX)
 }
 /// Checks every constraint of `Name`.
 pub(crate) fn name(text: &str) -> Result<(), Mismatch> {
     name_length(text)
 }
-/// Checks: pattern `^[^\s]+$`.
+/// Pattern `^[^\s]+$`.
 pub(crate) fn free_pattern(text: &str) -> Result<(), Mismatch> {
-    let rest = &mut text.chars();
-    let at = run_chars(
-        rest,
+    support::last_chars(
+        text.chars(),
         0,
         1,
         usize::MAX,
@@ -53,8 +50,7 @@ pub(crate) fn free_pattern(text: &str) -> Result<(), Mismatch> {
                 '\u{3000}' | '\u{feff}'
             )
         },
-    )?;
-    end_chars(rest, at)
+    )
 }
 /// Checks every constraint of `Free`.
 pub(crate) fn free(text: &str) -> Result<(), Mismatch> {

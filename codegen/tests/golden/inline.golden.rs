@@ -1,8 +1,8 @@
 //// checks.rs
-/// Checks: pattern `^a+$`.
+/// Pattern `^a+$`.
 pub(crate) fn outer_inner_code_pattern(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 1, usize::MAX, |byte| matches!(byte, b'a'))
+    support::last(text, 0, 1, usize::MAX, |byte| matches!(byte, b'a'))
 }
 /// Checks every constraint of `OuterInnerCode`.
 pub(crate) fn outer_inner_code(text: &str) -> Result<(), Mismatch> {

@@ -1,17 +1,16 @@
 //// checks.rs
-/// Checks: pattern `^[a-z]+$`.
+/// Pattern `^[a-z]+$`.
 pub(crate) fn things_id_parts_part_id_pattern(text: &str) -> Result<(), Mismatch> {
     let text = text.as_bytes();
-    last(text, 0, 1, usize::MAX, |byte| matches!(byte, b'a'..= b'z'))
+    support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
 }
 /// Checks every constraint of `ThingsIdPartsPartId`.
 pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
     things_id_parts_part_id_pattern(text)
 }
-/// Checks: at most 9 characters.
+/// At most 9 characters.
 pub(crate) fn list_parts_x_request_id_length(text: &str) -> Result<(), Mismatch> {
-    length(text, 0, 9)?;
-    Ok(())
+    support::length(text, 0, 9)
 }
 /// Checks every constraint of `ListPartsXRequestId`.
 pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
