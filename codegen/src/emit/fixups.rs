@@ -1,18 +1,97 @@
 //! Changes to the generator crate's text. Each one says what it looks for, and is an error where it finds nothing: a fix-up that no
 //! longer applies means that the text has changed under it.
 
-use quote::ToTokens;
-use syn::{File, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct};
+use std::collections::BTreeMap;
+
+use syn::{File, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct};
 
 use super::{Refused, text};
 
-/// The items of `mod types`.
-pub fn types_of(file: &File) -> Result<Vec<Item>, Refused> {
-    let module = file.items.iter().find_map(|item| match item {
-        Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "types" => Some(items.clone()),
-        _ => None,
+/// The items of `mod types`, found by the type that they belong to: a large spec has tens of thousands of them.
+pub struct Types {
+    /// In their order; none where one was taken out.
+    items: Vec<Option<Item>>,
+    places: BTreeMap<String, Places>,
+}
+
+/// Where among the items a type is.
+#[derive(Default)]
+struct Places {
+    defined: Option<usize>,
+    implemented: Vec<usize>,
+}
+
+impl Types {
+    /// Those of a generated file.
+    pub fn of(file: &File) -> Result<Self, Refused> {
+        let module = file.items.iter().find_map(|item| match item {
+            Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "types" => Some(items),
+            _ => None,
+        });
+        let items = module.ok_or_else(|| gone("`mod types`"))?;
+        let mut places: BTreeMap<String, Places> = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            match item {
+                Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) => {
+                    places.entry(ident.to_string()).or_default().defined = Some(index);
+                }
+                Item::Impl(item) => {
+                    for name in implemented_for(item) {
+                        places.entry(name).or_default().implemented.push(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self { items: items.iter().cloned().map(Some).collect(), places })
+    }
+
+    /// The struct of a name, if there is one.
+    pub fn structure(&mut self, name: &str) -> Option<&mut ItemStruct> {
+        let index = self.places.get(name)?.defined?;
+        match self.items.get_mut(index)? {
+            Some(Item::Struct(item)) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// Takes a type and everything that is implemented for it out.
+    pub fn take(&mut self, name: &str) -> Result<(), Refused> {
+        let Some(Places { defined: Some(defined), implemented }) = self.places.remove(name) else {
+            return Err(gone(&format!("the type `{name}`")));
+        };
+        if implemented.is_empty() {
+            return Err(gone(&format!("what is implemented for `{name}`")));
+        }
+        for index in implemented.into_iter().chain([defined]) {
+            self.items[index] = None;
+        }
+        Ok(())
+    }
+
+    /// What is left, without the module of conversion errors where nothing uses it any more.
+    pub fn rest(self) -> Result<Vec<Item>, Refused> {
+        let is_error = |item: &Item| matches!(item, Item::Mod(ItemMod { ident, .. }) if ident == "error");
+        let mut items: Vec<Item> = self.items.into_iter().flatten().collect();
+        if !items.iter().any(is_error) {
+            return Err(gone("`mod error`"));
+        }
+        let used = items.iter().any(|item| !is_error(item) && text(item).contains("ConversionError"));
+        if !used {
+            items.retain(|item| !is_error(item));
+        }
+        Ok(items)
+    }
+}
+
+/// The types that an implementation belongs to: its own, and `Name` where it is `impl From<Name> for String`.
+fn implemented_for(item: &ItemImpl) -> impl Iterator<Item = String> {
+    let from = item.trait_.as_ref().and_then(|(path, _)| {
+        let path = text(path);
+        let (_, name) = path.strip_suffix(" >")?.rsplit_once("From < ")?;
+        Some(name.to_owned())
     });
-    module.ok_or_else(|| gone("`mod types`"))
+    from.into_iter().chain([text(&item.self_ty)])
 }
 
 /// The methods of `impl Client` that send something.
@@ -31,41 +110,6 @@ pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Refused> {
         })
         .collect();
     if methods.is_empty() { Err(gone("an async method in `impl Client`")) } else { Ok(methods) }
-}
-
-/// Takes a type and everything that is implemented for it out, and gives the type's attributes that are docs.
-pub fn take_type(items: &mut Vec<Item>, name: &str) -> Result<(), Refused> {
-    let before = items.len();
-    items.retain(|item| !matches!(item, Item::Struct(ItemStruct { ident, .. }) | Item::Enum(syn::ItemEnum { ident, .. }) if ident == name));
-    if items.len() + 1 != before {
-        return Err(gone(&format!("the type `{name}`")));
-    }
-    let before = items.len();
-    items.retain(|item| !implemented_for(item, name));
-    if items.len() == before { Err(gone(&format!("what is implemented for `{name}`"))) } else { Ok(()) }
-}
-
-fn implemented_for(item: &Item, name: &str) -> bool {
-    let Item::Impl(ItemImpl { trait_, self_ty, .. }) = item else { return false };
-    // `impl From<Name> for String` belongs to the type as well.
-    let from = format!("From < {name} >");
-    text(self_ty) == name || trait_.as_ref().is_some_and(|(path, _)| text(path).ends_with(&from))
-}
-
-/// Takes the module of conversion errors out where nothing uses it any more.
-pub fn take_unused_error(items: &mut Vec<Item>) -> Result<(), Refused> {
-    let is_error = |item: &Item| matches!(item, Item::Mod(ItemMod { ident, .. }) if ident == "error");
-    if !items.iter().any(is_error) {
-        return Err(gone("`mod error`"));
-    }
-    let used = items
-        .iter()
-        .filter(|item| !is_error(item))
-        .any(|item| text(&item.to_token_stream()).contains("ConversionError"));
-    if !used {
-        items.retain(|item| !is_error(item));
-    }
-    Ok(())
 }
 
 /// The error of a fix-up that does not apply.

@@ -3,6 +3,8 @@
 //! The generator crate would name them too, by rules of its own; with the names given here, every emitted type belongs to one named
 //! schema, and what is emitted beside the types can be found by name.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Refused;
@@ -13,24 +15,32 @@ use crate::walk;
 /// The document with no inline schema left that becomes a type.
 pub fn hoist(root: &Value) -> Result<Value, Refused> {
     let mut root = root.clone();
+    let mut taken: BTreeSet<String> =
+        walk::members(root.pointer("/components/schemas")).map(|(name, _)| names::pascal(name)).collect();
     // Each round names the inline schemas that stand in named ones; what they hold inline themselves is the next round's.
     for _ in 0..64 {
-        let mut found = Vec::new();
+        let mut found: Vec<(String, String, Value)> = Vec::new();
         walk::schemas(&root, &mut |at, schema| {
-            if let Some(name) = name_of(at, &root).filter(|_| becomes_a_type(schema)) {
+            // A schema comes before what it holds, and that moves along with it.
+            let moves = found
+                .last()
+                .is_some_and(|(outer, ..)| at.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/')));
+            if !moves
+                && becomes_a_type(schema)
+                && let Some(name) = name_of(at, &root)
+            {
                 found.push((at.to_owned(), name, schema.clone()));
             }
         });
         if found.is_empty() {
             return Ok(root);
         }
-        // The outermost first: the inner ones move along with them and come in the next round.
-        let outer: Vec<_> = found
-            .iter()
-            .filter(|(at, ..)| !found.iter().any(|(other, ..)| at.starts_with(&format!("{other}/"))))
-            .cloned()
-            .collect();
-        for (at, name, schema) in outer {
+        for (at, name, schema) in found {
+            if !taken.insert(names::pascal(&name)) {
+                return Err(format!(
+                    "the inline schema at `{at}` would be named `{name}`, and there is one of that name; name it in `components/schemas`"
+                ));
+            }
             put(&mut root, &at, name, schema)?;
         }
     }
@@ -56,11 +66,6 @@ fn put(root: &mut Value, at: &str, name: String, schema: Value) -> Result<(), Re
         .and_then(Value::as_object_mut)
         .map(|components| components.entry("schemas").or_insert_with(|| json!({})));
     let schemas = schemas.and_then(Value::as_object_mut).ok_or("`components` is no mapping")?;
-    if schemas.keys().any(|other| names::pascal(other) == names::pascal(&name)) {
-        return Err(format!(
-            "the inline schema at `{at}` would be named `{name}`, and there is one of that name; name it in `components/schemas`"
-        ));
-    }
     schemas.insert(name, schema);
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use serde_json::Value;
-use syn::{Field, Fields, File, Item};
+use syn::{Field, Fields, File};
 
 use super::{Refused, checks, enums, fixups, newtypes};
 use crate::names;
@@ -14,23 +14,23 @@ use crate::walk::{items, members, resolve};
 
 /// The tokens of `types.rs` and of `checks.rs`.
 pub fn emit(generated: &File, root: &Value) -> Result<(TokenStream, TokenStream), Refused> {
-    let mut items = fixups::types_of(generated)?;
+    let mut types = fixups::Types::of(generated)?;
     let mut own = TokenStream::new();
     let mut checked = Vec::new();
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let rust = names::pascal(name);
         if schema.get("enum").is_some() {
-            fixups::take_type(&mut items, &rust)?;
+            types.take(&rust)?;
             own.extend(enums::emit(&rust, schema));
         } else if is_checked_string(schema) {
-            fixups::take_type(&mut items, &rust)?;
+            types.take(&rust)?;
             own.extend(newtypes::emit(&rust, schema));
             checked.push((rust, schema));
-        } else if let Some(item) = items.iter_mut().find_map(|item| as_struct(item, &rust)) {
+        } else if let Some(item) = types.structure(&rust) {
             in_order(item, root, schema)?;
         }
     }
-    fixups::take_unused_error(&mut items)?;
+    let items = types.rest()?;
     let types = quote! {
         #(#items)*
         #own
@@ -42,13 +42,6 @@ pub fn emit(generated: &File, root: &Value) -> Result<(TokenStream, TokenStream)
 pub fn is_checked_string(schema: &Value) -> bool {
     let has = |key: &str| schema.get(key).is_some();
     !has("enum") && (has("pattern") || has("minLength") || has("maxLength"))
-}
-
-fn as_struct<'i>(item: &'i mut Item, name: &str) -> Option<&'i mut syn::ItemStruct> {
-    match item {
-        Item::Struct(found) if found.ident == name => Some(found),
-        _ => None,
-    }
 }
 
 /// Puts the fields into the order of the spec, so that what is sent looks like the document's examples, and marks the lenient ones.
