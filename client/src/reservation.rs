@@ -42,29 +42,28 @@ pub struct Reservation {
 
 impl Reservation {
     /// Begins a reservation of one number.
-    pub fn of_number(country: impl AsRef<str>, number: impl Into<String>) -> Builder {
-        let number = trimmed(number.into());
-        Builder::new(country.as_ref(), What::Ranges(vec![(number.clone(), number)]))
+    pub fn of_number(country: impl AsRef<str>, number: impl AsRef<str>) -> Builder {
+        Self::of_ranges(country, [(&number, &number)])
     }
 
     /// Begins a reservation of a range of numbers, both ends included.
-    pub fn of_range(country: impl AsRef<str>, start: impl Into<String>, end: impl Into<String>) -> Builder {
+    pub fn of_range(country: impl AsRef<str>, start: impl AsRef<str>, end: impl AsRef<str>) -> Builder {
         Self::of_ranges(country, [(start, end)])
     }
 
     /// Begins a reservation of several ranges, each by its start and end.
-    pub fn of_ranges<S: Into<String>, E: Into<String>>(
+    pub fn of_ranges<S: AsRef<str>, E: AsRef<str>>(
         country: impl AsRef<str>,
         ranges: impl IntoIterator<Item = (S, E)>,
     ) -> Builder {
-        let ranges = ranges.into_iter().map(|(start, end)| (trimmed(start.into()), trimmed(end.into())));
+        let ranges = ranges.into_iter().map(|(start, end)| (typed(start.as_ref()), typed(end.as_ref())));
         Builder::new(country.as_ref(), What::Ranges(ranges.collect()))
     }
 
     /// Begins a reservation of numbers that were locked before; for restricted use, and for some countries only
     /// (number-reservation.txt:103-108).
-    pub fn of_lock(country: impl AsRef<str>, lock_id: impl Into<String>) -> Builder {
-        Builder::new(country.as_ref(), What::Lock(trimmed(lock_id.into())))
+    pub fn of_lock(country: impl AsRef<str>, lock_id: impl AsRef<str>) -> Builder {
+        Builder::new(country.as_ref(), What::Lock(lock_id.as_ref().trim().to_owned()))
     }
 
     /// Takes a request as JSON, by every rule. The text is sent as it stands, members that the document does not know included.
@@ -127,62 +126,67 @@ impl Checks {
         match serde_json::from_slice(body) {
             Ok(request) => Ok(Reservation { request, body: Bytes::copy_from_slice(body), warnings: violations }),
             // The schema and the types come from one spec; should they disagree, the types win, and nothing is sent.
-            Err(error) => Err(Invalid::new(vec![Violation {
-                id: "json",
-                pointer: String::new(),
-                severity: Severity::Error,
-                message: error.to_string(),
-                hint: None,
-            }])),
+            Err(error) => Err(no_json(&error)),
         }
     }
+}
+
+fn no_json(error: &serde_json::Error) -> Invalid {
+    let (id, severity, message) = ("json", Severity::Error, error.to_string());
+    Invalid::new(vec![Violation { id, pointer: String::new(), severity, message, hint: None }])
 }
 
 /// What is reserved: ranges or a lock, never both.
 #[derive(Clone, Debug)]
 enum What {
-    Ranges(Vec<(String, String)>),
+    Ranges(Vec<(Typed<TelephoneNumber>, Typed<TelephoneNumber>)>),
     Lock(String),
+}
+
+/// A value of its type, or the text that is none; so each text is checked once, and copied once.
+type Typed<T> = Result<T, String>;
+
+fn typed<T: for<'t> TryFrom<&'t str>>(text: &str) -> Typed<T> {
+    let text = text.trim();
+    T::try_from(text).map_err(|_| text.to_owned())
+}
+
+fn text<T: AsRef<str>>(value: &Typed<T>) -> &str {
+    value.as_ref().map_or_else(String::as_str, T::as_ref)
 }
 
 /// A reservation in the making. Blanks around a value are taken away: a person typed them.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder {
-    country: String,
+    country: Typed<Country>,
     what: What,
     service_profile: Option<String>,
-    customer_reference: Option<String>,
+    customer_reference: Option<Typed<CustomerReference>>,
     checks: Checks,
 }
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("country", &self.country).finish_non_exhaustive()
+        f.debug_struct("Builder").field("country", &text(&self.country)).finish_non_exhaustive()
     }
 }
 
 impl Builder {
     fn new(country: &str, what: What) -> Self {
-        Self {
-            country: country.trim().to_owned(),
-            what,
-            service_profile: None,
-            customer_reference: None,
-            checks: Checks::new(),
-        }
+        Self { country: typed(country), what, service_profile: None, customer_reference: None, checks: Checks::new() }
     }
 
     /// The service profile that the numbers are for; needed where the account has several in the country. A blank one counts as
     /// none.
-    pub fn service_profile(mut self, profile: impl Into<String>) -> Self {
-        self.service_profile = given(profile.into());
+    pub fn service_profile(mut self, profile: impl AsRef<str>) -> Self {
+        self.service_profile = given(profile.as_ref()).map(str::to_owned);
         self
     }
 
     /// One's own reference to the customer, at most 50 characters. A blank one counts as none.
-    pub fn customer_reference(mut self, reference: impl Into<String>) -> Self {
-        self.customer_reference = given(reference.into());
+    pub fn customer_reference(mut self, reference: impl AsRef<str>) -> Self {
+        self.customer_reference = given(reference.as_ref()).map(typed);
         self
     }
 
@@ -203,95 +207,96 @@ impl Builder {
     /// # Errors
     /// Every violation at once, where one or more is an error.
     pub fn build(self) -> Result<Reservation, Invalid> {
-        match self.typed() {
-            Some(request) => self.judged(request),
-            None => Err(Invalid::new(self.violations())),
+        let found = if self.is_well_formed() { Vec::new() } else { self.violations() };
+        match self.request() {
+            Some((request, checks)) => judged(request, &checks),
+            None => Err(Invalid::new(found)),
         }
     }
 
-    /// The request, if every value is of the form that its type asks for.
-    fn typed(&self) -> Option<ReservationRequest> {
-        let (number_range_list, lock_id) = match &self.what {
-            What::Ranges(ranges) => (ranges.iter().map(typed_range).collect::<Option<Vec<_>>>()?, None),
-            What::Lock(lock_id) => (Vec::new(), Some(lock_id.clone())),
+    /// Whether every value is of its type.
+    fn is_well_formed(&self) -> bool {
+        let numbers = match &self.what {
+            What::Ranges(ranges) => ranges.iter().all(|(start, end)| start.is_ok() && end.is_ok()),
+            What::Lock(_) => true,
         };
-        let customer_reference = match &self.customer_reference {
-            Some(reference) => Some(CustomerReference::try_from(reference.as_str()).ok()?),
-            None => None,
+        numbers && self.country.is_ok() && !matches!(self.customer_reference, Some(Err(_)))
+    }
+
+    /// The request of well-formed values, and what to check it by.
+    fn request(self) -> Option<(ReservationRequest, Checks)> {
+        let range = |(start, end): (Typed<_>, Typed<_>)| {
+            Some(NumberRange { number_range_start: start.ok()?, number_range_end: end.ok()? })
         };
-        Some(ReservationRequest {
+        let (number_range_list, lock_id) = match self.what {
+            What::Ranges(ranges) => (ranges.into_iter().map(range).collect::<Option<_>>()?, None),
+            What::Lock(lock_id) => (Vec::new(), Some(lock_id)),
+        };
+        let customer_reference = self.customer_reference.transpose().ok()?;
+        let request = ReservationRequest {
             number_range_list,
             product_offering: ProductOffering { name: ProductName::WholesaleSip, lock_id },
             related_party: RelatedParty {
-                reseller: Reseller {
-                    country: self.country.parse().ok()?,
-                    service_profile: self.service_profile.clone(),
-                },
+                reseller: Reseller { country: self.country.ok()?, service_profile: self.service_profile },
                 end_customer_details: customer_reference
                     .map(|reference| EndCustomerDetails { customer_reference: Some(reference) }),
             },
-        })
-    }
-
-    fn judged(&self, request: ReservationRequest) -> Result<Reservation, Invalid> {
-        let mut found = Vec::new();
-        self.checks.by_rules(&Facts::of_request(&request), &mut found);
-        if found.iter().any(|violation| violation.severity == Severity::Error) {
-            return Err(Invalid::new(found));
-        }
-        match serde_json::to_vec(&request) {
-            Ok(body) => Ok(Reservation { request, body: body.into(), warnings: found }),
-            Err(_) => Err(Invalid::new(self.violations())),
-        }
+        };
+        Some((request, self.checks))
     }
 
     /// What the judge of JSON finds in the values as they were given.
     fn violations(&self) -> Vec<Violation> {
-        let text = |text: &str| Json::Text(text.to_owned().into());
+        let json = |text: &str| Json::Text(text.to_owned().into());
         let object = |members: Vec<(&'static str, Option<Json<'static>>)>| {
             Json::Object(members.into_iter().filter_map(|(name, value)| Some((name.into(), value?))).collect())
         };
         let (list, lock_id) = match &self.what {
             What::Ranges(ranges) => {
-                let range = |(start, end): &(String, String)| {
-                    object(vec![("numberRangeStart", Some(text(start))), ("numberRangeEnd", Some(text(end)))])
+                let range = |(start, end): &(_, _)| {
+                    object(vec![
+                        ("numberRangeStart", Some(json(text(start)))),
+                        ("numberRangeEnd", Some(json(text(end)))),
+                    ])
                 };
                 (Some(Json::List(ranges.iter().map(range).collect())), None)
             }
-            What::Lock(lock_id) => (None, Some(text(lock_id))),
+            What::Lock(lock_id) => (None, Some(json(lock_id))),
         };
-        let reference = self
-            .customer_reference
-            .as_deref()
-            .map(|reference| object(vec![("customerReference", Some(text(reference)))]));
+        let reference = self.customer_reference.as_ref();
+        let reference = reference.map(|reference| object(vec![("customerReference", Some(json(text(reference))))]));
         let reseller = object(vec![
-            ("serviceProfile", self.service_profile.as_deref().map(text)),
-            ("country", Some(text(&self.country))),
+            ("serviceProfile", self.service_profile.as_deref().map(json)),
+            ("country", Some(json(text(&self.country)))),
         ]);
         self.checks.of_json(&object(vec![
             ("numberRangeList", list),
             (
                 "productOffering",
-                Some(object(vec![("name", Some(text(ProductName::WholesaleSip.as_str()))), ("lockId", lock_id)])),
+                Some(object(vec![("name", Some(json(ProductName::WholesaleSip.as_str()))), ("lockId", lock_id)])),
             ),
             ("relatedParty", Some(object(vec![("reseller", Some(reseller)), ("endCustomerDetails", reference)]))),
         ]))
     }
 }
 
-fn typed_range((start, end): &(String, String)) -> Option<NumberRange> {
-    Some(NumberRange {
-        number_range_start: TelephoneNumber::try_from(start.as_str()).ok()?,
-        number_range_end: TelephoneNumber::try_from(end.as_str()).ok()?,
-    })
+/// About how many bytes a request takes as JSON: beside its ranges, and for each of them.
+const USUAL_BODY: usize = 256;
+const USUAL_RANGE: usize = 80;
+
+fn judged(request: ReservationRequest, checks: &Checks) -> Result<Reservation, Invalid> {
+    let mut found = Vec::new();
+    checks.by_rules(&Facts::of_request(&request), &mut found);
+    if found.iter().any(|violation| violation.severity == Severity::Error) {
+        return Err(Invalid::new(found));
+    }
+    let mut body = Vec::with_capacity(USUAL_BODY + USUAL_RANGE * request.number_range_list.len());
+    match serde_json::to_writer(&mut body, &request) {
+        Ok(()) => Ok(Reservation { request, body: body.into(), warnings: found }),
+        Err(error) => Err(no_json(&error)),
+    }
 }
 
-fn given(text: String) -> Option<String> {
-    Some(trimmed(text)).filter(|text| !text.is_empty())
-}
-
-/// Takes blanks around a text away.
-fn trimmed(text: String) -> String {
-    let inner = text.trim();
-    if inner.len() == text.len() { text } else { inner.to_owned() }
+fn given(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
 }
