@@ -18,7 +18,7 @@ pub mod synthetic;
 pub mod twin;
 
 /// What went wrong, for the person who runs the benchmarks.
-pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// A part of the table.
 pub struct Part {

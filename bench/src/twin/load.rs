@@ -53,7 +53,7 @@ impl Load {
     pub fn run(&mut self, kind: Kind, requests: usize) -> Result<f64> {
         let started = Instant::now();
         let (first, each) = (self.sent, requests / CONNECTIONS);
-        self.runtime.block_on(async {
+        let sent: Result<()> = self.runtime.block_on(async {
             let senders: Vec<_> = (0..CONNECTIONS)
                 .map(|connection| {
                     let (authority, path, first) = (self.authority.clone(), self.path.clone(), first + connection * each);
@@ -63,8 +63,9 @@ impl Load {
             for sender in senders {
                 sender.await??;
             }
-            Ok::<(), Box<dyn std::error::Error>>(())
-        })?;
+            Ok(())
+        });
+        sent?;
         self.sent += each * CONNECTIONS;
         Ok((each * CONNECTIONS) as f64 / started.elapsed().as_secs_f64())
     }
