@@ -17,20 +17,13 @@ pub(crate) enum Given<'a> {
     Unclear,
 }
 
-/// The digits of a well-formed number, without its plus sign.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Digits<'a> {
-    pub(crate) text: &'a str,
-    /// The digits as a whole number; 16 of them fit.
-    pub(crate) value: u64,
-}
-
-/// One range of the request, its well-formed ends.
+/// One range of the request: the digits of its well-formed ends, without their plus signs. Of equally many digits, the lower number is
+/// the lower text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Range<'a> {
     pub(crate) index: usize,
-    pub(crate) start: Option<Digits<'a>>,
-    pub(crate) end: Option<Digits<'a>>,
+    pub(crate) start: Option<&'a str>,
+    pub(crate) end: Option<&'a str>,
 }
 
 /// What the rules look at.
@@ -82,8 +75,8 @@ impl<'a> Facts<'a> {
         let reseller = &request.related_party.reseller;
         let ranges = request.number_range_list.iter().enumerate().map(|(index, range)| Range {
             index,
-            start: digits(&range.number_range_start),
-            end: digits(&range.number_range_end),
+            start: Some(digits(&range.number_range_start)),
+            end: Some(digits(&range.number_range_end)),
         });
         Self {
             country: Some(reseller.country),
@@ -109,13 +102,12 @@ fn given_text(text: Option<&str>) -> Given<'_> {
 
 fn range_of_json<'a>(index: usize, item: &'a Json<'a>) -> Range<'a> {
     let end = |name: &str| match item.get(name) {
-        Some(Json::Text(number)) if crate::types::TelephoneNumber::check(number).is_ok() => digits(number),
+        Some(Json::Text(number)) if crate::types::TelephoneNumber::check(number).is_ok() => Some(digits(number)),
         _ => None,
     };
     Range { index, start: end("numberRangeStart"), end: end("numberRangeEnd") }
 }
 
-fn digits(number: &str) -> Option<Digits<'_>> {
-    let text = number.strip_prefix('+').unwrap_or(number);
-    text.parse().ok().map(|value| Digits { text, value })
+fn digits(number: &str) -> &str {
+    number.strip_prefix('+').unwrap_or(number)
 }

@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::json::Json;
 use crate::types::{
     CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller,
-    ReservationRequest, TelephoneNumber,
+    ReservationRequest,
 };
 use crate::violation::{Invalid, Violation};
 use crate::{Country, Rule, Severity};
@@ -56,8 +56,7 @@ impl Reservation {
         country: impl AsRef<str>,
         ranges: impl IntoIterator<Item = (S, E)>,
     ) -> Builder {
-        let ranges = ranges.into_iter().map(|(start, end)| (typed(start.as_ref()), typed(end.as_ref())));
-        Builder::new(country.as_ref(), What::Ranges(ranges.collect()))
+        Builder::new(country.as_ref(), What::Ranges(typed_ranges(ranges.into_iter())))
     }
 
     /// Begins a reservation of numbers that were locked before; for restricted use, and for some countries only
@@ -139,16 +138,42 @@ fn no_json(error: &serde_json::Error) -> Invalid {
 /// What is reserved: ranges or a lock, never both.
 #[derive(Clone, Debug)]
 enum What {
-    Ranges(Vec<(Typed<TelephoneNumber>, Typed<TelephoneNumber>)>),
+    Ranges(Typed<Vec<NumberRange>, Vec<(String, String)>>),
     Lock(String),
 }
 
 /// A value of its type, or the text that is none; so each text is checked once, and copied once.
-type Typed<T> = Result<T, String>;
+type Typed<T, Text = String> = Result<T, Text>;
 
 fn typed<T: for<'t> TryFrom<&'t str>>(text: &str) -> Typed<T> {
     let text = text.trim();
     T::try_from(text).map_err(|_| text.to_owned())
+}
+
+/// The ranges, or the texts of all of them where one is none.
+fn typed_ranges<S: AsRef<str>, E: AsRef<str>>(
+    mut given: impl Iterator<Item = (S, E)>,
+) -> Typed<Vec<NumberRange>, Vec<(String, String)>> {
+    let mut ranges = Vec::with_capacity(given.size_hint().0);
+    while let Some((start, end)) = given.next() {
+        match (typed(start.as_ref()), typed(end.as_ref())) {
+            (Ok(number_range_start), Ok(number_range_end)) => {
+                ranges.push(NumberRange { number_range_start, number_range_end });
+            }
+            (start, end) => {
+                let owned = |text: &str| text.trim().to_owned();
+                let before = texts(&ranges).map(|(start, end)| (owned(start), owned(end)));
+                let this = (text(&start).to_owned(), text(&end).to_owned());
+                let rest = given.map(|(start, end)| (owned(start.as_ref()), owned(end.as_ref())));
+                return Err(before.chain([this]).chain(rest).collect());
+            }
+        }
+    }
+    Ok(ranges)
+}
+
+fn texts(ranges: &[NumberRange]) -> impl Iterator<Item = (&str, &str)> {
+    ranges.iter().map(|range| (range.number_range_start.as_str(), range.number_range_end.as_str()))
 }
 
 fn text<T: AsRef<str>>(value: &Typed<T>) -> &str {
@@ -216,20 +241,14 @@ impl Builder {
 
     /// Whether every value is of its type.
     fn is_well_formed(&self) -> bool {
-        let numbers = match &self.what {
-            What::Ranges(ranges) => ranges.iter().all(|(start, end)| start.is_ok() && end.is_ok()),
-            What::Lock(_) => true,
-        };
-        numbers && self.country.is_ok() && !matches!(self.customer_reference, Some(Err(_)))
+        let reference = self.customer_reference.as_ref().is_none_or(Result::is_ok);
+        reference && self.country.is_ok() && !matches!(self.what, What::Ranges(Err(_)))
     }
 
     /// The request of well-formed values, and what to check it by.
     fn request(self) -> Option<(ReservationRequest, Checks)> {
-        let range = |(start, end): (Typed<_>, Typed<_>)| {
-            Some(NumberRange { number_range_start: start.ok()?, number_range_end: end.ok()? })
-        };
         let (number_range_list, lock_id) = match self.what {
-            What::Ranges(ranges) => (ranges.into_iter().map(range).collect::<Option<_>>()?, None),
+            What::Ranges(ranges) => (ranges.ok()?, None),
             What::Lock(lock_id) => (Vec::new(), Some(lock_id)),
         };
         let customer_reference = self.customer_reference.transpose().ok()?;
@@ -253,13 +272,14 @@ impl Builder {
         };
         let (list, lock_id) = match &self.what {
             What::Ranges(ranges) => {
-                let range = |(start, end): &(_, _)| {
-                    object(vec![
-                        ("numberRangeStart", Some(json(text(start)))),
-                        ("numberRangeEnd", Some(json(text(end)))),
-                    ])
+                let range = |(start, end): (&str, &str)| {
+                    object(vec![("numberRangeStart", Some(json(start))), ("numberRangeEnd", Some(json(end)))])
                 };
-                (Some(Json::List(ranges.iter().map(range).collect())), None)
+                let ranges = match ranges {
+                    Ok(ranges) => texts(ranges).map(range).collect(),
+                    Err(given) => given.iter().map(|(start, end)| range((start, end))).collect(),
+                };
+                (Some(Json::List(ranges)), None)
             }
             What::Lock(lock_id) => (None, Some(json(lock_id))),
         };

@@ -71,10 +71,10 @@ fn service_profile_required(facts: &Facts<'_>, account: &Account, report: Report
 }
 
 /// The ranges that have two well-formed ends of equal length.
-fn ordered<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (usize, usize, u64, u64)> + 'f {
+fn ordered<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (usize, &'f str, &'f str)> {
     facts.ranges.iter().filter_map(|range| {
         let (start, end) = (range.start?, range.end?);
-        (start.text.len() == end.text.len()).then_some((range.index, start.text.len(), start.value, end.value))
+        (start.len() == end.len()).then_some((range.index, start, end))
     })
 }
 
@@ -83,7 +83,7 @@ fn place(range: usize) -> String {
 }
 
 fn range_order(facts: &Facts<'_>, report: Report<'_>) {
-    for (index, _, start, end) in ordered(facts).filter(|(.., start, end)| end < start) {
+    for (index, start, end) in ordered(facts).filter(|(_, start, end)| end < start) {
         report(place(index), format!("the range ends with {end}, before its start {start}"), "swap the two");
     }
 }
@@ -91,26 +91,25 @@ fn range_order(facts: &Facts<'_>, report: Report<'_>) {
 fn range_length(facts: &Facts<'_>, report: Report<'_>) {
     for Range { index, start, end } in &facts.ranges {
         if let (Some(start), Some(end)) = (start, end)
-            && start.text.len() != end.text.len()
+            && start.len() != end.len()
         {
-            let message = format!("the start has {} digits, the end {}", start.text.len(), end.text.len());
+            let message = format!("the start has {} digits, the end {}", start.len(), end.len());
             report(place(*index), message, "check both numbers; what such a range holds is not said");
         }
     }
 }
 
 fn range_overlap(facts: &Facts<'_>, report: Report<'_>) {
-    let mut ranges: Vec<(usize, u64, u64, usize)> =
-        ordered(facts).map(|(index, length, start, end)| (length, start.min(end), start.max(end), index)).collect();
-    let apart = |pair: &[(usize, u64, u64, usize)]| pair[0].0 == pair[1].0 && pair[0].2 < pair[1].1;
-    if ranges.windows(2).all(apart) {
+    let in_order = |(index, start, end)| if start <= end { (index, start, end) } else { (index, end, start) };
+    let ranges = || ordered(facts).map(in_order);
+    let apart = |((_, _, high), (_, low, _)): (Numbered<'_>, Numbered<'_>)| high.len() == low.len() && high < low;
+    if ranges().zip(ranges().skip(1)).all(apart) {
         return;
     }
-    // In the order of the request, each against those before it: who comes later is reported, once.
-    ranges.sort_unstable_by_key(|range| range.3);
+    // Each against those before it: who comes later is reported, once.
     let mut before = Disjoint::new();
-    for (length, low, high, index) in ranges {
-        if join(&mut before, length, low, high) {
+    for (index, low, high) in ranges() {
+        if join(&mut before, low, high) {
             report(
                 place(index),
                 "a number of this range lies in an earlier range as well".to_owned(),
@@ -120,14 +119,18 @@ fn range_overlap(facts: &Facts<'_>, report: Report<'_>) {
     }
 }
 
+/// A range by its place in the request, with its lower end first.
+type Numbered<'r> = (usize, &'r str, &'r str);
+
 /// Disjoint ranges: number of digits and low end, high end.
-type Disjoint = BTreeMap<(usize, u64), u64>;
+type Disjoint<'r> = BTreeMap<(usize, &'r str), &'r str>;
 
 /// Adds a range, joined with those that it overlaps; tells whether there were any.
-fn join(before: &mut Disjoint, length: usize, mut low: u64, mut high: u64) -> bool {
+fn join<'r>(before: &mut Disjoint<'r>, mut low: &'r str, mut high: &'r str) -> bool {
+    let length = high.len();
     let mut overlaps = false;
     // They are disjoint, so of those that begin at or before our high end, the last one reaches furthest.
-    while let Some((&(_, start), &end)) = before.range((length, 0)..=(length, high)).next_back() {
+    while let Some((&(_, start), &end)) = before.range((length, "")..=(length, high)).next_back() {
         if end < low {
             break;
         }
@@ -141,16 +144,13 @@ fn join(before: &mut Disjoint, length: usize, mut low: u64, mut high: u64) -> bo
 
 fn country_prefix(facts: &Facts<'_>, report: Report<'_>) {
     let Some(country) = facts.country else { return };
+    let code = country.calling_code();
     for Range { index, start, end } in &facts.ranges {
         for (number, name) in [(start, "numberRangeStart"), (end, "numberRangeEnd")] {
             if let Some(number) = number
-                && !number.text.starts_with(country.calling_code())
+                && !number.starts_with(code)
             {
-                let message = format!(
-                    "{} does not begin with {}, the calling code of `{country}`",
-                    number.text,
-                    country.calling_code()
-                );
+                let message = format!("{number} does not begin with {code}, the calling code of `{country}`");
                 report(format!("{}/{name}", place(*index)), message, "check number and country");
             }
         }
