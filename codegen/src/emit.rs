@@ -65,12 +65,12 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
 fn emit(spec: &Spec) -> Result<Files, Refused> {
     let named = hoist::hoist(&spec.value)?;
     let lowered = lower(&named).map_err(|error| format!("cannot be lowered: {error}"))?;
-    let generated = progenitor_output(&lowered, !holds_floats(&named))?;
+    let mut generated = progenitor_output(&lowered, !holds_floats(&named))?;
     let mut files = Files::new();
     let mut add = |name: &str, text: String| files.insert(name.to_owned(), text);
     let head = head(&spec.file);
-    let (types, checks) = types::emit(&generated, &named)?;
-    add("types.rs", rust(&head, "Models: the types of requests and answers.", types)?);
+    let (types, checks) = types::emit(&mut generated, &named)?;
+    add("types.rs", printed(&head, "Models: the types of requests and answers.", types));
     add("checks.rs", rust(&head, "Checks of strings, and the error of a value that its schema refuses.", checks)?);
     add("schema.rs", rust(&head, "The schemas as data, to judge JSON by them.", schema::emit(&named)?)?);
     let parts = Parts {
@@ -121,8 +121,17 @@ fn head(file: &str) -> String {
 }
 
 fn rust(head: &str, about: &str, tokens: TokenStream) -> Result<String, Refused> {
-    let file = syn::parse2::<syn::File>(tokens).map_err(|error| format!("the emitted text does not parse: {error}"))?;
-    Ok(format!("{head}\n//! {about}\n\n{}", prettyplease::unparse(&file)))
+    Ok(printed(head, about, parsed(tokens)?.items))
+}
+
+/// What was emitted, as syntax.
+fn parsed(tokens: TokenStream) -> Result<syn::File, Refused> {
+    syn::parse2(tokens).map_err(|error| format!("the emitted text does not parse: {error}"))
+}
+
+fn printed(head: &str, about: &str, items: Vec<syn::Item>) -> String {
+    let file = syn::File { shebang: None, attrs: Vec::new(), items, frontmatter: None };
+    format!("{head}\n//! {about}\n\n{}", prettyplease::unparse(&file))
 }
 
 /// Runs the generator crate. It panics on constructs that the lint should have refused; such a panic becomes an error.

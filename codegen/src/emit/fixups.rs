@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use syn::{File, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct};
+use syn::visit_mut::VisitMut;
+use syn::{
+    File, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, PathArguments, PathSegment,
+};
 
 use super::{Refused, text};
 
@@ -22,13 +25,13 @@ struct Places {
 }
 
 impl Types {
-    /// Those of a generated file.
-    pub fn of(file: &File) -> Result<Self, Refused> {
-        let module = file.items.iter().find_map(|item| match item {
+    /// Those of a generated file, taken out of it.
+    pub fn out_of(file: &mut File) -> Result<Self, Refused> {
+        let module = file.items.iter_mut().find_map(|item| match item {
             Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "types" => Some(items),
             _ => None,
         });
-        let items = module.ok_or_else(|| gone("`mod types`"))?;
+        let items = std::mem::take(module.ok_or_else(|| gone("`mod types`"))?);
         let mut places: BTreeMap<String, Places> = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
             match item {
@@ -43,7 +46,7 @@ impl Types {
                 _ => {}
             }
         }
-        Ok(Self { items: items.iter().cloned().map(Some).collect(), places })
+        Ok(Self { items: items.into_iter().map(Some).collect(), places })
     }
 
     /// The struct of a name, if there is one.
@@ -76,20 +79,34 @@ impl Types {
         if !items.iter().any(is_error) {
             return Err(gone("`mod error`"));
         }
-        let used = items.iter().any(|item| !is_error(item) && text(item).contains("ConversionError"));
-        if !used {
+        let mut found = Found { name: "ConversionError", anywhere: false };
+        items.iter_mut().filter(|item| !is_error(item)).for_each(|item| found.visit_item_mut(item));
+        if !found.anywhere {
             items.retain(|item| !is_error(item));
         }
         Ok(items)
     }
 }
 
+/// Whether a name stands anywhere. It changes nothing, though what it is made of could.
+struct Found {
+    name: &'static str,
+    anywhere: bool,
+}
+
+impl VisitMut for Found {
+    fn visit_ident_mut(&mut self, ident: &mut Ident) {
+        self.anywhere |= ident == self.name;
+    }
+}
+
 /// The types that an implementation belongs to: its own, and `Name` where it is `impl From<Name> for String`.
 fn implemented_for(item: &ItemImpl) -> impl Iterator<Item = String> {
-    let from = item.trait_.as_ref().and_then(|(path, _)| {
-        let path = text(path);
-        let (_, name) = path.strip_suffix(" >")?.rsplit_once("From < ")?;
-        Some(name.to_owned())
+    let from = item.trait_.as_ref().and_then(|(path, _)| match path.segments.last() {
+        Some(PathSegment { ident, arguments: PathArguments::AngleBracketed(of) }) if ident == "From" => {
+            Some(text(&of.args))
+        }
+        _ => None,
     });
     from.into_iter().chain([text(&item.self_ty)])
 }

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use serde_json::Value;
-use syn::{Field, Fields, File};
+use syn::{Field, Fields, File, Item};
 
 use super::{Refused, checks, enums, fixups, newtypes};
 use crate::names;
 use crate::walk::{items, members, resolve};
 
-/// The tokens of `types.rs` and of `checks.rs`.
-pub fn emit(generated: &File, root: &Value) -> Result<(TokenStream, TokenStream), Refused> {
-    let mut types = fixups::Types::of(generated)?;
+/// The items of `types.rs`, which are taken out of what was generated, and the tokens of `checks.rs`.
+pub fn emit(generated: &mut File, root: &Value) -> Result<(Vec<Item>, TokenStream), Refused> {
+    let mut types = fixups::Types::out_of(generated)?;
     let mut own = TokenStream::new();
     let mut checked = Vec::new();
     for (name, schema) in members(root.pointer("/components/schemas")) {
@@ -30,12 +30,9 @@ pub fn emit(generated: &File, root: &Value) -> Result<(TokenStream, TokenStream)
             in_order(item, root, schema)?;
         }
     }
-    let items = types.rest()?;
-    let types = quote! {
-        #(#items)*
-        #own
-    };
-    Ok((types, checks::emit(&checked)?))
+    let mut items = types.rest()?;
+    items.extend(super::parsed(own)?.items);
+    Ok((items, checks::emit(&checked)?))
 }
 
 /// Whether a schema is a string with a pattern or a limit.
