@@ -58,7 +58,8 @@ pub fn rows() -> Result<Vec<Row>> {
 fn package(name: &str, dependency: &str) -> Result<PathBuf> {
     let folder = machine::scratch("consumer")?.join(name);
     fs::create_dir_all(folder.join("src"))?;
-    let mut manifest = format!("[workspace]\n\n[package]\nname = \"consumer-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    let mut manifest =
+        format!("[workspace]\n\n[package]\nname = \"consumer-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
     let _ = write!(manifest, "\n[dependencies]\n{dependency}\n");
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(folder.join("src/main.rs"), "fn main() {}\n")?;
@@ -73,9 +74,13 @@ fn cargo(folder: &Path) -> Command {
 }
 
 fn crates(folder: &Path) -> Result<usize> {
-    let tree = step(cargo(folder).args(["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--offline"]))?;
-    let crates: BTreeSet<String> =
-        tree.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect();
+    let tree =
+        step(cargo(folder).args(["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--offline"]))?;
+    let crates: BTreeSet<String> = tree
+        .lines()
+        .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect();
     Ok(crates.len().saturating_sub(1))
 }
 

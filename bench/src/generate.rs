@@ -20,7 +20,10 @@ pub fn own() -> Result<Vec<Row>> {
         black_box(colt_numbers_codegen::generate(black_box(&source))?);
         Ok(())
     })?;
-    Ok(vec![Row::within("generate this spec, in process", Duration::from_millis(50), taken).noted("lint, types, checks, client, schemas, rules, bundle")])
+    Ok(vec![
+        Row::within("generate this spec, in process", Duration::from_millis(50), taken)
+            .noted("lint, types, checks, client, schemas, rules, bundle"),
+    ])
 }
 
 /// The rows of synthetic specs.
@@ -69,8 +72,10 @@ pub fn alone(spec: &str) -> Result<String> {
 /// By which power of the number of operations the time grows: 1 is linear.
 fn growth(ratios: &[Ratio]) -> Row {
     let exponent = |from: Duration, to: Duration| (to.as_secs_f64() / from.as_secs_f64()).log10();
-    let steps: Vec<(f64, f64)> =
-        ratios.windows(2).map(|pair| (exponent(pair[0].ours, pair[1].ours), exponent(pair[0].theirs, pair[1].theirs))).collect();
+    let steps: Vec<(f64, f64)> = ratios
+        .windows(2)
+        .map(|pair| (exponent(pair[0].ours, pair[1].ours), exponent(pair[0].theirs, pair[1].theirs)))
+        .collect();
     let (ours, theirs) = steps.last().copied().unwrap_or_default();
     let times: Vec<String> = ratios.iter().map(|ratio| time(ratio.ours)).collect();
     Row {

@@ -33,8 +33,9 @@ pub fn rows() -> Result<Vec<Row>> {
     let (fastest, slowest) = (quantile(&mut times, 0.0), quantile(&mut times, 1.0));
     let bytes = file.metadata()?.len();
     let median = Duration::from_secs_f64(quantile(&mut times, 0.5));
-    let time = Row::within("`check --lines` of a file of one million bodies", Duration::from_secs(2), median)
-        .noted(format!("{fastest:.2} to {slowest:.2} s in five runs; {}, one body in {INVALID} is invalid", mebibytes(bytes)));
+    let time = Row::within("`check --lines` of a file of one million bodies", Duration::from_secs(2), median).noted(
+        format!("{fastest:.2} to {slowest:.2} s in five runs; {}, one body in {INVALID} is invalid", mebibytes(bytes)),
+    );
     #[expect(clippy::cast_precision_loss, reason = "for people")]
     let growth = peak as f64 / few.peak as f64;
     let memory = Row {

@@ -34,7 +34,10 @@ pub fn rows() -> Result<Vec<Row>> {
         let raw = pair(&runtime, at_once, Raw::to, Bare::keeping_alive)?;
         rows.push(row("a reservation over loopback, raw client", at_once, KEPT, &raw));
         let layer = pair(&runtime, at_once, Layer::to, Bare::keeping_alive)?;
-        rows.push(row("a reservation over loopback, layer on", at_once, KEPT, &layer).noted("an order opens a connection of its own, by design"));
+        rows.push(
+            row("a reservation over loopback, layer on", at_once, KEPT, &layer)
+                .noted("an order opens a connection of its own, by design"),
+        );
         let layer = pair(&runtime, at_once, Layer::to, Bare::connecting_anew)?;
         rows.push(row("a reservation over loopback, layer on", at_once, FRESH, &layer));
     }

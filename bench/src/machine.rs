@@ -12,9 +12,15 @@ pub fn line() -> String {
     let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     let model = model.trim_start_matches([' ', '\t', ':']).trim();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let rustc = Command::new("rustc").arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let rustc = Command::new("rustc")
+        .arg("--version")
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     let model = if model.is_empty() { "a processor that gives no name" } else { model };
-    format!("{cores} shared cores of {model}, Linux, {}", rustc.unwrap_or_else(|_| "rustc of unknown version".to_owned()))
+    format!(
+        "{cores} shared cores of {model}, Linux, {}",
+        rustc.unwrap_or_else(|_| "rustc of unknown version".to_owned())
+    )
 }
 
 /// Today, in UTC.

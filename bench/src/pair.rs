@@ -44,7 +44,11 @@ pub struct Ratio {
 ///
 /// # Errors
 /// The first of either.
-pub fn compare(effort: Effort, mut ours: impl FnMut() -> Result<()>, mut theirs: impl FnMut() -> Result<()>) -> Result<Ratio> {
+pub fn compare(
+    effort: Effort,
+    mut ours: impl FnMut() -> Result<()>,
+    mut theirs: impl FnMut() -> Result<()>,
+) -> Result<Ratio> {
     let our_count = calibrate(effort.batch, &mut ours)?;
     let their_count = calibrate(effort.batch, &mut theirs)?;
     let (mut ratios, mut our_times, mut their_times) = (Vec::new(), Vec::new(), Vec::new());
@@ -90,7 +94,12 @@ fn batch(count: u32, run: &mut impl FnMut() -> Result<()>) -> Result<f64> {
 /// A quantile of some figures, which are sorted by this; none of no figures is zero.
 pub fn quantile(figures: &mut [f64], part: f64) -> f64 {
     figures.sort_unstable_by(f64::total_cmp);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index below a short length")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index below a short length"
+    )]
     let index = ((figures.len().saturating_sub(1)) as f64 * part).round() as usize;
     figures.get(index).copied().unwrap_or_default()
 }

@@ -49,7 +49,8 @@ pub fn rows() -> Result<Vec<Row>> {
     let tracking_id = compare(Effort::MICRO, ours, || each(&texts, tracking_id_by_hand))?;
     Ok(vec![
         Row::at_most("parse one number", hand, 1.3, &number).noted("for 20 numbers of every length"),
-        Row::at_most("parse one tracking id", hand, 1.3, &tracking_id).noted("for 4 tracking ids of 2 to 36 characters"),
+        Row::at_most("parse one tracking id", hand, 1.3, &tracking_id)
+            .noted("for 4 tracking ids of 2 to 36 characters"),
     ])
 }
 

@@ -74,7 +74,11 @@ pub fn step(command: &mut Command) -> Result<String> {
 /// Where it cannot be built.
 pub fn program() -> Result<PathBuf> {
     let root = machine::root();
-    step(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "colt-numbers-cli"]).current_dir(root))?;
+    step(
+        Command::new("cargo")
+            .args(["build", "--release", "--quiet", "--package", "colt-numbers-cli"])
+            .current_dir(root),
+    )?;
     Ok(root.join("target").join("release").join("colt-numbers"))
 }
 

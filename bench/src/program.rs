@@ -25,8 +25,10 @@ pub fn rows() -> Result<Vec<Row>> {
     let check = median_time(RUNS, || succeed(Command::new(&program).arg("check").arg(&file)))?;
     let size = size(&program)?;
     Ok(vec![
-        Row::within("`colt-numbers --version`", Duration::from_millis(15), version).noted("median of 30 runs, start to end"),
-        Row::within("`colt-numbers check FILE`", Duration::from_millis(25), check).noted("median of 30 runs, start to end"),
+        Row::within("`colt-numbers --version`", Duration::from_millis(15), version)
+            .noted("median of 30 runs, start to end"),
+        Row::within("`colt-numbers check FILE`", Duration::from_millis(25), check)
+            .noted("median of 30 runs, start to end"),
         Row {
             what: "the program `colt-numbers`, stripped".to_owned(),
             against: "–".to_owned(),

@@ -43,7 +43,10 @@ pub fn rows() -> Result<Vec<Row>> {
         };
         let ratio = compare(Effort::MICRO, ours, theirs)?;
         let what = format!("build, check and serialise a reservation of {what}");
-        rows.push(Row::at_most(&what, "`serde_json::to_vec` of the same plain struct", 2.5, &ratio).noted(format!("{} bytes", body.len())));
+        rows.push(
+            Row::at_most(&what, "`serde_json::to_vec` of the same plain struct", 2.5, &ratio)
+                .noted(format!("{} bytes", body.len())),
+        );
     }
     Ok(rows)
 }

@@ -81,11 +81,13 @@ impl Row {
     }
 }
 
-const HEAD: &str = "| what | against | measured | target | reached | behind it | date |\n|---|---|---|---|---|---|---|\n";
+const HEAD: &str =
+    "| what | against | measured | target | reached | behind it | date |\n|---|---|---|---|---|---|---|\n";
 
 /// The table: the rows that were measured now in place of those of the same name in the table before.
 pub fn table(before: &str, rows: &[Row], date: &str) -> String {
-    let mut lines: Vec<String> = before.lines().filter(|line| line.starts_with("| ")).skip(1).map(str::to_owned).collect();
+    let mut lines: Vec<String> =
+        before.lines().filter(|line| line.starts_with("| ")).skip(1).map(str::to_owned).collect();
     for row in rows {
         match lines.iter_mut().find(|line| line.starts_with(&row.key())) {
             Some(line) => *line = row.line(date),

@@ -64,7 +64,10 @@ pub struct PlainOffering {
 impl Plain {
     /// The plain struct of these ranges.
     pub fn of(ranges: &[(String, String)]) -> Self {
-        let range = |(start, end): &(String, String)| PlainRange { number_range_start: start.clone(), number_range_end: end.clone() };
+        let range = |(start, end): &(String, String)| PlainRange {
+            number_range_start: start.clone(),
+            number_range_end: end.clone(),
+        };
         Self {
             number_range_list: ranges.iter().map(range).collect(),
             related_party: PlainParty {

@@ -67,7 +67,12 @@ fn faster(what: &str, ratios: &mut [f64], ours: &mut [f64], theirs: &mut [f64]) 
         figure: format!("**{median:.0}×** ({low:.0}–{high:.0})"),
         target: "≥ 20 times".to_owned(),
         reached: Some(median >= 20.0),
-        note: format!("{:.0} to {:.0} a second over {} connections", quantile(ours, 0.5), quantile(theirs, 0.5), load::CONNECTIONS),
+        note: format!(
+            "{:.0} to {:.0} a second over {} connections",
+            quantile(ours, 0.5),
+            quantile(theirs, 0.5),
+            load::CONNECTIONS
+        ),
     }
 }
 

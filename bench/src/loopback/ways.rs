@@ -51,7 +51,12 @@ impl Bare {
     /// As everybody uses it.
     pub fn keeping_alive(address: SocketAddr) -> Result<Self> {
         let body = the_reservation()?.body().clone();
-        Ok(Self { client: reqwest::Client::builder().no_proxy().build()?, url: format!("{}{PATH}", base(address)), body, keep_alive: true })
+        Ok(Self {
+            client: reqwest::Client::builder().no_proxy().build()?,
+            url: format!("{}{PATH}", base(address)),
+            body,
+            keep_alive: true,
+        })
     }
 
     /// With a connection a request.
@@ -62,7 +67,8 @@ impl Bare {
 
 impl Way for Bare {
     async fn reserve(&self) -> std::result::Result<(), String> {
-        let mut request = self.client.post(&self.url).header(ACCEPT, "application/json").header(CONTENT_TYPE, "application/json");
+        let mut request =
+            self.client.post(&self.url).header(ACCEPT, "application/json").header(CONTENT_TYPE, "application/json");
         request = request.header(HeaderName::from_static("x-tracking-id"), sample::TRACKING_ID).body(self.body.clone());
         if !self.keep_alive {
             request = request.header(CONNECTION, "close");

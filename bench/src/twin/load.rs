@@ -56,8 +56,11 @@ impl Load {
         let sent: Result<()> = self.runtime.block_on(async {
             let senders: Vec<_> = (0..CONNECTIONS)
                 .map(|connection| {
-                    let (authority, path, first) = (self.authority.clone(), self.path.clone(), first + connection * each);
-                    tokio::spawn(async move { send(&authority, &path, kind, first..first + each).await.map_err(|error| error.to_string()) })
+                    let (authority, path, first) =
+                        (self.authority.clone(), self.path.clone(), first + connection * each);
+                    tokio::spawn(async move {
+                        send(&authority, &path, kind, first..first + each).await.map_err(|error| error.to_string())
+                    })
                 })
                 .collect();
             for sender in senders {
