@@ -68,7 +68,11 @@ pub(crate) fn answer(constraint: &Constraint) -> String {
 }
 
 fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return "the empty text".to_owned();
+    }
     let short: String = value.chars().take(40).collect();
     let rest = if short.len() < value.len() { "…" } else { "" };
-    format!("`{}{rest}`", short.escape_debug())
+    // A backtick would end the value.
+    format!("`{}{rest}`", short.escape_debug().to_string().replace('`', "\\u{60}"))
 }
