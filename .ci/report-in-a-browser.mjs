@@ -90,6 +90,7 @@ function measure() {
   }
   const visible = [...document.querySelectorAll('body *')].filter((node) => node.getClientRects().length && !node.matches('.skip'));
   const outside = visible.filter((node) => { const box = node.getBoundingClientRect(); return box.right > innerWidth + 0.5 || box.left < -0.5; });
+  const clipped = visible.filter((node) => node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1);
   const small = visible.filter((node) => node.matches('summary') && node.getBoundingClientRect().height < (innerWidth < 600 ? 44 : 24));
   return {
     paper: background(document.body),
@@ -97,6 +98,7 @@ function measure() {
     faint: [...faint],
     wide: document.documentElement.scrollWidth - innerWidth,
     outside: outside.map((node) => `${node.tagName} ${node.textContent.slice(0, 40)}`),
+    clipped: clipped.map((node) => `${node.tagName} ${node.textContent.slice(0, 40)}`),
     small: small.map((node) => node.textContent),
   };
 }
@@ -149,8 +151,8 @@ try {
       await page.evaluate(() => document.getElementById('all').scrollIntoView());
       await page.screenshot({ path: join(screenshots, `${name}-all.png`) });
       for (const [state, found] of Object.entries({ closed, open })) {
-        const { wide, outside, faint, small, pairs } = found;
-        assert.deepEqual({ wide: Math.max(wide, 0), outside, faint, small }, { wide: 0, outside: [], faint: [], small: [] }, `${name}, ${state}`);
+        const { wide, outside, clipped, faint, small, pairs } = found;
+        assert.deepEqual({ wide: Math.max(wide, 0), outside, clipped, faint, small }, { wide: 0, outside: [], clipped: [], faint: [], small: [] }, `${name}, ${state}`);
         assert(pairs > 5, 'colours were looked at');
       }
       assert.deepEqual(elsewhere, [], 'the page asks for nothing');
