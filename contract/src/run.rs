@@ -216,7 +216,8 @@ impl Run<'_> {
 
     /// The request as this target needs it, and whether it can be had that way.
     fn fitted(&self, trial: Trial) -> (Trial, bool) {
-        if self.needs.is_empty() || trial.verbatim {
+        // What is asked of the token does not hang on the body.
+        if self.needs.is_empty() || trial.verbatim || trial.unidentified() {
             return (trial, true);
         }
         let edits = self.needs.iter().chain(trial.cases.iter().flat_map(|member| &member.edits));

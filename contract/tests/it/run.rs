@@ -303,6 +303,15 @@ async fn a_token_is_asked_for_by_requests_that_can_order_nothing() {
 }
 
 #[tokio::test]
+async fn a_token_is_tested_where_the_base_is_refused_as_well() {
+    let server = Server::start(State { token: Some("issued"), defect: "profile-refused", ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
+    assert_eq!(token_finding(&report, "token/reject-unknown"), (Verdict::Pass, "401: refused".to_owned()));
+}
+
+#[tokio::test]
 async fn without_credentials_nothing_is_said_of_the_token() {
     let server = Server::with("").await;
     let report = report(&server, &Options::unbounded()).await;
