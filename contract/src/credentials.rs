@@ -48,6 +48,11 @@ impl Credentials {
         matches!(&self.0, Source::Client { token_url, .. } if token_url.scheme() == "https")
     }
 
+    /// Whether a run identifies itself at all.
+    pub(crate) fn given(&self) -> bool {
+        !matches!(self.0, Source::None)
+    }
+
     /// Whether another token can be had where one was refused.
     pub(crate) fn renewable(&self) -> bool {
         matches!(self.0, Source::Client { .. })

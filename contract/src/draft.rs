@@ -14,6 +14,18 @@ pub(crate) struct Draft {
     pub(crate) content_type: Option<String>,
     pub(crate) body: Option<Value>,
     pub(crate) corruption: Option<Corruption>,
+    pub(crate) token: Token,
+}
+
+/// The token that a request comes with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// That of the run, where it has one.
+    Own,
+    /// None.
+    Missing,
+    /// One that no server has issued.
+    Unknown(String),
 }
 
 /// What is done to the text of a body once it is written.
@@ -50,6 +62,8 @@ pub(crate) enum Edit {
     Method(String),
     /// Another text.
     Corrupt(Corruption),
+    /// Another token, or none.
+    Token(Token),
 }
 
 impl Edit {
@@ -61,6 +75,7 @@ impl Edit {
             Self::Parameter { location, name, .. } => format!("{location}:/{name}"),
             Self::ContentType(_) => "content-type:".to_owned(),
             Self::Method(_) => "method:".to_owned(),
+            Self::Token(_) => "token:".to_owned(),
         }
     }
 }
@@ -104,6 +119,7 @@ impl Draft {
                 }
             }
             Edit::Corrupt(corruption) => self.corruption = Some(*corruption),
+            Edit::Token(token) => self.token.clone_from(token),
         }
         Some(())
     }

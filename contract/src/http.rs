@@ -9,7 +9,10 @@ use reqwest::{
     retry,
 };
 
-use crate::{Error, draft::Draft};
+use crate::{
+    Error,
+    draft::{Draft, Token},
+};
 
 /// The most that is read of an answer's body.
 const MAX_BODY: usize = 1 << 20;
@@ -17,13 +20,15 @@ const MAX_BODY: usize = 1 << 20;
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(15);
 
-/// A request as it goes over the wire, without its token.
+/// A request as it goes over the wire, without the run's token.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered {
     pub(crate) method: String,
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, Vec<u8>)>,
     pub(crate) body: Option<Vec<u8>>,
+    /// Whether it comes with the run's token.
+    pub(crate) own_token: bool,
 }
 
 /// What came of a request.
@@ -65,9 +70,13 @@ impl Rendered {
             }
         }
         headers.extend(draft.content_type.iter().map(|value| ("content-type".to_owned(), value.as_bytes().to_vec())));
+        if let Token::Unknown(token) = &draft.token {
+            headers.push(("authorization".to_owned(), format!("Bearer {token}").into_bytes()));
+        }
+        let own_token = draft.token == Token::Own;
         let question = if query.is_empty() { "" } else { "?" };
         let url = format!("{base}{path}{question}{}", query.join("&"));
-        Self { method: draft.method.clone(), url, headers, body: draft.bytes() }
+        Self { method: draft.method.clone(), url, headers, body: draft.bytes(), own_token }
     }
 }
 
@@ -126,7 +135,7 @@ impl Http {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
             request.headers_mut().append(name, HeaderValue::from_bytes(value).map_err(|error| error.to_string())?);
         }
-        if let Some(token) = token {
+        if let Some(token) = token.filter(|_| rendered.own_token) {
             let mut value = HeaderValue::from_str(&format!("Bearer {token}"))
                 .map_err(|_| "the token cannot be sent in a header".to_owned())?;
             value.set_sensitive(true);

@@ -24,7 +24,7 @@
 //!   refused, the run looks for what this target needs, and where nothing is taken at all, refusals are inconclusive.
 //! - A request that should be taken may bear several cases, since each such request is an order. If it is refused, it is taken apart until
 //!   the case is known that it is refused for.
-//! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive; so are 404 and 409 for a request that should be taken, which may
+//! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive, but for cases about the token, which 401 is right for; so are 404 and 409 for a request that should be taken, which may
 //!   be about numbers that are not free. [`Options::numbers`] names numbers that are.
 //! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
 //! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints
@@ -69,3 +69,8 @@ pub use run::{Progress, run};
 pub use suite::Suite;
 pub use target::Target;
 pub use verdict::Verdict;
+
+/// The examples of the crate's first page.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct FirstPage;

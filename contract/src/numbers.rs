@@ -253,6 +253,7 @@ mod tests {
             content_type: None,
             body: Some(body),
             corruption: None,
+            token: crate::draft::Token::Own,
         }
     }
 

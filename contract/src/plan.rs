@@ -6,7 +6,7 @@
 use crate::{
     Suite,
     case::{Case, Expect, Risk},
-    draft::{Draft, Edit, independent},
+    draft::{Draft, Edit, Token, independent},
     options::Options,
 };
 
@@ -119,7 +119,24 @@ pub(crate) fn schedule(suite: &Suite, options: &Options) -> Schedule {
     schedule
 }
 
+impl Trial {
+    /// Whether it is about the token.
+    pub(crate) fn unidentified(&self) -> bool {
+        self.draft.token != Token::Own
+    }
+}
+
 impl Schedule {
+    /// The same for a run that does not identify itself: whether a token is asked for cannot be told.
+    pub(crate) fn without_credentials(mut self) -> Self {
+        let (tokens, rejects): (Vec<_>, Vec<_>) = self.rejects.into_iter().partition(Trial::unidentified);
+        self.rejects = rejects;
+        let why = "it needs credentials, and the run has none";
+        self.left_out
+            .extend(tokens.into_iter().flat_map(|trial| trial.cases).map(|member| (member.case, why.to_owned())));
+        self
+    }
+
     pub(crate) fn plan(&self, options: &Options) -> Plan {
         Plan {
             requests: self.accepts.len() + self.rejects.len() + self.others.len(),

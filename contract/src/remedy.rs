@@ -16,6 +16,11 @@ pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
         ("maxLength" | "maxItems" | "maximum", false, _) => format!("`{at}` would have to be lower"),
         ("minLength" | "minItems" | "minimum", true, _) => format!("`{at}` would have to be lower, or go"),
         ("minLength" | "minItems" | "minimum", false, _) => format!("`{at}` would have to be higher"),
+        ("required" | "token", true, _) if constraint.element == "header authorization" => {
+            format!(
+                "`{at}` would have to list `{{}}`, or its description say when the token is looked at and how it is refused"
+            )
+        }
         ("required", true, _) => format!("`{at}` would have to leave out `{}`", constraint.element),
         ("optional", ..) => format!("`{}` would have to become required where `{at}` stands", constraint.element),
         ("type", true, _) if case.about.contains("null") => format!("`{at}` would have to come with `nullable: true`"),
@@ -63,7 +68,11 @@ pub(crate) fn answer(constraint: &Constraint) -> String {
 }
 
 fn shown(value: &str) -> String {
+    if value.is_empty() {
+        return "the empty text".to_owned();
+    }
     let short: String = value.chars().take(40).collect();
     let rest = if short.len() < value.len() { "…" } else { "" };
-    format!("`{}{rest}`", short.escape_debug())
+    // A backtick would end the value.
+    format!("`{}{rest}`", short.escape_debug().to_string().replace('`', "\\u{60}"))
 }

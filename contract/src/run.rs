@@ -46,7 +46,10 @@ pub async fn run(
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report, Error> {
     target.refuse(&Spec::production_hosts(&suite.spec.root))?;
-    let schedule = plan::schedule(suite, options);
+    let mut schedule = plan::schedule(suite, options);
+    if !target.credentials().given() {
+        schedule = schedule.without_credentials();
+    }
     let plan = schedule.plan(options);
     let http = Http::new(options.timeout, target.encrypted())?;
     let sender = Sender::new(suite, target, options, http).await?;
@@ -181,7 +184,7 @@ impl Run<'_> {
     async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
         let (exchange, outcome) = self.sender.send(trial, stop).await;
         self.results.observe(self.suite, trial.operation, exchange, &outcome);
-        self.mind(&outcome);
+        self.mind(trial, &outcome);
         let (sent, orders) = (self.sender.sent(), self.sender.orders());
         let last = trial.cases.first().map_or("", |member| self.suite.cases()[member.case].id.as_str());
         (self.progress)(Progress { sent, planned: self.planned.max(sent), orders, drift: self.results.drift(), last });
@@ -213,7 +216,8 @@ impl Run<'_> {
 
     /// The request as this target needs it, and whether it can be had that way.
     fn fitted(&self, trial: Trial) -> (Trial, bool) {
-        if self.needs.is_empty() || trial.verbatim {
+        // What is asked of the token does not hang on the body.
+        if self.needs.is_empty() || trial.verbatim || trial.unidentified() {
             return (trial, true);
         }
         let edits = self.needs.iter().chain(trial.cases.iter().flat_map(|member| &member.edits));
@@ -228,9 +232,13 @@ impl Run<'_> {
     }
 
     /// Three requests in a row that come to nothing end the run.
-    fn mind(&mut self, outcome: &Outcome) {
+    fn mind(&mut self, trial: &Trial, outcome: &Outcome) {
         let trouble = match outcome {
             Outcome::Answer(answer) if matches!(answer.status, 401 | 403) => {
+                // It is what such a request is sent for.
+                if trial.unidentified() {
+                    return;
+                }
                 Some(Stop::Credentials(answer.status.to_string()))
             }
             Outcome::Answer(answer) => verdict::says_nothing(answer.status).map(|why| Stop::Refused(why.to_owned())),
@@ -244,7 +252,7 @@ impl Run<'_> {
 
     /// Settles the cases of a request, or takes it apart.
     fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome, fits: bool) -> (bool, Vec<Trial>) {
-        let (mut verdict, mut why) = verdict::judge(trial.expect, outcome, self.wrong_method(&trial));
+        let (mut verdict, mut why) = verdict::judge(trial.expect, outcome, self.exactly(&trial));
         let holds_base = trial.cases.iter().any(|member| self.is_base(member.case));
         // Where the state of the target kept it from the base, another request that it takes will do.
         let taken = verdict == Verdict::Pass && trial.expect == Expect::Accept;
@@ -309,8 +317,12 @@ impl Run<'_> {
         case.expect == Expect::Accept && case.edits.is_empty()
     }
 
-    /// The status that the document gives for a method which the path does not have, where this is such a request.
-    fn wrong_method(&self, trial: &Trial) -> Option<u16> {
+    /// The one status that refuses this request, where any other says something else: 401 for a request without a token of the
+    /// server's, and what the document gives for a method that the path does not have.
+    fn exactly(&self, trial: &Trial) -> Option<u16> {
+        if trial.unidentified() {
+            return Some(401);
+        }
         let operation = &self.suite.spec.operations[trial.operation];
         let wrong = !operation.path_methods.contains(&trial.draft.method);
         (wrong && operation.responses.iter().any(|response| response.status == "405")).then_some(405)

@@ -136,7 +136,7 @@ impl<'a> Sender<'a> {
             let index = self.exchanges.len() - 1;
             let Outcome::Answer(answer) = &outcome else { return (index, outcome) };
             let again = match answer.status {
-                401 if !renewed && self.target.credentials().renewable() => {
+                401 if rendered.own_token && !renewed && self.target.credentials().renewable() => {
                     renewed = true;
                     self.token = self.fetch().await.unwrap_or_default();
                     true

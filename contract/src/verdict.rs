@@ -57,15 +57,17 @@ pub(crate) fn says_nothing(status: u16) -> Option<&'static str> {
     }
 }
 
-/// What an outcome says of a request. `method` is the documented answer to a wrong method, if there is one.
-pub(crate) fn judge(expect: Expect, outcome: &Outcome, wrong_method: Option<u16>) -> Reasoned {
+/// What an outcome says of a request. `exactly` is the one status that refuses it, where another 4xx refuses it for something else.
+pub(crate) fn judge(expect: Expect, outcome: &Outcome, exactly: Option<u16>) -> Reasoned {
     let answer = match outcome {
         Outcome::NotSent(why) => return (Verdict::Inconclusive, format!("it was not sent: {why}")),
         Outcome::Unknown(why) => return (Verdict::Inconclusive, format!("nobody knows what came of it: {why}")),
         Outcome::Answer(answer) => answer,
     };
     let status = answer.status;
-    if let Some(why) = says_nothing(status) {
+    // Who asks is what a request is about that 401 refuses.
+    let identity = exactly == Some(401) && matches!(status, 401 | 403);
+    if let Some(why) = says_nothing(status).filter(|_| !identity) {
         return (Verdict::Inconclusive, why.to_owned());
     }
     match (expect, status) {
@@ -83,9 +85,10 @@ pub(crate) fn judge(expect: Expect, outcome: &Outcome, wrong_method: Option<u16>
             Verdict::Inconclusive,
             "409: refused for the state of the target, not for the form of the request".to_owned(),
         ),
-        (Expect::Reject, 400..=499) => match wrong_method {
-            Some(documented) if documented != status => {
-                (Verdict::Drift, format!("{status}: refused, and not by {documented}"))
+        (Expect::Reject, 400..=499) => match exactly {
+            Some(wanted) if wanted != status => {
+                let late = if identity || wanted != 401 { "" } else { ": its token was not looked at first" };
+                (Verdict::Drift, format!("{status}: refused, and not by {wanted}{late}"))
             }
             _ => (Verdict::Pass, format!("{status}: refused")),
         },

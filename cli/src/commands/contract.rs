@@ -8,6 +8,7 @@ mod place;
 use std::fs::{self, File};
 use std::path::Path;
 
+use colt_numbers::Country;
 use colt_numbers::api::{CASES_JSON, OPENAPI_JSON};
 use colt_numbers_contract::{Baseline, Case, Error, Options, Report, Suite, run as run_suite};
 use serde::Serialize;
@@ -21,6 +22,10 @@ use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::runtime;
 use crate::target::Place;
+
+/// Where the embedded sandbox's account has several service profiles unless countries are given, so that the rule about them is tested:
+/// any country but that of the document's first example, of which most cases are made.
+const EMBEDDED_PROFILES: Country = Country::Es;
 
 /// What a run would send, as JSON. The shape is stable.
 #[derive(Serialize)]
@@ -72,7 +77,7 @@ pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
 
 async fn run_whole(asked: &Contract, suite: &Suite, options: &Options, output: Output) -> Result<Report, Failure> {
     let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
-    let reached = Reached::new(asked).await?;
+    let reached = Reached::new(asked, options).await?;
     let mut bar = Bar::new(output);
     let report = run_suite(suite, &reached.target, options, interrupt.wait(), &mut |progress| bar.show(progress)).await;
     bar.end();
@@ -92,6 +97,9 @@ fn options(asked: &Contract) -> Options {
     options.numbers.clone_from(&asked.numbers);
     options.lock_ids.clone_from(&asked.lock_id);
     options.several_service_profiles = asked.several_service_profiles.iter().map(ToString::to_string).collect();
+    if embedded && options.several_service_profiles.is_empty() {
+        options.several_service_profiles.push(EMBEDDED_PROFILES.to_string());
+    }
     options.run = asked.seed.unwrap_or_else(|| if embedded { 0 } else { seconds() });
     options
 }

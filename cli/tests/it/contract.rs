@@ -1,5 +1,7 @@
 //! `contract`: its exit codes, and what it refuses. What it finds is tested where it is found, in the contract crate.
 
+use serde_json::{Value, json};
+
 use crate::server::{Server, answer};
 use crate::support::{Scratch, run};
 
@@ -10,6 +12,46 @@ fn the_twin_does_what_the_document_says() {
     let ran = run(["contract", "--report", &format!("json={report}"), "--json"]).ended(0);
     assert_eq!(std::fs::read_to_string(report).unwrap().trim_end(), ran.out.trim_end());
     assert!(ran.err.contains("seed: 0"), "{ran:?}");
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&report["counts"]["drift"], &report["counts"]["inconclusive"]), (&json!(0), &json!(0)));
+    assert!(report["requests"].as_u64().unwrap() < 200, "{}", report["requests"]);
+    // Each constraint of a request was tried: the token's, and that about several service profiles, included.
+    for line in report["lines"].as_array().unwrap() {
+        let answer = line["constraint"]["element"].as_str().unwrap().starts_with("answer");
+        assert!(answer || line["verdict"] == "pass", "{line:#}");
+    }
+}
+
+#[test]
+fn orders_are_bounded_and_every_report_is_written() {
+    let scratch = Scratch::new();
+    let files = ["junit", "json", "html", "baseline"].map(|kind| (kind, scratch.path(kind)));
+    let reports = files.iter().flat_map(|(kind, file)| ["--report".to_owned(), format!("{kind}={file}")]);
+    let words = ["contract", "--max-orders", "3"].map(str::to_owned).into_iter().chain(reports);
+    let ran = run(words).ended(0);
+    assert!(ran.err.contains("at most 3 orders") && ran.out.contains(" 3 orders placed"), "{ran:?}");
+    for ((_, file), begin) in files.iter().zip(["<?xml", "{", "<!DOCTYPE html>", "{"]) {
+        assert!(std::fs::read_to_string(file).unwrap().starts_with(begin), "{file}");
+    }
+}
+
+#[test]
+fn drift_that_is_known_counts_no_longer() {
+    let scratch = Scratch::new();
+    let known = scratch.path("known.json");
+    let server = Server::start(|_| Some(answer("200 OK", r#"{"order": {"id": "1"}}"#)));
+    let base = server.base();
+    let words = ["contract", "--target", &base, "--max-orders", "5", "--rate", "1000/s"];
+    run([&words[..], &["--report", &format!("baseline={known}")]].concat()).ended(8);
+    let ran = run([&words[..], &["--baseline", &known]].concat()).ended(0);
+    assert!(ran.out.contains("drift (") && ran.out.contains("of it known)"), "{ran:?}");
+}
+
+#[test]
+fn a_target_that_is_not_there_or_takes_no_requests_is_no_drift() {
+    run(["contract", "--target", "http://127.0.0.1:1/numberManagement", "--rate", "1000/s"]).ended(7);
+    let server = Server::start(|_| Some(answer("401 Unauthorized", "{}")));
+    run(["contract", "--target", &server.base(), "--rate", "1000/s"]).ended(4);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::Child;
 use serde_json::json;
 
 use crate::server::{Server, answer};
-use crate::support::{ONE, Ran, program};
+use crate::support::{ONE, Ran, Scratch, program};
 use crate::twin::{Twin, send};
 
 /// Starts an order at a server.
@@ -65,6 +65,24 @@ fn before_a_byte_has_left_nothing_is_in_doubt() {
             assert!(ran.err.contains("nothing was ordered"), "{ran:?}");
         }
     }
+}
+
+#[test]
+fn an_interrupted_contract_run_still_writes_its_reports() {
+    let scratch = Scratch::new();
+    let (html, data) = (scratch.path("report.html"), scratch.path("report.json"));
+    let server = Server::start(|_| Some(answer("201 Created", r#"{"order": {"id": "1"}}"#)));
+    let mut command = program();
+    command.args(["contract", "--target", &server.base(), "--rate", "1/h"]);
+    command.args(["--report", &format!("html={html}"), "--report", &format!("json={data}")]);
+    let child = command.spawn().unwrap();
+    server.request();
+    send(child.id(), "INT");
+    let ran = Ran::of(child.wait_with_output().unwrap()).ended(130);
+    assert!(ran.out.contains("it was interrupted"), "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(data).unwrap()).unwrap();
+    assert_eq!((&report["stopped"], &report["requests"]), (&json!("interrupted"), &json!(1)));
+    assert!(std::fs::read_to_string(html).unwrap().contains("it was interrupted"));
 }
 
 #[test]

@@ -44,6 +44,15 @@ fn colours_are_shown_unless_the_environment_says_no() {
 }
 
 #[test]
+fn a_contract_run_shows_how_far_it_is_and_a_pipe_does_not() {
+    let Some((shown, code)) = on_a_terminal("contract --max-orders 1", &[], "") else { return };
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("orders: 1, drift: 0, reserveNumbers/"), "{shown}");
+    let ran = crate::support::run(["contract", "--max-orders", "1"]).ended(0);
+    assert!(!ran.err.contains("drift: 0") && ran.err.lines().count() == 2, "{ran:?}");
+}
+
+#[test]
 fn nothing_is_ordered_at_production_without_the_word() {
     let words = "reserve --country GB --start +442081324758 --target production";
     let credentials = [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret")];

@@ -9,6 +9,7 @@ mod parameter;
 mod pattern;
 mod rule;
 mod sample;
+mod security;
 mod text;
 mod words;
 
@@ -21,7 +22,7 @@ use serde_json::Value;
 use crate::{
     Error,
     case::{Case, Constraint, Expect, Risk},
-    draft::{Draft, Edit, concrete},
+    draft::{Draft, Edit, Token, concrete},
     judge::{Breach, Judge},
     numbers::{self, Countries},
     spec::{self, Body, Described, Element, Operation, Spec},
@@ -73,6 +74,7 @@ pub(crate) fn derive(spec: &Spec) -> Result<Derived, Error> {
         body::derive(&mut deriver);
         rule::derive(&mut deriver);
         exchange::derive(&mut deriver);
+        security::derive(&mut deriver);
         cases.append(&mut deriver.cases);
         answer::constraints(spec, operation, &mut registry);
         judges.push(judge);
@@ -98,6 +100,7 @@ fn base(spec: &Spec, operation: &Operation, judge: &Judge) -> Result<Draft, Erro
         content_type: operation.body.as_ref().map(|body| body.media.clone()),
         body: None,
         corruption: None,
+        token: Token::Own,
     };
     let Some(body) = &operation.body else { return Ok(blank) };
     let made = sample::value(spec, &body.schema, &body.at);

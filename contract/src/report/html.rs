@@ -105,7 +105,7 @@ impl Report {
                     dt { "The target" }
                     dd { ul { @for finding in drifts(line) { (self.finding(finding)) } } }
                     dt { "If the target is right" }
-                    dd { ul { @for remedy in remedies(line) { li { (marked(remedy)) } } } }
+                    dd { ul { @for remedy in remedies(line) { li { (marked(&remedy)) } } } }
                 }
             }
         }

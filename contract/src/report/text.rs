@@ -122,15 +122,19 @@ pub(super) fn same_words(one: &Line, other: &Line) -> bool {
     words(one) == words(other)
 }
 
-/// What would have to change, each once.
-pub(super) fn remedies(line: &Line) -> Vec<&str> {
-    let mut remedies = Vec::new();
+/// What would have to change, each once; remedies that differ in the value at their end alone are one.
+pub(super) fn remedies(line: &Line) -> Vec<String> {
+    let mut remedies: Vec<(&str, Vec<&str>)> = Vec::new();
     for remedy in line.findings.iter().filter_map(|finding| finding.remedy.as_deref()) {
-        if !remedies.contains(&remedy) {
-            remedies.push(remedy);
+        let value = remedy.strip_suffix('`').and_then(|head| head.rfind('`')).unwrap_or(remedy.len());
+        let (stem, value) = remedy.split_at(value);
+        match remedies.iter_mut().find(|(known, _)| *known == stem) {
+            Some((_, values)) if values.contains(&value) => {}
+            Some((_, values)) => values.push(value),
+            None => remedies.push((stem, vec![value])),
         }
     }
-    remedies
+    remedies.into_iter().map(|(stem, values)| format!("{stem}{}", values.join(", "))).collect()
 }
 
 /// Why a run ended before its last case.

@@ -2,6 +2,7 @@
 //! them comes from. It checks nothing that no case depends on.
 
 mod operation;
+mod security;
 mod shape;
 
 pub(crate) use operation::{Body, Operation, Parameter, Response};

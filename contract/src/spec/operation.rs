@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Described, resolve, sorted, token};
+use super::{
+    Described, resolve,
+    security::{self, Security},
+    sorted, token,
+};
 use crate::Error;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -18,6 +22,8 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) responses: Vec<Response>,
+    /// The token that a request needs, if it needs one.
+    pub(crate) security: Option<Security>,
     pub(crate) described: Described,
     pub(crate) at: String,
 }
@@ -116,6 +122,7 @@ fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value,
         parameters,
         body: body(root, node, &at, &described),
         responses: responses(root, node, &at, &described),
+        security: security::read(root, node, &at),
         described,
         at,
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use colt_numbers_contract::{Credentials, Exit, Options, Report, Suite, Target, Verdict, run};
 
-use crate::server::Server;
+use crate::server::{Server, State};
 
 /// The most requests that a run may take.
 const REQUESTS: usize = 200;
@@ -202,6 +202,11 @@ const ROWS: &[Row] = &[
     Row("tracking-comma", &["TRACKING#pattern"], &[]),
     Row("tracking-range-dot-to-tilde", &["TRACKING#pattern"], &[]),
     Row("tracking-blank", &["TRACKING#pattern"], &[]),
+    // The token.
+    Row("token-none", &["header/authorization#required", "header/authorization#token"], &[]),
+    Row("token-any", &["header/authorization#token"], &[]),
+    Row("token-after-body", &["header/authorization#required", "header/authorization#token"], &[]),
+    Row("token-403", &["header/authorization#required", "header/authorization#token"], &[]),
     // The exchange.
     Row("any-content-type", &["header/content-type#content-type"], &[]),
     Row("content-type-optional", &["header/content-type#content-type"], &[]),
@@ -279,8 +284,9 @@ fn options() -> Options {
 }
 
 async fn report(suite: &Suite, defect: &'static str) -> Report {
-    let server = Server::with(defect).await;
-    let target = Target::new(&server.base(), Credentials::none()).unwrap();
+    let state = State { defect, several_profiles: vec!["ES"], token: Some("issued"), ..State::default() };
+    let server = Server::start(state).await;
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
     run(suite, &target, &options(), std::future::pending(), &mut |_| {}).await.unwrap()
 }
 

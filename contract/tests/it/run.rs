@@ -36,8 +36,9 @@ async fn the_plan_says_what_a_run_orders() {
     let suite = Suite::bundled().unwrap();
     let options = Options::unbounded();
     let plan = suite.plan(&options);
-    let server = Server::with("").await;
-    let report = report(&server, &options).await;
+    let server = Server::start(State { token: Some("issued"), ..State::default() }).await;
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
     assert_eq!((report.requests, report.orders as usize), (plan.requests, plan.orders));
     assert_eq!(suite.plan(&bounded(3)).at_most(), 3);
     assert_eq!(plan.at_most(), plan.orders + plan.refusals);
@@ -56,7 +57,7 @@ async fn no_more_is_ordered_than_allowed_and_most_is_covered() {
         assert_eq!(report.exit(), Exit::Clean, "a bound is no failure");
         if max == 3 {
             // Everything that should be refused costs nothing, and three requests bear a score of what should be taken.
-            assert_eq!(count(&report, Verdict::Skipped, Expect::Reject), 2, "the account's");
+            assert_eq!(count(&report, Verdict::Skipped, Expect::Reject), 4, "the account's and the token's");
             let covered = count(&report, Verdict::Pass, Expect::Accept);
             assert!(covered >= 18, "{covered}");
         }
@@ -260,7 +261,11 @@ async fn a_token_is_had_renewed_and_never_shown() {
     renewed.set(true);
     let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut progress).await.unwrap();
     assert_eq!(report.exit(), Exit::Clean, "{}", report.text());
-    assert_eq!(server.seen().iter().filter(|seen| seen.status == 401).count(), 1);
+    assert_eq!(
+        server.seen().iter().filter(|seen| seen.status == 401).count(),
+        3,
+        "one for the new token, two for cases"
+    );
     assert_eq!(server.seen().last().unwrap().authorization.as_deref(), Some("Bearer canary-second"));
     let shown =
         [report.text(), report.json(), report.junit(), report.html(), format!("{report:?} {target:?} {credentials:?}")];
@@ -273,6 +278,61 @@ async fn a_token_is_had_renewed_and_never_shown() {
             );
         }
     }
+}
+
+/// A finding of a case about the token.
+fn token_finding(report: &Report, what: &str) -> (Verdict, String) {
+    let findings = report.lines.iter().flat_map(|line| &line.findings);
+    let found =
+        findings.into_iter().find(|finding| finding.id == format!("reserveNumbers/header/authorization#{what}"));
+    found.map(|finding| (finding.verdict, finding.why.clone())).unwrap()
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_by_requests_that_can_order_nothing() {
+    let server = Server::start(State { token: Some("issued"), defect: "token-none", ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
+    let found = token_finding(&report, "required/reject-missing");
+    assert_eq!(found, (Verdict::Drift, "400: refused, and not by 401: its token was not looked at first".to_owned()));
+    let others: Vec<_> =
+        server.seen().into_iter().filter(|seen| seen.authorization.as_deref() != Some("Bearer issued")).collect();
+    assert_eq!(others.len(), 2);
+    assert!(others.iter().all(|seen| seen.status == 400 && seen.body == "{}"), "{others:?}");
+}
+
+#[tokio::test]
+async fn a_token_is_tested_where_the_base_is_refused_as_well() {
+    let server = Server::start(State { token: Some("issued"), defect: "profile-refused", ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
+    assert_eq!(token_finding(&report, "token/reject-unknown"), (Verdict::Pass, "401: refused".to_owned()));
+}
+
+#[tokio::test]
+async fn without_credentials_nothing_is_said_of_the_token() {
+    let server = Server::with("").await;
+    let report = report(&server, &Options::unbounded()).await;
+    for what in ["required/reject-missing", "token/reject-unknown"] {
+        let (verdict, why) = token_finding(&report, what);
+        assert_eq!((verdict, &*why), (Verdict::Skipped, "it needs credentials, and the run has none"));
+    }
+}
+
+/// A target that does not look at the token and takes whatever comes: each of these requests is an order as well.
+#[tokio::test]
+async fn a_token_that_was_not_asked_for_counts_as_an_order() {
+    let suite = Suite::bundled().unwrap();
+    let state = State { token: Some("issued"), defect: "token-none-and-no-body", ..State::default() };
+    let server = Server::start(state).await;
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
+    let (verdict, why) = token_finding(&report, "token/reject-unknown");
+    assert_eq!((verdict, &*why), (Verdict::Drift, "201: taken, though it breaks this"));
+    let taken = server.seen().iter().filter(|seen| seen.status < 300).count();
+    assert_eq!(report.orders as usize, taken);
 }
 
 #[tokio::test]

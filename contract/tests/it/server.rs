@@ -130,11 +130,15 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
         return response;
     }
     let presented = headers.get("authorization").and_then(|value| value.to_str().ok());
-    if let Some(token) = state.token
-        && presented != Some(&format!("Bearer {token}"))
-    {
+    let identified = state.token.is_none_or(|token| match state.defect {
+        "token-none" | "token-none-and-no-body" => true,
+        "token-any" => presented.is_some_and(|presented| presented.starts_with("Bearer ")),
+        _ => presented == Some(&format!("Bearer {token}")),
+    });
+    if !identified && state.defect != "token-after-body" {
+        let status = if state.defect == "token-403" { 403 } else { 401 };
         let mut response =
-            reply(401, "application/json", &json!({ "reason": format!("not {presented:?}") }).to_string());
+            reply(status, "application/json", &json!({ "reason": format!("not {presented:?}") }).to_string());
         response.headers_mut().insert("set-cookie", "session=canary-cookie".parse().unwrap());
         return response;
     }
@@ -143,7 +147,14 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
     }
     let several_profiles = state.several_profiles.clone();
     let sent = Sent { method, headers, body, defect: state.defect, several_profiles: &several_profiles };
-    match check(&sent).and_then(|order| reserve(state, order)) {
+    if state.defect == "token-none-and-no-body" && body == b"{}" {
+        return success(state);
+    }
+    let checked = check(&sent);
+    if checked.is_ok() && !identified {
+        return reply(401, "application/json", "{}");
+    }
+    match checked.and_then(|order| reserve(state, order)) {
         Ok(()) => {
             state.orders += 1;
             success(state)

@@ -226,6 +226,37 @@ fn another_api_is_derived_as_well() {
     assert!(has("add/method#method/reject-PUT") && !has("add/method#method/reject-GET"));
 }
 
+/// Whether the token has cases, where `security` is this.
+fn asks_for_a_token(document: Value, operation: Option<Value>) -> bool {
+    let spec = changed(|spec| {
+        spec["security"] = document.clone();
+        if let Some(own) = &operation {
+            spec["paths"]["/v1/reservation/order"]["post"]["security"] = own.clone();
+        }
+        let schemes = &mut spec["components"]["securitySchemes"];
+        schemes["bearer"] = json!({ "type": "http", "scheme": "Bearer" });
+        schemes["basic"] = json!({ "type": "http", "scheme": "basic" });
+        schemes["key"] = json!({ "type": "apiKey", "in": "header", "name": "x-key" });
+    });
+    let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
+    let own = suite.cases().iter().filter(|case| case.id.starts_with("reserveNumbers/header/authorization#")).count();
+    assert!(own == 0 || own == 2, "{own}");
+    own == 2
+}
+
+#[test]
+fn a_token_is_tested_where_the_spec_says_that_one_is_needed() {
+    assert!(asks_for_a_token(json!([{ "sandboxToken": [] }, { "bearer": [] }]), None));
+    assert!(asks_for_a_token(json!([{ "key": [], "bearer": [] }]), None));
+    assert!(asks_for_a_token(json!([]), Some(json!([{ "bearer": [] }]))));
+    assert!(!asks_for_a_token(json!([{ "bearer": [] }]), Some(json!([]))));
+    for without in
+        [json!([]), json!([{ "bearer": [] }, {}]), json!([{ "basic": [] }]), json!([{ "key": [] }]), json!("x")]
+    {
+        assert!(!asks_for_a_token(without.clone(), None), "{without}");
+    }
+}
+
 #[test]
 fn what_is_no_spec_is_an_error_that_says_where() {
     let broken = [

@@ -29,7 +29,7 @@ impl Bar {
         self.0.set_length(progress.planned as u64);
         self.0.set_position(progress.sent as u64);
         let Progress { orders, drift, last, .. } = progress;
-        self.0.set_message(format!("{orders} orders, {drift} drift: {last}"));
+        self.0.set_message(format!("orders: {orders}, drift: {drift}, {last}"));
     }
 
     pub fn end(self) {

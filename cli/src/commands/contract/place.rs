@@ -1,7 +1,7 @@
 //! The system under test, as the contract crate takes it.
 
 use colt_numbers::api::servers::SANDBOX;
-use colt_numbers_contract::{Credentials, Target};
+use colt_numbers_contract::{Credentials, Options, Target};
 use colt_numbers_sandbox::Sandbox;
 
 use super::failed;
@@ -18,9 +18,9 @@ pub struct Reached {
 
 impl Reached {
     /// Reaches what was asked for; the embedded sandbox is started for it.
-    pub async fn new(asked: &Contract) -> Result<Self, Failure> {
+    pub async fn new(asked: &Contract, options: &Options) -> Result<Self, Failure> {
         if asked.target == Place::Embedded {
-            return embedded(asked).await;
+            return embedded(options).await;
         }
         let given = Given::find(&asked.target, asked.credentials.as_deref())?;
         let (base, token_url) = match &asked.target {
@@ -36,9 +36,8 @@ impl Reached {
     }
 }
 
-async fn embedded(asked: &Contract) -> Result<Reached, Failure> {
-    let countries = asked.several_service_profiles.iter().map(ToString::to_string);
-    let sandbox = Sandbox::builder().several_service_profiles(countries).start().await;
+async fn embedded(options: &Options) -> Result<Reached, Failure> {
+    let sandbox = Sandbox::builder().several_service_profiles(&options.several_service_profiles).start().await;
     let sandbox = sandbox.map_err(|error| Failure::internal(format!("the embedded sandbox did not start: {error}")))?;
     let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(failed)?;
     let target = Target::new(&sandbox.base_url(), credentials).map_err(failed)?;
