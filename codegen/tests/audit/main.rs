@@ -8,5 +8,6 @@ mod patch;
 mod docx;
 mod golden;
 mod one;
+mod program;
 mod properties;
 mod two;
