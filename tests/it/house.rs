@@ -46,7 +46,16 @@ fn the_gate_runs_what_the_readme_tells_people_to_run() {
 /// Links in the papers lead somewhere.
 #[test]
 fn links_in_the_papers_lead_somewhere() {
-    for paper in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "spec/README.md"] {
+    let papers = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "spec/README.md",
+        "spec/CHANGES.md",
+    ];
+    for paper in papers {
         let path = root().join(paper);
         let text = std::fs::read_to_string(&path).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
@@ -56,6 +65,19 @@ fn links_in_the_papers_lead_somewhere() {
             let file = target.split('#').next().unwrap();
             assert!(path.parent().unwrap().join(file).exists(), "{paper} links to `{target}`");
         }
+    }
+}
+
+/// The list of revisions knows the one that the spec was written from.
+#[test]
+fn the_revision_of_the_spec_is_in_the_list() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    let spec: serde_json::Value = serde_yaml::from_str(&read("spec/number-management.yaml")).unwrap();
+    let document = &spec["info"]["x-document"];
+    let list = read("spec/CHANGES.md");
+    for key in ["title", "sha256"] {
+        let text = document[key].as_str().unwrap();
+        assert!(list.contains(text), "spec/CHANGES.md does not name `{text}`");
     }
 }
 

@@ -9,6 +9,7 @@ mod freshness;
 mod golden;
 mod house;
 mod new_rule;
+mod next_revision;
 mod refused;
 mod scratch;
 mod shapes;

@@ -37,6 +37,12 @@ fn unsupported_constructs_are_refused_by_name() {
         ("{ type: string, enum: [a-b, a_b] }", "/components/schemas/Thing/enum", "both become `AB`"),
         ("{ type: integer, enum: [1, 2] }", "/components/schemas/Thing/enum", "cannot be expressed"),
         ("{ type: string, enum: [a, no] }", "/components/schemas/Thing/enum/1", "not quoted"),
+        (
+            "{ type: string, nullable: true, maxLength: 3 }",
+            "/components/schemas/Thing/nullable",
+            "`nullable` is lost beside `maxLength`",
+        ),
+        ("{ type: string, nullable: true, enum: [a] }", "/components/schemas/Thing/nullable", "lost beside `enum`"),
         ("{ type: string, enum: [] }", "/components/schemas/Thing/enum", "without values"),
         ("{ type: string, pattern: '^(a$' }", "/components/schemas/Thing/pattern", ""),
         ("{ type: string, pattern: '^(?=a)b$' }", "/components/schemas/Thing/pattern", ""),
@@ -225,4 +231,16 @@ proptest! {
     fn no_text_makes_it_panic(text in "[ -~\\n]{0,200}") {
         let _ = generate(&Source::of_text("t.yaml", &text));
     }
+}
+
+/// What the lint advises where `nullable` would be lost is taken, and the property may be null.
+#[test]
+fn a_named_text_may_be_null_where_it_is_used() {
+    let spec = with_schema("{ type: string, maxLength: 3 }").replace(
+        "{ a: { type: string } }",
+        "{ a: { nullable: true, allOf: [{ $ref: '#/components/schemas/Thing' }] } }",
+    );
+    let files = generate(&Source::of_text("t.yaml", &spec)).unwrap();
+    let types = &files["types.rs"];
+    assert!(types.contains("pub a: ::std::option::Option<Thing>"), "{types}");
 }

@@ -208,9 +208,6 @@ impl Change {
             "parameter": self.parameter,
             "message": self.message,
             "touches": self.touches,
-            "behaviour": self.kind.is_behaviour(),
-            "confidence": self.confidence,
-            "remedy": self.remedy(),
         })
     }
 }
@@ -245,9 +242,10 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches", …}], "notes": […]}`.
+    /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}]}`. The kinds `prose-…` and
+    /// `status-…` are those that only a reader can judge; a confidence is told in the message. Notes are for people.
     pub fn to_json(&self) -> Value {
-        json!({ "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>(), "notes": self.notes })
+        json!({ "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>() })
     }
 
     /// 0 where nothing changed, 8 where something did.

@@ -241,7 +241,13 @@ fn label_at(text: &str, at: usize) -> Option<(Label, usize)> {
 fn mistyped(text: &str, at: usize) -> Option<(Label, usize)> {
     let (word, _) = text[at..].split_once(':').filter(|(word, _)| word.len() <= 24)?;
     let letters: String = word.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect();
-    let near = |name: &str| name.len() >= 7 && strsim::osa_distance(name, &letters) <= name.len() / 7;
+    let near = |name: &str| {
+        // Lengths tell most words apart at once.
+        let allowed = name.len() / 7;
+        allowed > 0
+            && name.len().abs_diff(letters.chars().count()) <= allowed
+            && strsim::osa_distance(name, &letters) <= allowed
+    };
     let (_, label) = LABELS.iter().find(|(name, _)| near(name))?;
     Some((*label, at + word.len() + 1))
 }
@@ -349,11 +355,21 @@ impl Reader {
 
 /// The number that a text begins with, without separators of thousands, and what stands behind it.
 fn number(text: &str) -> (String, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let mut end = digits(text);
+    let mut number = text[..end].to_owned();
+    // Three digits behind a separator are thousands, unless more digits follow.
+    while (1..=3).contains(&(end - text[..end].rfind([',', ' ']).map_or(0, |at| at + 1)))
+        && let Some(behind) = text[end..].strip_prefix([',', ' '])
+        && digits(behind) == 3
+    {
+        number.push_str(&behind[..3]);
+        end += 4;
+    }
+    let rest = &text[end..];
     let unit = rest.trim_start().trim_start_matches(['.', ',']).trim_start();
     let unit = unit.strip_prefix("characters").or_else(|| unit.strip_prefix("chars")).unwrap_or(unit);
-    (number.to_owned(), unit.trim_start_matches(['.', ',', ';']).trim())
+    (number, unit.trim_start_matches(['.', ',', ';']).trim())
 }
 
 /// The items of a list on one line.
@@ -410,6 +426,15 @@ mod tests {
             said("maxLenght: 20\nexmaple : b c\nPatern: ^a$"),
             ["maxLength 20 @1", "example b c @2", "pattern ^a$ @3"]
         );
+        for (typed, read) in [
+            ("20,000 characters", "20000"),
+            ("1 000 000", "1000000"),
+            ("255, 1000", "255"),
+            ("2000,000", "2000"),
+            ("20.", "20"),
+        ] {
+            assert_eq!(said(&format!("maximum: {typed}"))[0], format!("maximum {read} @1"));
+        }
         assert_eq!(said("typed names\nvaluesless"), ["typed names @1", "valuesless @2"]);
     }
 

@@ -167,7 +167,7 @@ impl Document {
         while lines.last().is_some_and(Line::is_blank) {
             lines.pop();
         }
-        if lines.is_empty() {
+        if lines.iter().all(|line| line.text.is_empty()) {
             return Err(AuditError::Empty);
         }
         Ok(Self { lines, text, hashes })

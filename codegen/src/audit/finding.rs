@@ -160,7 +160,6 @@ impl Finding {
             "pointer": self.pointer,
             "message": self.message,
             "remedy": self.remedy,
-            "open": self.kind.is_open(),
         })
     }
 }
@@ -192,7 +191,8 @@ impl Findings {
         self.findings.iter().filter(|finding| finding.kind.is_open())
     }
 
-    /// The report for programs: `{"findings": [{"kind", "line", "pointer", "message", "remedy", "open"}]}`.
+    /// The report for programs: `{"findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. Of all kinds, only
+    /// `assumption` is not open.
     pub fn to_json(&self) -> Value {
         json!({ "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>() })
     }

@@ -80,7 +80,8 @@ impl Need {
         ];
         let near = |word: &str| {
             let allowed = if word.len() >= 9 { 2 } else { usize::from(word.len() >= 7) };
-            strsim::osa_distance(word, &letters) <= allowed
+            // Lengths tell most words apart at once.
+            word.len().abs_diff(letters.len()) <= allowed && strsim::osa_distance(word, &letters) <= allowed
         };
         let exact = known.iter().find(|(word, _)| *word == letters);
         exact.or_else(|| known.iter().find(|(word, _)| near(word))).map(|(_, need)| need.clone())

@@ -90,6 +90,7 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
         }
     }
     check_enum(file, at, schema, findings);
+    check_nullable(file, at, schema, findings);
     check_object(file, root, at, schema, findings);
     check_composition(file, root, at, schema, findings);
     if kind == Some("array") && schema.get("items").is_none() {
@@ -137,6 +138,24 @@ fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
                 format!("take `{keyword}` out; the values say it all"),
             );
         }
+    }
+}
+
+/// A named text with a constraint becomes a type of its own, which has no room for null; a property that refers to it becomes an
+/// `Option` of that type.
+fn check_nullable(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+    let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
+    if !is_named || schema.get("nullable") != Some(&Value::Bool(true)) {
+        return;
+    }
+    let constraints = ["enum", "pattern", "minLength", "maxLength"];
+    if let Some(keyword) = constraints.into_iter().find(|keyword| schema.get(*keyword).is_some()) {
+        findings.error(
+            file,
+            &pointer::join(at, "nullable"),
+            format!("`nullable` is lost beside `{keyword}` in a schema with a name"),
+            "write it at each property that refers to the schema: `nullable: true`, and the reference within `allOf`",
+        );
     }
 }
 

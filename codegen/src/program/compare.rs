@@ -87,6 +87,9 @@ fn try_audit(asked: &Audit, root: &Path) -> Result<u8, Stopped> {
     match &documents[..] {
         [old, new] => {
             let changes = audit_two(old, new, Some(&spec)).map_err(failed)?;
+            if asked.json {
+                changes.notes.iter().for_each(|note| eprintln!("note: {note}"));
+            }
             show(asked.json, || changes.to_json(), || changes.to_string());
             Ok(changes.exit_status())
         }

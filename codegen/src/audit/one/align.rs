@@ -19,6 +19,8 @@ pub(super) struct Moved {
 
 /// What it costs to change the shift: as much as two citations that are not borne out. To leave it for a while costs that twice.
 const CHANGE: f64 = 2.0;
+/// What it costs when a stretch would begin on an empty line: nobody cites one.
+const EMPTY: f64 = 0.25;
 /// How many shifts are considered.
 const MAX_SHIFTS: usize = 64;
 
@@ -76,7 +78,11 @@ fn now(witness: &Witness<'_>, one: &Cited, range: &Lines, by: (isize, isize)) ->
 /// How badly shifted lines bear an element out, from 0 to 1.
 fn cost(witness: &Witness<'_>, one: &Cited, range: &Lines, by: isize) -> f64 {
     match now(witness, one, range, (by, by)) {
-        Some(now) => witness.doubt(&one.evidence, *now.start(), *now.end()),
+        Some(now) => {
+            let on_an_empty_line = range.start().checked_add_signed(by) != Some(*now.start());
+            let doubt = witness.doubt(&one.evidence, *now.start(), *now.end());
+            doubt + if on_an_empty_line { EMPTY } else { 0.0 }
+        }
         None => 1.0,
     }
 }

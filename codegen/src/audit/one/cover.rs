@@ -57,7 +57,9 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
     for run in uncovered.chunk_by(|a, b| says_nothing_between(*a, *b)) {
         tell(audit, run, found);
     }
-    grown(audit, resolved, found);
+    if !resolved.same_text {
+        grown(audit, resolved, found);
+    }
 }
 
 fn tell(audit: &Audit<'_>, run: &[usize], found: &mut Found) {

@@ -43,6 +43,8 @@ pub(super) struct Evidence {
 pub(super) struct Witness<'a> {
     audit: &'a Audit<'a>,
     weights: Weights,
+    /// By line: its words.
+    words: Vec<BTreeSet<String>>,
     /// By line: the words of the row or group that it belongs to.
     around: Vec<BTreeSet<String>>,
     /// Lines that hold a name and nothing else.
@@ -65,7 +67,10 @@ impl<'a> Witness<'a> {
             .map(|row| row.line)
             .chain(audit.model.groups.iter().map(|group| group.line))
             .collect();
-        Self { audit, weights: Weights::of(audit.document.lines()), around, names }
+        // No line has the number 0.
+        let mut words = vec![BTreeSet::new()];
+        words.extend(audit.document.lines().iter().map(|line| words::stems(&line.text)));
+        Self { audit, weights: Weights::of(&words), words, around, names }
     }
 
     /// What the lines of an element should say.
@@ -276,11 +281,7 @@ impl<'a> Witness<'a> {
             return (first..=last).all(|line| within(line) || !says(line) || self.speaks_of(evidence, line, line));
         }
         if !evidence.data.is_empty() {
-            let text: Vec<&str> = (first..=last)
-                .filter_map(|line| self.audit.document.line(line))
-                .map(|line| line.text.as_str())
-                .collect();
-            return has_some(&text.join(" "), &evidence.data);
+            return has_some(&self.text(first, last), &evidence.data);
         }
         // A name alone makes no statement.
         if evidence.states && (first..=last).all(|line| !says(line) || self.names.contains(&line)) {
@@ -302,9 +303,9 @@ impl<'a> Witness<'a> {
     /// How much some lines and an element have in common.
     fn in_common(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
         let mut stems = BTreeSet::new();
-        for line in (first..=last).filter_map(|line| self.audit.document.line(line)) {
-            stems.extend(words::stems(&line.text));
-            stems.extend(self.around[line.number].iter().cloned());
+        for line in first..=last.min(self.audit.document.last_line()) {
+            stems.extend(self.words[line].iter().cloned());
+            stems.extend(self.around[line].iter().cloned());
         }
         self.weights.common(&stems, &evidence.stems)
     }
@@ -324,10 +325,24 @@ impl Witness<'_> {
         let share = (first..=last).map(|line| self.in_line(evidence, line)).fold(0.0, f64::max);
         match (bears_out, evidence.data.is_empty()) {
             (false, _) => 1.0,
-            (true, false) => 0.0,
+            (true, false) => (1.0 - self.share_of_data(evidence, first, last)) / 2.0,
             // Words weigh less than what the tables say.
             (true, true) => (1.0 - share) / 2.0,
         }
+    }
+
+    /// How much of the data of a rule or effect some lines have.
+    fn share_of_data(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
+        let text = self.text(first, last);
+        let said = evidence.data.iter().filter(|one| has_some(&text, std::slice::from_ref(*one))).count();
+        f64::from(u32::try_from(said).unwrap_or(u32::MAX))
+            / f64::from(u32::try_from(evidence.data.len()).unwrap_or(u32::MAX))
+    }
+
+    /// All that some lines say, in one line.
+    fn text(&self, first: usize, last: usize) -> String {
+        let lines = (first..=last).map_while(|line| self.audit.document.line(line));
+        lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// The lines without the empty ones at both ends; none where all are empty.
@@ -341,9 +356,9 @@ impl Witness<'_> {
 
     /// The share of a line's own words that an element has.
     pub(super) fn in_line(&self, evidence: &Evidence, line: usize) -> f64 {
-        let stems = self.audit.document.line(line).map(|line| words::stems(&line.text)).unwrap_or_default();
-        let all = self.weights.common(&stems, &stems);
-        if all > 0.0 { self.weights.common(&stems, &evidence.stems) / all } else { 1.0 }
+        let Some(stems) = self.words.get(line) else { return 1.0 };
+        let all = self.weights.common(stems, stems);
+        if all > 0.0 { self.weights.common(stems, &evidence.stems) / all } else { 1.0 }
     }
 }
 

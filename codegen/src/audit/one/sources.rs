@@ -1,5 +1,7 @@
 //! Whether each `x-source` points at lines that say what it is cited for.
 
+use std::collections::BTreeSet;
+
 use super::super::cite::{self, Citation, Lines};
 use super::super::finding::{Finding, FindingKind};
 use super::align::{self, Moved};
@@ -21,6 +23,8 @@ pub(super) struct Resolved<'a> {
     /// Citations that cannot be read, or name another document.
     unreadable: Vec<Citation>,
     moved: Vec<Moved>,
+    /// Whether the document is the text that the spec was written from.
+    pub(super) same_text: bool,
 }
 
 /// Finds out what every citation cites. Where the document is another text than the spec was written from, lines may have moved.
@@ -36,7 +40,7 @@ pub(super) fn resolve<'a>(audit: &'a Audit<'a>, same_text: bool) -> Resolved<'a>
     };
     let mut cited: Vec<Cited> = readable.into_iter().map(with_evidence).collect();
     let moved = if same_text { Vec::new() } else { align::align(&witness, &mut cited) };
-    Resolved { witness, cited, unreadable, moved }
+    Resolved { witness, cited, unreadable, moved, same_text }
 }
 
 /// Checks every citation. What says the same on other lines is told as moved, once for all that moved alike.
@@ -54,6 +58,9 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
 
 fn judge(audit: &Audit<'_>, witness: &Witness<'_>, one: &Cited, found: &mut Found) {
     let at = one.citation.at.as_str();
+    if found.gone.contains(at) {
+        return;
+    }
     let last = audit.document.last_line();
     if let Some(range) = one.now.iter().find(|range| *range.end() > last) {
         let message = format!("`{}` cites line {}; the document ends at {last}", one.citation.text, range.end());
@@ -64,7 +71,7 @@ fn judge(audit: &Audit<'_>, witness: &Witness<'_>, one: &Cited, found: &mut Foun
         finding.kind == FindingKind::StatementDiffers
             && finding.pointer.as_deref().is_some_and(|pointer| pointer.starts_with(at))
     };
-    if found.gone.contains(at) || found.findings.iter().any(told) {
+    if found.findings.iter().any(told) {
         return;
     }
     let silent: Vec<Lines> = one
@@ -82,6 +89,7 @@ fn judge(audit: &Audit<'_>, witness: &Witness<'_>, one: &Cited, found: &mut Foun
             lines(&silent)
         )
     } else if let Some(line) = missing.first() {
+        found.tell(*line, *line);
         format!("`{}` does not cite line {line}, which states a part of it", one.citation.name())
     } else {
         return;
@@ -107,24 +115,29 @@ fn remedy(audit: &Audit<'_>, one: &Cited) -> String {
 }
 
 fn tell_moved(audit: &Audit<'_>, cited: &[Cited], moved: &[Moved], found: &mut Found) {
-    for stretch in moved {
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for (index, stretch) in moved.iter().enumerate() {
         let (by, way) = (stretch.by.unsigned_abs(), if stretch.by > 0 { "down" } else { "up" });
-        let starts = |one: &Cited| {
-            one.citation.ranges().iter().any(|range| stretch.from <= *range.start() && *range.start() <= stretch.to)
-        };
-        let elements: Vec<&Cited> =
-            cited.iter().filter(|one| starts(one) && one.now != one.citation.ranges()).collect();
+        let end = moved.get(index + 1).map_or(stretch.to, |next| stretch.to.min(next.from.saturating_sub(1)));
+        let starts =
+            |one: &Cited| one.citation.ranges().iter().any(|range| (stretch.from..=end).contains(range.start()));
+        let moved = |one: &&Cited| starts(one) && one.now != one.citation.ranges();
+        let elements: Vec<&Cited> = cited.iter().filter(moved).collect();
         let Some(first) = elements.first() else { continue };
+        // What has lines in several stretches is brought along once.
         let all: Vec<String> = elements
             .iter()
+            .filter(|one| told.insert(&one.citation.at))
             .map(|one| {
                 format!("`{}`: {} → {}", one.citation.name(), cite::show(one.citation.ranges()), cite::show(&one.now))
             })
             .collect();
-        let message =
-            format!("what the spec cites as lines {}-{} stands {by} further {way} now", stretch.from, stretch.to);
+        let message = format!("what the spec cites as lines {}-{end} stands {by} further {way} now", stretch.from);
         let line = stretch.from.checked_add_signed(stretch.by);
-        let remedy = format!("bring `x-source` and `leftOut` along, in `{}`: {}", audit.file(), all.join("; "));
+        let remedy = match all.is_empty() {
+            true => "nothing beside what is said of the lines above".to_owned(),
+            false => format!("bring `x-source` and `leftOut` along, in `{}`: {}", audit.file(), all.join("; ")),
+        };
         found.add(FindingKind::SourceMoved, line, Some(&first.citation.at), message, remedy);
     }
 }

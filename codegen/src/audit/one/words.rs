@@ -2,19 +2,19 @@
 //! say the same is for a reader to judge.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use super::super::document::Line;
 use super::super::noise;
 
 /// Words that say nothing about what is spoken of.
-const STOP: &str = "the and for are not nor with that this from have has been will would can could may must its it is as at be by in of on or to an \
+static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| STOP_WORDS.split(' ').collect());
+const STOP_WORDS: &str = "the and for are not nor with that this from have has been will would can could may must its it is as at be by in of on or to an \
     no so if up one own two all any each per via was were which who whose where when than then them they their there these those \
     other into onto out over once only also such same some very more most until after before already document says here give given \
     gives take takes taken call called calls";
 
 /// The beginnings of words: `reserved`, `reservation` and `Reserve` have the same.
 pub(super) fn stems(text: &str) -> BTreeSet<String> {
-    let stop: BTreeSet<&str> = STOP.split_whitespace().collect();
     noise::words(text)
         .into_iter()
         .flat_map(|word| {
@@ -25,7 +25,7 @@ pub(super) fn stems(text: &str) -> BTreeSet<String> {
                 None => noise::name_parts(word),
             }
         })
-        .filter(|part| part.len() >= 2 && !stop.contains(part.as_str()) && !part.chars().all(|c| c.is_ascii_digit()))
+        .filter(|part| part.len() >= 2 && !STOP.contains(part.as_str()) && !part.chars().all(|c| c.is_ascii_digit()))
         .map(|part| {
             let bare = part.strip_suffix('s').filter(|bare| bare.len() >= 2).unwrap_or(&part);
             bare.chars().take(5).collect()
@@ -37,11 +37,11 @@ pub(super) fn stems(text: &str) -> BTreeSet<String> {
 pub(super) struct Weights(BTreeMap<String, usize>);
 
 impl Weights {
-    /// Of the lines of a document.
-    pub(super) fn of(lines: &[Line]) -> Self {
+    /// Of the lines of a document, by their words.
+    pub(super) fn of(lines: &[BTreeSet<String>]) -> Self {
         let mut counts = BTreeMap::new();
-        for stem in lines.iter().flat_map(|line| stems(&line.text)) {
-            *counts.entry(stem).or_default() += 1;
+        for stem in lines.iter().flatten() {
+            *counts.entry(stem.clone()).or_default() += 1;
         }
         Self(counts)
     }

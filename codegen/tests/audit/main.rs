@@ -1,0 +1,13 @@
+//! What `audit` says of a made-up document and of edits of it, held against labels.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod edit;
+#[path = "../diff/patch.rs"]
+mod patch;
+
+mod docx;
+mod golden;
+mod one;
+mod program;
+mod properties;
+mod two;

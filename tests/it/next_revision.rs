@@ -1,0 +1,167 @@
+//! The way of a release, on a made-up next revision of the document: from the vendor's new text to a client that compiles, and to the
+//! version that it must have. CONTRIBUTING.md has the same steps for the real one.
+//!
+//! `tests/data/next-revision/old.txt` says in our own words what the vendor's document says, each fact on the line where it stands there;
+//! `new.txt` is the revision.
+
+use colt_numbers_codegen::audit::{Changes, Document, audit_one, audit_two};
+use serde_json::Value;
+
+use crate::scratch::{Scratch, root, said};
+
+const SPEC: &str = "spec/number-management.yaml";
+const OP: &str = "/paths/~1v1~1reservation~1order/post";
+
+fn data(name: &str) -> String {
+    std::fs::read_to_string(root().join("tests/data/next-revision").join(name)).unwrap()
+}
+
+fn document(name: &str) -> Document {
+    Document::from_bytes(data(name).as_bytes()).unwrap()
+}
+
+/// The spec, as if it had been written from this document.
+fn written_from(spec: &str, document: &Document) -> String {
+    let known: Value = serde_yaml::from_str(spec).unwrap();
+    let hash = known.pointer("/info/x-document/sha256").and_then(Value::as_str).unwrap().to_owned();
+    spec.replace(&hash, &document.hashes()[0])
+}
+
+/// Applies the edits of one list to a file of the copy.
+fn edit(scratch: &Scratch, file: &str, list: &str) {
+    let edits: Value = serde_yaml::from_str(&data("edits.yaml")).unwrap();
+    for edit in edits[list].as_array().unwrap() {
+        scratch.edit(file, edit["from"].as_str().unwrap(), edit["to"].as_str().unwrap());
+    }
+}
+
+/// A change, with what of the spec it touches first; of an element deep in the body the schemas around it follow.
+fn stated(changes: &Changes) -> Vec<String> {
+    let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
+    let one = |change: &colt_numbers_codegen::audit::Change| {
+        let touched = change.touches.first().map_or("-", String::as_str).replace(OP, "OP");
+        let kind = change.kind.id();
+        let about = change.parameter.as_deref().unwrap_or("-");
+        format!("{}/{} {kind} {about} {touched}", line(change.old_line), line(change.new_line))
+    };
+    changes.changes.iter().map(one).collect()
+}
+
+#[test]
+fn the_spec_says_what_the_old_document_says() {
+    let old = document("old.txt");
+    let spec = std::fs::read_to_string(root().join(SPEC)).unwrap();
+    let findings = audit_one(&old, &written_from(&spec, &old)).unwrap();
+    assert_eq!(findings.exit_status(), 0, "{findings}");
+    // Of another text, its hash is all that is open.
+    assert_eq!(audit_one(&old, &spec).unwrap().open().count(), 1);
+}
+
+#[test]
+fn the_audit_names_what_changed_and_nothing_else() {
+    let (old, new) = (document("old.txt"), document("new.txt"));
+    let spec = written_from(&std::fs::read_to_string(root().join(SPEC)).unwrap(), &old);
+    let changes = audit_two(&old, &new, Some(&spec)).unwrap();
+    assert_eq!(
+        stated(&changes),
+        [
+            "10/10 prose-changed - OP/x-effects/reservation-lapse",
+            "-/36 prose-added - -",
+            "40/40 prose-changed - OP/x-effects/reservation-lapse",
+            "54/54 parameter-renamed x-tracking-id OP/parameters/0",
+            "88/88 value-added country /components/schemas/Country",
+            "93/93 requiredness-changed customerReference /components/schemas/CustomerReference",
+            "94/94 limit-changed customerReference /components/schemas/CustomerReference",
+        ],
+        "{changes}"
+    );
+    let report = changes.to_string();
+    for words in
+        ["90 → 60", "`x-request-id` (confidence 0.", "`EE` is new", "Optional → Mandatory", "maxLength 50 → 40"]
+    {
+        assert!(report.contains(words), "{words}\n{report}");
+    }
+    assert_eq!(report.matches("behaviour: read this").count(), 3, "{report}");
+    let open = audit_one(&new, &spec).unwrap();
+    let kinds: Vec<&str> = open.open().map(|finding| finding.kind.id()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "document-changed",
+            "statement-differs",
+            "line-not-covered",
+            "statement-differs",
+            "parameter-renamed",
+            "values-differ",
+            "requiredness-differs",
+            "limit-differs",
+        ],
+        "{open}"
+    );
+}
+
+#[test]
+fn from_the_new_document_to_a_client_that_compiles() {
+    let scratch = Scratch::new();
+    let (old, new) = (document("old.txt"), document("new.txt"));
+    let before = written_from(&scratch.read(SPEC), &old);
+    scratch.write("old.yaml", &before);
+    scratch.write(SPEC, &written_from(&before, &new));
+    edit(&scratch, SPEC, "spec");
+    // The spec is brought along: the audit of the new document has nothing to say.
+    let findings = audit_one(&new, &scratch.read(SPEC)).unwrap();
+    assert_eq!(findings.exit_status(), 0, "{findings}");
+
+    // A rule needs a case on either side; the lint says so before anything is generated.
+    let build = ["build", "--quiet", "--offline", "--package", "colt-numbers-workspace"];
+    let refused = scratch.cargo(&build);
+    assert!(!refused.status.success() && said(&refused).contains("range-size"), "{}", said(&refused));
+    let body = scratch.read("spec/cases/schema/accept-document-gb.json");
+    for side in ["accept", "reject"] {
+        scratch.write(&format!("spec/cases/range-size/{side}-one.json"), &body);
+    }
+
+    // The build writes what it generated, and stops once.
+    let stopped = scratch.cargo(&build);
+    assert!(!stopped.status.success() && said(&stopped).contains("build again"), "{}", said(&stopped));
+    let again = scratch.cargo(&build);
+    assert!(again.status.success(), "{}", said(&again));
+
+    // The compiler names what is left to write: the field, and the rule.
+    let check = ["check", "--offline", "--package", "colt-numbers"];
+    edit(&scratch, "client/src/reservation.rs", "field");
+    let unwritten = scratch.cargo(&check);
+    assert!(!unwritten.status.success() && said(&unwritten).contains("Rule::RangeSize"), "{}", said(&unwritten));
+    edit(&scratch, "client/src/rules.rs", "rule");
+    let written = scratch.cargo(&check);
+    assert!(written.status.success(), "{}", said(&written));
+
+    what_it_means_for_users(&scratch);
+}
+
+/// `diff` says how large the step is, and why; the version in Cargo.toml is held to it.
+fn what_it_means_for_users(scratch: &Scratch) {
+    let codegen = ["run", "--quiet", "--offline", "--package", "colt-numbers-codegen", "--bin", "cargo-codegen", "--"];
+    let diff = |more: &[&str]| scratch.cargo(&[&codegen[..], &["diff", "old.yaml", SPEC], more].concat());
+    let json = diff(&["--json"]);
+    assert!(json.status.success(), "{}", said(&json));
+    let report: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(report["bump"], "major");
+    let why = |at: &str| -> String {
+        let changes = report["changes"].as_array().unwrap().iter();
+        changes.filter(|change| change["pointer"] == at).map(|change| change["why"].to_string()).collect()
+    };
+    for (at, words) in [
+        (format!("{OP}/parameters/0"), "renamed to `x-request-id`"),
+        ("/components/schemas/CustomerReference/maxLength".to_owned(), "`50` → `40`"),
+        ("/components/schemas/EndCustomerDetails/properties/customerReference".to_owned(), "now mandatory"),
+        ("/components/schemas/Country/enum".to_owned(), "`EE` added"),
+        (format!("{OP}/x-effects/reservation-lapse/days"), "`90` → `60`"),
+        ("/x-rules/range-size".to_owned(), "rule `range-size` added"),
+        ("/x-rules/lock-id-country/data/countries".to_owned(), "`EE`"),
+    ] {
+        assert!(why(&at).contains(words), "{at}: {}\n{report:#}", why(&at));
+    }
+    let held = diff(&["--check", "--from", env!("CARGO_PKG_VERSION")]);
+    assert_eq!(held.status.code(), Some(8), "{}", said(&held));
+}
