@@ -3,7 +3,6 @@
 //!
 //! Whether there is another try is decided in [`crate::client`].
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -188,12 +187,6 @@ impl Attempt<'_> {
 struct Courier<'c> {
     attempt: &'c Attempt<'c>,
     token: Option<&'c Secret>,
-}
-
-impl fmt::Debug for Courier<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Courier")
-    }
 }
 
 /// The name and version that servers see.

@@ -179,7 +179,7 @@ async fn whatever_is_no_clear_answer_is_unknown() {
         ("nothing", Vec::new(), Not(Unknown, "no answer")),
         ("an interim answer alone", b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), Not(Unknown, "no answer")),
         ("half a head", b"HTTP/1.1 200 OK\r\nContent-Le".to_vec(), Not(Unknown, "no answer")),
-        ("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), Not(Unknown, "no answer")),
+        ("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), Not(Unknown, "no answer: invalid HTTP version parsed")),
         ("HTTP/2", b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64".to_vec(), Not(Unknown, "no answer")),
         ("TLS", b"\x15\x03\x01\0\x02\x02\x28".to_vec(), Not(Unknown, "no answer")),
         ("a status that is none", b"HTTP/1.1 20x OK\r\n\r\n".to_vec(), Not(Unknown, "no answer")),
@@ -245,4 +245,30 @@ async fn the_order_has_what_the_answer_and_the_call_have() {
     assert_eq!(order.attempts(), 1);
     assert!(before <= order.reserved_at() && order.reserved_at() <= std::time::SystemTime::now());
     assert!(server.requests()[0].contains(&format!("x-tracking-id: {tracking_id}\r\n")));
+}
+
+/// What servers are told: no more than this, that no answer is to be compressed, and that the connection ends with it.
+#[tokio::test]
+async fn the_head_of_an_order_says_this_and_no_more() {
+    let server = Server::answering([ok(r#"{"order":{"id":"1"}}"#)]).await;
+    let reservation = number(1);
+    let order = server.client().reserve(&reservation).await.unwrap();
+    let request = server.requests()[0].clone();
+    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.lines();
+    assert_eq!(lines.next(), Some("POST /numberManagement/v1/reservation/order HTTP/1.1"));
+    let mut fields: Vec<_> = lines.collect();
+    fields.sort_unstable();
+    let expected = [
+        "accept-encoding: identity".to_owned(),
+        "accept: application/json".to_owned(),
+        "connection: close".to_owned(),
+        format!("content-length: {}", reservation.body().len()),
+        "content-type: application/json".to_owned(),
+        format!("host: {}", server.address),
+        concat!("user-agent: colt-numbers/", env!("CARGO_PKG_VERSION")).to_owned(),
+        format!("x-tracking-id: {}", order.tracking_id()),
+    ];
+    assert_eq!(fields, expected);
+    assert_eq!(body.as_bytes(), &reservation.body()[..]);
 }

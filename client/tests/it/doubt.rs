@@ -3,7 +3,8 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use colt_numbers::{Client, Credentials, Target};
+use colt_numbers::testing::{Script, Step};
+use colt_numbers::{Client, Credentials, Target, Timeouts};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -165,6 +166,21 @@ async fn spans_tell_what_became_of_a_call_and_of_each_try() {
     for (line, (name, end)) in closed.iter().zip(ends) {
         assert!(line.contains(&call) && line.contains(name) && line.contains(end), "{line}");
     }
+}
+
+/// The clock is that of tokio, and stands still but for what is waited for.
+#[tokio::test(start_paused = true)]
+async fn spans_tell_how_long_a_call_and_each_try_took() {
+    let (log, _guard) = Log::watch();
+    let client = Script::new([Step::silent()]).client();
+    let error = client.reserve(&number(1)).await.unwrap_err();
+    assert_eq!(error.outcome().as_str(), "unknown");
+    let text = log.text();
+    let closed: Vec<_> = text.lines().filter(|line| line.contains("close time.busy")).collect();
+    assert_eq!(closed.len(), 2, "{text}");
+    let took = format!("milliseconds={}", Timeouts::default().answer.as_millis());
+    assert_eq!(closed[0].matches(&took).count(), 1, "{text}");
+    assert_eq!(closed[1].matches(&took).count(), 1, "{text}");
 }
 
 /// A call is a future like any other: it may be moved to another thread, and be boxed.

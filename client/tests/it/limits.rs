@@ -73,6 +73,27 @@ async fn a_body_of_a_mebibyte_is_read_whole_and_no_byte_more() {
             }
         }
     }
+    // One that ends at the limit is not called longer than that.
+    for (length, why) in [(limit, "an object without an order id"), (limit + 1, "a body longer than 1 MiB")] {
+        let body = format!("{{{}}}", " ".repeat(length - 2));
+        let server = Server::answering([crate::server::ok(&body)]).await;
+        let error = server.client().reserve(&number(1)).await.unwrap_err();
+        assert_eq!(error.reason(), format!("status 200, {why}"));
+    }
+}
+
+/// What frames a body is not counted as a part of it.
+#[tokio::test]
+async fn a_body_in_small_chunks_is_read_to_the_same_limit() {
+    let body = format!(r#"{{"order":{{"id":"1"}},"x":"{}"}}"#, "x".repeat(1_000_000));
+    let chunks: String = body
+        .as_bytes()
+        .chunks(16)
+        .map(|chunk| format!("{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk)))
+        .collect();
+    let answer = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+    let server = Server::answering([answer]).await;
+    assert_eq!(server.client().reserve(&number(1)).await.unwrap().id(), "1");
 }
 
 #[tokio::test]

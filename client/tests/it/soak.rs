@@ -1,8 +1,13 @@
 //! Many calls under faults drawn at random; afterwards the client's outcomes and the sandbox's records are reconciled.
 //!
-//! Small here. Large by the environment: `COLT_SOAK_CALLS=50000 cargo test -p colt-numbers --release soak -- --nocapture`. A failure
-//! names the seed and the lane; `COLT_SOAK_SEED` and `COLT_SOAK_LANE` play them again. A lane of an even number sends one call after
-//! the other, so that it goes the same way each time; one of an odd number sends eight at once.
+//! Small here. Large by the environment: `COLT_SOAK_CALLS=20000 cargo test -p colt-numbers --test it soak -- --nocapture`. A failure
+//! names the seed and the lane; `COLT_SOAK_SEED`, `COLT_SOAK_CALLS` and `COLT_SOAK_LANE` play them again. A lane of an even number sends
+//! one call after the other, so that it goes the same way each time, on a machine that is quick enough for its time-outs; one of an odd
+//! number sends eight at once.
+//!
+//! Last seen, on 23 November 2026: 20,000 calls of seed 2 in 226 s. 22,886 requests arrived, 12,641 orders were recorded, and all were
+//! reconciled: 7,849 calls accepted, 196 not sent, 463 refused, 1,717 rejected, 5,800 unknown (2,788 of them recorded) and 3,975
+//! unreadable (2,004 of them recorded).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -101,7 +106,8 @@ impl Lane {
     async fn new(seed: u64) -> Self {
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.random_faults(Some(Random::new(seed, RATE)));
-        let retries = Retries::default().first_wait(Duration::from_millis(1)).longest_wait(Duration::from_millis(1500));
+        // No shorter than what any fault asks for by a date, which is never quite the same time away.
+        let retries = Retries::default().first_wait(Duration::from_millis(1)).longest_wait(Duration::from_secs(2));
         let client = with_credentials(&sandbox, false).timeouts(timeouts()).retries(retries).build().unwrap();
         Self { sandbox, client, draw: Draw(seed), ended: Vec::new() }
     }

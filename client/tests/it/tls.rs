@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use colt_numbers::{Client, ConfigError, Outcome, ReserveError, Retries, Target};
+use colt_numbers::{Client, ConfigError, Outcome, Reservation, ReserveError, Retries, Target};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::TlsAcceptor;
@@ -91,6 +91,19 @@ async fn a_certificate_that_is_right_is_taken_under_tls_1_2_and_1_3() {
             assert_eq!(id, format!("{name} http/1.1"));
         }
     }
+}
+
+/// What does not fit into the sockets' buffers leaves under TLS as well.
+#[tokio::test]
+async fn a_large_request_is_sent_whole_under_tls() {
+    let authority = Authority::new("one");
+    let server = serving(authority.server("localhost", 4000, BOTH)).await;
+    let client =
+        quick(Client::builder(target(&server, "localhost"))).root_certificate(authority.root()).build().unwrap();
+    let mut body = number(1).body().to_vec();
+    body.resize(9_900_000, b' ');
+    let large = Reservation::from_json(&body).unwrap();
+    assert_eq!(client.reserve(&large).await.unwrap().id(), "TLSv1_3 http/1.1");
 }
 
 /// Which certificate, and which of the words that the error has to hold.
