@@ -1,5 +1,6 @@
 //! What an answer is evidence of. Pure: status, headers and body in, a verdict out.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -33,6 +34,8 @@ pub(crate) enum Verdict {
 pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp) -> Verdict {
     match answer.status().as_u16() {
         200..=299 => success(answer),
+        // A status that says no, and an order beside it: whichever of the two is true, this is no clear answer.
+        _ if order(answer.body()).is_some() => Verdict::Unknown,
         401 => Verdict::Unauthorized,
         429 => Verdict::Refused,
         // A gateway says 503 as well where it lost the server behind it. Only one that names a time says that it turned us away.
@@ -45,27 +48,42 @@ pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp) -> Verdict {
 }
 
 fn success(answer: &Response<Bytes>) -> Verdict {
-    let body = String::from_utf8_lossy(answer.body());
-    let body = body.trim_start_matches('\u{feff}').trim();
-    // An array would be read as the object's fields in order.
-    let read = if body.starts_with('{') { serde_json::from_str::<ReservationResponse>(body).ok() } else { None };
-    let order = read.and_then(|read| read.order);
-    let status = order.as_ref().and_then(|order| order.order_status.clone());
-    let id = order.and_then(|order| order.id).map(|id| id.trim().to_owned());
-    match id {
-        Some(id) if is_id(&id) => Verdict::Accepted { id, status },
-        _ => Verdict::Unreadable { why: format!("status {}, {}", answer.status().as_u16(), form(answer, body)) },
+    match order(answer.body()) {
+        Some((id, status)) => Verdict::Accepted { id, status },
+        None => Verdict::Unreadable { why: format!("status {}, {}", answer.status().as_u16(), form(answer)) },
     }
 }
 
+/// The body as text, without what may stand around JSON.
+fn text(body: &[u8]) -> Cow<'_, str> {
+    fn trimmed(text: &str) -> &str {
+        text.trim_start_matches('\u{feff}').trim()
+    }
+    match String::from_utf8_lossy(body) {
+        Cow::Borrowed(text) => trimmed(text).into(),
+        Cow::Owned(text) => trimmed(&text).to_owned().into(),
+    }
+}
+
+/// The id of the order that a body tells of, and its status if it tells that.
+fn order(body: &[u8]) -> Option<(String, Option<String>)> {
+    let body = text(body);
+    // An array would be read as the object's fields in order.
+    let read = if body.starts_with('{') { serde_json::from_str::<ReservationResponse>(&body).ok() } else { None };
+    let order = read?.order?;
+    let id = order.id?.trim().to_owned();
+    is_id(&id).then_some((id, order.order_status))
+}
+
 /// Whether a trimmed text can be asked for as an order's id. What was no UTF-8 cannot; `true` and `false` are a flag that stands where
-/// the id belongs.
+/// the id belongs, `null` and `undefined` are how some programs write that there is none.
 fn is_id(text: &str) -> bool {
-    !matches!(text, "" | "true" | "false") && !text.contains(char::REPLACEMENT_CHARACTER)
+    !matches!(text, "" | "true" | "false" | "null" | "undefined") && !text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// What kind of body it is that holds no id.
-fn form(answer: &Response<Bytes>, body: &str) -> &'static str {
+fn form(answer: &Response<Bytes>) -> &'static str {
+    let body = text(answer.body());
     match answer.extensions().get::<BodyEnd>() {
         _ if body.is_empty() => "an empty body",
         Some(BodyEnd::Broken) => "a body that was cut off",

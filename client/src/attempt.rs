@@ -34,6 +34,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) flight: &'a Flight,
     /// Which one it is, from 1.
     pub(crate) number: u32,
+    /// Until when the request may begin to leave: what is left of the call then is time for an answer.
+    pub(crate) latest: Instant,
     /// When the whole call has to be over.
     pub(crate) deadline: Instant,
 }
@@ -72,7 +74,7 @@ impl Attempt<'_> {
     async fn end(&self) -> End {
         let token = match &self.shared.tokens {
             None => None,
-            Some(tokens) => match tokens.get(self.deadline).await {
+            Some(tokens) => match tokens.get(self.latest).await {
                 Ok(token) => Some(token),
                 Err(failure) => return self.no_token(failure),
             },
@@ -215,7 +217,7 @@ impl Transport for Courier<'_> {
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }
-        let Attempt { shared, flight, deadline, .. } = self.attempt;
-        shared.wire.exchange(shared.target.base(), request, &flight.begin(), *deadline).await
+        let Attempt { shared, flight, latest, deadline, .. } = self.attempt;
+        shared.wire.exchange(shared.target.base(), request, &flight.begin(), *latest, *deadline).await
     }
 }

@@ -169,7 +169,8 @@ impl Call<'_> {
 
     async fn attempts(&self) -> Result<Order, ReserveError> {
         let shared = &*self.client.0;
-        let deadline = after(shared.call);
+        let (call, answer) = (shared.call, shared.wire.timeouts.answer);
+        let (latest, deadline) = (after(call - answer.min(call / 2)), after(call));
         let mut waits = shared.retries.waits();
         let mut may_renew = shared.tokens.is_some() && !shared.retries.are_off();
         // The last clear answer: where a later try sends nothing, it is still true that an earlier one did.
@@ -183,6 +184,7 @@ impl Call<'_> {
                 tracking_id: &self.tracking_id,
                 flight: &self.flight,
                 number,
+                latest,
                 deadline,
             };
             let (error, wait) = match attempt.run().await {
@@ -201,7 +203,7 @@ impl Call<'_> {
                 _ => error,
             };
             match wait {
-                Some(wait) if after(wait) < deadline => {
+                Some(wait) if after(wait) < latest => {
                     tracing::debug!(
                         milliseconds = wait.as_millis(),
                         outcome = error.outcome().as_str(),

@@ -77,7 +77,8 @@ impl Credentials {
         &self.target
     }
 
-    /// Id and secret as one text, the way HTTP Basic has it (RFC 7617).
+    /// Id and secret as one text, the way HTTP Basic has it (RFC 7617): as they are. RFC 6749, 2.3.1 would have them form-encoded before;
+    /// the vendor's portal speaks of plain Basic.
     pub(crate) fn basic(&self) -> Secret {
         let pair = Zeroizing::new(format!("{}:{}", self.id.expose(), self.secret.expose()));
         Secret::new(STANDARD.encode(pair.as_bytes()))

@@ -72,13 +72,14 @@ pub(crate) struct Waits {
 }
 
 impl Waits {
-    /// How long to wait before the next try; none where there is to be no other. What the server asked for is waited at the least.
+    /// How long to wait before the next try; none where there is to be no other. What the server asked for is waited at the least, and
+    /// our own wait on top, so that those who were turned away together do not come back together.
     pub(crate) fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
         // What is added at random comes on top of the longest wait.
         let own = self.waits.next()?.min(self.longest);
         match asked {
             Some(asked) if asked > self.longest => None,
-            Some(asked) => Some(asked.max(own)),
+            Some(asked) => Some(asked.saturating_add(own).min(self.longest)),
             None => Some(own),
         }
     }

@@ -30,7 +30,8 @@ pub struct Timeouts {
     pub answer: Duration,
     /// How long the body of an answer may stand still. Default: 30 seconds.
     pub body: Duration,
-    /// A whole call, waiting and sending again included. Default: 5 minutes.
+    /// A whole call, waiting and sending again included. Default: 5 minutes. A request begins to leave only while there is time left for
+    /// its answer: [`Timeouts::answer`], or half of the call where that is less. What would leave later is not sent.
     pub call: Duration,
 }
 

@@ -34,11 +34,12 @@ impl Vendor {
         let failed = |why: String| NoToken::new(format!("no token: {}", answer::one_line(&why)));
         let request = self.request().map_err(|error| failed(error.to_string()))?;
         tracing::debug!(host = self.endpoint.host, "asking for a token");
-        let answer =
-            self.wire.exchange(&self.endpoint, request, &Evidence::new(), deadline).await.map_err(|failure| {
+        let answer = self.wire.exchange(&self.endpoint, request, &Evidence::new(), deadline, deadline).await.map_err(
+            |failure| {
                 // As with an order: a handshake that failed once fails again.
                 NoToken { passing: failure.phase != Phase::Tls, ..failed(failure.to_string()) }
-            })?;
+            },
+        )?;
         if !answer.status().is_success() {
             return Err(self.refused(&answer));
         }

@@ -58,14 +58,20 @@ async fn resolve(endpoint: &Endpoint, deadline: Instant) -> Result<Vec<SocketAdd
     let found = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
     let found = found.map_err(|_| failed(format!("`{}`: no answer in time", endpoint.host)))?;
     let found: Vec<SocketAddr> = found.map_err(|error| failed(format!("`{}`: {error}", endpoint.host)))?.collect();
-    // A name may point anywhere, and without TLS nothing else stands between a secret and a stranger.
-    if !endpoint.tls && found.iter().any(|address| !address.ip().is_loopback()) {
-        return Err(failed(format!("`{}` is not on loopback, and `http` is for loopback alone", endpoint.host)));
-    }
-    if found.is_empty() {
-        return Err(failed(format!("`{}` has no address", endpoint.host)));
-    }
+    usable(&found, endpoint.tls).map_err(|why| failed(format!("`{}` {why}", endpoint.host)))?;
     Ok(found)
+}
+
+/// Whether a host with these addresses may be spoken to. A name may point anywhere, and without TLS nothing else stands between a secret
+/// and a stranger: one address elsewhere is enough.
+fn usable(found: &[SocketAddr], tls: bool) -> Result<(), &'static str> {
+    if found.is_empty() {
+        Err("has no address")
+    } else if !tls && found.iter().any(|address| !address.ip().is_loopback()) {
+        Err("is not on loopback, and `http` is for loopback alone")
+    } else {
+        Ok(())
+    }
 }
 
 /// Tries one address after the other, each with its share of the time that is left.
@@ -82,4 +88,25 @@ async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Resu
         };
     }
     Err(Failure { phase: Phase::Connect, may_have_left: false, why: last })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_tls_every_address_is_on_loopback() {
+        for (addresses, plain, tls) in [
+            (&["127.0.0.1:80", "[::1]:80", "127.255.0.9:1"][..], true, true),
+            (&["127.0.0.1:80", "192.0.2.1:80"], false, true),
+            (&["[2001:db8::1]:80"], false, true),
+            (&["0.0.0.0:80"], false, true),
+            (&["[::ffff:127.0.0.1]:80"], false, true),
+            (&[], false, false),
+        ] {
+            let addresses: Vec<SocketAddr> = addresses.iter().map(|address| address.parse().unwrap()).collect();
+            assert_eq!(usable(&addresses, false).is_ok(), plain, "{addresses:?}");
+            assert_eq!(usable(&addresses, true).is_ok(), tls, "{addresses:?}");
+        }
+    }
 }

@@ -41,13 +41,14 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// Sends a request whose URI is absolute, to the host that the endpoint names; keeps evidence of what left, and ends by the
-    /// deadline with what there is by then.
+    /// Sends a request whose URI is absolute, to the host that the endpoint names, if there is a connection by `latest`; keeps evidence
+    /// of what left, and ends by the deadline with what there is by then.
     pub(crate) async fn exchange(
         &self,
         endpoint: &Endpoint,
         request: Request<Bytes>,
         evidence: &Arc<Evidence>,
+        latest: Instant,
         deadline: Instant,
     ) -> Result<Response<Bytes>, Failure> {
         #[cfg(feature = "testing")]
@@ -55,7 +56,7 @@ impl Wire {
             return script.exchange(request, evidence, soonest(self.timeouts.answer, deadline)).await;
         }
         let request = in_origin_form(endpoint, request)?;
-        let stream = connect(endpoint, &self.tls, &self.timeouts, deadline).await?;
+        let stream = connect(endpoint, &self.tls, &self.timeouts, latest).await?;
         let io = Counted::new(stream, Arc::clone(evidence), self.timeouts.send);
         let failed = |phase, why: String| Failure { phase, may_have_left: evidence.may_have_left(), why };
         let (mut sender, connection) = http1::Builder::new()

@@ -111,6 +111,8 @@ async fn a_success_without_an_id_is_unreadable() {
         ("an object for the id", ok(r#"{"order":{"id":{"value":"1"}}}"#), Not(Unreadable, no_id)),
         ("a list for the id", ok(r#"{"order":{"id":["1"]}}"#), Not(Unreadable, no_id)),
         ("a flag for the id", ok(r#"{"order":{"id":true}}"#), Not(Unreadable, no_id)),
+        ("the word null", ok(r#"{"order":{"id":"null"}}"#), Not(Unreadable, no_id)),
+        ("the word undefined", ok(r#"{"order":{"id":" undefined"}}"#), Not(Unreadable, no_id)),
         ("a fraction for the id", ok(r#"{"order":{"id":4711.0}}"#), Not(Unreadable, no_id)),
         ("a number whose digits are lost", ok(r#"{"order":{"id":18446744073709551616}}"#), Not(Unreadable, no_id)),
         ("an id that is no UTF-8", answer("200 OK", "", b"{\"order\":{\"id\":\"4f\xff\"}}"), Not(Unreadable, no_id)),
@@ -151,7 +153,11 @@ async fn a_4xx_is_a_clear_no() {
         ("an error object", answer("409 Conflict", "", body), Not(Rejected, why)),
         ("cut off", b"HTTP/1.1 422 No\r\nContent-Length: 99\r\n\r\n{\"co".to_vec(), Not(Rejected, "status 422")),
         ("HTML", answer("404 Not Found", "", "<html>"), Not(Rejected, "status 404")),
-        ("an id in it", answer("400 Bad", "", r#"{"order":{"id":"1"}}"#), Not(Rejected, "status 400")),
+        (
+            "an order without an id in it",
+            answer("400 Bad", "", r#"{"order":{"id":null}}"#),
+            Not(Rejected, "status 400"),
+        ),
         ("401 where there is no token", answer("401 No", "", ""), Not(Rejected, "status 401")),
     ];
     for status in ["400", "402", "403", "405", "407", "410", "413", "415", "425", "451", "499"] {
@@ -171,6 +177,18 @@ async fn whatever_is_no_clear_answer_is_unknown() {
         ("503 with a negative time", answer("503 X", "Retry-After: -1\r\n", ""), Not(Unknown, "status 503")),
         ("500 that names a time", answer("500 X", "Retry-After: 1\r\n", ""), Not(Unknown, "status 500")),
         ("an id in a 500", answer("500 X", "", r#"{"order":{"id":"1"}}"#), Not(Unknown, "status 500")),
+        ("an id in a 400", answer("400 X", "", r#"{"order":{"id":"1"}}"#), Not(Unknown, "status 400")),
+        ("an id in a 401", answer("401 X", "", r#"{"order":{"id":"1"}}"#), Not(Unknown, "status 401")),
+        (
+            "an id in a 429",
+            answer("429 X", "Retry-After: 0\r\n", r#"{"order":{"id":"1"}}"#),
+            Not(Unknown, "status 429"),
+        ),
+        (
+            "an id in a 503",
+            answer("503 X", "Retry-After: 0\r\n", r#"{"order":{"id":"1"}}"#),
+            Not(Unknown, "status 503"),
+        ),
         (
             "101",
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n".to_vec(),

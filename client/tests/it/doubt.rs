@@ -112,7 +112,7 @@ async fn a_call_that_is_dropped_before_a_byte_left_leaves_none() {
     assert!(!flight.is_in_doubt());
 
     // Waiting between two tries, the server has said no to the first.
-    let server = Server::answering([answer("429 X", "Retry-After: 20\r\n", "")]).await;
+    let server = Server::answering([answer("429 X", "Retry-After: 9\r\n", "")]).await;
     let client = server.client();
     let call = client.call(&reservation);
     let flight = call.flight();

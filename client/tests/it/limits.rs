@@ -180,7 +180,8 @@ async fn a_connect_that_hangs_is_ended_and_has_sent_nothing() {
         let error = client.reserve(&number(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
         assert!(error.reason().ends_with(": no answer in time"), "{error}");
-        assert!(started.elapsed() >= short);
+        // Half of a call is kept for its answer.
+        assert!(started.elapsed() >= if call == short { short / 2 } else { short });
     }
 }
 

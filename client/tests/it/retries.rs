@@ -77,14 +77,18 @@ async fn a_time_that_says_nothing_is_no_time() {
 }
 
 #[tokio::test]
-async fn nothing_is_waited_for_beyond_the_call() {
-    let server = Server::answering([busy("2"), order("1")]).await;
-    let mut timeouts = patient();
-    timeouts.call = Duration::from_secs(1);
-    let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
-    let started = Instant::now();
-    assert_eq!(client.reserve(&number(1)).await.unwrap_err().outcome(), Outcome::Refused);
-    assert!(started.elapsed() < Duration::from_secs(1));
+async fn nothing_is_sent_again_that_leaves_no_time_for_its_answer() {
+    // What is kept for the answer: its own time, or half of the call.
+    for (call, kept) in [(1, 30), (3, 30), (4, 3)] {
+        let server = Server::answering([busy("2"), order("1")]).await;
+        let mut timeouts = patient();
+        (timeouts.call, timeouts.answer) = (Duration::from_secs(call), Duration::from_secs(kept));
+        let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+        let started = Instant::now();
+        let error = client.reserve(&number(1)).await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 1), "{call}");
+        assert!(started.elapsed() < Duration::from_secs(1), "{call}");
+    }
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn a_hundred_orders_at_once_ask_for_one_token() {
 }
 
 #[tokio::test]
-async fn a_token_is_asked_for_as_the_standard_has_it() {
+async fn a_token_is_asked_for_as_the_portal_has_it() {
     let server = vendor(vec![token("t-1")], vec![order("1")]).await;
     let _ = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap();
     let request = server.requests()[0].clone();
