@@ -16,7 +16,7 @@ use crate::types::{ApiError, TrackingId};
 pub enum Outcome {
     /// No byte of the request left this machine, in any try. It may be sent again.
     NotSent,
-    /// The server said no, clearly: an answer of the class 4xx. Nothing was ordered.
+    /// The server said no, clearly: an answer of the class 4xx, but 408. Nothing was ordered.
     Rejected,
     /// The server said not now, clearly: 429, or 503 with `Retry-After`. Nothing was ordered; it may be sent again later.
     Refused,

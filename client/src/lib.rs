@@ -1,7 +1,7 @@
 //! Reserve Colt phone numbers: checked before sending, certain about the outcome.
 //!
-//! A reservation costs money and cannot be taken back, and nothing says that the vendor recognises a request that was sent twice. So
-//! this crate does two things. A [`Reservation`] is checked by everything that the vendor's document states before it can be sent at
+//! A reservation costs money, no call here takes it back, and nothing says that the vendor recognises a request that was sent twice.
+//! So this crate does two things. A [`Reservation`] is checked by everything that the vendor's document states before it can be sent at
 //! all, the rules included that OpenAPI cannot say. And a [`Client`] ends every call as an [`Order`], or as an error whose [`Outcome`]
 //! says what is known, on evidence: whatever is in doubt is called so, and is never sent again.
 //!

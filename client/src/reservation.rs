@@ -14,7 +14,8 @@ use crate::types::{
 use crate::violation::{Invalid, Violation};
 use crate::{Country, Rule, Severity};
 
-/// A reservation that breaks nothing the document states, and the very text that is sent for it.
+/// A reservation that breaks nothing the document states, but for rules that were overruled by name, and the very text that is sent for
+/// it.
 ///
 /// It is made by a [`Builder`] from values, or from JSON by [`Reservation::from_json`]. There is no way to change one, so what is sent
 /// is exactly what was checked.

@@ -176,7 +176,7 @@ impl<T: Transport> Client<T> {
     }
     /// Reserve numbers
     ///
-    /// Takes free numbers into the reseller's stock, by their ranges or by the lock that was put on them before. The answer carries the id of an order that the vendor goes on processing. The call is not idempotent, and a reservation cannot be taken back by it.
+    /// Takes free numbers into the reseller's stock, by their ranges or by the lock that was put on them before. The answer carries the id of an order that the vendor goes on processing. This call takes no reservation back.
     ///
     /// Sends a `POST` request to `/v1/reservation/order`
     ///
@@ -187,7 +187,8 @@ impl<T: Transport> Client<T> {
     /// Every answer is `Ok`, whatever its status.
     ///
     /// # Errors
-    /// [`CallError::Request`] where no request can be built; [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
+    /// [`CallError::Transport`] where the transport gave no answer.
     pub async fn reserve_numbers(
         &self,
         x_tracking_id: &types::TrackingId,

@@ -13,19 +13,19 @@ pub struct Server {
     /// What it is for.
     pub description: &'static str,
 }
-/// Production. A reservation here costs money.
+/// Production. A reservation here is an order.
 pub const PRODUCTION: Server = Server {
     id: "production",
     url: "https://apis.colt.net/numberManagement",
     token_url: Some("https://apis.colt.net/authentication/v1/oauth/token"),
-    description: "Production. A reservation here costs money.",
+    description: "Production. A reservation here is an order.",
 };
-/// The vendor's sandbox. Orders here reserve nothing that can be called.
+/// The vendor's sandbox.
 pub const SANDBOX: Server = Server {
     id: "sandbox",
     url: "https://sandbox.apis.colt.net/numberManagement",
     token_url: Some("https://sandbox.apis.colt.net/authentication/v1/oauth/token"),
-    description: "The vendor's sandbox. Orders here reserve nothing that can be called.",
+    description: "The vendor's sandbox.",
 };
 /// Every server.
 pub const ALL: [Server; 2] = [PRODUCTION, SANDBOX];

@@ -17,7 +17,7 @@ const REFUSED_FOR: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Target {
-    /// Reservations that are valid and carry a good token.
+    /// Reservations that are valid and carry a good token; of any kind, where the fault strikes before a request is read.
     #[default]
     Reservation,
     /// Token calls that would be answered with a token.

@@ -95,11 +95,11 @@ fn version() {
     let expected = concat!(
         "colt-numbers ",
         env!("CARGO_PKG_VERSION"),
-        "\nspec 1.0.0, of the document “Acquire number (Number Reservation)”\n"
+        "\nspec 1.0.0, of the document “Acquire number (number Reservation)”\n"
     );
     assert_eq!((&*ran.out, &*ran.err), (expected, ""));
     let json = run(["--version", "--json"]).ended(0).json();
-    assert_eq!(json["document"], "Acquire number (Number Reservation)");
+    assert_eq!(json["document"], "Acquire number (number Reservation)");
     assert_eq!((&json["program"], &json["spec"]), (&env!("CARGO_PKG_VERSION").into(), &"1.0.0".into()));
 }
 

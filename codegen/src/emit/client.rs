@@ -269,7 +269,8 @@ fn docs(method: &ImplItemFn) -> Vec<TokenStream> {
             " Every answer is `Ok`, whatever its status.",
             "",
             " # Errors",
-            " [`CallError::Request`] where no request can be built; [`CallError::Transport`] where the transport gave no answer.",
+            " [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;",
+            " [`CallError::Transport`] where the transport gave no answer.",
         ]
         .map(str::to_owned),
     );

@@ -42,7 +42,8 @@ impl<T: Transport> Client<T> {
     /// Every answer is `Ok`, whatever its status.
     ///
     /// # Errors
-    /// [`CallError::Request`] where no request can be built; [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
+    /// [`CallError::Transport`] where the transport gave no answer.
     pub async fn put_thing(
         &self,
         body: Option<&types::Thing>,
@@ -85,7 +86,8 @@ impl<T: Transport> Client<T> {
     /// Every answer is `Ok`, whatever its status.
     ///
     /// # Errors
-    /// [`CallError::Request`] where no request can be built; [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
+    /// [`CallError::Transport`] where the transport gave no answer.
     pub async fn post_thing(
         &self,
         body: &types::PostThingBody,

@@ -85,7 +85,8 @@ impl<T: Transport> Client<T> {
     /// Every answer is `Ok`, whatever its status.
     ///
     /// # Errors
-    /// [`CallError::Request`] where no request can be built; [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
+    /// [`CallError::Transport`] where the transport gave no answer.
     pub async fn list_parts(
         &self,
         id: &types::ThingsIdPartsPartId,
