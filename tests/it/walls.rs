@@ -69,7 +69,11 @@ fn users_compile_neither_generator_nor_server_nor_a_regular_expression() {
 fn a_consumer_compiles_at_most_110_crates() {
     let count = tree("colt-numbers", &[]).len();
     assert!(count <= 110, "{count} crates");
-    println!("colt-numbers: {count} crates");
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(
+        readme.contains(&format!("`colt-numbers` compiles {count} crates")),
+        "README.md has another number than {count}"
+    );
 }
 
 #[test]
