@@ -46,7 +46,15 @@ fn the_gate_runs_what_the_readme_tells_people_to_run() {
 /// Links in the papers lead somewhere.
 #[test]
 fn links_in_the_papers_lead_somewhere() {
-    for paper in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "spec/README.md"] {
+    for paper in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "client/MUTANTS.md",
+        "spec/README.md",
+    ] {
         let path = root().join(paper);
         let text = std::fs::read_to_string(&path).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
@@ -56,6 +64,40 @@ fn links_in_the_papers_lead_somewhere() {
             let file = target.split('#').next().unwrap();
             assert!(path.parent().unwrap().join(file).exists(), "{paper} links to `{target}`");
         }
+    }
+}
+
+/// What `SECURITY.md` says holds a promise: each text in backticks of the last column of its table, with its row.
+fn what_holds_promises() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let held = rows.flat_map(|row| {
+        let (promise, by) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+        by.split('`').skip(1).step_by(2).map(|name| (name.to_owned(), promise.to_owned())).collect::<Vec<_>>()
+    });
+    held.collect()
+}
+
+/// Every test, file and fuzz target that `SECURITY.md` names is there.
+#[test]
+fn what_is_said_to_hold_a_promise_exists() {
+    let held = what_holds_promises();
+    assert!(held.len() > 20, "{held:?}");
+    for (name, promise) in held {
+        let (module, item) = name.split_once("::").unwrap_or((&name, ""));
+        let places = [
+            format!("client/tests/it/{module}.rs"),
+            format!("client/src/{module}.rs"),
+            format!("client/fuzz/targets/{module}.rs"),
+            format!("client/tests/it/{module}"),
+            format!("client/src/{module}"),
+            format!("cli/tests/it/{}.rs", module.strip_prefix("cli/").unwrap_or("-")),
+        ];
+        let function = item.rsplit("::").next().map(|item| format!("fn {item}")).unwrap();
+        let mut texts = places.iter().filter_map(|place| std::fs::read_to_string(root().join(place)).ok());
+        let is_lint = std::fs::read_to_string(root().join("Cargo.toml")).unwrap().contains(&name);
+        let is_there = texts.any(|text| item.is_empty() || text.contains(&format!("{function}(")));
+        assert!(is_there || is_lint, "`{name}` is said to hold `{promise}`");
     }
 }
 
