@@ -52,6 +52,7 @@ fn links_in_the_papers_lead_somewhere() {
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "SECURITY.md",
+        "client/MUTANTS.md",
         "spec/README.md",
         "spec/CHANGES.md",
     ];
@@ -78,6 +79,40 @@ fn the_revision_of_the_spec_is_in_the_list() {
     for key in ["title", "sha256"] {
         let text = document[key].as_str().unwrap();
         assert!(list.contains(text), "spec/CHANGES.md does not name `{text}`");
+    }
+}
+
+/// What `SECURITY.md` says holds a promise: each text in backticks of the last column of its table, with its row.
+fn what_holds_promises() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let held = rows.flat_map(|row| {
+        let (promise, by) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+        by.split('`').skip(1).step_by(2).map(|name| (name.to_owned(), promise.to_owned())).collect::<Vec<_>>()
+    });
+    held.collect()
+}
+
+/// Every test, file and fuzz target that `SECURITY.md` names is there.
+#[test]
+fn what_is_said_to_hold_a_promise_exists() {
+    let held = what_holds_promises();
+    assert!(held.len() > 20, "{held:?}");
+    for (name, promise) in held {
+        let (module, item) = name.split_once("::").unwrap_or((&name, ""));
+        let places = [
+            format!("client/tests/it/{module}.rs"),
+            format!("client/src/{module}.rs"),
+            format!("client/fuzz/targets/{module}.rs"),
+            format!("client/tests/it/{module}"),
+            format!("client/src/{module}"),
+            format!("cli/tests/it/{}.rs", module.strip_prefix("cli/").unwrap_or("-")),
+        ];
+        let function = item.rsplit("::").next().map(|item| format!("fn {item}")).unwrap();
+        let mut texts = places.iter().filter_map(|place| std::fs::read_to_string(root().join(place)).ok());
+        let is_lint = std::fs::read_to_string(root().join("Cargo.toml")).unwrap().contains(&name);
+        let is_there = texts.any(|text| item.is_empty() || text.contains(&format!("{function}(")));
+        assert!(is_there || is_lint, "`{name}` is said to hold `{promise}`");
     }
 }
 

@@ -170,6 +170,21 @@ async fn nothing_that_a_server_says_back_is_shown() {
     none_in(&log.text());
 }
 
+/// Who answers orders may know the client's secret as well as who gives out tokens.
+#[tokio::test]
+async fn a_client_secret_is_not_shown_where_the_answer_to_an_order_has_it() {
+    let basic = STANDARD.encode(format!("me:{CLIENT_SECRET}"));
+    let body = format!(r#"{{"message":"bad {CLIENT_SECRET} or {basic}"}}"#);
+    let server = crate::tokens::vendor(vec![crate::tokens::token(TOKEN)], vec![answer("409 X", "", body)]).await;
+    let target = crate::tokens::target(&server);
+    let credentials = Credentials::new(&target, "me", CLIENT_SECRET).unwrap();
+    let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
+    let result = client.reserve(&crate::server::number(1)).await;
+    let text = shown(&result, &client);
+    assert!(text.contains("bad *** or ***"), "{text}");
+    none_in(&text);
+}
+
 /// This crate speaks through no proxy, whatever the environment says; and it does not show what stands there.
 #[test]
 fn a_proxy_of_the_environment_is_neither_used_nor_shown() {

@@ -42,6 +42,16 @@ pub fn builder(server: &Server) -> ClientBuilder {
     quick(Client::builder(target)).credentials(credentials)
 }
 
+/// That there is a source of tokens is shown, and nothing of it.
+#[tokio::test]
+async fn a_client_shows_that_it_has_tokens_and_no_more_of_them() {
+    let server = vendor(vec![token("t-1")], vec![order("1")]).await;
+    let client = builder(&server).build().unwrap();
+    let _ = client.reserve(&number(1)).await.unwrap();
+    let shown = format!("{client:?}");
+    assert!(shown.contains("Tokens(…)") && !shown.contains("t-1") && !shown.contains("hunter2"), "{shown}");
+}
+
 /// The `Authorization` of each request for a token, and of each order.
 fn authorizations(server: &Server) -> [Vec<String>; 2] {
     let mut all = [Vec::new(), Vec::new()];
