@@ -26,6 +26,7 @@ Examples:
   colt-numbers reserve --country GB --range +442081324700..+442081324709 --dry-run
   colt-numbers reserve --request request.json --target sandbox --json
 
+A call as a whole, tries that were refused or not sent included, takes at most twice `--timeout`.
 Exit code 6: there may be an order. Do not send it a second time; look for the tracking id.";
 
 pub const CHECK: &str = "\
