@@ -14,7 +14,9 @@ The request is checked before anything is sent. By default it goes to a sandbox 
 program: nothing is ordered, and no account is needed. `sandbox`, `production` and a URL need
 credentials, which are never given by a flag:
   from the environment  COLT_CLIENT_ID, COLT_CLIENT_SECRET; for a URL COLT_TOKEN_URL as well
-                        (a URL of this machine is called without a token where none is set)
+                        (a URL of this machine is called without a token where none is set);
+                        COLT_CREDENTIALS_FOR names the one target that they are for, as `sandbox`;
+                        for `production` it must be set
   from a file           TOML, one section a target, open to nobody else (`chmod 600`):
                           [sandbox]
                           client-id = \"...\"

@@ -29,6 +29,9 @@ pub const LU: &str = r#"{
 /// Values that reserve something.
 pub const ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
+/// The variables that say who orders.
+pub const CREDENTIALS: [&str; 4] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
+
 /// What the program did.
 #[derive(Debug)]
 pub struct Ran {
@@ -60,9 +63,7 @@ impl Ran {
 /// The program, in an environment that says nothing to it.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_colt-numbers"));
-    for name in
-        ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"]
-    {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&CREDENTIALS) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

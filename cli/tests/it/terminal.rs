@@ -6,6 +6,11 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use crate::support::CREDENTIALS;
+
+const OURS: [(&str, &str); 3] =
+    [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_CREDENTIALS_FOR", "production")];
+
 /// What the program shows on a terminal, and how it ends; none where there is no terminal to be had.
 fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option<(String, Option<i32>)> {
     let line = format!("{} {words}", env!("CARGO_BIN_EXE_colt-numbers"));
@@ -16,8 +21,10 @@ fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR")
         // Where it is set, colours are shown on any terminal.
-        .env_remove("CI")
-        .env_remove("COLT_TOKEN_URL");
+        .env_remove("CI");
+    for name in CREDENTIALS {
+        command.env_remove(name);
+    }
     let command = command.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
         println!("no `script` on this machine");
@@ -55,9 +62,8 @@ fn a_contract_run_shows_how_far_it_is_and_a_pipe_does_not() {
 #[test]
 fn nothing_is_ordered_at_production_without_the_word() {
     let words = "reserve --country GB --start +442081324758 --target production";
-    let credentials = [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret")];
     for typed in ["no\n", "\n", "y\n", "orders\n", "\u{4}"] {
-        let Some((shown, code)) = on_a_terminal(words, &credentials, typed) else { return };
+        let Some((shown, code)) = on_a_terminal(words, &OURS, typed) else { return };
         assert_eq!(code, Some(9), "{typed:?}: {shown}");
         for needed in ["costs money", "+442081324758", "Type `order` to order", "nothing was sent"] {
             assert!(shown.contains(needed), "{needed}: {shown}");
@@ -68,10 +74,7 @@ fn nothing_is_ordered_at_production_without_the_word() {
 #[test]
 fn credentials_are_looked_for_before_a_question_is_asked() {
     let words = "reserve --country GB --start +442081324758 --target production";
-    let Some((shown, code)) = on_a_terminal(words, &[("COLT_CLIENT_ID", ""), ("COLT_CLIENT_SECRET", "")], "no\n")
-    else {
-        return;
-    };
+    let Some((shown, code)) = on_a_terminal(words, &[("COLT_CREDENTIALS_FOR", "production")], "no\n") else { return };
     assert_eq!(code, Some(4), "{shown}");
     assert!(!shown.contains("Type `order`"), "{shown}");
 }
