@@ -5,6 +5,7 @@
 
 mod answer;
 mod guard;
+mod numbers;
 mod preview;
 mod report;
 mod what;

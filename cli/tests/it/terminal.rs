@@ -6,7 +6,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use crate::support::CREDENTIALS;
+use crate::support::{CREDENTIALS, Scratch};
 
 const OURS: [(&str, &str); 3] =
     [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_CREDENTIALS_FOR", "production")];
@@ -77,4 +77,38 @@ fn credentials_are_looked_for_before_a_question_is_asked() {
     let Some((shown, code)) = on_a_terminal(words, &[("COLT_CREDENTIALS_FOR", "production")], "no\n") else { return };
     assert_eq!(code, Some(4), "{shown}");
     assert!(!shown.contains("Type `order`"), "{shown}");
+}
+
+#[test]
+fn the_question_tells_every_range_and_how_many_numbers() {
+    let scratch = Scratch::new();
+    let body = |lock_id: &str, count: usize| {
+        let range =
+            |at| format!(r#"{{"numberRangeStart":"+4420813{at:02}000","numberRangeEnd":"+4420813{at:02}099"}}"#);
+        let ranges = (0..count).map(range).collect::<Vec<_>>().join(",");
+        format!(
+            r#"{{"numberRangeList":[{ranges}],"productOffering":{{"name":"Wholesale SIP","lockId":"{lock_id}"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}}}"#
+        )
+    };
+    let allow = "--allow lock-id-or-ranges";
+    for (lock_id, count, words, numbers) in [
+        (" ", 1, "", "100 numbers in GB"),
+        (" ", 20, "", "2000 numbers in 20 ranges in GB"),
+        ("L-1", 3, allow, "the numbers of lock `L-1`, and 300 numbers in 3 ranges in GB"),
+        ("L-1", 0, "", "the numbers of lock `L-1` in GB"),
+        ("", 22, "", "2200 numbers in 22 ranges in GB"),
+    ] {
+        let file = scratch.file("request.json", body(lock_id, count));
+        let words = format!("reserve --request {file} --target production --color never {words}");
+        let Some((shown, code)) = on_a_terminal(&words, &OURS, "no\n") else { return };
+        assert_eq!(code, Some(9), "{shown}");
+        let of = |label: &str| {
+            let lines = shown.lines().filter_map(|line| line.trim().strip_prefix(label)?.strip_prefix(':'));
+            lines.map(|value| value.trim().to_owned()).collect::<Vec<_>>()
+        };
+        let ranges: Vec<_> = (0..count.min(20)).map(|at| format!("+4420813{at:02}000 to +4420813{at:02}099")).collect();
+        assert_eq!(of("numbers"), [numbers], "{shown}");
+        assert_eq!(of("range"), ranges, "{shown}");
+        assert_eq!(of("not shown"), if count > 20 { vec!["2 more ranges"] } else { Vec::new() }, "{shown}");
+    }
 }

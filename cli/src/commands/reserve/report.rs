@@ -197,14 +197,14 @@ fn hint_of(error: &ReserveError, place: &Place, what: &What) -> Option<String> {
 fn doubt(out: &mut dyn Write, place: &Place, what: &What) -> io::Result<()> {
     writeln!(out, "There may be an order. Do not send it a second time; find out, in this order, from:")?;
     reconcile(place).iter().enumerate().try_for_each(|(index, source)| writeln!(out, "  {}. {source}", index + 1))?;
-    row(out, "  ", "numbers", &what.numbers())?;
+    row(out, "  ", "numbers", &what.numbers().line())?;
     row(out, "  ", "tracking id", what.tracking_id.as_str())?;
     row(out, "  ", "target", &place.to_string())
 }
 
 /// The same in a line.
 fn doubt_line(place: &Place, what: &What) -> String {
-    let (numbers, id, sources) = (what.numbers(), &what.tracking_id, reconcile(place).join("; "));
+    let (numbers, id, sources) = (what.numbers().line(), &what.tracking_id, reconcile(place).join("; "));
     format!(
         "there may be an order of {numbers}; do not send it a second time; find out by the tracking id `{id}` from: {sources}"
     )
