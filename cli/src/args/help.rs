@@ -29,7 +29,8 @@ Examples:
   colt-numbers reserve --request request.json --target sandbox --json
 
 A call as a whole, tries that were refused or not sent included, takes at most twice `--timeout`.
-Exit code 6: there may be an order. Do not send it a second time; look for the tracking id.";
+Exit code 6: there may be an order. Do not send it a second time; look for the tracking id. What
+the server answered is kept, without `--save-answer` in `colt-numbers-<tracking id>.answer` here.";
 
 pub const CHECK: &str = "\
 With `--fix` the mended request is on standard output, and what is left to say on standard error.

@@ -70,6 +70,13 @@ pub fn program() -> Command {
     command
 }
 
+/// The program in a folder, which is that for temporary files as well: where an answer is kept that leaves an order in doubt.
+pub fn program_in(scratch: &Scratch) -> Command {
+    let mut command = program();
+    command.current_dir(&scratch.0).env("TMPDIR", &scratch.0);
+    command
+}
+
 /// Runs it with some words.
 pub fn run<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Ran {
     Ran::of(program().args(words).output().unwrap())
@@ -113,6 +120,12 @@ impl Scratch {
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();
         path
+    }
+
+    /// The names of the files in it.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 }
 
