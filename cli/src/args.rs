@@ -120,9 +120,9 @@ pub struct Sending {
     /// Read credentials from this file instead of the environment
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
-    /// Give up after this long [default: 300]; early is doubtful
-    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, allow_negative_numbers = true)]
-    pub timeout: Option<Duration>,
+    /// Wait this long for an answer; giving up early makes doubt
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "300", allow_negative_numbers = true)]
+    pub timeout: Duration,
     /// Order at production without a question
     #[arg(long)]
     pub yes: bool,

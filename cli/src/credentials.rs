@@ -1,6 +1,6 @@
 //! Credentials: from the environment, or from a file that nobody else may read; never from a flag.
 //!
-//! A file has a section for each target, so that what is for one is never sent to another.
+//! What is for one target is never sent to another: a file has a section for each, and the environment has a name for its one.
 
 mod file;
 
@@ -33,6 +33,8 @@ impl std::fmt::Debug for Pair {
 const ID: &str = "COLT_CLIENT_ID";
 const SECRET: &str = "COLT_CLIENT_SECRET";
 const TOKEN_URL: &str = "COLT_TOKEN_URL";
+/// The target that the others are for. Production's say so; for any other target it may be left out.
+const FOR: &str = "COLT_CREDENTIALS_FOR";
 
 impl Given {
     /// What was given for a place, from the file if there is one, else from the environment.
@@ -59,6 +61,7 @@ fn of_environment(place: &Place, variable: impl Fn(&str) -> Option<std::ffi::OsS
         Some(Err(_)) => Err(Failure::configuration(format!("`{name}` is no UTF-8"))),
         None => Ok(None),
     };
+    made_for(place, read(FOR)?.as_deref())?;
     let (id, secret, token_url) = (read(ID)?, read(SECRET)?, read(TOKEN_URL)?);
     if let Place::Url(_) = place {
         return of_url(place, id, secret, token_url);
@@ -69,9 +72,25 @@ fn of_environment(place: &Place, variable: impl Fn(&str) -> Option<std::ffi::OsS
         ))
         .hint(format!("unset `{TOKEN_URL}`, or give its API's URL as `--target`")));
     }
+    let is_unnamed = *place == Place::Production && read(FOR)?.is_none();
     match (id, secret) {
-        (Some(id), Some(secret)) => Ok(Given { pair: Some(Pair { id, secret }), token_url: None }),
-        (id, secret) => Err(missing(place, &[(ID, id.is_none()), (SECRET, secret.is_none())])),
+        (Some(id), Some(secret)) if !is_unnamed => Ok(Given { pair: Some(Pair { id, secret }), token_url: None }),
+        (id, secret) => Err(missing(place, &[(ID, id.is_none()), (SECRET, secret.is_none()), (FOR, is_unnamed)])),
+    }
+}
+
+/// Makes sure that the environment is for this place, where it says what it is for.
+fn made_for(place: &Place, named: Option<&str>) -> Result<(), Failure> {
+    let Some(named) = named else { return Ok(()) };
+    // What is no target is not shown: it may be a secret in the wrong place.
+    match named.parse::<Place>().ok().filter(|named| named.target(None).is_ok()) {
+        Some(named) if named == *place => Ok(()),
+        Some(named) => Err(Failure::configuration(format!(
+            "the credentials are for `{named}` (`{FOR}`), and the target is `{place}`"
+        ))
+        .hint(format!("give `--target {named}`, or set the credentials of `{place}` and `{FOR}={place}`"))),
+        None => Err(Failure::configuration(format!("`{FOR}` names no target, and the target is `{place}`"))
+            .hint("set it to what the credentials are for: `sandbox`, `production`, or the API's base URL")),
     }
 }
 
@@ -92,7 +111,11 @@ fn of_url(
 
 /// That some of the variables are not set.
 fn missing(place: &Place, variables: &[(&str, bool)]) -> Failure {
-    let names: Vec<_> = variables.iter().filter(|(_, missing)| *missing).map(|(name, _)| format!("`{name}`")).collect();
+    let missing = || variables.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name);
+    let names: Vec<_> = missing().map(|name| format!("`{name}`")).collect();
+    // The one value that is no secret.
+    let settings: Vec<_> =
+        missing().map(|name| if name == FOR { format!("`{FOR}={place}`") } else { format!("`{name}`") }).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
     let failure = Failure::configuration(format!(
         "{} {verb} not set, and the target `{place}` needs credentials",
@@ -103,7 +126,7 @@ fn missing(place: &Place, variables: &[(&str, bool)]) -> Failure {
         Place::Url(_) if partly => {
             format!("set {} as well, or unset the rest to call a URL of this machine without a token", listed(&names))
         }
-        _ => format!("set {}, or give a file as `--credentials`", listed(&names)),
+        _ => format!("set {}, or give a file as `--credentials`", listed(&settings)),
     })
 }
 
@@ -112,5 +135,29 @@ fn listed(names: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FOR, ID, Place, SECRET, of_environment};
+
+    #[test]
+    fn an_environment_is_for_the_target_that_it_names() {
+        for (place, named, is_taken) in [
+            (Place::Sandbox, "", true),
+            (Place::Sandbox, "sandbox", true),
+            (Place::Sandbox, "production", false),
+            (Place::Sandbox, "Sandbox", false),
+            (Place::Sandbox, "embedded", false),
+            (Place::Production, "", false),
+            (Place::Production, "sandbox", false),
+            (Place::Production, "production", true),
+        ] {
+            let variables = [(ID, "me"), (SECRET, "secret"), (FOR, named)];
+            let variable =
+                |name: &str| variables.iter().find(|(found, _)| *found == name).map(|(_, value)| value.into());
+            assert_eq!(of_environment(&place, variable).is_ok(), is_taken, "{place}, {named}");
+        }
     }
 }

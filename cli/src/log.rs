@@ -13,7 +13,9 @@ pub fn begin(verbose: u8) {
         .with_max_level(level)
         .with_writer(std::io::stderr)
         .with_target(false)
-        .with_ansi(false);
+        .with_ansi(false)
+        // It would say so on the stream that it cannot write to, and panic: a terminal that was closed would end an order on its way.
+        .log_internal_errors(false);
     // It fails where there is a log already, and there is none.
     let _ = log.try_init();
 }

@@ -1,6 +1,6 @@
 //! The two streams: stdout is data, stderr is for people. Nobody else writes to them.
 //!
-//! A reader that went away is no error: what it did not want is not written, and the program ends as it would have.
+//! A reader that went away is no error: what it did not want is not written, and the program goes on and ends as it would have.
 
 use std::io::{self, Write};
 

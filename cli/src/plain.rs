@@ -31,16 +31,13 @@ impl fmt::Display for Whole<'_> {
     }
 }
 
-/// Bytes of an answer, to be looked at: the first of them, as text where they are.
+/// Bytes of an answer, to be looked at in one line: as text where they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Raw<'b>(pub &'b [u8]);
 
-/// The most bytes that are shown of an answer.
-pub const LONGEST_RAW: usize = 4096;
-
 impl fmt::Display for Raw<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for chunk in self.0[..self.0.len().min(LONGEST_RAW)].utf8_chunks() {
+        for chunk in self.0.utf8_chunks() {
             chunk.valid().chars().try_for_each(|c| written(f, c))?;
             chunk.invalid().iter().try_for_each(|byte| write!(f, "\\x{byte:02x}"))?;
         }

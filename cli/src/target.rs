@@ -79,7 +79,7 @@ pub struct Destination {
 
 impl Destination {
     /// A client of a place that is reached with what was given.
-    pub fn outside(place: &Place, given: Given, timeout: Option<Duration>) -> Result<Self, Failure> {
+    pub fn outside(place: &Place, given: Given, timeout: Duration) -> Result<Self, Failure> {
         let target = place.target(given.token_url.as_deref())?;
         let builder = Client::builder(target.clone()).timeouts(timeouts(timeout));
         let builder = match given.pair {
@@ -112,12 +112,39 @@ fn no_client(error: ConfigError) -> Failure {
     Failure::configuration(error.to_string())
 }
 
-/// The library's own time-outs, within a time for the whole.
-fn timeouts(whole: Option<Duration>) -> Timeouts {
+/// The library's own time-outs, but for the answer. A call has twice as long, and begins no sending in its second half: so whatever was
+/// sent, its answer is waited for as long as was asked.
+fn timeouts(answer: Duration) -> Timeouts {
     let mut timeouts = Timeouts::default();
-    if let Some(whole) = whole {
-        timeouts.call = whole;
-        timeouts.answer = whole;
-    }
+    timeouts.answer = answer;
+    timeouts.call = answer.saturating_mul(2);
     timeouts
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use clap::Parser as _;
+
+    use super::timeouts;
+    use crate::args::{Cli, Command};
+
+    /// The time-out that a command line asks for.
+    fn asked(words: &[&str]) -> Duration {
+        let words = ["colt-numbers", "reserve", "--country", "GB", "--start", "+442081324758"].iter().chain(words);
+        let Ok(Cli { command: Command::Reserve(asked), .. }) = Cli::try_parse_from(words) else {
+            panic!("no `reserve`")
+        };
+        asked.sending.timeout
+    }
+
+    #[test]
+    fn an_answer_is_waited_for_as_long_as_the_help_says() {
+        for (words, seconds) in [(&[][..], 300), (&["--timeout", "7"], 7), (&["--timeout", "86400"], 86_400)] {
+            let timeouts = timeouts(asked(words));
+            assert_eq!(timeouts.answer, Duration::from_secs(seconds));
+            assert_eq!(timeouts.call, timeouts.answer * 2);
+        }
+    }
 }

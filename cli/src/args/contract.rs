@@ -43,7 +43,7 @@ pub struct Contract {
     /// Drift that is known: only other drift counts
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Say what would be sent, and send nothing
+    /// List the cases and what a run would cost, and send nothing
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -14,7 +14,9 @@ The request is checked before anything is sent. By default it goes to a sandbox 
 program: nothing is ordered, and no account is needed. `sandbox`, `production` and a URL need
 credentials, which are never given by a flag:
   from the environment  COLT_CLIENT_ID, COLT_CLIENT_SECRET; for a URL COLT_TOKEN_URL as well
-                        (a URL of this machine is called without a token where none is set)
+                        (a URL of this machine is called without a token where none is set);
+                        COLT_CREDENTIALS_FOR names the one target that they are for, as `sandbox`;
+                        for `production` it must be set
   from a file           TOML, one section a target, open to nobody else (`chmod 600`):
                           [sandbox]
                           client-id = \"...\"
@@ -26,7 +28,9 @@ Examples:
   colt-numbers reserve --country GB --range +442081324700..+442081324709 --dry-run
   colt-numbers reserve --request request.json --target sandbox --json
 
-Exit code 6: there may be an order. Do not send it a second time; look for the tracking id.";
+A call as a whole, tries that were refused or not sent included, takes at most twice `--timeout`.
+Exit code 6: there may be an order. Do not send it a second time; look for the tracking id. What
+the server answered is kept, without `--save-answer` in `colt-numbers-<tracking id>.answer` here.";
 
 pub const CHECK: &str = "\
 With `--fix` the mended request is on standard output, and what is left to say on standard error.

@@ -22,12 +22,13 @@ use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::runtime;
 use crate::target::Place;
+use crate::violations::counted;
 
 /// Where the embedded sandbox's account has several service profiles unless countries are given, so that the rule about them is tested:
 /// any country but that of the document's first example, of which most cases are made.
 const EMBEDDED_PROFILES: Country = Country::Es;
 
-/// What a run would send, as JSON. The shape is stable.
+/// What a run would come to, as JSON. The shape is stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Planned<'p> {
@@ -35,6 +36,9 @@ struct Planned<'p> {
     target: &'p str,
     requests: usize,
     orders_at_most: usize,
+    /// How many of the cases are not sent with these options.
+    cases_left_out: usize,
+    /// Every case of the suite. They are more than the requests: cases that should be taken share one.
     cases: Vec<PlannedCase<'p>>,
 }
 
@@ -45,12 +49,14 @@ struct PlannedCase<'p> {
     about: &'p str,
 }
 
-/// Runs the suite, or says what it would send.
+/// Runs the suite, or says what a run would come to.
 pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
     if asked.target == Place::Production {
         let message = "contract tests order numbers, and are never run against production";
         return Err(Failure::guard(message).hint("use `--target embedded` or `--target sandbox`"));
     }
+    // A URL that holds a password is refused here, before any message names it.
+    asked.target.target(None)?;
     let suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(failed)?;
     let options = options(asked);
     if asked.dry_run {
@@ -116,16 +122,22 @@ fn plan(suite: &Suite, options: &Options, target: &Place, output: Output) -> Res
         let demand =
             |case: &Case| suite.constraints().get(case.constraint).map_or("", |constraint| &*constraint.demand);
         let cases = cases.map(|case| PlannedCase { id: &case.id, constraint: demand(case), about: &case.about });
-        let (target, orders_at_most) = (&*target.to_string(), plan.at_most());
-        let planned =
-            Planned { outcome: "planned", target, requests: plan.requests, orders_at_most, cases: cases.collect() };
-        output.object(&planned)?;
+        output.object(&Planned {
+            outcome: "planned",
+            target: &target.to_string(),
+            requests: plan.requests,
+            orders_at_most: plan.at_most(),
+            cases_left_out: plan.left_out,
+            cases: cases.collect(),
+        })?;
     } else {
         output.text(|out| {
             for case in suite.cases() {
                 writeln!(out, "{}", case.id)?;
             }
-            writeln!(out, "\n{plan}")
+            let (all, left_out) = (counted(suite.cases().len() as u64, "case"), plan.left_out);
+            writeln!(out, "\n{all}, {left_out} of them left out; those that should be taken share requests")?;
+            writeln!(out, "{plan}")
         })?;
     }
     Ok(Exit::Done)

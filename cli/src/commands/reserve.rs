@@ -5,6 +5,7 @@
 
 mod answer;
 mod guard;
+mod numbers;
 mod preview;
 mod report;
 mod what;
@@ -72,13 +73,22 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
     if sending.target == Place::Production && !sending.yes {
         guard::ask(&what, output)?;
     }
-    let kept = Kept::prepare(sending.save_answer.as_deref())?;
-    let ended = runtime::block_on(send(asked, &what, outside, output))?;
+    let (ended, kept) = runtime::block_on(async {
+        // No signal ends the program by itself from here on, so that the file goes again that nothing is kept in.
+        let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
+        let kept = Kept::prepare(sending.save_answer.as_deref())?;
+        Ok((send(asked, &what, outside, &mut interrupt, output).await?, kept))
+    })?;
     Ok(report::tell(&ended, &sending.target, &what, kept, output))
 }
 
-async fn send(asked: &Reserve, what: &What, outside: Option<Destination>, output: Output) -> Result<Ended, Failure> {
-    let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
+async fn send(
+    asked: &Reserve,
+    what: &What,
+    outside: Option<Destination>,
+    interrupt: &mut Interrupt,
+    output: Output,
+) -> Result<Ended, Failure> {
     let destination = match outside {
         Some(destination) => {
             // Known from here on, whatever becomes of this program.

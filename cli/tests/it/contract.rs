@@ -80,3 +80,29 @@ fn a_dry_run_needs_no_credentials() {
     assert_eq!((&plan["outcome"], &plan["target"]), (&"planned".into(), &"sandbox".into()));
     assert!(plan["ordersAtMost"].as_u64().unwrap() <= 3, "{plan}");
 }
+
+#[test]
+fn a_dry_run_tells_cases_from_requests() {
+    let words = ["contract", "--target", "sandbox", "--dry-run"];
+    let plan = run([&words[..], &["--json"]].concat()).ended(0).json();
+    let text = run(words).ended(0).out;
+    let (cases, tail) = text.split_once("\n\n").unwrap();
+    let listed: Vec<_> = plan["cases"].as_array().unwrap().iter().map(|case| case["id"].as_str().unwrap()).collect();
+    assert_eq!(cases.lines().collect::<Vec<_>>(), listed);
+    let (requests, left_out) = (plan["requests"].as_u64().unwrap(), plan["casesLeftOut"].as_u64().unwrap());
+    assert!(requests < listed.len() as u64 - left_out, "{requests} requests");
+    assert!(tail.starts_with(&format!("{} cases, {left_out} of them left out; ", listed.len())), "{tail}");
+    assert!(tail.contains(&format!("\n{requests} requests; ")), "{tail}");
+    // The cases about several service profiles are sent where a country is named for them.
+    let whole = run([&words[..], &["--json", "--several-service-profiles", "ES"]].concat()).ended(0).json();
+    assert!(left_out > 0 && whole["casesLeftOut"] == 0, "{left_out}, {}", whole["casesLeftOut"]);
+}
+
+#[test]
+fn a_target_that_is_refused_is_not_shown_before() {
+    for more in [&[][..], &["--dry-run"], &["--dry-run", "--json"]] {
+        let ran = run([&["contract", "--target", "https://user:hunter2@h.example/x"], more].concat()).ended(4);
+        assert!((ran.out.clone() + &ran.err).contains("user name"), "{ran:?}");
+        assert!(!(ran.out.clone() + &ran.err).contains("hunter2"), "{ran:?}");
+    }
+}

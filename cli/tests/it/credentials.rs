@@ -4,6 +4,7 @@ use crate::support::{ONE, Ran, Scratch, program};
 use crate::twin::Twin;
 
 const NAMES: [&str; 3] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL"];
+const FOR: &str = "COLT_CREDENTIALS_FOR";
 
 fn reserve(words: &[&str], variables: &[(&str, &str)]) -> Ran {
     Ran::of(program().args(ONE).args(words).envs(variables.iter().copied()).output().unwrap())
@@ -134,4 +135,45 @@ fn credentials_that_cannot_be_sent_are_refused_unseen() {
         assert!(!ran.err.contains("canary"), "{ran:?}");
     }
     assert_eq!(twin.admin("requests")["total"], 0);
+}
+
+#[test]
+fn credentials_of_one_target_are_sent_to_no_other() {
+    let url = "https://mock.example/numberManagement";
+    let (sandbox, production) = ("sandbox", "production");
+    for (target, named, shown) in [
+        (sandbox, production, &["`sandbox`", "`production`"][..]),
+        (production, sandbox, &["`sandbox`", "`production`"]),
+        (url, sandbox, &["`sandbox`", url]),
+        (sandbox, url, &["`sandbox`", url]),
+        // Production's are named as such, whatever else is set.
+        (production, "", &["`COLT_CREDENTIALS_FOR` is not set", "`COLT_CREDENTIALS_FOR=production`"]),
+        // What is no target may be anything.
+        (sandbox, "canary", &["names no target", "`sandbox`"]),
+        (sandbox, "https://me:canary@mock.example/api", &["names no target"]),
+    ] {
+        let variables = [(NAMES[0], "me"), (NAMES[1], "canary"), (FOR, named)];
+        let more = if target == url { vec![(NAMES[2], "https://mock.example/token")] } else { Vec::new() };
+        let ran = reserve(&["--target", target, "--yes"], &[&variables[..], &more].concat()).ended(4);
+        for needed in shown {
+            assert!(ran.err.contains(needed), "{target}, {named}: `{needed}` is missing: {ran:?}");
+        }
+        assert!(ran.err.contains("hint: ") && !ran.err.contains("canary"), "{target}, {named}: {ran:?}");
+        assert!(!ran.err.contains("tracking id:"), "{target}, {named}: {ran:?}");
+    }
+    let variables = [(NAMES[0], "me"), (NAMES[1], "canary"), (FOR, production)];
+    let contract = program().args(["contract", "--target", sandbox]).envs(variables).output().unwrap();
+    assert!(Ran::of(contract).ended(4).err.contains("`production`"));
+}
+
+#[test]
+fn credentials_are_sent_to_the_target_that_they_are_named_for() {
+    let twin = Twin::start(&[]);
+    let token_url = twin.token_url();
+    let variables = |named| [(NAMES[0], "me"), (NAMES[1], "secret"), (NAMES[2], &*token_url), (FOR, named)];
+    let ran = reserve(&["--target", &twin.base], &variables("sandbox")).ended(4);
+    assert!(ran.err.contains(&twin.base), "{ran:?}");
+    assert_eq!(twin.admin("requests")["total"], 0);
+    reserve(&["--target", &twin.base], &variables(&format!("{}/", twin.base))).ended(0);
+    assert_eq!(twin.orders(), 1);
 }

@@ -122,12 +122,6 @@ fn rules_as_json() {
 }
 
 #[test]
-fn the_default_time_is_the_librarys() {
-    let seconds = colt_numbers::Timeouts::default().call.as_secs();
-    assert!(run(["reserve", "--help"]).out.contains(&format!("[default: {seconds}]")));
-}
-
-#[test]
 fn a_file_named_in_an_error_is_there_to_be_found() {
     let scratch = Scratch::new();
     let ran = run(["check", &scratch.path("")]).ended(2);

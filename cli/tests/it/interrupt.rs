@@ -1,14 +1,18 @@
-//! Ctrl-C and the signal to terminate: in doubt once a byte of the order may have left, and not before.
+//! Ctrl-C, Ctrl-\, the signal to terminate and a lost terminal: in doubt once a byte of the order may have left, and not before.
 
 #![cfg(unix)]
 
-use std::process::Child;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
 
 use serde_json::json;
 
 use crate::server::{Server, answer};
-use crate::support::{ONE, Ran, Scratch, program};
+use crate::support::{CREDENTIALS, ONE, Ran, Scratch, program};
 use crate::twin::{Twin, send};
+
+/// What interrupts, a hangup included: it is not ignored where tests run.
+const SIGNALS: [&str; 4] = ["INT", "TERM", "QUIT", "HUP"];
 
 /// Starts an order at a server.
 fn begun(server: &Server, words: &[&str]) -> Child {
@@ -27,7 +31,7 @@ fn silent() -> Server {
 
 #[test]
 fn an_order_on_its_way_is_in_doubt() {
-    for signal in ["INT", "TERM"] {
+    for signal in SIGNALS {
         let server = silent();
         let child = begun(&server, &[]);
         server.request();
@@ -68,6 +72,59 @@ fn before_a_byte_has_left_nothing_is_in_doubt() {
 }
 
 #[test]
+fn the_file_for_an_answer_goes_where_none_came() {
+    let scratch = Scratch::new();
+    for signal in SIGNALS {
+        let file = scratch.path(signal);
+        for (server, requests, code) in [(silent(), 2, 6), (Server::start(|_| None), 1, 130)] {
+            let child = begun(&server, &["--save-answer", &file]);
+            (0..requests).for_each(|_| drop(server.request()));
+            assert!(std::path::Path::new(&file).exists());
+            send(child.id(), signal);
+            Ran::of(child.wait_with_output().unwrap()).ended(code);
+            assert!(!std::path::Path::new(&file).exists(), "{signal}");
+        }
+    }
+}
+
+#[test]
+fn a_terminal_that_is_gone_loses_no_exit_code() {
+    for words in [&[][..], &["--json"], &["-vv"]] {
+        let server = silent();
+        let mut child = begun(&server, words);
+        server.request();
+        server.request();
+        drop((child.stdout.take(), child.stderr.take()));
+        send(child.id(), "HUP");
+        assert_eq!(child.wait().unwrap().code(), Some(6), "{words:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_to_outlive_its_terminal_does() {
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let server = Server::start(move |_| {
+        released.recv().ok()?;
+        Some(answer("200 OK", r#"{"order": {"id": "1"}}"#))
+    });
+    let line = format!("trap '' HUP; exec {} \"$@\"", env!("CARGO_BIN_EXE_colt-numbers"));
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &line, "sh"]).args(ONE).args(["--target", &server.base()]);
+    for name in CREDENTIALS {
+        command.env_remove(name);
+    }
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // It is past the shell once it tells the tracking id.
+    let mut told = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    stderr.read_line(&mut told).unwrap();
+    send(child.id(), "HUP");
+    release.send(()).unwrap();
+    Ran::of(child.wait_with_output().unwrap()).ended(0);
+}
+
+#[test]
 fn an_interrupted_contract_run_still_writes_its_reports() {
     let scratch = Scratch::new();
     let (html, data) = (scratch.path("report.html"), scratch.path("report.json"));
@@ -87,7 +144,7 @@ fn an_interrupted_contract_run_still_writes_its_reports() {
 
 #[test]
 fn interruption_is_how_a_sandbox_ends() {
-    for signal in ["INT", "TERM"] {
+    for signal in SIGNALS {
         let twin = Twin::start(&[]);
         assert_eq!(twin.orders(), 0);
         assert_eq!(twin.stop(signal), Some(0));

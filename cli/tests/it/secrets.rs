@@ -1,7 +1,7 @@
 //! Secrets turn up nowhere, not even where a server says them back.
 
 use crate::server::{Request, Server, answer};
-use crate::support::{ONE, Ran, Scratch, program};
+use crate::support::{ONE, Ran, Scratch, program_in};
 
 const SECRET: &str = "canary-secret-7f3a";
 const TOKEN: &str = "canary-token-91bc";
@@ -9,7 +9,7 @@ const TOKEN: &str = "canary-token-91bc";
 const BASIC: &str = "bWU6Y2FuYXJ5LXNlY3JldC03ZjNh";
 
 /// Runs against a server that gives out the canary token, and says back everything it is told under some status.
-fn run(token_status: &'static str, order_status: &'static str, words: &[&str]) -> Ran {
+fn run(scratch: &Scratch, token_status: &'static str, order_status: &'static str, words: &[&str]) -> Ran {
     let server = Server::start(move |request: &Request| {
         let told = format!("{} {SECRET} {TOKEN}", request.head.replace("\r\n", " "));
         let body = format!(r#"{{"code": "1", "reason": "{told}", "message": "{told}"}}"#);
@@ -22,7 +22,7 @@ fn run(token_status: &'static str, order_status: &'static str, words: &[&str]) -
             false => answer(order_status, &body),
         })
     });
-    let mut command = program();
+    let mut command = program_in(scratch);
     command.env("COLT_CLIENT_ID", "me").env("COLT_CLIENT_SECRET", SECRET).env("COLT_TOKEN_URL", server.token_url());
     let ran = Ran::of(command.args(ONE).args(["--target", &server.base()]).args(words).output().unwrap());
     let sent = server.request();
@@ -44,9 +44,13 @@ fn no_secret_is_shown_logged_or_kept() {
     ];
     for (token_status, order_status, code) in cases {
         for words in [&["-vv"][..], &["-vv", "--json"], &["-vv", "--save-answer", &file]] {
-            let ran = run(token_status, order_status, words).ended(code);
-            let kept = std::fs::read_to_string(&file).unwrap_or_default();
-            let _ = std::fs::remove_file(&file);
+            let ran = run(&scratch, token_status, order_status, words).ended(code);
+            let mut kept = String::new();
+            for name in scratch.names() {
+                kept += &std::fs::read_to_string(scratch.path(&name)).unwrap();
+                std::fs::remove_file(scratch.path(&name)).unwrap();
+            }
+            assert!(code != 6 || !kept.is_empty(), "{ran:?}");
             for secret in [SECRET, TOKEN, BASIC] {
                 assert!(!ran.out.contains(secret), "{token_status}, {order_status}: {ran:?}");
                 assert!(!ran.err.contains(secret), "{token_status}, {order_status}: {ran:?}");

@@ -1,8 +1,8 @@
 //! The streams: colours, readers that go away, disks that are full, what `sandbox` prints.
 
-use std::io::pipe;
+use std::io::{BufRead as _, BufReader, pipe};
 
-use crate::support::{GB, ONE, Ran, program, run, run_all, run_with_input};
+use crate::support::{GB, ONE, Ran, Scratch, program, run, run_all, run_with_input};
 use crate::twin::Twin;
 
 #[test]
@@ -39,21 +39,30 @@ fn a_reader_that_went_away_is_no_error() {
 }
 
 #[test]
-fn lines_are_judged_no_longer_than_somebody_reads() {
-    let (reader, writer) = pipe().unwrap();
-    drop(reader);
-    let mut child = program()
-        .args(["check", "-", "--lines", "--json"])
-        .stdin(std::process::Stdio::piped())
-        .stdout(writer)
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    // Without an end of the text: it is the reader's going that ends the program.
-    let line = [GB.replace('\n', " ").as_bytes(), b"\n"].concat();
-    while std::io::Write::write_all(&mut stdin, &line).is_ok() {}
-    let ran = Ran::of(child.wait_with_output().unwrap());
-    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+fn lines_are_judged_to_the_last_whether_or_not_somebody_reads() {
+    let valid = GB.replace('\n', " ") + "\n";
+    // Far more than a pipe holds, so that verdicts are still to be written when the reader goes.
+    let lines = 5_000;
+    for (last, code) in [("{}\n", 3), ("", 0)] {
+        let scratch = Scratch::new();
+        let file = scratch.file("requests.jsonl", valid.repeat(lines) + last);
+        for json in [true, false] {
+            let (reader, writer) = pipe().unwrap();
+            let words = ["check", "--lines", &file];
+            let child = program().args(words).args(json.then_some("--json")).stdout(writer).spawn().unwrap();
+            let mut reader = BufReader::new(reader);
+            if json {
+                let mut first = String::new();
+                reader.read_line(&mut first).unwrap();
+                assert!(first.starts_with("{\"line\":1,\"outcome\":\"valid\""), "{first}");
+            }
+            drop(reader);
+            let ran = Ran::of(child.wait_with_output().unwrap()).ended(code);
+            let invalid = usize::from(!last.is_empty());
+            let summary = format!("{} requests: {lines} valid, {invalid} invalid\n", lines + invalid);
+            assert_eq!(ran.err, if json { "" } else { &*summary });
+        }
+    }
 }
 
 #[test]

@@ -29,6 +29,9 @@ pub const LU: &str = r#"{
 /// Values that reserve something.
 pub const ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
+/// The variables that say who orders.
+pub const CREDENTIALS: [&str; 4] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
+
 /// What the program did.
 #[derive(Debug)]
 pub struct Ran {
@@ -60,12 +63,17 @@ impl Ran {
 /// The program, in an environment that says nothing to it.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_colt-numbers"));
-    for name in
-        ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"]
-    {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&CREDENTIALS) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// The program in a folder, which is that for temporary files as well: where an answer is kept that leaves an order in doubt.
+pub fn program_in(scratch: &Scratch) -> Command {
+    let mut command = program();
+    command.current_dir(&scratch.0).env("TMPDIR", &scratch.0);
     command
 }
 
@@ -112,6 +120,12 @@ impl Scratch {
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();
         path
+    }
+
+    /// The names of the files in it.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 }
 

@@ -6,6 +6,11 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use crate::support::{CREDENTIALS, Scratch};
+
+const OURS: [(&str, &str); 3] =
+    [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_CREDENTIALS_FOR", "production")];
+
 /// What the program shows on a terminal, and how it ends; none where there is no terminal to be had.
 fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option<(String, Option<i32>)> {
     let line = format!("{} {words}", env!("CARGO_BIN_EXE_colt-numbers"));
@@ -16,8 +21,10 @@ fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR")
         // Where it is set, colours are shown on any terminal.
-        .env_remove("CI")
-        .env_remove("COLT_TOKEN_URL");
+        .env_remove("CI");
+    for name in CREDENTIALS {
+        command.env_remove(name);
+    }
     let command = command.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
         println!("no `script` on this machine");
@@ -55,9 +62,8 @@ fn a_contract_run_shows_how_far_it_is_and_a_pipe_does_not() {
 #[test]
 fn nothing_is_ordered_at_production_without_the_word() {
     let words = "reserve --country GB --start +442081324758 --target production";
-    let credentials = [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret")];
     for typed in ["no\n", "\n", "y\n", "orders\n", "\u{4}"] {
-        let Some((shown, code)) = on_a_terminal(words, &credentials, typed) else { return };
+        let Some((shown, code)) = on_a_terminal(words, &OURS, typed) else { return };
         assert_eq!(code, Some(9), "{typed:?}: {shown}");
         for needed in ["costs money", "+442081324758", "Type `order` to order", "nothing was sent"] {
             assert!(shown.contains(needed), "{needed}: {shown}");
@@ -68,10 +74,41 @@ fn nothing_is_ordered_at_production_without_the_word() {
 #[test]
 fn credentials_are_looked_for_before_a_question_is_asked() {
     let words = "reserve --country GB --start +442081324758 --target production";
-    let Some((shown, code)) = on_a_terminal(words, &[("COLT_CLIENT_ID", ""), ("COLT_CLIENT_SECRET", "")], "no\n")
-    else {
-        return;
-    };
+    let Some((shown, code)) = on_a_terminal(words, &[("COLT_CREDENTIALS_FOR", "production")], "no\n") else { return };
     assert_eq!(code, Some(4), "{shown}");
     assert!(!shown.contains("Type `order`"), "{shown}");
+}
+
+#[test]
+fn the_question_tells_every_range_and_how_many_numbers() {
+    let scratch = Scratch::new();
+    let body = |lock_id: &str, count: usize| {
+        let range =
+            |at| format!(r#"{{"numberRangeStart":"+4420813{at:02}000","numberRangeEnd":"+4420813{at:02}099"}}"#);
+        let ranges = (0..count).map(range).collect::<Vec<_>>().join(",");
+        format!(
+            r#"{{"numberRangeList":[{ranges}],"productOffering":{{"name":"Wholesale SIP","lockId":"{lock_id}"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}}}"#
+        )
+    };
+    let allow = "--allow lock-id-or-ranges";
+    for (lock_id, count, words, numbers) in [
+        (" ", 1, "", "100 numbers in GB"),
+        (" ", 20, "", "2000 numbers in 20 ranges in GB"),
+        ("L-1", 3, allow, "the numbers of lock `L-1`, and 300 numbers in 3 ranges in GB"),
+        ("L-1", 0, "", "the numbers of lock `L-1` in GB"),
+        ("", 22, "", "2200 numbers in 22 ranges in GB"),
+    ] {
+        let file = scratch.file("request.json", body(lock_id, count));
+        let words = format!("reserve --request {file} --target production --color never {words}");
+        let Some((shown, code)) = on_a_terminal(&words, &OURS, "no\n") else { return };
+        assert_eq!(code, Some(9), "{shown}");
+        let of = |label: &str| {
+            let lines = shown.lines().filter_map(|line| line.trim().strip_prefix(label)?.strip_prefix(':'));
+            lines.map(|value| value.trim().to_owned()).collect::<Vec<_>>()
+        };
+        let ranges: Vec<_> = (0..count.min(20)).map(|at| format!("+4420813{at:02}000 to +4420813{at:02}099")).collect();
+        assert_eq!(of("numbers"), [numbers], "{shown}");
+        assert_eq!(of("range"), ranges, "{shown}");
+        assert_eq!(of("not shown"), if count > 20 { vec!["2 more ranges"] } else { Vec::new() }, "{shown}");
+    }
 }

@@ -37,13 +37,12 @@ pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
         work.run();
     });
     let Turns { tally, end, .. } = work.turns.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let end_was_reached = end.is_none();
     match end {
         Some(End::Unread(error)) => return Err(asked.file.unreadable(&error)),
         Some(End::Unwritten(failure)) => return Err(failure),
-        Some(End::NobodyReads) | None => {}
+        None => {}
     }
-    if !output.json && end_was_reached {
+    if !output.json {
         let valid = tally.bodies - tally.invalid;
         let noun = if tally.bodies == 1 { "request" } else { "requests" };
         output.say(|out| writeln!(out, "{} {noun}: {valid} valid, {} invalid", tally.bodies, tally.invalid));
@@ -65,6 +64,8 @@ struct Work<R> {
 struct Turns {
     next: u64,
     tally: Tally,
+    /// Whether the reader of standard output went away. The rest is judged all the same: the exit code is that of the whole text.
+    is_unread: bool,
     end: Option<End>,
 }
 
@@ -73,7 +74,6 @@ struct Turns {
 enum End {
     Unread(io::Error),
     Unwritten(Failure),
-    NobodyReads,
 }
 
 /// How many requests were judged.
@@ -145,13 +145,13 @@ impl<R: Read> Work<R> {
             }
             Err(error) => end = Some(End::Unwritten(Failure::internal(error.to_string()))),
         }
-        let written =
-            if self.output.json { self.output.bytes(text) } else { self.output.text(|out| out.write_all(text)) };
-        turns.end = end.or(match written {
-            Ok(Reader::There) => None,
-            Ok(Reader::Gone) => Some(End::NobodyReads),
-            Err(failure) => Some(End::Unwritten(failure)),
-        });
+        let written = match () {
+            () if turns.is_unread => Ok(Reader::Gone),
+            () if self.output.json => self.output.bytes(text),
+            () => self.output.text(|out| out.write_all(text)),
+        };
+        turns.is_unread = matches!(written, Ok(Reader::Gone));
+        turns.end = end.or(written.err().map(End::Unwritten));
         turns.next += 1;
         self.turned.notify_all();
         turns.end.is_none()

@@ -1,38 +1,60 @@
-//! `--save-answer`: the body of an answer that gave no order id, kept for those who ask the vendor about it.
+//! The body of an answer that gave no order, kept in a file for those who ask the vendor about it: where that was asked for by
+//! `--save-answer`, and wherever there may be an order.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+use colt_numbers::TrackingId;
 
 use crate::failure::Failure;
 
-/// A file that waits for an answer. It is made before anything is sent, so that it is there when it is needed.
+/// A file that waits for an answer, where one was asked for. It is made before anything is sent, so that it is there when it is needed.
 #[derive(Debug)]
 pub struct Kept(Option<(PathBuf, File)>);
+
+/// What became of a body.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// The file that it is in.
+    pub file: Option<String>,
+    /// Whether that is the one that was asked for.
+    pub as_asked: bool,
+    /// Why it is not in others.
+    pub failures: Vec<String>,
+}
 
 impl Kept {
     /// Makes the file, which must be new.
     pub fn prepare(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path else { return Ok(Self(None)) };
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(|error| {
+        let file = new_file(path).map_err(|error| {
             Failure::usage(format!("cannot make `{}`: {error}; nothing was sent", path.display()))
                 .hint("`--save-answer` wants the name of a new file")
         })?;
         Ok(Self(Some((path.to_owned(), file))))
     }
 
-    /// Keeps a body. None where no file was asked for; else the file's name, or why it could not be written.
-    pub fn keep(&mut self, body: &[u8]) -> Option<Result<String, String>> {
-        let (path, mut file) = self.0.take()?;
-        let name = path.display().to_string();
-        Some(match file.write_all(body).and_then(|()| file.sync_all()) {
-            Ok(()) => Ok(name),
-            Err(error) => Err(format!("cannot write `{name}`: {error}")),
-        })
+    /// Keeps a body: in the file that was asked for, else, if it is in doubt, in a new one of its tracking id's name.
+    pub fn keep(mut self, body: &[u8], in_doubt: Option<&TrackingId>) -> Saved {
+        let mut saved = Saved::default();
+        if body.is_empty() {
+            return saved;
+        }
+        if let Some((path, file)) = self.0.take() {
+            saved.as_asked = true;
+            saved.of(&path, filled(&path, file, body));
+        }
+        let Some(id) = in_doubt else { return saved };
+        for folder in [std::env::current_dir(), Ok(std::env::temp_dir())] {
+            if saved.file.is_some() {
+                break;
+            }
+            saved.as_asked = false;
+            let path = folder.unwrap_or_default().join(name(id));
+            saved.of(&path, new_file(&path).and_then(|file| filled(&path, file, body)));
+        }
+        saved
     }
 }
 
@@ -43,4 +65,40 @@ impl Drop for Kept {
             let _ = std::fs::remove_file(path);
         }
     }
+}
+
+impl Saved {
+    fn of(&mut self, path: &Path, written: io::Result<()>) {
+        match written {
+            Ok(()) => self.file = Some(path.display().to_string()),
+            Err(error) => self.failures.push(format!("cannot keep the answer in `{}`: {error}", path.display())),
+        }
+    }
+}
+
+/// Makes a file that was not there, and that nobody else may read.
+fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Writes a file whole, or takes it away.
+fn filled(path: &Path, mut file: File, body: &[u8]) -> io::Result<()> {
+    let written = file.write_all(body).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = std::fs::remove_file(path);
+    }
+    written
+}
+
+/// The most characters of a tracking id in a file's name; few file systems take more than 255 in all.
+const LONGEST: usize = 200;
+
+fn name(id: &TrackingId) -> String {
+    // The one character of a tracking id that means something in a path, and on Windows alone.
+    let plain = |c| if cfg!(windows) && c == ':' { '_' } else { c };
+    format!("colt-numbers-{}.answer", id.as_str().chars().take(LONGEST).map(plain).collect::<String>())
 }

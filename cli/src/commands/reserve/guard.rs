@@ -31,8 +31,8 @@ pub fn ask(what: &What, output: Output) -> Result<(), Failure> {
             "{} this orders at production: it costs money, and cannot be taken back by this program.",
             painted(WARNING, "warning:")
         )?;
+        what.numbers().rows(out, "  ")?;
         let rows = [
-            ("numbers", Some(what.numbers())),
             ("profile", reseller.service_profile.clone()),
             ("reference", reference.map(ToString::to_string)),
             ("tracking id", Some(what.tracking_id.to_string())),

@@ -7,11 +7,11 @@ use colt_numbers::{Order, Outcome, ReserveError};
 use serde::Serialize;
 
 use super::Ended;
-use super::answer::Kept;
+use super::answer::{Kept, Saved};
 use super::what::What;
 use crate::exit::Exit;
 use crate::output::{self, Output, Reader, row};
-use crate::plain::{LONGEST_RAW, Raw};
+use crate::plain::{Raw, Whole};
 use crate::target::Place;
 use crate::violations::counted;
 
@@ -39,6 +39,8 @@ struct Failed<'e> {
     retry_after_seconds: Option<u64>,
     message: String,
     hint: Option<String>,
+    /// The file that the answer's body is in.
+    saved_answer: Option<&'e str>,
     error: Option<&'e ApiError>,
 }
 
@@ -84,7 +86,11 @@ fn order_rows(out: &mut dyn Write, order: &Accepted<'_>) -> io::Result<()> {
     row(out, "", "earliest lapse", &format!("{lapse} (UTC; the earliest reading of the 90 calendar days)"))
 }
 
-fn failed(error: &ReserveError, place: &Place, what: &What, mut kept: Kept, output: Output) -> Exit {
+fn failed(error: &ReserveError, place: &Place, what: &What, kept: Kept, output: Output) -> Exit {
+    let in_doubt = error.outcome().is_in_doubt();
+    let body = error.raw_body().map_or(&[][..], |body| body);
+    // Before anything is told, since telling may fail.
+    let saved = kept.keep(body, in_doubt.then(|| error.tracking_id()));
     let hint = hint_of(error, place, what);
     let shown = Failed {
         outcome: error.outcome().as_str(),
@@ -95,19 +101,20 @@ fn failed(error: &ReserveError, place: &Place, what: &What, mut kept: Kept, outp
         retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
         message: headline(error),
         hint: hint.clone(),
+        saved_answer: saved.file.as_deref(),
         error: error.error_object(),
     };
     if !is_told_as_json(&shown, output) {
         output.say(|out| {
             output::error(out, &headline(error), None)?;
-            if error.outcome().is_in_doubt() {
+            if in_doubt {
                 return doubt(out, place, what);
             }
             row(out, "  ", "tracking id", error.tracking_id().as_str())?;
             hint.iter().try_for_each(|hint| output::hinted(out, "", hint))
         });
     }
-    keep(error, &mut kept, output);
+    tell_of_answer(body, &saved, in_doubt, output);
     exit_of(error)
 }
 
@@ -116,19 +123,23 @@ fn is_told_as_json(shown: &Failed<'_>, output: Output) -> bool {
     output.json && output.object(shown).is_ok_and(|reader| reader == Reader::There)
 }
 
-/// Keeps the body of the answer where that was asked for, and shows it where an order hangs on it.
-fn keep(error: &ReserveError, kept: &mut Kept, output: Output) {
-    let Some(body) = error.raw_body() else { return };
-    match kept.keep(body) {
-        Some(Ok(name)) => return output.note(&format!("the answer is kept in `{name}`")),
-        Some(Err(why)) => output.warn(&why),
-        None => {}
+/// Says where the body of the answer is. Where an order hangs on it, and nobody asked for a file, its beginning is shown as well: the file
+/// may go with the machine. Without a file all of it is shown.
+fn tell_of_answer(body: &[u8], saved: &Saved, in_doubt: bool, output: Output) {
+    saved.failures.iter().for_each(|why| output.warn(why));
+    if let Some(file) = &saved.file {
+        output.note(&format!("the answer is kept in `{}`", Whole(file)));
     }
-    if error.outcome() == Outcome::Unreadable && !body.is_empty() {
-        let cut = if body.len() > LONGEST_RAW { format!(", of which the first {LONGEST_RAW}") } else { String::new() };
-        output.say(|out| writeln!(out, "the answer, {} bytes{cut}:\n{}", body.len(), Raw(body)));
+    if !in_doubt || body.is_empty() || saved.as_asked {
+        return;
     }
+    let shown = if saved.file.is_some() { &body[..body.len().min(LONGEST_RAW)] } else { body };
+    let cut = if shown.len() < body.len() { format!(", of which the first {LONGEST_RAW}") } else { String::new() };
+    output.say(|out| writeln!(out, "the answer, {} bytes{cut}:\n{}", body.len(), Raw(shown)));
 }
+
+/// The most bytes that are shown of an answer that is kept.
+const LONGEST_RAW: usize = 4096;
 
 fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Exit {
     let (exit, outcome, message) = if in_doubt {
@@ -145,6 +156,7 @@ fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Ex
         retry_after_seconds: None,
         message: message.to_owned(),
         hint: in_doubt.then(|| doubt_line(place, what)),
+        saved_answer: None,
         error: None,
     };
     if !is_told_as_json(&shown, output) {
@@ -197,14 +209,14 @@ fn hint_of(error: &ReserveError, place: &Place, what: &What) -> Option<String> {
 fn doubt(out: &mut dyn Write, place: &Place, what: &What) -> io::Result<()> {
     writeln!(out, "There may be an order. Do not send it a second time; find out, in this order, from:")?;
     reconcile(place).iter().enumerate().try_for_each(|(index, source)| writeln!(out, "  {}. {source}", index + 1))?;
-    row(out, "  ", "numbers", &what.numbers())?;
+    row(out, "  ", "numbers", &what.numbers().line())?;
     row(out, "  ", "tracking id", what.tracking_id.as_str())?;
     row(out, "  ", "target", &place.to_string())
 }
 
 /// The same in a line.
 fn doubt_line(place: &Place, what: &What) -> String {
-    let (numbers, id, sources) = (what.numbers(), &what.tracking_id, reconcile(place).join("; "));
+    let (numbers, id, sources) = (what.numbers().line(), &what.tracking_id, reconcile(place).join("; "));
     format!(
         "there may be an order of {numbers}; do not send it a second time; find out by the tracking id `{id}` from: {sources}"
     )

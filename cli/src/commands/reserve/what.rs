@@ -2,11 +2,10 @@
 
 use colt_numbers::{Reservation, TrackingId, Violation, fresh_tracking_id, tracking_id};
 
+use super::numbers::Numbers;
 use crate::args::Reserve;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::plain::Plain;
-use crate::violations::counted;
 
 /// A reservation, and the tracking id to send it with.
 pub struct What {
@@ -30,27 +29,11 @@ impl What {
         })
     }
 
-    /// In a line: which numbers, of which country.
-    pub fn numbers(&self) -> String {
-        let request = self.reservation.request();
-        let country = self.reservation.country();
-        if let Some(lock_id) = &request.product_offering.lock_id {
-            return format!("the numbers of lock `{}` ({country})", Plain(lock_id));
-        }
-        let ranges = request.number_range_list.iter().take(MOST_RANGES).map(|range| {
-            let (start, end) = (range.number_range_start.as_str(), range.number_range_end.as_str());
-            if start == end { start.to_owned() } else { format!("{start} to {end}") }
-        });
-        let mut line = ranges.collect::<Vec<_>>().join(", ");
-        if let Some(others) = request.number_range_list.len().checked_sub(MOST_RANGES).filter(|others| *others > 0) {
-            line.push_str(&format!(" and {}", counted(others as u64, "more range")));
-        }
-        format!("{line} ({country})")
+    /// The numbers, to be told in words.
+    pub fn numbers(&self) -> Numbers<'_> {
+        Numbers::of(&self.reservation)
     }
 }
-
-/// How many ranges are shown in a line.
-const MOST_RANGES: usize = 4;
 
 fn of_values(asked: &Reserve) -> colt_numbers::ReservationBuilder {
     let country = asked.country.as_deref().unwrap_or_default();
