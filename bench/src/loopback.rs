@@ -31,8 +31,12 @@ pub fn rows() -> Result<Vec<Row>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut rows = Vec::new();
     for at_once in [1, 16] {
-        let raw = pair(&runtime, at_once, Raw::to, Bare::keeping_alive)?;
-        rows.push(row("a reservation over loopback, raw client", at_once, KEPT, &raw));
+        let raw = pair(&runtime, at_once, Raw::over_reqwest, Bare::keeping_alive)?;
+        rows.push(row("a reservation over loopback, raw client over the same `reqwest`", at_once, KEPT, &raw));
+        let raw = pair(&runtime, at_once, Raw::over_hyper, Bare::keeping_alive)?;
+        rows.push(
+            row("a reservation over loopback, raw client over `hyper-util`", at_once, KEPT, &raw).for_information(),
+        );
         let layer = pair(&runtime, at_once, Layer::to, Bare::keeping_alive)?;
         rows.push(
             row("a reservation over loopback, layer on", at_once, KEPT, &layer)

@@ -79,26 +79,44 @@ impl Way for Bare {
     }
 }
 
-/// The endpoint client over a pool of connections that are kept alive.
-#[derive(Clone)]
-pub struct Raw {
-    api: Arc<Api<Pool>>,
+/// The endpoint client over connections that are kept alive.
+pub struct Raw<T> {
+    api: Arc<Api<T>>,
     tracking_id: TrackingId,
     reservation: Reservation,
 }
 
-impl Raw {
-    /// The endpoint client of a server.
-    pub fn to(address: SocketAddr) -> Result<Self> {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let pool = Pool(legacy::Client::builder(TokioExecutor::new()).build(connector));
-        let tracking_id = TrackingId::try_from(sample::TRACKING_ID)?;
-        Ok(Self { api: Arc::new(Api::new(&base(address), pool)), tracking_id, reservation: the_reservation()? })
+impl<T> Clone for Raw<T> {
+    fn clone(&self) -> Self {
+        let Self { api, tracking_id, reservation } = self;
+        Self { api: Arc::clone(api), tracking_id: tracking_id.clone(), reservation: reservation.clone() }
     }
 }
 
-impl Way for Raw {
+impl<T> Raw<T> {
+    fn over(transport: T, address: SocketAddr) -> Result<Self> {
+        let tracking_id = TrackingId::try_from(sample::TRACKING_ID)?;
+        Ok(Self { api: Arc::new(Api::new(&base(address), transport)), tracking_id, reservation: the_reservation()? })
+    }
+}
+
+impl Raw<Pool> {
+    /// Over the pool of hyper, below `reqwest`.
+    pub fn over_hyper(address: SocketAddr) -> Result<Self> {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Self::over(Pool(legacy::Client::builder(TokioExecutor::new()).build(connector)), address)
+    }
+}
+
+impl Raw<Reqwest> {
+    /// Over the very `reqwest` that it is compared with.
+    pub fn over_reqwest(address: SocketAddr) -> Result<Self> {
+        Self::over(Reqwest(reqwest::Client::builder().no_proxy().build()?), address)
+    }
+}
+
+impl<T: Transport<Error = String> + Send + Sync + 'static> Way for Raw<T> {
     async fn reserve(&self) -> std::result::Result<(), String> {
         let answer = self.api.reserve_numbers(&self.tracking_id, self.reservation.request()).await;
         let answer = answer.map_err(|error| error.to_string())?;
@@ -109,8 +127,25 @@ impl Way for Raw {
     }
 }
 
-/// The transport that a user of the endpoint client would write.
-struct Pool(legacy::Client<HttpConnector, Full<Bytes>>);
+/// A transport over `reqwest`, as a user of the endpoint client would write it.
+pub struct Reqwest(reqwest::Client);
+
+impl Transport for Reqwest {
+    type Error = String;
+
+    async fn send(&self, request: Request<Bytes>) -> std::result::Result<Response<Bytes>, String> {
+        let request = reqwest::Request::try_from(request).map_err(|error| error.to_string())?;
+        let mut answer = self.0.execute(request).await.map_err(|error| error.to_string())?;
+        let mut response = Response::new(Bytes::new());
+        *response.status_mut() = answer.status();
+        std::mem::swap(response.headers_mut(), answer.headers_mut());
+        *response.body_mut() = answer.bytes().await.map_err(|error| error.to_string())?;
+        Ok(response)
+    }
+}
+
+/// A transport over the pool of hyper.
+pub struct Pool(legacy::Client<HttpConnector, Full<Bytes>>);
 
 impl Transport for Pool {
     type Error = String;

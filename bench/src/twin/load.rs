@@ -25,12 +25,21 @@ pub enum Kind {
     Invalid,
 }
 
+/// Where requests go, and what they are allowed by.
+struct Peer {
+    authority: String,
+    path: String,
+    bearer: String,
+}
+
 /// A server under load.
 #[derive(Debug)]
 pub struct Load {
     runtime: Runtime,
     authority: String,
     path: String,
+    /// What Prism takes: it wants a token, of any kind.
+    token: String,
     sent: usize,
 }
 
@@ -40,7 +49,26 @@ impl Load {
         let base: Uri = base.parse()?;
         let authority = base.authority().ok_or("a URL without a host")?.to_string();
         let path = format!("{}/v1/reservation/order", base.path().trim_end_matches('/'));
-        Ok(Self { runtime: Builder::new_current_thread().enable_all().build()?, authority, path, sent: 0 })
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        Ok(Self { runtime, authority, path, token: "a-token".to_owned(), sent: 0 })
+    }
+
+    /// Gets a token of the server's own.
+    pub fn get_token(&mut self) -> Result<()> {
+        let request = Request::post("/authentication/v1/oauth/token")
+            .header(HOST, &self.authority)
+            .header(AUTHORIZATION, "Basic YmVuY2g6YmVuY2g=")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("x-tracking-id", sample::TRACKING_ID)
+            .body(Full::new(Bytes::from_static(b"grant_type=client_credentials")))?;
+        let body = self.runtime.block_on(async {
+            let mut sender = connect(&self.authority).await?;
+            let response = sender.send_request(request).await?;
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(response.into_body().collect().await?.to_bytes())
+        })?;
+        let answer: serde_json::Value = serde_json::from_slice(&body)?;
+        self.token = answer["access_token"].as_str().ok_or("a token answer without a token")?.to_owned();
+        Ok(())
     }
 
     /// How many requests were sent so far.
@@ -56,10 +84,14 @@ impl Load {
         let sent: Result<()> = self.runtime.block_on(async {
             let senders: Vec<_> = (0..CONNECTIONS)
                 .map(|connection| {
-                    let (authority, path, first) =
-                        (self.authority.clone(), self.path.clone(), first + connection * each);
+                    let to = Peer {
+                        authority: self.authority.clone(),
+                        path: self.path.clone(),
+                        bearer: format!("Bearer {}", self.token),
+                    };
+                    let first = first + connection * each;
                     tokio::spawn(async move {
-                        send(&authority, &path, kind, first..first + each).await.map_err(|error| error.to_string())
+                        send(&to, kind, first..first + each).await.map_err(|error| error.to_string())
                     })
                 })
                 .collect();
@@ -74,13 +106,18 @@ impl Load {
     }
 }
 
-async fn send(authority: &str, path: &str, kind: Kind, numbers: std::ops::Range<usize>) -> Result<()> {
+async fn connect(authority: &str) -> Result<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(authority).await?;
     stream.set_nodelay(true)?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
+    Ok(sender)
+}
+
+async fn send(to: &Peer, kind: Kind, numbers: std::ops::Range<usize>) -> Result<()> {
+    let mut sender = connect(&to.authority).await?;
     for number in numbers {
-        exchange(&mut sender, request(authority, path, kind, number)?, kind).await?;
+        exchange(&mut sender, request(to, kind, number)?, kind).await?;
     }
     Ok(())
 }
@@ -97,7 +134,8 @@ async fn exchange(sender: &mut SendRequest<Full<Bytes>>, request: Request<Full<B
     if expected { Ok(()) } else { Err(format!("{kind:?}: {status}: {}", String::from_utf8_lossy(&body)).into()) }
 }
 
-fn request(authority: &str, path: &str, kind: Kind, number: usize) -> Result<Request<Full<Bytes>>> {
+fn request(to: &Peer, kind: Kind, number: usize) -> Result<Request<Full<Bytes>>> {
+    let Peer { authority, path, bearer } = to;
     let number = match kind {
         Kind::Valid => format!("+44208{number:08}"),
         Kind::Invalid => format!("020 {number}"),
@@ -107,7 +145,7 @@ fn request(authority: &str, path: &str, kind: Kind, number: usize) -> Result<Req
     );
     let request = Request::post(path)
         .header(HOST, authority)
-        .header(AUTHORIZATION, "Bearer a-token")
+        .header(AUTHORIZATION, bearer)
         .header(CONTENT_TYPE, "application/json")
         .header("x-tracking-id", sample::TRACKING_ID);
     Ok(request.body(Full::new(Bytes::from(body)))?)

@@ -109,4 +109,27 @@ mod tests {
             assert_eq!(usable(&addresses, true).is_ok(), tls, "{addresses:?}");
         }
     }
+
+    /// A listener whose queue is full: a connect to it hangs. What fills it is given as well, to be kept.
+    async fn hanging() -> (tokio::net::TcpListener, Vec<TcpStream>) {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let mut waiting = Vec::new();
+        let short = Duration::from_millis(150);
+        while let Ok(connected) = timeout(short, TcpStream::connect(listener.local_addr().unwrap())).await {
+            waiting.push(connected.unwrap());
+            assert!(waiting.len() < 100, "the queue has an end");
+        }
+        (listener, waiting)
+    }
+
+    #[tokio::test]
+    async fn an_address_that_hangs_leaves_time_for_the_next() {
+        let (silent, _waiting) = hanging().await;
+        let answers = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addresses = [silent.local_addr().unwrap(), answers.local_addr().unwrap()];
+        let stream = first_that_answers(&addresses, after(Duration::from_secs(1))).await.unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), addresses[1]);
+    }
 }
