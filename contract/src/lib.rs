@@ -51,6 +51,7 @@ mod report;
 mod results;
 mod rules;
 mod run;
+mod secrets;
 mod sender;
 mod spec;
 mod suite;

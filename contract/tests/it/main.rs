@@ -5,5 +5,6 @@ mod checks;
 mod defects;
 mod golden;
 mod run;
+mod secrets;
 mod server;
 mod spec;
