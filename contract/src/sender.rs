@@ -164,7 +164,8 @@ impl<'a> Sender<'a> {
                 }
                 _ => false,
             };
-            if !again {
+            // What is sent again takes its turn like anything else.
+            if !(again && self.turn(stop).await) {
                 return (index, outcome);
             }
         }

@@ -157,6 +157,31 @@ async fn a_target_that_asks_to_wait_is_obeyed() {
     }
 }
 
+/// The clock runs here: one that stands still runs out of every time-out while a socket is waited for.
+#[tokio::test]
+async fn what_is_sent_again_keeps_the_rate() {
+    let state = State { token: Some("first"), refuse: Some((429, Some("0"), 3)), ..State::default() };
+    let server = Server::start(state).await;
+    let suite = Suite::bundled().unwrap();
+    let credentials = Credentials::client(&format!("http://{}/token", server.address), "id", "secret").unwrap();
+    let target = Target::new(&server.base(), credentials).unwrap();
+    let state = server.state.clone();
+    let mut progress = |progress: colt_numbers_contract::Progress<'_>| {
+        if progress.sent == 4 {
+            state.lock().unwrap().token = Some("second");
+        }
+    };
+    let mut options = bounded(2);
+    options.rate = Some("20/s".parse().unwrap());
+    options.max_requests = 5;
+    let start = std::time::Instant::now();
+    run(&suite, &target, &options, std::future::pending(), &mut progress).await.unwrap();
+    let statuses: Vec<u16> = server.seen().iter().map(|seen| seen.status).collect();
+    assert_eq!((&statuses[..5], statuses.len()), (&[429, 429, 429, 201, 401][..], 6), "{statuses:?}");
+    let least = std::time::Duration::from_millis(50) * 5;
+    assert!(start.elapsed() >= least, "{:?} for six requests", start.elapsed());
+}
+
 #[tokio::test]
 async fn a_target_that_takes_no_requests_is_let_alone() {
     for (status, retry_after, exit) in
