@@ -3,6 +3,7 @@
 
 mod checks;
 mod defects;
+mod gateway;
 mod golden;
 mod run;
 mod secrets;

@@ -156,7 +156,7 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
     }
     let checked = check(&sent);
     if let Some(status) = state.gateway.and_then(|gateway| gateway(&String::from_utf8_lossy(body), checked.is_ok())) {
-        return reply(status, "text/html", "the gateway");
+        return reply(status, "application/json", "{}");
     }
     if checked.is_ok() && !identified {
         return reply(401, "application/json", "{}");
