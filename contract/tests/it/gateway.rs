@@ -7,6 +7,11 @@ use crate::server::{Server, State};
 const COUNTRY: &str = "reserveNumbers/body/relatedParty/reseller/country#enum";
 
 async fn behind(gateway: fn(&str, bool) -> Option<u16>) -> Report {
+    bounded(gateway, None).await.0
+}
+
+/// The report, and whether the gateway refused something by 403.
+async fn bounded(gateway: fn(&str, bool) -> Option<u16>, max_orders: Option<u32>) -> (Report, bool) {
     let state =
         State { token: Some("issued"), several_profiles: vec!["ES"], gateway: Some(gateway), ..State::default() };
     let server = Server::start(state).await;
@@ -14,7 +19,10 @@ async fn behind(gateway: fn(&str, bool) -> Option<u16>) -> Report {
     let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
     let mut options = Options::unbounded();
     options.several_service_profiles = vec!["ES".to_owned()];
-    run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap()
+    options.max_orders = max_orders;
+    let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
+    let refused = server.seen().iter().any(|seen| seen.status == 403);
+    (report, refused)
 }
 
 fn country(report: &Report, code: &str) -> Verdict {
@@ -61,4 +69,21 @@ async fn a_gateway_that_refuses_what_is_wrong_is_no_trouble_with_the_credentials
     assert_eq!(report.counts.drift, 0, "{}", report.text());
     let suite = Suite::bundled().unwrap();
     assert!(report.requests >= suite.plan(&Options::unbounded()).requests, "{} requests", report.requests);
+}
+
+#[tokio::test]
+async fn a_bound_makes_no_success_of_what_was_refused() {
+    let gateways: [fn(&str, bool) -> Option<u16>; 2] = [
+        |body, right| (right && is_for(body, "SK")).then_some(403),
+        |body, right| (right && is_for(body, "FR")).then_some(403),
+    ];
+    let mut seen = 0;
+    for gateway in gateways {
+        for max in [1, 4, 5] {
+            let (report, refused) = bounded(gateway, Some(max)).await;
+            assert_eq!(report.exit() == Exit::Clean, !refused, "{max} orders: {}", report.text());
+            seen += usize::from(refused);
+        }
+    }
+    assert!(seen > 0, "nothing was refused");
 }
