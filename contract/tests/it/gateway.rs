@@ -4,14 +4,17 @@ use colt_numbers_contract::{Credentials, Exit, Options, Report, Suite, Target, V
 
 use crate::server::{Server, State};
 
+/// What it answers, by the body and whether the request is as it should be.
+type Gateway = fn(&str, bool) -> Option<u16>;
+
 const COUNTRY: &str = "reserveNumbers/body/relatedParty/reseller/country#enum";
 
-async fn behind(gateway: fn(&str, bool) -> Option<u16>) -> Report {
+async fn behind(gateway: Gateway) -> Report {
     bounded(gateway, None).await.0
 }
 
 /// The report, and whether the gateway refused something by 403.
-async fn bounded(gateway: fn(&str, bool) -> Option<u16>, max_orders: Option<u32>) -> (Report, bool) {
+async fn bounded(gateway: Gateway, max_orders: Option<u32>) -> (Report, bool) {
     let state =
         State { token: Some("issued"), several_profiles: vec!["ES"], gateway: Some(gateway), ..State::default() };
     let server = Server::start(state).await;
@@ -37,7 +40,7 @@ fn is_for(body: &str, country: &str) -> bool {
 
 #[tokio::test]
 async fn a_country_that_is_refused_by_any_status_is_drift_where_others_are_taken() {
-    let gateways: [(fn(&str, bool) -> Option<u16>, &str); 4] = [
+    let gateways: [(Gateway, &str); 4] = [
         (|body, right| (right && is_for(body, "SK")).then_some(404), "SK"),
         (|body, right| (right && is_for(body, "SK")).then_some(403), "SK"),
         (|body, _| is_for(body, "SK").then_some(403), "SK"),
@@ -73,7 +76,7 @@ async fn a_gateway_that_refuses_what_is_wrong_is_no_trouble_with_the_credentials
 
 #[tokio::test]
 async fn a_bound_makes_no_success_of_what_was_refused() {
-    let gateways: [fn(&str, bool) -> Option<u16>; 2] = [
+    let gateways: [Gateway; 2] = [
         |body, right| (right && is_for(body, "SK")).then_some(403),
         |body, right| (right && is_for(body, "FR")).then_some(403),
     ];
