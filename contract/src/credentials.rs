@@ -48,6 +48,14 @@ impl Credentials {
         matches!(&self.0, Source::Client { token_url, .. } if token_url.scheme() == "https")
     }
 
+    /// What is known to nobody but the run and the token endpoint.
+    pub(crate) fn secret(&self) -> Option<&str> {
+        match &self.0 {
+            Source::Client { secret, .. } => Some(secret),
+            Source::None | Source::Token(_) => None,
+        }
+    }
+
     /// Whether a run identifies itself at all.
     pub(crate) fn given(&self) -> bool {
         !matches!(self.0, Source::None)

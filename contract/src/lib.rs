@@ -24,8 +24,10 @@
 //!   refused, the run looks for what this target needs, and where nothing is taken at all, refusals are inconclusive.
 //! - A request that should be taken may bear several cases, since each such request is an order. If it is refused, it is taken apart until
 //!   the case is known that it is refused for.
-//! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive, but for cases about the token, which 401 is right for; so are 404 and 409 for a request that should be taken, which may
-//!   be about numbers that are not free. [`Options::numbers`] names numbers that are.
+//! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive, but for cases about the token, which 401 is right for; so are
+//!   404 and 409 for a request that should be taken. A 409 may be about numbers that are not free; [`Options::numbers`] names numbers
+//!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift.
+//! - A run that leaves something inconclusive is no success ([`Exit::Refused`]).
 //! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
 //! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints
 //!   that only a rule can express which this crate does not know; for those there are case files.
@@ -51,6 +53,7 @@ mod report;
 mod results;
 mod rules;
 mod run;
+mod secrets;
 mod sender;
 mod spec;
 mod suite;

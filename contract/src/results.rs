@@ -36,6 +36,11 @@ impl Results {
         self.settled[case] = Some((verdict, why.to_owned(), None));
     }
 
+    /// It is not sent, or not once more: what is known of it stays.
+    pub(crate) fn skip(&mut self, case: usize, why: &str) {
+        self.settled[case].get_or_insert_with(|| (Verdict::Skipped, why.to_owned(), None));
+    }
+
     pub(crate) fn settle_at(&mut self, case: usize, verdict: Verdict, why: &str, exchange: usize) {
         self.settled[case] = Some((verdict, why.to_owned(), Some(exchange)));
     }
@@ -97,11 +102,14 @@ impl Results {
 
     fn together(&mut self) {
         for (cases, exchange) in std::mem::take(&mut self.suspects) {
-            let fine =
-                |case: &usize| self.settled[*case].as_ref().is_some_and(|(verdict, ..)| *verdict == Verdict::Pass);
-            if cases.iter().all(fine) {
+            let of = |case: &usize| self.settled[*case].as_ref().map_or(Verdict::Skipped, |(verdict, ..)| *verdict);
+            if cases.iter().all(|case| of(case) == Verdict::Pass) {
                 let why = "refused together with other cases, and each of them is taken alone";
                 self.settle_at(cases[0], Verdict::Drift, why, exchange);
+            } else if cases.iter().all(|case| matches!(of(case), Verdict::Pass | Verdict::Skipped)) {
+                let untried: Vec<usize> = cases.into_iter().filter(|case| of(case) == Verdict::Skipped).collect();
+                let why = "refused together with other cases, and the run ended before it was known for which";
+                untried.into_iter().for_each(|case| self.settle_at(case, Verdict::Inconclusive, why, exchange));
             }
         }
     }

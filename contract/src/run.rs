@@ -65,6 +65,8 @@ pub async fn run(
         base: Base::Unknown,
         needs: Vec::new(),
         open: Vec::new(),
+        proven: false,
+        early: Vec::new(),
         parts: Vec::new(),
         trouble: 0,
     };
@@ -73,6 +75,11 @@ pub async fn run(
     }
     run.all(schedule, Ending::new(pin!(stop))).await;
     Ok(run.results.report(suite, target, options, run.sender, run.stopped))
+}
+
+/// Whether there was an answer of such a status.
+fn answered(outcome: &Outcome, such: impl Fn(u16) -> bool) -> bool {
+    matches!(outcome, Outcome::Answer(answer) if such(answer.status))
 }
 
 /// Whether the request that every case is made of was taken.
@@ -96,6 +103,10 @@ struct Run<'a> {
     needs: Vec<Edit>,
     /// Requests that were refused while the base was refused as well.
     open: Vec<Trial>,
+    /// Whether the target has taken a request that it should take: address and credentials are right.
+    proven: bool,
+    /// Requests that were refused by 403 or 404 before that, perhaps for address or credentials. Such an answer orders nothing.
+    early: Vec<Trial>,
     /// Of each request that was taken apart, whether its first part was refused.
     parts: Vec<bool>,
     /// Requests in a row that came to nothing for the same kind of reason.
@@ -116,6 +127,9 @@ impl Run<'_> {
                 self.open.drain(..).rev().for_each(|trial| accepts.push_front(trial));
             }
             parts.into_iter().rev().for_each(|part| accepts.push_front(part));
+        }
+        if self.proven {
+            self.early.drain(..).rev().for_each(|trial| accepts.push_front(trial));
         }
         for trial in schedule.rejects {
             self.one(trial, &mut stop).await;
@@ -163,7 +177,7 @@ impl Run<'_> {
             return false;
         }
         let (_, outcome) = self.send(&part, stop).await;
-        matches!(outcome, Outcome::Answer(answer) if (200..300).contains(&answer.status))
+        answered(&outcome, |status| (200..300).contains(&status))
     }
 
     /// Whether another request may be sent. Waits for its turn.
@@ -184,6 +198,8 @@ impl Run<'_> {
     async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
         let (exchange, outcome) = self.sender.send(trial, stop).await;
         self.results.observe(self.suite, trial.operation, exchange, &outcome);
+        let taken = answered(&outcome, |status| (200..300).contains(&status));
+        self.proven |= taken && trial.expect == Expect::Accept;
         self.mind(trial, &outcome);
         let (sent, orders) = (self.sender.sent(), self.sender.orders());
         let last = trial.cases.first().map_or("", |member| self.suite.cases()[member.case].id.as_str());
@@ -202,7 +218,7 @@ impl Run<'_> {
                 Some(Stop::Refused(_)) => "the target takes no requests",
                 Some(Stop::Interrupted) | None => "the run was interrupted",
             };
-            trial.cases.iter().for_each(|member| self.results.settle(member.case, Verdict::Skipped, why));
+            trial.cases.iter().for_each(|member| self.results.skip(member.case, why));
             return (false, Vec::new());
         }
         // The whole was refused and its first part taken: the second part need not be asked.
@@ -231,9 +247,10 @@ impl Run<'_> {
         }
     }
 
-    /// Three requests in a row that come to nothing end the run.
+    /// Three requests in a row that come to nothing end the run. A 403 is no trouble with credentials that were good for a request before.
     fn mind(&mut self, trial: &Trial, outcome: &Outcome) {
         let trouble = match outcome {
+            Outcome::Answer(answer) if answer.status == 403 && self.proven => None,
             Outcome::Answer(answer) if matches!(answer.status, 401 | 403) => {
                 // It is what such a request is sent for.
                 if trial.unidentified() {
@@ -252,7 +269,7 @@ impl Run<'_> {
 
     /// Settles the cases of a request, or takes it apart.
     fn settle(&mut self, trial: Trial, exchange: usize, outcome: &Outcome, fits: bool) -> (bool, Vec<Trial>) {
-        let (mut verdict, mut why) = verdict::judge(trial.expect, outcome, self.exactly(&trial));
+        let (mut verdict, mut why) = verdict::judge(trial.expect, outcome, self.exactly(&trial), self.proven);
         let holds_base = trial.cases.iter().any(|member| self.is_base(member.case));
         // Where the state of the target kept it from the base, another request that it takes will do.
         let taken = verdict == Verdict::Pass && trial.expect == Expect::Accept;
@@ -279,7 +296,7 @@ impl Run<'_> {
                 }
             }
         }
-        let refused = matches!(outcome, Outcome::Answer(answer) if (400..500).contains(&answer.status));
+        let refused = answered(outcome, |status| (400..500).contains(&status));
         if !fits && refused {
             (verdict, why) = (
                 Verdict::Inconclusive,
@@ -287,6 +304,9 @@ impl Run<'_> {
             );
         }
         trial.cases.iter().for_each(|member| self.results.settle_at(member.case, verdict, &why, exchange));
+        if !self.proven && trial.expect == Expect::Accept && answered(outcome, |status| matches!(status, 403 | 404)) {
+            self.early.push(trial);
+        }
         (taken && verdict == Verdict::Pass, Vec::new())
     }
 

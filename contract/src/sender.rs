@@ -15,6 +15,7 @@ use crate::{
     pace::Pacer,
     plan::Trial,
     report::Exchange,
+    secrets::Secrets,
     vocabulary,
 };
 
@@ -53,6 +54,7 @@ pub(crate) struct Sender<'a> {
     lock_ids: Vec<String>,
     run: u64,
     token: Option<String>,
+    secrets: Secrets,
     /// Requests so far, those that the target put off included: each has a tracking id of its own.
     sequence: u64,
     orders: u32,
@@ -80,18 +82,24 @@ impl<'a> Sender<'a> {
             lock_ids,
             run: options.run,
             token: None,
+            secrets: Secrets::default(),
             sequence: 0,
             orders: 0,
             doubts: 0,
             exchanges: Vec::new(),
         };
-        sender.token = sender.fetch().await?;
+        target.credentials().secret().into_iter().for_each(|secret| sender.secrets.add(secret));
+        sender.fetch().await?;
         Ok(sender)
     }
 
-    async fn fetch(&self) -> Result<Option<String>, Error> {
+    /// Gets a token. Where there is none, the run goes on without.
+    async fn fetch(&mut self) -> Result<(), Error> {
         let id = format!("{}-token", self.tracking());
-        self.target.credentials().fetch(&self.http, &id).await
+        self.token = None;
+        self.token = self.target.credentials().fetch(&self.http, &id).await?;
+        self.token.iter().for_each(|token| self.secrets.add(token));
+        Ok(())
     }
 
     /// Requests that were sent.
@@ -130,7 +138,8 @@ impl<'a> Sender<'a> {
         let (mut refusals, mut renewed) = (0, false);
         loop {
             let rendered = self.rendered(trial);
-            let outcome = self.http.send(&rendered, self.token.as_deref()).await;
+            // A target may send back what it was sent.
+            let outcome = self.secrets.masked(self.http.send(&rendered, self.token.as_deref()).await);
             self.count(&outcome);
             self.keep(&rendered, &outcome);
             let index = self.exchanges.len() - 1;
@@ -138,7 +147,8 @@ impl<'a> Sender<'a> {
             let again = match answer.status {
                 401 if rendered.own_token && !renewed && self.target.credentials().renewable() => {
                     renewed = true;
-                    self.token = self.fetch().await.unwrap_or_default();
+                    // Without a token the target says what it has to say.
+                    let _ = self.fetch().await;
                     true
                 }
                 429 | 503
@@ -154,7 +164,8 @@ impl<'a> Sender<'a> {
                 }
                 _ => false,
             };
-            if !again {
+            // What is sent again takes its turn like anything else.
+            if !(again && self.turn(stop).await) {
                 return (index, outcome);
             }
         }
@@ -221,13 +232,8 @@ impl<'a> Sender<'a> {
         let tracking = headers.iter().find(|(name, _)| name == vocabulary::TRACKING).map(|(_, value)| value.clone());
         let (status, answer_headers, answer) = match outcome {
             Outcome::Answer(answer) => {
-                let secret = |name: &str| ["set-cookie", "authorization", "www-authenticate"].contains(&name);
-                let headers = answer
-                    .headers
-                    .iter()
-                    .filter(|(name, _)| !secret(name))
-                    .map(|(name, value)| (name.clone(), self.redacted(value)));
-                (Some(answer.status), headers.collect(), self.redacted(&plain(&answer.body)))
+                let shown = answer.headers.iter().filter(|(name, _)| !Secrets::header(name));
+                (Some(answer.status), shown.cloned().collect(), plain(&answer.body))
             }
             Outcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),
             Outcome::Unknown(why) => (None, Vec::new(), format!("no answer: {why}")),
@@ -243,14 +249,6 @@ impl<'a> Sender<'a> {
             answer_headers,
             answer: shortened(&answer),
         });
-    }
-
-    /// A target may send back what it was sent.
-    fn redacted(&self, text: &str) -> String {
-        match self.token.as_deref().filter(|token| !token.is_empty()) {
-            Some(token) => text.replace(token, "[redacted]"),
-            None => text.to_owned(),
-        }
     }
 }
 

@@ -58,7 +58,8 @@ pub(crate) fn says_nothing(status: u16) -> Option<&'static str> {
 }
 
 /// What an outcome says of a request. `exactly` is the one status that refuses it, where another 4xx refuses it for something else.
-pub(crate) fn judge(expect: Expect, outcome: &Outcome, exactly: Option<u16>) -> Reasoned {
+/// `proven`: the target has taken a request of the run, so neither its address nor the credentials are what another is refused for.
+pub(crate) fn judge(expect: Expect, outcome: &Outcome, exactly: Option<u16>, proven: bool) -> Reasoned {
     let answer = match outcome {
         Outcome::NotSent(why) => return (Verdict::Inconclusive, format!("it was not sent: {why}")),
         Outcome::Unknown(why) => return (Verdict::Inconclusive, format!("nobody knows what came of it: {why}")),
@@ -67,11 +68,15 @@ pub(crate) fn judge(expect: Expect, outcome: &Outcome, exactly: Option<u16>) -> 
     let status = answer.status;
     // Who asks is what a request is about that 401 refuses.
     let identity = exactly == Some(401) && matches!(status, 401 | 403);
-    if let Some(why) = says_nothing(status).filter(|_| !identity) {
+    let singled_out = proven && expect == Expect::Accept && matches!(status, 403 | 404);
+    if let Some(why) = says_nothing(status).filter(|_| !identity && !singled_out) {
         return (Verdict::Inconclusive, why.to_owned());
     }
     match (expect, status) {
         (Expect::Accept, 200..=299) => (Verdict::Pass, format!("{status}: taken")),
+        (Expect::Accept, 403 | 404) if singled_out => {
+            (Verdict::Drift, format!("{status}: refused, though it keeps every constraint, and others are taken"))
+        }
         (Expect::Accept, 404) => {
             (Verdict::Inconclusive, "404: is the address right, and are the numbers there?".to_owned())
         }

@@ -55,6 +55,7 @@ pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
         let message = "contract tests order numbers, and are never run against production";
         return Err(Failure::guard(message).hint("use `--target embedded` or `--target sandbox`"));
     }
+    place::not_production(&asked.target)?;
     // A URL that holds a password is refused here, before any message names it.
     asked.target.target(None)?;
     let suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(failed)?;

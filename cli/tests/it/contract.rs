@@ -62,9 +62,17 @@ fn a_server_that_takes_everything_is_drift() {
 
 #[test]
 fn production_is_refused_whatever_the_flags() {
-    for more in [&[][..], &["--dry-run"], &["--max-orders", "0"]] {
-        let ran = run([&["contract", "--target", "production"], more].concat()).ended(9);
-        assert_eq!(ran.out, "");
+    let targets = [
+        "production",
+        "https://apis.colt.net/numberManagement",
+        "https://APIS.COLT.NET./numberManagement",
+        "https://apis%2ecolt.net:8443/",
+    ];
+    for target in targets {
+        for more in [&[][..], &["--dry-run"], &["--dry-run", "--json"], &["--max-orders", "0"]] {
+            let ran = run([&["contract", "--target", target], more].concat()).ended(9);
+            assert!(!ran.out.contains("planned") && !ran.out.contains("requests;"), "{target}: {ran:?}");
+        }
     }
 }
 

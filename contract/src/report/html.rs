@@ -44,6 +44,7 @@ impl Report {
         let new = counts.drift - counts.known;
         let (class, verdict) = match (counts.drift, new) {
             (0, _) if !self.proved() => ("inconclusive", "Nothing could be found out".to_owned()),
+            (0, _) if counts.inconclusive > 0 => ("inconclusive", "No drift, and no success".to_owned()),
             (0, _) => ("pass", "No drift: the target does as the document says".to_owned()),
             (_, 0) => ("inconclusive", "No new drift".to_owned()),
             (_, new) => {
@@ -56,6 +57,7 @@ impl Report {
                 p.soft { "Target " code { (self.target) } @if let Some(document) = &self.document { ", against “" (document) "”" } }
                 div class={ "banner " (class) } {
                     (verdict)
+                    @if let Some(unclear) = self.unclear() { p { (unclear) } }
                     @if let Some(stopped) = &self.stopped { p { "The run ended early: " (marked(&reason(stopped).replace('\n', "; "))) } }
                     @if !self.gone.is_empty() {
                         p { "No drift any more, though the baseline has it: " @for id in &self.gone { code { (id) } " " } }

@@ -99,7 +99,7 @@ pub struct Counts {
     pub drift: usize,
     /// Of those, the ones whose every drift is in the baseline.
     pub known: usize,
-    /// Constraints of which nothing is known after trying.
+    /// Constraints without drift that are unclear: nothing follows from what came of at least one of their cases.
     pub inconclusive: usize,
     /// Constraints that were not tried.
     pub skipped: usize,
@@ -145,7 +145,8 @@ pub enum Exit {
     Drift,
     /// The credentials were not accepted.
     Credentials,
-    /// Nothing could be found out: the target was not reached or took no requests.
+    /// Something, or everything, could not be found out: the target was not reached, took no requests, or gave answers of which nothing
+    /// follows.
     Refused,
     /// Somebody asked the run to stop, and nothing was found until then.
     Interrupted,
@@ -180,8 +181,8 @@ impl Report {
             Some(Stop::Credentials(_)) => Exit::Credentials,
             Some(Stop::Refused(_)) => Exit::Refused,
             Some(Stop::Interrupted) => Exit::Interrupted,
-            // A run in which no case passed proved nothing, and that is no success.
-            _ if !self.proved() => Exit::Refused,
+            // A run in which no case passed proved nothing, and that is no success. Nor is what is unclear.
+            _ if !self.proved() || self.counts.inconclusive > 0 => Exit::Refused,
             _ => Exit::Clean,
         }
     }

@@ -43,11 +43,25 @@ impl Report {
             "{} pass, {} drift{known}, {} inconclusive, {} skipped\n{} requests, {} orders placed{doubts}",
             counts.pass, counts.drift, counts.inconclusive, counts.skipped, self.requests, self.orders
         );
+        if let Some(unclear) = self.unclear() {
+            text.push('\n');
+            text.push_str(&unclear);
+        }
         if let Some(stopped) = &self.stopped {
             text.push_str("\nthe run ended early: ");
             text.push_str(&reason(stopped));
         }
         text
+    }
+
+    /// That something is unclear, where it is.
+    pub(super) fn unclear(&self) -> Option<String> {
+        let constraints = match self.counts.inconclusive {
+            0 => return None,
+            1 => "1 constraint is".to_owned(),
+            more => format!("{more} constraints are"),
+        };
+        Some(format!("{constraints} unclear, and what is unclear is no success"))
     }
 
     fn write_drift(&self, out: &mut String) -> std::fmt::Result {

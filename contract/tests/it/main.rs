@@ -3,7 +3,9 @@
 
 mod checks;
 mod defects;
+mod gateway;
 mod golden;
 mod run;
+mod secrets;
 mod server;
 mod spec;

@@ -127,7 +127,7 @@ async fn the_numbers_of_a_second_run_are_free() {
     report(&server, &options).await;
     options.run = 1;
     let second = report(&server, &options).await;
-    assert_eq!(second.exit(), Exit::Clean);
+    assert_eq!(second.exit(), Exit::Refused, "what is unclear is no success");
     let open: Vec<_> =
         second.lines.iter().flat_map(|line| &line.findings).filter(|f| f.verdict == Verdict::Inconclusive).collect();
     // The document's own examples can be ordered once.
@@ -155,6 +155,31 @@ async fn a_target_that_asks_to_wait_is_obeyed() {
         assert_eq!(report.exit(), Exit::Clean, "{}", report.text());
         assert_eq!(report.orders, 2);
     }
+}
+
+/// The clock runs here: one that stands still runs out of every time-out while a socket is waited for.
+#[tokio::test]
+async fn what_is_sent_again_keeps_the_rate() {
+    let state = State { token: Some("first"), refuse: Some((429, Some("0"), 3)), ..State::default() };
+    let server = Server::start(state).await;
+    let suite = Suite::bundled().unwrap();
+    let credentials = Credentials::client(&format!("http://{}/token", server.address), "id", "secret").unwrap();
+    let target = Target::new(&server.base(), credentials).unwrap();
+    let state = server.state.clone();
+    let mut progress = |progress: colt_numbers_contract::Progress<'_>| {
+        if progress.sent == 4 {
+            state.lock().unwrap().token = Some("second");
+        }
+    };
+    let mut options = bounded(2);
+    options.rate = Some("20/s".parse().unwrap());
+    options.max_requests = 5;
+    let start = std::time::Instant::now();
+    run(&suite, &target, &options, std::future::pending(), &mut progress).await.unwrap();
+    let statuses: Vec<u16> = server.seen().iter().map(|seen| seen.status).collect();
+    assert_eq!((&statuses[..5], statuses.len()), (&[429, 429, 429, 201, 401][..], 6), "{statuses:?}");
+    let least = std::time::Duration::from_millis(50) * 5;
+    assert!(start.elapsed() >= least, "{:?} for six requests", start.elapsed());
 }
 
 #[tokio::test]

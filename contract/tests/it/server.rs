@@ -37,6 +37,10 @@ pub struct State {
     /// Ranges are taken whoever has them already.
     pub forgetful: bool,
     pub token: Option<&'static str>,
+    /// What a gateway in front answers, by the body and whether the request is as it should be.
+    pub gateway: Option<fn(&str, bool) -> Option<u16>>,
+    /// What each refusal says as well, as it stands between the quotes of a JSON string, and what its content type says.
+    pub echo: Option<(&'static str, &'static str)>,
     pub seen: Vec<Seen>,
     pub reserved: BTreeSet<(usize, u128)>,
     pub locks: BTreeSet<String>,
@@ -151,6 +155,9 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
         return success(state);
     }
     let checked = check(&sent);
+    if let Some(status) = state.gateway.and_then(|gateway| gateway(&String::from_utf8_lossy(body), checked.is_ok())) {
+        return reply(status, "application/json", "{}");
+    }
     if checked.is_ok() && !identified {
         return reply(401, "application/json", "{}");
     }
@@ -159,7 +166,12 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
             state.orders += 1;
             success(state)
         }
-        Err(refused) => refusal(state.defect, &refused),
+        Err(refused) => match state.echo {
+            Some((said, typed)) => {
+                reply(refused.status, typed, &format!(r#"{{"code": ["{said}"], "reason": {{"said": "{said}"}}}}"#))
+            }
+            None => refusal(state.defect, &refused),
+        },
     }
 }
 

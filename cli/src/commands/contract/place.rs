@@ -1,7 +1,7 @@
 //! The system under test, as the contract crate takes it.
 
 use colt_numbers::api::servers::SANDBOX;
-use colt_numbers_contract::{Credentials, Options, Target};
+use colt_numbers_contract::{Credentials, Error, Options, Target};
 use colt_numbers_sandbox::Sandbox;
 
 use super::failed;
@@ -33,6 +33,16 @@ impl Reached {
         };
         let target = Target::new(&base, credentials).map_err(failed)?;
         Ok(Self { target, _sandbox: None })
+    }
+}
+
+/// Refuses the production system however its URL is written, by a message that names its host alone. Nothing is reached for it.
+pub fn not_production(place: &Place) -> Result<(), Failure> {
+    let Place::Url(url) = place else { return Ok(()) };
+    match Target::new(url, Credentials::none()) {
+        Err(error @ Error::Production { .. }) => Err(failed(error)),
+        // What else is wrong with it is said elsewhere.
+        _ => Ok(()),
     }
 }
 

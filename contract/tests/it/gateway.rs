@@ -1,0 +1,92 @@
+//! What refuses in front of a target, on its own account: it hides no drift, and it is not taken for trouble with the credentials.
+
+use colt_numbers_contract::{Credentials, Exit, Options, Report, Suite, Target, Verdict, run};
+
+use crate::server::{Server, State};
+
+/// What it answers, by the body and whether the request is as it should be.
+type Gateway = fn(&str, bool) -> Option<u16>;
+
+const COUNTRY: &str = "reserveNumbers/body/relatedParty/reseller/country#enum";
+
+async fn behind(gateway: Gateway) -> Report {
+    bounded(gateway, None).await.0
+}
+
+/// The report, and whether the gateway refused something by 403.
+async fn bounded(gateway: Gateway, max_orders: Option<u32>) -> (Report, bool) {
+    let state =
+        State { token: Some("issued"), several_profiles: vec!["ES"], gateway: Some(gateway), ..State::default() };
+    let server = Server::start(state).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let mut options = Options::unbounded();
+    options.several_service_profiles = vec!["ES".to_owned()];
+    options.max_orders = max_orders;
+    let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
+    let refused = server.seen().iter().any(|seen| seen.status == 403);
+    (report, refused)
+}
+
+fn country(report: &Report, code: &str) -> Verdict {
+    let findings = report.lines.iter().filter(|line| line.constraint.id == COUNTRY).flat_map(|line| &line.findings);
+    let id = format!("{COUNTRY}/accept-{code}");
+    findings.into_iter().find(|finding| finding.id == id).map(|finding| finding.verdict).unwrap()
+}
+
+fn is_for(body: &str, country: &str) -> bool {
+    body.contains(&format!(r#""country":"{country}""#))
+}
+
+#[tokio::test]
+async fn a_country_that_is_refused_by_any_status_is_drift_where_others_are_taken() {
+    let gateways: [(Gateway, &str); 4] = [
+        (|body, right| (right && is_for(body, "SK")).then_some(404), "SK"),
+        (|body, right| (right && is_for(body, "SK")).then_some(403), "SK"),
+        (|body, _| is_for(body, "SK").then_some(403), "SK"),
+        // The country of the requests that are sent first.
+        (|body, right| (right && is_for(body, "FR")).then_some(403), "FR"),
+    ];
+    for (gateway, refused) in gateways {
+        let report = behind(gateway).await;
+        assert_eq!((report.exit(), &report.stopped), (Exit::Drift, &None), "{}", report.text());
+        assert_eq!(country(&report, refused), Verdict::Drift, "{}", report.text());
+        assert_eq!(country(&report, "NO"), Verdict::Pass, "{}", report.text());
+    }
+}
+
+#[tokio::test]
+async fn what_is_unclear_is_no_success() {
+    let report = behind(|body, right| (right && is_for(body, "SK")).then_some(503)).await;
+    assert_eq!(country(&report, "SK"), Verdict::Inconclusive);
+    assert_eq!((report.counts.drift, report.exit()), (0, Exit::Refused), "{}", report.text());
+    let line = "\n1 constraint is unclear, and what is unclear is no success";
+    assert!(report.text().contains(line), "{}", report.text());
+    assert!(report.html().contains(line.trim_start()) && !report.html().contains("as the document says<"));
+}
+
+#[tokio::test]
+async fn a_gateway_that_refuses_what_is_wrong_is_no_trouble_with_the_credentials() {
+    let report = behind(|_, right| (!right).then_some(403)).await;
+    assert_eq!((report.exit(), &report.stopped), (Exit::Refused, &None), "{}", report.text());
+    assert_eq!(report.counts.drift, 0, "{}", report.text());
+    let suite = Suite::bundled().unwrap();
+    assert!(report.requests >= suite.plan(&Options::unbounded()).requests, "{} requests", report.requests);
+}
+
+#[tokio::test]
+async fn a_bound_makes_no_success_of_what_was_refused() {
+    let gateways: [Gateway; 2] = [
+        |body, right| (right && is_for(body, "SK")).then_some(403),
+        |body, right| (right && is_for(body, "FR")).then_some(403),
+    ];
+    let mut seen = 0;
+    for gateway in gateways {
+        for max in [1, 4, 5] {
+            let (report, refused) = bounded(gateway, Some(max)).await;
+            assert_eq!(report.exit() == Exit::Clean, !refused, "{max} orders: {}", report.text());
+            seen += usize::from(refused);
+        }
+    }
+    assert!(seen > 0, "nothing was refused");
+}
