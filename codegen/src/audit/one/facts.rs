@@ -80,7 +80,7 @@ fn keyword(field: &Field<'_>, row: &Row, kind: FactKind, found: &mut Found) {
             Some(fact.line),
             Some(&pointer),
             message,
-            format!("write {} there, and bring the cases of `schema` along", fact.value),
+            format!("write {} there, and bring the words and the cases of `schema` along", fact.value),
         );
         found.tell(fact.line, fact.line);
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::super::finding::FindingKind;
+use super::super::finding::{Finding, FindingKind};
 use super::sources::{Cited, Resolved};
 use super::{Audit, Found};
 use crate::pointer;
@@ -14,12 +14,8 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
     for one in &resolved.cited {
         let at = &one.citation.at;
         let Some(element) = audit.root.pointer(at).filter(|_| !found.gone.contains(at)) else { continue };
-        // Of data that differ the hint says that the words are to be brought along; beside a pattern, words count what it allows.
-        let data = pointer::join(at, "");
-        let told = found.findings.iter().filter(|finding| finding.kind == FindingKind::StatementDiffers);
-        if element.get("pattern").is_some()
-            || told.filter_map(|finding| finding.pointer.as_ref()).any(|told| told.starts_with(&data))
-        {
+        // Where a value differs, the hint says that the words are to be brought along; beside a pattern, words count what it allows.
+        if element.get("pattern").is_some() || found.findings.iter().any(|finding| is_of(finding, at)) {
             continue;
         }
         let (witness, evidence) = (&resolved.witness, &one.evidence);
@@ -41,6 +37,12 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
             }
         }
     }
+}
+
+/// Whether a finding is about a value of the element itself.
+fn is_of(finding: &Finding, at: &str) -> bool {
+    let rest = finding.pointer.as_deref().and_then(|pointer| pointer.strip_prefix(at)?.strip_prefix('/'));
+    rest.is_some_and(|rest| !rest.strip_prefix("data/").unwrap_or(rest).contains('/'))
 }
 
 fn cited_lines<'a>(audit: &'a Audit<'_>, one: &'a Cited) -> impl Iterator<Item = &'a str> {
