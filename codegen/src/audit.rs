@@ -3,6 +3,9 @@
 //! It says what to edit, and edits nothing. [`audit_one`] tells where a document and the spec disagree, [`audit_two`] what changed
 //! between two documents and what of the spec that touches.
 //!
+//! Prose is compared between two documents only. Against the spec, a reworded line that is cited already shows as nothing but
+//! [`FindingKind::DocumentChanged`]; so the spec's hash is brought along last, when every change that [`audit_two`] tells was read.
+//!
 //! From bytes to a verdict, one step a file: a [`Document`] is lines without noise (`document`, `docx`, `noise`); lines fall into parts
 //! (`layout`); parts state parameters, calls, examples and prose (`table`, `description`, `calls`, `json`), together a `model`; groups
 //! nest as the spec or the examples have it (`nest`). `one` and `two` compare, `finding` and `change` are what they say.

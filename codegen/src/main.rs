@@ -25,7 +25,8 @@ usage: cargo codegen [--check | lint] [--root DIR]
   (nothing)   generate `generated/src` from `spec/`
   --check     write nothing; report what is stale, missing or left over
   lint        check the spec, and print the notes as well
-  audit       the vendor's document against the spec; or what changed between two documents (.txt or .docx)
+  audit       the vendor's document against the spec; or what changed between two documents (.txt or .docx);
+              prose is compared between two documents only, so set the spec's `sha256` when every change of these was read
   diff        what a change of the spec means for users, and the version bump; `--check` holds the versions in Cargo.toml to it
   --root DIR  the root of the project (default: the current folder, or the nearest around it that holds `spec/`)
 ";

@@ -53,33 +53,15 @@ pub(crate) struct Fact {
 }
 
 impl Fact {
-    /// Whether two facts say the same. Blanks typed into a pattern are noise, except within brackets, where they match.
+    /// Whether two facts say the same. A blank within a pattern matches a blank, and is no noise.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         let text = |fact: &Self| match fact.kind {
-            FactKind::Pattern => bare_pattern(&fact.value),
+            FactKind::Pattern => fact.value.trim_matches([' ', '\'', '"', '`']).to_owned(),
             kind if kind.is_limit() => fact.value.trim_start_matches('0').to_owned(),
             _ => fact.value.trim_matches(['\'', '"', ' ']).to_owned(),
         };
         self.kind == other.kind && text(self) == text(other)
     }
-}
-
-/// A pattern without the blanks that stand outside of brackets.
-fn bare_pattern(pattern: &str) -> String {
-    let mut bare = String::with_capacity(pattern.len());
-    let (mut in_class, mut escaped) = (false, false);
-    for c in pattern.trim_matches([' ', '\'', '"', '`']).chars() {
-        match c {
-            '[' if !escaped => in_class = true,
-            ']' if !escaped => in_class = false,
-            _ => {}
-        }
-        if c != ' ' || in_class || escaped {
-            bare.push(c);
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    bare
 }
 
 /// One value of a list.

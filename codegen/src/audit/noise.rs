@@ -137,11 +137,11 @@ pub(crate) fn is_numbered(text: &str) -> bool {
 pub(crate) fn words(text: &str) -> Vec<&str> {
     text.split(' ')
         .map(|word| {
-            let bare = word.trim_matches(|c: char| {
-                is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '·')
-            });
-            // An ellipsis and a lone `=` say something, a lone full stop does not.
-            if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&')) {
+            let around = |c: char| is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '?' | '(' | ')' | '·');
+            // Before a word, an exclamation mark denies: `!=` is not `=`.
+            let bare = word.trim_start_matches(around).trim_end_matches(|c: char| around(c) || c == '!');
+            // A lone operator says something, a lone full stop does not.
+            if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&' | '!')) {
                 word
             } else {
                 bare
@@ -274,6 +274,12 @@ mod tests {
         );
         assert_eq!(sentences("· One · Two"), ["· One", "· Two"]);
         assert_eq!(sentences("v1.2 Beta"), ["v1.2 Beta"]);
+    }
+
+    #[test]
+    fn operators_are_words() {
+        assert_eq!(words("a != 'b'!"), ["a", "!=", "b"]);
+        assert_eq!(words("(a !='b'.) = ! < x ."), ["a", "!='b", "=", "!", "<", "x"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod calls;
 mod cover;
 mod evidence;
 mod facts;
+mod numbers;
 mod pairs;
 mod parameters;
 mod samples;
@@ -25,8 +26,11 @@ use pairs::Matched;
 
 /// Compares a document with the spec (YAML) that is written from it. It needs no other file, and edits none.
 ///
-/// A difference that an `x-assumption` of the same element declares, in a clause that names the document and what it says, is reported
-/// as [`FindingKind::Assumption`], and is not open.
+/// A difference that an `x-assumption` of the same element declares is reported as [`FindingKind::Assumption`], and is not open: one of
+/// its clauses names the document and what it says, and it names what the spec has instead (`no maxLength` where it has none).
+///
+/// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited line was reworded shows only between two documents ([`audit_two`](super::audit_two)), and here as
+/// [`FindingKind::DocumentChanged`] until the hash is brought along.
 ///
 /// ```
 /// use colt_numbers_codegen::audit::{Document, FindingKind, audit_one};
@@ -53,6 +57,7 @@ pub fn audit_one(document: &Document, spec: &str) -> Result<Findings, AuditError
     calls::compare(&audit, &mut found);
     samples::compare(&audit, &mut found);
     statements::compare(&audit, &resolved, &mut found);
+    numbers::compare(&audit, &resolved, &mut found);
     sources::check(&audit, &resolved, &mut found);
     cover::check(&audit, &resolved, &mut found);
     let mut findings = found.findings;
@@ -122,9 +127,9 @@ fn same_text(audit: &Audit<'_>, found: &mut Found) -> bool {
     same
 }
 
-/// Whether one of some assumptions declares that the document says `said`: in a clause that speaks of the document and has each of its
-/// words.
-fn declared<'a>(mut assumptions: impl Iterator<Item = &'a str>, said: &[String]) -> bool {
+/// Whether one of some assumptions declares a difference: a clause of it speaks of the document and names all that the document has
+/// (`said`), and the assumption names all that the spec has in its place (`ours`).
+fn declared<'a>(mut assumptions: impl Iterator<Item = &'a str>, said: &[String], ours: &[String]) -> bool {
     let speaks = |clause: &str| ["document", "table", "vendor"].iter().any(|word| clause.contains(word));
     let has = |clause: &str, words: &str| {
         let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
@@ -136,8 +141,8 @@ fn declared<'a>(mut assumptions: impl Iterator<Item = &'a str>, said: &[String])
     !said.is_empty()
         && assumptions.any(|text| {
             let text = text.to_lowercase();
-            text.split([';', '.'])
-                .any(|clause| speaks(clause) && said.iter().all(|words| has(clause, &words.to_lowercase())))
+            let all = |clause: &str, words: &[String]| words.iter().all(|words| has(clause, &words.to_lowercase()));
+            all(&text, ours) && text.split([';', '.']).any(|clause| speaks(clause) && all(clause, said))
         })
 }
 
@@ -148,10 +153,10 @@ mod tests {
     #[test]
     fn an_assumption_declares_what_it_names() {
         let text = "The limit of 20 is the document's; the pattern leaves room for 17. The table calls it mandatory.";
-        let declares = |words: &[&str]| {
-            declared([text].into_iter(), &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
-        };
-        assert!(declares(&["20"]) && declares(&["Mandatory"]));
-        assert!(!declares(&["17"]) && !declares(&["2"]) && !declares(&["20", "17"]) && !declares(&[]));
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let declares = |said: &[&str], ours: &[&str]| declared([text].into_iter(), &owned(said), &owned(ours));
+        assert!(declares(&["20"], &["17"]) && declares(&["Mandatory"], &[]));
+        assert!(!declares(&["17"], &[]) && !declares(&["2"], &[]) && !declares(&["20", "17"], &[]));
+        assert!(!declares(&[], &[]) && !declares(&["20"], &["5"]) && !declares(&["20"], &["17", "5"]));
     }
 }

@@ -35,12 +35,51 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
         if operation.value.get("callbacks").is_some() {
             findings.error(file, &pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
         }
+        check_target(file, operation, findings);
         check_parameters(file, root, operation, findings);
         check_body(file, root, operation, findings);
         check_responses(file, root, operation, findings);
     }
+    check_scopes(file, root, findings);
     if operations.is_empty() {
         findings.note(file, "/paths", "no operation, so no client is emitted", "none needed");
+    }
+}
+
+/// Servers and security are the document's: one client goes to one server, with one kind of token.
+fn check_target(file: &str, operation: &Operation<'_>, findings: &mut Findings) {
+    let item = pointer::join("/paths", operation.path);
+    for (at, holder) in [(&item, operation.item), (&operation.at, operation.value)] {
+        let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
+        if holder.get("servers").is_some_and(|servers| !is_empty(servers)) {
+            findings.error(
+                file,
+                &pointer::join(at, "servers"),
+                "the client would still go to the document's servers",
+                "take them out; write them under `servers` at the root, or put the path into the path template",
+            );
+        }
+    }
+    if operation.value.get("security").is_some() {
+        findings.error(
+            file,
+            &pointer::join(&operation.at, "security"),
+            "the client would still send what the document's `security` asks for",
+            "take it out; write it under `security` at the root, for every operation",
+        );
+    }
+}
+
+/// The client asks for tokens without naming a scope.
+fn check_scopes(file: &str, root: &Value, findings: &mut Findings) {
+    for (index, requirement) in items(root.get("security")).enumerate() {
+        for (scheme, scopes) in members(Some(requirement)) {
+            if items(Some(scopes)).next().is_some() {
+                let at = pointer::join(&pointer::item("/security", index), scheme);
+                let message = format!("the client would ask for tokens of `{scheme}` without these scopes");
+                findings.error(file, &at, message, "leave the list empty; scopes cannot be expressed");
+            }
+        }
     }
 }
 

@@ -68,6 +68,12 @@ fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Fin
             "an error that the document does not state",
             "cite the line under `x-source`, or make it a warning",
         ),
+        Some("warning") if rule.get("x-source").is_some() => findings.error(
+            file,
+            &at,
+            "a warning that the document states",
+            "make it an `error`; or take `x-source` out, and say in `x-assumption` why it is advice",
+        ),
         Some("error" | "warning") => {}
         _ => findings.error(
             file,

@@ -89,6 +89,14 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
             );
         }
     }
+    if kind.is_none() && ["maxLength", "pattern", "enum"].iter().any(|keyword| schema.get(*keyword).is_some()) {
+        findings.error(
+            file,
+            at,
+            "a schema of text without `type`, which allows numbers and objects as well",
+            "write `type: string`; that is what it becomes",
+        );
+    }
     check_enum(file, at, schema, findings);
     check_nullable(file, at, schema, findings);
     check_object(file, root, at, schema, findings);

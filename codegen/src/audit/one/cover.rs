@@ -37,10 +37,9 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
                         "take it out, or bring it along",
                     );
                 }
-                for range in &ranges {
-                    if let Some(now) = moved(audit, cited, range) {
-                        cover(&now);
-                    }
+                for now in ranges.iter().filter_map(|range| moved(audit, cited, range)) {
+                    cover(&now);
+                    states(audit, cited, &now, &at, found);
                 }
             }
         }
@@ -60,6 +59,24 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
     if !resolved.same_text {
         grown(audit, resolved, found);
     }
+}
+
+/// Lines that are left out state no parameter, and are not all that something cites.
+fn states(audit: &Audit<'_>, cited: &[Cited], left_out: &Lines, at: &str, found: &mut Found) {
+    let (first, last) = (*left_out.start(), *left_out.end());
+    let rows = audit.model.rows.iter().map(|row| (row.name.as_str(), row.line, row.last));
+    let groups = audit.model.groups.iter().map(|group| (group.name.as_str(), group.line, group.line));
+    let stated = rows.chain(groups).find(|(_, from, to)| *from <= last && first <= *to);
+    let is_inside = |range: &Lines| first <= *range.start() && *range.end() <= last;
+    let by = cited.iter().find(|one| one.now.iter().any(is_inside));
+    let why = match (stated, by) {
+        (Some((name, ..)), _) => format!("states `{name}`"),
+        (None, Some(one)) => format!("is cited by `{}`", one.citation.name()),
+        (None, None) => return,
+    };
+    let message = format!("line {} is left out, and {why}", cite::show(std::slice::from_ref(left_out)));
+    let remedy = "leave out only lines that state nothing";
+    found.add(FindingKind::SourceSaysOtherwise, Some(first), Some(at), message, remedy);
 }
 
 fn tell(audit: &Audit<'_>, run: &[usize], found: &mut Found) {

@@ -51,7 +51,7 @@ fn keyword(field: &Field<'_>, row: &Row, kind: FactKind, found: &mut Found) {
     let pointer = has.as_ref().map_or_else(|| field.place_for(kind.keyword()), |has| has.at.clone());
     if said.is_empty() {
         if has.is_some() && expected {
-            let kind = if declared(field.assumptions(), &["no ".to_owned() + kind.keyword()]) {
+            let kind = if declared(field.assumptions(), &[none(kind.keyword())], std::slice::from_ref(&in_spec)) {
                 FindingKind::Assumption
             } else {
                 finding
@@ -67,8 +67,9 @@ fn keyword(field: &Field<'_>, row: &Row, kind: FactKind, found: &mut Found) {
         }
         return;
     }
+    let ours = if has.is_some() { in_spec.clone() } else { none(kind.keyword()) };
     for fact in said.into_iter().filter(|fact| !has.as_ref().is_some_and(|has| same(fact, has))) {
-        let kind = if declared(field.assumptions(), std::slice::from_ref(&fact.value)) {
+        let kind = if declared(field.assumptions(), std::slice::from_ref(&fact.value), std::slice::from_ref(&ours)) {
             FindingKind::Assumption
         } else {
             finding
@@ -79,10 +80,15 @@ fn keyword(field: &Field<'_>, row: &Row, kind: FactKind, found: &mut Found) {
             Some(fact.line),
             Some(&pointer),
             message,
-            format!("write {} there, and bring the cases of `schema` along", fact.value),
+            format!("write {} there, and bring the words and the cases of `schema` along", fact.value),
         );
         found.tell(fact.line, fact.line);
     }
+}
+
+/// How an assumption says that one side has no such keyword.
+pub(super) fn none(keyword: &str) -> String {
+    format!("no {keyword}")
 }
 
 fn examples(row: &Row) -> Vec<&Fact> {
@@ -102,9 +108,10 @@ fn example(field: &Field<'_>, row: &Row, found: &mut Found) {
     if shown.as_ref().is_some_and(|shown| said.iter().any(|fact| bare(&fact.value) == *shown)) {
         return;
     }
+    let ours = [shown.clone().unwrap_or_else(|| none("example"))];
     let in_spec = shown.unwrap_or("none".to_owned());
     let pointer = has.map_or_else(|| field.place_for("example"), |has| has.at);
-    let kind = if declared(field.assumptions(), &[bare(&first.value)]) {
+    let kind = if declared(field.assumptions(), &[bare(&first.value)], &ours) {
         FindingKind::Assumption
     } else {
         FindingKind::ExampleDiffers
@@ -171,8 +178,11 @@ fn values(field: &Field<'_>, row: &Row, found: &mut Found) {
         parts.push(format!("the spec has {}, the document has not", quoted(&gone)));
     }
     let differing: Vec<String> = new.iter().chain(&gone).map(|value| (*value).to_owned()).collect();
-    let kind =
-        if declared(field.assumptions(), &differing) { FindingKind::Assumption } else { FindingKind::ValuesDiffer };
+    let kind = if declared(field.assumptions(), &differing, &[]) {
+        FindingKind::Assumption
+    } else {
+        FindingKind::ValuesDiffer
+    };
     let line = said
         .iter()
         .find(|value| new.contains(&value.text.as_str()))

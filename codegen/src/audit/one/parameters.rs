@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::cite;
 use super::super::finding::FindingKind;
-use super::super::spec::Field;
+use super::super::spec::{self, Field};
 use super::super::table::{Need, Place, Row};
 use super::sources::Resolved;
 use super::{Audit, Found, declared, facts};
@@ -108,6 +108,7 @@ fn groups(audit: &Audit<'_>, found: &mut Found) {
             );
         }
         group_need(audit, pair.old, group.line, found);
+        group_limits(field, group.line, found);
     }
     for (index, group) in
         audit.model.groups.iter().enumerate().filter(|(index, _)| audit.matched.spec_group(*index).is_none())
@@ -122,6 +123,18 @@ fn groups(audit: &Audit<'_>, found: &mut Found) {
         );
         found.add(FindingKind::GroupNotInSpec, Some(group.line), pointer.as_deref(), message, remedy);
         found.tell(group.line, group.line);
+    }
+}
+
+/// The table states no limits of a group: those of the spec are its own.
+fn group_limits(field: &Field<'_>, line: usize, found: &mut Found) {
+    for keyword in ["maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties"] {
+        let Some(has) = field.keyword(keyword) else { continue };
+        let ours = spec::text(has.value);
+        let declared = declared(field.assumptions(), &[facts::none(keyword)], std::slice::from_ref(&ours));
+        let kind = if declared { FindingKind::Assumption } else { FindingKind::LimitDiffers };
+        let message = format!("`{}`: {keyword}: the document says nothing, the spec {ours}", field.name);
+        found.add(kind, Some(line), Some(&has.at), message, "take it out, or say in `x-assumption` why it stays");
     }
 }
 
@@ -163,8 +176,10 @@ fn moved(audit: &Audit<'_>, parameter: usize, row: usize, found: &mut Found) {
     let is_new = group.is_some_and(|group| audit.matched.spec_group(group).is_none());
     let is_gone = field.group.is_some_and(|group| audit.matched.document_group(group).is_none());
     let same_group = field.group == group.and_then(|group| audit.matched.spec_group(group)) || is_new || is_gone;
-    // A place without a section in the document has lost its title: each parameter below it is not news.
-    let same_place = field.place == line.place || !audit.model.has_section(field.place);
+    // A body or an answer without a section in the document has lost its title: each parameter below it is not news. Header, path and
+    // query are where one parameter is sent, and the section that it stands in says so.
+    let lost = matches!(field.place, Place::Body | Place::Response) && !audit.model.has_section(field.place);
+    let same_place = field.place == line.place || lost;
     if same_group && same_place {
         return;
     }
@@ -192,6 +207,17 @@ fn cited_by_rules(resolved: &Resolved<'_>) -> Rules {
     let rules = resolved.cited.iter().filter(|one| one.citation.at.starts_with("/x-rules/"));
     rules.map(|one| (one.citation.name().to_owned(), one.now.clone())).collect()
 }
+
+/// How an assumption names what the spec has: whether it must be given, and a word for it.
+const OURS: [(bool, &str); 7] = [
+    (true, "mandatory"),
+    (true, "required"),
+    (true, "must be given"),
+    (false, "optional"),
+    (false, "left out"),
+    (false, "omitted"),
+    (false, "absent"),
+];
 
 fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
     let (said, line) = row.need.as_ref().map_or((None, row.line), |(need, line)| (Some(need), *line));
@@ -229,7 +255,12 @@ fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
         Some(rule) => format!("`{}`: the document says {words}, rule `{rule}` cites it as a condition", field.name),
         None => format!("`{}`: the document says {words}, the spec {in_spec}", field.name),
     };
-    let is_declared = said.is_some_and(|said| declared(field.assumptions(), &[said.name().to_owned()]));
+    let is_declared = said.is_some_and(|said| {
+        OURS.iter().any(|(required, word)| {
+            *required == field.required
+                && declared(field.assumptions(), &[said.name().to_owned()], &[(*word).to_owned()])
+        })
+    });
     let kind = if is_declared { FindingKind::Assumption } else { FindingKind::RequirednessDiffers };
     let pointer = rule.map_or(field.required_at.clone(), |rule| crate::pointer::join("/x-rules", rule));
     let remedy = "bring `required` along, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";

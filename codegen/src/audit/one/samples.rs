@@ -59,7 +59,9 @@ fn one(audit: &Audit<'_>, of_spec: usize, of_document: usize, found: &mut Found)
             sample.title.0, difference.at
         );
         let said: Vec<String> = difference.new.iter().map(|(_, text)| text.clone()).collect();
-        let kind = if declared(assumption(), &said) { FindingKind::Assumption } else { FindingKind::SampleDiffers };
+        let ours: Vec<String> = difference.old.iter().map(|(_, text)| text.clone()).collect();
+        let kind =
+            if declared(assumption(), &said, &ours) { FindingKind::Assumption } else { FindingKind::SampleDiffers };
         let line = difference.new.as_ref().map_or(sample.line, |(line, _)| *line);
         found.add(
             kind,
