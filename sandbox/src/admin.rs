@@ -42,10 +42,9 @@ async fn requests(State(app): State<Arc<App>>) -> Answer {
 }
 
 async fn orders(State(app): State<Arc<App>>) -> Answer {
-    let ledger = lock(&app.ledger);
-    let orders = ledger.orders();
+    let orders = lock(&app.ledger).orders();
     let mut by_tracking_id = BTreeMap::<_, u64>::new();
-    for order in orders {
+    for order in &orders {
         *by_tracking_id.entry(&order.tracking_id).or_default() += 1;
     }
     shown(&json!({ "total": orders.len(), "byTrackingId": by_tracking_id, "orders": orders }))
@@ -64,10 +63,9 @@ async fn numbers(State(app): State<Arc<App>>, request: Request) -> Answer {
     let Some(number) = Number::read(given.trim()) else {
         return Err(Refusal::bad_request("005", "Invalid input", "`number` is no telephone number"));
     };
-    let ledger = lock(&app.ledger);
-    let order = ledger.holder(number, now);
+    let order = lock(&app.ledger).holder(number, now);
     let status = if order.is_some() { &app.spec.reserved } else { &app.spec.free };
-    shown(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|o| &o.id) }))
+    shown(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|id| id.to_string()) }))
 }
 
 /// How far the clock is to be put forward.

@@ -1,6 +1,7 @@
 //! Who has reserved what: numbers, locks and orders, and how many requests have arrived.
 //!
-//! Numbers are kept as intervals, never one by one. Not here: whether a request is valid (`judge`).
+//! Numbers are kept as intervals, never one by one, and bodies as the bytes that came: a twin under load keeps every order, and their
+//! values would take ten times the room. Not here: whether a request is valid (`judge`).
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::json;
 use crate::number::{Number, Union};
 use crate::rules::{Member, Range, Request};
 
@@ -105,6 +107,33 @@ struct Held {
     order: usize,
 }
 
+/// An order as it is kept.
+#[derive(Debug)]
+struct Kept {
+    id: Uuid,
+    tracking_id: Box<str>,
+    recorded_at: Timestamp,
+    lapses_at: Timestamp,
+    body: Box<[u8]>,
+}
+
+impl Kept {
+    fn recorded(&self) -> RecordedOrder {
+        RecordedOrder {
+            id: self.id.to_string(),
+            tracking_id: self.tracking_id.to_string(),
+            recorded_at: self.recorded_at,
+            lapses_at: self.lapses_at,
+            body: self.value(),
+        }
+    }
+
+    #[expect(clippy::expect_used, reason = "the same reader has read it before it was recorded")]
+    fn value(&self) -> Value {
+        json::read(&self.body).expect("a body that was judged is JSON")
+    }
+}
+
 /// Everything that was recorded.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
@@ -112,7 +141,7 @@ pub(crate) struct Ledger {
     held: BTreeMap<Number, Held>,
     things: BTreeMap<(Number, Number), usize>,
     locks: BTreeMap<String, usize>,
-    orders: Vec<RecordedOrder>,
+    orders: Vec<Kept>,
     requests: Requests,
 }
 
@@ -126,15 +155,15 @@ impl Ledger {
         }
     }
 
-    /// Records an order, whole or not at all; gives its id.
+    /// Records an order, whole or not at all; gives its id. The body is one that `judge` has read.
     pub(crate) fn reserve(
         &mut self,
         wanted: Wanted,
         tracking_id: &str,
-        body: Value,
+        body: Vec<u8>,
         now: Timestamp,
         days: i64,
-    ) -> Result<String, Conflict> {
+    ) -> Result<Uuid, Conflict> {
         self.check(&wanted, now)?;
         let order = self.orders.len();
         for (first, last) in wanted.numbers.intervals() {
@@ -143,15 +172,10 @@ impl Ledger {
         }
         self.things.extend(wanted.things.into_iter().map(|thing| (thing, order)));
         self.locks.extend(wanted.lock_id.map(|id| (id, order)));
-        let id = Uuid::new_v4().to_string();
+        let id = Uuid::new_v4();
         let lapses_at = now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
-        self.orders.push(RecordedOrder {
-            id: id.clone(),
-            tracking_id: tracking_id.to_owned(),
-            recorded_at: now,
-            lapses_at,
-            body,
-        });
+        let (tracking_id, body) = (tracking_id.into(), body.into_boxed_slice());
+        self.orders.push(Kept { id, tracking_id, recorded_at: now, lapses_at, body });
         Ok(id)
     }
 
@@ -188,8 +212,8 @@ impl Ledger {
         self.orders.get(order).is_some_and(|order| now < order.lapses_at)
     }
 
-    pub(crate) fn orders(&self) -> &[RecordedOrder] {
-        &self.orders
+    pub(crate) fn orders(&self) -> Vec<RecordedOrder> {
+        self.orders.iter().map(Kept::recorded).collect()
     }
 
     pub(crate) fn requests(&self) -> &Requests {
@@ -206,17 +230,17 @@ impl Ledger {
                 start: start.to_string(),
                 end: end.to_string(),
                 status: status.to_owned(),
-                order_id: order.id.clone(),
+                order_id: order.id.to_string(),
                 lapses_at: order.lapses_at,
             })
         };
         numbers.chain(things).filter_map(range).collect()
     }
 
-    /// The order that has a number reserved now, alone or within a range whose ends have its length.
-    pub(crate) fn holder(&self, number: Number, now: Timestamp) -> Option<&RecordedOrder> {
+    /// The id of the order that has a number reserved now, alone or within a range whose ends have its length.
+    pub(crate) fn holder(&self, number: Number, now: Timestamp) -> Option<Uuid> {
         let (_, held) = self.meeting(number, number).next()?;
-        self.orders.get(held.order).filter(|order| now < order.lapses_at)
+        self.orders.get(held.order).filter(|order| now < order.lapses_at).map(|order| order.id)
     }
 
     /// The lock ids that were used up.

@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::answer::{Refusal, json_response};
@@ -32,7 +32,7 @@ pub(crate) async fn reserve(
     if !has_media_type(&head.headers, &app.spec.media_type) {
         return Err(Refusal::media_type(&app.spec.media_type));
     }
-    let order = judge(&app, &head.headers, &body?)?;
+    let order = judge(&app, &head.headers, body?)?;
     let fault = app.next_fault(Target::Reservation).await;
     let record = || record(&app, tracking_id.unwrap_or_default(), order);
     let Some(script) = fault else {
@@ -57,7 +57,7 @@ fn revoke(app: &App, headers: &HeaderMap) {
 /// A valid request: its body, and what it wants.
 struct Order {
     wanted: Wanted,
-    body: Value,
+    body: Vec<u8>,
 }
 
 fn authorize(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -73,12 +73,12 @@ fn authorize(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
     Err(Refusal::unauthorized("002", "the token is not valid, or has expired", "Bearer error=\"invalid_token\""))
 }
 
-fn judge(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Order, Refusal> {
-    let (body, mut violations) = app.judge.read(body, &app.account);
+fn judge(app: &App, headers: &HeaderMap, body: Vec<u8>) -> Result<Order, Refusal> {
+    let (value, mut violations) = app.judge.read(&body, &app.account);
     violations.extend(app.header_violations(headers));
     match Refusal::of_violations(&violations, |id| app.judge.declares(id)) {
         Some(refusal) => Err(refusal),
-        None => Ok(Order { wanted: Wanted::of(&app.judge.request(&body)), body }),
+        None => Ok(Order { wanted: Wanted::of(&app.judge.request(&value)), body }),
     }
 }
 
@@ -86,7 +86,7 @@ fn judge(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Order, Refusal> 
 fn record(app: &App, tracking_id: &str, order: Order) -> Result<String, Refusal> {
     let now = app.clock.now();
     let recorded = lock(&app.ledger).reserve(order.wanted, tracking_id, order.body, now, app.spec.lapse_days);
-    recorded.map_err(|conflict| match conflict {
+    recorded.map(|id| id.to_string()).map_err(|conflict| match conflict {
         Conflict::Reserved { start, end } => {
             let message =
                 format!("a number of the range is not {}: {start} to {end} are {}", app.spec.free, app.spec.reserved);

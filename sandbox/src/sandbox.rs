@@ -247,7 +247,7 @@ impl Sandbox {
 
     /// The orders that were recorded, in their order.
     pub fn orders(&self) -> Vec<RecordedOrder> {
-        lock(&self.app.ledger).orders().to_vec()
+        lock(&self.app.ledger).orders()
     }
 
     /// How many reservation requests have arrived.
