@@ -1,7 +1,8 @@
 //! The local twin of the vendor's sandbox, against Prism 5 on the same spec: requests a second, and memory.
 //!
-//! Both answer as many requests, over as many connections that are kept alive, each with a token, and take turns at who begins. Prism runs
-//! without its log, which costs it more than its answers do.
+//! Both answer as many requests, over as many connections that are kept alive, each with a token, and take turns at who begins. Prism is
+//! measured as it starts, with a log of every request, and without it: the log costs it more than its answers do. The memory is compared
+//! with that of the quiet one.
 
 mod load;
 mod prism;
@@ -10,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use self::load::{Kind, Load};
+use self::prism::Log;
 use crate::pair::quantile;
 use crate::process::{Server, program};
 use crate::row::{Row, mebibytes};
@@ -32,31 +34,49 @@ pub fn rows() -> Result<Vec<Row>> {
     std::fs::write(&spec, colt_numbers_api::OPENAPI_JSON)?;
     let prism = prism::install(&folder)?;
     let twin = Server::start(|address| twin(&program, address))?;
-    let other = Server::start(|address| prism::command(&prism, &spec, address))?;
     let mut twin_load = Load::of(&format!("http://{}/numberManagement", twin.address))?;
     twin_load.get_token()?;
-    let mut other_load = Load::of(&format!("http://{}", other.address))?;
     let mut rows = Vec::new();
-    for (what, kind) in [("valid requests", Kind::Valid), ("invalid requests", Kind::Invalid)] {
-        // The first round warms both.
-        let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    for log in [Log::AsItStarts, Log::None] {
+        let other = Server::start(|address| prism::command(&prism, &spec, address, log))?;
+        let mut other_load = Load::of(&format!("http://{}", other.address))?;
+        for (what, kind) in [("valid requests", Kind::Valid), ("invalid requests", Kind::Invalid)] {
+            rows.push(faster(what, log, Rates::measure(&mut twin_load, &mut other_load, kind)?));
+        }
+        if log == Log::None {
+            rows.push(smaller(&twin, &twin_load, &other, &other_load));
+        }
+    }
+    Ok(rows)
+}
+
+/// Requests a second, round by round.
+#[derive(Default)]
+struct Rates {
+    ratios: Vec<f64>,
+    ours: Vec<f64>,
+    theirs: Vec<f64>,
+}
+
+impl Rates {
+    /// The first round warms both and does not count.
+    fn measure(twin: &mut Load, other: &mut Load, kind: Kind) -> Result<Self> {
+        let mut rates = Self::default();
         for round in 0..=ROUNDS {
             let (our, their) = if round % 2 == 0 {
-                (twin_load.run(kind, REQUESTS)?, other_load.run(kind, REQUESTS)?)
+                (twin.run(kind, REQUESTS)?, other.run(kind, REQUESTS)?)
             } else {
-                let their = other_load.run(kind, REQUESTS)?;
-                (twin_load.run(kind, REQUESTS)?, their)
+                let their = other.run(kind, REQUESTS)?;
+                (twin.run(kind, REQUESTS)?, their)
             };
             if round > 0 {
-                ratios.push(our / their);
-                ours.push(our);
-                theirs.push(their);
+                rates.ratios.push(our / their);
+                rates.ours.push(our);
+                rates.theirs.push(their);
             }
         }
-        rows.push(faster(what, &mut ratios, &mut ours, &mut theirs));
+        Ok(rates)
     }
-    rows.push(smaller(&twin, &twin_load, &other, &other_load));
-    Ok(rows)
 }
 
 fn twin(program: &Path, address: std::net::SocketAddr) -> Command {
@@ -65,11 +85,12 @@ fn twin(program: &Path, address: std::net::SocketAddr) -> Command {
     command
 }
 
-fn faster(what: &str, ratios: &mut [f64], ours: &mut [f64], theirs: &mut [f64]) -> Row {
+fn faster(what: &str, log: Log, mut rates: Rates) -> Row {
+    let Rates { ratios, ours, theirs } = &mut rates;
     let (median, low, high) = (quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75));
     Row {
         what: format!("the twin's requests a second, {what}"),
-        against: PRISM.to_owned(),
+        against: format!("{PRISM}, {}", log.name()),
         figure: format!("**{median:.0}×** ({low:.0}–{high:.0})"),
         target: "≥ 20 times".to_owned(),
         reached: Some(median >= 20.0),
@@ -88,7 +109,7 @@ fn smaller(twin: &Server, twin_load: &Load, other: &Server, other_load: &Load) -
     let part = ours as f64 / theirs as f64;
     Row {
         what: "the twin's peak memory after these requests".to_owned(),
-        against: PRISM.to_owned(),
+        against: format!("{PRISM}, {}", Log::None.name()),
         figure: format!("**1/{:.1}**", 1.0 / part),
         target: "≤ 1/8".to_owned(),
         reached: Some(part <= 1.0 / 8.0),

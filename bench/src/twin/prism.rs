@@ -19,10 +19,32 @@ pub fn install(folder: &Path) -> Result<PathBuf> {
     Ok(script)
 }
 
-/// Serves a spec: one process, no log.
-pub fn command(script: &Path, spec: &Path, address: SocketAddr) -> Command {
+/// What it is to log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// Each request, as it does unless it is told otherwise.
+    AsItStarts,
+    /// Nothing.
+    None,
+}
+
+impl Log {
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AsItStarts => "as it starts",
+            Self::None => "without its log",
+        }
+    }
+}
+
+/// Serves a spec, in one process.
+pub fn command(script: &Path, spec: &Path, address: SocketAddr, log: Log) -> Command {
     let mut command = Command::new("node");
-    command.arg(script).args(["mock", "--multiprocess", "false", "--verboseLevel", "silent"]);
+    command.arg(script).args(["mock", "--multiprocess", "false"]);
+    if log == Log::None {
+        command.args(["--verboseLevel", "silent"]);
+    }
     command.args(["--host", &address.ip().to_string(), "--port", &address.port().to_string()]).arg(spec);
     command
 }
