@@ -77,6 +77,7 @@ fn emit(spec: &Spec) -> Result<Files, Refused> {
         client: !walk::operations(&named).is_empty(),
         rules: named.get("x-rules").is_some(),
         servers: named.get("servers").is_some(),
+        conversions: types::has_conversions(&named),
         lenient: schema::is_lenient(&named),
     };
     if parts.client {
@@ -98,6 +99,9 @@ fn emit(spec: &Spec) -> Result<Files, Refused> {
     if parts.servers {
         add("servers.rs", rust(&head, "Where the API is served.", servers::emit(&named)?)?);
     }
+    if parts.conversions {
+        add("conversions.rs", format!("{head}\n{}", include_str!("../templates/conversions.rs")));
+    }
     if parts.lenient {
         add("lenient.rs", format!("{head}\n{}", include_str!("../templates/lenient.rs")));
     }
@@ -112,6 +116,7 @@ pub(crate) struct Parts {
     pub client: bool,
     pub rules: bool,
     pub servers: bool,
+    pub conversions: bool,
     pub lenient: bool,
 }
 
@@ -151,7 +156,8 @@ fn progenitor_output(lowered: &openapiv3::OpenAPI, with_eq: bool) -> Result<syn:
             format!("the generator crate gave up: {}", text.unwrap_or("without a word"))
         })?
         .map_err(|error| format!("the generator crate refused: {error}"))?;
-    syn::parse2(tokens).map_err(|error| format!("the generator crate's text does not parse: {error}"))
+    syn::parse2(fixups::without_bodies(tokens))
+        .map_err(|error| format!("the generator crate's text does not parse: {error}"))
 }
 
 /// Whether any type holds a floating-point number, or a value that may be one; such types are never `Eq`.

@@ -13,6 +13,7 @@ mod example;
 mod language;
 mod minimise;
 mod nfa;
+mod patterns;
 mod relate;
 mod rules;
 mod runs;
@@ -21,6 +22,7 @@ mod syntax;
 
 pub use emit::{EmittedCheck, emit_check};
 pub use language::Language;
+pub use patterns::Patterns;
 pub use relate::{Relation, relate};
 pub use rules::{IdleLimit, StringRules};
 pub use support::Support;

@@ -4,7 +4,11 @@ use serde_json::Value;
 
 /// The pointer of `token` below `parent`.
 pub fn join(parent: &str, token: &str) -> String {
-    format!("{parent}/{}", token.replace('~', "~0").replace('/', "~1"))
+    if token.contains(['~', '/']) {
+        format!("{parent}/{}", token.replace('~', "~0").replace('/', "~1"))
+    } else {
+        [parent, "/", token].concat()
+    }
 }
 
 /// The pointer of item `index` below `parent`.

@@ -6,6 +6,7 @@
 #![allow(
     missing_docs,
     dead_code,
+    unused_macros,
     clippy::all,
     reason = "a spec may leave descriptions out, and may not need every helper"
 )]
@@ -21,6 +22,9 @@ pub mod checks;
 #[cfg(feature = "client")]
 #[rustfmt::skip]
 pub mod client;
+#[macro_use]
+#[rustfmt::skip]
+mod conversions;
 #[rustfmt::skip]
 mod lenient;
 #[rustfmt::skip]

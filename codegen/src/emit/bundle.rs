@@ -44,7 +44,7 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
         lib.push('\n');
     }
     lib.push_str(
-        "\n#![allow(\n    missing_docs,\n    dead_code,\n    clippy::all,\n    \
+        "\n#![allow(\n    missing_docs,\n    dead_code,\n    unused_macros,\n    clippy::all,\n    \
          reason = \"a spec may leave descriptions out, and may not need every helper\"\n)]\n\n",
     );
     lib.push_str(
@@ -55,6 +55,7 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
     let modules = [
         (true, "checks", "pub "),
         (parts.client, "client", "#[cfg(feature = \"client\")]\npub "),
+        (parts.conversions, "conversions", "#[macro_use]\n"),
         (parts.lenient, "lenient", ""),
         (parts.rules, "rules", "pub "),
         (true, "schema", "pub "),

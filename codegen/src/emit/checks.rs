@@ -6,14 +6,15 @@ use serde_json::Value;
 
 use super::Refused;
 use super::newtypes::{check_ident, pattern_ident};
-use crate::pattern::{IdleLimit, Pattern, StringRules, Support, emit_check};
+use crate::pattern::{IdleLimit, Patterns, StringRules, Support, emit_check};
 
 /// The checks of the given types, each with the schema it comes from.
 pub fn emit(checked: &[(String, &Value)]) -> Result<TokenStream, Refused> {
     let mut support = Support::default();
+    let mut patterns = Patterns::default();
     let mut functions = TokenStream::new();
     for (name, schema) in checked {
-        functions.extend(one(name, schema, &mut support)?);
+        functions.extend(one(name, schema, &mut patterns, &mut support)?);
     }
     let support = support.emit();
     let error: TokenStream =
@@ -23,12 +24,16 @@ pub fn emit(checked: &[(String, &Value)]) -> Result<TokenStream, Refused> {
 
 /// The check of one type: first its length, then its pattern, which stands alone so that it can be judged by itself. A limit that the
 /// pattern keeps in any case is not checked again.
-fn one(name: &str, schema: &Value, support: &mut Support) -> Result<TokenStream, Refused> {
-    let pattern = schema.get("pattern").and_then(Value::as_str).map(Pattern::compile).transpose();
+fn one<'v>(
+    name: &str,
+    schema: &'v Value,
+    patterns: &mut Patterns<'v>,
+    support: &mut Support,
+) -> Result<TokenStream, Refused> {
+    let pattern = schema.get("pattern").and_then(Value::as_str).map(|source| patterns.compiled(source)).transpose();
     let pattern = pattern.map_err(|error| format!("`{name}`: {error}"))?;
     let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| u32::try_from(limit).ok());
-    let mut lengths =
-        StringRules { pattern: pattern.as_ref(), min_length: limit("minLength"), max_length: limit("maxLength") };
+    let mut lengths = StringRules { pattern, min_length: limit("minLength"), max_length: limit("maxLength") };
     for idle in lengths.idle_limits() {
         match idle {
             IdleLimit::Min { .. } => lengths.min_length = None,
@@ -49,7 +54,7 @@ fn one(name: &str, schema: &Value, support: &mut Support) -> Result<TokenStream,
         add(&format_ident!("{}_length", check_ident(name)), &lengths)?;
     }
     if pattern.is_some() {
-        let rules = StringRules { pattern: pattern.as_ref(), min_length: None, max_length: None };
+        let rules = StringRules { pattern, min_length: None, max_length: None };
         add(&pattern_ident(name), &rules)?;
     }
     let ident = check_ident(name);

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::visit_mut::VisitMut;
 use syn::{
-    File, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, PathArguments, PathSegment,
+    File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, PathArguments,
+    PathSegment, Type,
 };
 
-use super::{Refused, text};
+use super::Refused;
 
 /// The items of `mod types`, found by the type that they belong to: a large spec has tens of thousands of them.
 pub struct Types {
@@ -104,11 +106,44 @@ impl VisitMut for Found {
 fn implemented_for(item: &ItemImpl) -> impl Iterator<Item = String> {
     let from = item.trait_.as_ref().and_then(|(path, _)| match path.segments.last() {
         Some(PathSegment { ident, arguments: PathArguments::AngleBracketed(of) }) if ident == "From" => {
-            Some(text(&of.args))
+            of.args.first().and_then(|argument| match argument {
+                GenericArgument::Type(ty) => name_of(ty),
+                _ => None,
+            })
         }
         _ => None,
     });
-    from.into_iter().chain([text(&item.self_ty)])
+    from.into_iter().chain(name_of(&item.self_ty))
+}
+
+/// The name of a type that is one.
+fn name_of(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.get_ident().map(Ident::to_string),
+        _ => None,
+    }
+}
+
+/// The tokens with the bodies of the client's methods left empty: what they do is emitted anew, and to parse them takes its time.
+pub fn without_bodies(tokens: TokenStream) -> TokenStream {
+    let emptied = |token: TokenTree| match token {
+        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
+            Group::new(Delimiter::Brace, TokenStream::new()).into()
+        }
+        other => other,
+    };
+    let mut of_client = false;
+    let each = |token: TokenTree| {
+        let after_client =
+            std::mem::replace(&mut of_client, matches!(&token, TokenTree::Ident(name) if name == "Client"));
+        match token {
+            TokenTree::Group(group) if after_client && group.delimiter() == Delimiter::Brace => {
+                Group::new(Delimiter::Brace, group.stream().into_iter().map(emptied).collect()).into()
+            }
+            other => other,
+        }
+    };
+    tokens.into_iter().map(each).collect()
 }
 
 /// The methods of `impl Client` that send something.
@@ -117,7 +152,11 @@ pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Refused> {
         .items
         .iter()
         .filter_map(|item| match item {
-            Item::Impl(ItemImpl { trait_: None, self_ty, items, .. }) if text(self_ty) == "Client" => Some(items),
+            Item::Impl(ItemImpl { trait_: None, self_ty, items, .. })
+                if name_of(self_ty).as_deref() == Some("Client") =>
+            {
+                Some(items)
+            }
             _ => None,
         })
         .flatten()

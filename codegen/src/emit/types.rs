@@ -35,6 +35,12 @@ pub fn emit(generated: &mut File, root: &Value) -> Result<(Vec<Item>, TokenStrea
     Ok((items, checks::emit(&checked)?))
 }
 
+/// Whether any type is a checked string or an enum of strings.
+pub fn has_conversions(root: &Value) -> bool {
+    let mut schemas = members(root.pointer("/components/schemas"));
+    schemas.any(|(_, schema)| schema.get("enum").is_some() || is_checked_string(schema))
+}
+
 /// Whether a schema is a string with a pattern or a limit.
 pub fn is_checked_string(schema: &Value) -> bool {
     let has = |key: &str| schema.get(key).is_some();

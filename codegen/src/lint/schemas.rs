@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::references::is_data;
 use crate::finding::Findings;
+use crate::pattern::Patterns;
 use crate::{names, pointer, walk};
 
 /// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
@@ -25,12 +26,13 @@ const ANY: [&str; 10] = [
 
 /// Checks every schema of the document.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    let mut patterns = Patterns::default();
     walk::schemas(root, &mut |at, schema| {
         if is_data(at) || schema.get("$ref").is_some() {
             return;
         }
         check_one(file, root, at, schema, findings);
-        super::strings::check(file, at, schema, findings);
+        super::strings::check(file, at, schema, &mut patterns, findings);
     });
     distinct(
         file,

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::finding::Findings;
-use crate::pattern::{Language, Pattern, StringRules};
+use crate::pattern::{Language, Patterns, StringRules};
 use crate::pointer::join;
 use crate::walk::items;
 
 /// Checks one schema, where it is one of a string.
-pub fn check(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+pub fn check<'v>(file: &str, at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, findings: &mut Findings) {
     if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
         findings.note(
             file,
@@ -18,7 +18,7 @@ pub fn check(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
         );
     }
     let limits = ["minLength", "maxLength"].map(|key| limit(file, at, key, schema, findings));
-    let pattern = match schema.get("pattern").and_then(Value::as_str).map(Pattern::compile) {
+    let pattern = match schema.get("pattern").and_then(Value::as_str).map(|source| patterns.compiled(source)) {
         Some(Ok(pattern)) => Some(pattern),
         Some(Err(error)) => {
             findings.error(
@@ -31,7 +31,7 @@ pub fn check(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
         }
         None => None,
     };
-    let rules = StringRules { pattern: pattern.as_ref(), min_length: limits[0], max_length: limits[1] };
+    let rules = StringRules { pattern, min_length: limits[0], max_length: limits[1] };
     for limit in rules.idle_limits() {
         findings.note(file, at, limit.to_string(), "none needed where the document says both");
     }

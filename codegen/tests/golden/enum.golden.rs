@@ -40,54 +40,7 @@ pub enum Colour {
     #[serde(rename = "9")]
     _9,
 }
-impl Colour {
-    /// Every value, in the order of the spec.
-    pub const ALL: [Self; 3] = [Self::Red, Self::DarkGreen, Self::_9];
-    /// The texts of every value, in the same order.
-    pub const TEXTS: [&'static str; 3] = ["red", "dark green", "9"];
-    /// The value as it is sent.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::DarkGreen => "dark green",
-            Self::_9 => "9",
-        }
-    }
-}
-impl ::core::str::FromStr for Colour {
-    type Err = crate::checks::InvalidValue;
-    fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
-        match text {
-            "red" => Ok(Self::Red),
-            "dark green" => Ok(Self::DarkGreen),
-            "9" => Ok(Self::_9),
-            _ => Err(crate::checks::InvalidValue::not_listed("Colour", &Self::TEXTS)),
-        }
-    }
-}
-impl ::core::fmt::Display for Colour {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-impl ::core::convert::AsRef<str> for Colour {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-impl ::core::convert::TryFrom<&str> for Colour {
-    type Error = crate::checks::InvalidValue;
-    fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-impl ::core::convert::TryFrom<::std::string::String> for Colour {
-    type Error = crate::checks::InvalidValue;
-    fn try_from(
-        text: ::std::string::String,
-    ) -> ::core::result::Result<Self, Self::Error> {
-        text.parse()
-    }
+listed_strings! {
+    Colour, 3, "red" => Red, "dark green" => DarkGreen, "9" => _9,
 }
 

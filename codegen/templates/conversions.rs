@@ -1,0 +1,148 @@
+//! What every checked string and every enum of strings has, written once.
+
+/// What follows from the check of a string type that holds a `String`.
+macro_rules! checked_string {
+    ($name:ident, $check:ident) => {
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// Whether a text is a value of this type.
+            ///
+            /// # Errors
+            /// Names the constraint that the text breaks, and where.
+            pub fn check(text: &str) -> ::core::result::Result<(), crate::checks::InvalidValue> {
+                let invalid = |mismatch| crate::checks::InvalidValue::mismatch(::core::stringify!($name), mismatch);
+                crate::checks::$check(text).map_err(invalid)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = crate::checks::InvalidValue;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                Self::check(text)?;
+                ::core::result::Result::Ok(Self(text.to_owned()))
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = crate::checks::InvalidValue;
+
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+                Self::check(&text)?;
+                ::core::result::Result::Ok(Self(text))
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = crate::checks::InvalidValue;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let text = <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
+                Self::try_from(text).map_err(::serde::de::Error::custom)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::convert::From<$name> for ::std::string::String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+    };
+}
+
+/// What follows from the texts of an enum's values.
+macro_rules! listed_strings {
+    ($name:ident, $count:literal, $($text:literal => $variant:ident,)*) => {
+        impl $name {
+            /// Every value, in the order of the spec.
+            pub const ALL: [Self; $count] = [$(Self::$variant),*];
+
+            /// The texts of every value, in the same order.
+            pub const TEXTS: [&'static str; $count] = [$($text),*];
+
+            /// The value as it is sent.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = crate::checks::InvalidValue;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                match text {
+                    $($text => ::core::result::Result::Ok(Self::$variant),)*
+                    _ => ::core::result::Result::Err(crate::checks::InvalidValue::not_listed(::core::stringify!($name), &Self::TEXTS)),
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = crate::checks::InvalidValue;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl ::core::convert::TryFrom<::std::string::String> for $name {
+            type Error = crate::checks::InvalidValue;
+
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
