@@ -1,6 +1,7 @@
 //! From text to a spec that was found in order: parse, then lint. There is no other way to a [`Spec`].
 
 use openapiv3::OpenAPI;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::finding::Findings;
@@ -74,11 +75,10 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
 
 fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Findings) {
     let before = findings.0.len();
-    if let Err(error) = serde_json::from_value::<OpenAPI>(value.clone()) {
-        lint::model::explain(file, value, &error, findings);
-        return;
+    match OpenAPI::deserialize(value) {
+        Ok(model) => lint::model::check(file, value, &model, findings),
+        Err(error) => return lint::model::explain(file, value, &error, findings),
     }
-    lint::model::check(file, value, findings);
     lint::references::check(file, value, findings);
     if findings.0[before..].iter().any(|finding| finding.level == crate::finding::Level::Error) {
         // The checks below follow references and rely on known keys.

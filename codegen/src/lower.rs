@@ -9,7 +9,6 @@ use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
 use crate::lint::operations::successes;
-use crate::pointer;
 use crate::walk;
 
 /// The lowered model, or why there is none.
@@ -81,17 +80,18 @@ fn plain_schema(schema: &mut Map<String, Value>) {
 }
 
 /// Makes every description safe as a doc comment.
-fn plain_texts(root: &mut Value) {
-    let mut places = Vec::new();
-    pointer::walk(root, "", &mut |at, value| {
-        if at.ends_with("/description") && value.is_string() {
-            places.push(at.to_owned());
+fn plain_texts(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(text) if name == "description" => *text = doc_text(text),
+                    _ => plain_texts(member),
+                }
+            }
         }
-    });
-    for at in places {
-        if let Some(Value::String(text)) = root.pointer_mut(&at) {
-            *text = doc_text(text);
-        }
+        Value::Array(items) => items.iter_mut().for_each(plain_texts),
+        _ => {}
     }
 }
 

@@ -10,9 +10,8 @@ use crate::finding::Findings;
 use crate::pointer;
 
 /// Demands that nothing is lost between the file and the model.
-pub fn check(file: &str, value: &Value, findings: &mut Findings) {
-    let model = serde_json::from_value::<OpenAPI>(value.clone()).and_then(serde_json::to_value);
-    if let Ok(model) = model {
+pub fn check(file: &str, value: &Value, model: &OpenAPI, findings: &mut Findings) {
+    if let Ok(model) = serde_json::to_value(model) {
         compare(file, "", value, &model, findings);
     }
     match value.get("openapi").and_then(Value::as_str) {
