@@ -20,7 +20,7 @@ impl Effort {
     /// For what takes nanoseconds to microseconds: short batches, so that few are disturbed, and many of them.
     pub const MICRO: Self = Self { pairs: 301, batch: Duration::from_micros(500) };
     /// For what goes over a socket.
-    pub const LOOPBACK: Self = Self { pairs: 101, batch: Duration::from_millis(10) };
+    pub const LOOPBACK: Self = Self { pairs: 301, batch: Duration::from_millis(20) };
     /// For what takes milliseconds to seconds: each batch one run.
     pub const MACRO: Self = Self { pairs: 9, batch: Duration::ZERO };
 }

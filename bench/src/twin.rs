@@ -33,11 +33,11 @@ pub fn rows() -> Result<Vec<Row>> {
     let spec = folder.join("openapi.json");
     std::fs::write(&spec, colt_numbers_api::OPENAPI_JSON)?;
     let prism = prism::install(&folder)?;
-    let twin = Server::start(|address| twin(&program, address))?;
-    let mut twin_load = Load::of(&format!("http://{}/numberManagement", twin.address))?;
-    twin_load.get_token()?;
     let mut rows = Vec::new();
     for log in [Log::AsItStarts, Log::None] {
+        let twin = Server::start(|address| twin(&program, address))?;
+        let mut twin_load = Load::of(&format!("http://{}/numberManagement", twin.address))?;
+        twin_load.get_token()?;
         let other = Server::start(|address| prism::command(&prism, &spec, address, log))?;
         let mut other_load = Load::of(&format!("http://{}", other.address))?;
         for (what, kind) in [("valid requests", Kind::Valid), ("invalid requests", Kind::Invalid)] {
