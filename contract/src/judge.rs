@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jsonschema::{Draft as Dialect, Validator};
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::{
@@ -35,9 +35,8 @@ pub(crate) fn validator(spec: &Spec, schema: &Value, at: &str) -> Result<Validat
     let components = spec.root.get("components").cloned().unwrap_or(Value::Null);
     let mut whole = json!({ "allOf": [schema], "components": components });
     nullable(&mut whole);
-    // OpenAPI 3.0 extends this draft.
-    let options = jsonschema::options().with_draft(Dialect::Draft4).should_validate_formats(true);
-    options.build(&whole).map_err(|error| Error::spec(at, format!("the schema cannot be used: {error}")))
+    // OpenAPI 3.0 extends this draft. It checks formats. Its `options` are generic: they would compile the validator anew, in this crate.
+    jsonschema::draft4::new(&whole).map_err(|error| Error::spec(at, format!("the schema cannot be used: {error}")))
 }
 
 /// Writes `nullable` the way that JSON Schema has it.
