@@ -4,6 +4,7 @@
 
 pub mod consumer;
 pub mod generate;
+pub mod limits;
 pub mod lines;
 pub mod loopback;
 pub mod machine;
@@ -29,7 +30,7 @@ pub struct Part {
 }
 
 /// Every part, in the order of the table.
-pub const PARTS: [Part; 9] = [
+pub const PARTS: [Part; 10] = [
     Part { name: "parse", rows: parse::rows },
     Part { name: "reservation", rows: reservation::rows },
     Part { name: "loopback", rows: loopback::rows },
@@ -39,4 +40,5 @@ pub const PARTS: [Part; 9] = [
     Part { name: "consumer", rows: consumer::rows },
     Part { name: "twin", rows: twin::rows },
     Part { name: "program", rows: program::rows },
+    Part { name: "limits", rows: limits::rows },
 ];

@@ -49,7 +49,7 @@ pub fn rows() -> Result<Vec<Row>> {
     Ok(vec![time, memory])
 }
 
-fn check(program: &Path, file: &Path) -> Result<Taken> {
+pub(crate) fn check(program: &Path, file: &Path) -> Result<Taken> {
     let taken = run(Command::new(program).args(["check", "--lines"]).arg(file))?;
     if taken.status.code() != Some(3) {
         return Err(format!("`check --lines` ended with {}, and the file holds invalid bodies", taken.status).into());
@@ -58,7 +58,7 @@ fn check(program: &Path, file: &Path) -> Result<Taken> {
 }
 
 /// A file of so many bodies, no two alike.
-fn file(bodies: usize) -> Result<PathBuf> {
+pub(crate) fn file(bodies: usize) -> Result<PathBuf> {
     let path = machine::scratch("lines")?.join(format!("{bodies}.jsonl"));
     let mut file = BufWriter::new(File::create(&path)?);
     for index in 0..bodies {

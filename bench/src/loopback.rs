@@ -5,7 +5,7 @@
 //! taken cannot always be told apart. So it is measured twice, against `reqwest` with connections kept alive, as everybody uses it,
 //! and against `reqwest` with a connection a request, where what is left is the layer itself.
 
-mod server;
+pub(crate) mod server;
 mod ways;
 
 use std::net::SocketAddr;
@@ -32,7 +32,10 @@ pub fn rows() -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for at_once in [1, 16] {
         let raw = pair(&runtime, at_once, Raw::over_reqwest, Bare::keeping_alive)?;
-        rows.push(row("a reservation over loopback, raw client over the same `reqwest`", at_once, KEPT, &raw));
+        rows.push(
+            row("a reservation over loopback, raw client over the same `reqwest`", at_once, KEPT, &raw)
+                .noted("ours writes the body as JSON each time"),
+        );
         let raw = pair(&runtime, at_once, Raw::over_hyper, Bare::keeping_alive)?;
         rows.push(
             row("a reservation over loopback, raw client over `hyper-util`", at_once, KEPT, &raw).for_information(),

@@ -55,7 +55,7 @@ pub fn rows() -> Result<Vec<Row>> {
 }
 
 /// Parses each text, and drops what it gives.
-fn each<T>(texts: &[String], parse: impl Fn(&str) -> Option<T>) -> Result<()> {
+pub(crate) fn each<T>(texts: &[String], parse: impl Fn(&str) -> Option<T>) -> Result<()> {
     for text in texts {
         drop(black_box(parse(black_box(text)).ok_or("a text is refused")?));
     }

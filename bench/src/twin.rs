@@ -1,7 +1,7 @@
 //! The local twin of the vendor's sandbox, against Prism 5 on the same spec: requests a second, and memory.
 //!
 //! Both answer as many requests, over as many connections that are kept alive, each with a token, and take turns at who begins. Prism is
-//! measured as it starts, with a log of every request, and without it: the log costs it more than its answers do. The memory is compared
+//! measured as it starts, with a log of every request, and without it: the log costs it about as much as its answers do. The memory is compared
 //! with that of the quiet one.
 
 mod load;
@@ -12,6 +12,7 @@ use std::process::Command;
 
 use self::load::{Kind, Load};
 use self::prism::Log;
+use crate::loopback::server;
 use crate::pair::quantile;
 use crate::process::{Server, program};
 use crate::row::{Row, mebibytes};
@@ -41,10 +42,15 @@ pub fn rows() -> Result<Vec<Row>> {
         let other = Server::start(|address| prism::command(&prism, &spec, address, log))?;
         let mut other_load = Load::of(&format!("http://{}", other.address))?;
         for (what, kind) in [("valid requests", Kind::Valid), ("invalid requests", Kind::Invalid)] {
+            let what = format!("the twin's requests a second, {what}");
             rows.push(faster(what, log, Rates::measure(&mut twin_load, &mut other_load, kind)?));
         }
         if log == Log::None {
             rows.push(smaller(&twin, &twin_load, &other, &other_load));
+            let mut least = Load::of(&format!("http://{}", server::start()?))?;
+            let what = "requests a second of a server that does nothing but answer, valid requests".to_owned();
+            let rates = Rates::measure(&mut least, &mut other_load, Kind::Valid)?;
+            rows.push(faster(what, log, rates).for_information());
         }
     }
     Ok(rows)
@@ -85,11 +91,11 @@ fn twin(program: &Path, address: std::net::SocketAddr) -> Command {
     command
 }
 
-fn faster(what: &str, log: Log, mut rates: Rates) -> Row {
+fn faster(what: String, log: Log, mut rates: Rates) -> Row {
     let Rates { ratios, ours, theirs } = &mut rates;
     let (median, low, high) = (quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75));
     Row {
-        what: format!("the twin's requests a second, {what}"),
+        what,
         against: format!("{PRISM}, {}", log.name()),
         figure: format!("**{median:.0}×** ({low:.0}–{high:.0})"),
         target: "≥ 20 times".to_owned(),
