@@ -14,8 +14,10 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
     for one in &resolved.cited {
         let at = &one.citation.at;
         let Some(element) = audit.root.pointer(at).filter(|_| !found.gone.contains(at)) else { continue };
-        // Where a value differs, the hint says that the words are to be brought along; beside a pattern, words count what it allows.
-        if element.get("pattern").is_some() || found.findings.iter().any(|finding| is_of(finding, at)) {
+        // Where a value differs, the hint says that the words are to be brought along, unless the difference is declared; beside a
+        // pattern, words count what it allows.
+        let is_told = found.findings.iter().any(|finding| finding.kind.is_open() && is_of(finding, at));
+        if element.get("pattern").is_some() || is_told {
             continue;
         }
         let (witness, evidence) = (&resolved.witness, &one.evidence);
