@@ -65,6 +65,26 @@ fn what_the_emitter_would_lose_is_refused() {
 }
 
 #[test]
+fn what_operations_share_is_told_once() {
+    for (key, value, pointer) in [
+        ("servers", json!([{ "url": "https://b.example" }]), "/paths/~1things/servers"),
+        (
+            "parameters",
+            json!([{ "name": "kind", "in": "cookie", "schema": { "type": "string" } }]),
+            "/paths/~1things/parameters/0",
+        ),
+    ] {
+        let mut spec = spec();
+        let item = spec.pointer_mut("/paths/~1things").unwrap();
+        item[key] = value;
+        item["post"] = json!({ "operationId": "add", "responses": { "204": { "description": "" } } });
+        let findings = generated(&spec).expect_err(pointer);
+        assert_eq!(errors(&findings, pointer).len(), 1, "{findings}");
+        assert_eq!(findings.of(Level::Error).count(), 1, "{findings}");
+    }
+}
+
+#[test]
 fn a_warning_that_cites_the_document_is_refused() {
     for (severity, cites, words) in [
         ("warning", true, Some("a warning that the document states")),
