@@ -52,9 +52,29 @@ fn what_the_emitter_would_lose_is_refused() {
         ),
         ("/paths/~1things/get", "security", json!([]), "/paths/~1things/get/security", "still send"),
         ("", "security", json!([{ "token": ["write"] }]), "/security/0/token", "without these scopes"),
-        ("/components/schemas", "Code", json!({ "maxLength": 3 }), "/components/schemas/Code", "without `type`"),
-        ("/components/schemas", "Code", json!({ "enum": ["a"] }), "/components/schemas/Code", "without `type`"),
-        ("/components/schemas", "Code", json!({ "pattern": "^a$" }), "/components/schemas/Code", "without `type`"),
+        ("/components/schemas", "Code", json!({ "maxLength": 3 }), "/components/schemas/Code", "allows numbers"),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "enum": ["a"] }),
+            "/components/schemas/Code",
+            "an `enum` without `type` (",
+        ),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "enum": [1, 2] }),
+            "/components/schemas/Code",
+            "an `enum` without `type` (",
+        ),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "minLength": 1 }),
+            "/components/schemas/Code/minLength",
+            "without a type",
+        ),
+        ("/components/schemas", "Code", json!({ "pattern": "^a$" }), "/components/schemas/Code", "allows numbers"),
     ] {
         let mut spec = spec();
         spec.pointer_mut(holder).unwrap()[key] = value;
