@@ -31,8 +31,9 @@ use pairs::Matched;
 /// its clauses names the document and what it says, and it names what the spec has instead (`no maxLength` where it has none). Of what
 /// must be given, a word that is denied does not count: `not required` does not declare that it is.
 ///
-/// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited line was reworded shows only between two documents ([`audit_two`](super::audit_two)), and here as
-/// [`FindingKind::DocumentChanged`] until the hash is brought along.
+/// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited
+/// line was reworded shows only between two documents ([`audit_two`](super::audit_two)), and here as [`FindingKind::DocumentChanged`]
+/// until the hash is brought along.
 ///
 /// ```
 /// use colt_numbers_codegen::audit::{Document, FindingKind, audit_one};
