@@ -52,15 +52,55 @@ fn what_the_emitter_would_lose_is_refused() {
         ),
         ("/paths/~1things/get", "security", json!([]), "/paths/~1things/get/security", "still send"),
         ("", "security", json!([{ "token": ["write"] }]), "/security/0/token", "without these scopes"),
-        ("/components/schemas", "Code", json!({ "maxLength": 3 }), "/components/schemas/Code", "without `type`"),
-        ("/components/schemas", "Code", json!({ "enum": ["a"] }), "/components/schemas/Code", "without `type`"),
-        ("/components/schemas", "Code", json!({ "pattern": "^a$" }), "/components/schemas/Code", "without `type`"),
+        ("/components/schemas", "Code", json!({ "maxLength": 3 }), "/components/schemas/Code", "allows numbers"),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "enum": ["a"] }),
+            "/components/schemas/Code",
+            "an `enum` without `type` (",
+        ),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "enum": [1, 2] }),
+            "/components/schemas/Code",
+            "an `enum` without `type` (",
+        ),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "minLength": 1 }),
+            "/components/schemas/Code/minLength",
+            "without a type",
+        ),
+        ("/components/schemas", "Code", json!({ "pattern": "^a$" }), "/components/schemas/Code", "allows numbers"),
     ] {
         let mut spec = spec();
         spec.pointer_mut(holder).unwrap()[key] = value;
         let findings = generated(&spec).expect_err(pointer);
         let errors = errors(&findings, pointer);
         assert!(errors.iter().any(|error| error.contains(words)), "{pointer}: {findings}");
+    }
+}
+
+#[test]
+fn what_operations_share_is_told_once() {
+    for (key, value, pointer) in [
+        ("servers", json!([{ "url": "https://b.example" }]), "/paths/~1things/servers"),
+        (
+            "parameters",
+            json!([{ "name": "kind", "in": "cookie", "schema": { "type": "string" } }]),
+            "/paths/~1things/parameters/0",
+        ),
+    ] {
+        let mut spec = spec();
+        let item = spec.pointer_mut("/paths/~1things").unwrap();
+        item[key] = value;
+        item["post"] = json!({ "operationId": "add", "responses": { "204": { "description": "" } } });
+        let findings = generated(&spec).expect_err(pointer);
+        assert_eq!(errors(&findings, pointer).len(), 1, "{findings}");
+        assert_eq!(findings.of(Level::Error).count(), 1, "{findings}");
     }
 }
 

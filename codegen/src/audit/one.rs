@@ -4,6 +4,7 @@
 mod align;
 mod calls;
 mod cover;
+mod declared;
 mod evidence;
 mod facts;
 mod numbers;
@@ -27,10 +28,12 @@ use pairs::Matched;
 /// Compares a document with the spec (YAML) that is written from it. It needs no other file, and edits none.
 ///
 /// A difference that an `x-assumption` of the same element declares is reported as [`FindingKind::Assumption`], and is not open: one of
-/// its clauses names the document and what it says, and it names what the spec has instead (`no maxLength` where it has none).
+/// its clauses names the document and what it says, and it names what the spec has instead (`no maxLength` where it has none). Of what
+/// must be given, a word that is denied does not count: `not required` does not declare that it is.
 ///
-/// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited line was reworded shows only between two documents ([`audit_two`](super::audit_two)), and here as
-/// [`FindingKind::DocumentChanged`] until the hash is brought along.
+/// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited
+/// line was reworded shows only between two documents ([`audit_two`](super::audit_two)), and here as [`FindingKind::DocumentChanged`]
+/// until the hash is brought along.
 ///
 /// ```
 /// use colt_numbers_codegen::audit::{Document, FindingKind, audit_one};
@@ -125,38 +128,4 @@ fn same_text(audit: &Audit<'_>, found: &mut Found) -> bool {
         found.add(FindingKind::DocumentChanged, None, Some("/info/x-document/sha256"), message, remedy);
     }
     same
-}
-
-/// Whether one of some assumptions declares a difference: a clause of it speaks of the document and names all that the document has
-/// (`said`), and the assumption names all that the spec has in its place (`ours`).
-fn declared<'a>(mut assumptions: impl Iterator<Item = &'a str>, said: &[String], ours: &[String]) -> bool {
-    let speaks = |clause: &str| ["document", "table", "vendor"].iter().any(|word| clause.contains(word));
-    let has = |clause: &str, words: &str| {
-        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        !words.is_empty()
-            && clause.match_indices(words).any(|(at, _)| {
-                edge(clause[..at].chars().next_back()) && edge(clause[at + words.len()..].chars().next())
-            })
-    };
-    !said.is_empty()
-        && assumptions.any(|text| {
-            let text = text.to_lowercase();
-            let all = |clause: &str, words: &[String]| words.iter().all(|words| has(clause, &words.to_lowercase()));
-            all(&text, ours) && text.split([';', '.']).any(|clause| speaks(clause) && all(clause, said))
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_assumption_declares_what_it_names() {
-        let text = "The limit of 20 is the document's; the pattern leaves room for 17. The table calls it mandatory.";
-        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let declares = |said: &[&str], ours: &[&str]| declared([text].into_iter(), &owned(said), &owned(ours));
-        assert!(declares(&["20"], &["17"]) && declares(&["Mandatory"], &[]));
-        assert!(!declares(&["17"], &[]) && !declares(&["2"], &[]) && !declares(&["20", "17"], &[]));
-        assert!(!declares(&[], &[]) && !declares(&["20"], &["5"]) && !declares(&["20"], &["17", "5"]));
-    }
 }

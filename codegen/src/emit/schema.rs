@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::Refused;
 use super::newtypes::pattern_ident;
-use super::types::is_checked_string;
 use crate::names;
 use crate::walk::{self, items, members};
 
@@ -84,7 +83,6 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
         Some("array") => list(schema),
         Some("object") => object(schema),
         _ if schema.get("properties").is_some() => object(schema),
-        _ if is_checked_string(schema) || schema.get("enum").is_some() => Ok(string(name, schema)),
         _ => Ok(quote!(Kind::Any)),
     }
 }

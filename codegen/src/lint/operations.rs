@@ -12,38 +12,54 @@ use crate::{names, pointer};
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let operations = operations(root);
+    // What several operations share is judged with each of them, and told once.
+    let mut told = Findings::default();
     for operation in &operations {
-        let at = &operation.at;
-        match operation.value.get("operationId").and_then(Value::as_str) {
-            None => {
-                findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name")
-            }
-            Some(id) => {
-                if let Some(other) = seen.insert(names::snake(id), at.clone()) {
-                    findings.error(
-                        file,
-                        at,
-                        format!("`{id}` names the operation at `{other}` as well"),
-                        "give each a name of its own",
-                    );
-                }
-            }
+        check_one(file, root, operation, &mut seen, &mut told);
+    }
+    for finding in told.0 {
+        if !findings.0.contains(&finding) {
+            findings.0.push(finding);
         }
-        if operation.method == "trace" {
-            findings.error(file, at, "`trace` cannot be expressed", "take the operation out");
-        }
-        if operation.value.get("callbacks").is_some() {
-            findings.error(file, &pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
-        }
-        check_target(file, operation, findings);
-        check_parameters(file, root, operation, findings);
-        check_body(file, root, operation, findings);
-        check_responses(file, root, operation, findings);
     }
     check_scopes(file, root, findings);
     if operations.is_empty() {
         findings.note(file, "/paths", "no operation, so no client is emitted", "none needed");
     }
+}
+
+/// Checks one operation, with what its path item and the components give to it; `seen` has the operations before it by name.
+fn check_one(
+    file: &str,
+    root: &Value,
+    operation: &Operation<'_>,
+    seen: &mut BTreeMap<String, String>,
+    findings: &mut Findings,
+) {
+    let at = &operation.at;
+    match operation.value.get("operationId").and_then(Value::as_str) {
+        None => findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name"),
+        Some(id) => {
+            if let Some(other) = seen.insert(names::snake(id), at.clone()) {
+                findings.error(
+                    file,
+                    at,
+                    format!("`{id}` names the operation at `{other}` as well"),
+                    "give each a name of its own",
+                );
+            }
+        }
+    }
+    if operation.method == "trace" {
+        findings.error(file, at, "`trace` cannot be expressed", "take the operation out");
+    }
+    if operation.value.get("callbacks").is_some() {
+        findings.error(file, &pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
+    }
+    check_target(file, operation, findings);
+    check_parameters(file, root, operation, findings);
+    check_body(file, root, operation, findings);
+    check_responses(file, root, operation, findings);
 }
 
 /// Servers and security are the document's: one client goes to one server, with one kind of token.

@@ -91,14 +91,7 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
             );
         }
     }
-    if kind.is_none() && ["maxLength", "pattern", "enum"].iter().any(|keyword| schema.get(*keyword).is_some()) {
-        findings.error(
-            file,
-            at,
-            "a schema of text without `type`, which allows numbers and objects as well",
-            "write `type: string`; that is what it becomes",
-        );
-    }
+    check_untyped(file, at, schema, findings);
     check_enum(file, at, schema, findings);
     check_nullable(file, at, schema, findings);
     check_object(file, root, at, schema, findings);
@@ -118,6 +111,23 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
         if schema.get(keyword) == Some(&Value::Bool(true)) {
             findings.note(file, at, format!("`{keyword}` makes no difference to the type"), "none needed");
         }
+    }
+}
+
+/// A constraint of text has no say over other types; listed values say all, but not to the emitter, which goes by the type.
+fn check_untyped(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+    if schema.get("type").is_some() {
+        return;
+    }
+    if schema.get("enum").is_some() {
+        findings.error(file, at, "an `enum` without `type`", "write `type: string` beside it; enums hold strings");
+    } else if schema.get("maxLength").is_some() || schema.get("pattern").is_some() {
+        findings.error(
+            file,
+            at,
+            "a schema of text without `type`, which allows numbers and objects as well",
+            "write `type: string`; that is what it becomes",
+        );
     }
 }
 

@@ -1,4 +1,5 @@
-//! The patterns of one spec, each compiled once: many strings of a spec share one.
+//! The patterns that one pass over a spec meets, each compiled once in that pass: many strings of a spec share one. The lint and the
+//! emitter are a pass each, and share nothing.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

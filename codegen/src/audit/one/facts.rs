@@ -8,7 +8,8 @@ use super::super::description::{Fact, FactKind};
 use super::super::finding::FindingKind;
 use super::super::spec::{self, At, Field};
 use super::super::table::Row;
-use super::{Audit, Found, declared};
+use super::declared::declared;
+use super::{Audit, Found};
 
 const KINDS: [FactKind; 10] = [
     FactKind::MaxLength,

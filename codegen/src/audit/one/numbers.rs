@@ -14,8 +14,10 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
     for one in &resolved.cited {
         let at = &one.citation.at;
         let Some(element) = audit.root.pointer(at).filter(|_| !found.gone.contains(at)) else { continue };
-        // Where a value differs, the hint says that the words are to be brought along; beside a pattern, words count what it allows.
-        if element.get("pattern").is_some() || found.findings.iter().any(|finding| is_of(finding, at)) {
+        // Where a value differs, the hint says that the words are to be brought along, unless the difference is declared; beside a
+        // pattern, words count what it allows.
+        let is_told = found.findings.iter().any(|finding| finding.kind.is_open() && is_of(finding, at));
+        if element.get("pattern").is_some() || is_told {
             continue;
         }
         let (witness, evidence) = (&resolved.witness, &one.evidence);
@@ -25,16 +27,12 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
         let assumed = element.get("x-assumption").and_then(Value::as_str).unwrap_or_default();
         for key in ["statement", "description", "summary"] {
             let text = element.get(key).and_then(Value::as_str).unwrap_or_default();
-            let Some(number) = of(text).find(|number| !cited_lines(audit, one).any(|line| has(line, number))) else {
-                continue;
-            };
-            if !has(assumed, number) {
-                let message = format!("`{}`: {key} says {number}, the cited lines do not", one.citation.name());
-                let at = pointer::join(at, key);
-                let remedy =
-                    "bring the words along, and the data; or say in `x-assumption` where the number comes from";
-                found.add(FindingKind::StatementDiffers, Some(*range.start()), Some(&at), message, remedy);
-            }
+            let is_cited = |number: &str| cited_lines(audit, one).any(|line| has(line, number));
+            let Some(number) = of(text).find(|number| !is_cited(number) && !has(assumed, number)) else { continue };
+            let message = format!("`{}`: {key} says {number}, the cited lines do not", one.citation.name());
+            let at = pointer::join(at, key);
+            let remedy = "bring the words along, and the data; or say in `x-assumption` where the number comes from";
+            found.add(FindingKind::StatementDiffers, Some(*range.start()), Some(&at), message, remedy);
         }
     }
 }

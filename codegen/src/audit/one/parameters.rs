@@ -6,8 +6,9 @@ use super::super::cite;
 use super::super::finding::FindingKind;
 use super::super::spec::{self, Field};
 use super::super::table::{Need, Place, Row};
+use super::declared::{declared, declared_need, says};
 use super::sources::Resolved;
-use super::{Audit, Found, declared, facts};
+use super::{Audit, Found, facts};
 
 /// Compares every parameter and group.
 pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
@@ -146,21 +147,16 @@ fn group_need(audit: &Audit<'_>, index: usize, line: usize, found: &mut Found) {
     if holds.is_empty() != group.required {
         return;
     }
-    let (message, words): (String, &[&str]) = if group.required {
-        (
-            format!("the spec makes `{}` mandatory, though nothing in it is", group.name),
-            &["mandatory", "required", "must be given"],
-        )
+    let message = if group.required {
+        format!("the spec makes `{}` mandatory, though nothing in it is", group.name)
     } else {
-        let message =
-            format!("the spec makes `{}` optional, though it holds mandatory {}", group.name, holds.join(", "));
-        (message, &["optional", "left out", "omitted", "absent"])
+        format!("the spec makes `{}` optional, though it holds mandatory {}", group.name, holds.join(", "))
     };
-    let says = |text: &str| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word))
+    let kind = if says(group.assumptions(), words_for(group.required)) {
+        FindingKind::Assumption
+    } else {
+        FindingKind::RequirednessDiffers
     };
-    let kind = if group.assumptions().any(says) { FindingKind::Assumption } else { FindingKind::RequirednessDiffers };
     found.add(
         kind,
         Some(line),
@@ -208,16 +204,10 @@ fn cited_by_rules(resolved: &Resolved<'_>) -> Rules {
     rules.map(|one| (one.citation.name().to_owned(), one.now.clone())).collect()
 }
 
-/// How an assumption names what the spec has: whether it must be given, and a word for it.
-const OURS: [(bool, &str); 7] = [
-    (true, "mandatory"),
-    (true, "required"),
-    (true, "must be given"),
-    (false, "optional"),
-    (false, "left out"),
-    (false, "omitted"),
-    (false, "absent"),
-];
+/// How an assumption names what the spec has: that it must be given, or need not.
+fn words_for(required: bool) -> &'static [&'static str] {
+    if required { &["mandatory", "required", "must be given"] } else { &["optional", "left out", "omitted", "absent"] }
+}
 
 fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
     let (said, line) = row.need.as_ref().map_or((None, row.line), |(need, line)| (Some(need), *line));
@@ -255,12 +245,8 @@ fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
         Some(rule) => format!("`{}`: the document says {words}, rule `{rule}` cites it as a condition", field.name),
         None => format!("`{}`: the document says {words}, the spec {in_spec}", field.name),
     };
-    let is_declared = said.is_some_and(|said| {
-        OURS.iter().any(|(required, word)| {
-            *required == field.required
-                && declared(field.assumptions(), &[said.name().to_owned()], &[(*word).to_owned()])
-        })
-    });
+    let is_declared =
+        said.is_some_and(|said| declared_need(field.assumptions(), said.name(), words_for(field.required)));
     let kind = if is_declared { FindingKind::Assumption } else { FindingKind::RequirednessDiffers };
     let pointer = rule.map_or(field.required_at.clone(), |rule| crate::pointer::join("/x-rules", rule));
     let remedy = "bring `required` along, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";

@@ -2,7 +2,8 @@
 
 use super::super::finding::FindingKind;
 use super::super::json::{self, Node};
-use super::{Audit, Found, declared};
+use super::declared::declared;
+use super::{Audit, Found};
 use serde_json::Value;
 
 /// Compares every example of the document with that of the spec.
