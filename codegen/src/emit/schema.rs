@@ -60,6 +60,11 @@ fn reference(schema: &Value) -> Result<TokenStream, Refused> {
 }
 
 fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
+    if schema.get("$ref").is_some() {
+        // A named schema that is another one.
+        let target = reference(schema)?;
+        return Ok(quote!(Kind::AllOf(&[#target])));
+    }
     for (keyword, variant) in [("oneOf", quote!(OneOf)), ("anyOf", quote!(AnyOf))] {
         if schema.get(keyword).is_some() {
             let parts = items(schema.get(keyword)).map(reference).collect::<Result<Vec<_>, _>>()?;
