@@ -14,7 +14,9 @@ pub(super) fn declared<'a>(assumptions: impl Iterator<Item = &'a str>, said: &[S
 pub(super) fn declared_need<'a>(assumptions: impl Iterator<Item = &'a str>, said: &str, ours: &[&str]) -> bool {
     let said = said.to_lowercase();
     any(assumptions, |text| {
-        ours.iter().any(|word| affirms(text, word)) && of_document(text).any(|clause| affirms(clause, &said))
+        // The document's `Conditional Mandatory` does not say that it is mandatory here.
+        let rest = text.replace(&said, "…");
+        ours.iter().any(|word| affirms(&rest, word)) && of_document(text).any(|clause| affirms(clause, &said))
     })
 }
 
@@ -86,6 +88,9 @@ mod tests {
         ] {
             assert_eq!(declared_need([text].into_iter(), "Optional", &["mandatory", "required"]), expected, "{text}");
         }
+        let conditional = |text| declared_need([text].into_iter(), "Conditional Mandatory", &["mandatory", "required"]);
+        assert!(!conditional("The table calls it conditional mandatory."));
+        assert!(conditional("The table calls it conditional mandatory; it is mandatory here."));
         assert!(says(["It may be left out."].into_iter(), &["left out"]));
         assert!(!says(["It cannot be left out."].into_iter(), &["left out"]));
     }
