@@ -56,8 +56,10 @@ mod run;
 mod secrets;
 mod sender;
 mod spec;
+mod spelling;
 mod suite;
 mod target;
+mod told;
 mod verdict;
 mod vocabulary;
 
