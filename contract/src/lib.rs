@@ -26,7 +26,8 @@
 //!   the case is known that it is refused for.
 //! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive, but for cases about the token, which 401 is right for; so are
 //!   404 and 409 for a request that should be taken. A 409 may be about numbers that are not free; [`Options::numbers`] names numbers
-//!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift.
+//!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift; but after three 403 in a row
+//!   the one that was taken is sent once more, and where that is refused by 403 as well, the run is shut out and ends.
 //! - A run that leaves something inconclusive is no success ([`Exit::Refused`]).
 //! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
 //! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints
@@ -37,6 +38,7 @@
 //! [`Suite::plan`] says it before anything is sent. [`Options::max_orders`] is a bound that holds whatever the target does: what it takes
 //! though it should refuse it counts, and so does what nobody knows the outcome of. The production system is refused.
 
+mod barred;
 mod case;
 mod credentials;
 mod derive;

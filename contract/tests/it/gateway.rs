@@ -1,6 +1,6 @@
 //! What refuses in front of a target, on its own account: it hides no drift, and it is not taken for trouble with the credentials.
 
-use colt_numbers_contract::{Credentials, Exit, Options, Report, Suite, Target, Verdict, run};
+use colt_numbers_contract::{Credentials, Exit, Options, Progress, Report, Stop, Suite, Target, Verdict, run};
 
 use crate::server::{Server, State};
 
@@ -89,4 +89,49 @@ async fn a_bound_makes_no_success_of_what_was_refused() {
         }
     }
     assert!(seen > 0, "nothing was refused");
+}
+
+/// Everything after so many requests is refused by 403.
+async fn shut_out_after(sent: usize, max_orders: Option<u32>) -> (Report, usize) {
+    let server = Server::start(State { token: Some("issued"), ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let mut options = Options::unbounded();
+    options.max_orders = max_orders;
+    let state = server.state.clone();
+    let mut progress = |progress: Progress<'_>| {
+        if progress.sent == sent {
+            state.lock().unwrap().refuse = Some((403, None, usize::MAX));
+        }
+    };
+    let report = run(&suite, &target, &options, std::future::pending(), &mut progress).await.unwrap();
+    (report, server.seen().len())
+}
+
+#[tokio::test]
+async fn a_target_that_shuts_the_run_out_is_let_alone_and_is_no_drift() {
+    let suite = Suite::bundled().unwrap();
+    let refusals = suite.plan(&Options::unbounded()).refusals;
+    // Before what should be refused, in its midst, and before what should be taken, each with what is left of a bound.
+    for (sent, max) in [(1, None), (1, Some(2)), (1, Some(3)), (100, None), (refusals, None), (refusals + 3, None)] {
+        let (report, seen) = shut_out_after(sent, max).await;
+        // Three refusals, and the request that was taken before.
+        assert!((sent + 4..=sent + 6).contains(&seen), "{seen} requests after {sent}");
+        assert_eq!(report.stopped, Some(Stop::Credentials("403".to_owned())), "{sent}");
+        assert_eq!((report.counts.drift, report.exit()), (0, Exit::Credentials), "{sent}: {}", report.text());
+        let findings = report.lines.iter().flat_map(|line| &line.findings);
+        let shut = findings.filter(|finding| finding.why.starts_with("403: the target shut the run out"));
+        let shut: Vec<_> = shut.map(|finding| finding.verdict).collect();
+        assert!(shut.len() >= 3 && shut.iter().all(|verdict| *verdict == Verdict::Inconclusive), "{shut:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_refuses_several_countries_in_a_row_is_drift() {
+    let report = behind(|body, right| (right && (is_for(body, "AT") || is_for(body, "BE"))).then_some(403)).await;
+    assert_eq!(report.exit(), Exit::Drift, "{}", report.text());
+    assert!(!matches!(report.stopped, Some(Stop::Credentials(_))), "{}", report.text());
+    for (code, verdict) in [("AT", Verdict::Drift), ("BE", Verdict::Drift), ("NO", Verdict::Pass)] {
+        assert_eq!(country(&report, code), verdict, "{code}: {}", report.text());
+    }
 }
