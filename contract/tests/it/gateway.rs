@@ -65,6 +65,29 @@ async fn what_is_unclear_is_no_success() {
     assert!(report.html().contains(line.trim_start()) && !report.html().contains("as the document says<"));
 }
 
+/// One country is refused, and of another nothing is known: both are cases of one constraint.
+#[tokio::test]
+async fn known_drift_hides_nothing_that_is_unclear() {
+    let gateway: Gateway = |body, right| {
+        let status = if is_for(body, "SK") { Some(422) } else { is_for(body, "NO").then_some(503) };
+        status.filter(|_| right)
+    };
+    let report = behind(gateway).await;
+    assert_eq!(report.exit(), Exit::Drift, "{}", report.text());
+    assert_eq!((country(&report, "SK"), country(&report, "NO")), (Verdict::Drift, Verdict::Inconclusive));
+    let baseline = report.baseline();
+    let again = behind(gateway).await.with_baseline(&baseline);
+    assert_eq!(again.exit(), Exit::Refused, "{}", again.text());
+    assert!(again.counts.drift > 0 && again.counts.known == again.counts.drift, "{}", again.text());
+    assert!(again.summary().contains("unclear, and what is unclear is no success"), "{}", again.summary());
+    assert!(again.html().contains("No new drift, and no success"));
+    let junit = again.junit();
+    let unclear = again.lines.iter().filter(|line| line.findings.iter().any(|f| f.verdict == Verdict::Inconclusive));
+    let unclear = unclear.count();
+    assert!(junit.contains(&format!(r#"failures="0" errors="{unclear}""#)), "{}", &junit[..400]);
+    assert_eq!(junit.matches("<error message=\"inconclusive: the value `NO`: 503").count(), 1, "{junit}");
+}
+
 #[tokio::test]
 async fn a_gateway_that_refuses_what_is_wrong_is_no_trouble_with_the_credentials() {
     let report = behind(|_, right| (!right).then_some(403)).await;
