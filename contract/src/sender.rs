@@ -52,6 +52,7 @@ pub(crate) struct Sender<'a> {
     numbers: Numbers,
     lock_ids: Vec<String>,
     run: u64,
+    max_requests: usize,
     token: Option<String>,
     secrets: Secrets,
     /// Requests so far, those that the target put off included: each has a tracking id of its own.
@@ -80,6 +81,7 @@ impl<'a> Sender<'a> {
             numbers,
             lock_ids,
             run: options.run,
+            max_requests: options.max_requests,
             token: None,
             secrets: Secrets::default(),
             sequence: 0,
@@ -132,7 +134,7 @@ impl<'a> Sender<'a> {
     }
 
     /// Sends a trial. A 429, or a 503 that asks to come again, is waited out; a refused token is renewed once. Both are clear answers
-    /// from before any processing. Gives the exchange's index.
+    /// from before any processing. Whatever is sent again counts as a request. Gives the exchange's index.
     pub(crate) async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
         let (mut refusals, mut renewed) = (0, false);
         loop {
@@ -143,6 +145,7 @@ impl<'a> Sender<'a> {
             let index = self.exchanges.len() - 1;
             let Outcome::Answer(answer) = &outcome else { return (index, outcome) };
             let again = match answer.status {
+                _ if self.sent() >= self.max_requests => false,
                 401 if rendered.own_token && !renewed && self.target.credentials().renewable() => {
                     renewed = true;
                     // Without a token the target says what it has to say.
