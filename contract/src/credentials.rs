@@ -1,4 +1,5 @@
-//! Where the token of a run comes from. Secrets leave this file only towards the token endpoint and the target.
+//! Where the token of a run comes from. Secrets leave this file only towards the token endpoint, the target, and what keeps them out of
+//! reports.
 
 use reqwest::Url;
 use serde_json::Value;
@@ -48,11 +49,11 @@ impl Credentials {
         matches!(&self.0, Source::Client { token_url, .. } if token_url.scheme() == "https")
     }
 
-    /// What is known to nobody but the run and the token endpoint.
-    pub(crate) fn secret(&self) -> Option<&str> {
+    /// What is known to nobody but the run and the token endpoint: the secret, and id and secret as HTTP Basic joins them.
+    pub(crate) fn secrets(&self) -> Vec<String> {
         match &self.0 {
-            Source::Client { secret, .. } => Some(secret),
-            Source::None | Source::Token(_) => None,
+            Source::Client { id, secret, .. } => vec![secret.clone(), format!("{id}:{secret}")],
+            Source::None | Source::Token(_) => Vec::new(),
         }
     }
 

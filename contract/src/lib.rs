@@ -26,8 +26,9 @@
 //!   the case is known that it is refused for.
 //! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive, but for cases about the token, which 401 is right for; so are
 //!   404 and 409 for a request that should be taken. A 409 may be about numbers that are not free; [`Options::numbers`] names numbers
-//!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift.
-//! - A run that leaves something inconclusive is no success ([`Exit::Refused`]).
+//!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift; but after three 403 in a row
+//!   the one that was taken is sent once more, and where that is refused by 403 as well, the run is shut out and ends.
+//! - A run that leaves something inconclusive is no success ([`Exit::Refused`]), also beside drift that the baseline knows.
 //! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
 //! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints
 //!   that only a rule can express which this crate does not know; for those there are case files.
@@ -37,6 +38,7 @@
 //! [`Suite::plan`] says it before anything is sent. [`Options::max_orders`] is a bound that holds whatever the target does: what it takes
 //! though it should refuse it counts, and so does what nobody knows the outcome of. The production system is refused.
 
+mod barred;
 mod case;
 mod credentials;
 mod derive;
@@ -56,8 +58,10 @@ mod run;
 mod secrets;
 mod sender;
 mod spec;
+mod spelling;
 mod suite;
 mod target;
+mod told;
 mod verdict;
 mod vocabulary;
 

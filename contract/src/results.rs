@@ -114,7 +114,7 @@ impl Results {
         }
     }
 
-    /// Everything as a report.
+    /// Everything as a report, without secrets.
     pub(crate) fn report(
         self,
         suite: &Suite,
@@ -123,7 +123,7 @@ impl Results {
         sender: Sender<'_>,
         stopped: Option<Stop>,
     ) -> Report {
-        let (exchanges, orders, doubts) = sender.record();
+        let (exchanges, orders, doubts, secrets) = sender.record();
         let mut findings = Vec::new();
         for (case, settled) in suite.cases().iter().zip(&self.settled) {
             findings.push((case.constraint, finding(suite, case, settled.as_ref())));
@@ -147,7 +147,7 @@ impl Results {
             lines: Vec::new(),
             exchanges,
         };
-        report.assemble(suite.constraints(), findings)
+        secrets.told(report.assemble(suite.constraints(), findings))
     }
 
     fn answer(&self, suite: &Suite, index: usize) -> Finding {

@@ -4,6 +4,7 @@ use std::{collections::VecDeque, future::Future, pin::pin};
 
 use crate::{
     Error, Suite, Target,
+    barred::Barred,
     case::Expect,
     draft::{Draft, Edit},
     http::{Http, Outcome},
@@ -66,6 +67,8 @@ pub async fn run(
         needs: Vec::new(),
         open: Vec::new(),
         proven: false,
+        proof: None,
+        barred: Barred::default(),
         early: Vec::new(),
         parts: Vec::new(),
         trouble: 0,
@@ -105,6 +108,9 @@ struct Run<'a> {
     open: Vec<Trial>,
     /// Whether the target has taken a request that it should take: address and credentials are right.
     proven: bool,
+    /// The request that was taken first, if possible one that can be sent again with other numbers.
+    proof: Option<Trial>,
+    barred: Barred,
     /// Requests that were refused by 403 or 404 before that, perhaps for address or credentials. Such an answer orders nothing.
     early: Vec<Trial>,
     /// Of each request that was taken apart, whether its first part was refused.
@@ -199,7 +205,12 @@ impl Run<'_> {
         let (exchange, outcome) = self.sender.send(trial, stop).await;
         self.results.observe(self.suite, trial.operation, exchange, &outcome);
         let taken = answered(&outcome, |status| (200..300).contains(&status));
-        self.proven |= taken && trial.expect == Expect::Accept;
+        if taken && trial.expect == Expect::Accept {
+            self.proven = true;
+            if self.proof.as_ref().is_none_or(|proof| proof.verbatim && !trial.verbatim) {
+                self.proof = Some(trial.clone());
+            }
+        }
         self.mind(trial, &outcome);
         let (sent, orders) = (self.sender.sent(), self.sender.orders());
         let last = trial.cases.first().map_or("", |member| self.suite.cases()[member.case].id.as_str());
@@ -227,7 +238,31 @@ impl Run<'_> {
         }
         let (trial, fits) = self.fitted(trial);
         let (exchange, outcome) = self.send(&trial, stop).await;
-        self.settle(trial, exchange, &outcome, fits)
+        let refused = self.proven && answered(&outcome, |status| status == 403);
+        let suspicious = self.barred.note(&trial, exchange, refused);
+        let (taken, parts) = self.settle(trial, exchange, &outcome, fits);
+        if suspicious {
+            self.ask_again(stop).await;
+        }
+        (taken, parts)
+    }
+
+    /// Sends the request that was taken before once more: where that is refused by 403 as well, the target shuts the run out, and nothing
+    /// follows from its other refusals. None of them ordered anything, so the bound on orders has room for one more.
+    async fn ask_again(&mut self, stop: &mut Ending<'_>) {
+        let Some(proof) = self.proof.clone() else { return };
+        if !self.may_send(stop).await {
+            return;
+        }
+        let (_, outcome) = self.send(&proof, stop).await;
+        if answered(&outcome, |status| status == 403) {
+            let why = "403: the target shut the run out: it refused a request that it had taken before";
+            for (cases, exchange) in self.barred.row() {
+                cases.iter().for_each(|case| self.results.settle_at(*case, Verdict::Inconclusive, why, *exchange));
+            }
+            self.stopped = Some(Stop::Credentials("403".to_owned()));
+        }
+        self.barred.asked();
     }
 
     /// The request as this target needs it, and whether it can be had that way.

@@ -1,4 +1,6 @@
-//! Turns a trial into bytes with fresh numbers and a fresh tracking id, paces it, sends it, and keeps a redacted record.
+//! Turns a trial into bytes with fresh numbers and a fresh tracking id, paces it, sends it, and keeps a record.
+//!
+//! The record holds whatever was said; only what a report is told of it has no secrets.
 
 use std::{future::Future, pin::Pin};
 
@@ -21,9 +23,6 @@ use crate::{
 
 /// How often one request is sent again because the target took no more for now.
 const REFUSALS: u32 = 3;
-
-/// The most of a body that a report keeps.
-const KEPT: usize = 4096;
 
 /// Whether somebody has asked the run to end. It may be asked again after it was.
 pub(crate) struct Ending<'a> {
@@ -53,6 +52,7 @@ pub(crate) struct Sender<'a> {
     numbers: Numbers,
     lock_ids: Vec<String>,
     run: u64,
+    max_requests: usize,
     token: Option<String>,
     secrets: Secrets,
     /// Requests so far, those that the target put off included: each has a tracking id of its own.
@@ -81,6 +81,7 @@ impl<'a> Sender<'a> {
             numbers,
             lock_ids,
             run: options.run,
+            max_requests: options.max_requests,
             token: None,
             secrets: Secrets::default(),
             sequence: 0,
@@ -88,7 +89,7 @@ impl<'a> Sender<'a> {
             doubts: 0,
             exchanges: Vec::new(),
         };
-        target.credentials().secret().into_iter().for_each(|secret| sender.secrets.add(secret));
+        target.credentials().secrets().iter().for_each(|secret| sender.secrets.add(secret));
         sender.fetch().await?;
         Ok(sender)
     }
@@ -118,9 +119,9 @@ impl<'a> Sender<'a> {
         status.is_some_and(|status| (400..500).contains(&status))
     }
 
-    /// Everything that was sent, and how many orders and doubts it made.
-    pub(crate) fn record(self) -> (Vec<Exchange>, u32, u32) {
-        (self.exchanges, self.orders, self.doubts)
+    /// Everything that was sent, how many orders and doubts it made, and what of it must not be told.
+    pub(crate) fn record(self) -> (Vec<Exchange>, u32, u32, Secrets) {
+        (self.exchanges, self.orders, self.doubts, self.secrets)
     }
 
     /// Waits for the next request's turn. `false`: the run is to stop.
@@ -133,18 +134,18 @@ impl<'a> Sender<'a> {
     }
 
     /// Sends a trial. A 429, or a 503 that asks to come again, is waited out; a refused token is renewed once. Both are clear answers
-    /// from before any processing. Gives the exchange's index.
+    /// from before any processing. Whatever is sent again counts as a request. Gives the exchange's index.
     pub(crate) async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
         let (mut refusals, mut renewed) = (0, false);
         loop {
             let rendered = self.rendered(trial);
-            // A target may send back what it was sent.
-            let outcome = self.secrets.masked(self.http.send(&rendered, self.token.as_deref()).await);
+            let outcome = self.http.send(&rendered, self.token.as_deref()).await;
             self.count(&outcome);
             self.keep(&rendered, &outcome);
             let index = self.exchanges.len() - 1;
             let Outcome::Answer(answer) = &outcome else { return (index, outcome) };
             let again = match answer.status {
+                _ if self.sent() >= self.max_requests => false,
                 401 if rendered.own_token && !renewed && self.target.credentials().renewable() => {
                     renewed = true;
                     // Without a token the target says what it has to say.
@@ -225,16 +226,14 @@ impl<'a> Sender<'a> {
         });
     }
 
+    /// Notes an exchange as it was: what of it is told is `told.rs`'s business.
     fn keep(&mut self, rendered: &Rendered, outcome: &Outcome) {
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers: Vec<(String, String)> =
             rendered.headers.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
         let tracking = headers.iter().find(|(name, _)| name == vocabulary::TRACKING).map(|(_, value)| value.clone());
         let (status, answer_headers, answer) = match outcome {
-            Outcome::Answer(answer) => {
-                let shown = answer.headers.iter().filter(|(name, _)| !Secrets::header(name));
-                (Some(answer.status), shown.cloned().collect(), plain(&answer.body))
-            }
+            Outcome::Answer(answer) => (Some(answer.status), answer.headers.clone(), plain(&answer.body)),
             Outcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),
             Outcome::Unknown(why) => (None, Vec::new(), format!("no answer: {why}")),
         };
@@ -244,10 +243,10 @@ impl<'a> Sender<'a> {
             method: rendered.method.clone(),
             url: rendered.url.clone(),
             headers,
-            body: rendered.body.as_ref().map(|body| shortened(&plain(body))),
+            body: rendered.body.as_ref().map(|body| plain(body)),
             status,
             answer_headers,
-            answer: shortened(&answer),
+            answer,
         });
     }
 }
@@ -261,14 +260,6 @@ fn members(value: &mut Value, name: &str, change: &mut impl FnMut(&mut Value)) {
         Value::Array(list) => list.iter_mut().for_each(|item| members(item, name, change)),
         _ => {}
     }
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= KEPT {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(KEPT).collect();
-    format!("{head}… ({} characters in all)", text.chars().count())
 }
 
 /// A derived id with the run's own in the place of the seed, as far as the case has left it there.

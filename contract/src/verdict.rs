@@ -10,6 +10,7 @@ use crate::{
     derive::expected_members,
     http::{Answer, Outcome},
     judge::{self, breaches},
+    secrets::{MASK, Secrets},
     spec::{Operation, Response, Spec},
 };
 
@@ -39,7 +40,7 @@ impl Verdict {
     }
 }
 
-/// A verdict and its reason.
+/// A verdict and its reason. It may quote an answer, whatever that holds and however long it is: see `told.rs`.
 pub(crate) type Reasoned = (Verdict, String);
 
 /// Statuses that say nothing about the request: who asks, how often, or a gateway in between.
@@ -181,9 +182,10 @@ impl Answers {
         };
         let listed: Vec<String> = value.split(',').map(|method| method.trim().to_ascii_uppercase()).collect();
         let unlisted = self.operation.path_methods.iter().find(|method| !listed.contains(method));
+        let shown = if Secrets::header(name) { MASK } else { value };
         match unlisted.filter(|_| name.eq_ignore_ascii_case("allow")) {
-            Some(method) => (Verdict::Drift, format!("`{name}: {value}` leaves out {method}")),
-            None => (Verdict::Pass, format!("`{name}: {value}`")),
+            Some(method) => (Verdict::Drift, format!("`{name}: {shown}` leaves out {method}")),
+            None => (Verdict::Pass, format!("`{name}: {shown}`")),
         }
     }
 }
@@ -236,8 +238,7 @@ fn broken(schema: &Validator, body: &Value) -> Vec<(String, String, String)> {
     };
     let one = |(keyword, pointer): (String, String)| {
         let value = body.pointer(&pointer).map(Value::to_string).unwrap_or_default();
-        let shown: String = value.chars().take(80).collect();
-        (pointer.split('/').map(item).collect::<Vec<_>>().join("/"), keyword, format!("it is `{shown}`"))
+        (pointer.split('/').map(item).collect::<Vec<_>>().join("/"), keyword, format!("it is `{value}`"))
     };
     breaches(schema, body).into_iter().map(one).collect()
 }

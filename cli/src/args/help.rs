@@ -68,7 +68,10 @@ Cases are derived from the spec: each breaks, or just keeps, one constraint. A c
 succeed orders numbers, so the run says beforehand how many orders it could place, and stops at
 the bound. Production is refused, whatever else is given. Credentials are given as for `reserve`.
 Exit code 8 means that the target does otherwise than the document says. What is known is kept by
-`--report baseline=FILE`, and counts no longer where that is given as `--baseline`.
+`--report baseline=FILE`, and counts no longer where that is given as `--baseline`. Exit code 7
+means that there is no other drift and something stays unclear: the target was not reached, or
+gave answers of which nothing follows. In JUnit XML drift is a failure, and what is unclear an
+error.
 
 Examples:
   colt-numbers contract

@@ -72,6 +72,7 @@ fn production_is_refused_whatever_the_flags() {
         for more in [&[][..], &["--dry-run"], &["--dry-run", "--json"], &["--max-orders", "0"]] {
             let ran = run([&["contract", "--target", target], more].concat()).ended(9);
             assert!(!ran.out.contains("planned") && !ran.out.contains("requests;"), "{target}: {ran:?}");
+            assert!(more.contains(&"--json") || ran.out.is_empty(), "{target}: {ran:?}");
         }
     }
 }

@@ -46,6 +46,7 @@ impl Report {
             (0, _) if !self.proved() => ("inconclusive", "Nothing could be found out".to_owned()),
             (0, _) if counts.inconclusive > 0 => ("inconclusive", "No drift, and no success".to_owned()),
             (0, _) => ("pass", "No drift: the target does as the document says".to_owned()),
+            (_, 0) if self.unclear().is_some() => ("inconclusive", "No new drift, and no success".to_owned()),
             (_, 0) => ("inconclusive", "No new drift".to_owned()),
             (_, new) => {
                 ("drift", format!("{} from the document", plural(new, "constraint drifts", "constraints drift")))

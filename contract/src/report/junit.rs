@@ -11,7 +11,8 @@ use super::{Line, Report, text::remedies};
 use crate::verdict::Verdict;
 
 impl Report {
-    /// The report as JUnit XML. New drift is a failure; known drift, what is inconclusive and what was skipped is skipped, with the reason.
+    /// The report as JUnit XML. New drift is a failure, and what is unclear an error; known drift and what was not tried is skipped. Each with
+    /// the reason.
     pub fn junit(&self) -> String {
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
         match write(self, &mut writer) {
@@ -22,16 +23,53 @@ impl Report {
     }
 }
 
+/// What a test case holds that did not pass.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    /// New drift.
+    Failure,
+    /// Something is unclear: a run with it is no success, and must not look like one.
+    Error,
+    /// Known drift, or what was not tried.
+    Skipped,
+}
+
+impl Outcome {
+    fn of(line: &Line) -> Option<Self> {
+        match line.verdict {
+            _ if line.drifts_anew() => Some(Self::Failure),
+            _ if line.unclear() => Some(Self::Error),
+            Verdict::Pass => None,
+            _ => Some(Self::Skipped),
+        }
+    }
+
+    fn element(self) -> &'static str {
+        match self {
+            Self::Failure => "failure",
+            Self::Error => "error",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
 fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
-    let counts = report.counts;
-    let (tests, failures) = (report.lines.len().to_string(), (counts.drift - counts.known).to_string());
-    let skipped = (counts.skipped + counts.inconclusive + counts.known).to_string();
+    let of = |wanted: Outcome| {
+        report
+            .lines
+            .iter()
+            .filter(|line| Outcome::of(line).is_some_and(|outcome| outcome == wanted))
+            .count()
+            .to_string()
+    };
+    let (failures, errors, skipped) = (of(Outcome::Failure), of(Outcome::Error), of(Outcome::Skipped));
+    let tests = report.lines.len().to_string();
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let suite = [
         ("name", report.title.as_str()),
         ("tests", &tests),
         ("failures", &failures),
-        ("errors", "0"),
+        ("errors", &errors),
         ("skipped", &skipped),
     ];
     let suites = suite.into_iter().filter(|(name, _)| *name != "skipped");
@@ -62,33 +100,30 @@ fn test_case(line: &Line, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let name = plain(&format!("{}: {}", constraint.keyword, constraint.demand));
     let element = plain(&constraint.element);
     let case = writer.create_element("testcase").with_attributes([("classname", element.as_str()), ("name", &name)]);
-    let new = line.findings.iter().any(|finding| finding.verdict == Verdict::Drift && !finding.known);
-    let outcome = match line.verdict {
-        Verdict::Pass => None,
-        Verdict::Drift if new => Some("failure"),
-        _ => Some("skipped"),
-    };
-    let Some(outcome) = outcome else { return case.write_empty().map(drop) };
+    let Some(outcome) = Outcome::of(line) else { return case.write_empty().map(drop) };
     case.write_inner_content(|writer| {
-        let message = plain(&message(line));
-        let element = writer.create_element(outcome).with_attribute(("message", message.as_str()));
-        if outcome == "failure" {
-            let details = plain(&details(line));
-            element.with_attribute(("type", "drift")).write_text_content(BytesText::new(&details))?;
-        } else {
-            element.write_empty()?;
+        let message = plain(&message(line, outcome));
+        let element = writer.create_element(outcome.element()).with_attribute(("message", message.as_str()));
+        match outcome {
+            Outcome::Failure => {
+                let details = plain(&details(line));
+                element.with_attribute(("type", "drift")).write_text_content(BytesText::new(&details))?;
+            }
+            Outcome::Error => drop(element.with_attribute(("type", Verdict::Inconclusive.word())).write_empty()?),
+            Outcome::Skipped => drop(element.write_empty()?),
         }
         Ok(())
     })?;
     Ok(())
 }
 
-fn message(line: &Line) -> String {
-    let worst = line.findings.iter().find(|finding| finding.verdict == line.verdict);
-    let known =
-        if line.verdict == Verdict::Drift && worst.is_some_and(|finding| finding.known) { "known " } else { "" };
-    let why = worst.map_or_else(|| "not tried".to_owned(), |finding| format!("{}: {}", finding.about, finding.why));
-    format!("{known}{}: {why}", line.verdict.word())
+/// The first finding that the outcome is for.
+fn message(line: &Line, outcome: Outcome) -> String {
+    let verdict = if outcome == Outcome::Error { Verdict::Inconclusive } else { line.verdict };
+    let finding = line.findings.iter().find(|finding| finding.verdict == verdict);
+    let known = if finding.is_some_and(|finding| finding.known) { "known " } else { "" };
+    let why = finding.map_or_else(|| "not tried".to_owned(), |finding| format!("{}: {}", finding.about, finding.why));
+    format!("{known}{}: {why}", verdict.word())
 }
 
 fn details(line: &Line) -> String {

@@ -139,14 +139,14 @@ pub struct Report {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// No drift, or none that the baseline does not know.
+    /// No drift, or none that the baseline does not know, and nothing unclear.
     Clean,
     /// New drift.
     Drift,
     /// The credentials were not accepted.
     Credentials,
-    /// Something, or everything, could not be found out: the target was not reached, took no requests, or gave answers of which nothing
-    /// follows.
+    /// No new drift, and something, or everything, could not be found out: the target was not reached, took no requests, or gave answers of
+    /// which nothing follows. That other cases of the same constraint are known drift does not change that.
     Refused,
     /// Somebody asked the run to stop, and nothing was found until then.
     Interrupted,
@@ -165,6 +165,18 @@ impl Exit {
     }
 }
 
+impl Line {
+    /// Whether nothing follows from what came of one of its cases, whatever came of the others.
+    pub(crate) fn unclear(&self) -> bool {
+        self.findings.iter().any(|finding| finding.verdict == Verdict::Inconclusive)
+    }
+
+    /// Whether it has drift that the baseline does not know.
+    pub(crate) fn drifts_anew(&self) -> bool {
+        self.findings.iter().any(|finding| finding.verdict == Verdict::Drift && !finding.known)
+    }
+}
+
 impl Report {
     /// Every drift, with its line.
     pub fn drift(&self) -> impl Iterator<Item = (&Line, &Finding)> {
@@ -174,7 +186,7 @@ impl Report {
 
     /// How the program that ran this ends.
     pub fn exit(&self) -> Exit {
-        if self.drift().any(|(_, finding)| !finding.known) {
+        if self.lines.iter().any(Line::drifts_anew) {
             return Exit::Drift;
         }
         match &self.stopped {
@@ -182,7 +194,7 @@ impl Report {
             Some(Stop::Refused(_)) => Exit::Refused,
             Some(Stop::Interrupted) => Exit::Interrupted,
             // A run in which no case passed proved nothing, and that is no success. Nor is what is unclear.
-            _ if !self.proved() || self.counts.inconclusive > 0 => Exit::Refused,
+            _ if !self.proved() || self.lines.iter().any(Line::unclear) => Exit::Refused,
             _ => Exit::Clean,
         }
     }

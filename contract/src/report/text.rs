@@ -54,9 +54,9 @@ impl Report {
         text
     }
 
-    /// That something is unclear, where it is.
+    /// That something is unclear, where it is. Constraints that drift besides are counted too.
     pub(super) fn unclear(&self) -> Option<String> {
-        let constraints = match self.counts.inconclusive {
+        let constraints = match self.lines.iter().filter(|line| line.unclear()).count() {
             0 => return None,
             1 => "1 constraint is".to_owned(),
             more => format!("{more} constraints are"),

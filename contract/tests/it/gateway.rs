@@ -1,6 +1,6 @@
 //! What refuses in front of a target, on its own account: it hides no drift, and it is not taken for trouble with the credentials.
 
-use colt_numbers_contract::{Credentials, Exit, Options, Report, Suite, Target, Verdict, run};
+use colt_numbers_contract::{Credentials, Exit, Options, Progress, Report, Stop, Suite, Target, Verdict, run};
 
 use crate::server::{Server, State};
 
@@ -65,6 +65,29 @@ async fn what_is_unclear_is_no_success() {
     assert!(report.html().contains(line.trim_start()) && !report.html().contains("as the document says<"));
 }
 
+/// One country is refused, and of another nothing is known: both are cases of one constraint.
+#[tokio::test]
+async fn known_drift_hides_nothing_that_is_unclear() {
+    let gateway: Gateway = |body, right| {
+        let status = if is_for(body, "SK") { Some(422) } else { is_for(body, "NO").then_some(503) };
+        status.filter(|_| right)
+    };
+    let report = behind(gateway).await;
+    assert_eq!(report.exit(), Exit::Drift, "{}", report.text());
+    assert_eq!((country(&report, "SK"), country(&report, "NO")), (Verdict::Drift, Verdict::Inconclusive));
+    let baseline = report.baseline();
+    let again = behind(gateway).await.with_baseline(&baseline);
+    assert_eq!(again.exit(), Exit::Refused, "{}", again.text());
+    assert!(again.counts.drift > 0 && again.counts.known == again.counts.drift, "{}", again.text());
+    assert!(again.summary().contains("unclear, and what is unclear is no success"), "{}", again.summary());
+    assert!(again.html().contains("No new drift, and no success"));
+    let junit = again.junit();
+    let unclear = again.lines.iter().filter(|line| line.findings.iter().any(|f| f.verdict == Verdict::Inconclusive));
+    let unclear = unclear.count();
+    assert!(junit.contains(&format!(r#"failures="0" errors="{unclear}""#)), "{}", &junit[..400]);
+    assert_eq!(junit.matches("<error message=\"inconclusive: the value `NO`: 503").count(), 1, "{junit}");
+}
+
 #[tokio::test]
 async fn a_gateway_that_refuses_what_is_wrong_is_no_trouble_with_the_credentials() {
     let report = behind(|_, right| (!right).then_some(403)).await;
@@ -89,4 +112,49 @@ async fn a_bound_makes_no_success_of_what_was_refused() {
         }
     }
     assert!(seen > 0, "nothing was refused");
+}
+
+/// Everything after so many requests is refused by 403.
+async fn shut_out_after(sent: usize, max_orders: Option<u32>) -> (Report, usize) {
+    let server = Server::start(State { token: Some("issued"), ..State::default() }).await;
+    let suite = Suite::bundled().unwrap();
+    let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
+    let mut options = Options::unbounded();
+    options.max_orders = max_orders;
+    let state = server.state.clone();
+    let mut progress = |progress: Progress<'_>| {
+        if progress.sent == sent {
+            state.lock().unwrap().refuse = Some((403, None, usize::MAX));
+        }
+    };
+    let report = run(&suite, &target, &options, std::future::pending(), &mut progress).await.unwrap();
+    (report, server.seen().len())
+}
+
+#[tokio::test]
+async fn a_target_that_shuts_the_run_out_is_let_alone_and_is_no_drift() {
+    let suite = Suite::bundled().unwrap();
+    let refusals = suite.plan(&Options::unbounded()).refusals;
+    // Before what should be refused, in its midst, and before what should be taken, each with what is left of a bound.
+    for (sent, max) in [(1, None), (1, Some(2)), (1, Some(3)), (100, None), (refusals, None), (refusals + 3, None)] {
+        let (report, seen) = shut_out_after(sent, max).await;
+        // Three refusals, and the request that was taken before.
+        assert!((sent + 4..=sent + 6).contains(&seen), "{seen} requests after {sent}");
+        assert_eq!(report.stopped, Some(Stop::Credentials("403".to_owned())), "{sent}");
+        assert_eq!((report.counts.drift, report.exit()), (0, Exit::Credentials), "{sent}: {}", report.text());
+        let findings = report.lines.iter().flat_map(|line| &line.findings);
+        let shut = findings.filter(|finding| finding.why.starts_with("403: the target shut the run out"));
+        let shut: Vec<_> = shut.map(|finding| finding.verdict).collect();
+        assert!(shut.len() >= 3 && shut.iter().all(|verdict| *verdict == Verdict::Inconclusive), "{shut:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_refuses_several_countries_in_a_row_is_drift() {
+    let report = behind(|body, right| (right && (is_for(body, "AT") || is_for(body, "BE"))).then_some(403)).await;
+    assert_eq!(report.exit(), Exit::Drift, "{}", report.text());
+    assert!(!matches!(report.stopped, Some(Stop::Credentials(_))), "{}", report.text());
+    for (code, verdict) in [("AT", Verdict::Drift), ("BE", Verdict::Drift), ("NO", Verdict::Pass)] {
+        assert_eq!(country(&report, code), verdict, "{code}: {}", report.text());
+    }
 }

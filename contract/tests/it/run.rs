@@ -157,9 +157,8 @@ async fn a_target_that_asks_to_wait_is_obeyed() {
     }
 }
 
-/// The clock runs here: one that stands still runs out of every time-out while a socket is waited for.
-#[tokio::test]
-async fn what_is_sent_again_keeps_the_rate() {
+/// The statuses of a run that is put off three times, and whose token is refused once, with so many requests; and how long it took.
+async fn put_off(max_requests: usize) -> (Vec<u16>, std::time::Duration) {
     let state = State { token: Some("first"), refuse: Some((429, Some("0"), 3)), ..State::default() };
     let server = Server::start(state).await;
     let suite = Suite::bundled().unwrap();
@@ -173,13 +172,27 @@ async fn what_is_sent_again_keeps_the_rate() {
     };
     let mut options = bounded(2);
     options.rate = Some("20/s".parse().unwrap());
-    options.max_requests = 5;
+    options.max_requests = max_requests;
     let start = std::time::Instant::now();
-    run(&suite, &target, &options, std::future::pending(), &mut progress).await.unwrap();
-    let statuses: Vec<u16> = server.seen().iter().map(|seen| seen.status).collect();
+    let report = run(&suite, &target, &options, std::future::pending(), &mut progress).await.unwrap();
+    assert_eq!(report.stopped, Some(Stop::Requests));
+    (server.seen().iter().map(|seen| seen.status).collect(), start.elapsed())
+}
+
+/// The clock runs here: one that stands still runs out of every time-out while a socket is waited for.
+#[tokio::test]
+async fn what_is_sent_again_keeps_the_rate() {
+    let (statuses, took) = put_off(6).await;
     assert_eq!((&statuses[..5], statuses.len()), (&[429, 429, 429, 201, 401][..], 6), "{statuses:?}");
     let least = std::time::Duration::from_millis(50) * 5;
-    assert!(start.elapsed() >= least, "{:?} for six requests", start.elapsed());
+    assert!(took >= least, "{took:?} for six requests");
+}
+
+#[tokio::test]
+async fn what_is_sent_again_keeps_the_bound_on_requests() {
+    for max in 1..=5 {
+        assert_eq!(put_off(max).await.0, [429, 429, 429, 201, 401][..max]);
+    }
 }
 
 #[tokio::test]

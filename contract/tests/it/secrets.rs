@@ -6,8 +6,8 @@ use crate::server::{Server, State};
 
 #[tokio::test]
 async fn a_token_that_is_sent_back_is_shown_by_no_report() {
-    let typed = r#"text/CANARY%2FTOK%2bEN; a="secret""#;
-    let echo = Some((r"Bearer CANARY\/TOK\u002BEN, CANARY/TOK+EN, secret", typed));
+    let typed = r#"text/CANARY%2FTOK%2bEN; a="secret"; b=CANARY&#x2F;TOK&plus;EN; c="Basic aWQ6c2VjcmV0""#;
+    let echo = Some((r"Bearer CANARY\/TOK\u002BEN, CANARY/TOK+EN, secret, aWQ6c2VjcmV0, c2VjcmV0", typed));
     let state = State { token: Some("CANARY/TOK+EN"), echo, ..State::default() };
     let server = Server::start(state).await;
     let suite = Suite::bundled().unwrap();
@@ -28,10 +28,36 @@ async fn a_token_that_is_sent_back_is_shown_by_no_report() {
     assert_eq!(report.exit(), Exit::Drift);
     for text in [report.text(), report.json(), report.junit(), report.html(), format!("{report:?}")] {
         assert!(text.contains("[redacted]"), "the answer is quoted");
-        for canary in ["CANARY", "TOK", "SECOND", "secret"] {
+        for canary in ["CANARY", "TOK", "SECOND", "secret", "2VjcmV0"] {
             let found =
                 text.find(canary).map(|at| text[at.saturating_sub(100)..].chars().take(200).collect::<String>());
             assert_eq!(found, None, "{canary}");
         }
+    }
+}
+
+/// A secret that is a word of the API as well: what is told has none of it, and what is judged has all of it.
+#[tokio::test]
+async fn a_secret_that_stands_in_right_answers_makes_no_drift() {
+    let state = State { token: Some("id"), several_profiles: vec!["ES"], ..State::default() };
+    let server = Server::start(state).await;
+    let suite = Suite::bundled().unwrap();
+    let credentials = Credentials::client(&format!("http://{}/token", server.address), "id", "order").unwrap();
+    let target = Target::new(&server.base(), credentials).unwrap();
+    let mut options = Options::unbounded();
+    options.several_service_profiles = vec!["ES".to_owned()];
+    let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
+    assert_eq!((report.drift().count(), report.exit()), (0, Exit::Clean), "{}", report.text());
+    let taken = report.exchanges.iter().find(|exchange| exchange.status == Some(201)).unwrap();
+    assert!(taken.answer.starts_with(r#"{"[redacted]":{"[redacted]":"#), "{}", taken.answer);
+    assert!(taken.url.ends_with("/v1/reservation/[redacted]"), "{}", taken.url);
+    // What stands in a report besides is the spec's: it says `order` where no target was asked.
+    let mut told: Vec<String> = report.exchanges.iter().map(|exchange| format!("{exchange:?}")).collect();
+    told.extend(report.lines.iter().flat_map(|line| &line.findings).map(|finding| finding.why.clone()));
+    for text in &told {
+        assert!(!text.contains("order") && !text.contains("b3JkZXI"), "{text}");
+    }
+    for text in [report.text(), report.json(), report.junit(), report.html()] {
+        assert!(!text.contains("reservation/order") && !text.contains("b3JkZXI"));
     }
 }

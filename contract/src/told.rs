@@ -1,0 +1,109 @@
+//! What a report is told: the one way from a run to its report. Secrets do not pass, and what is long is cut, in this order: a secret
+//! that is cut in two would not be known again.
+
+use crate::{
+    report::{Exchange, Line, Report, Stop},
+    secrets::Secrets,
+};
+
+/// The most of a body that a report keeps.
+const BODY: usize = 4096;
+
+/// The most of a reason.
+const REASON: usize = 400;
+
+impl Secrets {
+    /// The report without secrets. Taken apart member by member, so that a new one is not forgotten here. What stands in it of the spec
+    /// is no secret, and stays.
+    pub(crate) fn told(&self, report: Report) -> Report {
+        let Report { title, document, target, requests, orders, doubts, max_orders, .. } = report;
+        let Report { stopped, counts, gone, lines, exchanges, .. } = report;
+        Report {
+            title,
+            document,
+            target: self.masked(&target),
+            requests,
+            orders,
+            doubts,
+            max_orders,
+            stopped: stopped.map(|stop| self.stop(stop)),
+            counts,
+            gone,
+            lines: lines.into_iter().map(|line| self.line(line)).collect(),
+            exchanges: exchanges.into_iter().map(|exchange| self.exchange(exchange)).collect(),
+        }
+    }
+
+    fn line(&self, mut line: Line) -> Line {
+        for finding in &mut line.findings {
+            finding.why = self.reason(&finding.why);
+        }
+        line
+    }
+
+    fn stop(&self, stop: Stop) -> Stop {
+        match stop {
+            Stop::Credentials(status) => Stop::Credentials(self.reason(&status)),
+            Stop::Refused(why) => Stop::Refused(self.reason(&why)),
+            Stop::Bound | Stop::Requests | Stop::Interrupted => stop,
+        }
+    }
+
+    fn exchange(&self, exchange: Exchange) -> Exchange {
+        let Exchange { number, tracking_id, method, url, headers, body, status, answer_headers, answer } = exchange;
+        Exchange {
+            number,
+            tracking_id: tracking_id.map(|id| self.masked(&id)),
+            method: self.masked(&method),
+            url: self.masked(&url),
+            headers: self.headers(headers),
+            body: body.map(|body| self.body(&body)),
+            status,
+            answer_headers: self.headers(answer_headers),
+            answer: self.body(&answer),
+        }
+    }
+
+    /// Headers that are secrets by their name are left out.
+    fn headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {
+        let shown = headers.into_iter().filter(|(name, _)| !Self::header(name));
+        shown.map(|(name, value)| (self.masked(&name), self.masked(&value))).collect()
+    }
+
+    fn body(&self, text: &str) -> String {
+        let text = self.masked(text);
+        match text.char_indices().nth(BODY) {
+            Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
+            None => text,
+        }
+    }
+
+    fn reason(&self, text: &str) -> String {
+        let text = self.masked(text);
+        let Some((end, _)) = text.char_indices().nth(REASON) else { return text };
+        let head = &text[..end];
+        // What is quoted is cut inside its quotes.
+        let open = head.matches('`').count() % 2 == 1;
+        format!("{head}…{}", if open { "`" } else { "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_has_no_part_of_a_secret() {
+        let mut secrets = Secrets::default();
+        secrets.add("SECRET");
+        for room in 0..10 {
+            let long = format!("`{}SECRET{}`", "a".repeat(REASON - room), "b".repeat(REASON));
+            let reason = secrets.reason(&long);
+            assert!(!reason.contains('S') && reason.ends_with("…`"), "{reason}");
+            let long = format!("{}SECRET{}", "a".repeat(BODY - room), "b".repeat(BODY));
+            let body = secrets.body(&long);
+            assert!(!body.contains('S') && body.ends_with("characters in all)"), "{body}");
+        }
+        assert_eq!((secrets.reason("it is `SECRET`"), secrets.body("a")), ("it is `[redacted]`".into(), "a".into()));
+    }
+}
