@@ -12,12 +12,13 @@ const NAMES: [&str; 3] = ["a", "b", "c"];
 const PATTERNS: [&str; 10] =
     ["^a*$", "^a+$", "^[ab]+$", "^(a|b)+$", "a", "^b?a{1,2}$", "^.{2}$", "^(aa|b)$", "^[^b]*$", "b$"];
 
-/// Texts, all of them up to four characters of a small alphabet.
+/// Texts, all of them up to four characters of a small alphabet: of most patterns, of some, of none, and the end of a line,
+/// which a dot leaves out.
 pub fn all_texts() -> Vec<String> {
     let mut texts = vec![String::new()];
     let mut last = texts.clone();
     for _ in 0..4 {
-        last = last.iter().flat_map(|text| ["a", "b", "1"].map(|end| format!("{text}{end}"))).collect();
+        last = last.iter().flat_map(|text| ["a", "b", "1", "\n"].map(|end| format!("{text}{end}"))).collect();
         texts.extend(last.iter().cloned());
     }
     texts
