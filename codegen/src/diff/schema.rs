@@ -104,11 +104,12 @@ impl<'d> Comparison<'d> {
             _ => return,
         };
         // A schema that allows anything allows null as well, and `type` is what tells it.
-        let anything = |shape: &Shape<'_>| shape.kinds == Kinds::ALL;
-        if anything(&pair.old) == anything(&pair.new) || listed(&pair.old).is_some() || listed(&pair.new).is_some() {
-            let evidence = Evidence { lost: Some(Value::Null), gained: Some(Value::Null) };
-            self.shift(pair, "nullable", what.to_owned(), shift, &evidence);
+        let (with, without) = if pair.old.null { (&pair.old, &pair.new) } else { (&pair.new, &pair.old) };
+        if with.is_anything() && without.kinds != Kinds::ALL && listed(without).is_none() {
+            return;
         }
+        let evidence = Evidence { lost: Some(Value::Null), gained: Some(Value::Null) };
+        self.shift(pair, "nullable", what.to_owned(), shift, &evidence);
     }
 
     /// Everything but null, unions and discriminators.

@@ -249,5 +249,7 @@ fn allows_null(view: &View<'_>, seen: &mut BTreeSet<String>) -> bool {
         let branches = branches(keyword);
         branches.is_empty() || branches.contains(&true)
     };
-    all && any("oneOf") && any("anyOf")
+    let any = any("oneOf") && any("anyOf");
+    let denied = node.child("not").is_some_and(|not| allows_null(&view.inner(not), seen));
+    all && any && !denied
 }
