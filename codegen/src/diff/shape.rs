@@ -173,7 +173,7 @@ impl<'d> Shape<'d> {
     /// What these schemas say together.
     pub(crate) fn of(views: &[View<'d>]) -> Self {
         let mut shape = fold(views);
-        shape.null = views.iter().all(|view| allows_null(view, &mut BTreeSet::new()));
+        shape.null = views.iter().all(|view| allows_null(view, &mut BTreeMap::new()).unwrap_or(true));
         shape
     }
 
@@ -224,11 +224,22 @@ impl<'d> Shape<'d> {
     }
 }
 
-/// Whether null is allowed: where a schema says so, or where nothing about it says otherwise.
-fn allows_null(view: &View<'_>, seen: &mut BTreeSet<String>) -> bool {
-    if !seen.insert(view.node.pointer.clone()) || seen.len() > DEEPEST {
-        return true;
+/// Whether null is allowed: where a schema says so, or where nothing about it says otherwise. By place, what is known already;
+/// `None` is a schema that this is asked of within itself, and says neither.
+fn allows_null(view: &View<'_>, known: &mut BTreeMap<String, Option<bool>>) -> Option<bool> {
+    if let Some(known) = known.get(&view.node.pointer) {
+        return *known;
     }
+    if known.len() > DEEPEST {
+        return None;
+    }
+    known.insert(view.node.pointer.clone(), None);
+    let allows = judged_null(view, known);
+    known.insert(view.node.pointer.clone(), Some(allows));
+    Some(allows)
+}
+
+fn judged_null(view: &View<'_>, known: &mut BTreeMap<String, Option<bool>>) -> bool {
     let Ok(node) = view.node.target() else {
         return true;
     };
@@ -241,8 +252,8 @@ fn allows_null(view: &View<'_>, seen: &mut BTreeSet<String>) -> bool {
     }
     let mut branches = |keyword: &str| -> Vec<bool> {
         let stated = node.child(keyword).filter(|node| !view.without.contains(&node.pointer));
-        let branches = stated.map(|node| node.items());
-        branches.unwrap_or_default().into_iter().map(|branch| allows_null(&view.inner(branch), seen)).collect()
+        let branches = stated.map(|node| node.items()).unwrap_or_default().into_iter();
+        branches.map(|branch| allows_null(&view.inner(branch), known).unwrap_or(true)).collect()
     };
     let all = branches("allOf").into_iter().all(|null| null);
     let mut any = |keyword| {
@@ -250,6 +261,6 @@ fn allows_null(view: &View<'_>, seen: &mut BTreeSet<String>) -> bool {
         branches.is_empty() || branches.contains(&true)
     };
     let any = any("oneOf") && any("anyOf");
-    let denied = node.child("not").is_some_and(|not| allows_null(&view.inner(not), seen));
+    let denied = node.child("not").is_some_and(|not| allows_null(&view.inner(not), known).unwrap_or(false));
     all && any && !denied
 }

@@ -137,11 +137,11 @@ impl Api {
         Some((order, snake(name), Part { written, pointer }))
     }
 
-    /// The type of a body: that of its first media type, JSON before others.
+    /// The type of a body: that of its media type, JSON before others, and then the first by name: members have no order.
     fn content(&mut self, owner: &Node<'_>, name: &str) -> Option<Part> {
         let media = owner.child("content")?.members();
         let json = media.iter().find(|(name, _)| name.to_lowercase().contains("json"));
-        let (kind, media) = json.or(media.first())?;
+        let (kind, media) = json.or(media.iter().min_by_key(|(kind, _)| kind.to_lowercase()))?;
         if !kind.to_lowercase().contains("json") {
             return Some(Part {
                 written: format!("a body of type {}", kind.to_lowercase()),
