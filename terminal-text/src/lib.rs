@@ -1,0 +1,169 @@
+//! Makes text from outside safe to print on a terminal: no character moves the cursor, starts an escape sequence or turns the writing
+//! direction.
+//!
+//! Every message and report of the workspace prints foreign text through this crate: responses, files, paths, option values. It has no
+//! dependencies, so every crate may use it.
+//!
+//! ```
+//! use colt_numbers_terminal_text::{Safe, json};
+//!
+//! assert_eq!(Safe::new("a\u{1b}[2J").to_string(), r"a\u{1b}[2J");
+//! assert_eq!(Safe::new("abcdef").truncated(3).to_string(), "abc…");
+//! assert_eq!(json("\"\u{202e}\""), r#""\u202e""#);
+//! ```
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+/// Whether a terminal may do something else with this character than print it: C0 and C1 controls, DEL, line and paragraph separators,
+/// and the controls of bidirectional text.
+#[must_use]
+pub const fn is_unsafe(character: char) -> bool {
+    matches!(
+        character,
+        '\u{0}'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// Text that prints on one line: unsafe characters, line breaks among them, are printed as Rust escapes (`\n`, `\u{1b}`).
+#[derive(Clone, Copy, Debug)]
+pub struct Safe<'t> {
+    text: &'t str,
+    most: usize,
+}
+
+impl<'t> Safe<'t> {
+    /// The whole text.
+    #[must_use]
+    pub const fn new(text: &'t str) -> Self {
+        Self { text, most: usize::MAX }
+    }
+
+    /// At most `most` characters of the text, and `…` in place of the rest. Escapes count as the one character that they stand for.
+    #[must_use]
+    pub const fn truncated(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+}
+
+impl fmt::Display for Safe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, character) in self.text.chars().enumerate() {
+            if index == self.most {
+                return f.write_char('…');
+            }
+            write_safe(f, character)?;
+        }
+        Ok(())
+    }
+}
+
+/// Bytes that print on one line: as [`Safe`] text where they are UTF-8, and as `\xff` where they are not.
+#[derive(Clone, Copy, Debug)]
+pub struct SafeBytes<'b>(pub &'b [u8]);
+
+impl fmt::Display for SafeBytes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            chunk.valid().chars().try_for_each(|character| write_safe(f, character))?;
+            chunk.invalid().iter().try_for_each(|byte| write!(f, "\\x{byte:02x}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Lines of text: as [`Safe`], but line feeds and tabs stay what they are.
+#[must_use]
+pub fn lines(text: &str) -> Cow<'_, str> {
+    replaced(
+        text,
+        |character| is_unsafe(character) && !matches!(character, '\n' | '\t'),
+        |out, character| {
+            out.extend(character.escape_default());
+        },
+    )
+}
+
+/// JSON text that means the same and has no unsafe character but line feeds between its tokens: each is written as a JSON escape
+/// (`\u202e`).
+///
+/// `text` is JSON as a serializer writes it: in such text unsafe characters other than white space stand in strings alone.
+#[must_use]
+pub fn json(text: &str) -> Cow<'_, str> {
+    replaced(
+        text,
+        |character| is_unsafe(character) && !matches!(character, '\n' | '\r' | '\t'),
+        |out, character| {
+            out.push_str(&format!("\\u{:04x}", u32::from(character)));
+        },
+    )
+}
+
+fn replaced(text: &str, hits: impl Fn(char) -> bool, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
+    let Some(first) = text.find(&hits) else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push_str(&text[..first]);
+    for character in text[first..].chars() {
+        if hits(character) {
+            write(&mut out, character);
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn write_safe(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
+    if is_unsafe(character) { write!(f, "{}", character.escape_default()) } else { f.write_char(character) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Safe, SafeBytes, is_unsafe, json, lines};
+
+    fn every_unsafe_character() -> String {
+        let listed = ('\0'..='\u{ffff}').filter(|&character| is_unsafe(character)).collect::<String>();
+        assert_eq!(listed.chars().count(), 32 + 33 + 1 + 2 + 2 + 5 + 4);
+        listed
+    }
+
+    #[test]
+    fn an_unsafe_character_is_printed_as_an_escape() {
+        assert_eq!(Safe::new("a\u{1b}[2J\u{202e}\r\n`ß`").to_string(), r"a\u{1b}[2J\u{202e}\r\n`ß`");
+        assert_eq!(SafeBytes(b"{\"a\"\n:\xff\x1b}").to_string(), r#"{"a"\n:\xff\u{1b}}"#);
+        assert_eq!(lines("a\u{1b}\n\tb"), "a\\u{1b}\n\tb");
+        let hostile = every_unsafe_character();
+        assert!(!Safe::new(&hostile).to_string().contains(is_unsafe));
+        assert!(!SafeBytes(hostile.as_bytes()).to_string().contains(is_unsafe));
+        assert_eq!(lines(&hostile).chars().filter(|&character| is_unsafe(character)).collect::<String>(), "\t\n");
+    }
+
+    #[test]
+    fn text_without_unsafe_characters_is_unchanged() {
+        for text in ["", "abc", "ß日本", "a\u{200d}b", "a b"] {
+            assert_eq!(Safe::new(text).to_string(), text);
+            assert_eq!(lines(text), text);
+            assert_eq!(json(text), text);
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_truncated_where_asked() {
+        assert_eq!(Safe::new(&"x".repeat(401)).truncated(400).to_string(), "x".repeat(400) + "…");
+        assert_eq!(Safe::new(&"x".repeat(400)).truncated(400).to_string(), "x".repeat(400));
+        assert_eq!(Safe::new(&"x".repeat(9999)).to_string().len(), 9999);
+    }
+
+    #[test]
+    fn json_is_escaped_where_it_is_unsafe() {
+        assert_eq!(json("{\n \"a\": \"\u{7f}\u{9b}\u{2028}ß\"}"), "{\n \"a\": \"\\u007f\\u009b\\u2028ß\"}");
+    }
+}
