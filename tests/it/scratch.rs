@@ -12,7 +12,7 @@ pub fn root() -> PathBuf {
 }
 
 /// What a copy consists of: everything that a build reads.
-const PARTS: [&str; 13] = [
+const PARTS: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
@@ -25,6 +25,7 @@ const PARTS: [&str; 13] = [
     "sandbox",
     "contract",
     "cli",
+    "terminal-text",
     "tests",
 ];
 
