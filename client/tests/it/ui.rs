@@ -3,7 +3,6 @@
 //! The texts expected are those of the current stable compiler; `TRYBUILD=overwrite` writes them anew.
 
 #[test]
-#[ignore = "checks every dependency once more; run it with `cargo test -p colt-numbers --test it -- --ignored ui`"]
 fn what_must_not_compile_does_not() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }
