@@ -6,6 +6,7 @@ mod fault_connections;
 mod fault_plan;
 mod faults;
 mod judge;
+mod origin;
 mod readme;
 mod service;
 mod state;
