@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -113,11 +114,7 @@ impl<'de> Visitor<'de> for Strict {
 
 /// The beginning of a text from outside, fit for a message.
 pub(crate) fn brief(text: &str) -> String {
-    const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text[..end].escape_debug()),
-        None => text.escape_debug().to_string(),
-    }
+    Safe::new(text).truncated(60).to_string()
 }
 
 #[cfg(test)]

@@ -10,4 +10,5 @@ mod origin;
 mod readme;
 mod service;
 mod state;
+mod strict;
 mod wire;
