@@ -11,11 +11,12 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::answer::{Refusal, json_response};
 use crate::app::App;
 use crate::fault::Fault;
+use crate::json;
 use crate::number::Number;
 use crate::plan::{Random, Script};
 use crate::request::read_body;
@@ -146,9 +147,12 @@ async fn reset(State(app): State<Arc<App>>) -> Answer {
 async fn body_of<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
     let bytes = read_body(request.into_body()).await?;
     let bytes = if bytes.is_empty() { b"{}" } else { bytes.as_slice() };
-    let invalid = |e: serde_json::Error| Refusal::bad_request("005", "Invalid input", e.to_string());
-    let object: Map<String, Value> = serde_json::from_slice(bytes).map_err(invalid)?;
-    serde_json::from_value(Value::Object(object)).map_err(invalid)
+    let invalid = |problem: String| Refusal::bad_request("005", "Invalid input", problem);
+    let object = match json::read(bytes).map_err(invalid)? {
+        (object @ Value::Object(_), _) => object,
+        _ => return Err(invalid("the body is not a JSON object".to_owned())),
+    };
+    serde_json::from_value(object).map_err(|error| invalid(error.to_string()))
 }
 
 fn shown(value: &impl Serialize) -> Answer {

@@ -3,12 +3,17 @@
 use axum::http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use colt_numbers_terminal_text::{self as terminal_text, Safe};
 use serde_json::json;
 
+use crate::json::{MAX_BYTES, brief};
 use crate::judge::{Severity, Violation};
 
 /// How many violations an answer names; the rest is counted.
 const NAMED: usize = 20;
+
+/// The longest message, in characters: it names parts of the request, such as pointers.
+const LONGEST_MESSAGE: usize = 4000;
 
 /// A refusal: its status, and what its error object says.
 #[derive(Debug)]
@@ -23,16 +28,12 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn new(
-        status: StatusCode,
-        code: &'static str,
-        reason: &'static str,
-        message: impl Into<String>,
-    ) -> Self {
-        Self { status, code, reason, message: message.into(), challenge: None }
+    pub(crate) fn new(status: StatusCode, code: &'static str, reason: &'static str, message: impl AsRef<str>) -> Self {
+        let message = Safe::new(message.as_ref()).truncated(LONGEST_MESSAGE).to_string();
+        Self { status, code, reason, message, challenge: None }
     }
 
-    pub(crate) fn bad_request(code: &'static str, reason: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn bad_request(code: &'static str, reason: &'static str, message: impl AsRef<str>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, reason, message)
     }
 
@@ -47,7 +48,7 @@ impl Refusal {
     }
 
     pub(crate) fn too_large() -> Self {
-        let message = format!("the body is longer than {} bytes", crate::json::MAX_BYTES);
+        let message = format!("the body is longer than {} bytes", MAX_BYTES);
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "001", "Body too large", message)
     }
 
@@ -84,23 +85,19 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// An answer with a JSON body.
+/// An answer with a JSON body, safe to print on a terminal as it comes.
 pub(crate) fn json_response(status: StatusCode, body: String) -> Response {
+    let body = terminal_text::json(&body).into_owned();
     (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 /// The answer where there is no such path.
 pub(crate) async fn not_found(uri: Uri) -> Refusal {
-    Refusal::new(
-        StatusCode::NOT_FOUND,
-        "001",
-        "Not found",
-        format!("there is no `{}` here", crate::json::brief(uri.path())),
-    )
+    Refusal::new(StatusCode::NOT_FOUND, "001", "Not found", format!("there is no `{}` here", brief(uri.path())))
 }
 
 /// The answer where the path knows other methods; the router adds `Allow`.
 pub(crate) async fn not_allowed(method: Method, uri: Uri) -> Refusal {
-    let message = format!("`{}` takes no {}", crate::json::brief(uri.path()), crate::json::brief(method.as_str()));
+    let message = format!("`{}` takes no {}", brief(uri.path()), brief(method.as_str()));
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "001", "Method not allowed", message)
 }

@@ -49,20 +49,19 @@ impl App {
 
     /// The tracking id of a request, where it satisfies the spec.
     pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        let mut values = headers.get_all(self.spec.tracking_header()).iter();
-        let only = values.next().filter(|_| values.next().is_none())?;
-        only.to_str().ok().filter(|id| self.is_tracking_id(id))
-    }
-
-    fn is_tracking_id(&self, id: &str) -> bool {
         let name = self.spec.tracking_header();
-        let violations = self.judge.headers([(name, id.as_bytes())]);
-        !violations.iter().any(|v| v.pointer.strip_prefix('/') == Some(name))
+        let mut values = headers.get_all(name).iter();
+        let only = values.next().filter(|_| values.next().is_none())?;
+        let is_valid = |id: &str| {
+            let violations = self.judge.headers([(name, id.as_bytes())]);
+            !violations.iter().any(|v| v.pointer.strip_prefix('/') == Some(name))
+        };
+        only.to_str().ok().filter(|id| is_valid(id))
     }
 
-    /// Counts a reservation request.
+    /// Counts a reservation request. The tracking id is one that satisfies the spec.
     pub(crate) fn arrived(&self, tracking_id: Option<&str>) {
-        lock(&self.ledger).arrived(tracking_id.filter(|id| self.is_tracking_id(id)));
+        lock(&self.ledger).arrived(tracking_id);
     }
 
     /// Forgets everything that was recorded and every fault, and puts the clock back.

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::Router;
+use axum::http::request::Parts;
+use axum::http::{Request, Version};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -12,6 +14,7 @@ use tokio::net::TcpStream;
 
 use crate::app::App;
 use crate::fault::Fault;
+use crate::origin;
 use crate::plan::Target;
 use crate::play::Wire;
 use crate::sync::lock;
@@ -61,34 +64,46 @@ async fn is_closed_unread(stream: &TcpStream, app: &App) -> bool {
         }
     };
     let length = tokio::time::timeout(PATIENCE, look).await.unwrap_or(0);
-    let text = String::from_utf8_lossy(seen.get(..length).unwrap_or_default()).into_owned();
-    let Some(target) = target(&text, app) else {
+    let head = seen.get(..length).and_then(parse_head);
+    let Some(head) = head.filter(|head| origin::check(head.version, &head.uri, &head.headers).is_ok()) else {
+        return false;
+    };
+    let Some(target) = target(&head, app) else {
         return false;
     };
     let Some(_) = lock(&app.plan).take_if(target, |fault| fault == Fault::CloseAfterAccept) else {
         return false;
     };
     if target == Target::Reservation {
-        app.arrived(tracking_id(&text, app));
+        app.arrived(app.tracking_id(&head.headers));
     }
     app.refuse_connections().await;
     true
 }
 
-/// What a request asks for, by its first line.
-fn target(request: &str, app: &App) -> Option<Target> {
-    let mut words = request.lines().next()?.split(' ');
-    let (method, path) = (words.next()?, words.next()?);
-    let path = path.split('?').next()?;
+/// Reads a whole head; `None` for any other bytes, which the HTTP library gets to judge.
+fn parse_head(bytes: &[u8]) -> Option<Parts> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let mut lines = std::str::from_utf8(bytes.get(..end)?).ok()?.split("\r\n");
+    let [method, uri, version] = lines.next()?.split(' ').collect::<Vec<_>>().try_into().ok()?;
+    let version = match version {
+        "HTTP/1.0" => Version::HTTP_10,
+        "HTTP/1.1" => Version::HTTP_11,
+        _ => return None,
+    };
+    let mut request = Request::builder().method(method).uri(uri).version(version);
+    for line in lines {
+        let (name, value) = line.split_once(':')?;
+        request = request.header(name, value.trim_ascii());
+    }
+    Some(request.body(()).ok()?.into_parts().0)
+}
+
+/// What a request asks for.
+fn target(head: &Parts, app: &App) -> Option<Target> {
+    let (method, path) = (head.method.as_str(), head.uri.path());
     if method == app.spec.method && path == app.spec.path {
         return Some(Target::Reservation);
     }
     (method == "POST" && path == app.spec.token_path).then_some(Target::Token)
-}
-
-/// The value of the header that identifies an order.
-fn tracking_id<'a>(request: &'a str, app: &App) -> Option<&'a str> {
-    let headers = request.lines().skip(1).take_while(|line| !line.is_empty());
-    let mut pairs = headers.filter_map(|line| line.split_once(':'));
-    pairs.find(|(name, _)| name.eq_ignore_ascii_case(app.spec.tracking_header())).map(|(_, value)| value.trim())
 }

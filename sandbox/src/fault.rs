@@ -100,6 +100,14 @@ faults! {
         "A status line, then header after header without end."
     HugeHeader "huge-header" BOTH
         "A status line and one header of 4 MiB; the answer has no body."
+    HeadOver64Kib "head-over-64-kib" AFTER
+        "The right answer, with a header of 64 KiB."
+    Headers101 "headers-101" AFTER
+        "The right answer, with 101 headers."
+    MalformedHeader "malformed-header" AFTER
+        "The right answer, with a header whose name has a blank."
+    TwoContentLengths "two-content-lengths" AFTER
+        "The right answer, with a second `Content-Length` of half the length."
     ContinueFlood "continue-flood" BOTH
         "`100 Continue` again and again without end."
     EarlyHintsFlood "early-hints-flood" BOTH
@@ -162,6 +170,8 @@ faults! {
         "A 408 with an error object."
     Status409 "status-409" BEFORE
         "A 409 with an error object."
+    Status409Order "status-409-order" AFTER
+        "The right body under 409."
     Status422 "status-422" BEFORE
         "A 422 with an error object."
     Status429 "status-429" BEFORE
@@ -178,6 +188,8 @@ faults! {
         "A 429 with `Retry-After: -1`."
     Status429Absurd "status-429-absurd" BEFORE
         "A 429 whose `Retry-After` is neither a number nor a date."
+    Status429Order "status-429-order" AFTER
+        "The right body under 429."
     Status500 "status-500" BOTH
         "A 500 with an error object."
     Status501 "status-501" BOTH
@@ -190,6 +202,8 @@ faults! {
         "A 503 with `Retry-After: 1`."
     Status503Date "status-503-date" BEFORE
         "A 503 whose `Retry-After` is the date in two seconds."
+    Status503Order "status-503-order" AFTER
+        "The right body under 503, with `Retry-After: 1`."
     Status504Html "status-504-html" BOTH
         "A 504 with the HTML page of a gateway."
 }

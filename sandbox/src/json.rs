@@ -2,8 +2,10 @@
 //!
 //! Not here: what the body must contain (`judge`).
 
+use std::cell::Cell;
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -13,8 +15,12 @@ pub(crate) const MAX_BYTES: usize = 10_000_000;
 /// The deepest nesting of arrays and objects that is read.
 const MAX_DEPTH: usize = 128;
 
-/// The value of a JSON text, or why it is none.
-pub(crate) fn read(bytes: &[u8]) -> Result<Value, String> {
+/// The most values that are read, each item of a list and each member of an object being one. A value takes far more memory than its
+/// text; an order of the longest body has half a million.
+const MAX_VALUES: usize = 600_000;
+
+/// The value of a JSON text and how many values it has, or why the text is invalid.
+pub(crate) fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("the body is longer than {MAX_BYTES} bytes"));
     }
@@ -25,35 +31,42 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Value, String> {
         std::str::from_utf8(bytes).map_err(|e| format!("the body is not UTF-8 after byte {}", e.valid_up_to()))?;
     let mut reader = serde_json::Deserializer::from_str(text);
     reader.disable_recursion_limit();
-    let value = Strict { depth: 0 }.deserialize(&mut reader).map_err(|e| e.to_string())?;
+    let values = Cell::new(0);
+    let value = Strict { depth: 0, values: &values }.deserialize(&mut reader).map_err(|e| e.to_string())?;
     reader.end().map_err(|e| e.to_string())?;
-    Ok(value)
+    Ok((value, values.get()))
 }
 
 /// Builds a value at a depth, and refuses a key that was there before.
 #[derive(Clone, Copy)]
-struct Strict {
+struct Strict<'c> {
     depth: usize,
+    /// How many values were begun, this one not included.
+    values: &'c Cell<usize>,
 }
 
-impl Strict {
+impl Strict<'_> {
     fn deeper<E: Error>(self) -> Result<Self, E> {
         if self.depth == MAX_DEPTH {
             return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
         }
-        Ok(Self { depth: self.depth + 1 })
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        if self.values.get() == MAX_VALUES {
+            return Err(D::Error::custom(format!("the body has more than {MAX_VALUES} values")));
+        }
+        self.values.set(self.values.get() + 1);
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,11 +126,7 @@ impl<'de> Visitor<'de> for Strict {
 
 /// The beginning of a text from outside, fit for a message.
 pub(crate) fn brief(text: &str) -> String {
-    const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text[..end].escape_debug()),
-        None => text.escape_debug().to_string(),
-    }
+    Safe::new(text).truncated(60).to_string()
 }
 
 #[cfg(test)]
@@ -127,7 +136,7 @@ mod tests {
     #[test]
     fn reads_what_is_json() {
         for text in ["{}", " [1, -2, 3.5, \"x\", true, null] \n", r#"{"a":{"a":1}}"#, r#""\ud83d\ude00""#] {
-            assert_eq!(read(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap(), "{text}");
+            assert_eq!(read(text.as_bytes()).unwrap().0, serde_json::from_str::<Value>(text).unwrap(), "{text}");
         }
     }
 
@@ -160,6 +169,10 @@ mod tests {
         assert!(read(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err().contains("128 levels"));
         assert!(read("[".repeat(1_000_000).as_bytes()).unwrap_err().contains("128 levels"));
         assert!(read("{\"a\":".repeat(1_000_000).as_bytes()).unwrap_err().contains("128 levels"));
+        let list = |values: usize| format!("[{}0]", "0,".repeat(values - 2));
+        assert_eq!(read(list(MAX_VALUES).as_bytes()).unwrap().1, MAX_VALUES);
+        assert!(read(list(MAX_VALUES + 1).as_bytes()).unwrap_err().contains("600000 values"));
+        assert_eq!(read(br#"{"a":[1,{"b":null}],"c":""}"#).unwrap().1, 6);
         let long = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
         assert!(read(long(MAX_BYTES).as_bytes()).is_ok());
         assert!(read(long(MAX_BYTES + 1).as_bytes()).unwrap_err().contains("longer than"));

@@ -15,8 +15,12 @@ use crate::spec::{Spec, SpecError, at};
 /// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
 const NUMBER: &str = "/components/schemas/TelephoneNumber";
 
-/// The longest body, in bytes, of which every violation of the schema is reported.
-const FULLY_REPORTED: usize = 1_000_000;
+/// The most values that a body may have for every violation of the schema to be collected: the validator keeps all of them at once, and
+/// each takes a hundred times the memory of the value.
+const FULLY_JUDGED: usize = 50_000;
+
+/// The most violations that are reported of the schema and of each rule.
+const MOST_REPORTED: usize = 10_000;
 
 /// How much a violation matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -139,10 +143,10 @@ impl Judge {
     /// Everything that is wrong with a body, warnings included: what the schema reports first, then rule by rule.
     ///
     /// A body that is no JSON has one violation, `json`: malformed, a key given twice in one object, a byte order mark,
-    /// invalid UTF-8, more than 128 levels of nesting, more than 10,000,000 bytes.
+    /// invalid UTF-8, more than 128 levels of nesting, more than 600,000 values, more than 10,000,000 bytes.
     ///
-    /// Of a body of more than 1,000,000 bytes that the schema refuses, one of the schema's violations is given: it can have
-    /// millions, and a list of them is of no use to anybody.
+    /// At most 10,000 violations of the schema and of each rule are given, and of a body of more than 50,000 values one of the schema's:
+    /// a hostile body has millions.
     pub fn body(&self, body: &[u8], account: &Account) -> Vec<Violation> {
         self.read(body, account).1
     }
@@ -150,8 +154,8 @@ impl Judge {
     /// The body's value, where it is JSON, and everything that is wrong with it.
     pub(crate) fn read(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
         match json::read(body) {
-            Ok(value) => {
-                let report = if body.len() > FULLY_REPORTED { Report::One } else { Report::Everything };
+            Ok((value, values)) => {
+                let report = if values > FULLY_JUDGED { Report::One } else { Report::Everything };
                 let violations = self.value(&value, account, report);
                 (value, violations)
             }
@@ -170,7 +174,7 @@ impl Judge {
                     severity: *severity,
                     message: f.message,
                 };
-                violations.extend(rule.judge(&request, account).into_iter().map(violation));
+                violations.extend(rule.judge(&request, account).into_iter().take(MOST_REPORTED).map(violation));
             }
         }
         violations
@@ -266,7 +270,7 @@ fn schema_violations(schema: &Validator, value: &Value, prefix: &str, report: Re
     if report == Report::One {
         return schema.validate(value).map_err(violation).err().into_iter().collect();
     }
-    let mut violations: Vec<_> = schema.iter_errors(value).map(violation).collect();
+    let mut violations: Vec<_> = schema.iter_errors(value).take(MOST_REPORTED).map(violation).collect();
     let wrong_types: BTreeSet<_> = violations.iter().filter(|v| v.id == "type").map(|v| v.pointer.clone()).collect();
     violations.retain(|v| v.id == "type" || !wrong_types.contains(&v.pointer));
     violations

@@ -130,7 +130,7 @@ impl Kept {
 
     #[expect(clippy::expect_used, reason = "the same reader has read it before it was recorded")]
     fn value(&self) -> Value {
-        json::read(&self.body).expect("a body that was judged is JSON")
+        json::read(&self.body).expect("a body that was judged is JSON").0
     }
 }
 

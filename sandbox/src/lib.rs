@@ -11,6 +11,7 @@ mod json;
 mod judge;
 mod ledger;
 mod number;
+mod origin;
 mod plan;
 mod play;
 mod repertoire;

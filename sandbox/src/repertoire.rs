@@ -131,10 +131,11 @@ fn whole(script: &Script, truth: &Truth) -> Vec<u8> {
     let (media_type, body) = match fault {
         Fault::Status200Html | Fault::Status502Html | Fault::Status504Html => (HTML, page(status).into()),
         Fault::Status200WrongContentType => ("text/plain", truth.body.clone().into()),
+        Fault::Status409Order | Fault::Status429Order | Fault::Status503Order => (JSON, truth.body.clone().into()),
         _ if status.is_success() => (JSON, success_body(fault, truth)),
         _ => (JSON, error(fault, status).into()),
     };
-    let mut headers = Vec::new();
+    let mut headers = odd_headers(fault, body.len());
     if status.is_redirection() {
         headers.push(("Location", truth.elsewhere.clone()));
     }
@@ -169,9 +170,20 @@ fn success_body(fault: Fault, truth: &Truth) -> Vec<u8> {
     json.to_string().into()
 }
 
+/// Headers that a reader may stumble over, beside the three of each head.
+fn odd_headers(fault: Fault, length: usize) -> Vec<(&'static str, String)> {
+    match fault {
+        Fault::HeadOver64Kib => vec![("X-Filler", "x".repeat(64 << 10))],
+        Fault::Headers101 => vec![("X-Filler", "x".to_owned()); 98],
+        Fault::MalformedHeader => vec![("X Malformed", "x".to_owned())],
+        Fault::TwoContentLengths => vec![("Content-Length", (length / 2).to_string())],
+        _ => Vec::new(),
+    }
+}
+
 fn retry_after(fault: Fault) -> Option<String> {
     Some(match fault {
-        Fault::Status429Seconds | Fault::Status503Seconds => "1".to_owned(),
+        Fault::Status429Seconds | Fault::Status503Seconds | Fault::Status503Order => "1".to_owned(),
         Fault::Status429Date | Fault::Status503Date => {
             // By the machine's clock: it is the client that reads it.
             let then = Timestamp::now().checked_add(SignedDuration::from_secs(2)).ok()?;

@@ -30,11 +30,15 @@ pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, Refusal> {
     if length > MAX_BYTES { Err(Refusal::too_large()) } else { Ok(bytes) }
 }
 
-/// Whether the body is of a media type, whatever its parameters, and not encoded.
+/// Whether the body is of a media type, whatever its parameters, and not encoded. A header given twice may be read either way.
 pub(crate) fn has_media_type(headers: &HeaderMap, media_type: &str) -> bool {
-    let essence = |v: &str| v.split(';').next().is_some_and(|e| e.trim().eq_ignore_ascii_case(media_type));
-    let encoding = headers.get(CONTENT_ENCODING).is_none_or(|v| v.as_bytes().eq_ignore_ascii_case(b"identity"));
-    encoding && headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(essence)
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(given), None) = (types.next(), types.next()) else {
+        return false;
+    };
+    let essence = given.to_str().ok().and_then(|given| given.split(';').next());
+    let is_plain = headers.get_all(CONTENT_ENCODING).iter().all(|v| v.as_bytes().eq_ignore_ascii_case(b"identity"));
+    is_plain && essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type))
 }
 
 /// What follows the scheme in `Authorization`; `None` without the header, and an empty text under another scheme.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::Method;
+use axum::middleware;
 use axum::routing::{MethodFilter, on, post};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -12,7 +13,7 @@ use crate::app::App;
 use crate::connection;
 use crate::door::{Command, Door, Order};
 use crate::spec::{Spec, SpecError};
-use crate::{admin, answer, reservation, token};
+use crate::{admin, answer, origin, reservation, token};
 
 /// The routes of the API, the token endpoint and the admin API.
 pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
@@ -26,6 +27,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
         .merge(admin::routes())
         .fallback(answer::not_found)
         .method_not_allowed_fallback(answer::not_allowed)
+        .layer(middleware::from_fn(origin::guard))
         .with_state(Arc::clone(app)))
 }
 

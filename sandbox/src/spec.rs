@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::Value;
 
 /// The operation that the sandbox imitates, by the id that the spec gives it.
@@ -30,7 +31,8 @@ impl SpecError {
 
 impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the spec cannot be served: `{}`: {}", self.pointer, self.problem)
+        let (pointer, problem) = (Safe::new(&self.pointer), Safe::new(&self.problem));
+        write!(f, "the spec cannot be served: `{pointer}`: {problem}")
     }
 }
 

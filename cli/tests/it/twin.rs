@@ -37,7 +37,7 @@ impl Twin {
     /// What the admin API says.
     pub fn admin(&self, path: &str) -> Value {
         let mut stream = TcpStream::connect(self.address()).unwrap();
-        write!(stream, "GET /__sandbox/{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET /__sandbox/{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()

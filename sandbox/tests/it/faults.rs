@@ -105,6 +105,14 @@ fn check(fault: Fault, seen: &Seen, id: Option<&str>, sandbox: &Sandbox) {
             assert!(text.starts_with("HTTP/1.1 200 OK\r\n") && !text.contains("\r\n\r\n") && seen.bytes.len() > 2000)
         }
         Fault::HugeHeader => assert_eq!(seen.answer().header("x-huge").unwrap().len(), 4 << 20),
+        Fault::HeadOver64Kib | Fault::Headers101 | Fault::MalformedHeader | Fault::TwoContentLengths => {
+            assert!(length() == whole_length && true_body(&seen.answer().body), "{name}: {text}");
+            let head = text.split_once("\r\n\r\n").unwrap().0;
+            assert_eq!(head.len() > 64 << 10, fault == Fault::HeadOver64Kib, "{name}");
+            assert_eq!(head.lines().skip(1).count() == 101, fault == Fault::Headers101, "{name}");
+            assert_eq!(head.contains("\r\nX Malformed: "), fault == Fault::MalformedHeader, "{name}");
+            assert_eq!(head.matches("Content-Length").count() == 2, fault == Fault::TwoContentLengths, "{name}");
+        }
         Fault::ContinueFlood => {
             assert!(text.matches("HTTP/1.1 100 Continue\r\n\r\n").count() > 64 && !text.contains(" 200 "))
         }
@@ -173,6 +181,10 @@ fn check_status(fault: Fault, answer: &Answer, id: Option<&str>, sandbox: &Sandb
         }
         "wrong-content-type" => {
             assert!(shown(&order_id()) && answer.header("content-type") == Some("text/plain"))
+        }
+        "order" => {
+            assert!(answer.status >= 400 && shown(&order_id()), "{name}");
+            assert_eq!(answer.header("retry-after"), (answer.status == 503).then_some("1"), "{name}");
         }
         "" if answer.status == 204 => {}
         "" if answer.status < 300 => assert!(shown(&order_id()), "{name}"),

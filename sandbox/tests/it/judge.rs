@@ -127,9 +127,35 @@ fn a_huge_body_that_is_wrong_everywhere_costs_little() {
     let wrong = |ranges: usize| format!("{{\"numberRangeList\":[{}0]}}", "0,".repeat(ranges));
     let report = |ranges: usize| judge.body(wrong(ranges).as_bytes(), &Account::default());
     assert_eq!(report(1000).len(), 1001 + 2);
-    let one = report(600_000);
-    assert_eq!(one.len(), 1, "{one:?}");
-    assert_eq!(one[0].severity, Severity::Error);
+    assert_eq!(report(30_000).len(), 10_000);
+    // The limits count the object, the list and the zero at its end as well.
+    assert_eq!(report(50_000 - 3).len(), 10_000);
+    for (ranges, is_json) in [(50_000 - 2, true), (600_000 - 3, true), (600_000 - 2, false)] {
+        let one = report(ranges);
+        assert_eq!(one.len(), 1, "{ranges}: {one:?}");
+        assert_eq!((one[0].severity, one[0].id != "json"), (Severity::Error, is_json), "{ranges}: {one:?}");
+    }
+}
+
+#[test]
+fn thousands_of_warnings_leave_no_error_out() {
+    let descending = ("+452081324759", "+442081324750");
+    let mut body = crate::wire::ranges(&vec![descending; 20_000]);
+    body["productOffering"]["lockId"] = "LOCK-1".into();
+    let mut counted = std::collections::BTreeMap::new();
+    for found in bundled().body(body.to_string().as_bytes(), &Account::default()) {
+        *counted.entry((found.id, found.severity)).or_insert(0) += 1;
+    }
+    let counted: Vec<_> = counted.iter().map(|((id, severity), count)| (id.as_str(), *severity, *count)).collect();
+    assert_eq!(
+        counted,
+        [
+            ("country-prefix", Severity::Warning, 10_000),
+            ("lock-id-or-ranges", Severity::Error, 1),
+            ("range-order", Severity::Warning, 10_000),
+            ("range-overlap", Severity::Warning, 10_000),
+        ]
+    );
 }
 
 /// The places in a value, as JSON Pointers.

@@ -179,13 +179,31 @@ async fn other_paths_are_not_found() {
 #[tokio::test]
 async fn what_is_no_http_gets_a_4xx_and_harms_nobody() {
     let sandbox = open().await;
-    for bytes in [&b"\x16\x03\x01\x02\x00\x01"[..], b"POST\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", &[b'a'; 600_000]] {
+    let head = |rest: &str| format!("POST {ORDER} HTTP/1.1\r\nHost: localhost\r\n{rest}\r\n\r\n").into_bytes();
+    let chunked = |rest: &str| [head("Transfer-Encoding: chunked"), rest.into()].concat();
+    for bytes in [
+        b"\x16\x03\x01\x02\x00\x01".to_vec(),
+        b"POST\r\n\r\n".to_vec(),
+        b"GET / HTTP/9.9\r\n\r\n".to_vec(),
+        vec![b'a'; 600_000],
+        format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "a".repeat(100_000)).into_bytes(),
+        head(&format!("X: {}", "a".repeat(1_000_000))),
+        head(&"X: a\r\n".repeat(100)),
+        head(&"X: a\r\n".repeat(100_000)),
+        head("Content-Length: 1\r\nContent-Length: 2"),
+        head("Content-Length: -1"),
+        head("Content-Length: 99999999999999999999"),
+        chunked("z\r\n"),
+        chunked("ffffffffffffffffff\r\n"),
+        chunked(&format!("1;{}\r\n", "a".repeat(100_000))),
+        chunked(&format!("0\r\n{}\r\n", "X: a\r\n".repeat(10_000))),
+    ] {
         let address = sandbox.address();
         let sent = async {
             use tokio::io::{AsyncReadExt, AsyncWriteExt};
             let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
             // The server may have seen enough before everything is sent.
-            let _ = stream.write_all(bytes).await;
+            let _ = stream.write_all(&bytes).await;
             let mut answer = Vec::new();
             let _ = stream.read_to_end(&mut answer).await;
             answer
@@ -194,6 +212,29 @@ async fn what_is_no_http_gets_a_4xx_and_harms_nobody() {
         assert!(answer.is_empty() || (400..500).contains(&Answer::parse(&answer).status));
     }
     assert_eq!(Request::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_holds_up_nobody() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let sandbox = open().await;
+    let mut waiting = Vec::new();
+    for request in [
+        Request::order("slow", ""),
+        Request::token(),
+        Request::new("POST", "/__sandbox/clock"),
+        Request::order("slow", "").header("origin", "null"),
+    ] {
+        let mut stream = tokio::net::TcpStream::connect(sandbox.address()).await.unwrap();
+        stream.write_all(&request.body("{").header("content-length", "1000").bytes()).await.unwrap();
+        waiting.push(stream);
+    }
+    assert_eq!(Request::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
+    assert_eq!(sandbox.orders().len(), 1);
+    tokio::time::timeout(crate::wire::PATIENCE, sandbox.stop()).await.unwrap();
+    for mut stream in waiting {
+        assert!(matches!(stream.read(&mut [0]).await, Ok(0) | Err(_)));
+    }
 }
 
 #[tokio::test]

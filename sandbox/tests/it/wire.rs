@@ -102,8 +102,11 @@ impl Request {
 
     /// What goes over the wire. The connection is to be closed unless the request says otherwise.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut text = format!("{}\r\nhost: sandbox\r\n", self.line);
+        let mut text = format!("{}\r\n", self.line);
         let named = |name: &str| self.headers.iter().any(|(n, _)| n == name);
+        if !named("host") {
+            text.push_str("host: localhost\r\n");
+        }
         if !named("connection") {
             text.push_str("connection: close\r\n");
         }
