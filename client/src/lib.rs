@@ -34,6 +34,7 @@ pub mod fuzzing;
 mod json;
 mod judge;
 mod order;
+mod order_mention;
 mod preview;
 mod reservation;
 mod retry;

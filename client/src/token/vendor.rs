@@ -9,14 +9,13 @@ use http::{Request, Response};
 use jiff::Timestamp;
 use serde::de::{Deserialize, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::{LONGEST, NoToken, Token};
 use crate::answer;
 use crate::credentials::{Credentials, Secret};
 use crate::target::Endpoint;
-use crate::wire::{Evidence, Phase, Wire};
+use crate::wire::{Evidence, Latest, Phase, Wire};
 
 /// The vendor's token endpoint, and who one is to it.
 pub(crate) struct Vendor {
@@ -30,16 +29,18 @@ const UNTOLD: Duration = Duration::from_secs(60);
 
 impl Vendor {
     /// Gets a new token.
-    pub(super) async fn token(&self, deadline: Instant) -> Result<Token, NoToken> {
-        let failed = |why: String| NoToken::new(format!("no token: {}", answer::one_line(&why)));
+    pub(super) async fn token(&self, latest: Latest) -> Result<Token, NoToken> {
+        let failed = |why: String| NoToken::new(format!("no token: {why}"));
         let request = self.request().map_err(|error| failed(error.to_string()))?;
         tracing::debug!(host = self.endpoint.host, "asking for a token");
-        let answer = self.wire.exchange(&self.endpoint, request, &Evidence::new(), deadline, deadline).await.map_err(
-            |failure| {
+        let answer = self
+            .wire
+            .exchange(&self.endpoint, request, &Evidence::of_secret(), latest, latest.instant())
+            .await
+            .map_err(|failure| {
                 // As with an order: a handshake that failed once fails again.
                 NoToken { passing: failure.phase != Phase::Tls, ..failed(failure.to_string()) }
-            },
-        )?;
+            })?;
         if !answer.status().is_success() {
             return Err(self.refused(&answer));
         }

@@ -33,7 +33,7 @@ pub(crate) async fn connect(
     if !endpoint.tls {
         return Ok(Box::new(stream));
     }
-    let failed = |why: String| Failure { phase: Phase::Tls, may_have_left: false, why };
+    let failed = |why: String| Failure::before_sending(Phase::Tls, why);
     let connector = tls.connector().ok_or_else(|| failed("TLS was not set up for this target".to_owned()))?;
     let name = ServerName::try_from(endpoint.host.clone()).map_err(|error| failed(error.to_string()))?;
     match timeout_at(after(timeouts.tls).min(call), connector.connect(name, stream)).await {
@@ -54,7 +54,7 @@ fn explain(error: &io::Error) -> String {
 }
 
 async fn resolve(endpoint: &Endpoint, deadline: Instant) -> Result<Vec<SocketAddr>, Failure> {
-    let failed = |why: String| Failure { phase: Phase::Resolve, may_have_left: false, why };
+    let failed = |why: String| Failure::before_sending(Phase::Resolve, why);
     let found = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
     let found = found.map_err(|_| failed(format!("`{}`: no answer in time", endpoint.host)))?;
     let found: Vec<SocketAddr> = found.map_err(|error| failed(format!("`{}`: {error}", endpoint.host)))?.collect();
@@ -87,7 +87,7 @@ async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Resu
             Err(_) => format!("{address}: no answer in time"),
         };
     }
-    Err(Failure { phase: Phase::Connect, may_have_left: false, why: last })
+    Err(Failure::before_sending(Phase::Connect, last))
 }
 
 #[cfg(test)]

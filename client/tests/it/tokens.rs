@@ -108,6 +108,28 @@ async fn a_token_that_lapsed_is_renewed_once_and_the_order_sent_again() {
     assert_eq!(of_order.count(), 2);
 }
 
+/// The order may have been placed by the attempt with the old token.
+#[tokio::test]
+async fn a_rejection_after_a_401_is_unknown_unless_it_is_about_one_attempt() {
+    for (status, outcome) in [("409 X", Outcome::Unknown), ("404 X", Outcome::Unknown), ("403 X", Outcome::Rejected)] {
+        let orders = vec![answer("401 X", "", ""), answer(status, "", ""), order("1")];
+        let server = vendor(vec![token("t-1"), token("t-2")], orders).await;
+        let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (outcome, 2), "{error}");
+        assert_eq!(authorizations(&server)[1].len(), 2, "{status}");
+    }
+}
+
+/// The part of the body that did not arrive may have shown an order.
+#[tokio::test]
+async fn a_401_whose_body_is_incomplete_is_not_sent_again() {
+    let cut_off = b"HTTP/1.1 401 X\r\nContent-Length: 9\r\n\r\n{".to_vec();
+    let server = vendor(vec![token("t-1"), token("t-2")], vec![cut_off, order("1")]).await;
+    let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Rejected, 1), "{error}");
+    assert_eq!(authorizations(&server)[1].len(), 1);
+}
+
 #[tokio::test]
 async fn a_token_that_is_never_taken_is_renewed_once() {
     let server = vendor(vec![token("t-1"), token("t-2"), token("t-3")], vec![answer("401 X", "", "")]).await;
@@ -224,7 +246,7 @@ async fn tokens_may_come_from_elsewhere() {
     let error = client.reserve(&number(1)).await.unwrap_err();
     assert_eq!(
         error.reason(),
-        "status 401; and the next try was not sent: the token source failed: the vault is sealed"
+        r"status 401; and the next try was not sent: the token source failed: the vault\nis sealed"
     );
     assert_eq!(asked.load(Ordering::SeqCst), 3);
     let [none, orders] = authorizations(&server);
