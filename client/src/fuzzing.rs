@@ -45,5 +45,5 @@ pub fn retry_after(value: &[u8], now: i64) {
 
 /// Reads a token answer.
 pub fn token(body: &[u8]) {
-    let _ = vendor::read(&Response::new(Bytes::copy_from_slice(body)));
+    let _ = vendor::read(body);
 }

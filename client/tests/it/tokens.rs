@@ -168,7 +168,7 @@ async fn without_a_token_nothing_is_sent() {
     let moved = "Location: http://127.0.0.1:1/token\r\n";
     // The answer, whether it is about credentials, how often it is asked for, and a part of the reason.
     for (answer, credentials, times, why) in [
-        (answer("400 X", "", r#"{"error":"invalid_client"}"#), true, 1, "status 400; check client id and secret"),
+        (answer("400 X", "", r#"{"error":"invalid_client"}"#), true, 1, "status 400, error `invalid_client`; check"),
         (
             answer("401 X", "", r#"{"code":"002","message":"bad"}"#),
             true,
@@ -183,9 +183,52 @@ async fn without_a_token_nothing_is_sent() {
         (answer("503 X", "Retry-After: 0\r\n", ""), false, 4, "status 503"),
         (answer("307 X", moved, ""), false, 1, "status 307"),
         (answer("302 X", moved, ""), false, 1, "status 302"),
-        (ok(""), false, 1, "status 200, and the answer holds no bearer token"),
-        (ok("{}"), false, 1, "holds no bearer token"),
-        (ok(r#"{"access_token":"t-1","token_type":"mac"}"#), false, 1, "holds no bearer token"),
+        (ok(""), false, 1, "status 200, and the response is not a JSON object"),
+        (ok("<html>"), false, 1, "not a JSON object"),
+        (ok(r#"["t-1"]"#), false, 1, "not a JSON object"),
+        (ok("{}"), true, 1, "status 200, and the response has no text `access_token`; its members: ; check the token"),
+        (
+            ok(r#"{"accessToken":"t-1","expires":1}"#),
+            true,
+            1,
+            "its members: `accessToken`, `expires`; check the token URL",
+        ),
+        (ok(r#"{"access_token":1}"#), true, 1, "no text `access_token`; its members: `access_token`"),
+        (ok(r#"{"access_token":null,"token_type":"Bearer"}"#), true, 1, "no text `access_token`"),
+        (
+            ok(r#"{"error":"invalid_client"}"#),
+            true,
+            1,
+            "status 200, error `invalid_client`; check client id and secret",
+        ),
+        (
+            ok(r#"{"error":"x","error_description":"\u001b[2Jbad"}"#),
+            true,
+            1,
+            r"status 200, error `x`, description `\u{1b}[2Jbad`; check",
+        ),
+        (
+            answer("401 X", "", r#"{"error":"invalid_client","error_description":"unknown"}"#),
+            true,
+            1,
+            "status 401, error `invalid_client`, description `unknown`; check client id and secret",
+        ),
+        (
+            ok(r#"{"access_token":"t-1","token_type":"BearerToken"}"#),
+            true,
+            1,
+            "status 200, token type `BearerToken`; only `Bearer` is supported",
+        ),
+        (ok(r#"{"access_token":"t-1","token_type":"mac"}"#), true, 1, "token type `mac`"),
+        (ok(r#"{"access_token":"t-1","token_type":"t-1"}"#), true, 1, "token type `***`"),
+        (ok(r#"{"access_token":"t-1","token_type":"hunter2"}"#), true, 1, "token type `***`"),
+        (ok(r#"{"access_token":"t-1","token_type":["Bearer"]}"#), true, 1, "token type `[\"Bearer\"]`"),
+        (
+            ok(r#"{"error":"hunter2","error_description":"bWU6aHVudGVyMg=="}"#),
+            true,
+            1,
+            "error `***`, description `***`",
+        ),
         (ok(r#"{"access_token":"t\n1"}"#), false, 1, "no token of visible ASCII"),
         (Vec::new(), false, 4, "no token: no answer"),
         (b"HTTP/1.1 200 OK\r\nX: ".repeat(9000), false, 4, "no token: no answer"),
@@ -194,6 +237,7 @@ async fn without_a_token_nothing_is_sent() {
         assert_eq!(error.outcome(), Outcome::NotSent, "{why}: {error}");
         assert_eq!(error.is_about_credentials(), credentials, "{why}: {error}");
         assert!(error.reason().contains(why), "{why}: {error}");
+        assert!(!error.reason().contains("t-1") && !error.reason().contains("hunter2"), "{why}: {error}");
         assert_eq!((error.status(), error.raw_body()), (None, None), "{why}");
         assert_eq!(requests, [times, 0], "{why}");
     }
