@@ -5,6 +5,7 @@
 mod connect;
 mod counted;
 mod exchange;
+mod roots;
 mod tls;
 
 use std::fmt;
