@@ -28,6 +28,7 @@ mod credentials;
 mod error;
 mod facts;
 mod fix;
+mod found;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -204,7 +204,7 @@ mod tests {
     fn a_hostile_body_is_searched_in_linear_time() {
         // Each would take hours if it were searched again from each of its characters.
         for piece in ["\\", "\"order\" ", "order", "order:", "{", " ", "&", "\\u006f", "\"order\":null,"] {
-            assert!(!mentions_order(format!("{}x", piece.repeat(1 << 20)).as_bytes()), "{piece}");
+            assert!(!mentions_order(format!("{}x", piece.repeat(1 << 18)).as_bytes()), "{piece}");
         }
     }
 }

@@ -128,14 +128,14 @@ pub(crate) enum Lack {
     /// It is not a JSON object.
     Object,
     /// It has no text `access_token`.
-    Token(Grant),
+    Token(Box<Grant>),
     /// The token is of another type.
-    Bearer(Grant),
+    Bearer(Box<Grant>),
 }
 
 /// Reads a token answer (RFC 6749, 5.1).
 pub(crate) fn read(body: &[u8]) -> Result<Token, Lack> {
-    let grant: Grant = serde_json::from_slice(body).map_err(|_| Lack::Object)?;
+    let grant: Box<Grant> = serde_json::from_slice(body).map(Box::new).map_err(|_| Lack::Object)?;
     let is_bearer = |kind: &Value| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
     match (&grant.token, &grant.kind) {
         (None, _) => Err(Lack::Token(grant)),
