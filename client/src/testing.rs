@@ -194,7 +194,7 @@ impl Script {
         let tracking_id = request.headers().get("x-tracking-id").and_then(|id| id.to_str().ok()?.parse().ok());
         let tracking_id = tracking_id.ok_or_else(|| failed(Phase::Send, "there is no tracking id"))?;
         if latest.is_past() {
-            return Err(failed(Phase::Send, "the call's time was up"));
+            return Err(failed(Phase::Late, "the call's time was up"));
         }
         evidence.written();
         self.state().sent.push(Sent { tracking_id, body: request.into_body() });

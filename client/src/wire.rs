@@ -115,6 +115,8 @@ pub(crate) enum Phase {
     Resolve,
     Connect,
     Tls,
+    /// Up to the first byte, which was not written any longer.
+    Late,
     Send,
     Answer,
 }
@@ -125,6 +127,7 @@ impl fmt::Display for Failure {
             Phase::Resolve => "the host was not found",
             Phase::Connect => "no connection",
             Phase::Tls => "no TLS",
+            Phase::Late => "the request was not sent",
             Phase::Send => "the request was not sent whole",
             Phase::Answer => "no answer",
         };

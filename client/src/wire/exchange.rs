@@ -86,7 +86,7 @@ impl Wire {
             timeout_at(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
         let response = match answered {
             Ok(Ok(response)) => response,
-            Ok(Err(_)) if evidence.late() => return Err(failed(Phase::Send, "the call's time was up".to_owned())),
+            Ok(Err(_)) if evidence.late() => return Err(failed(Phase::Late, "the call's time was up".to_owned())),
             Ok(Err(_)) if evidence.stalled() => {
                 return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
             }

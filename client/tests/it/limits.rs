@@ -215,7 +215,7 @@ async fn nothing_leaves_after_the_end_of_the_call_although_the_process_was_stopp
         assert_eq!(server.requests().len() - before, usize::from(is_sent), "{stopped:?}: {result:?}");
         let Err(error) = result else { continue };
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{stopped:?}: {error}");
-        assert!(error.reason().contains("the call's time was up"), "{stopped:?}: {error}");
+        assert!(error.reason().contains("the request was not sent: the call's time was up"), "{stopped:?}: {error}");
     }
 }
 
@@ -245,7 +245,7 @@ async fn no_token_is_asked_for_after_the_end_of_the_call() {
     let (result, ()) = tokio::join!(client.reserve(&reservation), stopped_for(patient().call));
     let error = result.unwrap_err();
     assert_eq!((error.outcome(), server.requests().len()), (Outcome::NotSent, 0), "{error}");
-    assert!(error.reason().contains("the call's time was up"), "{error}");
+    assert!(error.reason().contains("the request was not sent: the call's time was up"), "{error}");
 }
 
 #[tokio::test]
