@@ -1,17 +1,20 @@
 //! What an answer is evidence of. Pure: status, headers and body in, a verdict out.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::RETRY_AFTER;
+use colt_numbers_terminal_text::Safe;
+use http::header::{CONTENT_ENCODING, RETRY_AFTER};
 use http::{HeaderMap, Response, StatusCode};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use crate::order_mention::mentions_order;
 use crate::types::{ApiError, ReservationResponse};
-use crate::wire::BodyEnd;
+use crate::wire::{BodyEnd, Received};
 
 /// What an answer says.
 #[derive(Debug)]
@@ -27,24 +30,83 @@ pub(crate) enum Verdict {
     /// A clear not now.
     Refused,
     /// No clear answer.
-    Unknown,
+    Unknown(Doubt),
 }
 
-/// Judges an answer; `now` is by this machine's clock.
-pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp) -> Verdict {
-    match answer.status().as_u16() {
-        200..=299 => success(answer),
-        // A status that says no, and an order beside it: whichever of the two is true, this is no clear answer.
-        _ if order(answer.body()).is_some() => Verdict::Unknown,
-        401 => Verdict::Unauthorized,
-        429 => Verdict::Refused,
-        // A gateway says 503 as well where it lost the server behind it. Only one that names a time says that it turned us away.
-        503 if retry_after(answer.headers(), now).is_some() => Verdict::Refused,
-        // The server gave up waiting for the request, or so it says; it may have read all of it.
-        408 => Verdict::Unknown,
-        400..=499 => Verdict::Rejected,
-        _ => Verdict::Unknown,
+/// Why a response leaves the order in doubt. Written behind its status.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Doubt {
+    /// Its status is no clear answer.
+    Status,
+    /// It shows an order, and its status is not a success.
+    Order,
+    /// Its body cannot be searched for an order.
+    Compressed,
+    /// An order may stand in the part of its body that did not arrive.
+    Incomplete,
+    /// It may be about the order of an earlier attempt, which had a response of this status.
+    Earlier(u16),
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status => Ok(()),
+            Self::Order => f.write_str("; its body shows an order"),
+            Self::Compressed => f.write_str("; its body is compressed and may show an order"),
+            Self::Incomplete => f.write_str("; its body is incomplete and may have shown an order"),
+            Self::Earlier(status) => {
+                write!(f, "; an earlier attempt, which had status {status}, may have placed the order that causes it")
+            }
+        }
     }
+}
+
+/// Judges an answer; `now` is by this machine's clock, `earlier` the status that an earlier attempt of the same call had.
+pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp, earlier: Option<u16>) -> Verdict {
+    let (status, is_whole) = (answer.status().as_u16(), body_end(answer) == BodyEnd::Whole);
+    match (status, earlier) {
+        (200..=299, _) => success(answer),
+        // A status that says no, and an order beside it: whichever of the two is true, this is no clear answer.
+        _ if shows_order(answer) => Verdict::Unknown(Doubt::Order),
+        _ if is_compressed(answer) => Verdict::Unknown(Doubt::Compressed),
+        (401, _) if is_whole => Verdict::Unauthorized,
+        (429, _) if is_whole => Verdict::Refused,
+        (429, _) => Verdict::Unknown(Doubt::Incomplete),
+        // A gateway says 503 as well where it lost the server behind it. Only one that names a time says that it turned us away.
+        (503, _) if retry_after(answer.headers(), now).is_some() => {
+            if is_whole {
+                Verdict::Refused
+            } else {
+                Verdict::Unknown(Doubt::Incomplete)
+            }
+        }
+        // The server gave up waiting for the request, or so it says; it may have read all of it.
+        (408, _) => Verdict::Unknown(Doubt::Status),
+        // These are about this request alone. Any other no may be because of the order that an earlier attempt placed.
+        (401 | 403 | 405 | 406 | 411 | 413 | 414 | 415 | 431, _) | (400..=499, None) => Verdict::Rejected,
+        (400..=499, Some(earlier)) => Verdict::Unknown(Doubt::Earlier(earlier)),
+        _ => Verdict::Unknown(Doubt::Status),
+    }
+}
+
+/// How the body ended; one that was not read from a connection is whole.
+fn body_end(answer: &Response<Bytes>) -> BodyEnd {
+    answer.extensions().get().copied().unwrap_or(BodyEnd::Whole)
+}
+
+/// Whether there is an order in the body, or in what arrived beside it.
+fn shows_order(answer: &Response<Bytes>) -> bool {
+    let received = answer.extensions().get::<Received>();
+    mentions_order(answer.body()) || received.is_some_and(|received| mentions_order(&received.0))
+}
+
+/// Whether the body is compressed, although the request asks for none that is: by its headers, or by the first bytes of gzip and zstd.
+fn is_compressed(answer: &Response<Bytes>) -> bool {
+    let body = answer.body();
+    let is_coded = |coding: &http::HeaderValue| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity");
+    let is_named = || answer.headers().get_all(CONTENT_ENCODING).iter().any(is_coded);
+    body.starts_with(b"\x1f\x8b") || body.starts_with(b"\x28\xb5\x2f\xfd") || (!body.is_empty() && is_named())
 }
 
 fn success(answer: &Response<Bytes>) -> Verdict {
@@ -84,13 +146,35 @@ fn is_id(text: &str) -> bool {
 /// What kind of body it is that holds no id.
 fn form(answer: &Response<Bytes>) -> &'static str {
     let body = text(answer.body());
-    match answer.extensions().get::<BodyEnd>() {
+    match body_end(answer) {
         _ if body.is_empty() => "an empty body",
-        Some(BodyEnd::Broken) => "a body that was cut off",
-        Some(BodyEnd::TooLong) => "a body longer than 1 MiB",
+        BodyEnd::Broken | BodyEnd::Stalled => "a body that was cut off",
+        BodyEnd::TooLong => "a body longer than 1 MiB",
         _ if body.starts_with('{') => "an object without an order id",
         _ => "a body that is no JSON object",
     }
+}
+
+/// The status of an answer of which nothing is known but its bytes: that of the first head that is not an interim one.
+pub(crate) fn status_of(mut received: &[u8]) -> Option<u16> {
+    const END: &[u8] = b"\r\n\r\n";
+    loop {
+        let line = received.strip_prefix(b"HTTP/1.")?.get(1..)?.strip_prefix(b" ")?;
+        let status = std::str::from_utf8(line.get(..3)?).ok()?.parse().ok().filter(|status| *status >= 100)?;
+        if status >= 200 {
+            return Some(status);
+        }
+        let end = received.windows(END.len()).position(|four| four == END)?;
+        received = &received[end + END.len()..];
+    }
+}
+
+/// The bytes of an answer without the values of cookies.
+pub(crate) fn without_cookies(received: &[u8]) -> Vec<u8> {
+    const NAME: &[u8] = b"set-cookie";
+    let is_cookie = |line: &[u8]| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
+    let lines = received.split_inclusive(|byte| *byte == b'\n');
+    lines.map(|line| if is_cookie(line) { b"set-cookie: ***\r\n" } else { line }).collect::<Vec<_>>().concat()
 }
 
 /// The error object of an answer, if it is one.
@@ -134,7 +218,7 @@ pub(crate) fn line(status: StatusCode, object: Option<&ApiError>) -> String {
     let mut line = format!("status {}", status.as_u16());
     let Some(object) = object else { return line };
     for (name, value) in [("code", &object.code), ("reason", &object.reason), ("message", &object.message)] {
-        if let Some(value) = value.as_deref().map(one_line).filter(|value| !value.is_empty()) {
+        if let Some(value) = value.as_deref().map(quoted).filter(|value| !value.is_empty()) {
             line.push_str(&format!(", {name} `{value}`"));
         }
     }
@@ -144,20 +228,9 @@ pub(crate) fn line(status: StatusCode, object: Option<&ApiError>) -> String {
 /// The most characters of a server's text that are shown.
 const SHOWN: usize = 200;
 
-/// A server's text as a part of a line: nothing in it moves a cursor or turns the line round, and it has an end.
-pub(crate) fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if moves(c) { ' ' } else { c }).collect();
-    let clean = clean.trim();
-    match clean.char_indices().nth(SHOWN) {
-        Some((cut, _)) => format!("{}…", &clean[..cut]),
-        None => clean.to_owned(),
-    }
-}
-
-/// Whether a terminal does something else with a character than to show it: controls, line breaks, changes of direction.
-fn moves(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// A server's text as a part of a line: safe for a terminal, and truncated.
+pub(crate) fn quoted(text: &str) -> String {
+    Safe::new(text.trim()).truncated(SHOWN).to_string()
 }
 
 #[cfg(test)]
@@ -217,18 +290,18 @@ mod tests {
         }
 
         #[test]
-        fn a_line_is_one_line_with_an_end(text in any::<String>()) {
-            let line = one_line(&text);
-            prop_assert!(!line.chars().any(moves));
-            prop_assert!(line.chars().count() <= SHOWN + 1);
-            prop_assert_eq!(one_line(&line), line);
+        fn a_quoted_text_is_one_line_with_an_end(text in any::<String>()) {
+            let quoted = quoted(&text);
+            prop_assert!(!quoted.contains(colt_numbers_terminal_text::is_unsafe));
+            // No escape is longer than `\u{2028}`.
+            prop_assert!(quoted.chars().count() <= 8 * SHOWN + 1);
         }
     }
 
     #[test]
     fn a_text_of_200_characters_is_shown_whole() {
-        assert_eq!(one_line(&"é".repeat(200)), "é".repeat(200));
-        assert_eq!(one_line(&"é".repeat(201)), format!("{}…", "é".repeat(200)));
-        assert_eq!(one_line(" a\r\n\u{202e}b\u{2028}c "), "a   b c");
+        assert_eq!(quoted(&"é".repeat(200)), "é".repeat(200));
+        assert_eq!(quoted(&"é".repeat(201)), format!("{}…", "é".repeat(200)));
+        assert_eq!(quoted(" a\r\n\u{202e}b\u{2028}c "), r"a\r\n\u{202e}b\u{2028}c");
     }
 }

@@ -24,7 +24,7 @@ use crate::order::Order;
 use crate::reservation::Reservation;
 use crate::token::NoToken;
 use crate::types::{ApiError, TrackingId};
-use crate::wire::{Failure, Phase};
+use crate::wire::{Failure, Latest, Phase, Received};
 
 /// One try.
 pub(crate) struct Attempt<'a> {
@@ -34,8 +34,10 @@ pub(crate) struct Attempt<'a> {
     pub(crate) flight: &'a Flight,
     /// Which one it is, from 1.
     pub(crate) number: u32,
+    /// The status that an earlier attempt was refused by, if one was.
+    pub(crate) earlier: Option<u16>,
     /// Until when the request may begin to leave: what is left of the call then is time for an answer.
-    pub(crate) latest: Instant,
+    pub(crate) latest: Latest,
     /// When the whole call has to be over.
     pub(crate) deadline: Instant,
 }
@@ -84,7 +86,7 @@ impl Attempt<'_> {
         let api = Api::new(&self.shared.target.base_url(), courier);
         match api.reserve_numbers_raw(self.tracking_id, self.reservation.body().clone()).await {
             Ok(answer) => self.judged(&answer.into_inner(), token.as_ref(), reserved_at),
-            Err(CallError::Transport(failure)) => self.failed(&failure),
+            Err(CallError::Transport(failure)) => self.failed(failure, token.as_ref()),
             Err(error) => End::Final(ReserveError::new(self.inner(Outcome::NotSent, error.to_string()))),
         }
     }
@@ -103,12 +105,12 @@ impl Attempt<'_> {
                 status: Some(status.as_u16()),
                 retry_after,
                 object,
-                body: Some(self.without_secrets(answer.body(), token)),
+                body: Some(self.without_secrets(&kept(answer), token)),
                 credentials: matches!(status.as_u16(), 401 | 403),
                 ..self.inner(outcome, why)
             })
         };
-        match answer::judge(answer, now) {
+        match answer::judge(answer, now, self.earlier) {
             Verdict::Accepted { id, mut status } => {
                 // The id stays as it is, whatever it says: without it there is no asking for the order.
                 status.iter_mut().for_each(|status| self.hide_in(status, token));
@@ -124,7 +126,7 @@ impl Attempt<'_> {
                 End::Unauthorized(error(Outcome::Rejected, line))
             }
             Verdict::Refused => End::Again(error(Outcome::Refused, line), retry_after),
-            Verdict::Unknown => End::Final(error(Outcome::Unknown, line)),
+            Verdict::Unknown(doubt) => End::Final(error(Outcome::Unknown, format!("{line}{doubt}"))),
         }
     }
 
@@ -150,10 +152,13 @@ impl Attempt<'_> {
         if kept == came { body.clone() } else { kept.into() }
     }
 
-    fn failed(&self, failure: &Failure) -> End {
-        let why = answer::one_line(&failure.to_string());
+    fn failed(&self, failure: Failure, token: Option<&Arc<Secret>>) -> End {
+        let why = failure.to_string();
         if failure.may_have_left {
-            return End::Final(ReserveError::new(self.inner(Outcome::Unknown, why)));
+            let received = answer::without_cookies(&failure.received);
+            let status = answer::status_of(&received);
+            let body = (!received.is_empty()).then(|| self.without_secrets(&received.into(), token));
+            return End::Final(ReserveError::new(Inner { status, body, ..self.inner(Outcome::Unknown, why) }));
         }
         let error = ReserveError::new(self.inner(Outcome::NotSent, why));
         match failure.phase {
@@ -185,6 +190,12 @@ impl Attempt<'_> {
     }
 }
 
+/// What is kept of an answer: its body, or everything that arrived where the body is not all of it.
+fn kept(answer: &Response<Bytes>) -> Bytes {
+    let received = answer.extensions().get::<Received>();
+    received.map_or_else(|| answer.body().clone(), |received| answer::without_cookies(&received.0).into())
+}
+
 /// Brings one request to the target, with the token, and keeps evidence.
 struct Courier<'c> {
     attempt: &'c Attempt<'c>,
@@ -209,11 +220,8 @@ impl Transport for Courier<'_> {
         signed(&mut request);
         if let Some(token) = self.token {
             let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
-            let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| Failure {
-                phase: Phase::Send,
-                may_have_left: false,
-                why: "the token cannot be sent in a header".to_owned(),
-            })?;
+            let mut value = HeaderValue::try_from(bearer.as_str())
+                .map_err(|_| Failure::before_sending(Phase::Send, "the token cannot be sent in a header".to_owned()))?;
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }

@@ -4,6 +4,7 @@ use colt_numbers_api::rules::Rule;
 use colt_numbers_api::schema::RESERVATION_REQUEST;
 
 use crate::facts::Facts;
+use crate::found::Found;
 use crate::json::Json;
 use crate::violation::{Place, Violation};
 use crate::{Country, Severity, judge, rules};
@@ -76,6 +77,9 @@ impl Checks {
     }
 
     /// Everything that is wrong with a JSON text, warnings included. An error among it means that it would not be sent.
+    ///
+    /// Of a thousand errors or warnings the further ones are only counted, in a last violation of the id `more`. It takes linear time, and
+    /// less than 200 MB for any text that is read.
     #[must_use]
     pub fn violations(&self, body: &[u8]) -> Vec<Violation> {
         match Json::parse(body) {
@@ -91,15 +95,15 @@ impl Checks {
     }
 
     pub(crate) fn of_json(&self, request: &Json<'_>) -> Vec<Violation> {
-        let mut found = Vec::new();
+        let mut found = Found::default();
         judge::judge(&RESERVATION_REQUEST, request, Place::Root, &mut found);
         if let Json::Object(_) = request {
             self.by_rules(&Facts::of_json(request), &mut found);
         }
-        found
+        found.into_list()
     }
 
-    pub(crate) fn by_rules(&self, facts: &Facts<'_>, found: &mut Vec<Violation>) {
+    pub(crate) fn by_rules(&self, facts: &Facts<'_>, found: &mut Found) {
         for rule in Rule::ALL {
             if !self.allowed.contains(&rule) {
                 rules::judge(rule, facts, &self.account, found);

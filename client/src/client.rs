@@ -19,7 +19,7 @@ use crate::retry::Retries;
 use crate::target::Target;
 use crate::token::Tokens;
 use crate::types::TrackingId;
-use crate::wire::{Evidence, Wire, after};
+use crate::wire::{Evidence, Latest, Wire, after};
 
 /// Orders numbers from one target. Cloning is cheap, and clones share their token.
 ///
@@ -170,7 +170,7 @@ impl Call<'_> {
     async fn attempts(&self) -> Result<Order, ReserveError> {
         let shared = &*self.client.0;
         let (call, answer) = (shared.call, shared.wire.timeouts.answer);
-        let (latest, deadline) = (after(call - answer.min(call / 2)), after(call));
+        let (latest, deadline) = (Latest::after(call - answer.min(call / 2)), after(call));
         let mut waits = shared.retries.waits();
         let mut may_renew = shared.tokens.is_some() && !shared.retries.are_off();
         // The last clear answer: where a later try sends nothing, it is still true that an earlier one did.
@@ -184,6 +184,7 @@ impl Call<'_> {
                 tracking_id: &self.tracking_id,
                 flight: &self.flight,
                 number,
+                earlier: answered.as_ref().and_then(ReserveError::status),
                 latest,
                 deadline,
             };
@@ -203,7 +204,7 @@ impl Call<'_> {
                 _ => error,
             };
             match wait {
-                Some(wait) if after(wait) < latest => {
+                Some(wait) if after(wait) < latest.instant() => {
                     tracing::debug!(
                         milliseconds = wait.as_millis(),
                         outcome = error.outcome().as_str(),

@@ -16,12 +16,14 @@ use crate::types::{ApiError, TrackingId};
 pub enum Outcome {
     /// No byte of the request left this machine, in any try. It may be sent again.
     NotSent,
-    /// The server said no, clearly: an answer of the class 4xx, but 408. Nothing was ordered.
+    /// The server said no, clearly: an answer of the class 4xx, but 408, that shows no order. After an attempt that was refused, or had a
+    /// 401, only 401, 403, 405, 406, 411, 413, 414, 415 and 431: the others may be due to the order of that attempt. Nothing was ordered.
     Rejected,
-    /// The server said not now, clearly: 429, or 503 with `Retry-After`. Nothing was ordered; it may be sent again later.
+    /// The server said not now, clearly: 429, or 503 with `Retry-After`, with a body that is complete and shows no order. Nothing was
+    /// ordered; it may be sent again later.
     Refused,
-    /// A byte may have left, and there is no clear answer. Whether there is an order, only the vendor can tell. **Do not send it
-    /// again**; ask by the tracking id.
+    /// A byte may have left, and there is no clear answer, or one that contradicts itself: a status that says no beside a member `order`.
+    /// Whether there is an order, only the vendor can tell. **Do not send it again**; ask by the tracking id.
     Unknown,
     /// The server said yes, and its answer holds no id that can be read. There probably is an order. **Do not send it again**; the
     /// body is kept, and the vendor can be asked by the tracking id.
@@ -105,7 +107,8 @@ impl ReserveError {
         self.0.attempts
     }
 
-    /// The status of the last answer to the request, where there was one. With none there may still be doubt.
+    /// The status of the last answer to the request, where there was one, though the rest of it may not be HTTP. With none there may still
+    /// be doubt.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
@@ -125,6 +128,9 @@ impl ReserveError {
 
     /// The body of the last answer, where there was one: as it came, cut off at 1 MiB, but for a token or
     /// secret that it says back. It may hold anything.
+    ///
+    /// Where the answer is not HTTP, or bytes came with it that are not a part of its body: everything that arrived, head included, cut off
+    /// at 1 MiB and 64 KiB, but for cookies as well.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()

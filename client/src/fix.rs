@@ -3,16 +3,20 @@
 //! The text is edited, not written anew: layout, order and numbers stay as they are, byte for byte.
 
 use crate::Severity;
+use crate::found::Bounds;
 use crate::json::Json;
 use crate::violation::{Invalid, Place, Violation};
 
 /// A mended text, and what was changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Fixed {
     /// The text.
     pub text: String,
-    /// The places whose strings were trimmed, as JSON Pointers, in the order of the text.
+    /// The places whose strings were trimmed, as JSON Pointers, in the order of the text: a thousand of them at the most.
     pub changed: Vec<String>,
+    /// How many further strings were trimmed.
+    pub more: usize,
 }
 
 /// Takes blanks at the outer ends of every string value away, escaped ones included. Names of members stay.
@@ -32,41 +36,62 @@ pub fn fix(body: &[u8]) -> Result<Fixed, Invalid> {
     };
     let json = Json::parse(body).map_err(|error| refused(error.message, Some(error.hint.to_owned())))?;
     let text = std::str::from_utf8(body).map_err(|error| refused(error.to_string(), None))?;
-    let mut values = Vec::new();
-    strings(&json, Place::Root, &mut values);
-    let mut values = values.into_iter();
-    let mut fixed = Fixed { text: String::with_capacity(text.len()), changed: Vec::new() };
-    let mut rest = text;
-    while let Some((before, literal, after)) = next_string(rest) {
-        fixed.text.push_str(before);
-        let is_name = after.trim_start().starts_with(':');
-        let pointer = if is_name { None } else { values.next() };
-        match pointer {
-            Some((pointer, true)) => {
-                fixed.text.push('"');
-                fixed.text.push_str(trim(&literal[1..literal.len() - 1]));
-                fixed.text.push('"');
-                fixed.changed.push(pointer);
-            }
-            _ => fixed.text.push_str(literal),
-        }
-        rest = after;
-    }
-    fixed.text.push_str(rest);
-    Ok(fixed)
+    let fixed = Fixed { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
+    let mut editor = Editor { rest: text, fixed, bounds: Bounds::default() };
+    editor.edit(&json, Place::Root);
+    Ok(editor.end())
 }
 
-/// Every string value with its pointer, in the order of the text, and whether it has blanks at its ends.
-fn strings(json: &Json<'_>, place: Place<'_>, found: &mut Vec<(String, bool)>) {
-    match json {
-        Json::Text(text) => found.push((place.pointer(), text.trim().len() != text.len())),
-        Json::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| strings(item, Place::Item(&place, index), found))
+/// Goes through a text and its values side by side.
+struct Editor<'t> {
+    /// What was not copied yet.
+    rest: &'t str,
+    fixed: Fixed,
+    bounds: Bounds,
+}
+
+impl Editor<'_> {
+    /// Copies the text up to the end of a value's last string, with all strings trimmed.
+    fn edit(&mut self, json: &Json<'_>, place: Place<'_>) {
+        match json {
+            Json::Text(text) => self.edit_text(text.trim().len() != text.len(), place),
+            Json::List(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.edit(item, Place::Item(&place, index)))
+            }
+            Json::Object(members) => {
+                members.iter().for_each(|(name, value)| self.edit(value, Place::Member(&place, name)))
+            }
+            Json::Null | Json::Boolean(_) | Json::Number(_) => {}
         }
-        Json::Object(members) => {
-            members.iter().for_each(|(name, value)| strings(value, Place::Member(&place, name), found))
+    }
+
+    /// Copies the text up to the end of the next string that is not the name of a member.
+    fn edit_text(&mut self, has_blanks: bool, place: Place<'_>) {
+        while let Some((before, literal, after)) = next_string(self.rest) {
+            self.rest = after;
+            self.fixed.text.push_str(before);
+            let is_name = after.trim_start().starts_with(':');
+            if is_name || !has_blanks {
+                self.fixed.text.push_str(literal);
+            } else {
+                self.fixed.text.push('"');
+                self.fixed.text.push_str(trim(&literal[1..literal.len() - 1]));
+                self.fixed.text.push('"');
+                if self.bounds.allow(place.weight()) {
+                    self.fixed.changed.push(place.pointer());
+                } else {
+                    self.fixed.more += 1;
+                }
+            }
+            if !is_name {
+                return;
+            }
         }
-        Json::Null | Json::Boolean | Json::Number(_) => {}
+    }
+
+    fn end(mut self) -> Fixed {
+        self.fixed.text.push_str(self.rest);
+        self.fixed
     }
 }
 

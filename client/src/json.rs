@@ -4,18 +4,29 @@
 //! server takes, so here that is an error. What the values mean is judged elsewhere.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use colt_numbers_terminal_text::Safe;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// The largest text that is read: 10 MB less one byte is taken, 10 MB are not.
+/// The largest text that is read: 10 MB less one byte is taken, 10 MB are not. Of its values, at most a million are.
 pub const MAX_BYTES: usize = 10_000_000;
+
+/// The most values of a text, lists and objects included: a value takes some bytes of text, and many times as many of memory. As many
+/// ranges as fit into the text have half of them.
+const MAX_VALUES: usize = 1_000_000;
+
+/// The most characters of a member's name that are shown.
+const SHOWN: usize = 200;
 
 /// A JSON value.
 #[derive(Debug)]
 pub(crate) enum Json<'a> {
     Null,
-    Boolean,
+    Boolean(bool),
     Number(f64),
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
@@ -41,12 +52,16 @@ impl<'a> Json<'a> {
             message: format!("byte {} is no UTF-8", error.valid_up_to()),
             hint: "save the file as UTF-8",
         })?;
-        serde_json::from_str(text).map_err(|error| {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let read = Reader(&Cell::new(0)).deserialize(&mut deserializer);
+        read.and_then(|json| deserializer.end().map(|()| json)).map_err(|error| {
             let message = error.to_string();
             let hint = if message.starts_with("recursion limit") {
                 "nest less than 128 levels deep"
             } else if message.starts_with("duplicate") {
                 "keep one of the two"
+            } else if message.starts_with("more than") {
+                "split the request; a reservation needs some ten values"
             } else {
                 "write one JSON object"
             };
@@ -66,7 +81,7 @@ impl<'a> Json<'a> {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Boolean => "a boolean",
+            Self::Boolean(_) => "a boolean",
             Self::Number(_) => "a number",
             Self::Text(_) => "a string",
             Self::List(_) => "an array",
@@ -82,15 +97,23 @@ pub(crate) struct NoJson {
     pub(crate) hint: &'static str,
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+/// Reads a value; counts those that were read.
+#[derive(Clone, Copy)]
+struct Reader<'c>(&'c Cell<usize>);
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.set(self.0.get() + 1);
+        if self.0.get() > MAX_VALUES {
+            return Err(D::Error::custom(format_args!("more than {MAX_VALUES} values")));
+        }
+        deserializer.deserialize_any(self)
     }
 }
 
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
+impl<'de> Visitor<'de> for Reader<'_> {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,8 +124,8 @@ impl<'de> Visitor<'de> for Reader {
         Ok(Json::Null)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Json::Boolean)
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Json::Boolean(value))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "limits on numbers are floating-point in JSON Schema as well")]
@@ -133,9 +156,11 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
+        // A vector begins with room for four.
+        list.shrink_to_fit();
         Ok(Json::List(list))
     }
 
@@ -144,31 +169,38 @@ impl<'de> Visitor<'de> for Reader {
         let mut many = Names::default();
         while let Some(Name(name)) = members.next_key()? {
             if many.holds(&object, &name) {
+                let name = Safe::new(&name).truncated(SHOWN);
                 return Err(A::Error::custom(format_args!("duplicate member `{name}`")));
             }
-            object.push((name, members.next_value()?));
+            object.push((name, members.next_value_seed(self)?));
         }
+        object.shrink_to_fit();
         Ok(Json::Object(object))
     }
 }
 
-/// The names of a large object, sorted; a small one is looked through instead.
+/// The hashes of the names of a large object; a small one is looked through instead.
 #[derive(Default)]
-struct Names(std::collections::HashSet<String>);
+struct Names {
+    state: RandomState,
+    hashes: HashSet<u64>,
+}
 
-/// From this many members on, a set of names is kept.
+/// From this many members on, hashes are kept.
 const MANY: usize = 32;
 
 impl Names {
     /// Whether the name was there before; it is from now on.
     fn holds(&mut self, object: &[(Cow<'_, str>, Json<'_>)], name: &str) -> bool {
+        let stands = || object.iter().any(|(other, _)| other == name);
         if object.len() < MANY {
-            return object.iter().any(|(other, _)| other == name);
+            return stands();
         }
-        if self.0.is_empty() {
-            self.0.extend(object.iter().map(|(name, _)| name.clone().into_owned()));
+        if self.hashes.is_empty() {
+            self.hashes.extend(object.iter().map(|(name, _)| self.state.hash_one(&**name)));
         }
-        !self.0.insert(name.to_owned())
+        // Two names of one hash are next to impossible, so this looks at the names hardly ever but where one stands twice.
+        !self.hashes.insert(self.state.hash_one(name)) && stands()
     }
 }
 
@@ -177,7 +209,7 @@ struct Name<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_str(Reader)? {
+        match deserializer.deserialize_str(Reader(&Cell::new(0)))? {
             Json::Text(name) => Ok(Self(name)),
             _ => Err(D::Error::custom("a member's name is a string")),
         }

@@ -3,19 +3,23 @@
 //! The schemas are data that was generated from the spec; nothing here knows a field by name. Rules beyond the schema are in
 //! [`crate::rules`].
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 use colt_numbers_api::schema::{Kind, List, Number, Object, Others, Schema, Text};
 
 use crate::Severity;
+use crate::found::Found;
 use crate::json::Json;
 use crate::violation::{Place, Violation};
 
 /// Adds every violation of `schema` by `value`.
-pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: &mut Found) {
     if schema.nullable && matches!(value, Json::Null) {
         return;
     }
     match (&schema.kind, value) {
-        (Kind::Any, _) | (Kind::Boolean, Json::Boolean) => {}
+        (Kind::Any, _) | (Kind::Boolean, Json::Boolean(_)) => {}
         (Kind::Text(schema), Json::Text(value)) => text(schema, value, place, found),
         (Kind::Number(schema), Json::Number(value)) => number(schema, *value, place, found),
         (Kind::List(schema), Json::List(items)) => list(schema, items, place, found),
@@ -24,10 +28,11 @@ pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: 
         (Kind::OneOf(parts), _) => alternatives("oneOf", parts, value, place, found),
         (Kind::AnyOf(parts), _) => alternatives("anyOf", parts, value, place, found),
         (kind, value) => {
-            let message = format!("{} where {} belongs", value.kind(), name(kind));
-            let hint =
-                matches!((kind, value), (Kind::Text(_), Json::Number(_))).then_some("put it between quotation marks");
-            found.push(error("type", place, message, hint));
+            error(found, "type", place, || {
+                let is_unquoted = matches!((kind, value), (Kind::Text(_), Json::Number(_)));
+                let hint = is_unquoted.then_some("put it between quotation marks");
+                (format!("{} where {} belongs", value.kind(), name(kind)), hint)
+            });
         }
     }
 }
@@ -44,43 +49,64 @@ fn name(kind: &Kind) -> &'static str {
     }
 }
 
-fn error(id: &'static str, place: Place<'_>, message: String, hint: Option<&str>) -> Violation {
-    Violation { id, pointer: place.pointer(), severity: Severity::Error, message, hint: hint.map(str::to_owned) }
+/// Adds an error with its message and hint, which are made only where it is listed.
+fn error<H: Into<String>>(
+    found: &mut Found,
+    id: &'static str,
+    place: Place<'_>,
+    what: impl FnOnce() -> (String, Option<H>),
+) {
+    add(found, Severity::Error, id, place, what);
 }
 
+fn add<H: Into<String>>(
+    found: &mut Found,
+    severity: Severity,
+    id: &'static str,
+    place: Place<'_>,
+    what: impl FnOnce() -> (String, Option<H>),
+) {
+    found.add(severity, place.weight(), || {
+        let (message, hint) = what();
+        Violation { id, pointer: place.pointer(), severity, message, hint: hint.map(Into::into) }
+    });
+}
+
+/// No hint.
+const NONE: Option<&str> = None;
+
 /// Judges a string. Two constraints that it breaks are two violations.
-pub(crate) fn text(schema: &Text, value: &str, place: Place<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn text(schema: &Text, value: &str, place: Place<'_>, found: &mut Found) {
     if !schema.values.is_empty() && !schema.values.contains(&value) {
-        let hint = schema
-            .values
-            .iter()
-            .find(|known| known.eq_ignore_ascii_case(value.trim()))
-            .map_or_else(|| format!("use one of {}", quoted(schema.values)), |known| format!("write `{known}`"));
-        found.push(error("enum", place, "not one of the values that are offered".to_owned(), Some(&hint)));
+        error(found, "enum", place, || {
+            let meant = schema.values.iter().find(|known| known.eq_ignore_ascii_case(value.trim()));
+            let hint = meant
+                .map_or_else(|| format!("use one of {}", quoted(schema.values)), |known| format!("write `{known}`"));
+            ("not one of the values that are offered".to_owned(), Some(hint))
+        });
     }
     let limited = schema.min_length.is_some() || schema.max_length.is_some();
     let length = if limited { value.chars().count() } else { 0 };
     if let Some(min) = schema.min_length.filter(|min| length < *min) {
-        found.push(error("minLength", place, format!("{length} characters, and at least {min} are needed"), None));
+        error(found, "minLength", place, || (format!("{length} characters, and at least {min} are needed"), NONE));
     }
     if let Some(max) = schema.max_length.filter(|max| length > *max) {
-        found.push(error(
-            "maxLength",
-            place,
-            format!("{length} characters, and at most {max} are allowed"),
-            Some("shorten it"),
-        ));
+        error(found, "maxLength", place, || {
+            (format!("{length} characters, and at most {max} are allowed"), Some("shorten it"))
+        });
     }
     if let Some(pattern) = &schema.pattern
         && let Err(mismatch) = (pattern.check)(value)
     {
-        let trimmed = value.trim();
-        let hint = if trimmed.len() != value.len() && (pattern.check)(trimmed).is_ok() {
-            "take the blanks around it away; `check --fix` does".to_owned()
-        } else {
-            format!("it has to match `{}`", pattern.source)
-        };
-        found.push(error("pattern", place, mismatch.to_string(), Some(&hint)));
+        error(found, "pattern", place, || {
+            let trimmed = value.trim();
+            let hint = if trimmed.len() != value.len() && (pattern.check)(trimmed).is_ok() {
+                "take the blanks around it away; `check --fix` does".to_owned()
+            } else {
+                format!("it has to match `{}`", pattern.source)
+            };
+            (mismatch.to_string(), Some(hint))
+        });
     }
 }
 
@@ -88,69 +114,83 @@ fn quoted(values: &[&str]) -> String {
     values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn number(schema: &Number, value: f64, place: Place<'_>, found: &mut Vec<Violation>) {
+fn number(schema: &Number, value: f64, place: Place<'_>, found: &mut Found) {
     if schema.whole && value.fract() != 0.0 {
-        found.push(error("type", place, "a fraction where a whole number belongs".to_owned(), None));
+        error(found, "type", place, || ("a fraction where a whole number belongs".to_owned(), NONE));
         return;
     }
     if let Some(least) = schema.minimum.filter(|least| value < *least || (schema.above && value <= *least)) {
-        found.push(error("minimum", place, format!("too small; the limit is {least}"), None));
+        error(found, "minimum", place, || (format!("too small; the limit is {least}"), NONE));
     }
     if let Some(greatest) = schema.maximum.filter(|greatest| value > *greatest || (schema.below && value >= *greatest))
     {
-        found.push(error("maximum", place, format!("too large; the limit is {greatest}"), None));
+        error(found, "maximum", place, || (format!("too large; the limit is {greatest}"), NONE));
     }
     if let Some(step) = schema.multiple_of.filter(|step| (value / step).fract() != 0.0) {
-        found.push(error("multipleOf", place, format!("no multiple of {step}"), None));
+        error(found, "multipleOf", place, || (format!("no multiple of {step}"), NONE));
     }
 }
 
-fn list(schema: &List, items: &[Json<'_>], place: Place<'_>, found: &mut Vec<Violation>) {
+fn list(schema: &List, items: &[Json<'_>], place: Place<'_>, found: &mut Found) {
     list_length(schema, items.len(), place, found);
-    if schema.unique_items && (1..items.len()).any(|at| items[..at].iter().any(|other| same(other, &items[at]))) {
-        found.push(error("uniqueItems", place, "an item stands twice".to_owned(), Some("take one of the two out")));
+    if schema.unique_items && have_twins(items) {
+        error(found, "uniqueItems", place, || ("an item stands twice".to_owned(), Some("take one of the two out")));
     }
     for (index, item) in items.iter().enumerate() {
         judge(schema.items, item, Place::Item(&place, index), found);
     }
 }
 
-fn list_length(schema: &List, length: usize, place: Place<'_>, found: &mut Vec<Violation>) {
+fn list_length(schema: &List, length: usize, place: Place<'_>, found: &mut Found) {
     if let Some(min) = schema.min_items.filter(|min| length < *min) {
-        found.push(error("minItems", place, format!("{length} items, and at least {min} are needed"), None));
+        error(found, "minItems", place, || (format!("{length} items, and at least {min} are needed"), NONE));
     }
     if let Some(max) = schema.max_items.filter(|max| length > *max) {
-        found.push(error("maxItems", place, format!("{length} items, and at most {max} are allowed"), None));
+        error(found, "maxItems", place, || (format!("{length} items, and at most {max} are allowed"), NONE));
     }
 }
 
-fn same(one: &Json<'_>, other: &Json<'_>) -> bool {
+/// Whether two items are the same value.
+fn have_twins(items: &[Json<'_>]) -> bool {
+    let mut sorted: Vec<_> = items.iter().collect();
+    sorted.sort_unstable_by(|one, other| order(one, other));
+    sorted.windows(2).any(|two| order(two[0], two[1]).is_eq())
+}
+
+/// Any total order in which the same values are equal, and members may stand in any order.
+fn order(one: &Json<'_>, other: &Json<'_>) -> Ordering {
     match (one, other) {
-        (Json::Null, Json::Null) => true,
-        (Json::Number(one), Json::Number(other)) => one == other,
-        (Json::Text(one), Json::Text(other)) => one == other,
+        (Json::Boolean(one), Json::Boolean(other)) => one.cmp(other),
+        // No number of JSON is `NaN`.
+        (Json::Number(one), Json::Number(other)) => one.partial_cmp(other).unwrap_or(Ordering::Equal),
+        (Json::Text(one), Json::Text(other)) => one.cmp(other),
         (Json::List(one), Json::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+            let items = || one.iter().zip(other).map(|(one, other)| order(one, other)).find(|order| order.is_ne());
+            one.len().cmp(&other.len()).then_with(|| items().unwrap_or(Ordering::Equal))
         }
-        (Json::Object(members), Json::Object(others)) => {
-            members.len() == others.len()
-                && members.iter().all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
-        }
-        _ => false,
+        (Json::Object(one), Json::Object(other)) => one.len().cmp(&other.len()).then_with(|| {
+            let members = by_name(one).into_iter().zip(by_name(other));
+            let mut orders = members.map(|((name, value), (other_name, other_value))| {
+                name.cmp(other_name).then_with(|| order(value, other_value))
+            });
+            orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        }),
+        (one, other) => one.kind().cmp(other.kind()),
     }
 }
 
-fn object(
-    schema: &Object,
-    members: &[(std::borrow::Cow<'_, str>, Json<'_>)],
-    place: Place<'_>,
-    found: &mut Vec<Violation>,
-) {
+fn by_name<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, str>, Json<'a>)> {
+    let mut sorted: Vec<_> = members.iter().collect();
+    sorted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    sorted
+}
+
+fn object(schema: &Object, members: &[(Cow<'_, str>, Json<'_>)], place: Place<'_>, found: &mut Found) {
     for member in schema.members {
         match members.iter().find(|(name, _)| name == member.name) {
             Some((_, value)) => judge(member.schema, value, Place::Member(&place, member.name), found),
             None if member.required => {
-                found.push(error("required", place, format!("`{}` is missing", member.name), Some("add it")));
+                error(found, "required", place, || (format!("`{}` is missing", member.name), Some("add it")));
             }
             None => {}
         }
@@ -163,33 +203,66 @@ fn object(
         let place = Place::Member(&place, name);
         match schema.others {
             Others::Of(schema) => judge(schema, value, place, found),
-            Others::Refused => found.push(error(
-                "additionalProperties",
-                place,
-                "no member of this object".to_owned(),
-                Some("take it out"),
-            )),
-            Others::Any => found.push(Violation {
-                severity: Severity::Warning,
-                ..error(
-                    "additionalProperties",
-                    place,
-                    "the document knows no such member; it is sent as it stands".to_owned(),
-                    Some("check the spelling"),
-                )
+            Others::Refused => error(found, "additionalProperties", place, || {
+                ("no member of this object".to_owned(), Some("take it out"))
+            }),
+            Others::Any => add(found, Severity::Warning, "additionalProperties", place, || {
+                let message = "the document knows no such member; it is sent as it stands".to_owned();
+                (message, Some("check the spelling"))
             }),
         }
     }
 }
 
-fn alternatives(id: &'static str, parts: &[&Schema], value: &Json<'_>, place: Place<'_>, found: &mut Vec<Violation>) {
+fn alternatives(id: &'static str, parts: &[&Schema], value: &Json<'_>, place: Place<'_>, found: &mut Found) {
     let holds = |part: &&&Schema| {
-        let mut inner = Vec::new();
+        let mut inner = Found::default();
         judge(part, value, place, &mut inner);
-        !inner.iter().any(|violation| violation.severity == Severity::Error)
+        !inner.has_errors()
     };
     let count = parts.iter().filter(holds).count();
     if count == 0 || (id == "oneOf" && count > 1) {
-        found.push(error(id, place, format!("{count} of {} forms fit", parts.len()), None));
+        error(found, id, place, || (format!("{count} of {} forms fit", parts.len()), NONE));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use colt_numbers_api::schema::{Kind, List, Schema};
+
+    use super::*;
+
+    const ANY: Schema = Schema { nullable: false, kind: Kind::Any };
+    const UNIQUE: Schema = Schema {
+        nullable: false,
+        kind: Kind::List(List { items: &ANY, min_items: None, max_items: None, unique_items: true }),
+    };
+
+    fn has_twins(text: &str) -> bool {
+        let mut found = Found::default();
+        judge(&UNIQUE, &Json::parse(text.as_bytes()).unwrap(), Place::Root, &mut found);
+        found.into_list().iter().any(|violation| violation.id == "uniqueItems")
+    }
+
+    #[test]
+    fn an_item_that_stands_twice_is_found_whatever_its_kind() {
+        for item in ["null", "true", "0", "1.5", "\"a\"", "[1,[2]]", r#"{"a":[1],"b":{"c":null}}"#, "[]", "{}"] {
+            let others = r#"false, 7, "b", [1], [[2],1], {"a":[1]}, {"a":[2],"b":{"c":null}}, {"b":0}"#;
+            assert!(has_twins(&format!("[{item}, {others}, {item}]")), "{item}");
+            assert!(!has_twins(&format!("[{item}, {others}]")), "{item}");
+        }
+        assert!(has_twins(r#"[{"a":1,"b":2}, {"b":2,"a":1}]"#), "members have no order");
+        assert!(has_twins("[0, -0.0, 1]") && has_twins("[1, 1.0]"));
+        assert!(!has_twins(r#"[1, "1", true, null, [1], {"1":1}, false, ""]"#));
+    }
+
+    /// Each item against each other would take hours.
+    #[test]
+    fn items_are_compared_in_little_more_than_linear_time() {
+        let items: Vec<_> = (0..200_000).map(|n| format!("{{\"a\":\"{n}\"}}")).collect();
+        assert!(!has_twins(&format!("[{}]", items.join(","))));
+        let members: Vec<_> = (0..100_000).map(|n| format!("\"{n}\":0")).collect();
+        let reversed: Vec<_> = members.iter().rev().cloned().collect();
+        assert!(has_twins(&format!("[{{{}}},{{{}}}]", members.join(","), reversed.join(","))));
     }
 }

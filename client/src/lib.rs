@@ -28,12 +28,14 @@ mod credentials;
 mod error;
 mod facts;
 mod fix;
+mod found;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod json;
 mod judge;
 mod order;
+mod order_mention;
 mod preview;
 mod reservation;
 mod retry;

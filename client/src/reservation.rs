@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use crate::checks::Checks;
 use crate::facts::Facts;
+use crate::found::Found;
 use crate::json::Json;
 use crate::types::{
     CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller,
@@ -306,14 +307,14 @@ const USUAL_BODY: usize = 256;
 const USUAL_RANGE: usize = 80;
 
 fn judged(request: ReservationRequest, checks: &Checks) -> Result<Reservation, Invalid> {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     checks.by_rules(&Facts::of_request(&request), &mut found);
-    if found.iter().any(|violation| violation.severity == Severity::Error) {
-        return Err(Invalid::new(found));
+    if found.has_errors() {
+        return Err(Invalid::new(found.into_list()));
     }
     let mut body = Vec::with_capacity(USUAL_BODY + USUAL_RANGE * request.number_range_list.len());
     match serde_json::to_writer(&mut body, &request) {
-        Ok(()) => Ok(Reservation { request, body: body.into(), warnings: found }),
+        Ok(()) => Ok(Reservation { request, body: body.into(), warnings: found.into_list() }),
         Err(error) => Err(no_json(&error)),
     }
 }

@@ -9,13 +9,15 @@ use colt_numbers_api::rules::Rule;
 
 use crate::checks::Account;
 use crate::facts::{Facts, Given, Range};
+use crate::found::Found;
 use crate::violation::Violation;
 
 /// Adds the violations of one rule.
-pub(crate) fn judge(rule: Rule, facts: &Facts<'_>, account: &Account, found: &mut Vec<Violation>) {
+pub(crate) fn judge(rule: Rule, facts: &Facts<'_>, account: &Account, found: &mut Found) {
     let report = &mut |pointer: String, message: String, hint: &str| {
         let hint = Some(hint.to_owned());
-        found.push(Violation { id: rule.id(), pointer, severity: rule.severity(), message, hint });
+        let severity = rule.severity();
+        found.add(severity, pointer.len(), || Violation { id: rule.id(), pointer, severity, message, hint });
     };
     match rule {
         Rule::LockIdOrRanges => lock_id_or_ranges(facts, report),

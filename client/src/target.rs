@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use colt_numbers_api::servers::{PRODUCTION, SANDBOX, Server};
+use colt_numbers_terminal_text::Safe;
 use http::Uri;
 
 /// A server that orders are sent to.
@@ -113,7 +114,7 @@ impl fmt::Display for Target {
         match self.kind {
             Kind::Production => f.pad(PRODUCTION.id),
             Kind::Sandbox => f.pad(SANDBOX.id),
-            Kind::Url => f.pad(&self.base_url()),
+            Kind::Url => f.pad(&Safe::new(&self.base_url()).to_string()),
         }
     }
 }
@@ -199,7 +200,7 @@ impl InvalidTarget {
 
 impl fmt::Display for InvalidTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no target: {}", self.url, self.why)
+        write!(f, "`{}` is no target: {}", Safe::new(&self.url), self.why)
     }
 }
 
@@ -248,6 +249,16 @@ mod tests {
             assert!(error.to_string().contains(" is no target: "), "{url}: {error}");
             assert!(Target::url("http://127.0.0.1", Some(url)).is_err(), "{url} for tokens");
         }
+    }
+
+    #[test]
+    fn a_url_is_shown_without_unsafe_characters() {
+        let target = Target::url("https://numbers.example/\u{202e}a", None).unwrap();
+        assert_eq!(target.to_string(), r"https://numbers.example/\u{202e}a");
+        let error = Target::url("ftp://a/\u{202e}", None).unwrap_err();
+        assert!(error.to_string().starts_with(r"`ftp://a/\u{202e}` is no target"), "{error}");
+        let error = Target::url("http://\u{1b}[2J\n", None).unwrap_err();
+        assert!(!error.to_string().contains(colt_numbers_terminal_text::is_unsafe), "{error}");
     }
 
     #[test]

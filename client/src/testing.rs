@@ -45,7 +45,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::error::Inner;
 use crate::retry::Retries;
 use crate::types::TrackingId;
-use crate::wire::{BodyEnd, Evidence, Failure, Phase};
+use crate::wire::{BodyEnd, Evidence, Failure, Latest, Phase};
 use crate::{Client, ClientBuilder, Order, Outcome, ReserveError, Target, fresh_tracking_id};
 
 /// What the scripted server does with one try.
@@ -180,15 +180,22 @@ impl Script {
         &self,
         request: Request<Bytes>,
         evidence: &Evidence,
+        latest: Latest,
         patience: Instant,
     ) -> Result<Response<Bytes>, Failure> {
-        let failed = |phase, why: &str| Failure { phase, may_have_left: evidence.may_have_left(), why: why.to_owned() };
+        let failed = |phase, why: &str| Failure {
+            may_have_left: evidence.may_have_left(),
+            ..Failure::before_sending(phase, why.to_owned())
+        };
         let step = self.state().steps.pop_front().ok_or_else(|| failed(Phase::Tls, "the script is at its end"))?;
         if let Does::Refuse = step.0 {
             return Err(failed(Phase::Connect, "the script refuses it"));
         }
         let tracking_id = request.headers().get("x-tracking-id").and_then(|id| id.to_str().ok()?.parse().ok());
         let tracking_id = tracking_id.ok_or_else(|| failed(Phase::Send, "there is no tracking id"))?;
+        if latest.is_past() {
+            return Err(failed(Phase::Late, "the call's time was up"));
+        }
         evidence.written();
         self.state().sent.push(Sent { tracking_id, body: request.into_body() });
         match step.0 {

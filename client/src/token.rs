@@ -15,6 +15,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::answer;
 use crate::credentials::Secret;
+use crate::wire::Latest;
 
 pub(crate) use vendor::Vendor;
 
@@ -94,13 +95,13 @@ impl Tokens {
     }
 
     /// A token that holds: the kept one, or a new one.
-    pub(crate) async fn get(&self, deadline: Instant) -> Result<Arc<Secret>, NoToken> {
+    pub(crate) async fn get(&self, latest: Latest) -> Result<Arc<Secret>, NoToken> {
         let late = |_| NoToken::passing("no token in time".to_owned());
         if let Some(token) = self.holding() {
             return Ok(token);
         }
         let asked = Instant::now();
-        let mut failure = timeout_at(deadline, self.fetching.lock()).await.map_err(late)?;
+        let mut failure = timeout_at(latest.instant(), self.fetching.lock()).await.map_err(late)?;
         if let Some(token) = self.holding() {
             return Ok(token);
         }
@@ -111,7 +112,7 @@ impl Tokens {
         }
         // It is the server that knows when the token began to hold; no earlier than it was asked.
         let asked = Instant::now();
-        match timeout_at(deadline, self.fetch(deadline)).await.map_err(late).and_then(|fetched| fetched) {
+        match timeout_at(latest.instant(), self.fetch(latest)).await.map_err(late).and_then(|fetched| fetched) {
             Ok(Token { secret, expires_in }) => {
                 let secret = Arc::new(secret);
                 *self.kept() = Some((Arc::clone(&secret), asked + used_for(expires_in)));
@@ -121,7 +122,7 @@ impl Tokens {
             Err(error) => {
                 let known = Instant::now();
                 // Where it was this caller's time that was up, those who wait behind it have their own.
-                *failure = (known < deadline).then(|| (error.clone(), known));
+                *failure = (known < latest.instant()).then(|| (error.clone(), known));
                 Err(error)
             }
         }
@@ -147,13 +148,13 @@ impl Tokens {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn fetch(&self, deadline: Instant) -> Result<Token, NoToken> {
+    async fn fetch(&self, latest: Latest) -> Result<Token, NoToken> {
         let token = match &self.source {
-            Source::Vendor(vendor) => vendor.token(deadline).await?,
+            Source::Vendor(vendor) => vendor.token(latest).await?,
             Source::Caller(source) => {
                 let token = source.token().await;
                 token.map_err(|error| {
-                    NoToken::new(format!("the token source failed: {}", answer::one_line(&error.to_string())))
+                    NoToken::new(format!("the token source failed: {}", answer::quoted(&error.to_string())))
                 })?
             }
         };
@@ -216,7 +217,7 @@ mod tests {
 
     impl Setup {
         async fn get(&self) -> Result<String, String> {
-            let token = self.tokens.get(Instant::now() + Duration::from_secs(60)).await;
+            let token = self.tokens.get(Latest::after(Duration::from_secs(60))).await;
             token.map(|token| token.expose().to_owned()).map_err(|error| error.why)
         }
 
@@ -230,7 +231,7 @@ mod tests {
             for _ in 0..100 {
                 let tokens = Arc::clone(&self.tokens);
                 callers.spawn(async move {
-                    let token = tokens.get(Instant::now() + Duration::from_secs(60)).await;
+                    let token = tokens.get(Latest::after(Duration::from_secs(60))).await;
                     token.map(|token| token.expose().to_owned()).map_err(|error| error.why)
                 });
             }
@@ -279,7 +280,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_was_refused_is_forgotten_and_nothing_else() {
         let setup = tokens(HALF_AN_HOUR, false);
-        let first = setup.tokens.get(Instant::now() + HALF_AN_HOUR).await.unwrap();
+        let first = setup.tokens.get(Latest::after(HALF_AN_HOUR)).await.unwrap();
         setup.tokens.forget(&first);
         assert_eq!(setup.get().await.unwrap(), "token-2");
         // Somebody else is late with the same news.
@@ -292,7 +293,7 @@ mod tests {
         let setup = tokens(HALF_AN_HOUR, false);
         setup.permits.forget_permits(1000);
         let hasty = Arc::clone(&setup.tokens);
-        let hasty = tokio::spawn(async move { hasty.get(Instant::now() + Duration::from_secs(5)).await });
+        let hasty = tokio::spawn(async move { hasty.get(Latest::after(Duration::from_secs(5))).await });
         tokio::task::yield_now().await;
         let (patient, hasty) = tokio::join!(setup.get(), async {
             let failure = hasty.await.unwrap().unwrap_err();
@@ -308,8 +309,7 @@ mod tests {
     async fn nobody_waits_longer_than_he_may_for_another_one() {
         let setup = tokens(HALF_AN_HOUR, false);
         setup.permits.forget_permits(1000);
-        let started = Instant::now();
-        let (patient, hasty) = tokio::join!(setup.get(), setup.tokens.get(started + Duration::from_secs(5)));
+        let (patient, hasty) = tokio::join!(setup.get(), setup.tokens.get(Latest::after(Duration::from_secs(5))));
         assert_eq!(hasty.unwrap_err().why, "no token in time");
         assert_eq!(patient, Err("no token in time".to_owned()));
         assert_eq!(setup.asked(), 1);
@@ -334,7 +334,7 @@ mod tests {
             [("a", true), ("~!.-_/+=", true), ("", false), ("a b", false), ("a\n", false), ("é", false)]
         {
             let tokens = Tokens::new(Source::Caller(Box::new(Fixed(text))));
-            let token = tokens.get(Instant::now() + HALF_AN_HOUR).await;
+            let token = tokens.get(Latest::after(HALF_AN_HOUR)).await;
             assert_eq!(token.is_ok(), is_token, "{text:?}");
             assert!(token.err().is_none_or(|failure| !failure.passing));
         }

@@ -3,6 +3,7 @@
 use colt_numbers_api::schema::{Kind, TRACKING_ID};
 
 use crate::Severity;
+use crate::found::Found;
 use crate::judge;
 use crate::types::TrackingId;
 use crate::violation::{Invalid, Place, Violation};
@@ -21,11 +22,12 @@ use crate::violation::{Invalid, Place, Violation};
 pub fn tracking_id(text: &str) -> Result<TrackingId, Invalid> {
     let text = text.trim();
     TrackingId::try_from(text).map_err(|error| {
-        let mut found = Vec::new();
+        let mut found = Found::default();
         let place = Place::Member(&Place::Root, "x-tracking-id");
         if let Kind::Text(schema) = &TRACKING_ID.kind {
             judge::text(schema, text, place, &mut found);
         }
+        let mut found = found.into_list();
         if found.is_empty() {
             // The schema and the type come from one spec; should they disagree, the type wins.
             let (id, message) = (error.keyword(), error.to_string());

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
+
 use crate::Severity;
 
 /// One constraint or rule that a request breaks.
@@ -9,7 +11,7 @@ use crate::Severity;
 #[non_exhaustive]
 pub struct Violation {
     /// A rule's id, or the keyword of the schema: `pattern`, `maxLength`, `enum`, `required`, `type`, …; `json` for a text that is
-    /// none.
+    /// none; `more` for the last one of a long list, which stands for those that are only counted.
     pub id: &'static str,
     /// Where, as a JSON Pointer (RFC 6901) into the request; the empty one is the whole request. What is missing is reported at the
     /// object that lacks it.
@@ -22,13 +24,14 @@ pub struct Violation {
     pub hint: Option<String>,
 }
 
+/// On one line, without characters that a terminal would act on: names of members are in the pointer.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]", self.severity, self.id)?;
         if !self.pointer.is_empty() {
-            write!(f, " at `{}`", self.pointer)?;
+            write!(f, " at `{}`", Safe::new(&self.pointer))?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", Safe::new(&self.message))
     }
 }
 
@@ -43,7 +46,8 @@ impl Invalid {
         Self { violations }
     }
 
-    /// Everything that was found, warnings included, in the order of the request. One at least is an error.
+    /// Everything that was found, warnings included, in the order of the request; of a thousand errors or warnings the further ones are
+    /// only counted, in a last one of the id `more`. One at least is an error.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
@@ -71,6 +75,15 @@ pub(crate) enum Place<'p> {
 }
 
 impl Place<'_> {
+    /// About how many bytes its pointer has, without making it.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::Root => 0,
+            Self::Member(parent, name) => parent.weight() + name.len() + 1,
+            Self::Item(parent, _) => parent.weight() + 2,
+        }
+    }
+
     /// The JSON Pointer of this place.
     pub(crate) fn pointer(&self) -> String {
         match self {

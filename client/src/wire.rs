@@ -5,15 +5,17 @@
 mod connect;
 mod counted;
 mod exchange;
+mod roots;
 mod tls;
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use tokio::time::Instant;
 
 pub(crate) use counted::Evidence;
-pub(crate) use exchange::{BodyEnd, Wire, in_origin_form};
+pub(crate) use exchange::{BodyEnd, Received, Wire, in_origin_form};
 pub(crate) use tls::Tls;
 
 /// How long each part of a call may take. Time runs on the clock of tokio; [`Duration::MAX`] is no limit.
@@ -28,7 +30,7 @@ pub struct Timeouts {
     pub send: Duration,
     /// From the sending of a request to the head of its answer. Default: 2 minutes, since giving up early is what makes an order doubtful.
     pub answer: Duration,
-    /// How long the body of an answer may stand still. Default: 30 seconds.
+    /// How long the body of an answer may stand still, and how long an answer that is not HTTP is read on. Default: 30 seconds.
     pub body: Duration,
     /// A whole call, waiting and sending again included. Default: 5 minutes. A request begins to leave only while there is time left for
     /// its answer: [`Timeouts::answer`], or half of the call where that is less. What would leave later is not sent.
@@ -62,6 +64,33 @@ pub(crate) fn after(time: Duration) -> Instant {
     Instant::now() + time.min(CENTURY)
 }
 
+/// The last moment at which a request may begin to leave.
+///
+/// It is past by the first of two clocks: the monotonic one, which runs while the process is stopped, and the time of day, which runs while
+/// the machine is suspended as well. A time of day that is set forward can make it past too early, which sends nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Latest {
+    instant: Instant,
+    time_of_day: Option<SystemTime>,
+}
+
+impl Latest {
+    /// So long from now on.
+    pub(crate) fn after(time: Duration) -> Self {
+        Self { instant: after(time), time_of_day: SystemTime::now().checked_add(time) }
+    }
+
+    /// The same by the monotonic clock, for what waits.
+    pub(crate) fn instant(self) -> Instant {
+        self.instant
+    }
+
+    /// Whether nothing may leave any longer.
+    pub(crate) fn is_past(self) -> bool {
+        Instant::now() >= self.instant || self.time_of_day.is_some_and(|time| SystemTime::now() >= time)
+    }
+}
+
 /// Why there is no answer, and whether anything may have left.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -69,6 +98,15 @@ pub(crate) struct Failure {
     /// Whether a byte of the request may have left this machine.
     pub(crate) may_have_left: bool,
     pub(crate) why: String,
+    /// What arrived all the same, as [`Received`] has it.
+    pub(crate) received: Bytes,
+}
+
+impl Failure {
+    /// A failure before the first byte of the request.
+    pub(crate) fn before_sending(phase: Phase, why: String) -> Self {
+        Self { phase, may_have_left: false, why, received: Bytes::new() }
+    }
 }
 
 /// How far a request came.
@@ -77,6 +115,8 @@ pub(crate) enum Phase {
     Resolve,
     Connect,
     Tls,
+    /// Up to the first byte, which was not written any longer.
+    Late,
     Send,
     Answer,
 }
@@ -87,6 +127,7 @@ impl fmt::Display for Failure {
             Phase::Resolve => "the host was not found",
             Phase::Connect => "no connection",
             Phase::Tls => "no TLS",
+            Phase::Late => "the request was not sent",
             Phase::Send => "the request was not sent whole",
             Phase::Answer => "no answer",
         };

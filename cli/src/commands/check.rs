@@ -60,7 +60,7 @@ fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
         }
     };
     let found = asked.checks.checks().violations(fixed.text.as_bytes());
-    let Fixed { text, changed } = &fixed;
+    let Fixed { text, changed, more, .. } = &fixed;
     if output.json {
         output.object(&Mended { verdict: Verdict::new(&found), changed, body: Some(text) })?;
     } else {
@@ -68,6 +68,9 @@ fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
         output.say(|out| {
             for pointer in changed {
                 writeln!(out, "fixed: blanks taken away at `{}`", crate::plain::Plain(pointer))?;
+            }
+            if *more > 0 {
+                writeln!(out, "fixed: blanks taken away at {more} more places")?;
             }
             if changed.is_empty() {
                 writeln!(out, "nothing to fix")?;

@@ -1,15 +1,14 @@
 //! Reaching a server: its addresses, a connection, a TLS session. Nothing of a request leaves here.
 
-use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use colt_numbers_terminal_text::Safe;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::tls::NO_ROOTS;
 use super::{Failure, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
 
@@ -33,32 +32,23 @@ pub(crate) async fn connect(
     if !endpoint.tls {
         return Ok(Box::new(stream));
     }
-    let failed = |why: String| Failure { phase: Phase::Tls, may_have_left: false, why };
+    let failed = |why: String| Failure::before_sending(Phase::Tls, why);
     let connector = tls.connector().ok_or_else(|| failed("TLS was not set up for this target".to_owned()))?;
     let name = ServerName::try_from(endpoint.host.clone()).map_err(|error| failed(error.to_string()))?;
     match timeout_at(after(timeouts.tls).min(call), connector.connect(name, stream)).await {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
-        Ok(Err(error)) => Err(failed(explain(&error))),
+        Ok(Err(error)) => Err(failed(tls.explain(&error))),
         Err(_) => Err(failed("the handshake was not done in time".to_owned())),
     }
 }
 
-/// A handshake's error, with what to do where it is about certificates.
-fn explain(error: &io::Error) -> String {
-    let text = error.to_string();
-    if text.contains("UnknownIssuer") || text.contains("No CA certificates") {
-        format!("{text} {NO_ROOTS}")
-    } else {
-        text
-    }
-}
-
 async fn resolve(endpoint: &Endpoint, deadline: Instant) -> Result<Vec<SocketAddr>, Failure> {
-    let failed = |why: String| Failure { phase: Phase::Resolve, may_have_left: false, why };
+    let failed = |why: String| Failure::before_sending(Phase::Resolve, why);
     let found = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
-    let found = found.map_err(|_| failed(format!("`{}`: no answer in time", endpoint.host)))?;
-    let found: Vec<SocketAddr> = found.map_err(|error| failed(format!("`{}`: {error}", endpoint.host)))?.collect();
-    usable(&found, endpoint.tls).map_err(|why| failed(format!("`{}` {why}", endpoint.host)))?;
+    let found = found.map_err(|_| failed(format!("`{}`: no answer in time", Safe::new(&endpoint.host))))?;
+    let found: Vec<SocketAddr> =
+        found.map_err(|error| failed(format!("`{}`: {error}", Safe::new(&endpoint.host))))?.collect();
+    usable(&found, endpoint.tls).map_err(|why| failed(format!("`{}` {why}", Safe::new(&endpoint.host))))?;
     Ok(found)
 }
 
@@ -87,7 +77,7 @@ async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Resu
             Err(_) => format!("{address}: no answer in time"),
         };
     }
-    Err(Failure { phase: Phase::Connect, may_have_left: false, why: last })
+    Err(Failure::before_sending(Phase::Connect, last))
 }
 
 #[cfg(test)]

@@ -1,36 +1,58 @@
-//! A connection that knows whether anything was written to it, and that gives up on a peer that takes nothing or sends too much.
+//! A connection that notes whether anything was written to it and keeps what was read from it. It writes nothing once it is too late for
+//! that, and gives up on a peer that takes nothing or sends too much.
 
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep, timeout_at};
 
-use super::MAX_HEAD;
 use super::connect::Stream;
+use super::{Latest, MAX_BODY, MAX_HEAD};
+
+/// The most that is kept of what was read: head, framing and body together.
+const MAX_RECEIVED: usize = MAX_HEAD + MAX_BODY;
 
 /// What is known of a connection while somebody else reads and writes it.
 #[derive(Debug)]
 pub(crate) struct Evidence {
     written: AtomicBool,
+    late: AtomicBool,
     stalled: AtomicBool,
     allowance: AtomicUsize,
     overrun: AtomicBool,
+    received: Mutex<Vec<u8>>,
+    /// How many bytes are kept of what is read.
+    most: usize,
 }
 
 impl Evidence {
     /// Evidence of a connection that is yet to be made; the head of an answer may be read from it.
     pub(crate) fn new() -> Arc<Self> {
+        Self::keeping(MAX_RECEIVED)
+    }
+
+    /// The same for an exchange whose answer is a secret: nothing of it is kept.
+    pub(crate) fn of_secret() -> Arc<Self> {
+        Self::keeping(0)
+    }
+
+    fn keeping(most: usize) -> Arc<Self> {
         Arc::new(Self {
+            most,
             written: AtomicBool::new(false),
+            late: AtomicBool::new(false),
             stalled: AtomicBool::new(false),
             allowance: AtomicUsize::new(MAX_HEAD),
             overrun: AtomicBool::new(false),
+            received: Mutex::default(),
         })
     }
 
@@ -42,6 +64,11 @@ impl Evidence {
     /// Whether a byte may have left.
     pub(crate) fn may_have_left(&self) -> bool {
         self.written.load(Ordering::SeqCst)
+    }
+
+    /// Whether the request was not written because it was too late.
+    pub(crate) fn late(&self) -> bool {
+        self.late.load(Ordering::SeqCst)
     }
 
     /// Whether the peer took nothing for too long.
@@ -58,20 +85,53 @@ impl Evidence {
     pub(crate) fn allow(&self, bytes: usize) {
         self.allowance.fetch_add(bytes, Ordering::SeqCst);
     }
+
+    /// What was read so far, byte by byte, up to the limit.
+    pub(crate) fn received(&self) -> Bytes {
+        Bytes::copy_from_slice(&self.kept())
+    }
+
+    fn keep(&self, bytes: &[u8]) {
+        let mut kept = self.kept();
+        let room = self.most - kept.len();
+        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The connection itself, in the form that hyper takes.
 pub(crate) struct Counted {
     stream: Box<dyn Stream>,
     evidence: Arc<Evidence>,
+    latest: Latest,
     patience: Duration,
     /// Runs while the peer takes nothing.
     stall: Option<Pin<Box<Sleep>>>,
 }
 
 impl Counted {
-    pub(crate) fn new(stream: Box<dyn Stream>, evidence: Arc<Evidence>, patience: Duration) -> Self {
-        Self { stream, evidence, patience, stall: None }
+    /// A connection that takes its first byte until `latest`, and waits for a peer that takes nothing for `patience`.
+    pub(crate) fn new(stream: Box<dyn Stream>, evidence: Arc<Evidence>, latest: Latest, patience: Duration) -> Self {
+        Self { stream, evidence, latest, patience, stall: None }
+    }
+
+    /// Reads what else arrives and keeps it, although it has no meaning to HTTP: until the peer ends, the limit, or the deadline. Gives
+    /// whether anything arrived.
+    pub(crate) async fn read_rest(mut self, deadline: Instant) -> bool {
+        let before = self.evidence.kept().len();
+        let mut chunk = [0; 8192];
+        while self.evidence.kept().len() < self.evidence.most {
+            let mut buffer = ReadBuf::new(&mut chunk);
+            let read = poll_fn(|cx| Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
+            match timeout_at(deadline, read).await {
+                Ok(Ok(())) if !buffer.filled().is_empty() => self.evidence.keep(buffer.filled()),
+                _ => break,
+            }
+        }
+        self.evidence.kept().len() > before
     }
 
     /// Passes progress on; where there is none, lets the time run.
@@ -101,23 +161,25 @@ impl Read for Counted {
         let mut chunk = [0; 8192];
         let room = chunk.len().min(cursor.remaining()).min(allowance);
         let mut buffer = ReadBuf::new(&mut chunk[..room]);
-        match Pin::new(&mut this.stream).poll_read(cx, &mut buffer) {
-            Poll::Ready(Ok(())) => {
-                let read = buffer.filled();
-                cursor.put_slice(read);
-                this.evidence.allowance.fetch_sub(read.len(), Ordering::SeqCst);
-                Poll::Ready(Ok(()))
-            }
-            other => other,
-        }
+        ready!(Pin::new(&mut this.stream).poll_read(cx, &mut buffer))?;
+        let read = buffer.filled();
+        cursor.put_slice(read);
+        this.evidence.keep(read);
+        this.evidence.allowance.fetch_sub(read.len(), Ordering::SeqCst);
+        Poll::Ready(Ok(()))
     }
 }
 
 impl Write for Counted {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        // Set before the attempt: from here on, nobody can say for certain that nothing left.
         if !bytes.is_empty() {
+            // Directly before the first byte, since the process may have been stopped anywhere before.
+            if !this.evidence.may_have_left() && this.latest.is_past() {
+                this.evidence.late.store(true, Ordering::SeqCst);
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "too late to send")));
+            }
+            // Set before the attempt: from here on, nobody can say for certain that nothing left.
             this.evidence.written();
         }
         let progress = Pin::new(&mut this.stream).poll_write(cx, bytes);

@@ -7,16 +7,16 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONNECTION, HOST, HeaderValue};
-use http::{Request, Response, Uri};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderValue, TRANSFER_ENCODING};
+use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use tokio::time::{Instant, timeout_at};
 
 use super::connect::connect;
 use super::counted::{Counted, Evidence};
-use super::{Failure, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls, after};
+use super::{Failure, Latest, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
 
 /// How the body of an answer ended; it is among the extensions of every response.
@@ -24,11 +24,22 @@ use crate::target::Endpoint;
 pub(crate) enum BodyEnd {
     /// As the answer announced it.
     Whole,
-    /// Before its end: cut off, stalled or malformed.
+    /// With the connection, and the answer announced no other end: it may have been cut off.
+    Closed,
+    /// As the answer announced it, and more bytes came with it.
+    Excess,
+    /// Before its end: cut off or malformed.
     Broken,
+    /// Before its end: nothing more arrived in time.
+    Stalled,
     /// At the limit; the rest was not read.
     TooLong,
 }
+
+/// Every byte of an answer, head and framing included, up to the limits of both together: where not all of it is in the response, among
+/// its extensions.
+#[derive(Clone, Debug)]
+pub(crate) struct Received(pub(crate) Bytes);
 
 /// Sends requests to one endpoint, each over a connection of its own.
 #[derive(Clone, Debug)]
@@ -41,55 +52,83 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// Sends a request whose URI is absolute, to the host that the endpoint names, if there is a connection by `latest`; keeps evidence
-    /// of what left, and ends by the deadline with what there is by then.
+    /// Sends a request whose URI is absolute, to the host that the endpoint names, if its first byte can leave by `latest`; keeps evidence
+    /// of what left and what arrived, and ends by the deadline with what there is by then.
     pub(crate) async fn exchange(
         &self,
         endpoint: &Endpoint,
         request: Request<Bytes>,
         evidence: &Arc<Evidence>,
-        latest: Instant,
+        latest: Latest,
         deadline: Instant,
     ) -> Result<Response<Bytes>, Failure> {
         #[cfg(feature = "testing")]
         if let Some(script) = &self.script {
-            return script.exchange(request, evidence, soonest(self.timeouts.answer, deadline)).await;
+            return script.exchange(request, evidence, latest, soonest(self.timeouts.answer, deadline)).await;
         }
         let request = in_origin_form(endpoint, request)?;
-        let stream = connect(endpoint, &self.tls, &self.timeouts, latest).await?;
-        let io = Counted::new(stream, Arc::clone(evidence), self.timeouts.send);
-        let failed = |phase, why: String| Failure { phase, may_have_left: evidence.may_have_left(), why };
+        let stream = connect(endpoint, &self.tls, &self.timeouts, latest.instant()).await?;
+        let io = Counted::new(stream, Arc::clone(evidence), latest, self.timeouts.send);
+        let failed = |phase, why: String| Failure {
+            phase,
+            may_have_left: evidence.may_have_left(),
+            why,
+            received: evidence.received(),
+        };
         let (mut sender, connection) = http1::Builder::new()
             .max_headers(MAX_FIELDS)
             .handshake::<_, Full<Bytes>>(io)
             .await
             .map_err(|error| failed(Phase::Send, describe(&error)))?;
         // The connection is driven here and nowhere else: whoever drops this future ends it.
-        let mut connection = Driven { connection: pin!(connection), done: false };
+        let mut connection = Driven { connection, done: false };
         let answered =
             timeout_at(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
         let response = match answered {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) if evidence.overrun() => {
-                return Err(failed(Phase::Answer, format!("its head is too long ({})", describe(&error))));
-            }
+            Ok(Err(_)) if evidence.late() => return Err(failed(Phase::Late, "the call's time was up".to_owned())),
             Ok(Err(_)) if evidence.stalled() => {
                 return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
             }
-            Ok(Err(error)) => return Err(failed(Phase::Answer, describe(&error))),
+            Ok(Err(error)) => {
+                // What is not HTTP may show an order all the same.
+                connection.connection.into_parts().io.read_rest(soonest(self.timeouts.body, deadline)).await;
+                let why = describe(&error);
+                let why = if evidence.overrun() { format!("its head is too long ({why})") } else { why };
+                return Err(failed(Phase::Answer, why));
+            }
             Err(_) => return Err(failed(Phase::Answer, "none in time".to_owned())),
         };
         evidence.allow(MAX_BODY * 2);
         let (mut head, body) = response.into_parts();
-        let (bytes, end) = read(&mut connection, body, self.timeouts.body, deadline).await;
+        let announced = body.is_end_stream() || announces_end(&head.headers);
+        let (bytes, mut end) = read(&mut connection, body, self.timeouts.body, deadline).await;
+        let http1::Parts { io, read_buf, .. } = connection.connection.into_parts();
+        let mut more = !read_buf.trim_ascii().is_empty();
+        match end {
+            BodyEnd::Whole if more => end = BodyEnd::Excess,
+            BodyEnd::Whole if !announced => end = BodyEnd::Closed,
+            BodyEnd::Broken => more |= io.read_rest(soonest(self.timeouts.body, deadline)).await,
+            _ => {}
+        }
         head.extensions.insert(end);
+        if more {
+            head.extensions.insert(Received(evidence.received()));
+        }
         Ok(Response::from_parts(head, bytes))
     }
 }
 
+/// Whether a head says where its body ends: by a length, or by chunks of which one is the last.
+fn announces_end(headers: &HeaderMap) -> bool {
+    let codings = headers.get_all(TRANSFER_ENCODING).iter().next_back();
+    let is_chunked = |codings: &HeaderValue| codings.as_bytes().trim_ascii().to_ascii_lowercase().ends_with(b"chunked");
+    codings.map_or(headers.contains_key(CONTENT_LENGTH), is_chunked)
+}
+
 /// The form in which a request goes to the server itself: path in the request line, `Host` beside it; the connection ends with it.
 pub(crate) fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
-    let refused = |why: String| Failure { phase: Phase::Send, may_have_left: false, why };
+    let refused = |why: String| Failure::before_sending(Phase::Send, why);
     let (mut head, body) = request.into_parts();
     let same = head.uri.host().is_some_and(|host| host.trim_matches(['[', ']']).eq_ignore_ascii_case(&endpoint.host));
     if !same {
@@ -105,19 +144,19 @@ pub(crate) fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Re
 }
 
 /// A connection that makes progress only while something is waited for.
-struct Driven<'c, C> {
-    connection: Pin<&'c mut C>,
+struct Driven<C> {
+    connection: C,
     done: bool,
 }
 
-impl<C: Future> Driven<'_, C> {
+impl<C: Future + Unpin> Driven<C> {
     /// Waits for `other`, and drives the connection meanwhile.
     async fn during<F: Future>(&mut self, other: F) -> F::Output {
         let mut other = pin!(other);
         poll_fn(|cx| {
             if !self.done {
                 // How the connection ends is told to whoever waits on it, by `other`.
-                self.done = self.connection.as_mut().poll(cx).is_ready();
+                self.done = Pin::new(&mut self.connection).poll(cx).is_ready();
             }
             match other.as_mut().poll(cx) {
                 Poll::Ready(output) => Poll::Ready(output),
@@ -129,8 +168,8 @@ impl<C: Future> Driven<'_, C> {
 }
 
 /// Reads a body to its end, to the limit, or as far as it comes.
-async fn read<C: Future>(
-    connection: &mut Driven<'_, C>,
+async fn read<C: Future + Unpin>(
+    connection: &mut Driven<C>,
     body: Incoming,
     patience: Duration,
     deadline: Instant,
@@ -141,7 +180,8 @@ async fn read<C: Future>(
         let frame = match timeout_at(soonest(patience, deadline), connection.during(body.frame())).await {
             Ok(None) => return (bytes.freeze(), BodyEnd::Whole),
             Ok(Some(Ok(frame))) => frame,
-            Ok(Some(Err(_))) | Err(_) => return (bytes.freeze(), BodyEnd::Broken),
+            Ok(Some(Err(_))) => return (bytes.freeze(), BodyEnd::Broken),
+            Err(_) => return (bytes.freeze(), BodyEnd::Stalled),
         };
         if let Ok(data) = frame.into_data() {
             let room = MAX_BODY - bytes.len();

@@ -1,31 +1,38 @@
 //! TLS: rustls with ring, certificates verified by the platform's roots, TLS 1.2 at the least.
 
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, io};
 
+use colt_numbers_terminal_text::Safe;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore};
 
-/// What to do where certificates cannot be verified.
-pub(super) const NO_ROOTS: &str = "(does this machine have root certificates? Debian's package is `ca-certificates`)";
+use super::roots;
 
 /// A TLS client that was set up, or the lack of one where only loopback is spoken to.
 #[derive(Clone)]
-pub(crate) struct Tls(Option<Arc<ClientConfig>>);
+pub(crate) struct Tls {
+    config: Option<Arc<ClientConfig>>,
+    /// Whether the roots were given in place of the platform's.
+    has_own_roots: bool,
+}
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Tls(on)" } else { "Tls(off)" })
+        f.write_str(if self.config.is_some() { "Tls(on)" } else { "Tls(off)" })
     }
 }
+
+/// The most characters of an error that are shown: it may quote the names of a certificate, of which there can be thousands.
+const SHOWN: usize = 300;
 
 impl Tls {
     /// No TLS: for targets on loopback.
     pub(crate) fn off() -> Self {
-        Self(None)
+        Self { config: None, has_own_roots: false }
     }
 
     /// TLS by the platform's roots, or by the given ones alone.
@@ -34,7 +41,10 @@ impl Tls {
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
         let mut config = if roots.is_empty() {
-            builder.with_platform_verifier().map_err(|error| format!("{error} {NO_ROOTS}"))?.with_no_client_auth()
+            builder
+                .with_platform_verifier()
+                .map_err(|error| format!("{error}{}", roots::describe()))?
+                .with_no_client_auth()
         } else {
             let mut store = RootCertStore::empty();
             for root in roots {
@@ -47,10 +57,36 @@ impl Tls {
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         // Early data can be played again by whoever sees it.
         config.enable_early_data = false;
-        Ok(Self(Some(Arc::new(config))))
+        Ok(Self { config: Some(Arc::new(config)), has_own_roots: !roots.is_empty() })
     }
 
     pub(crate) fn connector(&self) -> Option<TlsConnector> {
-        self.0.clone().map(TlsConnector::from)
+        self.config.clone().map(TlsConnector::from)
     }
+
+    /// A handshake's error, with what to do where it is about certificates.
+    pub(super) fn explain(&self, error: &io::Error) -> String {
+        let text = Safe::new(&error.to_string()).truncated(SHOWN).to_string();
+        let given = " (by the root certificates that were given)".to_owned();
+        match error.get_ref().and_then(|error| error.downcast_ref()) {
+            Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+                format!("{text}{}", if self.has_own_roots { given } else { roots::describe() })
+            }
+            Some(Error::InvalidCertificate(error)) if is_ca_as_server(error) => {
+                let roots = if self.has_own_roots { given } else { roots::names() };
+                format!(
+                    "{text}: the server's own certificate is that of a certification authority (CA){roots}; hint: {NO_CA}"
+                )
+            }
+            _ => text,
+        }
+    }
+}
+
+/// What to do where a CA's certificate was used as the server's.
+const NO_CA: &str = "give the server a certificate with `basicConstraints = CA:FALSE` that this CA issued";
+
+/// Whether a CA's certificate was used as the server's. The type of this error is private to rustls; its text is the variant's name.
+fn is_ca_as_server(error: &CertificateError) -> bool {
+    matches!(error, CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity")
 }

@@ -148,16 +148,13 @@ async fn a_success_without_an_id_is_unreadable() {
 #[tokio::test]
 async fn a_4xx_is_a_clear_no() {
     let body = r#"{"code":"42","reason":"Conflict","message":"taken \u001b[2J\n\u202e","status":409}"#;
-    let why = "status 409, code `42`, reason `Conflict`, message `taken  [2J`";
+    let why = r"status 409, code `42`, reason `Conflict`, message `taken \u{1b}[2J\n\u{202e}`";
     let mut cases = vec![
         ("an error object", answer("409 Conflict", "", body), Not(Rejected, why)),
         ("cut off", b"HTTP/1.1 422 No\r\nContent-Length: 99\r\n\r\n{\"co".to_vec(), Not(Rejected, "status 422")),
         ("HTML", answer("404 Not Found", "", "<html>"), Not(Rejected, "status 404")),
-        (
-            "an order without an id in it",
-            answer("400 Bad", "", r#"{"order":{"id":null}}"#),
-            Not(Rejected, "status 400"),
-        ),
+        ("no order in it", answer("400 Bad", "", r#"{"order":null}"#), Not(Rejected, "status 400")),
+        ("an order in prose", answer("404 X", "", "<p>Your order: not found</p>"), Not(Rejected, "status 404")),
         ("401 where there is no token", answer("401 No", "", ""), Not(Rejected, "status 401")),
     ];
     for status in ["400", "402", "403", "405", "407", "410", "413", "415", "425", "451", "499"] {
@@ -223,6 +220,136 @@ async fn whatever_is_no_clear_answer_is_unknown() {
         cases.push(("a status", answer(&format!("{status} X"), moved, ""), Not(Unknown, "status ")));
     }
     check(cases).await;
+}
+
+/// Orders as a server may write them beside a status that says no.
+fn orders_in_any_form() -> Vec<(&'static str, Vec<u8>)> {
+    let order = r#"{"order":{"id":"4f0c"}}"#;
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| order.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let mut all = vec![
+        ("UTF-16LE", utf16(u16::to_le_bytes)),
+        ("UTF-16BE with a mark", [b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat()),
+        ("no UTF-8", b"{\"x\":\"\xff\",\"order\":{\"id\":\"4f0c\"}}".to_vec()),
+    ];
+    for (about, text) in [
+        ("an id", order),
+        ("a fraction", r#"{"order":{"id":4711.5}}"#),
+        ("above 64 bits", r#"{"order":{"id":18446744073709551616}}"#),
+        ("a list for the id", r#"{"order":{"id":["4f0c"]}}"#),
+        ("an object for the id", r#"{"order":{"id":{"value":"4f0c"}}}"#),
+        ("a list", r#"{"order":[{"id":"4f0c"}]}"#),
+        ("no id", r#"{"order":{"orderStatus":"In progress"}}"#),
+        ("no id at all", r#"{"order":{}}"#),
+        ("a null id", r#"{"order":{"id":null}}"#),
+        ("two orders", r#"{"order":null,"order":{"id":"4f0c"}}"#),
+        ("two ids", r#"{"order":{"id":"4f0c","id":"4f0d"}}"#),
+        ("two statuses", r#"{"order":{"id":"4f0c","orderStatus":"a","orderStatus":"b"}}"#),
+        ("bytes behind it", r#"{"order":{"id":"4f0c"}} {}"#),
+        ("NaN", r#"{"x":NaN,"order":{"id":"4f0c"}}"#),
+        ("a trailing comma", r#"{"order":{"id":"4f0c"},}"#),
+        ("an escaped name", r#"{"\u006frder":{"id":"4f0c"}}"#),
+        ("cut off", r#"{"code":"1","order":{"i"#),
+        ("within a text", r#"{"message":"upstream said {\"order\":{\"id\":\"4f0c\"}}"}"#),
+        ("within HTML", "<pre>{&quot;order&quot;:{&quot;id&quot;:&quot;4f0c&quot;}}</pre>"),
+    ] {
+        all.push((about, text.as_bytes().to_vec()));
+    }
+    all
+}
+
+#[tokio::test]
+async fn an_order_beside_a_status_that_says_no_is_unknown_however_it_is_written() {
+    for (about, body) in orders_in_any_form() {
+        for status in ["400 X", "401 X", "403 X", "409 X", "429 X", "503 X"] {
+            check([(about, answer(status, "Retry-After: 0\r\n", &body), Not(Unknown, "; its body shows an order"))])
+                .await;
+        }
+    }
+}
+
+/// None is asked for compressed, and what is compressed cannot be searched.
+#[tokio::test]
+async fn a_compressed_body_beside_a_status_that_says_no_is_unknown() {
+    let gzip = "Retry-After: 0\r\nContent-Encoding: gzip\r\n";
+    for status in ["400 X", "401 X", "429 X", "503 X"] {
+        let is = || Not(Unknown, "; its body is compressed");
+        check([
+            ("by its header", answer(status, gzip, "x"), is()),
+            ("gzip", answer(status, "Retry-After: 0\r\n", b"\x1f\x8b\x08"), is()),
+            ("zstd", answer(status, "Retry-After: 0\r\n", b"\x28\xb5\x2f\xfd"), is()),
+        ])
+        .await;
+    }
+}
+
+/// What arrives is kept, head included, although it is not HTTP: an order may be in it.
+#[tokio::test]
+async fn an_answer_that_is_not_http_is_kept_as_it_came() {
+    let order = r#"{"order":{"id":"4f0c"}}"#;
+    let length = order.len();
+    let head = "HTTP/1.1 200 OK\r\n";
+    let fields: String = (0..101).map(|n| format!("X-{n}: 1\r\n")).collect();
+    let huge = format!("X-Huge: {}\r\n", "x".repeat(65_000));
+    let interim = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+    for (about, answer, status) in [
+        ("a malformed header", format!("{head}X Y: 1\r\nContent-Length: {length}\r\n\r\n{order}"), Some(200)),
+        ("101 headers", format!("{head}{fields}Content-Length: {length}\r\n\r\n{order}"), Some(200)),
+        ("a long head", format!("{head}{huge}{huge}Content-Length: {length}\r\n\r\n{order}"), Some(200)),
+        ("two lengths", format!("{head}Content-Length: {length}\r\nContent-Length: 1\r\n\r\n{order}"), Some(200)),
+        ("a length that is none", format!("{head}Content-Length: x\r\n\r\n{order}"), Some(200)),
+        ("a head cut off", format!("{head}X: {order}"), Some(200)),
+        ("an interim answer before it", format!("{interim}{head}X Y: 1\r\n\r\n{order}"), Some(200)),
+        ("an interim answer alone", interim.to_owned(), None),
+        ("another status", format!("HTTP/1.1 409 No\r\nX Y: 1\r\n\r\n{order}"), Some(409)),
+        ("no status", format!("HTTP/1.1 20x OK\r\n\r\n{order}"), None),
+        ("no HTTP", order.to_owned(), None),
+    ] {
+        let (result, server) = reserve(answer.as_bytes()).await;
+        let error = result.unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.status(), server.requests().len()),
+            (Unknown, status, 1),
+            "{about}: {error}"
+        );
+        assert_eq!(&error.raw_body().unwrap()[..], answer.as_bytes(), "{about}");
+    }
+}
+
+/// The body is there, and something is wrong with how it was sent: what the body does not have is kept beside it.
+#[tokio::test]
+async fn a_body_with_bytes_beside_it_is_kept_with_them() {
+    let order = r#"{"order":{"id":"4f0c"}}"#;
+    for (framing, body) in [
+        ("Content-Length: 2", format!("{{}}{order}")),
+        ("Transfer-Encoding: chunked", format!("2\r\n{{}}\r\nzz\r\n{order}")),
+        ("Transfer-Encoding: chunked", format!("2\r\n{{}}\r\n0\r\n\r\n{order}")),
+    ] {
+        let answer = format!("HTTP/1.1 200 OK\r\n{framing}\r\n\r\n{body}");
+        let (result, _server) = reserve(answer.as_bytes()).await;
+        let error = result.unwrap_err();
+        assert_eq!((error.outcome(), error.status()), (Unreadable, Some(200)), "{framing}");
+        assert_eq!(String::from_utf8_lossy(error.raw_body().unwrap()), answer);
+    }
+}
+
+/// Whatever comes behind what is not HTTP, until the server ends.
+#[tokio::test]
+async fn what_comes_after_a_malformed_head_or_chunk_is_kept() {
+    for begin in ["HTTP/1.1 200 OK\r\nX Y: 1\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nz"] {
+        let server = Server::new(move |mut connection, _| async move {
+            connection.request().await?;
+            connection.send(begin.as_bytes()).await?;
+            // The client reads the beginning before the rest is sent.
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
+            connection.send(br#"{"order":{"id":"4f0c"}}"#).await
+        })
+        .await;
+        let error = server.client().reserve(&number(1)).await.unwrap_err();
+        let kept = String::from_utf8_lossy(error.raw_body().unwrap());
+        assert_eq!(kept, format!(r#"{begin}{{"order":{{"id":"4f0c"}}}}"#));
+    }
 }
 
 #[tokio::test]

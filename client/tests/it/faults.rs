@@ -132,7 +132,8 @@ impl Stage {
         if row.strikes(Fault::NeverAnswers) {
             timeouts.answer = Duration::from_secs(1);
         }
-        if row.strikes(Fault::StalledBody) {
+        let trickles = [Fault::StalledBody, Fault::EndlessHeaders, Fault::ContinueFlood, Fault::EarlyHintsFlood];
+        if trickles.into_iter().any(|fault| row.strikes(fault)) {
             timeouts.body = Duration::from_millis(200);
         }
         let client = setup(sandbox, row.free).timeouts(timeouts).retries(row.retries).build().unwrap();

@@ -7,6 +7,7 @@ mod cases;
 mod doubt;
 mod faults;
 mod fixing;
+mod hostile;
 mod limits;
 mod ranges;
 mod requests;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use colt_numbers::testing::{Script, Step};
 use colt_numbers::{Client, Outcome, Retries, Target};
 use tokio::net::TcpListener;
 
@@ -91,14 +92,105 @@ async fn nothing_is_sent_again_that_leaves_no_time_for_its_answer() {
     }
 }
 
+/// Whether a 4xx that follows a refusal is about this attempt alone.
+fn is_about_one_attempt(status: u16) -> bool {
+    [401, 403, 405, 406, 411, 413, 414, 415, 431].contains(&status)
+}
+
+/// The order may have been placed by the attempt that was refused; then the next one is rejected for that.
 #[tokio::test]
-async fn a_doubt_or_a_no_after_a_refusal_ends_the_call() {
-    let ends = [("409 No", Outcome::Rejected), ("500 X", Outcome::Unknown), ("204 X", Outcome::Unreadable)];
-    for (status, outcome) in ends {
+async fn a_rejection_after_a_refusal_is_unknown_unless_it_is_about_one_attempt() {
+    let unavailable = answer("503 X", "Retry-After: 0\r\n", "");
+    for status in (400..=499).filter(|status| *status != 429) {
+        for earlier in [busy("0"), unavailable.clone()] {
+            let server = Server::answering([earlier, answer(&format!("{status} X"), "", ""), order("1")]).await;
+            let error = server.client().reserve(&number(1)).await.unwrap_err();
+            let outcome = if is_about_one_attempt(status) { Outcome::Rejected } else { Outcome::Unknown };
+            assert_eq!((error.outcome(), error.attempts(), error.status()), (outcome, 2, Some(status)), "{error}");
+            assert_eq!(server.requests().len(), 2, "{status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rejection_says_which_earlier_attempt_may_have_caused_it() {
+    let server = Server::answering([busy("0"), answer("409 X", "", ""), order("1")]).await;
+    let error = server.client().reserve(&number(1)).await.unwrap_err();
+    let why = "status 409; an earlier attempt, which had status 429, may have placed the order that causes it";
+    assert_eq!(error.reason(), why);
+}
+
+/// An attempt that never left cannot have placed an order, so a rejection of the next one is clear.
+#[tokio::test]
+async fn a_rejection_after_an_attempt_that_was_not_sent_is_a_rejection() {
+    let script = Script::new([Step::not_sent(), Step::rejected(409, "taken")]);
+    let error = script.client().reserve(&number(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Rejected, 2));
+
+    let script = Script::new([Step::refused(), Step::not_sent(), Step::rejected(409, "taken")]);
+    let error = script.client().reserve(&number(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 3));
+}
+
+#[tokio::test]
+async fn a_doubt_after_a_refusal_ends_the_call() {
+    for (status, outcome) in [("500 X", Outcome::Unknown), ("204 X", Outcome::Unreadable)] {
         let server = Server::answering([busy("0"), answer(status, "", ""), order("1")]).await;
         let error = server.client().reserve(&number(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (outcome, 2));
         assert_eq!(server.requests().len(), 2);
+    }
+}
+
+/// Without an end that was announced, the rest of the body may have shown an order.
+#[tokio::test]
+async fn a_refusal_whose_body_is_incomplete_is_not_sent_again() {
+    let page = "<html>try again later</html>";
+    let head = "Retry-After: 0\r\n\r\n";
+    for status in ["429 X", "503 X"] {
+        for (about, framing, body, doubt) in [
+            ("cut off", "Content-Length: 99\r\n", page.to_owned(), "; its body is incomplete"),
+            ("no end announced", "", page.to_owned(), "; its body is incomplete"),
+            (
+                "no last chunk",
+                "Transfer-Encoding: chunked\r\n",
+                "5\r\n<html\r\n".to_owned(),
+                "; its body is incomplete",
+            ),
+            ("a chunk that is none", "Transfer-Encoding: chunked\r\n", "zz\r\n".to_owned(), "; its body is incomplete"),
+            ("bytes behind it", "Content-Length: 6\r\n", page.to_owned(), "; its body is incomplete"),
+            ("too long", "Content-Length: 1048577\r\n", "x".repeat(1_048_577), "; its body is incomplete"),
+            ("an order behind it", "Content-Length: 2\r\n", r#"{}{"order":1}"#.to_owned(), "; its body shows an order"),
+            (
+                "an order behind a chunk that is none",
+                "Transfer-Encoding: chunked\r\n",
+                "2\r\n{}\r\nzz\r\n{\"order\":1}".to_owned(),
+                "; its body shows an order",
+            ),
+        ] {
+            let answer = format!("HTTP/1.1 {status}\r\n{framing}{head}{body}");
+            let server = Server::answering([answer.into_bytes(), order("1")]).await;
+            let error = server.client().reserve(&number(1)).await.unwrap_err();
+            assert_eq!((error.outcome(), server.requests().len()), (Outcome::Unknown, 1), "{status} {about}: {error}");
+            assert!(error.reason().contains(doubt), "{status} {about}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_shows_no_order_is_sent_again() {
+    for (framing, body) in [
+        ("Content-Length: 0\r\n", ""),
+        ("Content-Length: 61\r\n", "<html>Your order: please try again later, or re-order.</html>"),
+        ("Content-Length: 38\r\n", r#"{"message":"slow down","order" : null}"#),
+        ("Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\n\r\n"),
+        ("Content-Length: 2\r\n", "{}\r\n\r\n"),
+        ("Content-Encoding: identity\r\nContent-Length: 2\r\n", "{}"),
+        ("Content-Encoding: gzip\r\nContent-Length: 0\r\n", ""),
+    ] {
+        let refused = format!("HTTP/1.1 429 X\r\nRetry-After: 0\r\n{framing}\r\n{body}");
+        let server = Server::answering([refused.into_bytes(), order("1")]).await;
+        assert_eq!(server.client().reserve(&number(1)).await.unwrap().attempts(), 2, "{framing}{body}");
     }
 }
 

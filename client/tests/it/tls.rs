@@ -110,7 +110,7 @@ async fn a_large_request_is_sent_whole_under_tls() {
 #[tokio::test]
 async fn a_certificate_that_is_wrong_is_refused_and_nothing_was_sent() {
     let (authority, other) = (Authority::new("one"), Authority::new("another"));
-    let roots = "does this machine have root certificates?";
+    let roots = "UnknownIssuer (by the root certificates that were given)";
     for (about, config, root, words) in [
         ("another name", authority.server("numbers.example", 4000, BOTH), authority.root(), "not valid for name"),
         ("another address", authority.server("127.0.0.2", 4000, BOTH), authority.root(), "not valid for name"),
@@ -194,6 +194,7 @@ pub fn alone(test: &str, variables: &[(&str, &str)]) -> String {
     let program = std::env::current_exe().unwrap();
     let mut command = Command::new(program);
     command.args(["--exact", test, "--nocapture"]).env(ALONE, "1").env("RUST_LOG", "trace");
+    command.env_remove("SSL_CERT_FILE").env_remove("SSL_CERT_DIR");
     let output = command.envs(variables.iter().copied()).output().unwrap();
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
@@ -215,11 +216,109 @@ fn a_machine_without_roots_is_told_so_before_any_order() {
         return;
     }
     let error: ConfigError = Client::builder(Target::url("https://localhost", None).unwrap()).build().unwrap_err();
-    let text = "TLS cannot be set up: unexpected error: No CA certificates were loaded from the system (does this machine have root \
-                certificates? Debian's package is `ca-certificates`)";
+    let text = "TLS cannot be set up: unexpected error: No CA certificates were loaded from the system; `SSL_CERT_FILE` is `/nowhere`: No \
+                such file or directory (os error 2); hint: set it to a PEM file with root certificates, or unset it to use the \
+                system's; `SSL_CERT_DIR` is `/nowhere`: No such file or directory (os error 2); hint: set it to a folder of PEM \
+                files with root certificates, or unset it to use the system's";
     assert_eq!(error.to_string(), text);
     // What needs no TLS needs no roots.
     assert!(Client::builder(Target::url("http://127.0.0.1", None).unwrap()).build().is_ok());
+}
+
+/// The lines of a PEM file with one certificate.
+fn pem(der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+}
+
+const ROOTS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/roots-of-the-environment");
+
+/// What a variable may name that gives no roots, and how it is reported: the name, its content (none is a folder), and the problem.
+fn unusable_roots() -> Vec<(&'static str, Option<Vec<u8>>, &'static str)> {
+    let der = Authority::new("one").root();
+    let key = pem(&KeyPair::generate().unwrap().serialize_der()).replace("CERTIFICATE", "PRIVATE KEY");
+    vec![
+        ("empty", Some(Vec::new()), "it is empty; hint: set it to"),
+        ("der", Some(der.clone()), "it is binary (DER), not PEM; hint: convert it to PEM: `openssl x509 -inform der"),
+        (
+            "bom",
+            Some([b"\xef\xbb\xbf", pem(&der).as_bytes()].concat()),
+            "it begins with a byte order mark; hint: save it",
+        ),
+        ("utf-16", Some(b"\xff\xfe-\0".to_vec()), "it begins with a byte order mark; hint: save it as UTF-8"),
+        ("key", Some(key.into_bytes()), "it has no PEM block `CERTIFICATE`; hint: set it to"),
+        ("prose", Some(b"none yet".to_vec()), "it has no PEM block `CERTIFICATE`; hint: set it to"),
+        ("malformed", Some(pem(b"none").into_bytes()), "its certificates are malformed; hint: set it to"),
+        ("cut-off", Some(pem(&der).into_bytes()[..200].to_vec()), "its certificates are malformed; hint: set it to"),
+        ("a\u{1b}folder", None, "it is not a file; hint: name a PEM file, or set `SSL_CERT_DIR` to a folder"),
+    ]
+}
+
+fn without_roots() -> String {
+    let target = Target::url("https://localhost", None).unwrap();
+    Client::builder(target).build().unwrap_err().to_string()
+}
+
+/// As a file by one variable, and in a folder by the other.
+#[test]
+fn roots_that_cannot_be_used_are_reported_by_variable_path_and_reason() {
+    if is_alone() {
+        println!("{}", without_roots());
+        return;
+    }
+    let test = "tls::roots_that_cannot_be_used_are_reported_by_variable_path_and_reason";
+    for (name, content, problem) in unusable_roots() {
+        let folder = format!("{ROOTS}/{name}");
+        let path = format!("{folder}/roots.pem");
+        std::fs::create_dir_all(if content.is_some() { &folder } else { &path }).unwrap();
+        content.iter().for_each(|content| std::fs::write(&path, content).unwrap());
+        let shown = |path: &str| path.replace('\u{1b}', r"\u{1b}");
+        for (variable, path) in [("SSL_CERT_FILE", &path), ("SSL_CERT_DIR", &folder)] {
+            let text = alone(test, &[(variable, path)]);
+            let problem = if variable == "SSL_CERT_FILE" { problem } else { problem.split(';').next().unwrap() };
+            let expected = format!("; `{variable}` is `{}`: {problem}", shown(path));
+            assert!(text.contains(&expected), "{expected}: {text}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    let text = alone(test, &[("SSL_CERT_DIR", std::env::current_exe().unwrap().to_str().unwrap())]);
+    assert!(text.contains(": it is not a folder; hint: name a folder, or set `SSL_CERT_FILE` to a file"), "{text}");
+}
+
+/// The usual mistake of a self-signed server: its certificate is a CA's, and the client trusts it as such.
+#[tokio::test]
+async fn a_ca_as_server_certificate_is_reported_as_such() {
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/ca-as-server.pem");
+    if !is_alone() {
+        alone("tls::a_ca_as_server_certificate_is_reported_as_such", &[("SSL_CERT_FILE", path)]);
+        return;
+    }
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let certificate = params.self_signed(&key).unwrap();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config =
+        ServerConfig::builder_with_provider(Arc::new(default_provider())).with_protocol_versions(BOTH).unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap();
+    std::fs::write(path, pem(certificate.der())).unwrap();
+    let server = serving(config).await;
+    let hint = "hint: give the server a certificate with `basicConstraints = CA:FALSE` that this CA issued";
+    for (root, named) in
+        [(None, format!(" (`SSL_CERT_FILE` is `{path}`); ")), (Some(certificate.der()), " (by the root".into())]
+    {
+        let mut builder = quick(Client::builder(target(&server, "localhost")));
+        if let Some(root) = root {
+            builder = builder.root_certificate(root.to_vec());
+        }
+        let error = builder.build().unwrap().reserve(&number(1)).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        let reason = error.reason();
+        assert!(reason.contains("is that of a certification authority (CA)") && reason.contains(hint), "{reason}");
+        assert!(reason.contains(&named), "{reason}");
+    }
+    std::fs::remove_file(path).unwrap();
 }
 
 /// The platform's roots, put where the platform looks for them.
@@ -231,10 +330,7 @@ async fn the_platform_s_roots_are_what_is_trusted() {
         return;
     }
     let (platform, other) = (Authority::new("the platform's"), Authority::new("another"));
-    let pem = STANDARD.encode(platform.root());
-    let lines: Vec<_> = pem.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();
-    std::fs::write(path, format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n")))
-        .unwrap();
+    std::fs::write(path, pem(&platform.root())).unwrap();
     for (authority, is_trusted) in [(&platform, true), (&other, false)] {
         let server = serving(authority.server("localhost", 4000, BOTH)).await;
         let client = quick(Client::builder(target(&server, "localhost"))).build().unwrap();
@@ -242,7 +338,10 @@ async fn the_platform_s_roots_are_what_is_trusted() {
             Ok(_) => assert!(is_trusted),
             Err(error) => {
                 assert!(!is_trusted && error.outcome() == Outcome::NotSent, "{error}");
-                assert!(error.reason().contains("does this machine have root certificates?"), "{error}");
+                let why = format!(
+                    "UnknownIssuer; `SSL_CERT_FILE` is `{path}`: none of its 1 certificates fits; hint: add the root"
+                );
+                assert!(error.reason().contains(&why), "{error}");
             }
         }
     }

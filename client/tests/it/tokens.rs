@@ -108,6 +108,28 @@ async fn a_token_that_lapsed_is_renewed_once_and_the_order_sent_again() {
     assert_eq!(of_order.count(), 2);
 }
 
+/// The order may have been placed by the attempt with the old token.
+#[tokio::test]
+async fn a_rejection_after_a_401_is_unknown_unless_it_is_about_one_attempt() {
+    for (status, outcome) in [("409 X", Outcome::Unknown), ("404 X", Outcome::Unknown), ("403 X", Outcome::Rejected)] {
+        let orders = vec![answer("401 X", "", ""), answer(status, "", ""), order("1")];
+        let server = vendor(vec![token("t-1"), token("t-2")], orders).await;
+        let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (outcome, 2), "{error}");
+        assert_eq!(authorizations(&server)[1].len(), 2, "{status}");
+    }
+}
+
+/// The part of the body that did not arrive may have shown an order.
+#[tokio::test]
+async fn a_401_whose_body_is_incomplete_is_not_sent_again() {
+    let cut_off = b"HTTP/1.1 401 X\r\nContent-Length: 9\r\n\r\n{".to_vec();
+    let server = vendor(vec![token("t-1"), token("t-2")], vec![cut_off, order("1")]).await;
+    let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Rejected, 1), "{error}");
+    assert_eq!(authorizations(&server)[1].len(), 1);
+}
+
 #[tokio::test]
 async fn a_token_that_is_never_taken_is_renewed_once() {
     let server = vendor(vec![token("t-1"), token("t-2"), token("t-3")], vec![answer("401 X", "", "")]).await;
@@ -146,7 +168,7 @@ async fn without_a_token_nothing_is_sent() {
     let moved = "Location: http://127.0.0.1:1/token\r\n";
     // The answer, whether it is about credentials, how often it is asked for, and a part of the reason.
     for (answer, credentials, times, why) in [
-        (answer("400 X", "", r#"{"error":"invalid_client"}"#), true, 1, "status 400; check client id and secret"),
+        (answer("400 X", "", r#"{"error":"invalid_client"}"#), true, 1, "status 400, error `invalid_client`; check"),
         (
             answer("401 X", "", r#"{"code":"002","message":"bad"}"#),
             true,
@@ -161,9 +183,52 @@ async fn without_a_token_nothing_is_sent() {
         (answer("503 X", "Retry-After: 0\r\n", ""), false, 4, "status 503"),
         (answer("307 X", moved, ""), false, 1, "status 307"),
         (answer("302 X", moved, ""), false, 1, "status 302"),
-        (ok(""), false, 1, "status 200, and the answer holds no bearer token"),
-        (ok("{}"), false, 1, "holds no bearer token"),
-        (ok(r#"{"access_token":"t-1","token_type":"mac"}"#), false, 1, "holds no bearer token"),
+        (ok(""), false, 1, "status 200, and the response is not a JSON object"),
+        (ok("<html>"), false, 1, "not a JSON object"),
+        (ok(r#"["t-1"]"#), false, 1, "not a JSON object"),
+        (ok("{}"), true, 1, "status 200, and the response has no text `access_token`; its members: ; check the token"),
+        (
+            ok(r#"{"accessToken":"t-1","expires":1}"#),
+            true,
+            1,
+            "its members: `accessToken`, `expires`; check the token URL",
+        ),
+        (ok(r#"{"access_token":1}"#), true, 1, "no text `access_token`; its members: `access_token`"),
+        (ok(r#"{"access_token":null,"token_type":"Bearer"}"#), true, 1, "no text `access_token`"),
+        (
+            ok(r#"{"error":"invalid_client"}"#),
+            true,
+            1,
+            "status 200, error `invalid_client`; check client id and secret",
+        ),
+        (
+            ok(r#"{"error":"x","error_description":"\u001b[2Jbad"}"#),
+            true,
+            1,
+            r"status 200, error `x`, description `\u{1b}[2Jbad`; check",
+        ),
+        (
+            answer("401 X", "", r#"{"error":"invalid_client","error_description":"unknown"}"#),
+            true,
+            1,
+            "status 401, error `invalid_client`, description `unknown`; check client id and secret",
+        ),
+        (
+            ok(r#"{"access_token":"t-1","token_type":"BearerToken"}"#),
+            true,
+            1,
+            "status 200, token type `BearerToken`; only `Bearer` is supported",
+        ),
+        (ok(r#"{"access_token":"t-1","token_type":"mac"}"#), true, 1, "token type `mac`"),
+        (ok(r#"{"access_token":"t-1","token_type":"t-1"}"#), true, 1, "token type `***`"),
+        (ok(r#"{"access_token":"t-1","token_type":"hunter2"}"#), true, 1, "token type `***`"),
+        (ok(r#"{"access_token":"t-1","token_type":["Bearer"]}"#), true, 1, "token type `[\"Bearer\"]`"),
+        (
+            ok(r#"{"error":"hunter2","error_description":"bWU6aHVudGVyMg=="}"#),
+            true,
+            1,
+            "error `***`, description `***`",
+        ),
         (ok(r#"{"access_token":"t\n1"}"#), false, 1, "no token of visible ASCII"),
         (Vec::new(), false, 4, "no token: no answer"),
         (b"HTTP/1.1 200 OK\r\nX: ".repeat(9000), false, 4, "no token: no answer"),
@@ -172,6 +237,7 @@ async fn without_a_token_nothing_is_sent() {
         assert_eq!(error.outcome(), Outcome::NotSent, "{why}: {error}");
         assert_eq!(error.is_about_credentials(), credentials, "{why}: {error}");
         assert!(error.reason().contains(why), "{why}: {error}");
+        assert!(!error.reason().contains("t-1") && !error.reason().contains("hunter2"), "{why}: {error}");
         assert_eq!((error.status(), error.raw_body()), (None, None), "{why}");
         assert_eq!(requests, [times, 0], "{why}");
     }
@@ -224,7 +290,7 @@ async fn tokens_may_come_from_elsewhere() {
     let error = client.reserve(&number(1)).await.unwrap_err();
     assert_eq!(
         error.reason(),
-        "status 401; and the next try was not sent: the token source failed: the vault is sealed"
+        r"status 401; and the next try was not sent: the token source failed: the vault\nis sealed"
     );
     assert_eq!(asked.load(Ordering::SeqCst), 3);
     let [none, orders] = authorizations(&server);
