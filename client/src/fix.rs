@@ -163,7 +163,7 @@ fn strip_end(content: &str) -> &str {
         let Some(cut) = content.len().checked_sub(length).filter(|cut| content.is_char_boundary(*cut)) else {
             continue;
         };
-        // An escape at the end may itself be escaped: `\\\\n` is a backslash and a letter.
+        // An escape at the end may itself be escaped: `\\n` is a backslash and a letter.
         let backslashes = content[..cut].bytes().rev().take_while(|byte| *byte == b'\\').count();
         if backslashes % 2 == 0 && blank_escape(&content[cut..]) == Some(length) {
             return &content[..cut];
