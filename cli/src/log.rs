@@ -14,7 +14,7 @@ pub fn begin(verbose: u8) {
     };
     let log = tracing_subscriber::fmt()
         .with_max_level(level)
-        .with_writer(|| Printable)
+        .with_writer(|| Printable(io::stderr()))
         .with_target(false)
         .with_ansi(false)
         // It would say so on the stream that it cannot write to, and panic: a terminal that was closed would end an order on its way.
@@ -23,16 +23,30 @@ pub fn begin(verbose: u8) {
     let _ = log.try_init();
 }
 
-/// Standard error, without characters that do anything to a terminal but print: the log holds text from outside.
-struct Printable;
+/// A stream without characters that do anything to a terminal but print: what is logged may hold text from outside.
+struct Printable<W>(W);
 
-impl Write for Printable {
+impl<W: Write> Write for Printable<W> {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        io::stderr().write_all(lines(&String::from_utf8_lossy(text)).as_bytes())?;
+        self.0.write_all(lines(&String::from_utf8_lossy(text)).as_bytes())?;
         Ok(text.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::Printable;
+
+    #[test]
+    fn a_log_does_nothing_to_a_terminal_but_print() {
+        let mut log = Vec::new();
+        Printable(&mut log).write_all("a\u{1b}[2J\u{202e}\nß\n".as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(log).unwrap(), "a\\u{1b}[2J\\u{202e}\nß\n");
     }
 }

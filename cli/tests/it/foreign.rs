@@ -8,40 +8,61 @@ use std::process::Command;
 use colt_numbers_terminal_text::is_unsafe;
 
 use crate::server::{Server, answer};
-use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program, program_in};
+use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program};
 
 /// Every character that a terminal may do something with, but NUL, which no argument can hold; and a word to find it by.
 fn hostile() -> String {
     format!("{}canary", ('\u{1}'..='\u{ffff}').filter(|character| is_unsafe(*character)).collect::<String>())
 }
 
-/// Runs the program both ways, and looks at everything it printed, which is not nothing.
+/// The same without what a URL cannot hold.
+fn hostile_in_a_url() -> String {
+    hostile().chars().filter(|character| *character > '\u{7f}').collect()
+}
+
+/// Runs the program in every way, and looks at everything it printed, which is not nothing.
 fn prints_safely(surface: &str, make: &dyn Fn() -> Command) {
-    for json in [false, true] {
+    // Without colours the program's own are taken out, and something of foreign ones with them.
+    for more in [&["--color=always"][..], &[], &["--json"]] {
         let mut command = make();
-        command.args(json.then_some("--json"));
-        let Ran { code, out, err } = Ran::of(command.output().unwrap());
+        let Ran { code, out, err } = Ran::of(command.args(more).output().unwrap());
         for (stream, text) in [("stdout", &out), ("stderr", &err)] {
+            let text = without_colors(text);
             let found = text.chars().find(|&character| is_unsafe(character) && character != '\n');
-            assert_eq!(found, None, "{surface}, {stream}, json: {json}, exit code {code:?}");
+            assert_eq!(found, None, "{surface}, {more:?}, {stream}, exit code {code:?}: {text:?}");
         }
-        assert!(!(out.clone() + &err).is_empty(), "{surface}, json: {json}");
-        if json && !out.is_empty() {
+        assert!(!(out.clone() + &err).is_empty(), "{surface}, {more:?}");
+        if more == ["--json"] && !out.is_empty() {
             let parsed = out.lines().try_for_each(|line| serde_json::from_str(line).map(|_: serde_json::Value| ()));
             assert!(parsed.is_ok(), "{surface}: {out}");
         }
     }
 }
 
+/// A text without sequences that set a colour and nothing else.
+fn without_colors(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut left = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('m').filter(|(codes, _)| codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'))
+        {
+            Some((_, rest)) => left += rest,
+            None => left.extend(["\u{1b}[", part]),
+        }
+    }
+    left
+}
+
 #[test]
 fn arguments() {
     let text = &*hostile();
     let url = format!("http://127.0.0.1:1/{text}");
+    let printable_url = format!("http://127.0.0.1:1/{}", hostile_in_a_url());
     let path = format!("{NOWHERE}/{text}");
     let report = format!("json={path}");
     let (ftp, dash, flag) = (format!("ftp://{text}"), format!("-{text}"), format!("--{text}"));
     let order = |words: &[&'static str]| [&ONE[..], words].concat();
-    let after: [(Vec<&str>, &[&str]); 34] = [
+    let after: [(Vec<&str>, &[&str]); 35] = [
         (vec![], &[text, &flag]),
         (vec!["reserve"], &[text, &flag, &dash]),
         (vec!["reserve", "--country", "GB", "--range"], &[text]),
@@ -59,7 +80,8 @@ fn arguments() {
         (order(&["--target", "sandbox", "--credentials"]), &[&path]),
         (order(&["--dry-run", "--customer-reference"]), &[text]),
         (order(&["--dry-run", "--service-profile"]), &[text]),
-        (order(&["--dry-run", "--target"]), &[&url]),
+        (order(&["--dry-run", "--target"]), &[&url, &printable_url]),
+        (order(&["--timeout", "0.2", "--target"]), &[&printable_url]),
         (vec!["check"], &[&path, &flag]),
         (vec!["check", "--lines"], &[&path]),
         (vec!["check", "--fix"], &[&path]),
@@ -130,7 +152,8 @@ fn files() {
         format!("{{{quoted}: 1}}"),
         format!("{{\"{raw}\": 1, \"{raw}\": 2}}"),
         format!("{{\"relatedParty\": {quoted}}}"),
-        GB.replace("My Customer", &raw).replace("\n", "\r\n\t"),
+        GB.replace("My Customer", &raw.chars().take(50).collect::<String>()).replace('\n', "\r\n\t"),
+        GB.replace("My Customer", &raw.chars().skip(40).collect::<String>()).replace('\n', "\r\n\t"),
         GB.replace("GB", &raw),
         GB.replace("+442081324758", &format!(" {raw}")),
         GB.replace("ANH", &raw),
@@ -166,16 +189,21 @@ fn responses() {
         ("500 Internal Server Error", &object),
         ("500 Internal Server Error", &text),
     ] {
-        for save in [false, true] {
+        // It is kept in a file of such a name; in a folder; in neither.
+        for place in ["file", "folder", "nowhere"] {
             let scratch = Scratch::new();
             let bytes = answer(status, body);
             let server = Server::start(move |_| Some(bytes.clone()));
-            let kept = scratch.path("kept-\u{1b}\u{202e}");
-            prints_safely(&format!("{status} {body}"), &|| {
-                let _ = std::fs::remove_file(&kept);
-                let mut command = program_in(&scratch);
-                command.args(ONE).args(["-vv", "--tracking-id", "canary", "--target", &server.base()]);
-                command.args(save.then_some(["--save-answer", &kept]).into_iter().flatten());
+            let (base, kept) = (format!("{}/{}", server.base(), hostile_in_a_url()), scratch.path(&text));
+            prints_safely(&format!("{status} {body}, kept in a {place}"), &|| {
+                let _ = std::fs::remove_file(&kept).or_else(|_| std::fs::remove_dir_all(&kept));
+                let mut command = program();
+                command.args(ONE).args(["-vv", "--tracking-id", "canary", "--target", &base]);
+                match place {
+                    "file" => command.args(["--save-answer", &kept]),
+                    "folder" => command.env("XDG_STATE_HOME", &kept),
+                    _ => command.env("XDG_STATE_HOME", format!("{NOWHERE}/{text}")),
+                };
                 command
             });
         }
