@@ -163,7 +163,7 @@ pub struct Check {
     /// The request as JSON; `-` is standard input
     #[arg(value_name = "FILE", value_parser = PathBufValueParser::new().map(Source::from))]
     pub file: Source,
-    /// Take blanks around values away, and write the request out
+    /// Remove blanks around values, invisible characters in numbers; write the result
     #[arg(long)]
     pub fix: bool,
     /// One request a line; blank lines are skipped

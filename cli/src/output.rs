@@ -1,22 +1,16 @@
-//! The two streams: stdout is data, stderr is for people. Nobody else writes to them.
+//! What goes to the two streams: stdout is data, stderr is for people. Nothing else writes to them.
 //!
-//! A reader that went away is no error: what it did not want is not written, and the program goes on and ends as it would have.
+//! Text from outside passes through [`colt_numbers_terminal_text`]: JSON in [`Output::bytes`], messages in the functions below. A reader
+//! that went away is no error: the program goes on and ends as it would have.
 
 use std::io::{self, Write};
 
-use anstream::{AutoStream, ColorChoice};
+use colt_numbers_terminal_text::{Safe, json};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::plain::Whole;
+use crate::stream::{Reader, Stream};
 use crate::style::{ERROR, HINT, LABEL, WARNING, painted};
-
-/// Whether somebody reads standard output.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Reader {
-    There,
-    Gone,
-}
 
 /// Where the program writes to.
 #[derive(Clone, Copy, Debug)]
@@ -28,9 +22,7 @@ pub struct Output {
 impl Output {
     /// Writes data for people.
     pub fn text(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Reader, Failure> {
-        let mut out = AutoStream::new(io::stdout().lock(), color_of(&io::stdout()));
-        let written = write(&mut out).and_then(|()| out.flush());
-        tolerated(written)
+        rendered(write).and_then(|text| Stream::Out.text(&text)).map_err(unwritten)
     }
 
     /// Writes data as one line of JSON.
@@ -40,39 +32,55 @@ impl Output {
         self.bytes(&line)
     }
 
-    /// Writes data as it is.
+    /// Writes data: as it is, or JSON so that a terminal can show it.
     pub fn bytes(self, bytes: &[u8]) -> Result<Reader, Failure> {
-        let mut out = io::stdout().lock();
-        tolerated(out.write_all(bytes).and_then(|()| out.flush()))
+        let written = match str::from_utf8(bytes) {
+            Ok(text) if self.json => Stream::Out.bytes(json(text).as_bytes()),
+            _ => Stream::Out.bytes(bytes),
+        };
+        written.map_err(unwritten)
     }
 
-    /// Says something to people.
-    pub fn say(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let mut out = AutoStream::new(io::stderr().lock(), color_of(&io::stderr()));
-        // There is nowhere else to say that nobody can be told.
-        let _ = write(&mut out).and_then(|()| out.flush());
+    /// Prints for people.
+    pub fn say(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Reader {
+        // Where stderr fails, there is nowhere to report that.
+        rendered(write).and_then(|text| Stream::Error.text(&text)).unwrap_or(Reader::Gone)
     }
 
-    /// Says one line of a kind, such as `note: …`.
+    /// Prints for people what must not be lost: on stdout where nobody can read stderr.
+    pub fn insist(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        let Ok(text) = rendered(write) else { return };
+        if !matches!(Stream::Error.text(&text), Ok(Reader::There)) {
+            let _ = Stream::Out.text(&text);
+        }
+    }
+
+    /// Prints one line of a kind, such as `note: …`.
     pub fn note(self, text: &str) {
-        self.say(|out| writeln!(out, "{} {text}", painted(HINT, "note:")));
+        self.say(|out| note(out, text));
     }
 
-    /// Says one line of warning.
-    pub fn warn(self, text: &str) {
-        self.say(|out| writeln!(out, "{} {text}", painted(WARNING, "warning:")));
-    }
-
-    /// Says why the program stops: on stderr for people, or on stdout as JSON.
+    /// Prints why the program stops: on stdout as JSON where that was asked for and is read, else on stderr.
     pub fn failure(self, failure: &Failure) {
         if self.json {
             let Failure { exit, message, hint } = failure;
-            if self.object(&Stopped { outcome: exit.outcome(), message, hint: hint.as_deref() }).is_ok() {
+            let stopped = Stopped { outcome: exit.outcome(), message, hint: hint.as_deref() };
+            if matches!(self.object(&stopped), Ok(Reader::There)) {
                 return;
             }
         }
         self.say(|out| error(out, &failure.message, failure.hint.as_deref()));
     }
+}
+
+fn rendered(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    Ok(text)
+}
+
+fn unwritten(error: io::Error) -> Failure {
+    Failure::internal(format!("standard output cannot be written to: {error}"))
 }
 
 /// Why the program stops, as JSON. The shape is stable.
@@ -85,37 +93,34 @@ struct Stopped<'f> {
 
 /// An error and what to do about it.
 pub fn error(out: &mut dyn Write, message: &str, hint: Option<&str>) -> io::Result<()> {
-    writeln!(out, "{} {message}", painted(ERROR, "error:"))?;
-    match hint {
-        Some(hint) => hinted(out, "", hint),
-        None => Ok(()),
-    }
+    writeln!(out, "{} {}", painted(ERROR, "error:"), Safe::new(message))?;
+    hint.iter().try_for_each(|hint| hinted(out, "", Safe::new(hint)))
+}
+
+/// A line of warning.
+pub fn warning(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    writeln!(out, "{} {}", painted(WARNING, "warning:"), Safe::new(text))
+}
+
+/// A line that is worth knowing.
+pub fn note(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    writeln!(out, "{} {}", painted(HINT, "note:"), Safe::new(text))
 }
 
 /// A label and its value.
 pub fn row(out: &mut dyn Write, indent: &str, label: &str, value: &str) -> io::Result<()> {
     let label = format!("{label}:");
-    writeln!(out, "{indent}{} {}", painted(LABEL, format_args!("{label:<15}")), Whole(value))
+    writeln!(out, "{indent}{} {}", painted(LABEL, format_args!("{label:<15}")), Safe::new(value))
 }
 
 /// What to do, below what is wrong.
-pub fn hinted(out: &mut dyn Write, indent: &str, hint: impl std::fmt::Display) -> io::Result<()> {
+pub fn hinted(out: &mut dyn Write, indent: &str, hint: Safe<'_>) -> io::Result<()> {
     writeln!(out, "{indent}  {} {hint}", painted(HINT, "hint:"))
 }
 
-/// How colours were chosen: by `--color`, else by terminal and environment.
-fn color_of(stream: &impl anstream::stream::RawStream) -> ColorChoice {
-    match ColorChoice::global() {
-        ColorChoice::Auto => AutoStream::choice(stream),
-        chosen => chosen,
-    }
-}
-
-/// A failure to write, unless it is that nobody reads.
-fn tolerated(written: io::Result<()>) -> Result<Reader, Failure> {
-    match written {
-        Ok(()) => Ok(Reader::There),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
-        Err(error) => Err(Failure::internal(format!("standard output cannot be written to: {error}"))),
-    }
+/// JSON for people to look at: the same value, and no character but line feeds does anything else to a terminal than print.
+///
+/// `text` is JSON, in which blanks and line breaks other than these stand between its tokens alone.
+pub fn printable(text: &str) -> String {
+    json(text).replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ")
 }

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use anstream::ColorChoice;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
+use colt_numbers_terminal_text::Safe;
 use serde::Deserialize;
 
 use crate::args::Cli;
@@ -19,9 +20,21 @@ pub fn command_line() -> Result<Cli, Exit> {
     let (anstream, clap) = colors(&words);
     anstream.write_global();
     let json = options(&words).any(|word| word == "--json");
-    let mut command = Cli::command().color(clap);
+    let printable: Vec<_> = words.iter().map(|word| Safe::new(&word.to_string_lossy()).to_string()).collect();
+    read(clap, words).map_err(|error| {
+        // The same error, of words that a terminal can print.
+        let error = read(clap, printable).err().unwrap_or(error);
+        shown(&error, Output { json })
+    })
+}
+
+fn read(
+    color: clap::ColorChoice,
+    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command().color(color);
     let read = command.try_get_matches_from_mut(words).and_then(|matches| Cli::from_arg_matches(&matches));
-    read.map_err(|error| shown(&error.format(&mut command), Output { json }))
+    read.map_err(|error| error.format(&mut command))
 }
 
 /// The words before `--`.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use colt_numbers::api::servers::SANDBOX;
 use colt_numbers::{Client, ConfigError, Credentials, InvalidTarget, Target, Timeouts, fresh_tracking_id};
 use colt_numbers_sandbox::Sandbox;
 
@@ -49,7 +50,20 @@ impl fmt::Display for Place {
     }
 }
 
+/// A URL without its path, and the path.
+pub fn split_path(url: &str) -> (&str, &str) {
+    let host = url.find("://").map_or(0, |scheme| scheme + 3);
+    url[host..].find('/').map_or((url, ""), |path| url.split_at(host + path))
+}
+
 impl Place {
+    /// The URL of the API's base on the same host if it had the path that it has at the vendor; none where this has it, or is not a URL.
+    pub fn with_usual_path(&self) -> Option<String> {
+        let Self::Url(url) = self else { return None };
+        let (_, usual) = split_path(SANDBOX.url);
+        (!url.ends_with(usual)).then(|| format!("{}{usual}", split_path(url).0))
+    }
+
     /// The target of the library. That of the embedded sandbox has no port before the sandbox is there.
     pub fn target(&self, token_url: Option<&str>) -> Result<Target, Failure> {
         let target = match self {
@@ -73,6 +87,8 @@ fn no_target(error: &InvalidTarget) -> Failure {
 pub struct Destination {
     /// The client.
     pub client: Client,
+    /// Whether it sends with credentials.
+    pub has_credentials: bool,
     /// The embedded sandbox, which is there as long as this is held.
     _sandbox: Option<Sandbox>,
 }
@@ -82,11 +98,12 @@ impl Destination {
     pub fn outside(place: &Place, given: Given, timeout: Duration) -> Result<Self, Failure> {
         let target = place.target(given.token_url.as_deref())?;
         let builder = Client::builder(target.clone()).timeouts(timeouts(timeout));
+        let has_credentials = given.pair.is_some();
         let builder = match given.pair {
             Some(pair) => builder.credentials(credentials(&target, pair.id, pair.secret)?),
             None => builder,
         };
-        Ok(Self { client: builder.build().map_err(no_client)?, _sandbox: None })
+        Ok(Self { client: builder.build().map_err(no_client)?, has_credentials, _sandbox: None })
     }
 
     /// A client of a sandbox that is started for it, with credentials that nobody else has.
@@ -99,7 +116,7 @@ impl Destination {
         let throw_away = || fresh_tracking_id().to_string();
         let credentials = credentials(&target, throw_away(), throw_away())?;
         let client = Client::builder(target).credentials(credentials).timeouts(timeouts(asked.sending.timeout)).build();
-        Ok(Self { client: client.map_err(no_client)?, _sandbox: Some(sandbox) })
+        Ok(Self { client: client.map_err(no_client)?, has_credentials: true, _sandbox: Some(sandbox) })
     }
 }
 

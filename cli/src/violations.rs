@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use colt_numbers::{Severity, Violation};
+use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
 use crate::output::hinted;
-use crate::plain::Plain;
 use crate::style::{ERROR, GOOD, WARNING, painted};
 
 /// A verdict as JSON. The shape is stable.
@@ -39,6 +39,9 @@ impl<'v> Verdict<'v> {
     }
 }
 
+/// The most characters that are printed of a text that a violation quotes.
+const LONGEST: usize = 400;
+
 /// Whether a request with these violations would not be sent.
 pub fn is_invalid(found: &[Violation]) -> bool {
     found.iter().any(|violation| violation.severity == Severity::Error)
@@ -58,28 +61,38 @@ pub fn list(out: &mut dyn Write, indent: &str, found: &[Violation]) -> io::Resul
         };
         write!(out, "{indent}{}", painted(style, format_args!("{}[{}]", violation.severity, violation.id)))?;
         if !violation.pointer.is_empty() {
-            write!(out, " at `{}`", Plain(&violation.pointer))?;
+            write!(out, " at `{}`", foreign(&violation.pointer))?;
         }
-        writeln!(out, ": {}", Plain(&violation.message))?;
+        writeln!(out, ": {}", foreign(&violation.message))?;
         if let Some(hint) = &violation.hint {
-            hinted(out, indent, Plain(hint))?;
+            hinted(out, indent, foreign(hint))?;
         }
     }
     Ok(())
 }
 
+/// Text that a request may hold, truncated.
+pub fn foreign(text: &str) -> Safe<'_> {
+    Safe::new(text).truncated(LONGEST)
+}
+
+/// The id of the violation that stands for those that are not listed.
+const MORE: &str = "more";
+
 /// Writes the verdict in a line: `invalid: 2 errors, 1 warning`.
 pub fn summary(out: &mut dyn Write, found: &[Violation]) -> io::Result<()> {
-    let errors = found.iter().filter(|violation| violation.severity == Severity::Error).count();
-    let style = if errors > 0 { ERROR } else { GOOD };
+    let listed = || found.iter().filter(|violation| violation.id != MORE);
+    let errors = listed().filter(|violation| violation.severity == Severity::Error).count();
+    let warnings = listed().count() - errors;
+    let style = if is_invalid(found) { ERROR } else { GOOD };
     write!(out, "{}", painted(style, outcome(found)))?;
-    let counts = [(errors, "error"), (found.len() - errors, "warning")];
+    let counts = [(errors, "error"), (warnings, "warning")];
     let mut before = ": ";
     for (count, noun) in counts.into_iter().filter(|(count, _)| *count > 0) {
         write!(out, "{before}{}", counted(count as u64, noun))?;
         before = ", ";
     }
-    writeln!(out)
+    writeln!(out, "{}", if errors + warnings == found.len() { "" } else { ", and more" })
 }
 
 /// A number of things: `1 error`, `2 errors`.

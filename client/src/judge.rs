@@ -11,6 +11,7 @@ use colt_numbers_api::schema::{Kind, List, Number, Object, Others, Schema, Text}
 use crate::Severity;
 use crate::found::Found;
 use crate::json::Json;
+use crate::number;
 use crate::violation::{Place, Violation};
 
 /// Adds every violation of `schema` by `value`.
@@ -103,9 +104,14 @@ pub(crate) fn text(schema: &Text, value: &str, place: Place<'_>, found: &mut Fou
             let hint = if trimmed.len() != value.len() && (pattern.check)(trimmed).is_ok() {
                 "take the blanks around it away; `check --fix` does".to_owned()
             } else {
-                format!("it has to match `{}`", pattern.source)
+                let hint = number::is_number(schema).then(|| number::hint(value)).flatten();
+                hint.unwrap_or_else(|| format!("it has to match `{}`", pattern.source))
             };
-            (mismatch.to_string(), Some(hint))
+            let message = match number::unseen(value) {
+                Some(unseen) => format!("the pattern does not match: {unseen}"),
+                None => mismatch.to_string(),
+            };
+            (message, Some(hint))
         });
     }
 }

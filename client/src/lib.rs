@@ -34,6 +34,7 @@ mod found;
 pub mod fuzzing;
 mod json;
 mod judge;
+mod number;
 mod order;
 mod order_mention;
 mod preview;

@@ -30,17 +30,19 @@ Examples:
 
 A call as a whole, tries that were refused or not sent included, takes at most twice `--timeout`.
 Exit code 6: there may be an order. Do not send it a second time; look for the tracking id. What
-the server answered is kept, without `--save-answer` in `colt-numbers-<tracking id>.answer` here.";
+the server answered is kept, without `--save-answer` in `colt-numbers-<tracking id>.answer` in
+`$XDG_STATE_HOME/colt-numbers`, by default `~/.local/state/colt-numbers`.";
 
 pub const CHECK: &str = "\
-With `--fix` the mended request is on standard output, and what is left to say on standard error.
+With `--fix` the fixed request is on standard output, and what is left to report on standard error.
 With `--fix --json` both are one object: `outcome`, `violations`, `changed` and `body`.
 
 Examples:
   colt-numbers check request.json
-  colt-numbers check --fix - < request.json > mended.json
+  colt-numbers check --fix - < request.json > fixed.json
   colt-numbers check --lines --json requests.jsonl
 
+At most 1000 errors and 1000 warnings of a request are listed, and the rest is counted.
 Exit code 0: valid, perhaps with warnings. Exit code 3: invalid.";
 
 pub const RULES: &str = "\

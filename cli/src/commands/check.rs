@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::args::Check;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Output;
-use crate::violations::{self, Verdict, is_invalid};
+use crate::output::{Output, printable};
+use crate::stream::Stream;
+use crate::violations::{self, Verdict, foreign, is_invalid};
 
 /// Judges, and mends where it was asked to.
 pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
@@ -39,11 +40,19 @@ fn ended(found: &[Violation]) -> Exit {
 
 /// A mended request as JSON. The shape is stable.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Mended<'m> {
     #[serde(flatten)]
     verdict: Verdict<'m>,
     changed: &'m [String],
+    /// How many changes are not in that list.
+    #[serde(skip_serializing_if = "is_zero")]
+    more_changed: usize,
     body: Option<&'m str>,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
@@ -52,7 +61,7 @@ fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
         Err(refused) => {
             let found = refused.violations();
             if output.json {
-                output.object(&Mended { verdict: Verdict::new(found), changed: &[], body: None })?;
+                output.object(&Mended { verdict: Verdict::new(found), changed: &[], more_changed: 0, body: None })?;
             } else {
                 output.say(|out| violations::list(out, "", found));
             }
@@ -62,18 +71,21 @@ fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
     let found = asked.checks.checks().violations(fixed.text.as_bytes());
     let Fixed { text, changed, more, .. } = &fixed;
     if output.json {
-        output.object(&Mended { verdict: Verdict::new(&found), changed, body: Some(text) })?;
+        output.object(&Mended { verdict: Verdict::new(&found), changed, more_changed: *more, body: Some(text) })?;
     } else {
-        output.bytes(text.as_bytes())?;
+        if Stream::Out.is_terminal() {
+            output.text(|out| write!(out, "{}", printable(text)))?;
+        } else {
+            output.bytes(text.as_bytes())?;
+        }
         output.say(|out| {
             for pointer in changed {
-                writeln!(out, "fixed: blanks taken away at `{}`", crate::plain::Plain(pointer))?;
+                writeln!(out, "fixed: removed blanks or invisible characters at `{}`", foreign(pointer))?;
             }
-            if *more > 0 {
-                writeln!(out, "fixed: blanks taken away at {more} more places")?;
-            }
-            if changed.is_empty() {
-                writeln!(out, "nothing to fix")?;
+            match (changed.is_empty(), more) {
+                (true, 0) => writeln!(out, "nothing to fix")?,
+                (_, 0) => {}
+                (_, more) => writeln!(out, "fixed: {more} more places")?,
             }
             violations::list(out, "", &found)
         });

@@ -1,18 +1,20 @@
 //! `reserve`: one order, from what was typed to what came of it.
 //!
 //! The steps, each of which may be the last: what is asked is checked; a dry run shows it; a spend guard asks; credentials are found;
-//! the tracking id is told; the order is sent, and its outcome is told.
+//! the tracking id is printed; the order is sent, and its outcome is reported.
 
 mod answer;
 mod guard;
 mod numbers;
 mod preview;
+mod reconcile;
 mod report;
 mod what;
 
 use colt_numbers::{Order, ReserveError};
 
 use self::answer::Kept;
+use self::report::Sent;
 use self::what::What;
 use crate::args::Reserve;
 use crate::credentials::Given;
@@ -73,13 +75,14 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
     if sending.target == Place::Production && !sending.yes {
         guard::ask(&what, output)?;
     }
+    let has_credentials = outside.as_ref().is_none_or(|destination| destination.has_credentials);
     let (ended, kept) = runtime::block_on(async {
         // No signal ends the program by itself from here on, so that the file goes again that nothing is kept in.
         let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
         let kept = Kept::prepare(sending.save_answer.as_deref())?;
         Ok((send(asked, &what, outside, &mut interrupt, output).await?, kept))
     })?;
-    Ok(report::tell(&ended, &sending.target, &what, kept, output))
+    Ok(report::tell(&ended, Sent { place: &sending.target, what: &what, has_credentials }, kept, output))
 }
 
 async fn send(
@@ -99,6 +102,10 @@ async fn send(
     };
     let call = destination.client.call(&what.reservation).with_tracking_id(what.tracking_id.clone());
     let flight = call.flight();
+    // As long as nothing was sent, nothing is in doubt.
+    if interrupt.came().await {
+        return Ok(Ended::Interrupted { in_doubt: false });
+    }
     let is_embedded = asked.sending.target == Place::Embedded;
     tokio::select! {
         biased;

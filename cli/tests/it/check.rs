@@ -1,4 +1,4 @@
-//! `check`: verdicts, refusals, mending.
+//! `check`: verdicts, rejected texts, fixing, and the bounds of all that is printed.
 
 use serde_json::{Value, json};
 
@@ -130,6 +130,64 @@ fn what_cannot_be_mended_is_mended_as_far_as_it_goes() {
     let ran = run_with_input(["check", "-", "--fix"], body.as_bytes()).ended(3);
     assert_eq!(ran.out, body.replace("\" +", "\"+"));
     assert!(ran.err.contains("error[enum]"), "{}", ran.err);
+}
+
+/// A list of the same item many times.
+fn many(count: usize, item: &str) -> String {
+    vec![item; count].join(",")
+}
+
+#[test]
+fn what_is_printed_of_a_request_is_bounded() {
+    let body = |count: usize| {
+        let ranges = format!(r#"{{"numberRangeList":[{}],"#, many(count, "{}"));
+        GB.replacen(
+            r#"{
+    "numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}],"#,
+            &ranges,
+            1,
+        )
+    };
+    let (few, most) = (body(500), body(20_000));
+    let ran = run_with_input(["check", "-"], few.as_bytes()).ended(3);
+    assert!(ran.out.starts_with("invalid: 1000 errors\n") && !ran.out.contains("more"), "{}", ran.out.len());
+    for words in [&["check", "-"][..], &["check", "-", "--fix"], &["check", "-", "--lines"]] {
+        let most = most.replace('\n', " ");
+        let ran = run_with_input(words, most.as_bytes()).ended(3);
+        let printed = ran.out.replace(&most, "") + &ran.err;
+        assert!(printed.contains("error[more]: 39000 more errors, not listed\n"), "{words:?}: {}", printed.len());
+        assert!(words.contains(&"--fix") || printed.contains("invalid: 1000 errors, and more\n"), "{words:?}");
+        assert!(printed.len() < 200_000, "{words:?}: {}", printed.len());
+        let ran = run_with_input([words, &["--json"]].concat(), most.as_bytes()).ended(3);
+        let verdict = ran.json();
+        let listed = verdict["violations"].as_array().unwrap();
+        assert_eq!((listed.len(), &listed[1000]["id"]), (1001, &json!("more")));
+    }
+}
+
+#[test]
+fn what_is_fixed_is_listed_up_to_a_bound() {
+    // With a pointer for each string, the second would make 40 GB of them.
+    let wide = format!(r#"{{"a":[{}]}}"#, many(20_000, r#"" ""#));
+    let long = format!(r#"{{"{}":[{}]}}"#, "n".repeat(400_000), many(100_000, r#"" ""#));
+    let deep = format!(
+        "{}[{}]{}",
+        r#"{"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn":"#.repeat(120),
+        many(20_000, r#"" ""#),
+        "}".repeat(120)
+    );
+    for (body, count) in [(wide, 20_000), (long, 100_000), (deep, 20_000)] {
+        let ran = run_with_input(["check", "-", "--fix"], body.as_bytes()).ended(3);
+        assert_eq!(ran.out, body.replace(' ', ""));
+        let listed = ran.err.matches("fixed: removed").count();
+        assert!(listed <= 1000 && ran.err.contains(&format!("fixed: {} more places\n", count - listed)), "{listed}");
+        assert!(ran.err.len() < 2_000_000, "{}", ran.err.len());
+        let json = run_with_input(["check", "-", "--fix", "--json"], body.as_bytes()).ended(3).json();
+        assert_eq!((json["changed"].as_array().unwrap().len(), &json["moreChanged"]), (listed, &json!(count - listed)));
+    }
+    // Escapes of blanks before a run of backslashes: each end is looked at once for each of its characters.
+    let ends = format!(r#"["{}{}\t"]"#, r"\t".repeat(100_000), r"\\".repeat(200_000));
+    run_with_input(["check", "-", "--fix"], ends.as_bytes()).ended(3);
 }
 
 #[test]

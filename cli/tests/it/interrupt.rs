@@ -1,4 +1,4 @@
-//! Ctrl-C, Ctrl-\, the signal to terminate and a lost terminal: in doubt once a byte of the order may have left, and not before.
+//! Signals that would end the program: in doubt once a byte of the order may have left, and not before.
 
 #![cfg(unix)]
 
@@ -11,8 +11,53 @@ use crate::server::{Server, answer};
 use crate::support::{CREDENTIALS, ONE, Ran, Scratch, program};
 use crate::twin::{Twin, send};
 
-/// What interrupts, a hangup included: it is not ignored where tests run.
-const SIGNALS: [&str; 4] = ["INT", "TERM", "QUIT", "HUP"];
+/// Some of what interrupts, a hangup included: it is not ignored where tests run.
+const SIGNALS: [&str; 8] = ["INT", "TERM", "QUIT", "HUP", "USR1", "ALRM", "XCPU", "XFSZ"];
+
+/// Signals of Linux that do something else by default than end the program, or cannot be caught: SIGILL, SIGBUS, SIGFPE, SIGKILL, SIGSEGV;
+/// SIGPIPE, which Rust ignores; SIGCHLD to SIGURG, SIGWINCH; and two that the C library keeps for itself.
+#[cfg(target_os = "linux")]
+const NOT_CAUGHT: [i32; 16] = [4, 7, 8, 9, 11, 13, 17, 18, 19, 20, 21, 22, 23, 28, 32, 33];
+
+/// Those of them that do nothing by default.
+#[cfg(target_os = "linux")]
+const HARMLESS: [i32; 5] = [13, 17, 18, 23, 28];
+
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[test]
+fn every_signal_that_ends_a_program_leaves_an_order_in_doubt() {
+    for signal in (1..=64).filter(|signal| !NOT_CAUGHT.contains(signal)) {
+        let server = silent();
+        let child = begun(&server, &[]);
+        server.request();
+        server.request();
+        send(child.id(), &signal.to_string());
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, Some(6), "signal {signal}: {ran:?}");
+        assert!(ran.err.contains("There may be an order"), "signal {signal}: {ran:?}");
+    }
+}
+
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[test]
+fn a_signal_that_does_nothing_ends_no_order() {
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let server = Server::start(move |request| {
+        if request.head.starts_with("POST /token ") {
+            return Some(answer("200 OK", r#"{"access_token": "t", "token_type": "Bearer", "expires_in": 60}"#));
+        }
+        released.recv().ok()?;
+        Some(answer("200 OK", r#"{"order": {"id": "1"}}"#))
+    });
+    let mut child = begun(&server, &["--json"]);
+    server.request();
+    let mut told = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    stderr.read_line(&mut told).unwrap();
+    HARMLESS.iter().for_each(|signal| send(child.id(), &signal.to_string()));
+    release.send(()).unwrap();
+    assert_eq!(Ran::of(child.wait_with_output().unwrap()).ended(0).json()["orderId"], "1");
+}
 
 /// Starts an order at a server.
 fn begun(server: &Server, words: &[&str]) -> Child {
@@ -102,24 +147,32 @@ fn a_terminal_that_is_gone_loses_no_exit_code() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_is_to_outlive_its_terminal_does() {
+fn a_signal_that_is_ignored_from_the_start_is_ignored_to_the_end() {
+    // `nohup` does that with the first of them.
+    for signal in ["HUP", "USR1", "ALRM", "XCPU", "XFSZ", "RTMIN"] {
+        outlives(signal);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn outlives(signal: &str) {
     let (release, released) = std::sync::mpsc::channel::<()>();
     let server = Server::start(move |_| {
         released.recv().ok()?;
         Some(answer("200 OK", r#"{"order": {"id": "1"}}"#))
     });
-    let line = format!("trap '' HUP; exec {} \"$@\"", env!("CARGO_BIN_EXE_colt-numbers"));
+    let line = format!("trap '' {signal}; exec {} \"$@\"", env!("CARGO_BIN_EXE_colt-numbers"));
     let mut command = std::process::Command::new("sh");
     command.args(["-c", &line, "sh"]).args(ONE).args(["--target", &server.base()]);
     for name in CREDENTIALS {
         command.env_remove(name);
     }
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // It is past the shell once it tells the tracking id.
+    // It is past the shell once it prints the tracking id.
     let mut told = String::new();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     stderr.read_line(&mut told).unwrap();
-    send(child.id(), "HUP");
+    send(child.id(), signal);
     release.send(()).unwrap();
     Ran::of(child.wait_with_output().unwrap()).ended(0);
 }

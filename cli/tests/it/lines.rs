@@ -55,6 +55,20 @@ fn a_line_that_is_too_long_is_refused_alone() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_not_blank_whatever_it_begins_with() {
+    for (blank, rest) in [(" ", "{\"bad\":1}"), ("\t", "{\"bad\":1}"), (" ", ""), (" ", &body(1))] {
+        for length in [9_999_990, 10_000_000, 10_500_000] {
+            let text = blank.repeat(length) + rest;
+            let is_blank = rest.is_empty() && length < 10_000_000;
+            let is_valid = is_blank || (rest.len() > 10 && length + rest.len() < 10_000_000);
+            let ran = run_with_input(["check", "-", "--lines"], text.as_bytes()).ended(if is_valid { 0 } else { 3 });
+            let requests = if is_blank { "0 requests" } else { "1 request" };
+            assert!(ran.err.starts_with(&format!("{requests}: ")), "{length}, {rest}: {ran:?}");
+        }
+    }
+}
+
+#[test]
 fn verdicts_come_while_the_text_does() {
     let mut child = program().args(["check", "-", "--lines", "--json"]).stdin(Stdio::piped()).spawn().unwrap();
     let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());

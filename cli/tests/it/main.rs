@@ -5,10 +5,14 @@
 mod check;
 mod contract;
 mod credentials;
+mod foreign;
 mod golden;
 mod help;
+mod hints;
 mod interrupt;
+mod kept;
 mod lines;
+mod numbers;
 mod outcomes;
 mod reserve;
 mod secrets;

@@ -46,9 +46,9 @@ fn no_secret_is_shown_logged_or_kept() {
         for words in [&["-vv"][..], &["-vv", "--json"], &["-vv", "--save-answer", &file]] {
             let ran = run(&scratch, token_status, order_status, words).ended(code);
             let mut kept = String::new();
-            for name in scratch.names() {
-                kept += &std::fs::read_to_string(scratch.path(&name)).unwrap();
-                std::fs::remove_file(scratch.path(&name)).unwrap();
+            for name in scratch.files() {
+                kept += &std::fs::read_to_string(&name).unwrap();
+                std::fs::remove_file(&name).unwrap();
             }
             assert!(code != 6 || !kept.is_empty(), "{ran:?}");
             for secret in [SECRET, TOKEN, BASIC] {

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, pipe};
 
-use crate::support::{GB, ONE, Ran, Scratch, program, run, run_all, run_with_input};
+use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program, run, run_all, run_with_input};
 use crate::twin::Twin;
 
 #[test]
@@ -65,32 +65,98 @@ fn lines_are_judged_to_the_last_whether_or_not_somebody_reads() {
     }
 }
 
-#[test]
-fn an_order_that_nobody_reads_is_told_on_the_other_stream() {
-    let (reader, writer) = pipe().unwrap();
-    drop(reader);
-    let ran = Ran::of(program().args(ONE).stdout(writer).output().unwrap()).ended(0);
-    assert!(ran.err.contains("order id:"), "{ran:?}");
+/// Ways to be unable to write to a stream, as a shell has them; and how an order ends that cannot be printed there.
+#[cfg(target_os = "linux")]
+const UNREAD: [(&str, i32); 6] = [
+    ("{stream}>/dev/null", 0),
+    ("{stream}>&-", 0),
+    ("{stream}</dev/null", 0),
+    ("{stream}</etc/passwd", 0),
+    ("{stream}>/dev/full", 6),
+    // No file may grow to more than nothing, as on a full disk; the signal that says so would end the program.
+    ("{stream}>\"$FILE\"", 6),
+];
+
+/// Runs the program with a stream that cannot be written to.
+#[cfg(target_os = "linux")]
+fn unread(stream: u8, how: &str, words: &[&str]) -> Ran {
+    let scratch = Scratch::new();
+    let how = how.replace("{stream}", &stream.to_string());
+    let line = format!("ulimit -f 0; exec {} \"$@\" {how}", env!("CARGO_BIN_EXE_colt-numbers"));
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &line, "sh"]).args(words).env("FILE", scratch.path("file")).env("XDG_STATE_HOME", NOWHERE);
+    Ran::of(command.env("TMPDIR", NOWHERE).output().unwrap())
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_order_is_not_lost_on_a_full_disk() {
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    for words in [&[][..], &["--json"]] {
-        let ran = Ran::of(program().args(ONE).args(words).stdout(full.try_clone().unwrap()).output().unwrap()).ended(6);
-        assert!(ran.err.contains("order id:") && ran.err.contains("there is an order, and standard output"), "{ran:?}");
+fn an_order_that_cannot_be_printed_is_printed_on_the_other_stream() {
+    let twin = Twin::start(&["--no-auth"]);
+    let mut orders = 0;
+    for (how, code) in UNREAD {
+        for words in [&[][..], &["--json"]] {
+            let number = format!("+4420813247{orders:02}");
+            orders += 1;
+            let words = [&["reserve", "--country", "GB", "--start", &number, "--target", &twin.base], words].concat();
+            let ran = unread(1, how, &[&words[..], &["--tracking-id", "t-1"]].concat()).ended(code);
+            assert_eq!(ran.out, "");
+            let recorded = twin.admin("orders")["orders"][orders - 1]["id"].as_str().unwrap().to_owned();
+            for needed in
+                [&*format!("order id:       {recorded}\n"), "tracking id:    t-1\n", "outcome:        accepted\n"]
+            {
+                assert!(ran.err.contains(needed), "{how}: `{needed}` is missing: {ran:?}");
+            }
+            assert_eq!(ran.err.contains("there is an order, and standard output"), code == 6, "{how}: {ran:?}");
+        }
+    }
+    assert_eq!(twin.orders() as usize, orders);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn doubt_that_cannot_be_printed_is_printed_on_the_other_stream() {
+    for (how, _) in UNREAD {
+        for (stream, words) in [(1, &["--json"][..]), (2, &[]), (1, &[])] {
+            let twin = Twin::start(&["--no-auth", "--fault", "reset@after"]);
+            let words = [&ONE[..], words, &["--target", &twin.base, "--tracking-id", "t-1"]].concat();
+            // The first line on stderr raises a signal, and one that comes before the order has left stops it.
+            if stream == 2 && how.contains("$FILE") {
+                let ran = unread(stream, how, &words).ended(130);
+                assert_eq!((twin.posts(), &*ran.out), (0, ""));
+                continue;
+            }
+            let ran = unread(stream, how, &words).ended(6);
+            let (printed, other) = if stream == 1 { (&ran.err, &ran.out) } else { (&ran.out, &ran.err) };
+            assert!(printed.contains("There may be an order") && printed.contains("t-1"), "{how}, {stream}: {ran:?}");
+            assert_eq!(other, "", "{how}, {stream}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_that_cannot_be_printed_as_json_is_printed_on_the_other_stream() {
+    // Where no order is on its way, a signal may end the program.
+    for (how, _) in UNREAD.into_iter().filter(|(how, _)| !how.contains("$FILE")) {
+        let ran = unread(1, how, &["check", "no-such-file", "--json"]).ended(2);
+        assert!(ran.err.contains("error: cannot read `no-such-file`"), "{how}: {ran:?}");
     }
 }
 
 #[test]
-fn an_outcome_that_nobody_reads_is_told_on_the_other_stream() {
+fn an_order_whose_reader_went_away_is_printed_on_the_other_stream() {
     let twin = Twin::start(&["--no-auth", "--fault", "reset@after"]);
     let (reader, writer) = pipe().unwrap();
     drop(reader);
     let words = [&ONE[..], &["--json", "--target", &twin.base]].concat();
-    let ran = Ran::of(program().args(words).stdout(writer).output().unwrap()).ended(6);
+    let ran = Ran::of(program().args(words).stdout(writer.try_clone().unwrap()).output().unwrap()).ended(6);
     assert!(ran.err.contains("There may be an order"), "{ran:?}");
+    let ran = Ran::of(program().args(ONE).stdout(writer.try_clone().unwrap()).output().unwrap()).ended(0);
+    assert!(ran.err.contains("order id:"), "{ran:?}");
+    let twin = Twin::start(&["--no-auth", "--fault", "reset@after"]);
+    let words = [&ONE[..], &["--target", &twin.base]].concat();
+    let ran = Ran::of(program().args(words).stderr(writer).output().unwrap()).ended(6);
+    assert!(ran.out.contains("There may be an order"), "{ran:?}");
 }
 
 #[test]

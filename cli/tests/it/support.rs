@@ -66,14 +66,19 @@ pub fn program() -> Command {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&CREDENTIALS) {
         command.env_remove(name);
     }
+    // Nothing is left behind where a test does not look for it.
+    command.env("XDG_STATE_HOME", NOWHERE).env("TMPDIR", NOWHERE);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-/// The program in a folder, which is that for temporary files as well: where an answer is kept that leaves an order in doubt.
+/// A folder that cannot be made.
+pub const NOWHERE: &str = "/dev/null/nowhere";
+
+/// The program in a folder of its own, with a state folder in it: where an answer is kept that leaves an order in doubt.
 pub fn program_in(scratch: &Scratch) -> Command {
     let mut command = program();
-    command.current_dir(&scratch.0).env("TMPDIR", &scratch.0);
+    command.current_dir(&scratch.0).env("XDG_STATE_HOME", scratch.path("state")).env("TMPDIR", scratch.path("tmp"));
     command
 }
 
@@ -122,7 +127,14 @@ impl Scratch {
         path
     }
 
-    /// The names of the files in it.
+    /// The files in it, and in the state folder of the program.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let folders = [self.0.clone(), self.0.join("state/colt-numbers")];
+        let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+    }
+
+    /// The names of what is in it.
     pub fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.0).unwrap();
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()

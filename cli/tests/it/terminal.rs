@@ -6,7 +6,9 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use crate::support::{CREDENTIALS, Scratch};
+use colt_numbers_terminal_text::is_unsafe;
+
+use crate::support::{CREDENTIALS, GB, Scratch};
 
 const OURS: [(&str, &str); 3] =
     [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_CREDENTIALS_FOR", "production")];
@@ -57,6 +59,21 @@ fn a_contract_run_shows_how_far_it_is_and_a_pipe_does_not() {
     assert!(shown.contains("orders: 1, drift: 0, reserveNumbers/"), "{shown}");
     let ran = crate::support::run(["contract", "--max-orders", "1"]).ended(0);
     assert!(!ran.err.contains("drift: 0") && ran.err.lines().count() == 2, "{ran:?}");
+}
+
+#[test]
+fn a_fixed_request_does_nothing_to_a_terminal_but_print() {
+    let scratch = Scratch::new();
+    let body = GB.replace("My Customer", "\u{202e}\u{9b}2J\u{7f}").replace(",", ",\r\t");
+    let file = scratch.file("request.json", &body);
+    let Some((shown, code)) = on_a_terminal(&format!("check --fix {file}"), &[], "") else { return };
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains(r"\u202e\u009b2J\u007f"), "{shown}");
+    // Of its own, the terminal ends lines with a carriage return.
+    assert!(!shown.replace("\r\n", "\n").contains(|character| is_unsafe(character) && character != '\n'), "{shown:?}");
+    // Data is as it was written.
+    let ran = crate::support::run(["check", "--fix", &file]).ended(0);
+    assert_eq!(ran.out, body);
 }
 
 #[test]

@@ -20,8 +20,8 @@ mod failure;
 mod feed;
 #[path = "../../../cli/src/output.rs"]
 mod output;
-#[path = "../../../cli/src/plain.rs"]
-mod plain;
+#[path = "../../../cli/src/stream.rs"]
+mod stream;
 #[path = "../../../cli/src/style.rs"]
 mod style;
 #[path = "../../../cli/src/violations.rs"]

@@ -105,6 +105,23 @@ fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
     (outside, strings)
 }
 
+#[test]
+fn a_number_loses_what_is_not_seen_and_no_other_string_does() {
+    for (text, fixed) in [
+        (r#"{"numberRangeEnd": "\ufeff+442081324758"}"#, r#"{"numberRangeEnd": "+442081324758"}"#),
+        ("{\"numberRangeStart\": \" +44\u{200b}2081324758\u{200e} \"}", r#"{"numberRangeStart": "+442081324758"}"#),
+        (r#"{"numberRangeStart": " +44\u200b20 8132 4758"}"#, r#"{"numberRangeStart": "+44\u200b20 8132 4758"}"#),
+        // Seen, it is another number.
+        (r#"{"numberRangeStart": "+44\u202e8574231802"}"#, r#"{"numberRangeStart": "+44\u202e8574231802"}"#),
+        (r#"{"customerReference": " 4420\u200b81324758"}"#, r#"{"customerReference": "4420\u200b81324758"}"#),
+        (r#"{"numberRangeStart": ["4420\u200b81324758"]}"#, r#"{"numberRangeStart": ["4420\u200b81324758"]}"#),
+    ] {
+        let result = fix(text.as_bytes()).unwrap();
+        assert_eq!(result.text, fixed);
+        assert_eq!((result.changed.is_empty(), result.more), (text == fixed, 0), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 

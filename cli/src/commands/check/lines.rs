@@ -6,19 +6,23 @@
 use std::io::{self, Read, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use colt_numbers::Checks;
+use colt_numbers::{Checks, MAX_BYTES};
 use serde::Serialize;
 
 use super::feed::{Feed, Piece};
 use crate::args::Check;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, Reader};
+use crate::output::Output;
+use crate::stream::Reader;
 use crate::style::{LABEL, painted};
 use crate::violations::{self, Verdict, is_invalid};
 
 /// More threads are of no use: reading and writing is done by one at a time.
 const MOST_THREADS: usize = 8;
+
+/// From this many bytes on, a piece is judged by one thread at a time: a judge takes many times the memory of the text.
+const LARGE: usize = 1_000_000;
 
 /// Judges every line.
 pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
@@ -26,6 +30,7 @@ pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
         feed: Mutex::new(Feed::new(asked.file.open(output)?)),
         turns: Mutex::default(),
         turned: Condvar::new(),
+        large: Mutex::default(),
         checks: asked.checks.checks(),
         output,
     };
@@ -55,6 +60,8 @@ struct Work<R> {
     feed: Mutex<Feed<R>>,
     turns: Mutex<Turns>,
     turned: Condvar,
+    /// Held by a thread that judges a large piece.
+    large: Mutex<()>,
     checks: Checks,
     output: Output,
 }
@@ -112,8 +119,9 @@ impl<R: Read> Work<R> {
 
     /// Judges the lines of a piece, and writes what is to be told of them.
     fn judge(&self, piece: &Piece, text: &mut Vec<u8>) -> io::Result<Tally> {
+        let _alone = (piece.bytes.len() > LARGE).then(|| locked(&self.large));
         let mut tally = Tally::default();
-        for (line, body) in piece.lines().filter(|(_, body)| !body.trim_ascii().is_empty()) {
+        for (line, body) in piece.lines().filter(|(_, body)| !is_blank(body)) {
             let found = self.checks.violations(body);
             tally.bodies += 1;
             tally.invalid += u64::from(is_invalid(&found));
@@ -156,6 +164,11 @@ impl<R: Read> Work<R> {
         self.turned.notify_all();
         turns.end.is_none()
     }
+}
+
+/// Whether a line holds nothing. Of one that is too long, blanks are all that was read, and may not be all that there is.
+fn is_blank(line: &[u8]) -> bool {
+    line.len() < MAX_BYTES && line.trim_ascii().is_empty()
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

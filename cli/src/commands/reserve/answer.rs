@@ -1,5 +1,5 @@
-//! The body of an answer that gave no order, kept in a file for those who ask the vendor about it: where that was asked for by
-//! `--save-answer`, and wherever there may be an order.
+//! The body of an answer that gave no order, kept in a file as evidence for the vendor: in the file of `--save-answer`, and without one
+//! in the user's state folder wherever there may be an order.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use colt_numbers::TrackingId;
 
 use crate::failure::Failure;
+use crate::state;
 
 /// A file that waits for an answer, where one was asked for. It is made before anything is sent, so that it is there when it is needed.
 #[derive(Debug)]
@@ -35,7 +36,8 @@ impl Kept {
         Ok(Self(Some((path.to_owned(), file))))
     }
 
-    /// Keeps a body: in the file that was asked for, else, if it is in doubt, in a new one of its tracking id's name.
+    /// Keeps a body: in the file that was asked for, else, if it is in doubt, in a new one named after its tracking id, in the user's
+    /// state folder or, where that fails, in the one for temporary files.
     pub fn keep(mut self, body: &[u8], in_doubt: Option<&TrackingId>) -> Saved {
         let mut saved = Saved::default();
         if body.is_empty() {
@@ -46,17 +48,26 @@ impl Kept {
             saved.of(&path, filled(&path, file, body));
         }
         let Some(id) = in_doubt else { return saved };
-        for folder in [std::env::current_dir(), Ok(std::env::temp_dir())] {
+        let folders: [fn() -> Folder; 2] = [state::folder, || Ok(std::env::temp_dir())];
+        for folder in folders {
             if saved.file.is_some() {
                 break;
             }
             saved.as_asked = false;
-            let path = folder.unwrap_or_default().join(name(id));
-            saved.of(&path, new_file(&path).and_then(|file| filled(&path, file, body)));
+            match folder() {
+                Ok(folder) => {
+                    let path = folder.join(name(id));
+                    saved.of(&path, new_file(&path).and_then(|file| filled(&path, file, body)));
+                }
+                Err((folder, error)) => saved.of(&folder.join(name(id)), Err(error)),
+            }
         }
         saved
     }
 }
+
+/// A folder, or why there is none at that path.
+type Folder = Result<PathBuf, (PathBuf, io::Error)>;
 
 impl Drop for Kept {
     /// Takes the file away that nothing was kept in.
@@ -69,6 +80,7 @@ impl Drop for Kept {
 
 impl Saved {
     fn of(&mut self, path: &Path, written: io::Result<()>) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         match written {
             Ok(()) => self.file = Some(path.display().to_string()),
             Err(error) => self.failures.push(format!("cannot keep the answer in `{}`: {error}", path.display())),

@@ -1,11 +1,10 @@
 //! The spend guard: nothing is ordered at production that nobody said yes to.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+use std::io::{self, BufRead, IsTerminal as _};
 
 use super::what::What;
 use crate::failure::Failure;
-use crate::output::{Output, row};
-use crate::style::{WARNING, painted};
+use crate::output::{Output, row, warning};
 
 /// What has to be typed.
 const WORD: &str = "order";
@@ -26,11 +25,7 @@ pub fn ask(what: &What, output: Output) -> Result<(), Failure> {
     let reference =
         request.related_party.end_customer_details.as_ref().and_then(|details| details.customer_reference.as_ref());
     output.say(|out| {
-        writeln!(
-            out,
-            "{} this orders at production: it costs money, and cannot be taken back by this program.",
-            painted(WARNING, "warning:")
-        )?;
+        warning(out, "this orders at production: it costs money, and cannot be taken back by this program.")?;
         what.numbers().rows(out, "  ")?;
         let rows = [
             ("profile", reseller.service_profile.clone()),
@@ -44,10 +39,42 @@ pub fn ask(what: &What, output: Output) -> Result<(), Failure> {
         }
         write!(out, "Type `{WORD}` to order: ")
     });
-    let mut line = String::new();
-    let read = io::stdin().lock().take(256).read_line(&mut line);
-    if read.is_ok() && line.trim() == WORD {
+    if is_typed(io::stdin().lock()) {
         return Ok(());
     }
     Err(Failure::guard(format!("`{WORD}` was not typed; nothing was sent")))
+}
+
+/// The most bytes that are read of a line.
+const LONGEST: usize = 256;
+
+/// Whether a line is the word and nothing else. A line that is longer than what is read is not, whatever it begins with.
+fn is_typed(reader: impl BufRead) -> bool {
+    let mut line = String::new();
+    let read = reader.take(LONGEST as u64).read_line(&mut line);
+    read.is_ok_and(|length| length < LONGEST) && line.trim() == WORD
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_typed;
+
+    #[test]
+    fn the_word_is_the_whole_line() {
+        let padded = |blanks: usize, rest: &str| format!("order{}{rest}", " ".repeat(blanks));
+        for (typed, expected) in [
+            ("order\n", true),
+            (" order \r\n", true),
+            ("order", true),
+            ("orders\n", false),
+            ("\n", false),
+            ("", false),
+            (&padded(200, "\n"), true),
+            (&padded(250, ", no\n"), false),
+            (&padded(251, ", no\n"), false),
+            (&padded(10_000, "not\n"), false),
+        ] {
+            assert_eq!(is_typed(typed.as_bytes()), expected, "{typed:?}");
+        }
+    }
 }

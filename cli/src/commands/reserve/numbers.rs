@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use colt_numbers::api::types::NumberRange;
 use colt_numbers::{Country, Reservation};
+use colt_numbers_terminal_text::Safe;
 
 use crate::output::row;
-use crate::plain::Whole;
 use crate::violations::counted;
 
 /// The most ranges that are shown by their ends.
@@ -48,7 +48,7 @@ impl<'r> Numbers<'r> {
     /// The lock as well, and the country.
     fn with_lock(&self, ranges: String) -> String {
         let country = self.country;
-        match (self.lock_id.map(Whole), self.ranges) {
+        match (self.lock_id.map(Safe::new), self.ranges) {
             (Some(id), []) => format!("the numbers of lock `{id}` in {country}"),
             (Some(id), _) => format!("the numbers of lock `{id}`, and {ranges} in {country}"),
             (None, []) => format!("neither a range nor a lock in {country}"),

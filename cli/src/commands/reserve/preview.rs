@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use colt_numbers::Preview;
+use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -11,7 +12,7 @@ use crate::args::Sending;
 use crate::credentials;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, printable};
 use crate::style::{LABEL, painted};
 use crate::target::Place;
 
@@ -46,8 +47,8 @@ pub fn show(sending: &Sending, what: &What, output: Output) -> Result<Exit, Fail
     let preview = Preview::new(&target, &what.reservation, &what.tracking_id);
     let preview = preview.ok_or_else(|| Failure::configuration(format!("`{place}` makes no URL of a request")))?;
     if output.json {
-        // A line break is nowhere in JSON but between values, so that this is the same body in a line.
-        let body = String::from_utf8_lossy(preview.body()).replace(['\n', '\r'], " ");
+        // These stand nowhere in JSON but between values, so that this is the same body in a line.
+        let body = String::from_utf8_lossy(preview.body()).replace(['\n', '\r', '\t'], " ");
         let body = serde_json::from_str(&body).map_err(|error| Failure::internal(error.to_string()))?;
         output.object(&Shown {
             outcome: "dryRun",
@@ -61,13 +62,11 @@ pub fn show(sending: &Sending, what: &What, output: Output) -> Result<Exit, Fail
         return Ok(Exit::Done);
     }
     output.text(|out| {
-        writeln!(out, "{} {}", painted(LABEL, preview.method()), preview.url())?;
+        writeln!(out, "{} {}", painted(LABEL, preview.method()), Safe::new(preview.url()))?;
         for (name, value) in preview.headers() {
-            writeln!(out, "{}: {value}", painted(LABEL, name))?;
+            writeln!(out, "{}: {}", painted(LABEL, name), Safe::new(value))?;
         }
-        writeln!(out)?;
-        out.write_all(preview.body())?;
-        writeln!(out)
+        writeln!(out, "\n{}", printable(&String::from_utf8_lossy(preview.body())))
     })?;
     output.note("nothing was sent");
     if *place == Place::Embedded {

@@ -4,16 +4,26 @@ use std::io::{self, Write};
 
 use colt_numbers::api::types::ApiError;
 use colt_numbers::{Order, Outcome, ReserveError};
+use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
-use super::Ended;
 use super::answer::{Kept, Saved};
 use super::what::What;
+use super::{Ended, reconcile};
 use crate::exit::Exit;
-use crate::output::{self, Output, Reader, row};
-use crate::plain::{Raw, Whole};
+use crate::output::{self, Output, row};
+use crate::stream::Reader;
 use crate::target::Place;
 use crate::violations::counted;
+
+/// What was sent, and where.
+#[derive(Clone, Copy)]
+pub struct Sent<'s> {
+    pub place: &'s Place,
+    pub what: &'s What,
+    /// Whether it was sent with credentials.
+    pub has_credentials: bool,
+}
 
 /// An order as JSON. The shape is stable.
 #[derive(Serialize)]
@@ -44,16 +54,16 @@ struct Failed<'e> {
     error: Option<&'e ApiError>,
 }
 
-/// Tells what came of it.
-pub fn tell(ended: &Ended, place: &Place, what: &What, kept: Kept, output: Output) -> Exit {
+/// Reports what came of it.
+pub fn tell(ended: &Ended, sent: Sent<'_>, kept: Kept, output: Output) -> Exit {
     match ended {
-        Ended::Accepted(order) => accepted(order, place, output),
-        Ended::Failed(error) => failed(error, place, what, kept, output),
-        Ended::Interrupted { in_doubt } => interrupted(*in_doubt, place, what, output),
+        Ended::Accepted(order) => accepted(order, sent.place, output),
+        Ended::Failed(error) => failed(error, sent, kept, output),
+        Ended::Interrupted { in_doubt } => interrupted(*in_doubt, sent, output),
     }
 }
 
-/// Tells of an order. It is there whether or not it can be told on standard output, so then it is told on the other one.
+/// Reports an order. It is there whether or not standard output can be read, so otherwise it is reported on the other stream.
 fn accepted(order: &Order, place: &Place, output: Output) -> Exit {
     let lapse = order.earliest_lapse().map(|day| day.to_string());
     let shown = Accepted {
@@ -64,15 +74,18 @@ fn accepted(order: &Order, place: &Place, output: Output) -> Exit {
         reserved_at: order.reserved_at_utc(),
         earliest_lapse: lapse,
     };
-    let told = if output.json { output.object(&shown) } else { output.text(|out| order_rows(out, &shown)) };
+    let written = if output.json { output.object(&shown) } else { output.text(|out| order_rows(out, &shown)) };
     if *place == Place::Embedded {
         output.note("this was the sandbox inside this program; nothing was ordered from the vendor");
     }
-    if told.as_ref().is_ok_and(|reader| *reader == Reader::There) {
+    if matches!(written, Ok(Reader::There)) {
         return Exit::Done;
     }
-    output.say(|out| order_rows(out, &shown));
-    let Err(failure) = told else { return Exit::Done };
+    output.insist(|out| {
+        row(out, "", "outcome", shown.outcome)?;
+        order_rows(out, &shown)
+    });
+    let Err(failure) = written else { return Exit::Done };
     // Whoever waits for the data has none, and must not take that for a failure that ordered nothing.
     output.say(|out| output::error(out, &format!("there is an order, and {}", failure.message), None));
     Exit::Doubt
@@ -86,16 +99,16 @@ fn order_rows(out: &mut dyn Write, order: &Accepted<'_>) -> io::Result<()> {
     row(out, "", "earliest lapse", &format!("{lapse} (UTC; the earliest reading of the 90 calendar days)"))
 }
 
-fn failed(error: &ReserveError, place: &Place, what: &What, kept: Kept, output: Output) -> Exit {
+fn failed(error: &ReserveError, sent: Sent<'_>, kept: Kept, output: Output) -> Exit {
     let in_doubt = error.outcome().is_in_doubt();
     let body = error.raw_body().map_or(&[][..], |body| body);
-    // Before anything is told, since telling may fail.
+    // Before anything is printed, since printing may fail.
     let saved = kept.keep(body, in_doubt.then(|| error.tracking_id()));
-    let hint = hint_of(error, place, what);
+    let hint = hint_of(error, sent);
     let shown = Failed {
         outcome: error.outcome().as_str(),
         tracking_id: error.tracking_id().as_str(),
-        target: place.to_string(),
+        target: sent.place.to_string(),
         attempts: Some(error.attempts()),
         status: error.status(),
         retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
@@ -104,44 +117,51 @@ fn failed(error: &ReserveError, place: &Place, what: &What, kept: Kept, output: 
         saved_answer: saved.file.as_deref(),
         error: error.error_object(),
     };
-    if !is_told_as_json(&shown, output) {
-        output.say(|out| {
+    let is_printed = is_printed_as_json(&shown, output);
+    let rest = |out: &mut dyn Write| {
+        if !is_printed {
             output::error(out, &headline(error), None)?;
             if in_doubt {
-                return doubt(out, place, what);
+                doubt(out, sent)?;
+            } else {
+                row(out, "  ", "tracking id", error.tracking_id().as_str())?;
+                hint.iter().try_for_each(|hint| output::hinted(out, "", Safe::new(hint)))?;
             }
-            row(out, "  ", "tracking id", error.tracking_id().as_str())?;
-            hint.iter().try_for_each(|hint| output::hinted(out, "", hint))
-        });
+        }
+        about_answer(out, body, &saved, in_doubt)
+    };
+    if in_doubt && !is_printed {
+        output.insist(rest);
+    } else {
+        output.say(rest);
     }
-    tell_of_answer(body, &saved, in_doubt, output);
     exit_of(error)
 }
 
-/// Whether it was asked for as JSON, and somebody could read it; else it is said.
-fn is_told_as_json(shown: &Failed<'_>, output: Output) -> bool {
-    output.json && output.object(shown).is_ok_and(|reader| reader == Reader::There)
+/// Whether it was asked for as JSON, and can be read.
+fn is_printed_as_json(shown: &Failed<'_>, output: Output) -> bool {
+    output.json && matches!(output.object(shown), Ok(Reader::There))
 }
 
-/// Says where the body of the answer is. Where an order hangs on it, and nobody asked for a file, its beginning is shown as well: the file
-/// may go with the machine. Without a file all of it is shown.
-fn tell_of_answer(body: &[u8], saved: &Saved, in_doubt: bool, output: Output) {
-    saved.failures.iter().for_each(|why| output.warn(why));
+/// Prints where the body of the answer is. Where there may be an order, and no file was asked for, its beginning is printed as well: the
+/// file may go with the machine. Without a file all of it is printed.
+fn about_answer(out: &mut dyn Write, body: &[u8], saved: &Saved, in_doubt: bool) -> io::Result<()> {
+    saved.failures.iter().try_for_each(|why| output::warning(out, why))?;
     if let Some(file) = &saved.file {
-        output.note(&format!("the answer is kept in `{}`", Whole(file)));
+        output::note(out, &format!("the answer is kept in `{file}`"))?;
     }
     if !in_doubt || body.is_empty() || saved.as_asked {
-        return;
+        return Ok(());
     }
     let shown = if saved.file.is_some() { &body[..body.len().min(LONGEST_RAW)] } else { body };
     let cut = if shown.len() < body.len() { format!(", of which the first {LONGEST_RAW}") } else { String::new() };
-    output.say(|out| writeln!(out, "the answer, {} bytes{cut}:\n{}", body.len(), Raw(shown)));
+    writeln!(out, "the answer, {} bytes{cut}:\n{}", body.len(), SafeBytes(shown))
 }
 
-/// The most bytes that are shown of an answer that is kept.
+/// The most bytes that are printed of an answer that is kept.
 const LONGEST_RAW: usize = 4096;
 
-fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Exit {
+fn interrupted(in_doubt: bool, sent: Sent<'_>, output: Output) -> Exit {
     let (exit, outcome, message) = if in_doubt {
         (Exit::Doubt, "unknown", "outcome unknown: interrupted while the order was on its way")
     } else {
@@ -149,21 +169,26 @@ fn interrupted(in_doubt: bool, place: &Place, what: &What, output: Output) -> Ex
     };
     let shown = Failed {
         outcome,
-        tracking_id: what.tracking_id.as_str(),
-        target: place.to_string(),
+        tracking_id: sent.what.tracking_id.as_str(),
+        target: sent.place.to_string(),
         attempts: None,
         status: None,
         retry_after_seconds: None,
         message: message.to_owned(),
-        hint: in_doubt.then(|| doubt_line(place, what)),
+        hint: in_doubt.then(|| doubt_line(sent)),
         saved_answer: None,
         error: None,
     };
-    if !is_told_as_json(&shown, output) {
-        output.say(|out| {
+    if is_printed_as_json(&shown, output) {
+        return exit;
+    }
+    if in_doubt {
+        output.insist(|out| {
             output::error(out, message, None)?;
-            if in_doubt { doubt(out, place, what) } else { Ok(()) }
+            doubt(out, sent)
         });
+    } else {
+        output.say(|out| output::error(out, message, None));
     }
     exit
 }
@@ -190,8 +215,13 @@ fn exit_of(error: &ReserveError) -> Exit {
     }
 }
 
-fn hint_of(error: &ReserveError, place: &Place, what: &What) -> Option<String> {
+fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
     match error.outcome() {
+        Outcome::Rejected if error.status() == Some(401) && !sent.has_credentials => Some(
+            "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` (`colt-numbers sandbox` prints it \
+             as `token:`), or start `colt-numbers sandbox` with `--no-auth`"
+                .to_owned(),
+        ),
         _ if error.is_about_credentials() => {
             Some("check the client id and the secret, and that they are for this target".to_owned())
         }
@@ -200,36 +230,30 @@ fn hint_of(error: &ReserveError, place: &Place, what: &What) -> Option<String> {
             Some(wait) => format!("it can be sent again in {}", counted(wait.as_secs(), "second")),
             None => "it can be sent again later".to_owned(),
         }),
+        Outcome::Rejected if error.status() == Some(404) => {
+            sent.place.with_usual_path().map(|url| format!("`--target` is the API's base, which is usually `{url}`"))
+        }
         Outcome::Rejected => None,
-        _ => Some(doubt_line(place, what)),
+        _ => Some(doubt_line(sent)),
     }
 }
 
 /// An order in doubt: what identifies it, what to check, and where.
-fn doubt(out: &mut dyn Write, place: &Place, what: &What) -> io::Result<()> {
+fn doubt(out: &mut dyn Write, sent: Sent<'_>) -> io::Result<()> {
+    let Sent { place, what, .. } = sent;
     writeln!(out, "There may be an order. Do not send it a second time; find out, in this order, from:")?;
-    reconcile(place).iter().enumerate().try_for_each(|(index, source)| writeln!(out, "  {}. {source}", index + 1))?;
+    let sources = reconcile::sources(place);
+    sources.iter().zip(1..).try_for_each(|(source, index)| writeln!(out, "  {index}. {}", Safe::new(source)))?;
     row(out, "  ", "numbers", &what.numbers().line())?;
     row(out, "  ", "tracking id", what.tracking_id.as_str())?;
     row(out, "  ", "target", &place.to_string())
 }
 
 /// The same in a line.
-fn doubt_line(place: &Place, what: &What) -> String {
-    let (numbers, id, sources) = (what.numbers().line(), &what.tracking_id, reconcile(place).join("; "));
+fn doubt_line(sent: Sent<'_>) -> String {
+    let Sent { place, what, .. } = sent;
+    let (numbers, id, sources) = (what.numbers().line(), &what.tracking_id, reconcile::sources(place).join("; "));
     format!(
         "there may be an order of {numbers}; do not send it a second time; find out by the tracking id `{id}` from: {sources}"
     )
-}
-
-/// Where to look for an order in doubt.
-fn reconcile(place: &Place) -> [String; 3] {
-    let base = place.target(None).map_or_else(|_| place.to_string(), |target| target.base_url());
-    [
-        format!(
-            "your inventory at the vendor (portal, or `GET {base}/v1/Number`): are the numbers `Reserved`, since now?"
-        ),
-        "the order history in the vendor's portal".to_owned(),
-        "the vendor's support, who can look for the tracking id".to_owned(),
-    ]
 }
