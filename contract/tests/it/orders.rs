@@ -2,12 +2,10 @@
 
 use colt_numbers_contract::{Credentials, Exit, Options, Report, Suite, Target, Verdict, run};
 
-use crate::server::{Server, State};
-
-type Response = (u16, Vec<(&'static str, &'static str)>, Vec<u8>);
+use crate::server::{Fixed, Server, State};
 
 /// A run that may place one order, at a server that responds so to everything; and how many requests that server saw.
-async fn against(response: Response, tokens: bool) -> (Report, usize) {
+async fn against(response: Fixed, tokens: bool) -> (Report, usize) {
     let state = State { always: Some(response), token: Some("issued"), ..State::default() };
     let server = Server::start(state).await;
     let suite = Suite::bundled().unwrap();
@@ -23,7 +21,7 @@ async fn against(response: Response, tokens: bool) -> (Report, usize) {
     (report, server.seen().len())
 }
 
-fn json(status: u16, body: &str) -> Response {
+fn json(status: u16, body: &str) -> Fixed {
     (status, vec![("content-type", "application/json"), ("retry-after", "0")], body.as_bytes().to_vec())
 }
 

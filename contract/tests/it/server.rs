@@ -26,6 +26,9 @@ pub struct Seen {
     pub status: u16,
 }
 
+/// Status, headers and body of a response.
+pub type Fixed = (u16, Vec<(&'static str, &'static str)>, Vec<u8>);
+
 /// What gets no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Silent {
@@ -48,8 +51,8 @@ pub struct State {
     pub single_use: bool,
     /// How many tokens were issued.
     pub issued: usize,
-    /// What every request gets: status, headers and body.
-    pub always: Option<(u16, Vec<(&'static str, &'static str)>, Vec<u8>)>,
+    /// What every request gets.
+    pub always: Option<Fixed>,
     /// Requests, or those of the token endpoint, that get no response.
     pub silent: Option<Silent>,
     /// What a gateway in front answers, by the body and whether the request is as it should be.
