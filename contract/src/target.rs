@@ -24,9 +24,6 @@ impl Target {
     /// production system: that one is refused whatever else is set.
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
         let base = secure(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
-        if base.query().is_some() || base.fragment().is_some() {
-            return Err(Error::config("the base URL has a query or a fragment", "give the URL without it"));
-        }
         let bundled =
             serde_json::from_str(colt_numbers_api::OPENAPI_JSON).map_err(|error| Error::spec("", error.to_string()))?;
         let target = Self { base, credentials };
@@ -99,6 +96,10 @@ pub(crate) fn secure(text: &str, hint: &str) -> Result<Url, Error> {
             "credentials are given apart from the URL",
         ));
     }
+    // It may hold a key, and messages name the URL.
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::config("the URL has a query or a fragment", "give the URL without it"));
+    }
     match url.scheme() {
         "https" => Ok(url),
         "http" if loopback => Ok(url),
@@ -127,7 +128,9 @@ mod tests {
     fn nothing_goes_over_an_open_wire() {
         assert!(matches!(secure("http://sandbox.apis.colt.net/", ""), Err(Error::Config { .. })));
         assert!(matches!(secure("ftp://127.0.0.1/", ""), Err(Error::Config { .. })));
-        assert!(matches!(secure("https://a:b@example.com/", ""), Err(Error::Config { .. })));
+        for url in ["https://a:b@example.com/", "https://example.com/?key=b", "https://example.com/#b"] {
+            assert!(matches!(secure(url, ""), Err(Error::Config { .. })), "{url}");
+        }
         for url in ["http://127.0.0.1:1/x", "http://[::1]:1/x", "http://localhost/x"] {
             assert!(secure(url, "").is_ok(), "{url}");
         }

@@ -38,6 +38,10 @@ async fn a_report_escapes_whatever_a_target_says() {
     for finding in report.lines.iter_mut().flat_map(|line| &mut line.findings) {
         finding.why = hostile();
     }
+    for line in &mut report.lines {
+        let constraint = &mut line.constraint;
+        (constraint.says, constraint.demand, constraint.element) = (hostile(), hostile(), hostile());
+    }
     report.target = hostile();
     report.title = hostile();
     report.doubts = 1;

@@ -52,6 +52,7 @@ async fn a_request_in_flight_is_given_up_by_abort_alone_and_in_doubt_then() {
     assert_eq!((aborted.requests, aborted.doubts, &aborted.stopped), (1, 1, &Some(Stop::Interrupted)));
     assert_eq!((aborted.exit(), aborted.exit().code()), (Exit::Doubt, 6));
     assert!(aborted.exchanges[0].in_doubt && aborted.text().contains("request #1, tracking id `ct-"));
+    assert!(aborted.exchanges[0].answer.contains("interrupted"), "it did not time out: {:?}", aborted.exchanges[0]);
     shows_that_it_is_no_success(&aborted);
 }
 
@@ -136,9 +137,13 @@ async fn no_bound_makes_a_success() {
 /// All of its drift is known, and whether there are orders is not.
 #[tokio::test]
 async fn known_drift_hides_no_doubt() {
-    let server = Server::with("success-fails").await;
+    let gateway: fn(&str, bool) -> Option<u16> =
+        |body, right| (right && body.contains(r#""country":"SK""#)).then_some(500);
+    let state = State { gateway: Some(gateway), ..State::default() };
+    let server = Server::start(state).await;
     let drifting = report(&server, &Options::unbounded(), pending()).await;
     let doubtful = drifting.clone().with_baseline(&drifting.baseline());
     assert!(doubtful.doubts > 0 && doubtful.counts.known == doubtful.counts.drift);
+    assert_eq!((doubtful.counts.inconclusive, doubtful.not_run), (0, 0), "{}", doubtful.text());
     assert_eq!(doubtful.exit(), Exit::Refused, "{}", doubtful.text());
 }
