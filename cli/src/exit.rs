@@ -19,7 +19,7 @@ pub enum Exit {
     Rejected,
     /// Whether there is an order is not known.
     Doubt,
-    /// Not now, or not sent. Of `contract`: without new drift, and something stays unclear.
+    /// Not now, or not sent. Of `contract`: without new drift, and something stays unclear, or cases were not run.
     NotNow,
     /// Document and reality differ.
     Drift,
@@ -72,7 +72,7 @@ impl Exit {
             Self::Configuration => "credentials or configuration",
             Self::Rejected => "the server rejected it; nothing was ordered",
             Self::Doubt => "outcome unknown or unreadable: there may be an order; reconcile",
-            Self::NotNow => "refused for now (429, 503), or not sent; for `contract`: something is unclear",
+            Self::NotNow => "refused for now (429, 503), or not sent; for `contract`: unclear, or not all was run",
             Self::Drift => "drift found by a check",
             Self::Guard => "a spend guard stopped it; nothing was sent",
             Self::Interrupted => "interrupted; nothing is in doubt",

@@ -6,6 +6,10 @@ use serde_json::Value;
 
 use crate::{Error, http::Http, target};
 
+/// What to do about a token endpoint that cannot be used.
+const TOKEN_HINT: &str =
+    "give the URL of the token endpoint, such as `http://127.0.0.1:4010/authentication/v1/oauth/token`";
+
 /// What a run identifies itself with.
 #[derive(Clone)]
 pub struct Credentials(Source);
@@ -31,22 +35,18 @@ impl Credentials {
     /// OAuth 2.0 client credentials: id and secret go to the token endpoint by HTTP Basic, and nowhere else.
     ///
     /// # Errors
-    /// A token endpoint that is no URL, or one outside this machine without https.
+    /// A token endpoint that is not a valid URL, or one outside this machine without https.
     pub fn client(token_url: &str, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
-        let token_url = target::secure(token_url)?;
+        let token_url = target::secure(token_url, TOKEN_HINT)?;
         Ok(Self(Source::Client { token_url, id: id.into(), secret: secret.into() }))
     }
 
-    /// The host that issues the tokens.
-    pub(crate) fn host(&self) -> Option<String> {
+    /// The token endpoint, where tokens come from one.
+    pub(crate) fn token_url(&self) -> Option<&Url> {
         match &self.0 {
-            Source::Client { token_url, .. } => token_url.host_str().map(str::to_owned),
-            _ => None,
+            Source::Client { token_url, .. } => Some(token_url),
+            Source::None | Source::Token(_) => None,
         }
-    }
-
-    pub(crate) fn encrypted(&self) -> bool {
-        matches!(&self.0, Source::Client { token_url, .. } if token_url.scheme() == "https")
     }
 
     /// What is known to nobody but the run and the token endpoint: the secret, and id and secret as HTTP Basic joins them.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
+
 /// Why no suite could be derived, or no run started. No request of a case has been sent when you hold one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -60,13 +62,16 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Spec { at, what } => write!(f, "the spec cannot be used: `{at}`: {what}"),
+            Self::Spec { at, what } => write!(f, "the spec cannot be used: `{}`: {}", Safe::new(at), Safe::new(what)),
             Self::Production { host } => write!(
                 f,
-                "`{host}` is the production system: contract tests order numbers and are never run there\n\
-                 hint: use the embedded sandbox or the vendor's sandbox"
+                "`{}` is the production system: contract tests order numbers and are never run there\n\
+                 hint: use the embedded sandbox or the vendor's sandbox",
+                Safe::new(host)
             ),
-            Self::Config { what, hint } | Self::Credentials { what, hint } => write!(f, "{what}\nhint: {hint}"),
+            Self::Config { what, hint } | Self::Credentials { what, hint } => {
+                write!(f, "{}\nhint: {}", Safe::new(what), Safe::new(hint))
+            }
         }
     }
 }

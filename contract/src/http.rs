@@ -1,10 +1,10 @@
 //! One request out, one answer in: malformed where a case wants it so, never repeated, never redirected.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{
     Client, Method, Url,
-    header::{HeaderName, HeaderValue},
+    header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
     retry,
 };
@@ -12,6 +12,9 @@ use reqwest::{
 use crate::{
     Error,
     draft::{Draft, Token},
+    reported_order::reports_order,
+    resolver::Resolver,
+    target::Target,
 };
 
 /// The most that is read of an answer's body.
@@ -47,9 +50,16 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// Whether the body reports an order, whatever the status.
+    pub(crate) reports_order: bool,
 }
 
 impl Answer {
+    /// The encoding of the body, where it has one: nothing that is encoded was asked for, and nothing is decoded.
+    pub(crate) fn encoding(&self) -> Option<&str> {
+        self.header("content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
+    }
+
     /// The first header of this name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
@@ -89,19 +99,23 @@ fn escaped(text: &str) -> String {
 /// The client of a run.
 pub(crate) struct Http {
     client: Client,
+    resolver: Resolver,
 }
 
 impl Http {
     /// A client that sends what it is given, once.
     ///
     /// Where nothing is encrypted no root certificate is needed, and a machine without any will do.
-    pub(crate) fn new(timeout: Duration, encrypted: bool) -> Result<Self, Error> {
+    pub(crate) fn new(timeout: Duration, target: &Target) -> Result<Self, Error> {
         // Where a provider is installed already, it serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = if encrypted { Client::builder() } else { Client::builder().tls_certs_only([]) };
+        let resolver = Resolver::new(target.plain_names());
+        let builder = if target.encrypted() { Client::builder() } else { Client::builder().tls_certs_only([]) };
         let client = builder
+            .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
             .redirect(Policy::none())
             .retry(retry::never())
+            .dns_resolver(Arc::new(resolver.clone()))
             .no_proxy()
             .referer(false)
             .http1_only()
@@ -111,7 +125,13 @@ impl Http {
             .timeout(timeout)
             .build();
         let hint = "is there a store of root certificates on this machine?";
-        Ok(Self { client: client.map_err(|error| Error::config(format!("no HTTP client: {}", causes(&error)), hint))? })
+        let client = client.map_err(|error| Error::config(format!("no HTTP client: {}", causes(&error)), hint))?;
+        Ok(Self { client, resolver })
+    }
+
+    /// Makes sure that nothing goes to another machine without TLS.
+    pub(crate) async fn check_hosts(&self) -> Result<(), Error> {
+        self.resolver.check().await
     }
 
     /// Sends a request once.
@@ -181,7 +201,10 @@ async fn read(mut response: reqwest::Response) -> Outcome {
             Ok(Some(_)) => {
                 return Outcome::Unknown(format!("answered {status} with a body of more than {MAX_BODY} bytes"));
             }
-            Ok(None) => return Outcome::Answer(Answer { status, headers, body }),
+            Ok(None) => {
+                let reports_order = reports_order(&body);
+                return Outcome::Answer(Answer { status, headers, body, reports_order });
+            }
             Err(error) => {
                 return Outcome::Unknown(format!("answered {status}, and its body broke off: {}", causes(&error)));
             }

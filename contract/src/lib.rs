@@ -28,7 +28,8 @@
 //!   404 and 409 for a request that should be taken. A 409 may be about numbers that are not free; [`Options::numbers`] names numbers
 //!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift; but after three 403 in a row
 //!   the one that was taken is sent once more, and where that is refused by 403 as well, the run is shut out and ends.
-//! - A run that leaves something inconclusive is no success ([`Exit::Refused`]), also beside drift that the baseline knows.
+//! - A run that leaves something inconclusive, an order in doubt, or a case not run is no success ([`Exit::Refused`]), also beside drift
+//!   that the baseline knows.
 //! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
 //! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints
 //!   that only a rule can express which this crate does not know; for those there are case files.
@@ -36,15 +37,18 @@
 //! # What a run costs
 //!
 //! [`Suite::plan`] says it before anything is sent. [`Options::max_orders`] is a bound that holds whatever the target does: what it takes
-//! though it should refuse it counts, and so does what nobody knows the outcome of. The production system is refused.
+//! though it should refuse it counts, and so does a request that may have placed an order: one without a clear response, or with one that
+//! reports an order beside another status than 2xx. The production system is refused.
 
 mod barred;
 mod case;
+mod cost;
 mod credentials;
 mod derive;
 mod draft;
 mod error;
 mod http;
+mod interrupts;
 mod judge;
 mod numbers;
 mod options;
@@ -52,6 +56,8 @@ mod pace;
 mod plan;
 mod remedy;
 mod report;
+mod reported_order;
+mod resolver;
 mod results;
 mod rules;
 mod run;
@@ -68,6 +74,7 @@ mod vocabulary;
 pub use case::{Case, Constraint, Expect};
 pub use credentials::Credentials;
 pub use error::Error;
+pub use interrupts::Interrupts;
 pub use numbers::NumberPool;
 pub use options::{Options, Rate};
 pub use plan::Plan;

@@ -8,11 +8,11 @@ use crate::{Error, NumberPool};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// The most orders that the run may place, counting what the target takes though it should refuse it, and what nobody knows the
-    /// outcome of. `None`: no bound.
+    /// The most orders that the run may place, counting what the target takes though it should refuse it, and requests that may have placed
+    /// an order ([`Exchange::in_doubt`](crate::Exchange::in_doubt)). What is left then is not run, and reported so. `None`: no bound.
     pub max_orders: Option<u32>,
     /// The most requests that the run may send, those that are sent again included; calls of the token endpoint are not counted. What is
-    /// left then is skipped, and reported so.
+    /// left then is not run, and reported so.
     pub max_requests: usize,
     /// How fast requests follow one another. `None`: at once.
     pub rate: Option<Rate>,

@@ -1,6 +1,6 @@
 //! What each case and each answer came to, until it is a report.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     Suite, Target,
@@ -10,7 +10,7 @@ use crate::{
     plan::{Member, Trial},
     remedy,
     report::{Counts, Finding, Report, Stop},
-    sender::Sender,
+    sender::{Record, Sender},
     verdict::{Reasoned, Verdict},
 };
 
@@ -22,6 +22,8 @@ type Settled = (Verdict, String, Option<usize>);
 
 pub(crate) struct Results {
     settled: Vec<Option<Settled>>,
+    /// Cases that the options of the run leave out.
+    left_out: BTreeSet<usize>,
     observed: HashMap<String, (Reasoned, Vec<usize>)>,
     /// Requests that were refused as a whole and taken apart: their cases, and the exchange.
     suspects: Vec<(Vec<usize>, usize)>,
@@ -29,11 +31,22 @@ pub(crate) struct Results {
 
 impl Results {
     pub(crate) fn new(suite: &Suite) -> Self {
-        Self { settled: vec![None; suite.cases().len()], observed: HashMap::new(), suspects: Vec::new() }
+        Self {
+            settled: vec![None; suite.cases().len()],
+            left_out: BTreeSet::new(),
+            observed: HashMap::new(),
+            suspects: Vec::new(),
+        }
     }
 
     pub(crate) fn settle(&mut self, case: usize, verdict: Verdict, why: &str) {
         self.settled[case] = Some((verdict, why.to_owned(), None));
+    }
+
+    /// The options of the run leave it out.
+    pub(crate) fn leave_out(&mut self, case: usize, why: &str) {
+        self.left_out.insert(case);
+        self.settle(case, Verdict::Skipped, why);
     }
 
     /// It is not sent, or not once more: what is known of it stays.
@@ -123,7 +136,11 @@ impl Results {
         sender: Sender<'_>,
         stopped: Option<Stop>,
     ) -> Report {
-        let (exchanges, orders, doubts, secrets) = sender.record();
+        let Record { exchanges, orders, doubts, sent_again, secrets } = sender.record();
+        let skipped =
+            |settled: &&Option<Settled>| settled.as_ref().is_none_or(|(verdict, ..)| *verdict == Verdict::Skipped);
+        let skipped = self.settled.iter().filter(skipped).count();
+        let left_out = self.left_out.len();
         let mut findings = Vec::new();
         for (case, settled) in suite.cases().iter().zip(&self.settled) {
             findings.push((case.constraint, finding(suite, case, settled.as_ref())));
@@ -138,8 +155,11 @@ impl Results {
             document: suite.spec.document.clone(),
             target: target.base().to_owned(),
             requests: exchanges.len(),
+            sent_again,
             orders,
             doubts,
+            not_run: skipped - left_out,
+            left_out,
             max_orders: options.max_orders,
             stopped,
             counts: Counts::default(),
@@ -169,8 +189,7 @@ impl Results {
 }
 
 fn finding(suite: &Suite, case: &Case, settled: Option<&Settled>) -> Finding {
-    let (verdict, why, exchange) =
-        settled.cloned().unwrap_or((Verdict::Skipped, "the run ended before it".to_owned(), None));
+    let (verdict, why, exchange) = settled.cloned().unwrap_or((Verdict::Skipped, "it was not run".to_owned(), None));
     let drift = verdict == Verdict::Drift;
     let draft = suite.base(case.operation).with(&case.edits).filter(|_| drift && case.expect == Expect::Accept);
     let why = match draft.filter(|draft| suite.breaks_elsewhere(draft, case.operation)) {

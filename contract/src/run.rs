@@ -1,6 +1,6 @@
 //! The run: sends what the schedule says, in an order that costs least, and stops where it should.
 
-use std::{collections::VecDeque, future::Future, pin::pin};
+use std::collections::VecDeque;
 
 use crate::{
     Error, Suite, Target,
@@ -8,11 +8,12 @@ use crate::{
     case::Expect,
     draft::{Draft, Edit},
     http::{Http, Outcome},
+    interrupts::Interrupts,
     options::Options,
     plan::{self, Member, Schedule, Trial},
     report::{Report, Stop},
     results::Results,
-    sender::{Ending, Sender},
+    sender::Sender,
     spec::Spec,
     verdict::{self, Verdict},
 };
@@ -33,27 +34,33 @@ pub struct Progress<'a> {
     pub last: &'a str,
 }
 
-/// Runs a suite against a target. `stop` ends the run between two requests: what was found until then is the report.
+/// Runs a suite against a target. A `stop` future ends the run between two requests; [`Interrupts`] can give up the request in flight as
+/// well. What was found until then is the report.
 ///
-/// Dropping the future in the midst of a request leaves an order of which nobody knows; use `stop`.
+/// Dropping the future in the midst of a request leaves an order that no report names; use `stop`.
 ///
 /// # Errors
-/// The production system, credentials that give no token, or a client that cannot be built. Once a case was sent there is a report.
-pub async fn run(
+/// The production system, a name that leads to another machine where nothing is encrypted, credentials that give no token, or a client
+/// that cannot be built. Once a case was sent there is a report.
+pub async fn run<'i>(
     suite: &Suite,
     target: &Target,
     options: &Options,
-    stop: impl Future<Output = ()> + Send,
+    stop: impl Into<Interrupts<'i>>,
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report, Error> {
+    let mut interrupts = stop.into();
     target.refuse(&Spec::production_hosts(&suite.spec.root))?;
     let mut schedule = plan::schedule(suite, options);
     if !target.credentials().given() {
         schedule = schedule.without_credentials();
     }
     let plan = schedule.plan(options);
-    let http = Http::new(options.timeout, target.encrypted())?;
-    let sender = Sender::new(suite, target, options, http).await?;
+    let mut sender = Sender::new(suite, target, options, Http::new(options.timeout, target)?);
+    let stopped = match interrupts.unless_stopped(sender.begin()).await {
+        Some(begun) => begun.map(|()| None)?,
+        None => Some(Stop::Interrupted),
+    };
     let results = Results::new(suite);
     let mut run = Run {
         suite,
@@ -62,7 +69,7 @@ pub async fn run(
         results,
         progress,
         planned: plan.requests,
-        stopped: None,
+        stopped,
         base: Base::Unknown,
         needs: Vec::new(),
         open: Vec::new(),
@@ -74,9 +81,9 @@ pub async fn run(
         trouble: 0,
     };
     for (case, why) in &schedule.left_out {
-        run.results.settle(*case, Verdict::Skipped, why);
+        run.results.leave_out(*case, why);
     }
-    run.all(schedule, Ending::new(pin!(stop))).await;
+    run.all(schedule, &mut interrupts).await;
     Ok(run.results.report(suite, target, options, run.sender, run.stopped))
 }
 
@@ -122,13 +129,13 @@ struct Run<'a> {
 impl Run<'_> {
     /// First requests that should be taken until one is: without it a refusal proves nothing. Then everything that should be refused,
     /// which costs nothing at a target that does as the document says. Then the rest, cheapest coverage first.
-    async fn all(&mut self, schedule: Schedule, mut stop: Ending<'_>) {
+    async fn all(&mut self, schedule: Schedule, interrupts: &mut Interrupts<'_>) {
         let mut accepts: VecDeque<Trial> = schedule.accepts.into();
         while self.base != Base::Taken {
             let Some(trial) = accepts.pop_front() else { break };
-            let (taken, parts) = self.one(trial.clone(), &mut stop).await;
+            let (taken, parts) = self.one(trial.clone(), interrupts).await;
             if taken && self.base == Base::Refused && !trial.verbatim {
-                self.needs = self.narrow(&trial, &mut stop).await;
+                self.needs = self.narrow(&trial, interrupts).await;
                 self.base = Base::Taken;
                 self.open.drain(..).rev().for_each(|trial| accepts.push_front(trial));
             }
@@ -138,11 +145,11 @@ impl Run<'_> {
             self.early.drain(..).rev().for_each(|trial| accepts.push_front(trial));
         }
         for trial in schedule.rejects {
-            self.one(trial, &mut stop).await;
+            self.one(trial, interrupts).await;
         }
         accepts.extend(schedule.others);
         while let Some(trial) = accepts.pop_front() {
-            let (_, parts) = self.one(trial, &mut stop).await;
+            let (_, parts) = self.one(trial, interrupts).await;
             parts.into_iter().rev().for_each(|part| accepts.push_front(part));
         }
         let why = "the request that every case is made of is refused as well";
@@ -154,14 +161,14 @@ impl Run<'_> {
     }
 
     /// The base was refused and this request, which differs from it in several things, was taken: finds out which of them it takes.
-    async fn narrow(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> Vec<Edit> {
+    async fn narrow(&mut self, trial: &Trial, interrupts: &mut Interrupts<'_>) -> Vec<Edit> {
         let mut needed = trial.cases.clone();
         while needed.len() > 1 {
             let (first, second) = needed.split_at(needed.len() / 2);
             let (first, second) = (first.to_vec(), second.to_vec());
-            if self.taken(trial, &first, stop).await {
+            if self.taken(trial, &first, interrupts).await {
                 needed = first;
-            } else if self.taken(trial, &second, stop).await {
+            } else if self.taken(trial, &second, interrupts).await {
                 needed = second;
             } else {
                 break;
@@ -171,23 +178,23 @@ impl Run<'_> {
         while needed.len() > 1 && index < needed.len() {
             let without: Vec<_> =
                 needed.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, member)| member.clone()).collect();
-            if self.taken(trial, &without, stop).await { needed = without } else { index += 1 }
+            if self.taken(trial, &without, interrupts).await { needed = without } else { index += 1 }
         }
         self.results.explain_base(self.suite, &needed);
         needed.into_iter().flat_map(|member| member.edits).collect()
     }
 
-    async fn taken(&mut self, trial: &Trial, cases: &[Member], stop: &mut Ending<'_>) -> bool {
+    async fn taken(&mut self, trial: &Trial, cases: &[Member], interrupts: &mut Interrupts<'_>) -> bool {
         let Some(part) = plan::part(self.suite, trial, cases) else { return false };
-        if !self.may_send(stop).await {
+        if !self.may_send(interrupts).await {
             return false;
         }
-        let (_, outcome) = self.send(&part, stop).await;
+        let (_, outcome) = self.send(&part, interrupts).await;
         answered(&outcome, |status| (200..300).contains(&status))
     }
 
     /// Whether another request may be sent. Waits for its turn.
-    async fn may_send(&mut self, stop: &mut Ending<'_>) -> bool {
+    async fn may_send(&mut self, interrupts: &mut Interrupts<'_>) -> bool {
         let bound = self.options.max_orders.is_some_and(|max| self.sender.orders() >= max);
         if self.stopped.is_none() && bound {
             self.stopped = Some(Stop::Bound);
@@ -195,14 +202,14 @@ impl Run<'_> {
         if self.stopped.is_none() && self.sender.sent() >= self.options.max_requests {
             self.stopped = Some(Stop::Requests);
         }
-        if self.stopped.is_none() && !self.sender.turn(stop).await {
+        if self.stopped.is_none() && !self.sender.turn(interrupts).await {
             self.stopped = Some(Stop::Interrupted);
         }
         self.stopped.is_none()
     }
 
-    async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
-        let (exchange, outcome) = self.sender.send(trial, stop).await;
+    async fn send(&mut self, trial: &Trial, interrupts: &mut Interrupts<'_>) -> (usize, Outcome) {
+        let (exchange, outcome) = self.sender.send(trial, interrupts).await;
         self.results.observe(self.suite, trial.operation, exchange, &outcome);
         let taken = answered(&outcome, |status| (200..300).contains(&status));
         if taken && trial.expect == Expect::Accept {
@@ -212,6 +219,10 @@ impl Run<'_> {
             }
         }
         self.mind(trial, &outcome);
+        let gave_up = matches!(self.stopped, Some(Stop::Refused(_)));
+        if interrupts.is_aborted() || (gave_up && interrupts.is_stopped()) {
+            self.stopped = Some(Stop::Interrupted);
+        }
         let (sent, orders) = (self.sender.sent(), self.sender.orders());
         let last = trial.cases.first().map_or("", |member| self.suite.cases()[member.case].id.as_str());
         (self.progress)(Progress { sent, planned: self.planned.max(sent), orders, drift: self.results.drift(), last });
@@ -220,8 +231,8 @@ impl Run<'_> {
 
     /// Sends one request, unless the run has ended. Gives whether it was taken as it should be, and the requests that it falls apart
     /// into.
-    async fn one(&mut self, trial: Trial, stop: &mut Ending<'_>) -> (bool, Vec<Trial>) {
-        if !self.may_send(stop).await {
+    async fn one(&mut self, trial: Trial, interrupts: &mut Interrupts<'_>) -> (bool, Vec<Trial>) {
+        if !self.may_send(interrupts).await {
             let why = match &self.stopped {
                 Some(Stop::Bound) => "the bound on orders was reached",
                 Some(Stop::Requests) => "the bound on requests was reached",
@@ -237,24 +248,24 @@ impl Run<'_> {
             return (false, self.halves(&trial));
         }
         let (trial, fits) = self.fitted(trial);
-        let (exchange, outcome) = self.send(&trial, stop).await;
-        let refused = self.proven && answered(&outcome, |status| status == 403);
+        let (exchange, outcome) = self.send(&trial, interrupts).await;
+        let refused = self.proven && self.sender.refused(exchange) && answered(&outcome, |status| status == 403);
         let suspicious = self.barred.note(&trial, exchange, refused);
         let (taken, parts) = self.settle(trial, exchange, &outcome, fits);
         if suspicious {
-            self.ask_again(stop).await;
+            self.ask_again(interrupts).await;
         }
         (taken, parts)
     }
 
     /// Sends the request that was taken before once more: where that is refused by 403 as well, the target shuts the run out, and nothing
     /// follows from its other refusals. None of them ordered anything, so the bound on orders has room for one more.
-    async fn ask_again(&mut self, stop: &mut Ending<'_>) {
+    async fn ask_again(&mut self, interrupts: &mut Interrupts<'_>) {
         let Some(proof) = self.proof.clone() else { return };
-        if !self.may_send(stop).await {
+        if !self.may_send(interrupts).await {
             return;
         }
-        let (_, outcome) = self.send(&proof, stop).await;
+        let (_, outcome) = self.send(&proof, interrupts).await;
         if answered(&outcome, |status| status == 403) {
             let why = "403: the target shut the run out: it refused a request that it had taken before";
             for (cases, exchange) in self.barred.row() {
@@ -316,7 +327,9 @@ impl Run<'_> {
         {
             self.parts[whole] = true;
         }
-        if verdict == Verdict::Drift && trial.expect == Expect::Accept {
+        // One that reports an order is not sent again in parts: each of them may be an order as well.
+        let reports_order = matches!(outcome, Outcome::Answer(answer) if answer.reports_order);
+        if verdict == Verdict::Drift && trial.expect == Expect::Accept && !reports_order {
             match (self.base, trial.cases.len()) {
                 (_, 1) if holds_base => self.base = Base::Refused,
                 // Nothing follows from it until something is taken.
@@ -331,8 +344,7 @@ impl Run<'_> {
                 }
             }
         }
-        let refused = answered(outcome, |status| (400..500).contains(&status));
-        if !fits && refused {
+        if !fits && self.sender.refused(exchange) {
             (verdict, why) = (
                 Verdict::Inconclusive,
                 "refused, perhaps for what the request that every case is made of is refused for".to_owned(),

@@ -14,6 +14,10 @@ use crate::spelling::Text;
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "[redacted]";
 
+/// The fewest characters of a text that is masked. A shorter one stands in words that are no secret, and masking those would make a report
+/// unreadable without hiding it.
+const FEWEST: usize = 8;
+
 /// Headers whose values are secrets, whatever they hold.
 const SECRET_HEADERS: [&str; 3] = ["set-cookie", "authorization", "www-authenticate"];
 
@@ -22,14 +26,11 @@ const SECRET_HEADERS: [&str; 3] = ["set-cookie", "authorization", "www-authentic
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Notes another one, and its base64 in either alphabet, padded or not. An empty one is none.
+    /// Notes another one, and its base64 in either alphabet, padded or not: each of these texts that has eight characters or more.
     pub(crate) fn add(&mut self, secret: &str) {
-        if secret.is_empty() {
-            return;
-        }
         let encoded = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|base64| base64.encode(secret));
         for text in encoded.into_iter().chain([secret.to_owned()]) {
-            if !self.0.contains(&text) {
+            if text.chars().count() >= FEWEST && !self.0.contains(&text) {
                 self.0.push(text);
             }
         }
@@ -77,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_secret_is_masked_in_each_spelling() {
-        let secrets = secrets(&["SECRET/TOK+EN", "", "SECRET", "s\u{e9}c\u{1f600}\"%", "ab%41\"c d==", "id:pw>?"]);
+        let secrets =
+            secrets(&["SECRET/TOK+EN", "", "SECRET/T", "s\u{e9}c\u{1f600}\"%ret", "ab%41\"c d==", "id:pw>?>"]);
         for (text, masked) in [
             ("Bearer SECRET/TOK+EN.", "Bearer [redacted]."),
             (r"SECRET\/TOK+EN", "[redacted]"),
@@ -89,14 +91,14 @@ mod tests {
             ("SECRET%252FTOK%252BEN", "[redacted]"),
             ("SECRET%25252FTOK+EN", "[redacted]"),
             (r"\%SECRET/TOK+EN", r"\%[redacted]"),
-            ("a SECRET/TOK", "a [redacted]/TOK"),
+            ("a SECRET/TOK", "a [redacted]OK"),
             ("<b>SECRET&#x2F;TOK&#43;EN</b>", "<b>[redacted]</b>"),
             ("SECRET&#X002f;TOK&plus;EN&amp;", "[redacted]&amp;"),
             ("SECRET&amp;sol;TOK&amp;#43;EN", "[redacted]"),
-            ("s\u{e9}c\u{1f600}\\\"%", "[redacted]"),
-            (r#"s\u00e9c\ud83d\ude00\"%"#, "[redacted]"),
-            ("s%C3%A9c%F0%9F%98%80%22%25", "[redacted]"),
-            ("s&#233;c&#x1F600;&quot;&percnt;", "[redacted]"),
+            ("s\u{e9}c\u{1f600}\\\"%ret", "[redacted]"),
+            (r#"s\u00e9c\ud83d\ude00\"%ret"#, "[redacted]"),
+            ("s%C3%A9c%F0%9F%98%80%22%25ret", "[redacted]"),
+            ("s&#233;c&#x1F600;&quot;&percnt;ret", "[redacted]"),
             // What looks like an escape of one kind inside, and an escape of another beside it.
             (r#"ab%41"c d=="#, "[redacted]"),
             (r#"x ab%41\"c d== y"#, "x [redacted] y"),
@@ -105,8 +107,8 @@ mod tests {
             (r"ab\u002541%22c+d%3d%3D", "[redacted]"),
             (r#"ab&percnt;41\u0022c%20d=="#, "[redacted]"),
             // Base64, as Basic credentials have it, and as URLs have it.
-            ("Basic aWQ6cHc+Pw==", "Basic [redacted]"),
-            ("aWQ6cHc-Pw aWQ6cHc%2BPw%3D%3D", "[redacted] [redacted]"),
+            ("Basic aWQ6cHc+Pz4=", "Basic [redacted]"),
+            ("aWQ6cHc-Pz4 aWQ6cHc%2BPz4%3D", "[redacted] [redacted]"),
         ] {
             assert_eq!(secrets.masked(text), masked, "{text}");
         }
@@ -114,7 +116,31 @@ mod tests {
 
     #[test]
     fn secrets_that_overlap_are_masked_to_their_ends() {
-        assert_eq!(secrets(&["abcd", "cdef"]).masked("xabcdefx abcdcdef"), "x[redacted]x [redacted][redacted]");
+        assert_eq!(
+            secrets(&["abcdefgh", "efghijkl"]).masked("xabcdefghijklx abcdefghefghijkl"),
+            "x[redacted]x [redacted][redacted]"
+        );
+    }
+
+    #[test]
+    fn a_short_secret_is_masked_in_no_word() {
+        for (secret, text, masked) in [
+            ("b", "Number", "Number"),
+            ("order", "the order", "the order"),
+            ("1234567", "x1234567x", "x1234567x"),
+            ("12345678", "x12345678x", "x[redacted]x"),
+            // Characters count, not bytes.
+            (
+                "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
+                "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
+                "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
+            ),
+            // Its base64 is long enough to be no word.
+            ("id:b12", "aWQ6YjEy", "[redacted]"),
+            ("b", "Yg== Yg", "Yg== Yg"),
+        ] {
+            assert_eq!(secrets(&[secret]).masked(text), masked, "{secret}");
+        }
     }
 
     #[test]

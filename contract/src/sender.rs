@@ -2,16 +2,16 @@
 //!
 //! The record holds whatever was said; only what a report is told of it has no secrets.
 
-use std::{future::Future, pin::Pin};
-
 use serde_json::Value;
 
 use crate::{
     Error, Suite, Target,
     case::Risk,
+    cost::Cost,
     derive::SEED,
     draft::Draft,
     http::{Http, Outcome, Rendered},
+    interrupts::Interrupts,
     numbers::Numbers,
     options::Options,
     pace::Pacer,
@@ -24,24 +24,14 @@ use crate::{
 /// How often one request is sent again because the target took no more for now.
 const REFUSALS: u32 = 3;
 
-/// Whether somebody has asked the run to end. It may be asked again after it was.
-pub(crate) struct Ending<'a> {
-    future: Pin<&'a mut (dyn Future<Output = ()> + Send)>,
-    asked: bool,
-}
-
-impl<'a> Ending<'a> {
-    pub(crate) fn new(future: Pin<&'a mut (dyn Future<Output = ()> + Send)>) -> Self {
-        Self { future, asked: false }
-    }
-
-    /// Comes back once somebody has.
-    async fn asked(&mut self) {
-        if !self.asked {
-            self.future.as_mut().await;
-            self.asked = true;
-        }
-    }
+/// What a run sent, and what it cost.
+pub(crate) struct Record {
+    pub(crate) exchanges: Vec<Exchange>,
+    pub(crate) orders: u32,
+    pub(crate) doubts: u32,
+    pub(crate) sent_again: usize,
+    /// What must not be told of it.
+    pub(crate) secrets: Secrets,
 }
 
 pub(crate) struct Sender<'a> {
@@ -57,18 +47,15 @@ pub(crate) struct Sender<'a> {
     secrets: Secrets,
     /// Requests so far, those that the target put off included: each has a tracking id of its own.
     sequence: u64,
-    orders: u32,
-    doubts: u32,
+    /// What each exchange may have cost.
+    costs: Vec<Cost>,
+    /// Requests that were sent once more.
+    sent_again: usize,
     exchanges: Vec<Exchange>,
 }
 
 impl<'a> Sender<'a> {
-    pub(crate) async fn new(
-        suite: &'a Suite,
-        target: &'a Target,
-        options: &Options,
-        http: Http,
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(suite: &'a Suite, target: &'a Target, options: &Options, http: Http) -> Self {
         let numbers = Numbers::new(options.run, options.numbers.clone());
         let pacer = Pacer::new(options.rate, options.max_wait);
         let mut lock_ids = options.lock_ids.clone();
@@ -85,13 +72,21 @@ impl<'a> Sender<'a> {
             token: None,
             secrets: Secrets::default(),
             sequence: 0,
-            orders: 0,
-            doubts: 0,
+            costs: Vec::new(),
+            sent_again: 0,
             exchanges: Vec::new(),
         };
         target.credentials().secrets().iter().for_each(|secret| sender.secrets.add(secret));
-        sender.fetch().await?;
-        Ok(sender)
+        sender
+    }
+
+    /// Makes sure that secrets go where they may, and gets a token. Nothing of a case is sent for it.
+    ///
+    /// # Errors
+    /// A name that leads to another machine, where nothing is encrypted; no token.
+    pub(crate) async fn begin(&mut self) -> Result<(), Error> {
+        self.http.check_hosts().await?;
+        self.fetch().await
     }
 
     /// Gets a token. Where there is none, the run goes on without.
@@ -110,75 +105,65 @@ impl<'a> Sender<'a> {
 
     /// Orders, doubtful ones included: the bound is about money.
     pub(crate) fn orders(&self) -> u32 {
-        self.orders + self.doubts
+        self.costing(Cost::Order) + self.costing(Cost::Doubt)
     }
 
-    /// Whether an exchange was a refusal of the request.
+    fn costing(&self, cost: Cost) -> u32 {
+        u32::try_from(self.costs.iter().filter(|found| **found == cost).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether an exchange was a clear refusal of the request.
     pub(crate) fn refused(&self, exchange: usize) -> bool {
         let status = self.exchanges.get(exchange).and_then(|exchange| exchange.status);
-        status.is_some_and(|status| (400..500).contains(&status))
+        let clear = self.costs.get(exchange) == Some(&Cost::Nothing);
+        clear && status.is_some_and(|status| (400..500).contains(&status))
     }
 
-    /// Everything that was sent, how many orders and doubts it made, and what of it must not be told.
-    pub(crate) fn record(self) -> (Vec<Exchange>, u32, u32, Secrets) {
-        (self.exchanges, self.orders, self.doubts, self.secrets)
+    /// Everything that was sent, and what it cost.
+    pub(crate) fn record(self) -> Record {
+        let (orders, doubts) = (self.costing(Cost::Order), self.costing(Cost::Doubt));
+        let Self { exchanges, secrets, sent_again, .. } = self;
+        Record { exchanges, orders, doubts, sent_again, secrets }
     }
 
     /// Waits for the next request's turn. `false`: the run is to stop.
-    pub(crate) async fn turn(&mut self, stop: &mut Ending<'_>) -> bool {
-        tokio::select! {
-            biased;
-            () = stop.asked() => false,
-            () = self.pacer.turn() => true,
-        }
+    pub(crate) async fn turn(&mut self, interrupts: &mut Interrupts<'_>) -> bool {
+        interrupts.unless_stopped(self.pacer.turn()).await.is_some()
     }
 
     /// Sends a trial. A 429, or a 503 that asks to come again, is waited out; a refused token is renewed once. Both are clear answers
-    /// from before any processing. Whatever is sent again counts as a request. Gives the exchange's index.
-    pub(crate) async fn send(&mut self, trial: &Trial, stop: &mut Ending<'_>) -> (usize, Outcome) {
+    /// from before any processing, unless they report an order. Whatever is sent again counts as a request. Gives the exchange's index.
+    pub(crate) async fn send(&mut self, trial: &Trial, interrupts: &mut Interrupts<'_>) -> (usize, Outcome) {
         let (mut refusals, mut renewed) = (0, false);
         loop {
             let rendered = self.rendered(trial);
-            let outcome = self.http.send(&rendered, self.token.as_deref()).await;
-            self.count(&outcome);
+            let response = interrupts.unless_aborted(self.http.send(&rendered, self.token.as_deref())).await;
+            let outcome =
+                response.unwrap_or_else(|| Outcome::Unknown("interrupted before there was a response".to_owned()));
             self.keep(&rendered, &outcome);
             let index = self.exchanges.len() - 1;
             let Outcome::Answer(answer) = &outcome else { return (index, outcome) };
             let again = match answer.status {
-                _ if self.sent() >= self.max_requests => false,
+                _ if self.sent() >= self.max_requests || self.costs[index] != Cost::Nothing => false,
                 401 if rendered.own_token && !renewed && self.target.credentials().renewable() => {
                     renewed = true;
-                    // Without a token the target says what it has to say.
-                    let _ = self.fetch().await;
-                    true
+                    // Where there is none, the target rejects the request once more, and the case stays without a verdict.
+                    interrupts.unless_stopped(self.fetch()).await.is_some()
                 }
                 429 | 503
                     if refusals < REFUSALS && (answer.status == 429 || answer.header("retry-after").is_some()) =>
                 {
                     refusals += 1;
                     let asked = answer.header("retry-after").map(str::to_owned);
-                    tokio::select! {
-                        biased;
-                        () = stop.asked() => false,
-                        waited = self.pacer.obey(asked.as_deref()) => waited,
-                    }
+                    interrupts.unless_stopped(self.pacer.obey(asked.as_deref())).await.unwrap_or(false)
                 }
                 _ => false,
             };
             // What is sent again takes its turn like anything else.
-            if !(again && self.turn(stop).await) {
+            if !(again && self.turn(interrupts).await) {
                 return (index, outcome);
             }
-        }
-    }
-
-    fn count(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Answer(answer) if (200..300).contains(&answer.status) => self.orders += 1,
-            Outcome::Answer(answer) if (400..500).contains(&answer.status) && answer.status != 408 => {}
-            Outcome::Answer(answer) if answer.status == 503 && answer.header("retry-after").is_some() => {}
-            Outcome::NotSent(_) => {}
-            _ => self.doubts += 1,
+            self.sent_again += 1;
         }
     }
 
@@ -237,6 +222,8 @@ impl<'a> Sender<'a> {
             Outcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),
             Outcome::Unknown(why) => (None, Vec::new(), format!("no answer: {why}")),
         };
+        let cost = Cost::of(outcome);
+        self.costs.push(cost);
         self.exchanges.push(Exchange {
             number: self.exchanges.len() + 1,
             tracking_id: tracking,
@@ -247,6 +234,7 @@ impl<'a> Sender<'a> {
             status,
             answer_headers,
             answer,
+            in_doubt: cost == Cost::Doubt,
         });
     }
 }

@@ -9,13 +9,13 @@ use std::{
 };
 
 /// How often one escaping may be wrapped in another: a log line of JSON in a JSON string has two.
-const LAYERS: u32 = 3;
+pub(crate) const LAYERS: u32 = 3;
 
 /// What an escape begins with, however often it is wrapped.
 const STARTS: &[u8] = br"%\&+";
 
 /// HTML's names of what is no letter, no digit and yet ASCII.
-const NAMES: [(&str, char); 45] = [
+pub(crate) const NAMES: [(&str, char); 45] = [
     ("amp", '&'),
     ("apos", '\''),
     ("ast", '*'),

@@ -1,5 +1,7 @@
 //! The system under test: where it is, and that it may be tested at all.
 
+use std::collections::BTreeSet;
+
 use reqwest::Url;
 
 use crate::{
@@ -18,21 +20,46 @@ impl Target {
     /// A target by the base URL of its API, as `servers` has it: `http://127.0.0.1:4010/numberManagement`.
     ///
     /// # Errors
-    /// No URL, no https outside this machine, or the production system: that one is refused whatever else is set.
+    /// Not a valid URL, no https outside this machine, credentials of the vendor's for another server or the other way round, or the
+    /// production system: that one is refused whatever else is set.
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
-        let base = secure(base)?;
+        let base = secure(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
         let bundled =
             serde_json::from_str(colt_numbers_api::OPENAPI_JSON).map_err(|error| Error::spec("", error.to_string()))?;
         let target = Self { base, credentials };
         target.refuse(&Spec::production_hosts(&bundled))?;
+        target.belongs_together(&Spec::servers(&bundled))?;
         Ok(target)
     }
 
     /// Refuses to go on where the target, or what issues its tokens, is one of these hosts.
     pub(crate) fn refuse(&self, production: &[String]) -> Result<(), Error> {
-        let own = [self.base.host_str().map(str::to_owned), self.credentials.host()];
-        let found = own.into_iter().flatten().find(|host| production.contains(&canonical_host(host)));
-        found.map_or(Ok(()), |host| Err(Error::Production { host }))
+        let found = self.urls().filter_map(Url::host_str).find(|host| production.contains(&canonical_host(host)));
+        found.map_or(Ok(()), |host| Err(Error::Production { host: host.to_owned() }))
+    }
+
+    /// Refuses the vendor's token endpoint for another server, and another token endpoint for the vendor's server: credentials and tokens
+    /// are for the server that they were made for. `servers`: the hosts of each.
+    fn belongs_together(&self, servers: &[Vec<String>]) -> Result<(), Error> {
+        let Some(token_url) = self.credentials.token_url() else { return Ok(()) };
+        let server_of = |url: &Url| {
+            let host = canonical_host(url.host_str().unwrap_or_default());
+            servers.iter().position(|hosts| hosts.contains(&host))
+        };
+        let (base, tokens) = (server_of(&self.base), server_of(token_url));
+        if base == tokens {
+            return Ok(());
+        }
+        let hosts = [&self.base, token_url].map(|url| url.host_str().unwrap_or_default());
+        let what = format!(
+            "the target is at `{}` and its tokens would come from `{}`, and one of the two is the vendor's",
+            hosts[0], hosts[1]
+        );
+        Err(Error::config(what, "give the token endpoint that belongs to the target"))
+    }
+
+    fn urls(&self) -> impl Iterator<Item = &Url> {
+        std::iter::once(&self.base).chain(self.credentials.token_url())
     }
 
     /// The base URL.
@@ -42,7 +69,12 @@ impl Target {
 
     /// Whether anything of a run is encrypted: the target, or what issues its tokens.
     pub(crate) fn encrypted(&self) -> bool {
-        self.base.scheme() == "https" || self.credentials.encrypted()
+        self.urls().any(|url| url.scheme() == "https")
+    }
+
+    /// The host names that are spoken to without TLS.
+    pub(crate) fn plain_names(&self) -> BTreeSet<String> {
+        self.urls().filter(|url| url.scheme() == "http").filter_map(Url::domain).map(str::to_owned).collect()
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
@@ -50,10 +82,12 @@ impl Target {
     }
 }
 
-/// A URL that tokens and orders may be sent to: https, or this machine.
-pub(crate) fn secure(text: &str) -> Result<Url, Error> {
-    let hint = "give the base URL, such as `http://127.0.0.1:4010/numberManagement`";
-    let url = Url::parse(text).map_err(|error| Error::config(format!("`{text}` is no URL: {error}"), hint))?;
+/// A URL that tokens and orders may be sent to: https, or this machine. Of a text that is not a valid URL, no part is shown that may be a
+/// secret.
+pub(crate) fn secure(text: &str, hint: &str) -> Result<Url, Error> {
+    let shown = if text.contains(['@', '?', '#']) { "…" } else { text };
+    let url =
+        Url::parse(text).map_err(|error| Error::config(format!("`{shown}` is not a valid URL: {error}"), hint))?;
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     if !url.username().is_empty() || url.password().is_some() {
@@ -62,10 +96,14 @@ pub(crate) fn secure(text: &str) -> Result<Url, Error> {
             "credentials are given apart from the URL",
         ));
     }
+    // It may hold a key, and messages name the URL.
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::config("the URL has a query or a fragment", "give the URL without it"));
+    }
     match url.scheme() {
         "https" => Ok(url),
         "http" if loopback => Ok(url),
-        _ => Err(Error::config(format!("`{text}` is not encrypted and not on this machine"), "use an https URL")),
+        _ => Err(Error::config(format!("`{shown}` is not encrypted and not on this machine"), "use an https URL")),
     }
 }
 
@@ -88,11 +126,56 @@ mod tests {
 
     #[test]
     fn nothing_goes_over_an_open_wire() {
-        assert!(matches!(secure("http://sandbox.apis.colt.net/"), Err(Error::Config { .. })));
-        assert!(matches!(secure("ftp://127.0.0.1/"), Err(Error::Config { .. })));
-        assert!(matches!(secure("https://a:b@example.com/"), Err(Error::Config { .. })));
+        assert!(matches!(secure("http://sandbox.apis.colt.net/", ""), Err(Error::Config { .. })));
+        assert!(matches!(secure("ftp://127.0.0.1/", ""), Err(Error::Config { .. })));
+        for url in ["https://a:b@example.com/", "https://example.com/?key=b", "https://example.com/#b"] {
+            assert!(matches!(secure(url, ""), Err(Error::Config { .. })), "{url}");
+        }
         for url in ["http://127.0.0.1:1/x", "http://[::1]:1/x", "http://localhost/x"] {
-            assert!(secure(url).is_ok(), "{url}");
+            assert!(secure(url, "").is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn no_password_of_an_invalid_url_is_shown() {
+        for url in [
+            "https://user:hunter2@",
+            "https://user:hunter2@host:port/",
+            "https://user:hunter2@[::1/",
+            "http://user:hunter2@example.com/",
+            "https://user:hunter2 @exa mple.com/",
+            "ftp://user:hunter2@example.com",
+            "user:hunter2@example.com",
+            "//user:hunter2@example.com",
+            "hunter2@",
+            "https://example.com:x/?key=hunter2",
+            "https://example.com:x/#hunter2",
+        ] {
+            let target = Target::new(url, Credentials::none()).unwrap_err();
+            let tokens = Credentials::client(url, "id", "secret").unwrap_err();
+            for error in [target, tokens] {
+                assert!(error.exit_code() == 4 && !format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn tokens_of_the_vendor_are_for_the_vendor_alone() {
+        let (here, sandbox) = ("http://127.0.0.1:1", "https://sandbox.apis.colt.net");
+        for (base, tokens, accepted) in [
+            (here, here, true),
+            (here, "https://tokens.example", true),
+            (sandbox, sandbox, true),
+            (sandbox, "https://SANDBOX.apis.colt.net.:443", true),
+            (here, sandbox, false),
+            ("https://numbers.example", "https://sandbox.apis.colt.net.", false),
+            (sandbox, here, false),
+            (sandbox, "https://tokens.example", false),
+        ] {
+            let credentials = Credentials::client(&format!("{tokens}/token"), "id", "secret").unwrap();
+            let target = Target::new(&format!("{base}/numberManagement"), credentials);
+            assert_eq!(target.is_ok(), accepted, "{base} with {tokens}");
+            assert!(target.map_or_else(|error| error.exit_code() == 4, |_| true), "{base} with {tokens}");
         }
     }
 }

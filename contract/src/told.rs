@@ -16,17 +16,20 @@ impl Secrets {
     /// The report without secrets. Taken apart member by member, so that a new one is not forgotten here. What stands in it of the spec
     /// is no secret, and stays.
     pub(crate) fn told(&self, report: Report) -> Report {
-        let Report { title, document, target, requests, orders, doubts, max_orders, .. } = report;
-        let Report { stopped, counts, gone, lines, exchanges, .. } = report;
+        let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, .. } = report;
+        let Report { stopped, not_run, left_out, counts, gone, lines, exchanges, .. } = report;
         Report {
             title,
             document,
             target: self.masked(&target),
             requests,
+            sent_again,
             orders,
             doubts,
             max_orders,
             stopped: stopped.map(|stop| self.stop(stop)),
+            not_run,
+            left_out,
             counts,
             gone,
             lines: lines.into_iter().map(|line| self.line(line)).collect(),
@@ -50,7 +53,8 @@ impl Secrets {
     }
 
     fn exchange(&self, exchange: Exchange) -> Exchange {
-        let Exchange { number, tracking_id, method, url, headers, body, status, answer_headers, answer } = exchange;
+        let Exchange { number, tracking_id, method, url, headers, body, status, in_doubt, .. } = exchange;
+        let Exchange { answer_headers, answer, .. } = exchange;
         Exchange {
             number,
             tracking_id: tracking_id.map(|id| self.masked(&id)),
@@ -61,6 +65,7 @@ impl Secrets {
             status,
             answer_headers: self.headers(answer_headers),
             answer: self.body(&answer),
+            in_doubt,
         }
     }
 
@@ -95,15 +100,15 @@ mod tests {
     #[test]
     fn what_is_cut_has_no_part_of_a_secret() {
         let mut secrets = Secrets::default();
-        secrets.add("SECRET");
+        secrets.add("SECRET-S");
         for room in 0..10 {
-            let long = format!("`{}SECRET{}`", "a".repeat(REASON - room), "b".repeat(REASON));
+            let long = format!("`{}SECRET-S{}`", "a".repeat(REASON - room), "b".repeat(REASON));
             let reason = secrets.reason(&long);
             assert!(!reason.contains('S') && reason.ends_with("…`"), "{reason}");
-            let long = format!("{}SECRET{}", "a".repeat(BODY - room), "b".repeat(BODY));
+            let long = format!("{}SECRET-S{}", "a".repeat(BODY - room), "b".repeat(BODY));
             let body = secrets.body(&long);
             assert!(!body.contains('S') && body.ends_with("characters in all)"), "{body}");
         }
-        assert_eq!((secrets.reason("it is `SECRET`"), secrets.body("a")), ("it is `[redacted]`".into(), "a".into()));
+        assert_eq!((secrets.reason("it is `SECRET-S`"), secrets.body("a")), ("it is `[redacted]`".into(), "a".into()));
     }
 }

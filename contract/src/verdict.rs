@@ -14,14 +14,15 @@ use crate::{
     spec::{Operation, Response, Spec},
 };
 
-/// What a case or a constraint came to.
+/// What a case or a constraint came to, from best to worst: a constraint is no better than its worst case, so it passes where each of its
+/// cases was run and passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It was not tried.
-    Skipped,
     /// The target does as the document says.
     Pass,
+    /// It was not tried.
+    Skipped,
     /// It was tried, and nothing follows from what came of it.
     Inconclusive,
     /// The target does otherwise than the document says.
@@ -67,6 +68,21 @@ pub(crate) fn judge(expect: Expect, outcome: &Outcome, exactly: Option<u16>, pro
         Outcome::Answer(answer) => answer,
     };
     let status = answer.status;
+    let success = (200..300).contains(&status);
+    if answer.reports_order && !success {
+        return (Verdict::Drift, format!("{status}: an order is reported beside this status"));
+    }
+    match (by_status(expect, status, exactly, proven), answer.encoding()) {
+        ((Verdict::Pass, _), Some(encoding)) if !success => {
+            let why = format!("{status}: the body may report an order and was not read: it is encoded as `{encoding}`");
+            (Verdict::Inconclusive, why)
+        }
+        (judged, _) => judged,
+    }
+}
+
+/// What a status says of a request.
+fn by_status(expect: Expect, status: u16, exactly: Option<u16>, proven: bool) -> Reasoned {
     // Who asks is what a request is about that 401 refuses.
     let identity = exactly == Some(401) && matches!(status, 401 | 403);
     let singled_out = proven && expect == Expect::Accept && matches!(status, 403 | 404);

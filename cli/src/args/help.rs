@@ -72,8 +72,11 @@ the bound. Production is refused, whatever else is given. Credentials are given 
 Exit code 8 means that the target does otherwise than the document says. What is known is kept by
 `--report baseline=FILE`, and counts no longer where that is given as `--baseline`. Exit code 7
 means that there is no other drift and something stays unclear: the target was not reached, or
-gave answers of which nothing follows. In JUnit XML drift is a failure, and what is unclear an
-error.
+gave answers of which nothing follows; or the run ended before all its cases, at a bound for
+instance. In JUnit XML drift is a failure, and what is unclear or was not run an error.
+Ctrl-C sends no more requests and waits for the response in flight; a second one gives that up.
+Exit code 6: interrupted, and there may be an order; the report names the tracking id.
+A report replaces a regular file once it is complete; a link, a FIFO or a device is written to.
 
 Examples:
   colt-numbers contract

@@ -4,22 +4,25 @@
 
 mod bar;
 mod place;
+mod report_file;
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use colt_numbers::Country;
 use colt_numbers::api::{CASES_JSON, OPENAPI_JSON};
-use colt_numbers_contract::{Baseline, Case, Error, Options, Report, Suite, run as run_suite};
+use colt_numbers_contract::{Baseline, Case, Error, Interrupts, Options, Report, Suite, run as run_suite};
+use colt_numbers_terminal_text::SafeBytes;
 use serde::Serialize;
 
 use self::bar::Bar;
 use self::place::Reached;
+use self::report_file::ReportFile;
 use crate::args::contract::{Contract, Kind, Wanted};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::runtime;
 use crate::target::Place;
 use crate::violations::counted;
@@ -64,29 +67,51 @@ pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
         return plan(&suite, &options, &asked.target, output);
     }
     let baseline = asked.baseline.as_deref().map(read_baseline).transpose()?;
-    let files = asked.report.iter().map(prepare).collect::<Result<Vec<_>, _>>()?;
+    let files = open_reports(&asked.report)?;
     output.say(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.run));
     let report = runtime::block_on(run_whole(asked, &suite, &options, output))?;
     let report = match &baseline {
         Some(baseline) => report.with_baseline(baseline),
         None => report,
     };
-    for (wanted, file) in asked.report.iter().zip(files) {
-        write(wanted, file, &report)?;
-    }
-    if output.json {
-        output.bytes(report.json().as_bytes())?;
+    let mut failures = write_reports(&asked.report, files, &report, output);
+    let printed = if output.json {
+        output.bytes(report.json().as_bytes())
     } else {
-        output.text(|out| write!(out, "{}", report.text()))?;
+        output.text(|out| write!(out, "{}", report.text()))
+    };
+    failures.extend(printed.err());
+    for failure in &failures {
+        output.say(|out| output::error(out, &failure.message, failure.hint.as_deref()));
     }
-    Ok(Exit::ALL.into_iter().find(|exit| exit.code() == report.exit().code()).unwrap_or(Exit::Internal))
+    Ok(exit(&report, !failures.is_empty()))
+}
+
+/// How the program ends. That a report is lost hides neither drift nor doubt.
+fn exit(report: &Report, is_report_lost: bool) -> Exit {
+    let code = report.exit().code();
+    match Exit::ALL.into_iter().find(|exit| exit.code() == code).unwrap_or(Exit::Internal) {
+        exit @ (Exit::Drift | Exit::Doubt) => exit,
+        _ if is_report_lost => Exit::Internal,
+        exit => exit,
+    }
 }
 
 async fn run_whole(asked: &Contract, suite: &Suite, options: &Options, output: Output) -> Result<Report, Failure> {
-    let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
+    let listen = || Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")));
+    let (mut first, mut both) = (listen()?, listen()?);
     let reached = Reached::new(asked, options).await?;
     let mut bar = Bar::new(output);
-    let report = run_suite(suite, &reached.target, options, interrupt.wait(), &mut |progress| bar.show(progress)).await;
+    let stop = async {
+        first.wait().await;
+        output.note("the run ends after the request in flight; interrupt once more to give that up");
+    };
+    let abort = async {
+        both.wait().await;
+        both.wait().await;
+    };
+    let interrupts = Interrupts::new(stop, abort);
+    let report = run_suite(suite, &reached.target, options, interrupts, &mut |progress| bar.show(progress)).await;
     bar.end();
     report.map_err(failed)
 }
@@ -145,28 +170,45 @@ fn plan(suite: &Suite, options: &Options, target: &Place, output: Output) -> Res
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
+    let shown = SafeBytes(path.as_os_str().as_encoded_bytes());
     let text = fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format!("the baseline `{}` cannot be read: {error}", path.display())))?;
+        .map_err(|error| Failure::usage(format!("the baseline `{shown}` cannot be read: {error}")))?;
     Baseline::read(&text).map_err(failed)
 }
 
-/// Opens a report's file before anything is sent, so that no run is lost for it.
-fn prepare(wanted: &Wanted) -> Result<File, Failure> {
-    File::create(&wanted.file)
-        .map_err(|error| Failure::usage(format!("the report `{}` cannot be written: {error}", wanted.file.display())))
+/// Opens every report's file before anything is sent, so that no run is lost for it.
+fn open_reports(wanted: &[Wanted]) -> Result<Vec<ReportFile>, Failure> {
+    let mut files: Vec<ReportFile> = Vec::new();
+    for Wanted { file, .. } in wanted {
+        let file = ReportFile::open(file)?;
+        if files.iter().any(|other| other.replaces_same_file(&file)) {
+            let message = format!("two reports are to be written to `{}`", file.shown());
+            return Err(Failure::usage(message).hint("give each report a file of its own"));
+        }
+        files.push(file);
+    }
+    Ok(files)
 }
 
-fn write(wanted: &Wanted, mut file: File, report: &Report) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let text = match wanted.kind {
-        Kind::Junit => report.junit(),
-        Kind::Json => report.json(),
-        Kind::Html => report.html(),
-        Kind::Baseline => report.baseline().to_json(),
-    };
-    file.write_all(text.as_bytes()).map_err(|error| {
-        Failure::internal(format!("the report `{}` cannot be written: {error}", wanted.file.display()))
-    })
+/// Writes each report, whatever becomes of the others. A run without results leaves every file as it is: an empty baseline, for instance,
+/// says nothing of the target.
+fn write_reports(wanted: &[Wanted], files: Vec<ReportFile>, report: &Report, output: Output) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for (Wanted { kind, .. }, file) in wanted.iter().zip(files) {
+        let worth_keeping = report.has_results() || (*kind != Kind::Baseline && report.requests > 0);
+        if !worth_keeping {
+            output.note(&format!("the run has no results, so `{}` was not written", file.shown()));
+            continue;
+        }
+        let text = match kind {
+            Kind::Junit => report.junit(),
+            Kind::Json => report.json(),
+            Kind::Html => report.html(),
+            Kind::Baseline => report.baseline().to_json(),
+        };
+        failures.extend(file.write(text.as_bytes()).err());
+    }
+    failures
 }
 
 /// An error of the contract crate, with its hint apart and its own exit code.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::server::{Server, answer};
-use crate::support::{Scratch, run};
+use crate::support::{Ran, Scratch, program, run};
 
 #[test]
 fn the_twin_does_what_the_document_says() {
@@ -28,7 +28,9 @@ fn orders_are_bounded_and_every_report_is_written() {
     let files = ["junit", "json", "html", "baseline"].map(|kind| (kind, scratch.path(kind)));
     let reports = files.iter().flat_map(|(kind, file)| ["--report".to_owned(), format!("{kind}={file}")]);
     let words = ["contract", "--max-orders", "3"].map(str::to_owned).into_iter().chain(reports);
-    let ran = run(words).ended(0);
+    // It ended before all its cases.
+    let ran = run(words).ended(7);
+    assert!(ran.out.contains(" cases were not run"), "{ran:?}");
     assert!(ran.err.contains("at most 3 orders") && ran.out.contains(" 3 orders placed"), "{ran:?}");
     for ((_, file), begin) in files.iter().zip(["<?xml", "{", "<!DOCTYPE html>", "{"]) {
         assert!(std::fs::read_to_string(file).unwrap().starts_with(begin), "{file}");
@@ -41,7 +43,7 @@ fn drift_that_is_known_counts_no_longer() {
     let known = scratch.path("known.json");
     let server = Server::start(|_| Some(answer("200 OK", r#"{"order": {"id": "1"}}"#)));
     let base = server.base();
-    let words = ["contract", "--target", &base, "--max-orders", "5", "--rate", "1000/s"];
+    let words = ["contract", "--target", &base, "--max-orders", "1000", "--rate", "1000/s"];
     run([&words[..], &["--report", &format!("baseline={known}")]].concat()).ended(8);
     let ran = run([&words[..], &["--baseline", &known]].concat()).ended(0);
     assert!(ran.out.contains("drift (") && ran.out.contains("of it known)"), "{ran:?}");
@@ -81,6 +83,67 @@ fn production_is_refused_whatever_the_flags() {
 fn credentials_are_needed_as_for_an_order() {
     let ran = run(["contract", "--target", "sandbox"]).ended(4);
     assert!(ran.err.contains("`COLT_CLIENT_ID`"), "{ran:?}");
+}
+
+/// The environment of a run against a server, but for its token endpoint.
+const OURS: [(&str, &str); 2] = [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "canary-secret")];
+
+#[test]
+fn no_part_of_an_invalid_token_url_that_may_be_secret_is_shown() {
+    let server = Server::start(|_| Some(answer("200 OK", "{}")));
+    for url in [
+        "https://user:hunter2@tokens.example/x",
+        "https://user:hunter2@tokens.example:port/x",
+        "https://user:hunter2@[::1/x",
+        "https://user:hunter2 @tokens.example",
+        "http://user:hunter2@tokens.example",
+        "user:hunter2@tokens.example",
+        "https://tokens.example/?key=hunter2",
+    ] {
+        for more in [&[][..], &["--json"]] {
+            let mut command = program();
+            command.args(["contract", "--target", &server.base()]).args(more).envs(OURS).env("COLT_TOKEN_URL", url);
+            let ran = Ran::of(command.output().unwrap()).ended(4);
+            assert!(!(ran.out.clone() + &ran.err).contains("hunter2"), "{url}: {ran:?}");
+        }
+    }
+    assert!(server.others().is_empty());
+}
+
+#[test]
+fn the_vendors_token_endpoint_is_for_no_other_server() {
+    let server = Server::start(|_| Some(answer("200 OK", "{}")));
+    for host in ["sandbox.apis.colt.net", "SANDBOX.apis.colt.net.", "apis.colt.net"] {
+        let mut command = program();
+        command.args(["contract", "--target", &server.base()]).envs(OURS);
+        command.env("COLT_TOKEN_URL", format!("https://{host}/authentication/v1/oauth/token"));
+        let ran = Ran::of(command.output().unwrap()).ended(4);
+        assert!(ran.err.contains("the vendor's"), "{ran:?}");
+    }
+    assert!(server.others().is_empty());
+}
+
+#[test]
+fn a_loopback_target_without_credentials_is_called_without_a_token() {
+    let server = Server::start(|_| Some(answer("409 Conflict", "{}")));
+    run(["contract", "--target", &server.base(), "--rate", "1000/s"]).ended(7);
+    let identified = server.others().into_iter().any(|request| request.header("authorization").is_some());
+    assert!(!identified);
+}
+
+#[test]
+fn an_order_beside_a_rejection_counts() {
+    let server = Server::start(|_| Some(answer("409 Conflict", r#"{"order": {"id": "1"}}"#)));
+    let ran = run(["contract", "--target", &server.base(), "--max-orders", "1", "--rate", "1000/s"]).ended(8);
+    assert_eq!(server.others().len(), 1);
+    assert!(ran.out.contains("1 requests, 0 orders placed, and 1 of unknown outcome"), "{ran:?}");
+    assert!(ran.out.contains("request #1, tracking id `ct-"), "{ran:?}");
+}
+
+#[test]
+fn credentials_are_of_no_use_to_the_embedded_sandbox() {
+    let ran = run(["contract", "--credentials", "file"]).ended(2);
+    assert!(ran.err.contains("`--target sandbox`"), "{ran:?}");
 }
 
 #[test]

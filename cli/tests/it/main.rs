@@ -4,6 +4,8 @@
 
 mod check;
 mod contract;
+mod contract_interrupts;
+mod contract_reports;
 mod credentials;
 mod foreign;
 mod golden;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_terminal_text::json;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
@@ -30,7 +31,7 @@ impl Baseline {
 
     /// The baseline as it is written to its file.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).map_or_else(|_| "{}\n".to_owned(), |text| text + "\n")
+        serde_json::to_string_pretty(self).map_or_else(|_| "{}\n".to_owned(), |text| json(&text).into_owned() + "\n")
     }
 }
 

@@ -1,10 +1,11 @@
 //! The report as one page that needs nothing else: no script, no network, readable on a phone, in the light and in the dark.
 
+use colt_numbers_terminal_text::lines;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     Exchange, Finding, Line, Report,
-    text::{grouped, reason, remedies, same_words, unseen},
+    text::{count as plural, grouped, remedies, same_words, unseen},
 };
 use crate::verdict::Verdict;
 
@@ -36,17 +37,18 @@ impl Report {
                 }
             }
         };
-        page.into_string() + "\n"
+        // A browser obeys controls of the writing direction, escaped or not.
+        lines(&(page.into_string() + "\n")).into_owned()
     }
 
     fn head(&self) -> Markup {
         let counts = self.counts;
         let new = counts.drift - counts.known;
         let (class, verdict) = match (counts.drift, new) {
-            (0, _) if !self.proved() => ("inconclusive", "Nothing could be found out".to_owned()),
-            (0, _) if counts.inconclusive > 0 => ("inconclusive", "No drift, and no success".to_owned()),
+            (0, _) if !self.has_results() => ("inconclusive", "Nothing could be found out".to_owned()),
+            (0, _) if !self.is_conclusive() => ("inconclusive", "No drift, and no success".to_owned()),
             (0, _) => ("pass", "No drift: the target does as the document says".to_owned()),
-            (_, 0) if self.unclear().is_some() => ("inconclusive", "No new drift, and no success".to_owned()),
+            (_, 0) if !self.is_conclusive() => ("inconclusive", "No new drift, and no success".to_owned()),
             (_, 0) => ("inconclusive", "No new drift".to_owned()),
             (_, new) => {
                 ("drift", format!("{} from the document", plural(new, "constraint drifts", "constraints drift")))
@@ -58,8 +60,9 @@ impl Report {
                 p.soft { "Target " code { (self.target) } @if let Some(document) = &self.document { ", against “" (document) "”" } }
                 div class={ "banner " (class) } {
                     (verdict)
-                    @if let Some(unclear) = self.unclear() { p { (unclear) } }
-                    @if let Some(stopped) = &self.stopped { p { "The run ended early: " (marked(&reason(stopped).replace('\n', "; "))) } }
+                    @for point in self.open_points() { p { (point) } }
+                    @if self.left_out > 0 { p { (plural(self.left_out, "case is", "cases are")) " left out by the options of this run" } }
+                    @if let Some(stopped) = &self.stopped { p { "The run ended early: " (marked(&self.reason(stopped).replace('\n', "; "))) } }
                     @if !self.gone.is_empty() {
                         p { "No drift any more, though the baseline has it: " @for id in &self.gone { code { (id) } " " } }
                     }
@@ -242,7 +245,7 @@ fn shown(exchange: &Exchange) -> Markup {
     };
     html! {
         details {
-            summary { "Request " (exchange.number) " and its answer (" (status) ")" }
+            summary { "Request " (exchange.number) " and its answer (" (status) ")" @if exchange.in_doubt { ", in doubt" } }
             pre { (exchange.method) " " (exchange.url) "\n" (headers(&exchange.headers)) "\n" (exchange.body.as_deref().unwrap_or_default()) }
             pre { (status) "\n" (headers(&exchange.answer_headers)) "\n" (exchange.answer) }
         }
@@ -263,8 +266,4 @@ fn short(source: &str) -> String {
     source
         .rsplit_once(':')
         .map_or_else(|| source.to_owned(), |(_, lines)| format!("lines {}", lines.replace(',', ", ")))
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

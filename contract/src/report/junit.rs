@@ -2,6 +2,7 @@
 
 use std::io;
 
+use colt_numbers_terminal_text::lines;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -12,7 +13,7 @@ use crate::verdict::Verdict;
 
 impl Report {
     /// The report as JUnit XML. New drift is a failure, and what is unclear an error; known drift and what was not tried is skipped. Each with
-    /// the reason.
+    /// the reason. One test case more is about the run: it is an error where not every case was run, or an order is in doubt.
     pub fn junit(&self) -> String {
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
         match write(self, &mut writer) {
@@ -55,18 +56,16 @@ impl Outcome {
 
 fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let of = |wanted: Outcome| {
-        report
-            .lines
-            .iter()
-            .filter(|line| Outcome::of(line).is_some_and(|outcome| outcome == wanted))
-            .count()
-            .to_string()
+        report.lines.iter().filter(|line| Outcome::of(line).is_some_and(|outcome| outcome == wanted)).count()
     };
     let (failures, errors, skipped) = (of(Outcome::Failure), of(Outcome::Error), of(Outcome::Skipped));
-    let tests = report.lines.len().to_string();
+    let errors = errors + usize::from(incomplete(report).is_some());
+    let [failures, errors, skipped] = [failures, errors, skipped].map(|count| count.to_string());
+    let tests = (report.lines.len() + 1).to_string();
+    let title = plain(&report.title);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let suite = [
-        ("name", report.title.as_str()),
+        ("name", title.as_str()),
         ("tests", &tests),
         ("failures", &failures),
         ("errors", &errors),
@@ -88,9 +87,28 @@ fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
                             .map(drop)
                     })
             })?;
+            run_case(report, writer)?;
             report.lines.iter().try_for_each(|line| test_case(line, writer))
         })?;
         Ok(())
+    })?;
+    Ok(())
+}
+
+/// Why the run as a whole says less than it should, if it does. What is unclear has errors of its own.
+fn incomplete(report: &Report) -> Option<String> {
+    let complete = report.has_results() && report.not_run == 0 && report.doubts == 0;
+    (!complete).then(|| report.open_points().join("; "))
+}
+
+fn run_case(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let name = "every case is run, and no order is in doubt";
+    let case = writer.create_element("testcase").with_attributes([("classname", "run"), ("name", name)]);
+    let Some(why) = incomplete(report) else { return case.write_empty().map(drop) };
+    case.write_inner_content(|writer| {
+        let error =
+            writer.create_element("error").with_attributes([("message", &*plain(&why)), ("type", "incomplete")]);
+        error.write_empty().map(drop)
     })?;
     Ok(())
 }
@@ -139,9 +157,7 @@ fn details(line: &Line) -> String {
     text
 }
 
-/// XML has no room for most control characters, not even escaped.
+/// Text without control characters, most of which XML has no room for, not even escaped.
 fn plain(text: &str) -> String {
-    let allowed =
-        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    text.chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
+    lines(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -7,6 +7,7 @@ mod text;
 
 pub use baseline::Baseline;
 
+use colt_numbers_terminal_text::json;
 use serde::Serialize;
 
 use crate::{
@@ -36,6 +37,8 @@ pub struct Exchange {
     pub answer_headers: Vec<(String, String)>,
     /// The answer's body, or why there is no answer.
     pub answer: String,
+    /// Whether the request may have placed an order, without the clear success that says so.
+    pub in_doubt: bool,
 }
 
 /// What one case, or one answer's form, came to.
@@ -66,7 +69,7 @@ pub struct Finding {
 pub struct Line {
     /// The constraint.
     pub constraint: Constraint,
-    /// The worst that was found: drift, then inconclusive, then pass.
+    /// The worst that was found: drift, then inconclusive, then skipped, then pass.
     pub verdict: Verdict,
     /// Each case of it.
     pub findings: Vec<Finding>,
@@ -93,7 +96,7 @@ pub enum Stop {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Counts {
-    /// Constraints that the target keeps.
+    /// Constraints that the target keeps: each of their cases was run and passed.
     pub pass: usize,
     /// Constraints that it does not keep.
     pub drift: usize,
@@ -101,7 +104,7 @@ pub struct Counts {
     pub known: usize,
     /// Constraints without drift that are unclear: nothing follows from what came of at least one of their cases.
     pub inconclusive: usize,
-    /// Constraints that were not tried.
+    /// Constraints of which at least one case was not tried, and none drifts or is unclear.
     pub skipped: usize,
 }
 
@@ -117,14 +120,20 @@ pub struct Report {
     pub target: String,
     /// Requests sent.
     pub requests: usize,
+    /// Of those, the ones that sent a request once more: with a new token, or after a wait that the target asked for.
+    pub sent_again: usize,
     /// Orders that the target took.
     pub orders: u32,
-    /// Requests of which nobody knows whether they are orders.
+    /// Requests that may have placed an order: [`Exchange::in_doubt`] says which.
     pub doubts: u32,
     /// The bound on orders.
     pub max_orders: Option<u32>,
     /// Why the run ended early, if it did.
     pub stopped: Option<Stop>,
+    /// Cases that the run ended before.
+    pub not_run: usize,
+    /// Cases that the options of the run leave out: those about the token without credentials, for instance.
+    pub left_out: usize,
     /// Constraints by verdict.
     pub counts: Counts,
     /// Drift of the baseline that is no more.
@@ -139,21 +148,24 @@ pub struct Report {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// No drift, or none that the baseline does not know, and nothing unclear.
+    /// No drift, or none that the baseline does not know; every case was run, and nothing is unclear or in doubt.
     Clean,
     /// New drift.
     Drift,
     /// The credentials were not accepted.
     Credentials,
     /// No new drift, and something, or everything, could not be found out: the target was not reached, took no requests, or gave answers of
-    /// which nothing follows. That other cases of the same constraint are known drift does not change that.
+    /// which nothing follows; or the run ended before all its cases; or an order is in doubt. That other cases of the same constraint are
+    /// known drift does not change that.
     Refused,
-    /// Somebody asked the run to stop, and nothing was found until then.
+    /// The run was interrupted, with no new drift until then, and no order is in doubt.
     Interrupted,
+    /// The run was interrupted, and there may be an order that no success says.
+    Doubt,
 }
 
 impl Exit {
-    /// The exit code: 0, 8, 4, 7, 130.
+    /// The exit code: 0, 8, 4, 7, 130, 6.
     pub fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
@@ -161,6 +173,7 @@ impl Exit {
             Self::Credentials => 4,
             Self::Refused => 7,
             Self::Interrupted => 130,
+            Self::Doubt => 6,
         }
     }
 }
@@ -186,20 +199,27 @@ impl Report {
 
     /// How the program that ran this ends.
     pub fn exit(&self) -> Exit {
-        if self.lines.iter().any(Line::drifts_anew) {
-            return Exit::Drift;
-        }
         match &self.stopped {
+            // Drift can be found again; an order in doubt has to be looked for now.
+            Some(Stop::Interrupted) if self.doubts > 0 => Exit::Doubt,
+            _ if self.lines.iter().any(Line::drifts_anew) => Exit::Drift,
             Some(Stop::Credentials(_)) => Exit::Credentials,
             Some(Stop::Refused(_)) => Exit::Refused,
             Some(Stop::Interrupted) => Exit::Interrupted,
-            // A run in which no case passed proved nothing, and that is no success. Nor is what is unclear.
-            _ if !self.proved() || self.lines.iter().any(Line::unclear) => Exit::Refused,
-            _ => Exit::Clean,
+            Some(Stop::Bound | Stop::Requests) | None if self.is_conclusive() => Exit::Clean,
+            Some(Stop::Bound | Stop::Requests) | None => Exit::Refused,
         }
     }
 
-    fn proved(&self) -> bool {
+    /// Whether every case was run that the options do not leave out, and each gave a verdict; and no order is in doubt.
+    pub(crate) fn is_conclusive(&self) -> bool {
+        self.has_results() && self.not_run == 0 && self.doubts == 0 && !self.lines.iter().any(Line::unclear)
+    }
+
+    /// Whether any case passed, or anything drifts. Of a run without results there is nothing to keep: its baseline is empty, and that says
+    /// nothing of the target.
+    #[must_use]
+    pub fn has_results(&self) -> bool {
         let passed = |finding: &Finding| finding.expect.is_some() && finding.verdict == Verdict::Pass;
         self.lines.iter().flat_map(|line| &line.findings).any(passed) || self.counts.drift > 0
     }
@@ -207,7 +227,7 @@ impl Report {
     /// The report as JSON.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self)
-            .map_or_else(|error| format!("{{\"error\": \"{error}\"}}\n"), |text| text + "\n")
+            .map_or_else(|error| format!("{{\"error\": \"{error}\"}}\n"), |text| json(&text).into_owned() + "\n")
     }
 
     /// Counts the lines anew.
@@ -236,9 +256,11 @@ impl Report {
             .collect();
         for (index, finding) in findings {
             if let Some(line) = self.lines.get_mut(index) {
-                line.verdict = line.verdict.max(finding.verdict);
                 line.findings.push(finding);
             }
+        }
+        for line in &mut self.lines {
+            line.verdict = line.findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Skipped);
         }
         self.count();
         self

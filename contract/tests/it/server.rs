@@ -26,6 +26,16 @@ pub struct Seen {
     pub status: u16,
 }
 
+/// Status, headers and body of a response.
+pub type Fixed = (u16, Vec<(&'static str, &'static str)>, Vec<u8>);
+
+/// What gets no response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silent {
+    Requests,
+    Tokens,
+}
+
 /// What the server is and has been.
 #[derive(Debug, Default)]
 pub struct State {
@@ -37,6 +47,14 @@ pub struct State {
     /// Ranges are taken whoever has them already.
     pub forgetful: bool,
     pub token: Option<&'static str>,
+    /// Each token is good for one request; `token` is what they begin with.
+    pub single_use: bool,
+    /// How many tokens were issued.
+    pub issued: usize,
+    /// What every request gets.
+    pub always: Option<Fixed>,
+    /// Requests, or those of the token endpoint, that get no response.
+    pub silent: Option<Silent>,
     /// What a gateway in front answers, by the body and whether the request is as it should be.
     pub gateway: Option<fn(&str, bool) -> Option<u16>>,
     /// What each refusal says as well, as it stands between the quotes of a JSON string, and what its content type says.
@@ -96,28 +114,41 @@ pub struct Sent<'a> {
 async fn answer(state: Arc<Mutex<State>>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let is_token = parts.uri.path() == "/token";
+    let silent = state.lock().unwrap().silent == Some(if is_token { Silent::Tokens } else { Silent::Requests });
+    if silent {
+        note(&mut state.lock().unwrap(), &parts.headers, &body, 0);
+        return std::future::pending().await;
+    }
     let mut state = state.lock().unwrap();
     let text = |name: &str| parts.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let response = if parts.uri.path() == "/token" {
-        token(&state, text("authorization").as_deref())
+        token(&mut state, text("authorization").as_deref())
     } else {
         handle(&mut state, parts.uri.path(), &parts.method, &parts.headers, &body)
     };
-    if parts.uri.path() != "/token" {
-        state.seen.push(Seen {
-            tracking_id: text("x-tracking-id"),
-            authorization: text("authorization"),
-            body: String::from_utf8_lossy(&body).into_owned(),
-            status: response.status().as_u16(),
-        });
+    if !is_token {
+        note(&mut state, &parts.headers, &body, response.status().as_u16());
     }
     Ok(response)
 }
 
-fn token(state: &State, authorization: Option<&str>) -> Response<Full<Bytes>> {
+fn note(state: &mut State, headers: &HeaderMap, body: &[u8], status: u16) {
+    let text = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    state.seen.push(Seen {
+        tracking_id: text("x-tracking-id"),
+        authorization: text("authorization"),
+        body: String::from_utf8_lossy(body).into_owned(),
+        status,
+    });
+}
+
+fn token(state: &mut State, authorization: Option<&str>) -> Response<Full<Bytes>> {
     match (state.token, authorization) {
-        // The Basic form of `id:secret`, and of `id:order`.
-        (Some(token), Some("Basic aWQ6c2VjcmV0" | "Basic aWQ6b3JkZXI=")) => {
+        // The Basic form of `id:secret`, of `id:canary-secret`, and of `id:orderStatus`.
+        (Some(token), Some("Basic aWQ6c2VjcmV0" | "Basic aWQ6Y2FuYXJ5LXNlY3JldA==" | "Basic aWQ6b3JkZXJTdGF0dXM=")) => {
+            state.issued += 1;
+            let token = if state.single_use { format!("{token}-{}", state.issued) } else { token.to_owned() };
             reply(200, "application/json", &json!({ "access_token": token }).to_string())
         }
         _ => reply(401, "application/json", "{}"),
@@ -125,6 +156,14 @@ fn token(state: &State, authorization: Option<&str>) -> Response<Full<Bytes>> {
 }
 
 fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, body: &[u8]) -> Response<Full<Bytes>> {
+    if let Some((status, headers, body)) = &state.always {
+        let mut response = untyped(*status, "");
+        *response.body_mut() = Full::new(Bytes::from(body.clone()));
+        for (name, value) in headers {
+            response.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        return response;
+    }
     if let Some((status, retry_after, left)) = state.refuse.filter(|(.., left)| *left > 0) {
         state.refuse = Some((status, retry_after, left - 1));
         let mut response = reply(status, "application/json", "{}");
@@ -134,7 +173,9 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
         return response;
     }
     let presented = headers.get("authorization").and_then(|value| value.to_str().ok());
+    let used = state.seen.iter().any(|seen| seen.authorization.as_deref() == presented);
     let identified = state.token.is_none_or(|token| match state.defect {
+        _ if state.single_use => !used && presented == Some(&format!("Bearer {token}-{}", state.issued)),
         "token-none" | "token-none-and-no-body" => true,
         "token-any" => presented.is_some_and(|presented| presented.starts_with("Bearer ")),
         _ => presented == Some(&format!("Bearer {token}")),

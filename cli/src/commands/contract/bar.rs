@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 
 use colt_numbers_contract::Progress;
+use colt_numbers_terminal_text::Safe;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::output::Output;
@@ -29,7 +30,7 @@ impl Bar {
         self.0.set_length(progress.planned as u64);
         self.0.set_position(progress.sent as u64);
         let Progress { orders, drift, last, .. } = progress;
-        self.0.set_message(format!("orders: {orders}, drift: {drift}, {last}"));
+        self.0.set_message(format!("orders: {orders}, drift: {drift}, {}", Safe::new(last)));
     }
 
     pub fn end(self) {

@@ -19,10 +19,17 @@ pub struct Reached {
 impl Reached {
     /// Reaches what was asked for; the embedded sandbox is started for it.
     pub async fn new(asked: &Contract, options: &Options) -> Result<Self, Failure> {
+        if asked.target == Place::Embedded && asked.credentials.is_some() {
+            return Err(
+                Failure::usage("`--credentials` has no use with the embedded sandbox").hint("add `--target sandbox`")
+            );
+        }
         if asked.target == Place::Embedded {
             return embedded(options).await;
         }
         let given = Given::find(&asked.target, asked.credentials.as_deref())?;
+        // What holds for the endpoints of an order holds here: no invalid URL is shown whole, and the vendor's are named as such.
+        asked.target.target(given.token_url.as_deref())?;
         let (base, token_url) = match &asked.target {
             Place::Url(url) => (url.clone(), given.token_url),
             _ => (SANDBOX.url.to_owned(), SANDBOX.token_url.map(str::to_owned)),

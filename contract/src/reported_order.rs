@@ -1,0 +1,204 @@
+//! Finds an order that a response's body reports, whatever the status and the format: an order that is overlooked is one more than the
+//! run may place.
+//!
+//! A body is searched as text, so that neither a lenient writer (`NaN`, a comma too many, bytes behind the JSON, a member given twice),
+//! nor a body that breaks off, nor UTF-16, nor JSON in a string or a page keeps an order out of sight. The search errs towards an order;
+//! prose about orders is none.
+
+use crate::{
+    spelling::{LAYERS, NAMES},
+    vocabulary::ORDER,
+};
+
+/// Whether a body has a member `order` that is not null, at any depth.
+pub(crate) fn reports_order(body: &[u8]) -> bool {
+    // Without zero bytes, the ASCII in UTF-16 and UTF-32 reads as ASCII.
+    let mut text: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
+    for _ in 0..=LAYERS {
+        if has_order(&text) {
+            return true;
+        }
+        text = unescaped(&text);
+    }
+    false
+}
+
+fn has_order(text: &[u8]) -> bool {
+    let name = ORDER.as_bytes();
+    let mut places = text.windows(name.len()).enumerate().filter(|(_, found)| *found == name);
+    places.any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        is_quoted_member(before, after) || is_bare_member(before, after) || is_element(before, after)
+    })
+}
+
+/// `"order": {`. What breaks off before the value counts.
+fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
+    let (Some(opening @ (b'"' | b'\'')), Some((closing, rest))) = (before.last(), after.split_first()) else {
+        return false;
+    };
+    match rest.trim_ascii_start() {
+        _ if opening != closing => false,
+        [] => true,
+        [b':', value @ ..] => !is_null(value.trim_ascii_start()),
+        _ => false,
+    }
+}
+
+/// `{order: {`, as lenient writers have it.
+fn is_bare_member(before: &[u8], after: &[u8]) -> bool {
+    let Some(b'{' | b',') = before.trim_ascii_end().last() else { return false };
+    let [b':', value @ ..] = after.trim_ascii_start() else { return false };
+    matches!(value.trim_ascii_start().first(), Some(b'{' | b'[' | b'"' | b'\''))
+}
+
+/// `<order>`.
+fn is_element(before: &[u8], after: &[u8]) -> bool {
+    before.last() == Some(&b'<') && after.trim_ascii_start().first() == Some(&b'>')
+}
+
+fn is_null(value: &[u8]) -> bool {
+    value.strip_prefix(b"null").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// The text with its escapes read once, be they those of JSON, of HTML or of URLs. What is not ASCII matters to nothing here.
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut read = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, behind)) = rest.split_first() {
+        let escape = match first {
+            b'\\' => json(behind),
+            b'&' => html(behind),
+            b'%' => hex(behind, 2).map(|byte| (byte, 2)),
+            _ => None,
+        };
+        let (byte, length) = escape.unwrap_or((*first, 0));
+        read.push(byte);
+        rest = &behind[length..];
+    }
+    read
+}
+
+/// What is meant behind a backslash, and how long that is.
+fn json(behind: &[u8]) -> Option<(u8, usize)> {
+    match behind.split_first()? {
+        (b'u', digits) => Some((hex(digits, 4)?, 5)),
+        (b'n' | b'r' | b't', _) => Some((b' ', 1)),
+        (other, _) => Some((*other, 1)),
+    }
+}
+
+/// What is meant behind an ampersand, and how long that is.
+fn html(behind: &[u8]) -> Option<(u8, usize)> {
+    let end = behind.iter().take(20).position(|byte| *byte == b';')?;
+    let name = std::str::from_utf8(&behind[..end]).ok()?;
+    let code = match name.strip_prefix('#') {
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(number) => u32::from_str_radix(number, 16).ok()?,
+            None => number.parse().ok()?,
+        },
+        None => u32::from(NAMES.iter().find(|(known, _)| *known == name)?.1),
+    };
+    Some((ascii(code), end + 1))
+}
+
+fn hex(text: &[u8], digits: usize) -> Option<u8> {
+    let text = std::str::from_utf8(text.get(..digits)?).ok()?;
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u32::from_str_radix(text, 16).ok().filter(|_| is_hex).map(ascii)
+}
+
+fn ascii(code: u32) -> u8 {
+    u8::try_from(code).ok().filter(u8::is_ascii).unwrap_or(b'?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn an_order_is_found_in_every_format() {
+        for body in [
+            r#"{"order":{"id":"1"}}"#,
+            r#"{"order":{"id":1.5}}"#,
+            r#"{"order":{"id":99999999999999999999}}"#,
+            r#"{"order":{"id":["1"]}}"#,
+            r#"{"order":{"id":{"value":"1"}}}"#,
+            r#"{"order":[{"id":"1"}]}"#,
+            r#"{"order":[]}"#,
+            r#"{"order":{}}"#,
+            r#"{"order":"1"}"#,
+            r#"{"order":7}"#,
+            r#"{"order":false}"#,
+            r#"{ "order" : { "id" : "1" } }"#,
+            "{\"order\"\r\n\t: {}}",
+            r#"[{"order":{"id":"1"}}]"#,
+            r#"{"data":{"order":{"id":"1"}}}"#,
+            r#"{"order":null,"order":{"id":"1"}}"#,
+            r#"{"order":{"id":"1"},"order":null}"#,
+            r#"{"order":{"id":"1"}} {}"#,
+            r#"x{"order":{"id":"1"}}"#,
+            r#"{"order":{"id":"1"},}"#,
+            r#"{"order":NaN}"#,
+            r#"{"price":NaN,"order":{"id":"1"}}"#,
+            r#"{"order":{"id":"1"#,
+            r#"{"order":"#,
+            r#"{"order""#,
+            r#"{"\u006frder":{"id":"1"}}"#,
+            r#"{"o\u0072d\u0065r" : {"id":"1"}}"#,
+            r#"{'order':{'id':'1'}}"#,
+            r#"{order:{id:"1"}}"#,
+            r#"{"a":1, order : '1'}"#,
+            r#"{"body":"{\"order\":{\"id\":\"1\"}}"}"#,
+            r#"{"body":"{\n  \"order\" :\n {}}"}"#,
+            "<pre>{&quot;order&quot;: {&quot;id&quot;: 1}}</pre>",
+            "<pre>{&#34;order&#34;:{}}</pre>",
+            "<order><id>1</id></order>",
+            "\u{feff}{\"order\":{\"id\":\"1\"}}",
+        ] {
+            assert!(reports_order(body.as_bytes()), "{body}");
+            for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+                assert!(reports_order(&utf_16(body, bytes)), "UTF-16: {body}");
+            }
+        }
+        assert!(reports_order(b"{\"a\":\"\xff\xfe\",\"order\":{\"id\":\"\xff\"}}"));
+    }
+
+    #[test]
+    fn what_reports_no_order_has_none() {
+        for body in [
+            "",
+            "{}",
+            "null",
+            r#"{"order":null}"#,
+            r#"{"order" : null }"#,
+            r#"{"orders":{"id":"1"}}"#,
+            r#"{"reorder":{"id":"1"}}"#,
+            r#"{"orderStatus":"In progress"}"#,
+            r#"{"reason":"order"}"#,
+            r#"{"reason":"the order was not placed"}"#,
+            r#"{"reason":"there is no \"order\" here"}"#,
+            r#"["order", "id"]"#,
+            r#"{"code":"order:409"}"#,
+            "<html><body>Your order could not be processed. Please order: again, or order by phone.</body></html>",
+            "<p>\"order\" is not known</p><ol class=\"order\"><li>a, order b</li></ol>",
+            "<style>.a{order:1} .b{order: 2}</style>",
+            "<border>1</border>",
+        ] {
+            assert!(!reports_order(body.as_bytes()), "{body}");
+            assert!(!reports_order(&utf_16(body, u16::to_le_bytes)), "UTF-16: {body}");
+        }
+    }
+
+    /// A body of the greatest length, of what the search looks twice at.
+    #[test]
+    fn a_long_body_is_searched_in_time() {
+        for part in ["\"order\"", "order", "{", "&quot;", "&", "\\\"", "\\", "%22", "%25", " ", "{order:", "\\u005c"] {
+            reports_order(part.repeat((1 << 20) / part.len()).as_bytes());
+        }
+    }
+}
