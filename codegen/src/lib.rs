@@ -13,6 +13,7 @@ pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod names;
+pub mod paths;
 pub mod pattern;
 pub mod pointer;
 pub mod source;
