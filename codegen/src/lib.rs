@@ -6,6 +6,7 @@
 #[cfg(feature = "audit")]
 pub mod audit;
 pub mod diff;
+pub mod doc_text;
 pub mod emit;
 pub mod files;
 pub mod finding;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::Refused;
+use super::{Refused, docs};
 use crate::names;
 use crate::walk::items;
 
@@ -20,9 +20,9 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
         let (url, description) = (text("url").unwrap_or_default(), text("description").unwrap_or_default());
         let token_url = text("x-security-scheme").map(|scheme| token_url(root, scheme)).transpose()?;
         let token_url = token_url.map_or_else(|| quote!(None), |url| quote!(Some(#url)));
-        let doc = format!(" {}", crate::lower::doc_text(description));
+        let docs = docs::of(description);
         constants.extend(quote! {
-            #[doc = #doc]
+            #docs
             pub const #name: Server = Server { id: #id, url: #url, token_url: #token_url, description: #description };
         });
         if known.contains(&name) {

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::{Field, Fields, File, Item};
 
-use super::{Refused, checks, enums, fixups, newtypes};
+use super::{Refused, checks, docs, enums, fixups, newtypes};
 use crate::names;
 use crate::walk::{items, members, resolve};
 
@@ -85,11 +84,7 @@ fn mark_lenient(field: &mut Field, property: &Value) {
     field.attrs.push(syn::parse_quote!(#[serde(default, deserialize_with = #with)]));
 }
 
-/// The doc attribute of a schema's description.
+/// The doc attributes of a schema's description.
 pub fn doc(schema: &Value) -> TokenStream {
-    let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    let lines = crate::lower::doc_text(description);
-    let lines = lines.lines().map(|line| format!(" {line}"));
-    let lines = lines.map(|line| quote!(#[doc = #line])).collect::<TokenStream>();
-    lines.into_token_stream()
+    docs::of(schema.get("description").and_then(Value::as_str).unwrap_or_default())
 }
