@@ -10,5 +10,6 @@ pub mod provenance;
 pub mod references;
 pub mod rules;
 pub mod schemas;
+pub mod servers;
 pub mod strings;
 pub mod written;

@@ -86,6 +86,7 @@ fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Finding
     }
     lint::schemas::check(file, value, findings);
     lint::operations::check(file, value, findings);
+    lint::servers::check(file, value, findings);
     lint::provenance::check(file, value, findings);
     lint::rules::check(file, value, cases, findings);
 }

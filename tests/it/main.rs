@@ -13,4 +13,5 @@ mod next_revision;
 mod refused;
 mod scratch;
 mod shapes;
+mod texts;
 mod walls;

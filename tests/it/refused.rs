@@ -193,7 +193,7 @@ fn strange() -> impl Strategy<Value = Value> {
 }
 
 /// The pointers of every value of a document.
-fn places(value: &Value, at: String, found: &mut Vec<String>) {
+pub fn places(value: &Value, at: String, found: &mut Vec<String>) {
     found.push(at.clone());
     match value {
         Value::Object(members) => members.iter().for_each(|(name, member)| {
