@@ -6,7 +6,7 @@ mod client;
 mod docs;
 mod enums;
 mod fixups;
-mod hoist;
+pub(crate) mod hoist;
 mod newtypes;
 mod rules;
 mod schema;

@@ -4,7 +4,10 @@
 //! what the build compiles stays small.
 
 pub mod cases;
+pub mod defaults;
+pub mod keywords;
 pub mod model;
+pub mod objects;
 pub mod operations;
 pub mod provenance;
 pub mod references;

@@ -42,10 +42,12 @@ pub struct Case {
 pub fn load(source: &Source) -> Result<Spec, Findings> {
     let mut findings = Findings::default();
     let file = &source.file;
-    let marks = match yaml::marks(&source.spec) {
+    // A byte order mark says nothing of UTF-8, and is not part of the text.
+    let text = source.spec.strip_prefix('\u{feff}').unwrap_or(&source.spec);
+    let marks = match yaml::marks(text) {
         Ok(marks) => marks,
         Err(error) => {
-            findings.error(file, "", format!("no YAML: {}", error.message), "mend the text at this line");
+            findings.error(file, "", format!("not YAML: {}", error.message), "correct the text at this line");
             if let Some(finding) = findings.0.last_mut() {
                 finding.line = Some(error.line);
             }
@@ -57,7 +59,7 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
         return Err(findings);
     }
     let cases = lint::cases::parse(&source.cases, &mut findings);
-    match serde_yaml::from_str::<Value>(&source.spec) {
+    match serde_yaml::from_str::<Value>(text) {
         Ok(value) => {
             check_value(file, &value, &cases, &mut findings);
             place_lines(file, &marks, &mut findings);
@@ -75,6 +77,11 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
 
 fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Findings) {
     let before = findings.0.len();
+    lint::keywords::check(file, value, findings);
+    if findings.0.len() > before {
+        // The model would drop what is unknown.
+        return;
+    }
     match OpenAPI::deserialize(value) {
         Ok(model) => lint::model::check(file, value, &model, findings),
         Err(error) => return lint::model::explain(file, value, &error, findings),
@@ -85,6 +92,7 @@ fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Finding
         return;
     }
     lint::schemas::check(file, value, findings);
+    lint::defaults::check(file, value, findings);
     lint::operations::check(file, value, findings);
     lint::servers::check(file, value, findings);
     lint::provenance::check(file, value, findings);

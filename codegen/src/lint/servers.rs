@@ -1,4 +1,4 @@
-//! Whether every server's tokens come from a scheme that says where.
+//! Whether the URL of every server is one, and whether its tokens come from a scheme that says where.
 
 use serde_json::Value;
 
@@ -9,6 +9,14 @@ use crate::walk::items;
 /// Checks every server of the document.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     for (index, server) in items(root.get("servers")).enumerate() {
+        if server.get("variables").is_some() {
+            findings.note(
+                file,
+                &join(&item("/servers", index), "variables"),
+                "`variables` are not filled in: the generated URL is the template",
+                "none needed where the caller fills it in; else write the URL out",
+            );
+        }
         let Some(scheme) = server.get("x-security-scheme") else { continue };
         if scheme.as_str().and_then(|scheme| token_url(root, scheme)).is_none() {
             findings.error(
