@@ -10,6 +10,7 @@ pub mod doc_text;
 pub mod emit;
 pub mod files;
 pub mod finding;
+pub mod graph;
 pub mod lint;
 pub mod load;
 pub mod lower;

@@ -5,6 +5,7 @@
 
 pub mod cases;
 pub mod defaults;
+pub mod depth;
 pub mod keywords;
 pub mod model;
 pub mod objects;

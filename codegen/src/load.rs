@@ -4,7 +4,7 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::finding::Findings;
+use crate::finding::{Findings, Level};
 use crate::lint;
 use crate::source::Source;
 use crate::yaml;
@@ -69,7 +69,12 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
             Ok(Spec { file: file.clone(), value, cases, notes: findings })
         }
         Err(error) => {
-            findings.error(file, "", format!("no JSON value can be made of it: {error}"), "use keys that are strings");
+            findings.error(
+                file,
+                "",
+                format!("not a value that JSON has: {error}"),
+                "use keys that are strings, finite numbers, and no tags",
+            );
             Err(findings)
         }
     }
@@ -87,7 +92,10 @@ fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Finding
         Err(error) => return lint::model::explain(file, value, &error, findings),
     }
     lint::references::check(file, value, findings);
-    if findings.0[before..].iter().any(|finding| finding.level == crate::finding::Level::Error) {
+    if is_sound(findings, before) {
+        lint::depth::check(file, value, findings);
+    }
+    if !is_sound(findings, before) {
         // The checks below follow references and rely on known keys.
         return;
     }
@@ -97,6 +105,11 @@ fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Finding
     lint::servers::check(file, value, findings);
     lint::provenance::check(file, value, findings);
     lint::rules::check(file, value, cases, findings);
+}
+
+/// Whether there was no error since there were so many findings.
+fn is_sound(findings: &Findings, before: usize) -> bool {
+    findings.0[before..].iter().all(|finding| finding.level != Level::Error)
 }
 
 /// Gives each finding the line of its pointer, or of the nearest value around it.

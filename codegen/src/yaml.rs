@@ -9,8 +9,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::pointer;
 
-/// How deep a spec may be nested. A hand-written one has a tenth of it.
-const MAX_DEPTH: usize = 200;
+/// How deep a spec may be nested; the reader that makes a value of it gives up at 128. A hand-written one has a tenth of it.
+const MAX_DEPTH: usize = 120;
 
 /// What the text says beside its values.
 #[derive(Debug, Default)]

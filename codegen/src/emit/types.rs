@@ -50,7 +50,7 @@ pub fn is_checked_string(schema: &Value) -> bool {
 fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
     let mut wire: Vec<(String, &Value)> = Vec::new();
-    gather(root, schema, 0, &mut wire);
+    gather(root, schema, &mut wire);
     let order: BTreeMap<String, usize> =
         wire.iter().enumerate().map(|(index, (name, _))| (names::snake(name), index)).collect();
     let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
@@ -69,12 +69,9 @@ fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<
 }
 
 /// The properties of a schema and of what it is composed of, in order.
-fn gather<'v>(root: &'v Value, schema: &'v Value, depth: usize, found: &mut Vec<(String, &'v Value)>) {
-    if depth > 32 {
-        return;
-    }
+fn gather<'v>(root: &'v Value, schema: &'v Value, found: &mut Vec<(String, &'v Value)>) {
     for part in items(schema.get("allOf")) {
-        gather(root, resolve(root, part), depth + 1, found);
+        gather(root, resolve(root, part), found);
     }
     found.extend(members(schema.get("properties")).map(|(name, property)| (name.clone(), property)));
 }
