@@ -1,6 +1,5 @@
 //! References of references: the work grows with their number, not with the number of ways through them, and what the compiler or the
 //! generator crate cannot digest is refused with its place. A walk that visits every way would not end here: there are 2^60 of them.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::generate;
@@ -70,7 +69,7 @@ fn what_all_of_merges_is_bounded() {
     for levels in [12, 30, 60] {
         let errors = errors(&doubling(levels, merged));
         let found =
-            errors.iter().find(|(_, what)| what.contains("`allOf` merges") || levels == 60 && what.contains("deep"));
+            errors.iter().find(|(_, what)| what.contains("`allOf` merges") || levels > 20 && what.contains("deep"));
         assert!(found.is_some_and(|(at, _)| at.starts_with("/components/schemas/")), "{errors:?}");
     }
     // Many properties of one part each are merged into nothing.

@@ -50,13 +50,18 @@ fn the_deepest_schemas_compile() {
     let mut crates = BTreeMap::new();
     for (name, link) in LINKS {
         for circle in [false, true] {
-            // The last of a chain is two schemas deep; a type that is made of nothing else than itself is refused.
+            // Null is a layer of its own. The last of a chain is two schemas deep; a type that is made of nothing else than itself is refused.
             if circle && ["alias", "required", "one-of", "all-of", "nullable"].contains(&name) {
                 continue;
             }
-            let length = |most: usize| if circle { most - 1 } else { most };
-            let source = |most| Source::of_text("t.yaml", &spec(length(most), link, circle).to_string());
-            let mut files = generate(&source(MAX_DEPTH - 1)).unwrap_or_else(|findings| panic!("{name}: {findings}"));
+            let length = match name {
+                "nullable" => MAX_DEPTH / 2 - 1,
+                "list" if circle => MAX_DEPTH / 2 - 1,
+                _ if circle => MAX_DEPTH - 2,
+                _ => MAX_DEPTH - 1,
+            };
+            let source = Source::of_text("t.yaml", &spec(length, link, circle).to_string());
+            let mut files = generate(&source).unwrap_or_else(|findings| panic!("{name}: {findings}"));
             files.get_mut("lib.rs").unwrap().push_str(USE);
             crates.insert(format!("{name}-{}", if circle { "circle" } else { "chain" }), files);
         }

@@ -66,7 +66,7 @@ fn unsupported_constructs_are_refused_by_name() {
         ),
         ("{ $ref: '#/components/schemas/Nope' }", "/components/schemas/Thing", "names nothing"),
         ("{ $ref: 'other.yaml#/Thing' }", "/components/schemas/Thing", "leads out"),
-        ("{ $ref: '#/components/schemas/Thing' }", "/components/schemas/Thing", "names itself"),
+        ("{ $ref: '#/components/schemas/Thing' }", "/components/schemas/Thing", "made of itself"),
         ("{ allOf: [{ $ref: '#/components/schemas/Thing' }] }", "/components/schemas/Thing", "made of itself"),
         ("{ type: object, type: object }", "/components/schemas/Thing/type", "given twice"),
         ("{ type: [string, 'null'] }", "/components/schemas/Thing", "not of OpenAPI 3.0's form"),

@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::finding::Findings;
 use crate::graph::{Edges, Graph};
 
-/// How many schemas deep a component may be. The compiler gives up on types of more than 128 layers, and a schema is up to three: an
-/// `Option`, a `Box`, a struct.
-pub const MAX_DEPTH: usize = 40;
+/// How many schemas deep a component may be. The compiler gives up on types of more than 128 layers, and a schema is up to five: a
+/// mapping is a struct, `HashMap`, and three layers inside that one.
+pub const MAX_DEPTH: usize = 24;
 
 /// How many schemas may be merged into one. The generator crate merges each as often as it is referred to, which doubles with each level
 /// of two references.
