@@ -14,7 +14,7 @@ pub struct Graph {
     places: Vec<String>,
     /// What each refers to.
     parts: Vec<Vec<Part>>,
-    /// How many schemas deep each is without what it refers to.
+    /// How many layers of types each has without what it refers to.
     layers: Vec<usize>,
 }
 
@@ -22,7 +22,7 @@ pub struct Graph {
 #[derive(Clone, Copy, Debug)]
 struct Part {
     component: usize,
-    /// How many schemas the reference stands in, the component itself included.
+    /// How many layers of types the reference stands in, the component itself included.
     layers: usize,
     /// The schema that merges what is referred to, by number within the component; the component itself is 0.
     merged_into: Option<usize>,
@@ -94,14 +94,16 @@ impl Graph {
         found.into_iter().map(|number| self.places[number].as_str()).collect()
     }
 
-    /// How many schemas deep each component is, with its pointer. Those that lead to each other are as deep as all of them together.
+    /// How many layers of types each component has at most, with its pointer: a layer is what the compiler looks through one by one, such
+    /// as a struct, an `Option`, or a part of `Vec`. Components that lead to each other are as deep as all of them together.
     pub fn depths(&self) -> impl Iterator<Item = (&str, usize)> {
         let mut depths = vec![0; self.places.len()];
         for group in self.groups() {
             let parts = |member: usize| self.parts[member].iter();
             // The groups that this one leads to have their depth already.
             let is_within = |part: &&Part| depths[part.component] == 0;
-            let within = |member: usize| parts(member).filter(is_within).map(|part| part.layers).max().unwrap_or(0);
+            let within =
+                |member: usize| parts(member).filter(is_within).map(|part| part.layers + BOX).max().unwrap_or(0);
             let below = |member: usize| {
                 let below = parts(member).filter(|part| !is_within(part));
                 below.map(|part| part.layers + depths[part.component]).max().unwrap_or(0).max(self.layers[member])
@@ -170,36 +172,56 @@ impl Graph {
     }
 }
 
+/// The layers of standard types, as the compiler looks through them.
+const OPTION: usize = 1;
+const BOX: usize = 2;
+const VEC: usize = 3;
+const MAP: usize = 4;
+
 type References<'v> = Vec<(&'v str, usize, Option<usize>)>;
 
-/// The references of a component, each with the number of schemas around it and the schema that merges what is referred to; and how many
-/// schemas deep the component is without them.
+/// The references of a component, each with the layers around it and the schema that merges what is referred to; and how many layers
+/// the component has without them.
 fn references(component: &Value, edges: Edges) -> (References<'_>, usize) {
     let mut found = Vec::new();
     let (mut deepest, mut schemas) = (0, 0);
-    // A schema, how many are around it, and the one that it is merged into; a component that is a reference is all of its target.
+    // A schema, how many layers are around it, and the one that it is merged into; a component that is a reference is all of its target.
     let mut open = vec![(component, 0, Some(0))];
     while let Some((value, around, merged_into)) = open.pop() {
-        let layers = around + 1;
-        deepest = deepest.max(layers);
+        let is_component = std::ptr::eq(value, component);
         if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-            found.push((reference, around.max(1), merged_into));
+            found.push((reference, around + usize::from(is_component), merged_into));
             continue;
         }
+        let layers = around + own_layers(value, is_component);
+        deepest = deepest.max(layers);
         let here = merged_into.unwrap_or_else(|| {
             schemas += 1;
             schemas
         });
-        open.extend(items(value.get("allOf")).map(|part| (part, layers, Some(here))));
+        // Several parts become one type with what is around them; a single one is a type within.
+        let parts = items(value.get("allOf"));
+        let around_parts = if items(value.get("allOf")).count() == 1 { layers.max(around + 1) } else { around };
+        open.extend(parts.map(|part| (part, around_parts, Some(here))));
         for keyword in ["oneOf", "anyOf"] {
             open.extend(items(value.get(keyword)).map(|part| (part, layers, None)));
         }
         if edges == Edges::All {
-            open.extend(members(value.get("properties")).map(|(_, property)| (property, layers, None)));
+            open.extend(members(value.get("properties")).map(|(_, property)| (property, layers + OPTION, None)));
             for keyword in ["items", "additionalProperties", "not"] {
                 open.extend(value.get(keyword).map(|inner| (inner, layers, None)));
             }
         }
     }
     (found, deepest)
+}
+
+/// How many layers a schema is itself. A component is a type of its own, whatever is in it.
+fn own_layers(schema: &Value, is_component: bool) -> usize {
+    let has = |key: &str| schema.get(key).is_some();
+    let is_struct = is_component || has("properties") || has("oneOf") || has("anyOf") || has("allOf");
+    let nullable = if schema.get("nullable") == Some(&Value::Bool(true)) { OPTION } else { 0 };
+    let list = if has("items") { VEC } else { 0 };
+    let map = if schema.get("additionalProperties").is_some_and(Value::is_object) { MAP } else { 0 };
+    usize::from(is_struct) + nullable + list + map
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::lint::depth::MAX_DEPTH;
+use crate::lint::depth::MAX_LAYERS;
 use crate::pointer;
 
 /// The methods of a path item.
@@ -51,7 +51,7 @@ pub fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 pub fn resolve<'v>(root: &'v Value, value: &'v Value) -> &'v Value {
     let mut value = value;
     // The lint reports a longer chain.
-    for _ in 0..MAX_DEPTH {
+    for _ in 0..MAX_LAYERS {
         match value.get("$ref").and_then(Value::as_str).and_then(|reference| pointer::follow(root, reference)) {
             Some(target) => value = target,
             None => break,

@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::finding::Findings;
 use crate::graph::{Edges, Graph};
 
-/// How many schemas deep a component may be. The compiler gives up on types of more than 128 layers, and a schema is up to five: a
-/// mapping is a struct, `HashMap`, and three layers inside that one.
-pub const MAX_DEPTH: usize = 24;
+/// How many layers of types a component may have. The compiler gives up at 128, and callers put layers of their own around: a future, a
+/// `Result`, a list.
+pub const MAX_LAYERS: usize = 100;
 
 /// How many schemas may be merged into one. The generator crate merges each as often as it is referred to, which doubles with each level
 /// of two references.
@@ -17,13 +17,13 @@ pub const MAX_MERGED: u64 = 1000;
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     let graph = Graph::of_components(root, Edges::All);
     // One that leads to a component that is too deep is no news.
-    let deep = graph.depths().filter(|(_, depth)| *depth > MAX_DEPTH).min_by_key(|(_, depth)| *depth);
+    let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
     if let Some((at, depth)) = deep {
         findings.error(
             file,
             at,
-            format!("it is {depth} schemas deep, references followed; the compiler gives up on types that are nested so deep"),
-            format!("stay within {MAX_DEPTH}: refer to what a reference stands for, or use fewer levels"),
+            format!("its type would be {depth} layers deep, references followed; the compiler gives up on types that are so deep"),
+            format!("stay within {MAX_LAYERS}: refer to what a reference stands for, or use fewer levels"),
         );
         return;
     }
