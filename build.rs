@@ -1,6 +1,6 @@
 //! Keeps `generated/` what the spec and the generator make of it.
 //!
-//! In a developer's checkout it puts right what differs, and stops this one build, because Cargo may have compiled the old text
+//! In a developer's checkout it writes what differs, and stops this one build, because Cargo may have compiled the old text
 //! already. With `CI` set it writes nothing and fails. What is generated, and how it is compared, is the generator's business.
 
 use std::path::{Path, PathBuf};
@@ -45,5 +45,5 @@ fn freshen(root: &Path, in_ci: bool) -> Result<(), String> {
         ));
     }
     files::write(root, &files, &drift).map_err(|error| error.to_string())?;
-    Err(format!("put right what differed from the spec:\n{paths}\nhint: review `git diff {FOLDER}`, then build again"))
+    Err(format!("fixed what differed from the spec:\n{paths}\nhint: review `git diff {FOLDER}`, then build again"))
 }

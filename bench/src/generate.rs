@@ -44,6 +44,37 @@ pub fn synthetic() -> Result<Vec<Row>> {
     Ok(rows)
 }
 
+/// Levels of references; a walk of every way through them would be twice as long for each.
+const LEVELS: usize = 40;
+
+/// The rows of references of references: what would take forever if each way through them were visited.
+///
+/// # Errors
+/// Where a spec that is in order is refused, or the other way round.
+pub fn references() -> Result<Vec<Row>> {
+    let levels = Source::of_text("levels.yaml", &synthetic::levels(LEVELS));
+    let generated = median_time(9, || {
+        black_box(colt_numbers_codegen::generate(black_box(&levels))?);
+        Ok(())
+    })?;
+    let chain = Source::of_text("chain.yaml", &synthetic::chain(5_000));
+    let refused = median_time(9, || match colt_numbers_codegen::generate(black_box(&chain)) {
+        Ok(_) => Err("a chain of 5,000 references was accepted".into()),
+        Err(findings) => {
+            black_box(findings);
+            Ok(())
+        }
+    })?;
+    Ok(vec![
+        Row::within(
+            &format!("generate {} levels of two references in `oneOf`", LEVELS),
+            Duration::from_millis(250),
+            generated,
+        ),
+        Row::within("refuse a chain of 5,000 references", Duration::from_millis(500), refused),
+    ])
+}
+
 /// Both on one spec; each from YAML to printed Rust.
 fn ratio(operations: usize, pairs: usize) -> Result<Ratio> {
     let spec = synthetic::spec(operations);

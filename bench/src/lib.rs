@@ -30,13 +30,14 @@ pub struct Part {
 }
 
 /// Every part, in the order of the table.
-pub const PARTS: [Part; 10] = [
+pub const PARTS: [Part; 11] = [
     Part { name: "parse", rows: parse::rows },
     Part { name: "reservation", rows: reservation::rows },
     Part { name: "loopback", rows: loopback::rows },
     Part { name: "lines", rows: lines::rows },
     Part { name: "generate", rows: generate::own },
     Part { name: "synthetic", rows: generate::synthetic },
+    Part { name: "references", rows: generate::references },
     Part { name: "consumer", rows: consumer::rows },
     Part { name: "twin", rows: twin::rows },
     Part { name: "program", rows: program::rows },

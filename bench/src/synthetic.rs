@@ -16,6 +16,40 @@ pub fn spec(operations: usize) -> String {
     spec
 }
 
+/// A spec of so many levels of two schemas, each of which is one of the two of the next level.
+pub fn levels(count: usize) -> String {
+    let mut spec = SCHEMAS_ALONE.to_owned();
+    for level in 1..count {
+        for name in ["A", "B"] {
+            let parts = ["A", "B"].map(|part| format!("{{ $ref: '#/components/schemas/{part}{level}' }}")).join(", ");
+            let _ = writeln!(spec, "    {name}{}: {{ oneOf: [{parts}] }}", level - 1);
+        }
+    }
+    for name in ["A", "B"] {
+        let _ =
+            writeln!(spec, "    {name}{}: {{ type: object, properties: {{ {name}: {{ type: string }} }} }}", count - 1);
+    }
+    spec
+}
+
+/// A spec of so many schemas, each of which is the next.
+pub fn chain(length: usize) -> String {
+    let mut spec = SCHEMAS_ALONE.to_owned();
+    for index in 1..length {
+        let _ = writeln!(spec, "    S{}: {{ $ref: '#/components/schemas/S{index}' }}", index - 1);
+    }
+    let _ = writeln!(spec, "    S{}: {{ type: string }}", length - 1);
+    spec
+}
+
+const SCHEMAS_ALONE: &str = "\
+openapi: 3.0.3
+info: { title: Synthetic, version: '1' }
+paths: {}
+components:
+  schemas:
+";
+
 const HEAD: &str = "\
 openapi: 3.0.3
 info: { title: Synthetic, version: '1' }

@@ -1,8 +1,17 @@
 //! Generated files: what is on disk against what should be, and putting it right. Nothing is generated here.
+//!
+//! The generator owns one folder, and touches nothing outside it: no link is followed, wherever it stands on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::{fmt, fs, io};
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::{Component, Path, PathBuf};
+use std::{fmt, io};
+
+use colt_numbers_terminal_text::Safe;
+
+use crate::paths::{named, shown};
 
 /// The folder that the generator owns, below the root of the project. Whatever else is in it is an orphan.
 pub const FOLDER: &str = "generated/src";
@@ -27,84 +36,141 @@ impl Drift {
         self.stale.is_empty() && self.missing.is_empty() && self.orphans.is_empty()
     }
 
-    /// The paths that differ, below [`FOLDER`].
-    pub fn paths(&self) -> Vec<&str> {
-        let stale = self.stale.iter().map(|(path, ..)| path.as_str());
-        stale.chain(self.missing.iter().map(String::as_str)).chain(self.orphans.iter().map(String::as_str)).collect()
+    /// The paths that differ, below [`FOLDER`], as messages print them.
+    pub fn paths(&self) -> Vec<Safe<'_>> {
+        let stale = self.stale.iter().map(|(path, ..)| path);
+        stale.chain(&self.missing).chain(&self.orphans).map(|path| Safe::new(path)).collect()
     }
 }
 
 /// Compares the folder below `root` with what should be there.
 ///
 /// # Errors
-/// When the folder or a file of it cannot be read.
+/// When the folder or a file of it cannot be read, or holds a link, or anything else than files and folders; the error names it.
 pub fn compare(root: &Path, files: &Files) -> io::Result<Drift> {
-    let folder = root.join(FOLDER);
-    let present = present(&folder)?;
+    let present = present(root)?;
     let mut drift = Drift::default();
     for (path, content) in files {
         if !present.contains(path) {
             drift.missing.push(path.clone());
             continue;
         }
-        let found = String::from_utf8_lossy(&fs::read(folder.join(path))?).into_owned();
-        // A checkout may have turned line ends round; the content is the same.
-        if found.replace("\r\n", "\n") != *content {
-            drift.stale.push((path.clone(), found, content.clone()));
+        let file = below(root, path)?;
+        let found = fs::read(&file).map_err(|error| named(&file, &error))?;
+        if !is_same(&found, content) {
+            drift.stale.push((path.clone(), String::from_utf8_lossy(&found).into_owned(), content.clone()));
         }
     }
     drift.orphans = present.into_iter().filter(|path| !files.contains_key(path)).collect();
     Ok(drift)
 }
 
-/// Writes what is stale or missing and removes orphans, each file whole or not at all.
+/// A checkout may have changed line ends; the content is the same.
+fn is_same(found: &[u8], content: &str) -> bool {
+    str::from_utf8(found).is_ok_and(|found| found.replace("\r\n", "\n") == content)
+}
+
+/// Removes orphans, and writes what is stale or missing, each file whole or not at all.
 ///
 /// # Errors
-/// When a file cannot be written or removed; the error names it.
+/// When a file cannot be written or removed, or a link stands on its path; the error names it.
 pub fn write(root: &Path, files: &Files, drift: &Drift) -> io::Result<()> {
-    let folder = root.join(FOLDER);
-    for path in drift.stale.iter().map(|(path, ..)| path).chain(&drift.missing) {
-        let target = folder.join(path);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        let scratch = target.with_extension("new");
-        fs::write(&scratch, files.get(path).map_or("", String::as_str))
-            .and_then(|()| fs::rename(&scratch, &target))
-            .map_err(|error| named(&target, &error))?;
-    }
     for path in &drift.orphans {
-        let target = folder.join(path);
+        let target = below(root, path)?;
         fs::remove_file(&target).map_err(|error| named(&target, &error))?;
+    }
+    for path in drift.stale.iter().map(|(path, ..)| path).chain(&drift.missing) {
+        let target = below(root, path)?;
+        replace(&target, files.get(path).map_or("", String::as_str)).map_err(|error| named(&target, &error))?;
     }
     Ok(())
 }
 
-fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+/// Writes the content beside the target, and renames it there: a file that shares its content with the target (a hard link) keeps it.
+fn replace(target: &Path, content: &str) -> io::Result<()> {
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut beside = target.as_os_str().to_owned();
+    beside.push(format!(".{}.new", std::process::id()));
+    // `create_new` writes through no link, and into no file that is there already.
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    let written = file.write_all(content.as_bytes()).and_then(|()| fs::rename(&beside, target));
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// The path of a generated file, after a check that nothing on its way below `root`, itself included, is a link.
+fn below(root: &Path, path: &str) -> io::Result<PathBuf> {
+    let mut at = root.to_owned();
+    for part in Path::new(FOLDER).join(path).components() {
+        if !matches!(part, Component::Normal(_)) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("`{}` is not a path below `{FOLDER}`", Safe::new(path)),
+            ));
+        }
+        at.push(part);
+        refuse_link(&at)?;
+    }
+    Ok(at)
+}
+
+fn refuse_link(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.file_type().is_symlink() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!(
+                "`{}` is a link, which the generator does not follow\n  hint: remove it, or put what it names in its place",
+                shown(path)
+            ),
+        )),
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
+        Err(error) => Err(named(path, &error)),
+    }
 }
 
 /// Every file below the folder, by its path with forward slashes.
-fn present(folder: &Path) -> io::Result<BTreeSet<String>> {
+fn present(root: &Path) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
-    let mut open: Vec<PathBuf> = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        let entries = match fs::read_dir(&next) {
+    let mut open = vec![(below(root, "")?, String::new())];
+    while let Some((folder, prefix)) = open.pop() {
+        let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(named(&next, &error)),
+            Err(error) => return Err(named(&folder, &error)),
         };
         for entry in entries {
-            let path = entry?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if let Ok(relative) = path.strip_prefix(folder) {
-                let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-                found.insert(parts.join("/"));
+            let entry = entry.map_err(|error| named(&folder, &error))?;
+            let at = entry.path();
+            let kind = entry.file_type().map_err(|error| named(&at, &error))?;
+            refuse_link(&at)?;
+            let path = format!("{prefix}{}", entry.file_name().into_string().map_err(|name| not_utf8(&folder, name))?);
+            if kind.is_dir() {
+                open.push((at, format!("{path}/")));
+            } else if kind.is_file() {
+                found.insert(path);
+            } else {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    format!("`{}` is neither a file nor a folder\n  hint: remove it", shown(&at)),
+                ));
             }
         }
     }
     Ok(found)
+}
+
+fn not_utf8(folder: &Path, name: OsString) -> io::Error {
+    let path = folder.join(name);
+    io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!("the name of `{}` is not UTF-8\n  hint: remove the file, or rename it", shown(&path)),
+    )
 }
 
 /// How many differing lines of a file the report shows.
@@ -112,20 +178,20 @@ const SHOWN: usize = 6;
 
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for path in &self.missing {
+        for path in self.missing.iter().map(|path| Safe::new(path)) {
             writeln!(f, "missing `{FOLDER}/{path}`")?;
         }
-        for path in &self.orphans {
+        for path in self.orphans.iter().map(|path| Safe::new(path)) {
             writeln!(f, "orphan `{FOLDER}/{path}`: the generator does not make it")?;
         }
         for (path, found, wanted) in &self.stale {
-            writeln!(f, "stale `{FOLDER}/{path}`")?;
+            writeln!(f, "stale `{FOLDER}/{}`", Safe::new(path))?;
             let (found, wanted): (Vec<_>, Vec<_>) = (found.lines().collect(), wanted.lines().collect());
             let same = found.iter().zip(&wanted).take_while(|(found, wanted)| found == wanted).count();
             writeln!(f, "  from line {}:", same + 1)?;
             for (sign, lines) in [('-', &found), ('+', &wanted)] {
                 for line in lines.iter().skip(same).take(SHOWN) {
-                    writeln!(f, "  {sign} {line}")?;
+                    writeln!(f, "  {sign} {}", Safe::new(line))?;
                 }
             }
         }

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
+
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Level {
@@ -36,14 +38,14 @@ impl fmt::Display for Finding {
             Level::Error => "error",
             Level::Note => "note",
         };
-        write!(f, "{level}: {}", self.file)?;
+        write!(f, "{level}: {}", Safe::new(&self.file))?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
         if !self.pointer.is_empty() {
-            write!(f, " `{}`", self.pointer)?;
+            write!(f, " `{}`", Safe::new(&self.pointer))?;
         }
-        write!(f, ": {}\n  hint: {}", self.message, self.remedy)
+        write!(f, ": {}\n  hint: {}", Safe::new(&self.message), Safe::new(&self.remedy))
     }
 }
 

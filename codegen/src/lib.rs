@@ -6,13 +6,16 @@
 #[cfg(feature = "audit")]
 pub mod audit;
 pub mod diff;
+pub mod doc_text;
 pub mod emit;
 pub mod files;
 pub mod finding;
+pub mod graph;
 pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod names;
+pub mod paths;
 pub mod pattern;
 pub mod pointer;
 pub mod source;

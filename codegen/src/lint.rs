@@ -4,11 +4,16 @@
 //! what the build compiles stays small.
 
 pub mod cases;
+pub mod defaults;
+pub mod depth;
+pub mod keywords;
 pub mod model;
+pub mod objects;
 pub mod operations;
 pub mod provenance;
 pub mod references;
 pub mod rules;
 pub mod schemas;
+pub mod servers;
 pub mod strings;
 pub mod written;

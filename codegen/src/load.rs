@@ -4,7 +4,7 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::finding::Findings;
+use crate::finding::{Findings, Level};
 use crate::lint;
 use crate::source::Source;
 use crate::yaml;
@@ -42,10 +42,12 @@ pub struct Case {
 pub fn load(source: &Source) -> Result<Spec, Findings> {
     let mut findings = Findings::default();
     let file = &source.file;
-    let marks = match yaml::marks(&source.spec) {
+    // A byte order mark says nothing of UTF-8, and is not part of the text.
+    let text = source.spec.strip_prefix('\u{feff}').unwrap_or(&source.spec);
+    let marks = match yaml::marks(text) {
         Ok(marks) => marks,
         Err(error) => {
-            findings.error(file, "", format!("no YAML: {}", error.message), "mend the text at this line");
+            findings.error(file, "", format!("not YAML: {}", error.message), "correct the text at this line");
             if let Some(finding) = findings.0.last_mut() {
                 finding.line = Some(error.line);
             }
@@ -57,7 +59,7 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
         return Err(findings);
     }
     let cases = lint::cases::parse(&source.cases, &mut findings);
-    match serde_yaml::from_str::<Value>(&source.spec) {
+    match serde_yaml::from_str::<Value>(text) {
         Ok(value) => {
             check_value(file, &value, &cases, &mut findings);
             place_lines(file, &marks, &mut findings);
@@ -67,7 +69,12 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
             Ok(Spec { file: file.clone(), value, cases, notes: findings })
         }
         Err(error) => {
-            findings.error(file, "", format!("no JSON value can be made of it: {error}"), "use keys that are strings");
+            findings.error(
+                file,
+                "",
+                format!("not a value that JSON has: {error}"),
+                "use keys that are strings, finite numbers, and no tags",
+            );
             Err(findings)
         }
     }
@@ -75,19 +82,34 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
 
 fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Findings) {
     let before = findings.0.len();
+    lint::keywords::check(file, value, findings);
+    if findings.0.len() > before {
+        // The model would drop what is unknown.
+        return;
+    }
     match OpenAPI::deserialize(value) {
         Ok(model) => lint::model::check(file, value, &model, findings),
         Err(error) => return lint::model::explain(file, value, &error, findings),
     }
     lint::references::check(file, value, findings);
-    if findings.0[before..].iter().any(|finding| finding.level == crate::finding::Level::Error) {
+    if is_sound(findings, before) {
+        lint::depth::check(file, value, findings);
+    }
+    if !is_sound(findings, before) {
         // The checks below follow references and rely on known keys.
         return;
     }
     lint::schemas::check(file, value, findings);
+    lint::defaults::check(file, value, findings);
     lint::operations::check(file, value, findings);
+    lint::servers::check(file, value, findings);
     lint::provenance::check(file, value, findings);
     lint::rules::check(file, value, cases, findings);
+}
+
+/// Whether there was no error since there were so many findings.
+fn is_sound(findings: &Findings, before: usize) -> bool {
+    findings.0[before..].iter().all(|finding| finding.level != Level::Error)
 }
 
 /// Gives each finding the line of its pointer, or of the nearest value around it.

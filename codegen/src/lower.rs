@@ -8,8 +8,10 @@
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
+use crate::doc_text::doc_text;
 use crate::lint::operations::successes;
-use crate::walk;
+use crate::lint::references::is_data;
+use crate::{pointer, walk};
 
 /// The lowered model, or why there is none.
 ///
@@ -39,7 +41,7 @@ pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
             plain_schema(schema);
         }
     }
-    plain_texts(&mut lowered);
+    plain_texts(&mut lowered, "");
     serde_json::from_value(lowered)
 }
 
@@ -79,63 +81,20 @@ fn plain_schema(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Makes every description safe as a doc comment.
-fn plain_texts(value: &mut Value) {
+/// Makes every text that the generator crate writes as a doc comment safe there.
+fn plain_texts(value: &mut Value, at: &str) {
     match value {
-        Value::Object(members) => {
+        Value::Object(members) if !is_data(at) => {
             for (name, member) in members {
                 match member {
-                    Value::String(text) if name == "description" => *text = doc_text(text),
-                    _ => plain_texts(member),
+                    Value::String(text) if name == "description" || name == "summary" => *text = doc_text(text),
+                    _ => plain_texts(member, &pointer::join(at, name)),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(plain_texts),
+        Value::Array(items) => {
+            items.iter_mut().enumerate().for_each(|(index, item)| plain_texts(item, &pointer::item(at, index)));
+        }
         _ => {}
     }
-}
-
-/// A text as it may stand in a doc comment: nothing in it becomes a test, a link or HTML.
-pub fn doc_text(text: &str) -> String {
-    let mut fenced = false;
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        let trimmed = line.trim();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            lines.push(if fenced { "```".to_owned() } else { "```text".to_owned() });
-            fenced = !fenced;
-        } else if fenced {
-            lines.push(line.trim_end().to_owned());
-        } else {
-            lines.push(escape(trimmed));
-        }
-    }
-    if fenced {
-        lines.push("```".to_owned());
-    }
-    lines.join("\n").trim().to_owned()
-}
-
-/// Escapes what Markdown or rustdoc would read as more than text, outside code between backticks.
-fn escape(line: &str) -> String {
-    let mut code = false;
-    let mut words = Vec::new();
-    for word in line.split(' ') {
-        let is_url = !code && (word.starts_with("http://") || word.starts_with("https://"));
-        let mut out = String::new();
-        for c in word.chars() {
-            code ^= c == '`';
-            if !code && matches!(c, '[' | ']' | '<' | '>') {
-                out.push('\\');
-            }
-            out.push(c);
-        }
-        if is_url && !word.contains(['[', ']', '<', '>', '`']) {
-            let end = word.trim_end_matches(['.', ',', ';', ')', ':']);
-            out = format!("<{end}>{}", &word[end.len()..]);
-        }
-        words.push(out);
-    }
-    // A backtick without its partner would swallow the rest of the text.
-    if code { words.join(" ").replace('`', "'") } else { words.join(" ") }
 }

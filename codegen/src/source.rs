@@ -1,8 +1,11 @@
 //! The texts that a generation starts from: the spec and its cases, read from disk and nothing else.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::{fs, io};
+
+use crate::paths::named;
 
 /// The spec's file, below the root of the project.
 pub const SPEC_FILE: &str = "spec/number-management.yaml";
@@ -29,7 +32,7 @@ impl Source {
     /// Reads the spec and its cases below the root of a project.
     ///
     /// # Errors
-    /// When a file cannot be read, or is no UTF-8; the error names the file.
+    /// When a file cannot be read, or its name or content is not UTF-8; the error names the file.
     pub fn read(root: &Path) -> io::Result<Self> {
         let spec = read_text(&root.join(SPEC_FILE))?;
         let mut cases = BTreeMap::new();
@@ -38,8 +41,11 @@ impl Source {
                 continue;
             }
             for file in entries(&group)? {
-                let name = [group.file_name(), file.file_name()].map(|name| name.unwrap_or_default().to_string_lossy());
-                cases.insert(format!("{CASES_DIR}/{}/{}", name[0], name[1]), read_text(&file)?);
+                let names = [group.file_name(), file.file_name()].map(|name| name.and_then(OsStr::to_str));
+                let [Some(group), Some(name)] = names else {
+                    return Err(named(&file, &io::Error::new(io::ErrorKind::InvalidInput, "the name is not UTF-8")));
+                };
+                cases.insert(format!("{CASES_DIR}/{group}/{name}"), read_text(&file)?);
             }
         }
         Ok(Self { file: SPEC_FILE.to_owned(), spec, cases })
@@ -53,8 +59,4 @@ fn entries(folder: &Path) -> io::Result<Vec<std::path::PathBuf>> {
 
 fn read_text(path: &Path) -> io::Result<String> {
     fs::read_to_string(path).map_err(|error| named(path, &error))
-}
-
-fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::lint::depth::MAX_LAYERS;
 use crate::pointer;
 
 /// The methods of a path item.
@@ -49,8 +50,8 @@ pub fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 /// Follows a reference to the component that it names; anything else is itself.
 pub fn resolve<'v>(root: &'v Value, value: &'v Value) -> &'v Value {
     let mut value = value;
-    // A chain longer than this is a circle; the lint reports it.
-    for _ in 0..32 {
+    // The lint reports a longer chain.
+    for _ in 0..MAX_LAYERS {
         match value.get("$ref").and_then(Value::as_str).and_then(|reference| pointer::follow(root, reference)) {
             Some(target) => value = target,
             None => break,

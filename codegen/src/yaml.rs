@@ -9,8 +9,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::pointer;
 
-/// How deep a spec may be nested. A hand-written one has a tenth of it.
-const MAX_DEPTH: usize = 200;
+/// How deep a spec may be nested. The reader of values gives up at 128, and that of the model needs much of a thread's stack for each
+/// level. A hand-written one has a fifth of it.
+const MAX_DEPTH: usize = 90;
 
 /// What the text says beside its values.
 #[derive(Debug, Default)]

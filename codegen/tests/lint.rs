@@ -84,6 +84,32 @@ fn what_the_emitter_would_lose_is_refused() {
     }
 }
 
+/// A style that would be sent in another form is refused; the one that a single value has in any case is not.
+#[test]
+fn a_style_that_changes_what_is_sent_is_refused() {
+    for (place, style, accepted) in [
+        ("path", "simple", true),
+        ("path", "label", false),
+        ("path", "matrix", false),
+        ("header", "simple", true),
+        ("query", "form", true),
+        ("query", "deepObject", false),
+        ("query", "pipeDelimited", false),
+        ("query", "spaceDelimited", false),
+    ] {
+        let mut spec = spec();
+        let mut item = spec["paths"]["/things"].take();
+        item["parameters"] =
+            json!([{ "name": "id", "in": place, "required": true, "style": style, "schema": { "type": "string" } }]);
+        let path = if place == "path" { "/things/{id}" } else { "/things" };
+        spec["paths"] = json!({ path: item });
+        let pointer =
+            format!("{}/parameters/0/style", if place == "path" { "/paths/~1things~1{id}" } else { "/paths/~1things" });
+        let errors = generated(&spec).map_or_else(|findings| errors(&findings, &pointer), |()| Vec::new());
+        assert_eq!(errors.is_empty(), accepted, "{place} {style}: {errors:?}");
+    }
+}
+
 #[test]
 fn what_operations_share_is_told_once() {
     for (key, value, pointer) in [

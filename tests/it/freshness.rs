@@ -111,6 +111,20 @@ fn in_ci_nothing_is_written() {
     }
 }
 
+/// No link is followed, in a developer's checkout and in CI: what it leads to stays, and the message names the link.
+#[cfg(unix)]
+#[test]
+fn a_link_stops_the_build_and_nothing_is_removed_through_it() {
+    for ci in [false, true] {
+        let scratch = Scratch::new();
+        scratch.write("elsewhere/kept.rs", "kept");
+        std::os::unix::fs::symlink(scratch.path("elsewhere"), scratch.path("generated/src/leftover\u{1b}")).unwrap();
+        let complaint = build_script(&scratch, ci).join("\n");
+        assert!(complaint.contains(r"generated/src/leftover\u{1b}` is a link"), "{complaint}");
+        assert_eq!(scratch.read("elsewhere/kept.rs"), "kept");
+    }
+}
+
 #[test]
 fn a_spec_with_errors_is_refused_with_all_of_them() {
     let scratch = Scratch::new();

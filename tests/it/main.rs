@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod cases;
+mod depth;
 mod document;
 mod examples;
 mod freshness;
@@ -13,4 +14,5 @@ mod next_revision;
 mod refused;
 mod scratch;
 mod shapes;
+mod texts;
 mod walls;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_terminal_text::json as escaped;
 use serde_json::{Map, Value, json};
 
-use super::Parts;
+use super::{Parts, docs};
+use crate::doc_text::doc_text;
 use crate::load::Case;
 
 /// `openapi.json`: the spec as JSON, its first line naming the command that makes it.
@@ -21,9 +23,10 @@ pub fn cases(head: &str, cases: &[Case]) -> String {
     with_head(head, &json!(groups))
 }
 
-/// JSON has no comments, so the head is a member. It stands on the first line.
+/// JSON has no comments, so the head is a member. It stands on the first line. Unsafe characters are JSON escapes: the file is reviewed.
 fn with_head(head: &str, value: &Value) -> String {
     let text = format!("{value:#}");
+    let text = escaped(&text);
     let head = Value::from(head.trim_start_matches("// "));
     match text.strip_prefix("{\n") {
         Some(rest) => format!("{{ \"x-generated\": {head},\n{rest}\n"),
@@ -34,15 +37,11 @@ fn with_head(head: &str, value: &Value) -> String {
 /// `lib.rs`.
 pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
     let text = |pointer: &str| spec.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let mut lib = format!(
-        "{head}\n//! {}, {}: models and an endpoint client.\n//!\n",
-        text("/info/title"),
-        text("/info/version")
-    );
-    for line in crate::lower::doc_text(text("/info/description")).lines() {
-        lib.push_str(format!("//! {line}").trim_end());
-        lib.push('\n');
-    }
+    let title = doc_text(&format!("{}, {}", text("/info/title"), text("/info/version"))).replace('\n', " ");
+    let title = format!("{title}: models and an endpoint client.");
+    let description = doc_text(text("/info/description"));
+    let docs = docs::of_file([title.as_str(), ""].into_iter().chain(description.lines()));
+    let mut lib = format!("{head}\n{}", super::unparsed(docs, Vec::new()));
     lib.push_str(
         "\n#![allow(\n    missing_docs,\n    dead_code,\n    unused_macros,\n    clippy::all,\n    \
          reason = \"a spec may leave descriptions out, and may not need every helper\"\n)]\n\n",

@@ -71,7 +71,7 @@ fn put(root: &mut Value, at: &str, name: String, schema: Value) -> Result<(), Re
 }
 
 /// Whether the schema becomes a struct, an enum or a checked string.
-fn becomes_a_type(schema: &Value) -> bool {
+pub fn becomes_a_type(schema: &Value) -> bool {
     let has = |key: &str| schema.get(key).is_some();
     if has("$ref") || has("allOf") || schema.get("nullable") == Some(&Value::Bool(true)) {
         return false;

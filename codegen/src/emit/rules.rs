@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::Refused;
+use super::{Refused, docs};
 use crate::names;
 use crate::walk::{self, items, members};
 
@@ -17,7 +17,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
     let ids: Vec<&str> = rules.iter().map(|(id, _)| id.as_str()).collect();
     let field = |key: &'static str| rules.iter().map(move |(_, rule)| rule.get(key).and_then(Value::as_str));
     let statements: Vec<&str> = field("statement").map(Option::unwrap_or_default).collect();
-    let docs = statements.iter().map(|statement| format!(" {}", crate::lower::doc_text(statement)));
+    let docs = statements.iter().map(|statement| docs::of(statement));
     let sources = field("x-source").map(option);
     let assumptions = field("x-assumption").map(option);
     let severities =
@@ -32,7 +32,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
         /// The enum is exhaustive on purpose: who judges by rules is told by the compiler when there is a new one.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub enum Rule {
-            #(#[doc = #docs] #variants,)*
+            #(#docs #variants,)*
         }
         impl Rule {
             /// Every rule, in the order of the spec.
@@ -124,12 +124,12 @@ fn effects(root: &Value) -> TokenStream {
         for (id, effect) in members(operation.value.get("x-effects")) {
             let name = format_ident!("{}", names::upper(id));
             let statement = effect.get("statement").and_then(Value::as_str).unwrap_or_default();
-            let doc = format!(" {}", crate::lower::doc_text(statement));
+            let docs = docs::of(statement);
             let source = option(effect.get("x-source").and_then(Value::as_str));
             let days = effect.get("days").and_then(Value::as_u64).map(Literal::u64_unsuffixed);
             let days = days.map_or_else(|| quote!(None), |days| quote!(Some(#days)));
             tokens.extend(quote! {
-                #[doc = #doc]
+                #docs
                 pub const #name: Effect = Effect { id: #id, statement: #statement, source: #source, days: #days };
             });
         }

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::Refused;
+use super::{Refused, docs};
+use crate::lint::servers::token_url;
 use crate::names;
 use crate::walk::items;
 
@@ -18,11 +19,11 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
         let id = text("x-id").map_or_else(|| format!("server-{}", index + 1), str::to_owned);
         let name = format_ident!("{}", names::upper(&id));
         let (url, description) = (text("url").unwrap_or_default(), text("description").unwrap_or_default());
-        let token_url = text("x-security-scheme").map(|scheme| token_url(root, scheme)).transpose()?;
+        let token_url = text("x-security-scheme").and_then(|scheme| token_url(root, scheme));
         let token_url = token_url.map_or_else(|| quote!(None), |url| quote!(Some(#url)));
-        let doc = format!(" {}", crate::lower::doc_text(description));
+        let docs = docs::of(description);
         constants.extend(quote! {
-            #[doc = #doc]
+            #docs
             pub const #name: Server = Server { id: #id, url: #url, token_url: #token_url, description: #description };
         });
         if known.contains(&name) {
@@ -48,10 +49,4 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
         /// Every server.
         pub const ALL: [Server; #count] = [#(#known),*];
     })
-}
-
-fn token_url<'v>(root: &'v Value, scheme: &str) -> Result<&'v str, Refused> {
-    let schemes = root.pointer("/components/securitySchemes").and_then(|schemes| schemes.get(scheme));
-    let url = schemes.and_then(|scheme| scheme.pointer("/flows/clientCredentials/tokenUrl")).and_then(Value::as_str);
-    url.ok_or_else(|| format!("`{scheme}` is no OAuth 2.0 scheme with client credentials"))
 }

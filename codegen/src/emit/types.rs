@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::{Field, Fields, File, Item};
 
-use super::{Refused, checks, enums, fixups, newtypes};
+use super::{Refused, checks, docs, enums, fixups, newtypes};
 use crate::names;
 use crate::walk::{items, members, resolve};
 
@@ -51,7 +50,7 @@ pub fn is_checked_string(schema: &Value) -> bool {
 fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
     let mut wire: Vec<(String, &Value)> = Vec::new();
-    gather(root, schema, 0, &mut wire);
+    gather(root, schema, &mut wire);
     let order: BTreeMap<String, usize> =
         wire.iter().enumerate().map(|(index, (name, _))| (names::snake(name), index)).collect();
     let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
@@ -70,12 +69,9 @@ fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<
 }
 
 /// The properties of a schema and of what it is composed of, in order.
-fn gather<'v>(root: &'v Value, schema: &'v Value, depth: usize, found: &mut Vec<(String, &'v Value)>) {
-    if depth > 32 {
-        return;
-    }
+fn gather<'v>(root: &'v Value, schema: &'v Value, found: &mut Vec<(String, &'v Value)>) {
     for part in items(schema.get("allOf")) {
-        gather(root, resolve(root, part), depth + 1, found);
+        gather(root, resolve(root, part), found);
     }
     found.extend(members(schema.get("properties")).map(|(name, property)| (name.clone(), property)));
 }
@@ -85,11 +81,7 @@ fn mark_lenient(field: &mut Field, property: &Value) {
     field.attrs.push(syn::parse_quote!(#[serde(default, deserialize_with = #with)]));
 }
 
-/// The doc attribute of a schema's description.
+/// The doc attributes of a schema's description.
 pub fn doc(schema: &Value) -> TokenStream {
-    let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    let lines = crate::lower::doc_text(description);
-    let lines = lines.lines().map(|line| format!(" {line}"));
-    let lines = lines.map(|line| quote!(#[doc = #line])).collect::<TokenStream>();
-    lines.into_token_stream()
+    docs::of(schema.get("description").and_then(Value::as_str).unwrap_or_default())
 }

@@ -18,15 +18,15 @@ pub fn parse(files: &BTreeMap<String, String>, findings: &mut Findings) -> Vec<C
         let path = file.strip_prefix(CASES_DIR).and_then(|path| path.strip_prefix('/'));
         let Some((group, name)) = path.and_then(|path| path.split_once('/')) else { continue };
         let Some(name) = name.strip_suffix(".json") else {
-            findings.error(file, "", "no `.json` file", "rename it, or take it out");
+            findings.error(file, "", "not a `.json` file", "rename it, or take it out");
             continue;
         };
-        match serde_json::from_str::<Value>(text) {
+        match serde_json::from_str::<Value>(text.strip_prefix('\u{feff}').unwrap_or(text)) {
             Ok(value) => {
                 check(file, name, &value, findings);
                 cases.push(Case { file: file.clone(), group: group.to_owned(), name: name.to_owned(), value });
             }
-            Err(error) => findings.error(file, "", format!("no JSON: {error}"), "mend the text"),
+            Err(error) => findings.error(file, "", format!("not JSON: {error}"), "correct the text"),
         }
     }
     cases

@@ -1,10 +1,10 @@
 //! Whether the model of OpenAPI that the generator reads holds all that the file says.
 //!
-//! The model drops what it does not know, a misspelt keyword for one. So the file is read into the model, the model is written back,
-//! and every key and value of the file must be there again.
+//! The model drops what it does not support. So the file is read into the model, the model is written back, and every key and value of
+//! the file must be there again, or be one that makes no difference to what is generated. That every key is known was checked before.
 
 use openapiv3::OpenAPI;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::finding::Findings;
 use crate::pointer;
@@ -27,13 +27,11 @@ fn compare(file: &str, at: &str, written: &Value, read: &Value, findings: &mut F
                 let at = pointer::join(at, name);
                 match read.get(name) {
                     Some(read) => compare(file, &at, member, read, findings),
-                    None if is_default(name, member) => {}
-                    None => findings.error(
-                        file,
-                        &at,
-                        format!("`{name}` is unknown here and would be dropped without a word"),
-                        "correct the spelling or the place, or take it out; our own data begins with `x-`",
-                    ),
+                    None if is_default(name, member) || makes_no_difference(name, member) => {}
+                    None => {
+                        let (reason, remedy) = dropped(name, written);
+                        findings.error(file, &at, reason, remedy);
+                    }
                 }
             }
         }
@@ -89,8 +87,46 @@ fn is_default(name: &str, value: &Value) -> bool {
                         | "securitySchemes"
                         | "variables"
                         | "content"
+                        | "encoding"
+                        | "mapping"
                 )
         }
+        _ => false,
+    }
+}
+
+/// Why the model has no place for a known keyword, beside the others of its object.
+fn dropped(name: &str, beside: &Map<String, Value>) -> (String, &'static str) {
+    let excludes = [
+        ("content", "schema"),
+        ("schema", "content"),
+        ("operationRef", "operationId"),
+        ("operationId", "operationRef"),
+    ];
+    if let Some((_, other)) = excludes.iter().find(|(one, other)| *one == name && beside.contains_key(*other)) {
+        return (format!("`{name}` and `{other}` exclude each other"), "keep one");
+    }
+    match name {
+        "name" | "in" | "scheme" | "bearerFormat" | "flows" | "openIdConnectUrl" if beside.contains_key("type") => (
+            format!("a security scheme of type {} has no `{name}`", beside["type"]),
+            "take it out, or correct the type",
+        ),
+        "authorizationUrl" | "tokenUrl" => {
+            (format!("this OAuth flow has no `{name}`"), "take it out, or correct the flow")
+        }
+        _ => (
+            format!("`{name}` cannot be expressed here, and would be dropped without a word"),
+            "take it out, or say it in another way",
+        ),
+    }
+}
+
+/// Keywords that are dropped knowingly: those of XML and of the form of parameters (which are judged with the operations), and null as
+/// data. The bundled spec keeps them.
+fn makes_no_difference(name: &str, value: &Value) -> bool {
+    match name {
+        "xml" | "style" | "explode" | "allowReserved" | "allowEmptyValue" => true,
+        "example" | "default" | "value" | "requestBody" | "parameters" => value.is_null(),
         _ => false,
     }
 }

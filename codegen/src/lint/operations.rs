@@ -146,6 +146,18 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
                 "take it out; cookies are the transport's business",
             );
         }
+        let style = if place == "query" { "form" } else { "simple" };
+        if parameter.get("style").is_some_and(|written| written != style) && place != "cookie" {
+            findings.error(
+                file,
+                &pointer::join(at, "style"),
+                format!(
+                    "{} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
+                    parameter["style"]
+                ),
+                "take `style` out where the server understands that; else the parameter cannot be expressed",
+            );
+        }
         let reserved = ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
         if place == "header" && reserved {
             findings.error(

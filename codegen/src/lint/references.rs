@@ -1,8 +1,9 @@
-//! References: local, present, of the right kind, and not in a circle.
+//! References: local, present, and not in a circle.
 
 use serde_json::Value;
 
 use crate::finding::Findings;
+use crate::graph::{Edges, Graph};
 use crate::pointer;
 
 /// Checks every `$ref` of the file.
@@ -15,19 +16,7 @@ pub fn check(file: &str, value: &Value, findings: &mut Findings) {
             check_one(file, value, at, reference, findings);
         }
     });
-    for name in
-        value.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name)
-    {
-        let mut path = Vec::new();
-        if circles(value, &format!("#{}", pointer::join("/components/schemas", name)), &mut path) {
-            findings.error(
-                file,
-                &pointer::join("/components/schemas", name),
-                "this schema is made of itself, by references and composition alone",
-                "put a property or an item between",
-            );
-        }
-    }
+    circles(file, value, findings);
 }
 
 /// Whether the pointer leads into data that merely looks like OpenAPI: examples, defaults, extensions.
@@ -71,10 +60,10 @@ fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut
         );
         return;
     }
-    let Some(target) = pointer::follow(root, reference) else {
+    if pointer::follow(root, reference).is_none() {
         findings.error(file, at, format!("`{reference}` names nothing"), "correct the name, or add it");
         return;
-    };
+    }
     if reference.split('/').count() != 4 {
         findings.error(
             file,
@@ -83,35 +72,17 @@ fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut
             "give the part a name of its own in `components`",
         );
     }
-    if target.get("$ref").and_then(Value::as_str) == Some(reference) {
-        findings.error(file, at, format!("`{reference}` names itself"), "write out what it stands for");
-    }
 }
 
-/// Whether following references and composition from `reference` leads back to it.
-fn circles(root: &Value, reference: &str, path: &mut Vec<String>) -> bool {
-    if let Some(first) = path.first() {
-        if first == reference {
-            return true;
-        }
-        if path.iter().any(|seen| seen == reference) {
-            return false;
-        }
+/// Reports every component that references and composition lead back to.
+fn circles(file: &str, root: &Value, findings: &mut Findings) {
+    let graph = Graph::of_components(root, Edges::Composition);
+    for at in graph.on_circles() {
+        let (message, remedy) = if at.starts_with("/components/schemas/") {
+            ("this schema is made of itself, by references and composition alone", "put a property or an item between")
+        } else {
+            ("this component refers to itself, by references alone", "write out what it stands for")
+        };
+        findings.error(file, at, message, remedy);
     }
-    path.push(reference.to_owned());
-    let found = pointer::follow(root, reference)
-        .is_some_and(|schema| composed_of(schema).iter().any(|next| circles(root, next, path)));
-    path.pop();
-    found
-}
-
-/// The references that a schema is made of, without those of its properties and items.
-fn composed_of(schema: &Value) -> Vec<String> {
-    let mut found: Vec<String> = schema.get("$ref").and_then(Value::as_str).map(str::to_owned).into_iter().collect();
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        for part in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
-            found.extend(composed_of(part));
-        }
-    }
-    found
 }

@@ -77,6 +77,7 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
     for keyword in members.keys() {
         if !(keyword.starts_with("x-") || ANY.contains(&keyword.as_str()) || allowed.contains(&keyword.as_str())) {
             let remedy = match keyword.as_str() {
+                "enum" if kind.is_some() => "enums hold strings; say the values as a rule under `x-rules`",
                 "not" | "discriminator" | "minProperties" | "maxProperties" => {
                     "say it as a rule under `x-rules`, or as a schema without it"
                 }
@@ -98,14 +99,6 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
     check_composition(file, root, at, schema, findings);
     if kind == Some("array") && schema.get("items").is_none() {
         findings.error(file, at, "an array without `items`", "say what the items are");
-    }
-    if schema.get("default").is_some() {
-        findings.note(
-            file,
-            at,
-            "`default` is what the type takes where the value is absent, and it is then sent",
-            "none needed",
-        );
     }
     for keyword in ["readOnly", "writeOnly"] {
         if schema.get(keyword) == Some(&Value::Bool(true)) {
@@ -139,7 +132,14 @@ fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
         findings.error(file, &at, "an enum without values", "list the values, or take it out");
     }
     for (index, value) in values.iter().enumerate() {
-        if !value.is_string() {
+        if value.is_null() {
+            findings.error(
+                file,
+                &pointer::item(&at, index),
+                "null is a listed value; the type of an enum has no room for it",
+                "take it out, and write `nullable: true`",
+            );
+        } else if !value.is_string() {
             findings.error(
                 file,
                 &pointer::item(&at, index),

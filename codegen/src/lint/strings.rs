@@ -56,13 +56,14 @@ fn limit(file: &str, at: &str, key: &str, schema: &Value, findings: &mut Finding
 fn check_examples(file: &str, at: &str, schema: &Value, language: &Language, findings: &mut Findings) {
     let is_string = schema["type"] == "string";
     for key in ["example", "default"] {
-        let Some(example) = schema.get(key) else { continue };
+        // A default of null is judged for every type (`defaults`).
+        let Some(example) = schema.get(key).filter(|value| !(key == "default" && value.is_null())) else { continue };
         let accepted = match example.as_str() {
             Some(text) => {
                 language.accepts(text)
                     && (schema.get("enum").is_none() || items(schema.get("enum")).any(|value| value == text))
             }
-            None => !is_string,
+            None => !is_string || (example.is_null() && schema["nullable"] == true),
         };
         if !accepted {
             findings.error(

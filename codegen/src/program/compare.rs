@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use colt_numbers_codegen::audit::{Document, audit_one, audit_two};
-use colt_numbers_codegen::diff::{check_versions, diff as compare};
+use colt_numbers_codegen::diff::{Report, check_versions, diff as compare};
+use colt_numbers_codegen::paths::shown;
 use colt_numbers_codegen::source::SPEC_FILE;
+use colt_numbers_terminal_text::Safe;
 
+use crate::output::Output;
 use crate::{DRIFT, INTERNAL, USAGE_ERROR};
 
 /// What is asked of `audit`.
@@ -71,15 +74,15 @@ impl Diff {
 /// Why a command stops before it has compared anything.
 type Stopped = (String, u8);
 
-/// Audits, and tells how the program ends.
-pub fn audit(asked: &Audit, root: &Path) -> ExitCode {
+/// Audits documents.
+pub fn audit(asked: &Audit, root: &Path) -> Output {
     ended(try_audit(asked, root))
 }
 
-fn try_audit(asked: &Audit, root: &Path) -> Result<u8, Stopped> {
+fn try_audit(asked: &Audit, root: &Path) -> Result<Output, Stopped> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
-        Document::from_bytes(&bytes).map_err(|error| (format!("`{}`: {error}", path.display()), USAGE_ERROR))
+        Document::from_bytes(&bytes).map_err(|error| (format!("`{}`: {error}", shown(path)), USAGE_ERROR))
     };
     let documents = asked.documents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let spec = text(&asked.spec.clone().unwrap_or_else(|| root.join(SPEC_FILE)))?;
@@ -87,36 +90,45 @@ fn try_audit(asked: &Audit, root: &Path) -> Result<u8, Stopped> {
     match &documents[..] {
         [old, new] => {
             let changes = audit_two(old, new, Some(&spec)).map_err(failed)?;
-            if asked.json {
-                changes.notes.iter().for_each(|note| eprintln!("note: {note}"));
-            }
-            show(asked.json, || changes.to_json(), || changes.to_string());
-            Ok(changes.exit_status())
+            let output = if asked.json { Output::json(changes.to_json()) } else { Output::text(changes.to_string()) };
+            let notes = changes.notes.iter().filter(|_| asked.json).map(|note| format!("note: {note}\n"));
+            Ok(output.and(changes.exit_status(), &notes.collect::<String>()))
         }
         [document] => {
             let findings = audit_one(document, &spec).map_err(failed)?;
-            show(asked.json, || findings.to_json(), || findings.to_string());
-            Ok(findings.exit_status())
+            let output = if asked.json { Output::json(findings.to_json()) } else { Output::text(findings.to_string()) };
+            Ok(output.and(findings.exit_status(), ""))
         }
         _ => Err(("no document".to_owned(), USAGE_ERROR)),
     }
 }
 
-/// Compares two specs, and tells how the program ends.
-pub fn diff(asked: &Diff, root: &Path) -> ExitCode {
+/// Compares two specs.
+pub fn diff(asked: &Diff, root: &Path) -> Output {
     ended(try_diff(asked, root))
 }
 
-fn try_diff(asked: &Diff, root: &Path) -> Result<u8, Stopped> {
+fn try_diff(asked: &Diff, root: &Path) -> Result<Output, Stopped> {
     let (old, new) = match &asked.specs {
         Specs::Files(old, new) => (text(old)?, text(new)?),
         Specs::Git(revision) => (at_revision(root, revision, SPEC_FILE)?, text(&root.join(SPEC_FILE))?),
     };
     let report = compare(&old, &new).map_err(|error| (error.to_string(), USAGE_ERROR))?;
-    let people = || if asked.changelog { report.changelog() } else { report.text() };
-    show(asked.json, || report.json(), people);
+    let output = match (asked.json, asked.changelog) {
+        (true, _) => Output::json(report.json()),
+        (_, true) => Output::text(report.changelog()),
+        _ => Output::text(report.text()),
+    };
+    match check(asked, root, &report) {
+        Ok(()) => Ok(output),
+        Err((message, status)) => Ok(output.and(status, &format!("error: {message}\n"))),
+    }
+}
+
+/// Whether the version was raised as the changes demand, where that is asked.
+fn check(asked: &Diff, root: &Path, report: &Report) -> Result<(), Stopped> {
     if !asked.check {
-        return Ok(0);
+        return Ok(());
     }
     let now = version(&text(&root.join("Cargo.toml"))?)?;
     let before = match (&asked.from, &asked.specs) {
@@ -124,13 +136,7 @@ fn try_diff(asked: &Diff, root: &Path) -> Result<u8, Stopped> {
         (None, Specs::Git(revision)) => version(&at_revision(root, revision, "Cargo.toml")?)?,
         (None, Specs::Files(..)) => return Err(("no version to compare with".to_owned(), USAGE_ERROR)),
     };
-    match check_versions(&report, &before, &now) {
-        Ok(()) => Ok(0),
-        Err(error) => {
-            eprintln!("error: {error}");
-            Ok(DRIFT)
-        }
-    }
+    check_versions(report, &before, &now).map_err(|error| (error.to_string(), DRIFT))
 }
 
 /// The version that the workspace's packages share, as their manifest has it.
@@ -146,10 +152,11 @@ fn at_revision(root: &Path, revision: &str, file: &str) -> Result<String, Stoppe
         .current_dir(root)
         .args(["show", "--end-of-options", &format!("{revision}:./{file}")])
         .output();
+    let revision = Safe::new(revision);
     let output = output.map_err(|error| (format!("git cannot be run: {error}"), INTERNAL))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err((format!("`{file}` of `{revision}` cannot be read: {}", said.trim()), USAGE_ERROR));
+        let reason = String::from_utf8_lossy(&output.stderr);
+        return Err((format!("`{file}` of `{revision}` cannot be read: {}", reason.trim()), USAGE_ERROR));
     }
     String::from_utf8(output.stdout).map_err(|error| (format!("`{file}` of `{revision}`: {error}"), USAGE_ERROR))
 }
@@ -159,23 +166,9 @@ fn text(path: &Path) -> Result<String, Stopped> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Stopped {
-    (format!("`{}` cannot be read: {error}", path.display()), USAGE_ERROR)
+    (format!("`{}` cannot be read: {error}", shown(path)), USAGE_ERROR)
 }
 
-fn show(json: bool, data: impl FnOnce() -> serde_json::Value, people: impl FnOnce() -> String) {
-    if json {
-        println!("{:#}", data());
-    } else {
-        print!("{}", people());
-    }
-}
-
-fn ended(result: Result<u8, Stopped>) -> ExitCode {
-    match result {
-        Ok(status) => ExitCode::from(status),
-        Err((message, status)) => {
-            eprintln!("error: {message}");
-            ExitCode::from(status)
-        }
-    }
+fn ended(result: Result<Output, Stopped>) -> Output {
+    result.unwrap_or_else(|(message, status)| Output::failed(status, message))
 }

@@ -25,7 +25,6 @@ pub const LIVE: Server = Server {
     token_url: Some("https://a.example/token"),
     description: "First.",
 };
-///
 pub const SERVER_2: Server = Server {
     id: "server-2",
     url: "https://b.example/api",

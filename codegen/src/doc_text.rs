@@ -1,0 +1,52 @@
+//! Text of the spec as it may stand in a doc comment: nothing in it becomes a test, a link or HTML, and no character changes how the
+//! lines around it are read.
+
+use colt_numbers_terminal_text::lines;
+
+/// The lines of a text as they may stand in a doc comment. All that Markdown takes for a line end is one.
+#[must_use]
+pub fn doc_text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = lines(&text);
+    let mut fenced = false;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let trimmed = line.trim();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            lines.push(if fenced { "```".to_owned() } else { "```text".to_owned() });
+            fenced = !fenced;
+        } else if fenced {
+            lines.push(line.trim_end().to_owned());
+        } else {
+            lines.push(escape(trimmed));
+        }
+    }
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// Escapes what Markdown or rustdoc would read as more than text, outside code between backticks.
+fn escape(line: &str) -> String {
+    let mut code = false;
+    let mut words = Vec::new();
+    for word in line.split(' ') {
+        let is_url = !code && (word.starts_with("http://") || word.starts_with("https://"));
+        let mut out = String::new();
+        for c in word.chars() {
+            code ^= c == '`';
+            if !code && matches!(c, '[' | ']' | '<' | '>') {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        if is_url && !word.contains(['[', ']', '<', '>', '`']) {
+            let end = word.trim_end_matches(['.', ',', ';', ')', ':']);
+            out = format!("<{end}>{}", &word[end.len()..]);
+        }
+        words.push(out);
+    }
+    // A backtick without its partner would swallow the rest of the text.
+    if code { words.join(" ").replace('`', "'") } else { words.join(" ") }
+}

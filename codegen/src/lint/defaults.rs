@@ -1,0 +1,78 @@
+//! What becomes of `default`: which types take it, and which defaults cannot be one.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::emit::hoist::becomes_a_type;
+use crate::finding::Findings;
+use crate::pointer::join;
+use crate::walk::{self, items, members};
+
+/// What the generated type does where a value is absent.
+#[derive(Clone, Copy)]
+enum Absent {
+    /// It takes the default, which is sent from then on.
+    TakesDefault,
+    /// It takes an empty list or mapping, which is the default, and sends neither.
+    IsEmpty,
+    /// It is `None`, or the value may not be absent.
+    Ignores,
+}
+
+/// Checks every `default` of a schema.
+pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    let mut properties = BTreeMap::new();
+    // A schema comes before its properties.
+    walk::schemas(root, &mut |at, schema| {
+        let here = join(at, "properties");
+        for (name, property) in members(schema.get("properties")) {
+            let is_required = items(schema.get("required")).any(|required| required == name);
+            if !is_required && !becomes_a_type(property) {
+                properties.insert(join(&here, name), of_optional(property));
+            }
+        }
+        if let Some(default) = schema.get("default").filter(|_| schema.get("$ref").is_none()) {
+            let absent = properties.get(at).copied().unwrap_or(Absent::Ignores);
+            check_one(file, &join(at, "default"), schema, default, absent, findings);
+        }
+    });
+}
+
+fn of_optional(property: &Value) -> Absent {
+    match (property.get("type").and_then(Value::as_str), property.get("default")) {
+        (Some("array"), Some(Value::Array(items))) if items.is_empty() => Absent::IsEmpty,
+        (Some("object"), Some(Value::Object(members))) if members.is_empty() => Absent::IsEmpty,
+        _ => Absent::TakesDefault,
+    }
+}
+
+fn check_one(file: &str, at: &str, schema: &Value, default: &Value, absent: Absent, findings: &mut Findings) {
+    let is_nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    if default.is_null() && !is_nullable {
+        findings.error(
+            file,
+            at,
+            "`default` is null, which the schema does not allow",
+            "write `nullable: true` beside it, or take `default` out",
+        );
+    } else if schema.get("x-lenient").is_some() {
+        findings.error(
+            file,
+            at,
+            "a property that is read leniently counts as absent where it has another form, and takes no `default`",
+            "take `default` or `x-lenient` out",
+        );
+    } else {
+        let message = match absent {
+            _ if default.is_null() => "an absent value is null already, so `default` makes no difference to the type",
+            Absent::TakesDefault => "`default` is what the type takes where the value is absent, and it is then sent",
+            Absent::IsEmpty => "`default` is what the type takes where the value is absent, and it is not sent",
+            Absent::Ignores => {
+                "`default` makes no difference to the type: only an optional property takes it, and none with constraints or \
+                 properties of its own"
+            }
+        };
+        findings.note(file, at, message, "none needed");
+    }
+}

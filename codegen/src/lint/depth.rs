@@ -1,0 +1,39 @@
+//! Whether what components are made of stays within what the compiler and the generator crate can digest.
+
+use serde_json::Value;
+
+use crate::finding::Findings;
+use crate::graph::{Edges, Graph};
+
+/// How many layers of types a component may have. The compiler gives up at 128, and callers put layers of their own around: a future, a
+/// `Result`, a list.
+pub const MAX_LAYERS: usize = 100;
+
+/// How many schemas may be merged into one. The generator crate merges each as often as it is referred to, which doubles with each level
+/// of two references.
+pub const MAX_MERGED: u64 = 1000;
+
+/// Checks every component, once it is known that none is on a circle of composition.
+pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    let graph = Graph::of_components(root, Edges::All);
+    // One that leads to a component that is too deep is no news.
+    let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
+    if let Some((at, depth)) = deep {
+        findings.error(
+            file,
+            at,
+            format!("its type would be {depth} layers deep, references followed; the compiler gives up on types that are so deep"),
+            format!("stay within {MAX_LAYERS}: refer to what a reference stands for, or use fewer levels"),
+        );
+        return;
+    }
+    let wide = graph.merges().filter(|(_, count)| *count > MAX_MERGED).min_by_key(|(_, count)| *count);
+    if let Some((at, count)) = wide {
+        findings.error(
+            file,
+            at,
+            format!("`allOf` merges {count} schemas into it, references followed, each as often as it is referred to"),
+            format!("stay within {MAX_MERGED}: list the properties, or refer to each part once"),
+        );
+    }
+}

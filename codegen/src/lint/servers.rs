@@ -1,0 +1,36 @@
+//! Whether the URL of every server is one, and whether its tokens come from a scheme that says where.
+
+use serde_json::Value;
+
+use crate::finding::Findings;
+use crate::pointer::{item, join};
+use crate::walk::items;
+
+/// Checks every server of the document.
+pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    for (index, server) in items(root.get("servers")).enumerate() {
+        if server.get("variables").is_some() {
+            findings.note(
+                file,
+                &join(&item("/servers", index), "variables"),
+                "`variables` are not filled in: the generated URL is the template",
+                "none needed where the caller fills it in; else write the URL out",
+            );
+        }
+        let Some(scheme) = server.get("x-security-scheme") else { continue };
+        if scheme.as_str().and_then(|scheme| token_url(root, scheme)).is_none() {
+            findings.error(
+                file,
+                &join(&item("/servers", index), "x-security-scheme"),
+                format!("{scheme} is not an OAuth 2.0 scheme with client credentials"),
+                "name one of `components/securitySchemes` that has `flows/clientCredentials/tokenUrl`",
+            );
+        }
+    }
+}
+
+/// Where the tokens of a security scheme come from, if it is one of OAuth 2.0 with client credentials.
+pub fn token_url<'v>(root: &'v Value, scheme: &str) -> Option<&'v str> {
+    let scheme = root.pointer("/components/securitySchemes")?.get(scheme)?;
+    scheme.pointer("/flows/clientCredentials/tokenUrl")?.as_str()
+}

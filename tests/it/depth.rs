@@ -1,0 +1,69 @@
+//! Schemas that are as deep as the generator accepts compile.
+
+use std::collections::BTreeMap;
+
+use colt_numbers_codegen::generate;
+use colt_numbers_codegen::load::load;
+use colt_numbers_codegen::source::Source;
+use serde_json::{Map, Value, json};
+
+use crate::golden::compile;
+
+/// How one schema refers to the next.
+type Link = fn(Value) -> Value;
+
+/// Every link, by the name of the crate that is made of it.
+const LINKS: [(&str, Link); 8] = [
+    ("alias", |next| next),
+    ("required", |next| json!({ "type": "object", "required": ["p"], "properties": { "p": next } })),
+    ("optional", |next| json!({ "type": "object", "properties": { "p": next } })),
+    (
+        "nullable",
+        |next| json!({ "type": "object", "required": ["p"], "properties": { "p": { "nullable": true, "allOf": [next] } } }),
+    ),
+    ("list", |next| json!({ "type": "array", "items": next })),
+    ("map", |next| json!({ "type": "object", "additionalProperties": next })),
+    ("one-of", |next| json!({ "oneOf": [next, { "$ref": "#/components/schemas/Other" }] })),
+    ("all-of", |next| json!({ "allOf": [next] })),
+];
+
+/// A chain, or a circle, of schemas.
+fn spec(length: usize, link: Link, circle: bool) -> Value {
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let mut schemas = Map::from_iter([("Other".to_owned(), object.clone())]);
+    for at in 0..length {
+        let next = if circle { (at + 1) % length } else { at + 1 };
+        let is_last = !circle && next == length;
+        let schema =
+            if is_last { object.clone() } else { link(json!({ "$ref": format!("#/components/schemas/S{next}") })) };
+        schemas.insert(format!("S{at}"), schema);
+    }
+    json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {}, "components": { "schemas": schemas } })
+}
+
+/// What a user may ask of a type, which makes the compiler look at all of it.
+const USE: &str = "const _: fn() = || {
+    fn sent<T: Send + Sync + Clone + ::serde::Serialize + ::serde::de::DeserializeOwned + 'static>() -> bool { ::core::mem::needs_drop::<T>() }
+    let _ = sent::<types::S0>();
+};
+";
+
+#[test]
+fn the_deepest_schemas_compile() {
+    let mut crates = BTreeMap::new();
+    for (name, link) in LINKS {
+        for circle in [false, true] {
+            // A type that is made of nothing else than itself is refused.
+            if circle && ["alias", "required", "one-of", "all-of", "nullable"].contains(&name) {
+                continue;
+            }
+            let source = |length| Source::of_text("t.yaml", &spec(length, link, circle).to_string());
+            let longest = (1..200).take_while(|length| load(&source(*length)).is_ok()).last().unwrap();
+            assert!((10..120).contains(&longest), "{name}: {longest}");
+            let mut files = generate(&source(longest)).unwrap_or_else(|findings| panic!("{name}: {findings}"));
+            files.get_mut("lib.rs").unwrap().push_str(USE);
+            crates.insert(format!("{name}-{}", if circle { "circle" } else { "chain" }), files);
+        }
+    }
+    compile(&crates);
+}

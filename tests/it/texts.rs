@@ -1,0 +1,55 @@
+//! Hostile text of the spec, at every place that takes it, compiles. That it gives no other code is tested beside the generator
+//! (`codegen/tests/texts.rs`).
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use colt_numbers_codegen::generate;
+use colt_numbers_codegen::load::load;
+use colt_numbers_codegen::source::Source;
+use colt_numbers_terminal_text::json as escaped;
+use serde_json::{Value, json};
+
+use crate::golden::compile;
+use crate::refused::places;
+use crate::scratch::root;
+
+fn data(name: &str) -> Value {
+    serde_yaml::from_str(&fs::read_to_string(root().join("codegen/tests/data").join(name)).unwrap()).unwrap()
+}
+
+#[test]
+fn hostile_text_compiles() {
+    let case = json!({ "about": "", "body": {}, "violations": [] }).to_string();
+    let mut source = Source::of_text("texts.yaml", "");
+    for name in ["at-night/accept-one", "at-night/reject-one", "in-rain/accept-one", "in-rain/reject-one"] {
+        source.cases.insert(format!("spec/cases/{name}.json"), case.clone());
+    }
+    let spec = data("texts.yaml");
+    let mut put = |places: &[String], text: &Value| {
+        let mut changed = spec.clone();
+        places.iter().for_each(|at| *changed.pointer_mut(at).unwrap() = text.clone());
+        source.spec = escaped(&changed.to_string()).into_owned();
+        source.clone()
+    };
+    let hostile = data("hostile_texts.json");
+    let hostile = hostile.as_object().unwrap();
+    let mut free = Vec::new();
+    places(&spec, String::new(), &mut free);
+    free.retain(|at| {
+        let is_text = spec.pointer(at).unwrap().is_string() && !at.ends_with("/pattern");
+        is_text && hostile.values().next().is_some_and(|text| load(&put(std::slice::from_ref(at), text)).is_ok())
+    });
+    assert!(free.len() > 60, "{}", free.len());
+    // Places that are names have to differ from each other; one of them is enough.
+    let (names, words): (Vec<_>, Vec<_>) =
+        free.into_iter().partition(|at| at.contains("/enum/") || at.ends_with("/name"));
+    let places: Vec<String> = words.into_iter().chain(names.into_iter().take(1)).collect();
+    let crates: BTreeMap<_, _> = hostile
+        .iter()
+        .map(|(name, text)| {
+            (name.clone(), generate(&put(&places, text)).unwrap_or_else(|findings| panic!("{name}: {findings}")))
+        })
+        .collect();
+    compile(&crates);
+}
