@@ -1,6 +1,5 @@
 //! References of references: the work grows with their number, not with the number of ways through them, and what the compiler or the
 //! generator crate cannot digest is refused with its place. A walk that visits every way would not end here: there are 2^200 of them.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::generate;
