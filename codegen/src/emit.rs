@@ -5,7 +5,7 @@ mod checks;
 mod client;
 mod enums;
 mod fixups;
-mod hoist;
+pub(crate) mod hoist;
 mod newtypes;
 mod rules;
 mod schema;

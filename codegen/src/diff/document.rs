@@ -60,6 +60,11 @@ impl Document {
         Node { doc: self, pointer: String::new(), value: &self.root }
     }
 
+    /// Whether both hold the same values in the same order.
+    pub(crate) fn is_written_as(&self, other: &Self) -> bool {
+        self.root == other.root && self.root.to_string() == other.root.to_string()
+    }
+
     /// The value at a JSON Pointer.
     pub(crate) fn node(&self, pointer: &str) -> Option<Node<'_>> {
         Some(Node { doc: self, pointer: pointer.to_owned(), value: self.root.pointer(pointer)? })

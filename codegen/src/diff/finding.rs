@@ -140,7 +140,7 @@ pub(crate) fn consequence(side: Side, shift: Shift, evidence: &Evidence) -> Stri
     }
 }
 
-/// One difference and what it means on the wire and, where that is not the types' doing, to Rust code.
+/// One difference and what it means on the wire. What it means to Rust code is added by [`super::rust`].
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub(crate) pointer: String,
@@ -174,12 +174,6 @@ impl Finding {
             behaviour: false,
             words: false,
         }
-    }
-
-    /// With an effect on code that uses the crates.
-    pub(crate) fn rust(mut self, rust: Effect) -> Self {
-        self.rust = rust;
-        self
     }
 
     /// With a word to whoever relies on what it means.

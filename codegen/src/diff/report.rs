@@ -11,6 +11,8 @@ pub enum Effect {
     None,
     /// What worked still works, and more does.
     Compatible,
+    /// It cannot be known; it counts as breaking.
+    Unknown,
     /// Something that worked does not any more.
     Breaking,
 }
@@ -22,6 +24,7 @@ impl Effect {
         match self {
             Self::None => "none",
             Self::Compatible => "compatible",
+            Self::Unknown => "unknown",
             Self::Breaking => "breaking",
         }
     }
@@ -32,6 +35,8 @@ impl Effect {
 pub enum Class {
     /// It breaks callers on the wire, or code that uses the crates.
     Breaking,
+    /// Nothing breaks on the wire, and nobody knows what becomes of code that uses the crates.
+    Unknown,
     /// Nothing breaks, and something means something else: read it.
     Behaviour,
     /// Something is possible that was not.
@@ -46,6 +51,7 @@ impl Class {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Breaking => "breaking",
+            Self::Unknown => "unknown",
             Self::Behaviour => "behaviour",
             Self::Compatible => "compatible",
             Self::None => "none",
@@ -102,6 +108,7 @@ impl Change {
     pub fn class(&self) -> Class {
         match self.wire.max(self.rust) {
             Effect::Breaking => Class::Breaking,
+            Effect::Unknown => Class::Unknown,
             _ if self.behaviour => Class::Behaviour,
             Effect::Compatible => Class::Compatible,
             Effect::None => Class::None,
@@ -139,12 +146,23 @@ impl Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     changes: Vec<Change>,
+    unknown: Option<String>,
 }
 
 impl Report {
-    pub(crate) fn new(mut changes: Vec<Change>) -> Self {
+    /// `unknown` says why the generated code was not compared; then no change is without an effect on it.
+    pub(crate) fn new(mut changes: Vec<Change>, unknown: Option<String>) -> Self {
+        if unknown.is_some() {
+            changes.iter_mut().for_each(|change| change.rust = Effect::Unknown);
+        }
         changes.sort_by_key(Change::class);
-        Self { changes }
+        Self { changes, unknown }
+    }
+
+    /// Why the generated code was not compared, where it was not: the effect of each change on Rust code is unknown then.
+    #[must_use]
+    pub fn unknown(&self) -> Option<&str> {
+        self.unknown.as_deref()
     }
 
     /// All changes.
@@ -154,10 +172,14 @@ impl Report {
     }
 
     /// What the crates' version has to do: major where the wire or the generated code breaks, since either breaks their
-    /// users; minor where something is new or means something else; patch where only words changed.
+    /// users, or where it is unknown whether the code does; minor where something is new or means something else; patch where only
+    /// words changed.
     #[must_use]
     pub fn bump(&self) -> Bump {
-        self.worst(|change| change.wire.max(change.rust))
+        match self.unknown {
+            Some(_) => Bump::Major,
+            None => self.worst(|change| change.wire.max(change.rust)),
+        }
     }
 
     /// What the API's own version would have to do, whatever becomes of the generated code.
@@ -168,7 +190,7 @@ impl Report {
 
     fn worst(&self, effect: impl Fn(&Change) -> Effect) -> Bump {
         let bump = |change| match effect(change) {
-            Effect::Breaking => Bump::Major,
+            Effect::Breaking | Effect::Unknown => Bump::Major,
             Effect::Compatible => Bump::Minor,
             Effect::None if change.behaviour => Bump::Minor,
             Effect::None => Bump::Patch,
@@ -182,6 +204,7 @@ impl Report {
         json!({
             "bump": self.bump().as_str(),
             "wireBump": self.wire_bump().as_str(),
+            "rustUnknown": self.unknown,
             "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>(),
         })
     }
@@ -201,6 +224,9 @@ impl Report {
         }
         if self.changes.is_empty() {
             text.push_str("No change.\n");
+        }
+        if let Some(reason) = &self.unknown {
+            let _ = writeln!(text, "what becomes of Rust code is unknown, which counts as breaking: {reason}");
         }
         let _ = writeln!(text, "bump: {} (the wire: {})", self.bump().as_str(), self.wire_bump().as_str());
         text
@@ -242,6 +268,7 @@ fn element(pointer: &str) -> String {
 fn heading(class: Class) -> &'static str {
     match class {
         Class::Breaking => "BREAKING",
+        Class::Unknown => "UNKNOWN: nothing breaks on the wire, and Rust code was not compared",
         Class::Behaviour => "BEHAVIOUR: read these",
         Class::Compatible => "COMPATIBLE",
         Class::None => "NO EFFECT",
@@ -251,6 +278,7 @@ fn heading(class: Class) -> &'static str {
 fn section(class: Class) -> &'static str {
     match class {
         Class::Breaking => "Breaking",
+        Class::Unknown => "Breaking or not: the generated code was not compared",
         Class::Behaviour => "Behaviour",
         Class::Compatible => "Added",
         Class::None => "Documentation",

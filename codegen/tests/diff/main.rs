@@ -7,6 +7,4 @@ mod labels;
 mod oracle;
 mod patch;
 mod properties;
-mod public_items;
-mod rust;
 mod schemas;

@@ -1,12 +1,12 @@
 //! Reports held against a JSON Schema validator: no value that was right is refused where nothing is said to break.
-use colt_numbers_codegen::diff::{Effect, Report, diff};
+use colt_numbers_codegen::diff::{Effect, Report, diff_wire};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::schemas;
 
 fn report(old: &Value, new: &Value, sent: bool) -> Report {
-    diff(&schemas::document(old, sent), &schemas::document(new, sent)).expect("two documents")
+    diff_wire(&schemas::document(old, sent), &schemas::document(new, sent)).expect("two documents")
 }
 
 fn wire(report: &Report) -> Effect {
