@@ -160,8 +160,13 @@ impl<'d> Comparison<'d> {
     }
 }
 
+/// What tells views apart: the schema, and the reference at which it is reported, since each of these gets a report of its own.
 fn key(view: &View<'_>) -> String {
     let mut key = view.node.pointer.clone();
+    if let Some(anchor) = &view.anchor {
+        key.push('\n');
+        key.push_str(anchor);
+    }
     for union in &view.without {
         key.push('\n');
         key.push_str(union);

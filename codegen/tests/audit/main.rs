@@ -10,4 +10,6 @@ mod golden;
 mod one;
 mod program;
 mod properties;
+#[path = "../support/seeds.rs"]
+mod seeds;
 mod two;

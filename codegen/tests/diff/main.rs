@@ -7,4 +7,7 @@ mod labels;
 mod oracle;
 mod patch;
 mod properties;
+mod references;
 mod schemas;
+#[path = "../support/seeds.rs"]
+mod seeds;

@@ -3,7 +3,7 @@ use colt_numbers_codegen::diff::{Effect, Report, diff_wire};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::schemas;
+use crate::{schemas, seeds};
 
 fn report(old: &Value, new: &Value, sent: bool) -> Report {
     diff_wire(&schemas::document(old, sent), &schemas::document(new, sent)).expect("two documents")
@@ -33,7 +33,7 @@ fn texts() -> Vec<Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(seeds::config())]
 
     /// Texts: the report is right both ways, for every text up to four characters is looked at.
     #[test]

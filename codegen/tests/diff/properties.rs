@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use crate::{battery, schemas};
+use crate::{battery, schemas, seeds};
 
 fn report(old: &Value, new: &Value) -> Report {
     diff_wire(&old.to_string(), &new.to_string()).expect("two documents")
@@ -198,7 +198,7 @@ fn document() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(seeds::config())]
 
     #[test]
     fn a_document_is_no_change_of_itself(document in document()) {
