@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 /// What kind of change it is. The set is closed; programs read it as [`ChangeKind::id`] has it.
@@ -221,12 +222,12 @@ impl fmt::Display for Change {
             (None, Some(new)) => write!(f, "  new line {new}: ")?,
             (None, None) => write!(f, "  ")?,
         }
-        write!(f, "{}", self.message)?;
+        write!(f, "{}", Safe::new(&self.message))?;
         if self.kind.is_behaviour() {
             write!(f, "\n    behaviour: read this")?;
         }
         for touched in &self.touches {
-            write!(f, "\n    touches `{touched}`")?;
+            write!(f, "\n    touches `{}`", Safe::new(touched))?;
         }
         write!(f, "\n    hint: {}", self.remedy())
     }
@@ -258,7 +259,7 @@ impl Changes {
 impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for note in &self.notes {
-            writeln!(f, "note: {note}")?;
+            writeln!(f, "note: {}", Safe::new(note))?;
         }
         for section in ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Titles"] {
             let of_section: Vec<&Change> =

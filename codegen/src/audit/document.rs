@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use colt_numbers_terminal_text::Safe;
 use sha2::{Digest, Sha256};
 
 use super::docx;
@@ -59,7 +60,9 @@ pub enum AuditError {
 impl fmt::Display for AuditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read { path, error } => write!(f, "`{path}` cannot be read: {error}"),
+            Self::Read { path, error } => {
+                write!(f, "`{}` cannot be read: {}", Safe::new(path), Safe::new(&error.to_string()))
+            }
             Self::TooLarge { limit } => {
                 write!(
                     f,
@@ -70,11 +73,13 @@ impl fmt::Display for AuditError {
             Self::NotDocx { reason } => {
                 write!(
                     f,
-                    "the file is no .docx that can be read: {reason}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)"
+                    "the file is no .docx that can be read: {}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)",
+                    Safe::new(reason)
                 )
             }
             Self::Empty => write!(f, "the document has no text\n  hint: give the converted text, or the .docx itself"),
             Self::Spec { reason } => {
+                let reason = Safe::new(reason);
                 write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML")
             }
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 /// What kind of finding it is. The set is closed; programs read it as [`FindingKind::id`] has it.
@@ -170,11 +171,11 @@ impl fmt::Display for Finding {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
-        write!(f, "{}", self.message)?;
+        write!(f, "{}", Safe::new(&self.message))?;
         if let Some(pointer) = &self.pointer {
-            write!(f, "\n    at `{pointer}`")?;
+            write!(f, "\n    at `{}`", Safe::new(pointer))?;
         }
-        write!(f, "\n    hint: {}", self.remedy)
+        write!(f, "\n    hint: {}", Safe::new(&self.remedy))
     }
 }
 

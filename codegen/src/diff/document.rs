@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Map, Number, Value};
 
 /// How many references in a row are followed before they count as leading nowhere.
@@ -20,7 +21,7 @@ pub struct DiffError {
 
 impl fmt::Display for DiffError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the {} document {}", self.which, self.what)?;
+        write!(f, "the {} document {}", self.which, Safe::new(&self.what))?;
         write!(f, "\nhint: {}", self.hint)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 /// What a change does to one who was right before it.
@@ -209,7 +210,7 @@ impl Report {
         })
     }
 
-    /// The report for people.
+    /// The report for people: text from the documents is safe to print on a terminal.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -226,7 +227,7 @@ impl Report {
             text.push_str("No change.\n");
         }
         if let Some(reason) = &self.unknown {
-            let _ = writeln!(text, "what becomes of Rust code is unknown, which counts as breaking: {reason}");
+            let _ = writeln!(text, "what becomes of Rust code is unknown, which counts as breaking: {}", Safe::new(reason));
         }
         let _ = writeln!(text, "bump: {} (the wire: {})", self.bump().as_str(), self.wire_bump().as_str());
         text
@@ -245,7 +246,8 @@ impl Report {
                 let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
             }
             let line = change.line.as_ref().map_or_else(String::new, |line| format!(" (document, line {line})"));
-            let _ = writeln!(text, "- {}: {}{line}", element(&change.pointer), change.why.trim_end_matches('.'));
+            let entry = format!("{}: {}{line}", element(&change.pointer), change.why.trim_end_matches('.'));
+            let _ = writeln!(text, "- {}", Safe::new(&entry));
         }
         text
     }
@@ -288,8 +290,8 @@ fn section(class: Class) -> &'static str {
 fn push_change(text: &mut String, change: &Change) {
     let line = change.line.as_ref().map_or_else(String::new, |line| format!("  (document, line {line})"));
     let pointer = if change.pointer.is_empty() { "(the whole document)" } else { &change.pointer };
-    let _ = writeln!(text, "  {pointer}{line}");
-    let _ = writeln!(text, "    {}", change.why);
+    let _ = writeln!(text, "  {}{}", Safe::new(pointer), Safe::new(&line));
+    let _ = writeln!(text, "    {}", Safe::new(&change.why));
     if change.class() != Class::None {
         let behaviour = if change.behaviour { ", behaviour: read this" } else { "" };
         let _ = writeln!(

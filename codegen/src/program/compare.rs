@@ -8,6 +8,8 @@ use colt_numbers_codegen::audit::{Document, audit_one, audit_two};
 use colt_numbers_codegen::diff::{check_versions, diff as compare};
 use colt_numbers_codegen::source::SPEC_FILE;
 
+use colt_numbers_terminal_text::{Safe, SafeBytes, lines};
+
 use crate::{DRIFT, INTERNAL, USAGE_ERROR};
 
 /// What is asked of `audit`.
@@ -79,7 +81,7 @@ pub fn audit(asked: &Audit, root: &Path) -> ExitCode {
 fn try_audit(asked: &Audit, root: &Path) -> Result<u8, Stopped> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
-        Document::from_bytes(&bytes).map_err(|error| (format!("`{}`: {error}", path.display()), USAGE_ERROR))
+        Document::from_bytes(&bytes).map_err(|error| (format!("{}: {error}", named(path)), USAGE_ERROR))
     };
     let documents = asked.documents.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let spec = text(&asked.spec.clone().unwrap_or_else(|| root.join(SPEC_FILE)))?;
@@ -88,7 +90,7 @@ fn try_audit(asked: &Audit, root: &Path) -> Result<u8, Stopped> {
         [old, new] => {
             let changes = audit_two(old, new, Some(&spec)).map_err(failed)?;
             if asked.json {
-                changes.notes.iter().for_each(|note| eprintln!("note: {note}"));
+                changes.notes.iter().for_each(|note| eprintln!("note: {}", Safe::new(note)));
             }
             show(asked.json, || changes.to_json(), || changes.to_string());
             Ok(changes.exit_status())
@@ -127,7 +129,7 @@ fn try_diff(asked: &Diff, root: &Path) -> Result<u8, Stopped> {
     match check_versions(&report, &before, &now) {
         Ok(()) => Ok(0),
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", lines(&error.to_string()));
             Ok(DRIFT)
         }
     }
@@ -142,16 +144,17 @@ fn version(manifest: &str) -> Result<String, Stopped> {
 }
 
 fn at_revision(root: &Path, revision: &str, file: &str) -> Result<String, Stopped> {
+    let shown = Safe::new(revision);
     let output = Command::new("git")
         .current_dir(root)
         .args(["show", "--end-of-options", &format!("{revision}:./{file}")])
         .output();
     let output = output.map_err(|error| (format!("git cannot be run: {error}"), INTERNAL))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err((format!("`{file}` of `{revision}` cannot be read: {}", said.trim()), USAGE_ERROR));
+        let reason = SafeBytes(output.stderr.trim_ascii());
+        return Err((format!("`{file}` of `{shown}` cannot be read: {reason}"), USAGE_ERROR));
     }
-    String::from_utf8(output.stdout).map_err(|error| (format!("`{file}` of `{revision}`: {error}"), USAGE_ERROR))
+    String::from_utf8(output.stdout).map_err(|error| (format!("`{file}` of `{shown}`: {error}"), USAGE_ERROR))
 }
 
 fn text(path: &Path) -> Result<String, Stopped> {
@@ -159,14 +162,18 @@ fn text(path: &Path) -> Result<String, Stopped> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Stopped {
-    (format!("`{}` cannot be read: {error}", path.display()), USAGE_ERROR)
+    (format!("{} cannot be read: {error}", named(path)), USAGE_ERROR)
+}
+
+fn named(path: &Path) -> String {
+    format!("`{}`", SafeBytes(path.as_os_str().as_encoded_bytes()))
 }
 
 fn show(json: bool, data: impl FnOnce() -> serde_json::Value, people: impl FnOnce() -> String) {
     if json {
-        println!("{:#}", data());
+        println!("{}", colt_numbers_terminal_text::json(&format!("{:#}", data())));
     } else {
-        print!("{}", people());
+        print!("{}", lines(&people()));
     }
 }
 
@@ -174,7 +181,7 @@ fn ended(result: Result<u8, Stopped>) -> ExitCode {
     match result {
         Ok(status) => ExitCode::from(status),
         Err((message, status)) => {
-            eprintln!("error: {message}");
+            eprintln!("error: {}", lines(&message));
             ExitCode::from(status)
         }
     }
