@@ -12,7 +12,7 @@ use std::path::Path;
 use colt_numbers_terminal_text::Safe;
 use sha2::{Digest, Sha256};
 
-use super::docx;
+use super::docx::{self, Remark};
 use super::noise;
 
 /// The largest file that is read. A document of this kind has some ten kilobytes of text; pictures make a `.docx` larger.
@@ -127,6 +127,7 @@ pub struct Document {
     lines: Vec<Line>,
     text: String,
     hashes: Vec<String>,
+    remarks: Vec<Remark>,
 }
 
 impl Document {
@@ -151,9 +152,9 @@ impl Document {
             return Err(AuditError::TooLarge { limit: MAX_FILE });
         }
         if bytes.starts_with(b"PK") {
-            let text = docx::text(bytes)?;
-            let own = hash(text.as_bytes());
-            return Self::of_text(text, vec![hash(bytes), own]);
+            let word = docx::read(bytes)?;
+            let own = hash(word.text.as_bytes());
+            return Ok(Self { remarks: word.remarks, ..Self::of_text(word.text, vec![hash(bytes), own])? });
         }
         let text = utf8(bytes)?;
         Self::of_text(text.to_owned(), vec![hash(bytes)])
@@ -175,11 +176,11 @@ impl Document {
         if lines.iter().all(|line| line.text.is_empty()) {
             return Err(AuditError::Empty);
         }
-        Ok(Self { lines, text, hashes })
+        Ok(Self { lines, text, hashes, remarks: Vec::new() })
     }
 
     /// The text form. For a `.docx` it is made from it: one line for each paragraph, a tab before each cell, an empty line behind
-    /// each row and two more behind a table.
+    /// each row and two more behind a table; notes, headers, footers and diagrams stand behind the body.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -192,6 +193,11 @@ impl Document {
     /// The SHA-256 of the file, in small hex digits; of a `.docx` also that of its text form.
     pub fn hashes(&self) -> &[String] {
         &self.hashes
+    }
+
+    /// What of a `.docx` is not in its text form, or stands there with a doubt.
+    pub(crate) fn remarks(&self) -> &[Remark] {
+        &self.remarks
     }
 
     /// The lines, without those at the end that are empty.

@@ -63,7 +63,8 @@ impl Document {
 
     /// Whether both hold the same values in the same order.
     pub(crate) fn is_written_as(&self, other: &Self) -> bool {
-        self.root == other.root && self.root.to_string() == other.root.to_string()
+        let text = |document: &Self| document.root.to_string();
+        self.root == other.root && text(self) == text(other)
     }
 
     /// The value at a JSON Pointer.

@@ -227,7 +227,8 @@ impl Report {
             text.push_str("No change.\n");
         }
         if let Some(reason) = &self.unknown {
-            let _ = writeln!(text, "what becomes of Rust code is unknown, which counts as breaking: {}", Safe::new(reason));
+            let _ =
+                writeln!(text, "what becomes of Rust code is unknown, which counts as breaking: {}", Safe::new(reason));
         }
         let _ = writeln!(text, "bump: {} (the wire: {})", self.bump().as_str(), self.wire_bump().as_str());
         text

@@ -33,7 +33,7 @@ impl fmt::Display for VersionError {
         match self {
             Self::Unreadable { text } => {
                 write!(f, "`{}` is no version\nhint: three numbers, such as `0.2.0`", Safe::new(text))
-            },
+            }
             Self::TooLow { bump, old, new, required } => write!(
                 f,
                 "version `{new}` is too low: a {} bump of `{old}` is needed\nhint: set the version to `{required}` or higher in Cargo.toml",

@@ -6,6 +6,7 @@ mod edit;
 mod patch;
 
 mod docx;
+mod docx_doubts;
 mod golden;
 mod one;
 mod program;

@@ -11,3 +11,4 @@ mod references;
 mod schemas;
 #[path = "../support/seeds.rs"]
 mod seeds;
+mod terminal;
