@@ -46,8 +46,10 @@ fn uses(reference: &Value) -> Vec<Value> {
     ]
 }
 
-/// Where a schema may stand in an operation, whether it is sent there, and how to put it there.
-fn positions() -> Vec<(&'static str, bool, fn(&Value) -> Value)> {
+/// Where a schema may stand in an operation, whether it is sent there, and the operation with it.
+type Position = (&'static str, bool, fn(&Value) -> Value);
+
+fn positions() -> Vec<Position> {
     vec![
         (
             "/requestBody",
