@@ -150,7 +150,7 @@ fn request(
     if (&was.method, &moved) != (&is.method, &is.path) {
         let pointer = format!("{place}/operationId");
         let why = format!(
-            "{} sends `{}` now, and sent `{}`: a call of it compiles as before",
+            "{} sends `{}` now, and sent `{}`: a call of it still compiles, and goes elsewhere",
             label(path),
             is.line(),
             was.line()
@@ -169,7 +169,7 @@ fn request(
         let method = name(path);
         let pointer = items.new_places.of_argument(method, new_name, to).unwrap_or_else(|| place.clone());
         let why = format!(
-            "argument `{new_name}` of {} is sent as {} now, and was sent as {}: a call of it compiles as before",
+            "argument `{new_name}` of {} is sent as {} now, and was sent as {}: a call of it still compiles, and its value goes elsewhere",
             label(path),
             shown(to),
             shown(from)
