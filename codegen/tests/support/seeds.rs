@@ -19,15 +19,13 @@ struct Printed;
 impl FailurePersistence for Printed {
     fn load_persisted_failures2(&self, _: Option<&'static str>) -> Vec<PersistedSeed> {
         let seed = std::env::var(VARIABLE).ok();
-        let seed = seed.map(|text| {
-            let text = text.trim().trim_start_matches("cc ");
-            text.parse().unwrap_or_else(|()| panic!("`{VARIABLE}` is not a seed: `{text}`"))
-        });
+        let seed =
+            seed.map(|text| text.trim().parse().unwrap_or_else(|()| panic!("`{VARIABLE}` is not a seed: `{text}`")));
         seed.into_iter().collect()
     }
 
     fn save_persisted_failure2(&mut self, _: Option<&'static str>, seed: PersistedSeed, _: &dyn Debug) {
-        eprintln!("hint: run this case again with `{VARIABLE}='cc {seed}'`");
+        eprintln!("hint: run this case again with `{VARIABLE}='{seed}'`");
     }
 
     fn box_clone(&self) -> Box<dyn FailurePersistence> {

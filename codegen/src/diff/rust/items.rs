@@ -76,11 +76,26 @@ impl Api {
     /// The items of all files that `lib.rs` makes public.
     ///
     /// # Errors
-    /// If the generated text does not parse.
+    /// If the generated text does not parse, or what a method of the client sends cannot be read from it.
     pub(super) fn of(files: &Files) -> Result<Self, String> {
         let mut collector = Collector { files, api: Self::default() };
         collector.file("lib", &Scope::default())?;
-        Ok(collector.api)
+        let api = collector.api;
+        let not_read = api.functions.iter().find(|(path, function)| !api.is_read(path, function));
+        match not_read {
+            Some((path, _)) => Err(format!("what the emitted `{path}` sends is not understood")),
+            None => Ok(api),
+        }
+    }
+
+    /// Whether it is known what a function sends, where it sends anything.
+    fn is_read(&self, path: &str, function: &Function) -> bool {
+        let request = self.requests.get(path).or_else(|| self.requests.get(path.strip_suffix("_raw")?));
+        let Some(request) = request else {
+            return !function.signature.rest.contains("async");
+        };
+        let mut values = function.signature.arguments.iter().filter(|(name, _)| name != "body");
+        !request.method.is_empty() && !request.path.is_empty() && values.all(|(name, _)| request.place(name).is_some())
     }
 }
 
