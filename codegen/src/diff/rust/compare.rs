@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::comparison::Comparison;
 use super::super::report::Effect;
 use super::generated::Code;
-use super::items::{Api, Form, Part, Type};
+use super::items::{Api, Form, Other, Part, Type};
 use super::places::Places;
 use super::signature::{replaced, short};
+use crate::names::upper;
 
 /// One difference, and where in the documents it comes from.
 pub(super) struct Difference {
@@ -25,7 +26,7 @@ pub(super) struct Items<'d> {
     pub(super) new: &'d Api,
     pub(super) old_places: Places<'d>,
     pub(super) new_places: Places<'d>,
-    /// Names of types that one of the two has.
+    /// Names of types that one of the two has, or that are of another form.
     single: BTreeSet<String>,
     differences: Vec<Difference>,
     lists: Lists,
@@ -94,9 +95,14 @@ impl Api {
         }
         api.functions =
             std::mem::take(&mut api.functions).into_iter().map(|(path, of)| (replaced(&path, names), of)).collect();
+        // The schema of a type is a constant that is named by it.
+        let constants = names.iter().map(|(old, new)| (upper(old), upper(new))).collect();
+        let path = |path: &str| match path.strip_prefix("schema::") {
+            Some(_) => replaced(path, &constants),
+            None => replaced(path, names),
+        };
         api.others.values_mut().for_each(|other| text(&mut other.written));
-        api.others =
-            std::mem::take(&mut api.others).into_iter().map(|(path, of)| (replaced(&path, names), of)).collect();
+        api.others = std::mem::take(&mut api.others).into_iter().map(|(of, other)| (path(&of), other)).collect();
         api
     }
 }
@@ -117,17 +123,29 @@ impl<'d> Items<'d> {
     }
 
     /// Whether a path names a type that only one of the two has, so that all of it is gone or new.
-    fn is_of_single(&self, path: &str) -> bool {
+    pub(super) fn is_of_single(&self, path: &str) -> bool {
         path.split(|character: char| !character.is_alphanumeric() && character != '_')
             .any(|word| self.single.contains(word))
+    }
+
+    /// Takes the constant of an operation for the same one, where its method has another name.
+    pub(super) fn rename_constant(&mut self, old: &str, new: &str) {
+        let path = |method: &str| format!("client::{}", method.to_uppercase());
+        if let Some(constant) = self.old.others.remove(&path(old)) {
+            self.old.others.insert(path(new), constant);
+        }
     }
 
     fn finish(mut self) -> Vec<Difference> {
         for ((pointer, is_new), labels) in std::mem::take(&mut self.lists) {
             let effect = if is_new { Effect::Compatible } else { Effect::Breaking };
             let verb = if is_new { "new" } else { "gone" };
+            const MOST: usize = 3;
             let why = match &labels[..] {
                 [only] => format!("{only} is {verb}"),
+                labels if labels.len() > MOST + 1 => {
+                    format!("{} and {} more are {verb}", labels[..MOST].join(", "), labels.len() - MOST)
+                }
                 [first @ .., last] => format!("{} and {last} are {verb}", first.join(", ")),
                 [] => continue,
             };
@@ -142,7 +160,7 @@ impl<'d> Items<'d> {
                 Some(new) => self.of_type(name(path), old, new),
                 None => {
                     self.single.insert(name(path).to_owned());
-                    self.single(self.old_places.of_type(name(path)), false, format!("type `{}`", name(path)));
+                    self.single(self.old_places.of_declared(path), false, format!("type `{}`", name(path)));
                 }
             }
             self.old.types.insert(path.clone(), old.clone());
@@ -150,7 +168,7 @@ impl<'d> Items<'d> {
         for path in self.new.types.keys().filter(|path| !self.old.types.contains_key(*path)) {
             let label = format!("type `{}`", name(path));
             self.single.insert(name(path).to_owned());
-            self.lists.entry((self.new_places.of_type(name(path)), true)).or_default().push(label);
+            self.lists.entry((self.new_places.of_declared(path), true)).or_default().push(label);
         }
     }
 
@@ -162,6 +180,8 @@ impl<'d> Items<'d> {
         if std::mem::discriminant(&old.form) != std::mem::discriminant(&new.form)
             || matches!(new.form, Form::Tuple(_)) && old.form != new.form
         {
+            // What is implemented for it follows.
+            self.single.insert(name.to_owned());
             let why = format!("`{name}` is {} now, and was {}", described(&new.form), described(&old.form));
             return self.note(place, Effect::Breaking, why);
         }
@@ -215,9 +235,16 @@ impl<'d> Items<'d> {
     /// Constants, traits, aliases, and what is implemented.
     fn others(&mut self) {
         let (old, new) = (std::mem::take(&mut self.old.others), self.new);
+        // What is implemented goes with its trait.
+        let traits = |from: &BTreeMap<String, Other>, other: &BTreeMap<String, Other>| -> Vec<String> {
+            let single = from.iter().filter(|(path, item)| item.noun == "trait" && !other.contains_key(*path));
+            single.map(|(path, _)| name(path).to_owned()).collect()
+        };
+        let single = [traits(&old, &new.others), traits(&new.others, &old)].concat();
+        let is_of = |path: &str| single.iter().any(|name| path.starts_with(&format!("{name} for ")));
         for (path, before) in &old {
             match new.others.get(path) {
-                _ if self.is_of_single(path) => {}
+                _ if self.is_of_single(path) || is_of(path) => {}
                 Some(after) if before == after => {}
                 Some(after) => {
                     let label = label(path, after.noun);
@@ -231,7 +258,7 @@ impl<'d> Items<'d> {
             }
         }
         for (path, after) in &new.others {
-            if !old.contains_key(path) && !self.is_of_single(path) {
+            if !old.contains_key(path) && !self.is_of_single(path) && !is_of(path) {
                 self.single(self.new_places.of_item(path), true, label(path, after.noun));
             }
         }
@@ -258,8 +285,8 @@ fn described(form: &Form) -> String {
 /// How a sentence calls an item.
 fn label(path: &str, noun: &str) -> String {
     match (noun, path.split_once(" for ")) {
-        ("impl", Some((implemented, owner))) => format!("`{}` for `{owner}`", short(implemented)),
-        ("macro", Some((_, owner))) => format!("what every string type has, of `{owner}`,"),
+        ("impl", Some((implemented, owner))) => format!("`{}` for `{}`", short(implemented), short(owner)),
+        ("macro", Some((_, owner))) => format!("string conversions of `{owner}`"),
         _ => format!("{noun} `{}`", path.strip_prefix("client::").or(path.strip_prefix("rules::")).unwrap_or(path)),
     }
 }

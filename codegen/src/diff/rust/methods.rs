@@ -6,6 +6,7 @@ use super::super::report::Effect;
 use super::super::servers::Rebase;
 use super::compare::Items;
 use super::items::Function;
+use super::places::Places;
 use super::requests::{Place, Request};
 use super::signature::short;
 
@@ -13,7 +14,11 @@ const CLIENT: &str = "client::Client::";
 
 /// Compares all functions.
 pub(super) fn compare(comparison: &Comparison<'_>, items: &mut Items<'_>) {
-    let old = std::mem::take(&mut items.old.functions);
+    let mut old = std::mem::take(&mut items.old.functions);
+    let is_sent = |places: &Places<'_>, path: &str| {
+        path.strip_prefix(CLIENT).is_some_and(|method| places.of_method(method).is_some())
+    };
+    old.retain(|path, _| is_sent(&items.old_places, path) || !items.is_of_single(path));
     let renamed: Vec<(String, String)> = old.keys().filter_map(|path| renamed(comparison, items, path)).collect();
     for (path, before) in &old {
         let new_path = renamed.iter().find(|(old, _)| old == path).map_or(path, |(_, new)| new);
@@ -26,6 +31,7 @@ pub(super) fn compare(comparison: &Comparison<'_>, items: &mut Items<'_>) {
             continue;
         }
         if new_path != path {
+            items.rename_constant(name(path), name(new_path));
             let pointer = format!("{}/operationId", items.new_places.of_item(new_path));
             items.note(pointer, Effect::Breaking, format!("{} is `{}` now", label(path), name(new_path)));
         }
@@ -36,6 +42,9 @@ pub(super) fn compare(comparison: &Comparison<'_>, items: &mut Items<'_>) {
         }
     }
     for path in items.new.functions.keys() {
+        if items.is_of_single(path) && !is_sent(&items.new_places, path) {
+            continue;
+        }
         if !old.contains_key(path) && !renamed.iter().any(|(_, new)| new == path) {
             let pointer = items.new_places.of_item(path);
             items.single(pointer, true, label(path));
@@ -85,7 +94,7 @@ fn signature(items: &mut Items<'_>, path: &str, old: &Function, new: &Function) 
     if old.gate != new.gate {
         items.note(place.clone(), Effect::Breaking, format!("{} needs other features", label(path)));
     }
-    if before.rest.replace(name(path), "") != after.rest.replace(name(path), "") && before.types() == after.types() {
+    if before.rest != after.rest {
         items.note(place.clone(), Effect::Breaking, format!("{} is declared otherwise", label(path)));
     }
     if before.types() != after.types() {

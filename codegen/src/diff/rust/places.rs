@@ -50,6 +50,14 @@ pub(super) struct Places<'d> {
 }
 
 impl<'d> Places<'d> {
+    /// Of a struct or an enum, by its path.
+    pub(super) fn of_declared(&self, path: &str) -> String {
+        match path.strip_prefix("types::") {
+            Some(name) => self.of_type(name),
+            None => self.module(path),
+        }
+    }
+
     /// Of a type, by its name; of one that the generator crate makes beside it, the place of that.
     pub(super) fn of_type(&self, name: &str) -> String {
         let owner = self.code.types.iter().filter(|(owner, _)| name.starts_with(owner.as_str()));

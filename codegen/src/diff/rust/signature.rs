@@ -11,7 +11,7 @@ pub(super) struct Signature {
     pub(super) arguments: Vec<(String, String)>,
     /// What it returns.
     pub(super) output: String,
-    /// All else: `const`, `async`, how it takes `self`, generics.
+    /// All else but the name: `const`, `async`, how it takes `self`, generics.
     pub(super) rest: String,
 }
 
@@ -30,6 +30,7 @@ impl Signature {
         }
         rest.inputs = rest.inputs.into_iter().filter(|input| matches!(input, FnArg::Receiver(_))).collect();
         rest.output = syn::ReturnType::Default;
+        rest.ident = quote::format_ident!("f");
         let output = match &signature.output {
             syn::ReturnType::Default => "()".to_owned(),
             syn::ReturnType::Type(_, ty) => written(ty),
@@ -62,7 +63,8 @@ impl VisitMut for WithoutLengths {
 /// A type as a sentence shows it: without the paths of the standard library and of the module of the types, and without blanks between
 /// tokens.
 pub(super) fn short(written: &str) -> String {
-    const PATHS: [&str; 6] = [
+    const PATHS: [&str; 7] = [
+        ":: std :: convert :: ",
         ":: std :: option :: ",
         ":: std :: string :: ",
         ":: std :: vec :: ",
