@@ -35,10 +35,22 @@
 //!   statement comes from, and extensions that are not ours, have no effect.
 //! - **Words** (descriptions, examples, titles, tags, links) have none either.
 //!
-//! In **Rust** a public item that goes, is renamed or has another type is breaking. So is a field more, since the structs are
-//! plain and whoever writes one names every field, and a variant more, since the enums are matched without a wildcard. A new
-//! type, method or constant is compatible; a limit that moves is nothing, since it is in no type.
+//! # Rust
+//! The generator runs for both documents, and the public items of what it writes are compared: names, signatures, fields, variants,
+//! derived and implemented traits, constants, features. An item that is gone, renamed or declared otherwise is breaking. So are:
+//! - a new field or variant, unless the type is `#[non_exhaustive]`: whoever writes a struct names every field, and enums are matched
+//!   without a wildcard;
+//! - variants in another order, where values sort by it, are read by it, or have discriminants by it;
+//! - a method that sends another method, path or place of an argument than before. A call of it compiles and does something else, so
+//!   operations that exchange their `operationId` are breaking, though nothing changes on the wire.
 //!
+//! A new type, method or constant is compatible. A limit that moves is nothing, since it is in no type.
+//!
+//! Where the generator rejects one of the documents, the effects on Rust code are [`Effect::Unknown`]: the report says why, and asks for
+//! the same version as a breaking change. A document without `info` is completed, citations are not checked, and each rule counts as
+//! having cases, since no public item depends on these.
+//!
+//! # What is not understood
 //! Whatever is **not understood** (an unknown keyword, a limit that is no number, a reference that leads nowhere, a pattern
 //! that no automaton states) and differs counts as breaking, and says so. Two documents that differ in more than order and
 //! layout never give an empty report.
@@ -46,6 +58,10 @@
 //! # Limits
 //! A branch of `oneOf` that is a component is judged where the component is; that it may overlap another branch since it
 //! became wider is not looked for there.
+//!
+//! Of generated code, bodies of functions are compared only where they build requests, and values of constants and `serde` attributes not
+//! at all: what they mean is on the wire. The length of a list of all values of a type is not compared. Both documents are read by this
+//! version of the generator: what the generator itself changed between two releases is not seen.
 
 mod comparison;
 mod decimal;
@@ -79,11 +95,35 @@ mod values;
 mod versions;
 mod words;
 
+use std::sync::OnceLock;
+
 pub use document::DiffError;
 pub use report::{Bump, Change, Class, Effect, Report};
 pub use versions::{VersionError, check_versions};
 
 use document::Document;
+use rust::Code;
+
+/// A document that was read; its code is generated once, when it is first compared.
+#[derive(Debug)]
+pub struct Spec {
+    document: Document,
+    code: OnceLock<Result<Code, String>>,
+}
+
+impl Spec {
+    /// Reads an OpenAPI 3.0 document, YAML or JSON. Errors call it by `which`: `old`, `new`.
+    ///
+    /// # Errors
+    /// If the text is not an OpenAPI 3.0 document.
+    pub fn read(text: &str, which: &'static str) -> Result<Self, DiffError> {
+        Ok(Self { document: Document::read(text, which)?, code: OnceLock::new() })
+    }
+
+    fn code(&self) -> &Result<Code, String> {
+        self.code.get_or_init(|| rust::generate(self.document.root().value))
+    }
+}
 
 /// Compares two OpenAPI 3.0 documents, each YAML or JSON.
 ///
@@ -109,6 +149,25 @@ use document::Document;
 /// # Errors
 /// If one of the texts is not an OpenAPI 3.0 document.
 pub fn diff(old: &str, new: &str) -> Result<Report, DiffError> {
+    Ok(compare(&Spec::read(old, "old")?, &Spec::read(new, "new")?))
+}
+
+/// Compares two documents that were read.
+#[must_use]
+pub fn compare(old: &Spec, new: &Spec) -> Report {
+    root::compare(&old.document, &new.document, |comparison| {
+        if old.document.is_written_as(&new.document) {
+            return Ok(());
+        }
+        rust::compare(comparison, old.code(), new.code())
+    })
+}
+
+/// Compares what two documents mean on the wire, for those who use no generated code: the effects on Rust code stay unknown.
+///
+/// # Errors
+/// If one of the texts is not an OpenAPI 3.0 document.
+pub fn diff_wire(old: &str, new: &str) -> Result<Report, DiffError> {
     let (old, new) = (Document::read(old, "old")?, Document::read(new, "new")?);
-    Ok(root::compare(&old, &new))
+    Ok(root::compare(&old, &new, |_| Err("only the wire was compared".to_owned())))
 }

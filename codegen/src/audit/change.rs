@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 /// What kind of change it is. The set is closed; programs read it as [`ChangeKind::id`] has it.
@@ -221,12 +222,12 @@ impl fmt::Display for Change {
             (None, Some(new)) => write!(f, "  new line {new}: ")?,
             (None, None) => write!(f, "  ")?,
         }
-        write!(f, "{}", self.message)?;
+        write!(f, "{}", Safe::new(&self.message))?;
         if self.kind.is_behaviour() {
             write!(f, "\n    behaviour: read this")?;
         }
         for touched in &self.touches {
-            write!(f, "\n    touches `{touched}`")?;
+            write!(f, "\n    touches `{}`", Safe::new(touched))?;
         }
         write!(f, "\n    hint: {}", self.remedy())
     }
@@ -239,18 +240,20 @@ pub struct Changes {
     pub changes: Vec<Change>,
     /// What to know when reading them, such as a spec that was written from neither document.
     pub notes: Vec<String>,
+    /// What of the documents was not read, or is hidden, struck through or a tracked change; each could hold a change of its own.
+    pub not_read: Vec<String>,
 }
 
 impl Changes {
-    /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}]}`. The kinds `prose-…` and
+    /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}], "notRead": […]}`. The kinds `prose-…` and
     /// `status-…` are those that only a reader can judge; a confidence is told in the message. Notes are for people.
     pub fn to_json(&self) -> Value {
-        json!({ "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>() })
+        json!({ "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>(), "notRead": self.not_read })
     }
 
-    /// 0 where nothing changed, 8 where something did.
+    /// 0 where nothing changed and all was read, 8 otherwise.
     pub fn exit_status(&self) -> u8 {
-        if self.changes.is_empty() { 0 } else { super::OPEN }
+        if self.changes.is_empty() && self.not_read.is_empty() { 0 } else { super::OPEN }
     }
 }
 
@@ -258,7 +261,7 @@ impl Changes {
 impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for note in &self.notes {
-            writeln!(f, "note: {note}")?;
+            writeln!(f, "note: {}", Safe::new(note))?;
         }
         for section in ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Titles"] {
             let of_section: Vec<&Change> =
@@ -270,7 +273,14 @@ impl fmt::Display for Changes {
                 writeln!(f, "{change}")?;
             }
         }
+        if !self.not_read.is_empty() {
+            writeln!(f, "Not read, or in doubt")?;
+        }
+        for text in &self.not_read {
+            writeln!(f, "  {}", Safe::new(text))?;
+        }
         match self.changes.len() {
+            0 if !self.not_read.is_empty() => writeln!(f, "What was read of the two documents is the same."),
             0 => writeln!(f, "The two documents say the same."),
             1 => writeln!(f, "1 change."),
             count => writeln!(f, "{count} changes."),

@@ -9,9 +9,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use colt_numbers_terminal_text::Safe;
 use sha2::{Digest, Sha256};
 
-use super::docx;
+use super::docx::{self, Remark};
 use super::noise;
 
 /// The largest file that is read. A document of this kind has some ten kilobytes of text; pictures make a `.docx` larger.
@@ -59,7 +60,9 @@ pub enum AuditError {
 impl fmt::Display for AuditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read { path, error } => write!(f, "`{path}` cannot be read: {error}"),
+            Self::Read { path, error } => {
+                write!(f, "`{}` cannot be read: {}", Safe::new(path), Safe::new(&error.to_string()))
+            }
             Self::TooLarge { limit } => {
                 write!(
                     f,
@@ -70,11 +73,13 @@ impl fmt::Display for AuditError {
             Self::NotDocx { reason } => {
                 write!(
                     f,
-                    "the file is no .docx that can be read: {reason}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)"
+                    "the file is no .docx that can be read: {}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)",
+                    Safe::new(reason)
                 )
             }
             Self::Empty => write!(f, "the document has no text\n  hint: give the converted text, or the .docx itself"),
             Self::Spec { reason } => {
+                let reason = Safe::new(reason);
                 write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML")
             }
         }
@@ -122,6 +127,7 @@ pub struct Document {
     lines: Vec<Line>,
     text: String,
     hashes: Vec<String>,
+    remarks: Vec<Remark>,
 }
 
 impl Document {
@@ -146,9 +152,9 @@ impl Document {
             return Err(AuditError::TooLarge { limit: MAX_FILE });
         }
         if bytes.starts_with(b"PK") {
-            let text = docx::text(bytes)?;
-            let own = hash(text.as_bytes());
-            return Self::of_text(text, vec![hash(bytes), own]);
+            let word = docx::read(bytes)?;
+            let own = hash(word.text.as_bytes());
+            return Ok(Self { remarks: word.remarks, ..Self::of_text(word.text, vec![hash(bytes), own])? });
         }
         let text = utf8(bytes)?;
         Self::of_text(text.to_owned(), vec![hash(bytes)])
@@ -170,11 +176,11 @@ impl Document {
         if lines.iter().all(|line| line.text.is_empty()) {
             return Err(AuditError::Empty);
         }
-        Ok(Self { lines, text, hashes })
+        Ok(Self { lines, text, hashes, remarks: Vec::new() })
     }
 
     /// The text form. For a `.docx` it is made from it: one line for each paragraph, a tab before each cell, an empty line behind
-    /// each row and two more behind a table.
+    /// each row and two more behind a table; notes, headers, footers and diagrams stand behind the body.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -187,6 +193,11 @@ impl Document {
     /// The SHA-256 of the file, in small hex digits; of a `.docx` also that of its text form.
     pub fn hashes(&self) -> &[String] {
         &self.hashes
+    }
+
+    /// What of a `.docx` is not in its text form, or stands there with a doubt.
+    pub(crate) fn remarks(&self) -> &[Remark] {
+        &self.remarks
     }
 
     /// The lines, without those at the end that are empty.

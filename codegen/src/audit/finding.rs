@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 /// What kind of finding it is. The set is closed; programs read it as [`FindingKind::id`] has it.
@@ -9,6 +10,17 @@ use serde_json::{Value, json};
 pub enum FindingKind {
     /// The document is not the text that the spec was written from, by its SHA-256.
     DocumentChanged,
+    /// A part of a `.docx`, or something in it, holds text that is not read.
+    PartNotRead,
+    /// Text of a `.docx` that is hidden; it is not read.
+    HiddenText,
+    /// Text of a `.docx` that is struck through; it is not read.
+    StruckThrough,
+    /// A tracked change of a `.docx` that nobody has accepted or rejected yet; it is read as if it was accepted.
+    TrackedChange,
+    /// Digits of a `.docx` above or below the line, which may be the mark of a note. They are kept apart from the number beside them, so this
+    /// is not open.
+    RaisedDigits,
     /// A URL or path of the document is none of the spec, or the reverse.
     EndpointDiffers,
     /// The method of the document is none of the spec, or the reverse.
@@ -72,6 +84,11 @@ impl FindingKind {
     pub fn id(self) -> &'static str {
         match self {
             Self::DocumentChanged => "document-changed",
+            Self::PartNotRead => "part-not-read",
+            Self::HiddenText => "hidden-text",
+            Self::StruckThrough => "struck-through",
+            Self::TrackedChange => "tracked-change",
+            Self::RaisedDigits => "raised-digits",
             Self::EndpointDiffers => "endpoint-differs",
             Self::MethodDiffers => "method-differs",
             Self::GroupNotInSpec => "group-not-in-spec",
@@ -105,13 +122,18 @@ impl FindingKind {
 
     /// Whether something is to be done about it.
     pub fn is_open(self) -> bool {
-        self != Self::Assumption
+        !matches!(self, Self::Assumption | Self::RaisedDigits)
     }
 
     /// The title under which a report lists it.
     fn section(self) -> &'static str {
         match self {
-            Self::DocumentChanged => "Document",
+            Self::DocumentChanged
+            | Self::PartNotRead
+            | Self::HiddenText
+            | Self::StruckThrough
+            | Self::TrackedChange
+            | Self::RaisedDigits => "Document",
             Self::EndpointDiffers | Self::MethodDiffers | Self::StatusDiffers => "Calls and statuses",
             Self::SampleDiffers | Self::SampleNotInSpec | Self::SampleNotInDocument => "Examples",
             Self::StatementDiffers
@@ -170,11 +192,11 @@ impl fmt::Display for Finding {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
-        write!(f, "{}", self.message)?;
+        write!(f, "{}", Safe::new(&self.message))?;
         if let Some(pointer) = &self.pointer {
-            write!(f, "\n    at `{pointer}`")?;
+            write!(f, "\n    at `{}`", Safe::new(pointer))?;
         }
-        write!(f, "\n    hint: {}", self.remedy)
+        write!(f, "\n    hint: {}", Safe::new(&self.remedy))
     }
 }
 
@@ -192,7 +214,7 @@ impl Findings {
     }
 
     /// The report for programs: `{"findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. Of all kinds, only
-    /// `assumption` is not open.
+    /// `assumption` and `raised-digits` are not open.
     pub fn to_json(&self) -> Value {
         json!({ "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>() })
     }
@@ -217,7 +239,7 @@ impl fmt::Display for Findings {
             }
         }
         let open = self.open().count();
-        let assumed = self.findings.len() - open;
+        let assumed = self.findings.iter().filter(|finding| finding.kind == FindingKind::Assumption).count();
         let plural = |count: usize| if count == 1 { "" } else { "s" };
         match open {
             0 => writeln!(f, "Nothing is open; {assumed} declared assumption{}.", plural(assumed)),

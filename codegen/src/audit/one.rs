@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::document::{AuditError, Document};
+use super::docx::RemarkKind;
 use super::finding::{Finding, FindingKind, Findings};
 use super::model::Model;
 use super::spec::{self, View};
@@ -55,6 +56,9 @@ pub fn audit_one(document: &Document, spec: &str) -> Result<Findings, AuditError
     let audit = Audit { document, root: &root, model: &model, view: &view, matched: &matched };
     let mut found = Found::default();
     let same_text = same_text(&audit, &mut found);
+    for remark in document.remarks() {
+        found.add(kind_of(remark.kind), remark.line, None, remark.message(), remark.remedy());
+    }
     let resolved = sources::resolve(&audit, same_text);
     parameters::compare(&audit, &resolved, &mut found);
     calls::compare(&audit, &mut found);
@@ -108,6 +112,16 @@ impl Found {
 
     fn tell(&mut self, first: usize, last: usize) {
         self.told.extend(first..=last);
+    }
+}
+
+fn kind_of(remark: RemarkKind) -> FindingKind {
+    match remark {
+        RemarkKind::Unread => FindingKind::PartNotRead,
+        RemarkKind::Hidden => FindingKind::HiddenText,
+        RemarkKind::Struck => FindingKind::StruckThrough,
+        RemarkKind::Tracked => FindingKind::TrackedChange,
+        RemarkKind::Raised => FindingKind::RaisedDigits,
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::change::{Change, ChangeKind, Changes};
 use super::cite::{self, Citation};
 use super::document::{AuditError, Document};
+use super::docx::RemarkKind;
 use super::model::Model;
 use super::nest::Names;
 use super::spec;
@@ -54,7 +55,15 @@ pub fn audit_two(old: &Document, new: &Document, spec: Option<&str>) -> Result<C
     let mut changes: Vec<Change> = found.drafts.into_iter().map(|draft| draft.finish(&citations)).collect();
     changes.sort_by_key(|change| (change.new_line.or(change.old_line), change.old_line, change.kind));
     let notes = spec.iter().filter_map(|spec| written_from_another(spec, old)).collect();
-    Ok(Changes { changes, notes })
+    let not_read = [("old", old), ("new", new)].into_iter().flat_map(|(which, document)| not_read(which, document));
+    Ok(Changes { changes, notes, not_read: not_read.collect() })
+}
+
+/// What of a document could hide a change: it is not compared, or nobody knows whether it holds.
+fn not_read(which: &str, document: &Document) -> Vec<String> {
+    let open = document.remarks().iter().filter(|remark| remark.kind != RemarkKind::Raised);
+    let line = |line: Option<usize>| line.map_or_else(String::new, |line| format!(", line {line}"));
+    open.map(|remark| format!("{which} document{}: {}", line(remark.line), remark.message())).collect()
 }
 
 fn written_from_another(spec: &Value, old: &Document) -> Option<String> {

@@ -160,8 +160,13 @@ impl<'d> Comparison<'d> {
     }
 }
 
+/// What tells views apart: the schema, and the reference at which it is reported, since each of these gets a report of its own.
 fn key(view: &View<'_>) -> String {
     let mut key = view.node.pointer.clone();
+    if let Some(anchor) = &view.anchor {
+        key.push('\n');
+        key.push_str(anchor);
+    }
     for union in &view.without {
         key.push('\n');
         key.push_str(union);
@@ -177,20 +182,11 @@ pub(crate) fn worst(findings: &[Finding]) -> Effect {
 
 /// The component schema that a schema is, by reference, or by a reference alone in `allOf` beside nothing but words.
 pub(crate) fn component(node: &Node<'_>) -> Option<String> {
-    component_beside(node, is_annotation)
-}
-
-/// The same, where `nullable` may stand beside.
-pub(crate) fn component_or_null(node: &Node<'_>) -> Option<String> {
-    component_beside(node, |keyword| keyword == "nullable" || is_annotation(keyword))
-}
-
-fn component_beside(node: &Node<'_>, is_passed_over: fn(&str) -> bool) -> Option<String> {
     if let Some(reference) = node.reference() {
         return schema_name(reference);
     }
     let mut members = node.members();
-    members.retain(|(keyword, _)| !is_passed_over(keyword));
+    members.retain(|(keyword, _)| !is_annotation(keyword));
     let [("allOf" | "oneOf" | "anyOf", branches)] = &members[..] else {
         return None;
     };

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Map, Number, Value};
 
 /// How many references in a row are followed before they count as leading nowhere.
@@ -20,7 +21,7 @@ pub struct DiffError {
 
 impl fmt::Display for DiffError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the {} document {}", self.which, self.what)?;
+        write!(f, "the {} document {}", self.which, Safe::new(&self.what))?;
         write!(f, "\nhint: {}", self.hint)
     }
 }
@@ -58,6 +59,12 @@ impl Document {
     /// The whole of it.
     pub(crate) fn root(&self) -> Node<'_> {
         Node { doc: self, pointer: String::new(), value: &self.root }
+    }
+
+    /// Whether both hold the same values in the same order.
+    pub(crate) fn is_written_as(&self, other: &Self) -> bool {
+        let text = |document: &Self| document.root.to_string();
+        self.root == other.root && text(self) == text(other)
     }
 
     /// The value at a JSON Pointer.

@@ -81,11 +81,8 @@ impl<'d> Comparison<'d> {
     fn countries(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
         if old.is_none() || new.is_none() {
             let what = format!("`x-countries` {}", verb(old, new));
-            let why =
-                "which countries may be sent, `enum` says; the generated enum has methods for what is known of each";
-            let finding = Finding::new(place(old, new), what, Effect::None, why);
-            let effect = if new.is_none() { Effect::Breaking } else { Effect::Compatible };
-            return self.note(finding.rust(effect));
+            let why = "which countries may be sent, `enum` says";
+            return self.note(Finding::new(place(old, new), what, Effect::None, why));
         }
         for (code, before, after) in members(old, new) {
             let (before, after) = (before.as_ref(), after.as_ref());

@@ -1,5 +1,6 @@
 //! One difference as the comparison meets it, and what a shift of the allowed values means on each side of the wire.
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::Value;
 
 use super::report::Effect;
@@ -140,7 +141,7 @@ pub(crate) fn consequence(side: Side, shift: Shift, evidence: &Evidence) -> Stri
     }
 }
 
-/// One difference and what it means on the wire and, where that is not the types' doing, to Rust code.
+/// One difference and what it means on the wire. What it means to Rust code is added by [`super::rust`].
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub(crate) pointer: String,
@@ -174,12 +175,6 @@ impl Finding {
             behaviour: false,
             words: false,
         }
-    }
-
-    /// With an effect on code that uses the crates.
-    pub(crate) fn rust(mut self, rust: Effect) -> Self {
-        self.rust = rust;
-        self
     }
 
     /// With a word to whoever relies on what it means.
@@ -225,18 +220,9 @@ pub(crate) fn show(value: &Value) -> String {
     }
     let count = text.chars().count();
     if count <= LONGEST {
-        let shown: String = text.chars().flat_map(shown_char).collect();
-        return format!("`{shown}`");
+        return format!("`{}`", Safe::new(&text));
     }
-    let start: String = text.chars().take(LONGEST / 2).flat_map(shown_char).collect();
-    format!("`{start}…` ({count} characters)")
-}
-
-/// Line breaks and other unseen characters are written out, since a report has one line for each.
-fn shown_char(character: char) -> impl Iterator<Item = char> {
-    let plain = !character.is_control();
-    let escaped = character.escape_default().filter(move |_| !plain);
-    plain.then_some(character).into_iter().chain(escaped)
+    format!("`{}` ({count} characters)", Safe::new(&text).truncated(LONGEST / 2))
 }
 
 /// Two values of one member, either of which may be missing.

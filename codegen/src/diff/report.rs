@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 /// What a change does to one who was right before it.
@@ -11,6 +12,8 @@ pub enum Effect {
     None,
     /// What worked still works, and more does.
     Compatible,
+    /// It cannot be known; it counts as breaking.
+    Unknown,
     /// Something that worked does not any more.
     Breaking,
 }
@@ -22,6 +25,7 @@ impl Effect {
         match self {
             Self::None => "none",
             Self::Compatible => "compatible",
+            Self::Unknown => "unknown",
             Self::Breaking => "breaking",
         }
     }
@@ -32,6 +36,8 @@ impl Effect {
 pub enum Class {
     /// It breaks callers on the wire, or code that uses the crates.
     Breaking,
+    /// Nothing breaks on the wire, and nobody knows what becomes of code that uses the crates.
+    Unknown,
     /// Nothing breaks, and something means something else: read it.
     Behaviour,
     /// Something is possible that was not.
@@ -46,6 +52,7 @@ impl Class {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Breaking => "breaking",
+            Self::Unknown => "unknown",
             Self::Behaviour => "behaviour",
             Self::Compatible => "compatible",
             Self::None => "none",
@@ -102,6 +109,7 @@ impl Change {
     pub fn class(&self) -> Class {
         match self.wire.max(self.rust) {
             Effect::Breaking => Class::Breaking,
+            Effect::Unknown => Class::Unknown,
             _ if self.behaviour => Class::Behaviour,
             Effect::Compatible => Class::Compatible,
             Effect::None => Class::None,
@@ -139,12 +147,23 @@ impl Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     changes: Vec<Change>,
+    unknown: Option<String>,
 }
 
 impl Report {
-    pub(crate) fn new(mut changes: Vec<Change>) -> Self {
+    /// `unknown` says why the generated code was not compared; then no change is without an effect on it.
+    pub(crate) fn new(mut changes: Vec<Change>, unknown: Option<String>) -> Self {
+        if unknown.is_some() {
+            changes.iter_mut().for_each(|change| change.rust = Effect::Unknown);
+        }
         changes.sort_by_key(Change::class);
-        Self { changes }
+        Self { changes, unknown }
+    }
+
+    /// Why the generated code was not compared, where it was not: the effect of each change on Rust code is unknown then.
+    #[must_use]
+    pub fn unknown(&self) -> Option<&str> {
+        self.unknown.as_deref()
     }
 
     /// All changes.
@@ -154,10 +173,14 @@ impl Report {
     }
 
     /// What the crates' version has to do: major where the wire or the generated code breaks, since either breaks their
-    /// users; minor where something is new or means something else; patch where only words changed.
+    /// users, or where it is unknown whether the code does; minor where something is new or means something else; patch where only
+    /// words changed.
     #[must_use]
     pub fn bump(&self) -> Bump {
-        self.worst(|change| change.wire.max(change.rust))
+        match self.unknown {
+            Some(_) => Bump::Major,
+            None => self.worst(|change| change.wire.max(change.rust)),
+        }
     }
 
     /// What the API's own version would have to do, whatever becomes of the generated code.
@@ -168,7 +191,7 @@ impl Report {
 
     fn worst(&self, effect: impl Fn(&Change) -> Effect) -> Bump {
         let bump = |change| match effect(change) {
-            Effect::Breaking => Bump::Major,
+            Effect::Breaking | Effect::Unknown => Bump::Major,
             Effect::Compatible => Bump::Minor,
             Effect::None if change.behaviour => Bump::Minor,
             Effect::None => Bump::Patch,
@@ -182,11 +205,12 @@ impl Report {
         json!({
             "bump": self.bump().as_str(),
             "wireBump": self.wire_bump().as_str(),
+            "rustUnknown": self.unknown,
             "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>(),
         })
     }
 
-    /// The report for people.
+    /// The report for people: text from the documents is safe to print on a terminal.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -201,6 +225,10 @@ impl Report {
         }
         if self.changes.is_empty() {
             text.push_str("No change.\n");
+        }
+        if let Some(reason) = &self.unknown {
+            let _ =
+                writeln!(text, "what becomes of Rust code is unknown, which counts as breaking: {}", Safe::new(reason));
         }
         let _ = writeln!(text, "bump: {} (the wire: {})", self.bump().as_str(), self.wire_bump().as_str());
         text
@@ -219,7 +247,8 @@ impl Report {
                 let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
             }
             let line = change.line.as_ref().map_or_else(String::new, |line| format!(" (document, line {line})"));
-            let _ = writeln!(text, "- {}: {}{line}", element(&change.pointer), change.why.trim_end_matches('.'));
+            let entry = format!("{}: {}{line}", element(&change.pointer), change.why.trim_end_matches('.'));
+            let _ = writeln!(text, "- {}", Safe::new(&entry));
         }
         text
     }
@@ -242,6 +271,7 @@ fn element(pointer: &str) -> String {
 fn heading(class: Class) -> &'static str {
     match class {
         Class::Breaking => "BREAKING",
+        Class::Unknown => "UNKNOWN: nothing breaks on the wire, and Rust code was not compared",
         Class::Behaviour => "BEHAVIOUR: read these",
         Class::Compatible => "COMPATIBLE",
         Class::None => "NO EFFECT",
@@ -251,6 +281,7 @@ fn heading(class: Class) -> &'static str {
 fn section(class: Class) -> &'static str {
     match class {
         Class::Breaking => "Breaking",
+        Class::Unknown => "Breaking or not: the generated code was not compared",
         Class::Behaviour => "Behaviour",
         Class::Compatible => "Added",
         Class::None => "Documentation",
@@ -260,8 +291,8 @@ fn section(class: Class) -> &'static str {
 fn push_change(text: &mut String, change: &Change) {
     let line = change.line.as_ref().map_or_else(String::new, |line| format!("  (document, line {line})"));
     let pointer = if change.pointer.is_empty() { "(the whole document)" } else { &change.pointer };
-    let _ = writeln!(text, "  {pointer}{line}");
-    let _ = writeln!(text, "    {}", change.why);
+    let _ = writeln!(text, "  {}{}", Safe::new(pointer), Safe::new(&line));
+    let _ = writeln!(text, "    {}", Safe::new(&change.why));
     if change.class() != Class::None {
         let behaviour = if change.behaviour { ", behaviour: read this" } else { "" };
         let _ = writeln!(

@@ -8,19 +8,22 @@ use super::finding::{Finding, Side};
 use super::members::members;
 use super::names::schemas;
 use super::report::{Change, Effect, Report};
-use super::rust;
 use super::servers::Rebase;
 use super::shape::View;
 use super::uses::{METHODS, Uses};
 
-/// Compares two documents.
-pub(crate) fn compare(old: &Document, new: &Document) -> Report {
+/// Compares two documents. `rust` adds what becomes of Rust code, or says why that is unknown.
+pub(crate) fn compare<'d>(
+    old: &'d Document,
+    new: &'d Document,
+    rust: impl FnOnce(&mut Comparison<'d>) -> Result<(), String>,
+) -> Report {
     let mut comparison = Comparison::new(old, new);
     comparison.speaks_xml = speaks_xml(old) || speaks_xml(new);
     comparison.document();
-    rust::compare(&mut comparison);
+    let unknown = rust(&mut comparison).err();
     comparison.sweep();
-    Report::new(changes(comparison))
+    Report::new(changes(comparison), unknown)
 }
 
 /// One change for each thing that changed, however many sides and operations it was seen from.

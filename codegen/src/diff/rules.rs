@@ -1,7 +1,6 @@
 //! `x-rules`: rules that come and go, change their severity, or judge more or fewer requests.
 //!
-//! A rule of severity `error` refuses requests, so it counts as what the wire allows; a `warning` never does. The
-//! generated `enum Rule` has a variant for each and is matched without a wildcard.
+//! A rule of severity `error` refuses requests, so it counts as what the wire allows; a `warning` never does.
 
 use serde_json::Value;
 
@@ -48,32 +47,26 @@ impl<'d> Comparison<'d> {
             };
             let (was, gone_rule) = gone.remove(index);
             let what = format!("rule `{was}` renamed to `{id}`");
-            let why = "it judges the same; the variant of `enum Rule` has another name";
-            let finding = Finding::new(after.pointer.clone(), what, Effect::None, why);
-            self.note(finding.rust(Effect::Breaking));
+            let why = "it judges the same";
+            self.note(Finding::new(after.pointer.clone(), what, Effect::None, why));
             self.settle(&gone_rule.pointer, &after.pointer);
             false
         });
         for (id, rule) in &come {
             let (wire, why) = if refuses(rule) {
-                (Effect::Breaking, "requests that break it are refused, and `enum Rule` has a variant more")
+                (Effect::Breaking, "requests that break it are refused")
             } else {
-                (
-                    Effect::None,
-                    "it only warns; `enum Rule` has a variant more, which code that matches on it has to name",
-                )
+                (Effect::None, "it only warns")
             };
-            let finding = Finding::new(rule.pointer.clone(), format!("rule `{id}` added"), wire, why);
-            self.note(finding.rust(Effect::Breaking));
+            self.note(Finding::new(rule.pointer.clone(), format!("rule `{id}` added"), wire, why));
         }
         for (id, rule) in &gone {
             let (wire, why) = if refuses(rule) {
-                (Effect::Compatible, "requests that broke it are taken; `enum Rule` has a variant less")
+                (Effect::Compatible, "requests that broke it are taken")
             } else {
-                (Effect::None, "a warning less; `enum Rule` has a variant less")
+                (Effect::None, "a warning less")
             };
-            let finding = Finding::new(rule.pointer.clone(), format!("rule `{id}` removed"), wire, why);
-            self.note(finding.rust(Effect::Breaking));
+            self.note(Finding::new(rule.pointer.clone(), format!("rule `{id}` removed"), wire, why));
         }
     }
 

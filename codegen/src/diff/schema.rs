@@ -240,7 +240,7 @@ impl<'d> Comparison<'d> {
 fn within_not(finding: Finding, side: Side) -> Finding {
     let shift = match (finding.wire, side) {
         (Effect::None, _) => return finding,
-        (Effect::Breaking, _) => Shift::Apart,
+        (Effect::Breaking | Effect::Unknown, _) => Shift::Apart,
         (Effect::Compatible, Side::Received) => Shift::Narrower,
         (Effect::Compatible, Side::Sent | Side::Unused) => Shift::Wider,
     };

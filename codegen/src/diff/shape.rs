@@ -256,11 +256,11 @@ fn judged_null(view: &View<'_>, known: &mut BTreeMap<String, Option<bool>>) -> b
         branches.map(|branch| allows_null(&view.inner(branch), known).unwrap_or(true)).collect()
     };
     let all = branches("allOf").into_iter().all(|null| null);
-    let mut any = |keyword| {
-        let branches = branches(keyword);
-        branches.is_empty() || branches.contains(&true)
-    };
-    let any = any("oneOf") && any("anyOf");
+    let one_of = branches("oneOf");
+    // As any other value, null may satisfy one branch of `oneOf` only.
+    let one = one_of.is_empty() || one_of.into_iter().filter(|null| *null).count() == 1;
+    let any_of = branches("anyOf");
+    let any = one && (any_of.is_empty() || any_of.contains(&true));
     let denied = node.child("not").is_some_and(|not| allows_null(&view.inner(not), known).unwrap_or(false));
     all && any && !denied
 }

@@ -169,9 +169,11 @@ impl<'d> Comparison<'d> {
             return self.note(Finding::new(pair.at(keyword), what, effect, SHARED));
         }
         let others: Vec<Views<'d>> = new.branches.iter().map(|other| vec![other.clone()]).collect();
-        let covered = self.uncovered(&[vec![branch.clone()]], &others, Side::Sent).is_empty();
-        let shift = if covered { Shift::Same } else { Shift::Narrower };
-        self.shift(pair, keyword, what, shift, &Evidence::default());
+        if self.uncovered(&[vec![branch.clone()]], &others, Side::Sent).is_empty() {
+            let why = "another alternative allows all that it allowed";
+            return self.note(Finding::new(pair.at(keyword), what, Effect::None, why));
+        }
+        self.shift(pair, keyword, what, Shift::Narrower, &Evidence::default());
     }
 
     fn branch_added(&mut self, pair: &Pair<'d>, branch: &View<'d>, old: &Union<'d>, new: &Union<'d>) {
@@ -182,9 +184,11 @@ impl<'d> Comparison<'d> {
             return self.note(Finding::new(pair.at(keyword), what, effect, SHARED));
         }
         let before: Vec<Views<'d>> = old.branches.iter().map(|old| vec![old.clone()]).collect();
-        let known = self.uncovered(&before, &[vec![branch.clone()]], Side::Received).is_empty();
-        let shift = if known { Shift::Same } else { Shift::Wider };
-        self.shift(pair, keyword, what, shift, &Evidence::default());
+        if self.uncovered(&before, &[vec![branch.clone()]], Side::Received).is_empty() {
+            let why = "another alternative allowed all that it allows";
+            return self.note(Finding::new(pair.at(keyword), what, Effect::None, why));
+        }
+        self.shift(pair, keyword, what, Shift::Wider, &Evidence::default());
     }
 
     /// `anyOf` against `oneOf`: one and the same where no value satisfies two branches.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use colt_numbers_terminal_text::Safe;
 use semver::{Prerelease, Version};
 
 use super::report::{Bump, Report};
@@ -30,7 +31,9 @@ pub enum VersionError {
 impl fmt::Display for VersionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { text } => write!(f, "`{text}` is no version\nhint: three numbers, such as `0.2.0`"),
+            Self::Unreadable { text } => {
+                write!(f, "`{}` is no version\nhint: three numbers, such as `0.2.0`", Safe::new(text))
+            }
             Self::TooLow { bump, old, new, required } => write!(
                 f,
                 "version `{new}` is too low: a {} bump of `{old}` is needed\nhint: set the version to `{required}` or higher in Cargo.toml",

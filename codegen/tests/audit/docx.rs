@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use crate::edit::{SPEC, TEXT, document};
 
 /// A container with some parts.
-fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -21,7 +21,7 @@ fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A `.docx` with this body.
-fn docx(body: &str) -> Vec<u8> {
+pub fn docx(body: &str) -> Vec<u8> {
     let xml = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
     );
@@ -40,7 +40,7 @@ fn paragraph(line: &str) -> String {
 }
 
 /// The text form as Word would have it. Cells are the lines from one tab to the next; an empty line ends a row, and one more a table.
-fn body_of(text: &str) -> String {
+pub fn body_of(text: &str) -> String {
     let mut lines = text.lines().peekable();
     let mut body = String::new();
     let is_cell = |line: &str| line.trim_start_matches(' ').starts_with('\t');
@@ -71,7 +71,7 @@ fn body_of(text: &str) -> String {
 }
 
 /// The document with tables that end as the converter ends them.
-fn converted() -> String {
+pub fn converted() -> String {
     TEXT.replace("\n\nOutput parameters", "\n\n\nOutput parameters")
 }
 

@@ -6,8 +6,11 @@ mod edit;
 mod patch;
 
 mod docx;
+mod docx_doubts;
 mod golden;
 mod one;
 mod program;
 mod properties;
+#[path = "../support/seeds.rs"]
+mod seeds;
 mod two;

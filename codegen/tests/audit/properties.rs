@@ -4,6 +4,7 @@ use colt_numbers_codegen::audit::{Document, audit_one, audit_two};
 use proptest::prelude::*;
 
 use crate::edit::{SPEC, TEXT, document, noisy};
+use crate::seeds;
 
 const NOISE: [&str; 12] = [
     "no-break spaces",
@@ -68,7 +69,7 @@ fn after(mishaps: &[Mishap]) -> Option<Document> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..seeds::config() })]
 
     #[test]
     fn a_document_after_mishaps_is_audited(mishaps in prop::collection::vec(mishap(), 1..12)) {

@@ -7,6 +7,8 @@ mod labels;
 mod oracle;
 mod patch;
 mod properties;
-mod public_items;
-mod rust;
+mod references;
 mod schemas;
+#[path = "../support/seeds.rs"]
+mod seeds;
+mod terminal;

@@ -1,12 +1,12 @@
 //! Reports held against a JSON Schema validator: no value that was right is refused where nothing is said to break.
-use colt_numbers_codegen::diff::{Effect, Report, diff};
+use colt_numbers_codegen::diff::{Effect, Report, diff_wire};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::schemas;
+use crate::{schemas, seeds};
 
 fn report(old: &Value, new: &Value, sent: bool) -> Report {
-    diff(&schemas::document(old, sent), &schemas::document(new, sent)).expect("two documents")
+    diff_wire(&schemas::document(old, sent), &schemas::document(new, sent)).expect("two documents")
 }
 
 fn wire(report: &Report) -> Effect {
@@ -33,7 +33,7 @@ fn texts() -> Vec<Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(seeds::config())]
 
     /// Texts: the report is right both ways, for every text up to four characters is looked at.
     #[test]

@@ -1,313 +1,314 @@
-//! How the generated APIs of two documents compare, told where the schema or the operation is told.
+//! How the public items of two generated crates differ, and what each difference means for code that uses them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::comparison::Comparison;
-use super::super::finding::Finding;
 use super::super::report::Effect;
-use super::model::{Api, Kind, Method, Part, Type};
-use crate::names::pascal;
+use super::generated::Code;
+use super::items::{Api, Form, Other, Part, Type};
+use super::places::Places;
+use super::signature::{replaced, short};
+use crate::names::upper;
 
-/// One difference of the generated APIs.
-struct Difference {
-    pointer: String,
-    effect: Effect,
-    why: String,
+/// One difference, and where in the documents it comes from.
+pub(super) struct Difference {
+    pub(super) pointer: String,
+    pub(super) effect: Effect,
+    pub(super) why: String,
 }
 
-/// Adds what Rust code meets to the findings of a comparison.
-pub(crate) fn compare(comparison: &mut Comparison<'_>) {
-    let (mut old, new) = (Api::of(comparison.old), Api::of(comparison.new));
-    let mut differences = Vec::new();
-    let renamed = renamed_types(comparison, &old, &new);
+/// Items that are gone or new, which one sentence names by their place.
+pub(super) type Lists = BTreeMap<(String, bool), Vec<String>>;
+
+/// What is compared, with old types under their new names, and what was found.
+pub(super) struct Items<'d> {
+    pub(super) old: Api,
+    pub(super) new: &'d Api,
+    pub(super) old_places: Places<'d>,
+    pub(super) new_places: Places<'d>,
+    /// Names of types that one of the two has, or that are of another form.
+    single: BTreeSet<String>,
+    differences: Vec<Difference>,
+    lists: Lists,
+}
+
+/// All differences between two generated crates.
+pub(super) fn differences<'d>(comparison: &Comparison<'d>, old: &'d Code, new: &'d Code) -> Vec<Difference> {
+    let old_places = Places { document: comparison.old, code: old };
+    let new_places = Places { document: comparison.new, code: new };
+    let renamed = renamed_types(comparison, old, new);
+    let mut items = Items {
+        old: old.api.renamed(&renamed),
+        new: &new.api,
+        old_places,
+        new_places,
+        single: BTreeSet::new(),
+        differences: Vec::new(),
+        lists: Lists::new(),
+    };
     for (before, after) in &renamed {
-        if let Some(type_) = new.types.get(after) {
-            differences.push(Difference {
-                pointer: type_.pointer.clone(),
-                effect: Effect::Breaking,
-                why: format!("type `{before}` is `{after}` now"),
-            });
-        }
+        let why = format!("type `{before}` is `{after}` now");
+        items.note(items.new_places.of_type(after), Effect::Breaking, why);
     }
-    old.rename(&renamed);
-    compare_types(&old, &new, &mut differences);
-    compare_methods(comparison, &old, &new, &mut differences);
-    compare_constants(&old, &new, &mut differences);
-    for difference in differences {
-        attach(comparison, difference);
-    }
+    items.types();
+    super::methods::compare(comparison, &mut items);
+    items.others();
+    items.finish()
 }
 
-/// Types that stand for the same schema under another name.
-fn renamed_types(comparison: &Comparison<'_>, old: &Api, new: &Api) -> BTreeMap<String, String> {
-    let mut renamed: BTreeMap<String, String> = comparison
-        .names
-        .pairs()
-        .map(|(old, new)| (pascal(old), pascal(new)))
-        .filter(|(before, after)| before != after)
-        .collect();
-    for (name, type_) in &old.types {
-        if new.types.contains_key(name) || renamed.contains_key(name) {
-            continue;
-        }
-        let place = comparison.place_now(&type_.pointer);
-        let same =
-            new.types.iter().find(|(other, candidate)| candidate.pointer == place && !old.types.contains_key(*other));
-        if let Some((other, _)) = same {
-            renamed.insert(name.clone(), other.clone());
-        }
-    }
-    renamed
+/// Types of the same schema under another name.
+fn renamed_types(comparison: &Comparison<'_>, old: &Code, new: &Code) -> BTreeMap<String, String> {
+    let has = |code: &Code, name: &str| code.api.types.contains_key(&format!("types::{name}"));
+    let gone = old.types.iter().filter(|(name, _)| has(old, name) && !has(new, name));
+    let pairs = gone.filter_map(|(name, place)| {
+        let place = comparison.place_now(place);
+        let same = new.types.iter().find(|(other, at)| **at == place && has(new, other) && !has(old, other));
+        same.map(|(other, _)| (name.clone(), other.clone()))
+    });
+    pairs.collect()
 }
 
 impl Api {
-    /// Writes the API with other names of types.
-    fn rename(&mut self, renamed: &BTreeMap<String, String>) {
-        let rewrite = |part: &mut Part| part.written = rewritten(&part.written, renamed);
-        let types = std::mem::take(&mut self.types);
-        for (name, mut type_) in types {
-            match &mut type_.kind {
-                Kind::Struct(parts) | Kind::Enum(parts) => parts.values_mut().for_each(rewrite),
-                Kind::Newtype(written) => *written = rewritten(written, renamed),
+    /// The items with other names of types.
+    fn renamed(&self, names: &BTreeMap<String, String>) -> Self {
+        if names.is_empty() {
+            return self.clone();
+        }
+        let text = |text: &mut String| *text = replaced(text, names);
+        let mut api = self.clone();
+        api.types = std::mem::take(&mut api.types).into_iter().map(|(path, of)| (replaced(&path, names), of)).collect();
+        for of in api.types.values_mut() {
+            if let Form::Tuple(fields) = &mut of.form {
+                fields.iter_mut().for_each(text);
             }
-            if let Kind::Enum(parts) = &mut type_.kind {
+            for part in &mut of.parts {
+                text(&mut part.written);
                 // Variants that hold a type are named by it.
-                *parts = std::mem::take(parts)
-                    .into_iter()
-                    .map(|(variant, part)| {
-                        let variant = if part.written.is_empty() { variant } else { rewritten(&variant, renamed) };
-                        (variant, part)
-                    })
-                    .collect();
+                if of.form == Form::Enum && !part.written.is_empty() {
+                    text(&mut part.name);
+                }
             }
-            let name = renamed.get(&name).cloned().unwrap_or(name);
-            self.types.insert(name, type_);
         }
-        for method in self.methods.values_mut() {
-            method.arguments.iter_mut().map(|(_, part)| part).for_each(rewrite);
-            rewrite(&mut method.answer);
+        for function in api.functions.values_mut() {
+            text(&mut function.signature.output);
+            function.signature.arguments.iter_mut().for_each(|(_, written)| text(written));
         }
-    }
-}
-
-/// A written type with its words replaced.
-fn rewritten(written: &str, renamed: &BTreeMap<String, String>) -> String {
-    let mut text = String::new();
-    let mut word = String::new();
-    let flush = |word: &mut String, text: &mut String| {
-        text.push_str(renamed.get(word.as_str()).unwrap_or(word));
-        word.clear();
-    };
-    for character in written.chars() {
-        if character.is_alphanumeric() || character == '_' {
-            word.push(character);
-        } else {
-            flush(&mut word, &mut text);
-            text.push(character);
-        }
-    }
-    flush(&mut word, &mut text);
-    text
-}
-
-fn compare_types(old: &Api, new: &Api, differences: &mut Vec<Difference>) {
-    for (name, before) in &old.types {
-        match new.types.get(name) {
-            Some(after) => compare_type(name, before, after, differences),
-            None => differences.push(Difference {
-                pointer: before.pointer.clone(),
-                effect: Effect::Breaking,
-                why: format!("type `{name}` is gone"),
-            }),
-        }
-    }
-    for (name, after) in &new.types {
-        if !old.types.contains_key(name) {
-            differences.push(Difference {
-                pointer: after.pointer.clone(),
-                effect: Effect::Compatible,
-                why: format!("type `{name}` is new"),
-            });
-        }
-    }
-}
-
-fn compare_type(name: &str, old: &Type, new: &Type, differences: &mut Vec<Difference>) {
-    match (&old.kind, &new.kind) {
-        (Kind::Struct(before), Kind::Struct(after)) => {
-            compare_parts(before, after, "field", &format!("`{name}`"), differences);
-        }
-        (Kind::Enum(before), Kind::Enum(after)) => {
-            compare_parts(before, after, "variant", &format!("`{name}`"), differences);
-        }
-        (Kind::Newtype(before), Kind::Newtype(after)) if before == after => {}
-        (before, after) => differences.push(Difference {
-            pointer: new.pointer.clone(),
-            effect: Effect::Breaking,
-            why: format!("`{name}` is {} now, and was {}", described(after), described(before)),
-        }),
-    }
-}
-
-fn described(kind: &Kind) -> String {
-    match kind {
-        Kind::Struct(_) => "a struct".to_owned(),
-        Kind::Enum(_) => "an enum".to_owned(),
-        Kind::Newtype(inner) => format!("a newtype of `{inner}`"),
-    }
-}
-
-/// Fields are public and enums exhaustive, so each one more, less or of another type breaks code that names them all.
-fn compare_parts(
-    old: &BTreeMap<String, Part>,
-    new: &BTreeMap<String, Part>,
-    noun: &str,
-    owner: &str,
-    differences: &mut Vec<Difference>,
-) {
-    let mut push = |part: &Part, why: String| {
-        differences.push(Difference { pointer: part.pointer.clone(), effect: Effect::Breaking, why });
-    };
-    for (name, before) in old {
-        match new.get(name) {
-            Some(after) if before.written == after.written => {}
-            Some(after) => push(
-                after,
-                format!("{noun} `{name}` of {owner} is `{}` now, and was `{}`", after.written, before.written),
-            ),
-            None => push(before, format!("{noun} `{name}` of {owner} is gone")),
-        }
-    }
-    for (name, after) in new {
-        if !old.contains_key(name) {
-            push(after, format!("{owner} has a new {noun} `{name}`"));
-        }
-    }
-}
-
-fn compare_methods(comparison: &Comparison<'_>, old: &Api, new: &Api, differences: &mut Vec<Difference>) {
-    let mut come: BTreeMap<&String, &Method> =
-        new.methods.iter().filter(|(name, _)| !old.methods.contains_key(*name)).collect();
-    for (name, before) in &old.methods {
-        if let Some(after) = new.methods.get(name) {
-            compare_method(name, before, after, differences);
-            continue;
-        }
-        let place = comparison.place_now(&before.pointer);
-        let renamed = come.iter().find(|(_, after)| after.pointer == place).map(|(name, _)| *name);
-        let Some((new_name, after)) = renamed.and_then(|name| Some((name, come.remove(name)?))) else {
-            differences.push(Difference {
-                pointer: before.pointer.clone(),
-                effect: Effect::Breaking,
-                why: format!("method `{name}` is gone"),
-            });
-            continue;
+        api.functions =
+            std::mem::take(&mut api.functions).into_iter().map(|(path, of)| (replaced(&path, names), of)).collect();
+        // The schema of a type is a constant that is named by it.
+        let constants = names.iter().map(|(old, new)| (upper(old), upper(new))).collect();
+        let path = |path: &str| match path.strip_prefix("schema::") {
+            Some(_) => replaced(path, &constants),
+            None => replaced(path, names),
         };
-        differences.push(Difference {
-            pointer: format!("{}/operationId", after.pointer),
-            effect: Effect::Breaking,
-            why: format!("method `{name}` is `{new_name}` now"),
-        });
-        compare_method(new_name, before, after, differences);
-    }
-    for (name, after) in come {
-        differences.push(Difference {
-            pointer: after.pointer.clone(),
-            effect: Effect::Compatible,
-            why: format!("method `{name}` is new"),
-        });
+        api.others.values_mut().for_each(|other| text(&mut other.written));
+        api.others = std::mem::take(&mut api.others).into_iter().map(|(of, other)| (path(&of), other)).collect();
+        api
     }
 }
 
-fn compare_constants(old: &Api, new: &Api, differences: &mut Vec<Difference>) {
-    for (names, others, effect, verb) in [
-        (&old.constants, &new.constants, Effect::Breaking, "gone"),
-        (&new.constants, &old.constants, Effect::Compatible, "new"),
-    ] {
-        for (name, pointer) in names.iter().filter(|(name, _)| !others.contains_key(*name)) {
-            differences.push(Difference {
-                pointer: pointer.clone(),
-                effect,
-                why: format!("constant `{name}` is {verb}"),
-            });
+/// The last step of a path: the name by which sentences call a type.
+fn name(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+impl<'d> Items<'d> {
+    pub(super) fn note(&mut self, pointer: String, effect: Effect, why: String) {
+        self.differences.push(Difference { pointer, effect, why });
+    }
+
+    /// Notes an item that only one of the two has.
+    pub(super) fn single(&mut self, pointer: String, is_new: bool, label: String) {
+        self.lists.entry((pointer, is_new)).or_default().push(label);
+    }
+
+    /// Whether a path names a type that only one of the two has, so that all of it is gone or new.
+    pub(super) fn is_of_single(&self, path: &str) -> bool {
+        path.split(|character: char| !character.is_alphanumeric() && character != '_')
+            .any(|word| self.single.contains(word))
+    }
+
+    /// Takes the constant of an operation for the same one, where its method has another name.
+    pub(super) fn rename_constant(&mut self, old: &str, new: &str) {
+        let path = |method: &str| format!("client::{}", method.to_uppercase());
+        if let Some(constant) = self.old.others.remove(&path(old)) {
+            self.old.others.insert(path(new), constant);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Difference> {
+        for ((pointer, is_new), labels) in std::mem::take(&mut self.lists) {
+            let effect = if is_new { Effect::Compatible } else { Effect::Breaking };
+            let verb = if is_new { "new" } else { "gone" };
+            const MOST: usize = 3;
+            let why = match &labels[..] {
+                [only] => format!("{only} is {verb}"),
+                labels if labels.len() > MOST + 1 => {
+                    format!("{} and {} more are {verb}", labels[..MOST].join(", "), labels.len() - MOST)
+                }
+                [first @ .., last] => format!("{} and {last} are {verb}", first.join(", ")),
+                [] => continue,
+            };
+            self.note(pointer, effect, why);
+        }
+        self.differences
+    }
+
+    fn types(&mut self) {
+        for (path, old) in &std::mem::take(&mut self.old.types) {
+            match self.new.types.get(path) {
+                Some(new) => self.of_type(name(path), old, new),
+                None => {
+                    self.single.insert(name(path).to_owned());
+                    self.single(self.old_places.of_declared(path), false, format!("type `{}`", name(path)));
+                }
+            }
+            self.old.types.insert(path.clone(), old.clone());
+        }
+        for path in self.new.types.keys().filter(|path| !self.old.types.contains_key(*path)) {
+            let label = format!("type `{}`", name(path));
+            self.single.insert(name(path).to_owned());
+            self.lists.entry((self.new_places.of_declared(path), true)).or_default().push(label);
+        }
+    }
+
+    fn of_type(&mut self, name: &str, old: &Type, new: &Type) {
+        let place = self.new_places.of_type(name);
+        if old.gate != new.gate {
+            self.note(place.clone(), Effect::Breaking, format!("type `{name}` needs other features"));
+        }
+        if std::mem::discriminant(&old.form) != std::mem::discriminant(&new.form)
+            || matches!(new.form, Form::Tuple(_)) && old.form != new.form
+        {
+            // What is implemented for it follows.
+            self.single.insert(name.to_owned());
+            let why = format!("`{name}` is {} now, and was {}", described(&new.form), described(&old.form));
+            return self.note(place, Effect::Breaking, why);
+        }
+        self.parts(name, old, new);
+        if let Some(why) = reordered(name, old, new) {
+            let pointer = match new.parts.first() {
+                Some(part) => self.new_places.of_part(name, &part.name, wire(part)),
+                None => place.clone(),
+            };
+            self.note(pointer, Effect::Breaking, why);
+        }
+        for lost in old.derives.difference(&new.derives) {
+            self.note(place.clone(), Effect::Breaking, format!("`{name}` is no longer `{lost}`"));
+        }
+        for gained in new.derives.difference(&old.derives) {
+            self.note(place.clone(), Effect::Compatible, format!("`{name}` is `{gained}` now"));
+        }
+        if new.can_grow && !old.can_grow {
+            self.note(
+                place,
+                Effect::Breaking,
+                format!("`{name}` may grow, so code that names all of it does not compile"),
+            );
+        }
+    }
+
+    /// Fields and variants. One more breaks code that names them all, unless the type may grow.
+    fn parts(&mut self, name: &str, old: &Type, new: &Type) {
+        let noun = if new.form == Form::Enum { "variant" } else { "field" };
+        for before in &old.parts {
+            match new.parts.iter().find(|after| after.name == before.name) {
+                Some(after) if after.written == before.written => {}
+                Some(after) => {
+                    let (is, was) = (short(&after.written), short(&before.written));
+                    let why = format!("{noun} `{}` of `{name}` is `{is}` now, and was `{was}`", after.name);
+                    self.note(self.new_places.of_part(name, &after.name, wire(after)), Effect::Breaking, why);
+                }
+                None => {
+                    let why = format!("{noun} `{}` of `{name}` is gone", before.name);
+                    self.note(self.old_places.of_part(name, &before.name, wire(before)), Effect::Breaking, why);
+                }
+            }
+        }
+        let effect = if old.can_grow && new.can_grow { Effect::Compatible } else { Effect::Breaking };
+        for after in new.parts.iter().filter(|after| !old.parts.iter().any(|before| before.name == after.name)) {
+            let why = format!("`{name}` has a new {noun} `{}`", after.name);
+            self.note(self.new_places.of_part(name, &after.name, wire(after)), effect, why);
+        }
+    }
+
+    /// Constants, traits, aliases, and what is implemented.
+    fn others(&mut self) {
+        let (old, new) = (std::mem::take(&mut self.old.others), self.new);
+        // What is implemented goes with its trait.
+        let traits = |from: &BTreeMap<String, Other>, other: &BTreeMap<String, Other>| -> Vec<String> {
+            let single = from.iter().filter(|(path, item)| item.noun == "trait" && !other.contains_key(*path));
+            single.map(|(path, _)| name(path).to_owned()).collect()
+        };
+        let single = [traits(&old, &new.others), traits(&new.others, &old)].concat();
+        let is_of = |path: &str| single.iter().any(|name| path.starts_with(&format!("{name} for ")));
+        for (path, before) in &old {
+            match new.others.get(path) {
+                _ if self.is_of_single(path) || is_of(path) => {}
+                Some(after) if before == after => {}
+                Some(after) => {
+                    let label = label(path, after.noun);
+                    self.note(
+                        self.new_places.of_item(path),
+                        Effect::Breaking,
+                        format!("{label} is declared otherwise"),
+                    );
+                }
+                None => self.single(self.old_places.of_item(path), false, label(path, before.noun)),
+            }
+        }
+        for (path, after) in &new.others {
+            if !old.contains_key(path) && !self.is_of_single(path) && !is_of(path) {
+                self.single(self.new_places.of_item(path), true, label(path, after.noun));
+            }
         }
     }
 }
 
-fn compare_method(name: &str, old: &Method, new: &Method, differences: &mut Vec<Difference>) {
-    let owner = format!("method `{name}`");
-    let types =
-        |method: &Method| -> Vec<String> { method.arguments.iter().map(|(_, part)| part.written.clone()).collect() };
-    if types(old) != types(new) {
-        let named = |method: &Method| method.arguments.iter().cloned().collect::<BTreeMap<String, Part>>();
-        let told = differences.len();
-        compare_parts(&named(old), &named(new), "argument", &owner, differences);
-        if differences.len() == told {
-            differences.push(Difference {
-                pointer: new.pointer.clone(),
-                effect: Effect::Breaking,
-                why: format!("{owner} takes its arguments in another order"),
-            });
-        }
-    }
-    if old.answer.written != new.answer.written {
-        differences.push(Difference {
-            pointer: new.answer.pointer.clone(),
-            effect: Effect::Breaking,
-            why: format!("{owner} gives `{}`, and gave `{}`", new.answer.written, old.answer.written),
-        });
+fn wire(part: &Part) -> &str {
+    part.wire.as_deref().unwrap_or(&part.name)
+}
+
+fn described(form: &Form) -> String {
+    match form {
+        Form::Struct => "a struct".to_owned(),
+        Form::Enum => "an enum".to_owned(),
+        Form::Tuple(fields) => match &fields[..] {
+            [field] if field == "_" => "a checked string".to_owned(),
+            fields => {
+                format!("a newtype of `{}`", fields.iter().map(|field| short(field)).collect::<Vec<_>>().join(", "))
+            }
+        },
     }
 }
 
-/// Tells a difference where the same place is told already, or by itself.
-fn attach(comparison: &mut Comparison<'_>, difference: Difference) {
-    let Difference { pointer, effect, why } = difference;
-    let told = [pointer.as_str(), pointer.trim_end_matches("/enum")].into_iter().any(|pointer| {
-        // The values of an enum may change by another keyword of its schema.
-        tell_beside(comparison, pointer, effect, &why)
-    });
-    if told {
-        return;
+/// How a sentence calls an item.
+fn label(path: &str, noun: &str) -> String {
+    match (noun, path.split_once(" for ")) {
+        ("impl", Some((implemented, owner))) => format!("`{}` for `{}`", short(implemented), short(owner)),
+        ("macro", Some((_, owner))) => format!("string conversions of `{owner}`"),
+        _ => format!("{noun} `{}`", path.strip_prefix("client::").or(path.strip_prefix("rules::")).unwrap_or(path)),
     }
-    let place = comparison.place_now(&pointer);
-    let also = "on the wire it is the same, or told by itself";
-    let mut finding = Finding::new(place, "the generated code changes", Effect::None, also);
-    finding.rust = effect;
-    finding.rust_why.push(why);
-    comparison.note(finding);
 }
 
-/// Adds a difference to what is told of its place, if anything is.
-fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, effect: Effect, why: &str) -> bool {
-    let place = comparison.place_now(pointer);
-    let distance = |finding: &Finding| {
-        let told = &finding.pointer;
-        if *told == place || *told == pointer {
-            Some(0)
-        } else if finding.words {
-            None
-        } else if let Some(rest) = told.strip_prefix(&place).filter(|rest| rest.starts_with('/')) {
-            Some(rest.len())
-        } else {
-            // What was added or removed as a whole is told around it, and nearer is better.
-            let rest = place.strip_prefix(told.as_str()).filter(|rest| rest.starts_with('/'))?;
-            Some(FAR + rest.len())
-        }
+/// What follows where the parts that both have stand in another order.
+fn reordered(name: &str, old: &Type, new: &Type) -> Option<String> {
+    let common = |from: &Type, other: &Type| -> Vec<String> {
+        let known = |part: &&Part| other.parts.iter().any(|other| other.name == part.name);
+        from.parts.iter().filter(known).map(|part| part.name.clone()).collect()
     };
-    let nearest = comparison
-        .findings
-        .iter_mut()
-        .filter_map(|finding| Some((distance(finding)?, finding)))
-        .min_by_key(|(distance, _)| *distance);
-    if let Some((_, finding)) = nearest {
-        finding.rust = finding.rust.max(effect);
-        if !finding.rust_why.iter().any(|known| known == why) {
-            finding.rust_why.push(why.to_owned());
-        }
-        return true;
+    if common(old, new) == common(new, old) {
+        return None;
     }
-    false
+    let sorts = new.derives.contains("Ord") || new.derives.contains("PartialOrd");
+    if sorts && old.derives.is_superset(&new.derives) {
+        return Some(format!("values of `{name}` sort otherwise, since its variants stand in another order"));
+    }
+    if new.form == Form::Enum && new.untagged {
+        return Some(format!(
+            "a value that fits several variants of `{name}` is read as another one, since they stand in another order"
+        ));
+    }
+    let plain = new.form == Form::Enum && new.parts.iter().all(|part| part.written.is_empty());
+    plain.then(|| format!("variants of `{name}` have other discriminants, since they stand in another order"))
 }
-
-/// Farther than anything within a place.
-const FAR: usize = 1_000_000;

@@ -1,0 +1,60 @@
+//! Tells what Rust code meets where the report tells of the same place already, or by itself.
+
+use super::super::comparison::Comparison;
+use super::super::finding::Finding;
+use super::super::report::Effect;
+use super::compare::Difference;
+
+/// Adds differences to the findings of a comparison.
+pub(super) fn attach(comparison: &mut Comparison<'_>, differences: Vec<Difference>) {
+    for Difference { pointer, effect, why } in differences {
+        // The values of an enum may change by another keyword of its schema.
+        let told = [pointer.as_str(), pointer.trim_end_matches("/enum")]
+            .into_iter()
+            .any(|pointer| tell_beside(comparison, pointer, effect, &why));
+        if told {
+            continue;
+        }
+        let place = comparison.place_now(&pointer);
+        let also = "on the wire it is the same, or told by itself";
+        let mut finding = Finding::new(place, "the generated code changes", Effect::None, also);
+        finding.rust = effect;
+        finding.rust_why.push(why);
+        comparison.note(finding);
+    }
+}
+
+/// Adds a difference to what is told of its place, if anything is.
+fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, effect: Effect, why: &str) -> bool {
+    let place = comparison.place_now(pointer);
+    let distance = |finding: &Finding| {
+        let told = &finding.pointer;
+        if *told == place || *told == pointer {
+            Some(0)
+        } else if finding.words {
+            None
+        } else if let Some(rest) = told.strip_prefix(&place).filter(|rest| rest.starts_with('/')) {
+            Some(rest.len())
+        } else {
+            // What was added or removed as a whole is told around it, and nearer is better.
+            let rest = place.strip_prefix(told.as_str()).filter(|rest| rest.starts_with('/'))?;
+            Some(FAR + rest.len())
+        }
+    };
+    let nearest = comparison
+        .findings
+        .iter_mut()
+        .filter_map(|finding| Some((distance(finding)?, finding)))
+        .min_by_key(|(distance, _)| *distance);
+    if let Some((_, finding)) = nearest {
+        finding.rust = finding.rust.max(effect);
+        if !finding.rust_why.iter().any(|known| known == why) {
+            finding.rust_why.push(why.to_owned());
+        }
+        return true;
+    }
+    false
+}
+
+/// Farther than anything within a place.
+const FAR: usize = 1_000_000;
