@@ -5,6 +5,7 @@
 
 pub mod cases;
 pub mod model;
+pub mod names;
 pub mod operations;
 pub mod provenance;
 pub mod references;

@@ -16,6 +16,8 @@ pub struct Spec {
     pub file: String,
     /// The spec as it was written.
     pub value: Value,
+    /// The spec with a name for every inline schema that becomes a type.
+    pub(crate) named: Value,
     /// The cases: group, name, content; in the order of their paths.
     pub cases: Vec<Case>,
     /// What the lint noted without stopping.
@@ -60,11 +62,14 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
     match serde_yaml::from_str::<Value>(&source.spec) {
         Ok(value) => {
             check_value(file, &value, &cases, &mut findings);
+            let named = if findings.stops() { None } else { lint::names::named(file, &value, &mut findings) };
             place_lines(file, &marks, &mut findings);
-            if findings.stops() {
-                return Err(findings);
+            match named {
+                Some(named) if !findings.stops() => {
+                    Ok(Spec { file: file.clone(), value, named, cases, notes: findings })
+                }
+                _ => Err(findings),
             }
-            Ok(Spec { file: file.clone(), value, cases, notes: findings })
         }
         Err(error) => {
             findings.error(file, "", format!("no JSON value can be made of it: {error}"), "use keys that are strings");
@@ -88,6 +93,7 @@ fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Finding
     lint::operations::check(file, value, findings);
     lint::provenance::check(file, value, findings);
     lint::rules::check(file, value, cases, findings);
+    lint::names::check(file, value, findings);
 }
 
 /// Gives each finding the line of its pointer, or of the nearest value around it.

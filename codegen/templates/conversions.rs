@@ -1,4 +1,6 @@
 //! What every checked string and every enum of strings has, written once.
+//!
+//! Beside types that have any name: every name here is a whole path, and no associated type is named through `Self`.
 
 /// What follows from the check of a string type that holds a `String`.
 macro_rules! checked_string {
@@ -23,16 +25,16 @@ macro_rules! checked_string {
         impl ::core::str::FromStr for $name {
             type Err = crate::checks::InvalidValue;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 Self::check(text)?;
-                ::core::result::Result::Ok(Self(text.to_owned()))
+                ::core::result::Result::Ok(Self(<::std::string::String as ::core::convert::From<&str>>::from(text)))
             }
         }
 
         impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 Self::check(&text)?;
                 ::core::result::Result::Ok(Self(text))
             }
@@ -41,7 +43,7 @@ macro_rules! checked_string {
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 text.parse()
             }
         }
@@ -49,7 +51,7 @@ macro_rules! checked_string {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let text = <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
-                Self::try_from(text).map_err(::serde::de::Error::custom)
+                <Self as ::core::convert::TryFrom<::std::string::String>>::try_from(text).map_err(::serde::de::Error::custom)
             }
         }
 
@@ -109,7 +111,7 @@ macro_rules! listed_strings {
         impl ::core::str::FromStr for $name {
             type Err = crate::checks::InvalidValue;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 match text {
                     $($text => ::core::result::Result::Ok(Self::$variant),)*
                     _ => ::core::result::Result::Err(crate::checks::InvalidValue::not_listed(::core::stringify!($name), &Self::TEXTS)),
@@ -120,7 +122,7 @@ macro_rules! listed_strings {
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 text.parse()
             }
         }
@@ -128,7 +130,7 @@ macro_rules! listed_strings {
         impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 text.parse()
             }
         }

@@ -45,7 +45,8 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
     }
     lib.push_str(
         "\n#![allow(\n    missing_docs,\n    dead_code,\n    unused_macros,\n    clippy::all,\n    \
-         reason = \"a spec may leave descriptions out, and may not need every helper\"\n)]\n\n",
+         nonstandard_style,\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n    \
+         reason = \"a spec may leave descriptions out, may not need every helper, and gives the names\"\n)]\n\n",
     );
     lib.push_str(
         "/// The bundled spec, OpenAPI 3.0 as JSON.\npub const OPENAPI_JSON: &str = include_str!(\"openapi.json\");\n\n\
@@ -56,6 +57,7 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
         (true, "checks", "pub "),
         (parts.client, "client", "#[cfg(feature = \"client\")]\npub "),
         (parts.conversions, "conversions", "#[macro_use]\n"),
+        (parts.json, "json", "pub "),
         (parts.lenient, "lenient", ""),
         (parts.rules, "rules", "pub "),
         (true, "schema", "pub "),

@@ -25,9 +25,6 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
             #[doc = #doc]
             pub const #name: Server = Server { id: #id, url: #url, token_url: #token_url, description: #description };
         });
-        if known.contains(&name) {
-            return Err(format!("two servers have the `x-id` `{id}`"));
-        }
         known.push(name);
     }
     let count = Literal::usize_unsuffixed(known.len());
@@ -44,14 +41,16 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
             /// What it is for.
             pub description: &'static str,
         }
+        impl Server {
+            /// Every server, in the order of the spec.
+            pub const ALL: [Self; #count] = [#(#known),*];
+        }
         #constants
-        /// Every server.
-        pub const ALL: [Server; #count] = [#(#known),*];
     })
 }
 
 fn token_url<'v>(root: &'v Value, scheme: &str) -> Result<&'v str, Refused> {
     let schemes = root.pointer("/components/securitySchemes").and_then(|schemes| schemes.get(scheme));
     let url = schemes.and_then(|scheme| scheme.pointer("/flows/clientCredentials/tokenUrl")).and_then(Value::as_str);
-    url.ok_or_else(|| format!("`{scheme}` is no OAuth 2.0 scheme with client credentials"))
+    url.ok_or_else(|| format!("`{scheme}` is no OAuth 2.0 scheme with client credentials").into())
 }

@@ -6,33 +6,73 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use serde_json::Value;
+use syn::visit_mut::VisitMut;
 use syn::{Field, Fields, File, Item};
 
-use super::{Refused, checks, enums, fixups, newtypes};
+use super::{Refused, checks, enums, fixups, newtypes, paths};
 use crate::names;
-use crate::walk::{items, members, resolve};
+use crate::pointer::join;
+use crate::walk::{members, properties};
 
-/// The items of `types.rs`, which are taken out of what was generated, and the tokens of `checks.rs`.
-pub fn emit(generated: &mut File, root: &Value) -> Result<(Vec<Item>, TokenStream), Refused> {
+/// What becomes of the schemas.
+pub struct Emitted {
+    /// The items of `types.rs`.
+    pub types: Vec<Item>,
+    /// The tokens of `checks.rs`.
+    pub checks: TokenStream,
+    /// Whether a value of any form is named.
+    pub json: bool,
+}
+
+/// The types of a document, taken out of what was generated.
+pub fn emit(generated: &mut File, root: &Value) -> Result<Emitted, Refused> {
     let mut types = fixups::Types::out_of(generated)?;
     let mut own = TokenStream::new();
-    let mut checked = Vec::new();
+    let mut checked: Vec<(&str, &Value)> = Vec::new();
+    let mut places = BTreeMap::new();
     for (name, schema) in members(root.pointer("/components/schemas")) {
-        let rust = names::pascal(name);
+        let rust = names::type_name(name);
         if schema.get("enum").is_some() {
             types.take(&rust)?;
             own.extend(enums::emit(&rust, schema));
         } else if is_checked_string(schema) {
             types.take(&rust)?;
-            own.extend(newtypes::emit(&rust, schema));
-            checked.push((rust, schema));
+            own.extend(newtypes::emit(name, schema));
+            checked.push((name, schema));
         } else if let Some(item) = types.structure(&rust) {
             in_order(item, root, schema)?;
         }
+        places.insert(rust, join("/components/schemas", name));
     }
     let mut items = types.rest()?;
+    let mut whole = paths::Whole::default();
+    for item in &mut items {
+        whole.visit_item_mut(item);
+        expressible(item, &whole, &places)?;
+    }
     items.extend(super::parsed(own)?.items);
-    Ok((items, checks::emit(&checked)?))
+    Ok(Emitted { types: items, checks: checks::emit(&checked)?, json: whole.json })
+}
+
+/// Refuses what the generator crate makes up where it cannot express a schema: a type that no schema is named after, or code that calls
+/// a crate which is not there.
+fn expressible(item: &Item, whole: &paths::Whole, places: &BTreeMap<String, String>) -> Result<(), Refused> {
+    let (name, is_type) = match item {
+        Item::Struct(item) => (item.ident.to_string(), true),
+        Item::Enum(item) => (item.ident.to_string(), true),
+        Item::Impl(item) => (super::text(&item.self_ty), false),
+        _ => (String::new(), false),
+    };
+    let reason = match &whole.foreign {
+        Some(path) => format!("the generated `{name}` would need `{path}`, which is not there"),
+        None if is_type && !places.contains_key(&name) => {
+            format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name")
+        }
+        None => return Ok(()),
+    };
+    // A type that was made up begins with the name of the one that it was made for.
+    let nearest = places.iter().filter(|(known, _)| name.starts_with(*known)).max_by_key(|(known, _)| known.len());
+    Err(Refused { at: nearest.map(|(_, at)| at.clone()).unwrap_or_default(), reason })
 }
 
 /// Whether any type is a checked string or an enum of strings.
@@ -50,34 +90,22 @@ pub fn is_checked_string(schema: &Value) -> bool {
 /// Puts the fields into the order of the spec, so that what is sent looks like the document's examples, and marks the lenient ones.
 fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
-    let mut wire: Vec<(String, &Value)> = Vec::new();
-    gather(root, schema, 0, &mut wire);
+    let wire = properties(root, schema);
     let order: BTreeMap<String, usize> =
-        wire.iter().enumerate().map(|(index, (name, _))| (names::snake(name), index)).collect();
+        wire.iter().enumerate().map(|(index, (name, _))| (names::field(name), index)).collect();
     let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
     let place = |field: &Field| {
         field.ident.as_ref().and_then(|ident| order.get(&ident.to_string()).copied()).unwrap_or(usize::MAX)
     };
     found.sort_by_key(place);
     for (name, property) in wire.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
-        let rust = names::snake(name);
+        let rust = names::field(name);
         let field = found.iter_mut().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == rust));
         let field = field.ok_or_else(|| fixups::gone(&format!("the field `{rust}` in `{}`", item.ident)))?;
         mark_lenient(field, property);
     }
     fields.named = found.into_iter().collect();
     Ok(())
-}
-
-/// The properties of a schema and of what it is composed of, in order.
-fn gather<'v>(root: &'v Value, schema: &'v Value, depth: usize, found: &mut Vec<(String, &'v Value)>) {
-    if depth > 32 {
-        return;
-    }
-    for part in items(schema.get("allOf")) {
-        gather(root, resolve(root, part), depth + 1, found);
-    }
-    found.extend(members(schema.get("properties")).map(|(name, property)| (name.clone(), property)));
 }
 
 fn mark_lenient(field: &mut Field, property: &Value) {

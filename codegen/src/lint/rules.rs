@@ -1,7 +1,5 @@
 //! The rules under `x-rules`: their form, and a case on either side for each.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::cases::SCHEMA;
@@ -9,7 +7,7 @@ use crate::finding::Findings;
 use crate::load::Case;
 use crate::pointer::join;
 use crate::walk::{items, members};
-use crate::{names, walk};
+use crate::walk;
 
 /// Checks the declarations, and their cases.
 pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) {
@@ -17,17 +15,8 @@ pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) 
     if rules.is_some_and(|rules| !rules.is_object()) {
         findings.error(file, "/x-rules", "no mapping", "write a mapping of rule ids to rules");
     }
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (id, rule) in members(rules) {
         declared(file, root, id, rule, findings);
-        if let Some(other) = seen.insert(names::pascal(id), id) {
-            findings.error(
-                file,
-                &join("/x-rules", id),
-                format!("`{other}` has the same name in Rust"),
-                "rename one of them",
-            );
-        }
         with_cases(file, id, cases, findings);
     }
     for case in cases {

@@ -83,7 +83,7 @@ pub mod defaults {
         T::try_from(V).unwrap()
     }
     pub(super) fn options_name() -> ::std::string::String {
-        "x".to_string()
+        ::std::string::ToString::to_string(&"x")
     }
 }
 
