@@ -75,13 +75,13 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
 }
 
 fn emit(spec: &Spec) -> Result<Files, Refused> {
-    let named = &spec.named;
+    let named = &spec.named.root;
     let lowered = lower(named).map_err(|error| format!("cannot be lowered: {error}"))?;
     let mut generated = progenitor_output(&lowered, !holds_floats(named))?;
     let mut files = Files::new();
     let mut add = |name: &str, text: String| files.insert(name.to_owned(), text);
     let head = head(&spec.file);
-    let types::Emitted { types, checks, mut json } = types::emit(&mut generated, named)?;
+    let types::Emitted { types, checks, mut json } = types::emit(&mut generated, &spec.named)?;
     add("types.rs", printed(&head, "Models: the types of requests and answers.", types));
     add("checks.rs", rust(&head, "Checks of strings, and the error of a value that its schema refuses.", checks)?);
     add("schema.rs", rust(&head, "The schemas as data, to judge JSON by them.", schema::emit(named)?)?);

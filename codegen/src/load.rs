@@ -4,6 +4,7 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::emit::hoist::Named;
 use crate::finding::Findings;
 use crate::lint;
 use crate::source::Source;
@@ -17,7 +18,7 @@ pub struct Spec {
     /// The spec as it was written.
     pub value: Value,
     /// The spec with a name for every inline schema that becomes a type.
-    pub(crate) named: Value,
+    pub(crate) named: Named,
     /// The cases: group, name, content; in the order of their paths.
     pub cases: Vec<Case>,
     /// What the lint noted without stopping.

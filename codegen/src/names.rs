@@ -47,5 +47,7 @@ fn ident(name: &str, to_case: fn(&str) -> String, prefix: &str) -> String {
         Some(first) if first.is_alphabetic() => cased,
         Some(_) => format!("{prefix}{cased}"),
     };
-    if syn::parse_str::<syn::Ident>(&cased).is_ok() { cased } else { format!("{cased}_") }
+    // Reserved since the edition 2024, which the parser does not know.
+    let is_reserved = cased == "gen" || syn::parse_str::<syn::Ident>(&cased).is_err();
+    if is_reserved { format!("{cased}_") } else { cased }
 }

@@ -193,15 +193,19 @@ pub(crate) mod patterns {
         support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
     }
 }
-/// Checks every constraint of `TrackingId`.
-pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
-    patterns::tracking_id(text)
-}
-/// Checks every constraint of `TelephoneNumber`.
-pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
-    patterns::telephone_number(text)
-}
-/// Checks every constraint of `CustomerReference`.
-pub(crate) fn customer_reference(text: &str) -> Result<(), Mismatch> {
-    lengths::customer_reference(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `TrackingId`.
+    pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
+        super::patterns::tracking_id(text)
+    }
+    /// Checks every constraint of `TelephoneNumber`.
+    pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
+        super::patterns::telephone_number(text)
+    }
+    /// Checks every constraint of `CustomerReference`.
+    pub(crate) fn customer_reference(text: &str) -> Result<(), Mismatch> {
+        super::lengths::customer_reference(text)
+    }
 }

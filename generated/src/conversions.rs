@@ -19,7 +19,7 @@ macro_rules! checked_string {
             /// Names the constraint that the text breaks, and where.
             pub fn check(text: &str) -> ::core::result::Result<(), crate::checks::InvalidValue> {
                 let invalid = |mismatch| crate::checks::InvalidValue::mismatch(::core::stringify!($name), mismatch);
-                crate::checks::$check(text).map_err(invalid)
+                crate::checks::strings::$check(text).map_err(invalid)
             }
         }
 

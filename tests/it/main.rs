@@ -7,6 +7,7 @@ mod document;
 mod examples;
 mod freshness;
 mod golden;
+mod names;
 mod house;
 mod new_rule;
 mod next_revision;

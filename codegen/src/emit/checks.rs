@@ -26,6 +26,15 @@ pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Refused> {
         include_str!("../../templates/invalid_value.rs").parse().map_err(|error| format!("template: {error}"))?;
     let lengths = lengths.module(quote!(lengths), " The checks of lengths, by the names of the schemas.");
     let of_patterns = of_patterns.module(quote!(patterns), " The checks of patterns, by the names of the schemas.");
+    let whole = (!whole.is_empty()).then(|| {
+        quote! {
+            /// The checks of all constraints, by the names of the schemas.
+            pub(crate) mod strings {
+                use super::Mismatch;
+                #whole
+            }
+        }
+    });
     Ok(quote! { #error #support #lengths #of_patterns #whole })
 }
 
@@ -85,11 +94,11 @@ fn one<'v>(
     let mut calls = Vec::new();
     if limits.min_length.is_some() || limits.max_length.is_some() {
         lengths.add(&ident, &limits)?;
-        calls.push(quote!(lengths::#ident(text)));
+        calls.push(quote!(super::lengths::#ident(text)));
     }
     if pattern.is_some() {
         of_patterns.add(&ident, &StringRules { pattern, min_length: None, max_length: None })?;
-        calls.push(quote!(patterns::#ident(text)));
+        calls.push(quote!(super::patterns::#ident(text)));
     }
     let doc = format!(" Checks every constraint of `{name}`.");
     let (last, first) = match calls.split_last() {

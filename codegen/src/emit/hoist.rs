@@ -3,7 +3,7 @@
 //! The generator crate would name them too, by rules of its own; with the names given here, every emitted type belongs to one named
 //! schema, and what is emitted beside the types can be found by name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -12,12 +12,22 @@ use crate::names;
 use crate::pointer::{self, join};
 use crate::walk;
 
-/// The document with no inline schema left that becomes a type.
-pub fn hoist(root: &Value) -> Result<Value, Refused> {
+/// A document with no inline schema left that becomes a type.
+#[derive(Debug)]
+pub struct Named {
+    pub root: Value,
+    /// Where the named schemas stand in the document as it was written.
+    pub places: BTreeMap<String, String>,
+}
+
+/// Names every inline schema that becomes a type.
+pub fn hoist(root: &Value) -> Result<Named, Refused> {
     let mut root = root.clone();
     unwrap_single_parts(&mut root);
-    let mut taken: BTreeSet<String> =
-        walk::members(root.pointer("/components/schemas")).map(|(name, _)| names::type_name(name)).collect();
+    let schemas = walk::members(root.pointer("/components/schemas"));
+    let mut places: BTreeMap<String, String> =
+        schemas.map(|(name, _)| (name.clone(), join("/components/schemas", name))).collect();
+    let mut taken: BTreeSet<String> = places.keys().map(|name| names::type_name(name)).collect();
     // Each round names the inline schemas that stand in named ones; what they hold inline themselves is the next round's.
     for _ in 0..64 {
         let mut found: Vec<(String, String, Value)> = Vec::new();
@@ -34,17 +44,29 @@ pub fn hoist(root: &Value) -> Result<Value, Refused> {
             }
         });
         if found.is_empty() {
-            return Ok(root);
+            return Ok(Named { root, places });
         }
         for (at, name, schema) in found {
+            let place = as_written(&at, &places);
             if !taken.insert(names::type_name(&name)) {
                 let reason = format!("this inline schema would be named `{name}`, and there is one of that name");
-                return Err(Refused { at, reason });
+                return Err(Refused { at: place, reason });
             }
+            places.insert(name.clone(), place);
             put(&mut root, &at, name, schema)?;
         }
     }
     Err("inline schemas are nested too deep; name them in `components/schemas`".into())
+}
+
+/// The pointer into the document as it was written, of one into the document with more names.
+fn as_written(at: &str, places: &BTreeMap<String, String>) -> String {
+    let below = at.strip_prefix("/components/schemas/");
+    let found = below.and_then(|below| {
+        let (name, rest) = below.split_at(below.find('/').unwrap_or(below.len()));
+        Some(format!("{}{rest}", places.get(name)?))
+    });
+    found.unwrap_or_else(|| at.to_owned())
 }
 
 /// Replaces `allOf` with one unnamed part by that part, which means the same.

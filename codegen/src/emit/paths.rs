@@ -6,8 +6,11 @@
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::visit_mut::{VisitMut, visit_expr_mut, visit_item_impl_mut, visit_path_mut};
-use syn::{Attribute, Expr, ExprMacro, GenericArgument, ItemImpl, Meta, Path, PathArguments, Token, Type, parse_quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Expr, ExprCall, ExprMacro, FnArg, GenericArgument, ImplItem, ItemImpl, Meta, PatTupleStruct, Path,
+    PathArguments, Token, Type, parse_quote,
+};
 
 /// The crates that the generated text may name in every feature set.
 const CRATES: [&str; 3] = ["std", "core", "serde"];
@@ -15,33 +18,39 @@ const CRATES: [&str; 3] = ["std", "core", "serde"];
 /// Rewrites paths, and notes what it met on the way.
 #[derive(Default)]
 pub struct Whole {
-    within: Within,
+    /// In `impl Default`, where values of the spec's own types stand.
+    in_default: bool,
     /// Whether a value of any form is named.
     pub json: bool,
     /// A path into a crate that is not there.
     pub foreign: Option<String>,
 }
 
-/// What `Ok` and `String` mean depends on the implementation that they stand in.
-#[derive(Clone, Copy, Default, PartialEq)]
-enum Within {
-    #[default]
-    Any,
-    /// `impl Default`: values of the spec's own types stand here.
-    Default,
-    /// `impl TryFrom<String>`, where `String` is that of Rust.
-    TryFromString,
-}
-
 impl VisitMut for Whole {
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        self.within = item.trait_.as_ref().map_or(Within::Any, |(path, _)| within(path));
-        visit_item_impl_mut(self, item);
-        self.within = Within::Any;
+        whole_string(item);
+        let of_default = |(path, _): &(Path, _)| path.segments.last().is_some_and(|last| last.ident == "Default");
+        self.in_default = item.trait_.as_ref().is_some_and(of_default);
+        visit_mut::visit_item_impl_mut(self, item);
+        self.in_default = false;
+    }
+
+    fn visit_pat_tuple_struct_mut(&mut self, pattern: &mut PatTupleStruct) {
+        visit_mut::visit_pat_tuple_struct_mut(self, pattern);
+        whole_result(&mut pattern.path);
+    }
+
+    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+        visit_mut::visit_expr_call_mut(self, call);
+        if let Expr::Path(function) = &mut *call.func
+            && !self.in_default
+        {
+            whole_result(&mut function.path);
+        }
     }
 
     fn visit_path_mut(&mut self, path: &mut Path) {
-        visit_path_mut(self, path);
+        visit_mut::visit_path_mut(self, path);
         let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         match (path.leading_colon.is_some(), &names[..]) {
@@ -64,16 +73,13 @@ impl VisitMut for Whole {
                 *path = parse_quote!(crate::#(#segments)::*);
             }
             (false, ["Default", "default"]) => *path = parse_quote!(::std::default::Default::default),
-            (false, ["Ok"]) if self.within != Within::Default => *path = parse_quote!(::std::result::Result::Ok),
-            (false, ["Err"]) if self.within != Within::Default => *path = parse_quote!(::std::result::Result::Err),
-            (false, ["String"]) if self.within == Within::TryFromString => *path = parse_quote!(::std::string::String),
             _ => {}
         }
     }
 
     /// A call of a trait's method names the trait.
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        visit_expr_mut(self, expression);
+        visit_mut::visit_expr_mut(self, expression);
         let Expr::MethodCall(call) = expression else { return };
         let receiver = &call.receiver;
         let whole: Expr = match call.method.to_string().as_str() {
@@ -117,15 +123,34 @@ fn whole_literal(token: TokenTree) -> TokenTree {
     }
 }
 
-fn within(path: &Path) -> Within {
-    let Some(last) = path.segments.last() else { return Within::Any };
-    let of = match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
-        _ => None,
-    };
-    match (last.ident.to_string().as_str(), of) {
-        ("Default", _) => Within::Default,
-        ("TryFrom", Some(GenericArgument::Type(Type::Path(of)))) if of.path.is_ident("String") => Within::TryFromString,
-        _ => Within::Any,
+/// In `impl TryFrom<String>` the argument is Rust's `String`; a type of the spec is never converted so.
+fn whole_string(item: &mut ItemImpl) {
+    let Some((path, _)) = &mut item.trait_ else { return };
+    let Some(last) = path.segments.last_mut().filter(|last| last.ident == "TryFrom") else { return };
+    let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
+    let Some(GenericArgument::Type(of)) = arguments.args.first_mut() else { return };
+    let is_string = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("String"));
+    if !is_string(of) {
+        return;
+    }
+    *of = parse_quote!(::std::string::String);
+    for function in &mut item.items {
+        let ImplItem::Fn(function) = function else { continue };
+        for input in &mut function.sig.inputs {
+            if let FnArg::Typed(input) = input
+                && is_string(&input.ty)
+            {
+                *input.ty = parse_quote!(::std::string::String);
+            }
+        }
+    }
+}
+
+fn whole_result(path: &mut Path) {
+    for (name, whole) in [("Ok", parse_quote!(::std::result::Result::Ok)), ("Err", parse_quote!(::std::result::Result::Err))] {
+        if path.is_ident(name) {
+            *path = whole;
+            return;
+        }
     }
 }

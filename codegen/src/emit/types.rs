@@ -7,11 +7,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
-use syn::{Field, Fields, File, Item};
+use syn::{Field, Fields, File, Item, ItemEnum, ItemMod, ItemStruct};
 
+use super::hoist::Named;
 use super::{Refused, checks, enums, fixups, newtypes, paths};
 use crate::names;
-use crate::pointer::join;
 use crate::walk::{members, properties};
 
 /// What becomes of the schemas.
@@ -25,7 +25,8 @@ pub struct Emitted {
 }
 
 /// The types of a document, taken out of what was generated.
-pub fn emit(generated: &mut File, root: &Value) -> Result<Emitted, Refused> {
+pub fn emit(generated: &mut File, named: &Named) -> Result<Emitted, Refused> {
+    let root = &named.root;
     let mut types = fixups::Types::out_of(generated)?;
     let mut own = TokenStream::new();
     let mut checked: Vec<(&str, &Value)> = Vec::new();
@@ -42,36 +43,45 @@ pub fn emit(generated: &mut File, root: &Value) -> Result<Emitted, Refused> {
         } else if let Some(item) = types.structure(&rust) {
             in_order(item, root, schema)?;
         }
-        places.insert(rust, join("/components/schemas", name));
+        places.insert(rust, named.places.get(name).cloned().unwrap_or_default());
     }
     let mut items = types.rest()?;
     let mut whole = paths::Whole::default();
     for item in &mut items {
-        whole.visit_item_mut(item);
-        expressible(item, &whole, &places)?;
+        match item {
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
+                // No name of the spec is in scope there; functions make the values of `default`.
+                let mut functions = inner.iter_mut().filter(|item| matches!(item, Item::Fn(_)));
+                functions.try_for_each(|item| expressible(item, &mut whole, &places))?;
+            }
+            _ => expressible(item, &mut whole, &places)?,
+        }
     }
     items.extend(super::parsed(own)?.items);
     Ok(Emitted { types: items, checks: checks::emit(&checked)?, json: whole.json })
 }
 
-/// Refuses what the generator crate makes up where it cannot express a schema: a type that no schema is named after, or code that calls
-/// a crate which is not there.
-fn expressible(item: &Item, whole: &paths::Whole, places: &BTreeMap<String, String>) -> Result<(), Refused> {
-    let (name, is_type) = match item {
-        Item::Struct(item) => (item.ident.to_string(), true),
-        Item::Enum(item) => (item.ident.to_string(), true),
-        Item::Impl(item) => (super::text(&item.self_ty), false),
-        _ => (String::new(), false),
-    };
-    let reason = match &whole.foreign {
-        Some(path) => format!("the generated `{name}` would need `{path}`, which is not there"),
-        None if is_type && !places.contains_key(&name) => {
-            format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name")
+/// Makes the paths of an item whole, and refuses what the generator crate makes up where it cannot express a schema: a type that no
+/// schema is named after, or code that calls a crate which is not there.
+fn expressible(item: &mut Item, whole: &mut paths::Whole, places: &BTreeMap<String, String>) -> Result<(), Refused> {
+    whole.visit_item_mut(item);
+    let name = match item {
+        Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) => {
+            if places.contains_key(&ident.to_string()) { None } else { Some(ident.to_string()) }
         }
-        None => return Ok(()),
+        Item::Impl(item) => whole.foreign.is_some().then(|| super::text(&item.self_ty)),
+        Item::Fn(item) => whole.foreign.is_some().then(|| item.sig.ident.to_string()),
+        _ => None,
     };
-    // A type that was made up begins with the name of the one that it was made for.
-    let nearest = places.iter().filter(|(known, _)| name.starts_with(*known)).max_by_key(|(known, _)| known.len());
+    let Some(name) = name else { return Ok(()) };
+    let reason = match (&whole.foreign, item) {
+        (Some(_), Item::Fn(_)) => "`default` of a value of any form cannot be expressed".to_owned(),
+        (Some(path), _) => format!("the code for `{name}` would need `{path}`, which is not there"),
+        (None, _) => format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name"),
+    };
+    // What was made up begins with the name of the schema that it was made for.
+    let is_for = |known: &str| name.starts_with(known) || name.starts_with(&names::snake(known));
+    let nearest = places.iter().filter(|(known, _)| is_for(known)).max_by_key(|(known, _)| known.len());
     Err(Refused { at: nearest.map(|(_, at)| at.clone()).unwrap_or_default(), reason })
 }
 
@@ -88,7 +98,7 @@ pub fn is_checked_string(schema: &Value) -> bool {
 }
 
 /// Puts the fields into the order of the spec, so that what is sent looks like the document's examples, and marks the lenient ones.
-fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
+fn in_order(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
     let wire = properties(root, schema);
     let order: BTreeMap<String, usize> =

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::operations::parameters;
 use super::references::is_data;
-use crate::emit::hoist::hoist;
+use crate::emit::hoist::{Named, hoist};
 use crate::finding::Findings;
 use crate::names;
 use crate::pointer::{item, join};
@@ -16,6 +16,7 @@ use crate::walk::{self, items, members, operations};
 /// Checks every name that becomes one of Rust.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     component_names(file, root, findings);
+    types(file, root, findings);
     walk::schemas(root, &mut |at, schema| {
         if !is_data(at) && schema.get("$ref").is_none() {
             variants(file, at, schema, findings);
@@ -29,10 +30,13 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
 }
 
 /// The document in which every type has a schema with a name, and checks those names.
-pub fn named(file: &str, root: &Value, findings: &mut Findings) -> Option<Value> {
+pub fn named(file: &str, root: &Value, findings: &mut Findings) -> Option<Named> {
     match hoist(root) {
         Ok(named) => {
-            types(file, &named, findings);
+            let mut constants = Scope::new(file, names::upper);
+            for (name, at) in &named.places {
+                constants.claim(at, name, findings);
+            }
             Some(named)
         }
         Err(refused) => {
@@ -122,16 +126,11 @@ fn component_names(file: &str, root: &Value, findings: &mut Findings) {
     }
 }
 
-/// Each type, and the constant that holds its schema.
-fn types(file: &str, named: &Value, findings: &mut Findings) {
-    let mut types = Scope::new(file, names::type_name);
-    let mut constants = Scope::new(file, names::upper);
-    for (name, _) in members(named.pointer("/components/schemas")) {
-        let before = findings.0.len();
-        types.claim("/components/schemas", name, findings);
-        if findings.0.len() == before {
-            constants.claim("/components/schemas", name, findings);
-        }
+/// The types of schemas with a name.
+fn types(file: &str, root: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(file, names::type_name);
+    for (name, _) in members(root.pointer("/components/schemas")) {
+        scope.claim("/components/schemas", name, findings);
     }
 }
 

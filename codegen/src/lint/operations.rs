@@ -117,7 +117,7 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
             findings.error(
                 file,
                 at,
-                "a parameter named `body` collides with the body",
+                format!("a parameter named `{name}` collides with the body"),
                 "this cannot be expressed; rename it where you can",
             );
         }

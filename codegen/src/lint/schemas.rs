@@ -186,9 +186,25 @@ fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &m
             );
         }
     }
+    check_composed_lenient(file, root, at, schema, findings);
     for (name, property) in walk::members(properties) {
         if property.get("x-lenient").is_some() {
             check_lenient(file, &pointer::join(&here, name), schema, name, property, findings);
+        }
+    }
+}
+
+/// A property of one part may be required by another part.
+fn check_composed_lenient(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+    if schema.get("allOf").is_none() {
+        return;
+    }
+    let mut required = Vec::new();
+    walk::parts(root, schema, &mut |part| required.extend(walk::items(part.get("required"))));
+    for (name, property) in walk::properties(root, schema) {
+        if property.get("x-lenient").is_some() && required.iter().any(|required| *required == name) {
+            let message = format!("`{name}` is required here, and read leniently as a property of a part");
+            findings.error(file, at, message, "take it out of `required`, or `x-lenient` out of the property");
         }
     }
 }
@@ -201,6 +217,9 @@ fn check_lenient(file: &str, at: &str, schema: &Value, name: &str, property: &Va
     }
     if walk::items(schema.get("required")).any(|required| required == name) {
         findings.error(file, &at, "a required property cannot be read leniently", "take it out of `required`");
+    }
+    if property.get("default").is_some() {
+        findings.error(file, &at, "a property with `default` cannot be read leniently", "take one of the two out");
     }
     if property.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "string") {
         findings.error(file, &at, "only strings and named schemas are read leniently", "take `x-lenient` out");
