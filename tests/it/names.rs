@@ -255,5 +255,24 @@ fn every_name_of_the_generated_text_may_be_one_of_the_spec() {
     try_role("rule", &apart(&kebab, pascal), &["a_l_l"], &rules);
     try_role("effect", &apart_in(snake), &[], &effects);
     try_role("schema", &apart_in(type_name), &[], &|names| schemas(names, &|index| index % FORMS.len()));
+    // These could hide what the generated text means by them, each in the forms that it is used beside.
+    let of_types = OF_RUST.split_whitespace().filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned);
+    let of_types: BTreeSet<String> = apart(&of_types.collect(), type_name);
+    for form in 0..FORMS.len() {
+        try_role(&format!("schema-{form}"), &of_types, &[], &|names| schemas(names, &|_| form));
+    }
     compile(&generated);
+}
+
+#[test]
+#[ignore = "thousands of types; the long part of the gate runs it"]
+fn every_name_of_the_generated_text_may_be_a_schema_of_any_form() {
+    let names = apart(&names(), type_name);
+    let try_form = |form: usize| {
+        let draft = |names: &[&str]| schemas(names, &|index| (index + form) % FORMS.len());
+        let (files, refused) = accepted("schema", &names, &draft);
+        assert_eq!(refused, BTreeSet::new(), "these are refused");
+        (format!("form-{form}"), files)
+    };
+    compile(&(1..FORMS.len()).map(try_form).collect());
 }

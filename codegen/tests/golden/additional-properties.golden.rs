@@ -8,9 +8,13 @@ pub(crate) mod lengths {
         support::length(text, 0, 5)
     }
 }
-/// Checks every constraint of `LabelsValue`.
-pub(crate) fn labels_value(text: &str) -> Result<(), Mismatch> {
-    lengths::labels_value(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `LabelsValue`.
+    pub(crate) fn labels_value(text: &str) -> Result<(), Mismatch> {
+        super::lengths::labels_value(text)
+    }
 }
 
 //// schema.rs

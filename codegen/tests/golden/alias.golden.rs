@@ -9,9 +9,13 @@ pub(crate) mod patterns {
         support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
     }
 }
-/// Checks every constraint of `Word`.
-pub(crate) fn word(text: &str) -> Result<(), Mismatch> {
-    patterns::word(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `Word`.
+    pub(crate) fn word(text: &str) -> Result<(), Mismatch> {
+        super::patterns::word(text)
+    }
 }
 
 //// schema.rs

@@ -57,18 +57,22 @@ pub(crate) mod patterns {
         )
     }
 }
-/// Checks every constraint of `Code`.
-pub(crate) fn code(text: &str) -> Result<(), Mismatch> {
-    lengths::code(text)?;
-    patterns::code(text)
-}
-/// Checks every constraint of `Name`.
-pub(crate) fn name(text: &str) -> Result<(), Mismatch> {
-    lengths::name(text)
-}
-/// Checks every constraint of `Free`.
-pub(crate) fn free(text: &str) -> Result<(), Mismatch> {
-    patterns::free(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `Code`.
+    pub(crate) fn code(text: &str) -> Result<(), Mismatch> {
+        super::lengths::code(text)?;
+        super::patterns::code(text)
+    }
+    /// Checks every constraint of `Name`.
+    pub(crate) fn name(text: &str) -> Result<(), Mismatch> {
+        super::lengths::name(text)
+    }
+    /// Checks every constraint of `Free`.
+    pub(crate) fn free(text: &str) -> Result<(), Mismatch> {
+        super::patterns::free(text)
+    }
 }
 
 //// schema.rs

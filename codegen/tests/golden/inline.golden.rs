@@ -9,9 +9,13 @@ pub(crate) mod patterns {
         support::last(text, 0, 1, usize::MAX, |byte| matches!(byte, b'a'))
     }
 }
-/// Checks every constraint of `OuterInnerCode`.
-pub(crate) fn outer_inner_code(text: &str) -> Result<(), Mismatch> {
-    patterns::outer_inner_code(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `OuterInnerCode`.
+    pub(crate) fn outer_inner_code(text: &str) -> Result<(), Mismatch> {
+        super::patterns::outer_inner_code(text)
+    }
 }
 
 //// schema.rs

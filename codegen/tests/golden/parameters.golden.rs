@@ -18,13 +18,17 @@ pub(crate) mod patterns {
         support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
     }
 }
-/// Checks every constraint of `ThingsIdPartsPartId`.
-pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
-    patterns::things_id_parts_part_id(text)
-}
-/// Checks every constraint of `ListPartsXRequestId`.
-pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
-    lengths::list_parts_x_request_id(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `ThingsIdPartsPartId`.
+    pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
+        super::patterns::things_id_parts_part_id(text)
+    }
+    /// Checks every constraint of `ListPartsXRequestId`.
+    pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
+        super::lengths::list_parts_x_request_id(text)
+    }
 }
 
 //// client.rs
