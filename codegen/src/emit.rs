@@ -4,6 +4,7 @@ mod bundle;
 mod checks;
 mod client;
 mod enums;
+mod expressible;
 mod fixups;
 pub(crate) mod hoist;
 mod newtypes;

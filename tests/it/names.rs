@@ -99,7 +99,8 @@ fn accepted(role: &str, names: &BTreeSet<String>, draft: &dyn Fn(&[&str]) -> Dra
         let before = left.len();
         for finding in findings.of(Level::Error) {
             assert!(!finding.pointer.is_empty(), "as {role}, without a place: {finding}");
-            let named: Vec<&str> = finding.message.split('`').skip(1).step_by(2).collect();
+            let in_message = finding.message.split('`').skip(1).step_by(2);
+            let named: Vec<&str> = in_message.chain(finding.pointer.split('/')).collect();
             let found = named.iter().find_map(|name| left.iter().position(|left| left == name));
             if let Some(place) = found {
                 refused.insert(left.remove(place).to_owned());
@@ -119,8 +120,7 @@ fn operation(id: &str, parameters: Vec<Value>, with_body: bool) -> Value {
         "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } },
     });
     if with_body {
-        operation["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/WholeNumber" } } } });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/WholeNumber" } } } });
     }
     operation
 }
@@ -132,9 +132,7 @@ fn parameters(place: &str, names: &[&str]) -> Draft {
         json!({ "type": "boolean" }),
         json!({ "$ref": "#/components/schemas/BasicText" }),
     ];
-    let parameter = |(index, name): (usize, &&str)| {
-        json!({ "name": name, "in": place, "required": place == "path" || index % 2 == 0, "schema": kinds[index % 4] })
-    };
+    let parameter = |(index, name): (usize, &&str)| json!({ "name": name, "in": place, "required": place == "path" || index % 2 == 0, "schema": kinds[index % 4] });
     // A key of YAML has at most 1024 characters, and a path is one.
     let items = names.chunks(40).enumerate().map(|(index, names)| {
         let path = match place {
@@ -157,8 +155,11 @@ fn properties(names: &[&str]) -> Draft {
         json!({}),
         json!({ "type": "string", "x-lenient": true }),
     ];
-    let all: Map<String, Value> =
-        names.iter().enumerate().map(|(index, name)| ((*name).to_owned(), kinds[index % kinds.len()].clone())).collect();
+    let all: Map<String, Value> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| ((*name).to_owned(), kinds[index % kinds.len()].clone()))
+        .collect();
     Draft::of(
         json!({}),
         json!({
@@ -189,7 +190,7 @@ fn operations(names: &[&str]) -> Draft {
     let items: Map<String, Value> = names
         .iter()
         .enumerate()
-        .map(|(index, name)| (format!("/{index}"), json!({ "post": operation(name, Vec::new(), index % 2 == 0) })))
+        .map(|(index, name)| (format!("/{index}"), json!({ "post": operation(name, Vec::new(), true) })))
         .collect();
     Draft::of(Value::Object(items), json!({}))
 }
@@ -218,7 +219,8 @@ fn rules(names: &[&str]) -> Draft {
 
 fn effects(names: &[&str]) -> Draft {
     let mut order = operation("order", Vec::new(), false);
-    order["x-effects"] = names.iter().map(|name| ((*name).to_owned(), json!({ "statement": "It." }))).collect::<Map<_, _>>().into();
+    order["x-effects"] =
+        names.iter().map(|name| ((*name).to_owned(), json!({ "statement": "It." }))).collect::<Map<_, _>>().into();
     let mut draft = Draft::of(json!({ "/order": { "post": order } }), json!({}));
     draft.spec["x-rules"] = json!({});
     draft
@@ -249,7 +251,10 @@ fn every_name_of_the_generated_text_may_be_one_of_the_spec() {
     }
     try_role("parameter-header", &of_headers, &["accept", "body"], &|names| parameters("header", names));
     try_role("property", &apart_in(field), &["extra"], &properties);
-    try_role("operation", &apart_in(snake), &["base", "new", "post_thing_raw", "put_thing_raw", "transport"], &operations);
+    // Every operation has a body here, and so a second method.
+    let is_second = |name: &str| name.ends_with("_raw") && name != "put_thing_raw";
+    let of_operations = apart_in(snake).into_iter().filter(|name| !is_second(name)).collect();
+    try_role("operation", &of_operations, &["base", "new", "put_thing_raw", "transport"], &operations);
     try_role("value", &apart_in(pascal), &["a_l_l", "t_e_x_t_s"], &values);
     try_role("server", &apart_in(snake), &[], &servers);
     try_role("rule", &apart(&kebab, pascal), &["a_l_l"], &rules);
@@ -268,10 +273,16 @@ fn every_name_of_the_generated_text_may_be_one_of_the_spec() {
 #[ignore = "thousands of types; the long part of the gate runs it"]
 fn every_name_of_the_generated_text_may_be_a_schema_of_any_form() {
     let names = apart(&names(), type_name);
+    let types: BTreeSet<String> = names.iter().map(|name| type_name(name)).collect();
     let try_form = |form: usize| {
         let draft = |names: &[&str]| schemas(names, &|index| (index + form) % FORMS.len());
         let (files, refused) = accepted("schema", &names, &draft);
-        assert_eq!(refused, BTreeSet::new(), "these are refused");
+        // The type within one that may be null has the name of that one, and `Inner`; a function that makes the value of a `default`
+        // has the words of the type's name, and two types may have the same ones.
+        let has_inner = |name: &str| types.contains(&format!("{name}Inner"));
+        let has_twin = |name: &str| types.iter().filter(|other| snake(other) == snake(name)).count() > 1;
+        let explained = refused.iter().map(|name| type_name(name)).all(|name| has_inner(&name) || has_twin(&name));
+        assert!(explained, "{refused:?} are refused");
         (format!("form-{form}"), files)
     };
     compile(&(1..FORMS.len()).map(try_form).collect());

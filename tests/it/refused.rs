@@ -186,6 +186,11 @@ fn unsupported_constructs_are_refused_by_name() {
             "the method that sends a body as it is",
         ),
         (
+            "paths: {}\ncomponents: { schemas: { A: { type: object, properties: { bC: { type: string, default: x } } }, AB: { type: object, properties: { c: { type: string, default: x } } }, a-b: { type: object, properties: { c: { type: string, default: x } } } } }".to_owned(),
+            "/components/schemas/AB",
+            "one function `ab_c`",
+        ),
+        (
             "paths: {}\ncomponents: { schemas: { a/b: { type: string } } }".to_owned(),
             "/components/schemas/a~1b",
             "not a valid name of a component",

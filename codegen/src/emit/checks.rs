@@ -58,7 +58,11 @@ impl Part {
             return TokenStream::new();
         }
         let functions = &self.functions;
-        let support = (self.support != Support::default()).then(|| quote!(use super::support;));
+        let support = (self.support != Support::default()).then(|| {
+            quote!(
+                use super::support;
+            )
+        });
         quote! {
             #[doc = #doc]
             pub(crate) mod #name {

@@ -16,19 +16,23 @@ use crate::walk::{self, Operation};
 pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Refused> {
     let mut methods = fixups::methods_of(generated)?;
     let mut whole = paths::Whole::default();
-    methods.iter_mut().for_each(|method| whole.visit_signature_mut(&mut method.sig));
-    *json |= whole.json;
     let mut constants = TokenStream::new();
     let mut emitted = TokenStream::new();
     let mut parts = Parts::default();
     for operation in walk::operations(root) {
         let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let name = names::snake(id);
-        let method = methods.iter().find(|method| method.sig.ident == name);
+        let method = methods.iter_mut().find(|method| method.sig.ident == name);
         let method = method.ok_or_else(|| fixups::gone(&format!("the method `{name}`")))?;
+        whole.visit_signature_mut(&mut method.sig);
+        if let Some(path) = &whole.foreign {
+            let reason = format!("a parameter or a body would need `{path}`, which is not there");
+            return Err(Refused { at: operation.at, reason });
+        }
         constants.extend(constant(&operation, id));
         emitted.extend(call(root, &operation, id, method, &mut parts)?);
     }
+    *json |= whole.json;
     let support = support(&parts)?;
     Ok(quote! {
         #support

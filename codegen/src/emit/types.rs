@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use serde_json::Value;
-use syn::visit_mut::VisitMut;
-use syn::{Field, Fields, File, Item, ItemEnum, ItemMod, ItemStruct};
+use syn::{Field, Fields, File, Item, ItemStruct};
 
 use super::hoist::Named;
-use super::{Refused, checks, enums, fixups, newtypes, paths};
+use super::{Refused, checks, enums, expressible, fixups, newtypes};
 use crate::names;
 use crate::walk::{members, properties};
 
@@ -46,43 +45,9 @@ pub fn emit(generated: &mut File, named: &Named) -> Result<Emitted, Refused> {
         places.insert(rust, named.places.get(name).cloned().unwrap_or_default());
     }
     let mut items = types.rest()?;
-    let mut whole = paths::Whole::default();
-    for item in &mut items {
-        match item {
-            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
-                // No name of the spec is in scope there; functions make the values of `default`.
-                let mut functions = inner.iter_mut().filter(|item| matches!(item, Item::Fn(_)));
-                functions.try_for_each(|item| expressible(item, &mut whole, &places))?;
-            }
-            _ => expressible(item, &mut whole, &places)?,
-        }
-    }
+    let json = expressible::check(&mut items, &places)?;
     items.extend(super::parsed(own)?.items);
-    Ok(Emitted { types: items, checks: checks::emit(&checked)?, json: whole.json })
-}
-
-/// Makes the paths of an item whole, and refuses what the generator crate makes up where it cannot express a schema: a type that no
-/// schema is named after, or code that calls a crate which is not there.
-fn expressible(item: &mut Item, whole: &mut paths::Whole, places: &BTreeMap<String, String>) -> Result<(), Refused> {
-    whole.visit_item_mut(item);
-    let name = match item {
-        Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) => {
-            if places.contains_key(&ident.to_string()) { None } else { Some(ident.to_string()) }
-        }
-        Item::Impl(item) => whole.foreign.is_some().then(|| super::text(&item.self_ty)),
-        Item::Fn(item) => whole.foreign.is_some().then(|| item.sig.ident.to_string()),
-        _ => None,
-    };
-    let Some(name) = name else { return Ok(()) };
-    let reason = match (&whole.foreign, item) {
-        (Some(_), Item::Fn(_)) => "`default` of a value of any form cannot be expressed".to_owned(),
-        (Some(path), _) => format!("the code for `{name}` would need `{path}`, which is not there"),
-        (None, _) => format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name"),
-    };
-    // What was made up begins with the name of the schema that it was made for.
-    let is_for = |known: &str| name.starts_with(known) || name.starts_with(&names::snake(known));
-    let nearest = places.iter().filter(|(known, _)| is_for(known)).max_by_key(|(known, _)| known.len());
-    Err(Refused { at: nearest.map(|(_, at)| at.clone()).unwrap_or_default(), reason })
+    Ok(Emitted { types: items, checks: checks::emit(&checked)?, json })
 }
 
 /// Whether any type is a checked string or an enum of strings.

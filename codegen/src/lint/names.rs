@@ -40,7 +40,12 @@ pub fn named(file: &str, root: &Value, findings: &mut Findings) -> Option<Named>
             Some(named)
         }
         Err(refused) => {
-            findings.error(file, &refused.at, refused.reason, "name the schema in `components/schemas`, and refer to it");
+            findings.error(
+                file,
+                &refused.at,
+                refused.reason,
+                "name the schema in `components/schemas`, and refer to it",
+            );
             None
         }
     }
@@ -105,7 +110,12 @@ fn letters(file: &str, at: &str, name: &str, findings: &mut Findings) {
     let odd = |c: &char| !c.is_ascii() && names::continues(*c) && !LETTERS.iter().any(|letters| letters.contains(c));
     if let Some(c) = name.chars().find(odd) {
         let message = format!("`{}` in a name that becomes one of Rust", c.escape_unicode());
-        findings.error(file, at, message, "use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`");
+        findings.error(
+            file,
+            at,
+            message,
+            "use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`",
+        );
     }
 }
 
@@ -144,7 +154,8 @@ fn variants(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
 }
 
 fn fields(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
-    if items(schema.get("allOf")).count() < 2 && ["properties", "required"].iter().all(|key| schema.get(key).is_none()) {
+    if items(schema.get("allOf")).count() < 2 && ["properties", "required"].iter().all(|key| schema.get(key).is_none())
+    {
         return;
     }
     let (mut typed_others, mut required, mut composed) = (false, Vec::new(), 0);

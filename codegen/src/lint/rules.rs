@@ -6,8 +6,8 @@ use super::cases::SCHEMA;
 use crate::finding::Findings;
 use crate::load::Case;
 use crate::pointer::join;
-use crate::walk::{items, members};
 use crate::walk;
+use crate::walk::{items, members};
 
 /// Checks the declarations, and their cases.
 pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) {
@@ -82,7 +82,8 @@ fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Fin
             );
             continue;
         }
-        let described = members(root.pointer("/components/schemas")).find(|(_, schema)| schema.get("x-countries").is_some());
+        let described =
+            members(root.pointer("/components/schemas")).find(|(_, schema)| schema.get("x-countries").is_some());
         let offered = described.and_then(|(_, schema)| schema.get("enum"));
         for country in items(Some(data)).filter(|country| !items(offered).any(|offered| offered == *country)) {
             let message = format!("{country} is not a value of the schema with `x-countries`");
@@ -113,7 +114,12 @@ fn countries(file: &str, root: &Value, findings: &mut Findings) {
         let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
         if schema.get("x-countries").is_some() && !is_named {
             let at = join(at, "x-countries");
-            findings.error(file, &at, "`x-countries` in a schema without a name", "name the schema in `components/schemas`");
+            findings.error(
+                file,
+                &at,
+                "`x-countries` in a schema without a name",
+                "name the schema in `components/schemas`",
+            );
         }
     });
     for (name, schema) in walk::members(root.pointer("/components/schemas")) {
