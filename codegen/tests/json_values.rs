@@ -1,9 +1,6 @@
 //! The values of any form that the generated crate brings hold what JSON holds.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 #[path = "../templates/json.rs"]
-#[allow(missing_docs, reason = "a template")]
 mod json;
 
 use json::{Float, Value};
