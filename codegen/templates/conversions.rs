@@ -1,6 +1,6 @@
 //! What every checked string and every enum of strings has, written once.
 //!
-//! Beside types that have any name: every name here is a whole path, and no associated type is named through `Self`.
+//! Beside types that have any name: every name here is a whole path, and no associated type is named through `Self`, which may be a variant.
 
 /// What follows from the check of a string type that holds a `String`.
 macro_rules! checked_string {
@@ -27,7 +27,7 @@ macro_rules! checked_string {
 
             fn from_str(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 Self::check(text)?;
-                ::core::result::Result::Ok(Self(<::std::string::String as ::core::convert::From<&str>>::from(text)))
+                ::core::result::Result::Ok(Self(text.to_owned()))
             }
         }
 
@@ -51,7 +51,7 @@ macro_rules! checked_string {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let text = <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
-                <Self as ::core::convert::TryFrom<::std::string::String>>::try_from(text).map_err(::serde::de::Error::custom)
+                Self::try_from(text).map_err(::serde::de::Error::custom)
             }
         }
 

@@ -1,15 +1,14 @@
 //! Makes the paths of the generator crate's text whole, so that no name of the spec can hide what they mean: a schema may be named
-//! `String`, `Ok` or `Iterator`.
+//! `String`, `Ok` or `Default`. (A trait of the prelude stays in scope beside a type of its name, so calls of its methods stay as they are.)
 //!
 //! What the generator crate takes from `serde_json` becomes a type of ours (`json.rs`): the models alone do without that crate.
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, ExprCall, ExprMacro, FnArg, GenericArgument, ImplItem, ItemImpl, Meta, PatTupleStruct, Path,
-    PathArguments, Token, Type, parse_quote,
+    Attribute, Expr, ExprCall, FnArg, GenericArgument, ImplItem, ItemImpl, Meta, PatTupleStruct, Path, PathArguments,
+    Type, parse_quote,
 };
 
 /// The crates that the generated text may name in every feature set.
@@ -74,31 +73,6 @@ impl VisitMut for Whole {
             }
             (false, ["Default", "default"]) => *path = parse_quote!(::std::default::Default::default),
             _ => {}
-        }
-    }
-
-    /// A call of a trait's method names the trait.
-    fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expression);
-        let Expr::MethodCall(call) = expression else { return };
-        let receiver = &call.receiver;
-        let whole: Expr = match call.method.to_string().as_str() {
-            "to_string" => parse_quote!(::std::string::ToString::to_string(&#receiver)),
-            "into" => parse_quote!(::std::convert::Into::into(#receiver)),
-            "into_iter" => parse_quote!(::std::iter::IntoIterator::into_iter(#receiver)),
-            "collect" => parse_quote!(::std::iter::Iterator::collect(#receiver)),
-            _ => return,
-        };
-        *expression = whole;
-    }
-
-    fn visit_expr_macro_mut(&mut self, expression: &mut ExprMacro) {
-        let items = expression.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
-        if expression.mac.path.is_ident("vec")
-            && let Ok(mut items) = items
-        {
-            items.iter_mut().for_each(|item| self.visit_expr_mut(item));
-            expression.mac.tokens = items.to_token_stream();
         }
     }
 

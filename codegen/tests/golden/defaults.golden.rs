@@ -83,7 +83,7 @@ pub mod defaults {
         T::try_from(V).unwrap()
     }
     pub(super) fn options_name() -> ::std::string::String {
-        ::std::string::ToString::to_string(&"x")
+        "x".to_string()
     }
 }
 
