@@ -97,7 +97,7 @@ fn unsupported_constructs_are_refused_by_name() {
             "/components/schemas/Thing",
             "`c` is required here",
         ),
-        ("{ type: object, x-countries: {} }", "/components/schemas/Thing/x-countries", "beside no `enum`"),
+        ("{ type: object, x-countries: {} }", "/components/schemas/Thing/x-countries", "needs an `enum`"),
         (
             "{ type: object, properties: { c: { type: string, enum: [AT], x-countries: {} } } }",
             "/components/schemas/Thing/properties/c/x-countries",
@@ -169,14 +169,14 @@ fn unsupported_constructs_are_refused_by_name() {
         (
             "paths: {}\nservers: [{ url: 'https://a.example', x-id: server-2 }, { url: 'https://b.example' }]".to_owned(),
             "/servers/1",
-            "`server-2` is the name of another one",
+            "the name `server-2` is used twice",
         ),
         (
             format!(
                 "paths:\n  /a:\n    get: {{ operationId: a, {OK}, x-effects: {{ e: {{ statement: s }} }} }}\n    put: {{ operationId: b, {OK}, x-effects: {{ e: {{ statement: s }} }} }}"
             ),
             "/paths/~1a/put/x-effects/e",
-            "`e` is the name of another one",
+            "the name `e` is used twice",
         ),
         (
             format!(

@@ -26,7 +26,7 @@ pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<Toke
         let method = method.ok_or_else(|| fixups::gone(&format!("the method `{name}`")))?;
         whole.visit_signature_mut(&mut method.sig);
         if let Some(path) = &whole.foreign {
-            let reason = format!("a parameter or a body would need `{path}`, which is not there");
+            let reason = format!("a parameter or a body would need `{path}`, on which nothing generated depends");
             return Err(Refused { at: operation.at, reason });
         }
         constants.extend(constant(&operation, id));

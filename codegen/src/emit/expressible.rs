@@ -59,11 +59,11 @@ fn one(
             (item.sig.ident.to_string(), "`default` of a value of any form cannot be expressed".to_owned())
         }
         (Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }), Some(path)) => {
-            (ident.to_string(), format!("`{ident}` would need `{path}`, which is not there"))
+            (ident.to_string(), format!("`{ident}` would need `{path}`, on which nothing generated depends"))
         }
         (Item::Impl(item), Some(path)) => {
             let name = super::text(&item.self_ty);
-            let reason = format!("the code for `{name}` would need `{path}`, which is not there");
+            let reason = format!("the code for `{name}` would need `{path}`, on which nothing generated depends");
             (name, reason)
         }
         _ => return Ok(()),

@@ -84,7 +84,7 @@ impl<'s> Scope<'s> {
                 self.taken.insert(rust, Owner::Spec(name));
                 return;
             }
-            Some(Owner::Spec(other)) if *other == name => format!("`{name}` is the name of another one as well"),
+            Some(Owner::Spec(other)) if *other == name => format!("the name `{name}` is used twice"),
             Some(Owner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
             Some(Owner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
         };
@@ -179,7 +179,7 @@ fn fields(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Fin
     }
 }
 
-/// Methods, their arguments, and the constants of operations. Arguments of one operation are kept apart with its other properties.
+/// Methods and constants of operations, and the letters of their parameters; [`super::operations`] keeps parameters apart.
 fn client<'v>(file: &str, root: &'v Value, findings: &mut Findings) {
     let mut methods = Scope::new(file, names::snake);
     for own in ["new", "base", "transport"] {

@@ -126,7 +126,7 @@ fn countries(file: &str, root: &Value, findings: &mut Findings) {
         let Some(countries) = schema.get("x-countries") else { continue };
         let at = join(&join("/components/schemas", name), "x-countries");
         if schema.get("enum").is_none() {
-            findings.error(file, &at, "`x-countries` beside no `enum`", "list the codes, or take it out");
+            findings.error(file, &at, "`x-countries` needs an `enum` beside it", "list the codes, or take it out");
         }
         for code in items(schema.get("enum")).filter_map(Value::as_str).filter(|code| countries.get(*code).is_none()) {
             findings.error(file, &at, format!("`{code}` is missing"), "give its name, calling code and zone");
