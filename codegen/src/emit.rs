@@ -5,9 +5,11 @@ mod checks;
 mod client;
 mod docs;
 mod enums;
+mod expressible;
 mod fixups;
 pub(crate) mod hoist;
 mod newtypes;
+mod paths;
 mod rules;
 mod schema;
 mod servers;
@@ -28,8 +30,19 @@ use crate::lower::lower;
 use crate::source::Source;
 use crate::walk;
 
-/// Why something cannot be emitted; it becomes a finding of the whole file.
-pub(crate) type Refused = String;
+/// Why something cannot be emitted; it becomes a finding.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// The pointer of what the reason is about; empty for the whole file.
+    pub at: String,
+    pub reason: String,
+}
+
+impl<T: Into<String>> From<T> for Refused {
+    fn from(reason: T) -> Self {
+        Self { at: String::new(), reason: reason.into() }
+    }
+}
 
 /// Generates the files of the crate from the texts of a spec.
 ///
@@ -57,8 +70,8 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
         let mut findings = spec.notes.clone();
         findings.error(
             &spec.file,
-            "",
-            refused,
+            &refused.at,
+            refused.reason,
             "write the spec without this construct; the lint names most of them by their place",
         );
         findings
@@ -66,47 +79,49 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
 }
 
 fn emit(spec: &Spec) -> Result<Files, Refused> {
-    let named = hoist::hoist(&spec.value)?;
-    let lowered = lower(&named).map_err(|error| format!("cannot be lowered: {error}"))?;
-    let mut generated = progenitor_output(&lowered, !holds_floats(&named))?;
+    let named = &spec.named.root;
+    let lowered = lower(named).map_err(|error| format!("cannot be lowered: {error}"))?;
+    let mut generated = progenitor_output(&lowered, !holds_floats(named))?;
     let mut files = Files::new();
     let mut add = |name: &str, text: String| files.insert(name.to_owned(), text);
     let head = head(&spec.file);
-    let (types, checks) = types::emit(&mut generated, &named)?;
+    let types::Emitted { types, checks, mut json } = types::emit(&mut generated, &spec.named)?;
     add("types.rs", printed(&head, "Models: the types of requests and answers.", types));
     add("checks.rs", rust(&head, "Checks of strings, and the error of a value that its schema refuses.", checks)?);
-    add("schema.rs", rust(&head, "The schemas as data, to judge JSON by them.", schema::emit(&named)?)?);
+    add("schema.rs", rust(&head, "The schemas as data, to judge JSON by them.", schema::emit(named)?)?);
+    let client = match walk::operations(named).is_empty() {
+        true => None,
+        false => Some(client::emit(&generated, named, &mut json)?),
+    };
     let parts = Parts {
-        client: !walk::operations(&named).is_empty(),
+        client: client.is_some(),
         rules: named.get("x-rules").is_some(),
         servers: named.get("servers").is_some(),
-        conversions: types::has_conversions(&named),
-        lenient: schema::is_lenient(&named),
+        conversions: types::has_conversions(named),
+        lenient: schema::is_lenient(named),
+        json,
     };
-    if parts.client {
-        add(
-            "client.rs",
-            rust(
-                &head,
-                "The endpoint client: one method an operation, over a transport of the caller's.",
-                client::emit(&generated, &named)?,
-            )?,
-        );
+    if let Some(client) = client {
+        let about = "The endpoint client: one method an operation, over a transport of the caller's.";
+        add("client.rs", rust(&head, about, client)?);
     }
     if parts.rules {
         add(
             "rules.rs",
-            rust(&head, "The rules that OpenAPI cannot say, as the spec declares them.", rules::emit(&named)?)?,
+            rust(&head, "The rules that OpenAPI cannot say, as the spec declares them.", rules::emit(named)?)?,
         );
     }
     if parts.servers {
-        add("servers.rs", rust(&head, "Where the API is served.", servers::emit(&named)?)?);
+        add("servers.rs", rust(&head, "Where the API is served.", servers::emit(named)?)?);
     }
     if parts.conversions {
         add("conversions.rs", format!("{head}\n{}", include_str!("../templates/conversions.rs")));
     }
     if parts.lenient {
         add("lenient.rs", format!("{head}\n{}", include_str!("../templates/lenient.rs")));
+    }
+    if parts.json {
+        add("json.rs", format!("{head}\n{}", include_str!("../templates/json.rs")));
     }
     add("openapi.json", bundle::spec(&head, &spec.value));
     add("cases.json", bundle::cases(&head, &spec.cases));
@@ -121,6 +136,7 @@ pub(crate) struct Parts {
     pub servers: bool,
     pub conversions: bool,
     pub lenient: bool,
+    pub json: bool,
 }
 
 /// The one line that every generated file begins with.
@@ -134,7 +150,7 @@ fn rust(head: &str, about: &str, tokens: TokenStream) -> Result<String, Refused>
 
 /// What was emitted, as syntax.
 fn parsed(tokens: TokenStream) -> Result<syn::File, Refused> {
-    syn::parse2(tokens).map_err(|error| format!("the emitted text does not parse: {error}"))
+    syn::parse2(tokens).map_err(|error| format!("the emitted text does not parse: {error}").into())
 }
 
 fn printed(head: &str, about: &str, items: Vec<syn::Item>) -> String {
@@ -166,7 +182,7 @@ fn progenitor_output(lowered: &openapiv3::OpenAPI, with_eq: bool) -> Result<syn:
         })?
         .map_err(|error| format!("the generator crate refused: {error}"))?;
     syn::parse2(fixups::without_bodies(tokens))
-        .map_err(|error| format!("the generator crate's text does not parse: {error}"))
+        .map_err(|error| format!("the generator crate's text does not parse: {error}").into())
 }
 
 /// Whether any type holds a floating-point number, or a value that may be one; such types are never `Eq`.

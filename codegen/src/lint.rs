@@ -8,6 +8,7 @@ pub mod defaults;
 pub mod depth;
 pub mod keywords;
 pub mod model;
+pub mod names;
 pub mod objects;
 pub mod operations;
 pub mod provenance;

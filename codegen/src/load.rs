@@ -4,6 +4,7 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::emit::hoist::Named;
 use crate::finding::{Findings, Level};
 use crate::lint;
 use crate::source::Source;
@@ -16,6 +17,8 @@ pub struct Spec {
     pub file: String,
     /// The spec as it was written.
     pub value: Value,
+    /// The spec with a name for every inline schema that becomes a type.
+    pub(crate) named: Named,
     /// The cases: group, name, content; in the order of their paths.
     pub cases: Vec<Case>,
     /// What the lint noted without stopping.
@@ -62,11 +65,14 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
     match serde_yaml::from_str::<Value>(text) {
         Ok(value) => {
             check_value(file, &value, &cases, &mut findings);
+            let named = if findings.stops() { None } else { lint::names::named(file, &value, &mut findings) };
             place_lines(file, &marks, &mut findings);
-            if findings.stops() {
-                return Err(findings);
+            match named {
+                Some(named) if !findings.stops() => {
+                    Ok(Spec { file: file.clone(), value, named, cases, notes: findings })
+                }
+                _ => Err(findings),
             }
-            Ok(Spec { file: file.clone(), value, cases, notes: findings })
         }
         Err(error) => {
             findings.error(
@@ -105,6 +111,7 @@ fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Finding
     lint::servers::check(file, value, findings);
     lint::provenance::check(file, value, findings);
     lint::rules::check(file, value, cases, findings);
+    lint::names::check(file, value, findings);
 }
 
 /// Whether there was no error since there were so many findings.

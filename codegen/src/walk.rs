@@ -1,5 +1,7 @@
 //! Where the schemas and operations of a document are: one walk that everybody uses. It judges nothing.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::lint::depth::MAX_LAYERS;
@@ -58,6 +60,32 @@ pub fn resolve<'v>(root: &'v Value, value: &'v Value) -> &'v Value {
         }
     }
     value
+}
+
+/// The properties of a schema and of what it is composed of, in order; those of a reference to a schema where the reference stands.
+pub fn properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, &'v Value)> {
+    let mut found = Vec::new();
+    parts(root, schema, &mut |part| {
+        found.extend(members(part.get("properties")).map(|(name, property)| (name.as_str(), property)));
+    });
+    found
+}
+
+/// Calls `visit` with a schema and every part that `allOf` makes it of, each once, parts first.
+pub fn parts<'v>(root: &'v Value, schema: &'v Value, visit: &mut dyn FnMut(&'v Value)) {
+    fn part<'v>(
+        root: &'v Value,
+        schema: &'v Value,
+        seen: &mut BTreeSet<*const Value>,
+        visit: &mut dyn FnMut(&'v Value),
+    ) {
+        let schema = resolve(root, schema);
+        if seen.insert(std::ptr::from_ref(schema)) {
+            items(schema.get("allOf")).for_each(|inner| part(root, inner, seen, visit));
+            visit(schema);
+        }
+    }
+    part(root, schema, &mut BTreeSet::new(), visit);
 }
 
 /// Calls `visit` with the pointer and value of every schema of the document, the inner ones included, references not followed.

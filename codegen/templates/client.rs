@@ -1,5 +1,3 @@
-use crate::types;
-
 /// Sends requests and brings answers, by a policy of its own: connections, time-outs, authorisation, what may be sent again.
 ///
 /// The answer holds the whole body. Bound what you read: a server may send more than you can hold.
@@ -66,15 +64,37 @@ impl<T> Client<T> {
     }
 }
 
-impl<T: Transport> Client<T> {
-    async fn send<A>(
-        &self,
-        operation: &'static Operation,
-        mut request: ::http::Request<::bytes::Bytes>,
-    ) -> Result<Answer<A>, CallError<T::Error>> {
-        request.extensions_mut().insert(*operation);
-        let response = self.transport.send(request).await.map_err(CallError::Transport)?;
-        Ok(Answer { response, of: ::core::marker::PhantomData })
+async fn send<T: Transport, A>(
+    transport: &T,
+    operation: &'static Operation,
+    request: Result<::http::Request<::bytes::Bytes>, ::http::Error>,
+) -> Result<Answer<A>, CallError<T::Error>> {
+    let mut request = request.map_err(CallError::Request)?;
+    request.extensions_mut().insert(*operation);
+    let response = transport.send(request).await.map_err(CallError::Transport)?;
+    Ok(Answer { response, of: ::core::marker::PhantomData })
+}
+
+/// A request that is being put together.
+struct Draft {
+    url: ::std::string::String,
+    request: ::http::request::Builder,
+    body: ::bytes::Bytes,
+}
+
+impl Draft {
+    fn new(method: &str, base: &str) -> Self {
+        let request = ::http::Request::builder().method(method).header(::http::header::ACCEPT, "application/json");
+        Self { url: base.to_owned(), request, body: ::bytes::Bytes::new() }
+    }
+
+    fn path(mut self, text: &str) -> Self {
+        self.url.push_str(text);
+        self
+    }
+
+    fn finish(self) -> Result<::http::Request<::bytes::Bytes>, ::http::Error> {
+        self.request.uri(self.url).body(self.body)
     }
 }
 

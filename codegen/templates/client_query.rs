@@ -1,6 +1,11 @@
-fn push_query(url: &mut ::std::string::String, name: &str, value: impl ::core::fmt::Display) {
-    url.push(if url.contains('?') { '&' } else { '?' });
-    push_encoded(url, name);
-    url.push('=');
-    push_encoded(url, value);
+impl Draft {
+    fn query(mut self, name: &str, value: Option<impl ::core::fmt::Display>) -> Self {
+        if let Some(value) = value {
+            self.url.push(if self.url.contains('?') { '&' } else { '?' });
+            push_encoded(&mut self.url, name);
+            self.url.push('=');
+            push_encoded(&mut self.url, value);
+        }
+        self
+    }
 }

@@ -1,4 +1,6 @@
 //! What every checked string and every enum of strings has, written once.
+//!
+//! Beside types that have any name: every name here is a whole path, and no associated type is named through `Self`, which may be a variant.
 
 /// What follows from the check of a string type that holds a `String`.
 macro_rules! checked_string {
@@ -16,14 +18,14 @@ macro_rules! checked_string {
             /// Names the constraint that the text breaks, and where.
             pub fn check(text: &str) -> ::core::result::Result<(), crate::checks::InvalidValue> {
                 let invalid = |mismatch| crate::checks::InvalidValue::mismatch(::core::stringify!($name), mismatch);
-                crate::checks::$check(text).map_err(invalid)
+                crate::checks::strings::$check(text).map_err(invalid)
             }
         }
 
         impl ::core::str::FromStr for $name {
             type Err = crate::checks::InvalidValue;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 Self::check(text)?;
                 ::core::result::Result::Ok(Self(text.to_owned()))
             }
@@ -32,7 +34,7 @@ macro_rules! checked_string {
         impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 Self::check(&text)?;
                 ::core::result::Result::Ok(Self(text))
             }
@@ -41,7 +43,7 @@ macro_rules! checked_string {
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 text.parse()
             }
         }
@@ -109,7 +111,7 @@ macro_rules! listed_strings {
         impl ::core::str::FromStr for $name {
             type Err = crate::checks::InvalidValue;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 match text {
                     $($text => ::core::result::Result::Ok(Self::$variant),)*
                     _ => ::core::result::Result::Err(crate::checks::InvalidValue::not_listed(::core::stringify!($name), &Self::TEXTS)),
@@ -120,7 +122,7 @@ macro_rules! listed_strings {
         impl ::core::convert::TryFrom<&str> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 text.parse()
             }
         }
@@ -128,7 +130,7 @@ macro_rules! listed_strings {
         impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = crate::checks::InvalidValue;
 
-            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, Self::Error> {
+            fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 text.parse()
             }
         }

@@ -57,7 +57,7 @@ impl ::std::error::Error for UnknownRule {}
 impl ::core::str::FromStr for Rule {
     type Err = UnknownRule;
 
-    fn from_str(id: &str) -> Result<Self, Self::Err> {
+    fn from_str(id: &str) -> Result<Self, UnknownRule> {
         Self::ALL.into_iter().find(|rule| rule.id() == id).ok_or(UnknownRule)
     }
 }

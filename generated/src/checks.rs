@@ -156,42 +156,56 @@ mod support {
         })
     }
 }
-/// Pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
-pub(crate) fn tracking_id_pattern(text: &str) -> Result<(), Mismatch> {
-    let text = text.as_bytes();
-    support::last(
-        text,
-        0,
-        1,
-        255,
-        |byte| {
-            matches!(
-                byte, b'-'..= b'.' | b'0'..= b':' | b'@'..= b'Z' | b'_' | b'a'..= b'z' |
-                b'~'
-            )
-        },
-    )
+/// The checks of lengths, by the names of the schemas.
+pub(crate) mod lengths {
+    use super::Mismatch;
+    use super::support;
+    /// At most 50 characters.
+    pub(crate) fn customer_reference(text: &str) -> Result<(), Mismatch> {
+        support::length(text, 0, 50)
+    }
 }
-/// Checks every constraint of `TrackingId`.
-pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
-    tracking_id_pattern(text)
+/// The checks of patterns, by the names of the schemas.
+pub(crate) mod patterns {
+    use super::Mismatch;
+    use super::support;
+    /// Pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
+    pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
+        let text = text.as_bytes();
+        support::last(
+            text,
+            0,
+            1,
+            255,
+            |byte| {
+                matches!(
+                    byte, b'-'..= b'.' | b'0'..= b':' | b'@'..= b'Z' | b'_' | b'a'..=
+                    b'z' | b'~'
+                )
+            },
+        )
+    }
+    /// Pattern `^\+?[1-9]\d{6,15}$`.
+    pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
+        let text = text.as_bytes();
+        let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
+        let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
+        support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
+    }
 }
-/// Pattern `^\+?[1-9]\d{6,15}$`.
-pub(crate) fn telephone_number_pattern(text: &str) -> Result<(), Mismatch> {
-    let text = text.as_bytes();
-    let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
-    let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
-    support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
-}
-/// Checks every constraint of `TelephoneNumber`.
-pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
-    telephone_number_pattern(text)
-}
-/// At most 50 characters.
-pub(crate) fn customer_reference_length(text: &str) -> Result<(), Mismatch> {
-    support::length(text, 0, 50)
-}
-/// Checks every constraint of `CustomerReference`.
-pub(crate) fn customer_reference(text: &str) -> Result<(), Mismatch> {
-    customer_reference_length(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `TrackingId`.
+    pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
+        super::patterns::tracking_id(text)
+    }
+    /// Checks every constraint of `TelephoneNumber`.
+    pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
+        super::patterns::telephone_number(text)
+    }
+    /// Checks every constraint of `CustomerReference`.
+    pub(crate) fn customer_reference(text: &str) -> Result<(), Mismatch> {
+        super::lengths::customer_reference(text)
+    }
 }

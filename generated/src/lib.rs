@@ -8,7 +8,11 @@
     dead_code,
     unused_macros,
     clippy::all,
-    reason = "a spec may leave descriptions out, and may not need every helper"
+    nonstandard_style,
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
+    reason = "a spec may leave descriptions out, may not need every helper, and gives the names"
 )]
 
 /// The bundled spec, OpenAPI 3.0 as JSON.

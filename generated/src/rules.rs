@@ -52,7 +52,7 @@ impl ::core::fmt::Display for UnknownRule {
 impl ::std::error::Error for UnknownRule {}
 impl ::core::str::FromStr for Rule {
     type Err = UnknownRule;
-    fn from_str(id: &str) -> Result<Self, Self::Err> {
+    fn from_str(id: &str) -> Result<Self, UnknownRule> {
         Self::ALL.into_iter().find(|rule| rule.id() == id).ok_or(UnknownRule)
     }
 }

@@ -116,7 +116,7 @@ pub static TRACKING_ID: Schema = Schema {
         max_length: Some(255),
         pattern: Some(Pattern {
             source: "^[a-zA-Z0-9_.~:@-]{1,255}$",
-            check: crate::checks::tracking_id_pattern,
+            check: crate::checks::patterns::tracking_id,
         }),
         values: &[],
     }),
@@ -129,7 +129,7 @@ pub static TELEPHONE_NUMBER: Schema = Schema {
         max_length: Some(20),
         pattern: Some(Pattern {
             source: "^\\+?[1-9]\\d{6,15}$",
-            check: crate::checks::telephone_number_pattern,
+            check: crate::checks::patterns::telephone_number,
         }),
         values: &[],
     }),

@@ -13,6 +13,10 @@ pub struct Server {
     /// What it is for.
     pub description: &'static str,
 }
+impl Server {
+    /// Every server, in the order of the spec.
+    pub const ALL: [Self; 2] = [PRODUCTION, SANDBOX];
+}
 /// Production. A reservation here is an order.
 pub const PRODUCTION: Server = Server {
     id: "production",
@@ -27,5 +31,3 @@ pub const SANDBOX: Server = Server {
     token_url: Some("https://sandbox.apis.colt.net/authentication/v1/oauth/token"),
     description: "The vendor's sandbox.",
 };
-/// Every server.
-pub const ALL: [Server; 2] = [PRODUCTION, SANDBOX];

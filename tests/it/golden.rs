@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
 }
 
 /// Every small spec with what is generated from it.
-fn small_specs() -> BTreeMap<String, Files> {
+pub fn small_specs() -> BTreeMap<String, Files> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
@@ -77,7 +77,7 @@ fn small_specs_compile_without_a_warning() {
     compile(&small_specs());
 }
 
-/// Compiles what was generated from each of some specs, warnings denied.
+/// Compiles what was generated from each of some specs, with and without its features, warnings denied.
 pub fn compile(specs: &BTreeMap<String, Files>) {
     let workspace = tempfile::TempDir::new().unwrap();
     let names: Vec<String> = specs.keys().map(|name| format!("\"{name}\"")).collect();
@@ -96,8 +96,13 @@ pub fn compile(specs: &BTreeMap<String, Files>) {
             fs::write(package.join("src").join(file), content).unwrap();
         }
     }
-    let output = cargo(workspace.path()).args(["check", "--offline", "--workspace"]).output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
+    for features in ["--no-default-features", "--all-features"] {
+        let output = cargo(workspace.path())
+            .args(["check", "--offline", "--workspace", "--keep-going", features])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{features}:\n{}", said(&output));
+    }
 }
 
 fn manifest(name: &str) -> String {

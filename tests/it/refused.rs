@@ -70,6 +70,44 @@ fn unsupported_constructs_are_refused_by_name() {
         ("{ allOf: [{ $ref: '#/components/schemas/Thing' }] }", "/components/schemas/Thing", "made of itself"),
         ("{ type: object, type: object }", "/components/schemas/Thing/type", "given twice"),
         ("{ type: [string, 'null'] }", "/components/schemas/Thing", "not of OpenAPI 3.0's form"),
+        (
+            "{ type: object, properties: { extra: { type: string } }, additionalProperties: { type: string } }",
+            "/components/schemas/Thing/properties",
+            "`extra` becomes `extra` in Rust, which is the map of the members",
+        ),
+        ("{ type: string, enum: [a-l-l] }", "/components/schemas/Thing/enum", "becomes `ALL` in Rust"),
+        ("{ type: string, enum: [Ａ] }", "/components/schemas/Thing/enum", "`\\u{ff21}` in a name"),
+        (
+            "{ type: object, properties: { m²: { type: string }, e\u{301}: { type: string } } }",
+            "/components/schemas/Thing/properties",
+            "`\\u{301}` in a name",
+        ),
+        (
+            "{ allOf: [{ $ref: '#/components/schemas/Other' }, { type: object, properties: { A: { type: string } } }] }",
+            "/components/schemas/Thing",
+            "both become `a`",
+        ),
+        (
+            "{ type: object, properties: { b: { type: string, x-lenient: true, default: a } } }",
+            "/components/schemas/Thing/properties/b/x-lenient",
+            "with `default`",
+        ),
+        (
+            "{ required: [c], allOf: [{ $ref: '#/components/schemas/Other' }, { type: object, properties: { c: { type: string, x-lenient: true } } }] }",
+            "/components/schemas/Thing",
+            "`c` is required here",
+        ),
+        ("{ type: object, x-countries: {} }", "/components/schemas/Thing/x-countries", "needs an `enum`"),
+        (
+            "{ type: object, properties: { c: { type: string, enum: [AT], x-countries: {} } } }",
+            "/components/schemas/Thing/properties/c/x-countries",
+            "without a name",
+        ),
+        (
+            "{ type: object, properties: { k: { default: [1] } } }",
+            "/components/schemas/Thing",
+            "`default` of a value of any form",
+        ),
         ("{ type: object, minProperties: 1 }", "/components/schemas/Thing/minProperties", "cannot be expressed"),
     ];
     for (schema, pointer, message) in schemas {
@@ -122,6 +160,49 @@ fn unsupported_constructs_are_refused_by_name() {
     ];
     for (operation, pointer, message) in operations {
         expect(&with_operation(&operation), pointer, message);
+    }
+    for own in ["new", "base", "transport"] {
+        let operation = with_operation(&format!("{{ operationId: {own}, {ID}, {OK} }}"));
+        expect(&operation, "/paths/~1things~1{id}/get", "which is a method that every client has");
+    }
+    let specs = [
+        (
+            "paths: {}\nservers: [{ url: 'https://a.example', x-id: server-2 }, { url: 'https://b.example' }]".to_owned(),
+            "/servers/1",
+            "the name `server-2` is used twice",
+        ),
+        (
+            format!(
+                "paths:\n  /a:\n    get: {{ operationId: a, {OK}, x-effects: {{ e: {{ statement: s }} }} }}\n    put: {{ operationId: b, {OK}, x-effects: {{ e: {{ statement: s }} }} }}"
+            ),
+            "/paths/~1a/put/x-effects/e",
+            "the name `e` is used twice",
+        ),
+        (
+            format!(
+                "paths:\n  /a:\n    get: {{ operationId: a_raw, {OK} }}\n    put: {{ operationId: a, requestBody: {{ content: {{ application/json: {{ schema: {{ type: string }} }} }} }}, {OK} }}"
+            ),
+            "/paths/~1a/get",
+            "the method that sends a body as it is",
+        ),
+        (
+            "paths: {}\ncomponents: { schemas: { A: { type: object, properties: { bC: { type: string, default: x } } }, AB: { type: object, properties: { c: { type: string, default: x } } }, a-b: { type: object, properties: { c: { type: string, default: x } } } } }".to_owned(),
+            "/components/schemas/AB",
+            "one function `ab_c`",
+        ),
+        (
+            "paths: {}\ncomponents: { schemas: { a/b: { type: string } } }".to_owned(),
+            "/components/schemas/a~1b",
+            "not a valid name of a component",
+        ),
+        (
+            "paths: {}\ncomponents: { schemas: { A: { type: object, properties: { b: { type: object, properties: { c: { type: string, maxLength: 1 } } } } }, AbC: { type: string } } }".to_owned(),
+            "/components/schemas/A/properties/b/properties/c",
+            "would be named `AbC`",
+        ),
+    ];
+    for (spec, pointer, message) in specs {
+        expect(&format!("{HEAD}{spec}\n"), pointer, message);
     }
 }
 

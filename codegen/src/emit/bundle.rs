@@ -44,7 +44,8 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
     let mut lib = format!("{head}\n{}", super::unparsed(docs, Vec::new()));
     lib.push_str(
         "\n#![allow(\n    missing_docs,\n    dead_code,\n    unused_macros,\n    clippy::all,\n    \
-         reason = \"a spec may leave descriptions out, and may not need every helper\"\n)]\n\n",
+         nonstandard_style,\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n    \
+         reason = \"a spec may leave descriptions out, may not need every helper, and gives the names\"\n)]\n\n",
     );
     lib.push_str(
         "/// The bundled spec, OpenAPI 3.0 as JSON.\npub const OPENAPI_JSON: &str = include_str!(\"openapi.json\");\n\n\
@@ -55,6 +56,7 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
         (true, "checks", "pub "),
         (parts.client, "client", "#[cfg(feature = \"client\")]\npub "),
         (parts.conversions, "conversions", "#[macro_use]\n"),
+        (parts.json, "json", "pub "),
         (parts.lenient, "lenient", ""),
         (parts.rules, "rules", "pub "),
         (true, "schema", "pub "),

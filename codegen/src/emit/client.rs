@@ -4,27 +4,36 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
+use syn::visit_mut::VisitMut;
 use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, ReturnType, Type, TypeReference};
 
-use super::{Refused, fixups, text};
+use super::{Refused, fixups, paths, text};
 use crate::lint::operations::{parameters, placeholders};
 use crate::names;
 use crate::walk::{self, Operation};
 
-/// The tokens of `client.rs`.
-pub fn emit(generated: &syn::File, root: &Value) -> Result<TokenStream, Refused> {
-    let methods = fixups::methods_of(generated)?;
+/// The tokens of `client.rs`; `json` is set where a method names a value of any form.
+pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Refused> {
+    let mut methods = fixups::methods_of(generated)?;
+    let mut whole = paths::Whole::default();
     let mut constants = TokenStream::new();
     let mut emitted = TokenStream::new();
+    let mut parts = Parts::default();
     for operation in walk::operations(root) {
         let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let name = names::snake(id);
-        let method = methods.iter().find(|method| method.sig.ident == name);
+        let method = methods.iter_mut().find(|method| method.sig.ident == name);
         let method = method.ok_or_else(|| fixups::gone(&format!("the method `{name}`")))?;
+        whole.visit_signature_mut(&mut method.sig);
+        if let Some(path) = &whole.foreign {
+            let reason = format!("a parameter or a body would need `{path}`, on which nothing generated depends");
+            return Err(Refused { at: operation.at, reason });
+        }
         constants.extend(constant(&operation, id));
-        emitted.extend(call(root, &operation, id, method)?);
+        emitted.extend(call(root, &operation, id, method, &mut parts)?);
     }
-    let support = support(&text(&emitted))?;
+    *json |= whole.json;
+    let support = support(&parts)?;
     Ok(quote! {
         #support
         #constants
@@ -32,17 +41,27 @@ pub fn emit(generated: &syn::File, root: &Value) -> Result<TokenStream, Refused>
     })
 }
 
+/// Which helpers the methods call.
+#[derive(Default)]
+struct Parts {
+    segment: bool,
+    query: bool,
+    header: bool,
+    json: bool,
+}
+
 /// What every client has, and those helpers that the methods call.
-fn support(methods: &str) -> Result<TokenStream, Refused> {
-    let query = methods.contains("push_query");
-    let parts = [
+fn support(parts: &Parts) -> Result<TokenStream, Refused> {
+    let templates = [
         (true, include_str!("../../templates/client.rs")),
-        (methods.contains("json (body)"), include_str!("../../templates/client_json.rs")),
-        (query || methods.contains("push_encoded"), include_str!("../../templates/client_encoded.rs")),
-        (query, include_str!("../../templates/client_query.rs")),
+        (parts.segment, include_str!("../../templates/client_segment.rs")),
+        (parts.query, include_str!("../../templates/client_query.rs")),
+        (parts.header, include_str!("../../templates/client_header.rs")),
+        (parts.segment || parts.query, include_str!("../../templates/client_encoded.rs")),
+        (parts.json, include_str!("../../templates/client_json.rs")),
     ];
     let mut tokens = TokenStream::new();
-    for (_, template) in parts.iter().filter(|(called, _)| *called) {
+    for (_, template) in templates.iter().filter(|(called, _)| *called) {
         tokens.extend(template.parse::<TokenStream>().map_err(|error| format!("template: {error}"))?);
     }
     Ok(tokens)
@@ -65,52 +84,47 @@ struct Argument {
     optional: bool,
 }
 
-fn call(root: &Value, operation: &Operation<'_>, id: &str, method: &ImplItemFn) -> Result<TokenStream, Refused> {
+fn call(
+    root: &Value,
+    operation: &Operation<'_>,
+    id: &str,
+    method: &ImplItemFn,
+    parts: &mut Parts,
+) -> Result<TokenStream, Refused> {
     let arguments = arguments(method)?;
     let answer = answer_of(method)?;
     let constant = format_ident!("{}", names::upper(id));
-    let build = build(root, operation, &arguments)?;
+    let body = arguments.iter().find(|argument| argument.name == "body");
+    let request = request(root, operation, &arguments, parts)?;
     let docs = docs(method);
     let name = &method.sig.ident;
-    let request_name = format_ident!("{}_request", name);
     let plain: Vec<&Argument> = arguments.iter().filter(|argument| argument.name != "body").collect();
     let declared: Vec<TokenStream> = plain.iter().map(|argument| declare(argument)).collect();
-    let passed: Vec<&syn::Ident> = plain.iter().map(|argument| &argument.name).collect();
-    let request_doc = format!(" The request that [`Client::{name}`] sends.");
-    let request = quote! {
-        #[doc = #request_doc]
-        fn #request_name(&self, #(#declared,)* body: ::bytes::Bytes) -> Result<::http::Request<::bytes::Bytes>, ::http::Error> {
-            #build
-        }
-    };
     let result = quote!(Result<Answer<#answer>, CallError<T::Error>>);
-    let Some(body) = arguments.iter().find(|argument| argument.name == "body") else {
+    let sent = quote!(self::send(&self.transport, &#constant, #request).await);
+    let Some(body) = body else {
         return Ok(quote! {
-            #request
             #(#docs)*
-            pub async fn #name(&self, #(#declared,)*) -> #result {
-                let request = self.#request_name(#(#passed,)* ::bytes::Bytes::new()).map_err(CallError::Request)?;
-                self.send(&#constant, request).await
-            }
+            pub async fn #name(&self, #(#declared,)*) -> #result { #sent }
         });
     };
-    let required = root_body_required(root, operation);
-    let body_type = &body.ty;
+    parts.json = true;
+    let passed = plain.iter().map(|argument| &argument.name);
     let raw_name = format_ident!("{}_raw", name);
     let raw_doc = format!(" As [`Client::{name}`], with a body that is JSON already; it is sent as it is.");
-    let (body_declared, to_bytes) = if required {
-        (quote!(body: #body_type), quote!(json(body)?))
+    let body_type = &body.ty;
+    let (body_declared, to_bytes) = if root_body_required(root, operation) {
+        (quote!(body: #body_type), quote!(self::json(body)?))
     } else {
         (
             quote!(body: Option<#body_type>),
             quote!(match body {
-                Some(body) => json(body)?,
+                Some(body) => self::json(body)?,
                 None => ::bytes::Bytes::new(),
             }),
         )
     };
     Ok(quote! {
-        #request
         #(#docs)*
         pub async fn #name(&self, #(#declared,)* #body_declared) -> #result {
             let body = #to_bytes;
@@ -120,10 +134,7 @@ fn call(root: &Value, operation: &Operation<'_>, id: &str, method: &ImplItemFn) 
         ///
         /// # Errors
         /// As there.
-        pub async fn #raw_name(&self, #(#declared,)* body: ::bytes::Bytes) -> #result {
-            let request = self.#request_name(#(#passed,)* body).map_err(CallError::Request)?;
-            self.send(&#constant, request).await
-        }
+        pub async fn #raw_name(&self, #(#declared,)* body: ::bytes::Bytes) -> #result { #sent }
     })
 }
 
@@ -137,9 +148,15 @@ fn declare(argument: &Argument) -> TokenStream {
     if *optional { quote!(#name: Option<#ty>) } else { quote!(#name: #ty) }
 }
 
-/// The statements that build the request from the arguments and `body: Bytes`.
-fn build(root: &Value, operation: &Operation<'_>, arguments: &[Argument]) -> Result<TokenStream, Refused> {
-    let mut url = path(operation.path);
+/// The expression that makes the request of the arguments. It has no variable of its own: a parameter may have any name.
+fn request(
+    root: &Value,
+    operation: &Operation<'_>,
+    arguments: &[Argument],
+    parts: &mut Parts,
+) -> Result<TokenStream, Refused> {
+    let method = operation.method.to_uppercase();
+    let mut steps = path(operation.path, parts);
     let mut headers = TokenStream::new();
     for (at, parameter) in parameters(root, operation) {
         let wire = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -147,50 +164,36 @@ fn build(root: &Value, operation: &Operation<'_>, arguments: &[Argument]) -> Res
         let argument = arguments.iter().find(|argument| argument.name == rust);
         let Argument { name, optional, .. } =
             argument.ok_or_else(|| fixups::gone(&format!("the argument `{rust}` of `{at}`")))?;
+        let value = if *optional { quote!(#name) } else { quote!(Some(#name)) };
         match parameter.get("in").and_then(Value::as_str) {
-            Some("query") if *optional => {
-                url.extend(quote!(if let Some(value) = #name { push_query(&mut url, #wire, value); }))
+            Some("query") => {
+                parts.query = true;
+                steps.extend(quote!(.query(#wire, #value)));
             }
-            Some("query") => url.extend(quote!(push_query(&mut url, #wire, #name);)),
-            Some("header") if *optional => headers
-                .extend(quote!(if let Some(value) = #name { request = request.header(#wire, value.to_string()); })),
-            Some("header") => headers.extend(quote!(request = request.header(#wire, #name.to_string());)),
+            Some("header") => {
+                parts.header = true;
+                headers.extend(quote!(.header(#wire, #value)));
+            }
             _ => {}
         }
     }
-    let method = operation.method.to_uppercase();
-    let has_body = arguments.iter().any(|argument| argument.name == "body");
-    let content_type = has_body.then(|| {
-        quote!(if !body.is_empty() {
-            request = request.header(::http::header::CONTENT_TYPE, "application/json");
-        })
-    });
-    let request = quote!(::http::Request::builder().method(#method).uri(url));
-    let request = quote!(#request.header(::http::header::ACCEPT, "application/json"));
-    let changed = has_body || !headers.is_empty();
-    let request = if changed { quote!(let mut request = #request;) } else { quote!(let request = #request;) };
-    Ok(quote! {
-        let mut url = self.base.clone();
-        #url
-        #request
-        #content_type
-        #headers
-        request.body(body)
-    })
+    let body = arguments.iter().any(|argument| argument.name == "body").then(|| quote!(.body(body)));
+    Ok(quote!(Draft::new(#method, &self.base) #steps #body #headers .finish()))
 }
 
-/// The statements that append a path template to `url`, its placeholders filled from arguments.
-fn path(template: &str) -> TokenStream {
+/// The steps that append a path template, its placeholders filled from arguments.
+fn path(template: &str, parts: &mut Parts) -> TokenStream {
     let mut steps = TokenStream::new();
     let mut rest = template;
     for name in placeholders(template) {
         let Some((before, after)) = rest.split_once(&format!("{{{name}}}")) else { continue };
         let argument = format_ident!("{}", names::snake(name));
-        steps.extend(quote!(url.push_str(#before); push_encoded(&mut url, #argument);));
+        parts.segment = true;
+        steps.extend(quote!(.path(#before).segment(#argument)));
         rest = after;
     }
     if !rest.is_empty() {
-        steps.extend(quote!(url.push_str(#rest);));
+        steps.extend(quote!(.path(#rest)));
     }
     steps
 }

@@ -3,7 +3,7 @@
 //! The generator crate would name them too, by rules of its own; with the names given here, every emitted type belongs to one named
 //! schema, and what is emitted beside the types can be found by name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -12,11 +12,22 @@ use crate::names;
 use crate::pointer::{self, join};
 use crate::walk;
 
-/// The document with no inline schema left that becomes a type.
-pub fn hoist(root: &Value) -> Result<Value, Refused> {
+/// A document with no inline schema left that becomes a type.
+#[derive(Debug)]
+pub struct Named {
+    pub root: Value,
+    /// Where the named schemas stand in the document as it was written.
+    pub places: BTreeMap<String, String>,
+}
+
+/// Names every inline schema that becomes a type.
+pub fn hoist(root: &Value) -> Result<Named, Refused> {
     let mut root = root.clone();
-    let mut taken: BTreeSet<String> =
-        walk::members(root.pointer("/components/schemas")).map(|(name, _)| names::pascal(name)).collect();
+    unwrap_single_parts(&mut root);
+    let schemas = walk::members(root.pointer("/components/schemas"));
+    let mut places: BTreeMap<String, String> =
+        schemas.map(|(name, _)| (name.clone(), join("/components/schemas", name))).collect();
+    let mut taken: BTreeSet<String> = places.keys().map(|name| names::type_name(name)).collect();
     // Each round names the inline schemas that stand in named ones; what they hold inline themselves is the next round's.
     for _ in 0..64 {
         let mut found: Vec<(String, String, Value)> = Vec::new();
@@ -27,38 +38,102 @@ pub fn hoist(root: &Value) -> Result<Value, Refused> {
                 .is_some_and(|(outer, ..)| at.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/')));
             if !moves
                 && becomes_a_type(schema)
-                && let Some(name) = name_of(at, &root)
+                && let Some(name) = name_of(at, &root, schema)
             {
                 found.push((at.to_owned(), name, schema.clone()));
             }
         });
         if found.is_empty() {
-            return Ok(root);
+            return Ok(Named { root, places });
         }
         for (at, name, schema) in found {
-            if !taken.insert(names::pascal(&name)) {
-                return Err(format!(
-                    "the inline schema at `{at}` would be named `{name}`, and there is one of that name; name it in `components/schemas`"
-                ));
+            let place = as_written(&at, &places);
+            if !taken.insert(names::type_name(&name)) {
+                let reason = format!("this inline schema would be named `{name}`, and there is one of that name");
+                return Err(Refused { at: place, reason });
             }
+            places.insert(name.clone(), place);
             put(&mut root, &at, name, schema)?;
         }
     }
-    Err("inline schemas are nested too deep; name them in `components/schemas`".to_owned())
+    Err("inline schemas are nested too deep; name them in `components/schemas`".into())
 }
 
-fn put(root: &mut Value, at: &str, name: String, schema: Value) -> Result<(), Refused> {
-    let described = schema.get("description").cloned();
-    let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` is gone"))?;
-    let mut reference = Map::new();
-    if let Some(description) = described {
-        reference.insert("description".to_owned(), description);
-        reference.insert("allOf".to_owned(), json!([{ "$ref": format!("#{}", join("/components/schemas", &name)) }]));
-    } else {
-        reference.insert("$ref".to_owned(), json!(format!("#{}", join("/components/schemas", &name))));
+/// The pointer into the document as it was written, of one into the document with more names.
+fn as_written(at: &str, places: &BTreeMap<String, String>) -> String {
+    let below = at.strip_prefix("/components/schemas/");
+    let found = below.and_then(|below| {
+        let (name, rest) = below.split_at(below.find('/').unwrap_or(below.len()));
+        Some(format!("{}{rest}", places.get(name)?))
+    });
+    found.unwrap_or_else(|| at.to_owned())
+}
+
+/// Replaces `allOf` with one unnamed part by that part, which means the same.
+fn unwrap_single_parts(root: &mut Value) {
+    let mut places = Vec::new();
+    walk::schemas(root, &mut |at, schema| {
+        if single_part(schema).is_some() {
+            places.push(at.to_owned());
+        }
+    });
+    // From the inside, so that the places around stay what they are.
+    for at in places.iter().rev() {
+        let Some(schema) = root.pointer_mut(at) else { continue };
+        let Some(Value::Object(mut part)) = single_part(schema).cloned() else { continue };
+        if let Value::Object(around) = schema {
+            around.remove("allOf");
+            part.extend(std::mem::take(around));
+            *around = part;
+        }
     }
-    for (key, value) in schema.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-")) {
-        reference.insert(key.clone(), value.clone());
+}
+
+/// The only part of `allOf`, where it has no name and nothing beside it but words.
+fn single_part(schema: &Value) -> Option<&Value> {
+    let [part] = &schema.get("allOf")?.as_array()?[..] else { return None };
+    (part.get("$ref").is_none() && !is_constrained(schema)).then_some(part)
+}
+
+/// Whether a schema with `allOf` says anything about values beside it.
+fn is_constrained(schema: &Value) -> bool {
+    const OTHERS: [&str; 11] = [
+        "allOf",
+        "nullable",
+        "description",
+        "title",
+        "default",
+        "example",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+    ];
+    walk::members(Some(schema)).any(|(key, _)| !OTHERS.contains(&key.as_str()) && !key.starts_with("x-"))
+}
+
+/// Gives the schema at a pointer a name, and refers to it from there.
+fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Refused> {
+    let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` is gone"))?;
+    let target = json!({ "$ref": format!("#{}", join("/components/schemas", &name)) });
+    let mut reference = Map::new();
+    // Null is a value at the place of reference: a type has no room for it.
+    for key in ["description", "nullable"] {
+        if let Some(value) = schema.get(key).cloned() {
+            reference.insert(key.to_owned(), value);
+        }
+    }
+    if reference.is_empty() {
+        reference.extend(target.as_object().cloned().unwrap_or_default());
+    } else {
+        reference.insert("allOf".to_owned(), json!([target]));
+    }
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("nullable");
+        for (key, value) in schema.iter().filter(|(key, _)| key.starts_with("x-")) {
+            reference.insert(key.clone(), value.clone());
+        }
     }
     *place = Value::Object(reference);
     let components = root.as_object_mut().map(|root| root.entry("components").or_insert_with(|| json!({})));
@@ -73,10 +148,15 @@ fn put(root: &mut Value, at: &str, name: String, schema: Value) -> Result<(), Re
 /// Whether the schema becomes a struct, an enum or a checked string.
 pub fn becomes_a_type(schema: &Value) -> bool {
     let has = |key: &str| schema.get(key).is_some();
-    if has("$ref") || has("allOf") || schema.get("nullable") == Some(&Value::Bool(true)) {
+    if has("$ref") {
         return false;
     }
-    has("properties")
+    let parts = walk::items(schema.get("allOf")).count();
+    if parts == 1 && !is_constrained(schema) {
+        return false;
+    }
+    parts > 0
+        || has("properties")
         || has("oneOf")
         || has("anyOf")
         || has("enum")
@@ -85,12 +165,17 @@ pub fn becomes_a_type(schema: &Value) -> bool {
         || has("maxLength")
 }
 
-/// The name for the inline schema at a pointer; none where it is a named one, or a part of a composition.
-fn name_of(at: &str, root: &Value) -> Option<String> {
+/// The name for the inline schema at a pointer; none where it is a named one, or a part of a composition. A named one that may be null
+/// stands for the type within, or null.
+fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
     let tokens: Vec<String> = at.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     match tokens[..] {
-        ["components", "schemas", _] => None,
+        ["components", "schemas", name] => {
+            let composed = ["allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
+            let is_null = schema.get("nullable") == Some(&Value::Bool(true));
+            (composed && is_null).then(|| names::pascal(&format!("{name}-inner")))
+        }
         ["components", "schemas", parent, ref rest @ ..] => Some(names::pascal(&format!("{parent}-{}", inner(rest)?))),
         ["components", "parameters", name, "schema"] => Some(names::pascal(name)),
         ["components", ..] => Some(names::pascal(&tokens[1..].join("-"))),
@@ -149,6 +234,8 @@ fn inner(rest: &[&str]) -> Option<String> {
                 name.push("value");
                 rest
             }
+            // A part belongs to the type that it is merged into.
+            ["allOf", _, rest @ ..] if !rest.is_empty() => rest,
             _ => return None,
         };
     }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::Refused;
-use super::newtypes::pattern_ident;
+use super::newtypes::check_ident;
 use crate::names;
 use crate::walk::{self, items, members};
 
@@ -97,8 +97,8 @@ fn string(name: Option<&str>, schema: &Value) -> TokenStream {
     let (min, max) = (limit("minLength"), limit("maxLength"));
     let pattern = match (name, schema.get("pattern").and_then(Value::as_str)) {
         (Some(name), Some(pattern)) => {
-            let check = pattern_ident(&names::pascal(name));
-            quote!(Some(Pattern { source: #pattern, check: crate::checks::#check }))
+            let check = check_ident(name);
+            quote!(Some(Pattern { source: #pattern, check: crate::checks::patterns::#check }))
         }
         _ => quote!(None),
     };

@@ -26,9 +26,6 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
             #docs
             pub const #name: Server = Server { id: #id, url: #url, token_url: #token_url, description: #description };
         });
-        if known.contains(&name) {
-            return Err(format!("two servers have the `x-id` `{id}`"));
-        }
         known.push(name);
     }
     let count = Literal::usize_unsuffixed(known.len());
@@ -45,8 +42,10 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
             /// What it is for.
             pub description: &'static str,
         }
+        impl Server {
+            /// Every server, in the order of the spec.
+            pub const ALL: [Self; #count] = [#(#known),*];
+        }
         #constants
-        /// Every server.
-        pub const ALL: [Server; #count] = [#(#known),*];
     })
 }

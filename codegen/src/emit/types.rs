@@ -5,33 +5,48 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use serde_json::Value;
-use syn::{Field, Fields, File, Item};
+use syn::{Field, Fields, File, Item, ItemStruct};
 
-use super::{Refused, checks, docs, enums, fixups, newtypes};
+use super::hoist::Named;
+use super::{Refused, checks, docs, enums, expressible, fixups, newtypes};
 use crate::names;
-use crate::walk::{items, members, resolve};
+use crate::walk::{members, properties};
 
-/// The items of `types.rs`, which are taken out of what was generated, and the tokens of `checks.rs`.
-pub fn emit(generated: &mut File, root: &Value) -> Result<(Vec<Item>, TokenStream), Refused> {
+/// What becomes of the schemas.
+pub struct Emitted {
+    /// The items of `types.rs`.
+    pub types: Vec<Item>,
+    /// The tokens of `checks.rs`.
+    pub checks: TokenStream,
+    /// Whether a value of any form is named.
+    pub json: bool,
+}
+
+/// The types of a document, taken out of what was generated.
+pub fn emit(generated: &mut File, named: &Named) -> Result<Emitted, Refused> {
+    let root = &named.root;
     let mut types = fixups::Types::out_of(generated)?;
     let mut own = TokenStream::new();
-    let mut checked = Vec::new();
+    let mut checked: Vec<(&str, &Value)> = Vec::new();
+    let mut places = BTreeMap::new();
     for (name, schema) in members(root.pointer("/components/schemas")) {
-        let rust = names::pascal(name);
+        let rust = names::type_name(name);
         if schema.get("enum").is_some() {
             types.take(&rust)?;
             own.extend(enums::emit(&rust, schema));
         } else if is_checked_string(schema) {
             types.take(&rust)?;
-            own.extend(newtypes::emit(&rust, schema));
-            checked.push((rust, schema));
+            own.extend(newtypes::emit(name, schema));
+            checked.push((name, schema));
         } else if let Some(item) = types.structure(&rust) {
             in_order(item, root, schema)?;
         }
+        places.insert(rust, named.places.get(name).cloned().unwrap_or_default());
     }
     let mut items = types.rest()?;
+    let json = expressible::check(&mut items, &places)?;
     items.extend(super::parsed(own)?.items);
-    Ok((items, checks::emit(&checked)?))
+    Ok(Emitted { types: items, checks: checks::emit(&checked)?, json })
 }
 
 /// Whether any type is a checked string or an enum of strings.
@@ -47,33 +62,24 @@ pub fn is_checked_string(schema: &Value) -> bool {
 }
 
 /// Puts the fields into the order of the spec, so that what is sent looks like the document's examples, and marks the lenient ones.
-fn in_order(item: &mut syn::ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
+fn in_order(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
-    let mut wire: Vec<(String, &Value)> = Vec::new();
-    gather(root, schema, &mut wire);
+    let wire = properties(root, schema);
     let order: BTreeMap<String, usize> =
-        wire.iter().enumerate().map(|(index, (name, _))| (names::snake(name), index)).collect();
+        wire.iter().enumerate().map(|(index, (name, _))| (names::field(name), index)).collect();
     let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
     let place = |field: &Field| {
         field.ident.as_ref().and_then(|ident| order.get(&ident.to_string()).copied()).unwrap_or(usize::MAX)
     };
     found.sort_by_key(place);
     for (name, property) in wire.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
-        let rust = names::snake(name);
+        let rust = names::field(name);
         let field = found.iter_mut().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == rust));
         let field = field.ok_or_else(|| fixups::gone(&format!("the field `{rust}` in `{}`", item.ident)))?;
         mark_lenient(field, property);
     }
     fields.named = found.into_iter().collect();
     Ok(())
-}
-
-/// The properties of a schema and of what it is composed of, in order.
-fn gather<'v>(root: &'v Value, schema: &'v Value, found: &mut Vec<(String, &'v Value)>) {
-    for part in items(schema.get("allOf")) {
-        gather(root, resolve(root, part), found);
-    }
-    found.extend(members(schema.get("properties")).map(|(name, property)| (name.clone(), property)));
 }
 
 fn mark_lenient(field: &mut Field, property: &Value) {

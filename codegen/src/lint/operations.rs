@@ -10,12 +10,11 @@ use crate::{names, pointer};
 
 /// Checks every operation of the document.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let operations = operations(root);
     // What several operations share is judged with each of them, and told once.
     let mut told = Findings::default();
     for operation in &operations {
-        check_one(file, root, operation, &mut seen, &mut told);
+        check_one(file, root, operation, &mut told);
     }
     for finding in told.0 {
         if !findings.0.contains(&finding) {
@@ -28,27 +27,11 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     }
 }
 
-/// Checks one operation, with what its path item and the components give to it; `seen` has the operations before it by name.
-fn check_one(
-    file: &str,
-    root: &Value,
-    operation: &Operation<'_>,
-    seen: &mut BTreeMap<String, String>,
-    findings: &mut Findings,
-) {
+/// Checks one operation, with what its path item and the components give to it.
+fn check_one(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let at = &operation.at;
-    match operation.value.get("operationId").and_then(Value::as_str) {
-        None => findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name"),
-        Some(id) => {
-            if let Some(other) = seen.insert(names::snake(id), at.clone()) {
-                findings.error(
-                    file,
-                    at,
-                    format!("`{id}` names the operation at `{other}` as well"),
-                    "give each a name of its own",
-                );
-            }
-        }
+    if operation.value.get("operationId").and_then(Value::as_str).is_none() {
+        findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name");
     }
     if operation.method == "trace" {
         findings.error(file, at, "`trace` cannot be expressed", "take the operation out");
@@ -134,7 +117,7 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
             findings.error(
                 file,
                 at,
-                "a parameter named `body` collides with the body",
+                format!("a parameter named `{name}` collides with the body"),
                 "this cannot be expressed; rename it where you can",
             );
         }

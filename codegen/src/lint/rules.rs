@@ -1,15 +1,13 @@
 //! The rules under `x-rules`: their form, and a case on either side for each.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::cases::SCHEMA;
 use crate::finding::Findings;
 use crate::load::Case;
 use crate::pointer::join;
+use crate::walk;
 use crate::walk::{items, members};
-use crate::{names, walk};
 
 /// Checks the declarations, and their cases.
 pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) {
@@ -17,17 +15,8 @@ pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) 
     if rules.is_some_and(|rules| !rules.is_object()) {
         findings.error(file, "/x-rules", "no mapping", "write a mapping of rule ids to rules");
     }
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (id, rule) in members(rules) {
         declared(file, root, id, rule, findings);
-        if let Some(other) = seen.insert(names::pascal(id), id) {
-            findings.error(
-                file,
-                &join("/x-rules", id),
-                format!("`{other}` has the same name in Rust"),
-                "rename one of them",
-            );
-        }
         with_cases(file, id, cases, findings);
     }
     for case in cases {
@@ -93,9 +82,12 @@ fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Fin
             );
             continue;
         }
-        let offered = root.pointer("/components/schemas/Country/enum");
+        let described =
+            members(root.pointer("/components/schemas")).find(|(_, schema)| schema.get("x-countries").is_some());
+        let offered = described.and_then(|(_, schema)| schema.get("enum"));
         for country in items(Some(data)).filter(|country| !items(offered).any(|offered| offered == *country)) {
-            findings.error(file, &at, format!("{country} is no value of `Country`"), "correct the code");
+            let message = format!("{country} is not a value of the schema with `x-countries`");
+            findings.error(file, &at, message, "correct the code");
         }
         if !data.is_array() {
             findings.error(file, &at, "no list of countries", "write a list of quoted codes");
@@ -116,11 +108,26 @@ fn with_cases(file: &str, id: &str, cases: &[Case], findings: &mut Findings) {
     }
 }
 
-/// Every value of a schema with `x-countries` is described there, and nothing else.
+/// Every value of a schema with `x-countries` is described there, and nothing else. Such a schema has a name.
 fn countries(file: &str, root: &Value, findings: &mut Findings) {
+    walk::schemas(root, &mut |at, schema| {
+        let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
+        if schema.get("x-countries").is_some() && !is_named {
+            let at = join(at, "x-countries");
+            findings.error(
+                file,
+                &at,
+                "`x-countries` in a schema without a name",
+                "name the schema in `components/schemas`",
+            );
+        }
+    });
     for (name, schema) in walk::members(root.pointer("/components/schemas")) {
         let Some(countries) = schema.get("x-countries") else { continue };
         let at = join(&join("/components/schemas", name), "x-countries");
+        if schema.get("enum").is_none() {
+            findings.error(file, &at, "`x-countries` needs an `enum` beside it", "list the codes, or take it out");
+        }
         for code in items(schema.get("enum")).filter_map(Value::as_str).filter(|code| countries.get(*code).is_none()) {
             findings.error(file, &at, format!("`{code}` is missing"), "give its name, calling code and zone");
         }

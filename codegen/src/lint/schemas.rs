@@ -1,13 +1,11 @@
 //! Whether every schema is one that the emitter can express: an allow-list of keywords by type, and names that stay apart in Rust.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::references::is_data;
 use crate::finding::Findings;
 use crate::pattern::Patterns;
-use crate::{names, pointer, walk};
+use crate::{pointer, walk};
 
 /// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
 /// the bundled spec.
@@ -34,13 +32,6 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
         check_one(file, root, at, schema, findings);
         super::strings::check(file, at, schema, &mut patterns, findings);
     });
-    distinct(
-        file,
-        "/components/schemas",
-        walk::members(root.pointer("/components/schemas")).map(|(name, _)| name.as_str()),
-        names::pascal,
-        findings,
-    );
 }
 
 fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
@@ -148,7 +139,6 @@ fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
             );
         }
     }
-    distinct(file, &at, values.iter().filter_map(|value| value.as_str()), names::pascal, findings);
     for keyword in ["pattern", "minLength", "maxLength"] {
         if schema.get(keyword).is_some() {
             findings.error(
@@ -182,7 +172,6 @@ fn check_nullable(file: &str, at: &str, schema: &Value, findings: &mut Findings)
 fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     let properties = schema.get("properties");
     let here = pointer::join(at, "properties");
-    distinct(file, &here, walk::members(properties).map(|(name, _)| name.as_str()), names::snake, findings);
     let mut known: Vec<&str> = walk::members(properties).map(|(name, _)| name.as_str()).collect();
     for part in walk::items(schema.get("allOf")) {
         known.extend(walk::members(walk::resolve(root, part).get("properties")).map(|(name, _)| name.as_str()));
@@ -197,9 +186,25 @@ fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &m
             );
         }
     }
+    check_composed_lenient(file, root, at, schema, findings);
     for (name, property) in walk::members(properties) {
         if property.get("x-lenient").is_some() {
             check_lenient(file, &pointer::join(&here, name), schema, name, property, findings);
+        }
+    }
+}
+
+/// A property of one part may be required by another part.
+fn check_composed_lenient(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+    if schema.get("allOf").is_none() {
+        return;
+    }
+    let mut required = Vec::new();
+    walk::parts(root, schema, &mut |part| required.extend(walk::items(part.get("required"))));
+    for (name, property) in walk::properties(root, schema) {
+        if property.get("x-lenient").is_some() && required.iter().any(|required| *required == name) {
+            let message = format!("`{name}` is required here, and read leniently as a property of a part");
+            findings.error(file, at, message, "take it out of `required`, or `x-lenient` out of the property");
         }
     }
 }
@@ -212,6 +217,9 @@ fn check_lenient(file: &str, at: &str, schema: &Value, name: &str, property: &Va
     }
     if walk::items(schema.get("required")).any(|required| required == name) {
         findings.error(file, &at, "a required property cannot be read leniently", "take it out of `required`");
+    }
+    if property.get("default").is_some() {
+        findings.error(file, &at, "a property with `default` cannot be read leniently", "take one of the two out");
     }
     if property.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "string") {
         findings.error(file, &at, "only strings and named schemas are read leniently", "take `x-lenient` out");
@@ -248,28 +256,6 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
                     "name it in `components/schemas`, so that its variant has a name",
                 );
             }
-        }
-    }
-}
-
-/// Reports names that become one and the same in Rust.
-fn distinct<'n>(
-    file: &str,
-    at: &str,
-    names: impl Iterator<Item = &'n str>,
-    to_rust: fn(&str) -> String,
-    findings: &mut Findings,
-) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for name in names {
-        let rust = to_rust(name);
-        if let Some(other) = seen.insert(rust.clone(), name) {
-            findings.error(
-                file,
-                at,
-                format!("`{other}` and `{name}` both become `{rust}` in Rust"),
-                "rename one of them; where the wire names are fixed, this document cannot be expressed",
-            );
         }
     }
 }

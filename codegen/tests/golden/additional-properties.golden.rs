@@ -1,11 +1,20 @@
 //// checks.rs
-/// At most 5 characters.
-pub(crate) fn labels_value_length(text: &str) -> Result<(), Mismatch> {
-    support::length(text, 0, 5)
+/// The checks of lengths, by the names of the schemas.
+pub(crate) mod lengths {
+    use super::Mismatch;
+    use super::support;
+    /// At most 5 characters.
+    pub(crate) fn labels_value(text: &str) -> Result<(), Mismatch> {
+        support::length(text, 0, 5)
+    }
 }
-/// Checks every constraint of `LabelsValue`.
-pub(crate) fn labels_value(text: &str) -> Result<(), Mismatch> {
-    labels_value_length(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `LabelsValue`.
+    pub(crate) fn labels_value(text: &str) -> Result<(), Mismatch> {
+        super::lengths::labels_value(text)
+    }
 }
 
 //// schema.rs
@@ -62,20 +71,20 @@ pub static LABELS_VALUE: Schema = Schema {
 ///Anything.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, PartialEq)]
 #[serde(transparent)]
-pub struct Any(pub ::serde_json::Value);
+pub struct Any(pub crate::json::Value);
 impl ::std::ops::Deref for Any {
-    type Target = ::serde_json::Value;
-    fn deref(&self) -> &::serde_json::Value {
+    type Target = crate::json::Value;
+    fn deref(&self) -> &crate::json::Value {
         &self.0
     }
 }
-impl ::std::convert::From<Any> for ::serde_json::Value {
+impl ::std::convert::From<Any> for crate::json::Value {
     fn from(value: Any) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::serde_json::Value> for Any {
-    fn from(value: ::serde_json::Value) -> Self {
+impl ::std::convert::From<crate::json::Value> for Any {
+    fn from(value: crate::json::Value) -> Self {
         Self(value)
     }
 }

@@ -1,12 +1,21 @@
 //// checks.rs
-/// Pattern `^[a-z]+$`.
-pub(crate) fn word_pattern(text: &str) -> Result<(), Mismatch> {
-    let text = text.as_bytes();
-    support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
+/// The checks of patterns, by the names of the schemas.
+pub(crate) mod patterns {
+    use super::Mismatch;
+    use super::support;
+    /// Pattern `^[a-z]+$`.
+    pub(crate) fn word(text: &str) -> Result<(), Mismatch> {
+        let text = text.as_bytes();
+        support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
+    }
 }
-/// Checks every constraint of `Word`.
-pub(crate) fn word(text: &str) -> Result<(), Mismatch> {
-    word_pattern(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `Word`.
+    pub(crate) fn word(text: &str) -> Result<(), Mismatch> {
+        super::patterns::word(text)
+    }
 }
 
 //// schema.rs
@@ -18,7 +27,7 @@ pub static WORD: Schema = Schema {
         max_length: None,
         pattern: Some(Pattern {
             source: "^[a-z]+$",
-            check: crate::checks::word_pattern,
+            check: crate::checks::patterns::word,
         }),
         values: &[],
     }),
@@ -70,7 +79,7 @@ impl ::std::fmt::Display for Term {
 impl ::std::str::FromStr for Term {
     type Err = <Word as ::std::str::FromStr>::Err;
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        Ok(Self(value.parse()?))
+        ::std::result::Result::Ok(Self(value.parse()?))
     }
 }
 impl ::std::convert::TryFrom<&str> for Term {
@@ -79,9 +88,11 @@ impl ::std::convert::TryFrom<&str> for Term {
         value.parse()
     }
 }
-impl ::std::convert::TryFrom<String> for Term {
+impl ::std::convert::TryFrom<::std::string::String> for Term {
     type Error = <Word as ::std::str::FromStr>::Err;
-    fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+    fn try_from(
+        value: ::std::string::String,
+    ) -> ::std::result::Result<Self, Self::Error> {
         value.parse()
     }
 }

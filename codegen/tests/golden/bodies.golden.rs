@@ -5,8 +5,19 @@ Self::Transport(error) => error.source(),
         }
     }
 }
-fn json<E>(body: &impl ::serde::Serialize) -> Result<::bytes::Bytes, CallError<E>> {
-    ::serde_json::to_vec(body).map(::bytes::Bytes::from).map_err(CallError::Body)
+impl Draft {
+    fn body(mut self, body: ::bytes::Bytes) -> Self {
+        if !body.is_empty() {
+            self.request = self
+                .request
+                .header(::http::header::CONTENT_TYPE, "application/json");
+        }
+        self.body = body;
+        self
+    }
+}
+fn json<E>(body: impl ::serde::Serialize) -> Result<::bytes::Bytes, CallError<E>> {
+    ::serde_json::to_vec(&body).map(::bytes::Bytes::from).map_err(CallError::Body)
 }
 /// `PUT /things`.
 pub const PUT_THING: Operation = Operation {
@@ -21,22 +32,6 @@ pub const POST_THING: Operation = Operation {
     path: "/things",
 };
 impl<T: Transport> Client<T> {
-    /// The request that [`Client::put_thing`] sends.
-    fn put_thing_request(
-        &self,
-        body: ::bytes::Bytes,
-    ) -> Result<::http::Request<::bytes::Bytes>, ::http::Error> {
-        let mut url = self.base.clone();
-        url.push_str("/things");
-        let mut request = ::http::Request::builder()
-            .method("PUT")
-            .uri(url)
-            .header(::http::header::ACCEPT, "application/json");
-        if !body.is_empty() {
-            request = request.header(::http::header::CONTENT_TYPE, "application/json");
-        }
-        request.body(body)
-    }
     /// Sends a `PUT` request to `/things`
     ///
     /// Every answer is `Ok`, whatever its status.
@@ -46,10 +41,10 @@ impl<T: Transport> Client<T> {
     /// [`CallError::Transport`] where the transport gave no answer.
     pub async fn put_thing(
         &self,
-        body: Option<&types::Thing>,
+        body: Option<&crate::types::Thing>,
     ) -> Result<Answer<()>, CallError<T::Error>> {
         let body = match body {
-            Some(body) => json(body)?,
+            Some(body) => self::json(body)?,
             None => ::bytes::Bytes::new(),
         };
         self.put_thing_raw(body).await
@@ -62,24 +57,12 @@ impl<T: Transport> Client<T> {
         &self,
         body: ::bytes::Bytes,
     ) -> Result<Answer<()>, CallError<T::Error>> {
-        let request = self.put_thing_request(body).map_err(CallError::Request)?;
-        self.send(&PUT_THING, request).await
-    }
-    /// The request that [`Client::post_thing`] sends.
-    fn post_thing_request(
-        &self,
-        body: ::bytes::Bytes,
-    ) -> Result<::http::Request<::bytes::Bytes>, ::http::Error> {
-        let mut url = self.base.clone();
-        url.push_str("/things");
-        let mut request = ::http::Request::builder()
-            .method("POST")
-            .uri(url)
-            .header(::http::header::ACCEPT, "application/json");
-        if !body.is_empty() {
-            request = request.header(::http::header::CONTENT_TYPE, "application/json");
-        }
-        request.body(body)
+        self::send(
+                &self.transport,
+                &PUT_THING,
+                Draft::new("PUT", &self.base).path("/things").body(body).finish(),
+            )
+            .await
     }
     /// Sends a `POST` request to `/things`
     ///
@@ -90,9 +73,9 @@ impl<T: Transport> Client<T> {
     /// [`CallError::Transport`] where the transport gave no answer.
     pub async fn post_thing(
         &self,
-        body: &types::PostThingBody,
-    ) -> Result<Answer<types::Thing>, CallError<T::Error>> {
-        let body = json(body)?;
+        body: &crate::types::PostThingBody,
+    ) -> Result<Answer<crate::types::Thing>, CallError<T::Error>> {
+        let body = self::json(body)?;
         self.post_thing_raw(body).await
     }
     /// As [`Client::post_thing`], with a body that is JSON already; it is sent as it is.
@@ -102,9 +85,13 @@ impl<T: Transport> Client<T> {
     pub async fn post_thing_raw(
         &self,
         body: ::bytes::Bytes,
-    ) -> Result<Answer<types::Thing>, CallError<T::Error>> {
-        let request = self.post_thing_request(body).map_err(CallError::Request)?;
-        self.send(&POST_THING, request).await
+    ) -> Result<Answer<crate::types::Thing>, CallError<T::Error>> {
+        self::send(
+                &self.transport,
+                &POST_THING,
+                Draft::new("POST", &self.base).path("/things").body(body).finish(),
+            )
+            .await
     }
 }
 

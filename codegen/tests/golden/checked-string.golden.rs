@@ -1,60 +1,78 @@
 //// checks.rs
-/// At most 9 characters.
-pub(crate) fn code_length(text: &str) -> Result<(), Mismatch> {
-    support::length(text, 0, 9)
+/// The checks of lengths, by the names of the schemas.
+pub(crate) mod lengths {
+    use super::Mismatch;
+    use super::support;
+    /// At most 9 characters.
+    pub(crate) fn code(text: &str) -> Result<(), Mismatch> {
+        support::length(text, 0, 9)
+    }
+    /// At least 1 character.
+    pub(crate) fn name(text: &str) -> Result<(), Mismatch> {
+        support::length(text, 1, usize::MAX)
+    }
 }
-/// Pattern `^[A-Z]{3}(-[0-9]+)?$`.
-pub(crate) fn code_pattern(text: &str) -> Result<(), Mismatch> {
-    const RANGES: &[(char, char, u8)] = &[('-', '-', 1), ('0', '9', 2), ('A', 'Z', 3)];
-    static TABLE: support::Table<u8, 4> = support::Table {
-        ascii: support::ascii(RANGES),
-        ranges: RANGES,
-        next: &[
-            [0, 0, 0, 0],
-            [0, 0, 0, 2],
-            [0, 0, 0, 3],
-            [0, 0, 0, 5],
-            [0, 0, 6, 0],
-            [0, 4, 0, 0],
-            [0, 0, 6, 0],
-        ],
-        start: 1,
-        accepting: 5,
-    };
-    TABLE.check(text)
+/// The checks of patterns, by the names of the schemas.
+pub(crate) mod patterns {
+    use super::Mismatch;
+    use super::support;
+    /// Pattern `^[A-Z]{3}(-[0-9]+)?$`.
+    pub(crate) fn code(text: &str) -> Result<(), Mismatch> {
+        const RANGES: &[(char, char, u8)] = &[
+            ('-', '-', 1),
+            ('0', '9', 2),
+            ('A', 'Z', 3),
+        ];
+        static TABLE: support::Table<u8, 4> = support::Table {
+            ascii: support::ascii(RANGES),
+            ranges: RANGES,
+            next: &[
+                [0, 0, 0, 0],
+                [0, 0, 0, 2],
+                [0, 0, 0, 3],
+                [0, 0, 0, 5],
+                [0, 0, 6, 0],
+                [0, 4, 0, 0],
+                [0, 0, 6, 0],
+            ],
+            start: 1,
+            accepting: 5,
+        };
+        TABLE.check(text)
+    }
+    /// Pattern `^[^\s]+$`.
+    pub(crate) fn free(text: &str) -> Result<(), Mismatch> {
+        support::last_chars(
+            text.chars(),
+            0,
+            1,
+            usize::MAX,
+            |character| {
+                !matches!(
+                    character, '\t'..= '\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..=
+                    '\u{200a}' | '\u{2028}'..= '\u{2029}' | '\u{202f}' | '\u{205f}' |
+                    '\u{3000}' | '\u{feff}'
+                )
+            },
+        )
+    }
 }
-/// Checks every constraint of `Code`.
-pub(crate) fn code(text: &str) -> Result<(), Mismatch> {
-    code_length(text)?;
-    code_pattern(text)
-}
-/// At least 1 character.
-pub(crate) fn name_length(text: &str) -> Result<(), Mismatch> {
-    support::length(text, 1, usize::MAX)
-}
-/// Checks every constraint of `Name`.
-pub(crate) fn name(text: &str) -> Result<(), Mismatch> {
-    name_length(text)
-}
-/// Pattern `^[^\s]+$`.
-pub(crate) fn free_pattern(text: &str) -> Result<(), Mismatch> {
-    support::last_chars(
-        text.chars(),
-        0,
-        1,
-        usize::MAX,
-        |character| {
-            !matches!(
-                character, '\t'..= '\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..=
-                '\u{200a}' | '\u{2028}'..= '\u{2029}' | '\u{202f}' | '\u{205f}' |
-                '\u{3000}' | '\u{feff}'
-            )
-        },
-    )
-}
-/// Checks every constraint of `Free`.
-pub(crate) fn free(text: &str) -> Result<(), Mismatch> {
-    free_pattern(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `Code`.
+    pub(crate) fn code(text: &str) -> Result<(), Mismatch> {
+        super::lengths::code(text)?;
+        super::patterns::code(text)
+    }
+    /// Checks every constraint of `Name`.
+    pub(crate) fn name(text: &str) -> Result<(), Mismatch> {
+        super::lengths::name(text)
+    }
+    /// Checks every constraint of `Free`.
+    pub(crate) fn free(text: &str) -> Result<(), Mismatch> {
+        super::patterns::free(text)
+    }
 }
 
 //// schema.rs
@@ -66,7 +84,7 @@ pub static CODE: Schema = Schema {
         max_length: Some(9),
         pattern: Some(Pattern {
             source: "^[A-Z]{3}(-[0-9]+)?$",
-            check: crate::checks::code_pattern,
+            check: crate::checks::patterns::code,
         }),
         values: &[],
     }),
@@ -89,7 +107,7 @@ pub static FREE: Schema = Schema {
         max_length: None,
         pattern: Some(Pattern {
             source: "^[^\\s]+$",
-            check: crate::checks::free_pattern,
+            check: crate::checks::patterns::free,
         }),
         values: &[],
     }),

@@ -1,12 +1,21 @@
 //// checks.rs
-/// Pattern `^a+$`.
-pub(crate) fn outer_inner_code_pattern(text: &str) -> Result<(), Mismatch> {
-    let text = text.as_bytes();
-    support::last(text, 0, 1, usize::MAX, |byte| matches!(byte, b'a'))
+/// The checks of patterns, by the names of the schemas.
+pub(crate) mod patterns {
+    use super::Mismatch;
+    use super::support;
+    /// Pattern `^a+$`.
+    pub(crate) fn outer_inner_code(text: &str) -> Result<(), Mismatch> {
+        let text = text.as_bytes();
+        support::last(text, 0, 1, usize::MAX, |byte| matches!(byte, b'a'))
+    }
 }
-/// Checks every constraint of `OuterInnerCode`.
-pub(crate) fn outer_inner_code(text: &str) -> Result<(), Mismatch> {
-    outer_inner_code_pattern(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `OuterInnerCode`.
+    pub(crate) fn outer_inner_code(text: &str) -> Result<(), Mismatch> {
+        super::patterns::outer_inner_code(text)
+    }
 }
 
 //// schema.rs
@@ -69,7 +78,7 @@ pub static OUTER_INNER_CODE: Schema = Schema {
         max_length: None,
         pattern: Some(Pattern {
             source: "^a+$",
-            check: crate::checks::outer_inner_code_pattern,
+            check: crate::checks::patterns::outer_inner_code,
         }),
         values: &[],
     }),

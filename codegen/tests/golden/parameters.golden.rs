@@ -1,25 +1,64 @@
 //// checks.rs
-/// Pattern `^[a-z]+$`.
-pub(crate) fn things_id_parts_part_id_pattern(text: &str) -> Result<(), Mismatch> {
-    let text = text.as_bytes();
-    support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
+/// The checks of lengths, by the names of the schemas.
+pub(crate) mod lengths {
+    use super::Mismatch;
+    use super::support;
+    /// At most 9 characters.
+    pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
+        support::length(text, 0, 9)
+    }
 }
-/// Checks every constraint of `ThingsIdPartsPartId`.
-pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
-    things_id_parts_part_id_pattern(text)
+/// The checks of patterns, by the names of the schemas.
+pub(crate) mod patterns {
+    use super::Mismatch;
+    use super::support;
+    /// Pattern `^[a-z]+$`.
+    pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
+        let text = text.as_bytes();
+        support::last(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
+    }
 }
-/// At most 9 characters.
-pub(crate) fn list_parts_x_request_id_length(text: &str) -> Result<(), Mismatch> {
-    support::length(text, 0, 9)
-}
-/// Checks every constraint of `ListPartsXRequestId`.
-pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
-    list_parts_x_request_id_length(text)
+/// The checks of all constraints, by the names of the schemas.
+pub(crate) mod strings {
+    use super::Mismatch;
+    /// Checks every constraint of `ThingsIdPartsPartId`.
+    pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
+        super::patterns::things_id_parts_part_id(text)
+    }
+    /// Checks every constraint of `ListPartsXRequestId`.
+    pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
+        super::lengths::list_parts_x_request_id(text)
+    }
 }
 
 //// client.rs
 Self::Transport(error) => error.source(),
         }
+    }
+}
+impl Draft {
+    fn segment(mut self, value: impl ::core::fmt::Display) -> Self {
+        push_encoded(&mut self.url, value);
+        self
+    }
+}
+impl Draft {
+    fn query(mut self, name: &str, value: Option<impl ::core::fmt::Display>) -> Self {
+        if let Some(value) = value {
+            self.url.push(if self.url.contains('?') { '&' } else { '?' });
+            push_encoded(&mut self.url, name);
+            self.url.push('=');
+            push_encoded(&mut self.url, value);
+        }
+        self
+    }
+}
+impl Draft {
+    fn header(mut self, name: &str, value: Option<impl ::core::fmt::Display>) -> Self {
+        if let Some(value) = value {
+            self.request = self.request.header(name, value.to_string());
+        }
+        self
     }
 }
 /// Appends a value with every byte escaped that is not unreserved (RFC 3986, 2.3).
@@ -33,16 +72,6 @@ fn push_encoded(url: &mut ::std::string::String, value: impl ::core::fmt::Displa
         }
     }
 }
-fn push_query(
-    url: &mut ::std::string::String,
-    name: &str,
-    value: impl ::core::fmt::Display,
-) {
-    url.push(if url.contains('?') { '&' } else { '?' });
-    push_encoded(url, name);
-    url.push('=');
-    push_encoded(url, value);
-}
 /// `GET /things/{id}/parts/{part}`.
 pub const LIST_PARTS: Operation = Operation {
     id: "listParts",
@@ -50,34 +79,6 @@ pub const LIST_PARTS: Operation = Operation {
     path: "/things/{id}/parts/{part}",
 };
 impl<T: Transport> Client<T> {
-    /// The request that [`Client::list_parts`] sends.
-    fn list_parts_request(
-        &self,
-        id: &types::ThingsIdPartsPartId,
-        part: i64,
-        filter: &str,
-        page_size: Option<i64>,
-        x_request_id: Option<&types::ListPartsXRequestId>,
-        body: ::bytes::Bytes,
-    ) -> Result<::http::Request<::bytes::Bytes>, ::http::Error> {
-        let mut url = self.base.clone();
-        url.push_str("/things/");
-        push_encoded(&mut url, id);
-        url.push_str("/parts/");
-        push_encoded(&mut url, part);
-        if let Some(value) = page_size {
-            push_query(&mut url, "pageSize", value);
-        }
-        push_query(&mut url, "filter", filter);
-        let mut request = ::http::Request::builder()
-            .method("GET")
-            .uri(url)
-            .header(::http::header::ACCEPT, "application/json");
-        if let Some(value) = x_request_id {
-            request = request.header("X-Request-Id", value.to_string());
-        }
-        request.body(body)
-    }
     /// Lists parts.
     ///
     /// Sends a `GET` request to `/things/{id}/parts/{part}`
@@ -89,23 +90,26 @@ impl<T: Transport> Client<T> {
     /// [`CallError::Transport`] where the transport gave no answer.
     pub async fn list_parts(
         &self,
-        id: &types::ThingsIdPartsPartId,
+        id: &crate::types::ThingsIdPartsPartId,
         part: i64,
         filter: &str,
         page_size: Option<i64>,
-        x_request_id: Option<&types::ListPartsXRequestId>,
+        x_request_id: Option<&crate::types::ListPartsXRequestId>,
     ) -> Result<Answer<::std::vec::Vec<::std::string::String>>, CallError<T::Error>> {
-        let request = self
-            .list_parts_request(
-                id,
-                part,
-                filter,
-                page_size,
-                x_request_id,
-                ::bytes::Bytes::new(),
+        self::send(
+                &self.transport,
+                &LIST_PARTS,
+                Draft::new("GET", &self.base)
+                    .path("/things/")
+                    .segment(id)
+                    .path("/parts/")
+                    .segment(part)
+                    .query("pageSize", page_size)
+                    .query("filter", Some(filter))
+                    .header("X-Request-Id", x_request_id)
+                    .finish(),
             )
-            .map_err(CallError::Request)?;
-        self.send(&LIST_PARTS, request).await
+            .await
     }
 }
 
@@ -118,7 +122,7 @@ pub static THINGS_ID_PARTS_PART_ID: Schema = Schema {
         max_length: None,
         pattern: Some(Pattern {
             source: "^[a-z]+$",
-            check: crate::checks::things_id_parts_part_id_pattern,
+            check: crate::checks::patterns::things_id_parts_part_id,
         }),
         values: &[],
     }),

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::items::Api;
-use super::places;
 use crate::emit;
 use crate::finding::Level;
+use crate::names::type_name;
 use crate::source::{CASES_DIR, Source};
 
 /// What the generator makes of a document.
@@ -31,7 +31,8 @@ pub(crate) fn generate(root: &Value) -> Result<Code, String> {
             pointer => format!("`{pointer}`: {}", first.message),
         })
     })?;
-    let types = places::of_types(root, &emit::hoist::hoist(root)?);
+    let named = emit::hoist::hoist(root).map_err(|refused| refused.reason)?;
+    let types = named.places.into_iter().map(|(name, place)| (type_name(&name), place)).collect();
     Ok(Code { api: Api::of(&files)?, types })
 }
 

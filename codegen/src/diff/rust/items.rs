@@ -80,11 +80,23 @@ impl Api {
     pub(super) fn of(files: &Files) -> Result<Self, String> {
         let mut collector = Collector { files, api: Self::default() };
         collector.file("lib", &Scope::default())?;
-        let api = collector.api;
+        let mut api = collector.api;
+        api.share_requests();
         let not_read = api.functions.iter().find(|(path, function)| !api.is_read(path, function));
         match not_read {
             Some((path, _)) => Err(format!("what the emitted `{path}` sends is not understood")),
             None => Ok(api),
+        }
+    }
+
+    /// A method with a typed body sends through the one with `_raw` behind its name: their request stands under the name of the first.
+    fn share_requests(&mut self) {
+        let paths: Vec<String> =
+            self.functions.keys().filter(|path| !self.requests.contains_key(*path)).cloned().collect();
+        for path in paths {
+            if let Some(request) = self.requests.remove(&format!("{path}_raw")) {
+                self.requests.insert(path, request);
+            }
         }
     }
 
@@ -95,7 +107,7 @@ impl Api {
             return !function.signature.rest.contains("async");
         };
         let mut values = function.signature.arguments.iter().filter(|(name, _)| name != "body");
-        !request.method.is_empty() && !request.path.is_empty() && values.all(|(name, _)| request.place(name).is_some())
+        !request.path.is_empty() && values.all(|(name, _)| request.place(name).is_some())
     }
 }
 
@@ -233,12 +245,11 @@ impl Collector<'_> {
                 ImplItem::Fn(method) if is_public(&method.vis) => {
                     let gate = scope.gate_of(&method.attrs);
                     let function = Function { signature: Signature::of(&method.sig), gate };
-                    self.api.functions.insert(scope.name(&method.sig.ident), function);
-                }
-                ImplItem::Fn(method) => {
-                    if let Some(name) = method.sig.ident.to_string().strip_suffix("_request") {
-                        self.api.requests.insert(scope.name(&name), Request::of(method));
+                    let path = scope.name(&method.sig.ident);
+                    if let Some(request) = Request::of(method) {
+                        self.api.requests.insert(path.clone(), request);
                     }
+                    self.api.functions.insert(path, function);
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
                     let gate = scope.gate_of(&constant.attrs);

@@ -1,47 +1,11 @@
 //! Where in a document a generated item comes from, so that a difference is reported there.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-use super::super::document::{Document, Node, join, schema_name};
+use super::super::document::{Document, Node, join};
 use super::super::shape::{Shape, View};
 use super::super::uses::METHODS;
 use super::generated::Code;
 use super::requests::Place;
 use crate::names::{pascal, snake, upper};
-use crate::pointer;
-
-/// Pointers of schemas by the names of their types: of named schemas, and of inline ones, to which the generator gives a name. `named` is
-/// the document with these names.
-pub(super) fn of_types(root: &Value, named: &Value) -> BTreeMap<String, String> {
-    const SCHEMAS: &str = "/components/schemas";
-    let is_named = |document: &Value, name: &str| document.pointer(&join(SCHEMAS, name)).is_some();
-    let mut inline: BTreeMap<String, String> = BTreeMap::new();
-    pointer::walk(named, "", &mut |at, value| {
-        let reference = value.get("$ref").or_else(|| value.pointer("/allOf/0/$ref")).and_then(Value::as_str);
-        if let Some(name) = reference.and_then(schema_name).filter(|name| !is_named(root, name)) {
-            inline.entry(name).or_insert_with(|| at.to_owned());
-        }
-    });
-    // An inline schema may stand within another one.
-    let place = |name: &str| {
-        let mut at = join(SCHEMAS, name);
-        for _ in 0..inline.len() + 1 {
-            let outer = inline.iter().find_map(|(name, place)| {
-                let rest = at.strip_prefix(&join(SCHEMAS, name))?;
-                (rest.is_empty() || rest.starts_with('/')).then(|| format!("{place}{rest}"))
-            });
-            match outer {
-                Some(outer) => at = outer,
-                None => break,
-            }
-        }
-        at
-    };
-    let schemas = named.pointer(SCHEMAS).and_then(Value::as_object);
-    schemas.into_iter().flat_map(|schemas| schemas.keys()).map(|name| (pascal(name), place(name))).collect()
-}
 
 /// The places of one document.
 pub(super) struct Places<'d> {

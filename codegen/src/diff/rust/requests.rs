@@ -39,13 +39,13 @@ impl std::fmt::Display for Place {
 }
 
 impl Request {
-    /// The request that a function of the client builds.
-    pub(super) fn of(function: &ImplItemFn) -> Self {
-        let names = Signature::of(&function.sig).arguments.into_iter().map(|(name, _)| name).collect();
-        let mut reader = Reader { request: Self::default(), arguments: names, bound: Vec::new() };
+    /// The request that a function of the client builds, if it builds one.
+    pub(super) fn of(function: &ImplItemFn) -> Option<Self> {
+        let arguments = Signature::of(&function.sig).arguments.into_iter().map(|(name, _)| name).collect();
+        let mut reader = Reader { request: Self::default(), arguments };
         // It changes nothing; the visitor that reads only is another feature of `syn`.
         reader.visit_block_mut(&mut function.block.clone());
-        reader.request
+        Some(reader.request).filter(|request| !request.method.is_empty())
     }
 
     /// Where the value of an argument goes.
@@ -59,56 +59,35 @@ impl Request {
     }
 }
 
+/// Reads the chain `Draft::new(method, …).path(text).segment(argument).query(name, argument).header(name, argument)`, in which an argument
+/// that is always sent stands as `Some(argument)`.
 struct Reader {
     request: Request,
     arguments: Vec<String>,
-    /// Names that stand for an argument: of `if let Some(value) = argument`.
-    bound: Vec<(String, String)>,
 }
 
 impl Reader {
-    /// The argument that an expression gives the text of.
-    fn argument(&self, expression: &Expr) -> Option<String> {
-        let text = match expression {
-            Expr::MethodCall(call) => call.receiver.to_token_stream().to_string(),
-            Expr::Reference(reference) => reference.expr.to_token_stream().to_string(),
-            other => other.to_token_stream().to_string(),
+    fn takes(&mut self, value: Option<&Expr>, place: Place) {
+        let name = match value {
+            Some(Expr::Call(call)) => call.args.first().map(text),
+            other => other.map(text),
         };
-        let text = text.trim_start_matches("& ").to_owned();
-        let bound = self.bound.iter().rev().find(|(name, _)| *name == text);
-        let name = bound.map_or(text, |(_, argument)| argument.clone());
-        self.arguments.contains(&name).then_some(name)
-    }
-
-    fn takes(&mut self, expression: Option<&Expr>, place: Place) {
-        if let Some(argument) = expression.and_then(|expression| self.argument(expression)) {
-            self.request.places.push((argument, place));
+        if let Some(name) = name.filter(|name| self.arguments.contains(name)) {
+            self.request.places.push((name, place));
         }
     }
 }
 
-impl VisitMut for Reader {
-    fn visit_expr_let_mut(&mut self, binding: &mut syn::ExprLet) {
-        let pattern = binding.pat.to_token_stream().to_string();
-        let name = pattern.rsplit('(').next().unwrap_or_default().trim_end_matches(')').trim();
-        self.bound.push((name.to_owned(), binding.expr.to_token_stream().to_string()));
-        visit_mut::visit_expr_let_mut(self, binding);
-    }
+fn text(expression: &Expr) -> String {
+    expression.to_token_stream().to_string()
+}
 
+impl VisitMut for Reader {
     fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
-        let function = call.func.to_token_stream().to_string();
-        match function.rsplit(' ').next() {
-            Some("push_encoded") => {
-                let index = self.request.path.matches("{}").count();
-                self.request.path.push_str("{}");
-                self.takes(call.args.last(), Place::Path(index));
-            }
-            Some("push_query") => {
-                if let Some(name) = call.args.iter().find_map(literal) {
-                    self.takes(call.args.last(), Place::Query(name));
-                }
-            }
-            _ => {}
+        if text(&call.func) == "Draft :: new"
+            && let Some(method) = call.args.first().and_then(literal)
+        {
+            self.request.method = method;
         }
         visit_mut::visit_expr_call_mut(self, call);
     }
@@ -116,11 +95,16 @@ impl VisitMut for Reader {
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         // What stands before the dot is written first.
         visit_mut::visit_expr_method_call_mut(self, call);
-        let Some(first) = call.args.first().and_then(literal) else { return };
-        match call.method.to_string().as_str() {
-            "method" => self.request.method = first,
-            "push_str" => self.request.path.push_str(&first),
-            "header" => self.takes(call.args.last(), Place::Header(first.to_lowercase())),
+        let name = call.args.first().and_then(literal);
+        match (call.method.to_string().as_str(), name) {
+            ("path", Some(text)) => self.request.path.push_str(&text),
+            ("segment", None) => {
+                let index = self.request.path.matches("{}").count();
+                self.request.path.push_str("{}");
+                self.takes(call.args.first(), Place::Path(index));
+            }
+            ("query", Some(name)) => self.takes(call.args.last(), Place::Query(name)),
+            ("header", Some(name)) => self.takes(call.args.last(), Place::Header(name.to_lowercase())),
             _ => {}
         }
     }

@@ -63,7 +63,8 @@ impl VisitMut for WithoutLengths {
 /// A type as a sentence shows it: without the paths of the standard library and of the module of the types, and without blanks between
 /// tokens.
 pub(super) fn short(written: &str) -> String {
-    const PATHS: [&str; 7] = [
+    const PATHS: [&str; 8] = [
+        "crate :: json :: ",
         ":: std :: convert :: ",
         ":: std :: option :: ",
         ":: std :: string :: ",

@@ -1,0 +1,79 @@
+//! Refuses what the generator crate makes up where it cannot express a schema, instead of code that does not compile: types that no
+//! schema is named after, calls into crates that are not there, two functions of one name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit_mut::VisitMut;
+use syn::{Item, ItemEnum, ItemMod, ItemStruct};
+
+use super::Refused;
+use super::paths::Whole;
+use crate::names;
+
+/// Makes the paths of the types whole, and checks every item; `places` holds where each type comes from. Gives whether a value of any
+/// form is named.
+pub fn check(items: &mut [Item], places: &BTreeMap<String, String>) -> Result<bool, Refused> {
+    let mut whole = Whole::default();
+    let mut functions = BTreeSet::new();
+    for item in items {
+        match item {
+            // No name of the spec is in scope in the modules; their functions make the values of `default`.
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
+                for item in inner.iter_mut().filter(|item| matches!(item, Item::Fn(_))) {
+                    one(item, &mut whole, &mut functions, places)?;
+                }
+            }
+            _ => one(item, &mut whole, &mut functions, places)?,
+        }
+    }
+    Ok(whole.json)
+}
+
+fn one(
+    item: &mut Item,
+    whole: &mut Whole,
+    functions: &mut BTreeSet<String>,
+    places: &BTreeMap<String, String>,
+) -> Result<(), Refused> {
+    whole.visit_item_mut(item);
+    let (name, reason) = match (item, &whole.foreign) {
+        (Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }), None) => {
+            let name = ident.to_string();
+            if places.contains_key(&name) {
+                return Ok(());
+            }
+            let reason =
+                format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name");
+            (name, reason)
+        }
+        (Item::Fn(item), None) => {
+            let name = item.sig.ident.to_string();
+            if functions.insert(name.clone()) {
+                return Ok(());
+            }
+            let reason =
+                format!("two values of `default` would come from one function `{name}`; rename a schema or a property");
+            (name, reason)
+        }
+        (Item::Fn(item), Some(_)) => {
+            (item.sig.ident.to_string(), "`default` of a value of any form cannot be expressed".to_owned())
+        }
+        (Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }), Some(path)) => {
+            (ident.to_string(), format!("`{ident}` would need `{path}`, on which nothing generated depends"))
+        }
+        (Item::Impl(item), Some(path)) => {
+            let name = super::text(&item.self_ty);
+            let reason = format!("the code for `{name}` would need `{path}`, on which nothing generated depends");
+            (name, reason)
+        }
+        _ => return Ok(()),
+    };
+    Err(Refused { at: nearest(&name, places), reason })
+}
+
+/// Where something that was made up comes from: its name begins with that of the type that it was made for.
+fn nearest(name: &str, places: &BTreeMap<String, String>) -> String {
+    let is_for = |known: &str| name.starts_with(known) || name.starts_with(&names::snake(known));
+    let known = places.iter().filter(|(known, _)| is_for(known)).max_by_key(|(known, _)| known.len());
+    known.map(|(_, at)| at.clone()).unwrap_or_default()
+}

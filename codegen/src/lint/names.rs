@@ -1,0 +1,239 @@
+//! Names of the spec as names of Rust: every one makes an identifier, and they stay apart from each other and from the names that the
+//! generated text gives to things of its own.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::operations::parameters;
+use super::references::is_data;
+use crate::emit::hoist::{Named, hoist};
+use crate::finding::Findings;
+use crate::names;
+use crate::pointer::{item, join};
+use crate::walk::{self, items, members, operations};
+
+/// Checks every name that becomes one of Rust.
+pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+    component_names(file, root, findings);
+    types(file, root, findings);
+    walk::schemas(root, &mut |at, schema| {
+        if !is_data(at) && schema.get("$ref").is_none() {
+            variants(file, at, schema, findings);
+            fields(file, root, at, schema, findings);
+        }
+    });
+    client(file, root, findings);
+    servers(file, root, findings);
+    rules(file, root, findings);
+    effects(file, root, findings);
+}
+
+/// The document in which every type has a schema with a name, and checks those names.
+pub fn named(file: &str, root: &Value, findings: &mut Findings) -> Option<Named> {
+    match hoist(root) {
+        Ok(named) => {
+            let mut constants = Scope::new(file, names::upper);
+            for (name, at) in &named.places {
+                constants.claim(at, name, findings);
+            }
+            Some(named)
+        }
+        Err(refused) => {
+            findings.error(
+                file,
+                &refused.at,
+                refused.reason,
+                "name the schema in `components/schemas`, and refer to it",
+            );
+            None
+        }
+    }
+}
+
+/// Where names must stay apart: a module, an enum, a struct, a function's arguments.
+struct Scope<'s> {
+    file: &'s str,
+    /// How a name of the spec becomes one of Rust here.
+    to_rust: fn(&str) -> String,
+    /// By the name in Rust: the name in the spec, or what the generated text uses it for.
+    taken: BTreeMap<String, Owner<'s>>,
+}
+
+enum Owner<'s> {
+    Spec(&'s str),
+    Generated(&'static str),
+}
+
+impl<'s> Scope<'s> {
+    fn new(file: &'s str, to_rust: fn(&str) -> String) -> Self {
+        Self { file, to_rust, taken: BTreeMap::new() }
+    }
+
+    /// Keeps a name for the generated text.
+    fn reserve(&mut self, rust: &str, purpose: &'static str) {
+        self.taken.insert(rust.to_owned(), Owner::Generated(purpose));
+    }
+
+    /// Gives a name of the spec its name in Rust, or reports why it cannot have that one.
+    fn claim(&mut self, at: &str, name: &'s str, findings: &mut Findings) {
+        letters(self.file, at, name, findings);
+        let rust = (self.to_rust)(name);
+        let message = match self.taken.get(&rust) {
+            None => {
+                self.taken.insert(rust, Owner::Spec(name));
+                return;
+            }
+            Some(Owner::Spec(other)) if *other == name => format!("the name `{name}` is used twice"),
+            Some(Owner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
+            Some(Owner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
+        };
+        let remedy = "rename one of them; where the wire names are fixed, this document cannot be expressed";
+        findings.error(self.file, at, message, remedy);
+    }
+}
+
+/// Letters of which the compiler makes no others: it compares names after normalization (NFC), and readers of the spec do not.
+const LETTERS: [std::ops::RangeInclusive<char>; 9] = [
+    '\u{C0}'..='\u{17F}',
+    '\u{386}'..='\u{386}',
+    '\u{388}'..='\u{3FF}',
+    '\u{400}'..='\u{481}',
+    '\u{48A}'..='\u{52F}',
+    '\u{3041}'..='\u{3096}',
+    '\u{30A1}'..='\u{30FA}',
+    '\u{4E00}'..='\u{9FFF}',
+    '\u{AC00}'..='\u{D7A3}',
+];
+
+fn letters(file: &str, at: &str, name: &str, findings: &mut Findings) {
+    let odd = |c: &char| !c.is_ascii() && names::continues(*c) && !LETTERS.iter().any(|letters| letters.contains(c));
+    if let Some(c) = name.chars().find(odd) {
+        let message = format!("`{}` in a name that becomes one of Rust", c.escape_unicode());
+        findings.error(
+            file,
+            at,
+            message,
+            "use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`",
+        );
+    }
+}
+
+/// A name is a part of references, and of a form that needs no escapes in them.
+fn component_names(file: &str, root: &Value, findings: &mut Findings) {
+    for (section, components) in members(root.get("components")) {
+        for (name, _) in members(Some(components)).filter(|_| !section.starts_with("x-")) {
+            let of_form = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+            if name.is_empty() || !name.bytes().all(of_form) {
+                findings.error(
+                    file,
+                    &join(&join("/components", section), name),
+                    format!("`{name}` is not a valid name of a component"),
+                    "use ASCII letters, digits, `.`, `_` and `-`, as OpenAPI 3.0.3, chapter 4.7.7 asks for",
+                );
+            }
+        }
+    }
+}
+
+/// The types of schemas with a name.
+fn types(file: &str, root: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(file, names::type_name);
+    for (name, _) in members(root.pointer("/components/schemas")) {
+        scope.claim("/components/schemas", name, findings);
+    }
+}
+
+fn variants(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(file, names::pascal);
+    scope.reserve("ALL", "the list of all values");
+    scope.reserve("TEXTS", "the list of the texts of all values");
+    for value in items(schema.get("enum")).filter_map(Value::as_str) {
+        scope.claim(&join(at, "enum"), value, findings);
+    }
+}
+
+fn fields(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+    if items(schema.get("allOf")).count() < 2 && ["properties", "required"].iter().all(|key| schema.get(key).is_none())
+    {
+        return;
+    }
+    let (mut typed_others, mut required, mut composed) = (false, Vec::new(), 0);
+    walk::parts(root, schema, &mut |part| {
+        typed_others |= part.get("additionalProperties").is_some_and(Value::is_object);
+        required.extend(items(part.get("required")).filter_map(Value::as_str));
+        composed += 1;
+    });
+    let properties = walk::properties(root, schema);
+    let mut scope = Scope::new(file, names::field);
+    if typed_others && !properties.is_empty() {
+        scope.reserve("extra", "the map of the members that `additionalProperties` describes");
+    }
+    let mut seen = Vec::new();
+    let here = if composed > 1 { at.to_owned() } else { join(at, "properties") };
+    for name in properties.iter().map(|(name, _)| *name).chain(required) {
+        if !seen.contains(&name) {
+            seen.push(name);
+            scope.claim(&here, name, findings);
+        }
+    }
+}
+
+/// Methods and constants of operations, and the letters of their parameters; [`super::operations`] keeps parameters apart.
+fn client<'v>(file: &str, root: &'v Value, findings: &mut Findings) {
+    let mut methods = Scope::new(file, names::snake);
+    for own in ["new", "base", "transport"] {
+        methods.reserve(own, "a method that every client has");
+    }
+    let operations = operations(root);
+    let id_of = |value: &'v Value| value.get("operationId").and_then(Value::as_str);
+    for operation in operations.iter().filter(|operation| operation.value.get("requestBody").is_some()) {
+        if let Some(id) = id_of(operation.value) {
+            let raw = format!("{}_raw", names::snake(id));
+            methods.reserve(&raw, "the method that sends a body as it is, of another operation");
+        }
+    }
+    let mut constants = Scope::new(file, names::upper);
+    for operation in &operations {
+        for (at, parameter) in parameters(root, operation) {
+            letters(file, &at, parameter.get("name").and_then(Value::as_str).unwrap_or_default(), findings);
+        }
+        let Some(id) = id_of(operation.value) else { continue };
+        let before = findings.0.len();
+        methods.claim(&operation.at, id, findings);
+        if findings.0.len() == before {
+            constants.claim(&operation.at, id, findings);
+        }
+    }
+}
+
+fn servers(file: &str, root: &Value, findings: &mut Findings) {
+    let ids: Vec<String> = items(root.get("servers"))
+        .enumerate()
+        .map(|(index, server)| {
+            let id = server.get("x-id").and_then(Value::as_str);
+            id.map_or_else(|| format!("server-{}", index + 1), str::to_owned)
+        })
+        .collect();
+    let mut scope = Scope::new(file, names::upper);
+    for (index, id) in ids.iter().enumerate() {
+        scope.claim(&item("/servers", index), id, findings);
+    }
+}
+
+fn rules(file: &str, root: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(file, names::pascal);
+    scope.reserve("ALL", "the list of all rules");
+    for (id, _) in members(root.get("x-rules")) {
+        scope.claim(&join("/x-rules", id), id, findings);
+    }
+}
+
+fn effects(file: &str, root: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(file, names::upper);
+    for operation in operations(root) {
+        for (id, _) in members(operation.value.get("x-effects")) {
+            scope.claim(&join(&join(&operation.at, "x-effects"), id), id, findings);
+        }
+    }
+}

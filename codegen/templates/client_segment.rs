@@ -1,0 +1,6 @@
+impl Draft {
+    fn segment(mut self, value: impl ::core::fmt::Display) -> Self {
+        push_encoded(&mut self.url, value);
+        self
+    }
+}

@@ -1,0 +1,291 @@
+//! Any name of the generated text may be a name of the spec: it is refused with its place, or what is generated compiles.
+//!
+//! The names are collected from the text itself, so that a new one is tried as soon as a template or an emitter uses it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use colt_numbers_codegen::finding::Level;
+use colt_numbers_codegen::names::{field, pascal, snake, type_name};
+use colt_numbers_codegen::source::{CASES_DIR, Source};
+use colt_numbers_codegen::{Files, generate};
+use serde_json::{Map, Value, json};
+
+use crate::golden::{compile, small_specs};
+use crate::scratch::root;
+
+/// Names that no text needs to hold: those of Rust itself, and those that the derives of `serde` bring.
+const OF_RUST: &str = "
+    abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in let loop
+    macro macro_rules match mod move mut override priv pub raw ref return safe self Self static struct super trait true try type typeof
+    union unsafe unsized use virtual where while yield
+    bool char f32 f64 i8 i16 i32 i64 i128 isize str u8 u16 u32 u64 u128 usize
+    AsMut AsRef Box Clone Copy Default Deref DoubleEndedIterator Drop Eq Err Error ExactSizeIterator Extend Fn FnMut FnOnce From
+    FromIterator FromStr Future Hash Hasher Infallible Into IntoFuture IntoIterator Iterator None Ok Option Ord PartialEq PartialOrd
+    PhantomData Result Send Sized Some String Sync ToOwned ToString TryFrom TryInto Unpin Vec
+    Deserialize Deserializer MapAccess SeqAccess Serialize SerializeStruct Serializer Visitor _serde __Field __Visitor __D __A
+    alloc core std test serde serde_json http bytes anyhow
+    all texts ALL a_l_l t_e_x_t_s server-1 server-2 extra subtype_0 defaults default_u64 error conversion_error builder
+";
+
+/// What a schema of a component may be; each brings other items into the module of the types.
+const FORMS: [&str; 9] = [
+    r#"{ "type": "object", "required": ["a"], "properties": { "a": { "type": "string", "nullable": true }, "b": { "type": "array", "items": { "type": "string" }, "default": ["x"] } } }"#,
+    r#"{ "type": "string", "maxLength": 9, "pattern": "^[a-z]*$" }"#,
+    r#"{ "type": "string", "enum": ["error", "Err"] }"#,
+    r##"{ "$ref": "#/components/schemas/BasicText" }"##,
+    r##"{ "oneOf": [{ "$ref": "#/components/schemas/BasicText" }, { "$ref": "#/components/schemas/WholeNumber" }] }"##,
+    r#"{ "type": "object", "properties": { "a": { "type": "string", "default": "x" }, "c": { "type": "string" } } }"#,
+    r#"{ "type": "string", "default": "x" }"#,
+    r#"{ "type": "object", "additionalProperties": { "type": "string" }, "default": { "a": "x" } }"#,
+    r##"{ "nullable": true, "anyOf": [{ "$ref": "#/components/schemas/BasicText" }, { "$ref": "#/components/schemas/WholeNumber" }] }"##,
+];
+
+/// The names of everything that is generated, and of everything that it is generated from.
+fn names() -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = OF_RUST.split_whitespace().map(str::to_owned).collect();
+    for entry in fs::read_dir(root().join("codegen/templates")).unwrap() {
+        words(&fs::read_to_string(entry.unwrap().path()).unwrap(), &mut found);
+    }
+    for (_, files) in small_specs() {
+        files.iter().filter(|(name, _)| name.ends_with(".rs")).for_each(|(_, text)| words(text, &mut found));
+    }
+    assert!(found.len() > 400, "{}", found.len());
+    found
+}
+
+/// The words of some code, those of comments left out.
+fn words(code: &str, found: &mut BTreeSet<String>) {
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let words = lines.flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+    found.extend(words.filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_')).map(str::to_owned));
+}
+
+/// A spec with all its cases, where no name of a list may be left.
+struct Draft {
+    spec: Value,
+    cases: BTreeMap<String, String>,
+}
+
+impl Draft {
+    fn of(paths: Value, schemas: Value) -> Self {
+        let mut schemas = schemas;
+        schemas["BasicText"] = json!({ "type": "string", "maxLength": 3 });
+        schemas["WholeNumber"] = json!({ "type": "integer" });
+        let spec = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "Names", "version": "1" },
+            "paths": paths,
+            "components": { "schemas": schemas },
+        });
+        Self { spec, cases: BTreeMap::new() }
+    }
+
+    fn source(&self) -> Source {
+        let mut source = Source::of_text("names.json", &format!("{:#}", self.spec));
+        source.cases.clone_from(&self.cases);
+        source
+    }
+}
+
+/// Generates from as many of the names as are accepted: what is refused must be refused by name and with a place.
+fn accepted(role: &str, names: &BTreeSet<String>, draft: &dyn Fn(&[&str]) -> Draft) -> (Files, BTreeSet<String>) {
+    let mut left: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut refused = BTreeSet::new();
+    loop {
+        let findings = match generate(&draft(&left).source()) {
+            Ok(files) => return (files, refused),
+            Err(findings) => findings,
+        };
+        let before = left.len();
+        for finding in findings.of(Level::Error) {
+            assert!(!finding.pointer.is_empty(), "as {role}, without a place: {finding}");
+            let in_message = finding.message.split('`').skip(1).step_by(2);
+            let named: Vec<&str> = in_message.chain(finding.pointer.split('/')).collect();
+            let found = named.iter().find_map(|name| left.iter().position(|left| left == name));
+            if let Some(place) = found {
+                refused.insert(left.remove(place).to_owned());
+            } else {
+                let gone = named.iter().any(|name| refused.contains(*name));
+                assert!(gone || findings.0.len() > 1, "as {role}, without a name: {finding}");
+            }
+        }
+        assert!(left.len() < before, "as {role}: {findings}");
+    }
+}
+
+fn operation(id: &str, parameters: Vec<Value>, with_body: bool) -> Value {
+    let mut operation = json!({
+        "operationId": id,
+        "parameters": parameters,
+        "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } },
+    });
+    if with_body {
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/WholeNumber" } } } });
+    }
+    operation
+}
+
+fn parameters(place: &str, names: &[&str]) -> Draft {
+    let kinds = [
+        json!({ "type": "string" }),
+        json!({ "type": "integer" }),
+        json!({ "type": "boolean" }),
+        json!({ "$ref": "#/components/schemas/BasicText" }),
+    ];
+    let parameter = |(index, name): (usize, &&str)| json!({ "name": name, "in": place, "required": place == "path" || index % 2 == 0, "schema": kinds[index % 4] });
+    // A key of YAML has at most 1024 characters, and a path is one.
+    let items = names.chunks(40).enumerate().map(|(index, names)| {
+        let path = match place {
+            "path" => names.iter().map(|name| format!("/{{{name}}}")).collect(),
+            _ => format!("/{index}"),
+        };
+        let all: Vec<Value> = names.iter().enumerate().map(parameter).collect();
+        let with = operation(&format!("with-body-{index}"), all.clone(), true);
+        (path, json!({ "post": with, "get": operation(&format!("without-{index}"), all, false) }))
+    });
+    Draft::of(Value::Object(items.collect()), json!({}))
+}
+
+fn properties(names: &[&str]) -> Draft {
+    let kinds = [
+        json!({ "type": "string" }),
+        json!({ "type": "string", "pattern": "^a*$" }),
+        json!({ "type": "string", "enum": ["a", "b"], "nullable": true }),
+        json!({ "type": "integer", "default": 3 }),
+        json!({}),
+        json!({ "type": "string", "x-lenient": true }),
+    ];
+    let all: Map<String, Value> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| ((*name).to_owned(), kinds[index % kinds.len()].clone()))
+        .collect();
+    Draft::of(
+        json!({}),
+        json!({
+            "Open": { "type": "object", "properties": all },
+            "Typed": { "type": "object", "properties": all, "additionalProperties": { "type": "string" } },
+            "Merged": { "allOf": [{ "$ref": "#/components/schemas/Open" }, { "type": "object", "properties": { "own": { "type": "string", "maxLength": 2 } } }] },
+        }),
+    )
+}
+
+fn schemas(names: &[&str], form: &dyn Fn(usize) -> usize) -> Draft {
+    let mut all = Map::new();
+    let mut paths = Map::new();
+    for (index, name) in names.iter().enumerate() {
+        all.insert((*name).to_owned(), serde_json::from_str(FORMS[form(index)]).unwrap());
+        if index % 8 == 0 {
+            let body = json!({ "required": index % 16 == 0, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
+            let mut operation = operation(&format!("operation-{index}"), Vec::new(), false);
+            operation["responses"]["200"]["content"] = body["content"].clone();
+            operation["requestBody"] = body;
+            paths.insert(format!("/{index}"), json!({ "post": operation }));
+        }
+    }
+    Draft::of(Value::Object(paths), Value::Object(all))
+}
+
+fn operations(names: &[&str]) -> Draft {
+    let items: Map<String, Value> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| (format!("/{index}"), json!({ "post": operation(name, Vec::new(), true) })))
+        .collect();
+    Draft::of(Value::Object(items), json!({}))
+}
+
+fn values(names: &[&str]) -> Draft {
+    Draft::of(json!({}), json!({ "Listed": { "type": "string", "enum": names } }))
+}
+
+fn servers(names: &[&str]) -> Draft {
+    let mut draft = Draft::of(json!({}), json!({}));
+    draft.spec["servers"] = names.iter().map(|name| json!({ "url": "https://example.org", "x-id": name })).collect();
+    draft
+}
+
+/// Rules, each with its cases, and effects of the same names.
+fn rules(names: &[&str]) -> Draft {
+    let mut draft = Draft::of(json!({}), json!({}));
+    let rule = json!({ "severity": "warning", "statement": "A rule.", "x-assumption": "Made up.", "data": {} });
+    draft.spec["x-rules"] = names.iter().map(|name| ((*name).to_owned(), rule.clone())).collect::<Map<_, _>>().into();
+    for (name, side) in names.iter().flat_map(|name| [(name, "accept"), (name, "reject")]) {
+        let case = json!({ "about": "", "body": {}, "violations": [] });
+        draft.cases.insert(format!("{CASES_DIR}/{name}/{side}-one.json"), case.to_string());
+    }
+    draft
+}
+
+fn effects(names: &[&str]) -> Draft {
+    let mut order = operation("order", Vec::new(), false);
+    order["x-effects"] =
+        names.iter().map(|name| ((*name).to_owned(), json!({ "statement": "It." }))).collect::<Map<_, _>>().into();
+    let mut draft = Draft::of(json!({ "/order": { "post": order } }), json!({}));
+    draft.spec["x-rules"] = json!({});
+    draft
+}
+
+/// The names without those that become one name of Rust with another.
+fn apart(names: &BTreeSet<String>, to_rust: fn(&str) -> String) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    names.iter().filter(|name| seen.insert(to_rust(name))).cloned().collect()
+}
+
+/// Generates from schemas with these names, each of the form that its index has. Refused are those of which another says why: the type
+/// within one that may be null has the name of that one, and `Inner`; a function that makes the value of a `default` has the words of
+/// the type's name, and two types may have the same ones.
+fn of_schemas(role: &str, names: &BTreeSet<String>, form: &dyn Fn(usize) -> usize) -> Files {
+    let names = apart(names, type_name);
+    let (files, refused) = accepted(role, &names, &|names| schemas(names, form));
+    let types: Vec<String> = names.iter().map(|name| type_name(name)).collect();
+    let has_inner = |name: &str| types.contains(&format!("{name}Inner"));
+    let has_twin = |name: &str| types.iter().filter(|other| snake(other) == snake(name)).count() > 1;
+    let explained = refused.iter().map(|name| type_name(name)).all(|name| has_inner(&name) || has_twin(&name));
+    assert!(explained, "as {role}, {refused:?} are refused");
+    files
+}
+
+#[test]
+fn every_name_of_the_generated_text_may_be_one_of_the_spec() {
+    let names = names();
+    let mut generated = BTreeMap::new();
+    let mut try_role = |role: &str, names: BTreeSet<String>, few: &[&str], draft: &dyn Fn(&[&str]) -> Draft| {
+        let (files, refused) = accepted(role, &names, draft);
+        let refused: BTreeSet<String> = refused.iter().map(|name| snake(name)).collect();
+        assert_eq!(refused, few.iter().map(|name| (*name).to_owned()).collect(), "as {role}, these are refused");
+        generated.insert(role.to_owned(), files);
+    };
+    let apart_in = |to_rust| apart(&names, to_rust);
+    try_role("path", apart_in(snake), &["body"], &|names| parameters("path", names));
+    try_role("query", apart_in(snake), &["body"], &|names| parameters("query", names));
+    try_role("header", apart_in(snake), &["accept", "body"], &|names| parameters("header", names));
+    try_role("property", apart_in(field), &["extra"], &properties);
+    // Every operation has a body here, and so a second method.
+    let is_second = |name: &str| name.ends_with("_raw") && name != "put_thing_raw";
+    let of_operations = apart_in(snake).into_iter().filter(|name| !is_second(name)).collect();
+    try_role("operation", of_operations, &["base", "new", "put_thing_raw", "transport"], &operations);
+    try_role("value", apart_in(pascal), &["a_l_l", "t_e_x_t_s"], &values);
+    try_role("server", apart_in(snake), &[], &servers);
+    let kebab = names.iter().map(|name| name.to_lowercase().replace('_', "-")).collect();
+    try_role("rule", apart(&kebab, pascal), &["a_l_l"], &rules);
+    try_role("effect", apart_in(snake), &[], &effects);
+    generated.insert("schema".to_owned(), of_schemas("schema", &names, &|index| index % FORMS.len()));
+    // These could hide what the generated text means by them, each in the forms that it is used beside.
+    let of_types = OF_RUST.split_whitespace().filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned);
+    let of_types = of_types.collect();
+    for form in 0..FORMS.len() {
+        generated.insert(format!("schema-{form}"), of_schemas("schema", &of_types, &|_| form));
+    }
+    compile(&generated);
+}
+
+#[test]
+#[ignore = "thousands of types; the long part of the gate runs it"]
+fn every_name_of_the_generated_text_may_be_a_schema_of_any_form() {
+    let names = names();
+    let try_form =
+        |form: usize| (format!("form-{form}"), of_schemas("schema", &names, &|index| (index + form) % FORMS.len()));
+    compile(&(1..FORMS.len()).map(try_form).collect());
+}
