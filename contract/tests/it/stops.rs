@@ -56,6 +56,30 @@ async fn a_request_in_flight_is_given_up_by_abort_alone_and_in_doubt_then() {
     shows_that_it_is_no_success(&aborted);
 }
 
+/// A handshake that never ends: no byte of a request has left.
+#[tokio::test]
+async fn a_request_without_a_connection_is_not_in_doubt() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}/numberManagement", listener.local_addr().unwrap());
+    let target = Target::new(&base, Credentials::none()).unwrap();
+    let suite = Suite::bundled().unwrap();
+    let mut options = Options::unbounded();
+    options.timeout = std::time::Duration::from_millis(100);
+    let report = run(&suite, &target, &options, pending(), &mut |_| {}).await.unwrap();
+    assert_eq!((report.requests, report.doubts, report.exit()), (3, 0, Exit::Refused), "{}", report.text());
+    // The connections of that run come first.
+    let mut accepted = Vec::new();
+    for _ in 0..report.requests {
+        accepted.push(listener.accept().await.unwrap());
+    }
+    options.timeout = Options::default().timeout;
+    // Held until the run has ended: a closed connection would end the request.
+    let abort = async { accepted.push(listener.accept().await.unwrap()) };
+    let aborted = run(&suite, &target, &options, Interrupts::new(pending(), abort), &mut |_| {}).await.unwrap();
+    assert_eq!((aborted.requests, aborted.doubts, aborted.exit()), (1, 0, Exit::Interrupted), "{}", aborted.text());
+    assert!(aborted.exchanges[0].answer.contains("before there was a connection"), "{:?}", aborted.exchanges[0]);
+}
+
 #[tokio::test]
 async fn a_stop_waits_for_the_request_in_flight() {
     let server = Server::start(State { silent: Some(Silent::Requests), ..State::default() }).await;
