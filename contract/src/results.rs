@@ -161,6 +161,7 @@ impl Results {
             not_run: skipped - left_out,
             left_out,
             max_orders: options.max_orders,
+            orders_needed: orders + doubts,
             stopped,
             counts: Counts::default(),
             gone: Vec::new(),

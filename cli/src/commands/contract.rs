@@ -123,6 +123,9 @@ fn options(asked: &Contract) -> Options {
     if asked.max_orders.is_some() {
         options.max_orders = asked.max_orders;
     }
+    if let Some(max_requests) = asked.max_requests {
+        options.max_requests = max_requests;
+    }
     if asked.rate.is_some() {
         options.rate = asked.rate;
     }

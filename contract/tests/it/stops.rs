@@ -138,11 +138,14 @@ async fn no_bound_makes_a_success() {
     assert_eq!((whole.exit(), whole.not_run), (Exit::Clean, 0), "{}", whole.text());
     assert!(whole.left_out > 0 && whole.text().contains("left out by the options of this run"), "{}", whole.text());
     assert!(!whole.junit().contains("<error"));
+    assert_eq!(whole.orders_needed, whole.orders);
+    let planned = Suite::bundled().unwrap().plan(&Options::unbounded());
     for bound in [0, 1, 2, 20, whole.requests - 1] {
         let mut options = Options::unbounded();
         options.max_requests = bound;
         let ended = report(&Server::with("").await, &options, pending()).await;
         assert_eq!((ended.requests, ended.exit()), (bound, Exit::Refused), "{bound} requests");
+        assert!(ended.text().contains("hint: `--max-requests` raises it"), "{}", ended.text());
         shows_that_it_is_no_success(&ended);
     }
     for bound in [0, 1, 5, whole.orders - 1] {
@@ -151,6 +154,12 @@ async fn no_bound_makes_a_success() {
         let ended = report(&Server::with("").await, &options, pending()).await;
         assert_eq!((ended.orders, ended.exit()), (bound, Exit::Refused), "{bound} orders");
         shows_that_it_is_no_success(&ended);
+        assert_eq!(ended.orders_needed as usize, planned.orders);
+        let hint = format!("hint: `--max-orders {}` is enough for every case", planned.orders);
+        assert!(ended.text().contains(&hint), "{}", ended.text());
+        options.max_orders = Some(ended.orders_needed);
+        let finished = report(&Server::with("").await, &options, pending()).await;
+        assert_eq!((finished.exit(), finished.orders), (Exit::Clean, whole.orders), "{}", finished.text());
     }
     let mut enough = Options::unbounded();
     enough.max_requests = whole.requests;
