@@ -85,7 +85,7 @@ impl Secrets {
         }
     }
 
-    fn reason(&self, text: &str) -> String {
+    pub(crate) fn reason(&self, text: &str) -> String {
         let text = self.masked(text);
         let Some((end, _)) = text.char_indices().nth(REASON) else { return text };
         let head = &text[..end];
