@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Whether a body has a member `order` that is not null, at any depth and in any case. XML elements of that name count as well; other
-/// formats (YAML, forms) and encodings are not read.
+/// formats (YAML, forms) and encodings are not read, nor are bytes behind the end that HTTP gives a body.
 pub(crate) fn reports_order(body: &[u8]) -> bool {
     // Without zero bytes, the ASCII in UTF-16 and UTF-32 reads as ASCII.
     let mut text: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
