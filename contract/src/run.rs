@@ -79,15 +79,12 @@ pub async fn run<'i>(
         early: Vec::new(),
         parts: Vec::new(),
         trouble: 0,
-        unsent_orders: 0,
     };
     for (case, why) in &schedule.left_out {
         run.results.leave_out(*case, why);
     }
     run.all(schedule, &mut interrupts).await;
-    let orders_needed = run.sender.orders() + run.unsent_orders;
-    let report = run.results.report(suite, target, options, run.sender, run.stopped);
-    Ok(Report { orders_needed, ..report })
+    Ok(run.results.report(suite, target, options, run.sender, run.stopped))
 }
 
 /// Whether there was an answer of such a status.
@@ -127,8 +124,6 @@ struct Run<'a> {
     parts: Vec<bool>,
     /// Requests in a row that came to nothing for the same kind of reason.
     trouble: u32,
-    /// Requests that the run ended before and that the target may accept: with the orders so far, what all cases need.
-    unsent_orders: u32,
 }
 
 impl Run<'_> {
@@ -245,8 +240,7 @@ impl Run<'_> {
                 Some(Stop::Refused(_)) => "the target takes no requests",
                 Some(Stop::Interrupted) | None => "the run was interrupted",
             };
-            trial.cases.iter().for_each(|member| self.results.skip(member.case, why));
-            self.unsent_orders += u32::from(trial.expect != Expect::Reject);
+            self.results.skip(&trial, why);
             return (false, Vec::new());
         }
         // The whole was refused and its first part taken: the second part need not be asked.
