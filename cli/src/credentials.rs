@@ -36,6 +36,10 @@ const TOKEN_URL: &str = "COLT_TOKEN_URL";
 /// The target that the others are for. Production's say so; for any other target it may be left out.
 const FOR: &str = "COLT_CREDENTIALS_FOR";
 
+/// What to do where a server asks for credentials that it was not sent.
+pub const WITHOUT_CREDENTIALS: &str = "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` \
+     (`colt-numbers sandbox` prints it as `token:`), or start `colt-numbers sandbox` with `--no-auth`";
+
 impl Given {
     /// What was given for a place, from the file if there is one, else from the environment.
     pub fn find(place: &Place, file: Option<&Path>) -> Result<Self, Failure> {

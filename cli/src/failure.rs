@@ -23,6 +23,11 @@ impl Failure {
         Self::new(Exit::Internal, message)
     }
 
+    /// An interruption, with nothing in doubt.
+    pub fn interrupted(message: impl Into<String>) -> Self {
+        Self::new(Exit::Interrupted, message)
+    }
+
     /// The command line, or a file that it names.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)

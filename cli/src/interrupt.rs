@@ -34,6 +34,19 @@ impl Interrupt {
         Ok(Self {})
     }
 
+    /// The result of work that may block, as where a FIFO has no reader; `None` where the program is interrupted before its end, and the work
+    /// was given up.
+    pub async fn unless_given_up<T: Send + 'static>(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let (send, result) = tokio::sync::oneshot::channel();
+        // Not a thread of the runtime, and nobody waits for it: it ends with the program.
+        std::thread::spawn(move || drop(send.send(work())));
+        tokio::select! {
+            biased;
+            result = result => result.ok(),
+            () = self.wait() => None,
+        }
+    }
+
     /// Whether the program was interrupted before now.
     pub async fn came(&mut self) -> bool {
         // The runtime sees a signal when it looks for events.

@@ -1,10 +1,8 @@
 //! Where the token of a run comes from. Secrets leave this file only towards the token endpoint, the target, and what keeps them out of
 //! reports.
 
+use crate::{Error, http::Http, secrets::Secrets, target, token_response};
 use reqwest::Url;
-use serde_json::Value;
-
-use crate::{Error, http::Http, target};
 
 /// What to do about a token endpoint that cannot be used.
 const TOKEN_HINT: &str =
@@ -71,18 +69,21 @@ impl Credentials {
     pub(crate) async fn fetch(&self, http: &Http, tracking_id: &str) -> Result<Option<String>, Error> {
         match &self.0 {
             Source::None => Ok(None),
-            Source::Token(token) => Ok(Some(token.clone())),
+            Source::Token(token) if token_response::is_usable(token) => Ok(Some(token.clone())),
+            Source::Token(_) => Err(Error::credentials(
+                "the token cannot be sent: it is empty, or has characters other than those that ASCII can print",
+                "give the token without blanks and line breaks",
+            )),
             Source::Client { token_url, id, secret } => {
                 let (status, body) = http.token(token_url, id, secret, tracking_id).await?;
-                let parsed: Option<Value> = serde_json::from_slice(&body).ok().filter(|_| (200..300).contains(&status));
-                let token = parsed.as_ref().and_then(|body| body.get("access_token")).and_then(Value::as_str);
-                let refused = || {
+                let mut secrets = Secrets::default();
+                self.secrets().iter().for_each(|secret| secrets.add(secret));
+                token_response::read(status, &body, secrets).map(Some).map_err(|why| {
                     Error::credentials(
-                        format!("the token endpoint `{token_url}` answered {status} and gave no `access_token`"),
+                        format!("no token from `{token_url}`: status {status}, {why}"),
                         "check the client id, the secret, and that they belong to this target",
                     )
-                };
-                token.map(|token| Some(token.to_owned())).ok_or_else(refused)
+                })
             }
         }
     }

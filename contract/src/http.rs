@@ -1,6 +1,12 @@
 //! One request out, one answer in: malformed where a case wants it so, never repeated, never redirected.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use reqwest::{
     Client, Method, Url,
@@ -8,6 +14,7 @@ use reqwest::{
     redirect::Policy,
     retry,
 };
+use tower::util::MapResponseLayer;
 
 use crate::{
     Error,
@@ -55,9 +62,12 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The encoding of the body, where it has one: nothing that is encoded was asked for, and nothing is decoded.
+    /// The first encoding of the body, where it has one: nothing that is encoded was asked for, and nothing but chunks is decoded.
     pub(crate) fn encoding(&self) -> Option<&str> {
-        self.header("content-encoding").filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity"))
+        let encodings =
+            self.headers.iter().filter(|(name, _)| name == "content-encoding" || name == "transfer-encoding");
+        let mut codings = encodings.flat_map(|(_, value)| value.split(',')).map(str::trim);
+        codings.find(|coding| !["", "chunked", "identity"].iter().any(|plain| coding.eq_ignore_ascii_case(plain)))
     }
 
     /// The first header of this name.
@@ -100,6 +110,8 @@ fn escaped(text: &str) -> String {
 pub(crate) struct Http {
     client: Client,
     resolver: Resolver,
+    /// Whether the request that was sent last has had a connection. Each has one of its own, so before that no byte of it has left.
+    is_connected: Arc<AtomicBool>,
 }
 
 impl Http {
@@ -110,12 +122,19 @@ impl Http {
         // Where a provider is installed already, it serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let resolver = Resolver::new(target.plain_names());
+        let is_connected = Arc::new(AtomicBool::new(false));
+        let connected = is_connected.clone();
+        let note_connection = MapResponseLayer::new(move |connection| {
+            connected.store(true, Ordering::SeqCst);
+            connection
+        });
         let builder = if target.encrypted() { Client::builder() } else { Client::builder().tls_certs_only([]) };
         let client = builder
             .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
             .redirect(Policy::none())
             .retry(retry::never())
             .dns_resolver(Arc::new(resolver.clone()))
+            .connector_layer(note_connection)
             .no_proxy()
             .referer(false)
             .http1_only()
@@ -126,12 +145,21 @@ impl Http {
             .build();
         let hint = "is there a store of root certificates on this machine?";
         let client = client.map_err(|error| Error::config(format!("no HTTP client: {}", causes(&error)), hint))?;
-        Ok(Self { client, resolver })
+        Ok(Self { client, resolver, is_connected })
     }
 
     /// Makes sure that nothing goes to another machine without TLS.
     pub(crate) async fn check_hosts(&self) -> Result<(), Error> {
         self.resolver.check().await
+    }
+
+    /// What came of a request that was given up while it was sent.
+    pub(crate) fn given_up(&self) -> Outcome {
+        if self.is_connected.load(Ordering::SeqCst) {
+            Outcome::Unknown("interrupted before there was a response".to_owned())
+        } else {
+            Outcome::NotSent("interrupted before there was a connection".to_owned())
+        }
     }
 
     /// Sends a request once.
@@ -140,9 +168,10 @@ impl Http {
             Ok(request) => request,
             Err(why) => return Outcome::NotSent(why),
         };
+        self.is_connected.store(false, Ordering::SeqCst);
         match self.client.execute(request).await {
             Ok(response) => read(response).await,
-            Err(error) if error.is_connect() || error.is_builder() => Outcome::NotSent(causes(&error)),
+            Err(error) if !self.is_connected.load(Ordering::SeqCst) => Outcome::NotSent(causes(&error)),
             Err(error) => Outcome::Unknown(causes(&error)),
         }
     }
@@ -224,4 +253,26 @@ fn causes(error: &reqwest::Error) -> String {
         cause = inner.source();
     }
     if text.is_empty() { "it could not be built".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_encoded_where_any_header_says_so() {
+        for (headers, expected) in [
+            (&[][..], None),
+            (&[("content-encoding", "Identity"), ("transfer-encoding", "chunked")], None),
+            (&[("content-encoding", "")], None),
+            (&[("content-encoding", "gzip")], Some("gzip")),
+            (&[("content-encoding", "identity, br")], Some("br")),
+            (&[("content-encoding", "identity"), ("content-encoding", "gzip")], Some("gzip")),
+            (&[("transfer-encoding", "gzip, chunked")], Some("gzip")),
+        ] {
+            let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let answer = Answer { status: 409, headers, body: Vec::new(), reports_order: false };
+            assert_eq!(answer.encoding(), expected, "{:?}", answer.headers);
+        }
+    }
 }

@@ -8,7 +8,8 @@ use std::{
 /// What ends a run before its last case: `stop`, after which it sends nothing more, and `abort`, after which it does not wait for the
 /// response in flight either. What was found until then is the report.
 ///
-/// A future that ends is a `stop` alone. A request that is given up by `abort` may be an order: it is in doubt, and reported so.
+/// A future that ends is a `stop` alone. A request that is given up by `abort` may be an order once it has a connection: it is in doubt, and
+/// reported so.
 ///
 /// ```
 /// use colt_numbers_contract::Interrupts;

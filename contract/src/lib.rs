@@ -67,6 +67,7 @@ mod spec;
 mod spelling;
 mod suite;
 mod target;
+mod token_response;
 mod told;
 mod verdict;
 mod vocabulary;

@@ -10,7 +10,8 @@ use crate::{
     vocabulary::ORDER,
 };
 
-/// Whether a body has a member `order` that is not null, at any depth.
+/// Whether a body has a member `order` that is not null, at any depth and in any case. XML elements of that name count as well; other
+/// formats (YAML, forms) and encodings are not read, nor are bytes behind the end that HTTP gives a body.
 pub(crate) fn reports_order(body: &[u8]) -> bool {
     // Without zero bytes, the ASCII in UTF-16 and UTF-32 reads as ASCII.
     let mut text: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
@@ -25,7 +26,7 @@ pub(crate) fn reports_order(body: &[u8]) -> bool {
 
 fn has_order(text: &[u8]) -> bool {
     let name = ORDER.as_bytes();
-    let mut places = text.windows(name.len()).enumerate().filter(|(_, found)| *found == name);
+    let mut places = text.windows(name.len()).enumerate().filter(|(_, found)| found.eq_ignore_ascii_case(name));
     places.any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + name.len()..]);
         is_quoted_member(before, after) || is_bare_member(before, after) || is_element(before, after)
@@ -34,9 +35,8 @@ fn has_order(text: &[u8]) -> bool {
 
 /// `"order": {`. What breaks off before the value counts.
 fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
-    let (Some(opening @ (b'"' | b'\'')), Some((closing, rest))) = (before.last(), after.split_first()) else {
-        return false;
-    };
+    let Some(opening @ (b'"' | b'\'')) = before.last() else { return false };
+    let Some((closing, rest)) = after.split_first() else { return true };
     match rest.trim_ascii_start() {
         _ if opening != closing => false,
         [] => true,
@@ -49,12 +49,20 @@ fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
 fn is_bare_member(before: &[u8], after: &[u8]) -> bool {
     let Some(b'{' | b',') = before.trim_ascii_end().last() else { return false };
     let [b':', value @ ..] = after.trim_ascii_start() else { return false };
-    matches!(value.trim_ascii_start().first(), Some(b'{' | b'[' | b'"' | b'\''))
+    matches!(value.trim_ascii_start(), [] | [b'{' | b'[' | b'"' | b'\'', ..])
 }
 
-/// `<order>`.
+/// `<order>` or `<ns:order id="1"/>`. HTML has no such element.
 fn is_element(before: &[u8], after: &[u8]) -> bool {
-    before.last() == Some(&b'<') && after.trim_ascii_start().first() == Some(&b'>')
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._".contains(byte);
+    let mut prefix = before.iter().rev();
+    let begins = match prefix.next() {
+        Some(b'<') => true,
+        // Longer prefixes are not looked for, so that the search takes linear time.
+        Some(b':') => prefix.take(64).find(|byte| !is_name(byte)) == Some(&b'<'),
+        _ => false,
+    };
+    begins && after.first().is_some_and(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))
 }
 
 fn is_null(value: &[u8]) -> bool {
@@ -148,6 +156,11 @@ mod tests {
             r#"{"order":{"id":"1"#,
             r#"{"order":"#,
             r#"{"order""#,
+            r#"{"order"#,
+            "{order:",
+            r#"{"Order":{"id":"1"}}"#,
+            r#"{"ORDER":{"id":"1"}}"#,
+            r#"{Order:{id:"1"}}"#,
             r#"{"\u006frder":{"id":"1"}}"#,
             r#"{"o\u0072d\u0065r" : {"id":"1"}}"#,
             r#"{'order':{'id':'1'}}"#,
@@ -158,6 +171,8 @@ mod tests {
             "<pre>{&quot;order&quot;: {&quot;id&quot;: 1}}</pre>",
             "<pre>{&#34;order&#34;:{}}</pre>",
             "<order><id>1</id></order>",
+            "<Order id=\"1\"/>",
+            "<v1:order\n><v1:id>1</v1:id></v1:order>",
             "\u{feff}{\"order\":{\"id\":\"1\"}}",
         ] {
             assert!(reports_order(body.as_bytes()), "{body}");
@@ -188,6 +203,8 @@ mod tests {
             "<p>\"order\" is not known</p><ol class=\"order\"><li>a, order b</li></ol>",
             "<style>.a{order:1} .b{order: 2}</style>",
             "<border>1</border>",
+            "<ordered/><re:reorder/><a order=\"1\">",
+            "a<b:c d:order >",
         ] {
             assert!(!reports_order(body.as_bytes()), "{body}");
             assert!(!reports_order(&utf_16(body, u16::to_le_bytes)), "UTF-16: {body}");
@@ -197,7 +214,9 @@ mod tests {
     /// A body of the greatest length, of what the search looks twice at.
     #[test]
     fn a_long_body_is_searched_in_time() {
-        for part in ["\"order\"", "order", "{", "&quot;", "&", "\\\"", "\\", "%22", "%25", " ", "{order:", "\\u005c"] {
+        for part in
+            ["\"order\"", "order", "{", "&quot;", "&", "\\\"", "\\", "%22", "%25", " ", "{order:", "\\u005c", ":order>"]
+        {
             reports_order(part.repeat((1 << 20) / part.len()).as_bytes());
         }
     }

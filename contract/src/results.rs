@@ -25,6 +25,8 @@ pub(crate) struct Results {
     /// Cases that the options of the run leave out.
     left_out: BTreeSet<usize>,
     observed: HashMap<String, (Reasoned, Vec<usize>)>,
+    /// Requests that were not sent and that the target may accept.
+    unsent_orders: u32,
     /// Requests that were refused as a whole and taken apart: their cases, and the exchange.
     suspects: Vec<(Vec<usize>, usize)>,
 }
@@ -35,6 +37,7 @@ impl Results {
             settled: vec![None; suite.cases().len()],
             left_out: BTreeSet::new(),
             observed: HashMap::new(),
+            unsent_orders: 0,
             suspects: Vec::new(),
         }
     }
@@ -50,8 +53,11 @@ impl Results {
     }
 
     /// It is not sent, or not once more: what is known of it stays.
-    pub(crate) fn skip(&mut self, case: usize, why: &str) {
-        self.settled[case].get_or_insert_with(|| (Verdict::Skipped, why.to_owned(), None));
+    pub(crate) fn skip(&mut self, trial: &Trial, why: &str) {
+        self.unsent_orders += u32::from(trial.expect != Expect::Reject);
+        for member in &trial.cases {
+            self.settled[member.case].get_or_insert_with(|| (Verdict::Skipped, why.to_owned(), None));
+        }
     }
 
     pub(crate) fn settle_at(&mut self, case: usize, verdict: Verdict, why: &str, exchange: usize) {
@@ -161,6 +167,7 @@ impl Results {
             not_run: skipped - left_out,
             left_out,
             max_orders: options.max_orders,
+            orders_needed: orders + doubts + self.unsent_orders,
             stopped,
             counts: Counts::default(),
             gone: Vec::new(),

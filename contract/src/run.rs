@@ -240,7 +240,7 @@ impl Run<'_> {
                 Some(Stop::Refused(_)) => "the target takes no requests",
                 Some(Stop::Interrupted) | None => "the run was interrupted",
             };
-            trial.cases.iter().for_each(|member| self.results.skip(member.case, why));
+            self.results.skip(&trial, why);
             return (false, Vec::new());
         }
         // The whole was refused and its first part taken: the second part need not be asked.

@@ -138,8 +138,7 @@ impl<'a> Sender<'a> {
         loop {
             let rendered = self.rendered(trial);
             let response = interrupts.unless_aborted(self.http.send(&rendered, self.token.as_deref())).await;
-            let outcome =
-                response.unwrap_or_else(|| Outcome::Unknown("interrupted before there was a response".to_owned()));
+            let outcome = response.unwrap_or_else(|| self.http.given_up());
             self.keep(&rendered, &outcome);
             let index = self.exchanges.len() - 1;
             let Outcome::Answer(answer) = &outcome else { return (index, outcome) };

@@ -16,7 +16,8 @@ impl Secrets {
     /// The report without secrets. Taken apart member by member, so that a new one is not forgotten here. What stands in it of the spec
     /// is no secret, and stays.
     pub(crate) fn told(&self, report: Report) -> Report {
-        let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, .. } = report;
+        let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, orders_needed, .. } =
+            report;
         let Report { stopped, not_run, left_out, counts, gone, lines, exchanges, .. } = report;
         Report {
             title,
@@ -27,6 +28,7 @@ impl Secrets {
             orders,
             doubts,
             max_orders,
+            orders_needed,
             stopped: stopped.map(|stop| self.stop(stop)),
             not_run,
             left_out,
@@ -83,7 +85,7 @@ impl Secrets {
         }
     }
 
-    fn reason(&self, text: &str) -> String {
+    pub(crate) fn reason(&self, text: &str) -> String {
         let text = self.masked(text);
         let Some((end, _)) = text.char_indices().nth(REASON) else { return text };
         let head = &text[..end];

@@ -22,6 +22,9 @@ pub struct Contract {
     /// Place at most so many orders [default: 3; `embedded`: any]
     #[arg(long, value_name = "COUNT")]
     pub max_orders: Option<u32>,
+    /// Send at most so many requests in all [default: 199]
+    #[arg(long, value_name = "COUNT")]
+    pub max_requests: Option<usize>,
     /// Send at most so many requests [default: 2/s; `embedded`: any]
     #[arg(long, value_name = "RATE")]
     pub rate: Option<Rate>,

@@ -19,11 +19,13 @@ use self::bar::Bar;
 use self::place::Reached;
 use self::report_file::ReportFile;
 use crate::args::contract::{Contract, Kind, Wanted};
+use crate::credentials::WITHOUT_CREDENTIALS;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::output::{self, Output};
 use crate::runtime;
+use crate::stream::Reader;
 use crate::target::Place;
 use crate::violations::counted;
 
@@ -67,39 +69,74 @@ pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
         return plan(&suite, &options, &asked.target, output);
     }
     let baseline = asked.baseline.as_deref().map(read_baseline).transpose()?;
-    let files = open_reports(&asked.report)?;
-    output.say(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.run));
-    let report = runtime::block_on(run_whole(asked, &suite, &options, output))?;
-    let report = match &baseline {
-        Some(baseline) => report.with_baseline(baseline),
-        None => report,
+    runtime::block_on(async {
+        // No signal ends the program by itself from here on, so that the files go again that are not reports yet.
+        let mut signals = Signals::listen()?;
+        let files = open_reports(&asked.report, &mut signals.opening).await?;
+        output.say(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.run));
+        let report = run_whole(asked, &suite, &options, signals, output).await?;
+        let report = match &baseline {
+            Some(baseline) => report.with_baseline(baseline),
+            None => report,
+        };
+        hand_over(asked, files, report, output).await
+    })
+}
+
+/// Writes and prints the report. From here on, an interruption gives up what waits for a reader.
+async fn hand_over(asked: &Contract, files: Vec<ReportFile>, report: Report, output: Output) -> Result<Exit, Failure> {
+    let mut interrupt = listen()?;
+    let mut failures = write_reports(&asked.report, files, &report, output, &mut interrupt).await;
+    let text = if output.json { report.json() } else { report.text() };
+    let print = move || {
+        if output.json { output.bytes(text.as_bytes()) } else { output.text(|out| out.write_all(text.as_bytes())) }
     };
-    let mut failures = write_reports(&asked.report, files, &report, output);
-    let printed = if output.json {
-        output.bytes(report.json().as_bytes())
-    } else {
-        output.text(|out| write!(out, "{}", report.text()))
-    };
-    failures.extend(printed.err());
+    let printed = interrupt.unless_given_up(print).await;
+    if report.doubts > 0 && !matches!(printed, Some(Ok(Reader::There))) {
+        output.say(|out| writeln!(out, "{}", report.summary()));
+    }
+    let given_up = || Err(Failure::interrupted("interrupted before the report was printed"));
+    failures.extend(printed.unwrap_or_else(given_up).err());
     for failure in &failures {
         output.say(|out| output::error(out, &failure.message, failure.hint.as_deref()));
     }
-    Ok(exit(&report, !failures.is_empty()))
+    Ok(exit(&report, failures.first()))
 }
 
 /// How the program ends. That a report is lost hides neither drift nor doubt.
-fn exit(report: &Report, is_report_lost: bool) -> Exit {
+fn exit(report: &Report, lost: Option<&Failure>) -> Exit {
     let code = report.exit().code();
     match Exit::ALL.into_iter().find(|exit| exit.code() == code).unwrap_or(Exit::Internal) {
         exit @ (Exit::Drift | Exit::Doubt) => exit,
-        _ if is_report_lost => Exit::Internal,
-        exit => exit,
+        exit => lost.map_or(exit, |failure| failure.exit),
     }
 }
 
-async fn run_whole(asked: &Contract, suite: &Suite, options: &Options, output: Output) -> Result<Report, Failure> {
-    let listen = || Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")));
-    let (mut first, mut both) = (listen()?, listen()?);
+fn listen() -> Result<Interrupt, Failure> {
+    Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))
+}
+
+/// Listeners that each see every interruption from the beginning.
+struct Signals {
+    opening: Interrupt,
+    first: Interrupt,
+    both: Interrupt,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Failure> {
+        Ok(Self { opening: listen()?, first: listen()?, both: listen()? })
+    }
+}
+
+async fn run_whole(
+    asked: &Contract,
+    suite: &Suite,
+    options: &Options,
+    signals: Signals,
+    output: Output,
+) -> Result<Report, Failure> {
+    let Signals { mut first, mut both, .. } = signals;
     let reached = Reached::new(asked, options).await?;
     let mut bar = Bar::new(output);
     let stop = async {
@@ -113,7 +150,11 @@ async fn run_whole(asked: &Contract, suite: &Suite, options: &Options, output: O
     let interrupts = Interrupts::new(stop, abort);
     let report = run_suite(suite, &reached.target, options, interrupts, &mut |progress| bar.show(progress)).await;
     bar.end();
-    report.map_err(failed)
+    let report = report.map_err(failed)?;
+    if report.exit() == colt_numbers_contract::Exit::Credentials && !reached.has_credentials {
+        output.note(WITHOUT_CREDENTIALS);
+    }
+    Ok(report)
 }
 
 /// What was asked, over what is careful for the target.
@@ -122,6 +163,9 @@ fn options(asked: &Contract) -> Options {
     let mut options = if embedded { Options::unbounded() } else { Options::default() };
     if asked.max_orders.is_some() {
         options.max_orders = asked.max_orders;
+    }
+    if let Some(max_requests) = asked.max_requests {
+        options.max_requests = max_requests;
     }
     if asked.rate.is_some() {
         options.rate = asked.rate;
@@ -177,11 +221,13 @@ fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
 }
 
 /// Opens every report's file before anything is sent, so that no run is lost for it.
-fn open_reports(wanted: &[Wanted]) -> Result<Vec<ReportFile>, Failure> {
+async fn open_reports(wanted: &[Wanted], interrupt: &mut Interrupt) -> Result<Vec<ReportFile>, Failure> {
     let mut files: Vec<ReportFile> = Vec::new();
     for Wanted { file, .. } in wanted {
-        let file = ReportFile::open(file)?;
-        if files.iter().any(|other| other.replaces_same_file(&file)) {
+        let path = file.clone();
+        let opened = interrupt.unless_given_up(move || ReportFile::open(&path)).await;
+        let file = opened.ok_or_else(|| Failure::interrupted("interrupted; nothing was sent"))??;
+        if files.iter().any(|other| other.is_same_file(&file)) {
             let message = format!("two reports are to be written to `{}`", file.shown());
             return Err(Failure::usage(message).hint("give each report a file of its own"));
         }
@@ -192,7 +238,13 @@ fn open_reports(wanted: &[Wanted]) -> Result<Vec<ReportFile>, Failure> {
 
 /// Writes each report, whatever becomes of the others. A run without results leaves every file as it is: an empty baseline, for instance,
 /// says nothing of the target.
-fn write_reports(wanted: &[Wanted], files: Vec<ReportFile>, report: &Report, output: Output) -> Vec<Failure> {
+async fn write_reports(
+    wanted: &[Wanted],
+    files: Vec<ReportFile>,
+    report: &Report,
+    output: Output,
+    interrupt: &mut Interrupt,
+) -> Vec<Failure> {
     let mut failures = Vec::new();
     for (Wanted { kind, .. }, file) in wanted.iter().zip(files) {
         let worth_keeping = report.has_results() || (*kind != Kind::Baseline && report.requests > 0);
@@ -206,7 +258,14 @@ fn write_reports(wanted: &[Wanted], files: Vec<ReportFile>, report: &Report, out
             Kind::Html => report.html(),
             Kind::Baseline => report.baseline().to_json(),
         };
-        failures.extend(file.write(text.as_bytes()).err());
+        let shown = file.shown();
+        let written = if file.may_block() {
+            interrupt.unless_given_up(move || file.write(text.as_bytes())).await
+        } else {
+            Some(file.write(text.as_bytes()))
+        };
+        let given_up = || Err(Failure::interrupted(format!("interrupted before the report `{shown}` was written")));
+        failures.extend(written.unwrap_or_else(given_up).err());
     }
     failures
 }

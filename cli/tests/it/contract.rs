@@ -132,6 +132,32 @@ fn a_loopback_target_without_credentials_is_called_without_a_token() {
 }
 
 #[test]
+fn a_target_that_asks_for_credentials_that_are_not_there_is_reported_with_what_to_set() {
+    let server = Server::start(|_| Some(answer("401 Unauthorized", "{}")));
+    let ran = run(["contract", "--target", &server.base(), "--rate", "1000/s"]).ended(4);
+    assert!(ran.err.contains("`COLT_TOKEN_URL`") && ran.err.contains("`--no-auth`"), "{ran:?}");
+}
+
+#[test]
+fn a_run_of_the_embedded_sandbox_has_every_case() {
+    let ran = run(["contract"]).ended(0);
+    let report: Value = serde_json::from_str(&run(["contract", "--json"]).ended(0).out).unwrap();
+    assert_eq!((&report["not_run"], &report["left_out"], &report["doubts"]), (&0.into(), &0.into(), &0.into()));
+    assert!(ran.out.contains(" 0 drift, 0 inconclusive") && !ran.out.contains("ended early"), "{ran:?}");
+}
+
+#[test]
+fn a_run_that_ended_at_a_bound_names_the_bound_that_is_enough() {
+    let ran = run(["contract", "--max-orders", "3"]).ended(7);
+    let (_, hint) = ran.out.split_once("hint: `--max-orders ").unwrap();
+    let enough = hint.split('`').next().unwrap();
+    run(["contract", "--max-orders", enough]).ended(0);
+    let ran = run(["contract", "--max-requests", "3"]).ended(7);
+    assert!(ran.out.contains("the bound of 3 requests was reached\nhint: `--max-requests`"), "{ran:?}");
+    run(["contract", "--max-requests", "1000"]).ended(0);
+}
+
+#[test]
 fn an_order_beside_a_rejection_counts() {
     let server = Server::start(|_| Some(answer("409 Conflict", r#"{"order": {"id": "1"}}"#)));
     let ran = run(["contract", "--target", &server.base(), "--max-orders", "1", "--rate", "1000/s"]).ended(8);

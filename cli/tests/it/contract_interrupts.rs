@@ -8,7 +8,7 @@ use std::process::Child;
 use serde_json::{Value, json};
 
 use crate::server::{Server, answer};
-use crate::support::{Scratch, program};
+use crate::support::{Ran, Scratch, program};
 use crate::twin::send;
 
 /// A run with one report of each kind, and a baseline that is there already.
@@ -88,6 +88,52 @@ fn the_first_interruption_waits_for_the_response() {
     assert!(arrived.try_recv().is_err(), "nothing more was sent");
     // It has results.
     assert_ne!(std::fs::read_to_string(scratch.path("known.json")).unwrap(), KNOWN);
+}
+
+/// Nobody reads from the FIFO, before the run and after it.
+#[test]
+fn a_report_that_waits_for_a_reader_is_given_up_and_no_other_is_lost() {
+    let scratch = Scratch::new();
+    let fifo = scratch.path("fifo");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let answered = || Server::start(|_| Some(answer("409 Conflict", r#"{"order": {"id": "1"}}"#)));
+    let begun = |server: &Server| {
+        let mut command = program();
+        command.args(["contract", "--target", &server.base(), "--max-orders", "1"]);
+        for name in ["before", "fifo", "after"] {
+            command.args(["--report", &format!("json={}", scratch.path(name))]);
+        }
+        command.spawn().unwrap()
+    };
+    // It waits to open it.
+    let server = answered();
+    let child = begun(&server);
+    while scratch.names().len() < 2 {
+        std::thread::yield_now();
+    }
+    send(child.id(), "INT");
+    let ran = Ran::of(child.wait_with_output().unwrap()).ended(130);
+    assert!(ran.err.contains("nothing was sent") && server.others().is_empty(), "{ran:?}");
+    assert_eq!(scratch.names(), ["fifo"]);
+    // It waits to write to it: a pipe has room for less than a report.
+    let reader = reader(&fifo);
+    let child = begun(&answered());
+    while scratch.names().len() < 2 || !std::path::Path::new(&scratch.path("before")).exists() {
+        std::thread::yield_now();
+    }
+    send(child.id(), "INT");
+    let ran = Ran::of(child.wait_with_output().unwrap()).ended(8);
+    drop(reader);
+    assert!(ran.err.contains("interrupted before the report") && ran.out.contains("0 orders placed"), "{ran:?}");
+    let reports = ["before", "after"].map(|name| std::fs::read_to_string(scratch.path(name)).unwrap());
+    assert!(reports.iter().all(|report| serde_json::from_str::<Value>(report).is_ok()));
+    assert_eq!(scratch.names().len(), 3);
+}
+
+/// Opens a FIFO for reading; nothing is read.
+fn reader(fifo: &str) -> std::fs::File {
+    // For writing as well, so that opening does not wait for a writer.
+    std::fs::File::options().read(true).write(true).open(fifo).unwrap()
 }
 
 #[test]

@@ -159,18 +159,42 @@ fn what_cannot_be_written_is_found_before_anything_is_sent() {
     let server = drifting();
     let known = scratch.file("known.json", KNOWN);
     let folder = scratch.path("");
+    let name = std::path::Path::new(&folder).file_name().unwrap().to_str().unwrap();
+    let (link, other) = (scratch.path("link"), scratch.path("other"));
+    symlink(&known, &link).unwrap();
+    symlink(&link, &other).unwrap();
     let wrong = [
         vec![format!("json={folder}")],
         vec![format!("json={folder}/none/x")],
         vec![format!("baseline={known}"), format!("json={folder}/none/x")],
         vec![format!("baseline={known}"), format!("json={known}")],
         vec![format!("json={folder}\u{202e}/none/x")],
+        // One report would be lost in the other, however the file is spelled.
+        vec![format!("baseline={known}"), format!("json={folder}/./known.json")],
+        vec![format!("json={folder}/new"), format!("html={folder}/../{name}/new")],
+        vec![format!("json={known}"), format!("html={link}")],
+        vec![format!("html={link}"), format!("json={known}")],
+        vec![format!("html={link}"), format!("json={other}")],
     ];
     for reports in wrong {
         let ran = written(&server, &reports).ended(2);
         assert!(!ran.err.contains('\u{202e}') && ran.out.is_empty(), "{ran:?}");
     }
     assert!(server.others().is_empty());
-    assert_eq!(fs::read_to_string(known).unwrap(), KNOWN);
-    assert_eq!(scratch.names(), ["known.json"]);
+    assert_eq!(fs::read_to_string(&known).unwrap(), KNOWN);
+    assert_eq!(scratch.names().len(), 3);
+    // Two names of one inode are two files once one is replaced, and a device may be named twice.
+    let twin = scratch.path("twin");
+    fs::hard_link(&known, &twin).unwrap();
+    let reports = [format!("json={known}"), format!("json={twin}"), "json=/dev/null".into(), "html=/dev/null".into()];
+    written(&drifting(), &reports).ended(8);
+    assert!([known, twin].iter().all(|file| is_report(&fs::read_to_string(file).unwrap())));
+}
+
+#[test]
+fn a_doubt_that_cannot_be_printed_on_standard_output_is_printed_on_the_other_stream() {
+    let mut command = command(&drifting(), &[]);
+    let ran = Ran::of(command.stdout(Stdio::null()).output().unwrap()).ended(8);
+    assert!(ran.err.contains("may have placed an order") && ran.err.contains("tracking id `ct-"), "{ran:?}");
+    assert!(!written(&drifting(), &[]).ended(8).err.contains("may have placed"), "it is printed once");
 }

@@ -128,6 +128,9 @@ pub struct Report {
     pub doubts: u32,
     /// The bound on orders.
     pub max_orders: Option<u32>,
+    /// The bound on orders that is enough for every case: orders and doubts so far, and one for each request that was not sent and that the
+    /// target may accept. More are needed where it accepts what it should reject.
+    pub orders_needed: u32,
     /// Why the run ended early, if it did.
     pub stopped: Option<Stop>,
     /// Cases that the run ended before.

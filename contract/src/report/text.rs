@@ -100,12 +100,21 @@ impl Report {
     /// Why a run ended before its last case.
     pub(super) fn reason(&self, stop: &Stop) -> String {
         match stop {
-            Stop::Bound => "the bound on orders was reached\nhint: `--max-orders` sets it".to_owned(),
-            Stop::Requests if self.sent_again > 0 => format!(
-                "the bound of {} requests was reached; {} of them repeated a request, with a new token or after a wait that the target asked for",
-                self.requests, self.sent_again
+            Stop::Bound => format!(
+                "the bound of {} was reached\nhint: `--max-orders {}` is enough for every case, unless the target accepts what it should reject",
+                count(self.max_orders.unwrap_or_default() as usize, "order", "orders"),
+                self.orders_needed
             ),
-            Stop::Requests => format!("the bound of {} requests was reached", self.requests),
+            Stop::Requests => {
+                let repeated = match self.sent_again {
+                    0 => String::new(),
+                    again => format!(
+                        "; {again} of them repeated a request, with a new token or after a wait that the target asked for"
+                    ),
+                };
+                let requests = count(self.requests, "request", "requests");
+                format!("the bound of {requests} was reached{repeated}\nhint: `--max-requests` raises it")
+            }
             Stop::Interrupted => "it was interrupted".to_owned(),
             Stop::Credentials(status) => {
                 format!("the target answers {}\nhint: check the credentials and what they allow", Safe::new(status))

@@ -383,6 +383,12 @@ async fn credentials_that_give_no_token_stop_the_run_before_it_begins() {
     let error = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap_err();
     assert!(matches!(error, Error::Credentials { .. }) && error.exit_code() == 4, "{error}");
     assert!(server.seen().is_empty());
+    for token in ["", "a b", "a\r\nb"] {
+        let target = Target::new(&server.base(), Credentials::token(token)).unwrap();
+        let error = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap_err();
+        assert!(error.exit_code() == 4 && error.to_string().starts_with("the token cannot be sent"), "{error}");
+        assert!(server.seen().is_empty());
+    }
     let target = Target::new(&server.base(), Credentials::token("wrong")).unwrap();
     let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
     assert_eq!((report.exit(), server.seen().len()), (Exit::Credentials, 3));

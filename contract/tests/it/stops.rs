@@ -56,6 +56,30 @@ async fn a_request_in_flight_is_given_up_by_abort_alone_and_in_doubt_then() {
     shows_that_it_is_no_success(&aborted);
 }
 
+/// A handshake that never ends: no byte of a request has left.
+#[tokio::test]
+async fn a_request_without_a_connection_is_not_in_doubt() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}/numberManagement", listener.local_addr().unwrap());
+    let target = Target::new(&base, Credentials::none()).unwrap();
+    let suite = Suite::bundled().unwrap();
+    let mut options = Options::unbounded();
+    options.timeout = std::time::Duration::from_millis(100);
+    let report = run(&suite, &target, &options, pending(), &mut |_| {}).await.unwrap();
+    assert_eq!((report.requests, report.doubts, report.exit()), (3, 0, Exit::Refused), "{}", report.text());
+    // The connections of that run come first.
+    let mut accepted = Vec::new();
+    for _ in 0..report.requests {
+        accepted.push(listener.accept().await.unwrap());
+    }
+    options.timeout = Options::default().timeout;
+    // Held until the run has ended: a closed connection would end the request.
+    let abort = async { accepted.push(listener.accept().await.unwrap()) };
+    let aborted = run(&suite, &target, &options, Interrupts::new(pending(), abort), &mut |_| {}).await.unwrap();
+    assert_eq!((aborted.requests, aborted.doubts, aborted.exit()), (1, 0, Exit::Interrupted), "{}", aborted.text());
+    assert!(aborted.exchanges[0].answer.contains("before there was a connection"), "{:?}", aborted.exchanges[0]);
+}
+
 #[tokio::test]
 async fn a_stop_waits_for_the_request_in_flight() {
     let server = Server::start(State { silent: Some(Silent::Requests), ..State::default() }).await;
@@ -114,11 +138,14 @@ async fn no_bound_makes_a_success() {
     assert_eq!((whole.exit(), whole.not_run), (Exit::Clean, 0), "{}", whole.text());
     assert!(whole.left_out > 0 && whole.text().contains("left out by the options of this run"), "{}", whole.text());
     assert!(!whole.junit().contains("<error"));
+    assert_eq!(whole.orders_needed, whole.orders);
+    let planned = Suite::bundled().unwrap().plan(&Options::unbounded());
     for bound in [0, 1, 2, 20, whole.requests - 1] {
         let mut options = Options::unbounded();
         options.max_requests = bound;
         let ended = report(&Server::with("").await, &options, pending()).await;
         assert_eq!((ended.requests, ended.exit()), (bound, Exit::Refused), "{bound} requests");
+        assert!(ended.text().contains("hint: `--max-requests` raises it"), "{}", ended.text());
         shows_that_it_is_no_success(&ended);
     }
     for bound in [0, 1, 5, whole.orders - 1] {
@@ -127,6 +154,12 @@ async fn no_bound_makes_a_success() {
         let ended = report(&Server::with("").await, &options, pending()).await;
         assert_eq!((ended.orders, ended.exit()), (bound, Exit::Refused), "{bound} orders");
         shows_that_it_is_no_success(&ended);
+        assert_eq!(ended.orders_needed as usize, planned.orders);
+        let hint = format!("hint: `--max-orders {}` is enough for every case", planned.orders);
+        assert!(ended.text().contains(&hint), "{}", ended.text());
+        options.max_orders = Some(ended.orders_needed);
+        let finished = report(&Server::with("").await, &options, pending()).await;
+        assert_eq!((finished.exit(), finished.orders), (Exit::Clean, whole.orders), "{}", finished.text());
     }
     let mut enough = Options::unbounded();
     enough.max_requests = whole.requests;

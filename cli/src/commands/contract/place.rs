@@ -13,6 +13,7 @@ use crate::target::Place;
 /// A target, and the embedded sandbox where that is it.
 pub struct Reached {
     pub target: Target,
+    pub has_credentials: bool,
     _sandbox: Option<Sandbox>,
 }
 
@@ -35,11 +36,12 @@ impl Reached {
             _ => (SANDBOX.url.to_owned(), SANDBOX.token_url.map(str::to_owned)),
         };
         let credentials = match (given.pair, token_url) {
-            (Some(pair), Some(url)) => Credentials::client(&url, pair.id, pair.secret).map_err(failed)?,
-            _ => Credentials::none(),
+            (Some(pair), Some(url)) => Some(Credentials::client(&url, pair.id, pair.secret).map_err(failed)?),
+            _ => None,
         };
-        let target = Target::new(&base, credentials).map_err(failed)?;
-        Ok(Self { target, _sandbox: None })
+        let has_credentials = credentials.is_some();
+        let target = Target::new(&base, credentials.unwrap_or_else(Credentials::none)).map_err(failed)?;
+        Ok(Self { target, has_credentials, _sandbox: None })
     }
 }
 
@@ -58,5 +60,5 @@ async fn embedded(options: &Options) -> Result<Reached, Failure> {
     let sandbox = sandbox.map_err(|error| Failure::internal(format!("the embedded sandbox did not start: {error}")))?;
     let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(failed)?;
     let target = Target::new(&sandbox.base_url(), credentials).map_err(failed)?;
-    Ok(Reached { target, _sandbox: Some(sandbox) })
+    Ok(Reached { target, has_credentials: true, _sandbox: Some(sandbox) })
 }

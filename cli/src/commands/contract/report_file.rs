@@ -12,6 +12,8 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub struct ReportFile {
     path: PathBuf,
+    /// Where it is whatever the path looks like, if it is a regular file.
+    place: Option<PathBuf>,
     opened: Opened,
 }
 
@@ -19,22 +21,28 @@ pub struct ReportFile {
 enum Opened {
     /// A new file beside the one that it replaces once it is complete.
     Beside(File, Unfinished),
-    /// A device, a FIFO, a link, or a stream of this program.
+    /// A device, a FIFO, a link, or a stream of this program. Truncated where it is a regular file.
     Direct { file: File, truncate: bool },
 }
 
 impl ReportFile {
     /// Opens a file without changing what is in it.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let opened = opened(path)
-            .map_err(|error| Failure::usage(format!("the report `{}` cannot be written: {error}", shown(path))))?;
-        Ok(Self { path: path.to_owned(), opened })
+        let opened = opened(path).and_then(|opened| {
+            let place = place(path, &opened)?;
+            Ok(Self { path: path.to_owned(), place, opened })
+        });
+        opened.map_err(|error| Failure::usage(format!("the report `{}` cannot be written: {error}", shown(path))))
     }
 
-    /// Whether this replaces the same file as another.
-    pub fn replaces_same_file(&self, other: &Self) -> bool {
-        let replaces = |file: &Self| matches!(file.opened, Opened::Beside(..));
-        replaces(self) && replaces(other) && self.path == other.path
+    /// Whether one of two reports would be lost in the other.
+    pub fn is_same_file(&self, other: &Self) -> bool {
+        self.place.is_some() && self.place == other.place
+    }
+
+    /// Whether writing may wait for a reader.
+    pub fn may_block(&self) -> bool {
+        self.place.is_none()
     }
 
     /// The path, safe to print.
@@ -80,6 +88,22 @@ fn opened(path: &Path) -> io::Result<Opened> {
     }
 }
 
+/// Where a regular file is, without links; one that replaces another takes the place of its name.
+fn place(path: &Path, opened: &Opened) -> io::Result<Option<PathBuf>> {
+    match opened {
+        Opened::Direct { truncate: false, .. } => Ok(None),
+        Opened::Direct { truncate: true, .. } => path.canonicalize().map(Some),
+        Opened::Beside(..) => {
+            let folder = folder(path).canonicalize()?;
+            Ok(path.file_name().map(|name| folder.join(name)))
+        }
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// A stream of this program, where a path leads to it as `/dev/stdout` does. Opened anew, a file would be written from its beginning, over
 /// what the program prints.
 #[cfg(unix)]
@@ -97,12 +121,11 @@ fn own_stream(_: &File) -> Option<File> {
 }
 
 fn beside(path: &Path, permissions: Option<fs::Permissions>) -> io::Result<Opened> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if path.file_name().is_none() {
         return Err(ErrorKind::IsADirectory.into());
     }
     for number in 0_u32.. {
-        let part = folder.join(format!(".colt-numbers-{}-{number}.part", std::process::id()));
+        let part = folder(path).join(format!(".colt-numbers-{}-{number}.part", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&part) {
             Ok(file) => {
                 let unfinished = Unfinished(Some(part));

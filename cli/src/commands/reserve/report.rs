@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::answer::{Kept, Saved};
 use super::what::What;
 use super::{Ended, reconcile};
+use crate::credentials::WITHOUT_CREDENTIALS;
 use crate::exit::Exit;
 use crate::output::{self, Output, row};
 use crate::stream::Reader;
@@ -217,11 +218,9 @@ fn exit_of(error: &ReserveError) -> Exit {
 
 fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
     match error.outcome() {
-        Outcome::Rejected if error.status() == Some(401) && !sent.has_credentials => Some(
-            "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` (`colt-numbers sandbox` prints it \
-             as `token:`), or start `colt-numbers sandbox` with `--no-auth`"
-                .to_owned(),
-        ),
+        Outcome::Rejected if error.status() == Some(401) && !sent.has_credentials => {
+            Some(WITHOUT_CREDENTIALS.to_owned())
+        }
         _ if error.is_about_credentials() => {
             Some("check the client id and the secret, and that they are for this target".to_owned())
         }
