@@ -41,13 +41,15 @@ fn hostile_text_compiles() {
         is_text && hostile.values().next().is_some_and(|text| load(&put(std::slice::from_ref(at), text)).is_ok())
     });
     assert!(free.len() > 60, "{}", free.len());
-    // Places that are names have to differ from each other; one of them is enough.
-    let (names, words): (Vec<_>, Vec<_>) =
-        free.into_iter().partition(|at| at.contains("/enum/") || at.ends_with("/name"));
-    let places: Vec<String> = words.into_iter().chain(names.into_iter().take(1)).collect();
+    // A name has to differ from the others, and takes only what can be one in Rust: one for each text, the first that takes it.
+    let is_name =
+        |at: &String| ["/name", "/operationId", "/x-id"].iter().any(|end| at.ends_with(end)) || at.contains("/enum/");
+    let (names, words): (Vec<_>, Vec<_>) = free.into_iter().partition(is_name);
     let crates: BTreeMap<_, _> = hostile
         .iter()
         .map(|(name, text)| {
+            let mut places = words.clone();
+            places.extend(names.iter().find(|at| load(&put(std::slice::from_ref(*at), text)).is_ok()).cloned());
             (name.clone(), generate(&put(&places, text)).unwrap_or_else(|findings| panic!("{name}: {findings}")))
         })
         .collect();
