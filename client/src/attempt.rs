@@ -106,7 +106,7 @@ impl Attempt<'_> {
                 retry_after,
                 object,
                 body: Some(self.without_secrets(&kept(answer), token)),
-                credentials: matches!(status.as_u16(), 401 | 403),
+                credentials: outcome == Outcome::Rejected && matches!(status.as_u16(), 401 | 403),
                 ..self.inner(outcome, why)
             })
         };

@@ -217,6 +217,7 @@ fn exit_of(error: &ReserveError) -> Exit {
 
 fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
     match error.outcome() {
+        outcome if outcome.is_in_doubt() => Some(doubt_line(sent)),
         Outcome::Rejected if error.status() == Some(401) && !sent.has_credentials => Some(
             "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` (`colt-numbers sandbox` prints it \
              as `token:`), or start `colt-numbers sandbox` with `--no-auth`"
