@@ -226,6 +226,16 @@ impl Transport for Courier<'_> {
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         let Attempt { shared, flight, latest, deadline, .. } = self.attempt;
-        shared.wire.exchange(shared.target.base(), request, &flight.begin(), *latest, *deadline).await
+        let evidence = flight.begin();
+        tokio::select! {
+            biased;
+            () = flight.given_up() => Err(Failure {
+                phase: Phase::Answer,
+                may_have_left: evidence.may_have_left(),
+                why: "the wait for it was interrupted".to_owned(),
+                received: evidence.received(),
+            }),
+            ended = shared.wire.exchange(shared.target.base(), request, &evidence, *latest, *deadline) => ended,
+        }
     }
 }
