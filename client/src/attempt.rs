@@ -3,6 +3,7 @@
 //!
 //! Whether there is another try is decided in [`crate::client`].
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ use crate::order::Order;
 use crate::reservation::Reservation;
 use crate::token::NoToken;
 use crate::types::{ApiError, TrackingId};
-use crate::wire::{Failure, Latest, Phase, Received};
+use crate::wire::{Failure, Latest, Phase, Received, at_once};
 
 /// One try.
 pub(crate) struct Attempt<'a> {
@@ -227,15 +228,19 @@ impl Transport for Courier<'_> {
         }
         let Attempt { shared, flight, latest, deadline, .. } = self.attempt;
         let evidence = flight.begin();
+        let mut exchange = pin!(shared.wire.exchange(shared.target.base(), request, &evidence, *latest, *deadline));
         tokio::select! {
             biased;
-            () = flight.given_up() => Err(Failure {
+            () = flight.given_up() => {}
+            ended = &mut exchange => return ended,
+        }
+        at_once(exchange).await.unwrap_or_else(|| {
+            Err(Failure {
                 phase: Phase::Answer,
                 may_have_left: evidence.may_have_left(),
                 why: "the wait for it was interrupted".to_owned(),
                 received: evidence.received(),
-            }),
-            ended = shared.wire.exchange(shared.target.base(), request, &evidence, *latest, *deadline) => ended,
-        }
+            })
+        })
     }
 }

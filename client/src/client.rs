@@ -239,8 +239,9 @@ impl Flight {
         self.current().as_ref().is_some_and(|evidence| evidence.may_have_left())
     }
 
-    /// Gives up waiting where the order is in doubt: the call ends with [`Outcome::Unknown`] and with what has arrived of the response, which
-    /// is lost where the call is dropped instead. Gives whether it was in doubt; otherwise nothing changes.
+    /// Gives up waiting where the order is in doubt: the call ends with what has arrived of the response, which is lost where the call is
+    /// dropped instead. That is [`Outcome::Unknown`] unless all of it is there. Nothing is sent again. Gives whether the order was in doubt;
+    /// otherwise nothing changes.
     #[must_use = "a call that was not in doubt goes on"]
     pub fn give_up(&self) -> bool {
         let is_in_doubt = self.is_in_doubt();

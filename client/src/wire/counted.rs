@@ -12,8 +12,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep, timeout_at};
+use tokio::time::{Instant, Sleep, sleep};
 
+use super::arrived::by;
 use super::connect::Stream;
 use super::{Latest, MAX_BODY, MAX_HEAD};
 
@@ -126,8 +127,8 @@ impl Counted {
         while self.evidence.kept().len() < self.evidence.most {
             let mut buffer = ReadBuf::new(&mut chunk);
             let read = poll_fn(|cx| Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
-            match timeout_at(deadline, read).await {
-                Ok(Ok(())) if !buffer.filled().is_empty() => self.evidence.keep(buffer.filled()),
+            match by(deadline, read).await {
+                Some(Ok(())) if !buffer.filled().is_empty() => self.evidence.keep(buffer.filled()),
                 _ => break,
             }
         }

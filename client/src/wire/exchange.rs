@@ -12,8 +12,9 @@ use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
+use super::arrived::by;
 use super::connect::connect;
 use super::counted::{Counted, Evidence};
 use super::{Failure, Latest, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls, after};
@@ -83,21 +84,21 @@ impl Wire {
         // The connection is driven here and nowhere else: whoever drops this future ends it.
         let mut connection = Driven { connection, done: false };
         let answered =
-            timeout_at(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
+            by(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
         let response = match answered {
-            Ok(Ok(response)) => response,
-            Ok(Err(_)) if evidence.late() => return Err(failed(Phase::Late, "the call's time was up".to_owned())),
-            Ok(Err(_)) if evidence.stalled() => {
+            Some(Ok(response)) => response,
+            Some(Err(_)) if evidence.late() => return Err(failed(Phase::Late, "the call's time was up".to_owned())),
+            Some(Err(_)) if evidence.stalled() => {
                 return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
             }
-            Ok(Err(error)) => {
+            Some(Err(error)) => {
                 // What is not HTTP may show an order all the same.
                 connection.connection.into_parts().io.read_rest(soonest(self.timeouts.body, deadline)).await;
                 let why = describe(&error);
                 let why = if evidence.overrun() { format!("its head is too long ({why})") } else { why };
                 return Err(failed(Phase::Answer, why));
             }
-            Err(_) => return Err(failed(Phase::Answer, "none in time".to_owned())),
+            None => return Err(failed(Phase::Answer, "none in time".to_owned())),
         };
         evidence.allow(MAX_BODY * 2);
         let (mut head, body) = response.into_parts();
@@ -177,11 +178,11 @@ async fn read<C: Future + Unpin>(
     let mut body = pin!(body);
     let mut bytes = BytesMut::new();
     loop {
-        let frame = match timeout_at(soonest(patience, deadline), connection.during(body.frame())).await {
-            Ok(None) => return (bytes.freeze(), BodyEnd::Whole),
-            Ok(Some(Ok(frame))) => frame,
-            Ok(Some(Err(_))) => return (bytes.freeze(), BodyEnd::Broken),
-            Err(_) => return (bytes.freeze(), BodyEnd::Stalled),
+        let frame = match by(soonest(patience, deadline), connection.during(body.frame())).await {
+            Some(None) => return (bytes.freeze(), BodyEnd::Whole),
+            Some(Some(Ok(frame))) => frame,
+            Some(Some(Err(_))) => return (bytes.freeze(), BodyEnd::Broken),
+            None => return (bytes.freeze(), BodyEnd::Stalled),
         };
         if let Ok(data) = frame.into_data() {
             let room = MAX_BODY - bytes.len();
