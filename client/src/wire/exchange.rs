@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::arrived::by;
 use super::connect::connect;
-use super::counted::{Counted, Evidence};
+use super::counted::{Counted, Evidence, WriteLimits};
 use super::{Failure, Latest, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
 
@@ -54,7 +54,7 @@ pub(crate) struct Wire {
 
 impl Wire {
     /// Sends a request whose URI is absolute, to the host that the endpoint names, if its first byte can leave by `latest`; keeps evidence
-    /// of what left and what arrived, and ends by the deadline with what there is by then.
+    /// of what left and what arrived, and ends by the deadline with what there is by then. No byte leaves after that.
     pub(crate) async fn exchange(
         &self,
         endpoint: &Endpoint,
@@ -69,7 +69,8 @@ impl Wire {
         }
         let request = in_origin_form(endpoint, request)?;
         let stream = connect(endpoint, &self.tls, &self.timeouts, latest.instant()).await?;
-        let io = Counted::new(stream, Arc::clone(evidence), latest, self.timeouts.send);
+        let limits = WriteLimits { first: latest, last: deadline, stall: self.timeouts.send };
+        let io = Counted::new(stream, Arc::clone(evidence), limits);
         let failed = |phase, why: String| Failure {
             phase,
             may_have_left: evidence.may_have_left(),

@@ -224,7 +224,7 @@ fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
                 .to_owned(),
         ),
         _ if error.is_about_credentials() => {
-            Some("check the client id and the secret, and that they are for this target".to_owned())
+            Some("check the client id, the secret and the token URL, and that they are for this target".to_owned())
         }
         Outcome::NotSent => Some("nothing left this machine; it can be sent when the cause is gone".to_owned()),
         Outcome::Refused => Some(match error.retry_after() {
