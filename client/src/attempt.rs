@@ -3,7 +3,6 @@
 //!
 //! Whether there is another try is decided in [`crate::client`].
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +24,7 @@ use crate::order::Order;
 use crate::reservation::Reservation;
 use crate::token::NoToken;
 use crate::types::{ApiError, TrackingId};
-use crate::wire::{Failure, Latest, Phase, Received, at_once};
+use crate::wire::{Failure, Latest, Phase, Received, until};
 
 /// One try.
 pub(crate) struct Attempt<'a> {
@@ -228,13 +227,8 @@ impl Transport for Courier<'_> {
         }
         let Attempt { shared, flight, latest, deadline, .. } = self.attempt;
         let evidence = flight.begin();
-        let mut exchange = pin!(shared.wire.exchange(shared.target.base(), request, &evidence, *latest, *deadline));
-        tokio::select! {
-            biased;
-            () = flight.given_up() => {}
-            ended = &mut exchange => return ended,
-        }
-        at_once(exchange).await.unwrap_or_else(|| {
+        let exchange = shared.wire.exchange(shared.target.base(), request, &evidence, *latest, *deadline);
+        until(flight.given_up(), exchange).await.unwrap_or_else(|| {
             Err(Failure {
                 phase: Phase::Answer,
                 may_have_left: evidence.may_have_left(),

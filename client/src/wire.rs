@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use tokio::time::Instant;
 
-pub(crate) use arrived::at_once;
+pub(crate) use arrived::until;
 pub(crate) use counted::Evidence;
 pub(crate) use exchange::{BodyEnd, Received, Wire, in_origin_form};
 pub(crate) use tls::Tls;

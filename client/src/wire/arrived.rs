@@ -2,8 +2,9 @@
 //!
 //! After the process was stopped or the machine suspended, the runtime may see that the time is up before it sees what arrived meanwhile.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::task::yield_now;
@@ -18,18 +19,30 @@ pub(crate) async fn by<F: Future>(deadline: Instant, future: F) -> Option<F::Out
     }
 }
 
+/// What a future gives before another one ends, what has arrived by then included.
+pub(crate) async fn until<F: Future>(end: impl Future<Output = ()>, future: F) -> Option<F::Output> {
+    let (mut end, mut future) = (pin!(end), pin!(future));
+    let first = poll_fn(|cx| match end.as_mut().poll(cx) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => future.as_mut().poll(cx).map(Some),
+    });
+    match first.await {
+        Some(output) => Some(output),
+        None => at_once(future).await,
+    }
+}
+
 /// What a future gives without a wait, once the runtime has looked for what has arrived.
-pub(crate) async fn at_once<F: Future>(future: F) -> Option<F::Output> {
+async fn at_once<F: Future>(future: F) -> Option<F::Output> {
     yield_now().await;
     timeout(Duration::ZERO, future).await.ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::future::{pending, poll_fn};
+    use std::future::{pending, ready};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
-    use std::task::Poll;
 
     use super::*;
 
@@ -49,5 +62,12 @@ mod tests {
         assert_eq!(by(Instant::now() + Duration::from_secs(1), arrived).await, Some(7));
         assert_eq!(by(Instant::now() + Duration::from_secs(1), pending::<()>()).await, None);
         assert_eq!(at_once(pending::<()>()).await, None);
+    }
+
+    #[tokio::test]
+    async fn an_end_loses_nothing_that_is_there() {
+        assert_eq!(until(pending(), ready(7)).await, Some(7));
+        assert_eq!(until(ready(()), ready(7)).await, Some(7));
+        assert_eq!(until(ready(()), pending::<()>()).await, None);
     }
 }
