@@ -47,12 +47,13 @@ impl Output {
         rendered(write).and_then(|text| Stream::Error.text(&text)).unwrap_or(Reader::Gone)
     }
 
-    /// Prints for people what must not be lost: on stdout where nobody can read stderr.
-    pub fn insist(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let Ok(text) = rendered(write) else { return };
-        if !matches!(Stream::Error.text(&text), Ok(Reader::There)) {
-            let _ = Stream::Out.text(&text);
-        }
+    /// Prints for people what must not be lost: on stdout where nobody can read stderr. Gives it back, without colours, where neither can be
+    /// read.
+    pub fn insist(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Option<Vec<u8>> {
+        let text = rendered(write).ok()?;
+        let is_printed =
+            [Stream::Error, Stream::Out].into_iter().any(|out| matches!(out.text(&text), Ok(Reader::There)));
+        (!is_printed).then(|| anstream::adapter::strip_bytes(&text).into_vec())
     }
 
     /// Prints one line of a kind, such as `note: …`.

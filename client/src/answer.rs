@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use colt_numbers_terminal_text::Safe;
-use http::header::{CONTENT_ENCODING, RETRY_AFTER};
+use http::header::{CONTENT_ENCODING, RETRY_AFTER, TRANSFER_ENCODING};
 use http::{HeaderMap, Response, StatusCode};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde::de::IgnoredAny;
 
 use crate::order_mention::mentions_order;
 use crate::types::{ApiError, ReservationResponse};
@@ -42,7 +43,7 @@ pub(crate) enum Doubt {
     Order,
     /// Its body cannot be searched for an order.
     Compressed,
-    /// An order may stand in the part of its body that did not arrive.
+    /// Its body was cut off, or has no clear end: an order may stand in the part that did not arrive.
     Incomplete,
     /// It may be about the order of an earlier attempt, which had a response of this status.
     Earlier(u16),
@@ -54,7 +55,7 @@ impl fmt::Display for Doubt {
             Self::Status => Ok(()),
             Self::Order => f.write_str("; its body shows an order"),
             Self::Compressed => f.write_str("; its body is compressed and may show an order"),
-            Self::Incomplete => f.write_str("; its body is incomplete and may have shown an order"),
+            Self::Incomplete => f.write_str("; its body may be incomplete, and may have shown an order"),
             Self::Earlier(status) => {
                 write!(f, "; an earlier attempt, which had status {status}, may have placed the order that causes it")
             }
@@ -70,6 +71,7 @@ pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp, earlier: Option<u1
         // A status that says no, and an order beside it: whichever of the two is true, this is no clear answer.
         _ if shows_order(answer) => Verdict::Unknown(Doubt::Order),
         _ if is_compressed(answer) => Verdict::Unknown(Doubt::Compressed),
+        _ if is_cut_off(answer) => Verdict::Unknown(Doubt::Incomplete),
         (401, _) if is_whole => Verdict::Unauthorized,
         (429, _) if is_whole => Verdict::Refused,
         (429, _) => Verdict::Unknown(Doubt::Incomplete),
@@ -101,12 +103,28 @@ fn shows_order(answer: &Response<Bytes>) -> bool {
     mentions_order(answer.body()) || received.is_some_and(|received| mentions_order(&received.0))
 }
 
-/// Whether the body is compressed, although the request asks for none that is: by its headers, or by the first bytes of gzip and zstd.
+/// Whether the body ended early: by the way it was sent, or by what is JSON up to its end.
+fn is_cut_off(answer: &Response<Bytes>) -> bool {
+    let body = text(answer.body());
+    let is_cut_json = || serde_json::from_str::<IgnoredAny>(&body).is_err_and(|error| error.is_eof());
+    matches!(body_end(answer), BodyEnd::Broken | BodyEnd::Stalled | BodyEnd::TooLong)
+        || (!body.is_empty() && is_cut_json())
+}
+
+/// Whether the body is compressed, although the request asks for none that is: by the first bytes of gzip and zstd, or by its headers,
+/// which some servers have wrong where the body is JSON all the same.
 fn is_compressed(answer: &Response<Bytes>) -> bool {
     let body = answer.body();
-    let is_coded = |coding: &http::HeaderValue| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity");
-    let is_named = || answer.headers().get_all(CONTENT_ENCODING).iter().any(is_coded);
-    body.starts_with(b"\x1f\x8b") || body.starts_with(b"\x28\xb5\x2f\xfd") || (!body.is_empty() && is_named())
+    let codings = [CONTENT_ENCODING, TRANSFER_ENCODING].into_iter().flat_map(|name| answer.headers().get_all(name));
+    let is_coding =
+        |name: &[u8]| !["", "identity", "chunked"].iter().any(|plain| name.eq_ignore_ascii_case(plain.as_bytes()));
+    let is_named = || {
+        codings.flat_map(|codings| codings.as_bytes().split(|byte| *byte == b',')).any(|c| is_coding(c.trim_ascii()))
+    };
+    let is_json = || serde_json::from_slice::<IgnoredAny>(body).is_ok();
+    body.starts_with(b"\x1f\x8b")
+        || body.starts_with(b"\x28\xb5\x2f\xfd")
+        || (!body.is_empty() && is_named() && !is_json())
 }
 
 fn success(answer: &Response<Bytes>) -> Verdict {

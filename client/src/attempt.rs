@@ -24,7 +24,7 @@ use crate::order::Order;
 use crate::reservation::Reservation;
 use crate::token::NoToken;
 use crate::types::{ApiError, TrackingId};
-use crate::wire::{Failure, Latest, Phase, Received};
+use crate::wire::{Failure, Latest, Phase, Received, until};
 
 /// One try.
 pub(crate) struct Attempt<'a> {
@@ -106,7 +106,7 @@ impl Attempt<'_> {
                 retry_after,
                 object,
                 body: Some(self.without_secrets(&kept(answer), token)),
-                credentials: matches!(status.as_u16(), 401 | 403),
+                credentials: outcome == Outcome::Rejected && matches!(status.as_u16(), 401 | 403),
                 ..self.inner(outcome, why)
             })
         };
@@ -226,6 +226,15 @@ impl Transport for Courier<'_> {
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         let Attempt { shared, flight, latest, deadline, .. } = self.attempt;
-        shared.wire.exchange(shared.target.base(), request, &flight.begin(), *latest, *deadline).await
+        let evidence = flight.begin();
+        let exchange = shared.wire.exchange(shared.target.base(), request, &evidence, *latest, *deadline);
+        until(flight.given_up(), exchange).await.unwrap_or_else(|| {
+            Err(Failure {
+                phase: Phase::Answer,
+                may_have_left: evidence.may_have_left(),
+                why: "the wait for it was interrupted".to_owned(),
+                received: evidence.received(),
+            })
+        })
     }
 }

@@ -6,6 +6,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
@@ -104,7 +105,8 @@ pub fn fresh_tracking_id() -> TrackingId {
 ///
 /// The future that [`Call::send`] gives may be dropped at any time; the connection is then closed. Where a byte may have left by then,
 /// the outcome is unknown: an error event of `tracing` says so with the tracking id, and [`Flight::is_in_doubt`] tells it to whoever
-/// kept the flight. A caller who may be cut off keeps the tracking id before sending.
+/// kept the flight. [`Flight::give_up`] ends it without losing what has arrived. A caller who may be cut off keeps the tracking id before
+/// sending.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'c> {
@@ -204,7 +206,7 @@ impl Call<'_> {
                 _ => error,
             };
             match wait {
-                Some(wait) if after(wait) < latest.instant() => {
+                Some(wait) if after(wait) < latest.instant() && !self.flight.is_given_up() => {
                     tracing::debug!(
                         milliseconds = wait.as_millis(),
                         outcome = error.outcome().as_str(),
@@ -225,13 +227,38 @@ pub(crate) fn milliseconds(since: Instant) -> u64 {
 
 /// Whether a call is in doubt right now: a byte may have left, and there is no clear answer yet.
 #[derive(Clone, Debug, Default)]
-pub struct Flight(Arc<Mutex<Option<Arc<Evidence>>>>);
+pub struct Flight {
+    evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
+    given_up: Arc<watch::Sender<bool>>,
+}
 
 impl Flight {
     /// Whether the order is in doubt at this moment. Once the call has ended, its result tells instead, and this is false.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
         self.current().as_ref().is_some_and(|evidence| evidence.may_have_left())
+    }
+
+    /// Gives up waiting where the order is in doubt: the call ends with what has arrived of the response, which is lost where the call is
+    /// dropped instead. That is [`Outcome::Unknown`] unless all of it is there. Nothing is sent again. Gives whether the order was in doubt;
+    /// otherwise nothing changes.
+    #[must_use = "a call that was not in doubt goes on"]
+    pub fn give_up(&self) -> bool {
+        let is_in_doubt = self.is_in_doubt();
+        if is_in_doubt {
+            self.given_up.send_replace(true);
+        }
+        is_in_doubt
+    }
+
+    fn is_given_up(&self) -> bool {
+        *self.given_up.borrow()
+    }
+
+    /// Ends when the call was given up.
+    pub(crate) async fn given_up(&self) {
+        // It fails where the sender is gone, and this has one.
+        let _ = self.given_up.subscribe().wait_for(|given_up| *given_up).await;
     }
 
     pub(crate) fn begin(&self) -> Arc<Evidence> {
@@ -245,7 +272,7 @@ impl Flight {
     }
 
     fn current(&self) -> MutexGuard<'_, Option<Arc<Evidence>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.evidence.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

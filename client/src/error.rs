@@ -16,13 +16,14 @@ use crate::types::{ApiError, TrackingId};
 pub enum Outcome {
     /// No byte of the request left this machine, in any try. It may be sent again.
     NotSent,
-    /// The server said no, clearly: an answer of the class 4xx, but 408, that shows no order. After an attempt that was refused, or had a
+    /// The server said no, clearly: an answer of the class 4xx, but 408, that shows no order and was not cut off. After an attempt that was refused, or had a
     /// 401, only 401, 403, 405, 406, 411, 413, 414, 415 and 431: the others may be due to the order of that attempt. Nothing was ordered.
     Rejected,
     /// The server said not now, clearly: 429, or 503 with `Retry-After`, with a body that is complete and shows no order. Nothing was
     /// ordered; it may be sent again later.
     Refused,
-    /// A byte may have left, and there is no clear answer, or one that contradicts itself: a status that says no beside a member `order`.
+    /// A byte may have left, and there is no clear answer, or one that contradicts itself: a status that says no beside a member `order`, or
+    /// beside a body that may have had one, as it is cut off or compressed.
     /// Whether there is an order, only the vendor can tell. **Do not send it again**; ask by the tracking id.
     Unknown,
     /// The server said yes, and its answer holds no id that can be read. There probably is an order. **Do not send it again**; the

@@ -5,41 +5,62 @@
 
 const NAME: &[u8] = b"order";
 
-/// Spellings of a quotation mark in HTML.
-const ENTITIES: [&[u8]; 6] = [b"&quot;", b"&#34;", b"&#x22;", b"&#39;", b"&#x27;", b"&apos;"];
-
 /// Whether there is a member `order`, at any depth and in any case, whose value is not `null`.
 ///
-/// It is found in UTF-8, UTF-16 and UTF-32, in JSON that is malformed or cut off, in JSON within a string or an HTML page, and with single or
-/// no quotation marks around the name. The word `order` in prose is not a member. Takes linear time.
+/// It is found in UTF-8, UTF-16 and UTF-32, in JSON that is malformed or cut off, in what only lenient readers accept (comments, `=` in
+/// place of the colon), in JSON within a string or an HTML page, and with single or no quotation marks around the name. The word `order` in
+/// prose is not a member. Takes linear time.
 pub(crate) fn mentions_order(body: &[u8]) -> bool {
     let text = normalized(body);
     (0..text.len()).filter(|&at| text[at..].starts_with(NAME)).any(|at| {
         let (before, after) = (&text[..at], &text[at + NAME.len()..]);
-        if before.ends_with(b"\"") { is_quoted_member(after) } else { is_bare_member(before, after) }
+        match before {
+            [before @ .., b'"'] => is_quoted_member(before, after),
+            _ => is_bare_member(before, after),
+        }
     })
 }
 
-/// Judges what stands behind `"order`. Where the text ends before the value, it may have been anything.
-fn is_quoted_member(after: &[u8]) -> bool {
-    let Some(after) = after.strip_prefix(b"\"") else { return after.is_empty() };
-    match after.trim_ascii_start() {
-        [] => true,
-        [b':', value @ ..] => !is_null(value.trim_ascii_start()),
-        _ => false,
+/// Judges what stands around `"order`. Where the text ends before the value, that may have been anything.
+fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
+    let after = match after {
+        [] => after,
+        [b'"', after @ ..] => after.trim_ascii_start(),
+        _ => return false,
+    };
+    match after {
+        // Prose may end with the word.
+        [] => begins_member(before),
+        // A comment, which only a lenient reader skips.
+        [b'/', b'/' | b'*', ..] => true,
+        _ => value(after).is_some_and(|value| !is_null(value)),
     }
-}
-
-fn is_null(value: &[u8]) -> bool {
-    value.strip_prefix(b"null").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
 }
 
 /// Judges a name without quotation marks. Prose and style sheets have `order:` too, so it has to stand where a member does, before a value
 /// that is not a bare word.
 fn is_bare_member(before: &[u8], after: &[u8]) -> bool {
-    let Some(value) = after.trim_ascii_start().strip_prefix(b":") else { return false };
-    matches!(before.trim_ascii_end(), [.., b'{' | b','])
-        && matches!(value.trim_ascii_start(), [] | [b'{' | b'[' | b'"', ..])
+    let is_clear = |value: &[u8]| matches!(value, [] | [b'{' | b'[' | b'"', ..]);
+    begins_member(before) && value(after.trim_ascii_start()).is_some_and(is_clear)
+}
+
+/// Whether a member can begin behind this text.
+fn begins_member(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    matches!(before, [.., b'{' | b',' | b';']) || before.ends_with(b"*/")
+}
+
+/// The value behind a colon, or behind `=` or `=>` as lenient readers have it.
+fn value(after: &[u8]) -> Option<&[u8]> {
+    let value = match after {
+        [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
+        _ => return None,
+    };
+    Some(value.trim_ascii_start())
+}
+
+fn is_null(value: &[u8]) -> bool {
+    value.strip_prefix(b"null").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
 }
 
 /// The text in lower case, with each escape replaced by its character and each quotation mark by `"`. Backslashes and zeros are dropped: the
@@ -51,9 +72,8 @@ fn normalized(body: &[u8]) -> Vec<u8> {
     while let [first, after @ ..] = rest {
         let (character, length) = match first {
             b'\\' => escape(after),
-            b'&' => entity(rest),
-            b'\'' => (Some(b'"'), 1),
-            byte => (Some(byte.to_ascii_lowercase()), 1),
+            b'&' => entity(after),
+            byte => (plain(u32::from(*byte)), 1),
         };
         text.extend(character);
         rest = &rest[length..];
@@ -61,28 +81,49 @@ fn normalized(body: &[u8]) -> Vec<u8> {
     text
 }
 
-/// The character of an escape, and the length of both, the backslash included.
-fn escape(after: &[u8]) -> (Option<u8>, usize) {
-    match after {
-        [b'n' | b'r' | b't', ..] => (Some(b' '), 2),
-        [b'u', a, b, c, d, ..] => {
-            let digits = [*a, *b, *c, *d];
-            let code = std::str::from_utf8(&digits).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok());
-            match code.map(u8::try_from) {
-                Some(Ok(b'\'')) => (Some(b'"'), 6),
-                Some(Ok(b'\\')) => (None, 6),
-                Some(Ok(byte)) if byte.is_ascii() => (Some(byte.to_ascii_lowercase()), 6),
-                Some(_) => (Some(b'?'), 6),
-                None => (None, 1),
-            }
-        }
-        _ => (None, 1),
+/// A character as the search compares it; none where it is dropped.
+fn plain(code: u32) -> Option<u8> {
+    match u8::try_from(code) {
+        Ok(b'\'') => Some(b'"'),
+        Ok(b'\\') => None,
+        Ok(byte) => Some(byte.to_ascii_lowercase()),
+        Err(_) => Some(b'?'),
     }
 }
 
-fn entity(rest: &[u8]) -> (Option<u8>, usize) {
-    let of = |entity: &&&[u8]| rest.get(..entity.len()).is_some_and(|text| text.eq_ignore_ascii_case(entity));
-    ENTITIES.iter().find(of).map_or((Some(b'&'), 1), |entity| (Some(b'"'), entity.len()))
+/// The character of an escape, and the length of both, the backslash included.
+fn escape(after: &[u8]) -> (Option<u8>, usize) {
+    let digits = match after {
+        [b'n' | b'r' | b't', ..] => return (Some(b' '), 2),
+        [b'u', digits @ ..] => digits.get(..4),
+        [b'x', digits @ ..] => digits.get(..2),
+        _ => None,
+    };
+    let code = digits.and_then(|digits| number(digits, 16));
+    code.zip(digits).map_or((None, 1), |(code, digits)| (plain(code), digits.len() + 2))
+}
+
+/// The character of a quotation mark's or a numbered entity of HTML, escaped once or more often, and the length of the entity, the
+/// ampersand included.
+fn entity(after: &[u8]) -> (Option<u8>, usize) {
+    const LONGEST: usize = 10;
+    let mut name = after;
+    while let [b'a' | b'A', b'm' | b'M', b'p' | b'P', b';', rest @ ..] = name {
+        name = rest;
+    }
+    let escapes = after.len() - name.len();
+    let end = name.iter().take(LONGEST).position(|byte| *byte == b';');
+    let code = match end.map(|end| name[..end].to_ascii_lowercase()).as_deref() {
+        Some(b"quot" | b"apos") => Some(u32::from(b'"')),
+        Some([b'#', b'x', digits @ ..]) => number(digits, 16),
+        Some([b'#', digits @ ..]) => number(digits, 10),
+        _ => None,
+    };
+    code.zip(end).map_or((Some(b'&'), 1), |(code, end)| (plain(code), escapes + end + 2))
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, radix).ok())
 }
 
 #[cfg(test)]
@@ -90,7 +131,7 @@ mod tests {
     use super::*;
 
     /// Texts that show an order.
-    const SHOWN: [&str; 38] = [
+    const SHOWN: [&str; 53] = [
         r#"{"order":{"id":"1"}}"#,
         r#"{"order":{"id":1.5}}"#,
         r#"{"order":{"id":18446744073709551616}}"#,
@@ -129,10 +170,27 @@ mod tests {
         r#"{"order":nul"#,
         r#"{"order": "#,
         r#"{"order"#,
+        r#"{"x":NaN,"order""#,
+        // As lenient readers have it.
+        r#"{"order" /* one */ : {"id":"1"}}"#,
+        "{\"order\" // one\n: {\"id\":\"1\"}}",
+        r#"{/* one */ order: {id:"1"}}"#,
+        r#"{"order" = {"id":"1"}}"#,
+        r#"{"order" => 1}"#,
+        r#"{order = {id = 1}}"#,
+        r#"{a: 1; order: {id: 1}}"#,
+        // Escaped for other readers.
+        r#"{\x22order\x22:1}"#,
+        r#"{"\x6frder":1}"#,
+        "<pre>{&QUOT;order&Quot;:1}</pre>",
+        "<pre>{&#034;&#111;rder&#X00022;:1}</pre>",
+        "<pre>{&#x27;&#x6F;rder&#039;:1}</pre>",
+        "<pre>{&amp;quot;order&amp;quot;:1}</pre>",
+        "<pre>{&amp;AMP;#34;order&amp;amp;#34;:1}</pre>",
     ];
 
     /// Texts that do not: they have the word, or a member of this name that says that there is none.
-    const NOT_SHOWN: [&str; 20] = [
+    const NOT_SHOWN: [&str; 30] = [
         "",
         "{}",
         r#"{"order":null}"#,
@@ -153,6 +211,16 @@ mod tests {
         "{\\",
         r#"{"\u00"#,
         "&quo",
+        r#"{"order" = null, "order" => null}"#,
+        r#"no such member: "order""#,
+        r#"no such member: "order"#,
+        r#"{"message":"Unrecognized field \"order\" (class Reservation)"}"#,
+        r#"{"path":"/numberManagement/v1/reservation/order"}"#,
+        r#"POST /v1/reservation/order: {"status":404}"#,
+        "Cannot POST /numberManagement/v1/reservation/order",
+        r#"<input name="order" value="1"><a href="/order">"order"</a>"#,
+        "&order=1&quot;order&quot;;&#;&#x;&#xzz;&amp;&amp;order",
+        r#"\x \u order \xzz \u00"#,
     ];
 
     fn encoded(text: &str) -> Vec<Vec<u8>> {
@@ -203,7 +271,21 @@ mod tests {
     #[test]
     fn a_hostile_body_is_searched_in_linear_time() {
         // Each would take hours if it were searched again from each of its characters.
-        for piece in ["\\", "\"order\" ", "order", "order:", "{", " ", "&", "\\u006f", "\"order\":null,"] {
+        for piece in [
+            "\\",
+            "\"order\" ",
+            "order",
+            "order:",
+            "{",
+            " ",
+            "&",
+            "&amp;",
+            "amp;",
+            "&#34;",
+            "\"order\"/",
+            "\\u006f",
+            "\"order\":null,",
+        ] {
             assert!(!mentions_order(format!("{}x", piece.repeat(1 << 18)).as_bytes()), "{piece}");
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! There is no pool, no redirect, no retry and no decompression here. What an answer means is decided in [`crate::answer`].
 
+mod arrived;
 mod connect;
 mod counted;
 mod exchange;
@@ -14,6 +15,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use tokio::time::Instant;
 
+pub(crate) use arrived::until;
 pub(crate) use counted::Evidence;
 pub(crate) use exchange::{BodyEnd, Received, Wire, in_origin_form};
 pub(crate) use tls::Tls;

@@ -11,6 +11,8 @@ mod reconcile;
 mod report;
 mod what;
 
+use std::pin::pin;
+
 use colt_numbers::{Order, ReserveError};
 
 use self::answer::Kept;
@@ -30,10 +32,17 @@ use crate::violations::{self, Verdict};
 pub enum Ended {
     Accepted(Order),
     Failed(ReserveError),
-    /// It was interrupted, in doubt or not.
-    Interrupted {
-        in_doubt: bool,
-    },
+    /// It was interrupted, and nothing is in doubt.
+    Interrupted,
+}
+
+impl From<Result<Order, ReserveError>> for Ended {
+    fn from(result: Result<Order, ReserveError>) -> Self {
+        match result {
+            Ok(order) => Self::Accepted(order),
+            Err(error) => Self::Failed(error),
+        }
+    }
 }
 
 /// Reserves.
@@ -104,16 +113,19 @@ async fn send(
     let flight = call.flight();
     // As long as nothing was sent, nothing is in doubt.
     if interrupt.came().await {
-        return Ok(Ended::Interrupted { in_doubt: false });
+        return Ok(Ended::Interrupted);
     }
-    let is_embedded = asked.sending.target == Place::Embedded;
+    let mut sending = pin!(call.send());
     tokio::select! {
         biased;
-        ended = call.send() => Ok(match ended {
-            Ok(order) => Ended::Accepted(order),
-            Err(error) => Ended::Failed(error),
-        }),
-        // The embedded sandbox ends with this program, and its orders with it.
-        () = interrupt.wait() => Ok(Ended::Interrupted { in_doubt: flight.is_in_doubt() && !is_embedded }),
+        ended = &mut sending => return Ok(ended.into()),
+        () = interrupt.wait() => {}
     }
+    // The embedded sandbox ends with this program, and its orders with it.
+    let is_embedded = asked.sending.target == Place::Embedded;
+    if is_embedded || !flight.give_up() {
+        return Ok(Ended::Interrupted);
+    }
+    // What has arrived is reported with the doubt.
+    Ok(sending.await.into())
 }

@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use serde_json::json;
 
 use crate::server::{Server, answer};
-use crate::support::{CREDENTIALS, ONE, Ran, Scratch, program};
+use crate::support::{CREDENTIALS, ONE, Ran, Scratch, program, program_in};
 use crate::twin::{Twin, send};
 
 /// Some of what interrupts, a hangup included: it is not ignored where tests run.
@@ -88,6 +88,29 @@ fn an_order_on_its_way_is_in_doubt() {
     }
 }
 
+/// The order was recorded, and its id has arrived: it is kept although the rest of the response is not waited for.
+#[test]
+fn what_has_arrived_before_an_interruption_is_kept() {
+    for part in [
+        "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"order\": {\"id\": \"4f0c\"}}",
+        "HTTP/1.1 200 OK\r\nX-Order: {\"order\": {\"id\": \"4f0c\"}}",
+    ] {
+        for words in [&[][..], &["--json"]] {
+            let (scratch, server) = (Scratch::new(), Server::stalling(part));
+            let mut command = program_in(&scratch);
+            command.args(ONE).args(["--target", &server.base(), "--tracking-id", "t-1"]).args(words);
+            let child = command.spawn().unwrap();
+            server.request();
+            send(child.id(), "INT");
+            let ran = Ran::of(child.wait_with_output().unwrap()).ended(6);
+            let file = scratch.path("state/colt-numbers/colt-numbers-t-1.answer");
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), part, "{ran:?}");
+            assert!(ran.err.contains(&file) && ran.err.contains("4f0c"), "{ran:?}");
+            assert!((ran.out + &ran.err).contains("the wait for it was interrupted"));
+        }
+    }
+}
+
 #[test]
 fn doubt_is_told_as_json() {
     let server = silent();
@@ -97,7 +120,7 @@ fn doubt_is_told_as_json() {
     send(child.id(), "INT");
     let told = Ran::of(child.wait_with_output().unwrap()).ended(6).json();
     assert_eq!((&told["outcome"], &told["trackingId"]), (&json!("unknown"), &json!("t-1")));
-    assert!(told["attempts"].is_null() && told["hint"].as_str().unwrap().contains("t-1"), "{told}");
+    assert!(told["attempts"] == 1 && told["hint"].as_str().unwrap().contains("t-1"), "{told}");
 }
 
 #[test]
@@ -133,15 +156,18 @@ fn the_file_for_an_answer_goes_where_none_came() {
 }
 
 #[test]
-fn a_terminal_that_is_gone_loses_no_exit_code() {
+fn a_terminal_that_is_gone_loses_neither_exit_code_nor_doubt() {
     for words in [&[][..], &["--json"], &["-vv"]] {
-        let server = silent();
-        let mut child = begun(&server, words);
-        server.request();
+        let (scratch, server) = (Scratch::new(), Server::start(|_| None));
+        let mut command = program_in(&scratch);
+        command.args(ONE).args(["--target", &server.base(), "--tracking-id", "t-1"]).args(words);
+        let mut child = command.spawn().unwrap();
         server.request();
         drop((child.stdout.take(), child.stderr.take()));
         send(child.id(), "HUP");
         assert_eq!(child.wait().unwrap().code(), Some(6), "{words:?}");
+        let report = scratch.path("state/colt-numbers/colt-numbers-t-1.report");
+        assert!(std::fs::read_to_string(report).unwrap().contains("There may be an order"));
     }
 }
 

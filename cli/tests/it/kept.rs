@@ -86,15 +86,10 @@ fn an_answer_that_cannot_be_kept_is_printed_whole() {
     let server = Server::start(move |_| Some(answer("500 Internal Server Error", body)));
     let base = server.base();
     let words = [&ONE[..], &["--target", &base, "--tracking-id", "t~1:2", "--json"]].concat();
-    // What is in the way of the state folder: a file of that name, or one that there is.
-    let of_state = scratch.path("state/colt-numbers");
-    std::fs::create_dir_all(&of_state).unwrap();
-    let one = scratch.file(&format!("state/colt-numbers/{KEPT}"), "other");
+    // What is in the way of the state folder: a file.
     let file = scratch.file("file", "");
     let within_file = format!("{file}/state");
-    for (state, warning) in
-        [(scratch.path("state"), "File exists"), (file, "Not a directory"), (within_file, "Not a directory")]
-    {
+    for (state, warning) in [(file, "Not a directory"), (within_file, "Not a directory")] {
         let order = |temporary: &str| {
             let mut command = program();
             command.env("XDG_STATE_HOME", &state).env("TMPDIR", temporary).current_dir(scratch.path(""));
@@ -120,11 +115,22 @@ fn an_answer_that_cannot_be_kept_is_printed_whole() {
         assert_eq!(ran.err.matches("warning: cannot keep the answer in").count(), 2);
         std::fs::remove_file(&kept).unwrap();
     }
-    assert_eq!(std::fs::read(one).unwrap(), b"other");
     // Nothing is ever written to the folder that the program runs in.
-    let mut names = scratch.names();
-    names.sort_unstable();
-    assert_eq!(names, ["file", "state"]);
+    assert_eq!(scratch.names(), ["file"]);
+}
+
+/// A tracking id can be used more than once.
+#[test]
+fn an_answer_takes_the_place_of_no_other() {
+    let scratch = Scratch::new();
+    for (name, body) in
+        [(KEPT, "one"), ("colt-numbers-t~1:2-2.answer", "two"), ("colt-numbers-t~1:2-3.answer", "three")]
+    {
+        let file = scratch.path(&format!("state/colt-numbers/{name}"));
+        assert_eq!(answered(&scratch, LOST.0, body, &["--json"]).ended(6).json()["savedAnswer"], file);
+        assert_eq!(std::fs::read_to_string(file).unwrap(), body);
+    }
+    assert_eq!(std::fs::read_dir(scratch.path("state/colt-numbers")).unwrap().count(), 3);
 }
 
 #[cfg(unix)]

@@ -105,6 +105,24 @@ fn doubt_names_what_to_check_and_never_a_second_try() {
     }
 }
 
+/// A 401 or a 404 has a hint of its own, but not beside an order.
+#[test]
+fn doubt_is_what_the_hint_is_about_whatever_the_status() {
+    for status in ["401 X", "403 X", "404 X", "409 X", "429 X"] {
+        for words in [&[][..], &["--json"]] {
+            let server = Server::start(move |_| Some(answer(status, r#"{"order": {"id": "1"}}"#)));
+            let scratch = Scratch::new();
+            let mut command = program_in(&scratch);
+            command.args(ONE).args(["--target", &server.base(), "--tracking-id", "t-1"]).args(words);
+            let ran = Ran::of(command.output().unwrap()).ended(6);
+            let told = if words.is_empty() { ran.err.clone() } else { ran.json()["hint"].to_string() };
+            assert!(told.to_lowercase().contains("there may be an order") && told.contains("t-1"), "{status}: {told}");
+            assert!(!told.contains("COLT_CLIENT_ID") && !told.contains("client id"), "{status}: {told}");
+            assert_eq!(server.others().len(), 1, "{status}");
+        }
+    }
+}
+
 #[test]
 fn doubt_is_about_the_ranges_where_the_lock_id_is_blank() {
     let scratch = Scratch::new();

@@ -30,6 +30,15 @@ pub struct Server {
 impl Server {
     /// Answers each request with the bytes that `answer` gives; where it gives none, never, and the connection stays open.
     pub fn start(answer: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static) -> Self {
+        Self::serve(answer, false)
+    }
+
+    /// Answers each request with a part of an answer and keeps the connection open; a request is there once its part was sent.
+    pub fn stalling(part: &'static str) -> Self {
+        Self::serve(move |_| Some(part.into()), true)
+    }
+
+    fn serve(answer: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static, stalls: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (sender, requests) = channel();
@@ -39,12 +48,13 @@ impl Server {
                 let Ok(mut stream) = stream else { continue };
                 let Some(request) = read(&mut stream) else { continue };
                 let answer = answer(&request);
+                let is_held = stalls || answer.is_none();
+                let _ = stream.write_all(&answer.unwrap_or_default());
+                if is_held {
+                    held.push(stream);
+                }
                 // A test that does not look is over.
                 let _ = sender.send(request);
-                match answer {
-                    Some(bytes) => drop(stream.write_all(&bytes)),
-                    None => held.push(stream),
-                }
             }
         });
         Self { port, requests }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, pipe};
 
-use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program, run, run_all, run_with_input};
+use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program, program_in, run, run_all, run_with_input};
 use crate::twin::Twin;
 
 #[test]
@@ -131,6 +131,46 @@ fn doubt_that_cannot_be_printed_is_printed_on_the_other_stream() {
             assert_eq!(other, "", "{how}, {stream}");
         }
     }
+}
+
+/// As a job of cron has it, `>/dev/null 2>&1`: what nobody can read is kept in a file, as often as it comes.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_no_stream_can_take_is_kept() {
+    let twin = Twin::start(&["--no-auth", "--fault", "status-201", "--fault", "status-201", "--fault", "reset@after"]);
+    for (number, (how, name, words, code)) in [
+        (">/dev/null 2>&1", "t-1.report", &["outcome:        accepted\n", "order id:       "], 0),
+        (">&- 2>&-", "t-1-2.report", &["outcome:        accepted\n", "order id:       "], 0),
+        (">/dev/full 2>&1", "t-1-3.report", &["error: outcome unknown", "There may be an order"], 6),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let scratch = Scratch::new();
+        let (state, mut command) = (scratch.path("state"), std::process::Command::new("sh"));
+        std::fs::create_dir_all(format!("{state}/colt-numbers")).unwrap();
+        // Those that are there stay as they are.
+        for name in ["t-1.report", "t-1-2.report"].iter().take_while(|before| **before != name) {
+            scratch.file(&format!("state/colt-numbers/colt-numbers-{name}"), "other");
+        }
+        let line = format!("exec {} \"$@\" --color always {how}", env!("CARGO_BIN_EXE_colt-numbers"));
+        let number = format!("+4420813247{number:02}");
+        command.args(["-c", &line, "sh", "reserve", "--country", "GB", "--start", &number]);
+        command.args(["--target", &twin.base, "--tracking-id", "t-1"]);
+        let ran = Ran::of(command.env("XDG_STATE_HOME", &state).output().unwrap()).ended(code);
+        assert_eq!(ran.out + &ran.err, "");
+        let report = std::fs::read_to_string(format!("{state}/colt-numbers/colt-numbers-{name}")).unwrap();
+        for needed in words.iter().chain(&["tracking id:    t-1\n"]) {
+            assert!(report.contains(needed), "{how}: `{needed}` is missing: {report}");
+        }
+        assert!(!report.contains('\u{1b}') && report.contains(&twin.base), "{how}: {report}");
+    }
+    // Nothing is lost with the sandbox inside the program.
+    let scratch = Scratch::new();
+    let mut command = program_in(&scratch);
+    let null = || std::fs::File::create("/dev/null").unwrap();
+    assert!(command.args(ONE).stdout(null()).stderr(null()).status().unwrap().success());
+    assert!(scratch.names().is_empty());
 }
 
 #[cfg(target_os = "linux")]

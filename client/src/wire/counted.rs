@@ -12,8 +12,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep, timeout_at};
+use tokio::time::{Instant, Sleep, sleep};
 
+use super::arrived::by;
 use super::connect::Stream;
 use super::{Latest, MAX_BODY, MAX_HEAD};
 
@@ -102,20 +103,29 @@ impl Evidence {
     }
 }
 
+/// Until when a request may be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WriteLimits {
+    /// Its first byte.
+    pub(crate) first: Latest,
+    /// Any other one.
+    pub(crate) last: Instant,
+    /// How long the peer may take nothing.
+    pub(crate) stall: Duration,
+}
+
 /// The connection itself, in the form that hyper takes.
 pub(crate) struct Counted {
     stream: Box<dyn Stream>,
     evidence: Arc<Evidence>,
-    latest: Latest,
-    patience: Duration,
+    limits: WriteLimits,
     /// Runs while the peer takes nothing.
     stall: Option<Pin<Box<Sleep>>>,
 }
 
 impl Counted {
-    /// A connection that takes its first byte until `latest`, and waits for a peer that takes nothing for `patience`.
-    pub(crate) fn new(stream: Box<dyn Stream>, evidence: Arc<Evidence>, latest: Latest, patience: Duration) -> Self {
-        Self { stream, evidence, latest, patience, stall: None }
+    pub(crate) fn new(stream: Box<dyn Stream>, evidence: Arc<Evidence>, limits: WriteLimits) -> Self {
+        Self { stream, evidence, limits, stall: None }
     }
 
     /// Reads what else arrives and keeps it, although it has no meaning to HTTP: until the peer ends, the limit, or the deadline. Gives
@@ -126,8 +136,8 @@ impl Counted {
         while self.evidence.kept().len() < self.evidence.most {
             let mut buffer = ReadBuf::new(&mut chunk);
             let read = poll_fn(|cx| Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
-            match timeout_at(deadline, read).await {
-                Ok(Ok(())) if !buffer.filled().is_empty() => self.evidence.keep(buffer.filled()),
+            match by(deadline, read).await {
+                Some(Ok(())) if !buffer.filled().is_empty() => self.evidence.keep(buffer.filled()),
                 _ => break,
             }
         }
@@ -140,8 +150,8 @@ impl Counted {
             self.stall = None;
             return progress;
         }
-        let patience = self.patience;
-        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(patience)));
+        let time = self.limits.stall;
+        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(time)));
         if stall.as_mut().poll(cx).is_ready() {
             self.evidence.stalled.store(true, Ordering::SeqCst);
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer takes nothing")));
@@ -174,9 +184,11 @@ impl Write for Counted {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         if !bytes.is_empty() {
-            // Directly before the first byte, since the process may have been stopped anywhere before.
-            if !this.evidence.may_have_left() && this.latest.is_past() {
-                this.evidence.late.store(true, Ordering::SeqCst);
+            // Directly before each write, since the process may have been stopped anywhere before.
+            let has_begun = this.evidence.may_have_left();
+            let is_late = if has_begun { Instant::now() >= this.limits.last } else { this.limits.first.is_past() };
+            if is_late {
+                this.evidence.late.store(!has_begun, Ordering::SeqCst);
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "too late to send")));
             }
             // Set before the attempt: from here on, nobody can say for certain that nothing left.
@@ -194,5 +206,38 @@ impl Write for Counted {
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use tokio::io::AsyncReadExt as _;
+    use tokio::time::advance;
+
+    use super::*;
+
+    /// A request that did not leave whole in time is not made whole afterwards.
+    #[tokio::test(start_paused = true)]
+    async fn no_byte_leaves_after_its_time() {
+        let second = Duration::from_secs(1);
+        for (stops, left) in
+            [([0, 0], "ab"), ([2, 0], "ab"), ([0, 2], "ab"), ([3, 0], ""), ([0, 4], "a"), ([2, 2], "a")]
+        {
+            let (stream, mut peer) = tokio::io::duplex(8);
+            let evidence = Evidence::new();
+            let limits =
+                WriteLimits { first: Latest::after(3 * second), last: Instant::now() + 4 * second, stall: second };
+            let mut connection = pin!(Counted::new(Box::new(stream), Arc::clone(&evidence), limits));
+            for (stop, byte) in stops.into_iter().zip([b"a", b"b"]) {
+                advance(stop * second).await;
+                let _ = poll_fn(|cx| connection.as_mut().poll_write(cx, byte)).await;
+            }
+            let mut bytes = [0; 8];
+            let arrived = tokio::time::timeout(second, peer.read(&mut bytes)).await.map_or(0, Result::unwrap);
+            assert_eq!(&bytes[..arrived], left.as_bytes(), "{stops:?}");
+            assert_eq!((evidence.may_have_left(), evidence.late()), (!left.is_empty(), left.is_empty()), "{stops:?}");
+        }
     }
 }

@@ -12,10 +12,11 @@ use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
+use super::arrived::by;
 use super::connect::connect;
-use super::counted::{Counted, Evidence};
+use super::counted::{Counted, Evidence, WriteLimits};
 use super::{Failure, Latest, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
 
@@ -53,7 +54,7 @@ pub(crate) struct Wire {
 
 impl Wire {
     /// Sends a request whose URI is absolute, to the host that the endpoint names, if its first byte can leave by `latest`; keeps evidence
-    /// of what left and what arrived, and ends by the deadline with what there is by then.
+    /// of what left and what arrived, and ends by the deadline with what there is by then. No byte leaves after that.
     pub(crate) async fn exchange(
         &self,
         endpoint: &Endpoint,
@@ -68,7 +69,8 @@ impl Wire {
         }
         let request = in_origin_form(endpoint, request)?;
         let stream = connect(endpoint, &self.tls, &self.timeouts, latest.instant()).await?;
-        let io = Counted::new(stream, Arc::clone(evidence), latest, self.timeouts.send);
+        let limits = WriteLimits { first: latest, last: deadline, stall: self.timeouts.send };
+        let io = Counted::new(stream, Arc::clone(evidence), limits);
         let failed = |phase, why: String| Failure {
             phase,
             may_have_left: evidence.may_have_left(),
@@ -83,21 +85,21 @@ impl Wire {
         // The connection is driven here and nowhere else: whoever drops this future ends it.
         let mut connection = Driven { connection, done: false };
         let answered =
-            timeout_at(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
+            by(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
         let response = match answered {
-            Ok(Ok(response)) => response,
-            Ok(Err(_)) if evidence.late() => return Err(failed(Phase::Late, "the call's time was up".to_owned())),
-            Ok(Err(_)) if evidence.stalled() => {
+            Some(Ok(response)) => response,
+            Some(Err(_)) if evidence.late() => return Err(failed(Phase::Late, "the call's time was up".to_owned())),
+            Some(Err(_)) if evidence.stalled() => {
                 return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
             }
-            Ok(Err(error)) => {
+            Some(Err(error)) => {
                 // What is not HTTP may show an order all the same.
                 connection.connection.into_parts().io.read_rest(soonest(self.timeouts.body, deadline)).await;
                 let why = describe(&error);
                 let why = if evidence.overrun() { format!("its head is too long ({why})") } else { why };
                 return Err(failed(Phase::Answer, why));
             }
-            Err(_) => return Err(failed(Phase::Answer, "none in time".to_owned())),
+            None => return Err(failed(Phase::Answer, "none in time".to_owned())),
         };
         evidence.allow(MAX_BODY * 2);
         let (mut head, body) = response.into_parts();
@@ -177,11 +179,11 @@ async fn read<C: Future + Unpin>(
     let mut body = pin!(body);
     let mut bytes = BytesMut::new();
     loop {
-        let frame = match timeout_at(soonest(patience, deadline), connection.during(body.frame())).await {
-            Ok(None) => return (bytes.freeze(), BodyEnd::Whole),
-            Ok(Some(Ok(frame))) => frame,
-            Ok(Some(Err(_))) => return (bytes.freeze(), BodyEnd::Broken),
-            Err(_) => return (bytes.freeze(), BodyEnd::Stalled),
+        let frame = match by(soonest(patience, deadline), connection.during(body.frame())).await {
+            Some(None) => return (bytes.freeze(), BodyEnd::Whole),
+            Some(Some(Ok(frame))) => frame,
+            Some(Some(Err(_))) => return (bytes.freeze(), BodyEnd::Broken),
+            None => return (bytes.freeze(), BodyEnd::Stalled),
         };
         if let Ok(data) = frame.into_data() {
             let room = MAX_BODY - bytes.len();

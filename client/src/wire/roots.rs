@@ -69,6 +69,9 @@ enum Problem {
     Unreadable(io::Error),
     NotAFile,
     NotAFolder,
+    NoFiles,
+    /// A file of the folder has a problem.
+    File(PathBuf, Box<Problem>),
     Empty,
     ByteOrderMark,
     Binary,
@@ -83,7 +86,13 @@ impl Problem {
             Self::Binary => "convert it to PEM: `openssl x509 -inform der -in FILE -out FILE.pem`".to_owned(),
             Self::NotAFile => format!("name a PEM file, or set `{FOLDER}` to a folder"),
             Self::NotAFolder => format!("name a folder, or set `{FILE}` to a file"),
-            Self::Unreadable(_) | Self::Empty | Self::NoCertificate | Self::Malformed => {
+            Self::File(_, problem) if matches!(**problem, Self::ByteOrderMark | Self::Binary) => problem.hint(variable),
+            Self::Unreadable(_)
+            | Self::NoFiles
+            | Self::File(..)
+            | Self::Empty
+            | Self::NoCertificate
+            | Self::Malformed => {
                 let what = if variable == FILE { "a PEM file" } else { "a folder of PEM files" };
                 format!("set it to {what} with root certificates, or unset it to use the system's")
             }
@@ -97,6 +106,11 @@ impl fmt::Display for Problem {
             Self::Unreadable(error) => write!(f, "{error}"),
             Self::NotAFile => f.write_str("it is not a file"),
             Self::NotAFolder => f.write_str("it is not a folder"),
+            Self::NoFiles => f.write_str("it has no files"),
+            Self::File(path, problem) => {
+                let name = path.file_name().unwrap_or_default();
+                write!(f, "its file `{}`: {problem}", SafeBytes(name.as_encoded_bytes()))
+            }
             Self::Empty => f.write_str("it is empty"),
             Self::ByteOrderMark => f.write_str("it begins with a byte order mark"),
             Self::Binary => f.write_str("it is binary (DER), not PEM"),
@@ -119,11 +133,16 @@ fn in_folder(path: &Path) -> Result<usize, Problem> {
     if !fs::metadata(path).map_err(Problem::Unreadable)?.is_dir() {
         return Err(Problem::NotAFolder);
     }
-    let (mut count, mut last) = (0, Problem::Empty);
+    let (mut count, mut last) = (0, Problem::NoFiles);
     for entry in fs::read_dir(path).map_err(Problem::Unreadable)? {
-        match in_file(&entry.map_err(Problem::Unreadable)?.path()) {
+        let file = entry.map_err(Problem::Unreadable)?.path();
+        // Folders, and links that lead nowhere, are not loaded either.
+        if !file.is_file() {
+            continue;
+        }
+        match in_file(&file) {
             Ok(of_file) => count += of_file,
-            Err(problem) => last = problem,
+            Err(problem) => last = Problem::File(file, Box::new(problem)),
         }
     }
     if count > 0 { Ok(count) } else { Err(last) }

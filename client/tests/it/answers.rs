@@ -151,7 +151,11 @@ async fn a_4xx_is_a_clear_no() {
     let why = r"status 409, code `42`, reason `Conflict`, message `taken \u{1b}[2J\n\u{202e}`";
     let mut cases = vec![
         ("an error object", answer("409 Conflict", "", body), Not(Rejected, why)),
-        ("cut off", b"HTTP/1.1 422 No\r\nContent-Length: 99\r\n\r\n{\"co".to_vec(), Not(Rejected, "status 422")),
+        ("ended by the connection", b"HTTP/1.1 422 No\r\n\r\n{\"code\":\"1\"}".to_vec(), Not(Rejected, "status 422")),
+        ("HTML, ended by the connection", b"HTTP/1.0 422 No\r\n\r\n<html>no".to_vec(), Not(Rejected, "status 422")),
+        ("nothing, ended by the connection", b"HTTP/1.1 422 No\r\n\r\n".to_vec(), Not(Rejected, "status 422")),
+        ("a coding that is none", answer("422 No", "Content-Encoding: UTF-8\r\n", "{}"), Not(Rejected, "status 422")),
+        ("an empty coding", answer("422 No", "Content-Encoding:\r\n", "<html>"), Not(Rejected, "status 422")),
         ("HTML", answer("404 Not Found", "", "<html>"), Not(Rejected, "status 404")),
         ("no order in it", answer("400 Bad", "", r#"{"order":null}"#), Not(Rejected, "status 400")),
         ("an order in prose", answer("404 X", "", "<p>Your order: not found</p>"), Not(Rejected, "status 404")),
@@ -267,6 +271,25 @@ async fn an_order_beside_a_status_that_says_no_is_unknown_however_it_is_written(
     }
 }
 
+/// The part that did not arrive may have shown an order, and a 4xx with an order is no clear rejection.
+#[tokio::test]
+async fn a_body_that_was_cut_off_beside_a_status_that_says_no_is_unknown() {
+    for status in ["400 X", "401 X", "403 X", "409 X", "422 X", "429 X", "503 X"] {
+        for (about, framing, body) in [
+            ("within its length", "Content-Length: 99\r\n", r#"{"code":"1"}"#),
+            ("before it begins", "Content-Length: 99\r\n", ""),
+            ("within a chunk", "Transfer-Encoding: chunked\r\n", "20\r\n{\"code\":\"1\"}"),
+            ("between chunks", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n"),
+            ("a malformed chunk", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\nzz\r\n"),
+            ("JSON, ended by the connection", "", r#"{"code":"1","mess"#),
+            ("JSON, cut off by a gateway", "Content-Length: 12\r\n", r#"{"code":"1","#),
+        ] {
+            let answer = format!("HTTP/1.1 {status}\r\nRetry-After: 0\r\n{framing}\r\n{body}");
+            check([(about, answer.into_bytes(), Not(Unknown, "; its body may be incomplete"))]).await;
+        }
+    }
+}
+
 /// None is asked for compressed, and what is compressed cannot be searched.
 #[tokio::test]
 async fn a_compressed_body_beside_a_status_that_says_no_is_unknown() {
@@ -275,6 +298,13 @@ async fn a_compressed_body_beside_a_status_that_says_no_is_unknown() {
         let is = || Not(Unknown, "; its body is compressed");
         check([
             ("by its header", answer(status, gzip, "x"), is()),
+            ("by one of its headers", answer(status, &gzip.replace("gzip", "identity, br"), "x"), is()),
+            (
+                "by how it was sent",
+                format!("HTTP/1.1 {status}\r\nRetry-After: 0\r\nTransfer-Encoding: deflate, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
+                    .into_bytes(),
+                is(),
+            ),
             ("gzip", answer(status, "Retry-After: 0\r\n", b"\x1f\x8b\x08"), is()),
             ("zstd", answer(status, "Retry-After: 0\r\n", b"\x28\xb5\x2f\xfd"), is()),
         ])

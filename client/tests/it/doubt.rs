@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use colt_numbers::testing::{Script, Step};
-use colt_numbers::{Client, Credentials, Target, Timeouts};
+use colt_numbers::{Client, Credentials, Outcome, Target, Timeouts};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -90,6 +90,51 @@ async fn a_call_that_is_dropped_in_flight_leaves_a_record_of_doubt() {
     let record = text.lines().find(|line| line.contains(RECORD)).unwrap_or_else(|| panic!("{text}"));
     assert!(record.contains("dropped in flight: the outcome is unknown"), "{record}");
     assert!(record.matches(tracking_id.as_str()).count() >= 1, "{record}");
+}
+
+/// What has arrived of the response comes with the doubt; cookies and the token that the server says back do not.
+#[tokio::test]
+async fn a_call_that_is_given_up_ends_with_what_has_arrived() {
+    let (sent, mut sends) = tokio::sync::mpsc::unbounded_channel();
+    let server = Server::new(move |mut connection, _| {
+        let sent = sent.clone();
+        async move {
+            let request = connection.request().await?;
+            if request.starts_with(b"POST /token ") {
+                return connection.send(&tokens::token("t-oken-1")).await;
+            }
+            let head = "HTTP/1.1 200 OK\r\nSet-Cookie: c=1\r\nContent-Length: 999\r\n\r\n";
+            connection.send(format!("{head}{{\"order\":{{\"id\":\"4f0c\"}},\"x\":\"t-oken-1\"").as_bytes()).await?;
+            sent.send(()).ok()?;
+            connection.until_closed().await
+        }
+    })
+    .await;
+    let client = tokens::builder(&server).build().unwrap();
+    let reservation = number(1);
+    let call = client.call(&reservation);
+    let flight = call.flight();
+    assert!(!flight.give_up(), "before it is sent");
+    let mut sending = Box::pin(call.send());
+    let arrived = async {
+        sends.recv().await.unwrap();
+        // It is read before the call is given up.
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        result = &mut sending => panic!("{result:?}"),
+        () = arrived => {}
+    }
+    assert!(flight.give_up());
+    let error = sending.await.unwrap_err();
+    assert_eq!((error.outcome(), error.status(), error.attempts()), (Outcome::Unknown, Some(200), 1), "{error}");
+    assert_eq!(error.reason(), "no answer: the wait for it was interrupted");
+    let kept = String::from_utf8_lossy(error.raw_body().unwrap());
+    assert!(kept.ends_with("{\"order\":{\"id\":\"4f0c\"},\"x\":\"***\"") && kept.contains("set-cookie: ***"), "{kept}");
+    assert!(!flight.is_in_doubt() && !flight.give_up(), "once it has ended");
+    assert_eq!(server.requests().iter().filter(|request| !request.starts_with("POST /token ")).count(), 1);
 }
 
 #[tokio::test]

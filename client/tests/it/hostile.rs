@@ -150,7 +150,7 @@ fn a_violation_is_printed_on_one_line_without_unsafe_characters() {
 }
 
 #[test]
-fn what_was_mended_is_listed_within_the_same_bounds() {
+fn what_was_fixed_is_listed_within_the_same_bounds() {
     let fixed = fix(format!("[{}]", vec!["\" a\""; 5000].join(",")).as_bytes()).unwrap();
     assert_eq!((fixed.changed.len(), fixed.more), (MOST, 4000));
     assert_eq!(fixed.text, format!("[{}]", vec!["\"a\""; 5000].join(",")));

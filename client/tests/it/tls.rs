@@ -276,7 +276,11 @@ fn roots_that_cannot_be_used_are_reported_by_variable_path_and_reason() {
         let shown = |path: &str| path.replace('\u{1b}', r"\u{1b}");
         for (variable, path) in [("SSL_CERT_FILE", &path), ("SSL_CERT_DIR", &folder)] {
             let text = alone(test, &[(variable, path)]);
-            let problem = if variable == "SSL_CERT_FILE" { problem } else { problem.split(';').next().unwrap() };
+            let in_folder = match problem.split_once("; ") {
+                Some(("it is not a file", _)) => "it has no files; hint: set it to a folder of PEM files".to_owned(),
+                problem => format!("its file `roots.pem`: {}; hint: ", problem.unwrap().0),
+            };
+            let problem = if variable == "SSL_CERT_FILE" { problem } else { &in_folder };
             let expected = format!("; `{variable}` is `{}`: {problem}", shown(path));
             assert!(text.contains(&expected), "{expected}: {text}");
         }

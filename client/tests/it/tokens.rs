@@ -123,11 +123,14 @@ async fn a_rejection_after_a_401_is_unknown_unless_it_is_about_one_attempt() {
 /// The part of the body that did not arrive may have shown an order.
 #[tokio::test]
 async fn a_401_whose_body_is_incomplete_is_not_sent_again() {
-    let cut_off = b"HTTP/1.1 401 X\r\nContent-Length: 9\r\n\r\n{".to_vec();
-    let server = vendor(vec![token("t-1"), token("t-2")], vec![cut_off, order("1")]).await;
-    let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
-    assert_eq!((error.outcome(), error.attempts()), (Outcome::Rejected, 1), "{error}");
-    assert_eq!(authorizations(&server)[1].len(), 1);
+    for (framing, outcome) in [("Content-Length: 9\r\n", Outcome::Unknown), ("", Outcome::Rejected)] {
+        let incomplete = format!("HTTP/1.1 401 X\r\n{framing}\r\n<html>").into_bytes();
+        let server = vendor(vec![token("t-1"), token("t-2")], vec![incomplete, order("1")]).await;
+        let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{error}");
+        assert_eq!(error.is_about_credentials(), outcome == Outcome::Rejected, "{error}");
+        assert_eq!(authorizations(&server)[1].len(), 1);
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! The body of an answer that gave no order, kept in a file as evidence for the vendor: in the file of `--save-answer`, and without one
-//! in the user's state folder wherever there may be an order.
+//! Files that outlive the program: the body of an answer that gave no order, as evidence for the vendor, in the file of `--save-answer` or
+//! else in the user's state folder wherever there may be an order; and there as well, a report that could not be printed.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -47,23 +47,17 @@ impl Kept {
             saved.as_asked = true;
             saved.of(&path, filled(&path, file, body));
         }
-        let Some(id) = in_doubt else { return saved };
-        let folders: [fn() -> Folder; 2] = [state::folder, || Ok(std::env::temp_dir())];
-        for folder in folders {
-            if saved.file.is_some() {
-                break;
-            }
+        if let (Some(id), None) = (in_doubt, &saved.file) {
             saved.as_asked = false;
-            match folder() {
-                Ok(folder) => {
-                    let path = folder.join(name(id));
-                    saved.of(&path, new_file(&path).and_then(|file| filled(&path, file, body)));
-                }
-                Err((folder, error)) => saved.of(&folder.join(name(id)), Err(error)),
-            }
+            saved.in_a_folder(&name(id), "answer", body);
         }
         saved
     }
+}
+
+/// Keeps a report that nobody can read otherwise, if any folder can take it.
+pub fn keep_report(report: &[u8], id: &TrackingId) {
+    Saved::default().in_a_folder(&name(id), "report", report);
 }
 
 /// A folder, or why there is none at that path.
@@ -79,6 +73,23 @@ impl Drop for Kept {
 }
 
 impl Saved {
+    /// Writes a new file in the first folder that can take it.
+    fn in_a_folder(&mut self, name: &str, kind: &str, content: &[u8]) {
+        let folders: [fn() -> Folder; 2] = [state::folder, || Ok(std::env::temp_dir())];
+        for folder in folders {
+            if self.file.is_some() {
+                break;
+            }
+            match folder() {
+                Ok(folder) => match numbered_file(&folder, name, kind) {
+                    Ok((path, file)) => self.of(&path, filled(&path, file, content)),
+                    Err(error) => self.of(&folder.join(format!("{name}.{kind}")), Err(error)),
+                },
+                Err((folder, error)) => self.of(&folder.join(format!("{name}.{kind}")), Err(error)),
+            }
+        }
+    }
+
     fn of(&mut self, path: &Path, written: io::Result<()>) {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         match written {
@@ -97,6 +108,20 @@ fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Makes a new file of this name, with a number where there are others: a tracking id can be used more than once.
+fn numbered_file(folder: &Path, name: &str, kind: &str) -> io::Result<(PathBuf, File)> {
+    const MOST: u32 = 100;
+    let mut number = 1;
+    loop {
+        let suffix = if number == 1 { String::new() } else { format!("-{number}") };
+        let path = folder.join(format!("{name}{suffix}.{kind}"));
+        match new_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST => number += 1,
+            made => return made.map(|file| (path, file)),
+        }
+    }
+}
+
 /// Writes a file whole, or takes it away.
 fn filled(path: &Path, mut file: File, body: &[u8]) -> io::Result<()> {
     let written = file.write_all(body).and_then(|()| file.sync_all());
@@ -112,5 +137,5 @@ const LONGEST: usize = 200;
 fn name(id: &TrackingId) -> String {
     // The one character of a tracking id that means something in a path, and on Windows alone.
     let plain = |c| if cfg!(windows) && c == ':' { '_' } else { c };
-    format!("colt-numbers-{}.answer", id.as_str().chars().take(LONGEST).map(plain).collect::<String>())
+    format!("colt-numbers-{}", id.as_str().chars().take(LONGEST).map(plain).collect::<String>())
 }

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use colt_numbers::api::types::ApiError;
-use colt_numbers::{Order, Outcome, ReserveError};
+use colt_numbers::{Order, Outcome, ReserveError, TrackingId};
 use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
-use super::answer::{Kept, Saved};
+use super::answer::{self, Kept, Saved};
 use super::what::What;
 use super::{Ended, reconcile};
 use crate::credentials::WITHOUT_CREDENTIALS;
@@ -60,7 +60,7 @@ pub fn tell(ended: &Ended, sent: Sent<'_>, kept: Kept, output: Output) -> Exit {
     match ended {
         Ended::Accepted(order) => accepted(order, sent.place, output),
         Ended::Failed(error) => failed(error, sent, kept, output),
-        Ended::Interrupted { in_doubt } => interrupted(*in_doubt, sent, output),
+        Ended::Interrupted => interrupted(sent, output),
     }
 }
 
@@ -82,14 +82,25 @@ fn accepted(order: &Order, place: &Place, output: Output) -> Exit {
     if matches!(written, Ok(Reader::There)) {
         return Exit::Done;
     }
-    output.insist(|out| {
+    let unprinted = output.insist(|out| {
         row(out, "", "outcome", shown.outcome)?;
         order_rows(out, &shown)
     });
+    // An order of the embedded sandbox is gone with it.
+    if *place != Place::Embedded {
+        keep_unprinted(unprinted, order.tracking_id());
+    }
     let Err(failure) = written else { return Exit::Done };
     // Whoever waits for the data has none, and must not take that for a failure that ordered nothing.
     output.say(|out| output::error(out, &format!("there is an order, and {}", failure.message), None));
     Exit::Doubt
+}
+
+/// Keeps a report that neither stream could take. There is nowhere to report that this failed.
+fn keep_unprinted(report: Option<Vec<u8>>, id: &TrackingId) {
+    if let Some(report) = report {
+        answer::keep_report(&report, id);
+    }
 }
 
 fn order_rows(out: &mut dyn Write, order: &Accepted<'_>) -> io::Result<()> {
@@ -132,7 +143,7 @@ fn failed(error: &ReserveError, sent: Sent<'_>, kept: Kept, output: Output) -> E
         about_answer(out, body, &saved, in_doubt)
     };
     if in_doubt && !is_printed {
-        output.insist(rest);
+        keep_unprinted(output.insist(rest), error.tracking_id());
     } else {
         output.say(rest);
     }
@@ -162,36 +173,25 @@ fn about_answer(out: &mut dyn Write, body: &[u8], saved: &Saved, in_doubt: bool)
 /// The most bytes that are printed of an answer that is kept.
 const LONGEST_RAW: usize = 4096;
 
-fn interrupted(in_doubt: bool, sent: Sent<'_>, output: Output) -> Exit {
-    let (exit, outcome, message) = if in_doubt {
-        (Exit::Doubt, "unknown", "outcome unknown: interrupted while the order was on its way")
-    } else {
-        (Exit::Interrupted, "interrupted", "interrupted; nothing was ordered")
-    };
+/// Reports that nothing is in doubt.
+fn interrupted(sent: Sent<'_>, output: Output) -> Exit {
+    let message = "interrupted; nothing was ordered";
     let shown = Failed {
-        outcome,
+        outcome: "interrupted",
         tracking_id: sent.what.tracking_id.as_str(),
         target: sent.place.to_string(),
         attempts: None,
         status: None,
         retry_after_seconds: None,
         message: message.to_owned(),
-        hint: in_doubt.then(|| doubt_line(sent)),
+        hint: None,
         saved_answer: None,
         error: None,
     };
-    if is_printed_as_json(&shown, output) {
-        return exit;
-    }
-    if in_doubt {
-        output.insist(|out| {
-            output::error(out, message, None)?;
-            doubt(out, sent)
-        });
-    } else {
+    if !is_printed_as_json(&shown, output) {
         output.say(|out| output::error(out, message, None));
     }
-    exit
+    Exit::Interrupted
 }
 
 /// What happened, without what to do.
@@ -218,11 +218,12 @@ fn exit_of(error: &ReserveError) -> Exit {
 
 fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
     match error.outcome() {
+        outcome if outcome.is_in_doubt() => Some(doubt_line(sent)),
         Outcome::Rejected if error.status() == Some(401) && !sent.has_credentials => {
             Some(WITHOUT_CREDENTIALS.to_owned())
         }
         _ if error.is_about_credentials() => {
-            Some("check the client id and the secret, and that they are for this target".to_owned())
+            Some("check the client id, the secret and the token URL, and that they are for this target".to_owned())
         }
         Outcome::NotSent => Some("nothing left this machine; it can be sent when the cause is gone".to_owned()),
         Outcome::Refused => Some(match error.retry_after() {
