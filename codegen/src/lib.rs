@@ -16,7 +16,6 @@ pub mod load;
 pub mod lower;
 pub mod names;
 pub mod paths;
-pub mod pattern;
 pub mod pointer;
 pub mod source;
 pub mod walk;

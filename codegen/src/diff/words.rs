@@ -1,9 +1,10 @@
 //! What a string schema allows, and how two of them compare: by automata where patterns are involved.
 //!
-//! Not here: formats, which are names rather than rules, and how patterns are read ([`crate::pattern`]).
+//! Not here: formats, which are names rather than rules, and how patterns are read ([`colt_numbers_pattern`]).
+
+use colt_numbers_pattern::{Language, Pattern, Relation, Unsupported, relate};
 
 use super::finding::Shift;
-use crate::pattern::{Language, Pattern, Relation, Unsupported, relate};
 
 /// The keywords that bound a text. `allOf` has been folded in: all patterns, the tightest lengths, the common values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 //! Lengths, patterns and the checks of whole types stand in a module each, so that a function is named after its schema alone: no
 //! two names of schemas can then make one name of a function.
 
+use colt_numbers_pattern::{IdleLimit, Patterns, StringRules, Support, emit_check};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use super::Refused;
 use super::newtypes::check_ident;
-use crate::pattern::{IdleLimit, Patterns, StringRules, Support, emit_check};
 
 /// The checks of the given schemas, each with its name.
 pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Refused> {

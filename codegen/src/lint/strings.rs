@@ -1,9 +1,9 @@
 //! Strings: patterns that an automaton can express exactly, limits that can bind, examples that the schema takes.
 
+use colt_numbers_pattern::{Language, Patterns, StringRules};
 use serde_json::Value;
 
 use crate::finding::Findings;
-use crate::pattern::{Language, Patterns, StringRules};
 use crate::pointer::join;
 use crate::walk::items;
 

@@ -94,7 +94,7 @@ fn decided(runs: &[Run]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Language, Pattern};
+    use crate::{Language, Pattern};
     use proptest::prelude::*;
 
     const PIECES: &[&str] = &[

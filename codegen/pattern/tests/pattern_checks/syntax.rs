@@ -1,7 +1,7 @@
 //! Any text as a pattern: never a panic; what is read means what the oracle means; what is refused is refused for cause.
 
 use crate::oracle::Oracle;
-use colt_numbers_codegen::pattern::{Pattern, Unsupported};
+use colt_numbers_pattern::{Pattern, Unsupported};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -33,7 +33,7 @@ use syntax::Node;
 /// A pattern that one automaton states exactly.
 ///
 /// ```
-/// use colt_numbers_codegen::pattern::Pattern;
+/// use colt_numbers_pattern::Pattern;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let number = Pattern::compile(r"^\+?[1-9]\d{6,15}$")?;

@@ -40,7 +40,7 @@ impl Table {
 /// Two values are equal exactly when they allow the same texts, however they were written.
 ///
 /// ```
-/// use colt_numbers_codegen::pattern::{Language, Pattern};
+/// use colt_numbers_pattern::{Language, Pattern};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let code = Language::new(Some(&Pattern::compile("^[A-Z]+$")?), Some(2), Some(2))?;

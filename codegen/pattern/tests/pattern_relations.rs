@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_codegen::pattern::{Language, Pattern, Relation, StringRules, relate};
+use colt_numbers_pattern::{Language, Pattern, Relation, StringRules, relate};
 use proptest::prelude::*;
 
 /// All texts over `a`, `b` and one character of no pattern, up to this length.

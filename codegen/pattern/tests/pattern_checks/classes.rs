@@ -1,6 +1,6 @@
 //! Each class and escape means what the oracle means: for every character of the first two planes, and some of the others.
 
-use colt_numbers_codegen::pattern::Pattern;
+use colt_numbers_pattern::Pattern;
 
 use crate::oracle::Oracle;
 

@@ -41,7 +41,7 @@ pub struct EmittedCheck {
 /// with what [`Support::emit`] gives for them together:
 ///
 /// ```
-/// use colt_numbers_codegen::pattern::{Pattern, StringRules, Support, emit_check};
+/// use colt_numbers_pattern::{Pattern, StringRules, Support, emit_check};
 /// use quote::{format_ident, quote};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -29,7 +29,7 @@ impl StringRules<'_> {
     /// With a pattern that allows no text at all, no limit is named: that pattern is the fault to report.
     ///
     /// ```
-    /// use colt_numbers_codegen::pattern::{Pattern, StringRules};
+    /// use colt_numbers_pattern::{Pattern, StringRules};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let number = Pattern::compile(r"^\+?[1-9]\d{6,15}$")?;

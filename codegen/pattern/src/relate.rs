@@ -29,7 +29,7 @@ pub enum Relation {
 /// Compares the language on the right with the one on the left that it replaces.
 ///
 /// ```
-/// use colt_numbers_codegen::pattern::{Pattern, Relation, relate};
+/// use colt_numbers_pattern::{Pattern, Relation, relate};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let (old, new) = (Pattern::compile("^[0-9]{1,3}$")?, Pattern::compile("^[0-9]{2,3}$")?);

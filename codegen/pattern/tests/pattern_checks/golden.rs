@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use colt_numbers_codegen::pattern::{Pattern, Support, emit_check};
+use colt_numbers_pattern::{Pattern, Support, emit_check};
 use quote::{format_ident, quote};
 
 use crate::fixtures;

@@ -1,6 +1,6 @@
 //! The emitted code of each fixture says what the oracle says, and where a text stops being able to match.
 
-use colt_numbers_codegen::pattern::Language;
+use colt_numbers_pattern::Language;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -40,7 +40,7 @@ fn stands(fixture: &Fixture, check: Check, text: &str) -> bool {
 /// Whether some text that begins so matches the pattern, by an automaton that the emitter has no part in.
 fn may_match(fixture: &Fixture, begin: &str) -> bool {
     let begins: String = begin.chars().map(|character| format!("\\u{{{:x}}}", u32::from(character))).collect();
-    let begins = colt_numbers_codegen::pattern::Pattern::compile(&format!("^{begins}")).unwrap();
+    let begins = colt_numbers_pattern::Pattern::compile(&format!("^{begins}")).unwrap();
     let both: Language = fixture.pattern.language().intersection(begins.language()).unwrap();
     !both.is_empty()
 }

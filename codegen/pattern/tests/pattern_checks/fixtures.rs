@@ -1,7 +1,7 @@
 //! The patterns of `tests/data/patterns.txt`, and texts on either side of what they allow.
 
 use crate::oracle::Oracle;
-use colt_numbers_codegen::pattern::{Language, Pattern, StringRules};
+use colt_numbers_pattern::{Language, Pattern, StringRules};
 
 /// One line of the file.
 pub struct Fixture {
