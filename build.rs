@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use colt_numbers_codegen::files::{self, FOLDER};
-use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::generate;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
 
 fn main() {
     println!("cargo::rerun-if-changed=spec");

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use colt_numbers::types::{TelephoneNumber, TrackingId};
 use colt_numbers_bench::{machine, parse, reservation, sample};
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::source::Source;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn parsing(c: &mut Criterion) {

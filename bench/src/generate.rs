@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use colt_numbers_codegen::lower::lower;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::source::Source;
 
 use crate::pair::{Effort, Ratio, compare, median_time};
 use crate::row::{Row, time};

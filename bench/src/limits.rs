@@ -6,7 +6,7 @@ use std::process::Command;
 
 use colt_numbers::types::TelephoneNumber;
 use colt_numbers_codegen::lower::lower;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::source::Source;
 use serde::de::IgnoredAny;
 
 use crate::pair::{Effort, Ratio, compare};

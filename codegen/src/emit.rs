@@ -17,6 +17,9 @@ mod types;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::source::Source;
+use colt_numbers_openapi::walk;
 use colt_numbers_terminal_text::Safe;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -24,11 +27,8 @@ use serde_json::Value;
 use syn::visit_mut::VisitMut;
 
 use crate::files::Files;
-use crate::finding::Findings;
 use crate::load::{Spec, load};
 use crate::lower::lower;
-use crate::source::Source;
-use crate::walk;
 
 /// Why something cannot be emitted; it becomes a finding.
 #[derive(Debug)]
@@ -50,7 +50,8 @@ impl<T: Into<String>> From<T> for Refused {
 /// Everything the lint found; or what the generator crate refused, which the lint should have found.
 ///
 /// ```
-/// use colt_numbers_codegen::{generate, source::Source};
+/// use colt_numbers_codegen::generate;
+/// use colt_numbers_openapi::source::Source;
 ///
 /// let spec = "
 /// openapi: 3.0.3
@@ -62,7 +63,7 @@ impl<T: Into<String>> From<T> for Refused {
 /// ";
 /// let files = generate(&Source::of_text("ping.yaml", spec))?;
 /// assert!(files["types.rs"].contains("pub struct Word"));
-/// # Ok::<(), colt_numbers_codegen::finding::Findings>(())
+/// # Ok::<(), colt_numbers_openapi::finding::Findings>(())
 /// ```
 pub fn generate(source: &Source) -> Result<Files, Findings> {
     let spec = load(source)?;

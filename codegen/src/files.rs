@@ -9,9 +9,8 @@ use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::{fmt, io};
 
+use colt_numbers_openapi::paths::{named, shown};
 use colt_numbers_terminal_text::Safe;
-
-use crate::paths::{named, shown};
 
 /// The folder that the generator owns, below the root of the project. Whatever else is in it is an orphan.
 pub const FOLDER: &str = "generated/src";

@@ -1,7 +1,7 @@
 //! The generator of colt-numbers: an OpenAPI spec in, the text of a Rust crate out.
 //!
 //! [`generate`] is a pure function: the same texts give the same files, byte for byte; it reads no clock, no network, no environment
-//! and starts no process. Reading the spec from disk is [`source`]'s part, writing and comparing files is [`files`]'s.
+//! and starts no process. Reading the spec from disk is [`colt_numbers_openapi::source`]'s part, writing and comparing files is [`files`]'s.
 
 #[cfg(feature = "audit")]
 pub mod audit;
@@ -9,17 +9,10 @@ pub mod diff;
 pub mod doc_text;
 pub mod emit;
 pub mod files;
-pub mod finding;
-pub mod graph;
 pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod names;
-pub mod paths;
-pub mod pointer;
-pub mod source;
-pub mod walk;
-pub mod yaml;
 
 pub use emit::generate;
 pub use files::Files;

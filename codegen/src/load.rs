@@ -1,14 +1,14 @@
 //! From text to a spec that was found in order: parse, then lint. There is no other way to a [`Spec`].
 
+use colt_numbers_openapi::finding::{Findings, Level};
+use colt_numbers_openapi::source::Source;
+use colt_numbers_openapi::yaml;
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::emit::hoist::Named;
-use crate::finding::{Findings, Level};
 use crate::lint;
-use crate::source::Source;
-use crate::yaml;
 
 /// A spec that passed the lint.
 #[derive(Debug)]

@@ -5,13 +5,14 @@
 //! into odd types, formats that would need more dependencies. What is taken out here and matters at run time is emitted by
 //! [`crate::emit`] from the spec itself.
 
+use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::walk;
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
 use crate::doc_text::doc_text;
 use crate::lint::operations::successes;
 use crate::lint::references::is_data;
-use crate::{pointer, walk};
 
 /// The lowered model, or why there is none.
 ///

@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use colt_numbers_codegen::files::{self, Drift};
-use colt_numbers_codegen::finding::Level;
+use colt_numbers_codegen::generate;
 use colt_numbers_codegen::load::load;
-use colt_numbers_codegen::{generate, source::Source};
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
 use colt_numbers_terminal_text::{Safe, SafeBytes};
 
 use crate::compare::{Audit, Diff};

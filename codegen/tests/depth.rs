@@ -1,11 +1,11 @@
 //! References of references: the work grows with their number, not with the number of ways through them, and what the compiler or the
 //! generator crate cannot digest is refused with its place. A walk that visits every way would not end here: there are 2^200 of them.
 
-use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::generate;
-use colt_numbers_codegen::lint::depth::MAX_LAYERS;
 use colt_numbers_codegen::load::load;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
+use colt_numbers_openapi::walk::MAX_LAYERS;
 use serde_json::{Map, Value, json};
 
 fn schemas(schemas: Map<String, Value>) -> Source {

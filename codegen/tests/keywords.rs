@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::lint::objects::{Holds, OPENAPI, Object};
 use colt_numbers_codegen::load::load;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
 use serde_json::{Value, json};
 
 fn data(name: &str) -> PathBuf {

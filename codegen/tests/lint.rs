@@ -1,9 +1,9 @@
 //! What the lint says of specs that mean more than the generator emits: each is refused with its place and a remedy.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use colt_numbers_codegen::finding::{Findings, Level};
 use colt_numbers_codegen::generate;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::finding::{Findings, Level};
+use colt_numbers_openapi::source::Source;
 use serde_json::{Value, json};
 
 /// A spec of one operation that is in order.

@@ -7,10 +7,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use colt_numbers_codegen::files::Files;
-use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::generate;
 use colt_numbers_codegen::load::load;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
 use colt_numbers_terminal_text::{is_unsafe, json};
 use proc_macro2::{Delimiter, TokenTree};
 use serde_json::Value;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use colt_numbers_codegen::generate;
 use colt_numbers_codegen::load::load;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::source::Source;
 use serde_json::{Map, Value, json};
 
 use crate::golden::compile;

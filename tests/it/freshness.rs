@@ -4,8 +4,8 @@
 
 use std::process::Command;
 
-use colt_numbers_codegen::source::Source;
 use colt_numbers_codegen::{files, generate};
+use colt_numbers_openapi::source::Source;
 
 use crate::scratch::{Scratch, root, said};
 

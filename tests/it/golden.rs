@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use colt_numbers_codegen::source::Source;
 use colt_numbers_codegen::{Files, generate};
+use colt_numbers_openapi::source::Source;
 
 use crate::scratch::{cargo, root, said};
 

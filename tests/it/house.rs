@@ -3,8 +3,9 @@
 use crate::scratch::{root, said};
 use crate::walls::sources;
 
-const HAND_WRITTEN: [&str; 8] = [
+const HAND_WRITTEN: [&str; 9] = [
     "codegen/src",
+    "codegen/openapi/src",
     "codegen/pattern/src",
     "client/src",
     "sandbox/src",

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::names::{field, pascal, snake, type_name};
-use colt_numbers_codegen::source::{CASES_DIR, Source};
 use colt_numbers_codegen::{Files, generate};
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Map, Value, json};
 
 use crate::golden::{compile, small_specs};

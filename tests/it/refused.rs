@@ -1,8 +1,8 @@
 //! What the generator cannot express is refused with its place and a remedy; nothing makes it panic.
 
-use colt_numbers_codegen::finding::Level;
 use colt_numbers_codegen::generate;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

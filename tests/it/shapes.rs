@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use colt_numbers_codegen::source::Source;
 use colt_numbers_codegen::{Files, generate};
+use colt_numbers_openapi::source::Source;
 
 use crate::golden::compile;
 use crate::scratch::root;

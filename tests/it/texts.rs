@@ -6,7 +6,7 @@ use std::fs;
 
 use colt_numbers_codegen::generate;
 use colt_numbers_codegen::load::load;
-use colt_numbers_codegen::source::Source;
+use colt_numbers_openapi::source::Source;
 use colt_numbers_terminal_text::json as escaped;
 use serde_json::{Value, json};
 

@@ -2,9 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use colt_numbers_openapi::pointer;
 use serde_json::Value;
-
-use crate::pointer;
 
 /// Lines of a document, both ends included.
 pub(crate) type Lines = RangeInclusive<usize>;

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
 use super::document::Line;
-use crate::pointer;
 
 /// How deep an example may be nested.
 const MAX_DEPTH: usize = 64;

@@ -1,12 +1,12 @@
 //! What a spec says of the things that a document speaks of: parameters and groups with their schemas, URLs, examples. It judges nothing.
 
+use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::walk::{self, Operation, items, members};
 use serde_json::Value;
 
 use super::document::AuditError;
 use super::nest::Names;
 use super::table::Place;
-use crate::pointer;
-use crate::walk::{self, Operation, items, members};
 
 /// How deep schemas may stand in one another.
 const MAX_DEPTH: usize = 16;

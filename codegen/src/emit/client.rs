@@ -1,6 +1,7 @@
 //! `client.rs`: one method an operation. Names, arguments and docs are the generator crate's; what a method does is emitted here,
 //! over a transport that the caller brings, so that every answer arrives with status, headers and body.
 
+use colt_numbers_openapi::walk::{self, Operation};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -10,7 +11,6 @@ use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, ReturnType, Ty
 use super::{Refused, fixups, paths, text};
 use crate::lint::operations::{parameters, placeholders};
 use crate::names;
-use crate::walk::{self, Operation};
 
 /// The tokens of `client.rs`; `json` is set where a method names a value of any form.
 pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Refused> {

@@ -1,12 +1,12 @@
 //! An enum of strings: its values and their texts. What it can do follows from them (`conversions.rs`).
 
+use colt_numbers_openapi::walk::items;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use super::types::doc;
 use crate::names;
-use crate::walk::items;
 
 /// The enum `name` of a schema with `enum`.
 pub fn emit(name: &str, schema: &Value) -> TokenStream {

@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use colt_numbers_openapi::pointer::{self, join};
+use colt_numbers_openapi::walk;
 use serde_json::{Map, Value, json};
 
 use super::Refused;
 use crate::names;
-use crate::pointer::{self, join};
-use crate::walk;
 
 /// A document with no inline schema left that becomes a type.
 #[derive(Debug)]

@@ -1,12 +1,12 @@
 //! `rules.rs`: the rules as an enum that the hand-written layer must match whole, what is known of countries, and stated effects.
 
+use colt_numbers_openapi::walk::{self, items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{Refused, docs};
 use crate::names;
-use crate::walk::{self, items, members};
 
 /// The tokens of `rules.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {

@@ -1,6 +1,7 @@
 //! `schema.rs`: every named schema as constant data, so that JSON can be judged by it with all its constraints, those included that a
 //! type cannot hold.
 
+use colt_numbers_openapi::walk::{self, items, members};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -8,7 +9,6 @@ use serde_json::Value;
 use super::Refused;
 use super::newtypes::check_ident;
 use crate::names;
-use crate::walk::{self, items, members};
 
 /// Whether any property is read leniently.
 pub fn is_lenient(root: &Value) -> bool {

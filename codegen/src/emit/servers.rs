@@ -1,5 +1,6 @@
 //! `servers.rs`: where the API is served, and where its tokens come from.
 
+use colt_numbers_openapi::walk::items;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -7,7 +8,6 @@ use serde_json::Value;
 use super::{Refused, docs};
 use crate::lint::servers::token_url;
 use crate::names;
-use crate::walk::items;
 
 /// The tokens of `servers.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::walk::{members, properties};
 use proc_macro2::TokenStream;
 use serde_json::Value;
 use syn::{Field, Fields, File, Item, ItemStruct};
@@ -10,7 +11,6 @@ use syn::{Field, Fields, File, Item, ItemStruct};
 use super::hoist::Named;
 use super::{Refused, checks, docs, enums, expressible, fixups, newtypes};
 use crate::names;
-use crate::walk::{members, properties};
 
 /// What becomes of the schemas.
 pub struct Emitted {

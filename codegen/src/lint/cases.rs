@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::source::CASES_DIR;
 use serde_json::Value;
 
-use crate::finding::Findings;
 use crate::load::Case;
-use crate::source::CASES_DIR;
 
 /// The group of the cases that the schema itself decides.
 pub const SCHEMA: &str = "schema";

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::walk::{self, items, members};
 use serde_json::Value;
 
 use crate::emit::hoist::becomes_a_type;
-use crate::finding::Findings;
-use crate::pointer::join;
-use crate::walk::{self, items, members};
 
 /// What the generated type does where a value is absent.
 #[derive(Clone, Copy)]

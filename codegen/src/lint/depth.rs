@@ -1,13 +1,9 @@
 //! Whether what components are made of stays within what the compiler and the generator crate can digest.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::graph::{Edges, Graph};
+use colt_numbers_openapi::walk::MAX_LAYERS;
 use serde_json::Value;
-
-use crate::finding::Findings;
-use crate::graph::{Edges, Graph};
-
-/// How many layers of types a component may have. The compiler gives up at 128, and callers put layers of their own around: a future, a
-/// `Result`, a list.
-pub const MAX_LAYERS: usize = 100;
 
 /// How many schemas may be merged into one. The generator crate merges each as often as it is referred to, which doubles with each level
 /// of two references.

@@ -3,11 +3,10 @@
 //! The model drops what it does not support. So the file is read into the model, the model is written back, and every key and value of
 //! the file must be there again, or be one that makes no difference to what is generated. That every key is known was checked before.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer;
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
-
-use crate::finding::Findings;
-use crate::pointer;
 
 /// Demands that nothing is lost between the file and the model.
 pub fn check(file: &str, value: &Value, model: &OpenAPI, findings: &mut Findings) {

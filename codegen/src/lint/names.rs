@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer::{item, join};
+use colt_numbers_openapi::walk::{self, items, members, operations};
 use serde_json::Value;
 
 use super::operations::parameters;
 use super::references::is_data;
 use crate::emit::hoist::{Named, hoist};
-use crate::finding::Findings;
 use crate::names;
-use crate::pointer::{item, join};
-use crate::walk::{self, items, members, operations};
 
 /// Checks every name that becomes one of Rust.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::walk::{Operation, items, members, operations, resolve};
 use serde_json::Value;
 
-use crate::finding::Findings;
-use crate::walk::{Operation, items, members, operations, resolve};
-use crate::{names, pointer};
+use crate::names;
 
 /// Checks every operation of the document.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {

@@ -2,11 +2,10 @@
 //!
 //! Asked only of a spec that names a document of its own under `info.x-document`; other people's specs have none.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::walk::{items, members, operations, schemas};
 use serde_json::Value;
-
-use crate::finding::Findings;
-use crate::pointer::join;
-use crate::walk::{items, members, operations, schemas};
 
 /// Checks every element that states something.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {

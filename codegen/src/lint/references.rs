@@ -1,10 +1,9 @@
 //! References: local, present, and not in a circle.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::graph::{Edges, Graph};
+use colt_numbers_openapi::pointer;
 use serde_json::Value;
-
-use crate::finding::Findings;
-use crate::graph::{Edges, Graph};
-use crate::pointer;
 
 /// Checks every `$ref` of the file.
 pub fn check(file: &str, value: &Value, findings: &mut Findings) {

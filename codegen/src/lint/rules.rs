@@ -1,13 +1,13 @@
 //! The rules under `x-rules`: their form, and a case on either side for each.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::walk;
+use colt_numbers_openapi::walk::{items, members};
 use serde_json::Value;
 
 use super::cases::SCHEMA;
-use crate::finding::Findings;
 use crate::load::Case;
-use crate::pointer::join;
-use crate::walk;
-use crate::walk::{items, members};
 
 /// Checks the declarations, and their cases.
 pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) {

@@ -1,11 +1,12 @@
 //! Whether every schema is one that the emitter can express: an allow-list of keywords by type, and names that stay apart in Rust.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::walk;
 use colt_numbers_pattern::Patterns;
 use serde_json::Value;
 
 use super::references::is_data;
-use crate::finding::Findings;
-use crate::{pointer, walk};
 
 /// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
 /// the bundled spec.

@@ -1,10 +1,9 @@
 //! Whether the URL of every server is one, and whether its tokens come from a scheme that says where.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer::{item, join};
+use colt_numbers_openapi::walk::items;
 use serde_json::Value;
-
-use crate::finding::Findings;
-use crate::pointer::{item, join};
-use crate::walk::items;
 
 /// Checks every server of the document.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {

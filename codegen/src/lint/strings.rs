@@ -1,11 +1,10 @@
 //! Strings: patterns that an automaton can express exactly, limits that can bind, examples that the schema takes.
 
+use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::walk::items;
 use colt_numbers_pattern::{Language, Patterns, StringRules};
 use serde_json::Value;
-
-use crate::finding::Findings;
-use crate::pointer::join;
-use crate::walk::items;
 
 /// Checks one schema, where it is one of a string.
 pub fn check<'v>(file: &str, at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, findings: &mut Findings) {

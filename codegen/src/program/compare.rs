@@ -6,8 +6,8 @@ use std::process::Command;
 
 use colt_numbers_codegen::audit::{Document, audit_one, audit_two};
 use colt_numbers_codegen::diff::{Report, check_versions, diff as compare};
-use colt_numbers_codegen::paths::shown;
-use colt_numbers_codegen::source::SPEC_FILE;
+use colt_numbers_openapi::paths::shown;
+use colt_numbers_openapi::source::SPEC_FILE;
 use colt_numbers_terminal_text::Safe;
 
 use crate::output::Output;

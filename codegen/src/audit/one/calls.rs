@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::walk::items;
 use serde_json::Value;
 
 use super::super::alike;
@@ -10,8 +12,6 @@ use super::super::finding::FindingKind;
 use super::super::noise;
 use super::super::spec::{self, At, Url};
 use super::{Audit, Found};
-use crate::pointer;
-use crate::walk::items;
 
 /// Compares all that is said of calls.
 pub(super) fn compare(audit: &Audit<'_>, found: &mut Found) {
@@ -67,7 +67,7 @@ fn urls(audit: &Audit<'_>, found: &mut Found) {
 fn methods(audit: &Audit<'_>, found: &mut Found) {
     let known: BTreeSet<(&str, &str)> =
         audit.view.urls.iter().map(|url| (url.method.as_str(), url.operation.as_str())).collect();
-    let operations = crate::walk::operations(audit.root);
+    let operations = colt_numbers_openapi::walk::operations(audit.root);
     let known: BTreeSet<(String, String)> = operations
         .iter()
         .map(|operation| (operation.method.to_ascii_uppercase(), operation.at.clone()))
@@ -98,7 +98,7 @@ fn methods(audit: &Audit<'_>, found: &mut Found) {
 
 fn paths(audit: &Audit<'_>, found: &mut Found) {
     let known: Vec<String> =
-        crate::walk::operations(audit.root).iter().map(|operation| operation.path.to_owned()).collect();
+        colt_numbers_openapi::walk::operations(audit.root).iter().map(|operation| operation.path.to_owned()).collect();
     let apis = audit.model.apis.iter().map(|api| (&api.path, api.line, api.last));
     let statuses = audit.model.statuses.iter().map(|status| (&status.api, status.line, status.last));
     for (path, line, last) in apis.chain(statuses).filter(|(path, _, _)| !known.contains(path)) {

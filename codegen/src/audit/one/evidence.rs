@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::walk::{items, members};
 use serde_json::Value;
 
 use super::super::cite::Lines;
@@ -13,7 +14,6 @@ use super::super::spec::{self, Field};
 use super::super::table::Place;
 use super::words::{self, Weights};
 use super::{Audit, statements};
-use crate::walk::{items, members};
 
 /// The least that a cited stretch and an element have in common, by [`Weights::common`].
 const LEAST: f64 = 1.5;
@@ -200,7 +200,7 @@ impl<'a> Witness<'a> {
             evidence.must.push(lines);
         }
         if view.urls.iter().any(|url| url.operation == at)
-            || crate::walk::operations(self.audit.root).iter().any(|operation| operation.at == at)
+            || colt_numbers_openapi::walk::operations(self.audit.root).iter().any(|operation| operation.at == at)
         {
             let calls = model
                 .endpoints

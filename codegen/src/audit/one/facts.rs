@@ -149,7 +149,7 @@ pub(super) fn shared_examples(audit: &Audit<'_>, found: &mut Found) {
         {
             let list = said.into_iter().collect::<Vec<_>>().join(", ");
             let message = format!("example: the document has {list}, the spec {shown}");
-            let pointer = crate::pointer::join(&at, "example");
+            let pointer = colt_numbers_openapi::pointer::join(&at, "example");
             found.add(FindingKind::ExampleDiffers, Some(line), Some(&pointer), message, format!("write {list} there"));
         }
     }

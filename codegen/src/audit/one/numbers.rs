@@ -1,12 +1,12 @@
 //! The numbers in the words of an element: each stands on a line that it cites, or its `x-assumption` has it. What the words say beside
 //! that is for a reader to judge; so is how many characters a pattern allows.
 
+use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
 use super::super::finding::{Finding, FindingKind};
 use super::sources::{Cited, Resolved};
 use super::{Audit, Found};
-use crate::pointer;
 
 /// Compares the numbers of statements and descriptions with the lines that these cite.
 pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {

@@ -248,7 +248,7 @@ fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
     let is_declared =
         said.is_some_and(|said| declared_need(field.assumptions(), said.name(), words_for(field.required)));
     let kind = if is_declared { FindingKind::Assumption } else { FindingKind::RequirednessDiffers };
-    let pointer = rule.map_or(field.required_at.clone(), |rule| crate::pointer::join("/x-rules", rule));
+    let pointer = rule.map_or(field.required_at.clone(), |rule| colt_numbers_openapi::pointer::join("/x-rules", rule));
     let remedy = "bring `required` along, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";
     found.add(kind, Some(line), Some(&pointer), message, remedy);
 }

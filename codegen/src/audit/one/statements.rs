@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::walk::{items, members};
 use serde_json::Value;
 
 use super::super::finding::FindingKind;
@@ -9,8 +11,6 @@ use super::super::noise;
 use super::super::spec;
 use super::sources::{Cited, Resolved};
 use super::{Audit, Found, calls};
-use crate::pointer;
-use crate::walk::{items, members};
 
 /// Keys of a rule or effect that are no data.
 const WORDS: [&str; 5] = ["statement", "severity", "x-source", "x-assumption", "description"];

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Value, json};
 
 use super::items::Api;
 use crate::emit;
-use crate::finding::Level;
 use crate::names::type_name;
-use crate::source::{CASES_DIR, Source};
 
 /// What the generator makes of a document.
 #[derive(Debug)]

@@ -65,12 +65,12 @@ impl Findings {
     }
 
     /// Adds an error.
-    pub(crate) fn error(&mut self, file: &str, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
+    pub fn error(&mut self, file: &str, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
         self.push(Level::Error, file, pointer, message.into(), remedy.into());
     }
 
     /// Adds a note.
-    pub(crate) fn note(&mut self, file: &str, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
+    pub fn note(&mut self, file: &str, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
         self.push(Level::Note, file, pointer, message.into(), remedy.into());
     }
 

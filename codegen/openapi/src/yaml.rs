@@ -1,7 +1,7 @@
 //! YAML as it is written, not only as it is meant: positions, keys given twice, plain scalars.
 //!
 //! The serde API of the YAML crate hides all three, so the text is read a second time as a stream of events. This file makes no
-//! value of the text; [`crate::load`] does, through serde.
+//! value of the text; the loader of a spec does, through serde.
 
 use std::collections::BTreeMap;
 

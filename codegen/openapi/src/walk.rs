@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::lint::depth::MAX_LAYERS;
 use crate::pointer;
 
 /// The methods of a path item.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// How many layers of types a component may have. The compiler gives up at 128, and callers put layers of their own around: a future, a
+/// `Result`, a list.
+pub const MAX_LAYERS: usize = 100;
 
 /// One operation.
 #[derive(Clone, Debug)]
