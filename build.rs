@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use colt_numbers_codegen::files::{self, FOLDER};
-use colt_numbers_codegen::generate;
+use colt_numbers_generate::files::{self, FOLDER};
+use colt_numbers_generate::generate;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::Source;
 

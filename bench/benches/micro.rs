@@ -29,7 +29,7 @@ fn reservations(c: &mut Criterion) {
 
 fn generating(c: &mut Criterion) {
     let source = Source::read(machine::root()).unwrap_or_default();
-    c.bench_function("generate this spec", |b| b.iter(|| colt_numbers_codegen::generate(black_box(&source))));
+    c.bench_function("generate this spec", |b| b.iter(|| colt_numbers_generate::generate(black_box(&source))));
 }
 
 criterion_group!(benches, parsing, reservations, generating);

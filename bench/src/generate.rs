@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use colt_numbers_codegen::lower::lower;
+use colt_numbers_generate::lower::lower;
 use colt_numbers_openapi::source::Source;
 
 use crate::pair::{Effort, Ratio, compare, median_time};
@@ -17,7 +17,7 @@ use crate::{Result, machine, synthetic};
 pub fn own() -> Result<Vec<Row>> {
     let source = Source::read(machine::root())?;
     let taken = median_time(31, || {
-        black_box(colt_numbers_codegen::generate(black_box(&source))?);
+        black_box(colt_numbers_generate::generate(black_box(&source))?);
         Ok(())
     })?;
     Ok(vec![
@@ -54,11 +54,11 @@ const LEVELS: usize = 40;
 pub fn references() -> Result<Vec<Row>> {
     let levels = Source::of_text("levels.yaml", &synthetic::levels(LEVELS));
     let generated = median_time(9, || {
-        black_box(colt_numbers_codegen::generate(black_box(&levels))?);
+        black_box(colt_numbers_generate::generate(black_box(&levels))?);
         Ok(())
     })?;
     let chain = Source::of_text("chain.yaml", &synthetic::chain(5_000));
-    let refused = median_time(9, || match colt_numbers_codegen::generate(black_box(&chain)) {
+    let refused = median_time(9, || match colt_numbers_generate::generate(black_box(&chain)) {
         Ok(_) => Err("a chain of 5,000 references was accepted".into()),
         Err(findings) => {
             black_box(findings);
@@ -81,7 +81,7 @@ fn ratio(operations: usize, pairs: usize) -> Result<Ratio> {
     let lowered = serde_yaml::to_string(&lower(&serde_yaml::from_str(&spec)?)?)?;
     let source = Source::of_text("synthetic.yaml", &spec);
     let ours = || {
-        black_box(colt_numbers_codegen::generate(black_box(&source))?);
+        black_box(colt_numbers_generate::generate(black_box(&source))?);
         Ok(())
     };
     compare(Effort { pairs, ..Effort::MACRO }, ours, || {

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::process::Command;
 
 use colt_numbers::types::TelephoneNumber;
-use colt_numbers_codegen::lower::lower;
+use colt_numbers_generate::lower::lower;
 use colt_numbers_openapi::source::Source;
 use serde::de::IgnoredAny;
 
@@ -52,7 +52,7 @@ fn spec() -> Result<Ratio> {
     let source = Source::read(machine::root())?;
     let lowered = serde_yaml::to_string(&lower(&serde_yaml::from_str(&source.spec)?)?)?;
     let ours = || {
-        black_box(colt_numbers_codegen::generate(black_box(&source))?);
+        black_box(colt_numbers_generate::generate(black_box(&source))?);
         Ok(())
     };
     compare(Effort { pairs: 31, ..Effort::MACRO }, ours, || {

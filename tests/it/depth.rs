@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use colt_numbers_codegen::generate;
-use colt_numbers_codegen::load::load;
+use colt_numbers_generate::generate;
+use colt_numbers_generate::load::load;
 use colt_numbers_openapi::source::Source;
 use serde_json::{Map, Value, json};
 

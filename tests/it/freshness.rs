@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use colt_numbers_codegen::{files, generate};
+use colt_numbers_generate::{files, generate};
 use colt_numbers_openapi::source::Source;
 
 use crate::scratch::{Scratch, root, said};

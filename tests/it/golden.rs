@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use colt_numbers_codegen::{Files, generate};
+use colt_numbers_generate::{Files, generate};
 use colt_numbers_openapi::source::Source;
 
 use crate::scratch::{cargo, root, said};
 
 fn folder() -> PathBuf {
-    root().join("codegen/tests/golden")
+    root().join("codegen/generate/tests/golden")
 }
 
 /// Every small spec with what is generated from it.

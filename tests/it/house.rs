@@ -3,8 +3,12 @@
 use crate::scratch::{root, said};
 use crate::walls::sources;
 
-const HAND_WRITTEN: [&str; 9] = [
-    "codegen/src",
+const HAND_WRITTEN: [&str; 13] = [
+    "codegen/generate/src",
+    "codegen/diff/src",
+    "codegen/audit/src",
+    "codegen/program/src",
+    "codegen/test-support",
     "codegen/openapi/src",
     "codegen/pattern/src",
     "client/src",

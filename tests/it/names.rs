@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use colt_numbers_codegen::names::{field, pascal, snake, type_name};
-use colt_numbers_codegen::{Files, generate};
+use colt_numbers_generate::names::{field, pascal, snake, type_name};
+use colt_numbers_generate::{Files, generate};
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Map, Value, json};
@@ -44,7 +44,7 @@ const FORMS: [&str; 9] = [
 /// The names of everything that is generated, and of everything that it is generated from.
 fn names() -> BTreeSet<String> {
     let mut found: BTreeSet<String> = OF_RUST.split_whitespace().map(str::to_owned).collect();
-    for entry in fs::read_dir(root().join("codegen/templates")).unwrap() {
+    for entry in fs::read_dir(root().join("codegen/generate/templates")).unwrap() {
         words(&fs::read_to_string(entry.unwrap().path()).unwrap(), &mut found);
     }
     for (_, files) in small_specs() {

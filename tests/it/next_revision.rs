@@ -4,7 +4,7 @@
 //! `tests/data/next-revision/old.txt` says in our own words what the vendor's document says, each fact on the line where it stands there;
 //! `new.txt` is the revision.
 
-use colt_numbers_codegen::audit::{Changes, Document, audit_one, audit_two};
+use colt_numbers_audit::{Changes, Document, audit_one, audit_two};
 use serde_json::Value;
 
 use crate::scratch::{Scratch, root, said};
@@ -38,7 +38,7 @@ fn edit(scratch: &Scratch, file: &str, list: &str) {
 /// A change, with what of the spec it touches first; of an element deep in the body the schemas around it follow.
 fn stated(changes: &Changes) -> Vec<String> {
     let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
-    let one = |change: &colt_numbers_codegen::audit::Change| {
+    let one = |change: &colt_numbers_audit::Change| {
         let touched = change.touches.first().map_or("-", String::as_str).replace(OP, "OP");
         let kind = change.kind.id();
         let about = change.parameter.as_deref().unwrap_or("-");

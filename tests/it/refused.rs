@@ -1,6 +1,6 @@
 //! What the generator cannot express is refused with its place and a remedy; nothing makes it panic.
 
-use colt_numbers_codegen::generate;
+use colt_numbers_generate::generate;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::Source;
 use proptest::prelude::*;

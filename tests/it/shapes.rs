@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use colt_numbers_codegen::{Files, generate};
+use colt_numbers_generate::{Files, generate};
 use colt_numbers_openapi::source::Source;
 
 use crate::golden::compile;
@@ -11,7 +11,7 @@ use crate::scratch::root;
 
 fn shapes() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for entry in fs::read_dir(root().join("codegen/tests/shapes")).unwrap() {
+    for entry in fs::read_dir(root().join("codegen/generate/tests/shapes")).unwrap() {
         let path = entry.unwrap().path();
         found.insert(path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap());
     }

@@ -1,11 +1,11 @@
 //! Hostile text of the spec, at every place that takes it, compiles. That it gives no other code is tested beside the generator
-//! (`codegen/tests/texts.rs`).
+//! (`codegen/generate/tests/texts.rs`).
 
 use std::collections::BTreeMap;
 use std::fs;
 
-use colt_numbers_codegen::generate;
-use colt_numbers_codegen::load::load;
+use colt_numbers_generate::generate;
+use colt_numbers_generate::load::load;
 use colt_numbers_openapi::source::Source;
 use colt_numbers_terminal_text::json as escaped;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use crate::refused::places;
 use crate::scratch::root;
 
 fn data(name: &str) -> Value {
-    serde_yaml::from_str(&fs::read_to_string(root().join("codegen/tests/data").join(name)).unwrap()).unwrap()
+    serde_yaml::from_str(&fs::read_to_string(root().join("codegen/generate/tests/data").join(name)).unwrap()).unwrap()
 }
 
 #[test]

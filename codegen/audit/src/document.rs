@@ -1,0 +1,289 @@
+//! A vendor's document: its lines, however it was saved. What the lines mean is [`super::model`]'s part.
+//!
+//! Two forms are read. The text form is what the vendor's Word document becomes when it is converted: UTF-8, every cell of a table
+//! begins with a tab, cells and rows stand on lines of their own. A `.docx` is brought into the same form (see [`super::docx`]), and
+//! line numbers then refer to that.
+
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use colt_numbers_terminal_text::Safe;
+use sha2::{Digest, Sha256};
+
+use super::docx::{self, Remark};
+use super::noise;
+
+/// The largest file that is read. A document of this kind has some ten kilobytes of text; pictures make a `.docx` larger.
+pub const MAX_FILE: u64 = 64 << 20;
+/// The largest text form that is read.
+pub const MAX_TEXT: u64 = 8 << 20;
+
+/// Why a document or a spec cannot be audited.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// The file cannot be read.
+    Read {
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The file is larger than [`MAX_FILE`], or its text larger than [`MAX_TEXT`].
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The bytes are no UTF-8 text.
+    NotText {
+        /// What they look like, and what to do about it.
+        hint: &'static str,
+        /// The line of the first byte that is none, from 1.
+        line: usize,
+    },
+    /// The file begins like a `.docx` and is none.
+    NotDocx {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The text has no visible character.
+    Empty,
+    /// The spec is no YAML, or no object.
+    Spec {
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl fmt::Display for AuditError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read { path, error } => {
+                write!(f, "`{}` cannot be read: {}", Safe::new(path), Safe::new(&error.to_string()))
+            }
+            Self::TooLarge { limit } => {
+                write!(
+                    f,
+                    "the document is larger than {limit} bytes\n  hint: give the text of the document, or a .docx without its pictures"
+                )
+            }
+            Self::NotText { hint, line } => write!(f, "line {line} is no UTF-8 text\n  hint: {hint}"),
+            Self::NotDocx { reason } => {
+                write!(
+                    f,
+                    "the file is no .docx that can be read: {}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)",
+                    Safe::new(reason)
+                )
+            }
+            Self::Empty => write!(f, "the document has no text\n  hint: give the converted text, or the .docx itself"),
+            Self::Spec { reason } => {
+                let reason = Safe::new(reason);
+                write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML")
+            }
+        }
+    }
+}
+
+impl std::error::Error for AuditError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// One line of the text form, without noise.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Line {
+    /// Its number, from 1.
+    pub(crate) number: usize,
+    /// Whether a cell of a table begins here.
+    pub(crate) cell: bool,
+    /// What it says, cleaned.
+    pub(crate) text: String,
+}
+
+impl Line {
+    /// Whether it is an empty line: neither text nor the beginning of a cell.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.is_empty() && !self.cell
+    }
+}
+
+/// A vendor's document, read.
+///
+/// ```
+/// use colt_numbers_audit::Document;
+///
+/// let document = Document::from_bytes(b"Method: POST\n")?;
+/// assert_eq!(document.last_line(), 1);
+/// # Ok::<(), colt_numbers_audit::AuditError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Document {
+    lines: Vec<Line>,
+    text: String,
+    hashes: Vec<String>,
+    remarks: Vec<Remark>,
+}
+
+impl Document {
+    /// Reads a document from disk: the text form, or a `.docx`; which of the two is told from the content.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is larger than [`MAX_FILE`], or is neither of the two.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, AuditError> {
+        let path = path.as_ref();
+        let failed = |error| AuditError::Read { path: path.display().to_string(), error };
+        let mut bytes = Vec::new();
+        File::open(path).map_err(failed)?.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
+        Self::from_bytes(&bytes)
+    }
+
+    /// Reads a document from memory.
+    ///
+    /// # Errors
+    /// When it is larger than [`MAX_FILE`], or is neither the text form nor a `.docx`.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, AuditError> {
+        if bytes.len() as u64 > MAX_FILE {
+            return Err(AuditError::TooLarge { limit: MAX_FILE });
+        }
+        if bytes.starts_with(b"PK") {
+            let word = docx::read(bytes)?;
+            let own = hash(word.text.as_bytes());
+            return Ok(Self { remarks: word.remarks, ..Self::of_text(word.text, vec![hash(bytes), own])? });
+        }
+        let text = utf8(bytes)?;
+        Self::of_text(text.to_owned(), vec![hash(bytes)])
+    }
+
+    fn of_text(text: String, hashes: Vec<String>) -> Result<Self, AuditError> {
+        if text.len() as u64 > MAX_TEXT {
+            return Err(AuditError::TooLarge { limit: MAX_TEXT });
+        }
+        let mut cleaner = noise::Cleaner::default();
+        let mut lines: Vec<Line> = split(&text)
+            .enumerate()
+            .map(|(index, raw)| Line { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
+            .collect();
+        without_empty_cells(&mut lines);
+        while lines.last().is_some_and(Line::is_blank) {
+            lines.pop();
+        }
+        if lines.iter().all(|line| line.text.is_empty()) {
+            return Err(AuditError::Empty);
+        }
+        Ok(Self { lines, text, hashes, remarks: Vec::new() })
+    }
+
+    /// The text form. For a `.docx` it is made from it: one line for each paragraph, a tab before each cell, an empty line behind
+    /// each row and two more behind a table; notes, headers, footers and diagrams stand behind the body.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The number of the last line that says something.
+    pub fn last_line(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The SHA-256 of the file, in small hex digits; of a `.docx` also that of its text form.
+    pub fn hashes(&self) -> &[String] {
+        &self.hashes
+    }
+
+    /// What of a `.docx` is not in its text form, or stands there with a doubt.
+    pub(crate) fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    /// The lines, without those at the end that are empty.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The line of that number, where there is one.
+    pub(crate) fn line(&self, number: usize) -> Option<&Line> {
+        self.lines.get(number.checked_sub(1)?)
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, AuditError> {
+    let hint = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; save it as plain text with the encoding UTF-8",
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => "the file is of an old Word; save it as .docx or as plain text (UTF-8)",
+        [b'{', b'\\', b'r', b't', b'f', ..] => "the file is RTF; save it as .docx or as plain text (UTF-8)",
+        [b'%', b'P', b'D', b'F', ..] => "the file is a PDF; give the .docx, or its plain text (UTF-8)",
+        _ => "save the document as plain text with the encoding UTF-8",
+    };
+    let foreign = bytes.starts_with(b"{\\rtf") || bytes.starts_with(b"%PDF");
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !foreign => Ok(text),
+        Ok(_) => Err(AuditError::NotText { hint, line: 1 }),
+        Err(error) => {
+            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            Err(AuditError::NotText { hint, line })
+        }
+    }
+}
+
+/// The lines of a text, ended by LF or CR LF; by CR where it has no LF. Any other CR is a blank.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(if text.contains('\n') { '\n' } else { '\r' })
+}
+
+/// A tab and nothing else is an empty cell; where such lines outnumber the empty ones, they are empty lines that a tab was typed into.
+fn without_empty_cells(lines: &mut [Line]) {
+    let bare = |line: &&Line| line.text.is_empty() && line.cell;
+    if lines.iter().filter(bare).count() > lines.iter().filter(|line| line.is_blank()).count() {
+        for line in lines.iter_mut().filter(|line| line.text.is_empty()) {
+            line.cell = false;
+        }
+    }
+}
+
+fn begins_cell(raw: &str) -> bool {
+    raw.trim_start_matches(|c: char| c != '\t' && noise::is_blank(c)).starts_with('\t')
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_however_they_end() {
+        let document = Document::from_bytes("\u{feff}a\r\n\tb\r \n \u{a0}\t · c\nd\r\r\n\n \n".as_bytes()).unwrap();
+        let seen: Vec<(usize, bool, &str)> =
+            document.lines().iter().map(|line| (line.number, line.cell, line.text.as_str())).collect();
+        assert_eq!(seen, [(1, false, "a"), (2, true, "b"), (3, true, "· c"), (4, false, "d")]);
+        assert_eq!(Document::from_bytes(b"a\rb\r").unwrap().last_line(), 2);
+        assert_eq!(document.line(0), None);
+        assert_eq!(document.line(5), None);
+    }
+
+    #[test]
+    fn foreign_bytes_are_refused_with_a_hint() {
+        for (bytes, words) in [
+            (&b"\xff\xfeM\0e\0"[..], "UTF-16"),
+            (b"\xd0\xcf\x11\xe0\xa1", "old Word"),
+            (b"{\\rtf1 x}", "RTF"),
+            (b"%PDF-1.7", "PDF"),
+            (b"a\nb\xe9", "line 2"),
+            (b"PK\x03\x04rubbish", ".docx"),
+            (b" \n\t\n \n", "no text"),
+            (b"", "no text"),
+        ] {
+            match Document::from_bytes(bytes) {
+                Err(error) => assert!(error.to_string().contains(words), "{error}"),
+                Ok(document) => panic!("{words}: {document:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The document as a `.docx`: it is the same document, and a file that is none is refused with the reason.
+
+use std::io::Write;
+
+use colt_numbers_audit::{
+    AuditError, Changes, Document, Finding, FindingKind, Findings, MAX_FILE, MAX_TEXT, audit_one, audit_two,
+};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::edit::{SPEC, TEXT, document};
+
+/// A container with some parts.
+pub fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A `.docx` with this body.
+pub fn docx(body: &str) -> Vec<u8> {
+    let xml = format!(
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
+    );
+    container(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", xml.as_bytes())])
+}
+
+/// A paragraph; its text is split into runs after every few characters, as Word does where somebody typed again.
+fn paragraph(line: &str) -> String {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let chars: Vec<char> = line.chars().collect();
+    let run = |part: &[char]| {
+        let text = escaped(&part.iter().collect::<String>());
+        format!(r#"<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>"#)
+    };
+    format!("<w:p>{}</w:p>", chars.chunks(7).map(run).collect::<String>())
+}
+
+/// The text form as Word would have it. Cells are the lines from one tab to the next; an empty line ends a row, and one more a table.
+pub fn body_of(text: &str) -> String {
+    let mut lines = text.lines().peekable();
+    let mut body = String::new();
+    let is_cell = |line: &str| line.trim_start_matches(' ').starts_with('\t');
+    while let Some(line) = lines.next() {
+        if !is_cell(line) {
+            body += &paragraph(line);
+            continue;
+        }
+        let mut rows = vec![vec![vec![line]]];
+        loop {
+            while let Some(line) = lines.next_if(|line| !line.is_empty()) {
+                let cells = rows.last_mut().unwrap();
+                if is_cell(line) { cells.push(vec![line]) } else { cells.last_mut().unwrap().push(line) }
+            }
+            let _ = lines.next();
+            let Some(line) = lines.next_if(|line| is_cell(line)) else { break };
+            rows.push(vec![vec![line]]);
+        }
+        assert!(lines.next().is_none_or(str::is_empty), "two empty lines end a table");
+        let cell = |lines: &Vec<&str>| {
+            let shown = lines.iter().map(|line| paragraph(line.trim_start_matches([' ', '\t'])));
+            format!("<w:tc>{}</w:tc>", shown.collect::<String>())
+        };
+        let row = |cells: &Vec<Vec<&str>>| format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>());
+        body += &format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>());
+    }
+    body
+}
+
+/// The document with tables that end as the converter ends them.
+pub fn converted() -> String {
+    TEXT.replace("\n\nOutput parameters", "\n\n\nOutput parameters")
+}
+
+/// All that was found, but for the hash of the file.
+fn what(findings: Findings) -> Vec<Finding> {
+    findings.findings.into_iter().filter(|finding| finding.kind != FindingKind::DocumentChanged).collect()
+}
+
+fn ids(changes: &Changes) -> Vec<String> {
+    changes.changes.iter().map(|change| format!("{} {}", change.kind.id(), change.message)).collect()
+}
+
+#[test]
+fn a_docx_says_what_its_text_says() {
+    let word = Document::from_bytes(&docx(&body_of(&converted()))).unwrap();
+    let changes = audit_two(&document(TEXT), &word, None).unwrap();
+    assert_eq!(ids(&changes), Vec::<String>::new(), "{changes}\n{}", word.text());
+    let of_text = what(audit_one(&document(&converted()), SPEC).unwrap());
+    assert_eq!(what(audit_one(&word, SPEC).unwrap()), of_text);
+    assert!(!of_text.is_empty());
+}
+
+#[test]
+fn the_text_form_of_a_docx_is_the_same_document() {
+    let word = Document::from_bytes(&docx(&body_of(&converted()))).unwrap();
+    let again = document(word.text());
+    assert_eq!(again.last_line(), word.last_line());
+    // The spec may name the hash of either.
+    assert_eq!(word.hashes().last(), again.hashes().last());
+    let spec = |hash: &String| {
+        let old = "39884dc63f56403b0d8b3443da6bf1e4b73c19bd89b4261306ee44c55594bb2d";
+        assert!(SPEC.contains(old));
+        SPEC.replace(old, hash)
+    };
+    for hash in word.hashes() {
+        let findings = audit_one(&word, &spec(hash)).unwrap();
+        assert!(findings.findings.iter().all(|finding| finding.kind.id() != "document-changed"), "{findings}");
+    }
+}
+
+#[test]
+fn an_edit_is_the_same_in_both_forms() {
+    let edited =
+        TEXT.replace("45 hours", "30 hours").replace("FR, IT", "FR, IT, NL").replace("x-courier-id", "x-user-id");
+    let texts = audit_two(&document(TEXT), &document(&edited), None).unwrap();
+    let edited_word = edited.replace("\n\nOutput parameters", "\n\n\nOutput parameters");
+    let [old, new] = [converted(), edited_word].map(|text| Document::from_bytes(&docx(&body_of(&text))).unwrap());
+    assert_eq!(ids(&audit_two(&old, &new, None).unwrap()), ids(&texts));
+    assert_eq!(ids(&audit_two(&document(TEXT), &new, None).unwrap()), ids(&texts));
+    assert_eq!(texts.changes.len(), 4, "{texts}");
+}
+
+#[test]
+fn what_is_no_docx_is_refused_with_the_reason() {
+    let whole = docx(&body_of(&converted()));
+    let not_utf8 = container(&[("word/document.xml", b"<w:document>\xff</w:document>")]);
+    let not_xml = container(&[("word/document.xml", b"<w:document><w:p></w:document>")]);
+    for (bytes, words) in [
+        (b"PK\x03\x04 and then rubbish".to_vec(), "no .docx that can be read"),
+        (whole[..whole.len() / 2].to_vec(), "no .docx that can be read"),
+        (container(&[("xl/workbook.xml", b"<workbook/>")]), "`word/document.xml`"),
+        (container(&[]), "`word/document.xml`"),
+        (not_utf8, "not UTF-8"),
+        (not_xml, "`word/document.xml`"),
+        (docx(""), "no text"),
+    ] {
+        let error = Document::from_bytes(&bytes).unwrap_err().to_string();
+        assert!(error.contains(words) && error.contains("hint: "), "{words}: {error}");
+    }
+}
+
+#[test]
+fn a_docx_that_unpacks_to_more_than_a_document_has_is_refused() {
+    let line = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "x".repeat(2000));
+    let too_much = usize::try_from(MAX_TEXT).unwrap() / 2000;
+    let bomb = docx(&line.repeat(too_much));
+    assert!((bomb.len() as u64) < MAX_FILE / 10, "{}", bomb.len());
+    assert!(matches!(Document::from_bytes(&bomb), Err(AuditError::TooLarge { .. })));
+    let text = "x\n".repeat(usize::try_from(MAX_TEXT).unwrap() / 2 + 1);
+    assert!(matches!(Document::from_bytes(text.as_bytes()), Err(AuditError::TooLarge { limit: MAX_TEXT })));
+}

@@ -1,0 +1,240 @@
+//! What of a `.docx` a converter loses: each is read, or is a finding; a number never runs into a mark, nor into text that is hidden or
+//! struck through.
+
+use colt_numbers_audit::{Document, Finding, FindingKind, audit_one, audit_two};
+
+use crate::docx::{body_of, container, converted, docx};
+use crate::edit::SPEC;
+
+/// A run with some properties.
+fn run(properties: &str, text: &str) -> String {
+    format!(r#"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>"#)
+}
+
+fn paragraph(runs: &[String]) -> String {
+    format!("<w:p>{}</w:p>", runs.concat())
+}
+
+/// `50`, and then something.
+fn fifty(rest: &str) -> String {
+    paragraph(&[run("", "maxLength: 50"), rest.to_owned()])
+}
+
+/// A document with this body and these styles, and more parts.
+fn word(body: &str, styles: &str, parts: &[(&str, &str)]) -> Document {
+    let whole = |inner: &str| format!(r#"<w:document xmlns:w="w" xmlns:m="m" xmlns:mc="mc">{inner}</w:document>"#);
+    let (document, styles) = (whole(&format!("<w:body>{body}</w:body>")), whole(styles));
+    let mut all = vec![
+        ("[Content_Types].xml", b"<Types/>".as_slice()),
+        ("_rels/.rels", b"<Relationships>x</Relationships>"),
+        ("docProps/app.xml", b"<Properties><Application>Word</Application></Properties>"),
+        ("word/media/image1.png", b"\x89PNG"),
+        ("word/document.xml", document.as_bytes()),
+        ("word/styles.xml", styles.as_bytes()),
+    ];
+    all.extend(parts.iter().map(|(name, text)| (*name, text.as_bytes())));
+    Document::from_bytes(&container(&all)).unwrap()
+}
+
+/// What is found of the file itself.
+fn doubts(document: &Document) -> Vec<Finding> {
+    let kinds = [
+        FindingKind::PartNotRead,
+        FindingKind::HiddenText,
+        FindingKind::StruckThrough,
+        FindingKind::TrackedChange,
+        FindingKind::RaisedDigits,
+    ];
+    let findings = audit_one(document, SPEC).unwrap().findings;
+    findings.into_iter().filter(|finding| kinds.contains(&finding.kind)).collect()
+}
+
+const STYLES: &str = r#"
+    <w:style w:type="paragraph" w:default="1" w:styleId="Normal"/>
+    <w:style w:styleId="Mark"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+    <w:style w:styleId="Marks"><w:basedOn w:val="Mark"/></w:style>
+    <w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>
+    <w:style w:styleId="Secrets"><w:basedOn w:val="Secret"/></w:style>
+    <w:style w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>
+    <w:style w:styleId="Round"><w:basedOn w:val="Round"/></w:style>"#;
+
+#[test]
+fn a_number_keeps_apart_from_what_is_not_part_of_it() {
+    let shown = |properties: &str| fifty(&run(properties, "1"));
+    let style = |name: &str| shown(&format!(r#"<w:rStyle w:val="{name}"/>"#));
+    let in_style = |name: &str, rest: &str| format!(r#"<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>{rest}</w:p>"#);
+    for (body, text, kind) in [
+        (shown(r#"<w:vertAlign w:val="superscript"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
+        (shown(r#"<w:vertAlign w:val="subscript"/>"#), "maxLength: 50 ₁", Some("raised-digits")),
+        (shown(r#"<w:position w:val="6"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
+        (style("Mark"), "maxLength: 50 ¹", Some("raised-digits")),
+        (style("Marks"), "maxLength: 50 ¹", Some("raised-digits")),
+        (shown(r#"<w:vertAlign w:val="baseline"/>"#), "maxLength: 501", None),
+        (shown(r#"<w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/>"#), "maxLength: 501", None),
+        (
+            paragraph(&[run(r#"<w:vertAlign w:val="superscript"/>"#, "1"), run("", "50 digits")]),
+            "¹ 50 digits",
+            Some("raised-digits"),
+        ),
+        (shown("<w:vanish/>"), "maxLength: 50", Some("hidden-text")),
+        (shown(r#"<w:vanish w:val="1"/>"#), "maxLength: 50", Some("hidden-text")),
+        (shown(r#"<w:vanish w:val="0"/>"#), "maxLength: 501", None),
+        (style("Secret"), "maxLength: 50", Some("hidden-text")),
+        (style("Secrets"), "maxLength: 50", Some("hidden-text")),
+        (style("Round"), "maxLength: 501", None),
+        (in_style("Secrets", &run(r#"<w:vanish w:val="0"/>"#, "maxLength: 50")), "maxLength: 50", None),
+        // Two styles that both switch it on switch it off.
+        (in_style("Secrets", &run(r#"<w:rStyle w:val="Secret"/>"#, "maxLength: 50")), "maxLength: 50", None),
+        (in_style("Secrets", &run("", "1")) + &fifty(""), "maxLength: 50", Some("hidden-text")),
+        (shown("<w:strike/>"), "maxLength: 50", Some("struck-through")),
+        (shown("<w:dstrike/>"), "maxLength: 50", Some("struck-through")),
+        (style("Gone"), "maxLength: 50", Some("struck-through")),
+        (fifty("<w:del><w:r><w:delText>1</w:delText></w:r></w:del>"), "maxLength: 50", Some("tracked-change")),
+        (fifty(&format!("<w:ins>{}</w:ins>", run("", "1"))), "maxLength: 501", Some("tracked-change")),
+        (fifty(&format!("<w:moveFrom>{}</w:moveFrom>", run("", "1"))), "maxLength: 50", Some("tracked-change")),
+        (fifty(&format!("<w:moveTo>{}</w:moveTo>", run("", "1"))), "maxLength: 501", Some("tracked-change")),
+        (fifty("<m:oMath><m:r><m:t>1</m:t></m:r></m:oMath>"), "maxLength: 50", Some("part-not-read")),
+        (
+            fifty("<w:r><w:ruby><w:rt><w:r><w:t>1</w:t></w:r></w:rt><w:rubyBase/></w:ruby></w:r>"),
+            "maxLength: 50",
+            Some("part-not-read"),
+        ),
+        (fifty(r#"<w:r><w:footnoteReference w:id="1"/></w:r>"#), "maxLength: 50", None),
+        (
+            fifty(
+                r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF x</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>0</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#,
+            ),
+            "maxLength: 500",
+            None,
+        ),
+        (fifty(r#"<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>"#), "maxLength: 50", None),
+    ] {
+        let document = word(&body, STYLES, &[]);
+        assert_eq!(document.text().trim(), text, "{body}");
+        let found: Vec<&str> = doubts(&document).iter().map(|finding| finding.kind.id()).collect();
+        assert_eq!(found, kind.into_iter().collect::<Vec<_>>(), "{body}");
+    }
+}
+
+#[test]
+fn what_is_not_read_is_a_finding_with_its_line_and_its_text() {
+    let row = "<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    for (inner, kind, words) in [
+        (paragraph(&[run("<w:vanish/>", "not for "), run("<w:vanish/>", "you")]), "hidden-text", "`not for you`"),
+        (paragraph(&[run("<w:strike/>", "90 days")]), "struck-through", "`90 days`"),
+        (
+            paragraph(&[r#"<w:r><w:sym w:font="Symbol" w:char="F0A3"/></w:r>"#.to_owned()]),
+            "part-not-read",
+            "font Symbol",
+        ),
+        (paragraph(&[run(r#"<w:rFonts w:ascii="Wingdings 3"/>"#, "x")]), "part-not-read", "font Wingdings 3"),
+        (
+            paragraph(&["<w:r><w:pict><v:textpath string=\"DRAFT\"/></w:pict></w:r>".to_owned()]),
+            "part-not-read",
+            "`DRAFT`",
+        ),
+        (paragraph(&["<w:r><w:ffData><w:ddList/></w:ffData></w:r>".to_owned()]), "part-not-read", "drop-down"),
+        (paragraph(&["<w:subDoc/>".to_owned()]), "part-not-read", "another file"),
+        (format!("<w:altChunk/>{}", fifty("")), "part-not-read", "another file"),
+        (paragraph(&["<w:pPr><w:rPr><w:ins/></w:rPr></w:pPr>".to_owned()]), "tracked-change", "end of a paragraph"),
+        (row.to_owned(), "hidden-text", "a row"),
+        (row.replace("hidden", "del"), "tracked-change", "a deleted row"),
+    ] {
+        let document = word(&(fifty("") + &inner), "", &[]);
+        let findings = doubts(&document);
+        assert_eq!(findings.len(), 1, "{inner}: {findings:?}");
+        let Finding { kind: found, line, message, remedy, .. } = &findings[0];
+        assert_eq!((found.id(), *line), (kind, Some(2)), "{inner}");
+        assert!(message.contains(words) && !remedy.is_empty(), "{inner}: {message}");
+        assert!(found.is_open());
+    }
+}
+
+#[test]
+fn every_part_that_holds_text_is_read_or_named() {
+    let story = |inner: &str| format!(r#"<w:x xmlns:w="w"><w:p><w:r><w:t>{inner}</w:t></w:r></w:p></w:x>"#);
+    let note = |inner: &str| {
+        format!(
+            r#"<w:footnotes xmlns:w="w"><w:footnote w:type="separator"><w:p><w:r><w:t>line</w:t></w:r></w:p></w:footnote><w:footnote w:id="1"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{inner}</w:t></w:r></w:p></w:footnote></w:footnotes>"#
+        )
+    };
+    let text = "said elsewhere";
+    for (name, content, is_read) in [
+        ("word/footnotes.xml", note(text), true),
+        ("word/endnotes.xml", note(text).replace("footnote", "endnote"), true),
+        ("word/header1.xml", story(text), true),
+        ("word/header12.xml", story(text), true),
+        ("word/footer2.xml", story(text), true),
+        (
+            "word/diagrams/data1.xml",
+            format!("<dgm:t xmlns:a='a'><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t>"),
+            true,
+        ),
+        ("word/diagrams/drawing1.xml", format!("<a:t>{text}</a:t>"), false),
+        ("word/comments.xml", story(text), false),
+        ("word/charts/chart1.xml", format!("<c:v>{text}</c:v>"), false),
+        ("word/embeddings/oleObject1.bin", text.to_owned(), false),
+        ("word/embeddings/sheet.xlsx", text.to_owned(), false),
+        ("word/afchunk.htm", text.to_owned(), false),
+        ("word/headers/other.xml", story(text), false),
+        ("anything.xml", format!("<a>{text}"), false),
+    ] {
+        let document = word(&fifty(""), "", &[(name, &content)]);
+        let findings = doubts(&document);
+        if is_read {
+            assert_eq!(document.text(), format!("maxLength: 50\n\n{text}\n"), "{name}");
+            assert_eq!(findings, [], "{name}");
+            // In the whole document nothing cites the line, which is open by itself.
+            let whole = word(&body_of(&converted()), "", &[(name, &content)]);
+            let all = audit_one(&whole, SPEC).unwrap();
+            let is_it =
+                |finding: &&Finding| finding.kind == FindingKind::LineNotCovered && finding.message.contains(text);
+            assert_eq!(all.open().filter(is_it).count(), 1, "{name}: {all}");
+        } else {
+            assert_eq!(document.text(), "maxLength: 50\n", "{name}");
+            assert!(matches!(&findings[..], [finding] if finding.message.contains(name)), "{name}: {findings:?}");
+        }
+        let again = audit_two(&document, &document, None).unwrap();
+        assert_eq!(again.exit_status(), if is_read { 0 } else { 8 }, "{name}: {again}");
+        assert_eq!(again.not_read.is_empty(), is_read, "{again}");
+    }
+    for silent in ["word/comments.xml", "word/charts/chart1.xml", "word/header1.xml", "word/embeddings/empty.bin"] {
+        let content = if silent.ends_with("xml") { "<w:x xmlns:w=\"w\"> <w:p/> </w:x>" } else { "" };
+        let document = word(&fifty(""), "", &[(silent, content)]);
+        assert_eq!((document.text(), doubts(&document)), ("maxLength: 50\n", vec![]), "{silent}");
+    }
+}
+
+#[test]
+fn a_part_of_a_diagram_is_drawn_from_its_data_and_of_alternatives_one_is_read() {
+    let data = "<dgm:t xmlns:a='a'><a:p><a:r><a:rPr baseline=\"30000\"/><a:t>1</a:t></a:r></a:p></dgm:t>";
+    let document =
+        word(&fifty(""), "", &[("word/diagrams/data1.xml", data), ("word/diagrams/drawing1.xml", "<a:t>1</a:t>")]);
+    assert_eq!(document.text(), "maxLength: 50\n\n¹\n");
+    let findings = doubts(&document);
+    assert!(matches!(&findings[..], [finding] if finding.line == Some(3)), "{findings:?}");
+    let of = |inner: &str| paragraph(&[format!("<mc:AlternateContent>{inner}</mc:AlternateContent>")]);
+    let text = |text: &str| run("", text);
+    for (inner, expected) in [
+        (format!("<mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback>", text("a"), text("b")), "a\n"),
+        (format!("<mc:Choice>{}</mc:Choice><mc:Choice>{}</mc:Choice>", text("a"), text("b")), "a\n"),
+        (format!("<mc:Fallback>{}</mc:Fallback>", text("b")), "b\n"),
+    ] {
+        assert_eq!(word(&of(&inner), "", &[]).text(), expected);
+    }
+}
+
+#[test]
+fn what_is_not_read_is_listed_between_two_documents() {
+    let old = Document::from_bytes(&docx(&fifty(""))).unwrap();
+    let new = Document::from_bytes(&docx(&fifty(&run("<w:vanish/>", "0")))).unwrap();
+    let changes = audit_two(&old, &new, None).unwrap();
+    assert_eq!(changes.not_read, ["new document, line 1: text is hidden, and not read: `0`"]);
+    assert_eq!(changes.exit_status(), 8);
+    let text = changes.to_string();
+    assert!(text.contains(&changes.not_read[0]) && !text.contains("say the same"), "{text}");
+    assert_eq!(changes.to_json()["notRead"][0], changes.not_read[0].as_str());
+    // A raised digit is read.
+    let mark = Document::from_bytes(&docx(&fifty(&run(r#"<w:vertAlign w:val="superscript"/>"#, "1")))).unwrap();
+    assert_eq!(audit_two(&mark, &mark, None).unwrap().exit_status(), 0);
+}

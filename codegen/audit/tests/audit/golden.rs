@@ -1,0 +1,97 @@
+//! The reports of one rich example of each form: for people as they are printed, for programs as the JSON has them.
+//!
+//! `UPDATE_GOLDEN=1` rewrites them; look at the difference before it is kept.
+
+use std::path::Path;
+
+use colt_numbers_audit::{audit_one, audit_two};
+use serde_json::{Value, json};
+
+use crate::edit::{SPEC, TEXT, document, edited_text};
+
+/// Limits, values, a field made mandatory, names, a parameter more, calls, statuses, prose, examples and titles at once.
+fn next_revision() -> String {
+    edited_text(&json!({
+        "id": "golden",
+        "document": [
+            {"all": "45 hours", "to": "30 hours"},
+            {"line": 26, "to": "\tReserved"},
+            {"behind": 34, "add": ["Nights are free of charge."]},
+            {"line": 42, "from": "trial.lockers", "to": "test.lockers"},
+            {"line": 53, "to": "\tx-user-id"},
+            {"line": 58, "from": "40", "to": "30"},
+            {"line": 67, "from": "3,6", "to": "3,7"},
+            {"line": 81, "from": "Medium", "to": "Middle"},
+            {"behind": 87, "add": ["", "\tfragile", "\tOptional", "\tsays whether it breaks"]},
+            {"line": 94, "to": "\tMandatory"},
+            {"line": 100, "from": "FR, IT", "to": "FR, IT, NL"},
+            {"line": 137, "from": "DE booking", "to": "German booking"},
+            {"line": 150, "from": "Medium", "to": "Middle"},
+        ],
+    }))
+}
+
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/audit").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == text, "{name} is another one; UPDATE_GOLDEN=1 rewrites it\n{text}");
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+#[test]
+fn one_document() {
+    let findings = audit_one(&document(&next_revision()), SPEC).unwrap();
+    golden("one.txt", &findings.to_string());
+    golden("one.json", &pretty(&findings.to_json()));
+}
+
+#[test]
+fn two_documents() {
+    let changes = audit_two(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap();
+    golden("two.txt", &changes.to_string());
+    golden("two.json", &pretty(&changes.to_json()));
+}
+
+#[test]
+fn nothing_to_say() {
+    golden("one-none.txt", &audit_one(&document(TEXT), SPEC).unwrap().to_string());
+    golden("two-none.txt", &audit_two(&document(TEXT), &document(TEXT), Some(SPEC)).unwrap().to_string());
+}
+
+/// A value holds these members and no other, each of one of these kinds.
+fn holds(value: &Value, shape: &[(&str, &str)]) {
+    let members = value.as_object().unwrap();
+    assert_eq!(members.len(), shape.len(), "{value}");
+    for (key, kinds) in shape {
+        let kind = match &members[*key] {
+            Value::Null => "null",
+            Value::Bool(_) => "bool",
+            Value::Number(_) => "number",
+            Value::String(_) => "text",
+            Value::Array(items) if items.iter().all(Value::is_string) => "texts",
+            _ => "else",
+        };
+        assert!(kinds.split('|').any(|allowed| allowed == kind), "`{key}` is {kind} in {value}");
+    }
+}
+
+#[test]
+fn programs_read_these_members() {
+    let findings = audit_one(&document(&next_revision()), SPEC).unwrap().to_json();
+    for finding in findings["findings"].as_array().unwrap() {
+        let line = ("line", "number|null");
+        holds(finding, &[("kind", "text"), line, ("pointer", "text|null"), ("message", "text"), ("remedy", "text")]);
+    }
+    let changes = audit_two(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap().to_json();
+    for change in changes["changes"].as_array().unwrap() {
+        let (old, new) = (("oldLine", "number|null"), ("newLine", "number|null"));
+        let (parameter, touches) = (("parameter", "text|null"), ("touches", "texts"));
+        holds(change, &[("kind", "text"), old, new, parameter, ("message", "text"), touches]);
+    }
+}

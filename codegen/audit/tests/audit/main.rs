@@ -1,0 +1,15 @@
+//! What `audit` says of a made-up document and of edits of it, held against labels.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod edit;
+#[path = "../../../test-support/patch.rs"]
+mod patch;
+
+mod docx;
+mod docx_doubts;
+mod golden;
+mod one;
+mod properties;
+#[path = "../../../test-support/seeds.rs"]
+mod seeds;
+mod two;

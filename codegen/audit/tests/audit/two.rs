@@ -1,0 +1,79 @@
+//! Two documents: the battery of labelled edits.
+
+use colt_numbers_audit::{Change, audit_two};
+use serde_json::Value;
+
+use crate::edit::{SPEC, TEXT, cases, document, edited_text};
+use crate::patch;
+
+const BATTERY: &str = include_str!("../data/audit/two.yaml");
+
+/// A change as the battery writes it.
+fn stated(change: &Change) -> String {
+    let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
+    let touches = change.touches.join(" ");
+    let at = format!("{}/{}", line(change.old_line), line(change.new_line));
+    format!("{} {at} of {} touches {touches}", change.kind.id(), change.parameter.as_deref().unwrap_or("-"))
+}
+
+fn expected(change: &Value) -> String {
+    let touches = change["touches"].as_array().unwrap().iter().map(|touched| match touched.as_str().unwrap() {
+        rule if !rule.contains(['/', ':']) => rule.to_owned(),
+        short => patch::pointer(short),
+    });
+    let touches: Vec<String> = touches.collect();
+    let [kind, at] = ["kind", "at"].map(|key| change[key].as_str().unwrap());
+    format!("{kind} {at} of {} touches {}", change["of"].as_str().unwrap_or("-"), touches.join(" "))
+}
+
+#[test]
+fn each_edit_is_told_and_nothing_else() {
+    let mut wrong = String::new();
+    let all = cases(BATTERY);
+    for case in &all {
+        let changes = audit_two(&document(TEXT), &document(&edited_text(case)), Some(SPEC)).unwrap();
+        let labels = case["says"].as_array().unwrap();
+        let mut found: Vec<String> = changes.changes.iter().map(stated).collect();
+        let mut wanted: Vec<String> = labels.iter().map(expected).collect();
+        found.sort();
+        wanted.sort();
+        if found != wanted {
+            wrong += &format!("{}\n  expected {wanted:#?}\n  found {found:#?}\n{changes}\n", case["id"]);
+        }
+        for change in &changes.changes {
+            let label = labels.iter().find(|label| expected(label) == stated(change));
+            let Some(label) = label else { continue };
+            let least = label.get("confidence").and_then(Value::as_f64);
+            let sure = match (least, change.confidence) {
+                (Some(least), Some(confidence)) => least <= confidence && confidence <= 1.0,
+                (least, confidence) => least.is_none() && confidence.is_none(),
+            };
+            let behaviour = label.get("behaviour").is_some();
+            if !sure || change.kind.is_behaviour() != behaviour {
+                wrong += &format!("{}: {change:?}\n", case["id"]);
+            }
+        }
+        assert_eq!(changes.exit_status(), if labels.is_empty() { 0 } else { 8 }, "{}\n{wrong}", case["id"]);
+        assert_eq!(changes.notes, Vec::<String>::new(), "{}", case["id"]);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(all.len() >= 60, "the battery has {} cases", all.len());
+}
+
+#[test]
+fn back_and_forth_are_as_many_changes_and_without_a_spec_they_touch_nothing() {
+    for case in cases(BATTERY) {
+        let (old, new) = (document(TEXT), document(&edited_text(&case)));
+        let (forth, back) = (audit_two(&old, &new, None).unwrap(), audit_two(&new, &old, None).unwrap());
+        let labels = case["says"].as_array().unwrap().len();
+        assert_eq!([forth.changes.len(), back.changes.len()], [labels; 2], "{}\n{forth}\n{back}", case["id"]);
+        assert!(forth.changes.iter().all(|change| change.touches.is_empty()), "{forth}");
+    }
+}
+
+#[test]
+fn a_spec_of_another_text_is_noted() {
+    let new = TEXT.replace("45 hours", "30 hours");
+    let changes = audit_two(&document(&new), &document(TEXT), Some(SPEC)).unwrap();
+    assert_eq!(changes.notes.len(), 1, "{changes}");
+}

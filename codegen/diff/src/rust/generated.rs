@@ -1,0 +1,56 @@
+//! The generated crate of a document, in memory: its public items, and the place of the document that each type comes from.
+
+use std::collections::BTreeMap;
+
+use colt_numbers_generate::names::type_name;
+use colt_numbers_generate::schema_places;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::{CASES_DIR, Source};
+use serde_json::{Value, json};
+
+use super::items::Api;
+
+/// What the generator makes of a document.
+#[derive(Debug)]
+pub(crate) struct Code {
+    pub(super) api: Api,
+    /// JSON Pointers of the schemas by the names of their types.
+    pub(super) types: BTreeMap<String, String>,
+}
+
+/// Generates the crate of a document, and reads its public items.
+///
+/// # Errors
+/// The first reason why the generator rejects the document.
+pub(crate) fn generate(root: &Value) -> Result<Code, String> {
+    let source = source(root);
+    let files = colt_numbers_generate::generate(&source).map_err(|findings| {
+        let first = findings.of(Level::Error).next();
+        first.map_or_else(String::new, |first| match first.pointer.as_str() {
+            "" => first.message.clone(),
+            pointer => format!("`{pointer}`: {}", first.message),
+        })
+    })?;
+    let places = schema_places(root)?;
+    let types = places.into_iter().map(|(name, place)| (type_name(&name), place)).collect();
+    Ok(Code { api: Api::of(&files)?, types })
+}
+
+/// The document as the generator reads it, without what has no effect on public items: where statements come from is not checked, and
+/// each rule has cases.
+fn source(root: &Value) -> Source {
+    let mut root = root.clone();
+    let rules = root.get("x-rules").and_then(Value::as_object);
+    let cases = rules.into_iter().flat_map(|rules| rules.keys()).flat_map(|rule| {
+        let case = json!({"about": "", "body": {}, "violations": []}).to_string();
+        ["accept", "reject"].map(|side| (format!("{CASES_DIR}/{rule}/{side}-case.json"), case.clone()))
+    });
+    let cases = cases.collect();
+    if let Some(members) = root.as_object_mut() {
+        let info = members.entry("info").or_insert_with(|| json!({"title": "", "version": ""}));
+        if let Some(info) = info.as_object_mut() {
+            info.shift_remove("x-document");
+        }
+    }
+    Source { file: "spec".to_owned(), spec: root.to_string(), cases }
+}

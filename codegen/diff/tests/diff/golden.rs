@@ -1,0 +1,84 @@
+//! A made-up next revision of the vendor's document, through every view of the report.
+//!
+//! `UPDATE_GOLDEN=1` rewrites what people read; look at the difference before it is kept.
+
+use std::path::Path;
+
+use colt_numbers_diff::{Report, check_versions, diff};
+use serde_json::{Value, json};
+
+use crate::{battery, patch};
+
+/// A country more, a limit moved, a field made mandatory, a header renamed, 90 → 60 days, a new rule, a wording.
+fn next_revision() -> Value {
+    let edits = json!([
+        {"add": "S:Country/enum/-", "value": "EE"},
+        {"add": "S:Country/x-countries/EE", "value": {"name": "Estonia", "callingCode": "372", "zone": "B"}},
+        {"replace": "S:CustomerReference/maxLength", "value": 40},
+        {"replace": "S:TelephoneNumber/maxLength", "value": 18},
+        {"replace": "S:Reseller/required", "value": ["country", "serviceProfile"]},
+        {"replace": "OP/parameters/0/name", "value": "x-request-id"},
+        {"replace": "OP/x-effects/reservation-lapse/days", "value": 60},
+        {"replace": "OP/x-effects/reservation-lapse/statement", "value": "A reservation holds for 60 calendar days."},
+        {"add": "/x-rules/range-size", "value": {
+            "severity": "error", "statement": "A range has at most 10,000 numbers.",
+            "x-source": "number-reservation.txt:36", "data": {},
+        }},
+        {"add": "P:Order:created", "value": {"type": "string", "description": "When."}},
+        {"replace": "S:NumberRange/description", "value": "A range of numbers."},
+    ]);
+    patch::apply(&battery::spec(), &edits).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn report() -> Report {
+    diff(&battery::spec().to_string(), &next_revision().to_string()).unwrap()
+}
+
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/diff").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == text, "{name} is another one; UPDATE_GOLDEN=1 rewrites it\n{text}");
+}
+
+#[test]
+fn the_report_for_people() {
+    golden("next-revision.txt", &report().text());
+}
+
+#[test]
+fn the_draft_of_the_changelog() {
+    golden("next-revision.md", &report().changelog());
+}
+
+#[test]
+fn the_report_for_programs() {
+    golden("next-revision.json", &format!("{}\n", serde_json::to_string_pretty(&report().json()).unwrap()));
+}
+
+#[test]
+fn versions_are_held_against_the_bump() {
+    for (old, new, complaint) in [
+        ("0.1.0", "0.2.0", ""),
+        ("0.1.0", "0.1.9", "set the version to `0.2.0` or higher"),
+        ("1.4.2", "1.5.0", "set the version to `2.0.0` or higher"),
+        ("1.4.2", "2.0.0", ""),
+        ("0.1.0", "next", "`next` is no version"),
+    ] {
+        let said = check_versions(&report(), old, new).map_or_else(|error| error.to_string(), |()| String::new());
+        assert!(said.contains(complaint) && said.is_empty() == complaint.is_empty(), "{old} {new}: {said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_a_remedy() {
+    let new = battery::spec().to_string();
+    for (old, words) in
+        [("openapi: 3.1.0", "only 3.0 is compared"), ("- 1", "no member `openapi`"), ("a: [", "neither YAML nor JSON")]
+    {
+        let error = diff(old, &new).unwrap_err().to_string();
+        assert!(error.starts_with("the old document") && error.contains(words) && error.contains("hint: "), "{error}");
+    }
+}

@@ -1,0 +1,294 @@
+//! What holds of every comparison: nothing panics, nothing is passed over, and ways to write the same are no change.
+use colt_numbers_diff::{Effect, Report, diff_wire};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Value, json};
+
+use crate::{battery, schemas, seeds};
+
+fn report(old: &Value, new: &Value) -> Report {
+    diff_wire(&old.to_string(), &new.to_string()).expect("two documents")
+}
+
+fn worst(report: &Report) -> Effect {
+    report.changes().iter().map(|change| change.wire).max().unwrap_or(Effect::None)
+}
+
+/// Every place of a value, itself left out.
+fn places(value: &Value) -> Vec<String> {
+    fn walk(value: &Value, at: &str, found: &mut Vec<String>) {
+        let members = value.as_object().into_iter().flatten();
+        let items = value.as_array().into_iter().flatten().enumerate();
+        let inner = members
+            .map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value))
+            .chain(items.map(|(index, value)| (index.to_string(), value)));
+        for (key, value) in inner {
+            let at = format!("{at}/{key}");
+            found.push(at.clone());
+            walk(value, &at, found);
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, "", &mut found);
+    found
+}
+
+/// The same value with its objects written in another order, and with these lists turned round.
+fn shuffled(value: &Value, key: &str, sets: &[&str]) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.iter().rev();
+            Value::Object(members.map(|(key, value)| (key.clone(), shuffled(value, key, sets))).collect())
+        }
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.iter().map(|item| shuffled(item, "", sets)).collect();
+            if sets.contains(&key) {
+                items.reverse();
+            }
+            Value::Array(items)
+        }
+        other => other.clone(),
+    }
+}
+
+/// Lists that have no order.
+const SETS: [&str; 6] = ["required", "enum", "tags", "security", "parameters", "countries"];
+
+/// A document with every reference to a component schema written out once.
+fn inlined(document: &Value) -> Value {
+    let mut inlined = document.clone();
+    for place in places(document) {
+        let Some(name) = place.strip_suffix("/$ref") else {
+            continue;
+        };
+        let reference = document.pointer(&place).and_then(Value::as_str);
+        let target = reference.and_then(|reference| reference.strip_prefix('#')).and_then(|at| document.pointer(at));
+        if let (Some(target), Some(found)) = (target, inlined.pointer_mut(name)) {
+            *found = target.clone();
+        }
+    }
+    inlined
+}
+
+/// Words that documents are made of, so that arbitrary values reach every part of the comparison.
+const KEYS: [&str; 60] = [
+    "paths",
+    "/a",
+    "/a/{b}",
+    "get",
+    "post",
+    "parameters",
+    "requestBody",
+    "responses",
+    "200",
+    "2XX",
+    "default",
+    "content",
+    "application/json",
+    "schema",
+    "$ref",
+    "components",
+    "schemas",
+    "T",
+    "U",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "additionalProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "enum",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "exclusiveMinimum",
+    "multipleOf",
+    "minItems",
+    "uniqueItems",
+    "nullable",
+    "discriminator",
+    "propertyName",
+    "mapping",
+    "readOnly",
+    "headers",
+    "X-A",
+    "links",
+    "callbacks",
+    "security",
+    "securitySchemes",
+    "flows",
+    "scopes",
+    "servers",
+    "url",
+    "variables",
+    "name",
+    "in",
+    "x-rules",
+    "x-effects",
+    "operationId",
+    "info",
+    "severity",
+];
+
+fn anything() -> impl Strategy<Value = Value> {
+    let texts = vec![
+        "#/components/schemas/T",
+        "#/components/schemas/U",
+        "#/paths/~1a/get",
+        "#",
+        "%",
+        "object",
+        "string",
+        "integer",
+        "array",
+        "query",
+        "header",
+        "path",
+        "a",
+        "^(a",
+        "^a+$",
+        "https://{a}/b",
+        "error",
+        "oauth2",
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        select(vec![json!(0), json!(1), json!(-1), json!(1e300), json!(u64::MAX), json!(0.1)]),
+        select(texts).prop_map(Value::from),
+    ];
+    leaf.prop_recursive(8, 96, 6, |inner| {
+        let object = proptest::collection::vec((select(&KEYS[..]), inner.clone()), 0..6);
+        prop_oneof![
+            4 => object.prop_map(|members| {
+                Value::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+            }),
+            1 => proptest::collection::vec(inner, 0..4).prop_map(Value::from),
+        ]
+    })
+}
+
+/// A document of the right outline, filled with whatever comes.
+fn document() -> impl Strategy<Value = Value> {
+    let schemas = (schemas::schema(), anything());
+    (anything(), anything(), schemas, anything()).prop_map(|(paths, operation, (schema, strange), more)| {
+        let reference = json!({"$ref": "#/components/schemas/T"});
+        let body = json!({"content": {"application/json": {"schema": reference}}});
+        let mut paths = paths.as_object().cloned().unwrap_or_default();
+        paths.insert(
+            "/a".to_owned(),
+            json!({"post": {"requestBody": body, "responses": {"200": body}}, "get": operation}),
+        );
+        let mut document = json!({
+            "openapi": "3.0.3",
+            "paths": paths,
+            "components": {"schemas": {"T": schema, "U": strange}},
+        });
+        if let (Value::Object(more), Some(members)) = (more, document.as_object_mut()) {
+            for (key, value) in more {
+                members.entry(key).or_insert(value);
+            }
+        }
+        document
+    })
+}
+
+proptest! {
+    #![proptest_config(seeds::config())]
+
+    #[test]
+    fn a_document_is_no_change_of_itself(document in document()) {
+        let report = report(&document, &document);
+        prop_assert!(report.changes().is_empty(), "{}\n{}", document, report.text());
+    }
+
+    #[test]
+    fn nothing_panics_and_no_text_is_more_than_refused(old in document(), new in document(), text in ".{0,60}") {
+        let report = report(&old, &new);
+        prop_assert_eq!(report.changes().is_empty(), old == new);
+        let _ = (report.text(), report.json(), report.changelog());
+        let _ = diff_wire(&text, &old.to_string());
+        let _ = diff_wire(&old.to_string(), &format!("openapi: 3.0.3\n{text}"));
+    }
+
+    #[test]
+    fn every_edit_of_the_spec_is_told(at in any::<Index>(), edit in 0..4, other in anything()) {
+        let spec = battery::spec();
+        let all = places(&spec);
+        let place = at.get(&all);
+        let (parent, key) = place.rsplit_once('/').unwrap();
+        let mut new = spec.clone();
+        match (edit, new.pointer_mut(parent).unwrap()) {
+            (0, Value::Object(members)) => {
+                members.shift_remove(&key.replace("~1", "/").replace("~0", "~"));
+            }
+            (0, Value::Array(items)) => {
+                items.remove(key.parse().unwrap());
+            }
+            (1, Value::Object(members)) => {
+                members.insert("unheardOf".to_owned(), other);
+            }
+            (1, Value::Array(items)) => items.push(other),
+            _ => *new.pointer_mut(place).unwrap() = other,
+        }
+        prop_assume!(is_three_zero(&new));
+        let report = report(&spec, &new);
+        prop_assert_eq!(report.changes().is_empty(), spec == new, "{} {}", place, edit);
+    }
+
+    #[test]
+    fn the_order_of_members_is_no_change(document in document()) {
+        let report = report(&document, &shuffled(&document, "", &[]));
+        prop_assert!(report.changes().is_empty(), "{}\n{}", document, report.text());
+    }
+
+    #[test]
+    fn the_order_of_sets_is_no_change(schema in schemas::schema(), sent in any::<bool>()) {
+        let turned = shuffled(&schema, "", &SETS);
+        let report = diff_wire(&schemas::document(&schema, sent), &schemas::document(&turned, sent)).unwrap();
+        prop_assert!(report.changes().is_empty(), "{}\n{}", schema, report.text());
+    }
+
+    #[test]
+    fn a_reference_written_out_is_no_change(schema in schemas::schema()) {
+        let document: Value = serde_json::from_str(&schemas::document(&json!({"$ref": "#/components/schemas/T"}), true)).unwrap();
+        let mut document = document;
+        document["components"] = json!({"schemas": {"T": schema}});
+        let report = report(&document, &inlined(&document));
+        prop_assert!(worst(&report) == Effect::None, "{}\n{}", document, report.text());
+    }
+
+    #[test]
+    fn yaml_says_what_json_says(document in document()) {
+        let yaml = serde_yaml::to_string(&document).unwrap();
+        let report = diff_wire(&document.to_string(), &yaml).unwrap();
+        prop_assert!(report.changes().is_empty(), "{}\n{}", yaml, report.text());
+    }
+}
+
+fn is_three_zero(document: &Value) -> bool {
+    document.get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.0."))
+}
+
+#[test]
+fn the_spec_in_another_order_is_no_change() {
+    let spec = battery::spec();
+    let report = report(&spec, &shuffled(&spec, "", &SETS));
+    assert!(report.changes().is_empty(), "{}", report.text());
+}
+
+#[test]
+fn the_spec_with_its_references_written_out_is_no_change_on_the_wire() {
+    let spec = battery::spec();
+    let mut new = spec.clone();
+    // Each round writes out what the one before brought in.
+    for _ in 0..6 {
+        new = inlined(&new);
+        let report = report(&spec, &new);
+        assert_eq!(worst(&report), Effect::None, "{}", report.text());
+    }
+}

@@ -1,0 +1,216 @@
+//! Schemas that are reached through references: what narrows behind one is reported at every schema that refers to it, and nowhere as
+//! the same values.
+
+use std::fmt::Write as _;
+
+use colt_numbers_diff::{Effect, Report, diff_wire};
+use serde_json::{Value, json};
+
+/// How many references in a row lead to the target.
+const MOST_HOPS: usize = 3;
+
+/// A target, and a narrower one, for each kind of value.
+fn targets() -> Vec<(Value, Value)> {
+    let text = |limit: u64| json!({"type": "string", "maxLength": limit});
+    let around = |limit: u64| json!({"type": "object", "properties": {"p": {"type": "array", "items": text(limit)}}});
+    vec![
+        (text(9), text(8)),
+        (json!({"type": "integer", "maximum": 9}), json!({"type": "integer", "maximum": 8})),
+        (json!({"type": "string", "enum": ["a", "b"]}), json!({"type": "string", "enum": ["a"]})),
+        (json!({"type": "array", "items": text(9)}), json!({"type": "array", "items": text(8)})),
+        (around(9), around(8)),
+        (json!({"allOf": [around(9)], "description": "a"}), json!({"allOf": [around(8)], "description": "a"})),
+        (
+            json!({"type": "object", "additionalProperties": text(9)}),
+            json!({"type": "object", "additionalProperties": text(8)}),
+        ),
+        (
+            json!({"type": "object", "properties": {"p": {"$ref": "#/components/schemas/Inner"}}}),
+            json!({"type": "object", "properties": {"p": {"$ref": "#/components/schemas/NarrowInner"}}}),
+        ),
+    ]
+}
+
+/// Ways to refer to a schema, each with what is reported at its place.
+fn uses(reference: &Value) -> Vec<Value> {
+    vec![
+        reference.clone(),
+        json!({"description": "a", "allOf": [reference]}),
+        json!({"allOf": [{"description": "anything"}, reference]}),
+        json!({"type": "object", "properties": {"q": reference}}),
+        json!({"type": "object", "properties": {"q": {"type": "object", "properties": {"r": reference}}}}),
+        json!({"type": "object", "additionalProperties": reference}),
+        json!({"type": "array", "items": reference}),
+        json!({"oneOf": [{"type": "boolean"}, reference]}),
+        json!({"anyOf": [{"type": "boolean"}, reference]}),
+    ]
+}
+
+/// Where a schema may stand in an operation, whether it is sent there, and the operation with it.
+type Position = (&'static str, bool, fn(&Value) -> Value);
+
+fn positions() -> Vec<Position> {
+    vec![
+        (
+            "/requestBody",
+            true,
+            |schema| json!({"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {}}),
+        ),
+        (
+            "/parameters/0",
+            true,
+            |schema| json!({"parameters": [{"name": "q", "in": "query", "schema": schema}], "responses": {}}),
+        ),
+        (
+            "/parameters/0",
+            true,
+            |schema| json!({"parameters": [{"name": "q", "in": "query", "content": {"application/json": {"schema": schema}}}], "responses": {}}),
+        ),
+        (
+            "/responses/200",
+            false,
+            |schema| json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}),
+        ),
+        (
+            "/responses/200",
+            false,
+            |schema| json!({"responses": {"200": {"description": "ok", "headers": {"X-A": {"schema": schema}}}}}),
+        ),
+    ]
+}
+
+/// Two operations with the schema at a position, and the chains of references to a target and to a narrower one.
+fn document(operation: &Value, target: &Value, narrow: &Value) -> Value {
+    let mut schemas = json!({
+        "Wide0": target,
+        "Narrow0": narrow,
+        "Inner": {"type": "object", "properties": {"s": {"type": "string", "maxLength": 9}}},
+        "NarrowInner": {"type": "object", "properties": {"s": {"type": "string", "maxLength": 8}}},
+    });
+    for name in ["Wide", "Narrow"] {
+        for hop in 1..MOST_HOPS {
+            schemas[format!("{name}{hop}")] = json!({"$ref": format!("#/components/schemas/{name}{}", hop - 1)});
+        }
+    }
+    json!({
+        "openapi": "3.0.3",
+        "paths": {"/a": {"post": operation}, "/b": {"post": operation}},
+        "components": {"schemas": schemas},
+    })
+}
+
+fn reference(name: &str, hops: usize) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}{}", hops - 1)})
+}
+
+fn report(old: &Value, new: &Value) -> Report {
+    diff_wire(&old.to_string(), &new.to_string()).unwrap()
+}
+
+/// Adds what is wrong with a report that has to find `effect` at each of these places.
+fn hold(what: &str, report: &Report, places: &[String], effect: Effect, wrong: &mut String) {
+    for place in places {
+        let is_there = report.changes().iter().any(|change| change.pointer.starts_with(place) && change.wire == effect);
+        if !is_there {
+            writeln!(wrong, "{what}: nothing {} at {place}\n{}", effect.as_str(), report.text()).unwrap();
+        }
+    }
+    if let Some(change) = report.changes().iter().find(|change| change.why.contains("same values")) {
+        writeln!(wrong, "{what}: {}: {}", change.pointer, change.why).unwrap();
+    }
+}
+
+#[test]
+fn what_narrows_behind_references_is_reported_at_every_use() {
+    let mut wrong = String::new();
+    for (index, (wide, narrow)) in targets().iter().enumerate() {
+        for hops in 1..=MOST_HOPS {
+            for (place, sent, put) in positions() {
+                let (wide_uses, narrow_uses) = (uses(&reference("Wide", hops)), uses(&reference("Narrow", hops)));
+                for (before, after) in wide_uses.iter().zip(&narrow_uses) {
+                    let [old, new] = [before, after].map(|schema| document(&put(schema), wide, narrow));
+                    let what = format!("target {index}, {hops} hops, {before}");
+                    let places = ["/paths/~1a/post", "/paths/~1b/post"].map(|at| format!("{at}{place}"));
+                    let (forth, back) = match sent {
+                        true => (Effect::Breaking, Effect::Compatible),
+                        false => (Effect::Compatible, Effect::Breaking),
+                    };
+                    hold(&what, &report(&old, &new), &places, forth, &mut wrong);
+                    hold(&what, &report(&new, &old), &places, back, &mut wrong);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.chars().take(6000).collect::<String>());
+}
+
+#[test]
+fn what_narrows_on_the_way_is_reported_where_it_does() {
+    let mut wrong = String::new();
+    for (index, (wide, narrow)) in targets().iter().enumerate() {
+        for (_, sent, put) in positions() {
+            for schema in uses(&reference("Wide", MOST_HOPS)) {
+                let old = document(&put(&schema), wide, narrow);
+                let effect = if sent { Effect::Breaking } else { Effect::Compatible };
+                // The target itself, and each schema that is nothing but a reference to the next one.
+                for hop in 0..MOST_HOPS {
+                    let mut new = old.clone();
+                    new["components"]["schemas"][format!("Wide{hop}")] = match hop {
+                        0 => narrow.clone(),
+                        _ => reference("Narrow", hop),
+                    };
+                    let what = format!("target {index}, hop {hop}, {schema}");
+                    let place = format!("/components/schemas/Wide{hop}");
+                    hold(&what, &report(&old, &new), &[place], effect, &mut wrong);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.chars().take(6000).collect::<String>());
+}
+
+#[test]
+fn what_narrows_behind_a_component_of_another_kind_is_reported() {
+    let schema = |limit: u64| json!({"type": "string", "maxLength": limit});
+    let components = |limit: u64| {
+        let content = json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/S{limit}")}}});
+        [
+            (
+                "parameters",
+                format!("P{limit}"),
+                json!({"name": "q", "in": "query", "schema": {"$ref": format!("#/components/schemas/S{limit}")}}),
+            ),
+            ("requestBodies", format!("B{limit}"), json!({"content": content})),
+            ("responses", format!("R{limit}"), json!({"description": "ok", "content": content})),
+            ("headers", format!("H{limit}"), json!({"schema": {"$ref": format!("#/components/schemas/S{limit}")}})),
+        ]
+    };
+    let document = |limit: u64| {
+        let to = |section: &str, letter: &str| json!({"$ref": format!("#/components/{section}/{letter}{limit}")});
+        let operation = json!({
+            "parameters": [to("parameters", "P")],
+            "requestBody": to("requestBodies", "B"),
+            "responses": {"200": to("responses", "R"), "201": {"description": "ok", "headers": {"X-A": to("headers", "H")}}},
+        });
+        let mut document = json!({
+            "openapi": "3.0.3",
+            "paths": {"/a": {"post": operation}, "/b": {"post": operation}},
+            "components": {"schemas": {"S9": schema(9), "S8": schema(8)}},
+        });
+        for (section, name, value) in components(9).into_iter().chain(components(8)) {
+            document["components"][section][name] = value;
+        }
+        document
+    };
+    let found = report(&document(9), &document(8));
+    let mut wrong = String::new();
+    for (effect, section) in [
+        (Effect::Breaking, "parameters/P8"),
+        (Effect::Breaking, "requestBodies/B8"),
+        (Effect::Compatible, "responses/R8"),
+        (Effect::Compatible, "headers/H8"),
+    ] {
+        hold(section, &found, &[format!("/components/{section}")], effect, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

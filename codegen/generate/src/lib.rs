@@ -1,0 +1,15 @@
+//! The generator of colt-numbers: an OpenAPI spec in, the text of a Rust crate out.
+//!
+//! [`generate`] is a pure function: the same texts give the same files, byte for byte; it reads no clock, no network, no environment
+//! and starts no process. Reading the spec from disk is [`colt_numbers_openapi::source`]'s part, writing and comparing files is [`files`]'s.
+
+mod doc_text;
+mod emit;
+pub mod files;
+pub mod lint;
+pub mod load;
+pub mod lower;
+pub mod names;
+
+pub use emit::{generate, schema_places};
+pub use files::Files;

@@ -1,0 +1,316 @@
+//! Every keyword of OpenAPI 3.0.3 with a value and with null: each is accepted, or refused for the true reason, as it was reviewed.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p colt-numbers-generate --test keywords` writes the reviewed file anew.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use colt_numbers_generate::lint::objects::{Holds, OPENAPI, Object};
+use colt_numbers_generate::load::load;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
+use serde_json::{Value, json};
+
+fn data(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+/// A document with each object of OpenAPI in it.
+fn document() -> Value {
+    serde_yaml::from_str(&fs::read_to_string(data("keywords.yaml")).unwrap()).unwrap()
+}
+
+/// Every object, and the pointers where the document has it.
+fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>)> {
+    fn add(
+        value: &Value,
+        at: String,
+        object: &'static Object,
+        found: &mut BTreeMap<&'static str, (&'static Object, Vec<String>)>,
+    ) {
+        let is_new = !found.contains_key(object.name);
+        let is_here = value.is_object() && value.get("$ref").is_none();
+        let places = &mut found.entry(object.name).or_insert((object, Vec::new())).1;
+        if is_here {
+            places.push(at.clone());
+        }
+        if !(is_new || is_here) {
+            return;
+        }
+        for (name, holds) in object.keywords {
+            let inner = &value[*name];
+            match holds {
+                Holds::One(object) => add(inner, format!("{at}/{name}"), object, found),
+                Holds::List(object) => add(&inner[0], format!("{at}/{name}/0"), object, found),
+                Holds::Map(object) => member(inner, format!("{at}/{name}"), object, found),
+                Holds::Json | Holds::Jsons | Holds::Plain => {}
+            }
+        }
+        if let Some(others) = object.others {
+            member(value, at, others, found);
+        }
+    }
+    /// The first member.
+    fn member(
+        value: &Value,
+        at: String,
+        object: &'static Object,
+        found: &mut BTreeMap<&'static str, (&'static Object, Vec<String>)>,
+    ) {
+        let first = value.as_object().and_then(|members| members.iter().next());
+        let (name, inner) = first.map_or(("", &Value::Null), |(name, inner)| (name.as_str(), inner));
+        add(inner, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), object, found);
+    }
+    let mut found = BTreeMap::new();
+    add(root, String::new(), &OPENAPI, &mut found);
+    found
+}
+
+/// A value of the form that the keyword has.
+fn value(object: &str, keyword: &str) -> Value {
+    match keyword {
+        "style" if object == "Encoding" => json!("form"),
+        "style" => json!("simple"),
+        "enum" if object == "Server Variable" => json!(["a"]),
+        "default" if object == "Responses" => json!({ "description": "" }),
+        "parameters" if object == "Link" => json!({ "a": null }),
+        "responses" if object == "Operation" => json!({ "204": { "description": "" } }),
+        "required" if object == "Schema" => json!(["a"]),
+        "enum" if object == "Schema" => json!(["a", "b"]),
+        "type" if object == "Schema" => json!("boolean"),
+        "properties" => json!({ "a": { "type": "string" } }),
+        "type" if object == "Security Scheme" => json!("http"),
+        "in" if object == "Security Scheme" => json!("header"),
+        "items" | "not" | "additionalProperties" | "schema" => json!({ "type": "string" }),
+        "openapi" => json!("3.0.3"),
+        "type" => json!("string"),
+        "in" => json!("query"),
+        "scheme" => json!("bearer"),
+        "url" | "tokenUrl" | "authorizationUrl" | "refreshUrl" | "openIdConnectUrl" | "externalValue"
+        | "termsOfService" | "namespace" => json!("https://a.example"),
+        "deprecated" | "required" | "allowEmptyValue" | "explode" | "allowReserved" | "exclusiveMaximum"
+        | "exclusiveMinimum" | "uniqueItems" | "nullable" | "readOnly" | "writeOnly" | "attribute" | "wrapped" => {
+            json!(true)
+        }
+        "multipleOf" | "maximum" | "minimum" | "maxLength" | "minLength" | "maxItems" | "minItems"
+        | "maxProperties" | "minProperties" => json!(1),
+        "servers" => json!([{ "url": "https://a.example" }]),
+        "security" => json!([{ "token": [] }]),
+        "tags" if object == "OpenAPI" => json!([{ "name": "a" }]),
+        "tags" | "enum" => json!(["a"]),
+        "parameters" if object != "Components" => {
+            json!([{ "name": "b", "in": "query", "schema": { "type": "string" } }])
+        }
+        "allOf" | "oneOf" | "anyOf" => json!([{ "$ref": "#/components/schemas/Thing" }]),
+        "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
+            json!({ "operationId": keyword, "responses": { "204": { "description": "" } } })
+        }
+        "requestBody" if object == "Operation" => {
+            json!({ "content": { "application/json": { "schema": { "type": "string" } } } })
+        }
+        "info" => json!({ "title": "T", "version": "1" }),
+        "license" => json!({ "name": "MIT" }),
+        "externalDocs" => json!({ "url": "https://a.example" }),
+        "server" => json!({ "url": "https://a.example" }),
+        "discriminator" => json!({ "propertyName": "kind" }),
+        "flows" | "contact" | "xml" | "paths" | "implicit" | "password" | "clientCredentials" | "authorizationCode" => {
+            json!({})
+        }
+        "content" => json!({ "application/json": {} }),
+        "components" | "variables" | "schemas" | "responses" | "parameters" | "examples" | "requestBodies"
+        | "headers" | "securitySchemes" | "links" | "callbacks" | "encoding" | "mapping" | "scopes" => {
+            json!({})
+        }
+        "title" | "description" | "version" | "name" | "email" | "default" | "summary" | "operationId"
+        | "contentType" | "value" | "operationRef" | "requestBody" | "pattern" | "format" | "example"
+        | "propertyName" | "prefix" | "bearerFormat" => json!("a"),
+        other => panic!("no value for `{other}` of {object}"),
+    }
+}
+
+/// What the lint says of the document with a value at a place.
+fn verdict(root: &Value, object_at: &str, keyword: &str, value: Value) -> String {
+    let mut changed = root.clone();
+    changed.pointer_mut(object_at).unwrap()[keyword] = value;
+    let at = format!("{object_at}/{keyword}");
+    match load(&Source::of_text("t.yaml", &changed.to_string())) {
+        Ok(spec) => {
+            let note = spec.notes.of(Level::Note).find(|note| note.pointer == at);
+            note.map_or_else(|| "accepted".to_owned(), |note| format!("accepted, with the note: {}", note.message))
+        }
+        Err(findings) => {
+            let errors: Vec<_> = findings.of(Level::Error).collect();
+            assert!(errors.iter().all(|error| !error.remedy.contains("spelling")), "{at}: {findings}");
+            let here = errors.iter().find(|error| error.pointer == at).or(errors.first()).unwrap();
+            here.message.clone()
+        }
+    }
+}
+
+#[test]
+fn every_keyword_is_accepted_or_refused_for_its_reason() {
+    let root = document();
+    load(&Source::of_text("t.yaml", &root.to_string())).unwrap_or_else(|findings| panic!("{findings}"));
+    let mut text = String::new();
+    for (name, (object, places)) in objects(&root) {
+        let Some(at) = places.first() else {
+            // It is refused as a whole.
+            assert_eq!(name, "Discriminator");
+            continue;
+        };
+        // A keyword of schemas belongs to some types.
+        let schemas = ["Text", "Count", "Many", "Thing", "Composed"].map(|name| format!("/components/schemas/{name}"));
+        let places = if name == "Schema" { &schemas[..] } else { std::slice::from_ref(at) };
+        for (keyword, holds) in object.keywords {
+            // Places with the same verdict are one line.
+            let mut verdicts: Vec<(String, Vec<&str>)> = Vec::new();
+            for at in places {
+                let place = if name == "Schema" { at.rsplit('/').next().unwrap() } else { "here" };
+                let found = verdict(&root, at, keyword, value(name, keyword));
+                let found = found.split(" beside type").next().unwrap().replace(" beside a schema without a type", "");
+                match verdicts.iter_mut().find(|(known, _)| *known == found) {
+                    Some((_, places)) => places.push(place),
+                    None => verdicts.push((found, vec![place])),
+                }
+            }
+            if let [(verdict, _)] = &verdicts[..] {
+                text.push_str(&format!("{name}: {keyword}: {verdict}\n"));
+            } else {
+                text.push_str(&format!("{name}: {keyword}\n"));
+                let line = |(verdict, places): &(String, Vec<&str>)| format!("  {}: {verdict}\n", places.join(", "));
+                text.extend(verdicts.iter().map(line));
+            }
+            let with_null = verdict(&root, &places[0], keyword, Value::Null);
+            assert_eq!(
+                with_null.contains("has no value"),
+                !matches!(holds, Holds::Json),
+                "{name}: {keyword}: {with_null}"
+            );
+            if matches!(holds, Holds::Json) {
+                text.push_str(&format!("  null: {with_null}\n"));
+            }
+        }
+    }
+    let golden = data("keywords.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&golden, &text).unwrap();
+    }
+    let reviewed = fs::read_to_string(&golden).unwrap_or_default().replace("\r\n", "\n");
+    assert!(reviewed == text, "run with `UPDATE_GOLDEN=1`, and review the diff of {}", golden.display());
+}
+
+/// A key that OpenAPI 3.0 does not have, in each object.
+#[test]
+fn an_unknown_keyword_is_named_with_its_object() {
+    let root = document();
+    for (name, (object, places)) in objects(&root) {
+        if object.others.is_some() || places.is_empty() {
+            continue;
+        }
+        let mut changed = root.clone();
+        changed.pointer_mut(&places[0]).unwrap()["unknwon"] = json!(1);
+        let findings = load(&Source::of_text("t.yaml", &changed.to_string())).unwrap_err();
+        let expected = format!("OpenAPI 3.0 has no `unknwon` in a {name} object");
+        assert!(findings.of(Level::Error).any(|error| error.message == expected), "{name}: {findings}");
+    }
+}
+
+/// Where the note on `default` stands, and which it is, is what the type does.
+#[test]
+fn the_note_on_a_default_is_true() {
+    const SENT: &str = "and it is then sent";
+    const NOT_SENT: &str = "and it is not sent";
+    const IGNORED: &str = "makes no difference";
+    for (property, note) in [
+        (json!({ "type": "string", "default": "x" }), SENT),
+        (json!({ "type": "string", "default": "" }), SENT),
+        (json!({ "type": "integer", "default": 0 }), SENT),
+        (json!({ "type": "boolean", "default": false }), SENT),
+        (json!({ "type": "array", "items": { "type": "string" }, "default": ["x"] }), SENT),
+        (json!({ "type": "array", "items": { "type": "string" }, "default": [] }), NOT_SENT),
+        (json!({ "type": "object", "additionalProperties": { "type": "string" }, "default": {} }), NOT_SENT),
+        (json!({ "type": "string", "nullable": true, "default": "x" }), SENT),
+        (json!({ "type": "string", "nullable": true, "default": null }), IGNORED),
+        (json!({ "type": "string", "pattern": "^x", "default": "x" }), IGNORED),
+        (json!({ "type": "string", "enum": ["x", "y"], "default": "x" }), IGNORED),
+        (json!({ "type": "string", "maxLength": 3, "default": "x" }), IGNORED),
+        (json!({ "type": "object", "properties": { "a": { "type": "string" } }, "default": { "a": "x" } }), IGNORED),
+        (json!({ "allOf": [{ "$ref": "#/components/schemas/Text" }], "default": "x" }), SENT),
+    ] {
+        for required in [false, true] {
+            let mut holder = json!({ "type": "object", "properties": { "p": property } });
+            if required {
+                holder["required"] = json!(["p"]);
+            }
+            let root = json!({
+                "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
+                "components": { "schemas": { "Holder": holder, "Text": { "type": "string" } } },
+            });
+            let source = Source::of_text("t.yaml", &root.to_string());
+            let notes = load(&source).unwrap().notes;
+            let pointer = "/components/schemas/Holder/properties/p/default";
+            let note = if required && note != IGNORED { IGNORED } else { note };
+            let found: Vec<_> = notes.of(Level::Note).filter(|found| found.pointer == pointer).collect();
+            assert!(matches!(found[..], [found] if found.message.contains(note)), "{root}: {notes}");
+            let types = &colt_numbers_generate::generate(&source).unwrap()["types.rs"];
+            let holder = types.split_once("pub struct Holder {").unwrap().1.split_once("\n}").unwrap().0;
+            let takes = holder.contains("default = ") || holder.contains("default") && !holder.contains("Option<");
+            let skips = holder.contains("skip_serializing_if");
+            assert_eq!((takes, takes && skips), (note != IGNORED, note == NOT_SENT), "{root}: {holder}");
+        }
+    }
+    for (at, holder) in [
+        ("parameter", json!({ "name": "a", "in": "query", "schema": { "type": "string", "default": "x" } })),
+        ("schema", json!({ "type": "string", "default": "x" })),
+        ("items", json!({ "type": "array", "items": { "type": "string", "default": "x" } })),
+        ("values", json!({ "type": "object", "additionalProperties": { "type": "string", "default": "x" } })),
+    ] {
+        let mut root = json!({
+            "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
+            "components": { "schemas": {}, "parameters": {} },
+        });
+        let section = if at == "parameter" { "parameters" } else { "schemas" };
+        root["components"][section]["Thing"] = holder;
+        let notes = load(&Source::of_text("t.yaml", &root.to_string())).unwrap().notes;
+        let found: Vec<_> = notes.of(Level::Note).filter(|note| note.pointer.ends_with("/default")).collect();
+        assert!(matches!(found[..], [found] if found.message.contains(IGNORED)), "{at}: {notes}");
+    }
+}
+
+#[test]
+fn a_default_that_cannot_be_one_is_refused() {
+    for (schema, words) in [
+        (json!({ "type": "string", "default": null }), "does not allow"),
+        (json!({ "type": "integer", "default": null }), "does not allow"),
+        (
+            json!({ "type": "object", "properties": { "p": { "type": "string", "x-lenient": true, "default": "x" } } }),
+            "leniently",
+        ),
+        (json!({ "type": "string", "enum": ["a", null] }), "null is a listed value"),
+    ] {
+        let root = json!({
+            "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
+            "components": { "schemas": { "Thing": schema } },
+        });
+        let findings = load(&Source::of_text("t.yaml", &root.to_string())).unwrap_err();
+        assert!(findings.of(Level::Error).any(|error| error.message.contains(words)), "{root}: {findings}");
+    }
+}
+
+/// A byte order mark is no part of the text, in the spec and in a case.
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let text = fs::read_to_string(data("texts.yaml")).unwrap();
+    let case = r#"{ "about": "", "body": {}, "violations": [] }"#;
+    let source = |mark: &str| {
+        let mut source = Source::of_text("t.yaml", &format!("{mark}{text}"));
+        for name in ["at-night/accept-one", "at-night/reject-one", "in-rain/accept-one", "in-rain/reject-one"] {
+            source.cases.insert(format!("spec/cases/{name}.json"), format!("{mark}{case}"));
+        }
+        source
+    };
+    let plain = colt_numbers_generate::generate(&source("")).unwrap();
+    assert_eq!(colt_numbers_generate::generate(&source("\u{feff}")).unwrap(), plain);
+}

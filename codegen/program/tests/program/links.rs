@@ -1,0 +1,146 @@
+//! No link is followed where files are compared, written or removed: a link is an error that names it, and what it leads to stays.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::{Project, contents, text};
+
+/// Where a link may stand below the project, and whether it names a folder (else a file) elsewhere.
+#[cfg(unix)]
+const LINKS: [(&str, bool); 8] = [
+    ("generated", true),
+    ("generated/src", true),
+    ("generated/src/leftover", true),
+    ("generated/src/leftover", false),
+    ("generated/src/inner/leftover", true),
+    ("generated/src/inner/leftover", false),
+    ("generated/src/types.rs", true),
+    ("generated/src/types.rs", false),
+];
+
+/// A folder elsewhere with what a generated folder may hold, so that a link followed would change it.
+fn fill_elsewhere(project: &Project) -> PathBuf {
+    let elsewhere = project.elsewhere();
+    fs::create_dir_all(elsewhere.join("src")).unwrap();
+    for file in ["types.rs", "kept.rs", "src/types.rs", "src/kept.rs"] {
+        fs::write(elsewhere.join(file), "kept\n").unwrap();
+    }
+    elsewhere
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_an_error_that_names_it() {
+    for (link, to_folder) in LINKS {
+        for arguments in [&[][..], &["--check"]] {
+            let project = Project::generated();
+            let elsewhere = fill_elsewhere(&project);
+            let path = project.path(link);
+            if path.is_dir() {
+                fs::remove_dir_all(&path).unwrap();
+            } else if path.exists() {
+                fs::remove_file(&path).unwrap();
+            }
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let target = if to_folder { elsewhere.clone() } else { elsewhere.join("kept.rs") };
+            std::os::unix::fs::symlink(target, &path).unwrap();
+            // Something to write and something to remove beside the link, where its folder is there.
+            let _ = fs::remove_file(project.path("generated/src/lib.rs"));
+            let before = (contents(&elsewhere), contents(&project.path("")));
+            let output = project.run(arguments);
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{link} {arguments:?}: {said}");
+            assert!(
+                said.contains(&format!("`{}` is a link", path.display())) && said.contains("hint: "),
+                "{link}: {said}"
+            );
+            assert_eq!(before, (contents(&elsewhere), contents(&project.path(""))), "{link} {arguments:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_or_to_itself_is_an_error_too() {
+    for target in ["there-is-none", "leftover", "."] {
+        let project = Project::generated();
+        std::os::unix::fs::symlink(target, project.path("generated/src/leftover")).unwrap();
+        let output = project.run(&["--check"]);
+        assert_eq!(output.status.code(), Some(1), "{target}");
+        assert!(text(&output.stderr).contains("leftover` is a link"), "{target}: {}", text(&output.stderr));
+    }
+}
+
+/// The library checks the path again when it writes, so that a comparison made before is no way around it.
+#[cfg(unix)]
+#[test]
+fn a_link_made_after_the_comparison_is_an_error() {
+    use colt_numbers_generate::files::{Drift, Files, write};
+    let project = Project::new();
+    let elsewhere = fill_elsewhere(&project);
+    std::os::unix::fs::symlink(&elsewhere, project.path("generated/src")).unwrap();
+    let files = Files::from([("types.rs".to_owned(), "new".to_owned())]);
+    for drift in [
+        Drift { missing: vec!["types.rs".to_owned()], ..Drift::default() },
+        Drift { orphans: vec!["kept.rs".to_owned()], ..Drift::default() },
+    ] {
+        let before = contents(&elsewhere);
+        let error = write(&project.path(""), &files, &drift).unwrap_err().to_string();
+        assert!(error.contains("generated/src` is a link"), "{error}");
+        assert_eq!(before, contents(&elsewhere));
+    }
+    let drift = Drift { orphans: vec!["../../../elsewhere/kept.rs".to_owned()], ..Drift::default() };
+    assert!(write(&project.path(""), &files, &drift).is_err());
+    assert!(elsewhere.join("kept.rs").exists());
+}
+
+/// A generated file that shares its content with another file is replaced, not written into.
+#[test]
+fn a_hard_link_is_replaced() {
+    let project = Project::generated();
+    let kept = project.elsewhere().join("kept.rs");
+    fs::write(&kept, "kept\n").unwrap();
+    let file = project.path("generated/src/types.rs");
+    let right = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    fs::hard_link(&kept, &file).unwrap();
+    assert_eq!(project.run(&[]).status.code(), Some(0));
+    assert_eq!(fs::read(&file).unwrap(), right);
+    assert_eq!(fs::read_to_string(&kept).unwrap(), "kept\n");
+    assert_eq!(
+        fs::read_dir(project.path("generated/src")).unwrap().count(),
+        contents(&project.path("generated/src")).len()
+    );
+    assert_eq!(project.run(&["--check"]).status.code(), Some(0));
+}
+
+/// Files and folders are all that is removed; a name that cannot be printed is printed safely.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_a_generated_file_is_named() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let project = Project::generated();
+    let name = std::ffi::OsString::from_vec(b"bad\xff\x1b.rs".to_vec());
+    fs::write(project.path("generated/src").join(&name), "").unwrap();
+    let output = project.run(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains(r"bad\xff\u{1b}.rs` is not UTF-8"), "{}", text(&output.stderr));
+    fs::remove_file(project.path("generated/src").join(&name)).unwrap();
+    let listener = std::os::unix::net::UnixListener::bind(project.path("generated/src/socket")).unwrap();
+    let output = project.run(&[]);
+    drop(listener);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("socket` is neither a file nor a folder"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_file_left_over_in_an_inner_folder_is_removed() {
+    let project = Project::generated();
+    fs::create_dir_all(project.path("generated/src/inner")).unwrap();
+    project.write("generated/src/inner/old.rs", "");
+    assert_eq!(project.run(&["--check"]).status.code(), Some(8));
+    let output = project.run(&[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("fixed `generated/src/inner/old.rs`"), "{}", text(&output.stdout));
+    assert!(!project.path("generated/src/inner/old.rs").exists());
+}
