@@ -9,7 +9,6 @@ pub mod depth;
 pub mod keywords;
 pub mod model;
 pub mod names;
-pub mod objects;
 pub mod operations;
 pub mod provenance;
 pub mod references;

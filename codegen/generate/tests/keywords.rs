@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use colt_numbers_generate::lint::objects::{Holds, OPENAPI, Object};
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::objects::{Holds, OPENAPI, Object};
 use colt_numbers_openapi::source::Source;
 use serde_json::{Value, json};
 

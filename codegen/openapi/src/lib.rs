@@ -5,6 +5,7 @@
 
 pub mod finding;
 pub mod graph;
+pub mod objects;
 pub mod paths;
 pub mod pointer;
 pub mod source;

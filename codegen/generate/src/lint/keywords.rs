@@ -3,10 +3,9 @@
 //! What the generator does not support of a known keyword is said elsewhere, with its own reason.
 
 use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::objects::{Holds, OPENAPI, Object};
 use colt_numbers_openapi::pointer;
 use serde_json::{Map, Value};
-
-use super::objects::{Holds, OPENAPI, Object};
 
 /// Keywords of later versions of OpenAPI, and of JSON Schema, each with what OpenAPI 3.0 has in its place.
 const ELSEWHERE: [(&str, &str); 13] = [
