@@ -3,7 +3,7 @@
 //! The spec stays truthful; what progenitor panics on, reads wrongly or turns into types that nobody wants is taken out of a copy:
 //! answers other than success (every answer reaches the caller with status, headers and body in any case), limits that it would read
 //! into odd types, formats that would need more dependencies. What is taken out here and matters at run time is emitted by
-//! [`crate::emit`] from the spec itself.
+//! `emit` from the spec itself.
 
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::walk;
