@@ -134,8 +134,9 @@ impl Spec {
 /// let spec = |limit: u32| {
 ///     format!(
 ///         "{{openapi: 3.0.3, paths: {{/a: {{post: {{
+///             operationId: send, description: Sends.,
 ///             requestBody: {{content: {{application/json: {{schema: {{type: string, maxLength: {limit}}}}}}}}},
-///             responses: {{}}}}}}}}}}"
+///             responses: {{'200': {{description: Done.}}}}}}}}}}}}"
 ///     )
 /// };
 /// let report = diff(&spec(50), &spec(40))?;
