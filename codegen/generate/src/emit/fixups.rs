@@ -170,6 +170,8 @@ pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Refused> {
 
 /// The error of a fix-up that does not apply.
 pub fn gone(what: &str) -> Refused {
-    format!("the generator crate's text has no {what}; its version has changed, and codegen/src/emit must follow")
-        .into()
+    format!(
+        "the generator crate's text has no {what}; its version has changed, and codegen/generate/src/emit must follow"
+    )
+    .into()
 }
