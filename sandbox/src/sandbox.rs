@@ -10,17 +10,17 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::admin;
-use crate::app::App;
-use crate::clock::Clock;
-use crate::door::{Door, Doorkeeper, Order};
-use crate::fault::FaultError;
+use crate::faults::fault::FaultError;
+use crate::faults::schedule::{Random, Script};
+use crate::http::admin;
+use crate::http::app::App;
+use crate::http::listener::{Door, Doorkeeper, Order};
+use crate::http::server;
 use crate::judge::{Account, Judge};
-use crate::ledger::{RecordedOrder, Requests, ReservedRange};
 use crate::number::Number;
-use crate::plan::{Random, Script};
-use crate::server;
 use crate::spec::{Spec, SpecError};
+use crate::state::clock::Clock;
+use crate::state::ledger::{RecordedOrder, Requests, ReservedRange};
 use crate::sync::lock;
 
 /// Why a sandbox did not start.

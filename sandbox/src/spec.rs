@@ -111,7 +111,7 @@ impl Spec {
                 return Err(SpecError::new(pointer, format!("the sandbox serves no path such as `{path}`")));
             }
         }
-        let admin = |path: &str| path.starts_with(&format!("{}/", crate::admin::PATH));
+        let admin = |path: &str| path.starts_with(&format!("{}/", crate::http::admin::PATH));
         if self.path == self.token_path || admin(&self.path) || admin(&self.token_path) {
             return Err(SpecError::new("/paths", "the paths of reservation, token endpoint and admin API are one"));
         }

@@ -12,9 +12,9 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::fault::Fault;
-use crate::plan::Script;
-use crate::play::{End, Play, Step};
+use crate::faults::fault::Fault;
+use crate::faults::schedule::Script;
+use crate::faults::socket::{End, Play, Step};
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";

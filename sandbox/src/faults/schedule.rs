@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::{Fault, FaultError, When};
+use crate::faults::fault::{Fault, FaultError, When};
 
 /// How long the port is closed for a refused connection unless the script says otherwise.
 const REFUSED_FOR: Duration = Duration::from_millis(500);

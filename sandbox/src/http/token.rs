@@ -11,14 +11,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::answer::{Refusal, json_response};
-use crate::app::App;
-use crate::fault::When;
-use crate::plan::{Script, Target};
-use crate::play::Wire;
-use crate::request::{credentials, has_media_type, read_body};
+use crate::faults::fault::When;
+use crate::faults::schedule::{Script, Target};
+use crate::faults::socket::Wire;
+use crate::http::app::App;
+use crate::http::request::{credentials, has_media_type, read_body};
+use crate::http::response::{Refusal, json_response};
+use crate::state::token_store::{LIFETIME_SECONDS, Tokens};
 use crate::sync::lock;
-use crate::tokens::{LIFETIME_SECONDS, Tokens};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const NOT_MET: &str = "Validation not met";

@@ -13,13 +13,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::answer::{Refusal, json_response};
-use crate::app::App;
-use crate::fault::Fault;
+use crate::faults::fault::Fault;
+use crate::faults::schedule::{Random, Script};
+use crate::http::app::App;
+use crate::http::request::read_body;
+use crate::http::response::{Refusal, json_response};
 use crate::json;
 use crate::number::Number;
-use crate::plan::{Random, Script};
-use crate::request::read_body;
 use crate::sync::lock;
 
 /// The path under which the admin API lies.

@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 
-use crate::clock::Clock;
-use crate::door::{Doorkeeper, Order};
-use crate::fault::FaultError;
+use crate::faults::fault::FaultError;
+use crate::faults::repertoire::{self, Truth};
+use crate::faults::schedule::{Plan, Script, Target};
+use crate::faults::socket::Play;
+use crate::http::listener::{Doorkeeper, Order};
 use crate::judge::{Account, Judge, Violation};
-use crate::ledger::Ledger;
-use crate::plan::{Plan, Script, Target};
-use crate::play::Play;
-use crate::repertoire::{self, Truth};
 use crate::spec::Spec;
+use crate::state::clock::Clock;
+use crate::state::ledger::Ledger;
+use crate::state::token_store::Tokens;
 use crate::sync::lock;
-use crate::tokens::Tokens;
 
 /// One sandbox. Each mutex is held for a moment, never across an `await`, and never two at once.
 pub(crate) struct App {

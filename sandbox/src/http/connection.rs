@@ -12,11 +12,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 
-use crate::app::App;
-use crate::fault::Fault;
-use crate::origin;
-use crate::plan::Target;
-use crate::play::Wire;
+use crate::faults::fault::Fault;
+use crate::faults::schedule::Target;
+use crate::faults::socket::Wire;
+use crate::http::app::App;
+use crate::http::origin;
 use crate::sync::lock;
 
 /// The longest beginning of a request that is looked at before it is read, and for how long it is waited for.

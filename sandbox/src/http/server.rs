@@ -9,11 +9,11 @@ use axum::routing::{MethodFilter, on, post};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::app::App;
-use crate::connection;
-use crate::door::{Command, Door, Order};
+use crate::http::app::App;
+use crate::http::connection;
+use crate::http::listener::{Command, Door, Order};
+use crate::http::{admin, origin, reservation, response, token};
 use crate::spec::{Spec, SpecError};
-use crate::{admin, answer, origin, reservation, token};
 
 /// The routes of the API, the token endpoint and the admin API.
 pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
@@ -25,8 +25,8 @@ pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
         .route(path, on(filter, reservation::reserve))
         .route(token_path, post(token::issue))
         .merge(admin::routes())
-        .fallback(answer::not_found)
-        .method_not_allowed_fallback(answer::not_allowed)
+        .fallback(response::not_found)
+        .method_not_allowed_fallback(response::not_allowed)
         .layer(middleware::from_fn(origin::guard))
         .with_state(Arc::clone(app)))
 }

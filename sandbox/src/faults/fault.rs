@@ -1,6 +1,6 @@
 //! The faults that can be asked for, by name.
 //!
-//! Not here: when one strikes (`plan`) and the bytes it sends (`repertoire`).
+//! Not here: when one strikes (`schedule`) and the bytes it sends (`repertoire`).
 
 use std::error::Error;
 use std::fmt;
