@@ -3,7 +3,7 @@
 //! A request is read (`request`), checked (`origin`, then an endpoint) and responded to (`response`). Not here: what goes wrong on purpose
 //! (`faults`) and what is remembered (`state`).
 
-pub(crate) mod admin;
+mod admin;
 pub(crate) mod app;
 mod connection;
 pub(crate) mod listener;

@@ -10,15 +10,15 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::account::Account;
 use crate::faults::fault::FaultError;
 use crate::faults::schedule::{Random, Script};
-use crate::http::admin;
 use crate::http::app::App;
 use crate::http::listener::{Door, Doorkeeper, Order};
 use crate::http::server;
-use crate::judge::{Account, Judge};
+use crate::judge::Judge;
 use crate::number::Number;
-use crate::spec::{Spec, SpecError};
+use crate::spec::{ADMIN_PATH, Spec, SpecError};
 use crate::state::clock::Clock;
 use crate::state::ledger::{RecordedOrder, Requests, ReservedRange};
 use crate::sync::lock;
@@ -242,7 +242,7 @@ impl Sandbox {
 
     /// The base of the admin API: `http://127.0.0.1:PORT/__sandbox`.
     pub fn admin_url(&self) -> String {
-        format!("http://{}{}", self.address(), admin::PATH)
+        format!("http://{}{}", self.address(), ADMIN_PATH)
     }
 
     /// The orders that were recorded, in their order.

@@ -20,22 +20,20 @@ use crate::http::request::read_body;
 use crate::http::response::{Refusal, json_response};
 use crate::json;
 use crate::number::Number;
+use crate::spec::ADMIN_PATH;
 use crate::sync::lock;
-
-/// The path under which the admin API lies.
-pub(crate) const PATH: &str = "/__sandbox";
 
 type Answer = Result<Response, Refusal>;
 
 /// Its routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route(&format!("{PATH}/requests"), get(requests))
-        .route(&format!("{PATH}/orders"), get(orders))
-        .route(&format!("{PATH}/numbers"), get(numbers))
-        .route(&format!("{PATH}/clock"), get(clock).post(advance))
-        .route(&format!("{PATH}/faults"), get(faults).post(add_faults).delete(clear_faults))
-        .route(&format!("{PATH}/reset"), post(reset))
+        .route(&format!("{ADMIN_PATH}/requests"), get(requests))
+        .route(&format!("{ADMIN_PATH}/orders"), get(orders))
+        .route(&format!("{ADMIN_PATH}/numbers"), get(numbers))
+        .route(&format!("{ADMIN_PATH}/clock"), get(clock).post(advance))
+        .route(&format!("{ADMIN_PATH}/faults"), get(faults).post(add_faults).delete(clear_faults))
+        .route(&format!("{ADMIN_PATH}/reset"), post(reset))
 }
 
 async fn requests(State(app): State<Arc<App>>) -> Answer {

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 
+use crate::account::Account;
 use crate::faults::fault::FaultError;
 use crate::faults::repertoire::{self, Truth};
 use crate::faults::schedule::{Plan, Script, Target};
 use crate::faults::socket::Play;
 use crate::http::listener::{Doorkeeper, Order};
-use crate::judge::{Account, Judge, Violation};
+use crate::judge::{Judge, Violation};
 use crate::spec::Spec;
 use crate::state::clock::Clock;
 use crate::state::ledger::Ledger;

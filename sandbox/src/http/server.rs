@@ -9,10 +9,14 @@ use axum::routing::{MethodFilter, on, post};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use crate::http::admin;
 use crate::http::app::App;
 use crate::http::connection;
 use crate::http::listener::{Command, Door, Order};
-use crate::http::{admin, origin, reservation, response, token};
+use crate::http::origin;
+use crate::http::reservation;
+use crate::http::response;
+use crate::http::token;
 use crate::spec::{Spec, SpecError};
 
 /// The routes of the API, the token endpoint and the admin API.

@@ -6,6 +6,7 @@ mod fault_connections;
 mod fault_schedule;
 mod faults;
 mod judge;
+mod modules;
 mod origin;
 mod readme;
 mod service;
