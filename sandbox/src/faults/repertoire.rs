@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::faults::fault::Fault;
 use crate::faults::schedule::Script;
-use crate::faults::socket::{End, Play, Step};
+use crate::faults::socket::{End, SocketFault, Step};
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
@@ -34,14 +34,14 @@ pub(crate) struct Truth {
     pub(crate) elsewhere: String,
 }
 
-/// What a script plays. `cap` ends what has no end of its own.
-pub(crate) fn play(script: &Script, truth: &Truth, cap: Duration) -> Play {
+/// What a script does to the connection. `cap` ends what has no end of its own.
+pub(crate) fn socket_fault(script: &Script, truth: &Truth, cap: Duration) -> SocketFault {
     let longest = script.lasts().map_or(cap, |lasts| lasts.min(cap));
     let end = match script.fault {
         Fault::Reset | Fault::ResetMidBody => End::Reset,
         _ => End::Close,
     };
-    Play { steps: steps(script, truth), end, longest }
+    SocketFault { steps: steps(script, truth), end, longest }
 }
 
 fn steps(script: &Script, truth: &Truth) -> Vec<Step> {

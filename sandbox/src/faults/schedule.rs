@@ -202,13 +202,13 @@ fn mix(state: u64) -> u64 {
 
 /// What is to strike from now on.
 #[derive(Debug, Default)]
-pub(crate) struct Plan {
+pub(crate) struct Schedule {
     queue: VecDeque<Script>,
     random: Option<Random>,
     drawn: u64,
 }
 
-impl Plan {
+impl Schedule {
     /// Puts a script at the end of the queue.
     pub(crate) fn push(&mut self, mut script: Script) -> Result<(), FaultError> {
         script.check()?;

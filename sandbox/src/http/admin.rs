@@ -105,11 +105,11 @@ struct AskedRandom {
 }
 
 async fn faults(State(app): State<Arc<App>>) -> Answer {
-    let plan = lock(&app.plan);
+    let schedule = lock(&app.schedule);
     let known = |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.sides() });
     let known: Vec<_> = Fault::ALL.iter().map(known).collect();
-    let scripts: Vec<_> = plan.scripts().collect();
-    shown(&json!({ "scripts": scripts, "random": plan.random(), "known": known }))
+    let scripts: Vec<_> = schedule.scripts().collect();
+    shown(&json!({ "scripts": scripts, "random": schedule.random(), "known": known }))
 }
 
 async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
@@ -125,7 +125,7 @@ async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
                 Some(faults) => random.among(faults),
                 None => random,
             };
-            lock(&app.plan).set_random(Some(random));
+            lock(&app.schedule).set_random(Some(random));
         }
     }
     faults(State(app)).await

@@ -45,7 +45,7 @@ pub(crate) async fn reserve(
     if script.fault == Fault::Status401 {
         revoke(&app, &head.headers);
     }
-    Ok(wire.play(app.play(&script, head.uri.path(), &id, taken(&id))).await)
+    Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &id, taken(&id))).await)
 }
 
 fn revoke(app: &App, headers: &HeaderMap) {

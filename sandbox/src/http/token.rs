@@ -17,7 +17,7 @@ use crate::faults::socket::Wire;
 use crate::http::app::App;
 use crate::http::request::{credentials, has_media_type, read_body};
 use crate::http::response::{Refusal, json_response};
-use crate::state::token_store::{LIFETIME_SECONDS, Tokens};
+use crate::state::token_store::{LIFETIME_SECONDS, TokenStore};
 use crate::sync::lock;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -35,11 +35,11 @@ pub(crate) async fn issue(
     check_form(&body?)?;
     let fault = app.next_fault(Target::Token).await;
     let token = match fault.as_ref().map(Script::when) {
-        Some(When::Before) => Tokens::new_token(),
+        Some(When::Before) => TokenStore::new_token(),
         Some(When::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {
-        return Ok(wire.play(app.play(&script, head.uri.path(), &token, issued(&token))).await);
+        return Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &token, issued(&token))).await);
     }
     let mut response = json_response(StatusCode::OK, issued(&token));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
