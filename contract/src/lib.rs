@@ -46,6 +46,7 @@ mod cost;
 mod credentials;
 mod derive;
 mod draft;
+mod element_kind;
 mod error;
 mod http;
 mod interrupts;

@@ -152,7 +152,7 @@ impl Results {
             findings.push((case.constraint, finding(suite, case, settled.as_ref())));
         }
         for (index, constraint) in suite.constraints().iter().enumerate() {
-            if constraint.element.starts_with("answer") {
+            if constraint.kind.is_response() {
                 findings.push((index, self.answer(suite, index)));
             }
         }

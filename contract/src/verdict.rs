@@ -8,6 +8,7 @@ use crate::{
     Error,
     case::{Constraint, Expect},
     derive::expected_members,
+    element_kind::ElementKind,
     http::{Answer, Outcome},
     judge::{self, breaches},
     secrets::{MASK, Secrets},
@@ -140,15 +141,18 @@ struct Form {
 }
 
 impl Answers {
-    pub(crate) fn of(spec: &Spec, operation: &Operation, constraints: &[Constraint]) -> Result<Self, Error> {
+    pub(crate) fn of(spec: &Spec, index: usize, constraints: &[Constraint]) -> Result<Self, Error> {
+        let operation = &spec.operations[index];
         let forms = operation.responses.iter().map(|response| {
             let schema =
                 response.content.first().map(|(_, schema)| judge::validator(spec, schema, &response.at)).transpose()?;
-            let prefix = format!("{}/answer/{}", operation.id, response.status);
-            let element = |constraint: &Constraint| {
-                let (pointer, keyword) = constraint.id.strip_prefix(&prefix)?.split_once('#')?;
-                let ours = pointer.starts_with('/') || (pointer.is_empty() && keyword == "type");
-                ours.then(|| (pointer.to_owned(), keyword.to_owned(), constraint.id.clone()))
+            let element = |constraint: &Constraint| match &constraint.kind {
+                ElementKind::ResponseBody { status, pointer }
+                    if constraint.operation == index && *status == response.status =>
+                {
+                    Some((pointer.clone(), constraint.keyword.clone(), constraint.id.clone()))
+                }
+                _ => None,
             };
             let elements = constraints.iter().filter_map(element).collect();
             Ok(Form { response: response.clone(), schema, expected: expected_members(spec, response), elements })

@@ -6,6 +6,7 @@ use super::{Deriver, Draw, Place, Wanted, list, number, rule, sample, text, word
 use crate::{
     case::{Expect, Risk},
     draft::{Edit, concrete, member},
+    element_kind::ElementKind,
     numbers,
     spec::Element,
     vocabulary,
@@ -74,7 +75,7 @@ impl Spot<'_> {
         Place {
             id: format!("body{}", self.element.pointer),
             case: format!("body{}", self.pointer),
-            element: words::element(&self.element.pointer),
+            kind: ElementKind::Body(self.element.pointer.clone()),
             described: keyword.map_or(&shape.described, |keyword| &keyword.described),
             at: at.to_owned(),
         }

@@ -23,6 +23,7 @@ use crate::{
     Error,
     case::{Case, Constraint, Expect, Risk},
     draft::{Draft, Edit, Token, concrete},
+    element_kind::ElementKind,
     judge::{Breach, Judge},
     numbers::{self, Countries},
     spec::{self, Body, Described, Element, Operation, Spec},
@@ -76,7 +77,7 @@ pub(crate) fn derive(spec: &Spec) -> Result<Derived, Error> {
         exchange::derive(&mut deriver);
         security::derive(&mut deriver);
         cases.append(&mut deriver.cases);
-        answer::constraints(spec, operation, &mut registry);
+        answer::constraints(spec, operation, index, &mut registry);
         judges.push(judge);
         bases.push(base);
     }
@@ -161,7 +162,7 @@ pub(crate) struct Place<'a> {
     pub(crate) id: String,
     /// The same with items numbered, for the case's id.
     pub(crate) case: String,
-    pub(crate) element: String,
+    pub(crate) kind: ElementKind,
     pub(crate) described: &'a Described,
     pub(crate) at: String,
 }
@@ -228,13 +229,15 @@ impl Deriver<'_> {
     pub(crate) fn constraint(&mut self, place: &Place<'_>, keyword: &str, demand: String) -> usize {
         self.registry.add(Constraint {
             id: format!("{}/{}#{keyword}", self.operation.id, place.id),
-            element: place.element.clone(),
+            element: place.kind.to_string(),
             keyword: keyword.to_owned(),
             demand,
             says: place.described.says.clone(),
             source: place.described.source.clone(),
             assumption: place.described.assumption.clone(),
             at: place.at.clone(),
+            kind: place.kind.clone(),
+            operation: self.index,
         })
     }
 

@@ -4,6 +4,7 @@ use super::{Deriver, Draw, Place, SEED, Wanted, pattern::Candidate, sample, text
 use crate::{
     case::{Expect, Risk},
     draft::Edit,
+    element_kind::ElementKind,
     spec::{Parameter, Shape},
     vocabulary,
 };
@@ -17,8 +18,8 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
 
 fn place<'a>(parameter: &'a Parameter, at: &str) -> Place<'a> {
     let id = format!("{}/{}", parameter.location, parameter.name);
-    let element = format!("{} {}", parameter.location, parameter.name);
-    Place { case: id.clone(), id, element, described: &parameter.described, at: at.to_owned() }
+    let kind = ElementKind::Parameter { location: parameter.location.clone(), name: parameter.name.clone() };
+    Place { case: id.clone(), id, kind, described: &parameter.described, at: at.to_owned() }
 }
 
 fn edit(parameter: &Parameter, value: Option<String>) -> Vec<Edit> {

@@ -8,6 +8,7 @@ use super::{Deriver, Draw, Place};
 use crate::{
     case::{Expect, Risk},
     draft::Edit,
+    element_kind::ElementKind,
     spec::{CaseFile, Rule},
     vocabulary,
 };
@@ -136,7 +137,7 @@ fn undreamt(deriver: &mut Deriver<'_>) {
             let place = Place {
                 id: format!("body{pointer}"),
                 case: format!("body{pointer}"),
-                element: super::words::element(pointer),
+                kind: ElementKind::Body(pointer.clone()),
                 described: &body.described,
                 at: body.at.clone(),
             };
@@ -162,7 +163,7 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expect, mut draw: Draw) 
     let place = Place {
         case: id.clone(),
         id,
-        element: format!("rule {}", rule.id),
+        kind: ElementKind::Rule(rule.id.clone()),
         described: &rule.described,
         at: format!("/x-rules/{}", rule.id),
     };
