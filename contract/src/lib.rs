@@ -40,7 +40,6 @@
 //! though it should refuse it counts, and so does a request that may have placed an order: one without a clear response, or with one that
 //! reports an order beside another status than 2xx. The production system is refused.
 
-mod barred;
 mod case;
 mod cost;
 mod credentials;
@@ -55,6 +54,7 @@ mod numbers;
 mod options;
 mod pace;
 mod plan;
+mod redact;
 mod remedy;
 mod report;
 mod reported_order;
@@ -69,7 +69,6 @@ mod spelling;
 mod suite;
 mod target;
 mod token_response;
-mod told;
 mod verdict;
 mod vocabulary;
 

@@ -1,10 +1,12 @@
 //! The run: sends what the schedule says, in an order that costs least, and stops where it should.
 
+mod lockout;
+
 use std::collections::VecDeque;
 
+use self::lockout::Barred;
 use crate::{
     Error, Suite, Target,
-    barred::Barred,
     case::Expect,
     draft::{Draft, Edit},
     http::{Http, Outcome},

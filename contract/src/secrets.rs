@@ -1,6 +1,6 @@
 //! What a target must not be heard to say: the secrets of a run, and the base64 of each.
 //!
-//! They are masked where a report is made (`told.rs`), and nowhere before: what a target answers is judged as it came.
+//! They are masked where a report is made (`redact.rs`), and nowhere before: what a target answers is judged as it came.
 
 use std::ops::Range;
 

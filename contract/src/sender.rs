@@ -210,7 +210,7 @@ impl<'a> Sender<'a> {
         });
     }
 
-    /// Notes an exchange as it was: what of it is told is `told.rs`'s business.
+    /// Notes an exchange as it was: what of it is told is `redact.rs`'s business.
     fn keep(&mut self, rendered: &Rendered, outcome: &Outcome) {
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers: Vec<(String, String)> =

@@ -42,7 +42,7 @@ impl Verdict {
     }
 }
 
-/// A verdict and its reason. It may quote an answer, whatever that holds and however long it is: see `told.rs`.
+/// A verdict and its reason. It may quote an answer, whatever that holds and however long it is: see `redact.rs`.
 pub(crate) type Reasoned = (Verdict, String);
 
 /// Statuses that say nothing about the request: who asks, how often, or a gateway in between.
