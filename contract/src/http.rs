@@ -61,6 +61,17 @@ pub(crate) struct Answer {
     pub(crate) reports_order: bool,
 }
 
+impl Outcome {
+    /// Whether there is a response with such a status.
+    pub(crate) fn has_status(&self, is_such: impl Fn(u16) -> bool) -> bool {
+        matches!(self, Self::Answer(answer) if is_such(answer.status))
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        self.has_status(|status| (200..300).contains(&status))
+    }
+}
+
 impl Answer {
     /// The first encoding of the body, where it has one: nothing that is encoded was asked for, and nothing but chunks is decoded.
     pub(crate) fn encoding(&self) -> Option<&str> {

@@ -174,7 +174,7 @@ impl Results {
             lines: Vec::new(),
             exchanges,
         };
-        secrets.told(report.assemble(suite.constraints(), findings))
+        secrets.redact(report.assemble(suite.constraints(), findings))
     }
 
     fn answer(&self, suite: &Suite, index: usize) -> Finding {
