@@ -78,6 +78,13 @@ impl std::fmt::Display for Plan {
     }
 }
 
+impl Suite {
+    /// What a run with these options would send and order.
+    pub fn plan(&self, options: &Options) -> Plan {
+        schedule(self, options).plan(options)
+    }
+}
+
 /// Most cases of one request. More would make refusals dearer to take apart, and fewer would make more orders.
 const SHARED: usize = 8;
 

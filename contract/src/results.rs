@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    Suite, Target,
     case::{Case, Expect},
     http::Outcome,
     options::Options,
@@ -11,6 +10,8 @@ use crate::{
     remedy,
     report::{Counts, Finding, Report, Stop},
     sender::{Record, Sender},
+    suite::Suite,
+    target::Target,
     verdict::{Reasoned, Verdict},
 };
 

@@ -54,7 +54,8 @@ pub async fn run<'i>(
     if !target.credentials().given() {
         schedule = schedule.without_credentials();
     }
-    let mut sender = Sender::new(suite, target, options, Http::new(options.timeout, target)?);
+    let http = Http::new(options.timeout, target.plain_names(), target.encrypted())?;
+    let mut sender = Sender::new(suite, target, options, http);
     let stopped = match interrupts.unless_stopped(sender.begin()).await {
         Some(begun) => begun.map(|()| None)?,
         None => Some(Stop::Interrupted),

@@ -1,14 +1,12 @@
 //! The suite: a spec, and every case that was derived from it.
 
 use crate::{
-    Error,
     case::{Case, Constraint},
     derive::{self, Derived},
     draft::Draft,
+    error::Error,
     judge::Judge,
     numbers::Countries,
-    options::Options,
-    plan::{self, Plan},
     spec::Spec,
     verdict::Answers,
 };
@@ -52,11 +50,6 @@ impl Suite {
     /// Every constraint, those of the answers included.
     pub fn constraints(&self) -> &[Constraint] {
         &self.derived.constraints
-    }
-
-    /// What a run with these options would send and order.
-    pub fn plan(&self, options: &Options) -> Plan {
-        plan::schedule(self, options).plan(options)
     }
 
     pub(crate) fn base(&self, operation: usize) -> &Draft {

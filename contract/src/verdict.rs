@@ -5,14 +5,17 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Error,
     case::{Constraint, Expect},
-    derive::expected_members,
+    derive::answer::expected_members,
     element_kind::ElementKind,
+    error::Error,
     http::{Answer, Outcome},
     judge::{self, breaches},
     secrets::{MASK, Secrets},
-    spec::{Operation, Response, Spec},
+    spec::{
+        Spec,
+        operation::{Operation, Response},
+    },
 };
 
 /// What a case or a constraint came to, from best to worst: a constraint is no better than its worst case, so it passes where each of its

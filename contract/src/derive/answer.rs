@@ -2,11 +2,16 @@
 
 use serde_json::Value;
 
-use super::{Registry, words};
+use super::{deriver::Registry, words};
 use crate::{
     case::Constraint,
     element_kind::ElementKind,
-    spec::{Described, Element, Operation, Response, Spec, elements},
+    spec::{
+        Spec,
+        described::Described,
+        operation::{Operation, Response},
+        shape::{Element, elements},
+    },
 };
 
 /// The keywords of an answer's schema that are judged one by one.

@@ -1,11 +1,14 @@
 //! Cases of the exchange itself: examples, method, content type, and the text of the body.
 
-use super::{Deriver, Draw, Place, Wanted, text::slug};
+use super::{
+    deriver::{Deriver, Draw, Place, Wanted},
+    text::slug,
+};
 use crate::{
     case::Expect,
     draft::{Corruption, Edit},
     element_kind::ElementKind,
-    spec::Described,
+    spec::described::Described,
 };
 
 /// The request that every other case is made of, with fresh numbers: if the target refuses it, no refusal of another request says

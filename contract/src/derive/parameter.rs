@@ -1,11 +1,15 @@
 //! Cases of header, query and path parameters.
 
-use super::{Deriver, Draw, Place, SEED, Wanted, pattern::Candidate, sample, text, words};
+use super::{
+    deriver::{Deriver, Draw, Place, Wanted},
+    pattern::Candidate,
+    sample, text, words,
+};
 use crate::{
     case::{Expect, Risk},
     draft::Edit,
     element_kind::ElementKind,
-    spec::{Parameter, Shape},
+    spec::{operation::Parameter, shape::Shape},
     vocabulary,
 };
 
@@ -51,7 +55,7 @@ fn presence(deriver: &mut Deriver<'_>, parameter: &Parameter) {
 fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
     let shape = Shape::of(&deriver.spec.root, &parameter.schema, &parameter.at);
     let tracking = parameter.name.eq_ignore_ascii_case(vocabulary::TRACKING);
-    let sample = if tracking { SEED.to_owned() } else { sample::parameter(deriver.spec, parameter) };
+    let sample = if tracking { vocabulary::SEED.to_owned() } else { sample::parameter(deriver.spec, parameter) };
     let candidates = match shape.kind() {
         "integer" | "number" | "boolean" => unreadable(&shape),
         _ => text::candidates(&shape, &sample),

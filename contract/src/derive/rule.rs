@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Deriver, Draw, Place};
+use super::deriver::{Deriver, Draw, Place};
 use crate::{
     case::{Expect, Risk},
     draft::Edit,
@@ -184,10 +184,11 @@ fn difference(from: &Value, to: &Value) -> Vec<Edit> {
     fn walk(from: &Value, to: &Value, at: &str, edits: &mut Vec<Edit>) {
         match (from, to) {
             (Value::Object(old), Value::Object(new)) => {
-                for (name, _) in crate::spec::sorted(old).into_iter().filter(|(name, _)| !new.contains_key(*name)) {
+                for (name, _) in crate::spec::json::sorted(old).into_iter().filter(|(name, _)| !new.contains_key(*name))
+                {
                     edits.push(Edit::Remove(crate::draft::member(at, name)));
                 }
-                for (name, value) in crate::spec::sorted(new) {
+                for (name, value) in crate::spec::json::sorted(new) {
                     match old.get(name) {
                         Some(known) => walk(known, value, &crate::draft::member(at, name), edits),
                         None => edits.push(Edit::Set(crate::draft::member(at, name), value.clone())),

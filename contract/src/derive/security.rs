@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Deriver, Draw, Place};
+use super::deriver::{Deriver, Draw, Place};
 use crate::{
     case::Expect,
     draft::{Edit, Token},
