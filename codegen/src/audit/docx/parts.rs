@@ -62,13 +62,13 @@ pub(super) fn others(names: &[String]) -> Vec<String> {
             file.is_some_and(|(_, end)| PICTURES.contains(&end))
         };
         let is_relation = || lower.contains("/_rels/") && lower.ends_with(".rels");
-        let is_known = |part: &&str| if part.ends_with('/') { lower.starts_with(*part) } else { lower == **part };
+        let is_known = |part: &str| if part.ends_with('/') { lower.starts_with(part) } else { lower == part };
         name == BODY
             || drawn
             || lower.ends_with('/')
             || is_relation()
             || is_picture()
-            || SILENT.iter().any(|part| is_known(&part))
+            || SILENT.iter().any(|part| is_known(part))
     };
     names.iter().filter(|name| !stories.contains(name) && !is_silent(name)).cloned().collect()
 }
