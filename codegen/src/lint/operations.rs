@@ -135,7 +135,7 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
                 file,
                 &pointer::join(at, "style"),
                 format!(
-                    "{} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
+                    "style {} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
                     parameter["style"]
                 ),
                 "take `style` out where the server understands that; else the parameter cannot be expressed",
