@@ -24,6 +24,8 @@ pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
         if let Some(target) = lowered.pointer_mut(&operation.at).and_then(Value::as_object_mut) {
             target.insert("responses".to_owned(), success);
             target.remove("security");
+            // The generator crate has meanings of its own for these, which no reader of OpenAPI knows.
+            target.retain(|key, _| !key.starts_with("x-dropshot-"));
             if let Some(body) = target.get_mut("requestBody").and_then(Value::as_object_mut) {
                 body.remove("description");
             }
