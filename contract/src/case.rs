@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::draft::Edit;
+use crate::{draft::Edit, element_kind::ElementKind};
 
 /// One thing that the document demands or allows of one element.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +24,12 @@ pub struct Constraint {
     pub assumption: Option<String>,
     /// JSON Pointer to the keyword in the spec.
     pub at: String,
+    /// What `element` is, as data.
+    #[serde(skip)]
+    pub(crate) kind: ElementKind,
+    /// Index of the operation.
+    #[serde(skip)]
+    pub(crate) operation: usize,
 }
 
 /// What a target that does as the document says answers to a case.

@@ -1,7 +1,7 @@
 //! Where the token of a run comes from. Secrets leave this file only towards the token endpoint, the target, and what keeps them out of
 //! reports.
 
-use crate::{Error, http::Http, secrets::Secrets, target, token_response};
+use crate::{error::Error, http::Http, secrets::Secrets, secure_url::secure_url, token_response};
 use reqwest::Url;
 
 /// What to do about a token endpoint that cannot be used.
@@ -35,7 +35,7 @@ impl Credentials {
     /// # Errors
     /// A token endpoint that is not a valid URL, or one outside this machine without https.
     pub fn client(token_url: &str, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
-        let token_url = target::secure(token_url, TOKEN_HINT)?;
+        let token_url = secure_url(token_url, TOKEN_HINT)?;
         Ok(Self(Source::Client { token_url, id: id.into(), secret: secret.into() }))
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::spec::token;
+use crate::spec::json::token;
 
 /// A request: what is sent where, with the numbers and ids of the spec's examples still in it.
 #[derive(Debug, Clone, PartialEq)]

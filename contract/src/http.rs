@@ -1,6 +1,7 @@
 //! One request out, one answer in: malformed where a case wants it so, never repeated, never redirected.
 
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -17,11 +18,10 @@ use reqwest::{
 use tower::util::MapResponseLayer;
 
 use crate::{
-    Error,
     draft::{Draft, Token},
+    error::Error,
     reported_order::reports_order,
     resolver::Resolver,
-    target::Target,
 };
 
 /// The most that is read of an answer's body.
@@ -59,6 +59,17 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// Whether the body reports an order, whatever the status.
     pub(crate) reports_order: bool,
+}
+
+impl Outcome {
+    /// Whether there is a response with such a status.
+    pub(crate) fn has_status(&self, is_such: impl Fn(u16) -> bool) -> bool {
+        matches!(self, Self::Answer(answer) if is_such(answer.status))
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        self.has_status(|status| (200..300).contains(&status))
+    }
 }
 
 impl Answer {
@@ -118,17 +129,17 @@ impl Http {
     /// A client that sends what it is given, once.
     ///
     /// Where nothing is encrypted no root certificate is needed, and a machine without any will do.
-    pub(crate) fn new(timeout: Duration, target: &Target) -> Result<Self, Error> {
+    pub(crate) fn new(timeout: Duration, plain_names: BTreeSet<String>, is_encrypted: bool) -> Result<Self, Error> {
         // Where a provider is installed already, it serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let resolver = Resolver::new(target.plain_names());
+        let resolver = Resolver::new(plain_names);
         let is_connected = Arc::new(AtomicBool::new(false));
         let connected = is_connected.clone();
         let note_connection = MapResponseLayer::new(move |connection| {
             connected.store(true, Ordering::SeqCst);
             connection
         });
-        let builder = if target.encrypted() { Client::builder() } else { Client::builder().tls_certs_only([]) };
+        let builder = if is_encrypted { Client::builder() } else { Client::builder().tls_certs_only([]) };
         let client = builder
             .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
             .redirect(Policy::none())

@@ -6,10 +6,10 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::{
-    Error,
     draft::Draft,
+    error::Error,
     rules,
-    spec::{Operation, Rule, Spec},
+    spec::{Rule, Spec, operation::Operation},
 };
 
 /// What is broken: a schema keyword or a rule's id, and where.
@@ -73,7 +73,7 @@ impl Judge {
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Result<Self, Error> {
         let body = operation.body.as_ref().map(|body| validator(spec, &body.schema, &body.at)).transpose()?;
         let parameters = operation.parameters.iter().map(|parameter| {
-            let shape = crate::spec::Shape::of(&spec.root, &parameter.schema, &parameter.at);
+            let shape = crate::spec::shape::Shape::of(&spec.root, &parameter.schema, &parameter.at);
             Ok(Judged {
                 location: parameter.location.clone(),
                 name: parameter.name.clone(),

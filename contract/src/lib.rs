@@ -40,12 +40,12 @@
 //! though it should refuse it counts, and so does a request that may have placed an order: one without a clear response, or with one that
 //! reports an order beside another status than 2xx. The production system is refused.
 
-mod barred;
 mod case;
 mod cost;
 mod credentials;
 mod derive;
 mod draft;
+mod element_kind;
 mod error;
 mod http;
 mod interrupts;
@@ -54,6 +54,8 @@ mod numbers;
 mod options;
 mod pace;
 mod plan;
+mod progress;
+mod redact;
 mod remedy;
 mod report;
 mod reported_order;
@@ -62,13 +64,13 @@ mod results;
 mod rules;
 mod run;
 mod secrets;
+mod secure_url;
 mod sender;
 mod spec;
 mod spelling;
 mod suite;
 mod target;
 mod token_response;
-mod told;
 mod verdict;
 mod vocabulary;
 
@@ -79,8 +81,10 @@ pub use interrupts::Interrupts;
 pub use numbers::NumberPool;
 pub use options::{Options, Rate};
 pub use plan::Plan;
-pub use report::{Baseline, Counts, Exchange, Exit, Finding, Line, Report, Stop};
-pub use run::{Progress, run};
+pub use progress::Progress;
+pub use report::baseline::Baseline;
+pub use report::{Counts, Exchange, Exit, Finding, Line, Report, Stop};
+pub use run::run;
 pub use suite::Suite;
 pub use target::Target;
 pub use verdict::Verdict;

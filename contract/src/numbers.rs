@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use crate::{
-    Error,
     draft::{Draft, concrete},
-    spec::{Operation, Spec, elements},
+    error::Error,
+    spec::{Spec, operation::Operation, shape::elements},
     vocabulary,
 };
 

@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use crate::{Error, NumberPool};
+use crate::{error::Error, numbers::NumberPool};
 
 /// How a run behaves. The default is careful: three orders, two requests a second.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::Rate;
+use crate::options::Rate;
 
 /// What a target asks for by 429 or 503 where it does not say how long.
 const UNSAID: Duration = Duration::from_secs(1);

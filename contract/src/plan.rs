@@ -4,10 +4,11 @@
 //! member at once. If the target takes it, it takes each of them. If it refuses, the run takes the request apart until it is known which.
 
 use crate::{
-    Suite,
     case::{Case, Expect, Risk},
     draft::{Draft, Edit, Token, independent},
     options::Options,
+    spec::Spec,
+    suite::Suite,
 };
 
 /// A request and the cases that it bears.
@@ -19,10 +20,6 @@ pub(crate) struct Trial {
     pub(crate) expect: Expect,
     pub(crate) risk: Risk,
     pub(crate) verbatim: bool,
-    /// The first part of a request that was taken apart, by that request's number.
-    pub(crate) before: Option<usize>,
-    /// The second part.
-    pub(crate) after: Option<usize>,
 }
 
 /// A case in a request, with the edits it takes for the account at hand.
@@ -81,6 +78,13 @@ impl std::fmt::Display for Plan {
     }
 }
 
+impl Suite {
+    /// What a run with these options would send and order.
+    pub fn plan(&self, options: &Options) -> Plan {
+        schedule(self, options).plan(options)
+    }
+}
+
 /// Most cases of one request. More would make refusals dearer to take apart, and fewer would make more orders.
 const SHARED: usize = 8;
 
@@ -106,8 +110,6 @@ pub(crate) fn schedule(suite: &Suite, options: &Options) -> Schedule {
             expect: case.expect,
             risk: case.risk,
             verbatim: case.verbatim,
-            before: None,
-            after: None,
         };
         match case.expect {
             Expect::Reject => schedule.rejects.push(alone),
@@ -123,6 +125,17 @@ impl Trial {
     /// Whether it is about the token.
     pub(crate) fn unidentified(&self) -> bool {
         self.draft.token != Token::Own
+    }
+
+    /// The one status that rejects this request, where any other means something else: 401 for a request without a token of the
+    /// server's, and what the document gives for a method that the path does not have.
+    pub(crate) fn exact_status(&self, spec: &Spec) -> Option<u16> {
+        if self.unidentified() {
+            return Some(401);
+        }
+        let operation = &spec.operations[self.operation];
+        let is_wrong_method = !operation.path_methods.contains(&self.draft.method);
+        (is_wrong_method && operation.responses.iter().any(|response| response.status == "405")).then_some(405)
     }
 }
 
@@ -202,7 +215,7 @@ fn extends(base: &Draft, draft: &Draft) -> bool {
 /// The same requests for fewer of a trial's cases.
 pub(crate) fn part(suite: &Suite, trial: &Trial, cases: &[Member]) -> Option<Trial> {
     let draft = suite.base(trial.operation).with(cases.iter().flat_map(|member| &member.edits))?;
-    Some(Trial { draft, cases: cases.to_vec(), before: None, after: None, ..trial.clone() })
+    Some(Trial { draft, cases: cases.to_vec(), ..trial.clone() })
 }
 
 /// A case's edits for an account with several service profiles in these countries. A case about such an account moves to one of its

@@ -1,6 +1,12 @@
 //! What would have to change in the spec or its rules if it is the target that is right.
 
-use crate::case::{Case, Constraint, Expect};
+use serde_json::Value;
+
+use crate::{
+    case::{Case, Constraint, Expect},
+    draft::Edit,
+    element_kind::ElementKind,
+};
 
 /// For a case that drifts.
 pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
@@ -16,14 +22,14 @@ pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
         ("maxLength" | "maxItems" | "maximum", false, _) => format!("`{at}` would have to be lower"),
         ("minLength" | "minItems" | "minimum", true, _) => format!("`{at}` would have to be lower, or go"),
         ("minLength" | "minItems" | "minimum", false, _) => format!("`{at}` would have to be higher"),
-        ("required" | "token", true, _) if constraint.element == "header authorization" => {
+        ("required" | "token", true, _) if constraint.kind == ElementKind::Authorization => {
             format!(
                 "`{at}` would have to list `{{}}`, or its description say when the token is looked at and how it is refused"
             )
         }
         ("required", true, _) => format!("`{at}` would have to leave out `{}`", constraint.element),
         ("optional", ..) => format!("`{}` would have to become required where `{at}` stands", constraint.element),
-        ("type", true, _) if case.about.contains("null") => format!("`{at}` would have to come with `nullable: true`"),
+        ("type", true, _) if sets_null(case) => format!("`{at}` would have to come with `nullable: true`"),
         ("type", true, _) => format!("`{at}` would have to allow another type"),
         ("additionalProperties", false, _) => format!("`{at}` would have to come with `additionalProperties: false`"),
         ("additionalProperties", true, _) => format!("`{at}` would have to go"),
@@ -39,10 +45,10 @@ pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
         ("base", ..) => format!(
             "some constraint is missing in the schema of `{at}`: the request that every case is made of keeps all that are there"
         ),
-        _ if constraint.element == "example" => {
+        _ if constraint.kind == ElementKind::Example => {
             format!("the example `{}` would have to go, or be put right", constraint.keyword)
         }
-        _ if constraint.element.starts_with("rule ") => match (case.value.as_deref(), taken) {
+        _ if matches!(constraint.kind, ElementKind::Rule(_)) => match (case.value.as_deref(), taken) {
             (Some(country), true) => format!("`{at}/data/countries` would have to leave out `{country}`"),
             (Some(country), false) => format!("`{at}/data/countries` would have to have `{country}`"),
             (None, true) => format!("`{at}` would have to go or become a warning, and its case files be turned round"),
@@ -50,6 +56,11 @@ pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
         },
         _ => format!("`{at}` would have to change"),
     }
+}
+
+/// Whether the case puts `null` into its element: the last edit is the one that the case is about.
+fn sets_null(case: &Case) -> bool {
+    matches!(case.edits.last(), Some(Edit::Set(_, Value::Null)))
 }
 
 /// For an answer whose form drifts.

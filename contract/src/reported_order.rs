@@ -5,10 +5,39 @@
 //! nor a body that breaks off, nor UTF-16, nor JSON in a string or a page keeps an order out of sight. The search errs towards an order;
 //! prose about orders is none.
 
-use crate::{
-    spelling::{LAYERS, NAMES},
-    vocabulary::ORDER,
-};
+use crate::vocabulary::ORDER;
+
+/// How often one escaping may be wrapped in another: a log line of JSON in a JSON string has two.
+const LAYERS: u32 = 3;
+
+/// HTML's names of the characters that the search looks at, or that begin an escape.
+const NAMES: [(&str, char); 25] = [
+    ("amp", '&'),
+    ("apos", '\''),
+    ("bsol", '\\'),
+    ("colon", ':'),
+    ("comma", ','),
+    ("gt", '>'),
+    ("lbrace", '{'),
+    ("lbrack", '['),
+    ("lcub", '{'),
+    ("lowbar", '_'),
+    ("lsqb", '['),
+    ("lt", '<'),
+    ("num", '#'),
+    ("percnt", '%'),
+    ("period", '.'),
+    ("quot", '"'),
+    ("semi", ';'),
+    ("sol", '/'),
+    ("AMP", '&'),
+    ("GT", '>'),
+    ("LT", '<'),
+    ("NewLine", '\n'),
+    ("QUOT", '"'),
+    ("Tab", '\t'),
+    ("UnderBar", '_'),
+];
 
 /// Whether a body has a member `order` that is not null, at any depth and in any case. XML elements of that name count as well; other
 /// formats (YAML, forms) and encodings are not read, nor are bytes behind the end that HTTP gives a body.
@@ -170,6 +199,13 @@ mod tests {
             r#"{"body":"{\n  \"order\" :\n {}}"}"#,
             "<pre>{&quot;order&quot;: {&quot;id&quot;: 1}}</pre>",
             "<pre>{&#34;order&#34;:{}}</pre>",
+            "&lcub;&Tab;order&colon;&lsqb;",
+            "&lbrace;&bsol;&quot;order&bsol;&QUOT;&NewLine;&colon;&apos;",
+            "&comma;order:&lbrack;",
+            "&lt;a&lowbar;b&period;c&UnderBar;d:order&sol;&gt;",
+            "&LT;order&GT;",
+            "&percnt;22order&amp;&num;34&semi;: 1",
+            "&AMP;quot;order&AMP;quot;: 1",
             "<order><id>1</id></order>",
             "<Order id=\"1\"/>",
             "<v1:order\n><v1:id>1</v1:id></v1:order>",

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, future::Future, io, net::SocketAddr, pin::Pin, 
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::Error;
+use crate::error::Error;
 
 type LookUp = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    Suite, Target,
     case::{Case, Expect},
     http::Outcome,
     options::Options,
@@ -11,6 +10,8 @@ use crate::{
     remedy,
     report::{Counts, Finding, Report, Stop},
     sender::{Record, Sender},
+    suite::Suite,
+    target::Target,
     verdict::{Reasoned, Verdict},
 };
 
@@ -152,7 +153,7 @@ impl Results {
             findings.push((case.constraint, finding(suite, case, settled.as_ref())));
         }
         for (index, constraint) in suite.constraints().iter().enumerate() {
-            if constraint.element.starts_with("answer") {
+            if constraint.kind.is_response() {
                 findings.push((index, self.answer(suite, index)));
             }
         }
@@ -174,7 +175,7 @@ impl Results {
             lines: Vec::new(),
             exchanges,
         };
-        secrets.told(report.assemble(suite.constraints(), findings))
+        secrets.redact(report.assemble(suite.constraints(), findings))
     }
 
     fn answer(&self, suite: &Suite, index: usize) -> Finding {

@@ -5,11 +5,10 @@
 use serde_json::Value;
 
 use crate::{
-    Error, Suite, Target,
     case::Risk,
     cost::Cost,
-    derive::SEED,
     draft::Draft,
+    error::Error,
     http::{Http, Outcome, Rendered},
     interrupts::Interrupts,
     numbers::Numbers,
@@ -18,6 +17,8 @@ use crate::{
     plan::Trial,
     report::Exchange,
     secrets::Secrets,
+    suite::Suite,
+    target::Target,
     vocabulary,
 };
 
@@ -210,7 +211,7 @@ impl<'a> Sender<'a> {
         });
     }
 
-    /// Notes an exchange as it was: what of it is told is `told.rs`'s business.
+    /// Notes an exchange as it was: what of it is told is `redact.rs`'s business.
     fn keep(&mut self, rendered: &Rendered, outcome: &Outcome) {
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers: Vec<(String, String)> =
@@ -251,7 +252,7 @@ fn members(value: &mut Value, name: &str, change: &mut impl FnMut(&mut Value)) {
 
 /// A derived id with the run's own in the place of the seed, as far as the case has left it there.
 fn tracked(value: &str, fresh: &str) -> String {
-    let same = value.bytes().zip(SEED.bytes()).take_while(|(a, b)| a == b).count();
+    let same = value.bytes().zip(vocabulary::SEED.bytes()).take_while(|(a, b)| a == b).count();
     match (fresh.get(..same), value.get(same..)) {
         (Some(head), Some(tail)) if same >= vocabulary::TRACKING_PREFIX.len() => format!("{head}{tail}"),
         _ => value.to_owned(),
@@ -271,9 +272,9 @@ mod tests {
 
     #[test]
     fn a_tracking_id_is_fresh_and_what_the_case_is_about_stays() {
-        assert_eq!(tracked(SEED, "ct-00000z-0042"), "ct-00000z-0042");
+        assert_eq!(tracked(vocabulary::SEED, "ct-00000z-0042"), "ct-00000z-0042");
         assert_eq!(tracked("ct-000000-000/", "ct-00000z-0042"), "ct-00000z-004/");
-        assert_eq!(tracked(&format!("{SEED}aaa"), "ct-00000z-0042"), "ct-00000z-0042aaa");
+        assert_eq!(tracked(&format!("{}aaa", vocabulary::SEED), "ct-00000z-0042"), "ct-00000z-0042aaa");
         assert_eq!(tracked("", "ct-00000z-0042"), "");
         assert_eq!(tracked("c", "ct-00000z-0042"), "c");
         assert_eq!(base36(35), "00000z");

@@ -1,14 +1,12 @@
 //! The suite: a spec, and every case that was derived from it.
 
 use crate::{
-    Error,
     case::{Case, Constraint},
     derive::{self, Derived},
     draft::Draft,
+    error::Error,
     judge::Judge,
     numbers::Countries,
-    options::Options,
-    plan::{self, Plan},
     spec::Spec,
     verdict::Answers,
 };
@@ -39,7 +37,7 @@ impl Suite {
     pub fn from_spec(spec: &str, cases: &str) -> Result<Self, Error> {
         let spec = Spec::read(spec, cases)?;
         let derived = derive::derive(&spec)?;
-        let answers = spec.operations.iter().map(|operation| Answers::of(&spec, operation, &derived.constraints));
+        let answers = (0..spec.operations.len()).map(|index| Answers::of(&spec, index, &derived.constraints));
         let answers = answers.collect::<Result<_, _>>()?;
         Ok(Self { spec, derived, answers })
     }
@@ -52,11 +50,6 @@ impl Suite {
     /// Every constraint, those of the answers included.
     pub fn constraints(&self) -> &[Constraint] {
         &self.derived.constraints
-    }
-
-    /// What a run with these options would send and order.
-    pub fn plan(&self, options: &Options) -> Plan {
-        plan::schedule(self, options).plan(options)
     }
 
     pub(crate) fn base(&self, operation: usize) -> &Draft {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use reqwest::Url;
 
 use crate::{
-    Credentials, Error,
+    credentials::Credentials,
+    error::Error,
+    secure_url::secure_url,
     spec::{Spec, canonical_host},
 };
 
@@ -23,7 +25,7 @@ impl Target {
     /// Not a valid URL, no https outside this machine, credentials of the vendor's for another server or the other way round, or the
     /// production system: that one is refused whatever else is set.
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
-        let base = secure(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
+        let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
         let bundled =
             serde_json::from_str(colt_numbers_api::OPENAPI_JSON).map_err(|error| Error::spec("", error.to_string()))?;
         let target = Self { base, credentials };
@@ -82,31 +84,6 @@ impl Target {
     }
 }
 
-/// A URL that tokens and orders may be sent to: https, or this machine. Of a text that is not a valid URL, no part is shown that may be a
-/// secret.
-pub(crate) fn secure(text: &str, hint: &str) -> Result<Url, Error> {
-    let shown = if text.contains(['@', '?', '#']) { "…" } else { text };
-    let url =
-        Url::parse(text).map_err(|error| Error::config(format!("`{shown}` is not a valid URL: {error}"), hint))?;
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::config(
-            "the URL holds a user name or a password",
-            "credentials are given apart from the URL",
-        ));
-    }
-    // It may hold a key, and messages name the URL.
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::config("the URL has a query or a fragment", "give the URL without it"));
-    }
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if loopback => Ok(url),
-        _ => Err(Error::config(format!("`{shown}` is not encrypted and not on this machine"), "use an https URL")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,18 +99,6 @@ mod tests {
             Credentials::client("https://apis.colt.net/authentication/v1/oauth/token", "id", "secret").unwrap();
         assert!(matches!(Target::new("http://localhost:1/", tokens).unwrap_err(), Error::Production { .. }));
         assert!(Target::new("https://sandbox.apis.colt.net/numberManagement", Credentials::none()).is_ok());
-    }
-
-    #[test]
-    fn nothing_goes_over_an_open_wire() {
-        assert!(matches!(secure("http://sandbox.apis.colt.net/", ""), Err(Error::Config { .. })));
-        assert!(matches!(secure("ftp://127.0.0.1/", ""), Err(Error::Config { .. })));
-        for url in ["https://a:b@example.com/", "https://example.com/?key=b", "https://example.com/#b"] {
-            assert!(matches!(secure(url, ""), Err(Error::Config { .. })), "{url}");
-        }
-        for url in ["http://127.0.0.1:1/x", "http://[::1]:1/x", "http://localhost/x"] {
-            assert!(secure(url, "").is_ok(), "{url}");
-        }
     }
 
     #[test]

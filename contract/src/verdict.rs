@@ -5,13 +5,17 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Error,
     case::{Constraint, Expect},
-    derive::expected_members,
+    derive::answer::expected_members,
+    element_kind::ElementKind,
+    error::Error,
     http::{Answer, Outcome},
     judge::{self, breaches},
     secrets::{MASK, Secrets},
-    spec::{Operation, Response, Spec},
+    spec::{
+        Spec,
+        operation::{Operation, Response},
+    },
 };
 
 /// What a case or a constraint came to, from best to worst: a constraint is no better than its worst case, so it passes where each of its
@@ -41,7 +45,7 @@ impl Verdict {
     }
 }
 
-/// A verdict and its reason. It may quote an answer, whatever that holds and however long it is: see `told.rs`.
+/// A verdict and its reason. It may quote an answer, whatever that holds and however long it is: see `redact.rs`.
 pub(crate) type Reasoned = (Verdict, String);
 
 /// Statuses that say nothing about the request: who asks, how often, or a gateway in between.
@@ -140,15 +144,18 @@ struct Form {
 }
 
 impl Answers {
-    pub(crate) fn of(spec: &Spec, operation: &Operation, constraints: &[Constraint]) -> Result<Self, Error> {
+    pub(crate) fn of(spec: &Spec, index: usize, constraints: &[Constraint]) -> Result<Self, Error> {
+        let operation = &spec.operations[index];
         let forms = operation.responses.iter().map(|response| {
             let schema =
                 response.content.first().map(|(_, schema)| judge::validator(spec, schema, &response.at)).transpose()?;
-            let prefix = format!("{}/answer/{}", operation.id, response.status);
-            let element = |constraint: &Constraint| {
-                let (pointer, keyword) = constraint.id.strip_prefix(&prefix)?.split_once('#')?;
-                let ours = pointer.starts_with('/') || (pointer.is_empty() && keyword == "type");
-                ours.then(|| (pointer.to_owned(), keyword.to_owned(), constraint.id.clone()))
+            let element = |constraint: &Constraint| match &constraint.kind {
+                ElementKind::ResponseBody { status, pointer }
+                    if constraint.operation == index && *status == response.status =>
+                {
+                    Some((pointer.clone(), constraint.keyword.clone(), constraint.id.clone()))
+                }
+                _ => None,
             };
             let elements = constraints.iter().filter_map(element).collect();
             Ok(Form { response: response.clone(), schema, expected: expected_members(spec, response), elements })

@@ -7,6 +7,9 @@ pub(crate) const TELEPHONE: &str = "TelephoneNumber";
 /// The header that identifies a request. Each request gets a fresh one.
 pub(crate) const TRACKING: &str = "x-tracking-id";
 
+/// The tracking id that every case is derived with; a request gets one of the same length in its place.
+pub(crate) const SEED: &str = "ct-000000-0000";
+
 /// What every tracking id of the runner begins with, unless a case is about its very length.
 pub(crate) const TRACKING_PREFIX: &str = "ct-";
 

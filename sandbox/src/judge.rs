@@ -8,8 +8,9 @@ use jsonschema::{ValidationError, Validator};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::account::Account;
 use crate::json;
-use crate::rules::{Request, Rule};
+use crate::rules::{Finding, Request, Rule};
 use crate::spec::{Spec, SpecError, at};
 
 /// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
@@ -49,35 +50,6 @@ pub struct Violation {
 impl Violation {
     fn error(id: &str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { id: id.to_owned(), pointer: pointer.into(), severity: Severity::Error, message: message.into() }
-    }
-}
-
-/// A place where a rule is broken.
-pub(crate) struct Finding {
-    pointer: String,
-    message: String,
-}
-
-impl Finding {
-    pub(crate) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), message: message.into() }
-    }
-}
-
-/// What is known of the account that a request comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Account {
-    several_service_profiles: BTreeSet<String>,
-}
-
-impl Account {
-    /// An account with more than one service profile in each of these countries, and at most one elsewhere.
-    pub fn with_several_service_profiles<C: Into<String>>(countries: impl IntoIterator<Item = C>) -> Self {
-        Self { several_service_profiles: countries.into_iter().map(Into::into).collect() }
-    }
-
-    pub(crate) fn has_several_profiles(&self, country: &str) -> bool {
-        self.several_service_profiles.contains(country)
     }
 }
 

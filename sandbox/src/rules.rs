@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::judge::{Account, Finding};
+use crate::account::Account;
 use crate::number::{Number, Union};
 use crate::spec::{self, SpecError, at, list};
 
@@ -48,6 +48,18 @@ impl Rule {
             Self::RangeOverlap => range_overlap(request),
             Self::CountryPrefix { calling_codes } => country_prefix(request, calling_codes),
         }
+    }
+}
+
+/// A place where a rule is broken.
+pub(crate) struct Finding {
+    pub(crate) pointer: String,
+    pub(crate) message: String,
+}
+
+impl Finding {
+    fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), message: message.into() }
     }
 }
 

@@ -10,17 +10,17 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::admin;
-use crate::app::App;
-use crate::clock::Clock;
-use crate::door::{Door, Doorkeeper, Order};
-use crate::fault::FaultError;
-use crate::judge::{Account, Judge};
-use crate::ledger::{RecordedOrder, Requests, ReservedRange};
+use crate::account::Account;
+use crate::faults::fault::FaultError;
+use crate::faults::schedule::{Random, Script};
+use crate::http::app::App;
+use crate::http::listener::{Command, Listener, ListenerControl};
+use crate::http::server;
+use crate::judge::Judge;
 use crate::number::Number;
-use crate::plan::{Random, Script};
-use crate::server;
-use crate::spec::{Spec, SpecError};
+use crate::spec::{ADMIN_PATH, Spec, SpecError};
+use crate::state::clock::Clock;
+use crate::state::ledger::{RecordedOrder, Requests, ReservedRange};
 use crate::sync::lock;
 
 /// Why a sandbox did not start.
@@ -157,7 +157,7 @@ impl Builder {
         let failed = |error| StartError::Listen(self.listen, error);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let (doorkeeper, commands) = Doorkeeper::new();
+        let (listener_control, messages) = ListenerControl::new();
         let app = Arc::new(App {
             spec,
             judge,
@@ -166,13 +166,13 @@ impl Builder {
             clock: self.clock,
             ledger: Mutex::default(),
             tokens: Mutex::default(),
-            plan: Mutex::default(),
+            schedule: Mutex::default(),
             fault_cap: self.fault_cap,
             address,
-            doorkeeper,
+            listener: listener_control,
         });
         let routes = server::routes(&app)?;
-        let server = tokio::spawn(server::serve(Door::new(listener, address), Arc::clone(&app), routes, commands));
+        let server = tokio::spawn(server::serve(Listener::new(listener, address), Arc::clone(&app), routes, messages));
         let sandbox = Sandbox { app, server };
         sandbox.random_faults(Some(Random::new(self.seed, self.fault_rate)));
         for script in self.scripts {
@@ -242,7 +242,7 @@ impl Sandbox {
 
     /// The base of the admin API: `http://127.0.0.1:PORT/__sandbox`.
     pub fn admin_url(&self) -> String {
-        format!("http://{}{}", self.address(), admin::PATH)
+        format!("http://{}{}", self.address(), ADMIN_PATH)
     }
 
     /// The orders that were recorded, in their order.
@@ -286,7 +286,7 @@ impl Sandbox {
 
     /// Draws faults at random from now on where no script is left, or no longer; counts reservations anew.
     pub fn random_faults(&self, random: Option<Random>) {
-        lock(&self.app.plan).set_random(random);
+        lock(&self.app.schedule).set_random(random);
     }
 
     /// Forgets every fault that has not struck yet, and listens again where connections were refused.
@@ -301,7 +301,7 @@ impl Sandbox {
 
     /// Stops it: when this returns, nothing listens any longer and every connection has ended.
     pub async fn stop(self) {
-        self.app.doorkeeper.tell(Order::Stop).await;
+        self.app.listener.send(Command::Stop).await;
     }
 }
 

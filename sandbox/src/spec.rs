@@ -11,6 +11,9 @@ use serde_json::Value;
 /// The operation that the sandbox imitates, by the id that the spec gives it.
 const OPERATION: &str = "reserveNumbers";
 
+/// The path under which the admin API lies; a spec with a path below it cannot be served.
+pub(crate) const ADMIN_PATH: &str = "/__sandbox";
+
 /// Why a spec cannot be served: what is wrong with it, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpecError {
@@ -111,7 +114,7 @@ impl Spec {
                 return Err(SpecError::new(pointer, format!("the sandbox serves no path such as `{path}`")));
             }
         }
-        let admin = |path: &str| path.starts_with(&format!("{}/", crate::admin::PATH));
+        let admin = |path: &str| path.starts_with(&format!("{}/", ADMIN_PATH));
         if self.path == self.token_path || admin(&self.path) || admin(&self.token_path) {
             return Err(SpecError::new("/paths", "the paths of reservation, token endpoint and admin API are one"));
         }

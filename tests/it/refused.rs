@@ -154,7 +154,7 @@ fn unsupported_constructs_are_refused_by_name() {
                 "{{ operationId: a, {OK}, {} }}",
                 ID.replace("}]", "}, { name: c, in: query, style: deepObject, schema: { type: string } }]")
             ),
-            "/paths/~1things~1{id}/get/parameters/1",
+            "/paths/~1things~1{id}/get/parameters/1/style",
             "style",
         ),
     ];

@@ -14,12 +14,14 @@
 //! | deleted or moved away text, rows, paragraph marks | nothing; a remark |
 //! | inserted or moved text | its text; a remark |
 //! | hidden text, hidden rows, text that is struck through | nothing; a remark |
-//! | formulas, ruby, signs of symbol fonts, WordArt, drop-down lists, parts of other files | nothing, or the bare sign; a remark |
+//! | formulas, fields drawn from their code, ruby, signs of symbol fonts, WordArt, drop-down lists, parts of other files | nothing, or the bare sign; a remark |
+//! | tiny text, text in the colour of the page | its text |
 //! | fields' results, hyperlinks, smart tags, content controls | their text; of page numbers nothing |
 //! | bookmarks, fields' codes, pictures, references to notes | nothing |
 //!
 //! Any other part of the container that holds text, such as comments, charts and embedded files, is a remark.
 
+mod field;
 mod parts;
 mod remark;
 mod story;

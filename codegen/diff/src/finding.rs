@@ -154,6 +154,8 @@ pub(crate) struct Finding {
     /// What follows for Rust code, where it is not said in `why`.
     pub(crate) rust_why: Vec<String>,
     pub(crate) behaviour: bool,
+    /// Whether Rust code compiles as before and does something else.
+    pub(crate) rust_behaviour: bool,
     /// Whether it is about words for people, which no type comes from.
     pub(crate) words: bool,
 }
@@ -173,6 +175,7 @@ impl Finding {
             rust: Effect::None,
             rust_why: Vec::new(),
             behaviour: false,
+            rust_behaviour: false,
             words: false,
         }
     }

@@ -44,6 +44,9 @@
 //! - a method that sends another method, path or place of an argument than before. A call of it compiles and does something else, so
 //!   operations that exchange their `operationId` are breaking, though nothing changes on the wire.
 //!
+//! Code that compiles as before and does something else is *behaviour*: a field that gets another value where JSON leaves it out, which
+//! readers of answers see as well, and a constant list in another order, such as that of all servers.
+//!
 //! A new type, method or constant is compatible. A limit that moves is nothing, since it is in no type.
 //!
 //! Where the generator rejects one of the documents, the effects on Rust code are [`Effect::Unknown`]: the report says why, and asks for
@@ -59,8 +62,10 @@
 //! A branch of `oneOf` that is a component is judged where the component is; that it may overlap another branch since it
 //! became wider is not looked for there.
 //!
-//! Of generated code, bodies of functions are compared only where they build requests, and values of constants and `serde` attributes not
-//! at all: what they mean is on the wire. The length of a list of all values of a type is not compared. Both documents are read by this
+//! Of generated code, bodies of functions are compared only where they build requests or make defaults. Other `serde` attributes and
+//! values of constants (URLs, names in JSON) are not compared: what they mean is reported as a change on the wire. A type that nothing
+//! sends or receives is generated all the same, and another name in its JSON has no effect in the report. The length of a list of all
+//! values of a type is not compared. Both documents are read by this
 //! version of the generator: what the generator itself changed between two releases is not seen.
 
 mod comparison;

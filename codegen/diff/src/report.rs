@@ -95,8 +95,10 @@ pub struct Change {
     pub wire: Effect,
     /// To code that uses the generated crate.
     pub rust: Effect,
-    /// Whether the same request means something else, so that somebody has to read it.
+    /// Whether the same request means something else, or the same Rust code does something else, so that somebody has to read it.
     pub behaviour: bool,
+    /// Whether the same request means something else.
+    pub(crate) wire_behaviour: bool,
     /// What changed and what follows, in one sentence.
     pub why: String,
     /// The lines of the vendor's document, as `x-source` has them: `67-69`.
@@ -179,22 +181,21 @@ impl Report {
     pub fn bump(&self) -> Bump {
         match self.unknown {
             Some(_) => Bump::Major,
-            None => self.worst(|change| change.wire.max(change.rust)),
+            None => self.worst(|change| (change.wire.max(change.rust), change.behaviour)),
         }
     }
 
     /// What the API's own version would have to do, whatever becomes of the generated code.
     #[must_use]
     pub fn wire_bump(&self) -> Bump {
-        self.worst(|change| change.wire)
+        self.worst(|change| (change.wire, change.wire_behaviour))
     }
 
-    fn worst(&self, effect: impl Fn(&Change) -> Effect) -> Bump {
+    fn worst(&self, effect: impl Fn(&Change) -> (Effect, bool)) -> Bump {
         let bump = |change| match effect(change) {
-            Effect::Breaking | Effect::Unknown => Bump::Major,
-            Effect::Compatible => Bump::Minor,
-            Effect::None if change.behaviour => Bump::Minor,
-            Effect::None => Bump::Patch,
+            (Effect::Breaking | Effect::Unknown, _) => Bump::Major,
+            (Effect::Compatible, _) | (Effect::None, true) => Bump::Minor,
+            (Effect::None, false) => Bump::Patch,
         };
         self.changes.iter().map(bump).max().unwrap_or(Bump::None)
     }

@@ -50,7 +50,8 @@ fn changes(comparison: Comparison<'_>) -> Vec<Change> {
             line: line(&finding.pointer),
             wire: finding.wire,
             rust: finding.rust,
-            behaviour: finding.behaviour,
+            behaviour: finding.behaviour || finding.rust_behaviour,
+            wire_behaviour: finding.behaviour,
             pointer: finding.pointer,
         })
         .collect()
@@ -63,6 +64,7 @@ fn merge(finding: &mut Finding, other: Finding) {
     }
     finding.rust = finding.rust.max(other.rust);
     finding.behaviour |= other.behaviour;
+    finding.rust_behaviour |= other.rust_behaviour;
     for why in other.rust_why {
         if !finding.rust_why.contains(&why) {
             finding.rust_why.push(why);

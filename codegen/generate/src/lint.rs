@@ -4,6 +4,7 @@
 //! what the build compiles stays small.
 
 pub mod cases;
+pub mod conforms;
 pub mod defaults;
 pub mod depth;
 pub mod keywords;

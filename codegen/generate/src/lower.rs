@@ -25,11 +25,15 @@ pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
         if let Some(target) = lowered.pointer_mut(&operation.at).and_then(Value::as_object_mut) {
             target.insert("responses".to_owned(), success);
             target.remove("security");
-            if let Some(body) = target.get_mut("requestBody").and_then(Value::as_object_mut) {
-                body.remove("description");
+            // The generator crate has meanings of its own for these, which no reader of OpenAPI knows.
+            target.retain(|key, _| !key.starts_with("x-dropshot-"));
+            if let Some(body) = target.get_mut("requestBody") {
+                plain_body(body);
             }
         }
     }
+    let named = lowered.pointer_mut("/components/requestBodies").and_then(Value::as_object_mut);
+    named.into_iter().flatten().for_each(|(_, body)| plain_body(body));
     for section in ["responses", "headers", "securitySchemes", "examples", "links", "callbacks"] {
         if let Some(components) = lowered.pointer_mut("/components").and_then(Value::as_object_mut) {
             components.remove(section);
@@ -44,6 +48,17 @@ pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
     }
     plain_texts(&mut lowered, "");
     serde_json::from_value(lowered)
+}
+
+/// Takes out of a body what the generator crate panics on. `encoding` says nothing of JSON: it is for forms and multipart bodies.
+fn plain_body(body: &mut Value) {
+    if let Some(body) = body.as_object_mut() {
+        body.remove("description");
+    }
+    let content = body.get_mut("content").and_then(Value::as_object_mut);
+    for media in content.into_iter().flatten().filter_map(|(_, media)| media.as_object_mut()) {
+        media.remove("encoding");
+    }
 }
 
 /// One answer of success, with the schema that the lint found them to share.

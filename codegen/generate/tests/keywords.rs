@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use colt_numbers_generate::generate;
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::objects::{Holds, OPENAPI, Object};
@@ -135,8 +136,10 @@ fn verdict(root: &Value, object_at: &str, keyword: &str, value: Value) -> String
     let mut changed = root.clone();
     changed.pointer_mut(object_at).unwrap()[keyword] = value;
     let at = format!("{object_at}/{keyword}");
-    match load(&Source::of_text("t.yaml", &changed.to_string())) {
+    let source = Source::of_text("t.yaml", &changed.to_string());
+    match load(&source) {
         Ok(spec) => {
+            generate(&source).unwrap_or_else(|findings| panic!("{at}: accepted, and not generated: {findings}"));
             let note = spec.notes.of(Level::Note).find(|note| note.pointer == at);
             note.map_or_else(|| "accepted".to_owned(), |note| format!("accepted, with the note: {}", note.message))
         }

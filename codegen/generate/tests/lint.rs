@@ -105,8 +105,13 @@ fn a_style_that_changes_what_is_sent_is_refused() {
         spec["paths"] = json!({ path: item });
         let pointer =
             format!("{}/parameters/0/style", if place == "path" { "/paths/~1things~1{id}" } else { "/paths/~1things" });
-        let errors = generated(&spec).map_or_else(|findings| errors(&findings, &pointer), |()| Vec::new());
-        assert_eq!(errors.is_empty(), accepted, "{place} {style}: {errors:?}");
+        match generated(&spec) {
+            Ok(()) => assert!(accepted, "{place} {style}"),
+            Err(findings) => {
+                assert!(!accepted && errors(&findings, &pointer).len() == 1, "{place} {style}: {findings}");
+                assert_eq!(findings.of(Level::Error).count(), 1, "{place} {style}: {findings}");
+            }
+        }
     }
 }
 
@@ -148,5 +153,104 @@ fn a_warning_that_cites_the_document_is_refused() {
         let errors = errors(&generated(&spec).unwrap_err(), "/x-rules/it-holds").join("\n");
         let states = errors.contains("that the document");
         assert!(words.map_or(!states, |words| errors.contains(words)), "{severity} {cites}: {errors}");
+    }
+}
+
+/// The generator crate writes a default into the code as it is, so one that its schema or type does not allow never gets there.
+#[test]
+fn a_default_conforms_to_its_schema_and_type() {
+    let named = |name: &str| json!([{ "$ref": format!("#/components/schemas/{name}") }]);
+    for (schema, default, accepted) in [
+        (json!({ "allOf": named("Code") }), json!("abc"), true),
+        (json!({ "allOf": named("Code") }), json!("abcd"), false),
+        (json!({ "allOf": named("Code"), "nullable": true }), json!(null), true),
+        (json!({ "allOf": named("Code") }), json!(null), false),
+        (json!({ "allOf": named("Kind") }), json!("b"), false),
+        (json!({ "allOf": named("Thing") }), json!({ "code": "abc" }), true),
+        (json!({ "allOf": named("Thing") }), json!({ "code": "abcd" }), false),
+        (json!({ "allOf": named("Thing") }), json!({}), false),
+        (json!({ "allOf": named("Either") }), json!("a"), true),
+        (json!({ "allOf": named("Either") }), json!(3), false),
+        (json!({ "type": "array", "items": { "$ref": "#/components/schemas/Code" } }), json!(["abcd"]), false),
+        (json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }), json!([]), false),
+        (json!({ "type": "array", "items": { "type": "string" }, "uniqueItems": true }), json!(["a", "a"]), false),
+        (json!({ "type": "object", "additionalProperties": { "type": "integer" } }), json!({ "a": "b" }), false),
+        (json!({ "type": "integer" }), json!(9_223_372_036_854_775_808_u64), false),
+        (json!({ "type": "integer" }), json!(3.0), false),
+        (json!({ "type": "integer", "format": "uint64" }), json!(u64::MAX), true),
+        (json!({ "type": "integer", "format": "uint64" }), json!(-1), false),
+        (json!({ "type": "integer", "format": "int8" }), json!(128), false),
+        (json!({ "type": "integer", "minimum": 5 }), json!(5), true),
+        (json!({ "type": "integer", "minimum": 5 }), json!(4), false),
+        (json!({ "type": "integer", "maximum": 5, "exclusiveMaximum": true }), json!(5), false),
+        (json!({ "type": "number", "format": "float" }), json!(1e300), false),
+        (json!({ "type": "number", "format": "double" }), json!(1e300), true),
+        (json!({ "type": "boolean" }), json!("true"), false),
+        (json!({}), json!(null), true),
+    ] {
+        let mut spec = spec();
+        let mut property = schema;
+        property["default"] = default;
+        let schemas = &mut spec["components"]["schemas"];
+        schemas["Kind"] = json!({ "type": "string", "enum": ["a"] });
+        schemas["Thing"] = json!({ "type": "object", "required": ["code"], "properties": { "code": { "$ref": "#/components/schemas/Code" } } });
+        schemas["Either"] =
+            json!({ "oneOf": [{ "$ref": "#/components/schemas/Code" }, { "$ref": "#/components/schemas/Thing" }] });
+        schemas["Holder"] = json!({ "type": "object", "properties": { "it": property.clone() } });
+        let pointer = "/components/schemas/Holder/properties/it/default";
+        match generated(&spec) {
+            Ok(()) => assert!(accepted, "{property}"),
+            Err(findings) => assert!(!accepted && errors(&findings, pointer).len() == 1, "{property}: {findings}"),
+        }
+    }
+}
+
+/// What the generator crate rejects is rejected before, with its place.
+#[test]
+fn what_the_generator_crate_rejects_has_a_place() {
+    for (path, at) in [("/a}b", "/paths/~1a}b/get"), ("/a{b", "/paths/~1a{b/get"), ("/{a{b}}", "/paths/~1{a{b}}/get")] {
+        let mut spec = spec();
+        let item = spec["paths"]["/things"].take();
+        spec["paths"] = json!({ path: item });
+        let errors = errors(&generated(&spec).expect_err(path), at);
+        assert!(errors.iter().any(|error| error.contains("brace")), "{path}: {errors:?}");
+    }
+    let mut spec = spec();
+    let part = json!([{ "$ref": "#/components/schemas/Code" }]);
+    spec["components"]["schemas"]["Both"] = json!({ "oneOf": part, "anyOf": part });
+    let findings = generated(&spec).expect_err("both");
+    assert_eq!(errors(&findings, "/components/schemas/Both/anyOf").len(), 1, "{findings}");
+}
+
+/// An extension that only the generator crate gives a meaning is data.
+#[test]
+fn extensions_of_the_generator_crate_have_no_meaning() {
+    let clean = generate(&Source::of_text("t.yaml", &serde_yaml::to_string(&spec()).unwrap())).unwrap();
+    for (extension, value) in
+        [("x-dropshot-websocket", json!({})), ("x-dropshot-pagination", json!({ "required": [] }))]
+    {
+        let mut spec = spec();
+        spec["paths"]["/things"]["get"][extension] = value;
+        let files = generate(&Source::of_text("t.yaml", &serde_yaml::to_string(&spec).unwrap())).unwrap();
+        assert_eq!(files["client.rs"], clean["client.rs"], "{extension}");
+    }
+}
+
+/// A type that may be null has no text, however it comes by its `nullable`.
+#[test]
+fn a_parameter_is_never_null() {
+    let code = json!([{ "$ref": "#/components/schemas/Code" }]);
+    for schema in [
+        json!({ "$ref": "#/components/schemas/Maybe" }),
+        json!({ "allOf": code, "nullable": true }),
+        json!({ "allOf": [{ "$ref": "#/components/schemas/Maybe" }] }),
+        json!({ "type": "string", "nullable": true }),
+    ] {
+        let mut spec = spec();
+        spec["components"]["schemas"]["Maybe"] = json!({ "allOf": code, "nullable": true });
+        spec["paths"]["/things"]["get"]["parameters"] = json!([{ "name": "code", "in": "query", "schema": schema }]);
+        let findings = generated(&spec).expect_err("null");
+        let errors = errors(&findings, "/paths/~1things/get/parameters/0");
+        assert!(errors.iter().any(|error| error.contains("or null")), "{schema}: {findings}");
     }
 }

@@ -203,9 +203,9 @@ fn references(component: &Value, edges: Edges) -> (References<'_>, usize) {
         let parts = items(value.get("allOf"));
         let around_parts = if items(value.get("allOf")).count() == 1 { layers.max(around + 1) } else { around };
         open.extend(parts.map(|part| (part, around_parts, Some(here))));
-        for keyword in ["oneOf", "anyOf"] {
-            open.extend(items(value.get(keyword)).map(|part| (part, layers, None)));
-        }
+        open.extend(items(value.get("oneOf")).map(|part| (part, layers, None)));
+        // Each part is an optional field.
+        open.extend(items(value.get("anyOf")).map(|part| (part, layers + OPTION, None)));
         if edges == Edges::All {
             open.extend(members(value.get("properties")).map(|(_, property)| (property, layers + OPTION, None)));
             for keyword in ["items", "additionalProperties", "not"] {

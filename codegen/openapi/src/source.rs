@@ -57,6 +57,11 @@ fn entries(folder: &Path) -> io::Result<Vec<std::path::PathBuf>> {
     read.map(|entry| entry.map(|entry| entry.path())).collect()
 }
 
+/// The text of a regular file. Reading anything else, such as a FIFO, might never end.
 fn read_text(path: &Path) -> io::Result<String> {
-    fs::read_to_string(path).map_err(|error| named(path, &error))
+    let read = fs::metadata(path).and_then(|metadata| match metadata.is_file() {
+        true => fs::read_to_string(path),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")),
+    });
+    read.map_err(|error| named(path, &error))
 }

@@ -2,10 +2,16 @@
 
 use serde_json::Value;
 
-use super::{Registry, words};
+use super::{deriver::Registry, words};
 use crate::{
     case::Constraint,
-    spec::{Described, Element, Operation, Response, Spec, elements},
+    element_kind::ElementKind,
+    spec::{
+        Spec,
+        described::Described,
+        operation::{Operation, Response},
+        shape::{Element, elements},
+    },
 };
 
 /// The keywords of an answer's schema that are judged one by one.
@@ -23,8 +29,8 @@ const JUDGED: [&str; 10] = [
 ];
 
 /// Names every constraint of an operation's answers.
-pub(super) fn constraints(spec: &Spec, operation: &Operation, registry: &mut Registry) {
-    let status = Place { operation, id: "answer".to_owned(), element: "answer".to_owned() };
+pub(super) fn constraints(spec: &Spec, operation: &Operation, index: usize, registry: &mut Registry) {
+    let status = Place { operation, index, id: "answer".to_owned(), kind: ElementKind::Responses };
     status.add(
         registry,
         "status",
@@ -35,8 +41,9 @@ pub(super) fn constraints(spec: &Spec, operation: &Operation, registry: &mut Reg
     for response in &operation.responses {
         let place = Place {
             operation,
+            index,
             id: format!("answer/{}", response.status),
-            element: format!("answer {}", response.status),
+            kind: ElementKind::Response(response.status.clone()),
         };
         for (header, described) in &response.headers {
             let described = described.clone().or(&response.described);
@@ -60,21 +67,24 @@ pub(super) fn constraints(spec: &Spec, operation: &Operation, registry: &mut Reg
 
 struct Place<'a> {
     operation: &'a Operation,
+    index: usize,
     id: String,
-    element: String,
+    kind: ElementKind,
 }
 
 impl Place<'_> {
     fn add(&self, registry: &mut Registry, keyword: &str, demand: String, described: &Described, at: &str) {
         registry.add(Constraint {
             id: format!("{}/{}#{keyword}", self.operation.id, self.id),
-            element: self.element.clone(),
+            element: self.kind.to_string(),
             keyword: keyword.to_owned(),
             demand,
             says: described.says.clone(),
             source: described.source.clone(),
             assumption: described.assumption.clone(),
             at: at.to_owned(),
+            kind: self.kind.clone(),
+            operation: self.index,
         });
     }
 }
@@ -91,8 +101,9 @@ fn schema_constraints(
     for element in elements(&spec.root, schema, at) {
         let inner = Place {
             operation: place.operation,
+            index: place.index,
             id: format!("{}{}", place.id, element.pointer),
-            element: format!("{} {}", place.element, words::element(&element.pointer)).trim_end().to_owned(),
+            kind: ElementKind::ResponseBody { status: response.status.clone(), pointer: element.pointer.clone() },
         };
         let described = element.shape.described.clone().or(&response.described);
         if element.required.is_some() || expected.contains(&element.pointer) {

@@ -1,17 +1,21 @@
 //! Cases of the exchange itself: examples, method, content type, and the text of the body.
 
-use super::{Deriver, Draw, Place, Wanted, text::slug};
+use super::{
+    deriver::{Deriver, Draw, Place, Wanted},
+    text::slug,
+};
 use crate::{
     case::Expect,
     draft::{Corruption, Edit},
-    spec::Described,
+    element_kind::ElementKind,
+    spec::described::Described,
 };
 
 /// The request that every other case is made of, with fresh numbers: if the target refuses it, no refusal of another request says
 /// anything.
 pub(super) fn base(deriver: &mut Deriver<'_>) {
     let described = deriver.operation.described.clone();
-    let place = place("request", "request", &described, &deriver.operation.at);
+    let place = place("request", ElementKind::Request, &described, &deriver.operation.at);
     let draw = Draw::new("base", "the request that every case is made of", Vec::new());
     deriver.add(&place, "base", "is taken where it keeps every constraint".to_owned(), &Wanted::Nothing, draw);
 }
@@ -21,7 +25,7 @@ pub(super) fn examples(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
     for example in &body.examples {
         let described = example.described.clone().or(&body.described);
-        let place = place("example", "example", &described, &body.at);
+        let place = place("example", ElementKind::Example, &described, &body.at);
         let draw = Draw::new(
             slug(&example.name),
             format!("the example `{}` as it stands", example.name),
@@ -42,13 +46,13 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
     texts(deriver);
 }
 
-fn place<'a>(id: &str, element: &str, described: &'a Described, at: &str) -> Place<'a> {
-    Place { id: id.to_owned(), case: id.to_owned(), element: element.to_owned(), described, at: at.to_owned() }
+fn place<'a>(id: &str, kind: ElementKind, described: &'a Described, at: &str) -> Place<'a> {
+    Place { id: id.to_owned(), case: id.to_owned(), kind, described, at: at.to_owned() }
 }
 
 fn methods(deriver: &mut Deriver<'_>) {
     let operation = deriver.operation;
-    let place = place("method", "method", &operation.described, &operation.at);
+    let place = place("method", ElementKind::Method, &operation.described, &operation.at);
     let demand = format!("is one of {}", operation.path_methods.join(", "));
     let others = ["GET", "PUT", "PATCH", "DELETE", "POST"]
         .into_iter()
@@ -63,7 +67,7 @@ fn methods(deriver: &mut Deriver<'_>) {
 
 fn content_types(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
-    let place = place("header/content-type", "header content-type", &body.described, &body.at);
+    let place = place("header/content-type", ElementKind::ContentType, &body.described, &body.at);
     let demand = format!("is `{}`", body.media);
     let with = |value: &str| vec![Edit::ContentType(Some(value.to_owned()))];
     let parameter = format!("{}; charset=utf-8", body.media);
@@ -81,7 +85,7 @@ fn content_types(deriver: &mut Deriver<'_>) {
 /// Bodies that are empty or no JSON.
 fn texts(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
-    let place = place("body", "body", &body.described, &body.at);
+    let place = place("body", ElementKind::Body(String::new()), &body.described, &body.at);
     if body.required {
         let draw = Draw::new("empty", "it is empty", vec![Edit::Corrupt(Corruption::Empty)]);
         deriver.add(&place, "required", "is there".to_owned(), &Wanted::Unseen, draw);

@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Deriver, Draw, Wanted, body::Spot, words};
+use super::{
+    deriver::{Deriver, Draw, Wanted},
+    spot::Spot,
+    words,
+};
 use crate::numbers;
 
 /// Longest list that a case is made of.

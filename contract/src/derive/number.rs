@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Deriver, Draw, Wanted, body::Spot, words};
+use super::{
+    deriver::{Deriver, Draw, Wanted},
+    spot::Spot,
+    words,
+};
 
 pub(super) fn derive(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
     let shape = &spot.element.shape;

@@ -1,10 +1,15 @@
 //! Cases of header, query and path parameters.
 
-use super::{Deriver, Draw, Place, SEED, Wanted, pattern::Candidate, sample, text, words};
+use super::{
+    deriver::{Deriver, Draw, Place, Wanted},
+    pattern::Candidate,
+    sample, text, words,
+};
 use crate::{
     case::{Expect, Risk},
     draft::Edit,
-    spec::{Parameter, Shape},
+    element_kind::ElementKind,
+    spec::{operation::Parameter, shape::Shape},
     vocabulary,
 };
 
@@ -17,8 +22,8 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
 
 fn place<'a>(parameter: &'a Parameter, at: &str) -> Place<'a> {
     let id = format!("{}/{}", parameter.location, parameter.name);
-    let element = format!("{} {}", parameter.location, parameter.name);
-    Place { case: id.clone(), id, element, described: &parameter.described, at: at.to_owned() }
+    let kind = ElementKind::Parameter { location: parameter.location.clone(), name: parameter.name.clone() };
+    Place { case: id.clone(), id, kind, described: &parameter.described, at: at.to_owned() }
 }
 
 fn edit(parameter: &Parameter, value: Option<String>) -> Vec<Edit> {
@@ -50,7 +55,7 @@ fn presence(deriver: &mut Deriver<'_>, parameter: &Parameter) {
 fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
     let shape = Shape::of(&deriver.spec.root, &parameter.schema, &parameter.at);
     let tracking = parameter.name.eq_ignore_ascii_case(vocabulary::TRACKING);
-    let sample = if tracking { SEED.to_owned() } else { sample::parameter(deriver.spec, parameter) };
+    let sample = if tracking { vocabulary::SEED.to_owned() } else { sample::parameter(deriver.spec, parameter) };
     let candidates = match shape.kind() {
         "integer" | "number" | "boolean" => unreadable(&shape),
         _ => text::candidates(&shape, &sample),

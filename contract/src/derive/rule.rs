@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Deriver, Draw, Place};
+use super::deriver::{Deriver, Draw, Place};
 use crate::{
     case::{Expect, Risk},
     draft::Edit,
+    element_kind::ElementKind,
     spec::{CaseFile, Rule},
     vocabulary,
 };
@@ -136,7 +137,7 @@ fn undreamt(deriver: &mut Deriver<'_>) {
             let place = Place {
                 id: format!("body{pointer}"),
                 case: format!("body{pointer}"),
-                element: super::words::element(pointer),
+                kind: ElementKind::Body(pointer.clone()),
                 described: &body.described,
                 at: body.at.clone(),
             };
@@ -162,7 +163,7 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expect, mut draw: Draw) 
     let place = Place {
         case: id.clone(),
         id,
-        element: format!("rule {}", rule.id),
+        kind: ElementKind::Rule(rule.id.clone()),
         described: &rule.described,
         at: format!("/x-rules/{}", rule.id),
     };
@@ -183,10 +184,11 @@ fn difference(from: &Value, to: &Value) -> Vec<Edit> {
     fn walk(from: &Value, to: &Value, at: &str, edits: &mut Vec<Edit>) {
         match (from, to) {
             (Value::Object(old), Value::Object(new)) => {
-                for (name, _) in crate::spec::sorted(old).into_iter().filter(|(name, _)| !new.contains_key(*name)) {
+                for (name, _) in crate::spec::json::sorted(old).into_iter().filter(|(name, _)| !new.contains_key(*name))
+                {
                     edits.push(Edit::Remove(crate::draft::member(at, name)));
                 }
-                for (name, value) in crate::spec::sorted(new) {
+                for (name, value) in crate::spec::json::sorted(new) {
                     match old.get(name) {
                         Some(known) => walk(known, value, &crate::draft::member(at, name), edits),
                         None => edits.push(Edit::Set(crate::draft::member(at, name), value.clone())),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::pattern::Pieces;
-use crate::spec::{Parameter, Shape, Spec};
+use crate::spec::{Spec, operation::Parameter, shape::Shape};
 
 /// How deep a sample goes. Beyond it optional members are left out.
 const MAX_DEPTH: usize = 8;

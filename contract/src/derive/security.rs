@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Deriver, Draw, Place};
+use super::deriver::{Deriver, Draw, Place};
 use crate::{
     case::Expect,
     draft::{Edit, Token},
+    element_kind::ElementKind,
 };
 
 /// No token of any server's: whoever takes it takes them all.
@@ -21,7 +22,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
     let place = Place {
         id: "header/authorization".to_owned(),
         case: "header/authorization".to_owned(),
-        element: "header authorization".to_owned(),
+        kind: ElementKind::Authorization,
         described: &described,
         at: security.at.clone(),
     };

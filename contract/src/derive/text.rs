@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::pattern::{Candidate, Pieces};
-use crate::{spec::Shape, vocabulary};
+use crate::{spec::shape::Shape, vocabulary};
 
 /// A string to try, with the keyword that it is about.
 pub(crate) type Tagged = (&'static str, Candidate);

@@ -38,10 +38,3 @@ fn listed(value: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     values.iter().map(|value| format!("`{}`", text(value))).collect::<Vec<_>>().join(", ")
 }
-
-/// A body's pointer as a person reads it.
-pub(crate) fn element(template: &str) -> String {
-    let path =
-        template.trim_start_matches('/').replace("/*", "[]").replace('/', ".").replace("~1", "/").replace("~0", "~");
-    if path.is_empty() { "body".to_owned() } else { path }
-}

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write};
 use colt_numbers_terminal_text::{Safe, lines};
 
 use super::{Finding, Line, Report, Stop};
-use crate::verdict::Verdict;
+use crate::{element_kind::ElementKind, verdict::Verdict};
 
 /// How many requests in doubt are named.
 const DOUBTS: usize = 20;
@@ -135,18 +135,16 @@ impl Report {
     }
 
     /// Answers that were not given, and how many constraints they have.
-    pub(super) fn unseen(&self) -> Vec<(&str, usize)> {
-        let mut answers: Vec<(&str, usize)> = Vec::new();
-        for line in self.lines.iter().filter(|line| unseen(line)) {
-            // `answer 503` of `answer 503 body`.
-            let element = line.constraint.element.as_str();
-            let end = element.match_indices(' ').nth(1).map_or(element.len(), |(at, _)| at);
-            match answers.iter_mut().find(|(known, _)| *known == &element[..end]) {
+    pub(super) fn unseen(&self) -> Vec<(ElementKind, usize)> {
+        let mut responses: Vec<(ElementKind, usize)> = Vec::new();
+        let unseen = self.lines.iter().filter(|line| unseen(line));
+        for response in unseen.filter_map(|line| line.constraint.kind.response()) {
+            match responses.iter_mut().find(|(known, _)| *known == response) {
                 Some((_, count)) => *count += 1,
-                None => answers.push((&element[..end], 1)),
+                None => responses.push((response, 1)),
             }
         }
-        answers
+        responses
     }
 
     /// Lines that drift, by element, in the order of the spec.
@@ -186,7 +184,7 @@ pub(super) fn grouped<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<(&'a str
 
 /// A constraint of an answer that was not given.
 pub(super) fn unseen(line: &Line) -> bool {
-    line.verdict == Verdict::Skipped && line.constraint.element.starts_with("answer")
+    line.verdict == Verdict::Skipped && line.constraint.kind.is_response()
 }
 
 /// Whether the document says the same of both.
@@ -232,7 +230,7 @@ fn tally(line: &Line) -> String {
     let all = line.findings.len();
     let same = of(line.verdict);
     let cases = |count: usize| if count == 1 { "1 case".to_owned() } else { format!("{count} cases") };
-    match (line.constraint.element.starts_with("answer"), same == all) {
+    match (line.constraint.kind.is_response(), same == all) {
         (true, _) => String::new(),
         (false, true) => format!(" ({})", cases(all)),
         (false, false) => format!(" ({same} of {})", cases(all)),

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{
-    Described, resolve,
+    described::Described,
+    json::{resolve, sorted, token},
     security::{self, Security},
-    sorted, token,
 };
-use crate::Error;
+use crate::error::Error;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Described, resolve, sorted, token};
+use super::{
+    described::Described,
+    json::{resolve, sorted, token},
+};
 
 /// A token that every request of an operation needs.
 #[derive(Debug, Clone)]

@@ -4,7 +4,10 @@
 
 use serde_json::Value;
 
-use super::{Described, resolve, sorted, token};
+use super::{
+    described::Described,
+    json::{resolve, sorted, token},
+};
 
 /// How deep a schema is walked. A schema that contains itself ends here.
 const MAX_DEPTH: usize = 12;

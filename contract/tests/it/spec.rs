@@ -177,6 +177,39 @@ fn a_new_field_has_its_cases_without_a_line_of_code() {
     assert!(missing.is_empty(), "{missing:#?}\n{:#?}", ids(&suite));
 }
 
+/// Members and headers may be called like what a constraint can be about besides.
+#[tokio::test]
+async fn a_name_makes_nothing_a_constraint_of_responses_or_rules() {
+    let spec = changed(|spec| {
+        let request = spec.pointer_mut("/components/schemas/ReservationRequest/properties").unwrap();
+        for name in ["answer", "answer 405", "rule x", "example"] {
+            request[name] = json!({ "type": "string", "maxLength": 10 });
+        }
+    });
+    let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
+    let server = Server::with("").await;
+    let target = Target::new(&server.base(), Credentials::none()).unwrap();
+    let mut options = Options::unbounded();
+    options.several_service_profiles = vec!["ES".to_owned()];
+    options.max_requests = 500;
+    let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
+    for name in ["answer", "answer 405", "rule x", "example"] {
+        let line = |keyword: &str| {
+            let id = format!("reserveNumbers/body/{name}#{keyword}");
+            report.lines.iter().find(|line| line.constraint.id == id).unwrap()
+        };
+        // The server does not know the member, so it accepts whatever it is.
+        for (keyword, remedy) in
+            [("maxLength", "would have to be higher, or go"), ("type", "would have to allow another type")]
+        {
+            let remedies: Vec<_> =
+                line(keyword).findings.iter().filter_map(|finding| finding.remedy.as_deref()).collect();
+            assert!(remedies.iter().any(|found| found.ends_with(remedy)), "{name}: {remedies:?}");
+            assert!(line(keyword).findings.iter().all(|finding| finding.expect.is_some()), "{name}: a case each");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_target_that_does_not_know_a_new_field_drifts_there_and_nowhere_else() {
     let spec = changed(|spec| {

@@ -63,6 +63,11 @@ fn check(fault: Fault, seen: &Seen, id: Option<&str>, sandbox: &Sandbox) {
     } else {
         End::Fin
     };
+    let begins = |version: &str, status: u16| text.starts_with(&format!("{version} {status} "));
+    match fault.status() {
+        Some(status) => assert!(begins("HTTP/1.1", status) || begins("HTTP/1.0", status), "{name}: {status}"),
+        None => assert!(text.split("HTTP/1.1 ").skip(1).all(|rest| rest.starts_with('1')), "{name}: a final status"),
+    }
     // Bytes that are left on the way when a connection is reset may be lost; those of an answer are not.
     assert_eq!(seen.end, end, "{name}");
     if is_endless(fault) {

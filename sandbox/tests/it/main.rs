@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod fault_connections;
-mod fault_plan;
+mod fault_schedule;
 mod faults;
 mod judge;
+mod modules;
 mod origin;
 mod readme;
 mod service;

@@ -3,18 +3,19 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::BODY;
 use super::remark::{Remark, RemarkKind};
 
-/// Parts that hold no text of the document: how they begin, in lower case. Pictures, building blocks that the document does not show, and
-/// data behind content controls, whose shown text is in the document, are among them.
-const SILENT: [&str; 21] = [
+/// Parts, in lower case, that hold no text of the document: those of a folder where a `/` is at the end. Building blocks that the document
+/// does not show, and data behind content controls, whose shown text is in the document, are among them.
+const SILENT: [&str; 23] = [
     "[content_types].xml",
     "_rels/",
     "docprops/",
     "customxml/",
     "word/_rels/",
-    "word/document.xml",
-    "word/styles",
+    "word/styles.xml",
+    "word/styleswitheffects.xml",
     "word/settings.xml",
     "word/websettings.xml",
     "word/fonttable.xml",
@@ -24,12 +25,16 @@ const SILENT: [&str; 21] = [
     "word/commentsextended.xml",
     "word/commentsextensible.xml",
     "word/theme/",
-    "word/media/",
     "word/fonts/",
     "word/printersettings/",
     "word/glossary/",
-    "word/vba",
+    "word/vbaproject.bin",
+    "word/vbaprojectsignature.bin",
+    "word/vbaprojectsignatureagile.bin",
+    "word/vbadata.xml",
 ];
+/// How names of pictures end.
+const PICTURES: [&str; 11] = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "ico"];
 
 /// The parts that are read behind the body, in this order: notes, headers and footers, the data of diagrams.
 pub(super) fn stories(names: &[String]) -> Vec<String> {
@@ -52,17 +57,26 @@ pub(super) fn others(names: &[String]) -> Vec<String> {
         let lower = name.to_lowercase();
         // A diagram is drawn from its data.
         let drawn = has_diagrams && lower.starts_with("word/diagrams/");
-        drawn
+        let is_picture = || {
+            let file = lower.strip_prefix("word/media/").and_then(|file| file.rsplit_once('.'));
+            file.is_some_and(|(_, end)| PICTURES.contains(&end))
+        };
+        let is_relation = || lower.contains("/_rels/") && lower.ends_with(".rels");
+        let is_known = |part: &str| if part.ends_with('/') { lower.starts_with(part) } else { lower == part };
+        name == BODY
+            || drawn
             || lower.ends_with('/')
-            || lower.contains("/_rels/")
-            || SILENT.iter().any(|start| lower.starts_with(start))
+            || is_relation()
+            || is_picture()
+            || SILENT.iter().any(|part| is_known(part))
     };
     names.iter().filter(|name| !stories.contains(name) && !is_silent(name)).cloned().collect()
 }
 
 /// What a part holds that is not read: text, or bytes that may be some.
 pub(super) fn unread(name: &str, bytes: &[u8]) -> Option<Remark> {
-    let xml = std::str::from_utf8(bytes).ok().filter(|_| name.to_lowercase().ends_with(".xml"));
+    let is_xml = [".xml", ".svg"].into_iter().any(|end| name.to_lowercase().ends_with(end));
+    let xml = std::str::from_utf8(bytes).ok().filter(|_| is_xml);
     let text = xml.map(text_of);
     match &text {
         Some(text) if text.trim().is_empty() => return None,
@@ -81,6 +95,10 @@ fn text_of(xml: &str) -> String {
         match reader.read_event() {
             Ok(Event::Text(part)) => text.push_str(&part.into_inner()),
             Ok(Event::CData(part)) => text.push_str(&part.into_inner()),
+            Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
+                Ok(Some(c)) => text.push(c),
+                _ => text.push_str(quick_xml::escape::resolve_xml_entity(&name).unwrap_or(&name)),
+            },
             Ok(Event::End(_)) => text.push(' '),
             Ok(Event::Eof) => return text,
             // It is text of some kind.

@@ -3,6 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::field::{self, Field};
 use super::remark::{Remark, RemarkKind};
 use super::styles::{Level, Look, Styles, value};
 use super::{Word, wrong};
@@ -10,8 +11,6 @@ use crate::document::AuditError;
 
 /// Elements whose text nobody sees.
 const UNSEEN: [&str; 3] = ["instrText", "delText", "delInstrText"];
-/// Fields whose result follows from where a page ends.
-const PAGE_NUMBERS: [&str; 3] = ["PAGE", "NUMPAGES", "SECTIONPAGES"];
 
 /// The text form of a part, and what there is to know of it.
 pub(super) fn read(part: &str, xml: &str, styles: &Styles) -> Result<Word, AuditError> {
@@ -55,13 +54,6 @@ struct Run {
     style: Option<String>,
     /// A font that shows other signs than the characters in the file.
     symbols: Option<String>,
-}
-
-/// A field that is being read: its code, and whether its result has begun that is left out.
-#[derive(Default)]
-struct Field {
-    code: String,
-    skipped: bool,
 }
 
 struct Writer<'s> {
@@ -176,14 +168,27 @@ impl<'s> Writer<'s> {
                 let text = value(tag, "string").unwrap_or_default();
                 self.remark(unread, "WordArt", &text);
             }
-            "fldSimple" if is_page_number(&value(tag, "instr").unwrap_or_default()) => {
-                self.seen = Some(self.open.len())
+            "fldSimple" => {
+                let code = value(tag, "instr").unwrap_or_default();
+                self.drawn(&code);
+                if field::is_page_number(&code) {
+                    self.seen = Some(self.open.len());
+                }
             }
             // Lines between text and notes.
-            "footnote" | "endnote" if value(tag, "type").is_some_and(|kind| kind != "normal") => {
+            "footnote" | "endnote"
+                if value(tag, "type").is_some_and(|kind| kind.to_lowercase().ends_with("separator")) =>
+            {
                 self.seen = Some(self.open.len());
             }
             _ => {}
+        }
+    }
+
+    /// A remark about a field that shows what its code says.
+    fn drawn(&mut self, code: &str) {
+        if field::is_drawn(code) {
+            self.remark(RemarkKind::Unread, "a field", code);
         }
     }
 
@@ -199,7 +204,8 @@ impl<'s> Writer<'s> {
         match name {
             "rStyle" => self.run(|run| run.style = value(tag, "val")),
             "rFonts" => {
-                let font = value(tag, "ascii").or_else(|| value(tag, "hAnsi")).filter(|font| shows_signs(font));
+                let fonts = ["ascii", "hAnsi"].into_iter().filter_map(|script| value(tag, script));
+                let font = fonts.into_iter().find(|font| shows_signs(font));
                 self.run(|run| run.symbols = font);
             }
             _ => self.run(|run| run.look.take(name, tag)),
@@ -223,7 +229,11 @@ impl<'s> Writer<'s> {
             "hidden" => self.remark(RemarkKind::Hidden, "a row", ""),
             _ => return,
         }
-        self.row.2 |= self.tables.len() == 1;
+        match self.tables.len() {
+            1 => self.row.2 = true,
+            // All of the row, of whose properties this is one.
+            _ => self.seen = self.open.len().checked_sub(2),
+        }
     }
 
     fn of_paragraph(&mut self, name: &str, tag: &BytesStart<'_>) {
@@ -257,9 +267,13 @@ impl<'s> Writer<'s> {
             "fldChar" => match value(tag, "fldCharType").as_deref() {
                 Some("begin") => self.fields.push(Field::default()),
                 Some("separate") => {
-                    self.fields.last_mut().into_iter().for_each(|field| field.skipped = is_page_number(&field.code));
+                    let fields = self.fields.last_mut().into_iter();
+                    fields.for_each(|field| field.is_shown = !field::is_page_number(&field.code));
                 }
-                _ => drop(self.fields.pop()),
+                _ => {
+                    let code = self.fields.pop().unwrap_or_default().code;
+                    self.drawn(&code);
+                }
             },
             _ => self.unread(name, tag),
         }
@@ -310,12 +324,14 @@ impl<'s> Writer<'s> {
     fn say(&mut self, text: &str) {
         match self.inside(1) {
             "instrText" => return self.fields.last_mut().into_iter().for_each(|field| field.code.push_str(text)),
+            // Word writes it within `w:del` alone.
+            "delText" if self.collected.is_empty() => return self.remark(RemarkKind::Tracked, "deleted text", text),
             "t" | "delText" => {}
             _ => return,
         }
         let flat: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
         self.collected.iter_mut().for_each(|(_, remark)| remark.text.push_str(&flat));
-        if self.seen.is_some() || self.fields.iter().any(|field| field.skipped) {
+        if self.seen.is_some() || !self.fields.iter().all(|field| field.is_shown) {
             return;
         }
         let style = self.paragraphs.last().and_then(|paragraph| paragraph.style.as_deref());
@@ -330,8 +346,12 @@ impl<'s> Writer<'s> {
         if seen.struck {
             return self.remark(RemarkKind::Struck, "text", &flat);
         }
-        if let Some(font) = symbols {
-            self.sign(&font, &flat);
+        match symbols {
+            Some(font) => self.sign(&font, &flat),
+            None if flat.contains(|c| is_private(c) && !is_bullet(c)) => {
+                self.remark(RemarkKind::Unread, "a sign of an unknown font", &flat);
+            }
+            None => {}
         }
         if seen.level == Level::Line || !flat.contains(|c: char| c.is_ascii_digit()) {
             return self.push(&flat);
@@ -398,7 +418,8 @@ impl<'s> Writer<'s> {
             outer.text.push_str(&done.text);
             return;
         }
-        self.fields.iter_mut().for_each(|field| field.skipped = false);
+        // A field that does not end must not swallow the rest of the document.
+        self.fields.iter_mut().for_each(|field| field.is_shown = true);
         let mut text = std::mem::take(&mut self.carried);
         if done.item && !done.heading && text.is_empty() {
             text.push_str("· ");
@@ -439,8 +460,9 @@ fn is_bullet(c: char) -> bool {
     matches!(c, '\u{f0b7}' | '\u{f0a7}')
 }
 
-fn is_page_number(code: &str) -> bool {
-    code.split_whitespace().next().is_some_and(|name| PAGE_NUMBERS.contains(&name.to_uppercase().as_str()))
+/// Characters without a meaning of their own: what they show is up to the font.
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}')
 }
 
 /// Whether a font shows other signs than the characters in the file.

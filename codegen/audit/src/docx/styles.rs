@@ -14,7 +14,10 @@ pub(super) struct Look {
     pub(super) hidden: Option<bool>,
     pub(super) struck: Option<bool>,
     pub(super) struck_twice: Option<bool>,
-    pub(super) level: Option<Level>,
+    /// Raised or lowered, and smaller.
+    pub(super) script: Option<Level>,
+    /// Raised or lowered by a distance, which counts beside the other.
+    pub(super) position: Option<Level>,
 }
 
 /// Where text stands.
@@ -27,11 +30,13 @@ pub(super) enum Level {
 }
 
 impl Level {
-    fn raised_by(amount: i64) -> Self {
-        match amount {
-            0 => Self::Line,
-            1.. => Self::Above,
-            _ => Self::Below,
+    /// By how much text is raised: `6`, and in the strict form of the format `3pt` or `30%`.
+    fn raised_by(amount: &str) -> Self {
+        let is_zero = !amount.contains(|c: char| matches!(c, '1'..='9'));
+        match amount.trim_start().starts_with('-') {
+            _ if is_zero => Self::Line,
+            false => Self::Above,
+            true => Self::Below,
         }
     }
 }
@@ -45,17 +50,13 @@ impl Look {
             "strike" => self.struck = Some(on()),
             "dstrike" => self.struck_twice = Some(on()),
             "vertAlign" => {
-                self.level = Some(match value(tag, "val").as_deref() {
+                self.script = Some(match value(tag, "val").as_deref() {
                     Some("superscript") => Level::Above,
                     Some("subscript") => Level::Below,
                     _ => Level::Line,
                 });
             }
-            // Half points above the line.
-            "position" => {
-                let raised = value(tag, "val").and_then(|val| val.parse::<i64>().ok()).unwrap_or_default();
-                self.level = Some(Level::raised_by(raised));
-            }
+            "position" => self.position = Some(Level::raised_by(&value(tag, "val").unwrap_or_default())),
             _ => {}
         }
     }
@@ -65,9 +66,8 @@ impl Look {
         if let Some(strike) = value(tag, "strike") {
             self.struck = Some(strike != "noStrike");
         }
-        // In thousandths of the size of the font.
-        if let Some(baseline) = value(tag, "baseline").and_then(|baseline| baseline.parse::<i64>().ok()) {
-            self.level = Some(Level::raised_by(baseline));
+        if let Some(baseline) = value(tag, "baseline") {
+            self.script = Some(Level::raised_by(&baseline));
         }
     }
 
@@ -77,7 +77,8 @@ impl Look {
             hidden: self.hidden.or(other.hidden),
             struck: self.struck.or(other.struck),
             struck_twice: self.struck_twice.or(other.struck_twice),
-            level: self.level.or(other.level),
+            script: self.script.or(other.script),
+            position: self.position.or(other.position),
         }
     }
 }
@@ -176,7 +177,7 @@ impl Styles {
         Seen {
             hidden: toggled(|look| look.hidden),
             struck: toggled(|look| look.struck) || all.struck_twice.unwrap_or_default(),
-            level: all.level.unwrap_or_default(),
+            level: all.script.filter(|script| *script != Level::Line).or(all.position).unwrap_or_default(),
         }
     }
 }

@@ -15,6 +15,18 @@ fn paragraph(runs: &[String]) -> String {
     format!("<w:p>{}</w:p>", runs.concat())
 }
 
+/// A part of the code of a field.
+fn code(text: &str) -> String {
+    format!("<w:r><w:instrText>{text}</w:instrText></w:r>")
+}
+
+/// A field with its code, fields and more code within it, and its result.
+fn field(begin: &str, within: &[String], result: &str) -> String {
+    let mark = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#);
+    let inner = [code(begin), within.concat(), mark("separate"), run("", result)].concat();
+    [mark("begin"), inner, mark("end")].concat()
+}
+
 /// `50`, and then something.
 fn fifty(rest: &str) -> String {
     paragraph(&[run("", "maxLength: 50"), rest.to_owned()])
@@ -55,6 +67,7 @@ const STYLES: &str = r#"
     <w:style w:styleId="Marks"><w:basedOn w:val="Mark"/></w:style>
     <w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>
     <w:style w:styleId="Secrets"><w:basedOn w:val="Secret"/></w:style>
+    <w:style w:styleId="High"><w:rPr><w:position w:val="6"/></w:rPr></w:style>
     <w:style w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>
     <w:style w:styleId="Round"><w:basedOn w:val="Round"/></w:style>"#;
 
@@ -67,6 +80,13 @@ fn a_number_keeps_apart_from_what_is_not_part_of_it() {
         (shown(r#"<w:vertAlign w:val="superscript"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
         (shown(r#"<w:vertAlign w:val="subscript"/>"#), "maxLength: 50 ₁", Some("raised-digits")),
         (shown(r#"<w:position w:val="6"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
+        (shown(r#"<w:position w:val="3pt"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
+        (shown(r#"<w:position w:val="-0.5pt"/>"#), "maxLength: 50 ₁", Some("raised-digits")),
+        (shown(r#"<w:position w:val="0pt"/>"#), "maxLength: 501", None),
+        // Each of the two raises by itself.
+        (shown(r#"<w:position w:val="6"/><w:vertAlign w:val="baseline"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
+        (shown(r#"<w:rStyle w:val="Mark"/><w:position w:val="0"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
+        (shown(r#"<w:rStyle w:val="High"/><w:vertAlign w:val="baseline"/>"#), "maxLength: 50 ¹", Some("raised-digits")),
         (style("Mark"), "maxLength: 50 ¹", Some("raised-digits")),
         (style("Marks"), "maxLength: 50 ¹", Some("raised-digits")),
         (shown(r#"<w:vertAlign w:val="baseline"/>"#), "maxLength: 501", None),
@@ -107,6 +127,10 @@ fn a_number_keeps_apart_from_what_is_not_part_of_it() {
             "maxLength: 500",
             None,
         ),
+        // What stands within the code of a field is not shown.
+        (fifty(&field("IF ", &[field("REF x", &[], "7"), code("=7")], "0")), "maxLength: 500", None),
+        (fifty(&field("IF ", &[field("REF x", &[], "7")], "")), "maxLength: 50", None),
+        (fifty("<w:r><w:delText>1</w:delText></w:r>"), "maxLength: 50", Some("tracked-change")),
         (fifty(r#"<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>"#), "maxLength: 50", None),
     ] {
         let document = word(&body, STYLES, &[]);
@@ -134,10 +158,20 @@ fn what_is_not_read_is_a_finding_with_its_line_and_its_text() {
             "`DRAFT`",
         ),
         (paragraph(&["<w:r><w:ffData><w:ddList/></w:ffData></w:r>".to_owned()]), "part-not-read", "drop-down"),
+        (
+            paragraph(&[r#"<w:fldSimple w:instr=" EQ \\f(1,2) "/>"#.to_owned()]),
+            "part-not-read",
+            "a field is not read: `EQ",
+        ),
+        (paragraph(&[field("SYMBOL 163", &[], "")]), "part-not-read", "`SYMBOL 163`"),
+        (paragraph(&[field("macrobutton x Click", &[], "")]), "part-not-read", "Click"),
+        (paragraph(&[run(r#"<w:rFonts w:ascii="Arial" w:hAnsi="Symbol"/>"#, "£")]), "part-not-read", "font Symbol"),
+        (paragraph(&[run("", "\u{f0a3}")]), "part-not-read", "an unknown font"),
         (paragraph(&["<w:subDoc/>".to_owned()]), "part-not-read", "another file"),
         (format!("<w:altChunk/>{}", fifty("")), "part-not-read", "another file"),
         (paragraph(&["<w:pPr><w:rPr><w:ins/></w:rPr></w:pPr>".to_owned()]), "tracked-change", "end of a paragraph"),
         (row.to_owned(), "hidden-text", "a row"),
+        (format!("<w:tbl><w:tr><w:tc>{row}<w:p/></w:tc></w:tr></w:tbl>"), "hidden-text", "a row"),
         (row.replace("hidden", "del"), "tracked-change", "a deleted row"),
     ] {
         let document = word(&(fifty("") + &inner), "", &[]);
@@ -146,6 +180,7 @@ fn what_is_not_read_is_a_finding_with_its_line_and_its_text() {
         let Finding { kind: found, line, message, remedy, .. } = &findings[0];
         assert_eq!((found.id(), *line), (kind, Some(2)), "{inner}");
         assert!(message.contains(words) && !remedy.is_empty(), "{inner}: {message}");
+        assert!(!document.text().contains("a\n"), "{inner}: {:?}", document.text());
         assert!(found.is_open());
     }
 }
@@ -155,13 +190,14 @@ fn every_part_that_holds_text_is_read_or_named() {
     let story = |inner: &str| format!(r#"<w:x xmlns:w="w"><w:p><w:r><w:t>{inner}</w:t></w:r></w:p></w:x>"#);
     let note = |inner: &str| {
         format!(
-            r#"<w:footnotes xmlns:w="w"><w:footnote w:type="separator"><w:p><w:r><w:t>line</w:t></w:r></w:p></w:footnote><w:footnote w:id="1"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{inner}</w:t></w:r></w:p></w:footnote></w:footnotes>"#
+            r#"<w:footnotes xmlns:w="w"><w:footnote w:type="continuationSeparator"><w:p/></w:footnote><w:footnote w:type="separator"><w:p><w:r><w:t>line</w:t></w:r></w:p></w:footnote><w:footnote w:id="1"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{inner}</w:t></w:r></w:p></w:footnote></w:footnotes>"#
         )
     };
     let text = "said elsewhere";
     for (name, content, is_read) in [
         ("word/footnotes.xml", note(text), true),
         ("word/endnotes.xml", note(text).replace("footnote", "endnote"), true),
+        ("word/footnotes2.xml", note(text).replace(r#"w:id="1""#, r#"w:type="continuationNotice""#), true),
         ("word/header1.xml", story(text), true),
         ("word/header12.xml", story(text), true),
         ("word/footer2.xml", story(text), true),
@@ -177,6 +213,16 @@ fn every_part_that_holds_text_is_read_or_named() {
         ("word/embeddings/sheet.xlsx", text.to_owned(), false),
         ("word/afchunk.htm", text.to_owned(), false),
         ("word/headers/other.xml", story(text), false),
+        ("word/media/image1.svg", format!("<svg><text>{text}</text></svg>"), false),
+        ("word/media/page.html", text.to_owned(), false),
+        // Names that only begin, or are written, like those of parts without text.
+        ("word/styles2/extra.xml", story(text), false),
+        ("word/document.xml.xml", story(text), false),
+        ("Word/Document.xml", story(text), false),
+        ("word/vbanotes.xml", story(text), false),
+        ("word/_rels.xml", story(text), false),
+        ("other/_rels/text.xml", story(text), false),
+        ("word/comments.xml", "<w:x>&#53;&#48;</w:x>".to_owned(), false),
         ("anything.xml", format!("<a>{text}"), false),
     ] {
         let document = word(&fifty(""), "", &[(name, &content)]);

@@ -7,25 +7,27 @@ use super::compare::Difference;
 
 /// Adds differences to the findings of a comparison.
 pub(super) fn attach(comparison: &mut Comparison<'_>, differences: Vec<Difference>) {
-    for Difference { pointer, effect, why } in differences {
+    for difference in differences {
+        let Difference { pointer, effect, behaviour, why } = &difference;
         // The values of an enum may change by another keyword of its schema.
         let told = [pointer.as_str(), pointer.trim_end_matches("/enum")]
             .into_iter()
-            .any(|pointer| tell_beside(comparison, pointer, effect, &why));
+            .any(|pointer| tell_beside(comparison, pointer, &difference));
         if told {
             continue;
         }
-        let place = comparison.place_now(&pointer);
+        let place = comparison.place_now(pointer);
         let also = "on the wire it is the same, or told by itself";
         let mut finding = Finding::new(place, "the generated code changes", Effect::None, also);
-        finding.rust = effect;
-        finding.rust_why.push(why);
+        finding.rust = *effect;
+        finding.rust_behaviour = *behaviour;
+        finding.rust_why.push(why.clone());
         comparison.note(finding);
     }
 }
 
 /// Adds a difference to what is told of its place, if anything is.
-fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, effect: Effect, why: &str) -> bool {
+fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, difference: &Difference) -> bool {
     let place = comparison.place_now(pointer);
     let distance = |finding: &Finding| {
         let told = &finding.pointer;
@@ -47,9 +49,10 @@ fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, effect: Effect, w
         .filter_map(|finding| Some((distance(finding)?, finding)))
         .min_by_key(|(distance, _)| *distance);
     if let Some((_, finding)) = nearest {
-        finding.rust = finding.rust.max(effect);
-        if !finding.rust_why.iter().any(|known| known == why) {
-            finding.rust_why.push(why.to_owned());
+        finding.rust = finding.rust.max(difference.effect);
+        finding.rust_behaviour |= difference.behaviour;
+        if !finding.rust_why.contains(&difference.why) {
+            finding.rust_why.push(difference.why.clone());
         }
         return true;
     }

@@ -9,12 +9,14 @@ use super::super::report::Effect;
 use super::generated::Code;
 use super::items::{Api, Form, Other, Part, Type};
 use super::places::Places;
-use super::signature::{replaced, short};
+use super::signature::{replaced, replaced_types, short};
 
 /// One difference, and where in the documents it comes from.
 pub(super) struct Difference {
     pub(super) pointer: String,
     pub(super) effect: Effect,
+    /// Whether the same code compiles and does something else.
+    pub(super) behaviour: bool,
     pub(super) why: String,
 }
 
@@ -75,7 +77,10 @@ impl Api {
         if names.is_empty() {
             return self.clone();
         }
-        let text = |text: &mut String| *text = replaced(text, names);
+        // A parameter of generic code may have the name of a type; only a path tells the two apart.
+        let plain = names.iter().filter(|(old, _)| !self.generics.contains(*old));
+        let plain = plain.map(|(old, new)| (old.clone(), new.clone())).collect();
+        let text = |text: &mut String| *text = replaced(&replaced_types(text, names), &plain);
         let mut api = self.clone();
         api.types = std::mem::take(&mut api.types).into_iter().map(|(path, of)| (replaced(&path, names), of)).collect();
         for of in api.types.values_mut() {
@@ -94,14 +99,16 @@ impl Api {
             text(&mut function.signature.output);
             function.signature.arguments.iter_mut().for_each(|(_, written)| text(written));
         }
-        api.functions =
-            std::mem::take(&mut api.functions).into_iter().map(|(path, of)| (replaced(&path, names), of)).collect();
-        // The schema of a type is a constant that is named by it.
+        // The schema of a type is a constant that is named by it; what the client has is named by operations.
         let constants = names.iter().map(|(old, new)| (upper(old), upper(new))).collect();
-        let path = |path: &str| match path.strip_prefix("schema::") {
-            Some(_) => replaced(path, &constants),
-            None => replaced(path, names),
+        let path = |path: &str| match path.split("::").next() {
+            Some("schema") => replaced(path, &constants),
+            Some("client") => path.to_owned(),
+            Some("types") => replaced(path, names),
+            _ => replaced(path, &plain),
         };
+        api.functions =
+            std::mem::take(&mut api.functions).into_iter().map(|(of, function)| (path(&of), function)).collect();
         api.others.values_mut().for_each(|other| text(&mut other.written));
         api.others = std::mem::take(&mut api.others).into_iter().map(|(of, other)| (path(&of), other)).collect();
         api
@@ -115,7 +122,12 @@ fn name(path: &str) -> &str {
 
 impl<'d> Items<'d> {
     pub(super) fn note(&mut self, pointer: String, effect: Effect, why: String) {
-        self.differences.push(Difference { pointer, effect, why });
+        self.differences.push(Difference { pointer, effect, behaviour: false, why });
+    }
+
+    /// Notes what compiles as before and does something else.
+    fn note_behaviour(&mut self, pointer: String, why: String) {
+        self.differences.push(Difference { pointer, effect: Effect::None, behaviour: true, why });
     }
 
     /// Notes an item that only one of the two has.
@@ -214,7 +226,13 @@ impl<'d> Items<'d> {
         let noun = if new.form == Form::Enum { "variant" } else { "field" };
         for before in &old.parts {
             match new.parts.iter().find(|after| after.name == before.name) {
-                Some(after) if after.written == before.written => {}
+                Some(after) if after.written == before.written => {
+                    if after.absent != before.absent {
+                        let why =
+                            format!("field `{}` of `{name}` has another value where JSON leaves it out", after.name);
+                        self.note_behaviour(self.new_places.of_part(name, &after.name, wire(after)), why);
+                    }
+                }
                 Some(after) => {
                     let (is, was) = (short(&after.written), short(&before.written));
                     let why = format!("{noun} `{}` of `{name}` is `{is}` now, and was `{was}`", after.name);
@@ -246,7 +264,12 @@ impl<'d> Items<'d> {
         for (path, before) in &old {
             match new.others.get(path) {
                 _ if self.is_of_single(path) || is_of(path) => {}
-                Some(after) if before == after => {}
+                Some(after) if before.is_declared_as(after) => {
+                    if is_of_struct(new, path) && are_reordered(&before.listed, &after.listed) {
+                        let why = format!("{} stand in another order", listed(path));
+                        self.note_behaviour(self.new_places.of_item(path), why);
+                    }
+                }
                 Some(after) => {
                     let label = label(path, after.noun);
                     self.note(
@@ -264,6 +287,31 @@ impl<'d> Items<'d> {
             }
         }
     }
+}
+
+impl Other {
+    fn is_declared_as(&self, other: &Self) -> bool {
+        (self.noun, &self.written, &self.gate) == (other.noun, &other.written, &other.gate)
+    }
+}
+
+/// Whether a constant belongs to a struct. The order of an enum's values is that of its variants, which is compared by itself.
+fn is_of_struct(api: &Api, path: &str) -> bool {
+    let owner = path.rsplit_once("::").and_then(|(owner, _)| api.types.get(owner));
+    owner.is_some_and(|owner| owner.form == Form::Struct)
+}
+
+/// Whether what both lists have stands in another order.
+fn are_reordered(old: &[String], new: &[String]) -> bool {
+    let common = |from: &[String], other: &[String]| -> Vec<String> {
+        from.iter().filter(|item| other.contains(item)).cloned().collect()
+    };
+    common(old, new) != common(new, old)
+}
+
+/// How a sentence calls the items of a constant list.
+fn listed(path: &str) -> String {
+    format!("the items of `{}`", path.split_once("::").map_or(path, |(_, rest)| rest))
 }
 
 fn wire(part: &Part) -> &str {
@@ -294,11 +342,8 @@ fn label(path: &str, noun: &str) -> String {
 
 /// What follows where the parts that both have stand in another order.
 fn reordered(name: &str, old: &Type, new: &Type) -> Option<String> {
-    let common = |from: &Type, other: &Type| -> Vec<String> {
-        let known = |part: &&Part| other.parts.iter().any(|other| other.name == part.name);
-        from.parts.iter().filter(known).map(|part| part.name.clone()).collect()
-    };
-    if common(old, new) == common(new, old) {
+    let names = |of: &Type| of.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
+    if !are_reordered(&names(old), &names(new)) {
         return None;
     }
     let sorts = new.derives.contains("Ord") || new.derives.contains("PartialOrd");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
-use syn::{Attribute, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, UseTree, Visibility};
+use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, UseTree, Visibility};
 
 use super::requests::Request;
 use super::signature::{Signature, written};
@@ -19,6 +19,8 @@ pub(super) struct Api {
     pub(super) others: BTreeMap<String, Other>,
     /// What methods of the client send.
     pub(super) requests: BTreeMap<String, Request>,
+    /// Names of type parameters, which any type may have as well.
+    pub(super) generics: BTreeSet<String>,
 }
 
 /// A struct or an enum.
@@ -54,6 +56,8 @@ pub(super) struct Part {
     pub(super) written: String,
     /// Its name in JSON, where that is another.
     pub(super) wire: Option<String>,
+    /// What it is where JSON leaves it out, if the type gives it a value then.
+    pub(super) absent: Option<String>,
 }
 
 /// A function or a method.
@@ -70,6 +74,8 @@ pub(super) struct Other {
     pub(super) noun: &'static str,
     pub(super) written: String,
     pub(super) gate: String,
+    /// The items of a constant list, in order.
+    pub(super) listed: Vec<String>,
 }
 
 impl Api {
@@ -78,9 +84,14 @@ impl Api {
     /// # Errors
     /// If the generated text does not parse, or what a method of the client sends cannot be read from it.
     pub(super) fn of(files: &Files) -> Result<Self, String> {
-        let mut collector = Collector { files, api: Self::default() };
+        let mut collector = Collector { files, api: Self::default(), defaults: BTreeMap::new() };
         collector.file("lib", &Scope::default())?;
-        let mut api = collector.api;
+        let Collector { mut api, defaults, .. } = collector;
+        // The functions of defaults are named by their type, so what they return is compared.
+        for part in api.types.values_mut().flat_map(|of| &mut of.parts) {
+            let value = part.absent.as_ref().and_then(|function| defaults.get(function));
+            part.absent = value.or(part.absent.as_ref()).cloned();
+        }
         api.share_requests();
         let not_read = api.functions.iter().find(|(path, function)| !api.is_read(path, function));
         match not_read {
@@ -137,6 +148,8 @@ impl Scope {
 struct Collector<'f> {
     files: &'f Files,
     api: Api,
+    /// The bodies of functions that make defaults, by the path that attributes call them by.
+    defaults: BTreeMap<String, String>,
 }
 
 impl Collector<'_> {
@@ -188,7 +201,7 @@ impl Collector<'_> {
     }
 
     fn other(&mut self, noun: &'static str, path: String, written: String, gate: String) {
-        self.api.others.insert(path, Other { noun, written, gate });
+        self.api.others.insert(path, Other { noun, written, gate, listed: Vec::new() });
     }
 
     fn item(&mut self, item: &Item, scope: &Scope) {
@@ -217,6 +230,10 @@ impl Collector<'_> {
                 let function = Function { signature: Signature::of(&item.sig), gate: scope.gate_of(&item.attrs) };
                 self.api.functions.insert(scope.name(&item.sig.ident), function);
             }
+            Item::Fn(item) if scope.path.ends_with("::defaults::") => {
+                let body = item.block.to_token_stream().to_string();
+                self.defaults.insert(format!("defaults::{}", item.sig.ident), body);
+            }
             // What a macro of the crate writes follows from its name and the type that it is given first.
             Item::Macro(item) if item.ident.is_none() => {
                 let text = item.mac.tokens.to_string();
@@ -229,6 +246,7 @@ impl Collector<'_> {
     }
 
     fn implementation(&mut self, item: &ItemImpl, scope: &Scope) {
+        self.api.generics.extend(item.generics.type_params().map(|parameter| parameter.ident.to_string()));
         let owner = item.self_ty.to_token_stream().to_string();
         let gate = scope.gate_of(&item.attrs);
         if let Some((path, _)) = &item.trait_ {
@@ -252,8 +270,13 @@ impl Collector<'_> {
                     self.api.functions.insert(path, function);
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
-                    let gate = scope.gate_of(&constant.attrs);
-                    self.other("constant", scope.name(&constant.ident), written(&constant.ty), gate);
+                    let (gate, written) = (scope.gate_of(&constant.attrs), written(&constant.ty));
+                    let listed = match &constant.expr {
+                        Expr::Array(list) => list.elems.iter().map(|item| item.to_token_stream().to_string()).collect(),
+                        _ => Vec::new(),
+                    };
+                    let other = Other { noun: "constant", written, gate, listed };
+                    self.api.others.insert(scope.name(&constant.ident), other);
                 }
                 _ => {}
             }
@@ -272,7 +295,8 @@ fn structure(item: &ItemStruct, scope: &Scope) -> Type {
             let part = |field: &syn::Field| Part {
                 name: field.ident.as_ref().map_or_else(String::new, ToString::to_string),
                 written: written(&field.ty),
-                wire: renamed(&field.attrs),
+                wire: serde_text(&field.attrs, "rename"),
+                absent: serde_text(&field.attrs, "default"),
             };
             (Form::Struct, public.map(part).collect())
         }
@@ -289,7 +313,8 @@ fn enumeration(item: &ItemEnum, scope: &Scope) -> Type {
     let part = |variant: &syn::Variant| Part {
         name: variant.ident.to_string(),
         written: variant.fields.to_token_stream().to_string(),
-        wire: renamed(&variant.attrs),
+        wire: serde_text(&variant.attrs, "rename"),
+        absent: None,
     };
     declared(Form::Enum, item.variants.iter().map(part).collect(), &item.attrs, scope)
 }
@@ -310,18 +335,18 @@ fn declared(form: Form, parts: Vec<Part>, attributes: &[Attribute], scope: &Scop
     }
 }
 
-/// The name in JSON that an attribute gives.
-fn renamed(attributes: &[Attribute]) -> Option<String> {
-    let mut name = None;
+/// The text that `serde` attributes give for a key.
+fn serde_text(attributes: &[Attribute], key: &str) -> Option<String> {
+    let mut found = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Members that hold no text end the reading of an attribute; `rename` stands first.
+        // A member without a text ends the reading of an attribute; `rename` and `default` with a text stand first.
         let _ = attribute.parse_nested_meta(|meta| {
             let value: syn::LitStr = meta.value()?.parse()?;
-            if meta.path.is_ident("rename") {
-                name = Some(value.value());
+            if meta.path.is_ident(key) {
+                found = Some(value.value());
             }
             Ok(())
         });
     }
-    name
+    found
 }

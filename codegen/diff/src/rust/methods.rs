@@ -27,7 +27,7 @@ pub(super) fn compare(comparison: &Comparison<'_>, items: &mut Items<'_>) {
             items.single(pointer, false, label(path));
             continue;
         };
-        if is_second(path, |path| old.contains_key(path)) {
+        if is_second(&items.old_places, path) {
             continue;
         }
         if new_path != path {
@@ -64,9 +64,11 @@ pub(super) fn label(path: &str) -> String {
     }
 }
 
-/// Whether a method is the second one of an operation: what changes is told of the first.
-fn is_second(path: &str, is_there: impl Fn(&str) -> bool) -> bool {
-    path.strip_suffix("_raw").is_some_and(is_there)
+/// Whether a method is the second one of an operation: what changes is reported of the first. An operation may have such a name itself.
+fn is_second(places: &Places<'_>, path: &str) -> bool {
+    let Some(method) = path.strip_prefix(CLIENT) else { return false };
+    let first = method.strip_suffix("_raw").and_then(|first| places.of_method(first));
+    first.is_some() && places.of_method(method).is_none()
 }
 
 /// A method of the client that has another name, where its operation is the same.

@@ -87,6 +87,21 @@ pub(super) fn short(written: &str) -> String {
     short
 }
 
+/// A text with the names of types replaced that stand in it with their module.
+pub(super) fn replaced_types(text: &str, names: &std::collections::BTreeMap<String, String>) -> String {
+    const MODULE: &str = "types :: ";
+    let mut parts = text.split(MODULE);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        out.push_str(MODULE);
+        out.push_str(names.get(name).map_or(name, String::as_str));
+        out.push_str(rest);
+    }
+    out
+}
+
 /// A text with words of it replaced.
 pub(super) fn replaced(text: &str, words: &std::collections::BTreeMap<String, String>) -> String {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';

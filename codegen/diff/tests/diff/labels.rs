@@ -172,3 +172,43 @@ fn where_the_generator_rejects_a_document_nothing_is_without_effect_on_rust() {
     let report = diff_wire(ACCEPTED, REJECTED).unwrap();
     assert!(report.unknown().is_some_and(|reason| reason.contains("wire")), "{}", report.text());
 }
+
+#[test]
+fn a_type_that_is_named_as_a_type_parameter_is_renamed_alone() {
+    let document = |name: &str| {
+        let operation = format!(
+            "operationId: a, requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}, responses: {{'204': {{description: ok}}}}"
+        );
+        let schemas = format!("{name}: {{type: object, properties: {{v: {{type: string}}}}}}");
+        format!("{{openapi: 3.0.3, paths: {{/a: {{post: {{{operation}}}}}}}, components: {{schemas: {{{schemas}}}}}}}")
+    };
+    // `Client<T>` and `Answer<A>`; `A` is the constant of the operation as well.
+    for name in ["T", "A"] {
+        for (old, new) in [(name, "Other"), ("Other", name)] {
+            let report = diff(&document(old), &document(new)).unwrap();
+            assert_eq!(report.unknown(), None);
+            let breaking: Vec<&Change> =
+                report.changes().iter().filter(|change| change.rust == Effect::Breaking).collect();
+            let expected = format!("in Rust type `{old}` is `{new}` now.");
+            assert!(matches!(&breaking[..], [change] if change.why.ends_with(&expected)), "{}", report.text());
+        }
+    }
+}
+
+#[test]
+fn what_only_rust_code_does_otherwise_moves_no_version_of_the_wire() {
+    let cases = battery::all();
+    let is_of_code =
+        |case: &&Case| ["servers-in-another-order", "received-default-changed"].contains(&case.id.as_str());
+    let found: Vec<Report> = cases.iter().filter(is_of_code).map(|case| compared(&case.old, &case.new)).collect();
+    assert_eq!(found.len(), 2);
+    for report in found {
+        assert_eq!((report.bump(), report.wire_bump()), (Bump::Minor, Bump::Patch), "{}", report.text());
+    }
+    let sent = cases.iter().find(|case| case.id == "default-changed").unwrap();
+    assert_eq!(compared(&sent.old, &sent.new).wire_bump(), Bump::Minor);
+}
+
+fn compared(old: &Value, new: &Value) -> Report {
+    diff(&old.to_string(), &new.to_string()).unwrap()
+}

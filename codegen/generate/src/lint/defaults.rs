@@ -7,6 +7,7 @@ use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::walk::{self, items, members};
 use serde_json::Value;
 
+use super::conforms::Judge;
 use crate::emit::hoist::becomes_a_type;
 
 /// What the generated type does where a value is absent.
@@ -20,9 +21,17 @@ enum Absent {
     Ignores,
 }
 
+/// What is known of a default.
+struct Checked {
+    absent: Absent,
+    /// Whether its schema and the type allow it.
+    conforms: bool,
+}
+
 /// Checks every `default` of a schema.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     let mut properties = BTreeMap::new();
+    let mut judge = Judge::new(root);
     // A schema comes before its properties.
     walk::schemas(root, &mut |at, schema| {
         let here = join(at, "properties");
@@ -34,7 +43,8 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
         }
         if let Some(default) = schema.get("default").filter(|_| schema.get("$ref").is_none()) {
             let absent = properties.get(at).copied().unwrap_or(Absent::Ignores);
-            check_one(file, &join(at, "default"), schema, default, absent, findings);
+            let conforms = judge.conforms(default, schema);
+            check_one(file, &join(at, "default"), schema, default, Checked { absent, conforms }, findings);
         }
     });
 }
@@ -47,14 +57,22 @@ fn of_optional(property: &Value) -> Absent {
     }
 }
 
-fn check_one(file: &str, at: &str, schema: &Value, default: &Value, absent: Absent, findings: &mut Findings) {
-    let is_nullable = schema.get("nullable") == Some(&Value::Bool(true));
-    if default.is_null() && !is_nullable {
+fn check_one(file: &str, at: &str, schema: &Value, default: &Value, checked: Checked, findings: &mut Findings) {
+    // A string's own default is judged with its example (`strings`).
+    let is_judged = schema["type"] == "string" && !default.is_null();
+    if default.is_null() && !checked.conforms {
         findings.error(
             file,
             at,
             "`default` is null, which the schema does not allow",
             "write `nullable: true` beside it, or take `default` out",
+        );
+    } else if !checked.conforms && !is_judged {
+        findings.error(
+            file,
+            at,
+            format!("{default} is refused by its own schema, or by the type that the schema becomes"),
+            "correct the one that is wrong",
         );
     } else if schema.get("x-lenient").is_some() {
         findings.error(
@@ -64,7 +82,7 @@ fn check_one(file: &str, at: &str, schema: &Value, default: &Value, absent: Abse
             "take `default` or `x-lenient` out",
         );
     } else {
-        let message = match absent {
+        let message = match checked.absent {
             _ if default.is_null() => "an absent value is null already, so `default` makes no difference to the type",
             Absent::TakesDefault => "`default` is what the type takes where the value is absent, and it is then sent",
             Absent::IsEmpty => "`default` is what the type takes where the value is absent, and it is not sent",

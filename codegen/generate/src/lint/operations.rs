@@ -136,7 +136,7 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
                 file,
                 &pointer::join(at, "style"),
                 format!(
-                    "{} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
+                    "style {} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
                     parameter["style"]
                 ),
                 "take `style` out where the server understands that; else the parameter cannot be expressed",
@@ -154,23 +154,13 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
         if place == "header" && http_token(name).is_none() {
             findings.error(file, at, format!("`{name}` is no header name"), "use letters, digits and hyphens");
         }
-        let style = parameter.get("style").and_then(Value::as_str);
-        let plain = if place == "query" { "form" } else { "simple" };
-        if style.is_some_and(|style| style != plain) {
-            findings.error(
-                file,
-                at,
-                format!("style `{}` cannot be expressed", style.unwrap_or_default()),
-                format!("use `{plain}`"),
-            );
-        }
         match parameter.get("schema").map(|schema| scalar(root, schema)) {
             Some(true) => {}
             Some(false) => findings.error(
                 file,
                 at,
-                "a parameter that is an array, an object or of several types",
-                "use one string, number or boolean",
+                "a parameter that is an array, an object, of several types or null",
+                "use one string, number or boolean; take `nullable` out, and leave an optional parameter away",
             ),
             None => findings.error(
                 file,
@@ -207,6 +197,22 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
     if operation.path.contains('?') || operation.path.contains('#') || !operation.path.starts_with('/') {
         findings.error(file, &operation.at, "no path template", "begin it with `/`, and leave query and fragment out");
     }
+    if !has_paired_braces(operation.path) {
+        findings.error(
+            file,
+            &operation.at,
+            "a brace of the path template has no partner, or stands within others",
+            "write each parameter as `{name}`",
+        );
+    }
+}
+
+fn has_paired_braces(path: &str) -> bool {
+    let mut is_open = false;
+    path.chars().filter(|c| "{}".contains(*c)).all(|brace| {
+        is_open = !is_open;
+        is_open == (brace == '{')
+    }) && !is_open
 }
 
 fn http_token(name: &str) -> Option<()> {
@@ -221,11 +227,14 @@ pub fn placeholders(path: &str) -> Vec<&str> {
 
 fn scalar(root: &Value, schema: &Value) -> bool {
     let schema = resolve(root, schema);
+    // Null has no text that could stand in a URL or a header.
+    if schema.get("nullable") == Some(&Value::Bool(true)) {
+        return false;
+    }
     if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
         return schema.get("type").is_none() && scalar(root, only);
     }
     matches!(schema.get("type").and_then(Value::as_str), Some("string" | "integer" | "number" | "boolean"))
-        && schema.get("nullable") != Some(&Value::Bool(true))
 }
 
 fn check_body(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {

@@ -228,6 +228,14 @@ fn check_lenient(file: &str, at: &str, schema: &Value, name: &str, property: &Va
 }
 
 fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+    if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() {
+        findings.error(
+            file,
+            &pointer::join(at, "anyOf"),
+            "`oneOf` and `anyOf` at once cannot be expressed",
+            "keep one, or name each in `components/schemas`",
+        );
+    }
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let Some(parts) = schema.get(keyword) else { continue };
         let parts: Vec<&Value> = walk::items(Some(parts)).collect();

@@ -144,3 +144,16 @@ fn a_file_left_over_in_an_inner_folder_is_removed() {
     assert!(text(&output.stdout).contains("fixed `generated/src/inner/old.rs`"), "{}", text(&output.stdout));
     assert!(!project.path("generated/src/inner/old.rs").exists());
 }
+
+/// Reading a socket fails at once, and a FIFO in its place would be waited for without end.
+#[cfg(unix)]
+#[test]
+fn a_case_that_is_not_a_regular_file_is_an_error_that_names_it() {
+    let project = Project::generated();
+    fs::create_dir_all(project.path("spec/cases/a-rule")).unwrap();
+    let listener = std::os::unix::net::UnixListener::bind(project.path("spec/cases/a-rule/accept-a.json")).unwrap();
+    let output = project.run(&["--check"]);
+    drop(listener);
+    assert_ne!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("accept-a.json`: not a regular file"), "{}", text(&output.stderr));
+}

@@ -1,11 +1,9 @@
 //! What a run found, in data. How it is shown is the business of the files beside this one.
 
-mod baseline;
+pub(crate) mod baseline;
 mod html;
 mod junit;
 mod text;
-
-pub use baseline::Baseline;
 
 use colt_numbers_terminal_text::json;
 use serde::Serialize;

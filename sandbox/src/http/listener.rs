@@ -1,4 +1,4 @@
-//! The way in: a listener that can be closed for a while, so that connects are refused, and opened on the same port.
+//! A listener that can be closed for a while, so that connects are refused, and opened on the same port.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,9 +14,9 @@ const AGAIN: Duration = Duration::from_millis(10);
 /// The connections that the kernel may hold until they are accepted.
 const BACKLOG: u32 = 1024;
 
-/// What the server is told.
+/// What the server is to do with its listener.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Order {
+pub(crate) enum Command {
     /// Refuse connections for so long.
     Close(Duration),
     /// Listen, if connections are refused.
@@ -25,27 +25,27 @@ pub(crate) enum Order {
     Stop,
 }
 
-/// An order, and where to say that it is done.
-pub(crate) struct Command {
-    pub(crate) order: Order,
+/// A command, and where its completion is reported.
+pub(crate) struct Message {
+    pub(crate) command: Command,
     pub(crate) done: oneshot::Sender<()>,
 }
 
-/// Tells the server what to do.
+/// Sends commands to the server.
 #[derive(Debug)]
-pub(crate) struct Doorkeeper(mpsc::Sender<Command>);
+pub(crate) struct ListenerControl(mpsc::Sender<Message>);
 
-impl Doorkeeper {
-    /// Somebody who tells, and what the server is to hear.
-    pub(crate) fn new() -> (Self, mpsc::Receiver<Command>) {
+impl ListenerControl {
+    /// The sender, and the server's end.
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Message>) {
         let (sender, receiver) = mpsc::channel(1);
         (Self(sender), receiver)
     }
 
-    /// Returns when the server has done as told, or has ended.
-    pub(crate) async fn tell(&self, order: Order) {
+    /// Returns when the server has executed the command, or has ended.
+    pub(crate) async fn send(&self, command: Command) {
         let (done, wait) = oneshot::channel();
-        if self.0.send(Command { order, done }).await.is_ok() {
+        if self.0.send(Message { command, done }).await.is_ok() {
             // An error means that the server has ended, and nothing is left to do.
             let _ = wait.await;
         }
@@ -54,7 +54,7 @@ impl Doorkeeper {
 
 /// A port that is listened on, or held while nobody listens.
 #[derive(Debug)]
-pub(crate) struct Door {
+pub(crate) struct Listener {
     address: SocketAddr,
     state: State,
 }
@@ -69,13 +69,13 @@ enum State {
     },
 }
 
-impl Door {
-    /// An open door.
+impl Listener {
+    /// An open listener.
     pub(crate) fn new(listener: TcpListener, address: SocketAddr) -> Self {
         Self { address, state: State::Open(listener) }
     }
 
-    /// The next connection. Opens the door when it has been closed for long enough; nothing is lost when this is dropped.
+    /// The next connection. Opens the listener when it has been closed for long enough; nothing is lost when this is dropped.
     pub(crate) async fn next(&mut self) -> TcpStream {
         loop {
             match &self.state {
@@ -94,7 +94,7 @@ impl Door {
         }
     }
 
-    /// Closes the door for so long; where it is closed, for so much longer. Connections that the kernel has not handed over
+    /// Closes the listener for so long; where it is closed, for so much longer. Connections that the kernel has not handed over
     /// are reset, those that were accepted stay.
     pub(crate) fn close(&mut self, lasting: Duration) {
         let until = match self.state {
@@ -113,7 +113,7 @@ impl Door {
         }
     }
 
-    /// Opens the door, if it is closed.
+    /// Opens the listener, if it is closed.
     pub(crate) fn open(&mut self) -> io::Result<()> {
         if let State::Closed { socket, .. } = &mut self.state {
             let socket = match socket.take() {

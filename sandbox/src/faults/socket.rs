@@ -1,7 +1,7 @@
-//! Faults at the socket: what a connection does once it was taken from under HTTP.
+//! Faults at the socket: what a connection does after it is taken from the HTTP library.
 //!
-//! A request handler hands over what is to be played; the connection's task takes the socket back from the HTTP library,
-//! plays it, and closes the connection. Not here: what each fault plays (`repertoire`).
+//! A request handler hands over a fault; the connection's task takes the socket back from the HTTP library, runs the fault's steps
+//! and closes the connection. Not here: the steps of each fault (`repertoire`).
 
 use std::io;
 use std::time::Duration;
@@ -42,19 +42,19 @@ pub(crate) enum End {
 
 /// What a fault does with a connection.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Play {
+pub(crate) struct SocketFault {
     pub(crate) steps: Vec<Step>,
     pub(crate) end: End,
     /// When it ends at the latest.
     pub(crate) longest: Duration,
 }
 
-impl Play {
-    /// Plays to the end, or until the client is gone or the time is over; then ends the connection.
-    pub(crate) async fn on(self, mut stream: TcpStream) {
+impl SocketFault {
+    /// Runs all steps, or until the client is gone or the time is over; then ends the connection.
+    pub(crate) async fn run(self, mut stream: TcpStream) {
         let steps = async {
             for step in &self.steps {
-                step.on(&mut stream).await?;
+                step.run(&mut stream).await?;
             }
             Ok::<_, io::Error>(())
         };
@@ -68,7 +68,7 @@ impl Play {
 }
 
 impl Step {
-    async fn on(&self, stream: &mut TcpStream) -> io::Result<()> {
+    async fn run(&self, stream: &mut TcpStream) -> io::Result<()> {
         match self {
             Self::Send(bytes) => stream.write_all(bytes).await,
             Self::Drip(bytes, pause) => {
@@ -101,19 +101,19 @@ impl Step {
 
 /// A request's way to the connection it came on.
 #[derive(Debug, Clone)]
-pub(crate) struct Wire(mpsc::UnboundedSender<Play>);
+pub(crate) struct Wire(mpsc::UnboundedSender<SocketFault>);
 
 impl Wire {
     /// The handlers' end of a connection, and the connection's own.
-    pub(crate) fn pair() -> (Self, mpsc::UnboundedReceiver<Play>) {
+    pub(crate) fn pair() -> (Self, mpsc::UnboundedReceiver<SocketFault>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         (Self(sender), receiver)
     }
 
-    /// Gives the connection over to what is played. There is no answer besides: the caller ends with the connection.
-    pub(crate) async fn play(&self, play: Play) -> Response {
+    /// Hands the connection over to a fault. There is no other response: the caller ends with the connection.
+    pub(crate) async fn hand_over(&self, fault: SocketFault) -> Response {
         // An error means that the connection has ended already, and the caller with it.
-        let _ = self.0.send(play);
+        let _ = self.0.send(fault);
         std::future::pending().await
     }
 }

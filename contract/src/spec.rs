@@ -1,52 +1,20 @@
 //! Reads an OpenAPI 3.0 document far enough to derive cases from it: operations, parameters, bodies, answers, rules, and where each of
 //! them comes from. It checks nothing that no case depends on.
 
-mod operation;
+pub(crate) mod described;
+pub(crate) mod json;
+pub(crate) mod operation;
 mod security;
-mod shape;
+pub(crate) mod shape;
 
-pub(crate) use operation::{Body, Operation, Parameter, Response};
-pub(crate) use shape::{Element, Shape, elements};
+use serde_json::Value;
 
-use serde_json::{Map, Value};
-
-use crate::{Error, vocabulary};
-
-/// Where a statement comes from and how it is put there.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Described {
-    pub(crate) says: String,
-    pub(crate) source: Option<String>,
-    pub(crate) assumption: Option<String>,
-}
-
-impl Described {
-    pub(crate) fn of(node: &Value) -> Self {
-        let text = |key: &str| node.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned());
-        Self {
-            says: text("description").or_else(|| text("statement")).or_else(|| text("summary")).unwrap_or_default(),
-            source: text("x-source"),
-            assumption: text("x-assumption"),
-        }
-    }
-
-    /// Whether it says where it comes from.
-    pub(crate) fn grounded(&self) -> bool {
-        self.source.is_some() || self.assumption.is_some()
-    }
-
-    /// What `self` leaves open, taken from `other`.
-    pub(crate) fn or(mut self, other: &Self) -> Self {
-        if self.says.is_empty() {
-            self.says.clone_from(&other.says);
-        }
-        if !self.grounded() {
-            self.source.clone_from(&other.source);
-            self.assumption.clone_from(&other.assumption);
-        }
-        self
-    }
-}
+use self::{
+    described::Described,
+    json::{sorted, token},
+    operation::Operation,
+};
+use crate::{error::Error, vocabulary};
 
 /// A rule that the spec declares and a schema cannot say.
 #[derive(Debug, Clone)]
@@ -121,29 +89,6 @@ fn hosts(root: &Value, server: &Value) -> Vec<String> {
 /// A host as it is compared: lower case, without the dot that may end it.
 pub(crate) fn canonical_host(host: &str) -> String {
     host.trim_end_matches('.').to_ascii_lowercase()
-}
-
-/// The members of an object by name, so that an order does not hang on how the JSON library keeps them.
-pub(crate) fn sorted(object: &Map<String, Value>) -> Vec<(&String, &Value)> {
-    let mut members: Vec<_> = object.iter().collect();
-    members.sort_by_key(|(name, _)| name.as_str());
-    members
-}
-
-/// Escapes a member's name for a JSON Pointer.
-pub(crate) fn token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-/// Follows `$ref` as long as there is one. Gives the node and its place; a reference to nowhere or in a circle gives `null`.
-pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value, at: &str) -> (&'a Value, String) {
-    let (mut node, mut at) = (node, at.to_owned());
-    for _ in 0..32 {
-        let Some(reference) = node.get("$ref").and_then(Value::as_str) else { return (node, at) };
-        at = reference.trim_start_matches('#').to_owned();
-        node = root.pointer(&at).unwrap_or(&Value::Null);
-    }
-    (&Value::Null, at)
 }
 
 fn rules(root: &Value) -> Vec<Rule> {

@@ -13,29 +13,27 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::answer::{Refusal, json_response};
-use crate::app::App;
-use crate::fault::Fault;
+use crate::faults::fault::Fault;
+use crate::faults::schedule::{Random, Script};
+use crate::http::app::App;
+use crate::http::request::read_body;
+use crate::http::response::{Refusal, json_response};
 use crate::json;
 use crate::number::Number;
-use crate::plan::{Random, Script};
-use crate::request::read_body;
+use crate::spec::ADMIN_PATH;
 use crate::sync::lock;
-
-/// The path under which the admin API lies.
-pub(crate) const PATH: &str = "/__sandbox";
 
 type Answer = Result<Response, Refusal>;
 
 /// Its routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route(&format!("{PATH}/requests"), get(requests))
-        .route(&format!("{PATH}/orders"), get(orders))
-        .route(&format!("{PATH}/numbers"), get(numbers))
-        .route(&format!("{PATH}/clock"), get(clock).post(advance))
-        .route(&format!("{PATH}/faults"), get(faults).post(add_faults).delete(clear_faults))
-        .route(&format!("{PATH}/reset"), post(reset))
+        .route(&format!("{ADMIN_PATH}/requests"), get(requests))
+        .route(&format!("{ADMIN_PATH}/orders"), get(orders))
+        .route(&format!("{ADMIN_PATH}/numbers"), get(numbers))
+        .route(&format!("{ADMIN_PATH}/clock"), get(clock).post(advance))
+        .route(&format!("{ADMIN_PATH}/faults"), get(faults).post(add_faults).delete(clear_faults))
+        .route(&format!("{ADMIN_PATH}/reset"), post(reset))
 }
 
 async fn requests(State(app): State<Arc<App>>) -> Answer {
@@ -107,11 +105,11 @@ struct AskedRandom {
 }
 
 async fn faults(State(app): State<Arc<App>>) -> Answer {
-    let plan = lock(&app.plan);
+    let schedule = lock(&app.schedule);
     let known = |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.sides() });
     let known: Vec<_> = Fault::ALL.iter().map(known).collect();
-    let scripts: Vec<_> = plan.scripts().collect();
-    shown(&json!({ "scripts": scripts, "random": plan.random(), "known": known }))
+    let scripts: Vec<_> = schedule.scripts().collect();
+    shown(&json!({ "scripts": scripts, "random": schedule.random(), "known": known }))
 }
 
 async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
@@ -127,7 +125,7 @@ async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
                 Some(faults) => random.among(faults),
                 None => random,
             };
-            lock(&app.plan).set_random(Some(random));
+            lock(&app.schedule).set_random(Some(random));
         }
     }
     faults(State(app)).await

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http_body_util::BodyExt;
 
-use crate::answer::Refusal;
+use crate::http::response::Refusal;
 use crate::json::MAX_BYTES;
 
 /// How much of a body that is too long is read and thrown away, so that the client gets to see the answer.

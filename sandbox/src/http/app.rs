@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 
-use crate::clock::Clock;
-use crate::door::{Doorkeeper, Order};
-use crate::fault::FaultError;
-use crate::judge::{Account, Judge, Violation};
-use crate::ledger::Ledger;
-use crate::plan::{Plan, Script, Target};
-use crate::play::Play;
-use crate::repertoire::{self, Truth};
+use crate::account::Account;
+use crate::faults::fault::FaultError;
+use crate::faults::repertoire::{self, Truth};
+use crate::faults::schedule::{Schedule, Script, Target};
+use crate::faults::socket::SocketFault;
+use crate::http::listener::{Command, ListenerControl};
+use crate::judge::{Judge, Violation};
 use crate::spec::Spec;
+use crate::state::clock::Clock;
+use crate::state::ledger::Ledger;
+use crate::state::token_store::TokenStore;
 use crate::sync::lock;
-use crate::tokens::Tokens;
 
 /// One sandbox. Each mutex is held for a moment, never across an `await`, and never two at once.
 pub(crate) struct App {
@@ -27,13 +28,13 @@ pub(crate) struct App {
     pub(crate) no_auth: bool,
     pub(crate) clock: Clock,
     pub(crate) ledger: Mutex<Ledger>,
-    pub(crate) tokens: Mutex<Tokens>,
-    pub(crate) plan: Mutex<Plan>,
+    pub(crate) tokens: Mutex<TokenStore>,
+    pub(crate) schedule: Mutex<Schedule>,
     /// When a fault that has no end of its own is ended.
     pub(crate) fault_cap: Duration,
     /// Where it listens.
     pub(crate) address: SocketAddr,
-    pub(crate) doorkeeper: Doorkeeper,
+    pub(crate) listener: ListenerControl,
 }
 
 impl App {
@@ -67,27 +68,27 @@ impl App {
     /// Forgets everything that was recorded and every fault, and puts the clock back.
     pub(crate) async fn reset(&self) {
         *lock(&self.ledger) = Ledger::default();
-        *lock(&self.tokens) = Tokens::default();
+        *lock(&self.tokens) = TokenStore::default();
         self.clock.reset();
         self.clear_faults().await;
     }
 
     /// Puts a script at the end of the queue. When this returns, connections are refused where it says so.
     pub(crate) async fn script(&self, script: Script) -> Result<(), FaultError> {
-        lock(&self.plan).push(script)?;
+        lock(&self.schedule).push(script)?;
         self.refuse_connections().await;
         Ok(())
     }
 
     /// Forgets every fault, and listens again where connections were refused.
     pub(crate) async fn clear_faults(&self) {
-        *lock(&self.plan) = Plan::default();
-        self.doorkeeper.tell(Order::Open).await;
+        *lock(&self.schedule) = Schedule::default();
+        self.listener.send(Command::Open).await;
     }
 
     /// What strikes the next request of a kind. Where the script behind it refuses connections, they are refused from now on.
     pub(crate) async fn next_fault(&self, on: Target) -> Option<Script> {
-        let script = lock(&self.plan).take(on);
+        let script = lock(&self.schedule).take(on);
         if script.is_some() {
             self.refuse_connections().await;
         }
@@ -96,16 +97,16 @@ impl App {
 
     /// Refuses connections where that is what comes next.
     pub(crate) async fn refuse_connections(&self) {
-        let refusals = lock(&self.plan).take_refusals();
+        let refusals = lock(&self.schedule).take_refusals();
         if let Some(lasting) = refusals {
-            self.doorkeeper.tell(Order::Close(lasting.min(self.fault_cap))).await;
+            self.listener.send(Command::Close(lasting.min(self.fault_cap))).await;
         }
     }
 
-    /// What a script plays. The path is the request's.
-    pub(crate) fn play(&self, script: &Script, path: &str, id: &str, body: String) -> Play {
+    /// What a script does to the connection. The path is the request's.
+    pub(crate) fn socket_fault(&self, script: &Script, path: &str, id: &str, body: String) -> SocketFault {
         let elsewhere = format!("http://localhost:{}{path}", self.address.port());
-        repertoire::play(script, &Truth { body, id: id.to_owned(), elsewhere }, self.fault_cap)
+        repertoire::socket_fault(script, &Truth { body, id: id.to_owned(), elsewhere }, self.fault_cap)
     }
 }
 

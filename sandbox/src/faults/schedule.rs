@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::{Fault, FaultError, When};
+use crate::faults::fault::{Fault, FaultError, When};
 
 /// How long the port is closed for a refused connection unless the script says otherwise.
 const REFUSED_FOR: Duration = Duration::from_millis(500);
@@ -202,13 +202,13 @@ fn mix(state: u64) -> u64 {
 
 /// What is to strike from now on.
 #[derive(Debug, Default)]
-pub(crate) struct Plan {
+pub(crate) struct Schedule {
     queue: VecDeque<Script>,
     random: Option<Random>,
     drawn: u64,
 }
 
-impl Plan {
+impl Schedule {
     /// Puts a script at the end of the queue.
     pub(crate) fn push(&mut self, mut script: Script) -> Result<(), FaultError> {
         script.check()?;

@@ -11,14 +11,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::answer::{Refusal, json_response};
-use crate::app::App;
-use crate::fault::When;
-use crate::plan::{Script, Target};
-use crate::play::Wire;
-use crate::request::{credentials, has_media_type, read_body};
+use crate::faults::fault::When;
+use crate::faults::schedule::{Script, Target};
+use crate::faults::socket::Wire;
+use crate::http::app::App;
+use crate::http::request::{credentials, has_media_type, read_body};
+use crate::http::response::{Refusal, json_response};
+use crate::state::token_store::{LIFETIME_SECONDS, TokenStore};
 use crate::sync::lock;
-use crate::tokens::{LIFETIME_SECONDS, Tokens};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const NOT_MET: &str = "Validation not met";
@@ -35,11 +35,11 @@ pub(crate) async fn issue(
     check_form(&body?)?;
     let fault = app.next_fault(Target::Token).await;
     let token = match fault.as_ref().map(Script::when) {
-        Some(When::Before) => Tokens::new_token(),
+        Some(When::Before) => TokenStore::new_token(),
         Some(When::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {
-        return Ok(wire.play(app.play(&script, head.uri.path(), &token, issued(&token))).await);
+        return Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &token, issued(&token))).await);
     }
     let mut response = json_response(StatusCode::OK, issued(&token));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

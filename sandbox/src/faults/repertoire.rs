@@ -12,9 +12,9 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::fault::Fault;
-use crate::plan::Script;
-use crate::play::{End, Play, Step};
+use crate::faults::fault::Fault;
+use crate::faults::schedule::Script;
+use crate::faults::socket::{End, SocketFault, Step};
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
@@ -34,80 +34,92 @@ pub(crate) struct Truth {
     pub(crate) elsewhere: String,
 }
 
-/// What a script plays. `cap` ends what has no end of its own.
-pub(crate) fn play(script: &Script, truth: &Truth, cap: Duration) -> Play {
+/// What a script does to the connection. `cap` ends what has no end of its own.
+pub(crate) fn socket_fault(script: &Script, truth: &Truth, cap: Duration) -> SocketFault {
     let longest = script.lasts().map_or(cap, |lasts| lasts.min(cap));
     let end = match script.fault {
         Fault::Reset | Fault::ResetMidBody => End::Reset,
         _ => End::Close,
     };
-    Play { steps: steps(script, truth), end, longest }
+    SocketFault { steps: steps(script, truth), end, longest }
 }
 
 fn steps(script: &Script, truth: &Truth) -> Vec<Step> {
-    match script.fault {
-        Fault::ConnectionRefused | Fault::CloseAfterAccept | Fault::CloseUnanswered | Fault::Reset => Vec::new(),
+    let fault = script.fault;
+    let Some(status) = fault.status().and_then(|code| StatusCode::from_u16(code).ok()) else {
+        return without_status(fault);
+    };
+    framed(fault, status, truth.body.as_bytes())
+        .or_else(|| oversized(fault, status))
+        .unwrap_or_else(|| vec![Step::Send(whole(script, status, truth).into())])
+}
+
+/// Nothing, bytes that are not HTTP, or interim responses alone.
+fn without_status(fault: Fault) -> Vec<Step> {
+    match fault {
         Fault::HalfClose => vec![Step::HalfClose, Step::UntilClientLeaves],
         Fault::NeverAnswers => vec![Step::UntilClientLeaves],
         Fault::Garbage => vec![send(&[b"\x15\x03\x03\x00\x02\x02\x28\x00\xff\xfe no HTTP \r\n\r\n"])],
-        fault => framed(fault, truth.body.as_bytes())
-            .or_else(|| oversized(fault))
-            .unwrap_or_else(|| vec![Step::Send(whole(script, truth).into())]),
+        Fault::ContinueFlood => vec![flood("HTTP/1.1 100 Continue\r\n\r\n")],
+        Fault::EarlyHintsFlood => vec![flood("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")],
+        _ => Vec::new(),
     }
 }
 
 /// The true answer, in a frame that is wrong, slow or unusual.
-fn framed(fault: Fault, body: &[u8]) -> Option<Vec<Step>> {
+fn framed(fault: Fault, status: StatusCode, body: &[u8]) -> Option<Vec<Step>> {
     let half = body.get(..body.len() / 2)?;
-    let ok = |length: usize| head(StatusCode::OK, JSON, length, &[]);
-    let cut = || send(&[ok(body.len()).as_bytes(), half]);
+    let head = |length: usize| head(status, JSON, length, &[]);
+    let cut = || send(&[head(body.len()).as_bytes(), half]);
     Some(match fault {
         Fault::StaleKeepAlive => {
-            let head = ok(body.len()).replace("close", "keep-alive");
+            let head = head(body.len()).replace("close", "keep-alive");
             vec![send(&[head.as_bytes(), body]), Step::UntilClientSends]
         }
-        Fault::CloseMidHeaders => vec![send(&[b"HTTP/1.1 200 OK\r\nContent-Type: applic"])],
-        Fault::SlowBody => vec![send(&[ok(body.len()).as_bytes()]), Step::Drip(Bytes::copy_from_slice(body), SLOW)],
+        Fault::CloseMidHeaders => vec![send(&[format!("HTTP/1.1 {status}\r\nContent-Type: applic").as_bytes()])],
+        Fault::SlowBody => vec![send(&[head(body.len()).as_bytes()]), Step::Drip(Bytes::copy_from_slice(body), SLOW)],
         Fault::StalledBody => vec![cut(), Step::UntilClientLeaves],
         Fault::TruncatedBody | Fault::ResetMidBody => vec![cut()],
         Fault::TruncatedChunks => {
             let head = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n",
+                "HTTP/1.1 {status}\r\nContent-Type: {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n",
                 half.len()
             );
             vec![send(&[head.as_bytes(), half, b"\r\n"])]
         }
-        Fault::ContentLengthTooLong => vec![send(&[ok(body.len() + 10).as_bytes(), body])],
-        Fault::ContentLengthTooShort => vec![send(&[ok(half.len()).as_bytes(), body])],
-        Fault::Http10Answer => vec![send(&[b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n", body])],
+        Fault::ContentLengthTooLong => vec![send(&[head(body.len() + 10).as_bytes(), body])],
+        Fault::ContentLengthTooShort => vec![send(&[head(half.len()).as_bytes(), body])],
+        Fault::Http10Answer => {
+            vec![send(&[format!("HTTP/1.0 {status}\r\nContent-Type: {JSON}\r\n\r\n").as_bytes(), body])]
+        }
         _ => return None,
     })
 }
 
 /// Too much of something.
-fn oversized(fault: Fault) -> Option<Vec<Step>> {
-    let flood = |line: &str| Step::Flood(line.repeat(64).into(), BURST);
+fn oversized(fault: Fault, status: StatusCode) -> Option<Vec<Step>> {
     let repeat = |text: &str, times: u32| Step::Repeat(text.repeat(1 << 16).into(), times);
     Some(match fault {
         Fault::EndlessHeaders => {
-            vec![send(&[b"HTTP/1.1 200 OK\r\n"]), flood("X-Filler: and another one, and so on\r\n")]
+            vec![
+                send(&[format!("HTTP/1.1 {status}\r\n").as_bytes()]),
+                flood("X-Filler: and another one, and so on\r\n"),
+            ]
         }
         Fault::HugeHeader => vec![
-            send(&[b"HTTP/1.1 200 OK\r\nX-Huge: "]),
+            send(&[format!("HTTP/1.1 {status}\r\nX-Huge: ").as_bytes()]),
             repeat("x", 64),
             send(&[b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]),
         ],
-        Fault::ContinueFlood => vec![flood("HTTP/1.1 100 Continue\r\n\r\n")],
-        Fault::EarlyHintsFlood => vec![flood("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")],
         Fault::GzipBomb => {
             let length = GZIPPED_ZEROS.len() * 128;
-            let head = head(StatusCode::OK, JSON, length, &[("Content-Encoding", "gzip".to_owned())]);
+            let head = head(status, JSON, length, &[("Content-Encoding", "gzip".to_owned())]);
             vec![send(&[head.as_bytes()]), Step::Repeat(GZIPPED_ZEROS.clone(), 128)]
         }
         Fault::Body100Mb => {
             let (open, close) = ("{\"filler\":\"", "\"}");
             let length = open.len() + (1600 << 16) + close.len();
-            let head = head(StatusCode::OK, JSON, length, &[]);
+            let head = head(status, JSON, length, &[]);
             vec![send(&[head.as_bytes(), open.as_bytes()]), repeat("x", 1600), send(&[close.as_bytes()])]
         }
         _ => return None,
@@ -123,11 +135,9 @@ static GZIPPED_ZEROS: LazyLock<Bytes> = LazyLock::new(|| {
     written.unwrap_or_default().into()
 });
 
-/// A whole answer, well framed. Its status is the one that the fault's name has, or 200.
-fn whole(script: &Script, truth: &Truth) -> Vec<u8> {
+/// A whole answer, well framed.
+fn whole(script: &Script, status: StatusCode, truth: &Truth) -> Vec<u8> {
     let fault = script.fault;
-    let status =
-        fault.name().strip_prefix("status-").and_then(|rest| rest.get(..3)?.parse().ok()).unwrap_or(StatusCode::OK);
     let (media_type, body) = match fault {
         Fault::Status200Html | Fault::Status502Html | Fault::Status504Html => (HTML, page(status).into()),
         Fault::Status200WrongContentType => ("text/plain", truth.body.clone().into()),
@@ -221,4 +231,9 @@ fn head(status: StatusCode, media_type: &str, length: usize, more: &[(&str, Stri
 
 fn send(parts: &[&[u8]]) -> Step {
     Step::Send(parts.concat().into())
+}
+
+/// The same lines without end.
+fn flood(lines: &str) -> Step {
+    Step::Flood(lines.repeat(64).into(), BURST)
 }

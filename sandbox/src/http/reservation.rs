@@ -9,13 +9,13 @@ use axum::response::Response;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::answer::{Refusal, json_response};
-use crate::app::App;
-use crate::fault::{Fault, When};
-use crate::ledger::{Conflict, Wanted};
-use crate::plan::Target;
-use crate::play::Wire;
-use crate::request::{credentials, has_media_type, read_body};
+use crate::faults::fault::{Fault, When};
+use crate::faults::schedule::Target;
+use crate::faults::socket::Wire;
+use crate::http::app::App;
+use crate::http::request::{credentials, has_media_type, read_body};
+use crate::http::response::{Refusal, json_response};
+use crate::state::ledger::{Conflict, Wanted};
 use crate::sync::lock;
 
 /// Answers a reservation.
@@ -45,7 +45,7 @@ pub(crate) async fn reserve(
     if script.fault == Fault::Status401 {
         revoke(&app, &head.headers);
     }
-    Ok(wire.play(app.play(&script, head.uri.path(), &id, taken(&id))).await)
+    Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &id, taken(&id))).await)
 }
 
 fn revoke(app: &App, headers: &HeaderMap) {

@@ -106,7 +106,7 @@ async fn random_faults_come_by_the_number_of_the_reservation() {
             let number = format!("+4420813{round}47{n:02}");
             let drawn = random.draw(n);
             let status = Request::order("t", range(&number, &number)).send(&sandbox).await.status;
-            let expected = drawn.map_or(200, |(fault, _)| fault.name()[7..].parse().unwrap());
+            let expected = drawn.map_or(200, |(fault, _)| fault.status().unwrap());
             assert_eq!(status, expected, "{n}");
             let recorded = drawn.is_none_or(|(_, when)| when == When::After);
             assert_eq!(sandbox.is_reserved(&number), recorded, "{n}");
@@ -124,6 +124,10 @@ fn names_are_unique_and_can_be_read_back() {
         assert_eq!(fault.to_string().parse(), Ok(fault));
         assert!(fault.name().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
         assert_eq!(fault.commits_matter(), fault.sides().len() == 2);
+        match fault.name().strip_prefix("status-") {
+            Some(rest) => assert_eq!(fault.status(), rest[..3].parse().ok(), "{fault}"),
+            None => assert!(matches!(fault.status(), None | Some(200)), "{fault}"),
+        }
         assert!(!fault.about().is_empty() && !fault.sides().is_empty());
         assert_eq!(Script::new(fault).when(), *fault.sides().last().unwrap());
     }

@@ -1,5 +1,5 @@
-//! Requests in a row that were refused by 403 after another had been taken: for what they are, or because the target shuts the run out?
-//! When to ask is decided here; the asking is the run's.
+//! Detects a lockout: repeated 403s after a success may mean that the target blocks this run. When to send the accepted request once more
+//! is decided here; `recheck.rs` sends it.
 
 use crate::{case::Expect, plan::Trial};
 
@@ -7,7 +7,7 @@ use crate::{case::Expect, plan::Trial};
 const DOUBTFUL: usize = 3;
 
 #[derive(Default)]
-pub(crate) struct Barred {
+pub(crate) struct Lockout {
     /// The cases of each, and the exchange.
     row: Vec<(Vec<usize>, usize)>,
     /// How many of them came with the run's own token: another may be refused for itself.
@@ -18,7 +18,7 @@ pub(crate) struct Barred {
     accept: bool,
 }
 
-impl Barred {
+impl Lockout {
     /// Notes a request. `refused`: by 403, and another had been taken before. Gives whether the target is to be asked now.
     pub(crate) fn note(&mut self, trial: &Trial, exchange: usize, refused: bool) -> bool {
         let own = !trial.unidentified();
@@ -29,7 +29,7 @@ impl Barred {
             return false;
         }
         let accept = trial.expect == Expect::Accept;
-        // That what is wrong is refused by 403 says nothing of what is right.
+        // A 403 for an invalid request is no evidence about valid ones.
         if accept && !self.accept && self.asked {
             *self = Self::default();
         }

@@ -9,11 +9,15 @@ use axum::routing::{MethodFilter, on, post};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::app::App;
-use crate::connection;
-use crate::door::{Command, Door, Order};
+use crate::http::admin;
+use crate::http::app::App;
+use crate::http::connection;
+use crate::http::listener::{Command, Listener, Message};
+use crate::http::origin;
+use crate::http::reservation;
+use crate::http::response;
+use crate::http::token;
 use crate::spec::{Spec, SpecError};
-use crate::{admin, answer, origin, reservation, token};
 
 /// The routes of the API, the token endpoint and the admin API.
 pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
@@ -25,30 +29,35 @@ pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
         .route(path, on(filter, reservation::reserve))
         .route(token_path, post(token::issue))
         .merge(admin::routes())
-        .fallback(answer::not_found)
-        .method_not_allowed_fallback(answer::not_allowed)
+        .fallback(response::not_found)
+        .method_not_allowed_fallback(response::not_allowed)
         .layer(middleware::from_fn(origin::guard))
         .with_state(Arc::clone(app)))
 }
 
-/// Serves until it is told to stop. When it ends, or is dropped, every connection ends.
-pub(crate) async fn serve(mut door: Door, app: Arc<App>, routes: Router, mut commands: mpsc::Receiver<Command>) {
+/// Serves until the command to stop. When it ends, or is dropped, every connection ends.
+pub(crate) async fn serve(
+    mut listener: Listener,
+    app: Arc<App>,
+    routes: Router,
+    mut messages: mpsc::Receiver<Message>,
+) {
     let mut connections = JoinSet::new();
     loop {
-        let Command { order, done } = tokio::select! {
-            stream = door.next() => {
+        let Message { command, done } = tokio::select! {
+            stream = listener.next() => {
                 connections.spawn(connection::serve(stream, Arc::clone(&app), routes.clone()));
                 continue;
             }
             Some(_) = connections.join_next() => continue,
-            Some(command) = commands.recv() => command,
+            Some(message) = messages.recv() => message,
         };
-        match order {
-            Order::Close(lasting) => door.close(lasting),
+        match command {
+            Command::Close(lasting) => listener.close(lasting),
             // What fails now is tried again when the time is over.
-            Order::Open => door.open().unwrap_or_default(),
-            Order::Stop => {
-                drop(door);
+            Command::Open => listener.open().unwrap_or_default(),
+            Command::Stop => {
+                drop(listener);
                 connections.shutdown().await;
                 // An error means that nobody waits for it.
                 let _ = done.send(());

@@ -12,11 +12,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 
-use crate::app::App;
-use crate::fault::Fault;
-use crate::origin;
-use crate::plan::Target;
-use crate::play::Wire;
+use crate::faults::fault::Fault;
+use crate::faults::schedule::Target;
+use crate::faults::socket::Wire;
+use crate::http::app::App;
+use crate::http::origin;
 use crate::sync::lock;
 
 /// The longest beginning of a request that is looked at before it is read, and for how long it is waited for.
@@ -27,21 +27,21 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
     // Without it a small answer may wait for the client's acknowledgement; failing costs time only.
     let _ = stream.set_nodelay(true);
-    if lock(&app.plan).closes_connections() && is_closed_unread(&stream, &app).await {
+    if lock(&app.schedule).closes_connections() && is_closed_unread(&stream, &app).await {
         return;
     }
-    let (wire, mut plays) = Wire::pair();
+    let (wire, mut faults) = Wire::pair();
     let service = TowerToHyperService::new(routes.layer(Extension(wire)));
     // A client that sent its request and then gave up has ordered all the same; by default the request would be dropped.
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).half_close(true);
     let mut http = builder.serve_connection(TokioIo::new(stream), service);
-    let play = tokio::select! {
+    let fault = tokio::select! {
         // An error here is the client's: it went away, or what it sent is no HTTP.
         _ = &mut http => return,
-        Some(play) = plays.recv() => play,
+        Some(fault) = faults.recv() => fault,
     };
-    play.on(http.into_parts().io.into_inner()).await;
+    fault.run(http.into_parts().io.into_inner()).await;
 }
 
 /// Whether the connection carries a request whose fault is that nobody reads it. Looks at what has come, and leaves it
@@ -71,7 +71,7 @@ async fn is_closed_unread(stream: &TcpStream, app: &App) -> bool {
     let Some(target) = target(&head, app) else {
         return false;
     };
-    let Some(_) = lock(&app.plan).take_if(target, |fault| fault == Fault::CloseAfterAccept) else {
+    let Some(_) = lock(&app.schedule).take_if(target, |fault| fault == Fault::CloseAfterAccept) else {
         return false;
     };
     if target == Target::Reservation {

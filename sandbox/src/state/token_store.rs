@@ -10,13 +10,13 @@ pub(crate) const LIFETIME_SECONDS: i64 = 1800;
 
 /// The tokens that are good, with the time each expires.
 #[derive(Debug, Default)]
-pub(crate) struct Tokens {
+pub(crate) struct TokenStore {
     expiries: BTreeMap<String, Timestamp>,
     /// How many there may be before those that have expired are looked for: looking at each call would make many calls slow.
     full_at: usize,
 }
 
-impl Tokens {
+impl TokenStore {
     /// A token that was not issued: an opaque text of 64 characters.
     pub(crate) fn new_token() -> String {
         format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn expired_tokens_are_forgotten_and_good_ones_are_not() {
         let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let mut tokens = Tokens::default();
+        let mut tokens = TokenStore::default();
         for second in 0..20_000 {
             let now = start + SignedDuration::from_secs(second);
             let token = tokens.issue(now);

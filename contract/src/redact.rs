@@ -1,5 +1,5 @@
-//! What a report is told: the one way from a run to its report. Secrets do not pass, and what is long is cut, in this order: a secret
-//! that is cut in two would not be known again.
+//! Redacts secrets and then truncates long text before anything enters the report, in this order: a secret that is cut in two would not be
+//! recognized.
 
 use crate::{
     report::{Exchange, Line, Report, Stop},
@@ -15,7 +15,7 @@ const REASON: usize = 400;
 impl Secrets {
     /// The report without secrets. Taken apart member by member, so that a new one is not forgotten here. What stands in it of the spec
     /// is no secret, and stays.
-    pub(crate) fn told(&self, report: Report) -> Report {
+    pub(crate) fn redact(&self, report: Report) -> Report {
         let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, orders_needed, .. } =
             report;
         let Report { stopped, not_run, left_out, counts, gone, lines, exchanges, .. } = report;

@@ -1,0 +1,135 @@
+//! Whether a value of the spec is one of the generated type that its schema becomes, and satisfies the schema's limits.
+//!
+//! The generator crate writes a `default` into the code as it is, past the checks of the type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use colt_numbers_openapi::walk::{items, members, resolve};
+use colt_numbers_pattern::{Patterns, StringRules};
+
+/// Judges values by the schemas of one document; `multipleOf` and formats of strings are not judged.
+pub struct Judge<'v> {
+    root: &'v Value,
+    patterns: Patterns<'v>,
+    /// What is known of a value and a schema: shared parts of a composition are judged once.
+    known: BTreeMap<(*const Value, *const Value), bool>,
+}
+
+impl<'v> Judge<'v> {
+    /// A judge by the schemas of a document whose references were checked.
+    pub fn new(root: &'v Value) -> Self {
+        Self { root, patterns: Patterns::default(), known: BTreeMap::new() }
+    }
+
+    /// Whether the value conforms to the schema, references followed. There must be no circle of composition.
+    pub fn conforms(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+        let schema = resolve(self.root, schema);
+        let pair = (std::ptr::from_ref(value), std::ptr::from_ref(schema));
+        if let Some(known) = self.known.get(&pair) {
+            return *known;
+        }
+        let conforms = if value.is_null() {
+            allows_null(schema)
+        } else {
+            self.composed(value, schema) && self.typed(value, schema)
+        };
+        self.known.insert(pair, conforms);
+        conforms
+    }
+
+    fn composed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+        let all = items(schema.get("allOf")).all(|part| self.conforms(value, part));
+        all && ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)).all(|parts| {
+            // Which of the parts of `oneOf` it is makes no difference to the type.
+            items(Some(parts)).any(|part| self.conforms(value, part))
+        })
+    }
+
+    fn typed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+        match schema.get("type").and_then(Value::as_str) {
+            Some("string") => value.as_str().is_some_and(|text| self.text(text, schema)),
+            Some("integer") => is_integer(value, schema) && within(value, schema),
+            Some("number") => is_number(value, schema) && within(value, schema),
+            Some("boolean") => value.is_boolean(),
+            Some("array") => value.as_array().is_some_and(|list| {
+                let distinct = || list.iter().map(Value::to_string).collect::<BTreeSet<_>>().len() == list.len();
+                counted(list.len(), schema)
+                    && (schema.get("uniqueItems") != Some(&Value::Bool(true)) || distinct())
+                    && schema.get("items").is_none_or(|of| list.iter().all(|item| self.conforms(item, of)))
+            }),
+            Some("object") => self.object(value, schema),
+            _ => schema.get("properties").is_none() || self.object(value, schema),
+        }
+    }
+
+    fn object(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+        let Some(object) = value.as_object() else { return false };
+        let others = schema.get("additionalProperties");
+        let required = items(schema.get("required")).filter_map(Value::as_str).all(|name| object.contains_key(name));
+        required
+            && members(Some(value)).all(|(name, member)| {
+                match (schema.get("properties").and_then(|properties| properties.get(name)), others) {
+                    (Some(property), _) => self.conforms(member, property),
+                    (None, Some(Value::Bool(allowed))) => *allowed,
+                    (None, Some(of)) => self.conforms(member, of),
+                    (None, None) => true,
+                }
+            })
+    }
+
+    fn text(&mut self, text: &str, schema: &'v Value) -> bool {
+        let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| u32::try_from(limit).ok());
+        let (min_length, max_length) = (limit("minLength"), limit("maxLength"));
+        let pattern = schema.get("pattern").and_then(Value::as_str);
+        let pattern = pattern.and_then(|source| self.patterns.compiled(source).ok());
+        // Patterns and limits that make no language are reported where they stand.
+        let language = StringRules { pattern, min_length, max_length }.language();
+        let listed = schema.get("enum").is_none_or(|values| items(Some(values)).any(|listed| listed == text));
+        listed && language.is_ok_and(|language| language.accepts(text))
+    }
+}
+
+/// A schema of no type at all allows every value, null among them.
+fn allows_null(schema: &Value) -> bool {
+    let says_more =
+        ["type", "enum", "allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
+    schema.get("nullable") == Some(&Value::Bool(true)) || !says_more
+}
+
+fn is_integer(value: &Value, schema: &Value) -> bool {
+    let (signed, unsigned) = (value.as_i64(), value.as_u64());
+    match schema.get("format").and_then(Value::as_str) {
+        Some("int8") => signed.is_some_and(|number| i8::try_from(number).is_ok()),
+        Some("int16") => signed.is_some_and(|number| i16::try_from(number).is_ok()),
+        Some("int32") => signed.is_some_and(|number| i32::try_from(number).is_ok()),
+        Some("uint8") => unsigned.is_some_and(|number| u8::try_from(number).is_ok()),
+        Some("uint16") => unsigned.is_some_and(|number| u16::try_from(number).is_ok()),
+        Some("uint32") => unsigned.is_some_and(|number| u32::try_from(number).is_ok()),
+        Some("uint" | "uint64") => unsigned.is_some(),
+        _ => signed.is_some(),
+    }
+}
+
+fn is_number(value: &Value, schema: &Value) -> bool {
+    let is_single = schema.get("format").is_some_and(|format| format == "float");
+    value.as_f64().is_some_and(|number| number.is_finite() && (!is_single || number.abs() <= f64::from(f32::MAX)))
+}
+
+/// Whether a number is within `minimum` and `maximum`.
+fn within(value: &Value, schema: &Value) -> bool {
+    let limit = |key: &str| schema.get(key).and_then(Value::as_f64);
+    let excludes = |key: &str| schema.get(key) == Some(&Value::Bool(true));
+    let Some(number) = value.as_f64() else { return false };
+    let above = |limit: f64| number > limit || (number == limit && !excludes("exclusiveMinimum"));
+    let below = |limit: f64| number < limit || (number == limit && !excludes("exclusiveMaximum"));
+    limit("minimum").is_none_or(above) && limit("maximum").is_none_or(below)
+}
+
+/// Whether a number of items is within `minItems` and `maxItems`.
+fn counted(count: usize, schema: &Value) -> bool {
+    let limit = |key: &str| schema.get(key).and_then(Value::as_u64);
+    let count = count as u64;
+    limit("minItems").is_none_or(|limit| count >= limit) && limit("maxItems").is_none_or(|limit| count <= limit)
+}

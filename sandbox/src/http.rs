@@ -1,0 +1,15 @@
+//! HTTP: the listener, its connections, the routes, and the endpoints behind them.
+//!
+//! A request is read (`request`), checked (`origin`, then an endpoint) and responded to (`response`). Not here: what goes wrong on purpose
+//! (`faults`) and what is remembered (`state`).
+
+mod admin;
+pub(crate) mod app;
+mod connection;
+pub(crate) mod listener;
+mod origin;
+mod request;
+mod reservation;
+mod response;
+pub(crate) mod server;
+mod token;
