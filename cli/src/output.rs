@@ -1,7 +1,7 @@
 //! What goes to the two streams: stdout is data, stderr is for people. Nothing else writes to them.
 //!
 //! Text from outside passes through [`colt_numbers_terminal_text`]: JSON in [`Output::bytes`], messages in the functions below. A reader
-//! that went away is no error: the program goes on and ends as it would have.
+//! that went away is not an error: the program continues, and its exit status is unchanged.
 
 use std::io::{self, Write};
 

@@ -37,7 +37,7 @@ pub(crate) enum Verdict {
 /// Why a response leaves the order in doubt. Written behind its status.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Doubt {
-    /// Its status is no clear answer.
+    /// Its status does not say whether the order was placed.
     Status,
     /// It shows an order, and its status is not a success.
     Order,

@@ -62,7 +62,7 @@ impl<'a> Interrupts<'a> {
                     self.stop.has_come = true;
                     return None;
                 }
-                // Noted now, so that whoever waits for it learns of it.
+                // Noted now, so that a task that waits for it is woken.
                 () = self.stop.came(), if !self.stop.has_come => {}
             }
         }

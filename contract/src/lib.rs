@@ -28,7 +28,7 @@
 //!   404 and 409 for a request that should be taken. A 409 may be about numbers that are not free; [`Options::numbers`] names numbers
 //!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift; but after three 403 in a row
 //!   the one that was taken is sent once more, and where that is refused by 403 as well, the run is shut out and ends.
-//! - A run that leaves something inconclusive, an order in doubt, or a case not run is no success ([`Exit::Refused`]), also beside drift
+//! - A run that leaves something inconclusive, an order in doubt, or a case not run is not a success ([`Exit::Refused`]), also beside drift
 //!   that the baseline knows.
 //! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
 //! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints

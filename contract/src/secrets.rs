@@ -14,7 +14,7 @@ use crate::spelling;
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "[redacted]";
 
-/// The fewest characters of a text that is masked. A shorter one stands in words that are no secret, and masking those would make a report
+/// The fewest characters of a text that is masked. A shorter one is part of ordinary words, and masking those would make a report
 /// unreadable without hiding it.
 const FEWEST: usize = 8;
 
@@ -135,7 +135,7 @@ mod tests {
                 "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
                 "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
             ),
-            // Its base64 is long enough to be no word.
+            // Its base64 is too long to be part of an ordinary word.
             ("id:b12", "aWQ6YjEy", "[redacted]"),
             ("b", "Yg== Yg", "Yg== Yg"),
         ] {

@@ -31,7 +31,7 @@ pub(crate) struct Record {
     pub(crate) orders: u32,
     pub(crate) doubts: u32,
     pub(crate) sent_again: usize,
-    /// What must not be told of it.
+    /// Texts that must be redacted.
     pub(crate) secrets: Secrets,
 }
 
@@ -211,7 +211,7 @@ impl<'a> Sender<'a> {
         });
     }
 
-    /// Notes an exchange as it was: what of it is told is `redact.rs`'s business.
+    /// Notes an exchange as it was; `redact.rs` decides what of it is reported.
     fn keep(&mut self, rendered: &Rendered, outcome: &Outcome) {
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers: Vec<(String, String)> =

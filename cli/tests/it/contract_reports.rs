@@ -1,4 +1,4 @@
-//! The files of `contract --report`: complete or unchanged, each for itself, and whatever is no regular file is written to.
+//! The files of `contract --report`: each is complete or unchanged, whatever happens to the others; a path that is not a regular file is written to directly.
 
 #![cfg(unix)]
 

@@ -51,7 +51,7 @@ pub(crate) struct Word {
 /// The text form of the document in a container.
 ///
 /// # Errors
-/// When it is no container, has no `word/document.xml`, is too large, or a part of it that is read is no well-formed XML.
+/// When it is not a container, has no `word/document.xml`, is too large, or a part of it that is read is not well-formed XML.
 pub(crate) fn read(bytes: &[u8]) -> Result<Word, AuditError> {
     let mut container = Container::open(bytes)?;
     let names = container.names()?;

@@ -59,7 +59,7 @@ pub fn audit_two(old: &Document, new: &Document, spec: Option<&str>) -> Result<C
     Ok(Changes { changes, notes, not_read: not_read.collect() })
 }
 
-/// What of a document could hide a change: it is not compared, or nobody knows whether it holds.
+/// What of a document could hide a change: it was not compared, or it is not certain to be part of the document's text.
 fn not_read(which: &str, document: &Document) -> Vec<String> {
     let open = document.remarks().iter().filter(|remark| remark.kind != RemarkKind::Raised);
     let line = |line: Option<usize>| line.map_or_else(String::new, |line| format!(", line {line}"));

@@ -38,7 +38,7 @@
 //! # Rust
 //! The generator runs for both documents, and the public items of what it writes are compared: names, signatures, fields, variants,
 //! derived and implemented traits, constants, features. An item that is gone, renamed or declared otherwise is breaking. So are:
-//! - a new field or variant, unless the type is `#[non_exhaustive]`: whoever writes a struct names every field, and enums are matched
+//! - a new field or variant, unless the type is `#[non_exhaustive]`: code that builds a struct names every field, and enums are matched
 //!   without a wildcard;
 //! - variants in another order, where values sort by it, are read by it, or have discriminants by it;
 //! - a method that sends another method, path or place of an argument than before. A call of it compiles and does something else, so

@@ -36,7 +36,7 @@ impl Effect {
 pub enum Class {
     /// It breaks callers on the wire, or code that uses the crates.
     Breaking,
-    /// Nothing breaks on the wire, and nobody knows what becomes of code that uses the crates.
+    /// Nothing breaks on the wire; the effect on code that uses the crates is unknown.
     Unknown,
     /// Nothing breaks, and something means something else: read it.
     Behaviour,
@@ -95,7 +95,7 @@ pub struct Change {
     pub wire: Effect,
     /// To code that uses the generated crate.
     pub rust: Effect,
-    /// Whether the same request means something else, or the same Rust code does something else, so that somebody has to read it.
+    /// Whether the same request means something else, or the same Rust code does something else, so that a person has to read it.
     pub behaviour: bool,
     /// Whether the same request means something else.
     pub(crate) wire_behaviour: bool,

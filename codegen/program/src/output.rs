@@ -48,7 +48,7 @@ impl Output {
         Self { messages: self.messages + messages, status, ..self }
     }
 
-    /// Writes to both streams, with every unsafe character as an escape. A reader that has gone away is no error; data that cannot be
+    /// Writes to both streams, with every unsafe character as an escape. A reader that has gone away is not an error; data that cannot be
     /// written for another reason is.
     pub fn print(self) -> ExitCode {
         let Self { data, mut messages, mut status } = self;

@@ -74,18 +74,18 @@ impl Report {
         text
     }
 
-    /// Why the run is no success, apart from drift. Constraints that drift besides are counted too.
+    /// Why the run is not a success, apart from drift. Constraints that drift besides are counted too.
     pub(super) fn open_points(&self) -> Vec<String> {
         let unclear = self.lines.iter().filter(|line| line.unclear()).count();
         let points = [
             (!self.has_results()).then(|| "no case gave a result".to_owned()),
             (unclear > 0).then(|| {
                 let constraints = count(unclear, "constraint is", "constraints are");
-                format!("{constraints} unclear, and what is unclear is no success")
+                format!("{constraints} unclear, so the run is not a success")
             }),
             (self.not_run > 0).then(|| {
                 let cases = count(self.not_run, "case was", "cases were");
-                format!("{cases} not run, and what was not run is no success")
+                format!("{cases} not run, so the run is not a success")
             }),
             (self.doubts > 0).then(|| {
                 let requests = count(self.doubts as usize, "request", "requests");

@@ -17,7 +17,7 @@ pub(super) fn attach(comparison: &mut Comparison<'_>, differences: Vec<Differenc
             continue;
         }
         let place = comparison.place_now(pointer);
-        let also = "on the wire it is the same, or told by itself";
+        let also = "any change on the wire is reported separately";
         let mut finding = Finding::new(place, "the generated code changes", Effect::None, also);
         finding.rust = *effect;
         finding.rust_behaviour = *behaviour;
@@ -26,7 +26,7 @@ pub(super) fn attach(comparison: &mut Comparison<'_>, differences: Vec<Differenc
     }
 }
 
-/// Adds a difference to what is told of its place, if anything is.
+/// Adds a difference to the change that is reported at its place, if there is one.
 fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, difference: &Difference) -> bool {
     let place = comparison.place_now(pointer);
     let distance = |finding: &Finding| {
@@ -38,7 +38,7 @@ fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, difference: &Diff
         } else if let Some(rest) = told.strip_prefix(&place).filter(|rest| rest.starts_with('/')) {
             Some(rest.len())
         } else {
-            // What was added or removed as a whole is told around it, and nearer is better.
+            // What was added or removed as a whole is reported at the value around it; the nearest one wins.
             let rest = place.strip_prefix(told.as_str()).filter(|rest| rest.starts_with('/'))?;
             Some(FAR + rest.len())
         }

@@ -12,7 +12,7 @@ pub const MAX_MERGED: u64 = 1000;
 /// Checks every component, once it is known that none is on a circle of composition.
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     let graph = Graph::of_components(root, Edges::All);
-    // One that leads to a component that is too deep is no news.
+    // A schema that leads to a component which is too deep is not reported again.
     let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
     if let Some((at, depth)) = deep {
         findings.error(
