@@ -1,5 +1,6 @@
 //! Measures, and prints the table. `cargo run --release -- table --only parse --write`.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
@@ -12,7 +13,7 @@ usage: cargo run --release -- table [--only PART]... [--skip PART]... [--write]
 Measures and prints the table. A part that is not measured now keeps its rows of `RESULTS.md`.
   --only PART  measures this part alone; may be given more than once
   --skip PART  leaves this part out; may be given more than once
-  --write      writes the table to bench/RESULTS.md, and to README.md between `<!-- bench -->` and `<!-- /bench -->`
+  --write      writes the table to bench/RESULTS.md, and updates the rows that README.md has of it
 parts:";
 
 fn main() -> ExitCode {
@@ -57,23 +58,18 @@ fn show(rows: &[row::Row], write: bool) -> Result<()> {
     let table = format!("Measured on {line}.\n\n{}", row::table(&before, rows, &machine::today()));
     println!("{table}");
     if write {
-        let about = "# Results\n\nWritten by `cargo run --release -- table --write`; what each part is, and how it is measured, says `README.md`.\n\n";
+        let about = "# Results\n\nWritten by `cargo run --release -- table --write`. [README.md](README.md) explains each part and how it is measured.\n\n";
         fs::write(&file, format!("{about}{table}"))?;
-        into_readme(&machine::root().join("README.md"), &table)?;
+        update_rows(&machine::root().join("README.md"), &table)?;
     }
     Ok(())
 }
 
-/// Puts the table between the markers of a file that has them.
-fn into_readme(file: &Path, table: &str) -> Result<()> {
-    const BEGIN: &str = "<!-- bench -->";
-    const END: &str = "<!-- /bench -->";
+/// Updates the rows that a file has of the table, and leaves the rest of the file as it is.
+fn update_rows(file: &Path, table: &str) -> Result<()> {
     let text = fs::read_to_string(file)?;
-    match (text.find(BEGIN), text.find(END)) {
-        (Some(begin), Some(end)) if begin < end => {
-            fs::write(file, format!("{}\n{table}{}", &text[..begin + BEGIN.len()], &text[end..]))?;
-        }
-        _ => eprintln!("note: `README.md` has no `{BEGIN}` … `{END}`, and is left as it is"),
-    }
+    let rows: HashMap<_, _> = table.lines().filter_map(|line| Some((row::key(line)?, line))).collect();
+    let updated = text.lines().map(|line| row::key(line).and_then(|key| rows.get(&key).copied()).unwrap_or(line));
+    fs::write(file, updated.map(|line| format!("{line}\n")).collect::<String>())?;
     Ok(())
 }

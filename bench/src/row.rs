@@ -101,6 +101,12 @@ pub fn table(before: &str, rows: &[Row], date: &str) -> String {
     table
 }
 
+/// What a row of a table measures, and against what: its first two cells.
+pub fn key(line: &str) -> Option<(&str, &str)> {
+    let mut cells = line.strip_prefix("| ")?.split(" | ");
+    Some((cells.next()?, cells.next()?))
+}
+
 /// A time in the unit that suits it, with three digits.
 pub fn time(time: Duration) -> String {
     let seconds = time.as_secs_f64();

@@ -57,6 +57,19 @@ fn the_gate_runs_what_the_readme_tells_people_to_run() {
     }
 }
 
+/// The figures on the first page are rows of the full table.
+#[test]
+fn the_readme_s_figures_are_measured_ones() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    let (readme, results) = (read("README.md"), read("bench/RESULTS.md"));
+    let (_, figures) = readme.split_once("## How fast").unwrap();
+    let rows: Vec<_> = figures.lines().take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| ")).collect();
+    assert_eq!(rows.len(), 5, "the head and four rows");
+    for row in rows {
+        assert!(results.lines().any(|line| line == row), "bench/RESULTS.md has no row `{row}`");
+    }
+}
+
 /// Links in the papers lead somewhere.
 #[test]
 fn links_in_the_papers_lead_somewhere() {
