@@ -1,5 +1,6 @@
 //! Edits of documents, as JSON Patch has them.
 
+use colt_numbers_openapi::pointer::split_last;
 use serde_json::Value;
 
 /// A JSON Pointer, with the battery's short forms written out.
@@ -49,9 +50,8 @@ fn nothing(place: &str) -> String {
 }
 
 fn parent<'v>(document: &'v mut Value, place: &str) -> Result<(&'v mut Value, String), String> {
-    let (parent, key) = place.rsplit_once('/').ok_or("no pointer")?;
-    let key = key.replace("~1", "/").replace("~0", "~");
-    Ok((document.pointer_mut(parent).ok_or_else(|| nothing(parent))?, key))
+    let (parent, key) = split_last(place).ok_or("no pointer")?;
+    Ok((document.pointer_mut(parent).ok_or_else(|| nothing(parent))?, key.into_owned()))
 }
 
 fn add(document: &mut Value, place: &str, value: Value) -> Result<(), String> {

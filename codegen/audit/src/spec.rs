@@ -1,7 +1,10 @@
 //! What a spec says of the things that a document speaks of: parameters and groups with their schemas, URLs, examples. It judges nothing.
 
+use colt_numbers_openapi::operation::{Operation, operations};
 use colt_numbers_openapi::pointer;
-use colt_numbers_openapi::walk::{self, Operation, items, members};
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::text;
+use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
 use super::document::AuditError;
@@ -18,7 +21,7 @@ const MAX_FIELDS: usize = 10_000;
 /// # Errors
 /// When it is no YAML, or no object.
 pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
-    let value: Value = serde_yaml::from_str(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
+    let value = text::value(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
     if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "it is no object".to_owned() }) }
 }
 
@@ -119,7 +122,7 @@ impl<'v> View<'v> {
     /// Reads a spec.
     pub(crate) fn of(root: &'v Value) -> Self {
         let mut view = Self::default();
-        for operation in walk::operations(root) {
+        for operation in operations(root) {
             view.operation(root, &operation);
         }
         view
@@ -256,11 +259,11 @@ pub(crate) fn chain<'v>(root: &'v Value, start: At<'v>) -> Vec<At<'v>> {
         if found.len() >= 64 || found.iter().any(|known| known.at == link.at) {
             continue;
         }
-        let reference = link.value.get("$ref").and_then(Value::as_str);
-        if let Some((reference, value)) =
-            reference.and_then(|reference| Some((reference, pointer::follow(root, reference)?)))
+        let reference = reference::of(link.value);
+        if let Some((at, value)) =
+            reference.and_then(|reference| Some((reference::pointer(reference)?, reference::follow(root, reference)?)))
         {
-            waiting.push(At { at: reference.trim_start_matches('#').to_owned(), value });
+            waiting.push(At { at: at.into_owned(), value });
         }
         let parts = items(link.value.get("allOf")).enumerate();
         let mut parts: Vec<At<'v>> =

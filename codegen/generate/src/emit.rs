@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::source::Source;
 use colt_numbers_openapi::walk;
 use colt_numbers_terminal_text::Safe;
@@ -100,7 +101,7 @@ fn emit(spec: &Spec) -> Result<Files, Refused> {
     add("types.rs", printed(&head, "Models: the types of requests and answers.", types));
     add("checks.rs", rust(&head, "Checks of strings, and the error of a value that its schema refuses.", checks)?);
     add("schema.rs", rust(&head, "The schemas as data, to judge JSON by them.", schema::emit(named)?)?);
-    let client = match walk::operations(named).is_empty() {
+    let client = match operations(named).is_empty() {
         true => None,
         false => Some(client::emit(&generated, named, &mut json)?),
     };

@@ -2,7 +2,7 @@
 
 use colt_numbers_openapi::finding::{Findings, Level};
 use colt_numbers_openapi::source::Source;
-use colt_numbers_openapi::yaml;
+use colt_numbers_openapi::{marks, text};
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
@@ -45,14 +45,12 @@ pub struct Case {
 pub fn load(source: &Source) -> Result<Spec, Findings> {
     let mut findings = Findings::default();
     let file = &source.file;
-    // A byte order mark says nothing of UTF-8, and is not part of the text.
-    let text = source.spec.strip_prefix('\u{feff}').unwrap_or(&source.spec);
-    let marks = match yaml::marks(text) {
+    let marks = match marks::marks(&source.spec) {
         Ok(marks) => marks,
         Err(error) => {
             findings.error(file, "", format!("not YAML: {}", error.message), "correct the text at this line");
             if let Some(finding) = findings.0.last_mut() {
-                finding.line = Some(error.line);
+                finding.line = error.line;
             }
             return Err(findings);
         }
@@ -62,7 +60,7 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
         return Err(findings);
     }
     let cases = lint::cases::parse(&source.cases, &mut findings);
-    match serde_yaml::from_str::<Value>(text) {
+    match text::value(&source.spec) {
         Ok(value) => {
             check_value(file, &value, &cases, &mut findings);
             let named = if findings.stops() { None } else { lint::names::named(file, &value, &mut findings) };
@@ -120,21 +118,8 @@ fn is_sound(findings: &Findings, before: usize) -> bool {
 }
 
 /// Gives each finding the line of its pointer, or of the nearest value around it.
-fn place_lines(file: &str, marks: &yaml::Marks, findings: &mut Findings) {
-    for finding in &mut findings.0 {
-        if finding.line.is_some() || finding.file != file {
-            continue;
-        }
-        let mut pointer = finding.pointer.as_str();
-        loop {
-            if let Some(line) = marks.lines.get(pointer) {
-                finding.line = Some(*line);
-                break;
-            }
-            match pointer.rfind('/') {
-                Some(cut) => pointer = &pointer[..cut],
-                None => break,
-            }
-        }
+fn place_lines(file: &str, marks: &marks::Marks, findings: &mut Findings) {
+    for finding in findings.0.iter_mut().filter(|finding| finding.line.is_none() && finding.file == file) {
+        finding.line = marks.line(&finding.pointer);
     }
 }

@@ -5,14 +5,13 @@
 //! into odd types, formats that would need more dependencies. What is taken out here and matters at run time is emitted by
 //! `emit` from the spec itself.
 
+use colt_numbers_openapi::operation::{Operation, operations, successes};
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::walk;
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
 use crate::doc_text::doc_text;
-use crate::lint::operations::successes;
-use crate::lint::references::is_data;
 
 /// The lowered model, or why there is none.
 ///
@@ -20,7 +19,7 @@ use crate::lint::references::is_data;
 /// When the lowered value is no OpenAPI document; that is a fault of this file.
 pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
     let mut lowered = root.clone();
-    for operation in walk::operations(root) {
+    for operation in operations(root) {
         let success = success_only(root, &operation);
         if let Some(target) = lowered.pointer_mut(&operation.at).and_then(Value::as_object_mut) {
             target.insert("responses".to_owned(), success);
@@ -62,10 +61,9 @@ fn plain_body(body: &mut Value) {
 }
 
 /// One answer of success, with the schema that the lint found them to share.
-fn success_only(root: &Value, operation: &walk::Operation<'_>) -> Value {
-    let schema = successes(root, operation)
-        .into_iter()
-        .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
+fn success_only(root: &Value, operation: &Operation<'_>) -> Value {
+    let schema =
+        successes(root, operation).find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
     match schema {
         Some(schema) => {
             json!({ "2XX": { "description": "", "content": { "application/json": { "schema": schema } } } })
@@ -100,7 +98,7 @@ fn plain_schema(schema: &mut Map<String, Value>) {
 /// Makes every text that the generator crate writes as a doc comment safe there.
 fn plain_texts(value: &mut Value, at: &str) {
     match value {
-        Value::Object(members) if !is_data(at) => {
+        Value::Object(members) if !walk::is_data(at) => {
             for (name, member) in members {
                 match member {
                     Value::String(text) if name == "description" || name == "summary" => *text = doc_text(text),

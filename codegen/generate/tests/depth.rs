@@ -2,10 +2,10 @@
 //! generator crate cannot digest is refused with its place. A walk that visits every way would not end here: there are 2^200 of them.
 
 use colt_numbers_generate::generate;
+use colt_numbers_generate::lint::depth::MAX_LAYERS;
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::Source;
-use colt_numbers_openapi::walk::MAX_LAYERS;
 use serde_json::{Map, Value, json};
 
 fn schemas(schemas: Map<String, Value>) -> Source {

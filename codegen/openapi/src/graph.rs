@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::pointer::join;
-use crate::walk::{self, items, members};
+use crate::reference;
+use crate::value::{items, members};
+use crate::walk;
 
 /// The components of a document, and which others each is made of; the schemas of parameters and bodies count as components.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl Graph {
         for value in values {
             let (references, deepest) = references(value, edges);
             let known = references.into_iter().filter_map(|(reference, layers, merged_into)| {
-                let component = *numbers.get(reference.strip_prefix('#')?)?;
+                let component = *numbers.get(&*reference::pointer(reference)?)?;
                 Some(Part { component, layers, merged_into })
             });
             parts.push(known.collect());
@@ -189,7 +191,7 @@ fn references(component: &Value, edges: Edges) -> (References<'_>, usize) {
     let mut open = vec![(component, 0, Some(0))];
     while let Some((value, around, merged_into)) = open.pop() {
         let is_component = std::ptr::eq(value, component);
-        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        if let Some(reference) = reference::of(value) {
             found.push((reference, around + usize::from(is_component), merged_into));
             continue;
         }

@@ -1,13 +1,19 @@
 //! The one reader of OpenAPI 3.0 on the spec's side of the build: a document's text with positions, its pointers, references,
 //! operations and schemas; and what a check of it reports.
 //!
-//! Nothing is judged here, and nothing generated.
+//! [`text`] and [`marks`] read a text; [`value`], [`pointer`], [`reference`] and [`node`] find their way in the value; [`operation`],
+//! [`walk`], [`graph`] and [`objects`] know OpenAPI. Nothing is judged here, and nothing generated.
 
 pub mod finding;
 pub mod graph;
+pub mod marks;
+pub mod node;
 pub mod objects;
+pub mod operation;
 pub mod paths;
 pub mod pointer;
+pub mod reference;
 pub mod source;
+pub mod text;
+pub mod value;
 pub mod walk;
-pub mod yaml;

@@ -1,4 +1,6 @@
-//! JSON Pointers (RFC 6901): building them, and following them.
+//! JSON Pointers (RFC 6901): building them, taking them apart, and visiting every place of a value.
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
@@ -15,9 +17,29 @@ pub fn item(parent: &str, index: usize) -> String {
     format!("{parent}/{index}")
 }
 
-/// Follows a local reference such as `#/components/schemas/Country`.
-pub fn follow<'v>(root: &'v Value, reference: &str) -> Option<&'v Value> {
-    root.pointer(reference.strip_prefix('#')?)
+/// The names and indices that lead from the root to a place, without escapes.
+pub fn tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(unescape)
+}
+
+/// The pointer of what is around a place, and the last token without escapes; `None` for the root.
+pub fn split_last(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
+    pointer.rsplit_once('/').map(|(parent, token)| (parent, unescape(token)))
+}
+
+/// The pointer, and those of all that is around the place: the nearest first, the root's empty one last.
+pub fn outwards(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(pointer), |at| at.rfind('/').map(|cut| &at[..cut]))
+}
+
+/// What leads on from `outer` to `pointer`: empty where they are the same place, `None` where the one is not within the other.
+pub fn below<'p>(pointer: &'p str, outer: &str) -> Option<&'p str> {
+    pointer.strip_prefix(outer).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A token without escapes.
+pub fn unescape(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }
 
 /// Visits every value below `value`, itself included, with its pointer, parents before children.
@@ -47,6 +69,7 @@ fn walk_on<'v>(value: &'v Value, at: &mut String, visit: &mut impl FnMut(&str, &
     }
 }
 
+/// Appends a token, with escapes.
 fn push(at: &mut String, token: &str) {
     at.push('/');
     for c in token.chars() {

@@ -1,69 +1,13 @@
-//! Where the schemas and operations of a document are: one walk that everybody uses. It judges nothing.
+//! Where the schemas of a document are, and what they are composed of; which places hold data. It judges nothing.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::operation::METHODS;
 use crate::pointer;
-
-/// The methods of a path item.
-pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-/// How many layers of types a component may have. The compiler gives up at 128, and callers put layers of their own around: a future, a
-/// `Result`, a list.
-pub const MAX_LAYERS: usize = 100;
-
-/// One operation.
-#[derive(Clone, Debug)]
-pub struct Operation<'v> {
-    /// Its pointer.
-    pub at: String,
-    /// Its path template.
-    pub path: &'v str,
-    /// Its method, in lower case as in the file.
-    pub method: &'v str,
-    /// The operation object.
-    pub value: &'v Value,
-    /// The path item around it.
-    pub item: &'v Value,
-}
-
-/// Every operation, in the order of the file.
-pub fn operations(root: &Value) -> Vec<Operation<'_>> {
-    let mut found = Vec::new();
-    for (path, item) in members(root.get("paths")) {
-        for (method, value) in members(Some(item)) {
-            if METHODS.contains(&method.as_str()) {
-                let at = pointer::join(&pointer::join("/paths", path), method);
-                found.push(Operation { at, path, method, value, item });
-            }
-        }
-    }
-    found
-}
-
-/// The members of a value that may be an object.
-pub fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    value.and_then(Value::as_object).map(Map::iter).into_iter().flatten()
-}
-
-/// The items of a value that may be an array.
-pub fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    value.and_then(Value::as_array).into_iter().flatten()
-}
-
-/// Follows a reference to the component that it names; anything else is itself.
-pub fn resolve<'v>(root: &'v Value, value: &'v Value) -> &'v Value {
-    let mut value = value;
-    // The lint reports a longer chain.
-    for _ in 0..MAX_LAYERS {
-        match value.get("$ref").and_then(Value::as_str).and_then(|reference| pointer::follow(root, reference)) {
-            Some(target) => value = target,
-            None => break,
-        }
-    }
-    value
-}
+use crate::reference::resolve;
+use crate::value::{items, members};
 
 /// The properties of a schema and of what it is composed of, in order; those of a reference to a schema where the reference stands.
 pub fn properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, &'v Value)> {
@@ -168,4 +112,35 @@ fn schema<'v>(at: &str, value: &'v Value, visit: Visit<'_, 'v>) {
             schema(&format!("{at}/{keyword}/{index}"), part, visit);
         }
     }
+}
+
+/// Whether a pointer leads into data that merely looks like OpenAPI: examples, defaults, listed values, extensions.
+pub fn is_data(at: &str) -> bool {
+    let mut tokens = at.split('/').skip(1).peekable();
+    let mut named = false;
+    while let Some(token) = tokens.next() {
+        // The members of these maps are names, not keywords.
+        if !named && (token.starts_with("x-") || matches!(token, "example" | "default" | "enum")) {
+            return true;
+        }
+        if !named && token == "examples" {
+            return tokens.any(|token| token == "value");
+        }
+        named = !named
+            && matches!(
+                token,
+                "properties"
+                    | "schemas"
+                    | "responses"
+                    | "parameters"
+                    | "requestBodies"
+                    | "headers"
+                    | "securitySchemes"
+                    | "paths"
+                    | "content"
+                    | "links"
+                    | "callbacks"
+            );
+    }
+    false
 }

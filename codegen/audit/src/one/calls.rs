@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer;
-use colt_numbers_openapi::walk::items;
+use colt_numbers_openapi::value::items;
 use serde_json::Value;
 
 use super::super::alike;
@@ -67,7 +68,7 @@ fn urls(audit: &Audit<'_>, found: &mut Found) {
 fn methods(audit: &Audit<'_>, found: &mut Found) {
     let known: BTreeSet<(&str, &str)> =
         audit.view.urls.iter().map(|url| (url.method.as_str(), url.operation.as_str())).collect();
-    let operations = colt_numbers_openapi::walk::operations(audit.root);
+    let operations = operations(audit.root);
     let known: BTreeSet<(String, String)> = operations
         .iter()
         .map(|operation| (operation.method.to_ascii_uppercase(), operation.at.clone()))
@@ -97,8 +98,7 @@ fn methods(audit: &Audit<'_>, found: &mut Found) {
 }
 
 fn paths(audit: &Audit<'_>, found: &mut Found) {
-    let known: Vec<String> =
-        colt_numbers_openapi::walk::operations(audit.root).iter().map(|operation| operation.path.to_owned()).collect();
+    let known: Vec<String> = operations(audit.root).iter().map(|operation| operation.path.to_owned()).collect();
     let apis = audit.model.apis.iter().map(|api| (&api.path, api.line, api.last));
     let statuses = audit.model.statuses.iter().map(|status| (&status.api, status.line, status.last));
     for (path, line, last) in apis.chain(statuses).filter(|(path, _, _)| !known.contains(path)) {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_openapi::walk::items;
-
 use super::super::cite::{self, Lines};
 use super::super::finding::FindingKind;
 use super::super::spec;
 use super::sources::{Cited, Resolved};
 use super::{Audit, Found};
+use colt_numbers_openapi::value::items;
 
 /// Tells the lines that nothing cites, one finding for lines that follow one another.
 pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_openapi::walk::{items, members};
+use colt_numbers_openapi::operation::operations;
+use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
 use super::super::cite::Lines;
@@ -200,7 +201,7 @@ impl<'a> Witness<'a> {
             evidence.must.push(lines);
         }
         if view.urls.iter().any(|url| url.operation == at)
-            || colt_numbers_openapi::walk::operations(self.audit.root).iter().any(|operation| operation.at == at)
+            || operations(self.audit.root).iter().any(|operation| operation.at == at)
         {
             let calls = model
                 .endpoints

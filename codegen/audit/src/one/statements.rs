@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_openapi::pointer;
-use colt_numbers_openapi::walk::{items, members};
+use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
 use super::super::finding::FindingKind;

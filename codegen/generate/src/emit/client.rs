@@ -1,7 +1,8 @@
 //! `client.rs`: one method an operation. Names, arguments and docs are the generator crate's; what a method does is emitted here,
 //! over a transport that the caller brings, so that every answer arrives with status, headers and body.
 
-use colt_numbers_openapi::walk::{self, Operation};
+use colt_numbers_openapi::operation::{Operation, operations, parameters, placeholders};
+use colt_numbers_openapi::reference::resolve;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -9,7 +10,6 @@ use syn::visit_mut::VisitMut;
 use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, ReturnType, Type, TypeReference};
 
 use super::{Refused, fixups, paths, text};
-use crate::lint::operations::{parameters, placeholders};
 use crate::names;
 
 /// The tokens of `client.rs`; `json` is set where a method names a value of any form.
@@ -19,7 +19,7 @@ pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<Toke
     let mut constants = TokenStream::new();
     let mut emitted = TokenStream::new();
     let mut parts = Parts::default();
-    for operation in walk::operations(root) {
+    for operation in operations(root) {
         let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let name = names::snake(id);
         let method = methods.iter_mut().find(|method| method.sig.ident == name);
@@ -139,7 +139,7 @@ fn call(
 }
 
 fn root_body_required(root: &Value, operation: &Operation<'_>) -> bool {
-    let body = operation.value.get("requestBody").map(|body| walk::resolve(root, body));
+    let body = operation.value.get("requestBody").map(|body| resolve(root, body));
     body.and_then(|body| body.get("required")) == Some(&Value::Bool(true))
 }
 

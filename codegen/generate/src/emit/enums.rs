@@ -1,6 +1,6 @@
 //! An enum of strings: its values and their texts. What it can do follows from them (`conversions.rs`).
 
-use colt_numbers_openapi::walk::items;
+use colt_numbers_openapi::value::items;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;

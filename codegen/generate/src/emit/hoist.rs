@@ -3,9 +3,12 @@
 //! The generator crate would name them too, by rules of its own; with the names given here, every emitted type belongs to one named
 //! schema, and what is emitted beside the types can be found by name.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::pointer::{self, join};
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
 use serde_json::{Map, Value, json};
 
@@ -24,7 +27,7 @@ pub struct Named {
 pub fn hoist(root: &Value) -> Result<Named, Refused> {
     let mut root = root.clone();
     unwrap_single_parts(&mut root);
-    let schemas = walk::members(root.pointer("/components/schemas"));
+    let schemas = members(root.pointer("/components/schemas"));
     let mut places: BTreeMap<String, String> =
         schemas.map(|(name, _)| (name.clone(), join("/components/schemas", name))).collect();
     let mut taken: BTreeSet<String> = places.keys().map(|name| names::type_name(name)).collect();
@@ -33,9 +36,7 @@ pub fn hoist(root: &Value) -> Result<Named, Refused> {
         let mut found: Vec<(String, String, Value)> = Vec::new();
         walk::schemas(&root, &mut |at, schema| {
             // A schema comes before what it holds, and that moves along with it.
-            let moves = found
-                .last()
-                .is_some_and(|(outer, ..)| at.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/')));
+            let moves = found.last().is_some_and(|(outer, ..)| pointer::below(at, outer).is_some());
             if !moves
                 && becomes_a_type(schema)
                 && let Some(name) = name_of(at, &root, schema)
@@ -92,7 +93,7 @@ fn unwrap_single_parts(root: &mut Value) {
 /// The only part of `allOf`, where it has no name and nothing beside it but words.
 fn single_part(schema: &Value) -> Option<&Value> {
     let [part] = &schema.get("allOf")?.as_array()?[..] else { return None };
-    (part.get("$ref").is_none() && !is_constrained(schema)).then_some(part)
+    (reference::of(part).is_none() && !is_constrained(schema)).then_some(part)
 }
 
 /// Whether a schema with `allOf` says anything about values beside it.
@@ -110,13 +111,13 @@ fn is_constrained(schema: &Value) -> bool {
         "externalDocs",
         "xml",
     ];
-    walk::members(Some(schema)).any(|(key, _)| !OTHERS.contains(&key.as_str()) && !key.starts_with("x-"))
+    members(Some(schema)).any(|(key, _)| !OTHERS.contains(&key.as_str()) && !key.starts_with("x-"))
 }
 
 /// Gives the schema at a pointer a name, and refers to it from there.
 fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Refused> {
     let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` is gone"))?;
-    let target = json!({ "$ref": format!("#{}", join("/components/schemas", &name)) });
+    let target = json!({ "$ref": reference::to(&join("/components/schemas", &name)) });
     let mut reference = Map::new();
     // Null is a value at the place of reference: a type has no room for it.
     for key in ["description", "nullable"] {
@@ -148,10 +149,10 @@ fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<()
 /// Whether the schema becomes a struct, an enum or a checked string.
 pub fn becomes_a_type(schema: &Value) -> bool {
     let has = |key: &str| schema.get(key).is_some();
-    if has("$ref") {
+    if reference::of(schema).is_some() {
         return false;
     }
-    let parts = walk::items(schema.get("allOf")).count();
+    let parts = items(schema.get("allOf")).count();
     if parts == 1 && !is_constrained(schema) {
         return false;
     }
@@ -168,8 +169,8 @@ pub fn becomes_a_type(schema: &Value) -> bool {
 /// The name for the inline schema at a pointer; none where it is a named one, or a part of a composition. A named one that may be null
 /// stands for the type within, or null.
 fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
-    let tokens: Vec<String> = at.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let tokens: Vec<Cow<'_, str>> = pointer::tokens(at).collect();
+    let tokens: Vec<&str> = tokens.iter().map(|token| &**token).collect();
     match tokens[..] {
         ["components", "schemas", name] => {
             let composed = ["allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());

@@ -1,6 +1,7 @@
 //! `rules.rs`: the rules as an enum that the hand-written layer must match whole, what is known of countries, and stated effects.
 
-use colt_numbers_openapi::walk::{self, items, members};
+use colt_numbers_openapi::operation::operations;
+use colt_numbers_openapi::value::{items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -74,7 +75,7 @@ fn option(text: Option<&str>) -> TokenStream {
 
 /// The countries that a rule names, and what is known of each country. Nothing where the spec has no countries.
 fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> TokenStream {
-    let found = walk::members(root.pointer("/components/schemas"))
+    let found = members(root.pointer("/components/schemas"))
         .find_map(|(name, schema)| Some((name, schema.get("x-countries")?)));
     let Some((name, countries)) = found else { return TokenStream::new() };
     let ident = format_ident!("{}", names::pascal(name));
@@ -120,7 +121,7 @@ fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> T
 /// What operations do, as constants.
 fn effects(root: &Value) -> TokenStream {
     let mut tokens = TokenStream::new();
-    for operation in walk::operations(root) {
+    for operation in operations(root) {
         for (id, effect) in members(operation.value.get("x-effects")) {
             let name = format_ident!("{}", names::upper(id));
             let statement = effect.get("statement").and_then(Value::as_str).unwrap_or_default();

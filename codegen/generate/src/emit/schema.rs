@@ -1,7 +1,9 @@
 //! `schema.rs`: every named schema as constant data, so that JSON can be judged by it with all its constraints, those included that a
 //! type cannot hold.
 
-use colt_numbers_openapi::walk::{self, items, members};
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::walk;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -43,9 +45,9 @@ fn of(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
 
 /// An expression of type `&'static Schema`.
 fn reference(schema: &Value) -> Result<TokenStream, Refused> {
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next())
-    {
-        let constant = format_ident!("{}", names::upper(target));
+    if let Some(target) = reference::of(schema) {
+        let name = reference::component(target, "schemas").ok_or_else(|| format!("`{target}` is not a schema"))?;
+        let constant = format_ident!("{}", names::upper(&name));
         return Ok(quote!(&#constant));
     }
     let parts: Vec<&Value> = items(schema.get("allOf")).collect();
@@ -60,7 +62,7 @@ fn reference(schema: &Value) -> Result<TokenStream, Refused> {
 }
 
 fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
-    if schema.get("$ref").is_some() {
+    if reference::of(schema).is_some() {
         // A named schema that is another one.
         let target = reference(schema)?;
         return Ok(quote!(Kind::AllOf(&[#target])));

@@ -1,6 +1,6 @@
 //! `servers.rs`: where the API is served, and where its tokens come from.
 
-use colt_numbers_openapi::walk::items;
+use colt_numbers_openapi::value::items;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;

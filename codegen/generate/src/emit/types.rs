@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use colt_numbers_openapi::walk::{members, properties};
+use colt_numbers_openapi::value::members;
+use colt_numbers_openapi::walk::properties;
 use proc_macro2::TokenStream;
 use serde_json::Value;
 use syn::{Field, Fields, File, Item, ItemStruct};

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use colt_numbers_openapi::reference::resolve;
+use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
-use colt_numbers_openapi::walk::{items, members, resolve};
 use colt_numbers_pattern::{Patterns, StringRules};
 
 /// Judges values by the schemas of one document; `multipleOf` and formats of strings are not judged.

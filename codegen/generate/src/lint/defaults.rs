@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
-use colt_numbers_openapi::walk::{self, items, members};
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::walk;
 use serde_json::Value;
 
 use super::conforms::Judge;
@@ -41,7 +43,7 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
                 properties.insert(join(&here, name), of_optional(property));
             }
         }
-        if let Some(default) = schema.get("default").filter(|_| schema.get("$ref").is_none()) {
+        if let Some(default) = schema.get("default").filter(|_| reference::of(schema).is_none()) {
             let absent = properties.get(at).copied().unwrap_or(Absent::Ignores);
             let conforms = judge.conforms(default, schema);
             check_one(file, &join(at, "default"), schema, default, Checked { absent, conforms }, findings);

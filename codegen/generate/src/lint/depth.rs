@@ -2,8 +2,13 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::graph::{Edges, Graph};
-use colt_numbers_openapi::walk::MAX_LAYERS;
+use colt_numbers_openapi::reference::MAX_HOPS;
 use serde_json::Value;
+
+/// How many layers of types a component may have. The compiler gives up at 128, and callers put layers of their own around: a future, a
+/// `Result`, a list. Each reference of a chain is a layer, so none is longer than what is followed.
+pub const MAX_LAYERS: usize = 100;
+const _: () = assert!(MAX_LAYERS <= MAX_HOPS);
 
 /// How many schemas may be merged into one. The generator crate merges each as often as it is referred to, which doubles with each level
 /// of two references.

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::operation::{operations, parameters};
 use colt_numbers_openapi::pointer::{item, join};
-use colt_numbers_openapi::walk::{self, items, members, operations};
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::operations::parameters;
-use super::references::is_data;
 use crate::emit::hoist::{Named, hoist};
 use crate::names;
 
@@ -18,7 +19,7 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     component_names(file, root, findings);
     types(file, root, findings);
     walk::schemas(root, &mut |at, schema| {
-        if !is_data(at) && schema.get("$ref").is_none() {
+        if !walk::is_data(at) && reference::of(schema).is_none() {
             variants(file, at, schema, findings);
             fields(file, root, at, schema, findings);
         }

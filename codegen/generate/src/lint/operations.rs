@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::operation::{Operation, operations, parameters, placeholders, successes};
 use colt_numbers_openapi::pointer;
-use colt_numbers_openapi::walk::{Operation, items, members, operations, resolve};
+use colt_numbers_openapi::reference::resolve;
+use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
 use crate::names;
@@ -48,8 +50,7 @@ fn check_one(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut
 
 /// Servers and security are the document's: one client goes to one server, with one kind of token.
 fn check_target(file: &str, operation: &Operation<'_>, findings: &mut Findings) {
-    let item = pointer::join("/paths", operation.path);
-    for (at, holder) in [(&item, operation.item), (&operation.at, operation.value)] {
+    for (at, holder) in [(&operation.item_at(), operation.item), (&operation.at, operation.value)] {
         let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
         if holder.get("servers").is_some_and(|servers| !is_empty(servers)) {
             findings.error(
@@ -81,23 +82,6 @@ fn check_scopes(file: &str, root: &Value, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// The parameters of an operation with those of its path item, which it may replace.
-pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(String, &'v Value)> {
-    let own = items(operation.value.get("parameters")).enumerate();
-    let mut found: Vec<(String, &Value)> = own
-        .map(|(index, parameter)| (format!("{}/parameters/{index}", operation.at), resolve(root, parameter)))
-        .collect();
-    let path = pointer::join("/paths", operation.path);
-    for (index, parameter) in items(operation.item.get("parameters")).enumerate() {
-        let parameter = resolve(root, parameter);
-        let same = |other: &Value| other.get("name") == parameter.get("name") && other.get("in") == parameter.get("in");
-        if !found.iter().any(|(_, own)| same(own)) {
-            found.push((format!("{path}/parameters/{index}"), parameter));
-        }
-    }
-    found
 }
 
 fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
@@ -220,11 +204,6 @@ fn http_token(name: &str) -> Option<()> {
     (!name.is_empty() && name.bytes().all(token)).then_some(())
 }
 
-/// The names between braces in a path template.
-pub fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
-}
-
 fn scalar(root: &Value, schema: &Value) -> bool {
     let schema = resolve(root, schema);
     // Null has no text that could stand in a URL or a header.
@@ -252,18 +231,9 @@ fn check_body(file: &str, root: &Value, operation: &Operation<'_>, findings: &mu
     }
 }
 
-/// The answers that count as success: status key, response, references followed.
-pub fn successes<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(&'v str, &'v Value)> {
-    let success = |status: &str| status.starts_with('2');
-    members(operation.value.get("responses"))
-        .filter(|(status, _)| success(status))
-        .map(|(status, response)| (status.as_str(), resolve(root, response)))
-        .collect()
-}
-
 fn check_responses(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let at = pointer::join(&operation.at, "responses");
-    let successes = successes(root, operation);
+    let successes: Vec<_> = successes(root, operation).collect();
     if successes.is_empty() {
         findings.error(file, &at, "no answer of success", "declare `2XX`, or a status of that class");
     }

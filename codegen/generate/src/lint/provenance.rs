@@ -3,8 +3,11 @@
 //! Asked only of a spec that names a document of its own under `info.x-document`; other people's specs have none.
 
 use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer::join;
-use colt_numbers_openapi::walk::{items, members, operations, schemas};
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::walk::schemas;
 use serde_json::Value;
 
 /// Checks every element that states something.
@@ -79,7 +82,7 @@ fn responses<'v>(at: &str, response: &'v Value, ask: &mut impl FnMut(&str, &'v V
 }
 
 fn element_of(file: &str, document: &str, at: &str, element: &Value, words: &str, findings: &mut Findings) {
-    if element.get("$ref").is_some() {
+    if reference::of(element).is_some() {
         return;
     }
     let text = |key: &str| element.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());

@@ -3,50 +3,20 @@
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::graph::{Edges, Graph};
 use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::{reference, walk};
 use serde_json::Value;
 
 /// Checks every `$ref` of the file.
 pub fn check(file: &str, value: &Value, findings: &mut Findings) {
     pointer::walk(value, "", &mut |at, here| {
-        if is_data(at) {
+        if walk::is_data(at) {
             return;
         }
-        if let Some(reference) = here.get("$ref").and_then(Value::as_str) {
+        if let Some(reference) = reference::of(here) {
             check_one(file, value, at, reference, findings);
         }
     });
     circles(file, value, findings);
-}
-
-/// Whether the pointer leads into data that merely looks like OpenAPI: examples, defaults, extensions.
-pub fn is_data(at: &str) -> bool {
-    let mut tokens = at.split('/').skip(1).peekable();
-    let mut named = false;
-    while let Some(token) = tokens.next() {
-        // The members of these maps are names, not keywords.
-        if !named && (token.starts_with("x-") || matches!(token, "example" | "default" | "enum" | "x-rules")) {
-            return true;
-        }
-        if !named && token == "examples" {
-            return tokens.any(|token| token == "value");
-        }
-        named = !named
-            && matches!(
-                token,
-                "properties"
-                    | "schemas"
-                    | "responses"
-                    | "parameters"
-                    | "requestBodies"
-                    | "headers"
-                    | "securitySchemes"
-                    | "paths"
-                    | "content"
-                    | "links"
-                    | "callbacks"
-            );
-    }
-    false
 }
 
 fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut Findings) {
@@ -59,7 +29,8 @@ fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut
         );
         return;
     }
-    if pointer::follow(root, reference).is_none() {
+    // The generator crate decodes no percent escapes; the name of a component needs none.
+    if reference.contains('%') || reference::follow(root, reference).is_none() {
         findings.error(file, at, format!("`{reference}` names nothing"), "correct the name, or add it");
         return;
     }

@@ -2,8 +2,8 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
-use colt_numbers_openapi::walk::{items, members};
 use serde_json::Value;
 
 use super::cases::SCHEMA;
@@ -122,7 +122,7 @@ fn countries(file: &str, root: &Value, findings: &mut Findings) {
             );
         }
     });
-    for (name, schema) in walk::members(root.pointer("/components/schemas")) {
+    for (name, schema) in members(root.pointer("/components/schemas")) {
         let Some(countries) = schema.get("x-countries") else { continue };
         let at = join(&join("/components/schemas", name), "x-countries");
         if schema.get("enum").is_none() {

@@ -2,11 +2,12 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::reference::resolve;
+use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
 use colt_numbers_pattern::Patterns;
 use serde_json::Value;
-
-use super::references::is_data;
 
 /// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
 /// the bundled spec.
@@ -27,7 +28,7 @@ const ANY: [&str; 10] = [
 pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     let mut patterns = Patterns::default();
     walk::schemas(root, &mut |at, schema| {
-        if is_data(at) || schema.get("$ref").is_some() {
+        if walk::is_data(at) || reference::of(schema).is_some() {
             return;
         }
         check_one(file, root, at, schema, findings);
@@ -119,7 +120,7 @@ fn check_untyped(file: &str, at: &str, schema: &Value, findings: &mut Findings) 
 fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
     let Some(values) = schema.get("enum") else { return };
     let at = pointer::join(at, "enum");
-    let values: Vec<&Value> = walk::items(Some(values)).collect();
+    let values: Vec<&Value> = items(Some(values)).collect();
     if values.is_empty() {
         findings.error(file, &at, "an enum without values", "list the values, or take it out");
     }
@@ -173,11 +174,11 @@ fn check_nullable(file: &str, at: &str, schema: &Value, findings: &mut Findings)
 fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     let properties = schema.get("properties");
     let here = pointer::join(at, "properties");
-    let mut known: Vec<&str> = walk::members(properties).map(|(name, _)| name.as_str()).collect();
-    for part in walk::items(schema.get("allOf")) {
-        known.extend(walk::members(walk::resolve(root, part).get("properties")).map(|(name, _)| name.as_str()));
+    let mut known: Vec<&str> = members(properties).map(|(name, _)| name.as_str()).collect();
+    for part in items(schema.get("allOf")) {
+        known.extend(members(resolve(root, part).get("properties")).map(|(name, _)| name.as_str()));
     }
-    for (index, name) in walk::items(schema.get("required")).enumerate() {
+    for (index, name) in items(schema.get("required")).enumerate() {
         if !name.as_str().is_some_and(|name| known.contains(&name)) && schema.get("allOf").is_none() {
             findings.error(
                 file,
@@ -188,7 +189,7 @@ fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &m
         }
     }
     check_composed_lenient(file, root, at, schema, findings);
-    for (name, property) in walk::members(properties) {
+    for (name, property) in members(properties) {
         if property.get("x-lenient").is_some() {
             check_lenient(file, &pointer::join(&here, name), schema, name, property, findings);
         }
@@ -201,7 +202,7 @@ fn check_composed_lenient(file: &str, root: &Value, at: &str, schema: &Value, fi
         return;
     }
     let mut required = Vec::new();
-    walk::parts(root, schema, &mut |part| required.extend(walk::items(part.get("required"))));
+    walk::parts(root, schema, &mut |part| required.extend(items(part.get("required"))));
     for (name, property) in walk::properties(root, schema) {
         if property.get("x-lenient").is_some() && required.iter().any(|required| *required == name) {
             let message = format!("`{name}` is required here, and read leniently as a property of a part");
@@ -216,7 +217,7 @@ fn check_lenient(file: &str, at: &str, schema: &Value, name: &str, property: &Va
     if property.get("x-lenient") != Some(&Value::Bool(true)) {
         findings.error(file, &at, "`x-lenient` is not `true`", "write `true`, or take it out");
     }
-    if walk::items(schema.get("required")).any(|required| required == name) {
+    if items(schema.get("required")).any(|required| required == name) {
         findings.error(file, &at, "a required property cannot be read leniently", "take it out of `required`");
     }
     if property.get("default").is_some() {
@@ -238,7 +239,7 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
     }
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let Some(parts) = schema.get(keyword) else { continue };
-        let parts: Vec<&Value> = walk::items(Some(parts)).collect();
+        let parts: Vec<&Value> = items(Some(parts)).collect();
         let here = pointer::join(at, keyword);
         if parts.is_empty() {
             findings.error(file, &here, format!("`{keyword}` without parts"), "list the parts, or take it out");
@@ -248,7 +249,7 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
         }
         for (index, part) in parts.iter().enumerate() {
             let here = pointer::item(&here, index);
-            let is_object = walk::resolve(root, part).get("properties").is_some();
+            let is_object = resolve(root, part).get("properties").is_some();
             if keyword == "allOf" && !is_object {
                 findings.error(
                     file,
@@ -257,7 +258,7 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
                     "merge only objects; give other types a schema of their own",
                 );
             }
-            if keyword != "allOf" && part.get("$ref").is_none() {
+            if keyword != "allOf" && reference::of(part).is_none() {
                 findings.error(
                     file,
                     &here,

@@ -2,7 +2,7 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::{item, join};
-use colt_numbers_openapi::walk::items;
+use colt_numbers_openapi::value::items;
 use serde_json::Value;
 
 /// Checks every server of the document.

@@ -2,7 +2,7 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
-use colt_numbers_openapi::walk::items;
+use colt_numbers_openapi::value::items;
 use colt_numbers_pattern::{Language, Patterns, StringRules};
 use serde_json::Value;
 

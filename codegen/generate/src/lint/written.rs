@@ -1,7 +1,7 @@
 //! How the file is written: keys given twice, and words that readers of YAML 1.1 take for booleans.
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::yaml::Marks;
+use colt_numbers_openapi::marks::Marks;
 
 /// Checks the marks of the text.
 pub fn check(file: &str, marks: &Marks, findings: &mut Findings) {

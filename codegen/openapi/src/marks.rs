@@ -1,13 +1,13 @@
-//! YAML as it is written, not only as it is meant: positions, keys given twice, plain scalars.
+//! How a text is written, beside the value that it has: positions, keys given twice, plain scalars, aliases.
 //!
-//! The serde API of the YAML crate hides all three, so the text is read a second time as a stream of events. This file makes no
-//! value of the text; the loader of a spec does, through serde.
+//! The serde API of the YAML crate hides them all, so the text is read as a stream of events here; [`crate::text`] makes its value.
 
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::pointer;
+use crate::text::{Unreadable, without_byte_order_mark};
 
 /// How deep a spec may be nested. The reader of values gives up at 128, and that of the model needs much of a thread's stack for each
 /// level. A hand-written one has a fifth of it.
@@ -26,13 +26,12 @@ pub struct Marks {
     pub aliases: Vec<(String, usize)>,
 }
 
-/// A text that is no YAML, or none that is read here.
-#[derive(Debug)]
-pub struct Unreadable {
-    /// The line, from 1.
-    pub line: usize,
-    /// Why.
-    pub message: String,
+impl Marks {
+    /// The line of a pointer, or of the nearest value around it.
+    #[must_use]
+    pub fn line(&self, pointer: &str) -> Option<usize> {
+        pointer::outwards(pointer).find_map(|at| self.lines.get(at).copied())
+    }
 }
 
 /// Where the reader stands inside one collection.
@@ -42,26 +41,33 @@ enum Frame {
 }
 
 /// Reads the marks of a text that holds one document.
+///
+/// # Errors
+/// Where the text is not YAML, holds a second document, has a key that is a collection, or is nested too deeply.
 pub fn marks(text: &str) -> Result<Marks, Unreadable> {
+    let fail = |line, message| Err(Unreadable { line: Some(line), message });
     let mut marks = Marks::default();
     let mut frames: Vec<Frame> = Vec::new();
     let mut documents = 0;
-    for event in Parser::new_from_str(text) {
-        let (event, span) =
-            event.map_err(|error| Unreadable { line: error.marker().line(), message: error.info().to_owned() })?;
+    for event in Parser::new_from_str(without_byte_order_mark(text)) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => return fail(error.marker().line(), error.info().to_owned()),
+        };
         let line = line_of(span);
         match event {
             Event::DocumentStart(_) => {
                 documents += 1;
                 if documents > 1 {
-                    return Err(Unreadable { line, message: "a second document begins here".to_owned() });
+                    return fail(line, "a second document begins here".to_owned());
                 }
             }
             Event::MappingStart(..) | Event::SequenceStart(..) => {
-                let at = place(&mut frames, None, line, &mut marks)
-                    .ok_or_else(|| Unreadable { line, message: "a key is a mapping or a sequence".to_owned() })?;
+                let Some(at) = place(&mut frames, None, line, &mut marks) else {
+                    return fail(line, "a key is a mapping or a sequence".to_owned());
+                };
                 if frames.len() >= MAX_DEPTH {
-                    return Err(Unreadable { line, message: format!("nested more than {MAX_DEPTH} levels deep") });
+                    return fail(line, format!("nested more than {MAX_DEPTH} levels deep"));
                 }
                 frames.push(if matches!(event, Event::MappingStart(..)) {
                     Frame::Mapping { at, seen: BTreeMap::new(), key: None }
