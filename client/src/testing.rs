@@ -42,8 +42,8 @@ use jiff::Timestamp;
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
-use crate::error::Inner;
-use crate::retry::Retries;
+use crate::order::outcome::Inner;
+use crate::order::retries::Retries;
 use crate::types::TrackingId;
 use crate::wire::{BodyEnd, Evidence, Failure, Latest, Phase};
 use crate::{Client, ClientBuilder, Order, Outcome, ReserveError, Target, fresh_tracking_id};

@@ -1,6 +1,6 @@
 //! One request and its answer over a connection of its own, with evidence of what left it.
 //!
-//! There is no pool, no redirect, no retry and no decompression here. What an answer means is decided in [`crate::answer`].
+//! There is no pool, no redirect, no retry and no decompression here. What an answer means is decided in [`crate::order::verdict`].
 
 mod arrived;
 mod connect;

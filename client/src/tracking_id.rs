@@ -3,10 +3,10 @@
 use colt_numbers_api::schema::{Kind, TRACKING_ID};
 
 use crate::Severity;
-use crate::found::Found;
-use crate::judge;
+use crate::check::found::Found;
+use crate::check::schema;
+use crate::check::violation::{Invalid, Place, Violation};
 use crate::types::TrackingId;
-use crate::violation::{Invalid, Place, Violation};
 
 /// Reads a tracking id that a person typed; blanks around it are taken away.
 ///
@@ -25,7 +25,7 @@ pub fn tracking_id(text: &str) -> Result<TrackingId, Invalid> {
         let mut found = Found::default();
         let place = Place::Member(&Place::Root, "x-tracking-id");
         if let Kind::Text(schema) = &TRACKING_ID.kind {
-            judge::text(schema, text, place, &mut found);
+            schema::text(schema, text, place, &mut found);
         }
         let mut found = found.into_list();
         if found.is_empty() {

@@ -3,7 +3,7 @@
 //! Values of a wrong type or form are left out; the schema has reported them.
 
 use crate::Country;
-use crate::json::Json;
+use crate::check::json::Json;
 use crate::types::ReservationRequest;
 
 /// A value that may be absent.

@@ -3,11 +3,12 @@
 use colt_numbers_api::rules::Rule;
 use colt_numbers_api::schema::RESERVATION_REQUEST;
 
-use crate::facts::Facts;
-use crate::found::Found;
-use crate::json::Json;
-use crate::violation::{Place, Violation};
-use crate::{Country, Severity, judge, rules};
+use crate::check::facts::Facts;
+use crate::check::found::Found;
+use crate::check::json::Json;
+use crate::check::violation::{Place, Violation};
+use crate::check::{rules, schema};
+use crate::{Country, Severity};
 
 /// What is known of an account and cannot be read from a request.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -96,7 +97,7 @@ impl Checks {
 
     pub(crate) fn of_json(&self, request: &Json<'_>) -> Vec<Violation> {
         let mut found = Found::default();
-        judge::judge(&RESERVATION_REQUEST, request, Place::Root, &mut found);
+        schema::judge(&RESERVATION_REQUEST, request, Place::Root, &mut found);
         if let Json::Object(_) = request {
             self.by_rules(&Facts::of_json(request), &mut found);
         }

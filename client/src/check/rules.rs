@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use colt_numbers_api::rules::Rule;
 
-use crate::checks::Account;
-use crate::facts::{Facts, Given, Range};
-use crate::found::Found;
-use crate::violation::Violation;
+use crate::check::checks::Account;
+use crate::check::facts::{Facts, Given, Range};
+use crate::check::found::Found;
+use crate::check::violation::Violation;
 
 /// Adds the violations of one rule.
 pub(crate) fn judge(rule: Rule, facts: &Facts<'_>, account: &Account, found: &mut Found) {

@@ -11,9 +11,9 @@ use serde::de::{Deserialize, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{LONGEST, NoToken, Token};
-use crate::answer;
-use crate::credentials::{Credentials, Secret};
+use crate::auth::credentials::{Credentials, Secret};
+use crate::auth::token_store::{LONGEST, NoToken, Token};
+use crate::order::verdict;
 use crate::target::Endpoint;
 use crate::wire::{Evidence, Latest, Phase, Wire};
 
@@ -29,7 +29,7 @@ const UNTOLD: Duration = Duration::from_secs(60);
 
 impl Vendor {
     /// Gets a new token.
-    pub(super) async fn token(&self, latest: Latest) -> Result<Token, NoToken> {
+    pub(crate) async fn token(&self, latest: Latest) -> Result<Token, NoToken> {
         let failed = |why: String| NoToken::new(format!("no token: {why}"));
         let request = self.request().map_err(|error| failed(error.to_string()))?;
         tracing::debug!(host = self.endpoint.host, "asking for a token");
@@ -49,11 +49,11 @@ impl Vendor {
 
     fn refused(&self, answer: &Response<Bytes>) -> NoToken {
         let status = answer.status();
-        let mut object = answer::error_object(answer.body());
+        let mut object = verdict::error_object(answer.body());
         if let Some(object) = &mut object {
-            answer::hide_in(object, |text| self.credentials.hide_in(text));
+            verdict::hide_in(object, |text| self.credentials.hide_in(text));
         }
-        let mut why = format!("no token: {}", answer::line(status, object.as_ref()));
+        let mut why = format!("no token: {}", verdict::line(status, object.as_ref()));
         if let Ok(grant) = serde_json::from_slice::<Grant>(answer.body()) {
             why.push_str(&self.oauth_error(&grant));
         }
@@ -65,7 +65,7 @@ impl Vendor {
             why,
             credentials,
             passing: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
-            retry_after: answer::retry_after(answer.headers(), Timestamp::now()),
+            retry_after: verdict::retry_after(answer.headers(), Timestamp::now()),
         }
     }
 
@@ -106,7 +106,7 @@ impl Vendor {
         let mut text = text.to_owned();
         grant.token.iter().for_each(|token| token.hide_in(&mut text));
         self.credentials.hide_in(&mut text);
-        answer::quoted(&text)
+        verdict::quoted(&text)
     }
 
     fn request(&self) -> Result<Request<Bytes>, http::Error> {

@@ -1,8 +1,6 @@
 //! Tokens: kept until shortly before they lapse, and fetched once however many calls wait for one.
 //!
-//! Where they come from by client credentials is in [`vendor`].
-
-pub(crate) mod vendor;
+//! Where they come from by client credentials is in [`crate::auth::token_endpoint`].
 
 use std::error::Error;
 use std::fmt;
@@ -13,11 +11,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::answer;
-use crate::credentials::Secret;
+use crate::auth::credentials::Secret;
+use crate::auth::token_endpoint::Vendor;
+use crate::order::verdict;
 use crate::wire::Latest;
-
-pub(crate) use vendor::Vendor;
 
 /// A bearer token and how long it holds.
 #[derive(Clone, Debug)]
@@ -53,7 +50,7 @@ pub(crate) struct NoToken {
 }
 
 impl NoToken {
-    fn new(why: String) -> Self {
+    pub(crate) fn new(why: String) -> Self {
         Self { why, credentials: false, passing: false, retry_after: None }
     }
 
@@ -87,7 +84,7 @@ impl fmt::Debug for Tokens {
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// No token is kept longer than this, whatever it says.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Tokens {
     pub(crate) fn new(source: Source) -> Self {
@@ -154,7 +151,7 @@ impl Tokens {
             Source::Caller(source) => {
                 let token = source.token().await;
                 token.map_err(|error| {
-                    NoToken::new(format!("the token source failed: {}", answer::quoted(&error.to_string())))
+                    NoToken::new(format!("the token source failed: {}", verdict::quoted(&error.to_string())))
                 })?
             }
         };

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::client::{Client, Shared};
-use crate::credentials::Credentials;
-use crate::retry::Retries;
+use crate::auth::credentials::Credentials;
+use crate::auth::token_endpoint::Vendor;
+use crate::auth::token_store::{Source, TokenSource, Tokens};
+use crate::order::client::{Client, Shared};
+use crate::order::retries::Retries;
 use crate::target::Target;
-use crate::token::{Source, TokenSource, Tokens, Vendor};
 use crate::wire::{Timeouts, Tls, Wire};
 
 /// A client in the making.

@@ -4,15 +4,15 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::checks::Checks;
-use crate::facts::Facts;
-use crate::found::Found;
-use crate::json::Json;
+use crate::check::checks::Checks;
+use crate::check::facts::Facts;
+use crate::check::found::Found;
+use crate::check::json::Json;
+use crate::check::violation::{Invalid, Violation};
 use crate::types::{
     CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller,
     ReservationRequest,
 };
-use crate::violation::{Invalid, Violation};
 use crate::{Country, Rule, Severity};
 
 /// A reservation that breaks nothing the document states, but for rules that were overruled by name, and the very text that is sent for

@@ -1,7 +1,7 @@
 //! One try of a call: a token, the request out, and what is known then, from what [`crate::wire`] has as evidence and
-//! [`crate::answer`] reads from an answer.
+//! [`crate::order::verdict`] reads from an answer.
 //!
-//! Whether there is another try is decided in [`crate::client`].
+//! Whether there is another try is decided in [`crate::order::client`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,13 +16,13 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 use zeroize::Zeroizing;
 
-use crate::answer::{self, Verdict};
-use crate::client::{Flight, Shared, milliseconds};
-use crate::credentials::Secret;
-use crate::error::{Inner, Outcome, ReserveError};
-use crate::order::Order;
-use crate::reservation::Reservation;
-use crate::token::NoToken;
+use crate::auth::credentials::Secret;
+use crate::auth::token_store::NoToken;
+use crate::check::reservation::Reservation;
+use crate::order::accepted::Order;
+use crate::order::client::{Flight, Shared, milliseconds};
+use crate::order::outcome::{Inner, Outcome, ReserveError};
+use crate::order::verdict::{self, Verdict};
 use crate::types::{ApiError, TrackingId};
 use crate::wire::{Failure, Latest, Phase, Received, until};
 
@@ -94,12 +94,12 @@ impl Attempt<'_> {
     fn judged(&self, answer: &Response<Bytes>, token: Option<&Arc<Secret>>, reserved_at: Timestamp) -> End {
         let now = Timestamp::now();
         let status = answer.status();
-        let mut object = answer::error_object(answer.body());
+        let mut object = verdict::error_object(answer.body());
         if let Some(object) = &mut object {
             self.hide_secrets(object, token);
         }
-        let retry_after = answer::retry_after(answer.headers(), now);
-        let line = answer::line(status, object.as_ref());
+        let retry_after = verdict::retry_after(answer.headers(), now);
+        let line = verdict::line(status, object.as_ref());
         let error = |outcome, why| {
             ReserveError::new(Inner {
                 status: Some(status.as_u16()),
@@ -110,7 +110,7 @@ impl Attempt<'_> {
                 ..self.inner(outcome, why)
             })
         };
-        match answer::judge(answer, now, self.earlier) {
+        match verdict::judge(answer, now, self.earlier) {
             Verdict::Accepted { id, mut status } => {
                 // The id stays as it is, whatever it says: without it there is no asking for the order.
                 status.iter_mut().for_each(|status| self.hide_in(status, token));
@@ -132,7 +132,7 @@ impl Attempt<'_> {
 
     /// Takes what was sent to prove who we are out of what the server says, should it say it.
     fn hide_secrets(&self, object: &mut ApiError, token: Option<&Arc<Secret>>) {
-        answer::hide_in(object, |text| self.hide_in(text, token));
+        verdict::hide_in(object, |text| self.hide_in(text, token));
     }
 
     fn hide_in(&self, text: &mut String, token: Option<&Arc<Secret>>) {
@@ -155,8 +155,8 @@ impl Attempt<'_> {
     fn failed(&self, failure: Failure, token: Option<&Arc<Secret>>) -> End {
         let why = failure.to_string();
         if failure.may_have_left {
-            let received = answer::without_cookies(&failure.received);
-            let status = answer::status_of(&received);
+            let received = verdict::without_cookies(&failure.received);
+            let status = verdict::status_of(&received);
             let body = (!received.is_empty()).then(|| self.without_secrets(&received.into(), token));
             return End::Final(ReserveError::new(Inner { status, body, ..self.inner(Outcome::Unknown, why) }));
         }
@@ -193,7 +193,7 @@ impl Attempt<'_> {
 /// What is kept of an answer: its body, or everything that arrived where the body is not all of it.
 fn kept(answer: &Response<Bytes>) -> Bytes {
     let received = answer.extensions().get::<Received>();
-    received.map_or_else(|| answer.body().clone(), |received| answer::without_cookies(&received.0).into())
+    received.map_or_else(|| answer.body().clone(), |received| verdict::without_cookies(&received.0).into())
 }
 
 /// Brings one request to the target, with the token, and keeps evidence.

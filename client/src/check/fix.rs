@@ -3,10 +3,10 @@
 //! The text is edited, not written anew: layout, order and numbers stay as they are, byte for byte.
 
 use crate::Severity;
-use crate::found::Bounds;
-use crate::json::Json;
-use crate::number;
-use crate::violation::{Invalid, Place, Violation};
+use crate::check::found::Bounds;
+use crate::check::json::Json;
+use crate::check::number;
+use crate::check::violation::{Invalid, Place, Violation};
 
 /// A fixed text, and what was changed.
 #[derive(Clone, Debug, Eq, PartialEq)]

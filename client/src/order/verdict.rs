@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::de::IgnoredAny;
 
-use crate::order_mention::mentions_order;
+use crate::order::order_mention::mentions_order;
 use crate::types::{ApiError, ReservationResponse};
 use crate::wire::{BodyEnd, Received};
 

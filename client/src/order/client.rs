@@ -1,7 +1,7 @@
 //! The client: a target, credentials, and the one call that orders.
 //!
 //! [`Call::send`] decides whether there is another try. Its one loop is bounded in count and time, and no path from a doubtful try leads
-//! back to its start. What one try comes to is in [`crate::attempt`].
+//! back to its start. What one try comes to is in [`crate::order::attempt`].
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,14 +11,14 @@ use tokio::time::{Instant, sleep};
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
-use crate::attempt::{Attempt, End};
-use crate::builder::Builder;
-use crate::error::{Outcome, ReserveError};
-use crate::order::Order;
-use crate::reservation::Reservation;
-use crate::retry::Retries;
+use crate::auth::token_store::Tokens;
+use crate::check::reservation::Reservation;
+use crate::order::accepted::Order;
+use crate::order::attempt::{Attempt, End};
+use crate::order::builder::Builder;
+use crate::order::outcome::{Outcome, ReserveError};
+use crate::order::retries::Retries;
 use crate::target::Target;
-use crate::token::Tokens;
 use crate::types::TrackingId;
 use crate::wire::{Evidence, Latest, Wire, after};
 

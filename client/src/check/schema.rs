@@ -1,7 +1,7 @@
 //! JSON against a schema of the spec: every violation, each with keyword and pointer.
 //!
 //! The schemas are data that was generated from the spec; nothing here knows a field by name. Rules beyond the schema are in
-//! [`crate::rules`].
+//! [`crate::check::rules`].
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -9,10 +9,10 @@ use std::cmp::Ordering;
 use colt_numbers_api::schema::{Kind, List, Number, Object, Others, Schema, Text};
 
 use crate::Severity;
-use crate::found::Found;
-use crate::json::Json;
-use crate::number;
-use crate::violation::{Place, Violation};
+use crate::check::found::Found;
+use crate::check::json::Json;
+use crate::check::number;
+use crate::check::violation::{Place, Violation};
 
 /// Adds every violation of `schema` by `value`.
 pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: &mut Found) {

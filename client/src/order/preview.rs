@@ -10,8 +10,8 @@ use colt_numbers_api::client::{Client as Api, Transport};
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
 
-use crate::attempt::signed;
-use crate::reservation::Reservation;
+use crate::check::reservation::Reservation;
+use crate::order::attempt::signed;
 use crate::target::Target;
 use crate::types::TrackingId;
 use crate::wire::in_origin_form;

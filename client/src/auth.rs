@@ -1,0 +1,5 @@
+//! Who one is to a server: credentials, and the tokens that they give.
+
+pub(crate) mod credentials;
+pub(crate) mod token_endpoint;
+pub(crate) mod token_store;
