@@ -1,5 +1,6 @@
 //! What is wrong with a request: its JSON, the spec's schemas, and the rules that OpenAPI cannot say. Nothing here sends anything.
 
+pub(crate) mod account;
 pub(crate) mod checks;
 pub(crate) mod facts;
 pub(crate) mod fix;

@@ -25,15 +25,18 @@ mod check;
 #[doc(hidden)]
 pub mod fuzzing;
 mod order;
+mod response;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tracking_id;
 mod wire;
 
-pub use auth::credentials::{Credentials, InvalidCredentials, Secret};
-pub use auth::token_store::{Token, TokenFuture, TokenSource};
-pub use check::checks::{Account, Checks};
+pub use auth::credentials::{Credentials, InvalidCredentials};
+pub use auth::secret::Secret;
+pub use auth::token::{Token, TokenFuture, TokenSource};
+pub use check::account::Account;
+pub use check::checks::Checks;
 pub use check::fix::{Fixed, fix};
 pub use check::json::MAX_BYTES;
 pub use check::reservation::{Builder as ReservationBuilder, Reservation};
@@ -43,13 +46,15 @@ pub use colt_numbers_api::rules::{Rule, Severity};
 pub use colt_numbers_api::types::{self, Country, TrackingId};
 pub use order::accepted::{Day, Order};
 pub use order::builder::{Builder as ClientBuilder, ConfigError};
-pub use order::client::{Call, Client, Flight, fresh_tracking_id};
+pub use order::call::Call;
+pub use order::client::Client;
+pub use order::flight::Flight;
 pub use order::outcome::{Outcome, ReserveError};
 pub use order::preview::Preview;
 pub use order::retries::Retries;
 pub use target::{InvalidTarget, Target};
-pub use tracking_id::tracking_id;
-pub use wire::Timeouts;
+pub use tracking_id::{fresh_tracking_id, tracking_id};
+pub use wire::timeouts::Timeouts;
 
 /// The example that the project's first page shows.
 #[cfg(doctest)]

@@ -3,9 +3,13 @@
 pub(crate) mod accepted;
 pub(crate) mod attempt;
 pub(crate) mod builder;
+pub(crate) mod call;
 pub(crate) mod client;
+pub(crate) mod courier;
+pub(crate) mod flight;
 pub(crate) mod order_mention;
 pub(crate) mod outcome;
 pub(crate) mod preview;
 pub(crate) mod retries;
+pub(crate) mod shared;
 pub(crate) mod verdict;

@@ -1,12 +1,23 @@
-//! A tracking id that somebody typed.
+//! Where a tracking id comes from: made for a call, or typed by a person.
 
+use colt_numbers_api::rules::Severity;
 use colt_numbers_api::schema::{Kind, TRACKING_ID};
+use colt_numbers_api::types::TrackingId;
 
-use crate::Severity;
 use crate::check::found::Found;
 use crate::check::schema;
 use crate::check::violation::{Invalid, Place, Violation};
-use crate::types::TrackingId;
+
+/// A fresh tracking id: a `UUIDv7`, so that ids sort by the time they were made.
+#[must_use]
+pub fn fresh_tracking_id() -> TrackingId {
+    let text = uuid::Uuid::now_v7().to_string();
+    #[expect(
+        clippy::expect_used,
+        reason = "a UUID is 36 hex digits and hyphens, which the pattern allows; a test holds it"
+    )]
+    TrackingId::try_from(text).expect("a UUID is a tracking id")
+}
 
 /// Reads a tracking id that a person typed; blanks around it are taken away.
 ///

@@ -6,43 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use crate::auth::secret::Secret;
 use crate::target::Target;
-
-/// A text that nobody sees: its `Debug` is a mask, it has no `Display`, and its memory is overwritten when it is dropped.
-///
-/// ```
-/// assert_eq!(format!("{:?}", colt_numbers::Secret::new("hunter2")), "***");
-/// ```
-///
-/// ```compile_fail
-/// println!("{}", colt_numbers::Secret::new("hunter2"));
-/// ```
-#[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
-
-impl Secret {
-    /// Takes a text in.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
-    }
-
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// Takes this text out of what a server said, should it have said it.
-    pub(crate) fn hide_in(&self, text: &mut String) {
-        if !self.0.is_empty() && text.contains(self.expose()) {
-            *text = text.replace(self.expose(), "***");
-        }
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
 
 /// A client id and its secret (OAuth 2.0 client credentials), for one target and no other.
 #[derive(Clone, Debug)]
@@ -85,9 +50,9 @@ impl Credentials {
     }
 
     /// Takes the secret out of what a server said, in either of the forms that it can have got to know.
-    pub(crate) fn hide_in(&self, text: &mut String) {
-        self.basic().hide_in(text);
-        self.secret.hide_in(text);
+    pub(crate) fn redact(&self, text: &mut String) {
+        self.basic().redact(text);
+        self.secret.redact(text);
     }
 }
 
@@ -136,11 +101,11 @@ mod tests {
     fn a_secret_is_taken_out_wherever_it_is_said() {
         let credentials = Credentials::new(&sandbox(), "Aladdin", "open sesame").unwrap();
         let mut text = "open sesame; Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ== open sesameopen sesame".to_owned();
-        credentials.hide_in(&mut text);
+        credentials.redact(&mut text);
         assert_eq!(text, "***; Basic *** ******");
         let mut text = "as it was".to_owned();
-        credentials.hide_in(&mut text);
-        Secret::new("").hide_in(&mut text);
+        credentials.redact(&mut text);
+        Secret::new("").redact(&mut text);
         assert_eq!(text, "as it was");
     }
 }

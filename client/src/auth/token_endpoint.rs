@@ -1,33 +1,33 @@
 //! Tokens by client credentials, from the vendor's token endpoint.
 
-use std::fmt;
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Request, Response};
 use jiff::Timestamp;
-use serde::de::{Deserialize, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::auth::credentials::{Credentials, Secret};
-use crate::auth::token_store::{LONGEST, NoToken, Token};
-use crate::order::verdict;
+use crate::auth::credentials::Credentials;
+use crate::auth::grant::{self, Grant, Lack};
+use crate::auth::token::{NoToken, Token};
+use crate::response::error_object;
+use crate::response::quoted::quoted;
+use crate::response::retry_after::retry_after;
 use crate::target::Endpoint;
-use crate::wire::{Evidence, Latest, Phase, Wire};
+use crate::tracking_id::fresh_tracking_id;
+use crate::wire::counted::Evidence;
+use crate::wire::exchange::Wire;
+use crate::wire::failure::Phase;
+use crate::wire::latest::Latest;
 
 /// The vendor's token endpoint, and who one is to it.
-pub(crate) struct Vendor {
+pub(crate) struct TokenEndpoint {
     pub(crate) credentials: Credentials,
     pub(crate) endpoint: Endpoint,
     pub(crate) wire: Wire,
 }
 
-/// A token that tells no lifetime is kept this long.
-const UNTOLD: Duration = Duration::from_secs(60);
-
-impl Vendor {
+impl TokenEndpoint {
     /// Gets a new token.
     pub(crate) async fn token(&self, latest: Latest) -> Result<Token, NoToken> {
         let failed = |why: String| NoToken::new(format!("no token: {why}"));
@@ -44,16 +44,13 @@ impl Vendor {
         if !answer.status().is_success() {
             return Err(self.refused(&answer));
         }
-        read(answer.body()).map_err(|lack| self.without_token(&answer, lack))
+        grant::read(answer.body()).map_err(|lack| self.without_token(&answer, lack))
     }
 
     fn refused(&self, answer: &Response<Bytes>) -> NoToken {
         let status = answer.status();
-        let mut object = verdict::error_object(answer.body());
-        if let Some(object) = &mut object {
-            verdict::hide_in(object, |text| self.credentials.hide_in(text));
-        }
-        let mut why = format!("no token: {}", verdict::line(status, object.as_ref()));
+        let object = error_object::read(answer.body(), |text| self.credentials.redact(text));
+        let mut why = format!("no token: {}", error_object::line(status, object.as_ref()));
         if let Ok(grant) = serde_json::from_slice::<Grant>(answer.body()) {
             why.push_str(&self.oauth_error(&grant));
         }
@@ -65,7 +62,7 @@ impl Vendor {
             why,
             credentials,
             passing: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
-            retry_after: verdict::retry_after(answer.headers(), Timestamp::now()),
+            retry_after: retry_after(answer.headers(), Timestamp::now()),
         }
     }
 
@@ -104,9 +101,9 @@ impl Vendor {
     /// A text of the response without the secrets that are known.
     fn shown(&self, text: &str, grant: &Grant) -> String {
         let mut text = text.to_owned();
-        grant.token.iter().for_each(|token| token.hide_in(&mut text));
-        self.credentials.hide_in(&mut text);
-        verdict::quoted(&text)
+        grant.token.iter().for_each(|token| token.redact(&mut text));
+        self.credentials.redact(&mut text);
+        quoted(&text)
     }
 
     fn request(&self) -> Result<Request<Bytes>, http::Error> {
@@ -117,134 +114,7 @@ impl Vendor {
             .header(AUTHORIZATION, authorization)
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("x-tracking-id", uuid::Uuid::now_v7().to_string())
+            .header("x-tracking-id", fresh_tracking_id().as_str())
             .body(Bytes::from_static(b"grant_type=client_credentials"))
-    }
-}
-
-/// Why a response holds no token that can be used.
-#[derive(Debug)]
-pub(crate) enum Lack {
-    /// It is not a JSON object.
-    Object,
-    /// It has no text `access_token`.
-    Token(Box<Grant>),
-    /// The token is of another type.
-    Bearer(Box<Grant>),
-}
-
-/// Reads a token answer (RFC 6749, 5.1).
-pub(crate) fn read(body: &[u8]) -> Result<Token, Lack> {
-    let grant: Box<Grant> = serde_json::from_slice(body).map(Box::new).map_err(|_| Lack::Object)?;
-    let is_bearer = |kind: &Value| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
-    match (&grant.token, &grant.kind) {
-        (None, _) => Err(Lack::Token(grant)),
-        (_, Some(kind)) if !is_bearer(kind) => Err(Lack::Bearer(grant)),
-        (Some(secret), _) => Ok(Token { secret: secret.clone(), expires_in: grant.expires_in.unwrap_or(UNTOLD) }),
-    }
-}
-
-/// The members of a token answer that are read. `null` is as good as absent.
-#[derive(Debug, Default)]
-pub(crate) struct Grant {
-    token: Option<Secret>,
-    kind: Option<Value>,
-    expires_in: Option<Duration>,
-    error: Option<String>,
-    description: Option<String>,
-    /// The first of its members' names.
-    names: Vec<String>,
-}
-
-/// The most names that are shown of an answer without a token.
-const MOST_NAMES: usize = 8;
-
-impl<'de> Deserialize<'de> for Grant {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(GrantVisitor)
-    }
-}
-
-struct GrantVisitor;
-
-impl<'de> Visitor<'de> for GrantVisitor {
-    type Value = Grant;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a token answer")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let text = |value| match value {
-            Value::String(text) => Some(text),
-            _ => None,
-        };
-        let mut grant = Grant::default();
-        while let Some(name) = members.next_key::<String>()? {
-            match name.as_str() {
-                "access_token" => grant.token = text(members.next_value()?).map(Secret::new),
-                "token_type" => grant.kind = Some(members.next_value()?).filter(|kind: &Value| !kind.is_null()),
-                "expires_in" => grant.expires_in = lifetime(&members.next_value()?),
-                "error" => grant.error = text(members.next_value()?),
-                "error_description" => grant.description = text(members.next_value()?),
-                _ => {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-            if grant.names.len() < MOST_NAMES {
-                grant.names.push(name);
-            }
-        }
-        Ok(grant)
-    }
-}
-
-/// A number of seconds; some servers write it as a string, or with a fraction.
-fn lifetime(value: &Value) -> Option<Duration> {
-    let seconds = match value {
-        Value::Number(seconds) => seconds.as_f64(),
-        Value::String(seconds) => seconds.trim().parse().ok(),
-        _ => None,
-    };
-    seconds.map(|seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(LONGEST))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn seconds(body: &str) -> Option<u64> {
-        read(body.as_bytes()).ok().map(|token| {
-            assert_eq!(token.secret.expose(), "t");
-            token.expires_in.as_secs()
-        })
-    }
-
-    #[test]
-    fn a_token_answer_is_read_in_every_usual_form() {
-        for (members, expected) in [
-            ("", Some(60)),
-            (r#","token_type":"bearer","expires_in":1800"#, Some(1800)),
-            (r#","token_type":"BEARER","expires_in":"1800""#, Some(1800)),
-            (r#","token_type":null,"expires_in":null"#, Some(60)),
-            (r#","expires_in":1799.5"#, Some(1799)),
-            (r#","expires_in":-1"#, Some(0)),
-            (r#","expires_in":1e300"#, Some(86_400)),
-            (r#","expires_in":"inf""#, Some(86_400)),
-            (r#","expires_in":"NaN""#, Some(0)),
-            (r#","expires_in":"soon""#, Some(60)),
-            (r#","expires_in":[1]"#, Some(60)),
-            (r#","scope":{"a":[1]},"refresh_token":null"#, Some(60)),
-            (r#","token_type":"mac""#, None),
-            (r#","token_type":1"#, None),
-            (r#","access_token":null"#, None),
-        ] {
-            assert_eq!(seconds(&format!(r#"{{"access_token":"t"{members}}}"#)), expected, "{members}");
-        }
-        for body in
-            ["", "{}", "[]", "\"t\"", r#"{"access_token":1}"#, r#"{"Access_token":"t"}"#, r#"{"access_token":"t"}x"#]
-        {
-            assert_eq!(seconds(body), None, "{body}");
-        }
     }
 }

@@ -1,72 +1,27 @@
-//! Tokens: kept until shortly before they lapse, and fetched once however many calls wait for one.
+//! Tokens are kept until shortly before they lapse, and fetched once however many calls wait for one.
 //!
 //! Where they come from by client credentials is in [`crate::auth::token_endpoint`].
 
-use std::error::Error;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::auth::credentials::Secret;
-use crate::auth::token_endpoint::Vendor;
-use crate::order::verdict;
-use crate::wire::Latest;
-
-/// A bearer token and how long it holds.
-#[derive(Clone, Debug)]
-pub struct Token {
-    /// The token.
-    pub secret: Secret,
-    /// How long it holds from now on.
-    pub expires_in: Duration,
-}
-
-/// What a token source gives: a token some time later, or why there is none.
-pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, Box<dyn Error + Send + Sync>>> + Send + 's>>;
-
-/// Where a caller has tokens from who gets them otherwise than by client credentials, as by a JWT of its own.
-///
-/// The client keeps what it is given until shortly before it lapses, and asks again where the server refuses it. What an error of it
-/// says is shown as it is, so it should hold no secret.
-pub trait TokenSource: Send + Sync + 'static {
-    /// Gets a new token.
-    fn token(&self) -> TokenFuture<'_>;
-}
-
-/// Why there is no token. Nothing of an order was sent.
-#[derive(Clone, Debug)]
-pub(crate) struct NoToken {
-    pub(crate) why: String,
-    /// Whether the server said that the credentials are wrong.
-    pub(crate) credentials: bool,
-    /// Whether another try may help.
-    pub(crate) passing: bool,
-    /// How long the server asked to wait before it.
-    pub(crate) retry_after: Option<Duration>,
-}
-
-impl NoToken {
-    pub(crate) fn new(why: String) -> Self {
-        Self { why, credentials: false, passing: false, retry_after: None }
-    }
-
-    fn passing(why: String) -> Self {
-        Self { passing: true, ..Self::new(why) }
-    }
-}
+use crate::auth::secret::Secret;
+use crate::auth::token::{LONGEST, NoToken, Token, TokenSource};
+use crate::auth::token_endpoint::TokenEndpoint;
+use crate::response::quoted::quoted;
+use crate::wire::latest::Latest;
 
 /// Where tokens come from.
 pub(crate) enum Source {
-    Vendor(Box<Vendor>),
+    Endpoint(Box<TokenEndpoint>),
     Caller(Box<dyn TokenSource>),
 }
 
 /// A source, and the token that it gave last.
-pub(crate) struct Tokens {
+pub(crate) struct TokenStore {
     source: Source,
     /// The token, and until when it is used. Never held while anything is waited for.
     kept: Mutex<Option<(Arc<Secret>, Instant)>>,
@@ -74,7 +29,7 @@ pub(crate) struct Tokens {
     fetching: tokio::sync::Mutex<Option<(NoToken, Instant)>>,
 }
 
-impl fmt::Debug for Tokens {
+impl fmt::Debug for TokenStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tokens(…)")
     }
@@ -83,10 +38,7 @@ impl fmt::Debug for Tokens {
 /// A token is renewed this long before it lapses, or a tenth of its time if that is less.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// No token is kept longer than this, whatever it says.
-pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-
-impl Tokens {
+impl TokenStore {
     pub(crate) fn new(source: Source) -> Self {
         Self { source, kept: Mutex::default(), fetching: tokio::sync::Mutex::default() }
     }
@@ -131,9 +83,9 @@ impl Tokens {
     }
 
     /// Takes what is secret here out of what a server said.
-    pub(crate) fn hide_in(&self, text: &mut String) {
-        if let Source::Vendor(vendor) = &self.source {
-            vendor.credentials.hide_in(text);
+    pub(crate) fn redact(&self, text: &mut String) {
+        if let Source::Endpoint(endpoint) = &self.source {
+            endpoint.credentials.redact(text);
         }
     }
 
@@ -147,12 +99,11 @@ impl Tokens {
 
     async fn fetch(&self, latest: Latest) -> Result<Token, NoToken> {
         let token = match &self.source {
-            Source::Vendor(vendor) => vendor.token(latest).await?,
+            Source::Endpoint(endpoint) => endpoint.token(latest).await?,
             Source::Caller(source) => {
                 let token = source.token().await;
-                token.map_err(|error| {
-                    NoToken::new(format!("the token source failed: {}", verdict::quoted(&error.to_string())))
-                })?
+                token
+                    .map_err(|error| NoToken::new(format!("the token source failed: {}", quoted(&error.to_string()))))?
             }
         };
         let text = token.secret.expose();
@@ -177,6 +128,7 @@ mod tests {
     use tokio::time::{advance, sleep};
 
     use super::*;
+    use crate::auth::token::TokenFuture;
 
     /// Gives `token-1`, `token-2` and so on, or errors; as many as there are permits, after a second each.
     struct Counting {
@@ -201,7 +153,7 @@ mod tests {
     }
 
     struct Setup {
-        tokens: Arc<Tokens>,
+        tokens: Arc<TokenStore>,
         asked: Arc<AtomicUsize>,
         permits: Arc<Semaphore>,
     }
@@ -209,7 +161,7 @@ mod tests {
     fn tokens(expires_in: Duration, fails: bool) -> Setup {
         let (asked, permits) = (Arc::<AtomicUsize>::default(), Arc::new(Semaphore::new(1000)));
         let source = Counting { asked: Arc::clone(&asked), permits: Arc::clone(&permits), expires_in, fails };
-        Setup { tokens: Arc::new(Tokens::new(Source::Caller(Box::new(source)))), asked, permits }
+        Setup { tokens: Arc::new(TokenStore::new(Source::Caller(Box::new(source)))), asked, permits }
     }
 
     impl Setup {
@@ -330,7 +282,7 @@ mod tests {
         for (text, is_token) in
             [("a", true), ("~!.-_/+=", true), ("", false), ("a b", false), ("a\n", false), ("é", false)]
         {
-            let tokens = Tokens::new(Source::Caller(Box::new(Fixed(text))));
+            let tokens = TokenStore::new(Source::Caller(Box::new(Fixed(text))));
             let token = tokens.get(Latest::after(HALF_AN_HOUR)).await;
             assert_eq!(token.is_ok(), is_token, "{text:?}");
             assert!(token.err().is_none_or(|failure| !failure.passing));

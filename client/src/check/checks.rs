@@ -1,42 +1,14 @@
-//! By what a request is checked: what is known of the account, and which rules are overruled.
+//! By what a request is checked: the schema, and the rules that are not overruled, with what is known of the account.
 
 use colt_numbers_api::rules::Rule;
 use colt_numbers_api::schema::RESERVATION_REQUEST;
 
+use crate::check::account::Account;
 use crate::check::facts::Facts;
 use crate::check::found::Found;
 use crate::check::json::Json;
 use crate::check::violation::{Place, Violation};
 use crate::check::{rules, schema};
-use crate::{Country, Severity};
-
-/// What is known of an account and cannot be read from a request.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Account {
-    several_service_profiles: Vec<Country>,
-}
-
-impl Account {
-    /// An account of which nothing is known.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// States that the account has more than one service profile in a country, so that a request has to name one there
-    /// (number-reservation.txt:84).
-    #[must_use]
-    pub fn with_several_service_profiles(mut self, country: Country) -> Self {
-        if !self.several_service_profiles.contains(&country) {
-            self.several_service_profiles.push(country);
-        }
-        self
-    }
-
-    pub(crate) fn has_several_service_profiles(&self, country: Country) -> bool {
-        self.several_service_profiles.contains(&country)
-    }
-}
 
 /// By what a request is checked. By default every rule holds, and nothing is known of the account.
 ///
@@ -83,16 +55,7 @@ impl Checks {
     /// less than 200 MB for any text that is read.
     #[must_use]
     pub fn violations(&self, body: &[u8]) -> Vec<Violation> {
-        match Json::parse(body) {
-            Ok(request) => self.of_json(&request),
-            Err(error) => vec![Violation {
-                id: "json",
-                pointer: String::new(),
-                severity: Severity::Error,
-                message: error.message,
-                hint: Some(error.hint.to_owned()),
-            }],
-        }
+        Json::parse(body).map_or_else(|violation| vec![violation], |request| self.of_json(&request))
     }
 
     pub(crate) fn of_json(&self, request: &Json<'_>) -> Vec<Violation> {

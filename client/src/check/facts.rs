@@ -2,9 +2,9 @@
 //!
 //! Values of a wrong type or form are left out; the schema has reported them.
 
-use crate::Country;
+use colt_numbers_api::types::{Country, ReservationRequest, TelephoneNumber};
+
 use crate::check::json::Json;
-use crate::types::ReservationRequest;
 
 /// A value that may be absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn given_text(text: Option<&str>) -> Given<'_> {
 
 fn range_of_json<'a>(index: usize, item: &'a Json<'a>) -> Range<'a> {
     let end = |name: &str| match item.get(name) {
-        Some(Json::Text(number)) if crate::types::TelephoneNumber::check(number).is_ok() => Some(digits(number)),
+        Some(Json::Text(number)) if TelephoneNumber::check(number).is_ok() => Some(digits(number)),
         _ => None,
     };
     Range { index, start: end("numberRangeStart"), end: end("numberRangeEnd") }

@@ -2,7 +2,6 @@
 //!
 //! The text is edited, not written anew: layout, order and numbers stay as they are, byte for byte.
 
-use crate::Severity;
 use crate::check::found::Bounds;
 use crate::check::json::Json;
 use crate::check::number;
@@ -33,11 +32,9 @@ pub struct Fixed {
 /// # Errors
 /// One violation `json`, where the text is not JSON.
 pub fn fix(body: &[u8]) -> Result<Fixed, Invalid> {
-    let refused = |message: String, hint: Option<String>| {
-        Invalid::new(vec![Violation { id: "json", pointer: String::new(), severity: Severity::Error, message, hint }])
-    };
-    let json = Json::parse(body).map_err(|error| refused(error.message, Some(error.hint.to_owned())))?;
-    let text = std::str::from_utf8(body).map_err(|error| refused(error.to_string(), None))?;
+    let refused = |violation| Invalid::new(vec![violation]);
+    let json = Json::parse(body).map_err(refused)?;
+    let text = std::str::from_utf8(body).map_err(|error| refused(Violation::not_json(error.to_string(), None)))?;
     let fixed = Fixed { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
     let mut editor = Editor { rest: text, fixed, bounds: Bounds::default() };
     editor.edit(&json, Place::Root, false);

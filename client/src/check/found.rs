@@ -1,6 +1,7 @@
 //! Collects violations within bounds: a hostile request of 10 MB can break a constraint some million times.
 
-use crate::Severity;
+use colt_numbers_api::rules::Severity;
+
 use crate::check::violation::Violation;
 
 /// The most violations of one severity that are listed one by one.

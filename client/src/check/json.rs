@@ -12,6 +12,8 @@ use std::hash::{BuildHasher as _, RandomState};
 use colt_numbers_terminal_text::Safe;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::check::violation::Violation;
+
 /// The largest text that is read: 10 MB less one byte is taken, 10 MB are not. Of its values, at most a million are.
 pub const MAX_BYTES: usize = 10_000_000;
 
@@ -35,23 +37,18 @@ pub(crate) enum Json<'a> {
 
 impl<'a> Json<'a> {
     /// Reads one value from a text, and nothing behind it.
-    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, NoJson> {
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Violation> {
+        let refused = |message: String, hint| Violation::not_json(message, Some(hint));
         if bytes.len() >= MAX_BYTES {
-            return Err(NoJson {
-                message: format!("{} bytes, and less than {MAX_BYTES} are taken", bytes.len()),
-                hint: "split the request; a reservation needs some hundred bytes",
-            });
+            let message = format!("{} bytes, and less than {MAX_BYTES} are taken", bytes.len());
+            return Err(refused(message, "split the request; a reservation needs some hundred bytes"));
         }
         if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
-            return Err(NoJson {
-                message: "the text begins with a byte order mark".to_owned(),
-                hint: "save the file as UTF-8 without a byte order mark",
-            });
+            let message = "the text begins with a byte order mark".to_owned();
+            return Err(refused(message, "save the file as UTF-8 without a byte order mark"));
         }
-        let text = std::str::from_utf8(bytes).map_err(|error| NoJson {
-            message: format!("byte {} is no UTF-8", error.valid_up_to()),
-            hint: "save the file as UTF-8",
-        })?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| refused(format!("byte {} is no UTF-8", error.valid_up_to()), "save the file as UTF-8"))?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = Reader(&Cell::new(0)).deserialize(&mut deserializer);
         read.and_then(|json| deserializer.end().map(|()| json)).map_err(|error| {
@@ -65,7 +62,7 @@ impl<'a> Json<'a> {
             } else {
                 "write one JSON object"
             };
-            NoJson { message, hint }
+            refused(message, hint)
         })
     }
 
@@ -88,13 +85,6 @@ impl<'a> Json<'a> {
             Self::Object(_) => "an object",
         }
     }
-}
-
-/// A text that is no JSON, or none that is taken.
-#[derive(Debug)]
-pub(crate) struct NoJson {
-    pub(crate) message: String,
-    pub(crate) hint: &'static str,
 }
 
 /// Reads a value; counts those that were read.
@@ -148,10 +138,6 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Json::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Json::Text(Cow::Owned(text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {

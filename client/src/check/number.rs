@@ -3,9 +3,7 @@
 //! What a request may hold is decided by the spec's pattern alone; nothing here makes a check accept more.
 
 use colt_numbers_api::schema::{Kind, NUMBER_RANGE, TELEPHONE_NUMBER, Text};
-
-use crate::Country;
-use crate::types::TelephoneNumber;
+use colt_numbers_api::types::{Country, TelephoneNumber};
 
 /// Whether a schema is that of telephone numbers.
 pub(crate) fn is_number(schema: &Text) -> bool {

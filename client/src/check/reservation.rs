@@ -3,17 +3,17 @@
 use std::fmt;
 
 use bytes::Bytes;
+use colt_numbers_api::rules::{Rule, Severity};
+use colt_numbers_api::types::{
+    Country, CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller,
+    ReservationRequest,
+};
 
 use crate::check::checks::Checks;
 use crate::check::facts::Facts;
 use crate::check::found::Found;
 use crate::check::json::Json;
 use crate::check::violation::{Invalid, Violation};
-use crate::types::{
-    CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller,
-    ReservationRequest,
-};
-use crate::{Country, Rule, Severity};
 
 /// A reservation that breaks nothing the document states, but for rules that were overruled by name, and the very text that is sent for
 /// it.
@@ -127,14 +127,13 @@ impl Checks {
         match serde_json::from_slice(body) {
             Ok(request) => Ok(Reservation { request, body: Bytes::copy_from_slice(body), warnings: violations }),
             // The schema and the types come from one spec; should they disagree, the types win, and nothing is sent.
-            Err(error) => Err(no_json(&error)),
+            Err(error) => Err(not_json(&error)),
         }
     }
 }
 
-fn no_json(error: &serde_json::Error) -> Invalid {
-    let (id, severity, message) = ("json", Severity::Error, error.to_string());
-    Invalid::new(vec![Violation { id, pointer: String::new(), severity, message, hint: None }])
+fn not_json(error: &serde_json::Error) -> Invalid {
+    Invalid::new(vec![Violation::not_json(error.to_string(), None)])
 }
 
 /// What is reserved: ranges or a lock, never both.
@@ -315,7 +314,7 @@ fn judged(request: ReservationRequest, checks: &Checks) -> Result<Reservation, I
     let mut body = Vec::with_capacity(USUAL_BODY + USUAL_RANGE * request.number_range_list.len());
     match serde_json::to_writer(&mut body, &request) {
         Ok(()) => Ok(Reservation { request, body: body.into(), warnings: found.into_list() }),
-        Err(error) => Err(no_json(&error)),
+        Err(error) => Err(not_json(&error)),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use colt_numbers_api::rules::Rule;
 
-use crate::check::checks::Account;
+use crate::check::account::Account;
 use crate::check::facts::{Facts, Given, Range};
 use crate::check::found::Found;
 use crate::check::violation::Violation;

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use colt_numbers_api::rules::Severity;
 use colt_numbers_api::schema::{Kind, List, Number, Object, Others, Schema, Text};
 
-use crate::Severity;
 use crate::check::found::Found;
 use crate::check::json::Json;
 use crate::check::number;

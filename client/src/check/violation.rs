@@ -2,9 +2,8 @@
 
 use std::fmt;
 
+use colt_numbers_api::rules::Severity;
 use colt_numbers_terminal_text::Safe;
-
-use crate::Severity;
 
 /// One constraint or rule that a request breaks.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,6 +21,14 @@ pub struct Violation {
     pub message: String,
     /// What to do.
     pub hint: Option<String>,
+}
+
+impl Violation {
+    /// That a text is not JSON, or more of it than is read.
+    pub(crate) fn not_json(message: String, hint: Option<&str>) -> Self {
+        let hint = hint.map(str::to_owned);
+        Self { id: "json", pointer: String::new(), severity: Severity::Error, message, hint }
+    }
 }
 
 /// On one line, without characters that a terminal would act on: names of members are in the pointer.

@@ -4,10 +4,9 @@ use std::fmt;
 use std::time::SystemTime;
 
 use colt_numbers_api::rules::RESERVATION_LAPSE;
+use colt_numbers_api::types::TrackingId;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
-
-use crate::types::TrackingId;
 
 /// An order that the vendor took: the evidence is an answer of success with an id in it.
 #[derive(Clone, Debug, Eq, PartialEq)]

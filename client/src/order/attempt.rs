@@ -1,32 +1,36 @@
-//! One try of a call: a token, the request out, and what is known then, from what [`crate::wire`] has as evidence and
-//! [`crate::order::verdict`] reads from an answer.
+//! One attempt of a call: a token, the request out, and what is known then, from the evidence of [`crate::wire`] and from what
+//! [`crate::order::verdict`] reads from a response.
 //!
-//! Whether there is another try is decided in [`crate::order::client`].
+//! Whether there is another attempt is decided in [`crate::order::call`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use colt_numbers_api::client::{CallError, Client as Api, Transport};
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
-use http::{Request, Response};
+use colt_numbers_api::client::{CallError, Client as Api};
+use colt_numbers_api::types::TrackingId;
+use http::Response;
 use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::field::Empty;
-use zeroize::Zeroizing;
 
-use crate::auth::credentials::Secret;
-use crate::auth::token_store::NoToken;
+use crate::auth::secret::Secret;
+use crate::auth::token::NoToken;
 use crate::check::reservation::Reservation;
 use crate::order::accepted::Order;
-use crate::order::client::{Flight, Shared, milliseconds};
+use crate::order::courier::Courier;
+use crate::order::flight::Flight;
 use crate::order::outcome::{Inner, Outcome, ReserveError};
+use crate::order::shared::Shared;
 use crate::order::verdict::{self, Verdict};
-use crate::types::{ApiError, TrackingId};
-use crate::wire::{Failure, Latest, Phase, Received, until};
+use crate::response::error_object;
+use crate::response::retry_after::retry_after;
+use crate::wire::failure::{Failure, Phase};
+use crate::wire::latest::Latest;
+use crate::wire::received::{self, Received};
 
-/// One try.
+/// One attempt.
 pub(crate) struct Attempt<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) reservation: &'a Reservation,
@@ -81,7 +85,14 @@ impl Attempt<'_> {
                 Err(failure) => return self.no_token(failure),
             },
         };
-        let courier = Courier { attempt: self, token: token.as_deref() };
+        let courier = Courier {
+            wire: &self.shared.wire,
+            endpoint: self.shared.target.base(),
+            flight: self.flight,
+            token: token.as_deref(),
+            latest: self.latest,
+            deadline: self.deadline,
+        };
         let reserved_at = Timestamp::now();
         let api = Api::new(&self.shared.target.base_url(), courier);
         match api.reserve_numbers_raw(self.tracking_id, self.reservation.body().clone()).await {
@@ -94,12 +105,9 @@ impl Attempt<'_> {
     fn judged(&self, answer: &Response<Bytes>, token: Option<&Arc<Secret>>, reserved_at: Timestamp) -> End {
         let now = Timestamp::now();
         let status = answer.status();
-        let mut object = verdict::error_object(answer.body());
-        if let Some(object) = &mut object {
-            self.hide_secrets(object, token);
-        }
-        let retry_after = verdict::retry_after(answer.headers(), now);
-        let line = verdict::line(status, object.as_ref());
+        let object = error_object::read(answer.body(), |text| self.redact(text, token));
+        let retry_after = retry_after(answer.headers(), now);
+        let line = error_object::line(status, object.as_ref());
         let error = |outcome, why| {
             ReserveError::new(Inner {
                 status: Some(status.as_u16()),
@@ -113,7 +121,7 @@ impl Attempt<'_> {
         match verdict::judge(answer, now, self.earlier) {
             Verdict::Accepted { id, mut status } => {
                 // The id stays as it is, whatever it says: without it there is no asking for the order.
-                status.iter_mut().for_each(|status| self.hide_in(status, token));
+                status.iter_mut().for_each(|status| self.redact(status, token));
                 let tracking_id = self.tracking_id.clone();
                 End::Order(Order { id, tracking_id, status, reserved_at, attempts: self.number })
             }
@@ -130,17 +138,13 @@ impl Attempt<'_> {
         }
     }
 
-    /// Takes what was sent to prove who we are out of what the server says, should it say it.
-    fn hide_secrets(&self, object: &mut ApiError, token: Option<&Arc<Secret>>) {
-        verdict::hide_in(object, |text| self.hide_in(text, token));
-    }
-
-    fn hide_in(&self, text: &mut String, token: Option<&Arc<Secret>>) {
+    /// Redacts what was sent to prove who we are, should the server say it.
+    fn redact(&self, text: &mut String, token: Option<&Arc<Secret>>) {
         if let Some(token) = token {
-            token.hide_in(text);
+            token.redact(text);
         }
         if let Some(tokens) = &self.shared.tokens {
-            tokens.hide_in(text);
+            tokens.redact(text);
         }
     }
 
@@ -148,15 +152,15 @@ impl Attempt<'_> {
     fn without_secrets(&self, body: &Bytes, token: Option<&Arc<Secret>>) -> Bytes {
         let came = String::from_utf8_lossy(body);
         let mut kept = came.clone().into_owned();
-        self.hide_in(&mut kept, token);
+        self.redact(&mut kept, token);
         if kept == came { body.clone() } else { kept.into() }
     }
 
     fn failed(&self, failure: Failure, token: Option<&Arc<Secret>>) -> End {
         let why = failure.to_string();
         if failure.may_have_left {
-            let received = verdict::without_cookies(&failure.received);
-            let status = verdict::status_of(&received);
+            let received = received::without_cookies(&failure.received);
+            let status = received::status_of(&received);
             let body = (!received.is_empty()).then(|| self.without_secrets(&received.into(), token));
             return End::Final(ReserveError::new(Inner { status, body, ..self.inner(Outcome::Unknown, why) }));
         }
@@ -193,48 +197,9 @@ impl Attempt<'_> {
 /// What is kept of an answer: its body, or everything that arrived where the body is not all of it.
 fn kept(answer: &Response<Bytes>) -> Bytes {
     let received = answer.extensions().get::<Received>();
-    received.map_or_else(|| answer.body().clone(), |received| verdict::without_cookies(&received.0).into())
+    received.map_or_else(|| answer.body().clone(), |received| received::without_cookies(&received.0).into())
 }
 
-/// Brings one request to the target, with the token, and keeps evidence.
-struct Courier<'c> {
-    attempt: &'c Attempt<'c>,
-    token: Option<&'c Secret>,
-}
-
-/// The name and version that servers see.
-const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
-
-/// Says in a request who asks, and in what form the answer is wanted.
-pub(crate) fn signed(request: &mut Request<Bytes>) {
-    let headers = request.headers_mut();
-    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-    // An answer that is compressed could not be read here, and an order would be in doubt for it.
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-}
-
-impl Transport for Courier<'_> {
-    type Error = Failure;
-
-    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
-        signed(&mut request);
-        if let Some(token) = self.token {
-            let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
-            let mut value = HeaderValue::try_from(bearer.as_str())
-                .map_err(|_| Failure::before_sending(Phase::Send, "the token cannot be sent in a header".to_owned()))?;
-            value.set_sensitive(true);
-            request.headers_mut().insert(AUTHORIZATION, value);
-        }
-        let Attempt { shared, flight, latest, deadline, .. } = self.attempt;
-        let evidence = flight.begin();
-        let exchange = shared.wire.exchange(shared.target.base(), request, &evidence, *latest, *deadline);
-        until(flight.given_up(), exchange).await.unwrap_or_else(|| {
-            Err(Failure {
-                phase: Phase::Answer,
-                may_have_left: evidence.may_have_left(),
-                why: "the wait for it was interrupted".to_owned(),
-                received: evidence.received(),
-            })
-        })
-    }
+pub(crate) fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

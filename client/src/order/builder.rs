@@ -4,12 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::auth::credentials::Credentials;
-use crate::auth::token_endpoint::Vendor;
-use crate::auth::token_store::{Source, TokenSource, Tokens};
-use crate::order::client::{Client, Shared};
+use crate::auth::token::TokenSource;
+use crate::auth::token_endpoint::TokenEndpoint;
+use crate::auth::token_store::{Source, TokenStore};
+use crate::order::client::Client;
 use crate::order::retries::Retries;
+use crate::order::shared::Shared;
 use crate::target::Target;
-use crate::wire::{Timeouts, Tls, Wire};
+use crate::wire::exchange::Wire;
+#[cfg(feature = "testing")]
+use crate::wire::script::Script;
+use crate::wire::timeouts::Timeouts;
+use crate::wire::tls::Tls;
 
 /// A client in the making.
 #[must_use = "a builder does nothing until `build` is called"]
@@ -21,7 +27,7 @@ pub struct Builder {
     retries: Retries,
     roots: Vec<Vec<u8>>,
     #[cfg(feature = "testing")]
-    script: Option<crate::testing::Script>,
+    script: Option<Script>,
 }
 
 impl fmt::Debug for Builder {
@@ -30,9 +36,10 @@ impl fmt::Debug for Builder {
     }
 }
 
-impl Builder {
-    pub(crate) fn new(target: Target) -> Self {
-        Self {
+impl Client {
+    /// Begins a client of a target.
+    pub fn builder(target: Target) -> Builder {
+        Builder {
             target,
             credentials: None,
             source: None,
@@ -43,10 +50,12 @@ impl Builder {
             script: None,
         }
     }
+}
 
+impl Builder {
     /// Puts a script in the place of the network.
     #[cfg(feature = "testing")]
-    pub(crate) fn script(mut self, script: crate::testing::Script) -> Self {
+    pub(crate) fn script(mut self, script: Script) -> Self {
         self.script = Some(script);
         self
     }
@@ -111,8 +120,8 @@ impl Builder {
                 )));
             }
             (Some(credentials), None, Some(endpoint)) => {
-                let vendor = Vendor { credentials, endpoint: endpoint.clone(), wire: wire.clone() };
-                Some(Source::Vendor(Box::new(vendor)))
+                let endpoint = TokenEndpoint { credentials, endpoint: endpoint.clone(), wire: wire.clone() };
+                Some(Source::Endpoint(Box::new(endpoint)))
             }
             (Some(_), None, None) => {
                 return Err(refused(format!("`{}` has no token URL, so credentials are of no use", self.target)));
@@ -124,7 +133,7 @@ impl Builder {
         };
         let shared = Shared {
             call: self.timeouts.call,
-            tokens: source.map(Tokens::new),
+            tokens: source.map(TokenStore::new),
             wire,
             retries: self.retries,
             target: self.target,

@@ -7,8 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-
-use crate::types::{ApiError, TrackingId};
+use colt_numbers_api::types::{ApiError, TrackingId};
 
 /// How a call ended that gave no order.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

@@ -7,14 +7,14 @@ use std::task::{Context, Waker};
 
 use bytes::Bytes;
 use colt_numbers_api::client::{Client as Api, Transport};
+use colt_numbers_api::types::TrackingId;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
 
 use crate::check::reservation::Reservation;
-use crate::order::attempt::signed;
+use crate::order::courier::signed;
 use crate::target::Target;
-use crate::types::TrackingId;
-use crate::wire::in_origin_form;
+use crate::wire::exchange::in_origin_form;
 
 /// A request as a [`Client`](crate::Client) would send it; a mask stands in place of its token.
 ///

@@ -2,20 +2,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
-use colt_numbers_terminal_text::Safe;
-use http::header::{CONTENT_ENCODING, RETRY_AFTER, TRANSFER_ENCODING};
-use http::{HeaderMap, Response, StatusCode};
+use colt_numbers_api::types::ReservationResponse;
+use http::Response;
+use http::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use serde::de::IgnoredAny;
 
 use crate::order::order_mention::mentions_order;
-use crate::types::{ApiError, ReservationResponse};
-use crate::wire::{BodyEnd, Received};
+use crate::response::retry_after::retry_after;
+use crate::wire::received::{BodyEnd, Received};
 
 /// What an answer says.
 #[derive(Debug)]
@@ -170,156 +167,5 @@ fn form(answer: &Response<Bytes>) -> &'static str {
         BodyEnd::TooLong => "a body longer than 1 MiB",
         _ if body.starts_with('{') => "an object without an order id",
         _ => "a body that is no JSON object",
-    }
-}
-
-/// The status of an answer of which nothing is known but its bytes: that of the first head that is not an interim one.
-pub(crate) fn status_of(mut received: &[u8]) -> Option<u16> {
-    const END: &[u8] = b"\r\n\r\n";
-    loop {
-        let line = received.strip_prefix(b"HTTP/1.")?.get(1..)?.strip_prefix(b" ")?;
-        let status = std::str::from_utf8(line.get(..3)?).ok()?.parse().ok().filter(|status| *status >= 100)?;
-        if status >= 200 {
-            return Some(status);
-        }
-        let end = received.windows(END.len()).position(|four| four == END)?;
-        received = &received[end + END.len()..];
-    }
-}
-
-/// The bytes of an answer without the values of cookies.
-pub(crate) fn without_cookies(received: &[u8]) -> Vec<u8> {
-    const NAME: &[u8] = b"set-cookie";
-    let is_cookie = |line: &[u8]| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
-    let lines = received.split_inclusive(|byte| *byte == b'\n');
-    lines.map(|line| if is_cookie(line) { b"set-cookie: ***\r\n" } else { line }).collect::<Vec<_>>().concat()
-}
-
-/// The error object of an answer, if it is one.
-pub(crate) fn error_object(body: &[u8]) -> Option<ApiError> {
-    let body = std::str::from_utf8(body).ok()?.trim();
-    let object: ApiError = body.starts_with('{').then(|| serde_json::from_str(body).ok())??;
-    (object != ApiError::default()).then_some(object)
-}
-
-/// Takes something out of everything that an error object says.
-pub(crate) fn hide_in(object: &mut ApiError, hide: impl Fn(&mut String)) {
-    // Named one by one, so that a field that is new does not compile before it is here.
-    let ApiError { code, reason, message, status, reference_error } = object;
-    [code, reason, message, status, reference_error].into_iter().flatten().for_each(hide);
-}
-
-/// The longest wait that is believed.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// How long a server asks to wait: seconds or a date (RFC 9110, 10.2.3). What is neither is none; what is past is no time at all.
-pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are more than a day in any case.
-        return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
-    }
-    let wait = date(text)?.duration_since(now.to_zoned(TimeZone::UTC).datetime());
-    Some(Duration::try_from(wait).unwrap_or(Duration::ZERO).min(LONGEST))
-}
-
-/// Reads a date in any of the three forms that a recipient has to read (RFC 9110, 5.6.7): all of them are in UTC.
-fn date(text: &str) -> Option<DateTime> {
-    // The first form is read leniently as well. Strictly is for the last day of 9999, which is no instant everywhere on earth.
-    let lenient = jiff::fmt::rfc2822::parse(text).ok().map(|date| date.with_time_zone(TimeZone::UTC).datetime());
-    let forms = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
-    lenient.or_else(|| forms.iter().find_map(|form| DateTime::strptime(form, text).ok()))
-}
-
-/// One line on an answer that was not taken for a success: status, and what its error object says.
-pub(crate) fn line(status: StatusCode, object: Option<&ApiError>) -> String {
-    let mut line = format!("status {}", status.as_u16());
-    let Some(object) = object else { return line };
-    for (name, value) in [("code", &object.code), ("reason", &object.reason), ("message", &object.message)] {
-        if let Some(value) = value.as_deref().map(quoted).filter(|value| !value.is_empty()) {
-            line.push_str(&format!(", {name} `{value}`"));
-        }
-    }
-    line
-}
-
-/// The most characters of a server's text that are shown.
-const SHOWN: usize = 200;
-
-/// A server's text as a part of a line: safe for a terminal, and truncated.
-pub(crate) fn quoted(text: &str) -> String {
-    Safe::new(text.trim()).truncated(SHOWN).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// A Sunday.
-    const NOW: &str = "1994-11-06T08:49:37Z";
-
-    fn wait(value: &str) -> Option<u64> {
-        let mut headers = HeaderMap::new();
-        headers.insert(RETRY_AFTER, value.parse().unwrap());
-        retry_after(&headers, NOW.parse().unwrap()).map(|wait| wait.as_secs())
-    }
-
-    #[test]
-    fn a_wait_is_seconds_or_a_date() {
-        let day = 86_400;
-        for (value, expected) in [
-            ("0", Some(0)),
-            (" 120 ", Some(120)),
-            ("86399", Some(day - 1)),
-            ("86400", Some(day)),
-            ("86401", Some(day)),
-            ("18446744073709551616", Some(day)),
-            ("", None),
-            ("-1", None),
-            ("+1", None),
-            ("1.0", None),
-            ("1e3", None),
-            ("\u{661}", None),
-            ("1 2", None),
-            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0)),
-            ("Sun, 06 Nov 1994 08:49:38 GMT", Some(1)),
-            ("Sun, 06 Nov 1994 08:49:36 GMT", Some(0)),
-            ("Sun, 06 Nov 1994 10:49:38 +0200", Some(1)),
-            ("Sunday, 06-Nov-94 08:50:37 GMT", Some(60)),
-            ("Sun Nov  6 08:50:37 1994", Some(60)),
-            ("Mon, 07 Nov 1994 08:49:36 GMT", Some(day - 1)),
-            ("Tue, 08 Nov 1994 08:49:37 GMT", Some(day)),
-            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(day)),
-            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
-            ("Sun, 31 Feb 1994 08:49:37 GMT", None),
-            ("tomorrow", None),
-        ] {
-            assert_eq!(wait(value), expected, "{value:?}");
-        }
-        assert_eq!(retry_after(&HeaderMap::new(), NOW.parse().unwrap()), None);
-    }
-
-    proptest! {
-        #[test]
-        fn no_wait_exceeds_a_day(value in "[ -~]{0,40}|[0-9]{1,40}|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT") {
-            prop_assert!(wait(&value).is_none_or(|wait| wait <= 86_400));
-        }
-
-        #[test]
-        fn a_quoted_text_is_one_line_with_an_end(text in any::<String>()) {
-            let quoted = quoted(&text);
-            prop_assert!(!quoted.contains(colt_numbers_terminal_text::is_unsafe));
-            // No escape is longer than `\u{2028}`.
-            prop_assert!(quoted.chars().count() <= 8 * SHOWN + 1);
-        }
-    }
-
-    #[test]
-    fn a_text_of_200_characters_is_shown_whole() {
-        assert_eq!(quoted(&"é".repeat(200)), "é".repeat(200));
-        assert_eq!(quoted(&"é".repeat(201)), format!("{}…", "é".repeat(200)));
-        assert_eq!(quoted(" a\r\n\u{202e}b\u{2028}c "), r"a\r\n\u{202e}b\u{2028}c");
     }
 }
