@@ -16,7 +16,7 @@ use colt_numbers_sandbox::Script;
 use crate::input::Source;
 use crate::target::Place;
 
-pub use values::{Color, NumberRange};
+use self::values::{Color, NumberRange};
 
 /// Reserve Colt phone numbers: checked before sending, certain about the outcome
 #[derive(Debug, Parser)]

@@ -3,32 +3,13 @@
 //! What is for one target is never sent to another: a file has a section for each, and the environment has a name for its one.
 
 mod file;
+pub mod given;
 
 use std::path::Path;
 
+use crate::credentials::given::{Given, Pair};
 use crate::failure::Failure;
 use crate::target::Place;
-
-/// What was given for a target.
-#[derive(Debug, Default)]
-pub struct Given {
-    /// Client id and secret; none where the target is called without a token.
-    pub pair: Option<Pair>,
-    /// The token endpoint of a URL.
-    pub token_url: Option<String>,
-}
-
-/// A client id and its secret.
-pub struct Pair {
-    pub id: String,
-    pub secret: String,
-}
-
-impl std::fmt::Debug for Pair {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Pair(***)")
-    }
-}
 
 const ID: &str = "COLT_CLIENT_ID";
 const SECRET: &str = "COLT_CLIENT_SECRET";
@@ -40,15 +21,13 @@ const FOR: &str = "COLT_CREDENTIALS_FOR";
 pub const WITHOUT_CREDENTIALS: &str = "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` \
      (`colt-numbers sandbox` prints it as `token:`), or start `colt-numbers sandbox` with `--no-auth`";
 
-impl Given {
-    /// What was given for a place, from the file if there is one, else from the environment.
-    pub fn find(place: &Place, file: Option<&Path>) -> Result<Self, Failure> {
-        // A URL that holds a password is refused here, before any message names it.
-        place.target(None)?;
-        match file {
-            Some(path) => file::read(path, place),
-            None => of_environment(place, |name| std::env::var_os(name)),
-        }
+/// What was given for a place, from the file if there is one, else from the environment.
+pub fn find(place: &Place, file: Option<&Path>) -> Result<Given, Failure> {
+    // A URL that holds a password is refused here, before any message names it.
+    place.target(None)?;
+    match file {
+        Some(path) => file::read(path, place),
+        None => of_environment(place, |name| std::env::var_os(name)),
     }
 }
 

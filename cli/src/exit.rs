@@ -62,6 +62,11 @@ impl Exit {
         }
     }
 
+    /// The way to end that has a number.
+    pub fn of_code(code: u8) -> Self {
+        Self::ALL.into_iter().find(|exit| exit.code() == code).unwrap_or(Self::Internal)
+    }
+
     /// What the help says about it.
     pub const fn meaning(self) -> &'static str {
         match self {

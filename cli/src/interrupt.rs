@@ -2,10 +2,10 @@
 //!
 //! A signal that ends the program without a word would hide that an order is on its way.
 
-use std::io;
-
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::failure::Failure;
 
 /// Waits for an interruption. Once it listens, no signal is lost, and none of those that can be caught ends the program.
 #[derive(Debug)]
@@ -17,9 +17,10 @@ pub struct Interrupt {
 impl Interrupt {
     /// Begins to listen; it needs a runtime.
     #[cfg(unix)]
-    pub fn listen() -> io::Result<Self> {
+    pub fn listen() -> Result<Self, Failure> {
         let caught = |number| signal(SignalKind::from_raw(number));
-        let mut signals = REQUESTS.into_iter().map(caught).collect::<Result<Vec<_>, _>>()?;
+        let signals = REQUESTS.into_iter().map(caught).collect::<Result<Vec<_>, _>>();
+        let mut signals = signals.map_err(|error| Failure::internal(format!("no signals: {error}")))?;
         let ignored = ignored();
         // A machine that does not let one of these be caught, as an emulator, can order all the same.
         signals.extend(
@@ -30,7 +31,7 @@ impl Interrupt {
 
     /// Begins to listen; it needs a runtime.
     #[cfg(not(unix))]
-    pub fn listen() -> io::Result<Self> {
+    pub fn listen() -> Result<Self, Failure> {
         Ok(Self {})
     }
 

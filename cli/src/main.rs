@@ -5,6 +5,8 @@
 mod args;
 mod commands;
 mod credentials;
+mod destination;
+mod embedded;
 mod exit;
 mod failure;
 mod input;

@@ -7,8 +7,9 @@ use http::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use jiff::Timestamp;
 
-use crate::answer::{self, Doubt, Verdict};
-use crate::token::vendor;
+use crate::auth::grant;
+use crate::order::verdict::{self, Doubt, Verdict};
+use crate::response::{error_object, retry_after};
 
 fn headers(retry_after: &[u8]) -> HeaderMap {
     HeaderValue::from_bytes(retry_after).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)])).unwrap_or_default()
@@ -21,10 +22,10 @@ pub fn answer(status: u16, retry_after: &[u8], body: &[u8]) {
     *response.status_mut() = status;
     *response.headers_mut() = headers(retry_after);
     let (class, code) = (status.as_u16() / 100, status.as_u16());
-    let object = answer::error_object(body);
-    let line = answer::line(status, object.as_ref());
+    let object = error_object::read(body, |_| ());
+    let line = error_object::line(status, object.as_ref());
     assert!(!line.contains(char::is_control) && line.chars().count() < 5000, "{line:?}");
-    match answer::judge(&response, Timestamp::UNIX_EPOCH, None) {
+    match verdict::judge(&response, Timestamp::UNIX_EPOCH, None) {
         Verdict::Accepted { id, .. } => assert!(class == 2 && !id.is_empty() && id.trim() == id),
         Verdict::Unreadable { why } => assert!(class == 2 && !why.contains(char::is_control)),
         Verdict::Rejected => assert!(class == 4 && ![401, 408, 429].contains(&code)),
@@ -38,12 +39,12 @@ pub fn answer(status: u16, retry_after: &[u8], body: &[u8]) {
 /// Reads a `Retry-After` at a second since 1970.
 pub fn retry_after(value: &[u8], now: i64) {
     let now = Timestamp::from_second(now).unwrap_or_default();
-    if let Some(wait) = answer::retry_after(&headers(value), now) {
+    if let Some(wait) = retry_after::retry_after(&headers(value), now) {
         assert!(wait.as_secs() <= 86_400);
     }
 }
 
 /// Reads a token answer.
 pub fn token(body: &[u8]) {
-    let _ = vendor::read(body);
+    let _ = grant::read(body);
 }

@@ -19,55 +19,42 @@
 //! What it does not do: keep a record of orders (see [`Call::tracking_id`] for what to keep), cancel or activate a reservation, look for
 //! free numbers, speak through a proxy.
 
-mod answer;
-mod attempt;
-mod builder;
-mod checks;
-mod client;
-mod credentials;
-mod error;
-mod facts;
-mod fix;
-mod found;
+mod auth;
+mod check;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-mod json;
-mod judge;
-mod number;
 mod order;
-mod order_mention;
-mod preview;
-mod reservation;
-mod retry;
-mod rules;
+mod response;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod token;
-mod tracking;
-mod violation;
+mod tracking_id;
 mod wire;
 
-pub use builder::{Builder as ClientBuilder, ConfigError};
-pub use checks::{Account, Checks};
-pub use client::{Call, Client, Flight, fresh_tracking_id};
+pub use auth::credentials::{Credentials, InvalidCredentials};
+pub use auth::secret::Secret;
+pub use auth::token::{Token, TokenFuture, TokenSource};
+pub use check::account::Account;
+pub use check::checks::Checks;
+pub use check::fix::{Fixed, fix};
+pub use check::json::MAX_BYTES;
+pub use check::reservation::{Builder as ReservationBuilder, Reservation};
+pub use check::violation::{Invalid, Violation};
 pub use colt_numbers_api as api;
 pub use colt_numbers_api::rules::{Rule, Severity};
 pub use colt_numbers_api::types::{self, Country, TrackingId};
-pub use credentials::{Credentials, InvalidCredentials, Secret};
-pub use error::{Outcome, ReserveError};
-pub use fix::{Fixed, fix};
-pub use json::MAX_BYTES;
-pub use order::{Day, Order};
-pub use preview::Preview;
-pub use reservation::{Builder as ReservationBuilder, Reservation};
-pub use retry::Retries;
+pub use order::accepted::{Day, Order};
+pub use order::builder::{Builder as ClientBuilder, ConfigError};
+pub use order::call::Call;
+pub use order::client::Client;
+pub use order::flight::Flight;
+pub use order::outcome::{Outcome, ReserveError};
+pub use order::preview::Preview;
+pub use order::retries::Retries;
 pub use target::{InvalidTarget, Target};
-pub use token::{Token, TokenFuture, TokenSource};
-pub use tracking::tracking_id;
-pub use violation::{Invalid, Violation};
-pub use wire::Timeouts;
+pub use tracking_id::{fresh_tracking_id, tracking_id};
+pub use wire::timeouts::Timeouts;
 
 /// The example that the project's first page shows.
 #[cfg(doctest)]

@@ -2,6 +2,8 @@
 
 use std::{
     collections::BTreeSet,
+    future::Future,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,12 +11,14 @@ use std::{
     time::Duration,
 };
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{
     Client, Method, Url,
     header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
     retry,
 };
+use tokio::time::{Instant, sleep_until, timeout};
 use tower::util::MapResponseLayer;
 
 use crate::{
@@ -29,6 +33,15 @@ const MAX_BODY: usize = 1 << 20;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(15);
+
+/// The longest that a response is waited for, whatever was asked: an instant that every clock can hold.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// How long the runtime gets, once the time for a response is up, to read what has arrived: the connection is a task of its own.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// What is percent-encoded in a path or a query: all but what never needs it (RFC 3986, 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request as it goes over the wire, without the run's token.
 #[derive(Debug, Clone)]
@@ -111,10 +124,8 @@ impl Rendered {
     }
 }
 
-/// Percent-encodes all but what never needs it.
 fn escaped(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// The client of a run.
@@ -123,6 +134,8 @@ pub(crate) struct Http {
     resolver: Resolver,
     /// Whether the request that was sent last has had a connection. Each has one of its own, so before that no byte of it has left.
     is_connected: Arc<AtomicBool>,
+    /// How long to wait for a response.
+    timeout: Duration,
 }
 
 impl Http {
@@ -130,9 +143,12 @@ impl Http {
     ///
     /// Where nothing is encrypted no root certificate is needed, and a machine without any will do.
     pub(crate) fn new(timeout: Duration, plain_names: BTreeSet<String>, is_encrypted: bool) -> Result<Self, Error> {
+        Self::with(timeout, Resolver::new(plain_names), is_encrypted)
+    }
+
+    fn with(timeout: Duration, resolver: Resolver, is_encrypted: bool) -> Result<Self, Error> {
         // Where a provider is installed already, it serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let resolver = Resolver::new(plain_names);
         let is_connected = Arc::new(AtomicBool::new(false));
         let connected = is_connected.clone();
         let note_connection = MapResponseLayer::new(move |connection| {
@@ -152,11 +168,10 @@ impl Http {
             // An idle connection that the server closes while we write is the commonest cause of doubt.
             .pool_max_idle_per_host(0)
             .connect_timeout(CONNECT)
-            .timeout(timeout)
             .build();
         let hint = "is there a store of root certificates on this machine?";
         let client = client.map_err(|error| Error::config(format!("no HTTP client: {}", causes(&error)), hint))?;
-        Ok(Self { client, resolver, is_connected })
+        Ok(Self { client, resolver, is_connected, timeout: timeout.min(LONGEST) })
     }
 
     /// Makes sure that nothing goes to another machine without TLS.
@@ -166,24 +181,33 @@ impl Http {
 
     /// What came of a request that was given up while it was sent.
     pub(crate) fn given_up(&self) -> Outcome {
-        if self.is_connected.load(Ordering::SeqCst) {
-            Outcome::Unknown("interrupted before there was a response".to_owned())
-        } else {
-            Outcome::NotSent("interrupted before there was a connection".to_owned())
-        }
+        let what = if self.is_connected() { "response" } else { "connection" };
+        self.without_response(format!("interrupted before there was a {what}"))
+    }
+
+    fn is_connected(&self) -> bool {
+        self.is_connected.load(Ordering::SeqCst)
+    }
+
+    fn without_response(&self, why: String) -> Outcome {
+        if self.is_connected() { Outcome::Unknown(why) } else { Outcome::NotSent(why) }
     }
 
     /// Sends a request once.
     pub(crate) async fn send(&self, rendered: &Rendered, token: Option<&str>) -> Outcome {
-        let request = match self.request(rendered, token) {
-            Ok(request) => request,
-            Err(why) => return Outcome::NotSent(why),
-        };
+        match self.request(rendered, token) {
+            Ok(request) => self.exchange(request).await,
+            Err(why) => Outcome::NotSent(why),
+        }
+    }
+
+    async fn exchange(&self, request: reqwest::Request) -> Outcome {
         self.is_connected.store(false, Ordering::SeqCst);
-        match self.client.execute(request).await {
-            Ok(response) => read(response).await,
-            Err(error) if !self.is_connected.load(Ordering::SeqCst) => Outcome::NotSent(causes(&error)),
-            Err(error) => Outcome::Unknown(causes(&error)),
+        let deadline = Instant::now() + self.timeout;
+        match by(deadline, || self.is_connected(), self.client.execute(request)).await {
+            Some(Ok(response)) => read(response, deadline).await,
+            Some(Err(error)) => self.without_response(causes(&error)),
+            None => self.without_response(TIMED_OUT.to_owned()),
         }
     }
 
@@ -221,40 +245,56 @@ impl Http {
         let failed = |why: String| {
             Error::credentials(format!("no token from `{url}`: {why}"), "check the token endpoint and the network")
         };
-        let response =
-            request.body("grant_type=client_credentials").send().await.map_err(|error| failed(causes(&error)))?;
-        match read(response).await {
+        let request = request.body("grant_type=client_credentials").build().map_err(|error| failed(causes(&error)))?;
+        match self.exchange(request).await {
             Outcome::Answer(answer) => Ok((answer.status, answer.body)),
             Outcome::NotSent(why) | Outcome::Unknown(why) => Err(failed(why)),
         }
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Outcome {
+const TIMED_OUT: &str = "timed out";
+
+/// What a future gives by the deadline, what has arrived by then included: after a stop of the process, the time may be up before the
+/// runtime sees what arrived meanwhile. Where the request has not begun to leave by then, it does not leave any more.
+async fn by<F: Future>(deadline: Instant, has_begun: impl FnOnce() -> bool, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    tokio::select! {
+        biased;
+        () = sleep_until(deadline) => {}
+        output = &mut future => return Some(output),
+    }
+    if has_begun() { timeout(GRACE, future).await.ok() } else { None }
+}
+
+async fn read(response: reqwest::Response, deadline: Instant) -> Outcome {
     let status = response.status().as_u16();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_BODY => body.extend_from_slice(&chunk),
-            Ok(Some(_)) => {
-                return Outcome::Unknown(format!("answered {status} with a body of more than {MAX_BODY} bytes"));
-            }
-            Ok(None) => {
-                let reports_order = reports_order(&body);
-                return Outcome::Answer(Answer { status, headers, body, reports_order });
-            }
-            Err(error) => {
-                return Outcome::Unknown(format!("answered {status}, and its body broke off: {}", causes(&error)));
-            }
-        }
+    match by(deadline, || true, body(response)).await.unwrap_or_else(|| Err(broken_off(TIMED_OUT))) {
+        Ok(body) => Outcome::Answer(Answer { status, headers, reports_order: reports_order(&body), body }),
+        Err(why) => Outcome::Unknown(format!("answered {status}{why}")),
     }
+}
+
+async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken_off(&causes(&error)))? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(format!(" with a body of more than {MAX_BODY} bytes"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn broken_off(why: &str) -> String {
+    format!(", and its body broke off: {why}")
 }
 
 /// An error and what caused it, in one line. URLs are left out: they say nothing that a report does not.
 fn causes(error: &reqwest::Error) -> String {
-    let mut text = if error.is_timeout() { "timed out".to_owned() } else { String::new() };
+    let mut text = if error.is_timeout() { TIMED_OUT.to_owned() } else { String::new() };
     let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
     while let Some(inner) = cause {
         if !text.is_empty() {
@@ -268,7 +308,89 @@ fn causes(error: &reqwest::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpListener,
+        sync::mpsc::channel,
+    };
+
+    use tokio::sync::{Notify, oneshot};
+
     use super::*;
+
+    const TIMEOUT: Duration = Duration::from_secs(60);
+
+    fn request_to(host: &str, server: &TcpListener) -> Rendered {
+        let url = format!("http://{host}:{}/", server.local_addr().unwrap().port());
+        Rendered { method: "POST".to_owned(), url, headers: Vec::new(), body: None, own_token: false }
+    }
+
+    /// As after a stop of the process: its time is up, and nothing has looked for what arrived meanwhile.
+    #[tokio::test]
+    async fn a_response_that_arrived_while_the_process_was_stopped_is_not_lost() {
+        const RESPONSE: &[u8] = b"HTTP/1.1 409 Conflict\r\ncontent-length: 11\r\n\r\n{\"order\":1}";
+        for arrived_before in [0, 20, RESPONSE.len() - 11, RESPONSE.len() - 5] {
+            let server = TcpListener::bind("127.0.0.1:0").unwrap();
+            let request = request_to("127.0.0.1", &server);
+            let ((seen, has_seen), (stop, is_stopped), (sent, has_sent)) = (oneshot::channel(), channel(), channel());
+            let server = std::thread::spawn(move || {
+                let (mut stream, _) = server.accept().unwrap();
+                assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+                let (before, meanwhile) = RESPONSE.split_at(arrived_before);
+                stream.write_all(before).unwrap();
+                seen.send(()).unwrap();
+                is_stopped.recv().unwrap();
+                stream.write_all(meanwhile).unwrap();
+                sent.send(()).unwrap();
+            });
+            let http = Http::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+            let mut sending = pin!(http.send(&request, None));
+            tokio::select! {
+                outcome = &mut sending => panic!("{outcome:?}"),
+                seen = has_seen => seen.unwrap(),
+            }
+            // This thread is the runtime's only one, so nothing of it runs until the response is there.
+            stop.send(()).unwrap();
+            has_sent.recv().unwrap();
+            tokio::time::pause();
+            tokio::time::advance(2 * TIMEOUT).await;
+            tokio::time::resume();
+            let Outcome::Answer(answer) = sending.await else {
+                panic!("lost, of which {arrived_before} bytes came first")
+            };
+            assert_eq!((answer.status, answer.body.len(), answer.reports_order), (409, 11, true));
+            server.join().unwrap();
+        }
+    }
+
+    /// The name is known only when the time for the response is up.
+    #[tokio::test]
+    async fn nothing_begins_to_leave_when_its_time_is_up() {
+        static ASKED: Notify = Notify::const_new();
+        static FOUND: Notify = Notify::const_new();
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        server.set_nonblocking(true).unwrap();
+        let resolver = Resolver::with(BTreeSet::new(), |_| {
+            Box::pin(async {
+                ASKED.notify_one();
+                FOUND.notified().await;
+                Ok(vec!["127.0.0.1:0".parse().unwrap()])
+            })
+        });
+        let http = Http::with(TIMEOUT, resolver, false).unwrap();
+        let request = request_to("localhost", &server);
+        let mut sending = pin!(http.send(&request, None));
+        tokio::select! {
+            outcome = &mut sending => panic!("{outcome:?}"),
+            () = ASKED.notified() => {}
+        }
+        tokio::time::pause();
+        tokio::time::advance(2 * TIMEOUT).await;
+        tokio::time::resume();
+        FOUND.notify_one();
+        assert!(matches!(sending.await, Outcome::NotSent(why) if why == TIMED_OUT));
+        assert_eq!(server.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+    }
 
     #[test]
     fn a_body_is_encoded_where_any_header_says_so() {

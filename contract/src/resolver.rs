@@ -24,7 +24,7 @@ impl Resolver {
         })
     }
 
-    fn with(plain: BTreeSet<String>, look_up: fn(String) -> LookUp) -> Self {
+    pub(crate) fn with(plain: BTreeSet<String>, look_up: fn(String) -> LookUp) -> Self {
         Self { plain: Arc::new(plain), look_up }
     }
 

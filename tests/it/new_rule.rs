@@ -26,7 +26,7 @@ fn a_declared_rule_must_be_written() {
     assert!(!built.status.success(), "the client compiles without the rule");
     assert!(said(&built).contains("RangesAtMost"), "{}", said(&built));
     scratch.edit(
-        "client/src/rules.rs",
+        "client/src/check/rules.rs",
         "Rule::CountryPrefix => country_prefix(facts, report),",
         "Rule::CountryPrefix => country_prefix(facts, report),\n        Rule::RangesAtMost => {}",
     );

@@ -129,10 +129,10 @@ fn from_the_new_document_to_a_client_that_compiles() {
 
     // The compiler names what is left to write: the field, and the rule.
     let check = ["check", "--offline", "--package", "colt-numbers"];
-    edit(&scratch, "client/src/reservation.rs", "field");
+    edit(&scratch, "client/src/check/reservation.rs", "field");
     let unwritten = scratch.cargo(&check);
     assert!(!unwritten.status.success() && said(&unwritten).contains("Rule::RangeSize"), "{}", said(&unwritten));
-    edit(&scratch, "client/src/rules.rs", "rule");
+    edit(&scratch, "client/src/check/rules.rs", "rule");
     let written = scratch.cargo(&check);
     assert!(written.status.success(), "{}", said(&written));
 

@@ -3,6 +3,7 @@
 //! Cases, verdicts and reports are the contract crate's; here are what was asked, the bar that a person sees, and the files.
 
 mod bar;
+mod failed;
 mod place;
 mod report_file;
 
@@ -11,11 +12,12 @@ use std::path::Path;
 
 use colt_numbers::Country;
 use colt_numbers::api::{CASES_JSON, OPENAPI_JSON};
-use colt_numbers_contract::{Baseline, Case, Error, Interrupts, Options, Report, Suite, run as run_suite};
+use colt_numbers_contract::{Baseline, Case, Interrupts, Options, Report, Suite, run as run_suite};
 use colt_numbers_terminal_text::SafeBytes;
 use serde::Serialize;
 
 use self::bar::Bar;
+use self::failed::failed;
 use self::place::Reached;
 use self::report_file::ReportFile;
 use crate::args::contract::{Contract, Kind, Wanted};
@@ -85,7 +87,7 @@ pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
 
 /// Writes and prints the report. From here on, an interruption gives up what waits for a reader.
 async fn hand_over(asked: &Contract, files: Vec<ReportFile>, report: Report, output: Output) -> Result<Exit, Failure> {
-    let mut interrupt = listen()?;
+    let mut interrupt = Interrupt::listen()?;
     let mut failures = write_reports(&asked.report, files, &report, output, &mut interrupt).await;
     let text = if output.json { report.json() } else { report.text() };
     let print = move || {
@@ -105,15 +107,10 @@ async fn hand_over(asked: &Contract, files: Vec<ReportFile>, report: Report, out
 
 /// How the program ends. That a report is lost hides neither drift nor doubt.
 fn exit(report: &Report, lost: Option<&Failure>) -> Exit {
-    let code = report.exit().code();
-    match Exit::ALL.into_iter().find(|exit| exit.code() == code).unwrap_or(Exit::Internal) {
+    match Exit::of_code(report.exit().code()) {
         exit @ (Exit::Drift | Exit::Doubt) => exit,
         exit => lost.map_or(exit, |failure| failure.exit),
     }
-}
-
-fn listen() -> Result<Interrupt, Failure> {
-    Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))
 }
 
 /// Listeners that each see every interruption from the beginning.
@@ -125,7 +122,7 @@ struct Signals {
 
 impl Signals {
     fn listen() -> Result<Self, Failure> {
-        Ok(Self { opening: listen()?, first: listen()?, both: listen()? })
+        Ok(Self { opening: Interrupt::listen()?, first: Interrupt::listen()?, both: Interrupt::listen()? })
     }
 }
 
@@ -268,15 +265,4 @@ async fn write_reports(
         failures.extend(written.unwrap_or_else(given_up).err());
     }
     failures
-}
-
-/// An error of the contract crate, with its hint apart and its own exit code.
-fn failed(error: Error) -> Failure {
-    let text = error.to_string();
-    let (message, hint) = match text.split_once("\nhint: ") {
-        Some((message, hint)) => (message.to_owned(), Some(hint.to_owned())),
-        None => (text, None),
-    };
-    let exit = Exit::ALL.into_iter().find(|exit| exit.code() == error.exit_code()).unwrap_or(Exit::Internal);
-    Failure { exit, message, hint }
 }

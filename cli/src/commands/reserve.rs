@@ -13,37 +13,19 @@ mod what;
 
 use std::pin::pin;
 
-use colt_numbers::{Order, ReserveError};
-
 use self::answer::Kept;
-use self::report::Sent;
+use self::report::{Ended, Sent};
 use self::what::What;
 use crate::args::Reserve;
-use crate::credentials::Given;
+use crate::credentials;
+use crate::destination::Destination;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::runtime;
-use crate::target::{Destination, Place};
+use crate::target::Place;
 use crate::violations::{self, Verdict};
-
-/// How a call ended, as far as it came.
-pub enum Ended {
-    Accepted(Order),
-    Failed(ReserveError),
-    /// It was interrupted, and nothing is in doubt.
-    Interrupted,
-}
-
-impl From<Result<Order, ReserveError>> for Ended {
-    fn from(result: Result<Order, ReserveError>) -> Self {
-        match result {
-            Ok(order) => Self::Accepted(order),
-            Err(error) => Self::Failed(error),
-        }
-    }
-}
 
 /// Reserves.
 pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
@@ -77,7 +59,7 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
     let outside = match &sending.target {
         Place::Embedded => None,
         place => {
-            let given = Given::find(place, sending.credentials.as_deref())?;
+            let given = credentials::find(place, sending.credentials.as_deref())?;
             Some(Destination::outside(place, given, sending.timeout)?)
         }
     };
@@ -87,7 +69,7 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
     let has_credentials = outside.as_ref().is_none_or(|destination| destination.has_credentials);
     let (ended, kept) = runtime::block_on(async {
         // No signal ends the program by itself from here on, so that the file goes again that nothing is kept in.
-        let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
+        let mut interrupt = Interrupt::listen()?;
         let kept = Kept::prepare(sending.save_answer.as_deref())?;
         Ok((send(asked, &what, outside, &mut interrupt, output).await?, kept))
     })?;
@@ -107,7 +89,7 @@ async fn send(
             output.say(|out| writeln!(out, "tracking id: {}", what.tracking_id));
             destination
         }
-        None => Destination::embedded(asked).await?,
+        None => Destination::embedded(&asked.checks.several_service_profiles, asked.sending.timeout).await?,
     };
     let call = destination.client.call(&what.reservation).with_tracking_id(what.tracking_id.clone());
     let flight = call.flight();

@@ -26,7 +26,7 @@ pub fn run(asked: &args::Sandbox, output: Output) -> Result<Exit, Failure> {
         return list_faults(output);
     }
     runtime::block_on(async {
-        let mut interrupt = Interrupt::listen().map_err(|error| Failure::internal(format!("no signals: {error}")))?;
+        let mut interrupt = Interrupt::listen()?;
         let sandbox = builder(asked).start().await.map_err(not_started)?;
         let (base_url, token_url, admin_url) = (sandbox.base_url(), sandbox.token_url(), sandbox.admin_url());
         if output.json {

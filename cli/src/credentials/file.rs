@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{Given, Pair};
+use crate::credentials::given::{Given, Pair};
 use crate::failure::Failure;
 use crate::target::Place;
 

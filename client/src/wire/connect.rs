@@ -9,8 +9,11 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::{Failure, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
+use crate::wire::failure::{Failure, Phase};
+use crate::wire::latest::after;
+use crate::wire::timeouts::Timeouts;
+use crate::wire::tls::Tls;
 
 /// A connection, with TLS or without.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}

@@ -14,9 +14,14 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::arrived::by;
-use super::connect::Stream;
-use super::{Latest, MAX_BODY, MAX_HEAD};
+use crate::wire::arrived::by;
+use crate::wire::connect::Stream;
+use crate::wire::latest::Latest;
+
+/// The most of a response's head that is read, interim responses included.
+const MAX_HEAD: usize = 64 * 1024;
+/// The most of a response's body that is read and kept.
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
 /// The most that is kept of what was read: head, framing and body together.
 const MAX_RECEIVED: usize = MAX_HEAD + MAX_BODY;

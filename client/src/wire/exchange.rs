@@ -14,33 +14,20 @@ use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use tokio::time::Instant;
 
-use super::arrived::by;
-use super::connect::connect;
-use super::counted::{Counted, Evidence, WriteLimits};
-use super::{Failure, Latest, MAX_BODY, MAX_FIELDS, Phase, Timeouts, Tls, after};
 use crate::target::Endpoint;
+use crate::wire::arrived::by;
+use crate::wire::connect::connect;
+use crate::wire::counted::{Counted, Evidence, MAX_BODY, WriteLimits};
+use crate::wire::failure::{Failure, Phase};
+use crate::wire::latest::{Latest, after};
+use crate::wire::received::{BodyEnd, Received};
+#[cfg(feature = "testing")]
+use crate::wire::script::Script;
+use crate::wire::timeouts::Timeouts;
+use crate::wire::tls::Tls;
 
-/// How the body of an answer ended; it is among the extensions of every response.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum BodyEnd {
-    /// As the answer announced it.
-    Whole,
-    /// With the connection, and the answer announced no other end: it may have been cut off.
-    Closed,
-    /// As the answer announced it, and more bytes came with it.
-    Excess,
-    /// Before its end: cut off or malformed.
-    Broken,
-    /// Before its end: nothing more arrived in time.
-    Stalled,
-    /// At the limit; the rest was not read.
-    TooLong,
-}
-
-/// Every byte of an answer, head and framing included, up to the limits of both together: where not all of it is in the response, among
-/// its extensions.
-#[derive(Clone, Debug)]
-pub(crate) struct Received(pub(crate) Bytes);
+/// The most header fields that a response may have.
+const MAX_FIELDS: usize = 100;
 
 /// Sends requests to one endpoint, each over a connection of its own.
 #[derive(Clone, Debug)]
@@ -49,7 +36,7 @@ pub(crate) struct Wire {
     pub(crate) timeouts: Timeouts,
     /// Takes the place of the network.
     #[cfg(feature = "testing")]
-    pub(crate) script: Option<crate::testing::Script>,
+    pub(crate) script: Option<Script>,
 }
 
 impl Wire {

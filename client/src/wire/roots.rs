@@ -12,7 +12,7 @@ const FILE: &str = "SSL_CERT_FILE";
 const FOLDER: &str = "SSL_CERT_DIR";
 
 /// The roots that certificates are verified by, as an error's last part: each place by its variable and path, with its state and a hint.
-pub(super) fn describe() -> String {
+pub(crate) fn describe() -> String {
     let places = places();
     if places.is_empty() {
         return " (does this machine have root certificates? Debian's package is `ca-certificates`)".to_owned();
@@ -21,7 +21,7 @@ pub(super) fn describe() -> String {
 }
 
 /// The same by their variables and paths alone.
-pub(super) fn names() -> String {
+pub(crate) fn names() -> String {
     let names: Vec<_> = places().iter().map(Place::name).collect();
     if names.is_empty() {
         " (by the system's root certificates)".to_owned()

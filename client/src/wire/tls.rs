@@ -10,7 +10,7 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore};
 
-use super::roots;
+use crate::wire::roots;
 
 /// A TLS client that was set up, or the lack of one where only loopback is spoken to.
 #[derive(Clone)]
@@ -65,7 +65,7 @@ impl Tls {
     }
 
     /// A handshake's error, with what to do where it is about certificates.
-    pub(super) fn explain(&self, error: &io::Error) -> String {
+    pub(crate) fn explain(&self, error: &io::Error) -> String {
         let text = Safe::new(&error.to_string()).truncated(SHOWN).to_string();
         let given = " (by the root certificates that were given)".to_owned();
         match error.get_ref().and_then(|error| error.downcast_ref()) {

@@ -4,9 +4,10 @@ use colt_numbers::api::servers::SANDBOX;
 use colt_numbers_contract::{Credentials, Error, Options, Target};
 use colt_numbers_sandbox::Sandbox;
 
-use super::failed;
+use super::failed::failed;
 use crate::args::contract::Contract;
-use crate::credentials::Given;
+use crate::credentials;
+use crate::embedded;
 use crate::failure::Failure;
 use crate::target::Place;
 
@@ -28,7 +29,7 @@ impl Reached {
         if asked.target == Place::Embedded {
             return embedded(options).await;
         }
-        let given = Given::find(&asked.target, asked.credentials.as_deref())?;
+        let given = credentials::find(&asked.target, asked.credentials.as_deref())?;
         // What holds for the endpoints of an order holds here: no invalid URL is shown whole, and the vendor's are named as such.
         asked.target.target(given.token_url.as_deref())?;
         let (base, token_url) = match &asked.target {
@@ -56,8 +57,7 @@ pub fn not_production(place: &Place) -> Result<(), Failure> {
 }
 
 async fn embedded(options: &Options) -> Result<Reached, Failure> {
-    let sandbox = Sandbox::builder().several_service_profiles(&options.several_service_profiles).start().await;
-    let sandbox = sandbox.map_err(|error| Failure::internal(format!("the embedded sandbox did not start: {error}")))?;
+    let sandbox = embedded::start(&options.several_service_profiles).await?;
     let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(failed)?;
     let target = Target::new(&sandbox.base_url(), credentials).map_err(failed)?;
     Ok(Reached { target, has_credentials: true, _sandbox: Some(sandbox) })

@@ -8,14 +8,31 @@ use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
 use super::answer::{self, Kept, Saved};
+use super::reconcile;
 use super::what::What;
-use super::{Ended, reconcile};
 use crate::credentials::WITHOUT_CREDENTIALS;
 use crate::exit::Exit;
 use crate::output::{self, Output, row};
 use crate::stream::Reader;
 use crate::target::Place;
 use crate::violations::counted;
+
+/// How a call ended, as far as it came.
+pub enum Ended {
+    Accepted(Order),
+    Failed(ReserveError),
+    /// It was interrupted, and nothing is in doubt.
+    Interrupted,
+}
+
+impl From<Result<Order, ReserveError>> for Ended {
+    fn from(result: Result<Order, ReserveError>) -> Self {
+        match result {
+            Ok(order) => Self::Accepted(order),
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
 
 /// What was sent, and where.
 #[derive(Clone, Copy)]

@@ -1,0 +1,8 @@
+//! Who one is to a server: credentials, and the tokens that they give.
+
+pub(crate) mod credentials;
+pub(crate) mod grant;
+pub(crate) mod secret;
+pub(crate) mod token;
+pub(crate) mod token_endpoint;
+pub(crate) mod token_store;

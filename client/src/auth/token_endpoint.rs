@@ -1,0 +1,120 @@
+//! Tokens by client credentials, from the vendor's token endpoint.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::{Request, Response};
+use jiff::Timestamp;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use crate::auth::credentials::Credentials;
+use crate::auth::grant::{self, Grant, Lack};
+use crate::auth::token::{NoToken, Token};
+use crate::response::error_object;
+use crate::response::quoted::quoted;
+use crate::response::retry_after::retry_after;
+use crate::target::Endpoint;
+use crate::tracking_id::fresh_tracking_id;
+use crate::wire::counted::Evidence;
+use crate::wire::exchange::Wire;
+use crate::wire::failure::Phase;
+use crate::wire::latest::Latest;
+
+/// The vendor's token endpoint, and who one is to it.
+pub(crate) struct TokenEndpoint {
+    pub(crate) credentials: Credentials,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) wire: Wire,
+}
+
+impl TokenEndpoint {
+    /// Gets a new token.
+    pub(crate) async fn token(&self, latest: Latest) -> Result<Token, NoToken> {
+        let failed = |why: String| NoToken::new(format!("no token: {why}"));
+        let request = self.request().map_err(|error| failed(error.to_string()))?;
+        tracing::debug!(host = self.endpoint.host, "asking for a token");
+        let answer = self
+            .wire
+            .exchange(&self.endpoint, request, &Evidence::of_secret(), latest, latest.instant())
+            .await
+            .map_err(|failure| {
+                // As with an order: a handshake that failed once fails again.
+                NoToken { passing: failure.phase != Phase::Tls, ..failed(failure.to_string()) }
+            })?;
+        if !answer.status().is_success() {
+            return Err(self.refused(&answer));
+        }
+        grant::read(answer.body()).map_err(|lack| self.without_token(&answer, lack))
+    }
+
+    fn refused(&self, answer: &Response<Bytes>) -> NoToken {
+        let status = answer.status();
+        let object = error_object::read(answer.body(), |text| self.credentials.redact(text));
+        let mut why = format!("no token: {}", error_object::line(status, object.as_ref()));
+        if let Ok(grant) = serde_json::from_slice::<Grant>(answer.body()) {
+            why.push_str(&self.oauth_error(&grant));
+        }
+        let credentials = matches!(status.as_u16(), 400 | 401 | 403);
+        if credentials {
+            why.push_str("; check client id and secret");
+        }
+        NoToken {
+            why,
+            credentials,
+            passing: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
+            retry_after: retry_after(answer.headers(), Timestamp::now()),
+        }
+    }
+
+    /// A success without a token that can be used. Asking again gives the same, so it is the configuration that has to change.
+    fn without_token(&self, answer: &Response<Bytes>, lack: Lack) -> NoToken {
+        let what = match &lack {
+            Lack::Object => ", and the response is not a JSON object".to_owned(),
+            Lack::Bearer(grant) => {
+                let kind = grant.kind.as_ref().map(Value::to_string).unwrap_or_default();
+                let kind = self.shown(kind.trim_matches('"'), grant);
+                format!(", token type `{kind}`; only `Bearer` is supported")
+            }
+            Lack::Token(grant) if grant.error.is_some() => {
+                format!("{}; check client id and secret", self.oauth_error(grant))
+            }
+            Lack::Token(grant) => {
+                let names = grant.names.iter().map(|name| format!("`{}`", self.shown(name, grant)));
+                let names = names.collect::<Vec<_>>().join(", ");
+                format!(", and the response has no text `access_token`; its members: {names}; check the token URL")
+            }
+        };
+        let why = format!("no token: status {}{what}", answer.status().as_u16());
+        NoToken { credentials: !matches!(lack, Lack::Object), ..NoToken::new(why) }
+    }
+
+    /// What an error object of OAuth (RFC 6749, 5.2) says.
+    fn oauth_error(&self, grant: &Grant) -> String {
+        let parts = [("error", &grant.error), ("description", &grant.description)];
+        let shown = |(name, text): (&str, &Option<String>)| {
+            let text = text.as_deref()?;
+            Some(format!(", {name} `{}`", self.shown(text, grant)))
+        };
+        parts.into_iter().filter_map(shown).collect()
+    }
+
+    /// A text of the response without the secrets that are known.
+    fn shown(&self, text: &str, grant: &Grant) -> String {
+        let mut text = text.to_owned();
+        grant.token.iter().for_each(|token| token.redact(&mut text));
+        self.credentials.redact(&mut text);
+        quoted(&text)
+    }
+
+    fn request(&self) -> Result<Request<Bytes>, http::Error> {
+        let authorization = Zeroizing::new(format!("Basic {}", self.credentials.basic().expose()));
+        let mut authorization = HeaderValue::try_from(authorization.as_str())?;
+        authorization.set_sensitive(true);
+        Request::post(self.endpoint.url.clone())
+            .header(AUTHORIZATION, authorization)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("x-tracking-id", fresh_tracking_id().as_str())
+            .body(Bytes::from_static(b"grant_type=client_credentials"))
+    }
+}

@@ -1,0 +1,13 @@
+//! What is wrong with a request: its JSON, the spec's schemas, and the rules that OpenAPI cannot say. Nothing here sends anything.
+
+pub(crate) mod account;
+pub(crate) mod checks;
+pub(crate) mod facts;
+pub(crate) mod fix;
+pub(crate) mod found;
+pub(crate) mod json;
+pub(crate) mod number;
+pub(crate) mod reservation;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod violation;

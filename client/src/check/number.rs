@@ -1,0 +1,236 @@
+//! Telephone numbers as people write and paste them: what is wrong with one, and how it is written in a request.
+//!
+//! What a request may hold is decided by the spec's pattern alone; nothing here makes a check accept more.
+
+use colt_numbers_api::schema::{Kind, NUMBER_RANGE, TELEPHONE_NUMBER, Text};
+use colt_numbers_api::types::{Country, TelephoneNumber};
+
+/// Whether a schema is that of telephone numbers.
+pub(crate) fn is_number(schema: &Text) -> bool {
+    matches!(&TELEPHONE_NUMBER.kind, Kind::Text(number) if std::ptr::eq(number, schema))
+}
+
+/// Whether a member of a number range is a telephone number, by its name.
+pub(crate) fn is_end(name: &str) -> bool {
+    let Kind::Object(range) = &NUMBER_RANGE.kind else { return false };
+    range.members.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
+}
+
+/// The first character of a text that nobody sees or that looks like an ordinary blank: `character 5 is U+200B, which is invisible`.
+pub(crate) fn unseen(text: &str) -> Option<String> {
+    let found = text.chars().zip(1..).find_map(|(character, position)| {
+        let kind = match character {
+            ' ' => None,
+            _ if character.is_whitespace() || is_blank(character) => Some("a blank"),
+            _ if is_invisible(character) || character.is_control() => Some("invisible"),
+            _ => None,
+        };
+        Some((character, position, kind?))
+    });
+    let (character, position, kind): (_, usize, _) = found?;
+    Some(format!("character {position} is U+{:04X}, which is {kind}", u32::from(character)))
+}
+
+/// What to do about a text that is not a number, where it certainly means one.
+pub(crate) fn hint(text: &str) -> Option<String> {
+    match visible(text) {
+        Some(number) => Some(format!("write `{number}`; `check --fix` removes the invisible characters")),
+        None => meant(text).map(|number| format!("write `{number}`")),
+    }
+}
+
+/// The number that is left of a text without its invisible characters and the blanks around it; none where that is not a number.
+pub(crate) fn visible(text: &str) -> Option<String> {
+    let shown = shown(text)?;
+    let number = shown.trim();
+    is_valid(number).then(|| number.to_owned())
+}
+
+/// The number that a text certainly means: with a plus sign or `00` before the calling code, and with blanks, hyphens, dots, slashes and
+/// parentheses between its digits. None where it may mean another one.
+pub(crate) fn meant(text: &str) -> Option<String> {
+    let shown = shown(text)?;
+    let shown = shown.trim();
+    let digits = groups(shown)?.concat();
+    let digits = match shown.starts_with(['+', '(']) && shown.contains('+') {
+        true => &*digits,
+        // With anything but a calling code behind them, the zeros are a part of the number.
+        false => digits.strip_prefix("00").filter(|digits| calling_code(digits).is_some())?,
+    };
+    // The zero before a national number, as in `+44 (0)20`, is not dialled from abroad, except in Italy.
+    let has_trunk_zero = calling_code(digits).is_some_and(|code| digits[code.len()..].starts_with('0') && code != "39");
+    let number = format!("+{digits}");
+    (digits.len() <= MOST_DIGITS && !has_trunk_zero && is_valid(&number)).then_some(number)
+}
+
+/// The most digits of an international number (ITU-T E.164).
+const MOST_DIGITS: usize = 15;
+
+/// The most bytes of a text that is looked at: many for each digit.
+const LONGEST: usize = 256;
+
+/// A text without its invisible characters; none where it is too long for a number.
+fn shown(text: &str) -> Option<String> {
+    // U+202E turns digits round: what was seen is not what is left without it.
+    let is_removed = |character| is_invisible(character) && character != '\u{202e}';
+    (text.len() <= LONGEST).then(|| text.chars().filter(|character| !is_removed(*character)).collect())
+}
+
+fn is_valid(text: &str) -> bool {
+    TelephoneNumber::check(text).is_ok()
+}
+
+fn calling_code(digits: &str) -> Option<&'static str> {
+    Country::ALL.into_iter().map(Country::calling_code).find(|code| digits.starts_with(code))
+}
+
+/// The marks that separate groups of digits, beside blanks and parentheses.
+const MARKS: [char; 3] = ['-', '.', '/'];
+
+/// The groups of digits of one number. None where there is anything else than separators and a plus sign before the first digit, or where
+/// the text may hold two numbers: `4700-09` is often a range, and `4758/59` two of them.
+fn groups(text: &str) -> Option<Vec<&str>> {
+    let is_separator = |character| is_blank(character) || MARKS.contains(&character) || matches!(character, '(' | ')');
+    let (before, rest) = text.split_at(text.find(|character: char| character.is_ascii_digit())?);
+    let is_written = before.replacen('+', "", 1).chars().all(is_separator)
+        && rest.chars().all(|character| character.is_ascii_digit() || is_separator(character));
+    let parentheses: String = text.chars().filter(|character| matches!(character, '(' | ')')).collect();
+    let marks = |separator: &str| separator.matches(MARKS).count();
+    let is_one_mark = text.split(|character: char| character.is_ascii_digit()).all(|separator| marks(separator) < 2);
+    let groups: Vec<_> =
+        rest.split(|character: char| !character.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    let is_one_number = match groups.as_slice() {
+        // The end of a range is often given by its last digits alone.
+        [.., before, last] if marks(rest) > 0 => last.len() >= before.len() && (marks(rest) > 1 || last.len() > 2),
+        _ => true,
+    };
+    (is_written && matches!(&*parentheses, "" | "()") && is_one_mark && is_one_number).then_some(groups)
+}
+
+/// Whether a character is a blank within a line.
+fn is_blank(character: char) -> bool {
+    let is_line_break = matches!(character, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    (character.is_whitespace() && !is_line_break) || character == '\u{2800}'
+}
+
+/// Whether a character is made not to be seen: those that Unicode has ignored by default, and the anchors of annotations.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_blank, is_invisible, meant, unseen, visible};
+
+    const NUMBER: &str = "+442081324758";
+
+    #[test]
+    fn a_number_is_suggested_only_where_no_other_is_meant() {
+        for (text, number) in [
+            ("+44 20 8132 4758", Some(NUMBER)),
+            ("+44-20-8132-4758", Some(NUMBER)),
+            ("+44.20.8132.4758", Some(NUMBER)),
+            ("+44/20/8132/4758", Some(NUMBER)),
+            ("+44 (20) 8132 4758", Some(NUMBER)),
+            ("(+44) 20 8132-4758", Some(NUMBER)),
+            ("+44 - 20 - 8132 - 4758", Some(NUMBER)),
+            (" + 44 2081324758 ", Some(NUMBER)),
+            ("+44\u{a0}20\u{202f}8132\u{2009}4758", Some(NUMBER)),
+            ("\u{202d}+44 20 8132 4758\u{202c}", Some(NUMBER)),
+            ("+44\u{2060} 20\u{200b} 8132 4758", Some(NUMBER)),
+            ("00442081324758", Some(NUMBER)),
+            ("00 44 20 8132 4758", Some(NUMBER)),
+            ("0044 (20) 8132-4758", Some(NUMBER)),
+            ("+33-1-23-45-67-89", Some("+33123456789")),
+            ("+49 30/123456", Some("+4930123456")),
+            ("+39 06 1234 5678", Some("+390612345678")),
+            ("+39 (0)6 1234 5678", Some("+390612345678")),
+            ("+1 212 555 0100", Some("+12125550100")),
+            // National numbers, or a calling code without its sign.
+            ("020 8132 4758", None),
+            ("44 20 8132 4758", None),
+            ("20 8132 4758", None),
+            ("0001 212 555 0100", None),
+            ("00 20 8132 4758", None),
+            // The zero of a national number.
+            ("+44 (0)20 8132 4758", None),
+            ("+44 020 8132 4758", None),
+            ("0044 (0)20 8132 4758", None),
+            // Ranges and pairs.
+            ("+442081324758-59", None),
+            ("+44 20 8132 4758-59", None),
+            ("+44 20 8132 4758/59", None),
+            ("+44-20-8132-4758-59", None),
+            ("+33 1 23 45 67 00-09", None),
+            ("+442081324700-4709", None),
+            ("+442081324700..09", None),
+            ("+442081324700..+442081324709", None),
+            ("+442081324700 - +442081324709", None),
+            ("+442081324700\n442081324709", None),
+            ("+44 2081324758 442081324759", None),
+            // Anything else.
+            ("", None),
+            ("+", None),
+            ("-", None),
+            ("+44", None),
+            ("++44 20 8132 4758", None),
+            ("44+20 8132 4758", None),
+            ("+44 (20 8132 4758", None),
+            ("+44 )20( 8132 4758", None),
+            ("+44 20 8132 4758 ext 9", None),
+            ("tel:+44 20 8132 4758", None),
+            ("+44 20 8132 475８", None),
+            ("+44 20 81\u{8}32 4758", None),
+            ("\u{202e}+44 8574 2318 02", None),
+            ("+4420 8132 4758 1234", None),
+        ] {
+            assert_eq!(meant(text).as_deref(), number, "{text:?}");
+        }
+        assert_eq!(meant(&format!("+44{}2081324758", " ".repeat(10_000_000))), None);
+    }
+
+    #[test]
+    fn what_is_not_seen_is_named_and_left_out() {
+        let every = ('\0'..=char::MAX).filter(|character| is_invisible(*character));
+        assert_eq!(every.clone().count(), 1 + 1 + 1 + 2 + 2 + 5 + 5 + 5 + 16 + 1 + 16 + 1 + 1 + 12 + 4 + 8 + 4096);
+        for character in every {
+            for at in [0, 5, NUMBER.len()] {
+                let text = format!("{}{character}{}", &NUMBER[..at], &NUMBER[at..]);
+                let named = format!("character {} is U+{:04X}, which is invisible", at + 1, u32::from(character));
+                assert_eq!(unseen(&text).as_deref(), Some(&*named));
+                let left = (character != '\u{202e}').then_some(NUMBER);
+                assert_eq!(visible(&text).as_deref(), left, "{text:?}");
+                assert_eq!(meant(&text).as_deref(), left, "{text:?}");
+            }
+        }
+        for blank in ('\0'..=char::MAX).filter(|character| is_blank(*character) && *character != ' ') {
+            let text = format!("+44{blank}2081324758");
+            let named = format!("character 4 is U+{:04X}, which is a blank", u32::from(blank));
+            assert_eq!((unseen(&text).as_deref(), visible(&text)), (Some(&*named), None));
+            assert_eq!(meant(&text).as_deref(), Some(NUMBER), "{text:?}");
+        }
+        assert_eq!(unseen("+44 20 8132 4758"), None);
+        // Somebody pressed a key to take the digit before it away.
+        assert_eq!(unseen("+44\u{8}").as_deref(), Some("character 4 is U+0008, which is invisible"));
+        assert_eq!(visible("+4420813247\u{8}58"), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! Brings one request to the target: who sends it, the token, and evidence of what left.
+
+use bytes::Bytes;
+use colt_numbers_api::client::Transport;
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::{Request, Response};
+use tokio::time::Instant;
+use zeroize::Zeroizing;
+
+use crate::auth::secret::Secret;
+use crate::order::flight::Flight;
+use crate::target::Endpoint;
+use crate::wire::arrived::until;
+use crate::wire::exchange::Wire;
+use crate::wire::failure::{Failure, Phase};
+use crate::wire::latest::Latest;
+
+/// Brings one request to the target, with the token, and keeps evidence.
+pub(crate) struct Courier<'c> {
+    pub(crate) wire: &'c Wire,
+    pub(crate) endpoint: &'c Endpoint,
+    pub(crate) flight: &'c Flight,
+    pub(crate) token: Option<&'c Secret>,
+    /// Until when the request may begin to leave.
+    pub(crate) latest: Latest,
+    /// When the whole call has to be over.
+    pub(crate) deadline: Instant,
+}
+
+/// The name and version that servers see.
+const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
+
+/// Says in a request who asks, and in what form the answer is wanted.
+pub(crate) fn signed(request: &mut Request<Bytes>) {
+    let headers = request.headers_mut();
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    // An answer that is compressed could not be read here, and an order would be in doubt for it.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+}
+
+impl Transport for Courier<'_> {
+    type Error = Failure;
+
+    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
+        signed(&mut request);
+        if let Some(token) = self.token {
+            let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
+            let mut value = HeaderValue::try_from(bearer.as_str())
+                .map_err(|_| Failure::before_sending(Phase::Send, "the token cannot be sent in a header".to_owned()))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        let evidence = self.flight.begin();
+        let exchange = self.wire.exchange(self.endpoint, request, &evidence, self.latest, self.deadline);
+        until(self.flight.given_up(), exchange).await.unwrap_or_else(|| {
+            Err(Failure {
+                phase: Phase::Answer,
+                may_have_left: evidence.may_have_left(),
+                why: "the wait for it was interrupted".to_owned(),
+                received: evidence.received(),
+            })
+        })
+    }
+}

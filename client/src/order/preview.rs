@@ -1,0 +1,109 @@
+//! What would be sent, for people to look at before there are credentials or a connection.
+
+use std::fmt;
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Waker};
+
+use bytes::Bytes;
+use colt_numbers_api::client::{Client as Api, Transport};
+use colt_numbers_api::types::TrackingId;
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::{Request, Response};
+
+use crate::check::reservation::Reservation;
+use crate::order::courier::signed;
+use crate::target::Target;
+use crate::wire::exchange::in_origin_form;
+
+/// A request as a [`Client`](crate::Client) would send it; a mask stands in place of its token.
+///
+/// ```
+/// use colt_numbers::{Preview, Reservation, Target, fresh_tracking_id};
+///
+/// let reservation = Reservation::of_number("GB", "+442081324758").build()?;
+/// let preview = Preview::new(&Target::sandbox()?, &reservation, &fresh_tracking_id()).ok_or("no request")?;
+/// assert_eq!(preview.url(), "https://sandbox.apis.colt.net/numberManagement/v1/reservation/order");
+/// assert!(preview.headers().any(|header| header == ("authorization", "Bearer ***")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Preview {
+    url: String,
+    method: String,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+}
+
+impl Preview {
+    /// The request for a reservation; nothing is sent. None where the target's URL makes none.
+    #[must_use]
+    pub fn new(target: &Target, reservation: &Reservation, tracking_id: &TrackingId) -> Option<Self> {
+        let draft = Draft::default();
+        let api = Api::new(&target.base_url(), &draft);
+        // The draft takes the request at once, so there is nothing to wait for.
+        let sent = pin!(api.reserve_numbers_raw(tracking_id, reservation.body().clone()));
+        let _ = sent.poll(&mut Context::from_waker(Waker::noop()));
+        let mut request = draft.taken()?;
+        signed(&mut request);
+        if target.wants_token() {
+            request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer ***"));
+        }
+        let (url, method, body) = (request.uri().to_string(), request.method().to_string(), request.body().clone());
+        let request = in_origin_form(target.base(), request).ok()?;
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers = request.headers().iter().map(|(name, value)| (name.to_string(), text(value)));
+        let mut headers: Vec<_> = headers.collect();
+        headers.sort();
+        Some(Self { url, method, headers, body })
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The URL.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers by their names, in small letters and in order.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The body, JSON in UTF-8.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl fmt::Debug for Preview {
+    /// Shows none of the customer's data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Preview").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// A transport that keeps the request.
+#[derive(Default)]
+struct Draft(Mutex<Option<Request<Bytes>>>);
+
+impl Draft {
+    fn taken(&self) -> Option<Request<Bytes>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Transport for Draft {
+    type Error = ();
+
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ()> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        Err(())
+    }
+}
