@@ -1,8 +1,18 @@
-//! A vendor's document: its lines, however it was saved. What the lines mean is [`super::model`]'s part.
+//! A vendor's document: its lines, however it was saved. What the lines mean is [`model`]'s part.
 //!
 //! Two forms are read. The text form is what the vendor's Word document becomes when it is converted: UTF-8, every cell of a table
-//! begins with a tab, cells and rows stand on lines of their own. A `.docx` is brought into the same form (see [`super::docx`]), and
+//! begins with a tab, cells and rows stand on lines of their own. A `.docx` is brought into the same form (see [`docx`]), and
 //! line numbers then refer to that.
+
+pub(crate) mod calls;
+pub(crate) mod description;
+pub(crate) mod docx;
+pub(crate) mod json;
+pub(crate) mod layout;
+pub(crate) mod model;
+pub(crate) mod nest;
+pub(crate) mod normalize;
+pub(crate) mod table;
 
 use std::fmt;
 use std::fs::File;
@@ -12,8 +22,7 @@ use std::path::Path;
 use colt_numbers_terminal_text::Safe;
 use sha2::{Digest, Sha256};
 
-use super::docx::{self, Remark};
-use super::noise;
+use docx::Remark;
 
 /// The largest file that is read. A document of this kind has some ten kilobytes of text; pictures make a `.docx` larger.
 pub const MAX_FILE: u64 = 64 << 20;
@@ -164,7 +173,7 @@ impl Document {
         if text.len() as u64 > MAX_TEXT {
             return Err(AuditError::TooLarge { limit: MAX_TEXT });
         }
-        let mut cleaner = noise::Cleaner::default();
+        let mut cleaner = normalize::Cleaner::default();
         let mut lines: Vec<Line> = split(&text)
             .enumerate()
             .map(|(index, raw)| Line { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
@@ -246,7 +255,7 @@ fn without_empty_cells(lines: &mut [Line]) {
 }
 
 fn begins_cell(raw: &str) -> bool {
-    raw.trim_start_matches(|c: char| c != '\t' && noise::is_blank(c)).starts_with('\t')
+    raw.trim_start_matches(|c: char| c != '\t' && normalize::is_blank(c)).starts_with('\t')
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -1,5 +1,7 @@
 //! What a spec says of the things that a document speaks of: parameters and groups with their schemas, URLs, examples. It judges nothing.
 
+pub(crate) mod citations;
+
 use colt_numbers_openapi::operation::{Operation, operations};
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::reference;
@@ -7,9 +9,9 @@ use colt_numbers_openapi::text;
 use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
-use super::document::AuditError;
-use super::nest::Names;
-use super::table::Place;
+use crate::document::AuditError;
+use crate::document::nest::Names;
+use crate::document::table::Place;
 
 /// How deep schemas may stand in one another.
 const MAX_DEPTH: usize = 16;
