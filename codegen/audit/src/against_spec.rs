@@ -4,6 +4,8 @@
 mod alignment;
 mod assumptions;
 mod calls;
+mod cited;
+mod context;
 mod coverage;
 mod evidence;
 mod facts;
@@ -16,15 +18,13 @@ mod sources;
 mod statements;
 mod stems;
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
-
-use crate::against_spec::finding::{Finding, FindingKind, Findings};
-use crate::document::docx::RemarkKind;
+use crate::document::Document;
+use crate::document::docx::remark::RemarkKind;
 use crate::document::model::Model;
-use crate::document::{AuditError, Document};
+use crate::error::AuditError;
 use crate::spec::{self, View};
+use context::{Audit, Found};
+use finding::{FindingKind, Findings};
 use pairs::Matched;
 
 /// Compares a document with the spec (YAML) that is written from it. It needs no other file, and edits none.
@@ -71,49 +71,6 @@ pub fn audit_one(document: &Document, spec: &str) -> Result<Findings, AuditError
     let mut findings = found.findings;
     findings.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));
     Ok(Findings { findings })
-}
-
-/// What is compared.
-struct Audit<'a> {
-    document: &'a Document,
-    root: &'a Value,
-    model: &'a Model,
-    view: &'a View<'a>,
-    matched: &'a Matched,
-}
-
-impl Audit<'_> {
-    /// The file that citations name.
-    fn file(&self) -> &str {
-        self.root.pointer("/info/x-document/file").and_then(Value::as_str).unwrap_or("document.txt")
-    }
-}
-
-/// What has been found, and what has been told by it already.
-#[derive(Default)]
-struct Found {
-    findings: Vec<Finding>,
-    /// Lines of the document that a finding is about: that nothing cites them is no news.
-    told: BTreeSet<usize>,
-    /// Pointers of elements that the document has no more: that their lines say nothing of them is no news.
-    gone: BTreeSet<String>,
-}
-
-impl Found {
-    fn add(
-        &mut self,
-        kind: FindingKind,
-        line: Option<usize>,
-        pointer: Option<&str>,
-        message: String,
-        remedy: impl Into<String>,
-    ) {
-        self.findings.push(Finding { kind, line, pointer: pointer.map(str::to_owned), message, remedy: remedy.into() });
-    }
-
-    fn tell(&mut self, first: usize, last: usize) {
-        self.told.extend(first..=last);
-    }
 }
 
 fn kind_of(remark: RemarkKind) -> FindingKind {

@@ -2,6 +2,7 @@
 
 mod calls;
 pub(crate) mod change;
+mod draft;
 mod facts;
 mod pairs;
 mod prose;
@@ -11,13 +12,15 @@ mod statements;
 
 use serde_json::Value;
 
-use crate::between_revisions::change::{Change, ChangeKind, Changes};
-use crate::document::docx::RemarkKind;
+use crate::document::Document;
+use crate::document::docx::remark::RemarkKind;
 use crate::document::model::Model;
 use crate::document::nest::Names;
-use crate::document::{AuditError, Document};
+use crate::error::AuditError;
 use crate::spec;
-use crate::spec::citations::{self, Citation};
+use crate::spec::citations;
+use change::{Change, Changes};
+use draft::Found;
 use pairs::Paired;
 
 /// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names what of it is
@@ -72,62 +75,4 @@ fn written_from_another(spec: &Value, old: &Document) -> Option<String> {
     let hash = spec::hash(spec)?;
     let known = old.hashes().iter().any(|own| own == hash);
     (!known).then(|| "the spec was written from another text than the old document; what a change touches is told by line, and may be off".to_owned())
-}
-
-/// What has been found, and what the comparison of the prose need not look at any more.
-#[derive(Default)]
-struct Found {
-    drafts: Vec<Draft>,
-    /// Lines of the old and of the new document whose titles were told with something else.
-    told_old: Vec<usize>,
-    told_new: Vec<usize>,
-}
-
-impl Found {
-    fn add(&mut self, kind: ChangeKind, lines: (Option<usize>, Option<usize>), message: String) -> &mut Draft {
-        let change = Change {
-            kind,
-            old_line: lines.0,
-            new_line: lines.1,
-            parameter: None,
-            message,
-            touches: Vec::new(),
-            confidence: None,
-        };
-        let touched = lines.0.map(|line| (line, line));
-        self.drafts.push(Draft { change, touched });
-        let last = self.drafts.len() - 1;
-        &mut self.drafts[last]
-    }
-}
-
-/// A change, and the old lines whose citations it touches.
-struct Draft {
-    change: Change,
-    touched: Option<(usize, usize)>,
-}
-
-impl Draft {
-    fn about(&mut self, parameter: &str) -> &mut Self {
-        self.change.parameter = Some(parameter.to_owned());
-        self
-    }
-
-    fn sure(&mut self, confidence: Option<f64>) -> &mut Self {
-        self.change.confidence = confidence;
-        self
-    }
-
-    /// Says which old lines are touched, where they are more than the change's own, or it has none.
-    fn touching(&mut self, first: usize, last: usize) -> &mut Self {
-        self.touched = Some((first, last));
-        self
-    }
-
-    fn finish(mut self, citations: &[Citation]) -> Change {
-        if let Some((first, last)) = self.touched {
-            self.change.touches = citations::touching(citations, first, last);
-        }
-        self.change
-    }
 }

@@ -13,14 +13,15 @@
 pub(crate) mod against_spec;
 pub(crate) mod between_revisions;
 pub(crate) mod document;
+pub(crate) mod error;
 pub(crate) mod matching;
+pub(crate) mod report;
 pub(crate) mod spec;
 
 pub use against_spec::audit_one;
 pub use against_spec::finding::{Finding, FindingKind, Findings};
 pub use between_revisions::audit_two;
 pub use between_revisions::change::{Change, ChangeKind, Changes};
-pub use document::{AuditError, Document, MAX_FILE, MAX_TEXT};
-
-/// The exit status where something is open.
-pub const OPEN: u8 = 8;
+pub use document::{Document, MAX_FILE, MAX_TEXT};
+pub use error::AuditError;
+pub use report::OPEN;

@@ -7,8 +7,8 @@ use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::value::items;
 use serde_json::Value;
 
-use super::{Audit, Found};
-use crate::against_spec::finding::FindingKind;
+use super::context::{Audit, Found};
+use super::finding::FindingKind;
 use crate::document::calls::{Column, Status};
 use crate::document::normalize;
 use crate::matching::similarity;

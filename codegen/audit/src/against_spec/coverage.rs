@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use colt_numbers_openapi::value::items;
 
-use super::sources::{Cited, Resolved};
-use super::{Audit, Found};
-use crate::against_spec::finding::FindingKind;
+use super::cited::Cited;
+use super::context::{Audit, Found};
+use super::finding::FindingKind;
+use super::sources::Resolved;
 use crate::spec;
 use crate::spec::citations::{self, Lines};
 

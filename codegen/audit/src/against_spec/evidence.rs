@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_openapi::operation::operations;
-use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
+use super::context::Audit;
 use super::stems::{self, Weights};
-use super::{Audit, statements};
 use crate::document::description::FactKind;
 use crate::document::model::{Role, Sample};
 use crate::document::normalize;
@@ -95,9 +94,9 @@ impl<'a> Witness<'a> {
                 evidence.must.extend([vec![sample.line], vec![sample.last]]);
             }
         }
-        if let Some(element) = audit.root.pointer(at).filter(|_| statements::is_statement(at)) {
+        if let Some(element) = audit.root.pointer(at).filter(|_| spec::is_statement(at)) {
             evidence.states = true;
-            evidence.data = data(element);
+            evidence.data = data(at, element);
         }
         evidence
     }
@@ -382,17 +381,13 @@ impl Evidence {
 }
 
 /// The scalars of a rule's or an effect's data.
-fn data(element: &Value) -> Vec<String> {
-    let holder = element.get("data").unwrap_or(element);
-    let skipped = ["statement", "severity", "x-source", "x-assumption", "description"];
-    let all = members(Some(holder)).filter(|(key, _)| !skipped.contains(&key.as_str()));
-    all.flat_map(
-        |(_, value)| {
-            if value.is_array() { items(Some(value)).map(spec::text).collect() } else { vec![spec::text(value)] }
-        },
-    )
-    .filter(|text| !normalize::key(text).is_empty())
-    .collect()
+fn data(at: &str, element: &Value) -> Vec<String> {
+    let scalars = |value: &Value| match value {
+        Value::Array(items) => items.iter().map(spec::text).collect(),
+        other => vec![spec::text(other)],
+    };
+    let all = spec::data(at, element).flat_map(|(_, _, value)| scalars(value));
+    all.filter(|text| !normalize::key(text).is_empty()).collect()
 }
 
 /// Whether a text has one of some words or phrases in it.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::assumptions::declared;
-use super::{Audit, Found};
-use crate::against_spec::finding::FindingKind;
+use super::context::{Audit, Found};
+use super::finding::FindingKind;
 use crate::document::description::{Fact, FactKind};
 use crate::document::table::Row;
 use crate::spec::{self, At, Field};

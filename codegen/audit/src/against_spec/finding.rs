@@ -4,9 +4,13 @@ use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
+use strum::IntoStaticStr;
+
+use crate::report;
 
 /// What kind of finding it is. The set is closed; programs read it as [`FindingKind::id`] has it.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
+#[strum(serialize_all = "kebab-case")]
 pub enum FindingKind {
     /// The document is not the text that the spec was written from, by its SHA-256.
     DocumentChanged,
@@ -82,42 +86,7 @@ pub enum FindingKind {
 impl FindingKind {
     /// The kind as programs read it.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::DocumentChanged => "document-changed",
-            Self::PartNotRead => "part-not-read",
-            Self::HiddenText => "hidden-text",
-            Self::StruckThrough => "struck-through",
-            Self::TrackedChange => "tracked-change",
-            Self::RaisedDigits => "raised-digits",
-            Self::EndpointDiffers => "endpoint-differs",
-            Self::MethodDiffers => "method-differs",
-            Self::GroupNotInSpec => "group-not-in-spec",
-            Self::GroupNotInDocument => "group-not-in-document",
-            Self::GroupRenamed => "group-renamed",
-            Self::GroupMoved => "group-moved",
-            Self::ParameterNotInSpec => "parameter-not-in-spec",
-            Self::ParameterNotInDocument => "parameter-not-in-document",
-            Self::ParameterRenamed => "parameter-renamed",
-            Self::ParameterMoved => "parameter-moved",
-            Self::RequirednessDiffers => "requiredness-differs",
-            Self::ConditionWithoutRule => "condition-without-rule",
-            Self::LimitDiffers => "limit-differs",
-            Self::PatternDiffers => "pattern-differs",
-            Self::ValuesDiffer => "values-differ",
-            Self::ExampleDiffers => "example-differs",
-            Self::FactDiffers => "fact-differs",
-            Self::SampleDiffers => "sample-differs",
-            Self::SampleNotInSpec => "sample-not-in-spec",
-            Self::SampleNotInDocument => "sample-not-in-document",
-            Self::StatusDiffers => "status-differs",
-            Self::StatementDiffers => "statement-differs",
-            Self::SourceUnreadable => "source-unreadable",
-            Self::SourceBeyondEnd => "source-beyond-end",
-            Self::SourceMoved => "source-moved",
-            Self::SourceSaysOtherwise => "source-says-otherwise",
-            Self::LineNotCovered => "line-not-covered",
-            Self::Assumption => "assumption",
-        }
+        self.into()
     }
 
     /// Whether something is to be done about it.
@@ -221,23 +190,14 @@ impl Findings {
 
     /// 0 where nothing is open, 8 where something is.
     pub fn exit_status(&self) -> u8 {
-        if self.open().next().is_some() { crate::OPEN } else { 0 }
+        report::exit_status(self.open().next().is_some())
     }
 }
 
 /// The report for people, with a line break at its end.
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for section in SECTIONS {
-            let of_section: Vec<&Finding> =
-                self.findings.iter().filter(|finding| finding.kind.section() == section).collect();
-            if !of_section.is_empty() {
-                writeln!(f, "{section}")?;
-            }
-            for finding in of_section {
-                writeln!(f, "{finding}")?;
-            }
-        }
+        report::sections(f, &SECTIONS, &self.findings, |finding| finding.kind.section())?;
         let open = self.open().count();
         let assumed = self.findings.iter().filter(|finding| finding.kind == FindingKind::Assumption).count();
         let plural = |count: usize| if count == 1 { "" } else { "s" };

@@ -4,9 +4,10 @@
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
-use super::sources::{Cited, Resolved};
-use super::{Audit, Found};
-use crate::against_spec::finding::{Finding, FindingKind};
+use super::cited::Cited;
+use super::context::{Audit, Found};
+use super::finding::{Finding, FindingKind};
+use super::sources::Resolved;
 
 /// Compares the numbers of statements and descriptions with the lines that these cite.
 pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::assumptions::{declared, declared_need, says};
+use super::context::{Audit, Found};
+use super::facts;
+use super::finding::FindingKind;
 use super::sources::Resolved;
-use super::{Audit, Found, facts};
-use crate::against_spec::finding::FindingKind;
 use crate::document::table::{Need, Place, Row};
 use crate::spec::citations;
 use crate::spec::{self, Field};

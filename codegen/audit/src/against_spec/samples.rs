@@ -1,8 +1,8 @@
 //! Examples of requests and responses.
 
 use super::assumptions::declared;
-use super::{Audit, Found};
-use crate::against_spec::finding::FindingKind;
+use super::context::{Audit, Found};
+use super::finding::FindingKind;
 use crate::document::json::{self, Node};
 use serde_json::Value;
 

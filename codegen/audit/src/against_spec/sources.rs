@@ -3,18 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::alignment::{self, Moved};
-use super::evidence::{Evidence, Witness};
-use super::{Audit, Found};
-use crate::against_spec::finding::{Finding, FindingKind};
+use super::cited::Cited;
+use super::context::{Audit, Found};
+use super::evidence::Witness;
+use super::finding::{Finding, FindingKind};
 use crate::spec::citations::{self, Citation, Lines};
-
-/// A citation, what its lines should say, and where these stand now.
-pub(super) struct Cited {
-    pub(super) citation: Citation,
-    pub(super) evidence: Evidence,
-    /// By cited stretch: where it stands now.
-    pub(super) now: Vec<Lines>,
-}
 
 /// What cites which lines, and where these stand now.
 pub(super) struct Resolved<'a> {

@@ -2,29 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
-use super::sources::{Cited, Resolved};
-use super::{Audit, Found, calls};
-use crate::against_spec::finding::FindingKind;
+use super::calls;
+use super::cited::Cited;
+use super::context::{Audit, Found};
+use super::finding::FindingKind;
+use super::sources::Resolved;
 use crate::document::normalize;
 use crate::spec;
-
-/// Keys of a rule or effect that are no data.
-const WORDS: [&str; 5] = ["statement", "severity", "x-source", "x-assumption", "description"];
 
 /// Compares numbers and lists of the rules and effects with the lines that they cite.
 pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
     for one in &resolved.cited {
         let at = &one.citation.at;
-        let Some(element) = audit.root.pointer(at).filter(|_| is_statement(at)) else { continue };
-        let data = element.get("data").map_or((at.clone(), element), |data| (pointer::join(at, "data"), data));
-        for (key, value) in members(Some(data.1))
-            .filter(|(key, _)| !WORDS.contains(&key.as_str()) && !calls::is_of_statuses(element, key))
-        {
-            let at = pointer::join(&data.0, key);
+        let Some(element) = audit.root.pointer(at).filter(|_| spec::is_statement(at)) else { continue };
+        for (at, _, value) in spec::data(at, element).filter(|(_, key, _)| !calls::is_of_statuses(element, key)) {
             match value {
                 Value::Number(number) => number_of(audit, one, &at, &number.to_string(), found),
                 Value::String(text) => text_of(audit, resolved, one, &at, text, found),
@@ -33,12 +27,6 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
             }
         }
     }
-}
-
-/// Whether a pointer is that of a rule or an effect.
-pub(super) fn is_statement(at: &str) -> bool {
-    let parts: Vec<&str> = at.split('/').collect();
-    matches!(parts[..], ["", "x-rules", _] | [.., "x-effects", _])
 }
 
 /// The words of the lines from `first` to `last`.

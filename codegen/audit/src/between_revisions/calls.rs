@@ -1,7 +1,7 @@
 //! Changes of URLs, methods, the table of APIs and the table of statuses.
 
-use super::Found;
-use crate::between_revisions::change::ChangeKind;
+use super::change::ChangeKind;
+use super::draft::Found;
 use crate::document::calls::{Endpoint, Status, StatusCell};
 use crate::document::model::Model;
 use crate::document::normalize;

@@ -4,9 +4,13 @@ use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
+use strum::IntoStaticStr;
+
+use crate::report;
 
 /// What kind of change it is. The set is closed; programs read it as [`ChangeKind::id`] has it.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ChangeKind {
     /// A URL is new, or an API in the table of APIs.
     EndpointAdded,
@@ -79,41 +83,7 @@ pub enum ChangeKind {
 impl ChangeKind {
     /// The kind as programs read it.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::EndpointAdded => "endpoint-added",
-            Self::EndpointRemoved => "endpoint-removed",
-            Self::EndpointChanged => "endpoint-changed",
-            Self::MethodChanged => "method-changed",
-            Self::GroupAdded => "group-added",
-            Self::GroupRemoved => "group-removed",
-            Self::GroupRenamed => "group-renamed",
-            Self::GroupMoved => "group-moved",
-            Self::ParameterAdded => "parameter-added",
-            Self::ParameterRemoved => "parameter-removed",
-            Self::ParameterRenamed => "parameter-renamed",
-            Self::ParameterMoved => "parameter-moved",
-            Self::RequirednessChanged => "requiredness-changed",
-            Self::LimitChanged => "limit-changed",
-            Self::PatternChanged => "pattern-changed",
-            Self::ExampleChanged => "example-changed",
-            Self::FactChanged => "fact-changed",
-            Self::ValueAdded => "value-added",
-            Self::ValueRemoved => "value-removed",
-            Self::ValueRenamed => "value-renamed",
-            Self::StatusAdded => "status-added",
-            Self::StatusRemoved => "status-removed",
-            Self::StatusChanged => "status-changed",
-            Self::SampleAdded => "sample-added",
-            Self::SampleRemoved => "sample-removed",
-            Self::SampleChanged => "sample-changed",
-            Self::ProseAdded => "prose-added",
-            Self::ProseRemoved => "prose-removed",
-            Self::ProseChanged => "prose-changed",
-            Self::ProseMoved => "prose-moved",
-            Self::HeadingAdded => "heading-added",
-            Self::HeadingRemoved => "heading-removed",
-            Self::HeadingChanged => "heading-changed",
-        }
+        self.into()
     }
 
     /// Whether only a reader can say what it means for the behaviour.
@@ -253,7 +223,7 @@ impl Changes {
 
     /// 0 where nothing changed and all was read, 8 otherwise.
     pub fn exit_status(&self) -> u8 {
-        if self.changes.is_empty() && self.not_read.is_empty() { 0 } else { crate::OPEN }
+        report::exit_status(!self.changes.is_empty() || !self.not_read.is_empty())
     }
 }
 
@@ -263,16 +233,8 @@ impl fmt::Display for Changes {
         for note in &self.notes {
             writeln!(f, "note: {}", Safe::new(note))?;
         }
-        for section in ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Titles"] {
-            let of_section: Vec<&Change> =
-                self.changes.iter().filter(|change| change.kind.section() == section).collect();
-            if !of_section.is_empty() {
-                writeln!(f, "{section}")?;
-            }
-            for change in of_section {
-                writeln!(f, "{change}")?;
-            }
-        }
+        let titles = ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Titles"];
+        report::sections(f, &titles, &self.changes, |change| change.kind.section())?;
         if !self.not_read.is_empty() {
             writeln!(f, "Not read, or in doubt")?;
         }

@@ -1,7 +1,7 @@
 //! Changes of what a parameter's description says in labelled facts and listed values.
 
-use super::Found;
-use crate::between_revisions::change::ChangeKind;
+use super::change::ChangeKind;
+use super::draft::Found;
 use crate::document::description::{Fact, FactKind, Listed};
 use crate::document::table::Row;
 use crate::matching::similarity;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::between_revisions::prose::Follow;
+use super::prose::Follow;
 use crate::document::json::Renames;
 use crate::document::model::Model;
 use crate::document::nest::{Names, Nesting};

@@ -1,8 +1,9 @@
 //! Changes of groups and parameters.
 
+use super::change::ChangeKind;
+use super::draft::Found;
+use super::facts;
 use super::pairs::Paired;
-use super::{Found, facts};
-use crate::between_revisions::change::ChangeKind;
 use crate::document::table::Row;
 
 /// Finds what changed of groups and parameters, prose excepted.

@@ -1,8 +1,8 @@
 //! Changes of the examples of requests and responses.
 
-use super::Found;
+use super::change::ChangeKind;
+use super::draft::Found;
 use super::pairs::Paired;
-use crate::between_revisions::change::ChangeKind;
 use crate::document::json::{self, Difference};
 use crate::document::model::{Model, Sample};
 use crate::document::normalize;

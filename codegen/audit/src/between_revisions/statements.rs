@@ -1,9 +1,10 @@
 //! Changes of prose: of parameters, of APIs, and of the document.
 
+use super::calls;
+use super::change::ChangeKind;
+use super::draft::Found;
 use super::pairs::Paired;
-use super::{Found, calls};
-use crate::between_revisions::change::ChangeKind;
-use crate::between_revisions::prose::{self, Alone, Edit, Follow};
+use super::prose::{self, Alone, Edit, Follow};
 use crate::document::description::Statement;
 use crate::document::normalize;
 

@@ -1,8 +1,8 @@
 //! What a document says about calling: URLs, methods, the table of APIs, and the table of statuses.
 
-use crate::document::Line;
 use crate::document::description::{self, Statement};
 use crate::document::layout::Part;
+use crate::document::line::Line;
 use crate::document::normalize;
 
 /// A URL that is called, with the word before it (`Production`).

@@ -1,7 +1,7 @@
 //! What the description of a parameter says: labelled facts, listed values, and prose. Nothing of the cell is lost: what is neither
 //! fact nor value is prose.
 
-use crate::document::Line;
+use crate::document::line::Line;
 use crate::document::normalize;
 
 /// A labelled fact, named as OpenAPI names it.

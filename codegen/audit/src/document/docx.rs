@@ -1,5 +1,5 @@
 //! The text form of a `.docx`: its body, and behind it footnotes, endnotes, headers, footers and diagrams, each behind an empty line. What
-//! is visible once all tracked changes are accepted is in it. What is not in it, or not for certain meant, is a [`Remark`].
+//! is visible once all tracked changes are accepted is in it. What is not in it, or not for certain meant, is a [`remark`].
 //!
 //! | in the file | in the text form |
 //! |---|---|
@@ -23,7 +23,7 @@
 
 mod field;
 mod parts;
-mod remark;
+pub(crate) mod remark;
 mod story;
 mod styles;
 
@@ -31,22 +31,13 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::document::AuditError;
-pub(crate) use remark::{Remark, RemarkKind};
-use styles::Styles;
+use crate::error::{AuditError, not_docx};
+use parts::BODY;
+use story::Word;
+use styles::{STYLES, Styles};
 
-/// The part of the container that holds the body.
-const BODY: &str = "word/document.xml";
-const STYLES: &str = "word/styles.xml";
 /// The largest text that is unpacked, of all parts together: a container can claim a thousand times its own size.
 const MAX_PARTS: u64 = 64 << 20;
-
-/// A `.docx` as it was read.
-#[derive(Debug)]
-pub(crate) struct Word {
-    pub(crate) text: String,
-    pub(crate) remarks: Vec<Remark>,
-}
 
 /// The text form of the document in a container.
 ///
@@ -85,20 +76,20 @@ struct Container<'b> {
 
 impl<'b> Container<'b> {
     fn open(bytes: &'b [u8]) -> Result<Self, AuditError> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(error.to_string()))?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| not_docx(error.to_string()))?;
         Ok(Self { archive, left: MAX_PARTS })
     }
 
     /// The names of all parts, in order.
     fn names(&self) -> Result<Vec<String>, AuditError> {
         let names = self.archive.file_names().map(|name| name.map(|name| name.into_owned()));
-        let mut names = names.collect::<Result<Vec<String>, _>>().map_err(|error| wrong(error.to_string()))?;
+        let mut names = names.collect::<Result<Vec<String>, _>>().map_err(|error| not_docx(error.to_string()))?;
         names.sort();
         Ok(names)
     }
 
     fn bytes(&mut self, name: &str) -> Result<Vec<u8>, AuditError> {
-        let failed = |error: &dyn std::fmt::Display| wrong(format!("`{name}`: {error}"));
+        let failed = |error: &dyn std::fmt::Display| not_docx(format!("`{name}`: {error}"));
         let part = self.archive.by_name(name).map_err(|error| failed(&error))?;
         let mut bytes = Vec::new();
         part.take(self.left + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
@@ -110,10 +101,6 @@ impl<'b> Container<'b> {
     }
 
     fn xml(&mut self, name: &str) -> Result<String, AuditError> {
-        String::from_utf8(self.bytes(name)?).map_err(|_| wrong(format!("`{name}` is not UTF-8")))
+        String::from_utf8(self.bytes(name)?).map_err(|_| not_docx(format!("`{name}` is not UTF-8")))
     }
-}
-
-fn wrong(reason: String) -> AuditError {
-    AuditError::NotDocx { reason }
 }

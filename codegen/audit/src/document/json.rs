@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
-use crate::document::Line;
+use crate::document::line::Line;
 
 /// How deep an example may be nested.
 const MAX_DEPTH: usize = 64;

@@ -1,7 +1,7 @@
 //! Which lines belong together: paragraphs, cells of tables, and the JSON of the examples. What a cell means is
-//! [`super::table`]'s part.
+//! `table`'s part.
 
-use crate::document::Line;
+use crate::document::line::Line;
 use crate::document::normalize;
 
 /// Lines that belong together, and how many empty lines stand before them.

@@ -1,11 +1,12 @@
 //! What a document states, as data: parameters, calls, statuses, examples and prose, each with its lines. It judges nothing.
 
+use crate::document::Document;
 use crate::document::calls::{Api, Endpoint, Method, Said, Status};
 use crate::document::description::{self, Statement};
 use crate::document::json::Node;
 use crate::document::layout::{self, Part, PartKind};
+use crate::document::line::Line;
 use crate::document::table::{self, Entry, Group, Place, Row};
-use crate::document::{Document, Line};
 
 /// Which side of a call an example shows.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -1,6 +1,6 @@
 //! What a line says, without what typing and converting leave in it: the one place that knows what noise is.
 //!
-//! It judges single lines and words; which lines belong together is [`super::layout`]'s part.
+//! It judges single lines and words; which lines belong together is `layout`'s part.
 
 /// Cleans one line after another: a bookmark may have been broken at the margin.
 #[derive(Default)]

@@ -1,12 +1,12 @@
 //! The parameter tables: rows, groups and sections, told by their cells. Empty lines help to tell rows apart, and are not relied on.
 //!
-//! How groups nest is not written in a table; [`super::nest`] infers it.
+//! How groups nest is not written in a table; `nest` infers it.
 
 use std::collections::BTreeMap;
 
-use crate::document::Line;
 use crate::document::description::{self, Description, Statement};
 use crate::document::layout::Part;
+use crate::document::line::Line;
 
 /// Where a parameter is sent, or comes from.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

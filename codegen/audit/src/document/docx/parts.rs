@@ -3,9 +3,10 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::BODY;
 use super::remark::{Remark, RemarkKind};
 
+/// The part that holds the body.
+pub(super) const BODY: &str = "word/document.xml";
 /// Parts, in lower case, that hold no text of the document: those of a folder where a `/` is at the end. Building blocks that the document
 /// does not show, and data behind content controls, whose shown text is in the document, are among them.
 const SILENT: [&str; 23] = [

@@ -6,8 +6,14 @@ use quick_xml::events::{BytesStart, Event};
 use super::field::{self, Field};
 use super::remark::{Remark, RemarkKind};
 use super::styles::{Level, Look, Styles, value};
-use super::{Word, wrong};
-use crate::document::AuditError;
+use crate::error::{AuditError, not_docx};
+
+/// A `.docx` as it was read.
+#[derive(Debug)]
+pub(crate) struct Word {
+    pub(crate) text: String,
+    pub(crate) remarks: Vec<Remark>,
+}
 
 /// Elements whose text nobody sees.
 const UNSEEN: [&str; 3] = ["instrText", "delText", "delInstrText"];
@@ -17,7 +23,7 @@ pub(super) fn read(part: &str, xml: &str, styles: &Styles) -> Result<Word, Audit
     let mut reader = Reader::from_str(xml);
     let mut writer = Writer::new(styles);
     loop {
-        match reader.read_event().map_err(|error| wrong(format!("`{part}`: {error}")))? {
+        match reader.read_event().map_err(|error| not_docx(format!("`{part}`: {error}")))? {
             Event::Start(tag) => writer.open(&tag),
             Event::Empty(tag) => {
                 writer.open(&tag);

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::wrong;
-use crate::document::AuditError;
+use crate::error::{AuditError, not_docx};
+
+/// The part that holds the styles.
+pub(super) const STYLES: &str = "word/styles.xml";
 
 /// What one place says of the look; `None` leaves it to what is around it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -117,7 +119,7 @@ impl Styles {
                 }
                 Ok(Event::Eof) => return Ok(styles),
                 Ok(_) => continue,
-                Err(error) => return Err(wrong(format!("`{}`: {error}", super::STYLES))),
+                Err(error) => return Err(not_docx(format!("`{}`: {error}", STYLES))),
             };
             let name = tag.local_name().as_ref().to_owned();
             let around =
