@@ -1,117 +1,30 @@
-//! A vendor's document: its lines, however it was saved. What the lines mean is [`super::model`]'s part.
+//! A vendor's document: its lines, however it was saved. What the lines mean is [`model`]'s part.
 //!
 //! Two forms are read. The text form is what the vendor's Word document becomes when it is converted: UTF-8, every cell of a table
-//! begins with a tab, cells and rows stand on lines of their own. A `.docx` is brought into the same form (see [`super::docx`]), and
+//! begins with a tab, cells and rows stand on lines of their own. A `.docx` is brought into the same form (see [`docx`]), and
 //! line numbers then refer to that.
 
-use std::fmt;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+pub(crate) mod calls;
+pub(crate) mod description;
+pub(crate) mod docx;
+pub(crate) mod json;
+pub(crate) mod layout;
+pub(crate) mod line;
+pub(crate) mod model;
+pub(crate) mod nest;
+pub(crate) mod normalize;
+pub(crate) mod table;
 
-use colt_numbers_terminal_text::Safe;
+use docx::remark::Remark;
+use line::Line;
 use sha2::{Digest, Sha256};
 
-use super::docx::{self, Remark};
-use super::noise;
+use crate::error::AuditError;
 
 /// The largest file that is read. A document of this kind has some ten kilobytes of text; pictures make a `.docx` larger.
 pub const MAX_FILE: u64 = 64 << 20;
 /// The largest text form that is read.
 pub const MAX_TEXT: u64 = 8 << 20;
-
-/// Why a document or a spec cannot be audited.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AuditError {
-    /// The file cannot be read.
-    Read {
-        /// The file.
-        path: String,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// The file is larger than [`MAX_FILE`], or its text larger than [`MAX_TEXT`].
-    TooLarge {
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// The bytes are no UTF-8 text.
-    NotText {
-        /// What they look like, and what to do about it.
-        hint: &'static str,
-        /// The line of the first byte that is none, from 1.
-        line: usize,
-    },
-    /// The file begins like a `.docx` and is none.
-    NotDocx {
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The text has no visible character.
-    Empty,
-    /// The spec is no YAML, or no object.
-    Spec {
-        /// What is wrong with it.
-        reason: String,
-    },
-}
-
-impl fmt::Display for AuditError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read { path, error } => {
-                write!(f, "`{}` cannot be read: {}", Safe::new(path), Safe::new(&error.to_string()))
-            }
-            Self::TooLarge { limit } => {
-                write!(
-                    f,
-                    "the document is larger than {limit} bytes\n  hint: give the text of the document, or a .docx without its pictures"
-                )
-            }
-            Self::NotText { hint, line } => write!(f, "line {line} is no UTF-8 text\n  hint: {hint}"),
-            Self::NotDocx { reason } => {
-                write!(
-                    f,
-                    "the file is no .docx that can be read: {}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)",
-                    Safe::new(reason)
-                )
-            }
-            Self::Empty => write!(f, "the document has no text\n  hint: give the converted text, or the .docx itself"),
-            Self::Spec { reason } => {
-                let reason = Safe::new(reason);
-                write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML")
-            }
-        }
-    }
-}
-
-impl std::error::Error for AuditError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Read { error, .. } => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// One line of the text form, without noise.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Line {
-    /// Its number, from 1.
-    pub(crate) number: usize,
-    /// Whether a cell of a table begins here.
-    pub(crate) cell: bool,
-    /// What it says, cleaned.
-    pub(crate) text: String,
-}
-
-impl Line {
-    /// Whether it is an empty line: neither text nor the beginning of a cell.
-    pub(crate) fn is_blank(&self) -> bool {
-        self.text.is_empty() && !self.cell
-    }
-}
 
 /// A vendor's document, read.
 ///
@@ -131,19 +44,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a document from disk: the text form, or a `.docx`; which of the two is told from the content.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is larger than [`MAX_FILE`], or is neither of the two.
-    pub fn read(path: impl AsRef<Path>) -> Result<Self, AuditError> {
-        let path = path.as_ref();
-        let failed = |error| AuditError::Read { path: path.display().to_string(), error };
-        let mut bytes = Vec::new();
-        File::open(path).map_err(failed)?.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
-        Self::from_bytes(&bytes)
-    }
-
-    /// Reads a document from memory.
+    /// Reads a document: the text form, or a `.docx`; which of the two is told from the content.
     ///
     /// # Errors
     /// When it is larger than [`MAX_FILE`], or is neither the text form nor a `.docx`.
@@ -164,7 +65,7 @@ impl Document {
         if text.len() as u64 > MAX_TEXT {
             return Err(AuditError::TooLarge { limit: MAX_TEXT });
         }
-        let mut cleaner = noise::Cleaner::default();
+        let mut cleaner = normalize::Cleaner::default();
         let mut lines: Vec<Line> = split(&text)
             .enumerate()
             .map(|(index, raw)| Line { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
@@ -246,7 +147,7 @@ fn without_empty_cells(lines: &mut [Line]) {
 }
 
 fn begins_cell(raw: &str) -> bool {
-    raw.trim_start_matches(|c: char| c != '\t' && noise::is_blank(c)).starts_with('\t')
+    raw.trim_start_matches(|c: char| c != '\t' && normalize::is_blank(c)).starts_with('\t')
 }
 
 fn hash(bytes: &[u8]) -> String {

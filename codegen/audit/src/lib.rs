@@ -10,30 +10,18 @@
 //! (`layout`); parts state parameters, calls, examples and prose (`table`, `description`, `calls`, `json`), together a `model`; groups
 //! nest as the spec or the examples have it (`nest`). `one` and `two` compare, `finding` and `change` are what they say.
 
-pub(crate) mod alike;
-pub(crate) mod calls;
-pub(crate) mod change;
-pub(crate) mod cite;
-pub(crate) mod description;
+pub(crate) mod against_spec;
+pub(crate) mod between_revisions;
 pub(crate) mod document;
-pub(crate) mod docx;
-pub(crate) mod finding;
-pub(crate) mod json;
-pub(crate) mod layout;
-pub(crate) mod model;
-pub(crate) mod nest;
-pub(crate) mod noise;
-pub(crate) mod one;
-pub(crate) mod prose;
+pub(crate) mod error;
+pub(crate) mod matching;
+pub(crate) mod report;
 pub(crate) mod spec;
-pub(crate) mod table;
-pub(crate) mod two;
 
-pub use change::{Change, ChangeKind, Changes};
-pub use document::{AuditError, Document, MAX_FILE, MAX_TEXT};
-pub use finding::{Finding, FindingKind, Findings};
-pub use one::audit_one;
-pub use two::audit_two;
-
-/// The exit status where something is open.
-pub const OPEN: u8 = 8;
+pub use against_spec::audit_one;
+pub use against_spec::finding::{Finding, FindingKind, Findings};
+pub use between_revisions::audit_two;
+pub use between_revisions::change::{Change, ChangeKind, Changes};
+pub use document::{Document, MAX_FILE, MAX_TEXT};
+pub use error::AuditError;
+pub use report::OPEN;

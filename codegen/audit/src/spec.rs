@@ -1,5 +1,7 @@
 //! What a spec says of the things that a document speaks of: parameters and groups with their schemas, URLs, examples. It judges nothing.
 
+pub(crate) mod citations;
+
 use colt_numbers_openapi::operation::{Operation, operations};
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::reference;
@@ -7,9 +9,9 @@ use colt_numbers_openapi::text;
 use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
-use super::document::AuditError;
-use super::nest::Names;
-use super::table::Place;
+use crate::document::nest::Names;
+use crate::document::table::Place;
+use crate::error::AuditError;
 
 /// How deep schemas may stand in one another.
 const MAX_DEPTH: usize = 16;
@@ -86,6 +88,23 @@ impl<'v> Field<'v> {
 /// A scalar as a document would write it.
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Whether a pointer is that of a rule or an effect.
+pub(crate) fn is_statement(at: &str) -> bool {
+    let parts: Vec<&str> = at.split('/').collect();
+    matches!(parts[..], ["", "x-rules", _] | [.., "x-effects", _])
+}
+
+/// The data of a rule or an effect: the pointer, the key and the value of each.
+pub(crate) fn data<'v>(at: &str, element: &'v Value) -> impl Iterator<Item = (String, &'v str, &'v Value)> {
+    const WORDS: [&str; 5] = ["statement", "severity", "x-source", "x-assumption", "description"];
+    let (at, holder) = match element.get("data") {
+        Some(data) => (pointer::join(at, "data"), data),
+        None => (at.to_owned(), element),
+    };
+    let all = members(Some(holder)).filter(|(key, _)| !WORDS.contains(&key.as_str()));
+    all.map(move |(key, value)| (pointer::join(&at, key), key.as_str(), value))
 }
 
 /// A URL that the spec describes.

@@ -1,0 +1,54 @@
+//! What a comparison looks at, and what it has found so far.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::finding::{Finding, FindingKind};
+use super::pairs::Matched;
+use crate::document::Document;
+use crate::document::model::Model;
+use crate::spec::View;
+
+/// What is compared.
+pub(super) struct Audit<'a> {
+    pub(super) document: &'a Document,
+    pub(super) root: &'a Value,
+    pub(super) model: &'a Model,
+    pub(super) view: &'a View<'a>,
+    pub(super) matched: &'a Matched,
+}
+
+impl Audit<'_> {
+    /// The file that citations name.
+    pub(super) fn file(&self) -> &str {
+        self.root.pointer("/info/x-document/file").and_then(Value::as_str).unwrap_or("document.txt")
+    }
+}
+
+/// What has been found, and what has been told by it already.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) findings: Vec<Finding>,
+    /// Lines of the document that a finding is about: that nothing cites them is no news.
+    pub(super) told: BTreeSet<usize>,
+    /// Pointers of elements that the document has no more: that their lines say nothing of them is no news.
+    pub(super) gone: BTreeSet<String>,
+}
+
+impl Found {
+    pub(super) fn add(
+        &mut self,
+        kind: FindingKind,
+        line: Option<usize>,
+        pointer: Option<&str>,
+        message: String,
+        remedy: impl Into<String>,
+    ) {
+        self.findings.push(Finding { kind, line, pointer: pointer.map(str::to_owned), message, remedy: remedy.into() });
+    }
+
+    pub(super) fn tell(&mut self, first: usize, last: usize) {
+        self.told.extend(first..=last);
+    }
+}

@@ -1,0 +1,255 @@
+//! Parameters and groups: whether each side has them, where they stand, and whether they must be given.
+
+use std::collections::BTreeSet;
+
+use super::assumptions::{declared, declared_need, says};
+use super::context::{Audit, Found};
+use super::facts;
+use super::finding::FindingKind;
+use super::sources::Resolved;
+use crate::document::table::{Need, Place, Row};
+use crate::spec::citations;
+use crate::spec::{self, Field};
+
+/// Compares every parameter and group.
+pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
+    groups(audit, found);
+    let rules = cited_by_rules(resolved);
+    for pair in &audit.matched.rows {
+        let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
+        if let Some(confidence) = pair.renamed {
+            let message = format!("the document calls `{}` `{}` (confidence {confidence})", field.name, row.name);
+            let remedy = format!(
+                "rename it to `{}`, in the examples and cases as well; or take it out and add the other",
+                row.name
+            );
+            found.add(FindingKind::ParameterRenamed, Some(row.line), Some(field.at()), message, remedy);
+        }
+        moved(audit, pair.old, pair.new, found);
+        need(field, row, &rules, found);
+        facts::compare(field, row, found);
+    }
+    facts::shared_examples(audit, found);
+    for (index, row) in audit
+        .model
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !audit.matched.rows.iter().any(|pair| pair.new == *index))
+    {
+        let group = audit.matched.nesting.of_row[index];
+        let home = group.map_or(row.place.name().to_owned(), |group| {
+            format!("`{}` of {}", audit.model.groups[group].name, row.place.name())
+        });
+        let pointer = group
+            .and_then(|group| audit.matched.spec_group(group))
+            .map(|group| audit.view.groups[group].at().to_owned());
+        let message = format!("the document has `{}` in {home}, the spec has not", row.name);
+        let remedy = format!("add it with `x-source: {}:{}-{}`", audit.file(), row.line, row.last);
+        found.add(FindingKind::ParameterNotInSpec, Some(row.line), pointer.as_deref(), message, remedy);
+        found.tell(row.line, row.last);
+    }
+    missing(audit, found);
+}
+
+/// Parameters and groups of the spec that the document has not.
+fn missing(audit: &Audit<'_>, found: &mut Found) {
+    let answers = audit.model.rows.iter().any(|row| row.place == Place::Response);
+    let fields = |all: &'_ [Field<'_>], matched: &BTreeSet<usize>| -> Vec<usize> {
+        let told = |field: &Field<'_>| field.place != Place::Response || answers;
+        (0..all.len()).filter(|index| !matched.contains(index) && told(&all[*index])).collect()
+    };
+    let rows: BTreeSet<usize> = audit.matched.rows.iter().map(|pair| pair.old).collect();
+    let groups: BTreeSet<usize> = audit.matched.groups.iter().map(|pair| pair.old).collect();
+    for (kind, what, all, missing) in [
+        (FindingKind::ParameterNotInDocument, "", &audit.view.parameters, fields(&audit.view.parameters, &rows)),
+        (FindingKind::GroupNotInDocument, "group ", &audit.view.groups, fields(&audit.view.groups, &groups)),
+    ] {
+        for field in missing.into_iter().map(|index| &all[index]) {
+            found.gone.extend(field.chain.iter().map(|link| link.at.clone()));
+            // What only our own portal or standards say is not expected in the document.
+            if field.chain.iter().any(|link| link.value.get("x-source").is_some())
+                || field.assumptions().next().is_none()
+            {
+                let message =
+                    format!("the spec has {what}`{}` in {}, the document has not", field.name, field.place.name());
+                found.add(kind, None, Some(field.at()), message, "take it out, or say in `x-assumption` why it stays");
+            }
+        }
+    }
+}
+
+fn groups(audit: &Audit<'_>, found: &mut Found) {
+    for pair in &audit.matched.groups {
+        let (field, group) = (&audit.view.groups[pair.old], &audit.model.groups[pair.new]);
+        if let Some(confidence) = pair.renamed {
+            let message =
+                format!("the document calls the group `{}` `{}` (confidence {confidence})", field.name, group.name);
+            let remedy = format!("rename it to `{}`, in the examples and cases as well", group.name);
+            found.add(FindingKind::GroupRenamed, Some(group.line), Some(field.at()), message, remedy);
+        }
+        let around = audit.matched.nesting.of_group[pair.new];
+        let expected = field.group.map(|group| audit.matched.document_group(group));
+        if expected != around.map(Some)
+            && expected != Some(None)
+            && around.is_none_or(|group| audit.matched.spec_group(group).is_some())
+        {
+            let name = |group: Option<&str>| group.map_or("no group".to_owned(), |name| format!("`{name}`"));
+            let in_spec = name(field.group.map(|group| audit.view.groups[group].name.as_str()));
+            let in_document = name(around.map(|group| audit.model.groups[group].name.as_str()));
+            let message = format!(
+                "the spec has group `{}` in {in_spec}; where it stands in the document, it is in {in_document}",
+                field.name
+            );
+            found.add(
+                FindingKind::GroupMoved,
+                Some(group.line),
+                Some(field.at()),
+                message,
+                "move it, in the examples and cases as well",
+            );
+        }
+        group_need(audit, pair.old, group.line, found);
+        group_limits(field, group.line, found);
+    }
+    for (index, group) in
+        audit.model.groups.iter().enumerate().filter(|(index, _)| audit.matched.spec_group(*index).is_none())
+    {
+        let around = audit.matched.nesting.of_group[index].and_then(|around| audit.matched.spec_group(around));
+        let pointer = around.map(|around| audit.view.groups[around].at().to_owned());
+        let message = format!("the document has a group `{}` in {}, the spec has not", group.name, group.place.name());
+        let remedy = format!(
+            "add it with `x-source: {}:{}`; which group it stands in, the table does not say",
+            audit.file(),
+            group.line
+        );
+        found.add(FindingKind::GroupNotInSpec, Some(group.line), pointer.as_deref(), message, remedy);
+        found.tell(group.line, group.line);
+    }
+}
+
+/// The table states no limits of a group: those of the spec are its own.
+fn group_limits(field: &Field<'_>, line: usize, found: &mut Found) {
+    for keyword in ["maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties"] {
+        let Some(has) = field.keyword(keyword) else { continue };
+        let ours = spec::text(has.value);
+        let declared = declared(field.assumptions(), &[facts::none(keyword)], std::slice::from_ref(&ours));
+        let kind = if declared { FindingKind::Assumption } else { FindingKind::LimitDiffers };
+        let message = format!("`{}`: {keyword}: the document says nothing, the spec {ours}", field.name);
+        found.add(kind, Some(line), Some(&has.at), message, "take it out, or say in `x-assumption` why it stays");
+    }
+}
+
+/// Whether a group must be given is not in the table: it must where something in it must. Judged within the spec.
+fn group_need(audit: &Audit<'_>, index: usize, line: usize, found: &mut Found) {
+    let group = &audit.view.groups[index];
+    let inside = audit.view.parameters.iter().chain(&audit.view.groups).filter(|field| field.group == Some(index));
+    let holds = inside.filter(|field| field.required).map(|field| format!("`{}`", field.name)).collect::<Vec<_>>();
+    if holds.is_empty() != group.required {
+        return;
+    }
+    let message = if group.required {
+        format!("the spec makes `{}` mandatory, though nothing in it is", group.name)
+    } else {
+        format!("the spec makes `{}` optional, though it holds mandatory {}", group.name, holds.join(", "))
+    };
+    let kind = if says(group.assumptions(), words_for(group.required)) {
+        FindingKind::Assumption
+    } else {
+        FindingKind::RequirednessDiffers
+    };
+    found.add(
+        kind,
+        Some(line),
+        Some(group.at()),
+        message,
+        format!("bring `{}` along, or say why in `x-assumption`", group.required_at),
+    );
+}
+
+fn moved(audit: &Audit<'_>, parameter: usize, row: usize, found: &mut Found) {
+    let (field, line) = (&audit.view.parameters[parameter], &audit.model.rows[row]);
+    let group = audit.matched.nesting.of_row[row];
+    let is_new = group.is_some_and(|group| audit.matched.spec_group(group).is_none());
+    let is_gone = field.group.is_some_and(|group| audit.matched.document_group(group).is_none());
+    let same_group = field.group == group.and_then(|group| audit.matched.spec_group(group)) || is_new || is_gone;
+    // A body or an answer without a section in the document has lost its title: each parameter below it is not news. Header, path and
+    // query are where one parameter is sent, and the section that it stands in says so.
+    let lost = matches!(field.place, Place::Body | Place::Response) && !audit.model.has_section(field.place);
+    let same_place = field.place == line.place || lost;
+    if same_group && same_place {
+        return;
+    }
+    let home = |group: Option<&str>, place: Place| {
+        group.map_or(place.name().to_owned(), |group| format!("`{group}` of {}", place.name()))
+    };
+    let in_spec = home(field.group.map(|group| audit.view.groups[group].name.as_str()), field.place);
+    let in_document = home(group.map(|group| audit.model.groups[group].name.as_str()), line.place);
+    let message = format!("the spec has `{}` in {in_spec}, the document in {in_document}", field.name);
+    let remedy = format!(
+        "move it, in the examples and cases as well; it stands at `{}:{}-{}`",
+        audit.file(),
+        line.line,
+        line.last
+    );
+    found.add(FindingKind::ParameterMoved, Some(line.line), Some(field.at()), message, remedy);
+    found.gone.extend(field.chain.iter().map(|link| link.at.clone()));
+    found.tell(line.line, line.last);
+}
+
+/// By rule: its id and the lines that it cites.
+type Rules = Vec<(String, Vec<citations::Lines>)>;
+
+fn cited_by_rules(resolved: &Resolved<'_>) -> Rules {
+    let rules = resolved.cited.iter().filter(|one| one.citation.at.starts_with("/x-rules/"));
+    rules.map(|one| (one.citation.name().to_owned(), one.now.clone())).collect()
+}
+
+/// How an assumption names what the spec has: that it must be given, or need not.
+fn words_for(required: bool) -> &'static [&'static str] {
+    if required { &["mandatory", "required", "must be given"] } else { &["optional", "left out", "omitted", "absent"] }
+}
+
+fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
+    let (said, line) = row.need.as_ref().map_or((None, row.line), |(need, line)| (Some(need), *line));
+    let cites = |from: usize, to: usize| {
+        rules
+            .iter()
+            .find(|(_, lines)| lines.iter().any(|range| from <= *range.start() && *range.end() <= to))
+            .map(|(id, _)| id)
+    };
+    let condition = cites(line, line);
+    let in_spec = if field.required { "mandatory" } else { "optional" };
+    let agrees = match said {
+        Some(Need::Mandatory) => field.required,
+        Some(Need::Optional) => !field.required && condition.is_none(),
+        Some(Need::Conditional) => !field.required,
+        _ => false,
+    };
+    let words = said.map_or("nothing", Need::name);
+    if agrees {
+        if said == Some(&Need::Conditional) && cites(row.line, row.last).is_none() {
+            let message =
+                format!("the document makes `{}` mandatory under a condition, and no rule cites it", field.name);
+            found.add(
+                FindingKind::ConditionWithoutRule,
+                Some(line),
+                Some(field.at()),
+                message,
+                "declare a rule in `x-rules` that cites these lines",
+            );
+        }
+        return;
+    }
+    let rule = condition.filter(|_| said == Some(&Need::Optional) && !field.required);
+    let message = match rule {
+        Some(rule) => format!("`{}`: the document says {words}, rule `{rule}` cites it as a condition", field.name),
+        None => format!("`{}`: the document says {words}, the spec {in_spec}", field.name),
+    };
+    let is_declared =
+        said.is_some_and(|said| declared_need(field.assumptions(), said.name(), words_for(field.required)));
+    let kind = if is_declared { FindingKind::Assumption } else { FindingKind::RequirednessDiffers };
+    let pointer = rule.map_or(field.required_at.clone(), |rule| colt_numbers_openapi::pointer::join("/x-rules", rule));
+    let remedy = "bring `required` along, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";
+    found.add(kind, Some(line), Some(&pointer), message, remedy);
+}

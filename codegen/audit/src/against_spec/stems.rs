@@ -1,0 +1,69 @@
+//! Whether some lines speak of an element, by the words that they have in common. It tells a citation of a wrong line; that the lines
+//! say the same is for a reader to judge.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use crate::document::normalize;
+
+/// Words that say nothing about what is spoken of.
+static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| STOP_WORDS.split(' ').collect());
+const STOP_WORDS: &str = "the and for are not nor with that this from have has been will would can could may must its it is as at be by in of on or to an \
+    no so if up one own two all any each per via was were which who whose where when than then them they their there these those \
+    other into onto out over once only also such same some very more most until after before already document says here give given \
+    gives take takes taken call called calls";
+
+/// The beginnings of words: `reserved`, `reservation` and `Reserve` have the same.
+pub(super) fn stems(text: &str) -> BTreeSet<String> {
+    normalize::words(text)
+        .into_iter()
+        .flat_map(|word| {
+            match word.strip_suffix('s').filter(|bare| bare.len() >= 2 && bare.chars().all(|c| c.is_ascii_uppercase()))
+            {
+                // `URLs` is no name in camel case.
+                Some(bare) => vec![bare.to_ascii_lowercase()],
+                None => normalize::name_parts(word),
+            }
+        })
+        .filter(|part| part.len() >= 2 && !STOP.contains(part.as_str()) && !part.chars().all(|c| c.is_ascii_digit()))
+        .map(|part| {
+            let bare = part.strip_suffix('s').filter(|bare| bare.len() >= 2).unwrap_or(&part);
+            bare.chars().take(5).collect()
+        })
+        .collect()
+}
+
+/// How much it says that a word stands on a line: the fewer lines of the document have it, the more.
+pub(super) struct Weights(BTreeMap<String, usize>);
+
+impl Weights {
+    /// Of the lines of a document, by their words.
+    pub(super) fn of(lines: &[BTreeSet<String>]) -> Self {
+        let mut counts = BTreeMap::new();
+        for stem in lines.iter().flatten() {
+            *counts.entry(stem.clone()).or_default() += 1;
+        }
+        Self(counts)
+    }
+
+    /// How much two sets of words have in common: 1 for a word that only a few lines have, less for a common one.
+    pub(super) fn common(&self, one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
+        one.intersection(other)
+            .map(|stem| if self.0.get(stem).is_some_and(|count| *count > COMMON) { 0.5 } else { 1.0 })
+            .sum()
+    }
+}
+
+/// A word on more lines than these is common.
+const COMMON: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_have_one_stem() {
+        assert_eq!(stems("Reserved reservations"), stems("reserve"));
+        assert_eq!(stems("lockId is the 90 URLs"), BTreeSet::from(["lock", "id", "url"].map(str::to_owned)));
+    }
+}

@@ -1,0 +1,78 @@
+//! What changed between two revisions of a document: changes as statements, each with what of the spec cites it.
+
+mod calls;
+pub(crate) mod change;
+mod draft;
+mod facts;
+mod pairs;
+mod prose;
+mod rows;
+mod samples;
+mod statements;
+
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::document::docx::remark::RemarkKind;
+use crate::document::model::Model;
+use crate::document::nest::Names;
+use crate::error::AuditError;
+use crate::spec;
+use crate::spec::citations;
+use change::{Change, Changes};
+use draft::Found;
+use pairs::Paired;
+
+/// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names what of it is
+/// touched.
+///
+/// Blanks, broken lines, numbers of headings, the order of statements and of parameters in a group, bookmarks and the form of quotes
+/// are no change.
+///
+/// ```
+/// use colt_numbers_audit::{Document, audit_two};
+///
+/// let old = Document::from_bytes(b"A number is kept for 90 days.")?;
+/// let new = Document::from_bytes(b"A number is kept\nfor 60 days.")?;
+/// let changes = audit_two(&old, &new, None)?;
+/// assert_eq!(changes.changes[0].kind.id(), "prose-changed");
+/// assert_eq!(audit_two(&old, &old, None)?.exit_status(), 0);
+/// # Ok::<(), colt_numbers_audit::AuditError>(())
+/// ```
+///
+/// # Errors
+/// When the spec is no YAML.
+pub fn audit_two(old: &Document, new: &Document, spec: Option<&str>) -> Result<Changes, AuditError> {
+    let spec = spec.map(spec::parse).transpose()?;
+    let (old_model, new_model) = (Model::of(old), Model::of(new));
+    let mut known = Names::of_samples(&old_model);
+    if let Some(spec) = &spec {
+        known.merge(&spec::View::of(spec).names());
+    }
+    let paired = Paired::of(&old_model, &new_model, &known);
+    let mut found = Found::default();
+    rows::compare(&paired, &mut found);
+    calls::compare(&old_model, &new_model, &mut found);
+    samples::compare(&paired, &mut found);
+    statements::compare(&paired, &mut found);
+
+    let citations = spec.as_ref().map(citations::all).unwrap_or_default();
+    let mut changes: Vec<Change> = found.drafts.into_iter().map(|draft| draft.finish(&citations)).collect();
+    changes.sort_by_key(|change| (change.new_line.or(change.old_line), change.old_line, change.kind));
+    let notes = spec.iter().filter_map(|spec| written_from_another(spec, old)).collect();
+    let not_read = [("old", old), ("new", new)].into_iter().flat_map(|(which, document)| not_read(which, document));
+    Ok(Changes { changes, notes, not_read: not_read.collect() })
+}
+
+/// What of a document could hide a change: it was not compared, or it is not certain to be part of the document's text.
+fn not_read(which: &str, document: &Document) -> Vec<String> {
+    let open = document.remarks().iter().filter(|remark| remark.kind != RemarkKind::Raised);
+    let line = |line: Option<usize>| line.map_or_else(String::new, |line| format!(", line {line}"));
+    open.map(|remark| format!("{which} document{}: {}", line(remark.line), remark.message())).collect()
+}
+
+fn written_from_another(spec: &Value, old: &Document) -> Option<String> {
+    let hash = spec::hash(spec)?;
+    let known = old.hashes().iter().any(|own| own == hash);
+    (!known).then(|| "the spec was written from another text than the old document; what a change touches is told by line, and may be off".to_owned())
+}

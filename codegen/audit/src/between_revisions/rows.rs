@@ -1,0 +1,155 @@
+//! Changes of groups and parameters.
+
+use super::change::ChangeKind;
+use super::draft::Found;
+use super::facts;
+use super::pairs::Paired;
+use crate::document::table::Row;
+
+/// Finds what changed of groups and parameters, prose excepted.
+pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
+    groups(paired, found);
+    for pair in &paired.rows {
+        let (old, new) = (&paired.old.rows[pair.old], &paired.new.rows[pair.new]);
+        if let Some(confidence) = pair.renamed {
+            let also = shown_in_examples(paired, &old.name, &new.name);
+            let message = format!("`{}` is now `{}` (confidence {confidence}){also}", old.name, new.name);
+            let lines = (Some(old.line), Some(new.line));
+            found
+                .add(ChangeKind::ParameterRenamed, lines, message)
+                .about(&old.name)
+                .sure(Some(confidence))
+                .touching(old.line, old.last);
+        }
+        moved(paired, pair.old, pair.new, found);
+        if old.need.as_ref().map(|(need, _)| need) != new.need.as_ref().map(|(need, _)| need) {
+            let words = |row: &Row| row.need.as_ref().map_or("nothing said", |(need, _)| need.name()).to_owned();
+            let lines = (old.need.as_ref().map(|(_, line)| *line), new.need.as_ref().map(|(_, line)| *line));
+            let message = format!("`{}`: {} → {}", old.name, words(old), words(new));
+            found
+                .add(ChangeKind::RequirednessChanged, lines, message)
+                .about(&old.name)
+                .touching(old.line, old.need.as_ref().map_or(old.line, |(_, line)| *line));
+        }
+        if old.text != new.text {
+            facts::compare(old, new, found);
+        }
+    }
+    for (index, row) in
+        paired.old.rows.iter().enumerate().filter(|(index, _)| !paired.rows.iter().any(|pair| pair.old == *index))
+    {
+        let message = format!("`{}` is gone from {}", row.name, home(paired, index, false));
+        found
+            .add(ChangeKind::ParameterRemoved, (Some(row.line), None), message)
+            .about(&row.name)
+            .touching(row.line, row.last);
+    }
+    for (index, row) in
+        paired.new.rows.iter().enumerate().filter(|(index, _)| !paired.rows.iter().any(|pair| pair.new == *index))
+    {
+        let need = row.need.as_ref().map_or("nothing is said of whether it must be given", |(need, _)| need.name());
+        let message = format!("`{}` is new in {} ({need})", row.name, home(paired, index, true));
+        let group = paired.new_nesting.of_row[index].and_then(|group| paired.old_group(group));
+        let draft = found.add(ChangeKind::ParameterAdded, (None, Some(row.line)), message).about(&row.name);
+        if let Some(group) = group {
+            let line = paired.old.groups[group].line;
+            draft.touching(line, line);
+        }
+    }
+}
+
+fn groups(paired: &Paired<'_>, found: &mut Found) {
+    for pair in &paired.groups {
+        let (old, new) = (&paired.old.groups[pair.old], &paired.new.groups[pair.new]);
+        let lines = (Some(old.line), Some(new.line));
+        if let Some(confidence) = pair.renamed {
+            let also = shown_in_examples(paired, &old.name, &new.name);
+            let message = format!("group `{}` is now `{}` (confidence {confidence}){also}", old.name, new.name);
+            found.add(ChangeKind::GroupRenamed, lines, message).about(&old.name).sure(Some(confidence));
+        }
+        let around = (paired.old_nesting.of_group[pair.old], paired.new_nesting.of_group[pair.new]);
+        let stays = around.0.and_then(|group| paired.new_group(group)) == around.1;
+        // A group whose own group came or went has not moved by itself.
+        let follows = around.0.is_some_and(|group| paired.new_group(group).is_none())
+            || around.1.is_some_and(|group| paired.old_group(group).is_none());
+        if !(stays || follows) || old.place != new.place && paired.new.has_section(old.place) {
+            let name = |names: Option<&str>| names.map_or("the top".to_owned(), |name| format!("`{name}`"));
+            let from = name(around.0.map(|group| paired.old.groups[group].name.as_str()));
+            let to = name(around.1.map(|group| paired.new.groups[group].name.as_str()));
+            let message = format!(
+                "group `{}` stood in {from} of {}, and stands in {to} of {}",
+                old.name,
+                old.place.name(),
+                new.place.name()
+            );
+            found.add(ChangeKind::GroupMoved, lines, message).about(&old.name);
+        }
+    }
+    for (index, group) in paired.old.groups.iter().enumerate().filter(|(index, _)| paired.new_group(*index).is_none()) {
+        let orphans = paired.rows.iter().filter(|pair| paired.old_nesting.of_row[pair.old] == Some(index));
+        let names = list(orphans.map(|pair| paired.new.rows[pair.new].name.as_str()));
+        let message = format!(
+            "group `{}` is gone{}",
+            group.name,
+            if names.is_empty() { names } else { format!("; what is left of it: {names}") }
+        );
+        found.add(ChangeKind::GroupRemoved, (Some(group.line), None), message).about(&group.name);
+    }
+    for (index, group) in paired.new.groups.iter().enumerate().filter(|(index, _)| paired.old_group(*index).is_none()) {
+        let taken = paired.rows.iter().filter(|pair| paired.new_nesting.of_row[pair.new] == Some(index));
+        let names = list(taken.map(|pair| paired.new.rows[pair.new].name.as_str()));
+        let around = paired.new_nesting.of_group[index]
+            .map_or(String::new(), |around| format!(" in `{}`", paired.new.groups[around].name));
+        let also = if names.is_empty() { names } else { format!("; it takes in {names}") };
+        let message = format!("group `{}` is new in {}{around}{also}", group.name, group.place.name());
+        found.add(ChangeKind::GroupAdded, (None, Some(group.line)), message).about(&group.name);
+    }
+}
+
+fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn moved(paired: &Paired<'_>, old: usize, new: usize, found: &mut Found) {
+    let (from, to) = (paired.old_nesting.of_row[old], paired.new_nesting.of_row[new]);
+    let (old_row, new_row) = (&paired.old.rows[old], &paired.new.rows[new]);
+    // A place without a section in the new document has lost its title: that is told, not each parameter below it.
+    let place_moved = old_row.place != new_row.place && paired.new.has_section(old_row.place);
+    let stays = from.and_then(|group| paired.new_group(group)) == to;
+    let follows = from.is_some_and(|group| paired.new_group(group).is_none())
+        || to.is_some_and(|group| paired.old_group(group).is_none());
+    if place_moved || !(stays || follows) {
+        let message = format!(
+            "`{}` stood in {}, and stands in {}",
+            old_row.name,
+            home(paired, old, false),
+            home(paired, new, true)
+        );
+        let lines = (Some(old_row.line), Some(new_row.line));
+        found.add(ChangeKind::ParameterMoved, lines, message).about(&old_row.name).touching(old_row.line, old_row.last);
+    }
+}
+
+/// The words for where a row stands.
+fn home(paired: &Paired<'_>, row: usize, in_new: bool) -> String {
+    let (model, nesting) = if in_new { (paired.new, &paired.new_nesting) } else { (paired.old, &paired.old_nesting) };
+    let place = model.rows[row].place.name();
+    nesting.of_row[row].map_or(place.to_owned(), |group| format!("`{}` of {place}", model.groups[group].name))
+}
+
+/// Whether the examples follow a rename.
+fn shown_in_examples(paired: &Paired<'_>, old: &str, new: &str) -> &'static str {
+    let shows = |name: &str| {
+        paired
+            .new
+            .samples
+            .iter()
+            .filter_map(|sample| sample.node.as_ref())
+            .any(|node| node.parts().iter().any(|part| part == name))
+    };
+    match (shows(old), shows(new)) {
+        (true, _) => "; the examples still have the old name",
+        (false, true) => ", in the examples as well",
+        (false, false) => "",
+    }
+}

@@ -1,0 +1,127 @@
+//! Changes of the examples of requests and responses.
+
+use super::change::ChangeKind;
+use super::draft::Found;
+use super::pairs::Paired;
+use crate::document::json::{self, Difference};
+use crate::document::model::{Model, Sample};
+use crate::document::normalize;
+use crate::matching::similarity;
+
+/// Finds what changed of the examples.
+pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
+    let (old, new) = (&paired.old.samples, &paired.new.samples);
+    let pairs = same(old, new);
+    for (of_old, of_new) in &pairs {
+        one(paired, &old[*of_old], &new[*of_new], found);
+    }
+    let gone: Vec<usize> = (0..old.len()).filter(|index| !pairs.iter().any(|(of_old, _)| of_old == index)).collect();
+    let came: Vec<usize> = (0..new.len()).filter(|index| !pairs.iter().any(|(_, of_new)| of_new == index)).collect();
+    for (sample, whole) in whole(paired.old, &gone) {
+        let line = if whole { sample.title.1 } else { sample.line };
+        let message = format!("example “{}”: {} is gone", sample.title.0, side(sample, whole));
+        found.add(ChangeKind::SampleRemoved, (Some(line), None), message).touching(sample.line, sample.last);
+        found.told_old.extend(titles(sample, whole));
+    }
+    for (sample, whole) in self::whole(paired.new, &came) {
+        let line = if whole { sample.title.1 } else { sample.line };
+        let message = format!("example “{}”: {} is new", sample.title.0, side(sample, whole));
+        found.add(ChangeKind::SampleAdded, (None, Some(line)), message);
+        found.told_new.extend(titles(sample, whole));
+    }
+}
+
+/// Which examples are the same: by title and side, then by what they show, then by side and order.
+fn same(old: &[Sample], new: &[Sample]) -> Vec<(usize, usize)> {
+    let shows = |sample: &Sample| {
+        sample
+            .node
+            .as_ref()
+            .map(json::Node::parts)
+            .unwrap_or_else(|| normalize::words(&sample.text).iter().map(|word| (*word).to_owned()).collect())
+    };
+    let title = |sample: &Sample| normalize::key(&sample.title.0);
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    type Rule<'r> = Box<dyn Fn(&Sample, &Sample) -> bool + 'r>;
+    let rules: [Rule<'_>; 3] = [
+        Box::new(|a, b| title(a) == title(b) && a.role == b.role),
+        Box::new(|a, b| shows(a) == shows(b)),
+        Box::new(|a, b| a.role == b.role && similarity::bags(&shows(a), &shows(b)) >= similarity::ONE),
+    ];
+    for rule in rules {
+        for (index, sample) in old.iter().enumerate() {
+            let free = |other: usize| !found.iter().any(|(of_old, of_new)| *of_old == index || *of_new == other);
+            if let Some((other, _)) =
+                new.iter().enumerate().find(|(other, candidate)| free(*other) && rule(sample, candidate))
+            {
+                found.push((index, other));
+            }
+        }
+    }
+    found
+}
+
+/// The examples of which one side has none, and whether all under their title are such: these are told once, by the first.
+fn whole<'m>(model: &'m Model, alone: &[usize]) -> Vec<(&'m Sample, bool)> {
+    let mut found = Vec::new();
+    for index in alone {
+        let sample = &model.samples[*index];
+        let siblings: Vec<usize> =
+            (0..model.samples.len()).filter(|other| model.samples[*other].title == sample.title).collect();
+        let all = siblings.iter().all(|other| alone.contains(other)) && sample.title.1 > 0;
+        if !all || siblings.first() == Some(index) {
+            found.push((sample, all));
+        }
+    }
+    found
+}
+
+fn side(sample: &Sample, whole: bool) -> &'static str {
+    if whole { "it" } else { sample.role.name() }
+}
+
+/// The lines of the titles that are told with an example.
+fn titles(sample: &Sample, whole: bool) -> Vec<usize> {
+    match whole {
+        true => (sample.title.1..=sample.last).collect(),
+        false => sample.label.into_iter().collect(),
+    }
+}
+
+fn one(paired: &Paired<'_>, old: &Sample, new: &Sample, found: &mut Found) {
+    let what = format!("example “{}”, {}", new.title.0, new.role.name());
+    match (&old.node, &new.node) {
+        (Some(was), Some(is)) => {
+            for difference in json::differences(was, is, paired.json_renames()) {
+                told(&what, &difference, found);
+            }
+        }
+        (was, is) if was.is_none() && is.is_none() && normalize::key(&old.text) == normalize::key(&new.text) => {}
+        (was, is) => {
+            let words = match (was, is) {
+                (Some(_), None) => "can no longer be read as JSON",
+                (None, Some(_)) => "can be read as JSON now",
+                _ => "shows something else, and cannot be read as JSON",
+            };
+            found
+                .add(ChangeKind::SampleChanged, (Some(old.line), Some(new.line)), format!("{what} {words}"))
+                .touching(old.line, old.last);
+        }
+    }
+}
+
+fn told(what: &str, difference: &Difference, found: &mut Found) {
+    let Difference { at, name, old, new, renamed } = difference;
+    let message = match (old, new) {
+        (Some((_, was)), Some((_, is))) if *renamed => format!("{what}: member `{was}` is now `{is}`"),
+        (Some((_, was)), Some((_, is))) => format!("{what}: `{at}` `{was}` → `{is}`"),
+        (Some((_, was)), None) => format!("{what}: `{at}` is gone (was `{was}`)"),
+        (None, Some((_, is))) => format!("{what}: `{at}` is new: `{is}`"),
+        (None, None) => return,
+    };
+    let lines = (old.as_ref().map(|(line, _)| *line), new.as_ref().map(|(line, _)| *line));
+    let draft = found.add(ChangeKind::SampleChanged, lines, message);
+    if !name.is_empty() {
+        draft.about(name);
+    }
+}

@@ -1,0 +1,133 @@
+//! Changes of prose: of parameters, of APIs, and of the document.
+
+use super::calls;
+use super::change::ChangeKind;
+use super::draft::Found;
+use super::pairs::Paired;
+use super::prose::{self, Alone, Edit, Follow};
+use crate::document::description::Statement;
+use crate::document::normalize;
+
+/// Statements that are compared with one another, and what they are about.
+struct Scope {
+    /// The parameter, or the path of an API.
+    about: Option<String>,
+    /// The first and the last line of it in the old document.
+    home: Option<(usize, usize)>,
+    is_parameter: bool,
+    /// What only the old document says of it, and what only the new one does.
+    old: Vec<Alone>,
+    new: Vec<Alone>,
+}
+
+/// Finds what changed of the prose.
+pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
+    let follow = paired.follow();
+    let mut scopes = scopes(paired, found, &follow);
+    elsewhere(&mut scopes, found);
+    for scope in &scopes {
+        for edit in prose::edits(&scope.old, &scope.new, &follow) {
+            tell(scope, &edit, found);
+        }
+    }
+}
+
+fn scopes(paired: &Paired<'_>, found: &Found, follow: &Follow) -> Vec<Scope> {
+    let mut scopes = Vec::new();
+    for pair in &paired.rows {
+        let (old, new) = (&paired.old.rows[pair.old], &paired.new.rows[pair.new]);
+        if old.text != new.text {
+            let (gone, came) = prose::unmatched(&old.description.prose, &new.description.prose, follow);
+            scopes.push(Scope {
+                about: Some(old.name.clone()),
+                home: Some((old.line, old.last)),
+                is_parameter: true,
+                old: gone,
+                new: came,
+            });
+        }
+    }
+    for (of_old, of_new) in calls::same_apis(paired.old, paired.new) {
+        let (old, new) = (&paired.old.apis[of_old], &paired.new.apis[of_new]);
+        let (gone, came) = prose::unmatched(&old.prose, &new.prose, follow);
+        scopes.push(Scope {
+            about: Some(old.path.clone()),
+            home: Some((old.line, old.last)),
+            is_parameter: false,
+            old: gone,
+            new: came,
+        });
+    }
+    // Of two titles with the same words, the one that was told already is the one that has no match.
+    let told_last = |prose: &[Statement], told: &[usize]| {
+        let mut prose = prose.to_vec();
+        prose.sort_by_key(|said| told.contains(&said.line));
+        prose
+    };
+    let (old, new) = (told_last(&paired.old.prose, &found.told_old), told_last(&paired.new.prose, &found.told_new));
+    let (mut gone, mut came) = prose::unmatched(&old, &new, follow);
+    gone.retain(|alone| !found.told_old.contains(&alone.statement.line));
+    came.retain(|alone| !found.told_new.contains(&alone.statement.line));
+    scopes.push(Scope { about: None, home: None, is_parameter: false, old: gone, new: came });
+    scopes
+}
+
+/// Takes out statements that stand elsewhere now. Where both places are parameters, that is a change; a place outside of the tables says
+/// nothing about whom it is about.
+fn elsewhere(scopes: &mut [Scope], found: &mut Found) {
+    for from in 0..scopes.len() {
+        let mut index = 0;
+        while let Some(alone) = scopes[from].old.get(index) {
+            let key = normalize::key(&alone.statement.text);
+            let place = scopes.iter().enumerate().find_map(|(to, scope)| {
+                let position = scope.new.iter().position(|other| normalize::key(&other.statement.text) == key)?;
+                (to != from).then_some((to, position))
+            });
+            let Some((to, position)) = place else {
+                index += 1;
+                continue;
+            };
+            let was = scopes[from].old.remove(index).statement;
+            let is = scopes[to].new.remove(position).statement;
+            if scopes[from].is_parameter && scopes[to].is_parameter {
+                let (old_name, new_name) =
+                    (scopes[from].about.clone().unwrap_or_default(), scopes[to].about.clone().unwrap_or_default());
+                let message = format!("said of `{old_name}`, now of `{new_name}`: {}", normalize::unbulleted(&is.text));
+                found.add(ChangeKind::ProseMoved, (Some(was.line), Some(is.line)), message).about(&old_name);
+            }
+        }
+    }
+}
+
+fn tell(scope: &Scope, edit: &Edit, found: &mut Found) {
+    let lines = (edit.old_line, edit.new_line);
+    let kind = match (lines, edit.heading) {
+        ((Some(_), Some(_)), true) => ChangeKind::HeadingChanged,
+        ((Some(_), None), true) => ChangeKind::HeadingRemoved,
+        ((None, _), true) => ChangeKind::HeadingAdded,
+        ((Some(_), Some(_)), false) => ChangeKind::ProseChanged,
+        ((Some(_), None), false) => ChangeKind::ProseRemoved,
+        ((None, _), false) => ChangeKind::ProseAdded,
+    };
+    let what = match kind {
+        ChangeKind::HeadingChanged => "title",
+        ChangeKind::HeadingRemoved => "title gone",
+        ChangeKind::HeadingAdded => "title new",
+        ChangeKind::ProseChanged => "said otherwise",
+        ChangeKind::ProseRemoved => "no longer said",
+        _ => "newly said",
+    };
+    let about = scope.about.as_ref().map_or(String::new(), |name| format!("`{name}`: "));
+    let numbers =
+        if edit.numbers.is_empty() { String::new() } else { format!(" (numbers: {})", edit.numbers.join(", ")) };
+    let message = format!("{about}{what}{numbers}: {}", normalize::unbulleted(&edit.text));
+    let draft = found.add(kind, lines, message);
+    if scope.is_parameter
+        && let Some(name) = &scope.about
+    {
+        draft.about(name);
+    }
+    if let (None, Some((first, last))) = (edit.old_line, scope.home) {
+        draft.touching(first, last);
+    }
+}

@@ -1,0 +1,295 @@
+//! What a document says about calling: URLs, methods, the table of APIs, and the table of statuses.
+
+use crate::document::description::{self, Statement};
+use crate::document::layout::Part;
+use crate::document::line::Line;
+use crate::document::normalize;
+
+/// A URL that is called, with the word before it (`Production`).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Endpoint {
+    pub(crate) label: String,
+    pub(crate) url: String,
+    pub(crate) line: usize,
+}
+
+/// A method.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Method {
+    pub(crate) verb: String,
+    pub(crate) line: usize,
+}
+
+/// A row of the table of APIs: a path, and what is said of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Api {
+    pub(crate) path: String,
+    pub(crate) line: usize,
+    pub(crate) last: usize,
+    pub(crate) prose: Vec<Statement>,
+}
+
+/// A row of the table of statuses.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Status {
+    pub(crate) api: String,
+    pub(crate) line: usize,
+    pub(crate) last: usize,
+    /// The other columns, in their order.
+    pub(crate) cells: Vec<StatusCell>,
+}
+
+/// What a column of the table of statuses says.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Column {
+    Country,
+    Previous,
+    New,
+    Next,
+    Other,
+}
+
+impl Column {
+    fn of_title(title: &str) -> Self {
+        let title = title.to_ascii_lowercase();
+        [("previous", Self::Previous), ("new", Self::New), ("next", Self::Next), ("countr", Self::Country)]
+            .into_iter()
+            .find(|(word, _)| title.contains(word))
+            .map_or(Self::Other, |(_, column)| column)
+    }
+
+    /// The words for it in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Country => "country",
+            Self::Previous => "previous status",
+            Self::New => "new status",
+            Self::Next => "next actions",
+            Self::Other => "further column",
+        }
+    }
+}
+
+/// A cell of the table of statuses.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct StatusCell {
+    pub(crate) column: Column,
+    pub(crate) text: String,
+    pub(crate) line: usize,
+}
+
+impl StatusCell {
+    /// The items of a cell, in any order.
+    pub(crate) fn items(&self) -> Vec<&str> {
+        let mut items: Vec<&str> =
+            self.text.split([',', ';', '·']).map(str::trim).filter(|item| !item.is_empty()).collect();
+        items.sort_unstable();
+        items
+    }
+
+    /// Whether two cells say the same.
+    pub(crate) fn says(&self, other: &Self) -> bool {
+        let keys = |cell: &Self| cell.items().into_iter().map(normalize::key).collect::<Vec<_>>();
+        keys(self) == keys(other)
+    }
+}
+
+/// What lines outside of the parameter tables say.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) methods: Vec<Method>,
+    pub(crate) apis: Vec<Api>,
+    pub(crate) statuses: Vec<Status>,
+    pub(crate) prose: Vec<Statement>,
+}
+
+impl Said {
+    /// Reads lines that follow one another with no empty line between.
+    pub(crate) fn lines(&mut self, lines: &[&Line]) {
+        let mut index = 0;
+        while let Some(line) = lines.get(index) {
+            let text = normalize::unbulleted(&line.text);
+            // A label and its value may be parted at the margin.
+            let joined =
+                lines.get(index + 1).filter(|_| text.ends_with(':')).map(|next| format!("{text} {}", next.text));
+            let next_line = lines.get(index + 1).map_or(line.number, |next| next.number);
+            if normalize::is_number_alone(text) || self.call(text, line.number) {
+                index += 1;
+            } else if joined.is_some_and(|joined| self.call(&joined, next_line)) {
+                index += 2;
+            } else {
+                let title = Line { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
+                let heading = is_title(line, title.text.len() < line.text.len());
+                self.prose.extend(description::statements(&title, heading));
+                index += 1;
+            }
+        }
+    }
+
+    fn call(&mut self, text: &str, line: usize) -> bool {
+        if let Some((label, url, rest)) = endpoint(text) {
+            self.endpoints.push(Endpoint { label, url, line });
+            let rest = Line { number: line, cell: false, text: rest };
+            self.prose.extend(description::statements(&rest, false));
+            return true;
+        }
+        if let Some(verb) = method(text) {
+            self.methods.push(Method { verb, line });
+            return true;
+        }
+        false
+    }
+
+    /// Reads the cells of a table that has no parameters.
+    pub(crate) fn table(&mut self, cells: &[Part]) {
+        let is_path = |cell: &Part| path(&cell.text()).is_some();
+        let head = cells.iter().position(is_path).unwrap_or(cells.len());
+        if head == cells.len() {
+            let role = |cell: &Part| cells.len() > 1 && cell.text().split(' ').count() <= 3;
+            for cell in cells {
+                self.cell(cell, role(cell));
+            }
+            return;
+        }
+        let columns: Vec<Column> = cells[..head].iter().map(|cell| Column::of_title(&cell.text())).collect();
+        for cell in &cells[..head] {
+            self.cell(cell, true);
+        }
+        let of_statuses = columns.contains(&Column::Previous) || columns.contains(&Column::Next);
+        for row in cells[head..].chunk_by(|_, next| !is_path(next)) {
+            if of_statuses {
+                self.status(row, &columns);
+            } else {
+                self.api(row);
+            }
+        }
+    }
+
+    fn cell(&mut self, cell: &Part, heading: bool) {
+        let lines: Vec<&Line> = cell.lines.iter().collect();
+        if heading {
+            self.prose.extend(lines.iter().flat_map(|line| description::statements(line, true)));
+        } else {
+            self.lines(&lines);
+        }
+    }
+
+    fn api(&mut self, row: &[Part]) {
+        let [name, behind @ ..] = row else { return };
+        let lines = name.lines.iter().skip(1).chain(behind.iter().flat_map(|cell| &cell.lines));
+        let prose = lines.flat_map(|line| description::statements(line, false)).collect();
+        let path = name.lines.first().map_or(String::new(), |line| squeeze(&line.text));
+        self.apis.push(Api { path, line: name.first(), last: row.last().map_or(0, Part::last), prose });
+    }
+
+    fn status(&mut self, row: &[Part], columns: &[Column]) {
+        let [name, behind @ ..] = row else { return };
+        let usual = [Column::Country, Column::Previous, Column::New, Column::Next];
+        let cells = behind.iter().enumerate().map(|(index, cell)| {
+            let titled = columns.get(index + 1).copied().unwrap_or(Column::Other);
+            let by_place = usual.get(index).filter(|column| columns.len() == 5 && !columns.contains(column)).copied();
+            let column = if titled == Column::Other { by_place.unwrap_or(titled) } else { titled };
+            StatusCell { column, text: cell.text(), line: cell.first() }
+        });
+        let cells = cells.filter(|cell| !cell.text.is_empty()).collect();
+        self.statuses.push(Status {
+            api: squeeze(&name.text()),
+            line: name.first(),
+            last: row.last().map_or(0, Part::last),
+            cells,
+        });
+    }
+}
+
+/// Whether a line is a title: it has a number, or it is short and no sentence.
+fn is_title(line: &Line, numbered: bool) -> bool {
+    let text = line.text.as_str();
+    let short =
+        text.split(' ').count() <= 3 && !text.ends_with(['.', ':', ',', ';']) && normalize::bulleted(text).is_none();
+    numbered || (short && !line.cell)
+}
+
+/// A path, as a cell holds one.
+fn path(text: &str) -> Option<&str> {
+    let first = text.split(' ').next().unwrap_or_default();
+    (first.starts_with('/') && first.len() > 1 && !first.starts_with("//")).then_some(first)
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| *c != ' ').collect()
+}
+
+/// The label and the URL of a line that is hardly more than a URL, and the words behind it.
+fn endpoint(text: &str) -> Option<(String, String, String)> {
+    let start = text.find("https://").or_else(|| text.find("http://"))?;
+    let label = text[..start].trim().trim_end_matches([':', '-', '=']).trim();
+    let mut parts = text[start..].split(' ');
+    let mut url = parts.next()?.to_owned();
+    // A blank that was typed into the URL.
+    let mut rest: Vec<&str> = Vec::new();
+    for part in parts {
+        if rest.is_empty() && part.starts_with('/') { url.push_str(part) } else { rest.push(part) }
+    }
+    let url = url.trim_end_matches(['.', ',', ';', ')', '\'', '"']).to_owned();
+    (normalize::words(label).len() <= 4 && rest.len() <= 4).then(|| (label.to_owned(), url, rest.join(" ")))
+}
+
+/// The method of a line that says one.
+fn method(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let rest = lower.strip_prefix("http ").unwrap_or(&lower).strip_prefix("method")?;
+    let verb = rest.trim_start_matches([' ', ':', '=', '-']).trim_end_matches(['.', ' ']);
+    let one = !verb.is_empty()
+        && verb.len() < rest.len()
+        && verb.len() <= 10
+        && verb.chars().all(|c| c.is_ascii_alphabetic());
+    one.then(|| verb.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::document::layout;
+
+    fn said(text: &str) -> Said {
+        let document = Document::from_bytes(text.as_bytes()).unwrap();
+        let parts = layout::parts(document.lines());
+        let mut said = Said::default();
+        match parts.iter().all(|part| part.kind == layout::PartKind::Cell) {
+            true => said.table(&parts),
+            false => said.lines(&document.lines().iter().collect::<Vec<_>>()),
+        }
+        said
+    }
+
+    #[test]
+    fn urls_and_methods_are_told_from_prose() {
+        let found = said(
+            "· Live: https://a.example/x/v1\nTest:\nhttps://b.example /x\nMethod: Post\nmethodical work\nSee https://a.example for all that is known of it.",
+        );
+        let urls: Vec<_> = found.endpoints.iter().map(|one| (one.label.as_str(), one.url.as_str(), one.line)).collect();
+        assert_eq!(urls, [("Live", "https://a.example/x/v1", 1), ("Test", "https://b.example/x", 3)]);
+        assert_eq!(found.methods, [Method { verb: "POST".into(), line: 4 }]);
+        assert_eq!(found.prose.len(), 2);
+    }
+
+    #[test]
+    fn rows_of_statuses_begin_with_a_path() {
+        let found = said(
+            "\tCall\n\tCountry\n\tPrevious state\n\tNew state\n\tNext\n\n\t/v1/a\n\tAll\n\tOld\n\tNew\n\tB, A\n\t/v1/b\n\tXX\n",
+        );
+        assert_eq!(found.statuses.len(), 2);
+        assert_eq!(found.statuses[0].cells[3].items(), ["A", "B"]);
+        assert_eq!(found.statuses[1].cells[0].column, Column::Country);
+        assert_eq!(found.prose.len(), 5);
+    }
+
+    #[test]
+    fn rows_of_apis_hold_their_prose() {
+        let found = said("\tAPI\n\tDescription\n\n\t/v1/a\n\tFirst thing. Second thing.\n· third thing\n");
+        assert_eq!((found.apis[0].path.as_str(), found.apis[0].line, found.apis[0].last), ("/v1/a", 4, 6));
+        assert_eq!(found.apis[0].prose.len(), 3);
+    }
+}

@@ -1,0 +1,110 @@
+//! The parts of the container: which are read as text, which hold none, and what the others hold.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::remark::{Remark, RemarkKind};
+
+/// The part that holds the body.
+pub(super) const BODY: &str = "word/document.xml";
+/// Parts, in lower case, that hold no text of the document: those of a folder where a `/` is at the end. Building blocks that the document
+/// does not show, and data behind content controls, whose shown text is in the document, are among them.
+const SILENT: [&str; 23] = [
+    "[content_types].xml",
+    "_rels/",
+    "docprops/",
+    "customxml/",
+    "word/_rels/",
+    "word/styles.xml",
+    "word/styleswitheffects.xml",
+    "word/settings.xml",
+    "word/websettings.xml",
+    "word/fonttable.xml",
+    "word/numbering.xml",
+    "word/people.xml",
+    "word/commentsids.xml",
+    "word/commentsextended.xml",
+    "word/commentsextensible.xml",
+    "word/theme/",
+    "word/fonts/",
+    "word/printersettings/",
+    "word/glossary/",
+    "word/vbaproject.bin",
+    "word/vbaprojectsignature.bin",
+    "word/vbaprojectsignatureagile.bin",
+    "word/vbadata.xml",
+];
+/// How names of pictures end.
+const PICTURES: [&str; 11] = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "ico"];
+
+/// The parts that are read behind the body, in this order: notes, headers and footers, the data of diagrams.
+pub(super) fn stories(names: &[String]) -> Vec<String> {
+    let starts = ["word/footnotes", "word/endnotes", "word/header", "word/footer", "word/diagrams/data"];
+    let of_kind = |start: &'static str| {
+        names.iter().filter(move |name| {
+            let lower = name.to_lowercase();
+            let number = lower.strip_prefix(start).and_then(|rest| rest.strip_suffix(".xml"));
+            number.is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
+        })
+    };
+    starts.into_iter().flat_map(of_kind).cloned().collect()
+}
+
+/// The parts that are not read, and are not known to hold no text.
+pub(super) fn others(names: &[String]) -> Vec<String> {
+    let stories = stories(names);
+    let has_diagrams = stories.iter().any(|name| name.to_lowercase().starts_with("word/diagrams/"));
+    let is_silent = |name: &str| {
+        let lower = name.to_lowercase();
+        // A diagram is drawn from its data.
+        let drawn = has_diagrams && lower.starts_with("word/diagrams/");
+        let is_picture = || {
+            let file = lower.strip_prefix("word/media/").and_then(|file| file.rsplit_once('.'));
+            file.is_some_and(|(_, end)| PICTURES.contains(&end))
+        };
+        let is_relation = || lower.contains("/_rels/") && lower.ends_with(".rels");
+        let is_known = |part: &str| if part.ends_with('/') { lower.starts_with(part) } else { lower == part };
+        name == BODY
+            || drawn
+            || lower.ends_with('/')
+            || is_relation()
+            || is_picture()
+            || SILENT.iter().any(|part| is_known(part))
+    };
+    names.iter().filter(|name| !stories.contains(name) && !is_silent(name)).cloned().collect()
+}
+
+/// What a part holds that is not read: text, or bytes that may be some.
+pub(super) fn unread(name: &str, bytes: &[u8]) -> Option<Remark> {
+    let is_xml = [".xml", ".svg"].into_iter().any(|end| name.to_lowercase().ends_with(end));
+    let xml = std::str::from_utf8(bytes).ok().filter(|_| is_xml);
+    let text = xml.map(text_of);
+    match &text {
+        Some(text) if text.trim().is_empty() => return None,
+        None if bytes.is_empty() => return None,
+        _ => {}
+    }
+    let what = format!("the part `{name}`");
+    Some(Remark { kind: RemarkKind::Unread, line: None, what, text: text.unwrap_or_default() })
+}
+
+/// All text between the tags.
+fn text_of(xml: &str) -> String {
+    let mut reader = Reader::from_str(xml);
+    let mut text = String::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Text(part)) => text.push_str(&part.into_inner()),
+            Ok(Event::CData(part)) => text.push_str(&part.into_inner()),
+            Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
+                Ok(Some(c)) => text.push(c),
+                _ => text.push_str(quick_xml::escape::resolve_xml_entity(&name).unwrap_or(&name)),
+            },
+            Ok(Event::End(_)) => text.push(' '),
+            Ok(Event::Eof) => return text,
+            // It is text of some kind.
+            Err(_) => return xml.to_owned(),
+            Ok(_) => {}
+        }
+    }
+}

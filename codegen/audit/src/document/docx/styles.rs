@@ -1,0 +1,192 @@
+//! How styles make text look, as far as it changes what a reader reads: hidden, struck through, raised.
+
+use std::collections::BTreeMap;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::error::{AuditError, not_docx};
+
+/// The part that holds the styles.
+pub(super) const STYLES: &str = "word/styles.xml";
+
+/// What one place says of the look; `None` leaves it to what is around it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look {
+    pub(super) hidden: Option<bool>,
+    pub(super) struck: Option<bool>,
+    pub(super) struck_twice: Option<bool>,
+    /// Raised or lowered, and smaller.
+    pub(super) script: Option<Level>,
+    /// Raised or lowered by a distance, which counts beside the other.
+    pub(super) position: Option<Level>,
+}
+
+/// Where text stands.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Level {
+    #[default]
+    Line,
+    Above,
+    Below,
+}
+
+impl Level {
+    /// By how much text is raised: `6`, and in the strict form of the format `3pt` or `30%`.
+    fn raised_by(amount: &str) -> Self {
+        let is_zero = !amount.contains(|c: char| matches!(c, '1'..='9'));
+        match amount.trim_start().starts_with('-') {
+            _ if is_zero => Self::Line,
+            false => Self::Above,
+            true => Self::Below,
+        }
+    }
+}
+
+impl Look {
+    /// Takes in an element of `w:rPr`.
+    pub(super) fn take(&mut self, name: &str, tag: &BytesStart<'_>) {
+        let on = || !value(tag, "val").is_some_and(|val| matches!(val.as_str(), "0" | "false" | "off"));
+        match name {
+            "vanish" | "specVanish" => self.hidden = Some(on()),
+            "strike" => self.struck = Some(on()),
+            "dstrike" => self.struck_twice = Some(on()),
+            "vertAlign" => {
+                self.script = Some(match value(tag, "val").as_deref() {
+                    Some("superscript") => Level::Above,
+                    Some("subscript") => Level::Below,
+                    _ => Level::Line,
+                });
+            }
+            "position" => self.position = Some(Level::raised_by(&value(tag, "val").unwrap_or_default())),
+            _ => {}
+        }
+    }
+
+    /// Takes in the attributes of a run's `a:rPr`, as drawings have them.
+    pub(super) fn take_drawn(&mut self, tag: &BytesStart<'_>) {
+        if let Some(strike) = value(tag, "strike") {
+            self.struck = Some(strike != "noStrike");
+        }
+        if let Some(baseline) = value(tag, "baseline") {
+            self.script = Some(Level::raised_by(&baseline));
+        }
+    }
+
+    /// This look, and another one where it says nothing.
+    fn or(self, other: Self) -> Self {
+        Self {
+            hidden: self.hidden.or(other.hidden),
+            struck: self.struck.or(other.struck),
+            struck_twice: self.struck_twice.or(other.struck_twice),
+            script: self.script.or(other.script),
+            position: self.position.or(other.position),
+        }
+    }
+}
+
+/// How a text looks in the end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) hidden: bool,
+    pub(super) struck: bool,
+    pub(super) level: Level,
+}
+
+/// The styles of a document by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    /// What each says itself, and which one it is based on.
+    styles: BTreeMap<String, (Look, Option<String>)>,
+    defaults: Look,
+    /// The style of a paragraph that names none.
+    paragraph: Option<String>,
+}
+
+impl Styles {
+    pub(super) fn of_xml(xml: &str) -> Result<Self, AuditError> {
+        let mut reader = Reader::from_str(xml);
+        let mut styles = Self::default();
+        let mut open: Vec<String> = Vec::new();
+        let mut style = String::new();
+        loop {
+            let (tag, is_empty) = match reader.read_event() {
+                Ok(Event::Start(tag)) => (tag, false),
+                Ok(Event::Empty(tag)) => (tag, true),
+                Ok(Event::End(_)) => {
+                    open.pop();
+                    continue;
+                }
+                Ok(Event::Eof) => return Ok(styles),
+                Ok(_) => continue,
+                Err(error) => return Err(not_docx(format!("`{}`: {error}", STYLES))),
+            };
+            let name = tag.local_name().as_ref().to_owned();
+            let around =
+                |back: usize| open.len().checked_sub(back).and_then(|index| open.get(index)).map(String::as_str);
+            match (name.as_str(), around(1), around(2)) {
+                ("style", ..) => {
+                    style = value(&tag, "styleId").unwrap_or_default();
+                    let is_default =
+                        value(&tag, "default").is_some_and(|val| matches!(val.as_str(), "1" | "true" | "on"));
+                    if is_default && value(&tag, "type").as_deref() == Some("paragraph") {
+                        styles.paragraph = Some(style.clone());
+                    }
+                    styles.styles.insert(style.clone(), (Look::default(), None));
+                }
+                ("basedOn", Some("style"), _) => {
+                    if let Some((_, base)) = styles.styles.get_mut(&style) {
+                        *base = value(&tag, "val");
+                    }
+                }
+                (name, Some("rPr"), Some("style")) => {
+                    if let Some((look, _)) = styles.styles.get_mut(&style) {
+                        look.take(name, &tag);
+                    }
+                }
+                (name, Some("rPr"), Some("rPrDefault")) => styles.defaults.take(name, &tag),
+                _ => {}
+            }
+            if !is_empty {
+                open.push(name);
+            }
+        }
+    }
+
+    /// What a style says, with those that it is based on.
+    fn look(&self, id: Option<&str>) -> Look {
+        let mut look = Look::default();
+        let mut next = id;
+        // A chain longer than all styles is a circle.
+        for _ in 0..=self.styles.len() {
+            let Some((own, base)) = next.and_then(|id| self.styles.get(id)) else { break };
+            look = look.or(*own);
+            next = base.as_deref();
+        }
+        look
+    }
+
+    /// How a run looks: by itself, by its style and by those around it. What two styles of these switch on is off again (ECMA-376, part 1,
+    /// 17.7.3), but for what is struck through twice.
+    pub(super) fn seen(&self, direct: Look, run: Option<&str>, paragraph: Option<&str>, table: Option<&str>) -> Seen {
+        let paragraph = self.look(paragraph.or(self.paragraph.as_deref()));
+        let (run, table) = (self.look(run), self.look(table));
+        let toggled = |of: fn(&Look) -> Option<bool>| {
+            let on = |look: &Look| of(look).unwrap_or_default();
+            of(&direct).unwrap_or_else(|| on(&self.defaults) || on(&run) ^ on(&paragraph) ^ on(&table))
+        };
+        let all = direct.or(run).or(paragraph).or(table).or(self.defaults);
+        Seen {
+            hidden: toggled(|look| look.hidden),
+            struck: toggled(|look| look.struck) || all.struck_twice.unwrap_or_default(),
+            level: all.script.filter(|script| *script != Level::Line).or(all.position).unwrap_or_default(),
+        }
+    }
+}
+
+/// The value of an attribute, whatever its prefix.
+pub(super) fn value(tag: &BytesStart<'_>, local: &str) -> Option<String> {
+    let attribute =
+        tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == local)?;
+    Some(attribute.value.into_owned())
+}

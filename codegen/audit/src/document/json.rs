@@ -1,0 +1,400 @@
+//! The JSON of a document's examples, with the line of every member, and how two of them differ.
+//!
+//! Not a JSON parser for programs: commas that are missing or too many, and brackets that nobody closes, are typing errors here.
+
+use std::collections::BTreeMap;
+
+use colt_numbers_openapi::pointer;
+use serde_json::Value;
+
+use crate::document::line::Line;
+
+/// How deep an example may be nested.
+const MAX_DEPTH: usize = 64;
+
+/// A value and the line it begins on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Node {
+    /// The line, from 1; 0 where the value comes from a spec.
+    pub(crate) line: usize,
+    /// What it is.
+    pub(crate) shape: Shape,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Shape {
+    /// Members in their order.
+    Object(Vec<Member>),
+    /// Items in their order.
+    Array(Vec<Node>),
+    /// A string without the blanks around it, and whether there were any.
+    Text { text: String, padded: bool },
+    /// A number, `true`, `false` or `null`, as it is written.
+    Literal(String),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Member {
+    /// Its name.
+    pub(crate) name: String,
+    /// The line of its name.
+    pub(crate) line: usize,
+    /// Its value.
+    pub(crate) value: Node,
+}
+
+impl Node {
+    /// The JSON of some lines; none where it is not even nearly JSON.
+    pub(crate) fn parse(lines: &[Line]) -> Option<Self> {
+        let chars = lines.iter().flat_map(|line| line.text.chars().chain([' ']).map(|c| (c, line.number))).collect();
+        let mut parser = Parser { chars, at: 0 };
+        let node = parser.value(0)?;
+        parser.skip();
+        parser.peek().is_none().then_some(node)
+    }
+
+    /// The same of a value in a spec.
+    pub(crate) fn of_value(value: &Value) -> Self {
+        let shape = match value {
+            Value::Object(members) => Shape::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| Member { name: name.clone(), line: 0, value: Self::of_value(value) })
+                    .collect(),
+            ),
+            Value::Array(items) => Shape::Array(items.iter().map(Self::of_value).collect()),
+            Value::String(text) => Shape::text(text),
+            other => Shape::Literal(other.to_string()),
+        };
+        Self { line: 0, shape }
+    }
+
+    /// The members, where it is an object; of an array those of its items.
+    pub(crate) fn members(&self) -> Vec<&Member> {
+        match &self.shape {
+            Shape::Object(members) => members.iter().collect(),
+            Shape::Array(items) => items.iter().flat_map(Self::members).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The lines of the members of a name.
+    pub(crate) fn lines_of(&self, name: &str) -> Vec<usize> {
+        let members = self.members();
+        let own = members.iter().filter(|member| member.name == name).map(|member| member.line);
+        own.chain(members.iter().flat_map(|member| member.value.lines_of(name))).collect()
+    }
+
+    /// The value in one line.
+    pub(crate) fn show(&self) -> String {
+        let listed = |parts: Vec<String>, [open, close]: [char; 2]| format!("{open}{}{close}", parts.join(", "));
+        match &self.shape {
+            Shape::Object(members) => listed(
+                members.iter().map(|member| format!("{}: {}", member.name, member.value.show())).collect(),
+                ['{', '}'],
+            ),
+            Shape::Array(items) => listed(items.iter().map(Self::show).collect(), ['[', ']']),
+            Shape::Text { text, .. } => text.clone(),
+            Shape::Literal(text) => text.clone(),
+        }
+    }
+
+    /// A text that two values share where they say the same: members in any order, names as they were renamed.
+    fn canonical(&self, renames: &Renames) -> String {
+        match &self.shape {
+            Shape::Object(members) => {
+                let name = |member: &Member| renames.get(&member.name).unwrap_or(&member.name).clone();
+                let mut parts: Vec<String> = members
+                    .iter()
+                    .map(|member| format!("{:?}:{}", name(member), member.value.canonical(renames)))
+                    .collect();
+                parts.sort_unstable();
+                format!("{{{}}}", parts.join(","))
+            }
+            Shape::Array(items) => {
+                let items: Vec<String> = items.iter().map(|item| item.canonical(renames)).collect();
+                format!("[{}]", items.join(","))
+            }
+            Shape::Text { text, .. } => format!("{text:?}"),
+            Shape::Literal(text) => text.clone(),
+        }
+    }
+
+    /// Every name and value in it, for telling how alike two examples are.
+    pub(crate) fn parts(&self) -> Vec<String> {
+        match &self.shape {
+            Shape::Object(members) => members
+                .iter()
+                .flat_map(|member| std::iter::once(member.name.clone()).chain(member.value.parts()))
+                .collect(),
+            Shape::Array(items) => items.iter().flat_map(Self::parts).collect(),
+            _ => vec![self.show()],
+        }
+    }
+
+    /// Whether any string in it has blanks around it.
+    pub(crate) fn is_padded(&self) -> bool {
+        match &self.shape {
+            Shape::Object(members) => members.iter().any(|member| member.value.is_padded()),
+            Shape::Array(items) => items.iter().any(Self::is_padded),
+            Shape::Text { padded, .. } => *padded,
+            Shape::Literal(_) => false,
+        }
+    }
+
+    fn is_container(&self) -> bool {
+        matches!(self.shape, Shape::Object(_) | Shape::Array(_))
+    }
+}
+
+impl Shape {
+    fn text(raw: &str) -> Self {
+        let words: Vec<&str> = raw.split_whitespace().collect();
+        Self::Text { text: words.join(" "), padded: raw.trim() != raw }
+    }
+}
+
+struct Parser {
+    chars: Vec<(char, usize)>,
+    at: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<(char, usize)> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn skip(&mut self) {
+        while self.peek().is_some_and(|(c, _)| c == ' ') {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Option<Node> {
+        self.skip();
+        let (c, line) = self.peek().filter(|_| depth < MAX_DEPTH)?;
+        let shape = match c {
+            '{' => Shape::Object(self.list('}', |parser| parser.member(depth))?),
+            '[' => Shape::Array(self.list(']', |parser| parser.value(depth + 1))?),
+            '"' => Shape::text(&self.string()?),
+            _ => Shape::Literal(self.literal()?),
+        };
+        Some(Node { line, shape })
+    }
+
+    fn list<T>(&mut self, close: char, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        self.at += 1;
+        let mut found = Vec::new();
+        loop {
+            self.skip();
+            match self.peek() {
+                None => return Some(found),
+                Some((c, _)) if c == close => {
+                    self.at += 1;
+                    return Some(found);
+                }
+                Some((',', _)) => self.at += 1,
+                Some(_) => found.push(one(self)?),
+            }
+        }
+    }
+
+    fn member(&mut self, depth: usize) -> Option<Member> {
+        let (_, line) = self.peek()?;
+        let name = self.string()?.trim().to_owned();
+        self.skip();
+        if !matches!(self.peek(), Some((':' | '=', _))) {
+            return None;
+        }
+        self.at += 1;
+        Some(Member { name, line, value: self.value(depth + 1)? })
+    }
+
+    fn string(&mut self) -> Option<String> {
+        let _ = self.peek().filter(|(c, _)| *c == '"')?;
+        let mut text = String::new();
+        loop {
+            self.at += 1;
+            match self.peek()?.0 {
+                '"' => break,
+                '\\' => {
+                    self.at += 1;
+                    text.push(self.peek()?.0);
+                }
+                c => text.push(c),
+            }
+        }
+        self.at += 1;
+        Some(text)
+    }
+
+    fn literal(&mut self) -> Option<String> {
+        let mut text = String::new();
+        while let Some((c, _)) = self.peek().filter(|(c, _)| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        {
+            text.push(c);
+            self.at += 1;
+        }
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// How two examples differ at one place.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Difference {
+    /// Where in the example, as a JSON Pointer; of the old one, where both have it.
+    pub(crate) at: String,
+    /// The name of the member, or of the nearest one around it.
+    pub(crate) name: String,
+    /// Line and text in the old one.
+    pub(crate) old: Option<(usize, String)>,
+    /// Line and text in the new one.
+    pub(crate) new: Option<(usize, String)>,
+    /// A member has another name, and the same value.
+    pub(crate) renamed: bool,
+}
+
+/// The names of members that were renamed elsewhere, old to new: not a difference of an example that follows.
+pub(crate) type Renames = BTreeMap<String, String>;
+
+/// Where two examples differ: one difference for each value, and one for a whole member that appears or goes.
+pub(crate) fn differences(old: &Node, new: &Node, renames: &Renames) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare(old, new, "", "", renames, &mut found);
+    found
+}
+
+fn compare(old: &Node, new: &Node, at: &str, name: &str, renames: &Renames, found: &mut Vec<Difference>) {
+    match (&old.shape, &new.shape) {
+        (Shape::Object(old), Shape::Object(new)) => compare_members(old, new, at, renames, found),
+        (Shape::Array(old), Shape::Array(new)) => compare_items(old, new, at, name, renames, found),
+        (Shape::Text { text: old_text, .. }, Shape::Text { text: new_text, .. }) if old_text == new_text => {}
+        (Shape::Literal(old_text), Shape::Literal(new_text)) if old_text == new_text => {}
+        _ => found.push(Difference {
+            at: at.to_owned(),
+            name: name.to_owned(),
+            old: Some((old.line, old.show())),
+            new: Some((new.line, new.show())),
+            renamed: false,
+        }),
+    }
+}
+
+fn compare_members(old: &[Member], new: &[Member], at: &str, renames: &Renames, found: &mut Vec<Difference>) {
+    let mut left: Vec<&Member> = new.iter().collect();
+    let mut gone = Vec::new();
+    for member in old {
+        let follows =
+            |name: &str| name == member.name || renames.get(&member.name).is_some_and(|renamed| renamed == name);
+        match left.iter().position(|other| follows(&other.name)) {
+            Some(index) => {
+                let other = left.remove(index);
+                compare(&member.value, &other.value, &pointer::join(at, &member.name), &member.name, renames, found);
+            }
+            None => gone.push(member),
+        }
+    }
+    for member in gone {
+        let value = member.value.canonical(renames);
+        let twin = left.iter().position(|other| other.value.canonical(renames) == value);
+        let other = twin.map(|index| left.remove(index));
+        let shown = |member: &Member| if other.is_some() { member.name.clone() } else { member.value.show() };
+        found.push(Difference {
+            at: pointer::join(at, &member.name),
+            name: member.name.clone(),
+            old: Some((member.line, shown(member))),
+            new: other.map(|other| (other.line, other.name.clone())),
+            renamed: other.is_some(),
+        });
+    }
+    found.extend(left.into_iter().map(|member| Difference {
+        at: pointer::join(at, &member.name),
+        name: member.name.clone(),
+        old: None,
+        new: Some((member.line, member.value.show())),
+        renamed: false,
+    }));
+}
+
+fn compare_items(old: &[Node], new: &[Node], at: &str, name: &str, renames: &Renames, found: &mut Vec<Difference>) {
+    if old.len() == new.len() {
+        for (index, (old, new)) in old.iter().zip(new).enumerate() {
+            compare(old, new, &pointer::item(at, index), name, renames, found);
+        }
+        return;
+    }
+    // Another number of items: those that stand in both, in any order, are the same ones.
+    let mut left: Vec<(usize, &Node, String)> =
+        new.iter().enumerate().map(|(index, item)| (index, item, item.canonical(renames))).collect();
+    let mut gone = Vec::new();
+    for (index, item) in old.iter().enumerate() {
+        let canonical = item.canonical(renames);
+        match left.iter().position(|(_, _, other)| *other == canonical) {
+            Some(position) => drop(left.remove(position)),
+            None => gone.push((index, item)),
+        }
+    }
+    while let (Some((index, item)), Some(_)) = (gone.first().copied(), left.first()) {
+        if !item.is_container() {
+            break;
+        }
+        gone.remove(0);
+        compare(item, left.remove(0).1, &pointer::item(at, index), name, renames, found);
+    }
+    let one = |index: usize, old: Option<&Node>, new: Option<&Node>| Difference {
+        at: pointer::item(at, index),
+        name: name.to_owned(),
+        old: old.map(|node| (node.line, node.show())),
+        new: new.map(|node| (node.line, node.show())),
+        renamed: false,
+    };
+    found.extend(gone.into_iter().map(|(index, item)| one(index, Some(item), None)));
+    found.extend(left.into_iter().map(|(index, item, _)| one(index, None, Some(item))));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn node(text: &str) -> Option<Node> {
+        Node::parse(Document::from_bytes(text.as_bytes()).unwrap().lines())
+    }
+
+    fn differ(old: &str, new: &str) -> Vec<(String, bool, bool, bool)> {
+        let renames = Renames::from([("was".to_owned(), "is".to_owned())]);
+        let found = differences(&node(old).unwrap(), &node(new).unwrap(), &renames);
+        found.into_iter().map(|one| (one.at, one.old.is_some(), one.new.is_some(), one.renamed)).collect()
+    }
+
+    #[test]
+    fn typing_errors_are_no_obstacle() {
+        let good = node("{\"a\": [1, 2], \"b\": {\"c\": \" x y\"}}").unwrap();
+        assert_eq!(good.show(), "{a: [1, 2], b: {c: x y}}");
+        assert!(good.is_padded());
+        for nearly in ["{\"a\": [1 2,], \"b\": {\"c\": \"x\u{a0} y\"}", "{ “a” :[1,2]\n\n,,\"b\":{\"c\":\"x\ny\"}}"]
+        {
+            assert_eq!(node(nearly).unwrap().show(), good.show(), "{nearly}");
+        }
+        for not in ["{a}", "{\"a\"}", "{\"a\": }", "{} x"] {
+            assert_eq!(node(not), None, "{not}");
+        }
+        assert_eq!(node(&"[".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn differences_are_named_once() {
+        let one = |at: &str, old, new, renamed| vec![(at.to_owned(), old, new, renamed)];
+        assert_eq!(differ("{\"a\":1,\"b\":2}", "{\"b\":2, \"a\":1}"), []);
+        assert_eq!(differ("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":2}}"), one("/a/b", true, true, false));
+        assert_eq!(differ("{\"a\":{\"b\":1,\"c\":2}}", "{}"), one("/a", true, false, false));
+        assert_eq!(differ("{}", "{\"a\":{\"b\":1,\"c\":2}}"), one("/a", false, true, false));
+        assert_eq!(differ("{\"a\":7}", "{\"b\":7}"), one("/a", true, true, true));
+        assert_eq!(differ("{\"was\":7}", "{\"is\":7}"), []);
+        assert_eq!(differ("[1,2,3]", "[1,3]"), one("/1", true, false, false));
+        assert_eq!(differ("[1,2]", "[1,4]"), one("/1", true, true, false));
+        assert_eq!(differ("[{\"a\":1}]", "[{\"a\":1},{\"a\":2}]"), one("/1", false, true, false));
+    }
+}

@@ -1,0 +1,213 @@
+//! Which lines belong together: paragraphs, cells of tables, and the JSON of the examples. What a cell means is
+//! `table`'s part.
+
+use crate::document::line::Line;
+use crate::document::normalize;
+
+/// Lines that belong together, and how many empty lines stand before them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Part {
+    /// What they are.
+    pub(crate) kind: PartKind,
+    /// The lines that say something; never none.
+    pub(crate) lines: Vec<Line>,
+    /// How many empty lines stand before them.
+    pub(crate) gap: usize,
+}
+
+/// What lines that belong together are.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum PartKind {
+    /// A line outside of tables.
+    Paragraph,
+    /// A cell of a table, or the first line of one.
+    Cell,
+    /// JSON, in a cell or outside.
+    Json,
+}
+
+impl Part {
+    /// The number of its first line.
+    pub(crate) fn first(&self) -> usize {
+        self.lines.first().map_or(0, |line| line.number)
+    }
+
+    /// The number of its last line.
+    pub(crate) fn last(&self) -> usize {
+        self.lines.last().map_or(0, |line| line.number)
+    }
+
+    /// All that it says, as one line.
+    pub(crate) fn text(&self) -> String {
+        let texts: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
+        texts.join(" ").trim().to_owned()
+    }
+}
+
+/// The parts of a document, in order. Every line that is not empty is in exactly one.
+pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
+    let mut found: Vec<Part> = Vec::new();
+    let mut gap = 0;
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        if line.is_blank() {
+            gap += 1;
+            index += 1;
+            continue;
+        }
+        if begins_json(&line.text) {
+            let (taken, rest) = json(&lines[index..]);
+            index += taken;
+            let kind = PartKind::Json;
+            let mut inside: Vec<Line> =
+                lines[index - taken..index].iter().filter(|line| !line.text.is_empty()).cloned().collect();
+            if let (Some(rest), Some(last)) = (rest, inside.last_mut()) {
+                last.text.truncate(last.text.len() - rest.len());
+                let behind = Line { number: last.number, cell: false, text: rest.trim().to_owned() };
+                found.push(Part { kind, lines: inside, gap });
+                found.push(Part { kind: PartKind::Paragraph, lines: vec![behind], gap: 0 });
+            } else {
+                found.push(Part { kind, lines: inside, gap });
+            }
+            gap = 0;
+            continue;
+        }
+        index += 1;
+        match found.last_mut() {
+            Some(cell) if gap == 0 && !line.cell && cell.kind == PartKind::Cell => cell.lines.push(line.clone()),
+            _ => {
+                let kind = if line.cell { PartKind::Cell } else { PartKind::Paragraph };
+                found.push(Part { kind, lines: vec![line.clone()], gap });
+            }
+        }
+        gap = 0;
+    }
+    found
+}
+
+/// Whether a text begins like a JSON object or array, and not like a placeholder (`{id}`) or a remark (`[RESTRICTED]`).
+fn begins_json(text: &str) -> bool {
+    match text.strip_prefix('{').map(str::trim_start) {
+        Some(rest) => rest.is_empty() || rest.starts_with(['"', '}']),
+        None => text
+            .strip_prefix('[')
+            .map(str::trim_start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['"', '{', '[', ']'])),
+    }
+}
+
+/// How many lines the JSON has that begins with the first of them, and what stands behind it on its last line.
+fn json(lines: &[Line]) -> (usize, Option<String>) {
+    let mut scan = Scan::default();
+    let mut taken = 0;
+    for (index, line) in lines.iter().enumerate() {
+        if line.text.is_empty() {
+            continue;
+        }
+        if index > 0 && scan.ends_before(line) {
+            break;
+        }
+        taken = index + 1;
+        if let Some(end) = scan.line(&line.text) {
+            let rest = &line.text[end..];
+            return (taken, (!rest.trim().is_empty()).then(|| rest.to_owned()));
+        }
+    }
+    (taken.max(1), None)
+}
+
+/// Where a scan of JSON stands.
+#[derive(Default)]
+struct Scan {
+    depth: usize,
+    in_string: bool,
+    /// The line before closed something, with no comma behind.
+    closed: bool,
+}
+
+impl Scan {
+    /// Whether a line is no part of the JSON any more: a bracket is missing, as in a document it may.
+    fn ends_before(&mut self, line: &Line) -> bool {
+        if self.in_string {
+            // A string that was broken at the margin; one that nobody closes ends where it stands.
+            self.in_string = line.text.contains('"');
+            return !self.in_string;
+        }
+        if line.cell && self.closed && begins_json(&line.text) {
+            return true;
+        }
+        let text = line.text.as_str();
+        let literal = ["true", "false", "null"].iter().any(|word| text.starts_with(word));
+        let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',' | 'e' | 'E' | ' ' | ']' | '}'));
+        !(literal || number || text.starts_with(['{', '}', '[', ']', '"', ',', ':']))
+    }
+
+    /// Reads one line; where the JSON ends in it, the offset behind its end.
+    fn line(&mut self, text: &str) -> Option<usize> {
+        let mut escaped = false;
+        for (at, c) in text.char_indices() {
+            if self.in_string {
+                match c {
+                    '"' if !escaped => self.in_string = false,
+                    _ => escaped = c == '\\' && !escaped,
+                }
+                continue;
+            }
+            match c {
+                '"' => (self.in_string, escaped) = (true, false),
+                '{' | '[' => self.depth += 1,
+                '}' | ']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth == 0 {
+                        return Some(at + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.closed = text.ends_with(['}', ']']);
+        None
+    }
+}
+
+/// Whether a part is a heading with a number.
+pub(crate) fn is_numbered_heading(part: &Part) -> bool {
+    part.kind == PartKind::Paragraph && part.lines.first().is_some_and(|line| normalize::is_numbered(&line.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn shape(text: &str) -> Vec<(PartKind, usize, usize, usize)> {
+        let document = Document::from_bytes(text.as_bytes()).unwrap();
+        parts(document.lines()).iter().map(|part| (part.kind, part.first(), part.last(), part.gap)).collect()
+    }
+
+    #[test]
+    fn lines_fall_into_parts() {
+        use PartKind::{Cell, Json, Paragraph};
+        assert_eq!(
+            shape("a\nb\n\n\tc\nd\n\te\n\nf"),
+            [(Paragraph, 1, 1, 0), (Paragraph, 2, 2, 0), (Cell, 4, 5, 1), (Cell, 6, 6, 0), (Paragraph, 8, 8, 1)]
+        );
+        assert_eq!(
+            shape("\t{\n \"a\": \"} x\"\n\n}\n\t[\n]\nx"),
+            [(Json, 1, 4, 0), (Json, 5, 6, 0), (Paragraph, 7, 7, 0)]
+        );
+        assert_eq!(shape("{id} is it\n[NEW] too"), [(Paragraph, 1, 1, 0), (Paragraph, 2, 2, 0)]);
+    }
+
+    #[test]
+    fn json_with_a_missing_bracket_ends_where_something_else_begins() {
+        use PartKind::{Cell, Json, Paragraph};
+        assert_eq!(shape("\t{\n\"a\": {\n}\n\t{\n}\n"), [(Json, 1, 3, 0), (Json, 4, 5, 0)]);
+        assert_eq!(shape("{\n\"a\": 1\n\n3.2 LU next\n\tx"), [(Json, 1, 2, 0), (Paragraph, 4, 4, 1), (Cell, 5, 5, 0)]);
+        assert_eq!(shape("{\n\"a\": \"open\nprose here"), [(Json, 1, 2, 0), (Paragraph, 3, 3, 0)]);
+        assert_eq!(shape("{\n\"a\": \"two\nlines\"\n} behind"), [(Json, 1, 4, 0), (Paragraph, 4, 4, 0)]);
+    }
+}

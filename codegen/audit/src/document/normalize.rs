@@ -1,0 +1,291 @@
+//! What a line says, without what typing and converting leave in it: the one place that knows what noise is.
+//!
+//! It judges single lines and words; which lines belong together is `layout`'s part.
+
+/// Cleans one line after another: a bookmark may have been broken at the margin.
+#[derive(Default)]
+pub(crate) struct Cleaner {
+    in_bookmark: bool,
+}
+
+impl Cleaner {
+    /// A line as it is compared: no bookmarks and no invisible characters, one blank between words and none around them, straight
+    /// quotes and dashes, one kind of bullet.
+    pub(crate) fn line(&mut self, raw: &str) -> String {
+        let mut text = String::with_capacity(raw.len());
+        for c in self.without_bookmarks(raw).chars() {
+            match plain(c) {
+                None => {}
+                Some('…') => text.push_str("..."),
+                Some(' ') if text.is_empty() || text.ends_with(' ') => {}
+                Some(c) => text.push(c),
+            }
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+
+    /// The line without `[bookmark: name]`, however it is typed.
+    fn without_bookmarks(&mut self, raw: &str) -> String {
+        let mut rest = raw;
+        if std::mem::take(&mut self.in_bookmark)
+            && let Some((name, behind)) = raw.split_once(']')
+            && !name.trim().contains(' ')
+        {
+            rest = behind;
+        }
+        let mut text = String::with_capacity(raw.len());
+        while let Some(open) = rest.find('[') {
+            let (before, from) = rest.split_at(open);
+            text.push_str(before);
+            let inside = from[1..].trim_start();
+            let marked = inside.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("bookmark"));
+            let behind = if marked { inside[8..].trim_start() } else { inside };
+            match from.find(']') {
+                Some(close) if marked && behind.starts_with(':') => rest = &from[close + 1..],
+                None if marked
+                    && (behind.is_empty() || behind.starts_with(':'))
+                    && !behind.trim_start_matches([':', ' ']).contains(' ') =>
+                {
+                    self.in_bookmark = true;
+                    rest = "";
+                }
+                _ => {
+                    text.push('[');
+                    rest = &from[1..];
+                }
+            }
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// One line, cleaned by itself.
+#[cfg(test)]
+pub(crate) fn clean(raw: &str) -> String {
+    Cleaner::default().line(raw)
+}
+
+/// Whether a character is a blank, or cannot be seen at all.
+pub(crate) fn is_blank(c: char) -> bool {
+    plain(c).is_none_or(|c| c == ' ')
+}
+
+/// The character that stands for `c`; none where `c` cannot be seen.
+fn plain(c: char) -> Option<char> {
+    Some(match c {
+        '\u{ad}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => {
+            return None;
+        }
+        c if c.is_whitespace() || c.is_control() => ' ',
+        '‘' | '’' | '‚' | '‛' | '′' => '\'',
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        // The last two are bullets of the fonts Symbol and Wingdings, as converters leave them.
+        '•' | '▪' | '◦' | '‣' | '⁃' | '∙' | '●' | '○' | '■' | '\u{f0b7}' | '\u{f0a7}' => '·',
+        c => c,
+    })
+}
+
+/// What stands behind a bullet; none where the text has no bullet.
+pub(crate) fn bulleted(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('·').or_else(|| text.strip_prefix("- ")).or_else(|| text.strip_prefix("* "))?;
+    Some(rest.trim_start())
+}
+
+/// The text without the bullet it may begin with.
+pub(crate) fn unbulleted(text: &str) -> &str {
+    bulleted(text).unwrap_or(text)
+}
+
+/// The text of a heading without its number (`3.1 Title`, `2. Title`, `4) Title`); the text itself where it has none.
+pub(crate) fn unnumbered(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &text[..text.len() - rest.len()];
+    let (rest, closed) = match rest.strip_prefix(')') {
+        Some(rest) => (rest, true),
+        None => (rest, false),
+    };
+    let numbers = number.starts_with(|c: char| c.is_ascii_digit()) && (number.contains('.') || closed);
+    let short = number.split('.').all(|part| part.len() <= 2) && !number.contains("..");
+    let title = rest.trim_start();
+    // `2.5 days` is a quantity, `2.5 Days` could be either: titles begin with a capital.
+    let titled = title.starts_with(char::is_uppercase) && (title.len() < rest.len() || number.ends_with('.') || closed);
+    if numbers && short && titled { title } else { text }
+}
+
+/// Whether a text is nothing but the number of a heading that stands on the next line.
+pub(crate) fn is_number_alone(text: &str) -> bool {
+    text.contains('.')
+        && text.len() <= 8
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && text.starts_with(|c: char| c != '.')
+}
+
+/// Whether the text begins with the number of a heading.
+pub(crate) fn is_numbered(text: &str) -> bool {
+    unnumbered(text).len() < text.len()
+}
+
+/// The words of a cleaned text, without the punctuation and quotes around them; bullets and full stops are no words.
+pub(crate) fn words(text: &str) -> Vec<&str> {
+    text.split(' ')
+        .map(|word| {
+            let around = |c: char| is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '?' | '(' | ')' | '·');
+            // Before a word, an exclamation mark denies: `!=` is not `=`.
+            let bare = word.trim_start_matches(around).trim_end_matches(|c: char| around(c) || c == '!');
+            // A lone operator says something, a lone full stop does not.
+            if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&' | '!')) {
+                word
+            } else {
+                bare
+            }
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// What two statements must have in common to be the same: everything but blanks, quotes, full stops between words, the bullet or number
+/// before and the punctuation behind.
+pub(crate) fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for word in unnumbered(unbulleted(text)).split(' ') {
+        key.extend(word.strip_suffix('.').unwrap_or(word).chars().filter(|c| !is_quote(*c)));
+    }
+    key.truncate(key.trim_end_matches(['.', ',', ';', ':']).len());
+    key
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '\'' | '"')
+}
+
+/// The sentences of a line; also the items where several bullets stand on one line.
+pub(crate) fn sentences(line: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in line.char_indices() {
+        let bullet = c == '·' && at > start;
+        let next = at + c.len_utf8();
+        let stop = matches!(c, '.' | '!' | '?') && ends_sentence(&line[start..at], &line[next..]);
+        let cut = if bullet { Some(at) } else { stop.then_some(next) };
+        if let Some(cut) = cut {
+            found.push(line[start..cut].trim());
+            start = cut;
+        }
+    }
+    found.push(line[start..].trim());
+    found.retain(|sentence| !sentence.is_empty());
+    found
+}
+
+fn ends_sentence(before: &str, after: &str) -> bool {
+    let after = after.trim_start_matches(|c: char| is_quote(c) || c == ')');
+    let Some(next) = after.strip_prefix(' ') else { return false };
+    let last = before.rsplit(' ').next().unwrap_or_default().trim_start_matches('(').to_ascii_lowercase();
+    !matches!(last.as_str(), "e.g" | "i.e" | "etc" | "no" | "nr" | "approx" | "min" | "max" | "vs")
+        && next.trim_start_matches(|c: char| is_quote(c) || c == '(').starts_with(char::is_uppercase)
+}
+
+/// The parts of a name in lower case: `customerReference`, `customer-reference` and `Customer reference` have the same.
+pub(crate) fn name_parts(name: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut before = ' ';
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_alphanumeric() {
+            before = ' ';
+            continue;
+        }
+        let next_small = chars.peek().is_some_and(|next| next.is_lowercase());
+        let starts = !before.is_alphanumeric()
+            || (c.is_uppercase() && (before.is_lowercase() || next_small))
+            || c.is_ascii_digit() != before.is_ascii_digit();
+        if starts {
+            parts.push(String::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cleaning_takes_noise_and_nothing_else() {
+        for (raw, clean_text) in [
+            (" 1. [bookmark: _Toc1][Bookmark : x] Get\u{a0}\u{a0} it \u{200b}", "1. Get it"),
+            ("[bookmark: open text", "[bookmark: open text"),
+            ("[abc] ‘a’ “b” c–d…", "[abc] 'a' \"b\" c-d..."),
+            ("\u{feff}• x", "· x"),
+            ("pattern:\u{a0}^[a-z]{1,2}$", "pattern: ^[a-z]{1,2}$"),
+            ("", ""),
+        ] {
+            assert_eq!(clean(raw), clean_text, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn a_bookmark_may_be_broken_at_the_margin() {
+        let mut cleaner = Cleaner::default();
+        let lines = ["1. [bookmark:", "_Toc1][bookmark: _Toc2", "]Get it", "a] b"];
+        assert_eq!(lines.map(|line| cleaner.line(line)), ["1.", "", "Get it", "a] b"]);
+    }
+
+    #[test]
+    fn numbers_of_headings_are_told_from_quantities() {
+        for (text, title) in [
+            ("3.1 GB numbers", "GB numbers"),
+            ("1. Acquire", "Acquire"),
+            ("2.Acquire", "Acquire"),
+            ("4) Acquire", "Acquire"),
+            ("90 Days", "90 Days"),
+            ("2.5 days", "2.5 days"),
+            ("192.168.0.1 Host", "192.168.0.1 Host"),
+            ("1.5GB", "1.5GB"),
+        ] {
+            assert_eq!(unnumbered(text), title);
+        }
+    }
+
+    #[test]
+    fn names_fall_into_parts() {
+        assert_eq!(name_parts("APIGWTrackingId"), ["apigw", "tracking", "id"]);
+        assert_eq!(name_parts("x-tracking-id"), ["x", "tracking", "id"]);
+        assert_eq!(name_parts("line2Text"), ["line", "2", "text"]);
+    }
+
+    #[test]
+    fn sentences_end_where_a_new_one_begins() {
+        assert_eq!(
+            sentences("For 90 days. After that, e.g. Monday, it ends."),
+            ["For 90 days.", "After that, e.g. Monday, it ends."]
+        );
+        assert_eq!(sentences("· One · Two"), ["· One", "· Two"]);
+        assert_eq!(sentences("v1.2 Beta"), ["v1.2 Beta"]);
+    }
+
+    #[test]
+    fn operators_are_words() {
+        assert_eq!(words("a != 'b'!"), ["a", "!=", "b"]);
+        assert_eq!(words("(a !='b'.) = ! < x ."), ["a", "!='b", "=", "!", "<", "x"]);
+    }
+
+    #[test]
+    fn keys_ignore_blanks_quotes_and_stops() {
+        assert_eq!(key("· The status is 'Free'."), key("The  status is \"Free\""));
+        assert_eq!(key("2. Values : a"), key("Values: a"));
+        assert_ne!(key("not free"), key("free"));
+    }
+}

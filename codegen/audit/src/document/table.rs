@@ -1,0 +1,412 @@
+//! The parameter tables: rows, groups and sections, told by their cells. Empty lines help to tell rows apart, and are not relied on.
+//!
+//! How groups nest is not written in a table; `nest` infers it.
+
+use std::collections::BTreeMap;
+
+use crate::document::description::{self, Description, Statement};
+use crate::document::layout::Part;
+use crate::document::line::Line;
+
+/// Where a parameter is sent, or comes from.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Place {
+    Header,
+    Path,
+    Query,
+    Body,
+    Response,
+}
+
+impl Place {
+    /// The words for it in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Header => "the header",
+            Self::Path => "the path",
+            Self::Query => "the query",
+            Self::Body => "the request body",
+            Self::Response => "the response",
+        }
+    }
+
+    /// The place that a section's title names, as in `Request body`.
+    fn of_title(text: &str) -> Option<Self> {
+        Some(match text.to_ascii_lowercase().trim_end_matches(':') {
+            "header" | "headers" | "request header" | "request headers" | "http headers" | "header parameters" => {
+                Self::Header
+            }
+            "request body" | "body" | "body parameters" | "request payload" | "payload" | "request" => Self::Body,
+            "path" | "path parameters" => Self::Path,
+            "query" | "query parameters" => Self::Query,
+            "response" | "response body" | "response parameters" | "response payload" | "output parameters" => {
+                Self::Response
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Whether a parameter must be given.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Need {
+    Mandatory,
+    Optional,
+    /// Mandatory under a condition.
+    Conditional,
+    /// Other words.
+    Other(String),
+}
+
+impl Need {
+    /// The need that some words state; none where they state none. Typing errors are no other words.
+    fn of(text: &str) -> Option<Self> {
+        let letters: String = text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+        if letters.len() > 30 || text.len() > 40 {
+            return None;
+        }
+        let known = [
+            ("mandatory", Self::Mandatory),
+            ("required", Self::Mandatory),
+            ("optional", Self::Optional),
+            ("notrequired", Self::Optional),
+            ("conditional", Self::Conditional),
+            ("conditionalmandatory", Self::Conditional),
+            ("conditionallymandatory", Self::Conditional),
+            ("conditionallyrequired", Self::Conditional),
+            ("mandatoryconditional", Self::Conditional),
+            ("mandatoryoptional", Self::Other(text.to_owned())),
+            ("conditionaloptional", Self::Other(text.to_owned())),
+        ];
+        let near = |word: &str| {
+            let allowed = if word.len() >= 9 { 2 } else { usize::from(word.len() >= 7) };
+            // Lengths tell most words apart at once.
+            word.len().abs_diff(letters.len()) <= allowed && strsim::osa_distance(word, &letters) <= allowed
+        };
+        let exact = known.iter().find(|(word, _)| *word == letters);
+        exact.or_else(|| known.iter().find(|(word, _)| near(word))).map(|(_, need)| need.clone())
+    }
+
+    /// The words for it in messages.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Mandatory => "Mandatory",
+            Self::Optional => "Optional",
+            Self::Conditional => "Conditional Mandatory",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+/// A parameter.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Row {
+    pub(crate) name: String,
+    /// The line of its name.
+    pub(crate) line: usize,
+    pub(crate) last: usize,
+    pub(crate) place: Place,
+    /// Whether it must be given, and the line that says so.
+    pub(crate) need: Option<(Need, usize)>,
+    pub(crate) description: Description,
+    /// All that the row says, in one line.
+    pub(crate) text: String,
+}
+
+/// A name under which parameters stand.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) line: usize,
+    pub(crate) place: Place,
+}
+
+/// What a table holds, in its order.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Entry {
+    /// A title such as `header`: what follows is sent there.
+    Section(Place, usize),
+    Group(Group),
+    Row(Row),
+}
+
+/// A parameter table.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) entries: Vec<Entry>,
+    /// The head and the titles of the sections, and cells that are none of the above.
+    pub(crate) prose: Vec<Statement>,
+}
+
+/// Whether some cells are of a parameter table.
+pub(crate) fn is_parameter_table(cells: &[Part]) -> bool {
+    head_length(cells) > 0
+        && cells.first().is_some_and(|cell| cell.text().to_ascii_lowercase().starts_with("parameter"))
+        || cells.iter().any(|cell| need(cell).is_some())
+}
+
+/// Whether some cells go on with a parameter table that began before: they have parameters, and no head of their own.
+pub(crate) fn goes_on(cells: &[Part]) -> bool {
+    head_length(cells) == 0 && is_parameter_table(cells)
+}
+
+/// Reads a parameter table whose parameters are sent in `place` until a section says otherwise.
+pub(crate) fn read(cells: &[Part], place: Place) -> Table {
+    let head = head_length(cells);
+    let mut reader = Reader { table: Table::default(), place, columns: Columns::of(&cells[head..], head) };
+    for line in cells[..head].iter().flat_map(|cell| &cell.lines) {
+        reader.table.prose.extend(description::statements(line, true));
+    }
+    for chunk in chunks(&cells[head..]) {
+        reader.chunk(chunk);
+    }
+    reader.table
+}
+
+/// How many cells the head of a table has.
+fn head_length(cells: &[Part]) -> usize {
+    let title = |cell: &Part| {
+        matches!(
+            cell.text().to_ascii_lowercase().as_str(),
+            "parameter"
+                | "parameters"
+                | "parameter name"
+                | "field"
+                | "field name"
+                | "attribute"
+                | "name"
+                | "type"
+                | "data type"
+                | "description"
+                | "remarks"
+                | "comments"
+                | "mandatory/optional"
+                | "requirement"
+        )
+    };
+    let titles = cells.iter().take_while(|cell| title(cell)).count();
+    let first = chunks(cells).next().unwrap_or_default();
+    let says_need = first.iter().any(|cell| need(cell).is_some());
+    if first.len() >= 2 && !says_need && first.iter().filter(|cell| title(cell)).count() >= 2 {
+        return first.len().max(titles);
+    }
+    if titles >= 2 { titles } else { 0 }
+}
+
+/// The need that a cell states, in all of its lines or in the first one.
+fn need(cell: &Part) -> Option<Need> {
+    Need::of(&cell.text()).or_else(|| Need::of(&cell.lines.first()?.text))
+}
+
+/// What a cell says behind the need in its first line.
+fn behind_need(cell: &Part) -> Option<Part> {
+    let lines = cell.lines.get(1..).filter(|lines| !lines.is_empty() && Need::of(&cell.text()).is_none())?;
+    Some(Part { kind: cell.kind, lines: lines.to_vec(), gap: 0 })
+}
+
+/// Cells with no empty line between them.
+fn chunks(cells: &[Part]) -> impl Iterator<Item = &[Part]> {
+    cells.chunk_by(|_, next| next.gap == 0)
+}
+
+/// Which column says what.
+struct Columns {
+    /// The column of the need, from 0.
+    need: usize,
+    /// How many columns stand behind it.
+    behind: usize,
+}
+
+impl Columns {
+    /// Told by the rows: where most of them have the need, and how long they are.
+    fn of(cells: &[Part], head: usize) -> Self {
+        let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for chunk in chunks(cells) {
+            let mut needs = chunk.iter().enumerate().filter(|(_, cell)| need(cell).is_some());
+            if let (Some((need, _)), None) = (needs.next(), needs.next()) {
+                *seen.entry((need, chunk.len())).or_default() += 1;
+            }
+        }
+        let usual = seen.into_iter().filter(|((need, _), _)| *need > 0).max_by_key(|(_, count)| *count);
+        let need = usual.map_or(1, |((need, _), _)| need);
+        let behind = match head {
+            0 => usual.map_or(1, |((need, length), _)| length - need - 1),
+            head => head.saturating_sub(need + 1),
+        };
+        Self { need, behind: behind.max(1) }
+    }
+}
+
+struct Reader {
+    table: Table,
+    place: Place,
+    columns: Columns,
+}
+
+impl Reader {
+    fn chunk(&mut self, chunk: &[Part]) {
+        let needs: Vec<(usize, Need)> =
+            chunk.iter().enumerate().filter_map(|(index, cell)| Some((index, need(cell)?))).collect();
+        if needs.is_empty() {
+            self.without_need(chunk);
+            return;
+        }
+        let mut next = 0;
+        for (position, (need_at, need)) in needs.iter().enumerate() {
+            let name_at = need_at.saturating_sub(self.columns.need).max(next);
+            for cell in &chunk[next..name_at] {
+                self.lone(cell);
+            }
+            let next_name =
+                needs.get(position + 1).map_or(chunk.len(), |(index, _)| index.saturating_sub(self.columns.need));
+            let end = (need_at + 1 + self.columns.behind).min(next_name).min(chunk.len()).max(need_at + 1);
+            let need = Some((need.clone(), chunk[*need_at].first()));
+            // Where the first line of a description is missing, its next ones have become part of the cell before.
+            let behind_need = behind_need(&chunk[*need_at]);
+            let others = (name_at..end).filter(|at| at != need_at && *at != name_at).map(|at| &chunk[at]);
+            let description: Vec<&Part> = behind_need.iter().chain(others).collect();
+            let last = chunk[end - 1].last();
+            if name_at < *need_at {
+                self.row(&chunk[name_at], need, &description, last);
+            } else {
+                self.row_of_the_name_before(&chunk[*need_at], need, &description, last);
+            }
+            next = end;
+        }
+        for cell in &chunk[next.min(chunk.len())..] {
+            self.lone(cell);
+        }
+    }
+
+    /// Cells of which none says a known need: a row with other words for it, or cells that stand alone.
+    fn without_need(&mut self, chunk: &[Part]) {
+        let named = chunk.first().is_some_and(|cell| name(&cell.text()).is_some());
+        let length = self.columns.need + 1;
+        match chunk {
+            [cell, description] if named && is_description(description) => {
+                self.row(cell, None, &[description], description.last());
+            }
+            [cell, ..] if named && chunk.len() > length && chunk[1..].iter().any(|cell| !is_name(cell)) => {
+                let need = &chunk[self.columns.need];
+                let description: Vec<&Part> =
+                    (1..chunk.len()).filter(|at| *at != self.columns.need).map(|at| &chunk[at]).collect();
+                let said = (!need.text().is_empty()).then(|| (Need::Other(need.text()), need.first()));
+                self.row(cell, said, &description, chunk.last().map_or(0, Part::last));
+            }
+            _ => chunk.iter().for_each(|cell| self.lone(cell)),
+        }
+    }
+
+    /// A cell alone: a section, a group, or the description that an empty line parted from its row.
+    fn lone(&mut self, cell: &Part) {
+        let text = cell.text();
+        if text.is_empty() {
+            return;
+        }
+        if let Some(place) = Place::of_title(&text) {
+            self.place = place;
+            self.table.entries.push(Entry::Section(place, cell.first()));
+            self.prose(cell, true);
+            return;
+        }
+        let bare = |row: &Row| row.description == Description::default();
+        match (name(&text), self.table.entries.last_mut()) {
+            (Some((name, rest)), last) => {
+                if let (Some(Entry::Row(row)), true) = (last, is_description(cell))
+                    && bare(row)
+                {
+                    describe(row, &[cell], cell.last());
+                    return;
+                }
+                let (name, rest) = (name.to_owned(), rest.to_owned());
+                self.table.entries.push(Entry::Group(Group { name, line: cell.first(), place: self.place }));
+                self.rest(&rest, cell.first());
+            }
+            (None, Some(Entry::Row(row))) if bare(row) => describe(row, &[cell], cell.last()),
+            (None, _) => self.prose(cell, false),
+        }
+    }
+
+    fn row(&mut self, cell: &Part, need: Option<(Need, usize)>, description: &[&Part], last: usize) {
+        let text = cell.text();
+        // Blanks in the name of a row are typed there.
+        let squeezed: String = text.chars().filter(|c| *c != ' ').collect();
+        let (name, rest) = name(&text).unwrap_or((&squeezed, ""));
+        let mut row = Row {
+            name: name.to_owned(),
+            line: cell.first(),
+            last,
+            place: self.place,
+            text: need.as_ref().map_or(name.to_owned(), |(need, _)| format!("{name} {}", need.name())),
+            need,
+            description: Description::default(),
+        };
+        let rest = Line { number: cell.first(), cell: false, text: rest.to_owned() };
+        describe(&mut row, description, last);
+        row.description.prose.extend(description::statements(&rest, false));
+        self.table.entries.push(Entry::Row(row));
+    }
+
+    /// A row whose name stands alone in the cell before, parted from it by an empty line.
+    fn row_of_the_name_before(
+        &mut self,
+        need_cell: &Part,
+        need: Option<(Need, usize)>,
+        description: &[&Part],
+        last: usize,
+    ) {
+        match self.table.entries.pop() {
+            Some(Entry::Group(group)) => {
+                let line = Line { number: group.line, cell: true, text: group.name };
+                let cell = Part { kind: need_cell.kind, lines: vec![line], gap: 0 };
+                self.row(&cell, need, description, last);
+            }
+            other => {
+                self.table.entries.extend(other);
+                self.prose(need_cell, false);
+                for cell in description {
+                    self.prose(cell, false);
+                }
+            }
+        }
+    }
+
+    fn prose(&mut self, cell: &Part, heading: bool) {
+        for line in &cell.lines {
+            self.table.prose.extend(description::statements(line, heading));
+        }
+    }
+
+    fn rest(&mut self, text: &str, line: usize) {
+        let line = Line { number: line, cell: false, text: text.to_owned() };
+        self.table.prose.extend(description::statements(&line, false));
+    }
+}
+
+fn describe(row: &mut Row, cells: &[&Part], last: usize) {
+    row.description = description::read(cells.iter().flat_map(|cell| &cell.lines));
+    for cell in cells {
+        row.text = format!("{} {}", row.text, cell.text());
+    }
+    row.last = row.last.max(last);
+}
+
+/// The name that a cell holds, and a remark behind it, as in `numberRangeList (array)`.
+fn name(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let word = word.trim_matches(|c: char| matches!(c, '\'' | '"' | ':' | '*'));
+    let begins = word.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '$'));
+    let inside =
+        word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '[' | ']'));
+    let remark = rest.is_empty() || rest.starts_with(['(', '[', '*', '/']);
+    (begins && inside && remark).then(|| (word.trim_end_matches("[]"), rest))
+}
+
+fn is_name(cell: &Part) -> bool {
+    cell.lines.len() == 1 && name(&cell.text()).is_some()
+}
+
+fn is_description(cell: &Part) -> bool {
+    let found = description::read(&cell.lines);
+    !found.facts.is_empty() || !found.values.is_empty() || cell.text().contains(' ')
+}

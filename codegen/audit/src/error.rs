@@ -1,0 +1,67 @@
+//! Why a document or a spec cannot be audited.
+
+use std::fmt;
+
+use colt_numbers_terminal_text::Safe;
+
+/// Why a document or a spec cannot be audited.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// The file is larger than [`MAX_FILE`](crate::MAX_FILE), or its text larger than [`MAX_TEXT`](crate::MAX_TEXT).
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The bytes are no UTF-8 text.
+    NotText {
+        /// What they look like, and what to do about it.
+        hint: &'static str,
+        /// The line of the first byte that is none, from 1.
+        line: usize,
+    },
+    /// The file begins like a `.docx` and is none.
+    NotDocx {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The text has no visible character.
+    Empty,
+    /// The spec is no YAML, or no object.
+    Spec {
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl fmt::Display for AuditError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => {
+                write!(
+                    f,
+                    "the document is larger than {limit} bytes\n  hint: give the text of the document, or a .docx without its pictures"
+                )
+            }
+            Self::NotText { hint, line } => write!(f, "line {line} is no UTF-8 text\n  hint: {hint}"),
+            Self::NotDocx { reason } => {
+                write!(
+                    f,
+                    "the file is no .docx that can be read: {}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)",
+                    Safe::new(reason)
+                )
+            }
+            Self::Empty => write!(f, "the document has no text\n  hint: give the converted text, or the .docx itself"),
+            Self::Spec { reason } => {
+                let reason = Safe::new(reason);
+                write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML")
+            }
+        }
+    }
+}
+
+impl std::error::Error for AuditError {}
+
+pub(crate) fn not_docx(reason: String) -> AuditError {
+    AuditError::NotDocx { reason }
+}

@@ -1,0 +1,3 @@
+//! Which of two sides is what of the other.
+
+pub(crate) mod similarity;
