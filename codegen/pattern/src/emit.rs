@@ -3,10 +3,12 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::charset::CharSet;
-use super::emit_table;
-use super::runs::{self, Run};
-use super::{StringRules, Support, Unsupported};
+use crate::charset::CharSet;
+use crate::emit_table;
+use crate::rules::StringRules;
+use crate::runs::Run;
+use crate::support::Support;
+use crate::unsupported::Unsupported;
 
 /// The check of one string schema, as tokens.
 #[derive(Clone, Debug)]
@@ -123,12 +125,12 @@ fn pattern(rules: &StringRules<'_>, support: &mut Support) -> Result<Option<Toke
     let Some(pattern) = rules.pattern.filter(|pattern| !pattern.language().is_all()) else {
         return Ok(None);
     };
-    Ok(Some(match runs::of(&pattern.node) {
+    Ok(Some(match pattern.runs() {
         Some(runs) if runs.iter().all(|run| run.set.is_ascii()) => byte_runs(&runs, support),
         Some(runs) => char_runs(&runs, support),
         None => {
             support.table = true;
-            emit_table::check(pattern.language().table())?
+            emit_table::check(pattern.language().automaton())?
         }
     }))
 }

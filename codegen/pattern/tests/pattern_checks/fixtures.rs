@@ -26,7 +26,7 @@ impl Fixture {
         let limit = |text: &str| (text != "-").then(|| text.parse().unwrap());
         let (min_length, max_length) = (limit(min), limit(max));
         let pattern = Pattern::compile(source).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let language = Language::new(Some(&pattern), min_length, max_length).unwrap();
+        let language = pattern.language().limited(min_length, max_length).unwrap();
         let example = language.example().unwrap_or_default();
         let oracle = Oracle::new(source).unwrap_or_else(|error| panic!("{name}: {error}"));
         Self { name: name.to_owned(), min_length, max_length, pattern, language, example, oracle }
