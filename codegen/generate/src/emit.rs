@@ -10,6 +10,7 @@ mod fixups;
 pub(crate) mod hoist;
 mod newtypes;
 mod paths;
+pub mod pattern_check;
 mod rules;
 mod schema;
 mod servers;

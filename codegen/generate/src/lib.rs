@@ -4,7 +4,7 @@
 //! and starts no process. Reading the spec from disk is [`colt_numbers_openapi::source`]'s part, writing and comparing files is [`files`]'s.
 
 mod doc_text;
-mod emit;
+pub mod emit;
 pub mod files;
 pub mod lint;
 pub mod load;

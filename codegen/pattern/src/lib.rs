@@ -7,8 +7,6 @@
 
 mod automaton;
 mod charset;
-mod emit;
-mod emit_table;
 mod escapes;
 mod example;
 mod language;
@@ -19,18 +17,15 @@ mod patterns;
 mod relate;
 mod rules;
 mod runs;
-mod support;
 mod syntax;
 mod unsupported;
 
 pub use automaton::Automaton;
 pub use charset::CharSet;
-pub use emit::{EmittedCheck, emit_check};
 pub use language::Language;
 pub use pattern::Pattern;
 pub use patterns::Patterns;
 pub use relate::{Relation, relate};
 pub use rules::{IdleLimit, StringRules};
 pub use runs::Run;
-pub use support::Support;
 pub use unsupported::Unsupported;

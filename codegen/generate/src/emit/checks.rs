@@ -3,13 +3,15 @@
 //! Lengths, patterns and the checks of whole types stand in a module each, so that a function is named after its schema alone: no
 //! two names of schemas can then make one name of a function.
 
-use colt_numbers_pattern::{IdleLimit, Patterns, StringRules, Support, emit_check};
+use colt_numbers_pattern::{IdleLimit, Patterns, StringRules};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use super::Refused;
 use super::newtypes::check_ident;
+use super::pattern_check::emit_check;
+use super::pattern_check::support::Support;
 
 /// The checks of the given schemas, each with its name.
 pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Refused> {

@@ -1,10 +1,8 @@
 //! Writes an automaton as a `static` table, and the call that runs a text through it.
 
+use colt_numbers_pattern::{Automaton, Unsupported};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-
-use crate::automaton::Automaton;
-use crate::unsupported::Unsupported;
 
 /// The most entries, and the most classes, of a table in source code.
 const MAX_ENTRIES: usize = 50_000;

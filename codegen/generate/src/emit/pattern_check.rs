@@ -1,14 +1,13 @@
 //! Writes the check of a string schema as Rust: loops where the pattern is plain runs of characters, else a table.
 
+use colt_numbers_pattern::{CharSet, Run, StringRules, Unsupported};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::charset::CharSet;
-use crate::emit_table;
-use crate::rules::StringRules;
-use crate::runs::Run;
-use crate::support::Support;
-use crate::unsupported::Unsupported;
+use self::support::Support;
+
+pub mod support;
+mod table;
 
 /// The check of one string schema, as tokens.
 #[derive(Clone, Debug)]
@@ -43,7 +42,8 @@ pub struct EmittedCheck {
 /// with what [`Support::emit`] gives for them together:
 ///
 /// ```
-/// use colt_numbers_pattern::{Pattern, StringRules, Support, emit_check};
+/// use colt_numbers_generate::emit::pattern_check::{emit_check, support::Support};
+/// use colt_numbers_pattern::{Pattern, StringRules};
 /// use quote::{format_ident, quote};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -130,7 +130,7 @@ fn pattern(rules: &StringRules<'_>, support: &mut Support) -> Result<Option<Toke
         Some(runs) => char_runs(&runs, support),
         None => {
             support.table = true;
-            emit_table::check(pattern.language().automaton())?
+            table::check(pattern.language().automaton())?
         }
     }))
 }

@@ -1,4 +1,4 @@
-// The checks of `patterns.txt` as `pattern::emit_check` writes them. Rewrite: UPDATE_GOLDEN=1 cargo test.
+// The checks of `patterns.txt` as `emit_check` writes them. Rewrite: UPDATE_GOLDEN=1 cargo test.
 
 pub use support::Mismatch;
 /// What the checks share.

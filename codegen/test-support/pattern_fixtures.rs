@@ -1,4 +1,4 @@
-//! The patterns of `tests/data/patterns.txt`, and texts on either side of what they allow.
+//! The patterns of `patterns.txt`, and texts on either side of what they allow.
 
 use crate::oracle::Oracle;
 use colt_numbers_pattern::{Language, Pattern, StringRules};
@@ -59,7 +59,7 @@ impl Fixture {
 
 /// Every line of the file.
 pub fn all() -> Vec<Fixture> {
-    let text = include_str!("../data/patterns.txt");
+    let text = include_str!("patterns.txt");
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(Fixture::read).collect()
 }
 

@@ -1,4 +1,4 @@
-//! How fast emitted checks are, against checks written by hand: `cargo bench -p colt-numbers-pattern`.
+//! How fast emitted checks are, against checks written by hand: `cargo bench -p colt-numbers-generate`.
 //!
 //! The two take turns in short rounds, and the best round of each counts, so that the ratio stands on a busy machine too.
 

@@ -8,12 +8,12 @@ use quote::quote;
 /// Which shared functions some checks call; emitted once, next to the checks, and only as far as called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Support {
-    pub(crate) length: bool,
-    pub(crate) run: bool,
-    pub(crate) last: bool,
-    pub(crate) run_chars: bool,
-    pub(crate) last_chars: bool,
-    pub(crate) table: bool,
+    pub(super) length: bool,
+    pub(super) run: bool,
+    pub(super) last: bool,
+    pub(super) run_chars: bool,
+    pub(super) last_chars: bool,
+    pub(super) table: bool,
 }
 
 impl Support {

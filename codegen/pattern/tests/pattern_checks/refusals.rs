@@ -1,0 +1,83 @@
+//! The words for refused patterns.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use colt_numbers_pattern::Pattern;
+
+/// Compares with the file, or rewrites it if `UPDATE_GOLDEN` is 1.
+fn compare(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
+    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "`tests/data/{file}` is stale; hint: run the test with UPDATE_GOLDEN=1 and review the difference"
+    );
+}
+
+#[test]
+fn refusals_are_told_well() {
+    let mut told =
+        String::from("# What is said of each pattern that is refused. Rewrite: UPDATE_GOLDEN=1 cargo test.\n");
+    for source in REFUSED {
+        let error = Pattern::compile(source).expect_err(source);
+        write!(told, "\n{source}\n    {error}\n").unwrap();
+    }
+    compare("patterns_refused.txt", &told);
+}
+
+const REFUSED: &[&str] = &[
+    "^(?=.*\\d).{8,}$",
+    "a(?!b)",
+    "(?<=a)b",
+    "(?<!a)b",
+    "(.)\\1",
+    "(?<x>.)\\k<x>",
+    "^\\p{L}+$",
+    "[\\P{Lu}]",
+    "(?i:abc)",
+    "(?i)abc",
+    "(?#note)a",
+    "a{",
+    "{2}",
+    "a{,3}",
+    "a{3,2}",
+    "a}",
+    "a]",
+    "a)",
+    "(a",
+    "[a",
+    "[a-",
+    "[z-a]",
+    "[\\w-.]",
+    "[a-\\d]",
+    "*a",
+    "a**",
+    "a+++",
+    "^*",
+    "\\b+",
+    "a\\",
+    "[a\\",
+    "\\-",
+    "\\@",
+    "\\_",
+    "\\e",
+    "\\A[a-z]\\z",
+    "\\07",
+    "\\8",
+    "[\\1]",
+    "\\c1",
+    "\\x4",
+    "\\u12",
+    "\\u{}",
+    "\\u{110000}",
+    "(?<>a)",
+    "(?<1a>a)",
+    "(?<a>x)(?<a>y)",
+    "(a{1,1000}){1,1000}",
+    "a{4294967295}",
+    "a.{20}b",
+];
