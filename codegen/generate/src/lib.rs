@@ -4,12 +4,16 @@
 //! and starts no process. Reading the spec from disk is [`colt_numbers_openapi::source`]'s part, writing and comparing files is [`files`]'s.
 
 mod doc_text;
-pub mod emit;
+mod emit;
 pub mod files;
+mod generate;
+mod hoist;
 pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod names;
+mod refused;
+mod string_rules;
 
-pub use emit::{generate, schema_places};
 pub use files::Files;
+pub use generate::{generate, schema_places};

@@ -7,8 +7,9 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::emit::hoist::Named;
+use crate::hoist::Named;
 use crate::lint;
+use crate::lint::cases::Case;
 
 /// A spec that passed the lint.
 #[derive(Debug)]
@@ -23,19 +24,6 @@ pub struct Spec {
     pub cases: Vec<Case>,
     /// What the lint noted without stopping.
     pub notes: Findings,
-}
-
-/// One case of `spec/cases`.
-#[derive(Clone, Debug)]
-pub struct Case {
-    /// The file, below the root of the project.
-    pub file: String,
-    /// A rule's id, or `schema`.
-    pub group: String,
-    /// The name of the file without its ending.
-    pub name: String,
-    /// What the file holds.
-    pub value: Value,
 }
 
 /// Parses and lints.

@@ -44,6 +44,12 @@ impl Automaton {
         &self.next[state as usize * classes..][..classes]
     }
 
+    /// Where a character leads from this state.
+    #[must_use]
+    pub fn step(&self, state: u32, character: char) -> u32 {
+        self.row(state)[self.alphabet.class_of(character) as usize]
+    }
+
     /// The states from which some text is accepted.
     pub fn live(&self) -> impl Iterator<Item = u32> {
         let distances = self.distances(|_| true);

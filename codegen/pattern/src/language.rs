@@ -91,10 +91,7 @@ impl Language {
     /// Whether the text is in it.
     #[must_use]
     pub fn accepts(&self, text: &str) -> bool {
-        let end = text.chars().fold(0, |state, character| {
-            self.automaton.row(state)[self.automaton.alphabet.class_of(character) as usize]
-        });
-        self.automaton.accepting[end as usize]
+        self.automaton.is_accepting(text.chars().fold(0, |state, character| self.automaton.step(state, character)))
     }
 
     /// The texts in either.

@@ -6,7 +6,18 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::source::CASES_DIR;
 use serde_json::Value;
 
-use crate::load::Case;
+/// One case of `spec/cases`.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The file, below the root of the project.
+    pub file: String,
+    /// A rule's id, or `schema`.
+    pub group: String,
+    /// The name of the file without its ending.
+    pub name: String,
+    /// What the file holds.
+    pub value: Value,
+}
 
 /// The group of the cases that the schema itself decides.
 pub const SCHEMA: &str = "schema";

@@ -10,7 +10,7 @@ use colt_numbers_openapi::walk;
 use serde_json::Value;
 
 use super::conforms::Judge;
-use crate::emit::hoist::becomes_a_type;
+use crate::hoist::becomes_a_type;
 
 /// What the generated type does where a value is absent.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use crate::emit::hoist::{Named, hoist};
+use crate::hoist::{Named, hoist};
 use crate::names;
 
 /// Checks every name that becomes one of Rust.

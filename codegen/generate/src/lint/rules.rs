@@ -6,8 +6,7 @@ use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::cases::SCHEMA;
-use crate::load::Case;
+use super::cases::{Case, SCHEMA};
 
 /// Checks the declarations, and their cases.
 pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) {

@@ -2,8 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod agreement;
 mod classes;
+#[path = "../../../test-support/pattern_fixtures.rs"]
+mod fixtures;
 #[path = "../../../test-support/oracle.rs"]
 mod oracle;
 mod refusals;
+#[path = "../../../test-support/seeds.rs"]
+mod seeds;
 mod syntax;

@@ -9,7 +9,7 @@ const MAX_ENTRIES: usize = 50_000;
 const MAX_CLASSES: usize = 256;
 
 /// The table, and the expression that checks `text` by it.
-pub(crate) fn check(automaton: &Automaton) -> Result<TokenStream, Unsupported> {
+pub fn emit(automaton: &Automaton) -> Result<TokenStream, Unsupported> {
     let layout = Layout::of(automaton);
     let (states, classes) = (layout.states.len(), automaton.classes());
     if states * classes > MAX_ENTRIES || classes > MAX_CLASSES {
