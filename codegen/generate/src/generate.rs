@@ -36,12 +36,9 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
     let spec = load(source)?;
     emit(&spec).map_err(|refused| {
         let mut findings = spec.notes.clone();
-        findings.error(
-            &spec.file,
-            &refused.at,
-            refused.reason,
-            "write the spec without this construct; the lint names most of them by their place",
-        );
+        let remedy = "write the spec without this construct; the lint names most of them by their place";
+        findings.error(&refused.at, refused.reason, remedy);
+        findings.locate(&spec.file, |_| None);
         findings
     })
 }

@@ -9,10 +9,9 @@ use serde_json::Value;
 use crate::string_rules::{limit, string_rules};
 
 /// Checks one schema, where it is one of a string.
-pub fn check<'v>(file: &str, at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, findings: &mut Findings) {
+pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, findings: &mut Findings) {
     if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
         findings.note(
-            file,
             &join(at, "format"),
             format!("format {format} is not enforced"),
             "give a `pattern` where it matters",
@@ -21,29 +20,29 @@ pub fn check<'v>(file: &str, at: &str, schema: &'v Value, patterns: &mut Pattern
     for key in ["minLength", "maxLength"] {
         if let Some(value) = schema.get(key).filter(|_| limit(schema, key).is_none()) {
             let message = format!("{value} is no length");
-            findings.error(file, &join(at, key), message, "write a whole number up to 4294967295");
+            findings.error(&join(at, key), message, "write a whole number up to 4294967295");
         }
     }
     let rules = match string_rules(schema, patterns) {
         Ok(rules) => rules,
         Err(error) => {
             let remedy = "write a pattern that an automaton can express";
-            return findings.error(file, &join(at, "pattern"), error.to_string(), remedy);
+            return findings.error(&join(at, "pattern"), error.to_string(), remedy);
         }
     };
     for limit in rules.idle_limits() {
-        findings.note(file, at, limit.to_string(), "none needed where the document says both");
+        findings.note(at, limit.to_string(), "none needed where the document says both");
     }
     match rules.language() {
         Ok(language) if language.is_empty() => {
-            findings.error(file, at, "no text satisfies pattern and limits", "correct one of them");
+            findings.error(at, "no text satisfies pattern and limits", "correct one of them");
         }
-        Ok(language) => check_examples(file, at, schema, &language, findings),
-        Err(error) => findings.error(file, at, error.to_string(), "lower the limits"),
+        Ok(language) => check_examples(at, schema, &language, findings),
+        Err(error) => findings.error(at, error.to_string(), "lower the limits"),
     }
 }
 
-fn check_examples(file: &str, at: &str, schema: &Value, language: &Language, findings: &mut Findings) {
+fn check_examples(at: &str, schema: &Value, language: &Language, findings: &mut Findings) {
     let is_string = schema["type"] == "string";
     for key in ["example", "default"] {
         // A default of null is judged for every type (`defaults`).
@@ -57,7 +56,6 @@ fn check_examples(file: &str, at: &str, schema: &Value, language: &Language, fin
         };
         if !accepted {
             findings.error(
-                file,
                 &join(at, key),
                 format!("{example} is refused by its own schema"),
                 "correct the one that is wrong",
