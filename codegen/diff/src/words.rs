@@ -146,13 +146,13 @@ impl Words {
         for pattern in &self.patterns {
             let pattern = Pattern::compile(pattern)?;
             // The limits go with the first pattern: one that never binds then costs nothing.
-            let bound = Language::new(Some(&pattern), limits.0.take(), limits.1.take())?;
+            let bound = pattern.language().limited(limits.0.take(), limits.1.take())?;
             language = language.intersection(&bound)?;
         }
         if limits == (None, None) {
             return Ok(language);
         }
-        language.intersection(&Language::new(None, limits.0, limits.1)?)
+        language.intersection(&Language::all().limited(limits.0, limits.1)?)
     }
 }
 

@@ -6,10 +6,14 @@
 mod doc_text;
 mod emit;
 pub mod files;
+mod generate;
+mod hoist;
 pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod names;
+mod refused;
+mod string_rules;
 
-pub use emit::{generate, schema_places};
 pub use files::Files;
+pub use generate::{generate, schema_places};

@@ -1,14 +1,16 @@
 //! From text to a spec that was found in order: parse, then lint. There is no other way to a [`Spec`].
 
 use colt_numbers_openapi::finding::{Findings, Level};
+use colt_numbers_openapi::marks::{Marks, marks};
 use colt_numbers_openapi::source::Source;
-use colt_numbers_openapi::{marks, text};
+use colt_numbers_openapi::text;
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::emit::hoist::Named;
+use crate::hoist::Named;
 use crate::lint;
+use crate::lint::cases::Case;
 
 /// A spec that passed the lint.
 #[derive(Debug)]
@@ -25,101 +27,81 @@ pub struct Spec {
     pub notes: Findings,
 }
 
-/// One case of `spec/cases`.
-#[derive(Clone, Debug)]
-pub struct Case {
-    /// The file, below the root of the project.
-    pub file: String,
-    /// A rule's id, or `schema`.
-    pub group: String,
-    /// The name of the file without its ending.
-    pub name: String,
-    /// What the file holds.
-    pub value: Value,
-}
-
 /// Parses and lints.
 ///
 /// # Errors
 /// Everything the lint found, where one finding or more is an error.
 pub fn load(source: &Source) -> Result<Spec, Findings> {
-    let mut findings = Findings::default();
-    let file = &source.file;
-    let marks = match marks::marks(&source.spec) {
-        Ok(marks) => marks,
+    let mut notes = Findings::default();
+    let checked = match marks(&source.spec) {
+        Ok(marks) => {
+            let checked = check(source, &marks, &mut notes);
+            notes.locate(&source.file, |pointer| marks.line(pointer));
+            checked
+        }
         Err(error) => {
-            findings.error(file, "", format!("not YAML: {}", error.message), "correct the text at this line");
-            if let Some(finding) = findings.0.last_mut() {
-                finding.line = error.line;
-            }
-            return Err(findings);
+            notes.error("", format!("not YAML: {error}"), "correct the text at this line");
+            notes.locate(&source.file, |_| error.line);
+            None
         }
     };
-    lint::written::check(file, &marks, &mut findings);
-    if findings.stops() {
-        return Err(findings);
-    }
-    let cases = lint::cases::parse(&source.cases, &mut findings);
-    match text::value(&source.spec) {
-        Ok(value) => {
-            check_value(file, &value, &cases, &mut findings);
-            let named = if findings.stops() { None } else { lint::names::named(file, &value, &mut findings) };
-            place_lines(file, &marks, &mut findings);
-            match named {
-                Some(named) if !findings.stops() => {
-                    Ok(Spec { file: file.clone(), value, named, cases, notes: findings })
-                }
-                _ => Err(findings),
-            }
+    match checked {
+        Some((value, named, cases)) if !notes.stops() => {
+            Ok(Spec { file: source.file.clone(), value, named, cases, notes })
         }
-        Err(error) => {
-            findings.error(
-                file,
-                "",
-                format!("not a value that JSON has: {error}"),
-                "use keys that are strings, finite numbers, and no tags",
-            );
-            Err(findings)
-        }
+        _ => Err(notes),
     }
 }
 
-fn check_value(file: &str, value: &Value, cases: &[Case], findings: &mut Findings) {
+/// The value, the value with names, and the cases; nothing where an error keeps one of them from being made.
+fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Value, Named, Vec<Case>)> {
+    lint::written::check(marks, findings);
+    if findings.stops() {
+        return None;
+    }
+    let cases = lint::cases::parse(&source.cases, findings);
+    let value = match text::value(&source.spec) {
+        Ok(value) => value,
+        Err(error) => {
+            let message = format!("not a value that JSON has: {error}");
+            findings.error_at(error.line, "", message, "use keys that are strings, finite numbers, and no tags");
+            return None;
+        }
+    };
+    check_value(&value, &cases, findings);
+    let named = if findings.stops() { None } else { lint::names::named(&value, findings) };
+    Some((value, named?, cases))
+}
+
+fn check_value(value: &Value, cases: &[Case], findings: &mut Findings) {
     let before = findings.0.len();
-    lint::keywords::check(file, value, findings);
+    lint::keywords::check(value, findings);
     if findings.0.len() > before {
         // The model would drop what is unknown.
         return;
     }
     match OpenAPI::deserialize(value) {
-        Ok(model) => lint::model::check(file, value, &model, findings),
-        Err(error) => return lint::model::explain(file, value, &error, findings),
+        Ok(model) => lint::model::check(value, &model, findings),
+        Err(error) => return lint::model::explain(value, &error, findings),
     }
-    lint::references::check(file, value, findings);
+    lint::references::check(value, findings);
     if is_sound(findings, before) {
-        lint::depth::check(file, value, findings);
+        lint::depth::check(value, findings);
     }
     if !is_sound(findings, before) {
         // The checks below follow references and rely on known keys.
         return;
     }
-    lint::schemas::check(file, value, findings);
-    lint::defaults::check(file, value, findings);
-    lint::operations::check(file, value, findings);
-    lint::servers::check(file, value, findings);
-    lint::provenance::check(file, value, findings);
-    lint::rules::check(file, value, cases, findings);
-    lint::names::check(file, value, findings);
+    lint::schemas::check(value, findings);
+    lint::defaults::check(value, findings);
+    lint::operations::check(value, findings);
+    lint::servers::check(value, findings);
+    lint::provenance::check(value, findings);
+    lint::rules::check(value, cases, findings);
+    lint::names::check(value, findings);
 }
 
 /// Whether there was no error since there were so many findings.
 fn is_sound(findings: &Findings, before: usize) -> bool {
     findings.0[before..].iter().all(|finding| finding.level != Level::Error)
-}
-
-/// Gives each finding the line of its pointer, or of the nearest value around it.
-fn place_lines(file: &str, marks: &marks::Marks, findings: &mut Findings) {
-    for finding in findings.0.iter_mut().filter(|finding| finding.line.is_none() && finding.file == file) {
-        finding.line = marks.line(&finding.pointer);
-    }
 }

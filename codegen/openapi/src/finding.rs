@@ -20,7 +20,7 @@ pub enum Level {
 pub struct Finding {
     /// Whether it stops the generation.
     pub level: Level,
-    /// The file, relative to the root of the spec.
+    /// The file, below the root of the project.
     pub file: String,
     /// The line in that file, from 1, where it is known.
     pub line: Option<usize>,
@@ -30,6 +30,13 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub remedy: String,
+}
+
+impl Finding {
+    /// A finding on the spec, whose name and line are given to it later ([`Findings::locate`]).
+    fn new(level: Level, pointer: &str, message: String, remedy: String) -> Self {
+        Self { level, file: String::new(), line: None, pointer: pointer.to_owned(), message, remedy }
+    }
 }
 
 impl fmt::Display for Finding {
@@ -64,18 +71,39 @@ impl Findings {
         self.0.iter().filter(move |finding| finding.level == level)
     }
 
-    /// Adds an error.
-    pub fn error(&mut self, file: &str, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.push(Level::Error, file, pointer, message.into(), remedy.into());
+    /// Adds an error in the spec.
+    pub fn error(&mut self, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
+        self.error_at(None, pointer, message, remedy);
     }
 
-    /// Adds a note.
-    pub fn note(&mut self, file: &str, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.push(Level::Note, file, pointer, message.into(), remedy.into());
+    /// Adds an error in the spec whose line is known by more than its pointer.
+    pub fn error_at(
+        &mut self,
+        line: Option<usize>,
+        pointer: &str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.0.push(Finding { line, ..Finding::new(Level::Error, pointer, message.into(), remedy.into()) });
     }
 
-    fn push(&mut self, level: Level, file: &str, pointer: &str, message: String, remedy: String) {
-        self.0.push(Finding { level, file: file.to_owned(), line: None, pointer: pointer.to_owned(), message, remedy });
+    /// Adds an error in another file.
+    pub fn error_of_file(&mut self, file: &str, message: impl Into<String>, remedy: impl Into<String>) {
+        let file = file.to_owned();
+        self.0.push(Finding { file, ..Finding::new(Level::Error, "", message.into(), remedy.into()) });
+    }
+
+    /// Adds a note on the spec.
+    pub fn note(&mut self, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
+        self.0.push(Finding::new(Level::Note, pointer, message.into(), remedy.into()));
+    }
+
+    /// Gives the findings on the spec its name, and each its line.
+    pub fn locate(&mut self, file: &str, line: impl Fn(&str) -> Option<usize>) {
+        for finding in self.0.iter_mut().filter(|finding| finding.file.is_empty()) {
+            finding.file = file.to_owned();
+            finding.line = finding.line.or_else(|| line(&finding.pointer));
+        }
     }
 }
 

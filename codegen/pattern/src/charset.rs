@@ -35,7 +35,7 @@ fn number_from(code_point: u32) -> u32 {
 
 /// A set of characters: inclusive ranges of numbers, sorted, neither overlapping nor touching.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct CharSet(Vec<(u32, u32)>);
+pub struct CharSet(Vec<(u32, u32)>);
 
 impl CharSet {
     /// No character at all.
@@ -81,7 +81,8 @@ impl CharSet {
     }
 
     /// The characters not in this set.
-    pub(crate) fn negated(&self) -> Self {
+    #[must_use]
+    pub fn negated(&self) -> Self {
         let mut ranges = Vec::with_capacity(self.0.len() + 1);
         let mut from = 0;
         for &(first, last) in &self.0 {
@@ -112,12 +113,14 @@ impl CharSet {
     }
 
     /// Whether no character is in the set.
-    pub(crate) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether all its characters are ASCII.
-    pub(crate) fn is_ascii(&self) -> bool {
+    #[must_use]
+    pub fn is_ascii(&self) -> bool {
         self.0.last().is_none_or(|&(_, last)| last < 0x80)
     }
 
@@ -127,7 +130,7 @@ impl CharSet {
     }
 
     /// The ranges, as characters.
-    pub(crate) fn ranges(&self) -> impl ExactSizeIterator<Item = (char, char)> {
+    pub fn ranges(&self) -> impl ExactSizeIterator<Item = (char, char)> {
         self.0.iter().map(|&(first, last)| (character(first), character(last)))
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! `\d`, `\w` and `\b` are ASCII, `\s` is ECMA's list of white space, `.` is all but the four line terminators.
 
-use super::Unsupported;
-use super::charset::CharSet;
+use crate::charset::CharSet;
+use crate::unsupported::Unsupported;
 
 /// ECMA-262 `WhiteSpace` and `LineTerminator`, the latter being also what `.` leaves out.
 const WHITE_SPACE: [(u32, u32); 9] = [

@@ -1,53 +1,33 @@
 //! Texts of a language to show to people: the shortest ones, in characters that can be read.
 
-use std::collections::VecDeque;
-
-use super::language::Table;
+use crate::automaton::Automaton;
 
 /// How many characters of a range beyond ASCII are looked at for one that can be shown.
 const LOOK_AT: usize = 64;
 
-/// How far each state is from the nearest accepting one, by the classes allowed; `None` if it has none.
-pub(crate) fn distances(table: &Table, allowed: impl Fn(usize) -> bool) -> Vec<Option<u32>> {
-    let mut sources = vec![Vec::new(); table.states()];
-    for source in 0..table.states() as u32 {
-        for (_, &target) in table.row(source).iter().enumerate().filter(|&(class, _)| allowed(class)) {
-            if sources[target as usize].last() != Some(&source) {
-                sources[target as usize].push(source);
-            }
-        }
-    }
-    let mut distances: Vec<Option<u32>> = table.accepting.iter().map(|&accepting| accepting.then_some(0)).collect();
-    let mut open: VecDeque<u32> =
-        (0_u32..).zip(&table.accepting).filter_map(|(state, &accepting)| accepting.then_some(state)).collect();
-    while let Some(state) = open.pop_front() {
-        let further = distances[state as usize].map(|distance| distance + 1);
-        for &source in &sources[state as usize] {
-            if distances[source as usize].is_none() {
-                distances[source as usize] = further;
-                open.push_back(source);
-            }
-        }
-    }
-    distances
-}
-
 /// The shortest text that needs no character harder to read than must be; among those the most readable.
-pub(crate) fn shortest(table: &Table) -> Option<String> {
-    let classes = Choices::of(table);
+pub(crate) fn shortest(automaton: &Automaton) -> Option<String> {
+    let classes = Choices::of(automaton);
     [Reading::Sign, Reading::Blank, Reading::Hidden].into_iter().find_map(|hardest| {
         let allowed: Vec<bool> = classes.iter().map(|choices| choices.easiest() <= hardest).collect();
-        let distances = distances(table, |class| allowed[class]);
+        let distances = automaton.distances(|class| allowed[class]);
         let length = distances[0]?;
         let mut state = 0;
-        Some((0..length).map(|at| step(table, &classes, &distances, &mut state, at, length - at)).collect())
+        Some((0..length).map(|at| step(automaton, &classes, &distances, &mut state, at, length - at)).collect())
     })
 }
 
 /// Goes one step nearer to acceptance, by the class that reads best here.
-fn step(table: &Table, classes: &[Choices], distances: &[Option<u32>], state: &mut u32, at: u32, left: u32) -> char {
+fn step(
+    automaton: &Automaton,
+    classes: &[Choices],
+    distances: &[Option<u32>],
+    state: &mut u32,
+    at: u32,
+    left: u32,
+) -> char {
     let nearer = |target: u32| distances[target as usize] == Some(left - 1);
-    let best = table.row(*state).iter().zip(classes).filter(|&(&target, _)| nearer(target));
+    let best = automaton.row(*state).iter().zip(classes).filter(|&(&target, _)| nearer(target));
     let best = best.map(|(&target, choices)| (choices.best(at), target)).min();
     best.map_or('?', |((_, character), target)| {
         *state = target;
@@ -78,9 +58,9 @@ struct Choices {
 }
 
 impl Choices {
-    fn of(table: &Table) -> Vec<Self> {
-        let mut classes = vec![Self::default(); table.alphabet.count()];
-        for (first, last, class) in table.alphabet.ranges() {
+    fn of(automaton: &Automaton) -> Vec<Self> {
+        let mut classes = vec![Self::default(); automaton.alphabet.count()];
+        for (first, last, class) in automaton.alphabet.ranges() {
             let choices = &mut classes[class as usize];
             choices.ascii.extend((first..=last).take_while(char::is_ascii));
             let shown =

@@ -1,49 +1,24 @@
 //! A set of texts as one automaton, in the one smallest form: equal languages are equal values.
 
-use super::charset::{Alphabet, CharSet};
-use super::minimise;
-use super::syntax::{Look, Node};
-use super::{Pattern, Unsupported, example, nfa};
+use crate::automaton::Automaton;
+use crate::charset::{Alphabet, CharSet};
+use crate::syntax::{Look, Node};
+use crate::unsupported::Unsupported;
+use crate::{example, minimise, nfa};
 
 /// The most states, and the most entries of a table, that two languages may be combined to.
 const MAX_STATES: usize = 200_000;
 const MAX_ENTRIES: usize = 2_000_000;
-
-/// A complete automaton over classes of characters. State 0 is the first.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Table {
-    pub(crate) alphabet: Alphabet,
-    /// Where each class leads, state after state.
-    pub(crate) next: Vec<u32>,
-    pub(crate) accepting: Vec<bool>,
-}
-
-impl Table {
-    pub(crate) fn states(&self) -> usize {
-        self.accepting.len()
-    }
-
-    /// Where each class leads from this state.
-    pub(crate) fn row(&self, state: u32) -> &[u32] {
-        let classes = self.alphabet.count();
-        &self.next[state as usize * classes..][..classes]
-    }
-
-    /// Where this class leads, from each state.
-    pub(crate) fn column(&self, class: usize) -> impl Iterator<Item = u32> {
-        self.next.iter().skip(class).step_by(self.alphabet.count()).copied()
-    }
-}
 
 /// A set of texts: what a string schema allows.
 ///
 /// Two values are equal exactly when they allow the same texts, however they were written.
 ///
 /// ```
-/// use colt_numbers_pattern::{Language, Pattern};
+/// use colt_numbers_pattern::Pattern;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let code = Language::new(Some(&Pattern::compile("^[A-Z]+$")?), Some(2), Some(2))?;
+/// let code = Pattern::compile("^[A-Z]+$")?.language().limited(Some(2), Some(2))?;
 /// assert_eq!(code, Pattern::compile("^[A-Z][A-Z]$")?.language().clone());
 /// assert!(code.accepts("GB") && !code.accepts("GBR"));
 /// # Ok(())
@@ -51,33 +26,14 @@ impl Table {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Language {
-    table: Table,
+    automaton: Automaton,
 }
 
 impl Language {
-    /// What a string schema with these keywords allows; lengths are in characters (code points), both ends included.
-    ///
-    /// # Errors
-    /// If the automaton of pattern and lengths together is too large.
-    pub fn new(
-        pattern: Option<&Pattern>,
-        min_length: Option<u32>,
-        max_length: Option<u32>,
-    ) -> Result<Self, Unsupported> {
-        let base = pattern.map_or_else(Self::all, |pattern| pattern.language().clone());
-        // A limit that cannot bind costs nothing, however large it is.
-        let min = min_length.filter(|&min| base.min_len().is_some_and(|shortest| shortest < u64::from(min)));
-        let max = max_length.filter(|&max| base.max_len().is_none_or(|longest| longest > u64::from(max)));
-        match (min, max) {
-            (None, None) => Ok(base),
-            (min, max) => base.intersection(&Self::of_lengths(min.unwrap_or(0), max)?),
-        }
-    }
-
     /// Every text.
     #[must_use]
     pub fn all() -> Self {
-        Self { table: Table { alphabet: Alphabet::whole(), next: vec![0], accepting: vec![true] } }
+        Self { automaton: Automaton { alphabet: Alphabet::whole(), next: vec![0], accepting: vec![true] } }
     }
 
     /// Exactly these texts, as an `enum` lists them.
@@ -92,6 +48,20 @@ impl Language {
         Self::of_node(&Node::Concat(vec![Node::Look(Look::Start), texts, Node::Look(Look::End)]))
     }
 
+    /// Those of its texts that have so many characters (code points), both ends included.
+    ///
+    /// # Errors
+    /// If the automaton of both together is too large.
+    pub fn limited(&self, min_length: Option<u32>, max_length: Option<u32>) -> Result<Self, Unsupported> {
+        // A limit that cannot bind costs nothing, however large it is.
+        let min = min_length.filter(|&min| self.min_len().is_some_and(|shortest| shortest < u64::from(min)));
+        let max = max_length.filter(|&max| self.max_len().is_none_or(|longest| longest > u64::from(max)));
+        match (min, max) {
+            (None, None) => Ok(self.clone()),
+            (min, max) => self.intersection(&Self::of_lengths(min.unwrap_or(0), max)?),
+        }
+    }
+
     pub(crate) fn of_node(node: &Node) -> Result<Self, Unsupported> {
         Ok(Self::smallest(&nfa::search(node)?))
     }
@@ -104,25 +74,24 @@ impl Language {
         let last = last as u32;
         let accepting = (0..=last).map(|length| length >= min && max.is_none_or(|max| length <= max)).collect();
         let next = (0..=last).map(|length| (length + 1).min(last)).collect();
-        Ok(Self::smallest(&Table { alphabet: Alphabet::whole(), next, accepting }))
+        Ok(Self::smallest(&Automaton { alphabet: Alphabet::whole(), next, accepting }))
     }
 
-    /// The language of a table whose every state can be reached.
-    fn smallest(table: &Table) -> Self {
-        Self { table: minimise::smallest(table) }
+    /// The language of an automaton whose every state can be reached.
+    fn smallest(automaton: &Automaton) -> Self {
+        Self { automaton: minimise::smallest(automaton) }
     }
 
-    pub(crate) fn table(&self) -> &Table {
-        &self.table
+    /// Its automaton: none with fewer states has these texts.
+    #[must_use]
+    pub fn automaton(&self) -> &Automaton {
+        &self.automaton
     }
 
     /// Whether the text is in it.
     #[must_use]
     pub fn accepts(&self, text: &str) -> bool {
-        let end = text
-            .chars()
-            .fold(0, |state, character| self.table.row(state)[self.table.alphabet.class_of(character) as usize]);
-        self.table.accepting[end as usize]
+        self.automaton.is_accepting(text.chars().fold(0, |state, character| self.automaton.step(state, character)))
     }
 
     /// The texts in either.
@@ -150,7 +119,7 @@ impl Language {
     }
 
     fn combined(&self, other: &Self, accepts: fn(bool, bool) -> bool) -> Result<Self, Unsupported> {
-        let (left, right) = (&self.table, &other.table);
+        let (left, right) = (&self.automaton, &other.automaton);
         let (alphabet, classes) = left.alphabet.common(&right.alphabet);
         let mut pairs = vec![(0_u32, 0_u32)];
         let mut numbered = std::collections::HashMap::from([((0, 0), 0_u32)]);
@@ -170,38 +139,32 @@ impl Language {
                 return Err(too_large());
             }
         }
-        Ok(Self::smallest(&Table { alphabet, next, accepting }))
+        Ok(Self::smallest(&Automaton { alphabet, next, accepting }))
     }
 
     /// Whether no text is in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        !self.table.accepting.contains(&true)
+        !self.automaton.accepting.contains(&true)
     }
 
     /// Whether every text is in it.
     #[must_use]
     pub fn is_all(&self) -> bool {
-        !self.table.accepting.contains(&false)
-    }
-
-    /// How many states its automaton has: none does with fewer.
-    #[must_use]
-    pub fn states(&self) -> usize {
-        self.table.states()
+        !self.automaton.accepting.contains(&false)
     }
 
     /// How many characters its shortest text has; `None` if it has no text.
     #[must_use]
     pub fn min_len(&self) -> Option<u64> {
-        example::distances(&self.table, |_| true)[0].map(u64::from)
+        self.automaton.distances(|_| true)[0].map(u64::from)
     }
 
     /// How many characters its longest text has; `None` if there is no longest one. Without any text it is 0.
     #[must_use]
     pub fn max_len(&self) -> Option<u64> {
-        let useful: Vec<bool> = example::distances(&self.table, |_| true).iter().map(Option::is_some).collect();
-        minimise::longest(&self.table, &useful)
+        let useful: Vec<bool> = self.automaton.distances(|_| true).iter().map(Option::is_some).collect();
+        minimise::longest(&self.automaton, &useful)
     }
 
     /// A text of it, short and as readable as can be: letters and digits rather than signs, signs rather than the rest.
@@ -209,7 +172,7 @@ impl Language {
     /// `None` if it has no text.
     #[must_use]
     pub fn example(&self) -> Option<String> {
-        example::shortest(&self.table)
+        example::shortest(&self.automaton)
     }
 }
 

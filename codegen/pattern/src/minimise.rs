@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::language::Table;
+use crate::automaton::Automaton;
 
 /// The smallest table of the same language, in its one form. Every state of the table given must be reachable.
-pub(crate) fn smallest(table: &Table) -> Table {
+pub(crate) fn smallest(table: &Automaton) -> Automaton {
     let blocks = Partition::coarsest(table);
     // Classes that lead alike from every state are one.
     let columns: Vec<Vec<u32>> = (0..table.alphabet.count())
@@ -26,7 +26,7 @@ pub(crate) fn smallest(table: &Table) -> Table {
             }));
         }
     }
-    Table { alphabet, next, accepting }
+    Automaton { alphabet, next, accepting }
 }
 
 /// The states, in blocks; `order[start[b]..end[b]]` are those of block `b`.
@@ -43,7 +43,7 @@ struct Partition {
 
 impl Partition {
     /// For each state the block of the states that accept the same texts.
-    fn coarsest(table: &Table) -> Vec<u32> {
+    fn coarsest(table: &Automaton) -> Vec<u32> {
         let states = table.states();
         let inverse: Vec<Inverse> = (0..table.alphabet.count()).map(|class| Inverse::of(table, class)).collect();
         let all: Vec<u32> = (0..states as u32).collect();
@@ -132,7 +132,7 @@ struct Inverse {
 }
 
 impl Inverse {
-    fn of(table: &Table, class: usize) -> Self {
+    fn of(table: &Automaton, class: usize) -> Self {
         let states = table.states();
         let targets = || table.column(class).map(|target| target as usize);
         let mut starts = vec![0_u32; states + 1];
@@ -160,7 +160,7 @@ impl Inverse {
 ///
 /// Kahn's topological order: a useful state that never loses its last incoming edge lies on or behind a cycle. Every
 /// useful state is reachable, so a cycle is on the way to an accepting state.
-pub(crate) fn longest(table: &Table, useful: &[bool]) -> Option<u64> {
+pub(crate) fn longest(table: &Automaton, useful: &[bool]) -> Option<u64> {
     let edges = |state: u32| table.row(state).iter().copied().filter(|&target| useful[target as usize]);
     let states = (0..table.states() as u32).filter(|&state| useful[state as usize]);
     let mut incoming = vec![0_u32; table.states()];

@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::Unsupported;
-use super::charset::{Alphabet, CharSet};
-use super::escapes;
-use super::language::Table;
-use super::syntax::{Look, Node};
+use crate::automaton::Automaton;
+use crate::charset::{Alphabet, CharSet};
+use crate::escapes;
+use crate::syntax::{Look, Node};
+use crate::unsupported::Unsupported;
 
 /// The most states that counted repetition may unroll to.
 const MAX_NFA: usize = 20_000;
@@ -34,7 +34,7 @@ enum State {
 }
 
 /// The table of all texts in which the pattern matches somewhere.
-pub(crate) fn search(node: &Node) -> Result<Table, Unsupported> {
+pub(crate) fn search(node: &Node) -> Result<Automaton, Unsupported> {
     let mut builder = Builder::default();
     let matched = builder.push(State::Matched)?;
     let body = builder.node(node, matched)?;
@@ -165,7 +165,7 @@ impl Determiniser {
         Ok(Self { states, alphabet, classes, sides, numbered: HashMap::new(), waiting: Vec::new(), work: 0 })
     }
 
-    fn run(mut self, start: Id) -> Result<Table, Unsupported> {
+    fn run(mut self, start: Id) -> Result<Automaton, Unsupported> {
         let (mut next, mut accepting) = (Vec::new(), Vec::new());
         self.number((vec![start], Side::Edge))?;
         // `waiting` grows while it is read; a subset's number is its place in it.
@@ -174,7 +174,7 @@ impl Determiniser {
             let row = self.row(&subset)?;
             next.extend(row);
         }
-        Ok(Table { alphabet: self.alphabet, next, accepting })
+        Ok(Automaton { alphabet: self.alphabet, next, accepting })
     }
 
     fn number(&mut self, subset: Subset) -> Result<Id, Unsupported> {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{Pattern, Unsupported};
+use crate::pattern::Pattern;
+use crate::unsupported::Unsupported;
 
 /// Patterns by their text.
 #[derive(Debug, Default)]

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Language, Pattern, Unsupported};
+use crate::language::Language;
+use crate::pattern::Pattern;
+use crate::unsupported::Unsupported;
 
 /// The keywords of a string schema that a text is checked by. Lengths are in characters (code points), ends included.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +23,8 @@ impl StringRules<'_> {
     /// # Errors
     /// If the automaton of pattern and lengths together is too large.
     pub fn language(&self) -> Result<Language, Unsupported> {
-        Language::new(self.pattern, self.min_length, self.max_length)
+        let base = self.pattern.map_or_else(Language::all, |pattern| pattern.language().clone());
+        base.limited(self.min_length, self.max_length)
     }
 
     /// The limits that exclude nothing which the pattern does not exclude by itself.

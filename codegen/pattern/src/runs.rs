@@ -3,19 +3,21 @@
 //! `^\+?[1-9]\d{6,15}$` is three runs. A run can be read as far as it goes without ever going back, because no character
 //! that could continue it could also begin what follows. Such patterns are checked by loops instead of a table.
 
-use super::charset::CharSet;
-use super::syntax::{Look, Node};
+use crate::charset::CharSet;
+use crate::syntax::{Look, Node};
 
 /// The most runs worth writing out one by one.
 const MAX_RUNS: u32 = 48;
 
 /// So many characters of one set in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Run {
-    pub(crate) set: CharSet,
-    pub(crate) min: u32,
-    /// `None`: any number.
-    pub(crate) max: Option<u32>,
+pub struct Run {
+    /// The set.
+    pub set: CharSet,
+    /// The least number of characters.
+    pub min: u32,
+    /// The greatest number; `None`: any number.
+    pub max: Option<u32>,
 }
 
 /// The runs that say exactly the same as the pattern, if it has that form.
@@ -94,7 +96,8 @@ fn decided(runs: &[Run]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Language, Pattern};
+    use crate::language::Language;
+    use crate::pattern::Pattern;
     use proptest::prelude::*;
 
     const PIECES: &[&str] = &[
@@ -130,7 +133,7 @@ mod tests {
         fn runs_say_what_the_pattern_says(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..7), text in "[ab1\n]{0,6}") {
             let source = format!("^{}$", pieces.concat());
             let Ok(pattern) = Pattern::compile(&source) else { return Ok(()) };
-            if let Some(runs) = of(&pattern.node) {
+            if let Some(runs) = pattern.runs() {
                 prop_assert_eq!(&Language::of_node(&written(&runs)).unwrap(), pattern.language(), "`{}`", source);
                 prop_assert_eq!(reads(&runs, &text), pattern.accepts(&text), "`{}` on {:?}", source, text);
             }
@@ -155,7 +158,7 @@ mod tests {
             ("^[]$", None),
             ("^(?:){4294967295}a$", None),
         ] {
-            let runs = of(&Pattern::compile(source).unwrap().node);
+            let runs = Pattern::compile(source).unwrap().runs();
             assert_eq!(runs.map(|runs| runs.len()), expected, "`{source}`");
         }
     }

@@ -5,9 +5,9 @@
 
 use std::collections::HashSet;
 
-use super::Unsupported;
-use super::charset::CharSet;
-use super::escapes::{self, Reader};
+use crate::charset::CharSet;
+use crate::escapes::{self, Reader};
+use crate::unsupported::Unsupported;
 
 /// How long a pattern may be.
 const MAX_CHARACTERS: usize = 20_000;

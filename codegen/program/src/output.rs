@@ -1,13 +1,13 @@
 //! What a command prints and its exit status; the one place where text is written to the streams.
 
-use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use colt_numbers_terminal_text::{json, lines};
 use serde_json::Value;
 
-use crate::INTERNAL;
+use crate::exit::{DONE, INTERNAL};
+use crate::failure::Failure;
 
 /// The result of a command.
 pub struct Output {
@@ -25,12 +25,12 @@ enum Data {
 impl Output {
     /// Text as data, and success.
     pub const fn text(text: String) -> Self {
-        Self { data: Data::Text(text), messages: String::new(), status: 0 }
+        Self { data: Data::Text(text), messages: String::new(), status: DONE }
     }
 
     /// JSON as data, and success.
     pub const fn json(value: Value) -> Self {
-        Self { data: Data::Json(value), messages: String::new(), status: 0 }
+        Self { data: Data::Json(value), messages: String::new(), status: DONE }
     }
 
     /// No data; messages for people.
@@ -39,8 +39,8 @@ impl Output {
     }
 
     /// No data; one error.
-    pub fn failed(status: u8, error: impl Display) -> Self {
-        Self::messages(status, format!("error: {error}\n"))
+    pub fn failed(Failure { message, status }: Failure) -> Self {
+        Self::messages(status, format!("error: {message}\n"))
     }
 
     /// The same data, with more messages for people and another exit status.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use colt_numbers_terminal_text::json as escaped;
 use serde_json::{Map, Value, json};
 
-use super::{Parts, docs};
+use super::{docs, print};
 use crate::doc_text::doc_text;
-use crate::load::Case;
+use crate::lint::cases::Case;
 
 /// `openapi.json`: the spec as JSON, its first line naming the command that makes it.
 pub fn spec(head: &str, value: &Value) -> String {
@@ -34,14 +34,14 @@ fn with_head(head: &str, value: &Value) -> String {
     }
 }
 
-/// `lib.rs`.
-pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
+/// `lib.rs`, with these modules.
+pub fn lib<'m>(head: &str, spec: &Value, modules: impl Iterator<Item = &'m str>) -> String {
     let text = |pointer: &str| spec.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let title = doc_text(&format!("{}, {}", text("/info/title"), text("/info/version"))).replace('\n', " ");
     let title = format!("{title}: models and an endpoint client.");
     let description = doc_text(text("/info/description"));
     let docs = docs::of_file([title.as_str(), ""].into_iter().chain(description.lines()));
-    let mut lib = format!("{head}\n{}", super::unparsed(docs, Vec::new()));
+    let mut lib = format!("{head}\n{}", print::unparsed(docs, Vec::new()));
     lib.push_str(
         "\n#![allow(\n    missing_docs,\n    dead_code,\n    unused_macros,\n    clippy::all,\n    \
          nonstandard_style,\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n    \
@@ -52,24 +52,14 @@ pub fn lib(head: &str, spec: &Value, parts: &Parts) -> String {
          /// The bundled cases: requests that the schema and each rule take or refuse, as JSON.\n\
          pub const CASES_JSON: &str = include_str!(\"cases.json\");\n\n",
     );
-    let modules = [
-        (true, "checks", "pub "),
-        (parts.client, "client", "#[cfg(feature = \"client\")]\npub "),
-        (parts.conversions, "conversions", "#[macro_use]\n"),
-        (parts.json, "json", "pub "),
-        (parts.lenient, "lenient", ""),
-        (parts.rules, "rules", "pub "),
-        (true, "schema", "pub "),
-        (parts.servers, "servers", "pub "),
-        (true, "types", "pub "),
-    ];
-    for (_, name, visibility) in modules.iter().filter(|(there, ..)| *there) {
-        let (attributes, visibility) = visibility.rsplit_once('\n').unwrap_or(("", visibility));
-        if !attributes.is_empty() {
-            lib.push_str(attributes);
-            lib.push('\n');
-        }
-        lib.push_str(&format!("#[rustfmt::skip]\n{visibility}mod {name};\n"));
+    for name in modules {
+        let (attributes, visibility) = match name {
+            "client" => ("#[cfg(feature = \"client\")]\n", "pub "),
+            "conversions" => ("#[macro_use]\n", ""),
+            "lenient" => ("", ""),
+            _ => ("", "pub "),
+        };
+        lib.push_str(&format!("{attributes}#[rustfmt::skip]\n{visibility}mod {name};\n"));
     }
     lib
 }

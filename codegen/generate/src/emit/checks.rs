@@ -3,118 +3,124 @@
 //! Lengths, patterns and the checks of whole types stand in a module each, so that a function is named after its schema alone: no
 //! two names of schemas can then make one name of a function.
 
-use colt_numbers_pattern::{IdleLimit, Patterns, StringRules, Support, emit_check};
+use std::collections::BTreeSet;
+
+use colt_numbers_pattern::{IdleLimit, Patterns, StringRules};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::Refused;
+use super::helper::{self, Helper};
 use super::newtypes::check_ident;
+use super::pattern_check::{self, count};
+use super::print::template;
+use crate::refused::Refused;
+use crate::string_rules::string_rules;
 
 /// The checks of the given schemas, each with its name.
 pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Refused> {
     let mut patterns = Patterns::default();
-    let (mut lengths, mut of_patterns) = (Part::default(), Part::default());
-    let mut whole = TokenStream::new();
+    let (mut lengths, mut of_patterns, mut whole) = (Part::default(), Part::default(), Part::default());
     for (name, schema) in checked {
-        whole.extend(one(name, schema, &mut patterns, &mut lengths, &mut of_patterns)?);
-    }
-    let mut support = lengths.support;
-    support.include(of_patterns.support);
-    let support = support.emit();
-    let error: TokenStream =
-        include_str!("../../templates/invalid_value.rs").parse().map_err(|error| format!("template: {error}"))?;
-    let lengths = lengths.module(quote!(lengths), " The checks of lengths, by the names of the schemas.");
-    let of_patterns = of_patterns.module(quote!(patterns), " The checks of patterns, by the names of the schemas.");
-    let whole = (!whole.is_empty()).then(|| {
-        quote! {
-            /// The checks of all constraints, by the names of the schemas.
-            pub(crate) mod strings {
-                use super::Mismatch;
-                #whole
+        let mut rules = string_rules(schema, &mut patterns).map_err(|error| format!("`{name}`: {error}"))?;
+        // A limit that the pattern keeps in any case is not checked again.
+        for idle in rules.idle_limits() {
+            match idle {
+                IdleLimit::Min { .. } => rules.min_length = None,
+                IdleLimit::Max { .. } => rules.max_length = None,
             }
         }
-    });
-    Ok(quote! { #error #support #lengths #of_patterns #whole })
+        let ident = check_ident(name);
+        let mut calls = Vec::new();
+        if let Some((doc, code)) = length(&rules) {
+            lengths.called.insert(Helper::Length);
+            lengths.add(&ident, &doc, Some(code));
+            calls.push(quote!(super::lengths::#ident(text)));
+        }
+        // A pattern stands alone, so that it can be judged by itself.
+        if let Some(pattern) = rules.pattern {
+            let code = pattern_check::emit(pattern, &mut of_patterns.called);
+            let code = code.map_err(|error| format!("`{name}`: {error}"))?;
+            of_patterns.add(&ident, &format!("Pattern `{}`.", visible(pattern.source())), code);
+            calls.push(quote!(super::patterns::#ident(text)));
+        }
+        let code = calls.pop().map(|last| quote!(#(#calls?;)* #last));
+        whole.add(&ident, &format!("Checks every constraint of `{name}`."), code);
+    }
+    let called: BTreeSet<Helper> = lengths.called.union(&of_patterns.called).copied().collect();
+    let error = template(include_str!("../../templates/invalid_value.rs"))?;
+    let mismatch = template(include_str!("../../templates/checks/mismatch.rs"))?;
+    let helpers = helper::emit(&called)?;
+    let lengths = lengths.module("lengths", "The checks of lengths");
+    let of_patterns = of_patterns.module("patterns", "The checks of patterns");
+    let whole = whole.module("strings", "The checks of all constraints");
+    Ok(quote! {
+        #error
+        pub use support::Mismatch;
+        /// What the checks share.
+        mod support { #mismatch #helpers }
+        #lengths #of_patterns #whole
+    })
 }
 
-/// The checks of one keyword.
+/// The functions of one module, and what they call.
 #[derive(Default)]
 struct Part {
     functions: TokenStream,
-    support: Support,
+    called: BTreeSet<Helper>,
 }
 
 impl Part {
-    fn add(&mut self, name: &Ident, rules: &StringRules<'_>) -> Result<(), Refused> {
-        let check = emit_check(name, rules).map_err(|error| format!("`{name}`: {error}"))?;
-        self.support.include(check.support);
-        self.functions.extend(check.items);
-        Ok(())
+    /// Adds the check `name`; without code every text is allowed.
+    fn add(&mut self, name: &Ident, doc: &str, code: Option<TokenStream>) {
+        let doc = format!(" {doc}");
+        let text = format_ident!("{}", if code.is_some() { "text" } else { "_text" });
+        let code = code.unwrap_or_else(|| quote!(Ok(())));
+        self.functions.extend(quote! {
+            #[doc = #doc]
+            pub(crate) fn #name(#text: &str) -> Result<(), Mismatch> { #code }
+        });
     }
 
-    fn module(&self, name: TokenStream, doc: &str) -> TokenStream {
+    fn module(&self, name: &str, about: &str) -> Option<TokenStream> {
         if self.functions.is_empty() {
-            return TokenStream::new();
+            return None;
         }
+        let (name, doc) = (format_ident!("{name}"), format!(" {about}, by the names of the schemas."));
         let functions = &self.functions;
-        let support = (self.support != Support::default()).then(|| {
+        let support = (!self.called.is_empty()).then(|| {
             quote!(
                 use super::support;
             )
         });
-        quote! {
+        Some(quote! {
             #[doc = #doc]
             pub(crate) mod #name {
                 use super::Mismatch;
                 #support
                 #functions
             }
-        }
+        })
     }
 }
 
-/// The check of one type: first its length, then its pattern, which stands alone so that it can be judged by itself. A limit that the
-/// pattern keeps in any case is not checked again.
-fn one<'v>(
-    name: &str,
-    schema: &'v Value,
-    patterns: &mut Patterns<'v>,
-    lengths: &mut Part,
-    of_patterns: &mut Part,
-) -> Result<TokenStream, Refused> {
-    let pattern = schema.get("pattern").and_then(Value::as_str).map(|source| patterns.compiled(source)).transpose();
-    let pattern = pattern.map_err(|error| format!("`{name}`: {error}"))?;
-    let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| u32::try_from(limit).ok());
-    let mut limits = StringRules { pattern, min_length: limit("minLength"), max_length: limit("maxLength") };
-    for idle in limits.idle_limits() {
-        match idle {
-            IdleLimit::Min { .. } => limits.min_length = None,
-            IdleLimit::Max { .. } => limits.max_length = None,
-        }
-    }
-    let limits = StringRules { pattern: None, ..limits };
-    let ident = check_ident(name);
-    let mut calls = Vec::new();
-    if limits.min_length.is_some() || limits.max_length.is_some() {
-        lengths.add(&ident, &limits)?;
-        calls.push(quote!(super::lengths::#ident(text)));
-    }
-    if pattern.is_some() {
-        of_patterns.add(&ident, &StringRules { pattern, min_length: None, max_length: None })?;
-        calls.push(quote!(super::patterns::#ident(text)));
-    }
-    let doc = format!(" Checks every constraint of `{name}`.");
-    let (last, first) = match calls.split_last() {
-        Some((last, first)) => (last.clone(), first),
-        None => (quote!(Ok(())), &[][..]),
+/// The words for the check of the length, and its code; nothing where every length is allowed.
+fn length(rules: &StringRules<'_>) -> Option<(String, TokenStream)> {
+    let characters = |limit: u32| if limit == 1 { "character" } else { "characters" };
+    let (min, max) = (rules.min_length.unwrap_or(0), rules.max_length);
+    let doc = match (min, max) {
+        (0, None) => return None,
+        (min, None) => format!("At least {min} {}.", characters(min)),
+        (0, Some(max)) => format!("At most {max} {}.", characters(max)),
+        (min, Some(max)) => format!("{min} to {max} characters."),
     };
-    let text = if calls.is_empty() { quote!(_text) } else { quote!(text) };
-    Ok(quote! {
-        #[doc = #doc]
-        pub(crate) fn #ident(#text: &str) -> Result<(), Mismatch> {
-            #(#first?;)*
-            #last
-        }
-    })
+    let (min, max) = (count(Some(min)), count(max));
+    Some((doc, quote!(support::length(text, #min, #max))))
+}
+
+/// The pattern with what cannot be seen, or would change how a line of source is shown, as escapes of the same meaning.
+fn visible(pattern: &str) -> String {
+    let shown = |character: char| character.is_alphanumeric() || matches!(character, ' '..='~');
+    let escaped = |character: char| format!("\\u{{{:X}}}", u32::from(character));
+    pattern.chars().map(|character| if shown(character) { character.to_string() } else { escaped(character) }).collect()
 }

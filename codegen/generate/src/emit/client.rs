@@ -1,6 +1,8 @@
 //! `client.rs`: one method an operation. Names, arguments and docs are the generator crate's; what a method does is emitted here,
 //! over a transport that the caller brings, so that every answer arrives with status, headers and body.
 
+use std::collections::BTreeSet;
+
 use colt_numbers_openapi::operation::{Operation, operations, parameters, placeholders};
 use colt_numbers_openapi::reference::resolve;
 use proc_macro2::TokenStream;
@@ -9,8 +11,11 @@ use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, ReturnType, Type, TypeReference};
 
-use super::{Refused, fixups, paths, text};
+use super::helper::{self, Helper};
+use super::print::{template, text};
+use super::{fixups, paths};
 use crate::names;
+use crate::refused::Refused;
 
 /// The tokens of `client.rs`; `json` is set where a method names a value of any form.
 pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Refused> {
@@ -18,7 +23,7 @@ pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<Toke
     let mut whole = paths::Whole::default();
     let mut constants = TokenStream::new();
     let mut emitted = TokenStream::new();
-    let mut parts = Parts::default();
+    let mut called = BTreeSet::new();
     for operation in operations(root) {
         let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let name = names::snake(id);
@@ -30,41 +35,16 @@ pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<Toke
             return Err(Refused { at: operation.at, reason });
         }
         constants.extend(constant(&operation, id));
-        emitted.extend(call(root, &operation, id, method, &mut parts)?);
+        emitted.extend(call(root, &operation, id, method, &mut called)?);
     }
     *json |= whole.json;
-    let support = support(&parts)?;
+    let (support, helpers) = (template(include_str!("../../templates/client.rs"))?, helper::emit(&called)?);
     Ok(quote! {
         #support
+        #helpers
         #constants
         impl<T: Transport> Client<T> { #emitted }
     })
-}
-
-/// Which helpers the methods call.
-#[derive(Default)]
-struct Parts {
-    segment: bool,
-    query: bool,
-    header: bool,
-    json: bool,
-}
-
-/// What every client has, and those helpers that the methods call.
-fn support(parts: &Parts) -> Result<TokenStream, Refused> {
-    let templates = [
-        (true, include_str!("../../templates/client.rs")),
-        (parts.segment, include_str!("../../templates/client_segment.rs")),
-        (parts.query, include_str!("../../templates/client_query.rs")),
-        (parts.header, include_str!("../../templates/client_header.rs")),
-        (parts.segment || parts.query, include_str!("../../templates/client_encoded.rs")),
-        (parts.json, include_str!("../../templates/client_json.rs")),
-    ];
-    let mut tokens = TokenStream::new();
-    for (_, template) in templates.iter().filter(|(called, _)| *called) {
-        tokens.extend(template.parse::<TokenStream>().map_err(|error| format!("template: {error}"))?);
-    }
-    Ok(tokens)
 }
 
 fn constant(operation: &Operation<'_>, id: &str) -> TokenStream {
@@ -89,13 +69,13 @@ fn call(
     operation: &Operation<'_>,
     id: &str,
     method: &ImplItemFn,
-    parts: &mut Parts,
+    called: &mut BTreeSet<Helper>,
 ) -> Result<TokenStream, Refused> {
     let arguments = arguments(method)?;
     let answer = answer_of(method)?;
     let constant = format_ident!("{}", names::upper(id));
     let body = arguments.iter().find(|argument| argument.name == "body");
-    let request = request(root, operation, &arguments, parts)?;
+    let request = request(root, operation, &arguments, called)?;
     let docs = docs(method);
     let name = &method.sig.ident;
     let plain: Vec<&Argument> = arguments.iter().filter(|argument| argument.name != "body").collect();
@@ -108,7 +88,7 @@ fn call(
             pub async fn #name(&self, #(#declared,)*) -> #result { #sent }
         });
     };
-    parts.json = true;
+    called.insert(Helper::Json);
     let passed = plain.iter().map(|argument| &argument.name);
     let raw_name = format_ident!("{}_raw", name);
     let raw_doc = format!(" As [`Client::{name}`], with a body that is JSON already; it is sent as it is.");
@@ -153,10 +133,10 @@ fn request(
     root: &Value,
     operation: &Operation<'_>,
     arguments: &[Argument],
-    parts: &mut Parts,
+    called: &mut BTreeSet<Helper>,
 ) -> Result<TokenStream, Refused> {
     let method = operation.method.to_uppercase();
-    let mut steps = path(operation.path, parts);
+    let mut steps = path(operation.path, called);
     let mut headers = TokenStream::new();
     for (at, parameter) in parameters(root, operation) {
         let wire = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -167,11 +147,11 @@ fn request(
         let value = if *optional { quote!(#name) } else { quote!(Some(#name)) };
         match parameter.get("in").and_then(Value::as_str) {
             Some("query") => {
-                parts.query = true;
+                called.extend([Helper::Query, Helper::Encoded]);
                 steps.extend(quote!(.query(#wire, #value)));
             }
             Some("header") => {
-                parts.header = true;
+                called.insert(Helper::Header);
                 headers.extend(quote!(.header(#wire, #value)));
             }
             _ => {}
@@ -182,13 +162,13 @@ fn request(
 }
 
 /// The steps that append a path template, its placeholders filled from arguments.
-fn path(template: &str, parts: &mut Parts) -> TokenStream {
+fn path(template: &str, called: &mut BTreeSet<Helper>) -> TokenStream {
     let mut steps = TokenStream::new();
     let mut rest = template;
     for name in placeholders(template) {
         let Some((before, after)) = rest.split_once(&format!("{{{name}}}")) else { continue };
         let argument = format_ident!("{}", names::snake(name));
-        parts.segment = true;
+        called.extend([Helper::Segment, Helper::Encoded]);
         steps.extend(quote!(.path(#before).segment(#argument)));
         rest = after;
     }

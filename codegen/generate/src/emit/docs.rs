@@ -3,6 +3,7 @@
 use colt_numbers_terminal_text::lines;
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
@@ -11,6 +12,11 @@ use crate::doc_text::doc_text;
 /// The doc attributes of an item that a text of the spec describes, a line each.
 pub fn of(text: &str) -> TokenStream {
     doc_text(text).lines().map(|line| format!(" {line}")).map(|line| quote!(#[doc = #line])).collect()
+}
+
+/// The doc attributes of a schema's description.
+pub fn of_schema(schema: &Value) -> TokenStream {
+    of(schema.get("description").and_then(Value::as_str).unwrap_or_default())
 }
 
 /// The same for the file as a whole, from lines of which each is one line indeed.

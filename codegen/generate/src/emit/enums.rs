@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::types::doc;
+use super::docs;
 use crate::names;
 
 /// The enum `name` of a schema with `enum`.
@@ -19,7 +19,7 @@ pub fn emit(name: &str, schema: &Value) -> TokenStream {
         });
     let ident = Ident::new(name, Span::call_site());
     let count = Literal::usize_unsuffixed(texts.len());
-    let doc = doc(schema);
+    let doc = docs::of_schema(schema);
     quote! {
         #doc
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Deserialize, ::serde::Serialize)]

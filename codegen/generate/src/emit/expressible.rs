@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 use syn::{Item, ItemEnum, ItemMod, ItemStruct};
 
-use super::Refused;
 use super::paths::Whole;
+use super::print;
 use crate::names;
+use crate::refused::Refused;
 
 /// Makes the paths of the types whole, and checks every item; `places` holds where each type comes from. Gives whether a value of any
 /// form is named.
@@ -62,7 +63,7 @@ fn one(
             (ident.to_string(), format!("`{ident}` would need `{path}`, on which nothing generated depends"))
         }
         (Item::Impl(item), Some(path)) => {
-            let name = super::text(&item.self_ty);
+            let name = print::text(&item.self_ty);
             let reason = format!("the code for `{name}` would need `{path}`, on which nothing generated depends");
             (name, reason)
         }

@@ -10,7 +10,7 @@ use syn::{
     PathSegment, Type,
 };
 
-use super::Refused;
+use crate::refused::Refused;
 
 /// The items of `mod types`, found by the type that they belong to: a large spec has tens of thousands of them.
 pub struct Types {

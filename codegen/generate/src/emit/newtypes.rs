@@ -4,14 +4,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::types::doc;
+use super::docs;
 use crate::names;
 
 /// The type of a string schema with a pattern or limits. What it can do follows from its check (`conversions.rs`).
 pub fn emit(name: &str, schema: &Value) -> TokenStream {
     let ident = format_ident!("{}", names::type_name(name));
     let check = check_ident(name);
-    let doc = doc(schema);
+    let doc = docs::of_schema(schema);
     quote! {
         #doc
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]

@@ -6,14 +6,15 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::{Refused, docs};
+use super::docs;
+use super::print::template;
 use crate::names;
+use crate::refused::Refused;
 
 /// The tokens of `rules.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
     let rules: Vec<(&String, &Value)> = members(root.get("x-rules")).collect();
-    let model: TokenStream =
-        include_str!("../../templates/rules.rs").parse().map_err(|error| format!("template: {error}"))?;
+    let model = template(include_str!("../../templates/rules.rs"))?;
     let variants: Vec<Ident> = rules.iter().map(|(id, _)| format_ident!("{}", names::pascal(id))).collect();
     let ids: Vec<&str> = rules.iter().map(|(id, _)| id.as_str()).collect();
     let field = |key: &'static str| rules.iter().map(move |(_, rule)| rule.get(key).and_then(Value::as_str));

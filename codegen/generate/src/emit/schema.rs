@@ -8,9 +8,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::Refused;
 use super::newtypes::check_ident;
+use super::print::template;
 use crate::names;
+use crate::refused::Refused;
 
 /// Whether any property is read leniently.
 pub fn is_lenient(root: &Value) -> bool {
@@ -21,9 +22,7 @@ pub fn is_lenient(root: &Value) -> bool {
 
 /// The tokens of `schema.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
-    let model: TokenStream =
-        include_str!("../../templates/schema.rs").parse().map_err(|error| format!("template: {error}"))?;
-    let mut tokens = model;
+    let mut tokens = template(include_str!("../../templates/schema.rs"))?;
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let constant = format_ident!("{}", names::upper(name));
         let doc = format!(" The schema `{name}`.");

@@ -5,9 +5,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::{Refused, docs};
+use super::docs;
 use crate::lint::servers::token_url;
 use crate::names;
+use crate::refused::Refused;
 
 /// The tokens of `servers.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {

@@ -9,9 +9,10 @@ use proc_macro2::TokenStream;
 use serde_json::Value;
 use syn::{Field, Fields, File, Item, ItemStruct};
 
-use super::hoist::Named;
-use super::{Refused, checks, docs, enums, expressible, fixups, newtypes};
+use super::{checks, enums, expressible, fixups, newtypes, print};
+use crate::hoist::Named;
 use crate::names;
+use crate::refused::Refused;
 
 /// What becomes of the schemas.
 pub struct Emitted {
@@ -46,7 +47,7 @@ pub fn emit(generated: &mut File, named: &Named) -> Result<Emitted, Refused> {
     }
     let mut items = types.rest()?;
     let json = expressible::check(&mut items, &places)?;
-    items.extend(super::parsed(own)?.items);
+    items.extend(print::parsed(own)?);
     Ok(Emitted { types: items, checks: checks::emit(&checked)?, json })
 }
 
@@ -86,9 +87,4 @@ fn in_order(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), R
 fn mark_lenient(field: &mut Field, property: &Value) {
     let with = if property.get("type").is_some() { "crate::lenient::text" } else { "crate::lenient::object" };
     field.attrs.push(syn::parse_quote!(#[serde(default, deserialize_with = #with)]));
-}
-
-/// The doc attributes of a schema's description.
-pub fn doc(schema: &Value) -> TokenStream {
-    docs::of(schema.get("description").and_then(Value::as_str).unwrap_or_default())
 }

@@ -8,7 +8,9 @@ use colt_numbers_openapi::reference::resolve;
 use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
-use colt_numbers_pattern::{Patterns, StringRules};
+use colt_numbers_pattern::Patterns;
+
+use crate::string_rules::string_rules;
 
 /// Judges values by the schemas of one document; `multipleOf` and formats of strings are not judged.
 pub struct Judge<'v> {
@@ -81,14 +83,14 @@ impl<'v> Judge<'v> {
     }
 
     fn text(&mut self, text: &str, schema: &'v Value) -> bool {
-        let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| u32::try_from(limit).ok());
-        let (min_length, max_length) = (limit("minLength"), limit("maxLength"));
-        let pattern = schema.get("pattern").and_then(Value::as_str);
-        let pattern = pattern.and_then(|source| self.patterns.compiled(source).ok());
-        // Patterns and limits that make no language are reported where they stand.
-        let language = StringRules { pattern, min_length, max_length }.language();
         let listed = schema.get("enum").is_none_or(|values| items(Some(values)).any(|listed| listed == text));
-        listed && language.is_ok_and(|language| language.accepts(text))
+        // Patterns and limits that make no language are reported where they stand.
+        listed
+            && match string_rules(schema, &mut self.patterns).map(|rules| rules.language()) {
+                Ok(Ok(language)) => language.accepts(text),
+                Ok(Err(_)) => false,
+                Err(_) => true,
+            }
     }
 }
 

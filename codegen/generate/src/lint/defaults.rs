@@ -10,7 +10,7 @@ use colt_numbers_openapi::walk;
 use serde_json::Value;
 
 use super::conforms::Judge;
-use crate::emit::hoist::becomes_a_type;
+use crate::hoist::becomes_a_type;
 
 /// What the generated type does where a value is absent.
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ struct Checked {
 }
 
 /// Checks every `default` of a schema.
-pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, findings: &mut Findings) {
     let mut properties = BTreeMap::new();
     let mut judge = Judge::new(root);
     // A schema comes before its properties.
@@ -46,7 +46,7 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
         if let Some(default) = schema.get("default").filter(|_| reference::of(schema).is_none()) {
             let absent = properties.get(at).copied().unwrap_or(Absent::Ignores);
             let conforms = judge.conforms(default, schema);
-            check_one(file, &join(at, "default"), schema, default, Checked { absent, conforms }, findings);
+            check_one(&join(at, "default"), schema, default, Checked { absent, conforms }, findings);
         }
     });
 }
@@ -59,26 +59,23 @@ fn of_optional(property: &Value) -> Absent {
     }
 }
 
-fn check_one(file: &str, at: &str, schema: &Value, default: &Value, checked: Checked, findings: &mut Findings) {
+fn check_one(at: &str, schema: &Value, default: &Value, checked: Checked, findings: &mut Findings) {
     // A string's own default is judged with its example (`strings`).
     let is_judged = schema["type"] == "string" && !default.is_null();
     if default.is_null() && !checked.conforms {
         findings.error(
-            file,
             at,
             "`default` is null, which the schema does not allow",
             "write `nullable: true` beside it, or take `default` out",
         );
     } else if !checked.conforms && !is_judged {
         findings.error(
-            file,
             at,
             format!("{default} is refused by its own schema, or by the type that the schema becomes"),
             "correct the one that is wrong",
         );
     } else if schema.get("x-lenient").is_some() {
         findings.error(
-            file,
             at,
             "a property that is read leniently counts as absent where it has another form, and takes no `default`",
             "take `default` or `x-lenient` out",
@@ -93,6 +90,6 @@ fn check_one(file: &str, at: &str, schema: &Value, default: &Value, checked: Che
                  properties of its own"
             }
         };
-        findings.note(file, at, message, "none needed");
+        findings.note(at, message, "none needed");
     }
 }

@@ -15,14 +15,12 @@ const _: () = assert!(MAX_LAYERS <= MAX_HOPS);
 pub const MAX_MERGED: u64 = 1000;
 
 /// Checks every component, once it is known that none is on a circle of composition.
-pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, findings: &mut Findings) {
     let graph = Graph::of_components(root, Edges::All);
     // A schema that leads to a component which is too deep is not reported again.
     let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
     if let Some((at, depth)) = deep {
-        findings.error(
-            file,
-            at,
+        findings.error(at,
             format!("its type would be {depth} layers deep, references followed; the compiler gives up on types that are so deep"),
             format!("stay within {MAX_LAYERS}: refer to what a reference stands for, or use fewer levels"),
         );
@@ -31,7 +29,6 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     let wide = graph.merges().filter(|(_, count)| *count > MAX_MERGED).min_by_key(|(_, count)| *count);
     if let Some((at, count)) = wide {
         findings.error(
-            file,
             at,
             format!("`allOf` merges {count} schemas into it, references followed, each as often as it is referred to"),
             format!("stay within {MAX_MERGED}: list the properties, or refer to each part once"),

@@ -25,67 +25,64 @@ const ELSEWHERE: [(&str, &str); 13] = [
 ];
 
 /// Checks every key of the document.
-pub fn check(file: &str, root: &Value, findings: &mut Findings) {
-    one(file, "", root, &OPENAPI, findings);
+pub fn check(root: &Value, findings: &mut Findings) {
+    one("", root, &OPENAPI, findings);
 }
 
-fn one(file: &str, at: &str, value: &Value, object: &Object, findings: &mut Findings) {
+fn one(at: &str, value: &Value, object: &Object, findings: &mut Findings) {
     // A value of another form is reported by the reader of the model.
     let Some(members) = value.as_object() else { return };
     if object.referable && members.contains_key("$ref") {
-        return reference(file, at, members, findings);
+        return reference(at, members, findings);
     }
     for (name, member) in members {
         let here = pointer::join(at, name);
         let known = object.keywords.iter().find(|(keyword, _)| keyword == name).map(|(_, holds)| *holds);
         match known.or_else(|| object.others.map(Holds::One)) {
             _ if name.starts_with("x-") => {}
-            Some(holds) => held(file, &here, name, member, holds, findings),
-            None => unknown(file, &here, name, object, findings),
+            Some(holds) => held(&here, name, member, holds, findings),
+            None => unknown(&here, name, object, findings),
         }
     }
 }
 
-fn held(file: &str, at: &str, name: &str, value: &Value, holds: Holds, findings: &mut Findings) {
+fn held(at: &str, name: &str, value: &Value, holds: Holds, findings: &mut Findings) {
     match (holds, value) {
         (Holds::Json, _) => {}
         (_, Value::Null) => findings.error(
-            file,
             at,
             format!("`{name}` has no value, which YAML reads as null"),
             "give it a value, or take the line out",
         ),
         (Holds::Plain | Holds::Jsons, _) => {}
-        (Holds::One(object), _) => one(file, at, value, object, findings),
+        (Holds::One(object), _) => one(at, value, object, findings),
         (Holds::List(object), _) => {
             for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-                held(file, &pointer::item(at, index), name, item, Holds::One(object), findings);
+                held(&pointer::item(at, index), name, item, Holds::One(object), findings);
             }
         }
         (Holds::Map(object), _) => {
             for (key, member) in value.as_object().into_iter().flatten() {
-                held(file, &pointer::join(at, key), key, member, Holds::One(object), findings);
+                held(&pointer::join(at, key), key, member, Holds::One(object), findings);
             }
         }
     }
 }
 
-fn reference(file: &str, at: &str, members: &Map<String, Value>, findings: &mut Findings) {
+fn reference(at: &str, members: &Map<String, Value>, findings: &mut Findings) {
     for name in members.keys().filter(|name| *name != "$ref") {
-        findings.error(
-            file,
-            &pointer::join(at, name),
+        findings.error(&pointer::join(at, name),
             format!("OpenAPI 3.0 ignores `{name}` beside `$ref`"),
             "write it in the component that is referred to; beside a reference to a schema, put the reference into `allOf`",
         );
     }
 }
 
-fn unknown(file: &str, at: &str, name: &str, object: &Object, findings: &mut Findings) {
+fn unknown(at: &str, name: &str, object: &Object, findings: &mut Findings) {
     let remedy =
         ELSEWHERE.iter().find(|(keyword, _)| *keyword == name).map_or(
             "correct the spelling or the place, or take it out; our own data begins with `x-`",
             |(_, remedy)| *remedy,
         );
-    findings.error(file, at, format!("OpenAPI 3.0 has no `{name}` in a {} object", object.name), remedy);
+    findings.error(at, format!("OpenAPI 3.0 has no `{name}` in a {} object", object.name), remedy);
 }

@@ -9,40 +9,39 @@ use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
 
 /// Demands that nothing is lost between the file and the model.
-pub fn check(file: &str, value: &Value, model: &OpenAPI, findings: &mut Findings) {
+pub fn check(value: &Value, model: &OpenAPI, findings: &mut Findings) {
     if let Ok(model) = serde_json::to_value(model) {
-        compare(file, "", value, &model, findings);
+        compare("", value, &model, findings);
     }
     match value.get("openapi").and_then(Value::as_str) {
         Some(version) if version.starts_with("3.0.") => {}
-        _ => findings.error(file, "/openapi", "not OpenAPI 3.0", "write `openapi: 3.0.3`; other versions are not read"),
+        _ => findings.error("/openapi", "not OpenAPI 3.0", "write `openapi: 3.0.3`; other versions are not read"),
     }
 }
 
-fn compare(file: &str, at: &str, written: &Value, read: &Value, findings: &mut Findings) {
+fn compare(at: &str, written: &Value, read: &Value, findings: &mut Findings) {
     match (written, read) {
         (Value::Object(written), Value::Object(read)) => {
             for (name, member) in written {
                 let at = pointer::join(at, name);
                 match read.get(name) {
-                    Some(read) => compare(file, &at, member, read, findings),
+                    Some(read) => compare(&at, member, read, findings),
                     None if is_default(name, member) || makes_no_difference(name, member) => {}
                     None => {
                         let (reason, remedy) = dropped(name, written);
-                        findings.error(file, &at, reason, remedy);
+                        findings.error(&at, reason, remedy);
                     }
                 }
             }
         }
         (Value::Array(written), Value::Array(read)) if written.len() == read.len() => {
             for (index, (written, read)) in written.iter().zip(read).enumerate() {
-                compare(file, &pointer::item(at, index), written, read, findings);
+                compare(&pointer::item(at, index), written, read, findings);
             }
         }
         (Value::Number(written), Value::Number(read)) if written.as_f64() == read.as_f64() => {}
         _ if written == read => {}
         _ => findings.error(
-            file,
             at,
             format!("`{written}` is read as `{read}`"),
             "write the value in the form that OpenAPI 3.0 gives to this key",
@@ -131,7 +130,7 @@ fn makes_no_difference(name: &str, value: &Value) -> bool {
 }
 
 /// Says why the file is no OpenAPI document, as near to the place as can be told.
-pub fn explain(file: &str, value: &Value, error: &serde_json::Error, findings: &mut Findings) {
+pub fn explain(value: &Value, error: &serde_json::Error, findings: &mut Findings) {
     let before = findings.0.len();
     for section in ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"] {
         let at = format!("/components/{section}");
@@ -144,15 +143,15 @@ pub fn explain(file: &str, value: &Value, error: &serde_json::Error, findings: &
                 "headers" => parse::<openapiv3::ReferenceOr<openapiv3::Header>>(member),
                 _ => parse::<openapiv3::ReferenceOr<openapiv3::SecurityScheme>>(member),
             };
-            report(file, &pointer::join(&at, name), parsed, findings);
+            report(&pointer::join(&at, name), parsed, findings);
         }
     }
     for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let at = pointer::join("/paths", path);
-        report(file, &at, parse::<openapiv3::ReferenceOr<openapiv3::PathItem>>(item), findings);
+        report(&at, parse::<openapiv3::ReferenceOr<openapiv3::PathItem>>(item), findings);
     }
     if findings.0.len() == before {
-        report(file, "", Err(error.to_string()), findings);
+        report("", Err(error.to_string()), findings);
     }
 }
 
@@ -160,10 +159,9 @@ fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
     serde_json::from_value::<T>(value.clone()).map(drop).map_err(|error| error.to_string())
 }
 
-fn report(file: &str, at: &str, parsed: Result<(), String>, findings: &mut Findings) {
+fn report(at: &str, parsed: Result<(), String>, findings: &mut Findings) {
     if let Err(message) = parsed {
         findings.error(
-            file,
             at,
             format!("not of OpenAPI 3.0's form: {message}"),
             "compare it with OpenAPI 3.0.3, chapter 4.7",

@@ -11,42 +11,37 @@ use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use crate::emit::hoist::{Named, hoist};
+use crate::hoist::{Named, hoist};
 use crate::names;
 
 /// Checks every name that becomes one of Rust.
-pub fn check(file: &str, root: &Value, findings: &mut Findings) {
-    component_names(file, root, findings);
-    types(file, root, findings);
+pub fn check(root: &Value, findings: &mut Findings) {
+    component_names(root, findings);
+    types(root, findings);
     walk::schemas(root, &mut |at, schema| {
         if !walk::is_data(at) && reference::of(schema).is_none() {
-            variants(file, at, schema, findings);
-            fields(file, root, at, schema, findings);
+            variants(at, schema, findings);
+            fields(root, at, schema, findings);
         }
     });
-    client(file, root, findings);
-    servers(file, root, findings);
-    rules(file, root, findings);
-    effects(file, root, findings);
+    client(root, findings);
+    servers(root, findings);
+    rules(root, findings);
+    effects(root, findings);
 }
 
 /// The document in which every type has a schema with a name, and checks those names.
-pub fn named(file: &str, root: &Value, findings: &mut Findings) -> Option<Named> {
+pub fn named(root: &Value, findings: &mut Findings) -> Option<Named> {
     match hoist(root) {
         Ok(named) => {
-            let mut constants = Scope::new(file, names::upper);
+            let mut constants = Scope::new(names::upper);
             for (name, at) in &named.places {
                 constants.claim(at, name, findings);
             }
             Some(named)
         }
         Err(refused) => {
-            findings.error(
-                file,
-                &refused.at,
-                refused.reason,
-                "name the schema in `components/schemas`, and refer to it",
-            );
+            findings.error(&refused.at, refused.reason, "name the schema in `components/schemas`, and refer to it");
             None
         }
     }
@@ -54,7 +49,6 @@ pub fn named(file: &str, root: &Value, findings: &mut Findings) -> Option<Named>
 
 /// Where names must stay apart: a module, an enum, a struct, a function's arguments.
 struct Scope<'s> {
-    file: &'s str,
     /// How a name of the spec becomes one of Rust here.
     to_rust: fn(&str) -> String,
     /// By the name in Rust: the name in the spec, or what the generated text uses it for.
@@ -67,8 +61,8 @@ enum Owner<'s> {
 }
 
 impl<'s> Scope<'s> {
-    fn new(file: &'s str, to_rust: fn(&str) -> String) -> Self {
-        Self { file, to_rust, taken: BTreeMap::new() }
+    fn new(to_rust: fn(&str) -> String) -> Self {
+        Self { to_rust, taken: BTreeMap::new() }
     }
 
     /// Keeps a name for the generated text.
@@ -78,7 +72,7 @@ impl<'s> Scope<'s> {
 
     /// Gives a name of the spec its name in Rust, or reports why it cannot have that one.
     fn claim(&mut self, at: &str, name: &'s str, findings: &mut Findings) {
-        letters(self.file, at, name, findings);
+        letters(at, name, findings);
         let rust = (self.to_rust)(name);
         let message = match self.taken.get(&rust) {
             None => {
@@ -90,7 +84,7 @@ impl<'s> Scope<'s> {
             Some(Owner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
         };
         let remedy = "rename one of them; where the wire names are fixed, this document cannot be expressed";
-        findings.error(self.file, at, message, remedy);
+        findings.error(at, message, remedy);
     }
 }
 
@@ -107,12 +101,11 @@ const LETTERS: [std::ops::RangeInclusive<char>; 9] = [
     '\u{AC00}'..='\u{D7A3}',
 ];
 
-fn letters(file: &str, at: &str, name: &str, findings: &mut Findings) {
+fn letters(at: &str, name: &str, findings: &mut Findings) {
     let odd = |c: &char| !c.is_ascii() && names::continues(*c) && !LETTERS.iter().any(|letters| letters.contains(c));
     if let Some(c) = name.chars().find(odd) {
         let message = format!("`{}` in a name that becomes one of Rust", c.escape_unicode());
         findings.error(
-            file,
             at,
             message,
             "use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`",
@@ -121,13 +114,12 @@ fn letters(file: &str, at: &str, name: &str, findings: &mut Findings) {
 }
 
 /// A name is a part of references, and of a form that needs no escapes in them.
-fn component_names(file: &str, root: &Value, findings: &mut Findings) {
+fn component_names(root: &Value, findings: &mut Findings) {
     for (section, components) in members(root.get("components")) {
         for (name, _) in members(Some(components)).filter(|_| !section.starts_with("x-")) {
             let of_form = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
             if name.is_empty() || !name.bytes().all(of_form) {
                 findings.error(
-                    file,
                     &join(&join("/components", section), name),
                     format!("`{name}` is not a valid name of a component"),
                     "use ASCII letters, digits, `.`, `_` and `-`, as OpenAPI 3.0.3, chapter 4.7.7 asks for",
@@ -138,15 +130,15 @@ fn component_names(file: &str, root: &Value, findings: &mut Findings) {
 }
 
 /// The types of schemas with a name.
-fn types(file: &str, root: &Value, findings: &mut Findings) {
-    let mut scope = Scope::new(file, names::type_name);
+fn types(root: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(names::type_name);
     for (name, _) in members(root.pointer("/components/schemas")) {
         scope.claim("/components/schemas", name, findings);
     }
 }
 
-fn variants(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
-    let mut scope = Scope::new(file, names::pascal);
+fn variants(at: &str, schema: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(names::pascal);
     scope.reserve("ALL", "the list of all values");
     scope.reserve("TEXTS", "the list of the texts of all values");
     for value in items(schema.get("enum")).filter_map(Value::as_str) {
@@ -154,7 +146,7 @@ fn variants(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
     }
 }
 
-fn fields(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn fields(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     if items(schema.get("allOf")).count() < 2 && ["properties", "required"].iter().all(|key| schema.get(key).is_none())
     {
         return;
@@ -166,7 +158,7 @@ fn fields(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Fin
         composed += 1;
     });
     let properties = walk::properties(root, schema);
-    let mut scope = Scope::new(file, names::field);
+    let mut scope = Scope::new(names::field);
     if typed_others && !properties.is_empty() {
         scope.reserve("extra", "the map of the members that `additionalProperties` describes");
     }
@@ -181,8 +173,8 @@ fn fields(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Fin
 }
 
 /// Methods and constants of operations, and the letters of their parameters; [`super::operations`] keeps parameters apart.
-fn client<'v>(file: &str, root: &'v Value, findings: &mut Findings) {
-    let mut methods = Scope::new(file, names::snake);
+fn client<'v>(root: &'v Value, findings: &mut Findings) {
+    let mut methods = Scope::new(names::snake);
     for own in ["new", "base", "transport"] {
         methods.reserve(own, "a method that every client has");
     }
@@ -194,10 +186,10 @@ fn client<'v>(file: &str, root: &'v Value, findings: &mut Findings) {
             methods.reserve(&raw, "the method that sends a body as it is, of another operation");
         }
     }
-    let mut constants = Scope::new(file, names::upper);
+    let mut constants = Scope::new(names::upper);
     for operation in &operations {
         for (at, parameter) in parameters(root, operation) {
-            letters(file, &at, parameter.get("name").and_then(Value::as_str).unwrap_or_default(), findings);
+            letters(&at, parameter.get("name").and_then(Value::as_str).unwrap_or_default(), findings);
         }
         let Some(id) = id_of(operation.value) else { continue };
         let before = findings.0.len();
@@ -208,7 +200,7 @@ fn client<'v>(file: &str, root: &'v Value, findings: &mut Findings) {
     }
 }
 
-fn servers(file: &str, root: &Value, findings: &mut Findings) {
+fn servers(root: &Value, findings: &mut Findings) {
     let ids: Vec<String> = items(root.get("servers"))
         .enumerate()
         .map(|(index, server)| {
@@ -216,22 +208,22 @@ fn servers(file: &str, root: &Value, findings: &mut Findings) {
             id.map_or_else(|| format!("server-{}", index + 1), str::to_owned)
         })
         .collect();
-    let mut scope = Scope::new(file, names::upper);
+    let mut scope = Scope::new(names::upper);
     for (index, id) in ids.iter().enumerate() {
         scope.claim(&item("/servers", index), id, findings);
     }
 }
 
-fn rules(file: &str, root: &Value, findings: &mut Findings) {
-    let mut scope = Scope::new(file, names::pascal);
+fn rules(root: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(names::pascal);
     scope.reserve("ALL", "the list of all rules");
     for (id, _) in members(root.get("x-rules")) {
         scope.claim(&join("/x-rules", id), id, findings);
     }
 }
 
-fn effects(file: &str, root: &Value, findings: &mut Findings) {
-    let mut scope = Scope::new(file, names::upper);
+fn effects(root: &Value, findings: &mut Findings) {
+    let mut scope = Scope::new(names::upper);
     for operation in operations(root) {
         for (id, _) in members(operation.value.get("x-effects")) {
             scope.claim(&join(&join(&operation.at, "x-effects"), id), id, findings);

@@ -12,49 +12,48 @@ use serde_json::Value;
 use crate::names;
 
 /// Checks every operation of the document.
-pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, findings: &mut Findings) {
     let operations = operations(root);
     // What several operations share is judged with each of them, and told once.
     let mut told = Findings::default();
     for operation in &operations {
-        check_one(file, root, operation, &mut told);
+        check_one(root, operation, &mut told);
     }
     for finding in told.0 {
         if !findings.0.contains(&finding) {
             findings.0.push(finding);
         }
     }
-    check_scopes(file, root, findings);
+    check_scopes(root, findings);
     if operations.is_empty() {
-        findings.note(file, "/paths", "no operation, so no client is emitted", "none needed");
+        findings.note("/paths", "no operation, so no client is emitted", "none needed");
     }
 }
 
 /// Checks one operation, with what its path item and the components give to it.
-fn check_one(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_one(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let at = &operation.at;
     if operation.value.get("operationId").and_then(Value::as_str).is_none() {
-        findings.error(file, at, "no `operationId`", "give it one; the method of the client takes its name");
+        findings.error(at, "no `operationId`", "give it one; the method of the client takes its name");
     }
     if operation.method == "trace" {
-        findings.error(file, at, "`trace` cannot be expressed", "take the operation out");
+        findings.error(at, "`trace` cannot be expressed", "take the operation out");
     }
     if operation.value.get("callbacks").is_some() {
-        findings.error(file, &pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
+        findings.error(&pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
     }
-    check_target(file, operation, findings);
-    check_parameters(file, root, operation, findings);
-    check_body(file, root, operation, findings);
-    check_responses(file, root, operation, findings);
+    check_target(operation, findings);
+    check_parameters(root, operation, findings);
+    check_body(root, operation, findings);
+    check_responses(root, operation, findings);
 }
 
 /// Servers and security are the document's: one client goes to one server, with one kind of token.
-fn check_target(file: &str, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_target(operation: &Operation<'_>, findings: &mut Findings) {
     for (at, holder) in [(&operation.item_at(), operation.item), (&operation.at, operation.value)] {
         let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
         if holder.get("servers").is_some_and(|servers| !is_empty(servers)) {
             findings.error(
-                file,
                 &pointer::join(at, "servers"),
                 "the client would still go to the document's servers",
                 "take them out; write them under `servers` at the root, or put the path into the path template",
@@ -63,7 +62,6 @@ fn check_target(file: &str, operation: &Operation<'_>, findings: &mut Findings) 
     }
     if operation.value.get("security").is_some() {
         findings.error(
-            file,
             &pointer::join(&operation.at, "security"),
             "the client would still send what the document's `security` asks for",
             "take it out; write it under `security` at the root, for every operation",
@@ -72,35 +70,29 @@ fn check_target(file: &str, operation: &Operation<'_>, findings: &mut Findings) 
 }
 
 /// The client asks for tokens without naming a scope.
-fn check_scopes(file: &str, root: &Value, findings: &mut Findings) {
+fn check_scopes(root: &Value, findings: &mut Findings) {
     for (index, requirement) in items(root.get("security")).enumerate() {
         for (scheme, scopes) in members(Some(requirement)) {
             if items(Some(scopes)).next().is_some() {
                 let at = pointer::join(&pointer::item("/security", index), scheme);
                 let message = format!("the client would ask for tokens of `{scheme}` without these scopes");
-                findings.error(file, &at, message, "leave the list empty; scopes cannot be expressed");
+                findings.error(&at, message, "leave the list empty; scopes cannot be expressed");
             }
         }
     }
 }
 
-fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_parameters(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let parameters = parameters(root, operation);
     for (at, parameter) in &parameters {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let place = parameter.get("in").and_then(Value::as_str).unwrap_or_default();
         if let Some(other) = seen.insert(names::snake(name), name.to_owned()) {
-            findings.error(
-                file,
-                at,
-                format!("`{other}` and `{name}` become one argument in Rust"),
-                "rename one of them",
-            );
+            findings.error(at, format!("`{other}` and `{name}` become one argument in Rust"), "rename one of them");
         }
         if names::snake(name) == "body" {
             findings.error(
-                file,
                 at,
                 format!("a parameter named `{name}` collides with the body"),
                 "this cannot be expressed; rename it where you can",
@@ -108,7 +100,6 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
         }
         if place == "cookie" {
             findings.error(
-                file,
                 at,
                 "a cookie parameter cannot be expressed",
                 "take it out; cookies are the transport's business",
@@ -117,7 +108,6 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
         let style = if place == "query" { "form" } else { "simple" };
         if parameter.get("style").is_some_and(|written| written != style) && place != "cookie" {
             findings.error(
-                file,
                 &pointer::join(at, "style"),
                 format!(
                     "style {} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
@@ -129,25 +119,22 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
         let reserved = ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
         if place == "header" && reserved {
             findings.error(
-                file,
                 at,
                 format!("OpenAPI ignores a header parameter `{name}`"),
                 "take it out; `content` and `security` say it",
             );
         }
         if place == "header" && http_token(name).is_none() {
-            findings.error(file, at, format!("`{name}` is no header name"), "use letters, digits and hyphens");
+            findings.error(at, format!("`{name}` is no header name"), "use letters, digits and hyphens");
         }
         match parameter.get("schema").map(|schema| scalar(root, schema)) {
             Some(true) => {}
             Some(false) => findings.error(
-                file,
                 at,
                 "a parameter that is an array, an object, of several types or null",
                 "use one string, number or boolean; take `nullable` out, and leave an optional parameter away",
             ),
             None => findings.error(
-                file,
                 at,
                 "a parameter without `schema`",
                 "give it a schema; `content` cannot be expressed here",
@@ -156,34 +143,27 @@ fn check_parameters(file: &str, root: &Value, operation: &Operation<'_>, finding
     }
     for name in placeholders(operation.path) {
         if !parameters.iter().any(|(_, parameter)| parameter["in"] == "path" && parameter["name"] == name) {
-            findings.error(
-                file,
-                &operation.at,
-                format!("no path parameter is named `{name}`"),
-                "declare it with `in: path`",
-            );
+            findings.error(&operation.at, format!("no path parameter is named `{name}`"), "declare it with `in: path`");
         }
     }
     for (at, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
         let name = parameter["name"].as_str().unwrap_or_default();
         if !placeholders(operation.path).contains(&name) {
             findings.error(
-                file,
                 at,
                 format!("the path has no `{{{name}}}`"),
                 "put it into the path, or take the parameter out",
             );
         }
         if parameter.get("required") != Some(&Value::Bool(true)) {
-            findings.error(file, at, "a path parameter that is not required", "write `required: true`");
+            findings.error(at, "a path parameter that is not required", "write `required: true`");
         }
     }
     if operation.path.contains('?') || operation.path.contains('#') || !operation.path.starts_with('/') {
-        findings.error(file, &operation.at, "no path template", "begin it with `/`, and leave query and fragment out");
+        findings.error(&operation.at, "no path template", "begin it with `/`, and leave query and fragment out");
     }
     if !has_paired_braces(operation.path) {
         findings.error(
-            file,
             &operation.at,
             "a brace of the path template has no partner, or stands within others",
             "write each parameter as `{name}`",
@@ -216,14 +196,13 @@ fn scalar(root: &Value, schema: &Value) -> bool {
     matches!(schema.get("type").and_then(Value::as_str), Some("string" | "integer" | "number" | "boolean"))
 }
 
-fn check_body(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_body(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let Some(body) = operation.value.get("requestBody") else { return };
     let at = pointer::join(&operation.at, "requestBody");
     let content: Vec<_> = members(resolve(root, body).get("content")).collect();
     match content[..] {
         [(media, content)] if media == "application/json" && content.get("schema").is_some() => {}
         _ => findings.error(
-            file,
             &at,
             "the body is not JSON with a schema, alone",
             "leave one content type, `application/json`, with a `schema`",
@@ -231,11 +210,11 @@ fn check_body(file: &str, root: &Value, operation: &Operation<'_>, findings: &mu
     }
 }
 
-fn check_responses(file: &str, root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_responses(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let at = pointer::join(&operation.at, "responses");
     let successes: Vec<_> = successes(root, operation).collect();
     if successes.is_empty() {
-        findings.error(file, &at, "no answer of success", "declare `2XX`, or a status of that class");
+        findings.error(&at, "no answer of success", "declare `2XX`, or a status of that class");
     }
     let mut schemas: Vec<Option<&Value>> = Vec::new();
     for (status, response) in successes {
@@ -246,7 +225,6 @@ fn check_responses(file: &str, root: &Value, operation: &Operation<'_>, findings
                 schemas.push(content.get("schema"))
             }
             _ => findings.error(
-                file,
                 &pointer::join(&at, status),
                 "the answer is not JSON with a schema, alone",
                 "leave one content type, `application/json`, with a `schema`",
@@ -257,7 +235,6 @@ fn check_responses(file: &str, root: &Value, operation: &Operation<'_>, findings
     let typed: Vec<_> = schemas.iter().flatten().collect();
     if typed.iter().any(|schema| **schema != *typed[0]) {
         findings.error(
-            file,
             &at,
             "answers of success with different schemas",
             "give them one schema; `oneOf` named ones where they differ",

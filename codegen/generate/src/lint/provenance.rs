@@ -11,12 +11,11 @@ use colt_numbers_openapi::walk::schemas;
 use serde_json::Value;
 
 /// Checks every element that states something.
-pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, findings: &mut Findings) {
     let Some(document) = root.pointer("/info/x-document") else { return };
     let hash = document.get("sha256").and_then(Value::as_str).unwrap_or_default();
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
         findings.error(
-            file,
             "/info/x-document/sha256",
             "no SHA-256",
             "give the hash of the text that the lines refer to, in 64 small hex digits",
@@ -25,7 +24,6 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
     for key in ["file", "title"] {
         if document.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
             findings.error(
-                file,
                 "/info/x-document",
                 format!("no `{key}`"),
                 "name the document, so that a citation means something",
@@ -33,8 +31,7 @@ pub fn check(file: &str, root: &Value, findings: &mut Findings) {
         }
     }
     let name = document.get("file").and_then(Value::as_str).unwrap_or_default();
-    let mut ask =
-        |at: &str, element: &Value, wants_words: &str| element_of(file, name, at, element, wants_words, findings);
+    let mut ask = |at: &str, element: &Value, wants_words: &str| element_of(name, at, element, wants_words, findings);
     for (index, server) in items(root.get("servers")).enumerate() {
         ask(&format!("/servers/{index}"), server, "description");
     }
@@ -81,17 +78,16 @@ fn responses<'v>(at: &str, response: &'v Value, ask: &mut impl FnMut(&str, &'v V
     }
 }
 
-fn element_of(file: &str, document: &str, at: &str, element: &Value, words: &str, findings: &mut Findings) {
+fn element_of(document: &str, at: &str, element: &Value, words: &str, findings: &mut Findings) {
     if reference::of(element).is_some() {
         return;
     }
     let text = |key: &str| element.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     if text(words).is_none() {
-        findings.error(file, at, format!("no `{words}`"), "say in our own words what it is");
+        findings.error(at, format!("no `{words}`"), "say in our own words what it is");
     }
     if text("x-source").is_none() && text("x-assumption").is_none() {
         findings.error(
-            file,
             at,
             "neither `x-source` nor `x-assumption`",
             format!("cite the line, as in `x-source: {document}:54-59`, or say why it is assumed"),
@@ -101,7 +97,6 @@ fn element_of(file: &str, document: &str, at: &str, element: &Value, words: &str
         let cited = source.as_str().and_then(|source| lines(source, document));
         if cited.is_none() {
             findings.error(
-                file,
                 &join(at, "x-source"),
                 format!("{source} cites no line of `{document}`"),
                 format!("write it as `{document}:54-59,61`"),

@@ -7,22 +7,21 @@ use colt_numbers_openapi::{reference, walk};
 use serde_json::Value;
 
 /// Checks every `$ref` of the file.
-pub fn check(file: &str, value: &Value, findings: &mut Findings) {
+pub fn check(value: &Value, findings: &mut Findings) {
     pointer::walk(value, "", &mut |at, here| {
         if walk::is_data(at) {
             return;
         }
         if let Some(reference) = reference::of(here) {
-            check_one(file, value, at, reference, findings);
+            check_one(value, at, reference, findings);
         }
     });
-    circles(file, value, findings);
+    circles(value, findings);
 }
 
-fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut Findings) {
+fn check_one(root: &Value, at: &str, reference: &str, findings: &mut Findings) {
     if !reference.starts_with("#/components/") {
         findings.error(
-            file,
             at,
             format!("`{reference}` leads out of `#/components`"),
             "move what it names into `components` of this file",
@@ -31,12 +30,11 @@ fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut
     }
     // The generator crate decodes no percent escapes; the name of a component needs none.
     if reference.contains('%') || reference::follow(root, reference).is_none() {
-        findings.error(file, at, format!("`{reference}` names nothing"), "correct the name, or add it");
+        findings.error(at, format!("`{reference}` names nothing"), "correct the name, or add it");
         return;
     }
     if reference.split('/').count() != 4 {
         findings.error(
-            file,
             at,
             format!("`{reference}` leads into a component"),
             "give the part a name of its own in `components`",
@@ -45,7 +43,7 @@ fn check_one(file: &str, root: &Value, at: &str, reference: &str, findings: &mut
 }
 
 /// Reports every component that references and composition lead back to.
-fn circles(file: &str, root: &Value, findings: &mut Findings) {
+fn circles(root: &Value, findings: &mut Findings) {
     let graph = Graph::of_components(root, Edges::Composition);
     for at in graph.on_circles() {
         let (message, remedy) = if at.starts_with("/components/schemas/") {
@@ -53,6 +51,6 @@ fn circles(file: &str, root: &Value, findings: &mut Findings) {
         } else {
             ("this component refers to itself, by references alone", "write out what it stands for")
         };
-        findings.error(file, at, message, remedy);
+        findings.error(at, message, remedy);
     }
 }

@@ -6,66 +6,60 @@ use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::cases::SCHEMA;
-use crate::load::Case;
+use super::cases::{Case, SCHEMA};
 
 /// Checks the declarations, and their cases.
-pub fn check(file: &str, root: &Value, cases: &[Case], findings: &mut Findings) {
+pub fn check(root: &Value, cases: &[Case], findings: &mut Findings) {
     let rules = root.get("x-rules");
     if rules.is_some_and(|rules| !rules.is_object()) {
-        findings.error(file, "/x-rules", "no mapping", "write a mapping of rule ids to rules");
+        findings.error("/x-rules", "no mapping", "write a mapping of rule ids to rules");
     }
     for (id, rule) in members(rules) {
-        declared(file, root, id, rule, findings);
-        with_cases(file, id, cases, findings);
+        declared(root, id, rule, findings);
+        with_cases(id, cases, findings);
     }
     for case in cases {
         let known = case.group == SCHEMA || rules.and_then(|rules| rules.get(&case.group)).is_some();
         if !known {
-            findings.error(
+            findings.error_of_file(
                 &case.file,
-                "",
                 format!("no rule is named `{}`", case.group),
                 "declare it under `x-rules`, or take the case out",
             );
         }
     }
-    countries(file, root, findings);
+    countries(root, findings);
 }
 
-fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Findings) {
+fn declared(root: &Value, id: &str, rule: &Value, findings: &mut Findings) {
     let at = join("/x-rules", id);
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
-        findings.error(file, &at, "no rule id", "use small letters, digits and hyphens");
+        findings.error(&at, "no rule id", "use small letters, digits and hyphens");
     }
     let known = ["severity", "statement", "x-source", "x-assumption", "data"];
     for (key, _) in members(Some(rule)).filter(|(key, _)| !known.contains(&key.as_str())) {
         findings.error(
-            file,
             &join(&at, key),
             format!("`{key}` is no part of a rule"),
             format!("a rule has {}", known.join(", ")),
         );
     }
     if rule.get("statement").and_then(Value::as_str).is_none() {
-        findings.error(file, &at, "no `statement`", "say what holds where the rule is kept");
+        findings.error(&at, "no `statement`", "say what holds where the rule is kept");
     }
     match rule.get("severity").and_then(Value::as_str) {
         Some("error") if rule.get("x-source").is_none() => findings.error(
-            file,
             &at,
             "an error that the document does not state",
             "cite the line under `x-source`, or make it a warning",
         ),
         Some("warning") if rule.get("x-source").is_some() => findings.error(
-            file,
             &at,
             "a warning that the document states",
             "make it an `error`; or take `x-source` out, and say in `x-assumption` why it is advice",
         ),
         Some("error" | "warning") => {}
         _ => findings.error(
-            file,
             &at,
             "no `severity`",
             "write `error` for what the document states, `warning` for our own advice",
@@ -74,12 +68,7 @@ fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Fin
     for (key, data) in members(rule.get("data")) {
         let at = join(&join(&at, "data"), key);
         if key != "countries" {
-            findings.error(
-                file,
-                &at,
-                format!("no data `{key}` is known"),
-                "lists of countries are what a rule may carry",
-            );
+            findings.error(&at, format!("no data `{key}` is known"), "lists of countries are what a rule may carry");
             continue;
         }
         let described =
@@ -87,19 +76,18 @@ fn declared(file: &str, root: &Value, id: &str, rule: &Value, findings: &mut Fin
         let offered = described.and_then(|(_, schema)| schema.get("enum"));
         for country in items(Some(data)).filter(|country| !items(offered).any(|offered| offered == *country)) {
             let message = format!("{country} is not a value of the schema with `x-countries`");
-            findings.error(file, &at, message, "correct the code");
+            findings.error(&at, message, "correct the code");
         }
         if !data.is_array() {
-            findings.error(file, &at, "no list of countries", "write a list of quoted codes");
+            findings.error(&at, "no list of countries", "write a list of quoted codes");
         }
     }
 }
 
-fn with_cases(file: &str, id: &str, cases: &[Case], findings: &mut Findings) {
+fn with_cases(id: &str, cases: &[Case], findings: &mut Findings) {
     for side in ["accept-", "reject-"] {
         if !cases.iter().any(|case| case.group == id && case.name.starts_with(side)) {
             findings.error(
-                file,
                 &join("/x-rules", id),
                 format!("no case `spec/cases/{id}/{side}….json`"),
                 "add a request on either side of the rule",
@@ -109,35 +97,30 @@ fn with_cases(file: &str, id: &str, cases: &[Case], findings: &mut Findings) {
 }
 
 /// Every value of a schema with `x-countries` is described there, and nothing else. Such a schema has a name.
-fn countries(file: &str, root: &Value, findings: &mut Findings) {
+fn countries(root: &Value, findings: &mut Findings) {
     walk::schemas(root, &mut |at, schema| {
         let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
         if schema.get("x-countries").is_some() && !is_named {
             let at = join(at, "x-countries");
-            findings.error(
-                file,
-                &at,
-                "`x-countries` in a schema without a name",
-                "name the schema in `components/schemas`",
-            );
+            findings.error(&at, "`x-countries` in a schema without a name", "name the schema in `components/schemas`");
         }
     });
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let Some(countries) = schema.get("x-countries") else { continue };
         let at = join(&join("/components/schemas", name), "x-countries");
         if schema.get("enum").is_none() {
-            findings.error(file, &at, "`x-countries` needs an `enum` beside it", "list the codes, or take it out");
+            findings.error(&at, "`x-countries` needs an `enum` beside it", "list the codes, or take it out");
         }
         for code in items(schema.get("enum")).filter_map(Value::as_str).filter(|code| countries.get(*code).is_none()) {
-            findings.error(file, &at, format!("`{code}` is missing"), "give its name, calling code and zone");
+            findings.error(&at, format!("`{code}` is missing"), "give its name, calling code and zone");
         }
         for (code, country) in members(Some(countries)) {
             if !items(schema.get("enum")).any(|value| value == code) {
-                findings.error(file, &join(&at, code), "no value of the enum", "take it out, or add it to the enum");
+                findings.error(&join(&at, code), "no value of the enum", "take it out, or add it to the enum");
             }
             for key in ["name", "callingCode", "zone"] {
                 if country.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
-                    findings.error(file, &join(&at, code), format!("no `{key}`"), "give it as a string");
+                    findings.error(&join(&at, code), format!("no `{key}`"), "give it as a string");
                 }
             }
         }

@@ -25,20 +25,20 @@ const ANY: [&str; 10] = [
 ];
 
 /// Checks every schema of the document.
-pub fn check(file: &str, root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, findings: &mut Findings) {
     let mut patterns = Patterns::default();
     walk::schemas(root, &mut |at, schema| {
         if walk::is_data(at) || reference::of(schema).is_some() {
             return;
         }
-        check_one(file, root, at, schema, findings);
-        super::strings::check(file, at, schema, &mut patterns, findings);
+        check_one(root, at, schema, findings);
+        super::strings::check(at, schema, &mut patterns, findings);
     });
 }
 
-fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     let Some(members) = schema.as_object() else {
-        findings.error(file, at, "no schema object", "write the schema as a mapping");
+        findings.error(at, "no schema object", "write the schema as a mapping");
         return;
     };
     let kind = schema.get("type").and_then(Value::as_str);
@@ -51,12 +51,7 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
         Some("array") => &["type", "items", "minItems", "maxItems", "uniqueItems"],
         Some("object") => &["type", "properties", "required", "additionalProperties", "allOf"],
         Some(other) => {
-            findings.error(
-                file,
-                &pointer::join(at, "type"),
-                format!("unknown type `{other}`"),
-                "use a type of OpenAPI 3.0",
-            );
+            findings.error(&pointer::join(at, "type"), format!("unknown type `{other}`"), "use a type of OpenAPI 3.0");
             return;
         }
         None if schema.get("maxLength").is_some()
@@ -78,38 +73,36 @@ fn check_one(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut 
             };
             let kind = kind.map_or_else(|| "a schema without a type".to_owned(), |kind| format!("type `{kind}`"));
             findings.error(
-                file,
                 &pointer::join(at, keyword),
                 format!("`{keyword}` cannot be expressed beside {kind}"),
                 remedy,
             );
         }
     }
-    check_untyped(file, at, schema, findings);
-    check_enum(file, at, schema, findings);
-    check_nullable(file, at, schema, findings);
-    check_object(file, root, at, schema, findings);
-    check_composition(file, root, at, schema, findings);
+    check_untyped(at, schema, findings);
+    check_enum(at, schema, findings);
+    check_nullable(at, schema, findings);
+    check_object(root, at, schema, findings);
+    check_composition(root, at, schema, findings);
     if kind == Some("array") && schema.get("items").is_none() {
-        findings.error(file, at, "an array without `items`", "say what the items are");
+        findings.error(at, "an array without `items`", "say what the items are");
     }
     for keyword in ["readOnly", "writeOnly"] {
         if schema.get(keyword) == Some(&Value::Bool(true)) {
-            findings.note(file, at, format!("`{keyword}` makes no difference to the type"), "none needed");
+            findings.note(at, format!("`{keyword}` makes no difference to the type"), "none needed");
         }
     }
 }
 
 /// A constraint of text has no say over other types; listed values say all, but not to the emitter, which goes by the type.
-fn check_untyped(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_untyped(at: &str, schema: &Value, findings: &mut Findings) {
     if schema.get("type").is_some() {
         return;
     }
     if schema.get("enum").is_some() {
-        findings.error(file, at, "an `enum` without `type`", "write `type: string` beside it; enums hold strings");
+        findings.error(at, "an `enum` without `type`", "write `type: string` beside it; enums hold strings");
     } else if schema.get("maxLength").is_some() || schema.get("pattern").is_some() {
         findings.error(
-            file,
             at,
             "a schema of text without `type`, which allows numbers and objects as well",
             "write `type: string`; that is what it becomes",
@@ -117,24 +110,22 @@ fn check_untyped(file: &str, at: &str, schema: &Value, findings: &mut Findings) 
     }
 }
 
-fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_enum(at: &str, schema: &Value, findings: &mut Findings) {
     let Some(values) = schema.get("enum") else { return };
     let at = pointer::join(at, "enum");
     let values: Vec<&Value> = items(Some(values)).collect();
     if values.is_empty() {
-        findings.error(file, &at, "an enum without values", "list the values, or take it out");
+        findings.error(&at, "an enum without values", "list the values, or take it out");
     }
     for (index, value) in values.iter().enumerate() {
         if value.is_null() {
             findings.error(
-                file,
                 &pointer::item(&at, index),
                 "null is a listed value; the type of an enum has no room for it",
                 "take it out, and write `nullable: true`",
             );
         } else if !value.is_string() {
             findings.error(
-                file,
                 &pointer::item(&at, index),
                 format!("`{value}` is no string"),
                 "quote it; enums hold strings",
@@ -144,7 +135,6 @@ fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
     for keyword in ["pattern", "minLength", "maxLength"] {
         if schema.get(keyword).is_some() {
             findings.error(
-                file,
                 &at,
                 format!("`enum` and `{keyword}` at once"),
                 format!("take `{keyword}` out; the values say it all"),
@@ -155,7 +145,7 @@ fn check_enum(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
 
 /// A named text with a constraint becomes a type of its own, which has no room for null; a property that refers to it becomes an
 /// `Option` of that type.
-fn check_nullable(file: &str, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_nullable(at: &str, schema: &Value, findings: &mut Findings) {
     let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
     if !is_named || schema.get("nullable") != Some(&Value::Bool(true)) {
         return;
@@ -163,7 +153,6 @@ fn check_nullable(file: &str, at: &str, schema: &Value, findings: &mut Findings)
     let constraints = ["enum", "pattern", "minLength", "maxLength"];
     if let Some(keyword) = constraints.into_iter().find(|keyword| schema.get(*keyword).is_some()) {
         findings.error(
-            file,
             &pointer::join(at, "nullable"),
             format!("`nullable` is lost beside `{keyword}` in a schema with a name"),
             "write it at each property that refers to the schema: `nullable: true`, and the reference within `allOf`",
@@ -171,7 +160,7 @@ fn check_nullable(file: &str, at: &str, schema: &Value, findings: &mut Findings)
     }
 }
 
-fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_object(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     let properties = schema.get("properties");
     let here = pointer::join(at, "properties");
     let mut known: Vec<&str> = members(properties).map(|(name, _)| name.as_str()).collect();
@@ -181,23 +170,22 @@ fn check_object(file: &str, root: &Value, at: &str, schema: &Value, findings: &m
     for (index, name) in items(schema.get("required")).enumerate() {
         if !name.as_str().is_some_and(|name| known.contains(&name)) && schema.get("allOf").is_none() {
             findings.error(
-                file,
                 &pointer::item(&pointer::join(at, "required"), index),
                 format!("{name} is required and no property"),
                 "correct the name, or add the property",
             );
         }
     }
-    check_composed_lenient(file, root, at, schema, findings);
+    check_composed_lenient(root, at, schema, findings);
     for (name, property) in members(properties) {
         if property.get("x-lenient").is_some() {
-            check_lenient(file, &pointer::join(&here, name), schema, name, property, findings);
+            check_lenient(&pointer::join(&here, name), schema, name, property, findings);
         }
     }
 }
 
 /// A property of one part may be required by another part.
-fn check_composed_lenient(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_composed_lenient(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     if schema.get("allOf").is_none() {
         return;
     }
@@ -206,32 +194,31 @@ fn check_composed_lenient(file: &str, root: &Value, at: &str, schema: &Value, fi
     for (name, property) in walk::properties(root, schema) {
         if property.get("x-lenient").is_some() && required.iter().any(|required| *required == name) {
             let message = format!("`{name}` is required here, and read leniently as a property of a part");
-            findings.error(file, at, message, "take it out of `required`, or `x-lenient` out of the property");
+            findings.error(at, message, "take it out of `required`, or `x-lenient` out of the property");
         }
     }
 }
 
 /// A lenient property becomes an `Option` that is empty where the value has another form; so it cannot be required.
-fn check_lenient(file: &str, at: &str, schema: &Value, name: &str, property: &Value, findings: &mut Findings) {
+fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, findings: &mut Findings) {
     let at = pointer::join(at, "x-lenient");
     if property.get("x-lenient") != Some(&Value::Bool(true)) {
-        findings.error(file, &at, "`x-lenient` is not `true`", "write `true`, or take it out");
+        findings.error(&at, "`x-lenient` is not `true`", "write `true`, or take it out");
     }
     if items(schema.get("required")).any(|required| required == name) {
-        findings.error(file, &at, "a required property cannot be read leniently", "take it out of `required`");
+        findings.error(&at, "a required property cannot be read leniently", "take it out of `required`");
     }
     if property.get("default").is_some() {
-        findings.error(file, &at, "a property with `default` cannot be read leniently", "take one of the two out");
+        findings.error(&at, "a property with `default` cannot be read leniently", "take one of the two out");
     }
     if property.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "string") {
-        findings.error(file, &at, "only strings and named schemas are read leniently", "take `x-lenient` out");
+        findings.error(&at, "only strings and named schemas are read leniently", "take `x-lenient` out");
     }
 }
 
-fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_composition(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() {
         findings.error(
-            file,
             &pointer::join(at, "anyOf"),
             "`oneOf` and `anyOf` at once cannot be expressed",
             "keep one, or name each in `components/schemas`",
@@ -242,7 +229,7 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
         let parts: Vec<&Value> = items(Some(parts)).collect();
         let here = pointer::join(at, keyword);
         if parts.is_empty() {
-            findings.error(file, &here, format!("`{keyword}` without parts"), "list the parts, or take it out");
+            findings.error(&here, format!("`{keyword}` without parts"), "list the parts, or take it out");
         }
         if keyword == "allOf" && parts.len() == 1 {
             continue;
@@ -252,7 +239,6 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
             let is_object = resolve(root, part).get("properties").is_some();
             if keyword == "allOf" && !is_object {
                 findings.error(
-                    file,
                     &here,
                     "a part of `allOf` with no properties",
                     "merge only objects; give other types a schema of their own",
@@ -260,7 +246,6 @@ fn check_composition(file: &str, root: &Value, at: &str, schema: &Value, finding
             }
             if keyword != "allOf" && reference::of(part).is_none() {
                 findings.error(
-                    file,
                     &here,
                     format!("an unnamed part of `{keyword}`"),
                     "name it in `components/schemas`, so that its variant has a name",

@@ -3,56 +3,46 @@
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::value::items;
-use colt_numbers_pattern::{Language, Patterns, StringRules};
+use colt_numbers_pattern::{Language, Patterns};
 use serde_json::Value;
 
+use crate::string_rules::{limit, string_rules};
+
 /// Checks one schema, where it is one of a string.
-pub fn check<'v>(file: &str, at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, findings: &mut Findings) {
+pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, findings: &mut Findings) {
     if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
         findings.note(
-            file,
             &join(at, "format"),
             format!("format {format} is not enforced"),
             "give a `pattern` where it matters",
         );
     }
-    let limits = ["minLength", "maxLength"].map(|key| limit(file, at, key, schema, findings));
-    let pattern = match schema.get("pattern").and_then(Value::as_str).map(|source| patterns.compiled(source)) {
-        Some(Ok(pattern)) => Some(pattern),
-        Some(Err(error)) => {
-            findings.error(
-                file,
-                &join(at, "pattern"),
-                error.to_string(),
-                "write a pattern that an automaton can express",
-            );
-            return;
+    for key in ["minLength", "maxLength"] {
+        if let Some(value) = schema.get(key).filter(|_| limit(schema, key).is_none()) {
+            let message = format!("{value} is no length");
+            findings.error(&join(at, key), message, "write a whole number up to 4294967295");
         }
-        None => None,
+    }
+    let rules = match string_rules(schema, patterns) {
+        Ok(rules) => rules,
+        Err(error) => {
+            let remedy = "write a pattern that an automaton can express";
+            return findings.error(&join(at, "pattern"), error.to_string(), remedy);
+        }
     };
-    let rules = StringRules { pattern, min_length: limits[0], max_length: limits[1] };
     for limit in rules.idle_limits() {
-        findings.note(file, at, limit.to_string(), "none needed where the document says both");
+        findings.note(at, limit.to_string(), "none needed where the document says both");
     }
     match rules.language() {
         Ok(language) if language.is_empty() => {
-            findings.error(file, at, "no text satisfies pattern and limits", "correct one of them");
+            findings.error(at, "no text satisfies pattern and limits", "correct one of them");
         }
-        Ok(language) => check_examples(file, at, schema, &language, findings),
-        Err(error) => findings.error(file, at, error.to_string(), "lower the limits"),
+        Ok(language) => check_examples(at, schema, &language, findings),
+        Err(error) => findings.error(at, error.to_string(), "lower the limits"),
     }
 }
 
-fn limit(file: &str, at: &str, key: &str, schema: &Value, findings: &mut Findings) -> Option<u32> {
-    let value = schema.get(key)?;
-    let limit = value.as_u64().and_then(|limit| u32::try_from(limit).ok());
-    if limit.is_none() {
-        findings.error(file, &join(at, key), format!("{value} is no length"), "write a whole number up to 4294967295");
-    }
-    limit
-}
-
-fn check_examples(file: &str, at: &str, schema: &Value, language: &Language, findings: &mut Findings) {
+fn check_examples(at: &str, schema: &Value, language: &Language, findings: &mut Findings) {
     let is_string = schema["type"] == "string";
     for key in ["example", "default"] {
         // A default of null is judged for every type (`defaults`).
@@ -66,7 +56,6 @@ fn check_examples(file: &str, at: &str, schema: &Value, language: &Language, fin
         };
         if !accepted {
             findings.error(
-                file,
                 &join(at, key),
                 format!("{example} is refused by its own schema"),
                 "correct the one that is wrong",

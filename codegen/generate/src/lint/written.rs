@@ -4,38 +4,17 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::marks::Marks;
 
 /// Checks the marks of the text.
-pub fn check(file: &str, marks: &Marks, findings: &mut Findings) {
+pub fn check(marks: &Marks, findings: &mut Findings) {
     for (pointer, line) in &marks.twice {
-        findings.error(
-            file,
-            pointer,
-            "this key is given twice; readers take one of the two, without a word",
-            "keep one",
-        );
-        set_line(findings, *line);
+        let message = "this key is given twice; readers take one of the two, without a word";
+        findings.error_at(Some(*line), pointer, message, "keep one");
     }
     for (pointer, line, text) in &marks.booleans {
-        findings.error(
-            file,
-            pointer,
-            format!("`{text}` is not quoted; a reader of YAML 1.1 takes it for a boolean"),
-            format!("write `'{text}'`"),
-        );
-        set_line(findings, *line);
+        let message = format!("`{text}` is not quoted; a reader of YAML 1.1 takes it for a boolean");
+        findings.error_at(Some(*line), pointer, message, format!("write `'{text}'`"));
     }
     for (pointer, line) in &marks.aliases {
-        findings.error(
-            file,
-            pointer,
-            "an alias; it is followed by some readers only",
-            "write the value out, or use `$ref`",
-        );
-        set_line(findings, *line);
-    }
-}
-
-fn set_line(findings: &mut Findings, line: usize) {
-    if let Some(finding) = findings.0.last_mut() {
-        finding.line = Some(line);
+        let message = "an alias; it is followed by some readers only";
+        findings.error_at(Some(*line), pointer, message, "write the value out, or use `$ref`");
     }
 }

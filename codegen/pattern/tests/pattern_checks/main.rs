@@ -1,11 +1,14 @@
-//! Patterns against an independent reading of ECMA-262 (`regress`, unicode flag): the automata in this process, and the
-//! emitted code, which is compiled from the golden file `tests/data/patterns_checks.rs`.
+//! Patterns against an independent reading of ECMA-262 (`regress`, unicode flag).
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod agreement;
 mod classes;
-mod emitted;
+#[path = "../../../test-support/pattern_fixtures.rs"]
 mod fixtures;
-mod golden;
+#[path = "../../../test-support/oracle.rs"]
 mod oracle;
+mod refusals;
+#[path = "../../../test-support/seeds.rs"]
+mod seeds;
 mod syntax;

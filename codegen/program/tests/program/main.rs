@@ -4,6 +4,7 @@
 mod audit;
 mod links;
 mod streams;
+mod usage;
 
 use std::fs;
 use std::path::{Path, PathBuf};

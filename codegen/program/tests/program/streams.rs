@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::{Project, program, text};
 
+/// A spec that `diff` can read from where the tests run.
+const SPEC_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../audit/tests/data/audit/lockers.yaml");
+
 /// Text that moves a cursor, forges a line or turns the writing direction.
 const HOSTILE: &str = "\u{1b}[2J\u{9b}\u{202e}\u{2028}\u{7f}";
 
@@ -115,7 +118,15 @@ fn arguments_that_are_not_utf8_are_no_panic() {
 }
 
 /// What prints something on standard output, and its status.
-const PRINTING: [(&[&str], i32); 4] = [(&["--help"], 0), (&["lint"], 0), (&[], 0), (&["--check"], 0)];
+const PRINTING: [(&[&str], i32); 7] = [
+    (&["--help"], 0),
+    (&["audit", "--help"], 0),
+    (&["diff", "--help"], 0),
+    (&["diff", SPEC_FILE, SPEC_FILE], 0),
+    (&["lint"], 0),
+    (&[], 0),
+    (&["--check"], 0),
+];
 
 #[test]
 fn a_reader_that_went_away_is_no_error() {

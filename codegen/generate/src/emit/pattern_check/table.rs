@@ -1,19 +1,17 @@
 //! Writes an automaton as a `static` table, and the call that runs a text through it.
 
+use colt_numbers_pattern::{Automaton, Unsupported};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-
-use super::language::Table;
-use super::{Unsupported, example};
 
 /// The most entries, and the most classes, of a table in source code.
 const MAX_ENTRIES: usize = 50_000;
 const MAX_CLASSES: usize = 256;
 
 /// The table, and the expression that checks `text` by it.
-pub(crate) fn check(table: &Table) -> Result<TokenStream, Unsupported> {
-    let layout = Layout::of(table);
-    let (states, classes) = (layout.states.len(), table.alphabet.count());
+pub fn emit(automaton: &Automaton) -> Result<TokenStream, Unsupported> {
+    let layout = Layout::of(automaton);
+    let (states, classes) = (layout.states.len(), automaton.classes());
     if states * classes > MAX_ENTRIES || classes > MAX_CLASSES {
         let reason = format!(
             "the table of the pattern is too large: it has {states} states and {classes} classes of characters; lower the pattern's counts, or state the length with `minLength` and `maxLength`"
@@ -21,7 +19,7 @@ pub(crate) fn check(table: &Table) -> Result<TokenStream, Unsupported> {
         return Err(Unsupported { reason, position: None });
     }
     let state = if states <= 256 { quote!(u8) } else { quote!(u16) };
-    let (ranges, rows) = (ranges(table), layout.rows(table));
+    let (ranges, rows) = (ranges(automaton), layout.rows(automaton));
     let [classes, start, accepting] = [classes, layout.numbers[0], layout.accepting].map(Literal::usize_unsuffixed);
     Ok(quote! {
         const RANGES: &[(char, char, u8)] = &[#(#ranges),*];
@@ -37,8 +35,8 @@ pub(crate) fn check(table: &Table) -> Result<TokenStream, Unsupported> {
 }
 
 /// The ranges of all classes but 0, which is that of U+0000 and so mostly of what is not allowed.
-fn ranges(table: &Table) -> impl Iterator<Item = TokenStream> {
-    table.alphabet.ranges().filter(|&(.., class)| class != 0).map(|(first, last, class)| {
+fn ranges(automaton: &Automaton) -> impl Iterator<Item = TokenStream> {
+    automaton.ranges().filter(|&(.., class)| class != 0).map(|(first, last, class)| {
         let (first, last, class) =
             (Literal::character(first), Literal::character(last), Literal::u32_unsuffixed(class));
         quote!((#first, #last, #class))
@@ -56,15 +54,13 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(table: &Table) -> Self {
-        let live = example::distances(table, |_| true);
-        let (accepting, others): (Vec<u32>, Vec<u32>) = (0..table.states() as u32)
-            .filter(|&state| live[state as usize].is_some())
-            .partition(|&state| table.accepting[state as usize]);
+    fn of(automaton: &Automaton) -> Self {
+        let (accepting, others): (Vec<u32>, Vec<u32>) =
+            automaton.live().partition(|&state| automaton.is_accepting(state));
         let first = others.len() + 1;
         let states: Vec<Option<u32>> =
             [None].into_iter().chain(others.into_iter().chain(accepting).map(Some)).collect();
-        let mut numbers = vec![0; table.states()];
+        let mut numbers = vec![0; automaton.states()];
         for (number, state) in states.iter().enumerate() {
             if let Some(state) = *state {
                 numbers[state as usize] = number;
@@ -73,11 +69,11 @@ impl Layout {
         Self { states, numbers, accepting: first }
     }
 
-    fn rows(&self, table: &Table) -> impl Iterator<Item = TokenStream> {
+    fn rows(&self, automaton: &Automaton) -> impl Iterator<Item = TokenStream> {
         self.states.iter().map(|state| {
-            let dead = vec![0; table.alphabet.count()];
-            let row =
-                state.map_or(dead, |state| table.row(state).iter().map(|&next| self.numbers[next as usize]).collect());
+            let dead = vec![0; automaton.classes()];
+            let row = state
+                .map_or(dead, |state| automaton.row(state).iter().map(|&next| self.numbers[next as usize]).collect());
             let row = row.into_iter().map(Literal::usize_unsuffixed);
             quote!([#(#row),*])
         })

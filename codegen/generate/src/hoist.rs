@@ -12,8 +12,8 @@ use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::walk;
 use serde_json::{Map, Value, json};
 
-use super::Refused;
 use crate::names;
+use crate::refused::Refused;
 
 /// A document with no inline schema left that becomes a type.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use regress::backends::{self, BacktrackExecutor, PikeVMExecutor};
 const BOTH_UP_TO: usize = 20;
 
 /// A pattern with the unicode flag.
-pub struct Oracle(regress::Regex);
+pub struct Oracle(pub regress::Regex);
 
 impl Oracle {
     pub fn new(source: &str) -> Result<Self, regress::Error> {
@@ -21,10 +21,5 @@ impl Oracle {
             assert_eq!(matches, again, "the oracle contradicts itself on {text:?}");
         }
         matches
-    }
-
-    /// The characters of the text that the pattern, which reads one at a time, matches.
-    pub fn characters<'t>(&'t self, text: &'t str) -> impl Iterator<Item = char> + 't {
-        self.0.find_iter(text).filter_map(|found| text[found.range()].chars().next())
     }
 }

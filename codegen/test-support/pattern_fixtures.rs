@@ -1,4 +1,6 @@
-//! The patterns of `tests/data/patterns.txt`, and texts on either side of what they allow.
+//! The patterns of `patterns.txt`, and texts on either side of what they allow.
+
+use std::collections::BTreeSet;
 
 use crate::oracle::Oracle;
 use colt_numbers_pattern::{Language, Pattern, StringRules};
@@ -13,6 +15,8 @@ pub struct Fixture {
     pub language: Language,
     pub example: String,
     pub oracle: Oracle,
+    /// The states of the pattern's automaton from which some text is accepted.
+    live: BTreeSet<u32>,
 }
 
 impl Fixture {
@@ -26,10 +30,11 @@ impl Fixture {
         let limit = |text: &str| (text != "-").then(|| text.parse().unwrap());
         let (min_length, max_length) = (limit(min), limit(max));
         let pattern = Pattern::compile(source).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let language = Language::new(Some(&pattern), min_length, max_length).unwrap();
+        let language = pattern.language().limited(min_length, max_length).unwrap();
         let example = language.example().unwrap_or_default();
         let oracle = Oracle::new(source).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Self { name: name.to_owned(), min_length, max_length, pattern, language, example, oracle }
+        let live = pattern.language().automaton().live().collect();
+        Self { live, name: name.to_owned(), min_length, max_length, pattern, language, example, oracle }
     }
 
     pub fn rules(&self) -> StringRules<'_> {
@@ -38,6 +43,13 @@ impl Fixture {
             min_length: self.min_length,
             max_length: self.max_length,
         }
+    }
+
+    /// Whether some text that begins so is allowed, as far as the automaton of the pattern and the greatest length tell.
+    pub fn may_become_allowed(&self, begin: &str) -> bool {
+        let automaton = self.pattern.language().automaton();
+        let state = begin.chars().fold(0, |state, character| automaton.step(state, character));
+        self.live.contains(&state) && self.max_length.is_none_or(|max| begin.chars().count() <= max as usize)
     }
 
     /// Characters worth trying: those of the pattern with their neighbours, the borders of common classes, every plane.
@@ -59,7 +71,7 @@ impl Fixture {
 
 /// Every line of the file.
 pub fn all() -> Vec<Fixture> {
-    let text = include_str!("../data/patterns.txt");
+    let text = include_str!("patterns.txt");
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(Fixture::read).collect()
 }
 

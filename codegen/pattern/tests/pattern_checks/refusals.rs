@@ -1,12 +1,9 @@
-//! The emitted checks of all patterns, as the file that `emitted.rs` compiles, and the words for refused patterns.
+//! The words for refused patterns.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use colt_numbers_pattern::{Pattern, Support, emit_check};
-use quote::{format_ident, quote};
-
-use crate::fixtures;
+use colt_numbers_pattern::Pattern;
 
 /// Compares with the file, or rewrites it if `UPDATE_GOLDEN` is 1.
 fn compare(file: &str, text: &str) {
@@ -19,32 +16,6 @@ fn compare(file: &str, text: &str) {
         kept == text,
         "`tests/data/{file}` is stale; hint: run the test with UPDATE_GOLDEN=1 and review the difference"
     );
-}
-
-#[test]
-fn emitted_checks_are_fresh() {
-    let mut support = Support::default();
-    let mut items = quote!();
-    let mut names = Vec::new();
-    for fixture in fixtures::all() {
-        let name = format_ident!("{}", fixture.name);
-        let check = emit_check(&name, &fixture.rules()).unwrap_or_else(|error| panic!("{name}: {error}"));
-        support.include(check.support);
-        items.extend(check.items);
-        names.push(name);
-    }
-    let shared = support.emit();
-    let titles = names.iter().map(ToString::to_string);
-    let file = syn::parse2(quote! {
-        #shared
-        /// A check.
-        pub(crate) type Check = fn(&str) -> Result<(), Mismatch>;
-        /// Every check with its name.
-        pub(crate) const ALL: &[(&str, Check)] = &[#((#titles, #names)),*];
-        #items
-    });
-    let note = "// The checks of `patterns.txt` as `pattern::emit_check` writes them. Rewrite: UPDATE_GOLDEN=1 cargo test.\n\n";
-    compare("patterns_checks.rs", &format!("{note}{}", prettyplease::unparse(&file.unwrap())));
 }
 
 #[test]

@@ -1,0 +1,58 @@
+//! The functions that emitted code calls, each a template that is emitted only where it is called.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+
+use super::print::template;
+use crate::refused::Refused;
+
+/// A function, or a type with its functions.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Helper {
+    /// `checks.rs`: the number of characters.
+    Length,
+    /// `checks.rs`: a run of bytes before others.
+    Run,
+    /// `checks.rs`: the last run of bytes.
+    Last,
+    /// `checks.rs`: a run of characters before others.
+    RunChars,
+    /// `checks.rs`: the last run of characters.
+    LastChars,
+    /// `checks.rs`: an automaton as a table.
+    Table,
+    /// `client.rs`: a value within the path.
+    Segment,
+    /// `client.rs`: a parameter of the query.
+    Query,
+    /// `client.rs`: a header.
+    Header,
+    /// `client.rs`: percent escapes, which path and query need.
+    Encoded,
+    /// `client.rs`: a body as JSON.
+    Json,
+}
+
+impl Helper {
+    const fn template(self) -> &'static str {
+        match self {
+            Self::Length => include_str!("../../templates/checks/length.rs"),
+            Self::Run => include_str!("../../templates/checks/run.rs"),
+            Self::Last => include_str!("../../templates/checks/last.rs"),
+            Self::RunChars => include_str!("../../templates/checks/run_chars.rs"),
+            Self::LastChars => include_str!("../../templates/checks/last_chars.rs"),
+            Self::Table => include_str!("../../templates/checks/table.rs"),
+            Self::Segment => include_str!("../../templates/client/segment.rs"),
+            Self::Query => include_str!("../../templates/client/query.rs"),
+            Self::Header => include_str!("../../templates/client/header.rs"),
+            Self::Encoded => include_str!("../../templates/client/encoded.rs"),
+            Self::Json => include_str!("../../templates/client/json.rs"),
+        }
+    }
+}
+
+/// The templates of those that are called.
+pub fn emit(called: &BTreeSet<Helper>) -> Result<TokenStream, Refused> {
+    called.iter().map(|helper| template(helper.template())).collect()
+}

@@ -1,0 +1,112 @@
+//! The check of a pattern as Rust: loops where the pattern is plain runs of characters, else a table.
+//!
+//! The code reads a variable `text: &str`, allocates nothing and never panics. For `^\+?[1-9]\d{6,15}$` it is
+//!
+//! ```text
+//! let text = text.as_bytes();
+//! let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
+//! let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..=b'9'))?;
+//! support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
+//! ```
+//!
+//! A pattern such as `^(?:GBP|EUR)$` is checked by a `static` table of its own.
+
+use std::collections::BTreeSet;
+
+use colt_numbers_pattern::{CharSet, Pattern, Run, Unsupported};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::helper::Helper;
+
+mod table;
+
+/// The code that checks a pattern, and what it calls; nothing where the pattern allows every text.
+pub fn emit(pattern: &Pattern, called: &mut BTreeSet<Helper>) -> Result<Option<TokenStream>, Unsupported> {
+    if pattern.language().is_all() {
+        return Ok(None);
+    }
+    if let Some(runs) = pattern.runs() {
+        return Ok(Some(loops(&runs, called)));
+    }
+    called.insert(Helper::Table);
+    table::emit(pattern.language().automaton()).map(Some)
+}
+
+/// Runs of ASCII are read byte by byte: a byte of any other character is in none of them.
+fn loops(runs: &[Run], called: &mut BTreeSet<Helper>) -> TokenStream {
+    let is_ascii = runs.iter().all(|run| run.set.is_ascii());
+    let class = if is_ascii { byte_class } else { char_class };
+    let (mut steps, text, rest) = match (is_ascii, runs) {
+        (true, _) => (quote!(let text = text.as_bytes();), quote!(text), quote!(text)),
+        (false, [_]) => (quote!(), quote!(), quote!(text.chars())),
+        (false, _) => (quote!(let mut rest = text.chars();), quote!(&mut rest), quote!(rest)),
+    };
+    let mut at = quote!(0);
+    for (place, run) in runs.iter().enumerate() {
+        let is_last = place + 1 == runs.len();
+        let (helper, name) = match (is_ascii, is_last) {
+            (true, true) => (Helper::Last, "last"),
+            (true, false) => (Helper::Run, "run"),
+            (false, true) => (Helper::LastChars, "last_chars"),
+            (false, false) => (Helper::RunChars, "run_chars"),
+        };
+        called.insert(helper);
+        let name = format_ident!("{name}");
+        let (min, max, class) = (count(Some(run.min)), count(run.max), class(&run.set));
+        if is_last {
+            steps.extend(quote!(support::#name(#rest, #at, #min, #max, #class)));
+        } else {
+            steps.extend(quote!(let at = support::#name(#text, #at, #min, #max, #class)?;));
+            at = quote!(at);
+        }
+    }
+    steps
+}
+
+/// The closure for a set of bytes.
+fn byte_class(set: &CharSet) -> TokenStream {
+    let test = test(set, "byte", |character| Literal::byte_character(character as u8));
+    quote!(|byte| #test)
+}
+
+/// The closure for a set of characters, by its members or by what it leaves out, whichever is shorter.
+fn char_class(set: &CharSet) -> TokenStream {
+    let negated = set.negated();
+    if negated.is_empty() {
+        return quote!(|_| true);
+    }
+    if negated.ranges().len() < set.ranges().len() {
+        let test = test(&negated, "character", Literal::character);
+        return quote!(|character| !#test);
+    }
+    let test = test(set, "character", Literal::character);
+    quote!(|character| #test)
+}
+
+/// The expression that says whether a variable is in a set, by the name that the set has in `std` if it has one.
+fn test(set: &CharSet, variable: &str, literal: impl Fn(char) -> Literal) -> TokenStream {
+    const NAMED: [(&str, &[(char, char)]); 6] = [
+        ("is_ascii_digit", &[('0', '9')]),
+        ("is_ascii_uppercase", &[('A', 'Z')]),
+        ("is_ascii_lowercase", &[('a', 'z')]),
+        ("is_ascii_alphabetic", &[('A', 'Z'), ('a', 'z')]),
+        ("is_ascii_alphanumeric", &[('0', '9'), ('A', 'Z'), ('a', 'z')]),
+        ("is_ascii_hexdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
+    ];
+    let variable = format_ident!("{variable}");
+    if let Some((name, _)) = NAMED.iter().find(|(_, ranges)| set.ranges().eq(ranges.iter().copied())) {
+        let name = format_ident!("{name}");
+        return quote!(#variable.#name());
+    }
+    let ranges = set.ranges().map(|(first, last)| {
+        let (low, high) = (literal(first), literal(last));
+        if first == last { quote!(#low) } else { quote!(#low..=#high) }
+    });
+    quote!(matches!(#variable, #(#ranges)|*))
+}
+
+/// A number of characters; none: no bound.
+pub fn count(count: Option<u32>) -> TokenStream {
+    count.map(Literal::u32_unsuffixed).map_or_else(|| quote!(usize::MAX), |count| quote!(#count))
+}

@@ -1,0 +1,36 @@
+//! From tokens to the text of a file, and back: the one place where syntax is parsed and printed.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::visit_mut::VisitMut as _;
+
+use super::docs;
+use crate::refused::Refused;
+
+/// A whole file: its first line, what it is about, and its items.
+pub fn file(head: &str, about: &str, items: Vec<syn::Item>) -> String {
+    format!("{head}\n//! {about}\n\n{}", unparsed(Vec::new(), items))
+}
+
+/// What was emitted, as items.
+pub fn parsed(tokens: TokenStream) -> Result<Vec<syn::Item>, Refused> {
+    let file: syn::File = syn::parse2(tokens).map_err(|error| format!("the emitted text does not parse: {error}"))?;
+    Ok(file.items)
+}
+
+/// Syntax as text.
+pub fn unparsed(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
+    let mut file = syn::File { shebang: None, attrs, items, frontmatter: None };
+    docs::Escape.visit_file_mut(&mut file);
+    prettyplease::unparse(&file)
+}
+
+/// The tokens of a template.
+pub fn template(text: &str) -> Result<TokenStream, Refused> {
+    text.parse().map_err(|error| format!("template: {error}").into())
+}
+
+/// The text of some tokens, for look-ups.
+pub fn text(tokens: &impl ToTokens) -> String {
+    tokens.to_token_stream().to_string()
+}

@@ -1,0 +1,16 @@
+//! The rules that a schema gives to a string, with its pattern compiled.
+
+use colt_numbers_pattern::{Patterns, StringRules, Unsupported};
+use serde_json::Value;
+
+/// The rules of a schema. What is no valid limit is none; the lint reports it.
+pub fn string_rules<'p, 'v>(schema: &'v Value, patterns: &'p mut Patterns<'v>) -> Result<StringRules<'p>, Unsupported> {
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    let pattern = pattern.map(|source| patterns.compiled(source)).transpose()?;
+    Ok(StringRules { pattern, min_length: limit(schema, "minLength"), max_length: limit(schema, "maxLength") })
+}
+
+/// A limit on the length.
+pub fn limit(schema: &Value, key: &str) -> Option<u32> {
+    schema.get(key)?.as_u64().and_then(|limit| u32::try_from(limit).ok())
+}

@@ -1,0 +1,55 @@
+/// An automaton over classes of characters. State 0 accepts nothing any more.
+pub(super) struct Table<S: 'static, const CLASSES: usize> {
+    /// The classes of ASCII.
+    pub(super) ascii: [u8; 128],
+    /// The ranges of characters of each class but 0, sorted.
+    pub(super) ranges: &'static [(char, char, u8)],
+    /// For each state, where each class leads.
+    pub(super) next: &'static [[S; CLASSES]],
+    pub(super) start: usize,
+    /// From this state on, all accept.
+    pub(super) accepting: usize,
+}
+
+/// The classes of ASCII among the ranges.
+pub(super) const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
+    let mut classes = [0; 128];
+    let mut at = 0;
+    while at < ranges.len() {
+        let (first, last, class) = ranges[at];
+        let mut character = first as usize;
+        while character <= last as usize && character < classes.len() {
+            classes[character] = class;
+            character += 1;
+        }
+        at += 1;
+    }
+    classes
+}
+
+impl<S: Copy + Into<usize>, const CLASSES: usize> Table<S, CLASSES> {
+    pub(super) fn check(&self, text: &str) -> Result<(), Mismatch> {
+        let mut state = self.start;
+        let mut position = 0;
+        for character in text.chars() {
+            let class = self.class(character);
+            state = self.next.get(state).and_then(|row| row.get(class)).map_or(0, |&next| next.into());
+            if state == 0 {
+                return Err(Mismatch::Pattern { position });
+            }
+            position += 1;
+        }
+        if state < self.accepting { Err(Mismatch::Pattern { position }) } else { Ok(()) }
+    }
+
+    fn class(&self, character: char) -> usize {
+        if let Some(&class) = self.ascii.get(character as usize) {
+            return class.into();
+        }
+        let at = self.ranges.partition_point(|&(_, last, _)| last < character);
+        match self.ranges.get(at) {
+            Some(&(first, _, class)) if first <= character => class.into(),
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `cargo codegen audit`: one document against the spec, or two against each other.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use colt_numbers_audit::{Document, audit_one, audit_two};
+use colt_numbers_openapi::paths::shown;
+use colt_numbers_openapi::source::SPEC_FILE;
+
+use crate::failure::Failure;
+use crate::input;
+use crate::output::Output;
+
+const USAGE: &str = "\
+cargo codegen audit <DOCUMENT> [OPTIONS]
+       cargo codegen audit <OLD> <NEW> [OPTIONS]";
+
+const MORE: &str = "\
+A document is a `.txt` or `.docx`. Prose is compared between two documents only, so set the spec's
+`sha256` when every change of these was read.";
+
+/// What is asked of `audit`.
+#[derive(Args, Debug)]
+#[command(override_usage = USAGE, after_help = MORE)]
+pub struct Audit {
+    /// The vendor's document; or the old one of two
+    #[arg(value_name = "DOCUMENT")]
+    document: PathBuf,
+    /// The new document
+    #[arg(value_name = "NEW")]
+    new: Option<PathBuf>,
+    /// The spec, where it is not the project's
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// Write data to standard output as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Audits documents.
+pub fn run(asked: &Audit, root: &Path) -> Result<Output, Failure> {
+    let document = document(&asked.document)?;
+    let new = asked.new.as_deref().map(self::document).transpose()?;
+    let spec = input::text(asked.spec.as_deref().unwrap_or(&root.join(SPEC_FILE)))?;
+    let Some(new) = new else {
+        let findings = audit_one(&document, &spec).map_err(Failure::usage)?;
+        let output = if asked.json { Output::json(findings.to_json()) } else { Output::text(findings.to_string()) };
+        return Ok(output.and(findings.exit_status(), ""));
+    };
+    let changes = audit_two(&document, &new, Some(&spec)).map_err(Failure::usage)?;
+    let output = if asked.json { Output::json(changes.to_json()) } else { Output::text(changes.to_string()) };
+    let notes = changes.notes.iter().filter(|_| asked.json).map(|note| format!("note: {note}\n"));
+    Ok(output.and(changes.exit_status(), &notes.collect::<String>()))
+}
+
+fn document(path: &Path) -> Result<Document, Failure> {
+    let bytes = input::bytes(path)?;
+    Document::from_bytes(&bytes).map_err(|error| Failure::usage(format!("`{}`: {error}", shown(path))))
+}

@@ -1,0 +1,98 @@
+//! `cargo codegen diff`: what changed between two specs, and whether the version was raised as that demands.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use colt_numbers_diff::{Report, check_versions, diff};
+use colt_numbers_openapi::source::SPEC_FILE;
+use colt_numbers_terminal_text::SafeBytes;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{git, input};
+
+const USAGE: &str = "\
+cargo codegen diff <OLD.yaml> <NEW.yaml> [OPTIONS]
+       cargo codegen diff --git <REVISION> [OPTIONS]";
+
+/// What is asked of `diff`.
+#[derive(Args, Debug)]
+#[command(override_usage = USAGE)]
+pub struct Diff {
+    /// The old spec
+    #[arg(value_name = "OLD.yaml", required_unless_present = "git", conflicts_with = "git")]
+    old: Option<PathBuf>,
+    /// The new spec
+    #[arg(value_name = "NEW.yaml", required_unless_present = "git")]
+    new: Option<PathBuf>,
+    /// Compare the project's spec with that of a revision
+    #[arg(long, value_name = "REVISION")]
+    git: Option<OsString>,
+    /// Write data to standard output as JSON
+    #[arg(long)]
+    json: bool,
+    /// Draft the entry of the changelog
+    #[arg(long, conflicts_with = "json")]
+    changelog: bool,
+    /// Hold the version in `Cargo.toml` to what the changes demand
+    #[arg(long)]
+    check: bool,
+    /// The version that the old spec was released with; with `--git` the revision's own unless given
+    #[arg(long, value_name = "VERSION")]
+    from: Option<OsString>,
+}
+
+/// Compares two specs.
+pub fn run(asked: &Diff, root: &Path) -> Result<Output, Failure> {
+    let git = utf8("--git", asked.git.as_ref())?;
+    let from = utf8("--from", asked.from.as_ref())?;
+    if asked.check && from.is_none() && git.is_none() {
+        return Err(Failure::usage(
+            "`--check` of two files needs `--from VERSION`: the version that the old spec was released with",
+        ));
+    }
+    let (old, new) = match (&asked.old, &asked.new, git) {
+        (Some(old), Some(new), _) => (input::text(old)?, input::text(new)?),
+        (.., Some(revision)) => (git::show(root, revision, SPEC_FILE)?, input::text(&root.join(SPEC_FILE))?),
+        _ => return Err(Failure::usage("`diff` takes an old and a new spec, or `--git REVISION`")),
+    };
+    let report = diff(&old, &new).map_err(Failure::usage)?;
+    let output = match (asked.json, asked.changelog) {
+        (true, _) => Output::json(report.json()),
+        (_, true) => Output::text(report.changelog()),
+        _ => Output::text(report.text()),
+    };
+    match if asked.check { check(&report, from, git, root) } else { Ok(()) } {
+        Ok(()) => Ok(output),
+        Err(Failure { message, status }) => Ok(output.and(status, &format!("error: {message}\n"))),
+    }
+}
+
+/// Whether the version was raised as the changes demand.
+fn check(report: &Report, from: Option<&str>, git: Option<&str>, root: &Path) -> Result<(), Failure> {
+    let now = version(&input::text(&root.join("Cargo.toml"))?)?;
+    let before = match (from, git) {
+        (Some(version), _) => version.to_owned(),
+        (None, Some(revision)) => version(&git::show(root, revision, "Cargo.toml")?)?,
+        (None, None) => return Err(Failure::usage("no version to compare with")),
+    };
+    check_versions(report, &before, &now).map_err(Failure::drift)
+}
+
+/// The version that the workspace's packages share, as their manifest has it.
+fn version(manifest: &str) -> Result<String, Failure> {
+    let package = manifest.split("[workspace.package]").nth(1).unwrap_or_default();
+    let line = package.lines().find_map(|line| line.trim().strip_prefix("version")?.trim().strip_prefix('='));
+    let version = line.map(|value| value.trim().trim_matches('"').to_owned());
+    version.ok_or_else(|| Failure::usage("Cargo.toml names no version of the workspace"))
+}
+
+/// The value of an option that is text, and not a path.
+fn utf8<'v>(option: &str, value: Option<&'v OsString>) -> Result<Option<&'v str>, Failure> {
+    let invalid = |value: &OsString| {
+        let value = SafeBytes(value.as_encoded_bytes());
+        Failure::usage(format!("the value of `{option}` is not UTF-8: `{value}`"))
+    };
+    value.map(|value| value.to_str().ok_or_else(|| invalid(value))).transpose()
+}

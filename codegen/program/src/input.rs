@@ -1,0 +1,37 @@
+//! The files that a command reads.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use colt_numbers_openapi::paths::shown;
+use colt_numbers_openapi::source::Source;
+
+use crate::failure::Failure;
+
+/// The nearest folder upwards that holds a spec.
+pub fn project_root() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    here.ancestors().find(|folder| folder.join("spec").is_dir()).unwrap_or(&here).to_owned()
+}
+
+/// The project's spec and cases.
+pub fn source(root: &Path) -> Result<Source, Failure> {
+    Source::read(root).map_err(|error| {
+        Failure::usage(format!("{error}\n  hint: run this at the root of the project, or name it with `--root`"))
+    })
+}
+
+/// The text of a file.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+/// The bytes of a file.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("`{}` cannot be read: {error}", shown(path)))
+}
