@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use crate::wire::counted::Evidence;
+use crate::wire::evidence::Evidence;
 
 /// Whether a call is in doubt right now: a byte may have left, and there is no clear answer yet.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,7 @@ use http::{Request, Response};
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
-use crate::wire::counted::Evidence;
+use crate::wire::evidence::Evidence;
 use crate::wire::failure::{Failure, Phase};
 use crate::wire::latest::Latest;
 use crate::wire::received::BodyEnd;
