@@ -46,7 +46,7 @@ pub(crate) struct Attempt<'a> {
     pub(crate) deadline: Instant,
 }
 
-/// How one try ended.
+/// How one attempt ended.
 pub(crate) enum End {
     Order(Order),
     /// Not to be sent again.

@@ -21,8 +21,8 @@ impl Flight {
     }
 
     /// Gives up waiting where the order is in doubt: the call ends with what has arrived of the response, which is lost where the call is
-    /// dropped instead. That is [`Outcome::Unknown`](crate::Outcome::Unknown) unless all of it is there. Nothing is sent again. Gives whether the order was in doubt;
-    /// otherwise nothing changes.
+    /// dropped instead. That is [`Outcome::Unknown`](crate::Outcome::Unknown) unless all of it is there. Nothing is sent again. Gives whether
+    /// the order was in doubt; otherwise nothing changes.
     #[must_use = "a call that was not in doubt goes on"]
     pub fn give_up(&self) -> bool {
         let is_in_doubt = self.is_in_doubt();
