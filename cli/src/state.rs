@@ -1,4 +1,6 @@
 //! The folder for what the program keeps by itself: below the user's state folder, and open to nobody else.
+//!
+//! The crates that know such folders give none on macOS and Windows, so a rule of our own would stand beside them.
 
 use std::ffi::OsString;
 use std::io;

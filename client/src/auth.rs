@@ -1,4 +1,4 @@
-//! Who one is to a server: credentials, and the tokens that they give.
+//! Authentication: credentials, and the tokens that they give.
 
 pub(crate) mod credentials;
 pub(crate) mod grant;

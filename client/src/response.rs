@@ -1,4 +1,4 @@
-//! What any response may say, whatever it answers: an error object, when to come again, and text to quote.
+//! What any response may hold, whatever the request was: an error object, `Retry-After`, and text to quote in a message.
 
 pub(crate) mod error_object;
 pub(crate) mod quoted;

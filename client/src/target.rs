@@ -10,16 +10,10 @@ use http::Uri;
 /// A server that orders are sent to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Target {
-    kind: Kind,
+    /// The vendor's server that this is; none for a URL.
+    server: Option<Server>,
     base: Endpoint,
     token: Option<Endpoint>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Kind {
-    Production,
-    Sandbox,
-    Url,
 }
 
 impl Target {
@@ -28,7 +22,7 @@ impl Target {
     /// # Errors
     /// None, as long as the spec's own URLs are right.
     pub fn production() -> Result<Self, InvalidTarget> {
-        Self::of_server(Kind::Production, &PRODUCTION)
+        Self::of_server(PRODUCTION)
     }
 
     /// The vendor's sandbox.
@@ -36,7 +30,7 @@ impl Target {
     /// # Errors
     /// None, as long as the spec's own URLs are right.
     pub fn sandbox() -> Result<Self, InvalidTarget> {
-        Self::of_server(Kind::Sandbox, &SANDBOX)
+        Self::of_server(SANDBOX)
     }
 
     /// A server by its base URL, as `servers` of the spec has it (`http://127.0.0.1:4010/numberManagement`), and by the URL of its token
@@ -56,25 +50,25 @@ impl Target {
                 ));
             }
         }
-        Ok(Self { kind: Kind::Url, base, token })
+        Ok(Self { server: None, base, token })
     }
 
     /// Where nothing is ever sent.
     #[cfg(feature = "testing")]
     pub(crate) fn scripted() -> Self {
         let url = Uri::from_static("http://127.0.0.1:9/numberManagement");
-        Self { kind: Kind::Url, base: Endpoint { url, host: "127.0.0.1".to_owned(), port: 9, tls: false }, token: None }
+        Self { server: None, base: Endpoint { url, host: "127.0.0.1".to_owned(), port: 9, tls: false }, token: None }
     }
 
-    fn of_server(kind: Kind, server: &Server) -> Result<Self, InvalidTarget> {
+    fn of_server(server: Server) -> Result<Self, InvalidTarget> {
         let token = server.token_url.map(Endpoint::parse).transpose()?;
-        Ok(Self { kind, base: Endpoint::parse(server.url)?, token })
+        Ok(Self { server: Some(server), base: Endpoint::parse(server.url)?, token })
     }
 
     /// Whether an order here costs money.
     #[must_use]
     pub fn is_production(&self) -> bool {
-        self.kind == Kind::Production
+        self.server == Some(PRODUCTION)
     }
 
     /// Whether its host is this machine, by its name or address.
@@ -111,10 +105,9 @@ impl Target {
 impl fmt::Display for Target {
     /// `production`, `sandbox`, or the base URL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            Kind::Production => f.pad(PRODUCTION.id),
-            Kind::Sandbox => f.pad(SANDBOX.id),
-            Kind::Url => f.pad(&Safe::new(&self.base_url()).to_string()),
+        match self.server {
+            Some(server) => f.pad(server.id),
+            None => f.pad(&Safe::new(&self.base_url()).to_string()),
         }
     }
 }
@@ -165,7 +158,7 @@ impl Endpoint {
 fn vendor(endpoint: &Endpoint) -> Result<Option<Server>, InvalidTarget> {
     // A name with a dot at its end is the same name.
     let host = endpoint.host.trim_end_matches('.');
-    for server in [PRODUCTION, SANDBOX] {
+    for server in Server::ALL {
         for url in [Some(server.url), server.token_url].into_iter().flatten() {
             if Endpoint::parse(url)?.host == host {
                 return Ok(Some(server));

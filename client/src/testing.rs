@@ -48,7 +48,7 @@ use crate::tracking_id::fresh_tracking_id;
 pub use crate::wire::script::{Script, Sent, Step};
 
 impl Script {
-    /// A client of this server: with the usual retries and time-outs, and hardly a wait between two tries.
+    /// A client of this server: with the usual retries and time-outs, and hardly a wait between two attempts.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the target wants neither TLS nor a token, so nothing can be wrong")]
     pub fn client(&self) -> Client {

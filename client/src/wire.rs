@@ -7,6 +7,7 @@
 pub(crate) mod arrived;
 pub(crate) mod connect;
 pub(crate) mod counted;
+pub(crate) mod evidence;
 pub(crate) mod exchange;
 pub(crate) mod failure;
 pub(crate) mod latest;

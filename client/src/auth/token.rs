@@ -34,7 +34,7 @@ pub(crate) struct NoToken {
     pub(crate) why: String,
     /// Whether the server said that the credentials are wrong.
     pub(crate) credentials: bool,
-    /// Whether another try may help.
+    /// Whether another attempt may help.
     pub(crate) passing: bool,
     /// How long the server asked to wait before it.
     pub(crate) retry_after: Option<Duration>,

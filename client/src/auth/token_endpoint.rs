@@ -15,7 +15,7 @@ use crate::response::quoted::quoted;
 use crate::response::retry_after::retry_after;
 use crate::target::Endpoint;
 use crate::tracking_id::fresh_tracking_id;
-use crate::wire::counted::Evidence;
+use crate::wire::evidence::Evidence;
 use crate::wire::exchange::Wire;
 use crate::wire::failure::Phase;
 use crate::wire::latest::Latest;

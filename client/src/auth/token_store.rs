@@ -25,7 +25,7 @@ pub(crate) struct TokenStore {
     source: Source,
     /// The token, and until when it is used. Never held while anything is waited for.
     kept: Mutex<Option<(Arc<Secret>, Instant)>>,
-    /// Held while a token is fetched. The last failure and when it was known, for those who waited for the same try.
+    /// Held while a token is fetched. The last failure and when it was known, for those who waited for the same attempt.
     fetching: tokio::sync::Mutex<Option<(NoToken, Instant)>>,
 }
 

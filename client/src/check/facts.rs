@@ -46,17 +46,13 @@ impl<'a> Facts<'a> {
             Some(Json::Text(code)) => code.parse().ok(),
             _ => None,
         };
-        let list = request.get("numberRangeList");
-        let ranges = match list {
+        let (ranges, any_range) = match request.get("numberRangeList") {
+            None => (Vec::new(), Some(false)),
             Some(Json::List(items)) => {
-                items.iter().enumerate().map(|(index, item)| range_of_json(index, item)).collect()
+                let ranges = items.iter().enumerate().map(|(index, item)| range_of_json(index, item));
+                (ranges.collect(), Some(!items.is_empty()))
             }
-            _ => Vec::new(),
-        };
-        let any_range = match list {
-            None => Some(false),
-            Some(Json::List(items)) => Some(!items.is_empty()),
-            Some(_) => None,
+            Some(_) => (Vec::new(), None),
         };
         Self {
             country,

@@ -1,6 +1,7 @@
 //! Telephone numbers as people write and paste them: what is wrong with one, and how it is written in a request.
 //!
-//! What a request may hold is decided by the spec's pattern alone; nothing here makes a check accept more.
+//! What a request may hold is decided by the spec's pattern alone; nothing here makes a check accept more. No library of numbering plans is
+//! used: it would guess where this gives no hint, and follow plans that the document does not mention.
 
 use colt_numbers_api::schema::{Kind, NUMBER_RANGE, TELEPHONE_NUMBER, Text};
 use colt_numbers_api::types::{Country, TelephoneNumber};

@@ -50,7 +50,7 @@ impl Order {
         self.reserved_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
-    /// How many tries there were; all but the last were clearly refused, or sent nothing.
+    /// How many attempts there were; all but the last were clearly refused, or sent nothing.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts

@@ -19,10 +19,10 @@ use crate::auth::secret::Secret;
 use crate::auth::token::NoToken;
 use crate::check::reservation::Reservation;
 use crate::order::accepted::Order;
-use crate::order::courier::Courier;
 use crate::order::flight::Flight;
 use crate::order::outcome::{Inner, Outcome, ReserveError};
 use crate::order::shared::Shared;
+use crate::order::transport::AttemptTransport;
 use crate::order::verdict::{self, Verdict};
 use crate::response::error_object;
 use crate::response::retry_after::retry_after;
@@ -46,7 +46,7 @@ pub(crate) struct Attempt<'a> {
     pub(crate) deadline: Instant,
 }
 
-/// How one try ended.
+/// How one attempt ended.
 pub(crate) enum End {
     Order(Order),
     /// Not to be sent again.
@@ -85,7 +85,7 @@ impl Attempt<'_> {
                 Err(failure) => return self.no_token(failure),
             },
         };
-        let courier = Courier {
+        let transport = AttemptTransport {
             wire: &self.shared.wire,
             endpoint: self.shared.target.base(),
             flight: self.flight,
@@ -94,7 +94,7 @@ impl Attempt<'_> {
             deadline: self.deadline,
         };
         let reserved_at = Timestamp::now();
-        let api = Api::new(&self.shared.target.base_url(), courier);
+        let api = Api::new(&self.shared.target.base_url(), transport);
         match api.reserve_numbers_raw(self.tracking_id, self.reservation.body().clone()).await {
             Ok(answer) => self.judged(&answer.into_inner(), token.as_ref(), reserved_at),
             Err(CallError::Transport(failure)) => self.failed(failure, token.as_ref()),

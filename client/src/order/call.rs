@@ -92,7 +92,7 @@ impl Call<'_> {
         let (latest, deadline) = (Latest::after(call - answer.min(call / 2)), after(call));
         let mut waits = shared.retries.waits();
         let mut may_renew = shared.tokens.is_some() && !shared.retries.are_off();
-        // The last clear answer: where a later try sends nothing, it is still true that an earlier one did.
+        // The last clear answer: where a later attempt sends nothing, it is still true that an earlier one did.
         let mut answered: Option<ReserveError> = None;
         let mut number = 0;
         loop {
@@ -110,7 +110,7 @@ impl Call<'_> {
             let (error, wait) = match attempt.run().await {
                 End::Order(order) => return Ok(order),
                 End::Final(error) => (error, None),
-                // A 401 is from before any processing, so a new token and one more try cannot order twice.
+                // A 401 is from before any processing, so a new token and one more attempt cannot order twice.
                 End::Unauthorized(error) if may_renew => {
                     may_renew = false;
                     (error, Some(Duration::ZERO))

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use crate::wire::counted::Evidence;
+use crate::wire::evidence::Evidence;
 
 /// Whether a call is in doubt right now: a byte may have left, and there is no clear answer yet.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,8 @@ impl Flight {
     }
 
     /// Gives up waiting where the order is in doubt: the call ends with what has arrived of the response, which is lost where the call is
-    /// dropped instead. That is [`Outcome::Unknown`](crate::Outcome::Unknown) unless all of it is there. Nothing is sent again. Gives whether the order was in doubt;
-    /// otherwise nothing changes.
+    /// dropped instead. That is [`Outcome::Unknown`](crate::Outcome::Unknown) unless all of it is there. Nothing is sent again. Gives whether
+    /// the order was in doubt; otherwise nothing changes.
     #[must_use = "a call that was not in doubt goes on"]
     pub fn give_up(&self) -> bool {
         let is_in_doubt = self.is_in_doubt();

@@ -13,10 +13,10 @@ use colt_numbers_api::types::{ApiError, TrackingId};
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// No byte of the request left this machine, in any try. It may be sent again.
+    /// No byte of the request left this machine, in any attempt. It may be sent again.
     NotSent,
-    /// The server said no, clearly: an answer of the class 4xx, but 408, that shows no order and was not cut off. After an attempt that was refused, or had a
-    /// 401, only 401, 403, 405, 406, 411, 413, 414, 415 and 431: the others may be due to the order of that attempt. Nothing was ordered.
+    /// The server said no, clearly: an answer of the class 4xx, but 408, that shows no order and was not cut off. After an attempt that was
+    /// refused, or had a 401, only 401, 403, 405, 406, 411, 413, 414, 415 and 431: the others may be due to the order of that attempt. Nothing was ordered.
     Rejected,
     /// The server said not now, clearly: 429, or 503 with `Retry-After`, with a body that is complete and shows no order. Nothing was
     /// ordered; it may be sent again later.
@@ -80,7 +80,7 @@ impl ReserveError {
         Self(Box::new(inner))
     }
 
-    /// The same, where a further try sent nothing: what an earlier one was told still holds.
+    /// The same, where a further attempt sent nothing: what an earlier one was told still holds.
     pub(crate) fn then_not_sent(mut self, later: &Self) -> Self {
         let inner = &mut *self.0;
         inner.attempts = later.0.attempts;
@@ -101,7 +101,7 @@ impl ReserveError {
         &self.0.tracking_id
     }
 
-    /// How many tries there were, those included that ended before a connection. All but the last ended without doubt.
+    /// How many attempts there were, those included that ended before a connection. All but the last ended without doubt.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
 use std::task::{Context, Waker};
 
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
 
 use crate::check::reservation::Reservation;
-use crate::order::courier::signed;
+use crate::order::transport::set_headers;
 use crate::target::Target;
 use crate::wire::exchange::in_origin_form;
 
@@ -41,11 +41,13 @@ impl Preview {
     pub fn new(target: &Target, reservation: &Reservation, tracking_id: &TrackingId) -> Option<Self> {
         let draft = Draft::default();
         let api = Api::new(&target.base_url(), &draft);
-        // The draft takes the request at once, so there is nothing to wait for.
-        let sent = pin!(api.reserve_numbers_raw(tracking_id, reservation.body().clone()));
-        let _ = sent.poll(&mut Context::from_waker(Waker::noop()));
-        let mut request = draft.taken()?;
-        signed(&mut request);
+        {
+            // The draft takes the request at once, so there is nothing to wait for.
+            let sent = pin!(api.reserve_numbers_raw(tracking_id, reservation.body().clone()));
+            let _ = sent.poll(&mut Context::from_waker(Waker::noop()));
+        }
+        let mut request = draft.0.into_inner()?;
+        set_headers(&mut request);
         if target.wants_token() {
             request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer ***"));
         }
@@ -91,19 +93,13 @@ impl fmt::Debug for Preview {
 
 /// A transport that keeps the request.
 #[derive(Default)]
-struct Draft(Mutex<Option<Request<Bytes>>>);
-
-impl Draft {
-    fn taken(&self) -> Option<Request<Bytes>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
+struct Draft(OnceLock<Request<Bytes>>);
 
 impl Transport for Draft {
     type Error = ();
 
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ()> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        let _ = self.0.set(request);
         Err(())
     }
 }

@@ -6,7 +6,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 
 /// How often, and after which waits, a request is sent again that was clearly not taken.
 ///
-/// That is: nothing left this machine and another try may help, or the server said 429, or 503 with `Retry-After`. Whatever is in
+/// That is: nothing left this machine and another attempt may help, or the server said 429, or 503 with `Retry-After`. Whatever is in
 /// doubt is never sent again, by no setting.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Retries {
@@ -16,26 +16,26 @@ pub struct Retries {
 }
 
 impl Default for Retries {
-    /// Three more tries, after about half a second, one second and two, and never a wait over a minute.
+    /// Three more attempts, after about half a second, one second and two, and never a wait over a minute.
     fn default() -> Self {
         Self { max: 3, first: Duration::from_millis(500), longest: Duration::from_secs(60) }
     }
 }
 
 impl Retries {
-    /// None at all: one try, one answer. Not even a token that was refused is followed by another one in the same call.
+    /// None at all: one attempt, one answer. Not even a token that was refused is followed by another one in the same call.
     #[must_use]
     pub fn off() -> Self {
         Self { max: 0, ..Self::default() }
     }
 
-    /// At most so many further tries; the one with a new token, after a 401, is not counted among them.
+    /// At most so many further attempts; the one with a new token, after a 401, is not counted among them.
     #[must_use]
     pub fn at_most(self, max: usize) -> Self {
         Self { max, ..self }
     }
 
-    /// The wait before the first further try; it doubles from one to the next, and up to its own length is added at random.
+    /// The wait before the first further attempt; it doubles from one to the next, and up to its own length is added at random.
     #[must_use]
     pub fn first_wait(self, first: Duration) -> Self {
         Self { first, ..self }
@@ -72,7 +72,7 @@ pub(crate) struct Waits {
 }
 
 impl Waits {
-    /// How long to wait before the next try; none where there is to be no other. What the server asked for is waited at the least, and
+    /// How long to wait before the next attempt; none where there is to be no other. What the server asked for is waited at the least, and
     /// our own wait on top, so that those who were turned away together do not come back together.
     pub(crate) fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
         // What is added at random comes on top of the longest wait.

@@ -1,4 +1,4 @@
-//! What an answer is evidence of. Pure: status, headers and body in, a verdict out.
+//! What a response is evidence of. Pure: status, headers and body in, a verdict out.
 
 use std::borrow::Cow;
 use std::fmt;

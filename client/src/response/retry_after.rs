@@ -1,4 +1,7 @@
 //! `Retry-After`: how long a server asks to wait.
+//!
+//! Dates are read by jiff, which reads an offset in place of `GMT` as well, as some servers write it; `httpdate` would be one more crate and
+//! read less.
 
 use std::time::Duration;
 

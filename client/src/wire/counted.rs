@@ -4,109 +4,18 @@
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::wire::arrived::by;
 use crate::wire::connect::Stream;
+use crate::wire::evidence::{Evidence, Halt};
 use crate::wire::latest::Latest;
-
-/// The most of a response's head that is read, interim responses included.
-const MAX_HEAD: usize = 64 * 1024;
-/// The most of a response's body that is read and kept.
-pub(crate) const MAX_BODY: usize = 1024 * 1024;
-
-/// The most that is kept of what was read: head, framing and body together.
-const MAX_RECEIVED: usize = MAX_HEAD + MAX_BODY;
-
-/// What is known of a connection while somebody else reads and writes it.
-#[derive(Debug)]
-pub(crate) struct Evidence {
-    written: AtomicBool,
-    late: AtomicBool,
-    stalled: AtomicBool,
-    allowance: AtomicUsize,
-    overrun: AtomicBool,
-    received: Mutex<Vec<u8>>,
-    /// How many bytes are kept of what is read.
-    most: usize,
-}
-
-impl Evidence {
-    /// Evidence of a connection that is yet to be made; the head of an answer may be read from it.
-    pub(crate) fn new() -> Arc<Self> {
-        Self::keeping(MAX_RECEIVED)
-    }
-
-    /// The same for an exchange whose answer is a secret: nothing of it is kept.
-    pub(crate) fn of_secret() -> Arc<Self> {
-        Self::keeping(0)
-    }
-
-    fn keeping(most: usize) -> Arc<Self> {
-        Arc::new(Self {
-            most,
-            written: AtomicBool::new(false),
-            late: AtomicBool::new(false),
-            stalled: AtomicBool::new(false),
-            allowance: AtomicUsize::new(MAX_HEAD),
-            overrun: AtomicBool::new(false),
-            received: Mutex::default(),
-        })
-    }
-
-    /// Notes that a byte may have left.
-    pub(crate) fn written(&self) {
-        self.written.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether a byte may have left.
-    pub(crate) fn may_have_left(&self) -> bool {
-        self.written.load(Ordering::SeqCst)
-    }
-
-    /// Whether the request was not written because it was too late.
-    pub(crate) fn late(&self) -> bool {
-        self.late.load(Ordering::SeqCst)
-    }
-
-    /// Whether the peer took nothing for too long.
-    pub(crate) fn stalled(&self) -> bool {
-        self.stalled.load(Ordering::SeqCst)
-    }
-
-    /// Whether the peer sent more than was allowed.
-    pub(crate) fn overrun(&self) -> bool {
-        self.overrun.load(Ordering::SeqCst)
-    }
-
-    /// Allows more to be read.
-    pub(crate) fn allow(&self, bytes: usize) {
-        self.allowance.fetch_add(bytes, Ordering::SeqCst);
-    }
-
-    /// What was read so far, byte by byte, up to the limit.
-    pub(crate) fn received(&self) -> Bytes {
-        Bytes::copy_from_slice(&self.kept())
-    }
-
-    fn keep(&self, bytes: &[u8]) {
-        let mut kept = self.kept();
-        let room = self.most - kept.len();
-        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.received.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Until when a request may be written.
 #[derive(Clone, Copy, Debug)]
@@ -136,17 +45,17 @@ impl Counted {
     /// Reads what else arrives and keeps it, although it has no meaning to HTTP: until the peer ends, the limit, or the deadline. Gives
     /// whether anything arrived.
     pub(crate) async fn read_rest(mut self, deadline: Instant) -> bool {
-        let before = self.evidence.kept().len();
-        let mut chunk = [0; 8192];
-        while self.evidence.kept().len() < self.evidence.most {
+        let (mut chunk, mut has_arrived) = ([0; 8192], false);
+        while !self.evidence.is_full() {
             let mut buffer = ReadBuf::new(&mut chunk);
             let read = poll_fn(|cx| Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
             match by(deadline, read).await {
                 Some(Ok(())) if !buffer.filled().is_empty() => self.evidence.keep(buffer.filled()),
                 _ => break,
             }
+            has_arrived = true;
         }
-        self.evidence.kept().len() > before
+        has_arrived
     }
 
     /// Passes progress on; where there is none, lets the time run.
@@ -158,7 +67,7 @@ impl Counted {
         let time = self.limits.stall;
         let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(time)));
         if stall.as_mut().poll(cx).is_ready() {
-            self.evidence.stalled.store(true, Ordering::SeqCst);
+            self.evidence.give_up(Halt::Stalled);
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer takes nothing")));
         }
         Poll::Pending
@@ -168,9 +77,9 @@ impl Counted {
 impl Read for Counted {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, mut cursor: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let allowance = this.evidence.allowance.load(Ordering::SeqCst);
+        let allowance = this.evidence.allowance();
         if allowance == 0 {
-            this.evidence.overrun.store(true, Ordering::SeqCst);
+            this.evidence.give_up(Halt::TooLong);
             return Poll::Ready(Err(io::Error::other("the answer is too long")));
         }
         let mut chunk = [0; 8192];
@@ -179,8 +88,7 @@ impl Read for Counted {
         ready!(Pin::new(&mut this.stream).poll_read(cx, &mut buffer))?;
         let read = buffer.filled();
         cursor.put_slice(read);
-        this.evidence.keep(read);
-        this.evidence.allowance.fetch_sub(read.len(), Ordering::SeqCst);
+        this.evidence.read(read);
         Poll::Ready(Ok(()))
     }
 }
@@ -193,7 +101,9 @@ impl Write for Counted {
             let has_begun = this.evidence.may_have_left();
             let is_late = if has_begun { Instant::now() >= this.limits.last } else { this.limits.first.is_past() };
             if is_late {
-                this.evidence.late.store(!has_begun, Ordering::SeqCst);
+                if !has_begun {
+                    this.evidence.give_up(Halt::Late);
+                }
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "too late to send")));
             }
             // Set before the attempt: from here on, nobody can say for certain that nothing left.
@@ -242,7 +152,8 @@ mod tests {
             let mut bytes = [0; 8];
             let arrived = tokio::time::timeout(second, peer.read(&mut bytes)).await.map_or(0, Result::unwrap);
             assert_eq!(&bytes[..arrived], left.as_bytes(), "{stops:?}");
-            assert_eq!((evidence.may_have_left(), evidence.late()), (!left.is_empty(), left.is_empty()), "{stops:?}");
+            let is_late = evidence.halt() == Some(Halt::Late);
+            assert_eq!((evidence.may_have_left(), is_late), (!left.is_empty(), left.is_empty()), "{stops:?}");
         }
     }
 }

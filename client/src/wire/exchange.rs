@@ -3,7 +3,6 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -17,7 +16,8 @@ use tokio::time::Instant;
 use crate::target::Endpoint;
 use crate::wire::arrived::by;
 use crate::wire::connect::connect;
-use crate::wire::counted::{Counted, Evidence, MAX_BODY, WriteLimits};
+use crate::wire::counted::{Counted, WriteLimits};
+use crate::wire::evidence::{Evidence, Halt, MAX_BODY};
 use crate::wire::failure::{Failure, Phase};
 use crate::wire::latest::{Latest, after};
 use crate::wire::received::{BodyEnd, Received};
@@ -75,15 +75,18 @@ impl Wire {
             by(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
         let response = match answered {
             Some(Ok(response)) => response,
-            Some(Err(_)) if evidence.late() => return Err(failed(Phase::Late, "the call's time was up".to_owned())),
-            Some(Err(_)) if evidence.stalled() => {
+            Some(Err(_)) if evidence.halt() == Some(Halt::Late) => {
+                return Err(failed(Phase::Late, "the call's time was up".to_owned()));
+            }
+            Some(Err(_)) if evidence.halt() == Some(Halt::Stalled) => {
                 return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
             }
             Some(Err(error)) => {
                 // What is not HTTP may show an order all the same.
                 connection.connection.into_parts().io.read_rest(soonest(self.timeouts.body, deadline)).await;
                 let why = describe(&error);
-                let why = if evidence.overrun() { format!("its head is too long ({why})") } else { why };
+                let is_too_long = evidence.halt() == Some(Halt::TooLong);
+                let why = if is_too_long { format!("its head is too long ({why})") } else { why };
                 return Err(failed(Phase::Answer, why));
             }
             None => return Err(failed(Phase::Answer, "none in time".to_owned())),
@@ -147,10 +150,7 @@ impl<C: Future + Unpin> Driven<C> {
                 // How the connection ends is told to whoever waits on it, by `other`.
                 self.done = Pin::new(&mut self.connection).poll(cx).is_ready();
             }
-            match other.as_mut().poll(cx) {
-                Poll::Ready(output) => Poll::Ready(output),
-                Poll::Pending => Poll::Pending,
-            }
+            other.as_mut().poll(cx)
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! Where the platform's root certificates come from if the environment names a place for them, and what is wrong with that place.
 
 use std::path::{Path, PathBuf};
-use std::{fmt, fs, io};
+use std::{fs, io};
 
 use colt_numbers_terminal_text::SafeBytes;
 use tokio_rustls::rustls::RootCertStore;
@@ -55,7 +55,11 @@ impl Place {
             Ok(count) => {
                 format!("{name}: none of its {count} certificates fits; hint: add the root of the server's certificate")
             }
-            Err(problem) => format!("{name}: {problem}; hint: {}", problem.hint(self.variable)),
+            Err(Problem { what, hint }) => {
+                let other = if self.variable == FILE { "a PEM file" } else { "a folder of PEM files" };
+                let other = || format!("set it to {other} with root certificates, or unset it to use the system's");
+                format!("{name}: {what}; hint: {}", hint.map_or_else(other, str::to_owned))
+            }
         }
     }
 
@@ -65,84 +69,50 @@ impl Place {
 }
 
 /// Why a place gives no root certificate, or not all that it seems to.
-enum Problem {
-    Unreadable(io::Error),
-    NotAFile,
-    NotAFolder,
-    NoFiles,
-    /// A file of the folder has a problem.
-    File(PathBuf, Box<Problem>),
-    Empty,
-    ByteOrderMark,
-    Binary,
-    NoCertificate,
-    Malformed,
+struct Problem {
+    what: String,
+    /// What to do about it. Where there is nothing, another place is to be named.
+    hint: Option<&'static str>,
 }
 
 impl Problem {
-    fn hint(&self, variable: &str) -> String {
-        match self {
-            Self::ByteOrderMark => "save it as UTF-8 without a byte order mark".to_owned(),
-            Self::Binary => "convert it to PEM: `openssl x509 -inform der -in FILE -out FILE.pem`".to_owned(),
-            Self::NotAFile => format!("name a PEM file, or set `{FOLDER}` to a folder"),
-            Self::NotAFolder => format!("name a folder, or set `{FILE}` to a file"),
-            Self::File(_, problem) if matches!(**problem, Self::ByteOrderMark | Self::Binary) => problem.hint(variable),
-            Self::Unreadable(_)
-            | Self::NoFiles
-            | Self::File(..)
-            | Self::Empty
-            | Self::NoCertificate
-            | Self::Malformed => {
-                let what = if variable == FILE { "a PEM file" } else { "a folder of PEM files" };
-                format!("set it to {what} with root certificates, or unset it to use the system's")
-            }
-        }
+    fn new(what: &str, hint: Option<&'static str>) -> Self {
+        Self { what: what.to_owned(), hint }
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(error) => write!(f, "{error}"),
-            Self::NotAFile => f.write_str("it is not a file"),
-            Self::NotAFolder => f.write_str("it is not a folder"),
-            Self::NoFiles => f.write_str("it has no files"),
-            Self::File(path, problem) => {
-                let name = path.file_name().unwrap_or_default();
-                write!(f, "its file `{}`: {problem}", SafeBytes(name.as_encoded_bytes()))
-            }
-            Self::Empty => f.write_str("it is empty"),
-            Self::ByteOrderMark => f.write_str("it begins with a byte order mark"),
-            Self::Binary => f.write_str("it is binary (DER), not PEM"),
-            Self::NoCertificate => f.write_str("it has no PEM block `CERTIFICATE`"),
-            Self::Malformed => f.write_str("its certificates are malformed"),
-        }
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        Self { what: error.to_string(), hint: None }
     }
 }
 
 /// How many root certificates a file gives.
 fn in_file(path: &Path) -> Result<usize, Problem> {
-    if !fs::metadata(path).map_err(Problem::Unreadable)?.is_file() {
-        return Err(Problem::NotAFile);
+    if !fs::metadata(path)?.is_file() {
+        return Err(Problem::new("it is not a file", Some("name a PEM file, or set `SSL_CERT_DIR` to a folder")));
     }
-    of_text(&fs::read(path).map_err(Problem::Unreadable)?)
+    of_text(&fs::read(path)?)
 }
 
 /// How many root certificates the files of a folder give.
 fn in_folder(path: &Path) -> Result<usize, Problem> {
-    if !fs::metadata(path).map_err(Problem::Unreadable)?.is_dir() {
-        return Err(Problem::NotAFolder);
+    if !fs::metadata(path)?.is_dir() {
+        return Err(Problem::new("it is not a folder", Some("name a folder, or set `SSL_CERT_FILE` to a file")));
     }
-    let (mut count, mut last) = (0, Problem::NoFiles);
-    for entry in fs::read_dir(path).map_err(Problem::Unreadable)? {
-        let file = entry.map_err(Problem::Unreadable)?.path();
+    let (mut count, mut last) = (0, Problem::new("it has no files", None));
+    for entry in fs::read_dir(path)? {
+        let file = entry?.path();
         // Folders, and links that lead nowhere, are not loaded either.
         if !file.is_file() {
             continue;
         }
         match in_file(&file) {
             Ok(of_file) => count += of_file,
-            Err(problem) => last = Problem::File(file, Box::new(problem)),
+            Err(Problem { what, hint }) => {
+                let name = SafeBytes(file.file_name().unwrap_or_default().as_encoded_bytes()).to_string();
+                last = Problem { what: format!("its file `{name}`: {what}"), hint };
+            }
         }
     }
     if count > 0 { Ok(count) } else { Err(last) }
@@ -153,18 +123,23 @@ fn of_text(text: &[u8]) -> Result<usize, Problem> {
     /// The first byte of every certificate in DER, and of PKCS #12.
     const SEQUENCE: u8 = 0x30;
     if text.is_empty() {
-        return Err(Problem::Empty);
+        return Err(Problem::new("it is empty", None));
     }
     // The first line is not read as the beginning of a PEM block then.
     if BYTE_ORDER_MARKS.iter().any(|mark| text.starts_with(mark)) {
-        return Err(Problem::ByteOrderMark);
+        let hint = "save it as UTF-8 without a byte order mark";
+        return Err(Problem::new("it begins with a byte order mark", Some(hint)));
     }
     let blocks: Vec<_> = CertificateDer::pem_slice_iter(text).collect();
+    if blocks.is_empty() && text[0] == SEQUENCE {
+        let hint = "convert it to PEM: `openssl x509 -inform der -in FILE -out FILE.pem`";
+        return Err(Problem::new("it is binary (DER), not PEM", Some(hint)));
+    }
     if blocks.is_empty() {
-        return Err(if text[0] == SEQUENCE { Problem::Binary } else { Problem::NoCertificate });
+        return Err(Problem::new("it has no PEM block `CERTIFICATE`", None));
     }
     match RootCertStore::empty().add_parsable_certificates(blocks.into_iter().flatten()) {
-        (0, _) => Err(Problem::Malformed),
+        (0, _) => Err(Problem::new("its certificates are malformed", None)),
         (count, _) => Ok(count),
     }
 }

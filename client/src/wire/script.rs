@@ -9,12 +9,12 @@ use http::{Request, Response};
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
-use crate::wire::counted::Evidence;
+use crate::wire::evidence::Evidence;
 use crate::wire::failure::{Failure, Phase};
 use crate::wire::latest::Latest;
 use crate::wire::received::BodyEnd;
 
-/// What the scripted server does with one try.
+/// What the scripted server does with one attempt.
 #[derive(Clone, Debug)]
 pub struct Step(Does);
 
@@ -85,7 +85,7 @@ impl Step {
     }
 }
 
-/// A try that reached the scripted server.
+/// An attempt that reached the scripted server.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Sent {
@@ -95,7 +95,7 @@ pub struct Sent {
     pub body: Bytes,
 }
 
-/// A server in memory: one step for each try. Clones share what is left and what was sent.
+/// A server in memory: one step for each attempt. Clones share what is left and what was sent.
 #[derive(Clone, Debug)]
 pub struct Script(Arc<Mutex<State>>);
 
@@ -106,13 +106,13 @@ struct State {
 }
 
 impl Script {
-    /// A server that takes these steps. When they are at an end, no try is sent any longer.
+    /// A server that takes these steps. When they are at an end, no attempt is sent any longer.
     #[must_use]
     pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
         Self(Arc::new(Mutex::new(State { steps: steps.into_iter().collect(), sent: Vec::new() })))
     }
 
-    /// The tries that reached the server, in their order.
+    /// The attempts that reached the server, in their order.
     #[must_use]
     pub fn sent(&self) -> Vec<Sent> {
         self.state().sent.clone()

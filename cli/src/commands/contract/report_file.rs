@@ -1,4 +1,6 @@
 //! The file of a report: a regular file is replaced by a complete one or stays as it is, and anything else is written to directly.
+//!
+//! The crate `tempfile` makes files that nobody else may read, whatever the user's mask says; a report is as readable as the user wants it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};

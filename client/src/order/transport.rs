@@ -1,4 +1,4 @@
-//! Brings one request to the target: who sends it, the token, and evidence of what left.
+//! The transport of an attempt: sends one request with the token to the target, and keeps evidence of what left.
 
 use bytes::Bytes;
 use colt_numbers_api::client::Transport;
@@ -15,8 +15,8 @@ use crate::wire::exchange::Wire;
 use crate::wire::failure::{Failure, Phase};
 use crate::wire::latest::Latest;
 
-/// Brings one request to the target, with the token, and keeps evidence.
-pub(crate) struct Courier<'c> {
+/// Sends one request over the wire.
+pub(crate) struct AttemptTransport<'c> {
     pub(crate) wire: &'c Wire,
     pub(crate) endpoint: &'c Endpoint,
     pub(crate) flight: &'c Flight,
@@ -30,19 +30,19 @@ pub(crate) struct Courier<'c> {
 /// The name and version that servers see.
 const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
 
-/// Says in a request who asks, and in what form the answer is wanted.
-pub(crate) fn signed(request: &mut Request<Bytes>) {
+/// Sets the headers that every order has: who sends it, and that its response shall not be compressed.
+pub(crate) fn set_headers(request: &mut Request<Bytes>) {
     let headers = request.headers_mut();
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     // An answer that is compressed could not be read here, and an order would be in doubt for it.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
 }
 
-impl Transport for Courier<'_> {
+impl Transport for AttemptTransport<'_> {
     type Error = Failure;
 
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
-        signed(&mut request);
+        set_headers(&mut request);
         if let Some(token) = self.token {
             let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
             let mut value = HeaderValue::try_from(bearer.as_str())
