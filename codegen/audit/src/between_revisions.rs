@@ -21,7 +21,7 @@ use crate::spec;
 use crate::spec::citations;
 use change::{Change, Changes};
 use draft::Found;
-use pairs::Paired;
+use pairs::Revisions;
 
 /// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names what of it is
 /// touched.
@@ -49,7 +49,7 @@ pub fn audit_two(old: &Document, new: &Document, spec: Option<&str>) -> Result<C
     if let Some(spec) = &spec {
         known.merge(&spec::View::of(spec).names());
     }
-    let paired = Paired::of(&old_model, &new_model, &known);
+    let paired = Revisions::of(&old_model, &new_model, &known);
     let mut found = Found::default();
     rows::compare(&paired, &mut found);
     calls::compare(&old_model, &new_model, &mut found);

@@ -1,3 +1,4 @@
 //! Which of two sides is what of the other.
 
+pub(crate) mod pairs;
 pub(crate) mod similarity;

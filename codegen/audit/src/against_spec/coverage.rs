@@ -124,7 +124,7 @@ fn moved(audit: &Audit<'_>, cited: &[Cited], range: &Lines) -> Option<Lines> {
 /// Rows that have more lines than were cited of them: the lines that the spec has least in common with are told.
 fn grown(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
     let (witness, cited) = (&resolved.witness, &resolved.cited);
-    for pair in &audit.matched.rows {
+    for pair in &audit.matched.fields.parameters {
         let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
         let whole = cited
             .iter()

@@ -55,7 +55,8 @@ impl<'a> Witness<'a> {
     pub(super) fn of(audit: &'a Audit<'a>) -> Self {
         let mut around = vec![BTreeSet::new(); audit.document.last_line() + 1];
         for (index, row) in audit.model.rows.iter().enumerate() {
-            let group = audit.matched.nesting.of_row[index].map_or("", |group| audit.model.groups[group].name.as_str());
+            let group =
+                audit.matched.fields.nesting.of_row[index].map_or("", |group| audit.model.groups[group].name.as_str());
             let mut stems = stems::stems(&row.name);
             stems.extend(stems::stems(group));
             around[row.line..=row.last].fill(stems);
@@ -122,7 +123,7 @@ impl<'a> Witness<'a> {
 
     fn parameter(&self, index: usize, field: &Field<'_>, at: &str, evidence: &mut Evidence) {
         let Some(link) = field.chain.iter().position(|link| link.at == at) else { return };
-        if let Some(row) = self.audit.matched.row_of(index).map(|row| &self.audit.model.rows[row]) {
+        if let Some(row) = self.audit.matched.fields.new_parameter(index).map(|row| &self.audit.model.rows[row]) {
             evidence.spans.push((row.line, row.last));
             if link == 0 {
                 evidence.must.push(vec![row.line]);
@@ -141,7 +142,7 @@ impl<'a> Witness<'a> {
 
     fn group(&self, index: usize, field: &Field<'_>, at: &str, evidence: &mut Evidence) {
         let Some(link) = field.chain.iter().chain(&field.items).position(|link| link.at == at) else { return };
-        if let Some(group) = self.audit.matched.document_group(index) {
+        if let Some(group) = self.audit.matched.fields.new_group(index) {
             let line = self.audit.model.groups[group].line;
             evidence.spans.push((line, self.end_of(group)));
             evidence.must.push(vec![line]);
@@ -168,7 +169,7 @@ impl<'a> Witness<'a> {
 
     /// The last line of a group and of all that stands in it.
     fn end_of(&self, group: usize) -> usize {
-        let (model, nesting) = (self.audit.model, &self.audit.matched.nesting);
+        let (model, nesting) = (self.audit.model, &self.audit.matched.fields.nesting);
         let inside = |mut around: Option<usize>| {
             // A group stands in fewer groups than there are.
             for _ in 0..=model.groups.len() {
@@ -216,7 +217,7 @@ impl<'a> Witness<'a> {
             let last =
                 model.rows.iter().filter(|row| row.place == Place::Body).map(|row| row.last).max().unwrap_or(first);
             evidence.spans.push((first, last));
-            let nesting = &self.audit.matched.nesting;
+            let nesting = &self.audit.matched.fields.nesting;
             let groups = model
                 .groups
                 .iter()

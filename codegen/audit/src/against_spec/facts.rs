@@ -126,7 +126,7 @@ fn example(field: &Field<'_>, row: &Row, found: &mut Found) {
 pub(super) fn shared_examples(audit: &Audit<'_>, found: &mut Found) {
     let mut given: BTreeMap<String, (String, usize, BTreeSet<String>)> = BTreeMap::new();
     let mut nearest = BTreeSet::new();
-    for pair in &audit.matched.rows {
+    for pair in &audit.matched.fields.parameters {
         let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
         let said = examples(row);
         let Some(first) = said.first() else { continue };

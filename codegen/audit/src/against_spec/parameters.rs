@@ -1,13 +1,12 @@
 //! Parameters and groups: whether each side has them, where they stand, and whether they must be given.
 
-use std::collections::BTreeSet;
-
 use super::assumptions::{declared, declared_need, says};
 use super::context::{Audit, Found};
 use super::facts;
 use super::finding::FindingKind;
 use super::sources::Resolved;
 use crate::document::table::{Need, Place, Row};
+use crate::matching::pairs::{unpaired, words_for_home};
 use crate::spec::citations;
 use crate::spec::{self, Field};
 
@@ -15,7 +14,7 @@ use crate::spec::{self, Field};
 pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
     groups(audit, found);
     let rules = cited_by_rules(resolved);
-    for pair in &audit.matched.rows {
+    for pair in &audit.matched.fields.parameters {
         let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
         if let Some(confidence) = pair.renamed {
             let message = format!("the document calls `{}` `{}` (confidence {confidence})", field.name, row.name);
@@ -30,19 +29,11 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
         facts::compare(field, row, found);
     }
     facts::shared_examples(audit, found);
-    for (index, row) in audit
-        .model
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !audit.matched.rows.iter().any(|pair| pair.new == *index))
-    {
-        let group = audit.matched.nesting.of_row[index];
-        let home = group.map_or(row.place.name().to_owned(), |group| {
-            format!("`{}` of {}", audit.model.groups[group].name, row.place.name())
-        });
+    for (index, row) in unpaired(&audit.model.rows, &audit.matched.fields.parameters, |pair| pair.new) {
+        let group = audit.matched.fields.nesting.of_row[index];
+        let home = words_for_home(group.map(|group| audit.model.groups[group].name.as_str()), row.place);
         let pointer = group
-            .and_then(|group| audit.matched.spec_group(group))
+            .and_then(|group| audit.matched.fields.old_group(group))
             .map(|group| audit.view.groups[group].at().to_owned());
         let message = format!("the document has `{}` in {home}, the spec has not", row.name);
         let remedy = format!("add it with `x-source: {}:{}-{}`", audit.file(), row.line, row.last);
@@ -55,17 +46,13 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
 /// Parameters and groups of the spec that the document has not.
 fn missing(audit: &Audit<'_>, found: &mut Found) {
     let answers = audit.model.rows.iter().any(|row| row.place == Place::Response);
-    let fields = |all: &'_ [Field<'_>], matched: &BTreeSet<usize>| -> Vec<usize> {
-        let told = |field: &Field<'_>| field.place != Place::Response || answers;
-        (0..all.len()).filter(|index| !matched.contains(index) && told(&all[*index])).collect()
-    };
-    let rows: BTreeSet<usize> = audit.matched.rows.iter().map(|pair| pair.old).collect();
-    let groups: BTreeSet<usize> = audit.matched.groups.iter().map(|pair| pair.old).collect();
-    for (kind, what, all, missing) in [
-        (FindingKind::ParameterNotInDocument, "", &audit.view.parameters, fields(&audit.view.parameters, &rows)),
-        (FindingKind::GroupNotInDocument, "group ", &audit.view.groups, fields(&audit.view.groups, &groups)),
+    let told = |field: &Field<'_>| field.place != Place::Response || answers;
+    let fields = &audit.matched.fields;
+    for (kind, what, all, pairs) in [
+        (FindingKind::ParameterNotInDocument, "", &audit.view.parameters, &fields.parameters),
+        (FindingKind::GroupNotInDocument, "group ", &audit.view.groups, &fields.groups),
     ] {
-        for field in missing.into_iter().map(|index| &all[index]) {
+        for (_, field) in unpaired(all, pairs, |pair| pair.old).filter(|(_, field)| told(field)) {
             found.gone.extend(field.chain.iter().map(|link| link.at.clone()));
             // What only our own portal or standards say is not expected in the document.
             if field.chain.iter().any(|link| link.value.get("x-source").is_some())
@@ -80,7 +67,7 @@ fn missing(audit: &Audit<'_>, found: &mut Found) {
 }
 
 fn groups(audit: &Audit<'_>, found: &mut Found) {
-    for pair in &audit.matched.groups {
+    for pair in &audit.matched.fields.groups {
         let (field, group) = (&audit.view.groups[pair.old], &audit.model.groups[pair.new]);
         if let Some(confidence) = pair.renamed {
             let message =
@@ -88,12 +75,8 @@ fn groups(audit: &Audit<'_>, found: &mut Found) {
             let remedy = format!("rename it to `{}`, in the examples and cases as well", group.name);
             found.add(FindingKind::GroupRenamed, Some(group.line), Some(field.at()), message, remedy);
         }
-        let around = audit.matched.nesting.of_group[pair.new];
-        let expected = field.group.map(|group| audit.matched.document_group(group));
-        if expected != around.map(Some)
-            && expected != Some(None)
-            && around.is_none_or(|group| audit.matched.spec_group(group).is_some())
-        {
+        let around = audit.matched.fields.nesting.of_group[pair.new];
+        if audit.matched.fields.has_moved(field.group, around) {
             let name = |group: Option<&str>| group.map_or("no group".to_owned(), |name| format!("`{name}`"));
             let in_spec = name(field.group.map(|group| audit.view.groups[group].name.as_str()));
             let in_document = name(around.map(|group| audit.model.groups[group].name.as_str()));
@@ -112,10 +95,9 @@ fn groups(audit: &Audit<'_>, found: &mut Found) {
         group_need(audit, pair.old, group.line, found);
         group_limits(field, group.line, found);
     }
-    for (index, group) in
-        audit.model.groups.iter().enumerate().filter(|(index, _)| audit.matched.spec_group(*index).is_none())
-    {
-        let around = audit.matched.nesting.of_group[index].and_then(|around| audit.matched.spec_group(around));
+    for (index, group) in unpaired(&audit.model.groups, &audit.matched.fields.groups, |pair| pair.new) {
+        let around =
+            audit.matched.fields.nesting.of_group[index].and_then(|around| audit.matched.fields.old_group(around));
         let pointer = around.map(|around| audit.view.groups[around].at().to_owned());
         let message = format!("the document has a group `{}` in {}, the spec has not", group.name, group.place.name());
         let remedy = format!(
@@ -169,22 +151,16 @@ fn group_need(audit: &Audit<'_>, index: usize, line: usize, found: &mut Found) {
 
 fn moved(audit: &Audit<'_>, parameter: usize, row: usize, found: &mut Found) {
     let (field, line) = (&audit.view.parameters[parameter], &audit.model.rows[row]);
-    let group = audit.matched.nesting.of_row[row];
-    let is_new = group.is_some_and(|group| audit.matched.spec_group(group).is_none());
-    let is_gone = field.group.is_some_and(|group| audit.matched.document_group(group).is_none());
-    let same_group = field.group == group.and_then(|group| audit.matched.spec_group(group)) || is_new || is_gone;
+    let group = audit.matched.fields.nesting.of_row[row];
     // A body or an answer without a section in the document has lost its title: each parameter below it is not news. Header, path and
     // query are where one parameter is sent, and the section that it stands in says so.
     let lost = matches!(field.place, Place::Body | Place::Response) && !audit.model.has_section(field.place);
     let same_place = field.place == line.place || lost;
-    if same_group && same_place {
+    if same_place && !audit.matched.fields.has_moved(field.group, group) {
         return;
     }
-    let home = |group: Option<&str>, place: Place| {
-        group.map_or(place.name().to_owned(), |group| format!("`{group}` of {}", place.name()))
-    };
-    let in_spec = home(field.group.map(|group| audit.view.groups[group].name.as_str()), field.place);
-    let in_document = home(group.map(|group| audit.model.groups[group].name.as_str()), line.place);
+    let in_spec = words_for_home(field.group.map(|group| audit.view.groups[group].name.as_str()), field.place);
+    let in_document = words_for_home(group.map(|group| audit.model.groups[group].name.as_str()), line.place);
     let message = format!("the spec has `{}` in {in_spec}, the document in {in_document}", field.name);
     let remedy = format!(
         "move it, in the examples and cases as well; it stands at `{}:{}-{}`",

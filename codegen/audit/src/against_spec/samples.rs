@@ -49,7 +49,7 @@ fn one(audit: &Audit<'_>, of_spec: usize, of_document: usize, found: &mut Found)
     let Some(node) = &sample.node else { return };
     let assumption = || example.value.get("x-assumption").and_then(Value::as_str).into_iter();
     let own = Node::of_value(example.value.get("value").unwrap_or(&Value::Null));
-    for difference in json::differences(&own, node, &audit.matched.renames) {
+    for difference in json::differences(&own, node, &audit.matched.fields.renames) {
         let pointer = format!("{}/value{}", example.at, difference.at);
         let show = |side: &Option<(usize, String)>| {
             side.as_ref().map_or("nothing".to_owned(), |(_, text)| format!("`{text}`"))

@@ -89,7 +89,7 @@ fn list(audit: &Audit<'_>, one: &Cited, at: &str, value: &Value, found: &mut Fou
         .parameters
         .iter()
         .position(|other| other.at() == field.at())
-        .and_then(|index| audit.matched.row_of(index));
+        .and_then(|index| audit.matched.fields.new_parameter(index));
     known.extend(
         row.into_iter().flat_map(|row| audit.model.rows[row].description.values.iter().map(|value| value.text.clone())),
     );

@@ -3,13 +3,14 @@
 use super::change::ChangeKind;
 use super::draft::Found;
 use super::facts;
-use super::pairs::Paired;
+use super::pairs::Revisions;
 use crate::document::table::Row;
+use crate::matching::pairs::{unpaired, words_for_home};
 
 /// Finds what changed of groups and parameters, prose excepted.
-pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
+pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
     groups(paired, found);
-    for pair in &paired.rows {
+    for pair in &paired.fields.parameters {
         let (old, new) = (&paired.old.rows[pair.old], &paired.new.rows[pair.new]);
         if let Some(confidence) = pair.renamed {
             let also = shown_in_examples(paired, &old.name, &new.name);
@@ -35,21 +36,17 @@ pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
             facts::compare(old, new, found);
         }
     }
-    for (index, row) in
-        paired.old.rows.iter().enumerate().filter(|(index, _)| !paired.rows.iter().any(|pair| pair.old == *index))
-    {
+    for (index, row) in unpaired(&paired.old.rows, &paired.fields.parameters, |pair| pair.old) {
         let message = format!("`{}` is gone from {}", row.name, home(paired, index, false));
         found
             .add(ChangeKind::ParameterRemoved, (Some(row.line), None), message)
             .about(&row.name)
             .touching(row.line, row.last);
     }
-    for (index, row) in
-        paired.new.rows.iter().enumerate().filter(|(index, _)| !paired.rows.iter().any(|pair| pair.new == *index))
-    {
+    for (index, row) in unpaired(&paired.new.rows, &paired.fields.parameters, |pair| pair.new) {
         let need = row.need.as_ref().map_or("nothing is said of whether it must be given", |(need, _)| need.name());
         let message = format!("`{}` is new in {} ({need})", row.name, home(paired, index, true));
-        let group = paired.new_nesting.of_row[index].and_then(|group| paired.old_group(group));
+        let group = paired.fields.nesting.of_row[index].and_then(|group| paired.fields.old_group(group));
         let draft = found.add(ChangeKind::ParameterAdded, (None, Some(row.line)), message).about(&row.name);
         if let Some(group) = group {
             let line = paired.old.groups[group].line;
@@ -58,8 +55,8 @@ pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
     }
 }
 
-fn groups(paired: &Paired<'_>, found: &mut Found) {
-    for pair in &paired.groups {
+fn groups(paired: &Revisions<'_>, found: &mut Found) {
+    for pair in &paired.fields.groups {
         let (old, new) = (&paired.old.groups[pair.old], &paired.new.groups[pair.new]);
         let lines = (Some(old.line), Some(new.line));
         if let Some(confidence) = pair.renamed {
@@ -67,12 +64,8 @@ fn groups(paired: &Paired<'_>, found: &mut Found) {
             let message = format!("group `{}` is now `{}` (confidence {confidence}){also}", old.name, new.name);
             found.add(ChangeKind::GroupRenamed, lines, message).about(&old.name).sure(Some(confidence));
         }
-        let around = (paired.old_nesting.of_group[pair.old], paired.new_nesting.of_group[pair.new]);
-        let stays = around.0.and_then(|group| paired.new_group(group)) == around.1;
-        // A group whose own group came or went has not moved by itself.
-        let follows = around.0.is_some_and(|group| paired.new_group(group).is_none())
-            || around.1.is_some_and(|group| paired.old_group(group).is_none());
-        if !(stays || follows) || old.place != new.place && paired.new.has_section(old.place) {
+        let around = (paired.old_nesting.of_group[pair.old], paired.fields.nesting.of_group[pair.new]);
+        if paired.fields.has_moved(around.0, around.1) || old.place != new.place && paired.new.has_section(old.place) {
             let name = |names: Option<&str>| names.map_or("the top".to_owned(), |name| format!("`{name}`"));
             let from = name(around.0.map(|group| paired.old.groups[group].name.as_str()));
             let to = name(around.1.map(|group| paired.new.groups[group].name.as_str()));
@@ -85,8 +78,8 @@ fn groups(paired: &Paired<'_>, found: &mut Found) {
             found.add(ChangeKind::GroupMoved, lines, message).about(&old.name);
         }
     }
-    for (index, group) in paired.old.groups.iter().enumerate().filter(|(index, _)| paired.new_group(*index).is_none()) {
-        let orphans = paired.rows.iter().filter(|pair| paired.old_nesting.of_row[pair.old] == Some(index));
+    for (index, group) in unpaired(&paired.old.groups, &paired.fields.groups, |pair| pair.old) {
+        let orphans = paired.fields.parameters.iter().filter(|pair| paired.old_nesting.of_row[pair.old] == Some(index));
         let names = list(orphans.map(|pair| paired.new.rows[pair.new].name.as_str()));
         let message = format!(
             "group `{}` is gone{}",
@@ -95,10 +88,11 @@ fn groups(paired: &Paired<'_>, found: &mut Found) {
         );
         found.add(ChangeKind::GroupRemoved, (Some(group.line), None), message).about(&group.name);
     }
-    for (index, group) in paired.new.groups.iter().enumerate().filter(|(index, _)| paired.old_group(*index).is_none()) {
-        let taken = paired.rows.iter().filter(|pair| paired.new_nesting.of_row[pair.new] == Some(index));
+    for (index, group) in unpaired(&paired.new.groups, &paired.fields.groups, |pair| pair.new) {
+        let taken =
+            paired.fields.parameters.iter().filter(|pair| paired.fields.nesting.of_row[pair.new] == Some(index));
         let names = list(taken.map(|pair| paired.new.rows[pair.new].name.as_str()));
-        let around = paired.new_nesting.of_group[index]
+        let around = paired.fields.nesting.of_group[index]
             .map_or(String::new(), |around| format!(" in `{}`", paired.new.groups[around].name));
         let also = if names.is_empty() { names } else { format!("; it takes in {names}") };
         let message = format!("group `{}` is new in {}{around}{also}", group.name, group.place.name());
@@ -110,15 +104,12 @@ fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn moved(paired: &Paired<'_>, old: usize, new: usize, found: &mut Found) {
-    let (from, to) = (paired.old_nesting.of_row[old], paired.new_nesting.of_row[new]);
+fn moved(paired: &Revisions<'_>, old: usize, new: usize, found: &mut Found) {
+    let (from, to) = (paired.old_nesting.of_row[old], paired.fields.nesting.of_row[new]);
     let (old_row, new_row) = (&paired.old.rows[old], &paired.new.rows[new]);
     // A place without a section in the new document has lost its title: that is told, not each parameter below it.
     let place_moved = old_row.place != new_row.place && paired.new.has_section(old_row.place);
-    let stays = from.and_then(|group| paired.new_group(group)) == to;
-    let follows = from.is_some_and(|group| paired.new_group(group).is_none())
-        || to.is_some_and(|group| paired.old_group(group).is_none());
-    if place_moved || !(stays || follows) {
+    if place_moved || paired.fields.has_moved(from, to) {
         let message = format!(
             "`{}` stood in {}, and stands in {}",
             old_row.name,
@@ -131,14 +122,14 @@ fn moved(paired: &Paired<'_>, old: usize, new: usize, found: &mut Found) {
 }
 
 /// The words for where a row stands.
-fn home(paired: &Paired<'_>, row: usize, in_new: bool) -> String {
-    let (model, nesting) = if in_new { (paired.new, &paired.new_nesting) } else { (paired.old, &paired.old_nesting) };
-    let place = model.rows[row].place.name();
-    nesting.of_row[row].map_or(place.to_owned(), |group| format!("`{}` of {place}", model.groups[group].name))
+fn home(paired: &Revisions<'_>, row: usize, in_new: bool) -> String {
+    let (model, nesting) =
+        if in_new { (paired.new, &paired.fields.nesting) } else { (paired.old, &paired.old_nesting) };
+    words_for_home(nesting.of_row[row].map(|group| model.groups[group].name.as_str()), model.rows[row].place)
 }
 
 /// Whether the examples follow a rename.
-fn shown_in_examples(paired: &Paired<'_>, old: &str, new: &str) -> &'static str {
+fn shown_in_examples(paired: &Revisions<'_>, old: &str, new: &str) -> &'static str {
     let shows = |name: &str| {
         paired
             .new

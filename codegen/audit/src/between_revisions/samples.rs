@@ -2,14 +2,14 @@
 
 use super::change::ChangeKind;
 use super::draft::Found;
-use super::pairs::Paired;
+use super::pairs::Revisions;
 use crate::document::json::{self, Difference};
 use crate::document::model::{Model, Sample};
 use crate::document::normalize;
 use crate::matching::similarity;
 
 /// Finds what changed of the examples.
-pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
+pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
     let (old, new) = (&paired.old.samples, &paired.new.samples);
     let pairs = same(old, new);
     for (of_old, of_new) in &pairs {
@@ -88,11 +88,11 @@ fn titles(sample: &Sample, whole: bool) -> Vec<usize> {
     }
 }
 
-fn one(paired: &Paired<'_>, old: &Sample, new: &Sample, found: &mut Found) {
+fn one(paired: &Revisions<'_>, old: &Sample, new: &Sample, found: &mut Found) {
     let what = format!("example “{}”, {}", new.title.0, new.role.name());
     match (&old.node, &new.node) {
         (Some(was), Some(is)) => {
-            for difference in json::differences(was, is, paired.json_renames()) {
+            for difference in json::differences(was, is, &paired.fields.renames) {
                 told(&what, &difference, found);
             }
         }

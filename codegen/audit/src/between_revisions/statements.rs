@@ -3,7 +3,7 @@
 use super::calls;
 use super::change::ChangeKind;
 use super::draft::Found;
-use super::pairs::Paired;
+use super::pairs::Revisions;
 use super::prose::{self, Alone, Edit, Follow};
 use crate::document::description::Statement;
 use crate::document::normalize;
@@ -21,8 +21,8 @@ struct Scope {
 }
 
 /// Finds what changed of the prose.
-pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
-    let follow = paired.follow();
+pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
+    let follow = Follow(paired.fields.renames.clone());
     let mut scopes = scopes(paired, found, &follow);
     elsewhere(&mut scopes, found);
     for scope in &scopes {
@@ -32,9 +32,9 @@ pub(super) fn compare(paired: &Paired<'_>, found: &mut Found) {
     }
 }
 
-fn scopes(paired: &Paired<'_>, found: &Found, follow: &Follow) -> Vec<Scope> {
+fn scopes(paired: &Revisions<'_>, found: &Found, follow: &Follow) -> Vec<Scope> {
     let mut scopes = Vec::new();
-    for pair in &paired.rows {
+    for pair in &paired.fields.parameters {
         let (old, new) = (&paired.old.rows[pair.old], &paired.new.rows[pair.new]);
         if old.text != new.text {
             let (gone, came) = prose::unmatched(&old.description.prose, &new.description.prose, follow);

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::model::Model;
 use crate::document::normalize;
 use crate::document::table::Row;
 
@@ -57,16 +56,6 @@ pub(crate) struct Traits {
     pub(crate) facts: Vec<String>,
     /// The words of its prose.
     pub(crate) words: Vec<String>,
-}
-
-/// The groups of a document, each by the parameters that follow it in the table.
-pub(crate) fn groups(model: &Model) -> Vec<Traits> {
-    let homes = model.groups.iter().map(|group| group.place.name().to_owned()).collect();
-    let mut found = placed(model.groups.iter().map(|group| group.name.clone()).collect(), homes);
-    for (traits, members) in found.iter_mut().zip(model.members()) {
-        traits.facts = members;
-    }
-    found
 }
 
 /// Fills in what a row of a parameter table says.
