@@ -3,6 +3,9 @@
 //! Values rather than a model: a model drops what it does not know, and what it drops cannot be compared. Not here: what
 //! any of the values means.
 
+pub(crate) mod schema_names;
+pub(crate) mod uses;
+
 use std::fmt;
 
 use colt_numbers_terminal_text::Safe;

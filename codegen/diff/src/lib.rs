@@ -68,37 +68,14 @@
 //! values of a type is not compared. Both documents are read by this
 //! version of the generator: what the generator itself changed between two releases is not seen.
 
-mod comparison;
-mod decimal;
-mod discriminator;
+mod change;
+mod check;
+mod context;
 mod document;
-mod extensions;
-mod finding;
-mod fold;
-mod keywords;
-mod media;
-mod members;
-mod names;
-mod numbers;
-mod objects;
-mod operations;
-mod parameters;
 mod report;
-mod responses;
-mod root;
-mod rules;
 mod rust;
-mod scalars;
 mod schema;
-mod security;
-mod servers;
-mod shape;
-mod sweep;
-mod unions;
-mod uses;
-mod values;
 mod versions;
-mod words;
 
 use std::sync::OnceLock;
 
@@ -161,7 +138,7 @@ pub fn diff(old: &str, new: &str) -> Result<Report, DiffError> {
 /// Compares two documents that were read.
 #[must_use]
 pub fn compare(old: &Spec, new: &Spec) -> Report {
-    root::compare(&old.document, &new.document, |comparison| {
+    check::compare(&old.document, &new.document, |comparison| {
         if old.document.is_written_as(&new.document) {
             return Ok(());
         }
@@ -175,5 +152,5 @@ pub fn compare(old: &Spec, new: &Spec) -> Report {
 /// If one of the texts is not an OpenAPI 3.0 document.
 pub fn diff_wire(old: &str, new: &str) -> Result<Report, DiffError> {
     let (old, new) = (Document::read(old, "old")?, Document::read(new, "new")?);
-    Ok(root::compare(&old, &new, |_| Err("only the wire was compared".to_owned())))
+    Ok(check::compare(&old, &new, |_| Err("only the wire was compared".to_owned())))
 }

@@ -15,7 +15,7 @@ mod signature;
 
 pub(crate) use generated::{Code, generate};
 
-use super::comparison::Comparison;
+use crate::context::Comparison;
 
 /// Adds the effects on Rust code to the findings of a comparison.
 ///

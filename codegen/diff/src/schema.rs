@@ -1,340 +1,272 @@
-//! Two schemas: which values the new one takes away and which it adds, kind by kind.
+//! What a schema says once references and `allOf` are folded in: one set of rules for each kind of value.
 //!
-//! Not here: texts and numbers ([`super::scalars`]), objects ([`super::objects`]) and unions ([`super::unions`]).
+//! A [`View`] is a schema as seen from somewhere; several views together mean that a value satisfies all of them. Not
+//! here: how the keywords are read (`fold`), and how two shapes compare.
+
+pub(crate) mod accepts;
+pub(crate) mod decimal;
+pub(crate) mod keywords;
+pub(crate) mod merge_all_of;
+pub(crate) mod numbers;
+pub(crate) mod strings;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::decimal::Decimal;
-use super::finding::{Evidence, Finding, Shift, Side, consequence, show, show_change};
-use super::report::Effect;
-use super::shape::{Kinds, Shape, View};
-use super::values::shape_accepts;
+use crate::document::Node;
+use crate::schema::merge_all_of::fold;
+use crate::schema::numbers::Numbers;
+use crate::schema::strings::Words;
 
-/// Two shapes seen from one side.
-pub(crate) struct Pair<'d> {
-    pub(crate) old: Shape<'d>,
-    pub(crate) new: Shape<'d>,
-    pub(crate) side: Side,
-    /// Where a change is reported whose keyword has no place of its own.
-    pub(crate) place: String,
+/// How deep `allOf` and references may nest before a schema counts as not understood.
+pub(crate) const DEEPEST: usize = 128;
+
+/// A schema, as seen from a place.
+#[derive(Clone, Debug)]
+pub(crate) struct View<'d> {
+    pub(crate) node: Node<'d>,
+    /// Where it is reported: the reference that was followed to get here, if one was.
+    pub(crate) anchor: Option<String>,
+    /// Pointers of the `oneOf` and `anyOf` that are passed over, since one of their branches stands beside.
+    pub(crate) without: Vec<String>,
 }
 
-impl Pair<'_> {
-    /// Where a change of this keyword is reported.
-    pub(crate) fn at(&self, keyword: &str) -> &str {
-        self.new.places.get(keyword).or_else(|| self.old.places.get(keyword)).unwrap_or(&self.place)
+impl<'d> View<'d> {
+    pub(crate) fn new(node: Node<'d>) -> Self {
+        Self { node, anchor: None, without: Vec::new() }
+    }
+
+    /// Where a keyword of it is reported.
+    pub(crate) fn at(&self, keyword: &str) -> String {
+        match &self.anchor {
+            Some(anchor) => anchor.clone(),
+            None => crate::document::join(&self.node.pointer, keyword),
+        }
+    }
+
+    /// Where it is reported as a whole.
+    pub(crate) fn place(&self) -> &str {
+        self.anchor.as_deref().unwrap_or(&self.node.pointer)
+    }
+
+    /// A schema within it.
+    pub(crate) fn inner(&self, node: Node<'d>) -> Self {
+        Self { node, anchor: self.anchor.clone(), without: self.without.clone() }
+    }
+
+    /// What it refers to.
+    pub(crate) fn followed(&self, node: Node<'d>) -> Self {
+        Self { node, anchor: Some(self.place().to_owned()), without: self.without.clone() }
     }
 }
 
-impl<'d> Comparison<'d> {
-    /// Compares two schemas and reports each difference once.
-    pub(crate) fn schema(&mut self, old: &[View<'d>], new: &[View<'d>], side: Side) {
-        if self.is_told_elsewhere(old, new) {
-            // What stands beside a reference is told here.
-            if let ([old], [new]) = (old, new) {
-                self.annotations(old, new, side);
-            }
-            return;
-        }
-        if !self.enter(old, new, side) {
-            return;
-        }
-        let told_before = self.findings.len();
-        if let ([old], [new]) = (old, new) {
-            self.annotations(old, new, side);
-        }
-        let place = new.first().or(old.first()).map_or("", View::place);
-        let mut pair = Pair { old: Shape::of(old), new: Shape::of(new), side, place: place.to_owned() };
-        self.discriminators(&pair);
-        self.leave_same_unions(&mut pair);
-        self.strange(&pair);
-        self.null(&pair);
-        if pair.old.unions.is_empty() && pair.new.unions.is_empty() {
-            self.rules(&pair);
-        } else {
-            self.unions(&pair, old, new);
-        }
-        if let ([old], [new]) = (old, new)
-            && old.anchor.is_none()
-            && new.anchor.is_none()
-        {
-            self.rewritten_schema(&old.node, &new.node, told_before);
-        }
-        self.leave();
+/// Schemas that hold at once; none allows everything.
+pub(crate) type Views<'d> = Vec<View<'d>>;
+
+/// Kinds of JSON values but null, as a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kinds(u8);
+
+impl Kinds {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const BOOLEAN: Self = Self(1);
+    pub(crate) const NUMBER: Self = Self(2);
+    pub(crate) const STRING: Self = Self(4);
+    pub(crate) const ARRAY: Self = Self(8);
+    pub(crate) const OBJECT: Self = Self(16);
+    pub(crate) const ALL: Self = Self(31);
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
-    /// Reports a shift of what a keyword allows.
-    pub(crate) fn shift(&mut self, pair: &Pair<'_>, keyword: &str, what: String, shift: Shift, evidence: &Evidence) {
-        let why = consequence(pair.side, shift, evidence);
-        let effect = pair.side.effect(shift);
-        self.note(Finding::new(pair.at(keyword), what, effect, why));
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 
-    fn strange(&mut self, pair: &Pair<'_>) {
-        let (old, new) = (&pair.old.strange, &pair.new.strange);
-        let keywords: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        for keyword in keywords {
-            let said = |side: &std::collections::BTreeMap<String, (String, Vec<Value>)>| side.get(keyword).cloned();
-            let (before, after) = (said(old), said(new));
-            let values = |said: &Option<(String, Vec<Value>)>| said.as_ref().map(|(_, v)| v.clone());
-            if values(&before) == values(&after) {
-                continue;
-            }
-            let place = after.as_ref().or(before.as_ref()).map(|(place, _)| place.clone());
-            let first =
-                |said: &Option<(String, Vec<Value>)>| said.as_ref().and_then(|(_, values)| values.first().cloned());
-            let shown = show_change(first(&before).as_ref(), first(&after).as_ref());
-            let (what, why) = match keyword.as_str() {
-                "$ref" => (
-                    format!("`$ref`: {shown}"),
-                    "it leads to nothing in its document, and what is not understood counts as breaking",
-                ),
-                "" => (format!("the schema: {shown}"), "it is no schema that is understood, which counts as breaking"),
-                _ => (format!("`{keyword}`: {shown}"), "it is not understood here, which counts as breaking"),
-            };
-            self.note(Finding::new(place.unwrap_or_default(), what, Effect::Breaking, why));
-        }
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
-    fn null(&mut self, pair: &Pair<'_>) {
-        let (shift, what) = match (pair.old.null, pair.new.null) {
-            (true, false) => (Shift::Narrower, "null is no longer allowed"),
-            (false, true) => (Shift::Wider, "null is allowed"),
-            _ => return,
-        };
-        // A schema that allows anything allows null as well, and `type` is what tells it.
-        let (with, without) = if pair.old.null { (&pair.old, &pair.new) } else { (&pair.new, &pair.old) };
-        if with.is_anything() && without.kinds != Kinds::ALL && listed(without).is_none() {
-            return;
-        }
-        let evidence = Evidence { lost: Some(Value::Null), gained: Some(Value::Null) };
-        self.shift(pair, "nullable", what.to_owned(), shift, &evidence);
+    /// The kinds that a `type` stands for.
+    pub(crate) fn of_type(name: &str) -> Option<Self> {
+        Some(match name {
+            "boolean" => Self::BOOLEAN,
+            "integer" | "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => return None,
+        })
     }
 
-    /// Everything but null, unions and discriminators.
-    pub(crate) fn rules(&mut self, pair: &Pair<'d>) {
-        let (old, new) = (pair.old.kinds, pair.new.kinds);
-        let common = old.and(new);
-        if old != new && common == Kinds::NONE {
-            let what = format!("type: {} → {}", kind_names(&pair.old), kind_names(&pair.new));
-            return self.shift(
-                pair,
-                "type",
-                what,
-                Shift::of(old != Kinds::NONE, new != Kinds::NONE),
-                &Evidence::default(),
-            );
+    /// The kind of a value; null has none.
+    pub(crate) fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NONE,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(_) => Self::NUMBER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
         }
-        if self.listed(pair) {
-            return;
-        }
-        if old != new {
-            let what = format!("type: {} → {}", kind_names(&pair.old), kind_names(&pair.new));
-            let shift = Shift::of(old.minus(new) != Kinds::NONE, new.minus(old) != Kinds::NONE);
-            self.shift(pair, "type", what, shift, &Evidence::default());
-        }
-        if common.has(Kinds::STRING) {
-            self.texts(pair);
-        }
-        if common.has(Kinds::NUMBER) {
-            self.numbers(pair);
-        }
-        if common.has(Kinds::ARRAY) {
-            self.arrays(pair);
-        }
-        if common.has(Kinds::OBJECT) {
-            self.objects(pair);
-        }
-        self.nots(pair);
+    }
+}
+
+/// What members beyond the stated properties may be.
+#[derive(Clone, Debug)]
+pub(crate) enum Extra<'d> {
+    Any,
+    None,
+    Only(Views<'d>),
+}
+
+/// The rules for objects.
+#[derive(Clone, Debug)]
+pub(crate) struct Objects<'d> {
+    pub(crate) required: BTreeSet<String>,
+    pub(crate) properties: BTreeMap<String, Views<'d>>,
+    pub(crate) extra: Extra<'d>,
+    pub(crate) min: u64,
+    pub(crate) max: Option<u64>,
+}
+
+/// The rules for arrays.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arrays<'d> {
+    pub(crate) items: Views<'d>,
+    pub(crate) min: u64,
+    pub(crate) max: Option<u64>,
+    pub(crate) unique: bool,
+}
+
+/// One `oneOf` or `anyOf` of two branches or more.
+#[derive(Clone, Debug)]
+pub(crate) struct Union<'d> {
+    /// Of `oneOf`, exactly one branch holds.
+    pub(crate) exclusive: bool,
+    /// A property names the branch.
+    pub(crate) discriminated: bool,
+    pub(crate) branches: Views<'d>,
+    /// Its own pointer.
+    pub(crate) pointer: String,
+    pub(crate) at: String,
+}
+
+/// What a schema says.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape<'d> {
+    pub(crate) null: bool,
+    pub(crate) kinds: Kinds,
+    /// What `enum` lists; null left out.
+    pub(crate) values: Option<Vec<Value>>,
+    pub(crate) words: Words,
+    pub(crate) formats: BTreeSet<String>,
+    pub(crate) numbers: Numbers,
+    pub(crate) arrays: Arrays<'d>,
+    pub(crate) objects: Objects<'d>,
+    pub(crate) unions: Vec<Union<'d>>,
+    pub(crate) nots: Views<'d>,
+    pub(crate) discriminators: Vec<View<'d>>,
+    /// Keywords that are not understood, with their place and what they say.
+    pub(crate) strange: BTreeMap<String, (String, Vec<Value>)>,
+    /// Where each keyword was met last.
+    pub(crate) places: BTreeMap<&'static str, String>,
+}
+
+impl<'d> Shape<'d> {
+    /// What these schemas say together.
+    pub(crate) fn of(views: &[View<'d>]) -> Self {
+        let mut shape = fold(views);
+        shape.null = views.iter().all(|view| allows_null(view, &mut BTreeMap::new()).unwrap_or(true));
+        shape
     }
 
-    /// Schemas that list their values are compared value by value; whether that decided the matter.
-    fn listed(&mut self, pair: &Pair<'d>) -> bool {
-        match (listed(&pair.old), listed(&pair.new)) {
-            (Some(old), Some(new)) => self.lists(pair, &old, &new),
-            (None, None) => return false,
-            // Whole numbers between two limits are a list as well.
-            (old, new) => match (old.or_else(|| few(&pair.old)), new.or_else(|| few(&pair.new))) {
-                (Some(old), Some(new)) => self.lists(pair, &old, &new),
-                _ => return self.listed_on_one_side(pair),
+    /// What a schema without a keyword says.
+    pub(crate) fn anything() -> Self {
+        Self {
+            null: true,
+            kinds: Kinds::ALL,
+            values: None,
+            words: Words::default(),
+            formats: BTreeSet::new(),
+            numbers: Numbers::default(),
+            arrays: Arrays::default(),
+            objects: Objects {
+                required: BTreeSet::new(),
+                properties: BTreeMap::new(),
+                extra: Extra::Any,
+                min: 0,
+                max: None,
             },
-        }
-        true
-    }
-
-    fn lists(&mut self, pair: &Pair<'d>, old: &[Value], new: &[Value]) {
-        let missing = |from: &[Value], others: &[Value]| -> Vec<Value> {
-            let missing = from.iter().filter(|value| !others.contains(value));
-            missing.cloned().collect()
-        };
-        let keyword = blamed(&pair.old, &pair.new);
-        for (values, shift, end) in [
-            (missing(old, new), Shift::Narrower, "no longer among the allowed values"),
-            (missing(new, old), Shift::Wider, "added to the allowed values"),
-        ] {
-            let Some(first) = values.first() else {
-                continue;
-            };
-            let evidence = Evidence { lost: Some(first.clone()), gained: Some(first.clone()) };
-            let what = format!("{} {end}", some_of(&values));
-            self.shift(pair, keyword, what, shift, &evidence);
+            unions: Vec::new(),
+            nots: Vec::new(),
+            discriminators: Vec::new(),
+            strange: BTreeMap::new(),
+            places: BTreeMap::new(),
         }
     }
 
-    /// A list of values on one side, and rules on the other. Texts are left to the automata, which compare both exactly.
-    fn listed_on_one_side(&mut self, pair: &Pair<'d>) -> bool {
-        let only_texts =
-            |shape: &Shape<'_>| shape.kinds == Kinds::STRING && shape.formats.is_empty() && shape.nots.is_empty();
-        if only_texts(&pair.old) && only_texts(&pair.new) {
-            return false;
-        }
-        let outside = |values: &[Value], rules: &Shape<'_>| {
-            let refused = |value: &&Value| shape_accepts(rules, value) != Some(true);
-            values.iter().find(refused).cloned()
-        };
-        let (what, evidence, shift) = match (listed(&pair.old), listed(&pair.new)) {
-            (Some(old), None) => {
-                let lost = outside(&old, &pair.new);
-                let shift = Shift::of(lost.is_some(), true);
-                let what = "the list of allowed values is gone".to_owned();
-                (what, Evidence { lost, gained: None }, shift)
-            }
-            (None, Some(new)) => {
-                let gained = outside(&new, &pair.old);
-                let shift = Shift::of(true, gained.is_some());
-                let what = format!("only {} allowed", some_of(&new));
-                (what, Evidence { lost: None, gained }, shift)
-            }
-            _ => return false,
-        };
-        self.shift(pair, "enum", what, shift, &evidence);
-        true
-    }
-
-    /// What `not` takes away: its schema is judged as if it travelled the other way.
-    fn nots(&mut self, pair: &Pair<'d>) {
-        let (mut old, mut new) = (pair.old.nots.clone(), pair.new.nots.clone());
-        old.retain(|before| {
-            let same =
-                new.iter().position(|after| self.are_same(std::slice::from_ref(before), std::slice::from_ref(after)));
-            same.map(|index| new.remove(index)).is_none()
-        });
-        if let ([before], [after]) = (&old[..], &new[..]) {
-            let (before, after) = (std::slice::from_ref(before), std::slice::from_ref(after));
-            let findings = self.probe(|comparison| comparison.schema(before, after, pair.side.flipped()));
-            return self.findings.extend(findings.into_iter().map(|finding| within_not(finding, pair.side)));
-        }
-        for (nots, shape, shift, verb) in
-            [(&old, &pair.new, Shift::Wider, "removed"), (&new, &pair.old, Shift::Narrower, "added")]
-        {
-            for refused in nots {
-                let shift = if is_idle(refused, shape) { Shift::Same } else { shift };
-                self.shift(pair, "not", format!("`not` {verb}"), shift, &Evidence::default());
-            }
-        }
+    /// Whether it allows any value whatever.
+    pub(crate) fn is_anything(&self) -> bool {
+        let objects = &self.objects;
+        self.null
+            && self.kinds == Kinds::ALL
+            && self.values.is_none()
+            && self.words == Words::default()
+            && self.formats.is_empty()
+            && self.numbers == Numbers::default()
+            && self.arrays.items.is_empty()
+            && (self.arrays.min, self.arrays.max, self.arrays.unique) == (0, None, false)
+            && objects.required.is_empty()
+            && objects.properties.is_empty()
+            && matches!(objects.extra, Extra::Any)
+            && (objects.min, objects.max) == (0, None)
+            && self.unions.is_empty()
+            && self.nots.is_empty()
+            && self.discriminators.is_empty()
+            && self.strange.is_empty()
     }
 }
 
-/// A finding about a schema under `not`, in the words of the side that it is seen from.
-fn within_not(finding: Finding, side: Side) -> Finding {
-    let shift = match (finding.wire, side) {
-        (Effect::None, _) => return finding,
-        (Effect::Breaking | Effect::Unknown, _) => Shift::Apart,
-        (Effect::Compatible, Side::Received) => Shift::Narrower,
-        (Effect::Compatible, Side::Sent | Side::Unused) => Shift::Wider,
-    };
-    let why = consequence(side, shift, &Evidence::default());
-    Finding { what: format!("within `not`, {}", finding.what), why, ..finding }
-}
-
-/// Whether a schema under `not` refuses nothing that the rest allows.
-fn is_idle(refused: &View<'_>, shape: &Shape<'_>) -> bool {
-    let refused = Shape::of(std::slice::from_ref(refused));
-    let null = refused.null && shape.null;
-    if !null && refused.kinds.and(shape.kinds) == Kinds::NONE && refused.strange.is_empty() {
-        return true;
+/// Whether null is allowed: where a schema says so, or where nothing about it says otherwise. By place, what is known already;
+/// `None` is a schema that this is asked of within itself, and says neither.
+fn allows_null(view: &View<'_>, known: &mut BTreeMap<String, Option<bool>>) -> Option<bool> {
+    if let Some(known) = known.get(&view.node.pointer) {
+        return *known;
     }
-    let without = Shape { nots: Vec::new(), ..shape.clone() };
-    listed(&refused).is_some_and(|values| {
-        let mut judged = values.iter().map(|value| shape_accepts(&without, value));
-        !null && judged.all(|judged| judged == Some(false))
-    })
-}
-
-/// The values that a schema allows, null left out, where they can be listed.
-fn listed(shape: &Shape<'_>) -> Option<Vec<Value>> {
-    let all = match &shape.values {
-        Some(values) => values.clone(),
-        None if shape.kinds == Kinds::BOOLEAN => vec![Value::Bool(false), Value::Bool(true)],
-        None => return None,
-    };
-    let allowed = |value: &Value| shape_accepts(shape, value) != Some(false);
-    Some(all.into_iter().filter(allowed).collect())
-}
-
-/// The same where it is numbers, and few of them.
-fn few(shape: &Shape<'_>) -> Option<Vec<Value>> {
-    if shape.kinds != Kinds::NUMBER || shape.values.is_some() {
+    if known.len() > DEEPEST {
         return None;
     }
-    let values: Vec<Value> = shape.numbers.list()?.into_iter().map(Decimal::value).collect();
-    let allowed = |value: &Value| shape_accepts(shape, value) != Some(false);
-    Some(values.into_iter().filter(allowed).collect())
+    known.insert(view.node.pointer.clone(), None);
+    let allows = judged_null(view, known);
+    known.insert(view.node.pointer.clone(), Some(allows));
+    Some(allows)
 }
 
-/// Values as a sentence shows them.
-fn some_of(values: &[Value]) -> String {
-    const MOST: usize = 12;
-    let shown: Vec<String> = values.iter().take(MOST).map(show).collect();
-    match values.len().checked_sub(MOST) {
-        None | Some(0) => shown.join(", "),
-        Some(more) => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-/// The keyword to which a change of listed values is put down.
-fn blamed(old: &Shape<'_>, new: &Shape<'_>) -> &'static str {
-    let values = |shape: &Shape<'_>| {
-        let mut values: Vec<String> = shape.values.iter().flatten().map(Value::to_string).collect();
-        values.sort();
-        values
+fn judged_null(view: &View<'_>, known: &mut BTreeMap<String, Option<bool>>) -> bool {
+    let Ok(node) = view.node.target() else {
+        return true;
     };
-    if values(old) != values(new) {
-        "enum"
-    } else if old.words.patterns != new.words.patterns {
-        "pattern"
-    } else if old.words.min != new.words.min {
-        "minLength"
-    } else if old.words.max != new.words.max {
-        "maxLength"
-    } else if old.numbers.minimum != new.numbers.minimum {
-        "minimum"
-    } else if old.numbers.maximum != new.numbers.maximum {
-        "maximum"
-    } else {
-        "not"
+    if node.flag("nullable") {
+        return true;
     }
-}
-
-/// The kinds in words.
-fn kind_names(shape: &Shape<'_>) -> String {
-    if shape.kinds == Kinds::ALL {
-        return "any".to_owned();
+    let listed = node.value.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(&Value::Null));
+    if node.value.get("type").is_some() || keywords::kinds_without_type(node.value) != Kinds::ALL || !listed {
+        return false;
     }
-    let number = if shape.numbers.integer { "integer" } else { "number" };
-    let names: Vec<&str> = [
-        (Kinds::BOOLEAN, "boolean"),
-        (Kinds::NUMBER, number),
-        (Kinds::STRING, "string"),
-        (Kinds::ARRAY, "array"),
-        (Kinds::OBJECT, "object"),
-    ]
-    .into_iter()
-    .filter_map(|(kind, name)| shape.kinds.has(kind).then_some(name))
-    .collect();
-    if names.is_empty() {
-        return "nothing".to_owned();
-    }
-    names.join(" or ")
+    let mut branches = |keyword: &str| -> Vec<bool> {
+        let stated = node.child(keyword).filter(|node| !view.without.contains(&node.pointer));
+        let branches = stated.map(|node| node.items()).unwrap_or_default().into_iter();
+        branches.map(|branch| allows_null(&view.inner(branch), known).unwrap_or(true)).collect()
+    };
+    let all = branches("allOf").into_iter().all(|null| null);
+    let one_of = branches("oneOf");
+    // As any other value, null may satisfy one branch of `oneOf` only.
+    let one = one_of.is_empty() || one_of.into_iter().filter(|null| *null).count() == 1;
+    let any_of = branches("anyOf");
+    let any = one && (any_of.is_empty() || any_of.contains(&true));
+    let denied = node.child("not").is_some_and(|not| allows_null(&view.inner(not), known).unwrap_or(false));
+    all && any && !denied
 }

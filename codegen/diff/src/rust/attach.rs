@@ -1,9 +1,9 @@
 //! Tells what Rust code meets where the report tells of the same place already, or by itself.
 
-use super::super::comparison::Comparison;
-use super::super::finding::Finding;
-use super::super::report::Effect;
 use super::compare::Difference;
+use crate::change::Finding;
+use crate::context::Comparison;
+use crate::report::Effect;
 
 /// Adds differences to the findings of a comparison.
 pub(super) fn attach(comparison: &mut Comparison<'_>, differences: Vec<Difference>) {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_generate::names::upper;
 
-use super::super::comparison::Comparison;
-use super::super::report::Effect;
 use super::generated::Code;
 use super::items::{Api, Form, Other, Part, Type};
 use super::places::Places;
 use super::signature::{replaced, replaced_types, short};
+use crate::context::Comparison;
+use crate::report::Effect;
 
 /// One difference, and where in the documents it comes from.
 pub(super) struct Difference {

@@ -1,14 +1,14 @@
 //! Functions and methods: their signatures, and what methods of the client send. The same call that goes to another operation is the
 //! worst that can happen to a caller: it compiles.
 
-use super::super::comparison::Comparison;
-use super::super::report::Effect;
-use super::super::servers::Rebase;
 use super::compare::Items;
 use super::items::Function;
 use super::places::Places;
 use super::requests::{Place, Request};
 use super::signature::short;
+use crate::check::servers::Rebase;
+use crate::context::Comparison;
+use crate::report::Effect;
 
 const CLIENT: &str = "client::Client::";
 

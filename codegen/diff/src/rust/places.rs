@@ -2,11 +2,11 @@
 
 use colt_numbers_generate::names::{pascal, snake, upper};
 
-use super::super::document::{Document, Node, join};
-use super::super::shape::{Shape, View};
-use super::super::uses::METHODS;
 use super::generated::Code;
 use super::requests::Place;
+use crate::document::uses::METHODS;
+use crate::document::{Document, Node, join};
+use crate::schema::{Shape, View};
 
 /// The places of one document.
 pub(super) struct Places<'d> {

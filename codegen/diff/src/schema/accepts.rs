@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::decimal::Decimal;
-use super::shape::{Extra, Kinds, Shape, Union};
+use crate::schema::decimal::Decimal;
+use crate::schema::{Extra, Kinds, Shape, Union};
 
 /// How deep a value is looked into.
 const DEEPEST: usize = 32;

@@ -4,11 +4,11 @@
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::document::Node;
-use super::finding::{Finding, show_change, show_prose};
-use super::members::{is_same, members, place, verb};
-use super::report::Effect;
+use crate::change::{Finding, show_change, show_prose};
+use crate::check::members::{is_same, members, place, verb};
+use crate::context::Comparison;
+use crate::document::Node;
+use crate::report::Effect;
 
 /// Where a statement comes from, and why it was read as it was: nothing that a caller meets.
 pub(crate) fn is_provenance(key: &str) -> bool {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::document::{Document, Node};
-use super::finding::Finding;
-use super::members::{is_same, members, place, verb};
-use super::operations::Both;
-use super::report::Effect;
+use crate::change::Finding;
+use crate::check::members::{is_same, members, place, verb};
+use crate::check::paths::Both;
+use crate::context::Comparison;
+use crate::document::{Document, Node};
+use crate::report::Effect;
 
 /// One alternative: every scheme that it asks for, with the scopes.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
@@ -75,7 +75,7 @@ impl<'d> Comparison<'d> {
                 (Some(_), Some(_)) => self.scheme(before.as_ref(), after.as_ref(), used.contains(name)),
                 (Some(before), None) => {
                     if let Some(new_name) = renamed.get(name) {
-                        let at = super::document::join("/components/securitySchemes", new_name);
+                        let at = crate::document::join("/components/securitySchemes", new_name);
                         self.settle(&before.pointer, &at);
                     }
                     let what = match renamed.get(name) {
@@ -127,7 +127,7 @@ impl<'d> Comparison<'d> {
         for (flow, before, after) in members(old, new) {
             let (before, after) = (before.as_ref(), after.as_ref());
             let (Some(was), Some(is)) = (before, after) else {
-                if super::keywords::is_extension(flow) {
+                if crate::schema::keywords::is_extension(flow) {
                     self.extension(flow, before, after);
                 } else {
                     self.possibility(&format!("flow `{flow}`"), before, after, used);
@@ -158,7 +158,7 @@ impl<'d> Comparison<'d> {
 
     /// Something that callers have to do as it says.
     fn way_in(&mut self, key: &str, old: Option<&Node<'d>>, new: Option<&Node<'d>>, used: bool) {
-        let shown = super::finding::show_change(old.map(|node| node.value), new.map(|node| node.value));
+        let shown = crate::change::show_change(old.map(|node| node.value), new.map(|node| node.value));
         let (effect, why) = if used {
             (Effect::Breaking, "callers who ask to be let in the old way are refused")
         } else {
@@ -236,7 +236,7 @@ fn renamed_schemes(old: &Document, new: &Document) -> BTreeMap<String, String> {
     let content = |node: &Node<'_>| {
         let mut value = node.value.clone();
         if let Some(members) = value.as_object_mut() {
-            members.retain(|key, _| key != "description" && !super::keywords::is_extension(key));
+            members.retain(|key, _| key != "description" && !crate::schema::keywords::is_extension(key));
         }
         value
     };

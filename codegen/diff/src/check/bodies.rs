@@ -1,11 +1,11 @@
 //! Bodies: whether there is one, in which media types, and what it holds.
 
-use super::comparison::Comparison;
-use super::document::Node;
-use super::finding::{Finding, Presence, Shift, Side};
-use super::members::{is_same, members, place, verb};
-use super::report::Effect;
-use super::shape::View;
+use crate::change::{Finding, Presence, Shift, Side};
+use crate::check::members::{is_same, members, place, verb};
+use crate::context::Comparison;
+use crate::document::Node;
+use crate::report::Effect;
+use crate::schema::View;
 
 /// One media type of a body.
 struct Media<'d> {

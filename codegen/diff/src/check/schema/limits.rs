@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::decimal::Decimal;
-use super::finding::{Evidence, Shift, show};
-use super::numbers::{Limit, Numbers};
-use super::schema::Pair;
-use super::shape::Shape;
-use super::words::{self, Words};
+use crate::change::{Evidence, Shift, show};
+use crate::check::schema::Pair;
+use crate::context::Comparison;
+use crate::schema::Shape;
+use crate::schema::decimal::Decimal;
+use crate::schema::numbers::{Limit, Numbers};
+use crate::schema::strings::{self, Words};
 
 /// One changed keyword: its name, what changed, and the old rules with only this keyword new.
 struct Step<R> {
@@ -22,7 +22,7 @@ impl<'d> Comparison<'d> {
         let (old, new) = (words_of(&pair.old), words_of(&pair.new));
         let together = old.relate(&new);
         let steps = text_steps(&old, &new);
-        let alone: Vec<words::Comparison> = steps.iter().map(|step| old.relate(&step.rules)).collect();
+        let alone: Vec<strings::Comparison> = steps.iter().map(|step| old.relate(&step.rules)).collect();
         let explained = alone.iter().fold(Shift::Same, |shift, one| shift.and(one.shift));
         for (step, alone) in steps.iter().zip(&alone) {
             // Where the keywords only say together what changed, each of them is answerable for the whole.
@@ -96,7 +96,7 @@ impl<'d> Comparison<'d> {
 
     /// The number of members of an object; properties that must or may be there can make a limit idle.
     pub(crate) fn member_counts(&mut self, pair: &Pair<'d>) {
-        use super::shape::Extra;
+        use crate::schema::Extra;
         let least = |shape: &Shape<'_>| shape.objects.min.max(shape.objects.required.len() as u64);
         let most = |shape: &Shape<'_>| {
             let stated = shape.objects.properties.len() as u64;

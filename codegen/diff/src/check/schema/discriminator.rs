@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::document::join;
-use super::finding::{Evidence, Shift, show_change};
-use super::schema::Pair;
-use super::shape::{Shape, View};
-use super::uses::mapped_schema;
+use crate::change::{Evidence, Shift, show_change};
+use crate::check::schema::Pair;
+use crate::context::Comparison;
+use crate::document::join;
+use crate::document::uses::mapped_schema;
+use crate::schema::{Shape, View};
 
 /// The places of schemas by the values that stand for them.
 type Mapping = BTreeMap<String, String>;
@@ -71,7 +71,7 @@ impl<'d> Comparison<'d> {
     }
 
     fn discriminator_members(&mut self, old: &View<'d>, new: &View<'d>) {
-        for (key, before, after) in super::members::members(Some(&old.node), Some(&new.node)) {
+        for (key, before, after) in crate::check::members::members(Some(&old.node), Some(&new.node)) {
             if !matches!(key, "propertyName" | "mapping") {
                 self.other(key, before.as_ref(), after.as_ref());
             }
@@ -83,7 +83,7 @@ impl<'d> Comparison<'d> {
 fn mapping(shape: &Shape<'_>, discriminator: &View<'_>) -> Mapping {
     let mut mapping = Mapping::new();
     for branch in shape.unions.iter().flat_map(|union| &union.branches) {
-        if let Some(name) = super::comparison::component(&branch.node) {
+        if let Some(name) = crate::context::component(&branch.node) {
             let place = join("/components/schemas", &name);
             mapping.insert(name, place);
         }

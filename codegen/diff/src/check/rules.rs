@@ -4,12 +4,12 @@
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::document::Node;
-use super::extensions::is_provenance;
-use super::finding::{Finding, show, show_change, show_prose};
-use super::members::{is_same, members, place, verb};
-use super::report::Effect;
+use crate::change::{Finding, show, show_change, show_prose};
+use crate::check::extensions::is_provenance;
+use crate::check::members::{is_same, members, place, verb};
+use crate::context::Comparison;
+use crate::document::Node;
+use crate::report::Effect;
 
 /// Whether requests that break the rule are refused. A severity that nobody knows counts as the worse one.
 fn refuses(rule: &Node<'_>) -> bool {

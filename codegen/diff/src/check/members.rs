@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::document::Node;
-use super::finding::{Finding, Side, show_change};
-use super::keywords::{is_annotation, is_extension};
-use super::report::Effect;
-use super::shape::View;
+use crate::change::{Finding, Side, show_change};
+use crate::context::Comparison;
+use crate::document::Node;
+use crate::report::Effect;
+use crate::schema::View;
+use crate::schema::keywords::{is_annotation, is_extension};
 
 /// A member of either of two objects, with what it is in each.
 pub(crate) type Member<'d> = (&'d str, Option<Node<'d>>, Option<Node<'d>>);

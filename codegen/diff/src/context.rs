@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::document::{Document, Node, schema_name};
-use super::finding::{Finding, Side};
-use super::keywords::is_annotation;
-use super::names::Names;
-use super::report::Effect;
-use super::shape::View;
+use crate::change::{Finding, Side};
+use crate::document::schema_names::Names;
+use crate::document::{Document, Node, schema_name};
+use crate::report::Effect;
+use crate::schema::View;
+use crate::schema::keywords::is_annotation;
 
 /// How deep schemas are compared within each other.
 const DEEPEST: usize = 48;

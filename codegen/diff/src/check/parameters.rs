@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::comparison::{Comparison, worst};
-use super::document::Node;
-use super::finding::{Finding, Presence, Side, show_change};
-use super::members::{members, place};
-use super::operations::Both;
-use super::report::Effect;
-use super::shape::{Kinds, Shape, View};
-use super::words::Words;
+use crate::change::{Finding, Presence, Side, show_change};
+use crate::check::members::{members, place};
+use crate::check::paths::Both;
+use crate::context::{Comparison, worst};
+use crate::document::Node;
+use crate::report::Effect;
+use crate::schema::strings::Words;
+use crate::schema::{Kinds, Shape, View};
 
 /// A parameter, with references followed.
 #[derive(Clone, Debug)]
@@ -182,7 +182,7 @@ impl<'d> Comparison<'d> {
                 _ => (Effect::Breaking, "some of what is sent today is not understood"),
             };
             let what = format!("`{key}`: `{}` → `{}`", flags.0, flags.1);
-            self.note(Finding::new(super::document::join(&new.pointer, key), what, effect, why));
+            self.note(Finding::new(crate::document::join(&new.pointer, key), what, effect, why));
         }
     }
 
@@ -192,7 +192,7 @@ impl<'d> Comparison<'d> {
             _ if !shows => (Effect::None, "a single value is written the same way"),
             _ => (Effect::Breaking, "the value is written otherwise, and the old way is not understood"),
         };
-        let pointer = super::document::join(&new.pointer, key);
+        let pointer = crate::document::join(&new.pointer, key);
         self.note(Finding::new(pointer, what, effect, why));
     }
 
@@ -202,7 +202,7 @@ impl<'d> Comparison<'d> {
         let contents = (part(old, "content"), part(new, "content"));
         if contents.0.is_some() != contents.1.is_some() {
             let (before, after) = (contents.0.as_ref(), contents.1.as_ref());
-            let what = format!("`content` {}", super::members::verb(before, after));
+            let what = format!("`content` {}", crate::check::members::verb(before, after));
             let why = "the value is written otherwise, and the old way is not understood";
             let effect = match side {
                 Side::Unused => Effect::None,

@@ -3,12 +3,12 @@
 //! A union is first compared branch by branch. Where that finds something breaking, and where only one side has a union,
 //! it is asked whether every alternative of one side is covered by one of the other, which no way of writing can hide.
 
-use super::comparison::{Comparison, worst};
-use super::finding::{Evidence, Finding, Shift, Side};
-use super::report::Effect;
-use super::schema::Pair;
-use super::shape::{Extra, Kinds, Shape, Union, View, Views};
-use super::values::shape_accepts;
+use crate::change::{Evidence, Finding, Shift, Side};
+use crate::check::schema::Pair;
+use crate::context::{Comparison, worst};
+use crate::report::Effect;
+use crate::schema::accepts::shape_accepts;
+use crate::schema::{Extra, Kinds, Shape, Union, View, Views};
 
 /// How many alternatives several unions beside each other may multiply to.
 const MOST_ALTERNATIVES: usize = 64;
@@ -264,7 +264,7 @@ fn has_name(view: &View<'_>) -> bool {
 fn branch_name(view: &View<'_>) -> String {
     match (view.node.reference(), view.node.text("title")) {
         (Some(reference), _) => {
-            let name = super::document::schema_name(reference);
+            let name = crate::document::schema_name(reference);
             format!("`{}`", name.as_deref().unwrap_or(reference))
         }
         (None, Some(title)) => format!("`{title}`"),

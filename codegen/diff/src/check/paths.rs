@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::comparison::Comparison;
-use super::document::Node;
-use super::finding::{Finding, Side};
-use super::members::{members, place};
-use super::report::Effect;
-use super::servers::Rebase;
-use super::uses::METHODS;
+use crate::change::{Finding, Side};
+use crate::check::members::{members, place};
+use crate::check::servers::Rebase;
+use crate::context::Comparison;
+use crate::document::Node;
+use crate::document::uses::METHODS;
+use crate::report::Effect;
 
 /// A path item with the name of its path.
 #[derive(Clone, Debug)]
@@ -190,7 +190,7 @@ impl<'d> Comparison<'d> {
     fn operation_id(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
         let name = |node: Option<&Node<'d>>| node.and_then(|node| node.value.as_str());
         if name(old) != name(new) {
-            let shown = super::finding::show_change(old.map(|node| node.value), new.map(|node| node.value));
+            let shown = crate::change::show_change(old.map(|node| node.value), new.map(|node| node.value));
             let what = format!("`operationId`: {shown}");
             let why = "no request carries it; generated code is named by it";
             self.note(Finding::new(place(old, new), what, Effect::None, why));

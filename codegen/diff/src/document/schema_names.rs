@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::document::{Document, Node, join, schema_name};
-use super::keywords::is_extension;
+use crate::document::{Document, Node, join, schema_name};
+use crate::schema::keywords::is_extension;
 
 /// Pairs of component schemas.
 #[derive(Debug, Default)]

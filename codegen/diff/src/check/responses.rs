@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::comparison::{Comparison, worst};
-use super::document::Node;
-use super::finding::{Finding, Presence, Side};
-use super::members::{members, place};
-use super::report::Effect;
+use crate::change::{Finding, Presence, Side};
+use crate::check::members::{members, place};
+use crate::context::{Comparison, worst};
+use crate::document::Node;
+use crate::report::Effect;
 
 /// One entry of `responses`.
 #[derive(Clone)]

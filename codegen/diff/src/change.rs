@@ -3,7 +3,7 @@
 use colt_numbers_terminal_text::Safe;
 use serde_json::Value;
 
-use super::report::Effect;
+use crate::report::Effect;
 
 /// The longest value that a sentence shows.
 const LONGEST: usize = 40;
@@ -141,7 +141,7 @@ pub(crate) fn consequence(side: Side, shift: Shift, evidence: &Evidence) -> Stri
     }
 }
 
-/// One difference and what it means on the wire. What it means to Rust code is added by [`super::rust`].
+/// One difference and what it means on the wire. What it means to Rust code is added by [`crate::rust`].
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub(crate) pointer: String,

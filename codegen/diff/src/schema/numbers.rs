@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::decimal::Decimal;
-use super::finding::Shift;
+use crate::change::Shift;
+use crate::schema::decimal::Decimal;
 
 /// The keywords that bound a number. `allOf` has been folded in: the tightest of each.
 #[derive(Clone, Debug, Default, PartialEq)]

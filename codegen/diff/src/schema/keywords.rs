@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::shape::Kinds;
+use crate::schema::Kinds;
 
 /// Every keyword of OpenAPI 3.0.3, and those of other versions that say nothing about values.
 const KNOWN: [&str; 39] = [

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{Document, Node, join, pointer_of};
-use super::finding::Side;
+use crate::change::Side;
+use crate::document::{Document, Node, join, pointer_of};
 
 /// The methods that a path may have.
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];

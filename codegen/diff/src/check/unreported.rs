@@ -4,11 +4,11 @@
 
 use serde_json::Value;
 
-use super::comparison::Comparison;
-use super::document::Node;
-use super::finding::{Finding, show_change};
-use super::keywords::is_extension;
-use super::report::Effect;
+use crate::change::{Finding, show_change};
+use crate::context::Comparison;
+use crate::document::Node;
+use crate::report::Effect;
+use crate::schema::keywords::is_extension;
 
 impl<'d> Comparison<'d> {
     pub(crate) fn sweep(&mut self) {
@@ -22,7 +22,7 @@ impl<'d> Comparison<'d> {
         }
         match (old.value, new.value) {
             (Value::Object(_), Value::Object(_)) => {
-                for (key, before, after) in super::members::members(Some(old), Some(new)) {
+                for (key, before, after) in crate::check::members::members(Some(old), Some(new)) {
                     match (&before, &after) {
                         (Some(before), Some(after)) => self.sweep_pair(before, after),
                         _ if key == "required" && self.is_told_within(&new.pointer) => {}
@@ -51,7 +51,7 @@ impl<'d> Comparison<'d> {
 
     /// What only one document has.
     fn sweep_one(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        let place = super::members::place(old, new);
+        let place = crate::check::members::place(old, new);
         let moved_here = self.moved.values().any(|moved| *moved == place);
         if !self.is_told(&place) && !self.is_told_within(&place) && !moved_here {
             self.unchanged(old, new);
@@ -59,11 +59,11 @@ impl<'d> Comparison<'d> {
     }
 
     fn unchanged(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        let place = super::members::place(old, new);
+        let place = crate::check::members::place(old, new);
         let key = place.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
         let is_large = |node: &Node<'_>| node.value.is_object() || node.value.is_array();
         let what = if [old, new].into_iter().flatten().any(is_large) {
-            format!("`{key}` {}", super::members::verb(old, new))
+            format!("`{key}` {}", crate::check::members::verb(old, new))
         } else {
             format!("`{key}`: {}", show_change(old.map(|node| node.value), new.map(|node| node.value)))
         };

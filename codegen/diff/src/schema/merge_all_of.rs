@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::decimal::Decimal;
-use super::document::Node;
 use super::keywords;
-use super::numbers::{Limit, tighter};
-use super::shape::{DEEPEST, Extra, Kinds, Shape, Union, View};
+use crate::document::Node;
+use crate::schema::decimal::Decimal;
+use crate::schema::numbers::{Limit, tighter};
+use crate::schema::{DEEPEST, Extra, Kinds, Shape, Union, View};
 
 /// What these schemas say together, null apart.
 pub(crate) fn fold<'d>(views: &[View<'d>]) -> Shape<'d> {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::comparison::Comparison;
-use super::finding::{Evidence, Finding, Presence, Shift, Side};
-use super::report::Effect;
-use super::schema::Pair;
-use super::shape::{Extra, Objects, View, Views};
-use super::uses::travels;
+use crate::change::{Evidence, Finding, Presence, Shift, Side};
+use crate::check::schema::Pair;
+use crate::context::Comparison;
+use crate::document::uses::travels;
+use crate::report::Effect;
+use crate::schema::{Extra, Objects, View, Views};
 
 impl<'d> Comparison<'d> {
     pub(crate) fn objects(&mut self, pair: &Pair<'d>) {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::comparison::Comparison;
-use super::document::{Document, Node};
-use super::finding::{Finding, show_change};
-use super::members::{is_same, members, place};
-use super::operations::Both;
-use super::report::Effect;
+use crate::change::{Finding, show_change};
+use crate::check::members::{is_same, members, place};
+use crate::check::paths::Both;
+use crate::context::Comparison;
+use crate::document::{Document, Node};
+use crate::report::Effect;
 
 /// How many URLs the variables of a server may make.
 const MOST_URLS: usize = 1000;
@@ -177,7 +177,7 @@ impl<'d> Comparison<'d> {
         };
         if old.url != new.url || effect != Effect::None {
             let keyword = if old.url == new.url { "variables" } else { "url" };
-            let pointer = super::document::join(&new.node.pointer, keyword);
+            let pointer = crate::document::join(&new.node.pointer, keyword);
             let what = if old.url == new.url {
                 format!("the variables of server `{}` changed", new.url)
             } else {

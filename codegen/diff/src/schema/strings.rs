@@ -4,7 +4,7 @@
 
 use colt_numbers_pattern::{Language, Pattern, Relation, Unsupported, relate};
 
-use super::finding::Shift;
+use crate::change::Shift;
 
 /// The keywords that bound a text. `allOf` has been folded in: all patterns, the tightest lengths, the common values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,16 +1,28 @@
 //! The whole document, part by part, and from the findings to the report.
 
+pub(crate) mod bodies;
+pub(crate) mod extensions;
+pub(crate) mod members;
+pub(crate) mod parameters;
+pub(crate) mod paths;
+pub(crate) mod responses;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod security;
+pub(crate) mod servers;
+pub(crate) mod unreported;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::comparison::Comparison;
-use super::document::{Document, Node, join};
-use super::finding::{Finding, Side};
-use super::members::members;
-use super::names::schemas;
-use super::report::{Change, Effect, Report};
-use super::servers::Rebase;
-use super::shape::View;
-use super::uses::{METHODS, Uses};
+use crate::change::{Finding, Side};
+use crate::check::members::members;
+use crate::check::servers::Rebase;
+use crate::context::Comparison;
+use crate::document::schema_names::schemas;
+use crate::document::uses::{METHODS, Uses};
+use crate::document::{Document, Node, join};
+use crate::report::{Change, Effect, Report};
+use crate::schema::View;
 
 /// Compares two documents. `rust` adds what becomes of Rust code, or says why that is unknown.
 pub(crate) fn compare<'d>(
