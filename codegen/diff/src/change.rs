@@ -1,239 +1,239 @@
-//! One difference as the comparison meets it, and what a shift of the allowed values means on each side of the wire.
+//! One change, as data: what kind it is, where it is, what it does, and what its sentence is made from.
 
-use colt_numbers_terminal_text::Safe;
 use serde_json::Value;
 
-use crate::report::Effect;
+use crate::effect::{Class, Effect};
+use crate::id::Id;
+use crate::kind::Kind;
+use crate::side::{Difference, Presence, Side};
 
-/// The longest value that a sentence shows.
-const LONGEST: usize = 40;
-
-/// Where a value travels. A schema under `not` is judged as if it travelled the other way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Side {
-    /// From callers to the server.
-    Sent,
-    /// From the server to callers.
-    Received,
-    /// Nowhere: no operation uses it.
-    Unused,
-}
-
-/// How the values allowed after a change compare with those before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shift {
-    /// The same values.
-    Same,
-    /// Some are gone, none is new.
-    Narrower,
-    /// Some are new, none is gone.
-    Wider,
-    /// Some are gone and some are new; or nobody can tell.
-    Apart,
-}
-
-impl Shift {
-    /// From whether something is lost and whether something is gained.
-    pub(crate) fn of(lost: bool, gained: bool) -> Self {
-        match (lost, gained) {
-            (false, false) => Self::Same,
-            (true, false) => Self::Narrower,
-            (false, true) => Self::Wider,
-            (true, true) => Self::Apart,
-        }
-    }
-
-    /// Both shifts at once.
-    pub(crate) fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (shift, Self::Same) | (Self::Same, shift) => shift,
-            (a, b) if a == b => a,
-            _ => Self::Apart,
-        }
-    }
-}
-
-impl Side {
-    /// The other direction.
-    pub(crate) fn flipped(self) -> Self {
-        match self {
-            Self::Sent => Self::Received,
-            Self::Received => Self::Sent,
-            Self::Unused => Self::Unused,
-        }
-    }
-
-    /// Who sends may not lose a value; who receives may not meet a new one.
-    pub(crate) fn effect(self, shift: Shift) -> Effect {
-        match (self, shift) {
-            (Self::Unused, _) | (_, Shift::Same) => Effect::None,
-            (Self::Sent, Shift::Wider) | (Self::Received, Shift::Narrower) => Effect::Compatible,
-            _ => Effect::Breaking,
-        }
-    }
-}
-
-/// Whether a named thing (a property, a parameter, a header, a body) is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Presence {
-    /// It is not stated.
-    Absent,
-    /// It may be left out.
-    Optional,
-    /// It is always there.
-    Required,
-}
-
-impl Presence {
-    /// Of a thing that is stated.
-    pub(crate) fn stated(required: bool) -> Self {
-        if required { Self::Required } else { Self::Optional }
-    }
-}
-
-impl Side {
-    /// What a change of presence means, and why.
-    ///
-    /// Something that is no longer stated breaks both sides: what callers send there is refused or means nothing, and
-    /// what readers looked for there does not come.
-    pub(crate) fn presence(self, old: Presence, new: Presence) -> (Effect, &'static str) {
-        use Presence::{Absent, Optional, Required};
-        match (self, old, new) {
-            (Self::Unused, ..) => (Effect::None, "nothing that is sent or received uses it"),
-            (_, Absent, Absent) | (_, Optional, Optional) | (_, Required, Required) => {
-                (Effect::None, "the same as before")
-            }
-            (Self::Sent, _, Absent) => {
-                (Effect::Breaking, "what callers send there is refused or means nothing any more")
-            }
-            (Self::Received, _, Absent) => (Effect::Breaking, "readers do not get it any more"),
-            (Self::Sent, _, Required) => (Effect::Breaking, "callers who leave it out, as they may today, are refused"),
-            (Self::Sent, Absent, Optional) => (Effect::Compatible, "callers may send it and need not"),
-            (Self::Sent, Required, Optional) => (Effect::Compatible, "callers may leave it out"),
-            (Self::Received, Required, Optional) => (Effect::Breaking, "readers who rely on it may not get it"),
-            (Self::Received, Absent, _) => (Effect::Compatible, "readers get more, and may pass over it"),
-            (Self::Received, Optional, Required) => (Effect::Compatible, "readers always get it"),
-        }
-    }
-}
-
-/// Values that a change takes away and gives, as far as they are known.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Evidence {
-    pub(crate) lost: Option<Value>,
-    pub(crate) gained: Option<Value>,
-}
-
-/// What follows from a shift, as the end of a sentence.
-pub(crate) fn consequence(side: Side, shift: Shift, evidence: &Evidence) -> String {
-    let such =
-        |value: &Option<Value>| value.as_ref().map_or_else(String::new, |value| format!(" (such as {})", show(value)));
-    let (lost, gained) = (such(&evidence.lost), such(&evidence.gained));
-    match (side, shift) {
-        (Side::Unused, _) => "nothing that is sent or received uses it".to_owned(),
-        (_, Shift::Same) => "the same values are allowed as before".to_owned(),
-        (Side::Sent, Shift::Wider) => {
-            format!("callers may send more{gained}, and all that they send today")
-        }
-        (Side::Sent, _) => format!("some of what callers send today{lost} is refused"),
-        (Side::Received, Shift::Narrower) => "readers get nothing that they did not get before".to_owned(),
-        (Side::Received, _) => format!("readers may get what they never got before{gained}"),
-    }
-}
-
-/// One difference and what it means on the wire. What it means to Rust code is added by [`crate::rust`].
-#[derive(Clone, Debug)]
-pub(crate) struct Finding {
-    pub(crate) pointer: String,
-    /// What changed.
-    pub(crate) what: String,
-    /// What follows.
-    pub(crate) why: String,
-    pub(crate) wire: Effect,
-    pub(crate) rust: Effect,
-    /// What follows for Rust code, where it is not said in `why`.
-    pub(crate) rust_why: Vec<String>,
-    pub(crate) behaviour: bool,
+/// One change of the spec, and what it means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub(crate) kind: Kind,
+    /// Where the value travels, for what travels.
+    pub(crate) side: Option<Side>,
+    /// JSON Pointer of what changed: in the new document, or in the old one for what is gone.
+    pub pointer: String,
+    /// The lines of the vendor's document, as `x-source` has them: `67-69`.
+    pub line: Option<String>,
+    /// To callers and readers of the API, in whatever language.
+    pub wire: Effect,
+    /// To code that uses the generated crate.
+    pub rust: Effect,
+    /// Whether the same request means something else.
+    pub(crate) wire_behaviour: bool,
     /// Whether Rust code compiles as before and does something else.
     pub(crate) rust_behaviour: bool,
-    /// Whether it is about words for people, which no type comes from.
-    pub(crate) words: bool,
+    /// What the sentence names, in this order.
+    pub(crate) data: Vec<Datum>,
+    pub(crate) why: Why,
+    /// What follows for Rust code.
+    pub(crate) rust_why: Vec<String>,
+    /// How many `not` the schema is within.
+    pub(crate) nots: usize,
+    /// Places of the old document that are reported at other ones of the new.
+    pub(crate) moved: Vec<(String, String)>,
+    /// Why somebody accepted the change, where it is acknowledged.
+    pub acknowledged: Option<String>,
 }
 
-impl Finding {
-    pub(crate) fn new(
-        pointer: impl Into<String>,
-        what: impl Into<String>,
-        wire: Effect,
-        why: impl Into<String>,
-    ) -> Self {
+/// Something that a sentence names.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Datum {
+    /// A name or a number.
+    Text(String),
+    /// Values of an `enum` or a list.
+    Values(Vec<Value>),
+    /// A member before and after.
+    Step(Option<Value>, Option<Value>),
+    /// The same of prose, which a reader has to see whole.
+    Prose(Option<Value>, Option<Value>),
+    /// The same, which is only named where it is large.
+    Part(Option<Value>, Option<Value>),
+    /// Types before and after.
+    Types(Vec<&'static str>, Vec<&'static str>),
+    /// Whether it was added, removed or changed.
+    Verb(Verb),
+    /// New names by old ones.
+    Renames(Vec<(String, String)>),
+}
+
+/// What became of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Added,
+    Removed,
+    Changed,
+}
+
+/// Why a change has its effect on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Why {
+    /// Its kind says it, with the effect or the side.
+    OfKind,
+    /// Values are lost or gained.
+    Values(Difference),
+    /// A named thing is there or not.
+    Presence(Presence, Presence),
+    /// The object allowed no further properties.
+    Closed,
+    /// A value that satisfies two alternatives of `oneOf` is rejected.
+    Overlap,
+    /// Another change.
+    Change(Box<Change>),
+    /// A reader takes the status for this one, and this is the difference.
+    TakenFor(String, Box<Change>),
+    /// No operation inherits this member of the document.
+    NotInherited(&'static str),
+}
+
+impl Verb {
+    /// From where the thing is.
+    pub(crate) fn of(is_old: bool, is_new: bool) -> Self {
+        match (is_old, is_new) {
+            (false, _) => Self::Added,
+            (_, false) => Self::Removed,
+            _ => Self::Changed,
+        }
+    }
+}
+
+impl From<&str> for Datum {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Datum {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl Change {
+    /// A change with this effect on the wire. What it means to Rust code is added later.
+    pub(crate) fn new(kind: Kind, pointer: impl Into<String>, wire: Effect) -> Self {
         Self {
+            kind,
+            side: None,
             pointer: pointer.into(),
-            what: what.into(),
-            why: why.into(),
+            line: None,
             wire,
             rust: Effect::None,
-            rust_why: Vec::new(),
-            behaviour: false,
+            wire_behaviour: false,
             rust_behaviour: false,
-            words: false,
+            data: Vec::new(),
+            why: Why::OfKind,
+            rust_why: Vec::new(),
+            nots: 0,
+            moved: Vec::new(),
+            acknowledged: None,
         }
     }
 
-    /// With a word to whoever relies on what it means.
-    pub(crate) fn behaviour(mut self, behaviour: bool) -> Self {
-        self.behaviour = behaviour;
+    /// A change of the values that travel on a side.
+    pub(crate) fn of_values(kind: Kind, side: Side, pointer: &str, values: Difference) -> Self {
+        Self::new(kind, pointer, side.of_shift(values.shift)).on(side).because(Why::Values(values))
+    }
+
+    /// A change of whether something is there that travels on a side.
+    pub(crate) fn of_presence(kind: Kind, side: Side, pointer: &str, old: Presence, new: Presence) -> Self {
+        Self::new(kind, pointer, side.of_presence(old, new)).on(side).because(Why::Presence(old, new))
+    }
+
+    pub(crate) fn on(self, side: Side) -> Self {
+        Self { side: Some(side), ..self }
+    }
+
+    pub(crate) fn with(mut self, datum: impl Into<Datum>) -> Self {
+        self.data.push(datum.into());
         self
     }
 
-    /// The whole sentence.
-    pub(crate) fn sentence(&self) -> String {
-        const MOST: usize = 3;
-        let shown = self.rust_why.iter().take(MOST).cloned().collect::<Vec<_>>().join(", and ");
-        let rust = match self.rust_why.len() {
-            0 => String::new(),
-            count if count > MOST => format!("; in Rust {shown}, and {} more", count - MOST),
-            _ => format!("; in Rust {shown}"),
+    pub(crate) fn because(self, why: Why) -> Self {
+        Self { why, ..self }
+    }
+
+    /// With a word to whoever relies on what it means.
+    pub(crate) fn behaviour(self, behaviour: bool) -> Self {
+        Self { wire_behaviour: behaviour, ..self }
+    }
+
+    /// Says that a place of the old document is reported at one of the new.
+    pub(crate) fn moving(mut self, old: &str, new: &str) -> Self {
+        self.moved.push((old.to_owned(), new.to_owned()));
+        self
+    }
+
+    /// The stable id of its kind.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        let shift = match &self.why {
+            Why::Values(values) => Some(values.shift),
+            _ => None,
         };
-        format!("{}: {}{rust}.", self.what, self.why)
+        Id::new(self.kind, self.side, shift)
+    }
+
+    /// Whether the same request means something else, or the same Rust code does something else, so that a person has to read it.
+    #[must_use]
+    pub fn is_behaviour(&self) -> bool {
+        self.wire_behaviour || self.rust_behaviour
+    }
+
+    /// What it is, taken together.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self.wire.max(self.rust) {
+            Effect::Breaking => Class::Breaking,
+            Effect::Unknown => Class::Unknown,
+            _ if self.is_behaviour() => Class::Behaviour,
+            Effect::Compatible => Class::Compatible,
+            Effect::None => Class::None,
+        }
+    }
+
+    /// Who is touched: `wire` (everybody who speaks the API), `crate` (callers of the crates), `program` (users of the
+    /// program, who meet rejections and other meanings, and no types).
+    #[must_use]
+    pub fn who(&self) -> Vec<&'static str> {
+        let (wire, behaviour) = (self.wire != Effect::None, self.is_behaviour());
+        let touched = [
+            ("wire", wire),
+            ("crate", wire || behaviour || self.rust != Effect::None),
+            ("program", self.wire == Effect::Breaking || behaviour),
+        ];
+        touched.into_iter().filter_map(|(who, touched)| touched.then_some(who)).collect()
+    }
+
+    /// Whether both say the same of the same place, whatever side each was seen from.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        (self.kind, &self.pointer, &self.data, self.nots) == (other.kind, &other.pointer, &other.data, other.nots)
+    }
+
+    /// Takes over what another one, which says the same, adds to it.
+    pub(crate) fn merge(&mut self, other: Self) {
+        if other.wire > self.wire {
+            (self.wire, self.side, self.why) = (other.wire, other.side, other.why);
+        }
+        self.add_rust(other.rust, other.rust_behaviour, other.rust_why);
+        self.wire_behaviour |= other.wire_behaviour;
+    }
+
+    /// Adds what follows for Rust code.
+    pub(crate) fn add_rust(&mut self, effect: Effect, behaviour: bool, why: Vec<String>) {
+        self.rust = self.rust.max(effect);
+        self.rust_behaviour |= behaviour;
+        for why in why {
+            if !self.rust_why.contains(&why) {
+                self.rust_why.push(why);
+            }
+        }
     }
 }
 
-/// Prose as a sentence shows it: whole, since it has to be read.
-pub(crate) fn show_prose(old: Option<&Value>, new: Option<&Value>) -> String {
-    match (old, new) {
-        (Some(Value::String(old)), Some(Value::String(new))) => format!("was “{}”, is “{}”", plain(old), plain(new)),
-        _ => show_change(old, new),
-    }
-}
-
-/// Prose on one line.
-fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A value as a sentence shows it.
-pub(crate) fn show(value: &Value) -> String {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    if text.is_empty() {
-        return "the empty text".to_owned();
-    }
-    let count = text.chars().count();
-    if count <= LONGEST {
-        return format!("`{}`", Safe::new(&text));
-    }
-    format!("`{}` ({count} characters)", Safe::new(&text).truncated(LONGEST / 2))
-}
-
-/// Two values of one member, either of which may be missing.
-pub(crate) fn show_change(old: Option<&Value>, new: Option<&Value>) -> String {
-    match (old, new) {
-        (Some(old), Some(new)) => format!("{} → {}", show(old), show(new)),
-        (Some(old), None) => format!("{} removed", show(old)),
-        (None, Some(new)) => format!("{} added", show(new)),
-        (None, None) => String::new(),
-    }
+/// The worst effect of several changes on the wire.
+pub(crate) fn worst(changes: &[Change]) -> Effect {
+    changes.iter().map(|change| change.wire).max().unwrap_or(Effect::None)
 }

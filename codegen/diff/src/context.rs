@@ -1,15 +1,18 @@
-//! The state of one comparison: the two documents, what is told already, and what was found.
+//! What every check of one comparison may look at: the two documents, and the comparison of schemas, which leads from check to check.
+//!
+//! Checks return what they find; nothing is reported through here. What is remembered is which pairs of schemas were compared already.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::change::{Finding, Side};
-use crate::document::schema_names::Names;
+use crate::change::{Change, worst};
+use crate::document::schema_names::SchemaNames;
 use crate::document::{Document, Node, schema_name};
-use crate::report::Effect;
-use crate::schema::View;
-use crate::schema::keywords::is_annotation;
+use crate::effect::Effect;
+use crate::schema::view::{View, component};
+use crate::side::Side;
 
 /// How deep schemas are compared within each other.
 const DEEPEST: usize = 48;
@@ -17,108 +20,92 @@ const DEEPEST: usize = 48;
 /// How many pairs of schemas are compared at most.
 const MOST_PAIRS: usize = 100_000;
 
-/// Two lists of schemas, seen from one side.
-type Pair = (Vec<String>, Vec<String>, Side);
+/// The comparison of two schemas, which checks reach through the context, since schemas lie within schemas.
+pub(crate) type CompareSchemas = for<'d> fn(&Context<'d>, &[View<'d>], &[View<'d>], Side) -> Vec<Change>;
 
 /// One comparison under way.
-pub(crate) struct Comparison<'d> {
+pub(crate) struct Context<'d> {
     pub(crate) old: &'d Document,
     pub(crate) new: &'d Document,
-    pub(crate) names: Names,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) names: SchemaNames,
     /// Whether a body of the API is XML, so that `xml` says something.
     pub(crate) speaks_xml: bool,
-    /// Places of the old document that are told at another one of the new.
-    pub(crate) moved: BTreeMap<String, String>,
-    visited: BTreeSet<Pair>,
-    /// The pairs being compared, each within the one before; of recursive schemas these count as the same meanwhile.
-    open: Vec<Pair>,
-    pairs: usize,
+    compare: CompareSchemas,
+    visits: RefCell<Visits>,
 }
 
-impl<'d> Comparison<'d> {
-    pub(crate) fn new(old: &'d Document, new: &'d Document) -> Self {
-        Self {
-            old,
-            new,
-            names: Names::pair(old, new),
-            findings: Vec::new(),
-            speaks_xml: false,
-            moved: BTreeMap::new(),
-            visited: BTreeSet::new(),
-            open: Vec::new(),
-            pairs: 0,
-        }
+/// Two lists of schemas, seen from one side.
+type Visit = (Vec<String>, Vec<String>, Side);
+
+#[derive(Default)]
+struct Visits {
+    all: BTreeSet<Visit>,
+    /// Those under way, each within the one before; of recursive schemas these count as the same meanwhile.
+    open: Vec<Visit>,
+    count: usize,
+}
+
+/// Whether two schemas are to be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    First,
+    /// They were compared, or are being compared.
+    Known,
+    TooDeep,
+}
+
+impl<'d> Context<'d> {
+    pub(crate) fn new(old: &'d Document, new: &'d Document, compare: CompareSchemas) -> Self {
+        let names = SchemaNames::pair(old, new);
+        let speaks_xml = speaks_xml(old) || speaks_xml(new);
+        Self { old, new, names, speaks_xml, compare, visits: RefCell::default() }
     }
 
-    pub(crate) fn note(&mut self, finding: Finding) {
-        self.findings.push(finding);
+    /// Compares two schemas. What was compared already is found once.
+    pub(crate) fn schema(&self, old: &[View<'d>], new: &[View<'d>], side: Side) -> Vec<Change> {
+        (self.compare)(self, old, new, side)
     }
 
-    /// Notes that what was at a place of the old document is told at one of the new.
-    pub(crate) fn settle(&mut self, old: &str, new: &str) {
-        self.moved.insert(old.to_owned(), new.to_owned());
+    /// Compares something apart from the report, so that it is found again where it is reported.
+    pub(crate) fn apart(&self, compare: impl FnOnce() -> Vec<Change>) -> Vec<Change> {
+        let all = {
+            let mut visits = self.visits.borrow_mut();
+            let open = visits.open.iter().cloned().collect();
+            std::mem::replace(&mut visits.all, open)
+        };
+        let changes = compare();
+        self.visits.borrow_mut().all = all;
+        changes
     }
 
-    /// Where a place of the old document is told, as far as it or what is around it has moved.
-    pub(crate) fn place_now(&self, old: &str) -> String {
-        let moved = self.moved.iter().filter_map(|(from, to)| {
-            let rest = old.strip_prefix(from.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then(|| (from.len(), format!("{to}{rest}")))
-        });
-        moved.max_by_key(|(length, _)| *length).map_or_else(|| old.to_owned(), |(_, place)| place)
+    /// Whether two schemas allow the same, each change within a component being reported there.
+    pub(crate) fn are_same(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
+        let worst = |side| worst(&self.apart(|| self.schema(old, new, side)));
+        [Side::Sent, Side::Received].into_iter().all(|side| worst(side) == Effect::None)
     }
 
-    /// What a comparison finds, kept apart from the report.
-    pub(crate) fn probe(&mut self, compare: impl FnOnce(&mut Self)) -> Vec<Finding> {
-        let findings = std::mem::take(&mut self.findings);
-        let open = self.open.iter().cloned().collect();
-        let visited = std::mem::replace(&mut self.visited, open);
-        let moved = self.moved.clone();
-        compare(self);
-        self.moved = moved;
-        self.visited = visited;
-        std::mem::replace(&mut self.findings, findings)
-    }
-
-    /// The worst that a change from one schema to the other does on this side.
-    pub(crate) fn worst(&mut self, old: &[View<'d>], new: &[View<'d>], side: Side) -> Effect {
-        worst(&self.probe(|comparison| comparison.schema(old, new, side)))
-    }
-
-    /// Whether two schemas allow the same, each change within a component being told there.
-    pub(crate) fn are_same(&mut self, old: &[View<'d>], new: &[View<'d>]) -> bool {
-        [Side::Sent, Side::Received].into_iter().all(|side| self.worst(old, new, side) == Effect::None)
-    }
-
-    /// Whether this pair is compared for the first time, and may be. An end of the budget is reported.
-    pub(crate) fn enter(&mut self, old: &[View<'d>], new: &[View<'d>], side: Side) -> bool {
+    /// Begins to compare two schemas; [`Self::leave`] ends it after [`Entry::First`].
+    pub(crate) fn enter(&self, old: &[View<'d>], new: &[View<'d>], side: Side) -> Entry {
         let keys = |views: &[View<'d>]| views.iter().map(key).collect::<Vec<_>>();
-        let pair = (keys(old), keys(new), side);
-        if !self.visited.insert(pair.clone()) {
-            return false;
+        let visit = (keys(old), keys(new), side);
+        let mut visits = self.visits.borrow_mut();
+        if !visits.all.insert(visit.clone()) {
+            return Entry::Known;
         }
-        self.pairs += 1;
-        if self.open.len() < DEEPEST && self.pairs < MOST_PAIRS {
-            self.open.push(pair);
-            return true;
+        visits.count += 1;
+        if visits.open.len() >= DEEPEST || visits.count >= MOST_PAIRS {
+            return Entry::TooDeep;
         }
-        let place = new.first().or(old.first()).map_or("", View::place);
-        self.note(Finding::new(
-            place,
-            "this schema is nested too deeply to be compared",
-            Effect::Breaking,
-            "what is not understood counts as breaking",
-        ));
-        false
+        visits.open.push(visit);
+        Entry::First
     }
 
-    pub(crate) fn leave(&mut self) {
-        self.open.pop();
+    pub(crate) fn leave(&self) {
+        self.visits.borrow_mut().open.pop();
     }
 
-    /// Whether every change between these schemas is told at the components that they refer to.
-    pub(crate) fn is_told_elsewhere(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
+    /// Whether every change between these schemas is reported at the components that they refer to.
+    pub(crate) fn is_reported_elsewhere(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
         if let ([old], [new]) = (old, new)
             && old.without.is_empty()
             && new.without.is_empty()
@@ -162,36 +149,12 @@ impl<'d> Comparison<'d> {
 
 /// What tells views apart: the schema, and the reference at which it is reported, since each of these gets a report of its own.
 fn key(view: &View<'_>) -> String {
-    let mut key = view.node.pointer.clone();
-    if let Some(anchor) = &view.anchor {
-        key.push('\n');
-        key.push_str(anchor);
-    }
-    for union in &view.without {
-        key.push('\n');
-        key.push_str(union);
-    }
-    key
+    let parts = [&view.node.pointer].into_iter().chain(&view.anchor).chain(&view.without);
+    parts.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
-/// The worst of several findings.
-pub(crate) fn worst(findings: &[Finding]) -> Effect {
-    let effects = findings.iter().map(|finding| finding.wire);
-    effects.max().unwrap_or(Effect::None)
-}
-
-/// The component schema that a schema is, by reference, or by a reference alone in `allOf` beside nothing but words.
-pub(crate) fn component(node: &Node<'_>) -> Option<String> {
-    if let Some(reference) = node.reference() {
-        return schema_name(reference);
-    }
-    let mut members = node.members();
-    members.retain(|(keyword, _)| !is_annotation(keyword));
-    let [("allOf" | "oneOf" | "anyOf", branches)] = &members[..] else {
-        return None;
-    };
-    match &branches.items()[..] {
-        [branch] => component(branch),
-        _ => None,
-    }
+/// Whether any body is XML.
+fn speaks_xml(document: &Document) -> bool {
+    let is_xml = |node: &Node<'_>| node.members().iter().any(|(name, _)| name.to_lowercase().contains("xml"));
+    document.nodes().any(|node| node.child("content").is_some_and(|content| is_xml(&content)))
 }

@@ -3,6 +3,7 @@
 //! Values rather than a model: a model drops what it does not know, and what it drops cannot be compared. Not here: what
 //! any of the values means.
 
+pub(crate) mod pair;
 pub(crate) mod schema_names;
 pub(crate) mod uses;
 
@@ -68,6 +69,17 @@ impl Document {
     pub(crate) fn is_written_as(&self, other: &Self) -> bool {
         let text = |document: &Self| document.root.to_string();
         self.root == other.root && text(self) == text(other)
+    }
+
+    /// Every place of it.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        let mut open = vec![self.root()];
+        std::iter::from_fn(move || {
+            let node = open.pop()?;
+            open.extend(node.members().into_iter().map(|(_, member)| member));
+            open.extend(node.items());
+            Some(node)
+        })
     }
 
     /// The value at a JSON Pointer.
@@ -281,6 +293,16 @@ pub(crate) fn schema_name(reference: &str) -> Option<String> {
     let pointer = pointer_of(reference)?;
     let name = pointer.strip_prefix("/components/schemas/")?;
     (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Whether a member is one that anybody may add.
+pub(crate) fn is_extension(key: &str) -> bool {
+    key.starts_with("x-")
+}
+
+/// The steps of a pointer, unescaped.
+pub(crate) fn steps(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
 /// A pointer one step longer.

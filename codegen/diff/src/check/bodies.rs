@@ -1,11 +1,14 @@
 //! Bodies: whether there is one, in which media types, and what it holds.
 
-use crate::change::{Finding, Presence, Shift, Side};
-use crate::check::members::{is_same, members, place, verb};
-use crate::context::Comparison;
+use crate::change::Change;
+use crate::check::members::{not_understood, other, targets};
+use crate::context::Context;
 use crate::document::Node;
-use crate::report::Effect;
-use crate::schema::View;
+use crate::document::pair::Pair;
+use crate::effect::Effect;
+use crate::kind::Kind;
+use crate::schema::view::View;
+use crate::side::{Presence, Side};
 
 /// One media type of a body.
 struct Media<'d> {
@@ -14,121 +17,103 @@ struct Media<'d> {
     node: Node<'d>,
 }
 
-impl<'d> Comparison<'d> {
-    /// The body of a request.
-    pub(crate) fn body(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, side: Side) {
-        let Some((before, after)) = self.targets("requestBody", old, new) else {
-            return;
-        };
-        let presence = |body: &Option<Node<'d>>| match body {
-            Some(body) => Presence::stated(body.flag("required")),
-            None => Presence::Absent,
-        };
-        let presences = (presence(&before), presence(&after));
-        if presences.0 != presences.1 {
-            let (effect, why) = side.presence(presences.0, presences.1);
-            let what = match presences.1 {
-                Presence::Absent => "the body is removed",
-                Presence::Optional if presences.0 == Presence::Absent => "an optional body is added",
-                Presence::Optional => "the body is now optional",
-                Presence::Required if presences.0 == Presence::Absent => "a mandatory body is added",
-                Presence::Required => "the body is now mandatory",
-            };
-            self.note(Finding::new(place(before.as_ref(), after.as_ref()), what, effect, why));
+/// The body of a request.
+pub(crate) fn request_body<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
+    targets("requestBody", pair, |pair| {
+        let mut changes = Vec::from_iter(presence(pair, side));
+        if pair.both().is_none() {
+            return changes;
         }
-        let (Some(before), Some(after)) = (&before, &after) else {
-            return;
-        };
-        for (key, before, after) in members(Some(before), Some(after)) {
-            let (before, after) = (before.as_ref(), after.as_ref());
+        for (key, member) in pair.members() {
             match key {
                 "required" => {}
-                "content" => self.content(before, after, side),
-                _ => self.other(key, before, after),
+                "content" => changes.extend(content(context, &member, side)),
+                _ => changes.extend(other(key, &member)),
             }
         }
-    }
+        changes
+    })
+}
 
-    /// The media types of a body, a parameter or a header.
-    pub(crate) fn content(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, side: Side) {
-        if !self.are_objects("content", old, new) {
-            return;
-        }
-        let (mut gone, mut come) = (media_of(old), media_of(new));
-        gone.retain(|before| {
-            let Some(index) = come.iter().position(|after| after.name == before.name) else {
-                return true;
-            };
-            let after = come.remove(index);
-            self.media(&before.node, &after.node, &before.name, side);
-            false
-        });
-        let (before_all, after_all) = (media_of(old), media_of(new));
-        for media in &gone {
-            let range = after_all.iter().find(|range| covers(&range.name, &media.name));
-            let shift = if range.is_some() { Shift::Wider } else { Shift::Narrower };
-            self.media_type(media, "removed", side, shift, range.is_some());
-            if let Some(range) = range {
-                self.media(&media.node, &range.node, &media.name, side);
-            }
-        }
-        for media in &come {
-            let range = before_all.iter().find(|range| covers(&range.name, &media.name));
-            let shift = if range.is_some() { Shift::Same } else { Shift::Wider };
-            self.media_type(media, "added", side, shift, range.is_some());
-            if let Some(range) = range {
-                self.media(&range.node, &media.node, &media.name, side);
-            }
-        }
-    }
+fn presence(pair: &Pair<'_>, side: Side) -> Option<Change> {
+    use Presence::{Absent, Optional, Required};
+    let [before, after] =
+        [&pair.old, &pair.new].map(|body| body.as_ref().map_or(Absent, |body| Presence::stated(body.flag("required"))));
+    let kind = match (before, after) {
+        _ if before == after => return None,
+        (_, Absent) => Kind::RequestBodyRemoved,
+        (Absent, Optional) => Kind::OptionalRequestBodyAdded,
+        (Absent, Required) => Kind::RequiredRequestBodyAdded,
+        (_, Optional) => Kind::RequestBodyBecameOptional,
+        (_, Required) => Kind::RequestBodyBecameRequired,
+    };
+    Some(Change::of_presence(kind, side, &pair.place(), before, after))
+}
 
-    /// A media type that came or went. Readers ask for the types that they know, so one more is nothing to them; one
-    /// less is what they cannot get any more.
-    fn media_type(&mut self, media: &Media<'d>, verb: &str, side: Side, shift: Shift, in_range: bool) {
-        let (effect, why) = match (side, shift) {
-            (Side::Unused, _) => (Effect::None, "nothing that is sent or received uses it"),
-            (_, Shift::Same) => (Effect::Compatible, "a range that was there covers it"),
-            (Side::Sent, Shift::Wider) if in_range => (Effect::Compatible, "a range that is there now covers it"),
-            (Side::Sent, Shift::Wider) => (Effect::Compatible, "callers may send one type more"),
-            (Side::Received, Shift::Wider) if in_range => {
-                (Effect::Breaking, "readers may get types that they do not know")
-            }
-            (Side::Received, Shift::Wider) => (Effect::Compatible, "readers may ask for one type more"),
-            (Side::Sent, _) => (Effect::Breaking, "what callers send in it is refused"),
-            (Side::Received, _) => (Effect::Breaking, "readers cannot get it any more"),
+/// The media types of a body, a parameter or a header.
+pub(crate) fn content<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
+    if !pair.are_objects() {
+        return not_understood("content", pair);
+    }
+    let mut changes = Vec::new();
+    let (old, new) = (media_of(pair.old.as_ref()), media_of(pair.new.as_ref()));
+    let (mut removed, mut added): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
+    removed.retain(|before| {
+        let Some(index) = added.iter().position(|after| after.name == before.name) else { return true };
+        changes.extend(media(context, &before.node, &added.remove(index).node, &before.name, side));
+        false
+    });
+    for media_type in removed {
+        let range = new.iter().find(|range| covers(&range.name, &media_type.name));
+        let (kind, effect) = match range {
+            // Readers may get types that they do not know.
+            Some(_) if side == Side::Received => (Kind::MediaTypeWidened, Effect::Breaking),
+            Some(_) => (Kind::MediaTypeWidened, Effect::Compatible),
+            None => (Kind::MediaTypeRemoved, Effect::Breaking),
         };
-        let what = format!("media type `{}` {verb}", media.name);
-        self.note(Finding::new(media.node.pointer.clone(), what, effect, why));
+        changes.push(media_type.change(kind, effect, side));
+        let range = range.map(|range| media(context, &media_type.node, &range.node, &media_type.name, side));
+        changes.extend(range.unwrap_or_default());
     }
+    for media_type in added {
+        let range = old.iter().find(|range| covers(&range.name, &media_type.name));
+        let kind = if range.is_some() { Kind::MediaTypeSingledOut } else { Kind::MediaTypeAdded };
+        // Readers ask for the types that they know, so one more is nothing to them.
+        changes.push(media_type.change(kind, Effect::Compatible, side));
+        let range = range.map(|range| media(context, &range.node, &media_type.node, &media_type.name, side));
+        changes.extend(range.unwrap_or_default());
+    }
+    changes
+}
 
-    fn media(&mut self, old: &Node<'d>, new: &Node<'d>, name: &str, side: Side) {
-        if !self.are_objects(name, Some(old), Some(new)) {
-            return;
-        }
-        let views = |node: &Node<'d>| node.child("schema").into_iter().map(View::new).collect::<Vec<_>>();
-        self.schema(&views(old), &views(new), side);
-        for (key, before, after) in members(Some(old), Some(new)) {
-            let (before, after) = (before.as_ref(), after.as_ref());
-            match key {
-                "schema" => {}
-                "encoding" if !is_same(before, after) => self.encoding(before, after, name, side),
-                "encoding" => {}
-                _ => self.other(key, before, after),
-            }
-        }
+impl Media<'_> {
+    fn change(&self, kind: Kind, effect: Effect, side: Side) -> Change {
+        Change::new(kind, self.node.pointer.clone(), effect).on(side).with(self.name.as_str())
     }
+}
 
-    /// How the parts of a form are written; of other bodies it says nothing.
-    fn encoding(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, name: &str, side: Side) {
-        let is_form = name.starts_with("multipart/") || name == "application/x-www-form-urlencoded";
-        let (effect, why) = match side {
-            Side::Unused => (Effect::None, "nothing that is sent or received uses it"),
-            _ if !is_form => (Effect::None, "only bodies that are forms are written by it"),
-            _ => (Effect::Breaking, "parts of the form are written otherwise, and the old way is not understood"),
-        };
-        let what = format!("`encoding` {}", verb(old, new));
-        self.note(Finding::new(place(old, new), what, effect, why));
+fn media<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, name: &str, side: Side) -> Vec<Change> {
+    let pair = Pair::of(old, new);
+    if !pair.are_objects() {
+        return not_understood(name, &pair);
     }
+    let schemas = pair.child("schema");
+    let mut changes = context.schema(&View::list(schemas.old), &View::list(schemas.new), side);
+    for (key, member) in pair.members() {
+        match key {
+            "schema" => {}
+            "encoding" => changes.extend(encoding(&member, name)),
+            _ => changes.extend(other(key, &member)),
+        }
+    }
+    changes
+}
+
+/// How the parts of a form are written; of other bodies it says nothing.
+fn encoding(pair: &Pair<'_>, name: &str) -> Option<Change> {
+    let is_form = name.starts_with("multipart/") || name == "application/x-www-form-urlencoded";
+    let effect = if is_form { Effect::Breaking } else { Effect::None };
+    (!pair.is_same()).then(|| Change::new(Kind::EncodingChanged, pair.place(), effect).with(pair.verb()))
 }
 
 fn media_of<'d>(content: Option<&Node<'d>>) -> Vec<Media<'d>> {

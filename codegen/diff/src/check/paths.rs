@@ -2,13 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::{Finding, Side};
-use crate::check::members::{members, place};
-use crate::check::servers::Rebase;
-use crate::context::Comparison;
+use colt_numbers_openapi::walk::METHODS;
+
+use crate::change::{Change, Datum};
+use crate::check::base_path::Rebase;
+use crate::check::bodies::request_body;
+use crate::check::members::{deprecation, not_understood, other, targets};
+use crate::check::parameters::parameters;
+use crate::check::responses::responses;
+use crate::check::security::security;
+use crate::check::servers::servers;
+use crate::context::Context;
 use crate::document::Node;
-use crate::document::uses::METHODS;
-use crate::report::Effect;
+use crate::document::pair::Pair;
+use crate::effect::Effect;
+use crate::kind::Kind;
+use crate::side::Side;
 
 /// A path item with the name of its path.
 #[derive(Clone, Debug)]
@@ -19,11 +28,22 @@ struct Path<'d> {
 
 /// An operation where it stands.
 #[derive(Clone, Debug)]
-pub(crate) struct Operation<'d> {
+struct Operation<'d> {
     path: &'d str,
     method: &'static str,
-    pub(crate) item: Node<'d>,
-    pub(crate) node: Node<'d>,
+    item: Node<'d>,
+    node: Node<'d>,
+}
+
+impl<'d> Path<'d> {
+    fn operation(&self, item: &Node<'d>, method: &'static str) -> Option<Operation<'d>> {
+        item.child(method).map(|node| Operation { path: self.name, method, item: item.clone(), node })
+    }
+
+    fn operations(&self) -> Vec<Operation<'d>> {
+        let item = self.item.target();
+        item.map_or_else(|_| Vec::new(), |item| METHODS.iter().filter_map(|m| self.operation(&item, m)).collect())
+    }
 }
 
 impl Operation<'_> {
@@ -32,195 +52,170 @@ impl Operation<'_> {
     }
 }
 
-/// Two operations that are one, and how to read the old one's path parameters.
-pub(crate) struct Both<'d> {
-    pub(crate) old: Operation<'d>,
-    pub(crate) new: Operation<'d>,
-    /// The side of requests: sent, and received for callbacks.
-    pub(crate) side: Side,
-    /// New names of path parameters by their old ones.
-    pub(crate) renamed: BTreeMap<String, String>,
+/// Operations that only one of the documents has at their place.
+#[derive(Default)]
+struct Unmatched<'d> {
+    old: Vec<Operation<'d>>,
+    new: Vec<Operation<'d>>,
 }
 
-impl<'d> Comparison<'d> {
-    /// Compares all paths, or the path items of a callback.
-    pub(crate) fn paths(
-        &mut self,
-        old: Option<&Node<'d>>,
-        new: Option<&Node<'d>>,
-        side: Side,
-        rebase: Option<&Rebase>,
-    ) {
-        if !self.are_objects("paths", old, new) {
-            return;
-        }
-        for (key, before, after) in members(old, new) {
-            if !key.starts_with('/') && side == Side::Sent {
-                self.other(key, before.as_ref(), after.as_ref());
-            }
-        }
-        let (mut gone, mut come) = (paths_of(old, side), paths_of(new, side));
-        let mut lost = Vec::new();
-        let mut added = Vec::new();
-        for same in [same_name, same_template] {
-            gone.retain(|before| {
-                let after = come.iter().position(|after| same(&moved(before.name, rebase), after.name));
-                let Some(index) = after else {
-                    return true;
-                };
-                let after = come.remove(index);
-                self.path(before, &after, side, &mut lost, &mut added);
-                false
-            });
-        }
-        for path in &gone {
-            lost.extend(self.operations_of(path));
-        }
-        for path in &come {
-            added.extend(self.operations_of(path));
-        }
-        self.unmatched(lost, added, side);
+/// Compares all paths, or the path items of a callback. `side` is that of requests: sent, and received for callbacks.
+pub(crate) fn paths<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side, rebase: Option<&Rebase>) -> Vec<Change> {
+    if !pair.are_objects() {
+        return not_understood("paths", pair);
     }
-
-    /// One path: what its methods share, and each of them; operations of one document only are handed back.
-    fn path(
-        &mut self,
-        old: &Path<'d>,
-        new: &Path<'d>,
-        side: Side,
-        lost: &mut Vec<Operation<'d>>,
-        added: &mut Vec<Operation<'d>>,
-    ) {
-        let renamed = renamed_parameters(old.name, new.name);
-        if !renamed.is_empty() {
-            let names: Vec<String> = renamed.iter().map(|(old, new)| format!("`{old}` → `{new}`")).collect();
-            let what = format!("path parameter {}", names.join(", "));
-            let why =
-                "the name is in no URL; arguments of generated methods may be named by it, which no caller writes";
-            self.note(Finding::new(new.item.pointer.clone(), what, Effect::None, why));
-            self.settle(&old.item.pointer, &new.item.pointer);
-        } else if old.name != new.name {
-            // Told at the servers.
-            self.settle(&old.item.pointer, &new.item.pointer);
-        }
-        let Some((Some(before), Some(after))) = self.targets(new.name, Some(&old.item), Some(&new.item)) else {
-            return;
-        };
-        for (key, old_part, new_part) in members(Some(&before), Some(&after)) {
-            let (old_part, new_part) = (old_part.as_ref(), new_part.as_ref());
-            if METHODS.contains(&key) || matches!(key, "parameters" | "servers") {
-                continue;
-            }
-            self.other(key, old_part, new_part);
-        }
-        for method in METHODS {
-            let operation = |path: &Path<'d>, item: &Node<'d>| {
-                item.child(method).map(|node| Operation { path: path.name, method, item: item.clone(), node })
-            };
-            match (operation(old, &before), operation(new, &after)) {
-                (Some(old), Some(new)) => self.operation(&Both { old, new, side, renamed: renamed.clone() }),
-                (Some(old), None) => lost.push(old),
-                (None, Some(new)) => added.push(new),
-                (None, None) => {}
-            }
+    let mut changes = Vec::new();
+    for (key, member) in pair.members() {
+        if !key.starts_with('/') && side == Side::Sent {
+            changes.extend(other(key, &member));
         }
     }
-
-    fn operations_of(&mut self, path: &Path<'d>) -> Vec<Operation<'d>> {
-        let Ok(item) = path.item.target() else {
-            return Vec::new();
-        };
-        let operation = |method: &&'static str| {
-            item.child(method).map(|node| Operation { path: path.name, method, item: item.clone(), node })
-        };
-        METHODS.iter().filter_map(operation).collect()
-    }
-
-    /// Operations of one document only: moved ones keep their `operationId`, and are compared all the same.
-    fn unmatched(&mut self, mut lost: Vec<Operation<'d>>, mut added: Vec<Operation<'d>>, side: Side) {
-        lost.retain(|old| {
-            let id = old.node.text("operationId");
-            let index = added.iter().position(|new| id.is_some() && new.node.text("operationId") == id);
-            let Some(index) = index else {
-                return true;
-            };
-            let new = added.remove(index);
-            let what = format!("{} moved to {}", old.name(), new.name());
-            let why = "whoever calls the old one finds nothing there";
-            self.note(Finding::new(new.node.pointer.clone(), what, Effect::Breaking, why));
-            self.settle(&old.node.pointer, &new.node.pointer);
-            let renamed = renamed_parameters(old.path, new.path);
-            self.operation(&Both { old: old.clone(), new, side, renamed });
+    let (mut removed, mut added) = (paths_of(pair.old.as_ref(), side), paths_of(pair.new.as_ref(), side));
+    let mut unmatched = Unmatched::default();
+    for is_same in [same_name, same_template] {
+        removed.retain(|old| {
+            // Part of it may have gone to the servers, or come from there.
+            let name = rebase.and_then(|rebase| rebase.path(old.name)).unwrap_or_else(|| old.name.to_owned());
+            let Some(index) = added.iter().position(|new| is_same(&name, new.name)) else { return true };
+            changes.extend(path(context, old, &added.remove(index), side, &mut unmatched));
             false
         });
-        for operation in &lost {
-            let what = format!("{} removed", operation.name());
-            let why = "whoever calls it finds nothing there";
-            self.note(Finding::new(operation.node.pointer.clone(), what, Effect::Breaking, why));
-        }
-        for operation in &added {
-            let what = format!("{} added", operation.name());
-            let why = "callers can do more, and what they do today is untouched";
-            self.note(Finding::new(operation.node.pointer.clone(), what, Effect::Compatible, why));
-        }
     }
+    unmatched.old.extend(removed.iter().flat_map(Path::operations));
+    unmatched.new.extend(added.iter().flat_map(Path::operations));
+    changes.extend(moved_or_single(context, unmatched, side));
+    changes
+}
 
-    fn operation(&mut self, both: &Both<'d>) {
-        let (old, new) = (Some(&both.old.node), Some(&both.new.node));
-        if !self.are_objects(both.new.method, old, new) {
-            return;
-        }
-        self.parameters(both);
-        self.security(both);
-        self.operation_servers(both);
-        for (key, before, after) in members(old, new) {
-            let (before, after) = (before.as_ref(), after.as_ref());
-            match key {
-                "parameters" | "security" | "servers" => {}
-                "operationId" => self.operation_id(before, after),
-                "requestBody" => self.body(before, after, both.side),
-                "responses" => self.responses(before, after, both.side.flipped()),
-                "callbacks" => self.callbacks(before, after, both.side),
-                "deprecated" => self.deprecation(before, after, both.side),
-                _ => self.other(key, before, after),
+/// One path: what its methods share, and each of them. What only one document has is left for [`moved_or_single`].
+fn path<'d>(
+    context: &Context<'d>,
+    old: &Path<'d>,
+    new: &Path<'d>,
+    side: Side,
+    unmatched: &mut Unmatched<'d>,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let renamed = renamed_parameters(old.name, new.name);
+    if !renamed.is_empty() {
+        let change = Change::new(Kind::PathParameterRenamed, new.item.pointer.clone(), Effect::None);
+        let renames = Datum::Renames(renamed.clone().into_iter().collect());
+        changes.push(change.with(renames).moving(&old.item.pointer, &new.item.pointer));
+    }
+    let rest = targets(new.name, &Pair::of(&old.item, &new.item), |items| {
+        let Some((before, after)) = items.both() else { return Vec::new() };
+        let own = items.members().into_iter();
+        let own = own.filter(|(key, _)| !METHODS.contains(key) && !matches!(*key, "parameters" | "servers"));
+        let mut changes: Vec<Change> = own.flat_map(|(key, member)| other(key, &member)).collect();
+        for method in METHODS {
+            match (old.operation(before, method), new.operation(after, method)) {
+                (Some(old), Some(new)) => changes.extend(operation(context, &old, &new, side, &renamed)),
+                (old, new) => {
+                    unmatched.old.extend(old);
+                    unmatched.new.extend(new);
+                }
             }
         }
-    }
+        changes
+    });
+    changes.extend(rest);
+    changes
+}
 
-    fn operation_id(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        let name = |node: Option<&Node<'d>>| node.and_then(|node| node.value.as_str());
-        if name(old) != name(new) {
-            let shown = crate::change::show_change(old.map(|node| node.value), new.map(|node| node.value));
-            let what = format!("`operationId`: {shown}");
-            let why = "no request carries it; generated code is named by it";
-            self.note(Finding::new(place(old, new), what, Effect::None, why));
+/// Operations of one document only: moved ones keep their `operationId`, and are compared all the same.
+fn moved_or_single<'d>(context: &Context<'d>, unmatched: Unmatched<'d>, side: Side) -> Vec<Change> {
+    let Unmatched { old: mut removed, new: mut added } = unmatched;
+    let mut changes = Vec::new();
+    removed.retain(|old| {
+        let id = old.node.text("operationId");
+        let index = added.iter().position(|new| id.is_some() && new.node.text("operationId") == id);
+        let Some(index) = index else { return true };
+        let new = added.remove(index);
+        let change = Change::new(Kind::OperationMoved, new.node.pointer.clone(), Effect::Breaking);
+        changes.push(change.with(old.name()).with(new.name()).moving(&old.node.pointer, &new.node.pointer));
+        changes.extend(operation(context, old, &new, side, &renamed_parameters(old.path, new.path)));
+        false
+    });
+    let single = |kind, effect| {
+        move |operation: Operation<'_>| {
+            let name = operation.name();
+            Change::new(kind, operation.node.pointer, effect).with(name)
         }
-    }
+    };
+    changes.extend(removed.into_iter().map(single(Kind::OperationRemoved, Effect::Breaking)));
+    changes.extend(added.into_iter().map(single(Kind::OperationAdded, Effect::Compatible)));
+    changes
+}
 
-    /// Requests of callbacks go the other way.
-    fn callbacks(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, side: Side) {
-        if !self.are_objects("callbacks", old, new) {
-            return;
-        }
-        for (name, before, after) in members(old, new) {
-            let (before, after) = (before.as_ref(), after.as_ref());
-            let (what, effect, why) = match (before, after) {
-                (Some(_), Some(_)) => {
-                    if let Some((old, new)) = self.targets(name, before, after) {
-                        self.paths(old.as_ref(), new.as_ref(), side.flipped(), None);
-                    }
-                    continue;
-                }
-                (None, _) => {
-                    (format!("callback `{name}` added"), Effect::Compatible, "callers who ask for it get more")
-                }
-                (_, None) => {
-                    (format!("callback `{name}` removed"), Effect::Breaking, "callers who wait for it get nothing")
-                }
-            };
-            self.note(Finding::new(place(before, after), what, effect, why));
+/// Compares two operations that are one. `renamed` holds new names of path parameters by old ones.
+fn operation<'d>(
+    context: &Context<'d>,
+    old: &Operation<'d>,
+    new: &Operation<'d>,
+    side: Side,
+    renamed: &BTreeMap<String, String>,
+) -> Vec<Change> {
+    let (items, pair) = (Pair::of(&old.item, &new.item), Pair::of(&old.node, &new.node));
+    if !pair.are_objects() {
+        return not_understood(new.method, &pair);
+    }
+    let mut changes = parameters(context, [&items, &pair], renamed, side);
+    if let Some(own) = inherited(context, "security", &[&pair]) {
+        changes.extend(security(context, &own));
+    }
+    if let Some(own) = inherited(context, "servers", &[&pair, &items]) {
+        changes.extend(servers(&own));
+    }
+    for (key, member) in pair.members() {
+        match key {
+            "parameters" | "security" | "servers" => {}
+            "operationId" => changes.extend(operation_id(&member)),
+            "requestBody" => changes.extend(request_body(context, &member, side)),
+            "responses" => changes.extend(responses(context, &member, side.flipped())),
+            "callbacks" => changes.extend(callbacks(context, &member, side)),
+            "deprecated" => changes.extend(deprecation(&member, side)),
+            _ => changes.extend(other(key, &member)),
         }
     }
+    changes
+}
+
+/// What holds for an operation where one of the documents states it at one of these levels: the first that does, else the document's.
+fn inherited<'d>(context: &Context<'d>, key: &str, levels: &[&Pair<'d>]) -> Option<Pair<'d>> {
+    let own = levels
+        .iter()
+        .map(|level| level.child(key))
+        .reduce(|inner, outer| Pair { old: inner.old.or(outer.old), new: inner.new.or(outer.new) })?;
+    if own.old.is_none() && own.new.is_none() {
+        return None;
+    }
+    let root = format!("/{key}");
+    Some(Pair { old: own.old.or_else(|| context.old.node(&root)), new: own.new.or_else(|| context.new.node(&root)) })
+}
+
+fn operation_id(pair: &Pair<'_>) -> Option<Change> {
+    let [old, new] = [&pair.old, &pair.new].map(|node| node.as_ref().and_then(|node| node.value.as_str()));
+    (old != new).then(|| Change::new(Kind::OperationIdChanged, pair.place(), Effect::None).with(pair.step()))
+}
+
+/// Requests of callbacks go the other way.
+fn callbacks<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
+    if !pair.are_objects() {
+        return not_understood("callbacks", pair);
+    }
+    let mut changes = Vec::new();
+    for (name, member) in pair.members() {
+        let (kind, effect) = match (&member.old, &member.new) {
+            (Some(_), Some(_)) => {
+                changes.extend(targets(name, &member, |pair| paths(context, pair, side.flipped(), None)));
+                continue;
+            }
+            (None, _) => (Kind::CallbackAdded, Effect::Compatible),
+            (_, None) => (Kind::CallbackRemoved, Effect::Breaking),
+        };
+        changes.push(Change::new(kind, member.place(), effect).with(name));
+    }
+    changes
 }
 
 /// Everything under `paths` that is a path; in callbacks every member but extensions.
@@ -231,14 +226,6 @@ fn paths_of<'d>(node: Option<&Node<'d>>, side: Side) -> Vec<Path<'d>> {
     };
     let members = node.map(Node::members).unwrap_or_default();
     members.into_iter().filter(|(name, _)| is_path(name)).map(|(name, item)| Path { name, item }).collect()
-}
-
-/// The path as the new document would write it, where part of it went to the servers or came from there.
-fn moved(name: &str, rebase: Option<&Rebase>) -> String {
-    match rebase {
-        Some(rebase) => rebase.path(name).unwrap_or_else(|| name.to_owned()),
-        None => name.to_owned(),
-    }
 }
 
 fn same_name(old: &str, new: &str) -> bool {

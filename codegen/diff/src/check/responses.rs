@@ -1,12 +1,17 @@
-//! Answers by status: what is stated for each status that a server may send, whether by number, class or `default`.
+//! Responses by status: what is stated for each status that a server may send, whether by number, class or `default`.
 
 use std::collections::BTreeSet;
 
-use crate::change::{Finding, Presence, Side};
-use crate::check::members::{members, place};
-use crate::context::{Comparison, worst};
+use crate::change::{Change, Why, worst};
+use crate::check::bodies::content;
+use crate::check::headers::headers;
+use crate::check::members::{not_understood, other, targets, wording};
+use crate::context::Context;
 use crate::document::Node;
-use crate::report::Effect;
+use crate::document::pair::Pair;
+use crate::effect::Effect;
+use crate::kind::Kind;
+use crate::side::{Presence, Side};
 
 /// One entry of `responses`.
 #[derive(Clone)]
@@ -14,6 +19,16 @@ struct Entry<'d> {
     /// `200`, `2XX` or `default`.
     status: String,
     node: Node<'d>,
+}
+
+impl Entry<'_> {
+    fn is_number(&self) -> bool {
+        is_number(&self.status)
+    }
+
+    fn is_error(&self) -> bool {
+        self.status.starts_with(['4', '5']) || self.status == "default"
+    }
 }
 
 /// The entry that speaks for a status: the number itself, then its class, then the default.
@@ -33,161 +48,114 @@ fn nearest<'e, 'd>(entries: &'e [Entry<'d>], status: u16) -> Option<&'e Entry<'d
     })
 }
 
-fn is_error(status: &str) -> bool {
-    status.starts_with('4') || status.starts_with('5') || status == "default"
+/// `side` is that of responses.
+pub(crate) fn responses<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
+    if !pair.are_objects() {
+        return not_understood("responses", pair);
+    }
+    let members = pair.members().into_iter().filter(|(key, _)| !is_status(key));
+    let mut changes: Vec<Change> = members.flat_map(|(key, member)| other(key, &member)).collect();
+    let (before, after) = (entries(pair.old.as_ref()), entries(pair.new.as_ref()));
+    let pairs: BTreeSet<(Option<String>, Option<String>)> = (100..600)
+        .map(|status| {
+            let key = |entries| entry_for(entries, status).map(|entry| entry.status.clone());
+            (key(&before), key(&after))
+        })
+        .collect();
+    let find = |entries: &[Entry<'d>], status: &str| entries.iter().find(|entry| entry.status == status).cloned();
+    for (old_status, new_status) in &pairs {
+        let old = old_status.as_ref().and_then(|status| find(&before, status));
+        let new = new_status.as_ref().and_then(|status| find(&after, status));
+        match (old, new) {
+            (Some(old), Some(new)) if old.status == new.status => {
+                changes.extend(response(context, &old.node, &new.node, side));
+            }
+            (Some(old), Some(new)) => changes.push(stated_by_another(context, &old, &new, side)),
+            (Some(old), None) => {
+                let partly = pairs.iter().any(|(other, new)| other == old_status && new.is_some());
+                changes.push(removed(&old, partly));
+            }
+            (None, Some(new)) => changes.push(added(context, &new, &before, side)),
+            (None, None) => {}
+        }
+    }
+    changes
 }
 
-impl<'d> Comparison<'d> {
-    /// `side` is that of answers.
-    pub(crate) fn responses(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, side: Side) {
-        if !self.are_objects("responses", old, new) {
-            return;
-        }
-        for (key, before, after) in members(old, new) {
-            if !is_status(key) {
-                self.other(key, before.as_ref(), after.as_ref());
-            }
-        }
-        let (before, after) = (entries(old), entries(new));
-        let pairs: BTreeSet<(Option<String>, Option<String>)> = (100..600)
-            .map(|status| {
-                let key = |entries| entry_for(entries, status).map(|entry| entry.status.clone());
-                (key(&before), key(&after))
-            })
-            .collect();
-        let find = |entries: &[Entry<'d>], status: &str| entries.iter().find(|entry| entry.status == status).cloned();
-        for (was, is) in &pairs {
-            let was = was.as_ref().and_then(|status| find(&before, status));
-            let is = is.as_ref().and_then(|status| find(&after, status));
-            match (was, is) {
-                (Some(was), Some(is)) if was.status == is.status => {
-                    self.response(&was.node, &is.node, side);
-                }
-                (Some(was), Some(is)) => self.response_by_another(&was, &is, side),
-                (Some(was), None) => {
-                    let partly =
-                        pairs.iter().any(|(other, is)| other.as_deref() == Some(was.status.as_str()) && is.is_some());
-                    self.response_gone(&was, partly, side);
-                }
-                (None, Some(is)) => self.response_added(&is, &before, side),
-                (None, None) => {}
-            }
-        }
-    }
+/// A status that one entry spoke for and another does now.
+fn stated_by_another<'d>(context: &Context<'d>, old: &Entry<'d>, new: &Entry<'d>, side: Side) -> Change {
+    let is_split_off = new.is_number() && !old.is_number();
+    let found = context.apart(|| response(context, &old.node, &new.node, side));
+    // An error of its own that states no body states less, not that there is none.
+    let unsaid = |change: &Change| is_split_off && new.is_error() && change.kind == Kind::ResponseContentRemoved;
+    let breaking = found.iter().find(|change| change.wire == Effect::Breaking && !unsaid(change)).cloned();
+    let (effect, why) = match breaking {
+        Some(first) => (Effect::Breaking, Why::Change(Box::new(first))),
+        None if worst(&found) == Effect::None => (Effect::None, Why::OfKind),
+        None => (Effect::Compatible, Why::OfKind),
+    };
+    let kind = match (is_split_off, old.is_number()) {
+        (true, _) => Kind::StatusSplitOff,
+        (false, true) => Kind::StatusMerged,
+        (false, false) => Kind::StatusStatedByAnother,
+    };
+    let (of, by) = if kind == Kind::StatusMerged { (old, new) } else { (new, old) };
+    let change = Change::new(kind, of.node.pointer.clone(), effect).because(why);
+    change.with(of.status.as_str()).with(by.status.as_str()).moving(&old.node.pointer, &new.node.pointer)
+}
 
-    /// A status that one entry spoke for and another does now.
-    fn response_by_another(&mut self, was: &Entry<'d>, is: &Entry<'d>, side: Side) {
-        let split_off = is_number(&is.status) && !is_number(&was.status);
-        let findings = self.probe(|comparison| comparison.response(&was.node, &is.node, side));
-        let breaking = findings.iter().find(|finding| {
-            // An error of its own that states no body states less, not that there is none.
-            let unsaid = split_off
-                && is_error(&is.status)
-                && finding.pointer.ends_with("/content")
-                && finding.what.contains("removed");
-            finding.wire == Effect::Breaking && !unsaid
-        });
-        let (status, pointer) = if split_off || !is_number(&was.status) {
-            (&is.status, &is.node.pointer)
-        } else {
-            (&was.status, &was.node.pointer)
-        };
-        let (before, after) = (&was.status, &is.status);
-        let what = if status == before {
-            format!("status `{before}` is no longer stated by itself, and `{after}` speaks for it")
-        } else if status == after && split_off {
-            format!("status `{after}` is stated by itself, and `{before}` spoke for it")
-        } else {
-            format!("`{after}` speaks for what `{before}` spoke for")
-        };
-        let (effect, why) = match breaking {
-            Some(first) => (Effect::Breaking, format!("{}, and {}", first.what, first.why)),
-            None if side == Side::Unused => (Effect::None, "nothing that is sent or received uses it".to_owned()),
-            None if worst(&findings) == Effect::None => (Effect::None, "what readers get stays the same".to_owned()),
-            None => (Effect::Compatible, "readers of the old answer read the new one".to_owned()),
-        };
-        self.settle(&was.node.pointer, &is.node.pointer);
-        self.note(Finding::new(pointer.clone(), what, effect, why));
-    }
+fn removed(old: &Entry<'_>, partly: bool) -> Change {
+    let (kind, effect) = match partly {
+        true => (Kind::StatusPartlyRemoved, Effect::Compatible),
+        false => (Kind::StatusRemoved, Effect::Breaking),
+    };
+    Change::new(kind, old.node.pointer.clone(), effect).with(old.status.as_str())
+}
 
-    fn response_gone(&mut self, was: &Entry<'d>, partly: bool, side: Side) {
-        let (what, effect, why) = if partly {
-            (
-                format!("some statuses of `{}` are no longer stated", was.status),
-                Effect::Compatible,
-                "readers get nothing that they did not get before",
-            )
-        } else {
-            (
-                format!("status `{}` removed", was.status),
-                Effect::Breaking,
-                "readers no longer know what such an answer holds, or wait for it in vain",
-            )
-        };
-        let effect = if side == Side::Unused { Effect::None } else { effect };
-        self.note(Finding::new(was.node.pointer.clone(), what, effect, why));
-    }
+/// A status that nothing spoke for. Readers take an unknown status for the first of its class (RFC 9110, 15), so a
+/// new success has to hold what the known one does; errors of any shape are to be expected.
+fn added<'d>(context: &Context<'d>, new: &Entry<'d>, before: &[Entry<'d>], side: Side) -> Change {
+    let is_new =
+        |status: &u16| entry_for(std::slice::from_ref(new), *status).is_some() && entry_for(before, *status).is_none();
+    let known = (100..600).filter(is_new).find_map(|status| nearest(before, status));
+    let breaking = known.filter(|_| !new.is_error()).and_then(|known| {
+        let found = context.apart(|| response(context, &known.node, &new.node, side));
+        let breaking = found.into_iter().find(|change| change.wire == Effect::Breaking)?;
+        Some(Why::TakenFor(known.status.clone(), Box::new(breaking)))
+    });
+    let (effect, why) = match breaking {
+        Some(why) => (Effect::Breaking, why),
+        None => (Effect::Compatible, Why::OfKind),
+    };
+    Change::new(Kind::StatusAdded, new.node.pointer.clone(), effect).because(why).with(new.status.as_str())
+}
 
-    /// A status that nothing spoke for. Readers take an unknown status for the first of its class (RFC 9110, 15), so a
-    /// new success has to hold what the known one does; errors of any shape are to be expected.
-    fn response_added(&mut self, is: &Entry<'d>, before: &[Entry<'d>], side: Side) {
-        let known = (100..600)
-            .filter(|&status| {
-                entry_for(std::slice::from_ref(is), status).is_some() && entry_for(before, status).is_none()
-            })
-            .find_map(|status| nearest(before, status));
-        let breaking = match known {
-            Some(known) if !is_error(&is.status) => {
-                let findings = self.probe(|comparison| comparison.response(&known.node, &is.node, side));
-                let breaking = findings.into_iter().find(|finding| finding.wire == Effect::Breaking);
-                breaking.map(|finding| format!("readers take it for `{}`, but {}", known.status, finding.what))
-            }
-            _ => None,
-        };
-        let what = format!("status `{}` added", is.status);
-        let (effect, why) = match breaking {
-            Some(why) => (Effect::Breaking, why),
-            None if side == Side::Unused => (Effect::None, "nothing that is sent or received uses it".to_owned()),
-            None => (
-                Effect::Compatible,
-                "readers treat a status that they do not know like the others of its class".to_owned(),
-            ),
-        };
-        self.note(Finding::new(is.node.pointer.clone(), what, effect, why));
-    }
-
-    fn response(&mut self, old: &Node<'d>, new: &Node<'d>, side: Side) {
-        let Some((Some(old), Some(new))) = self.targets("response", Some(old), Some(new)) else {
-            return;
-        };
-        for (key, before, after) in members(Some(&old), Some(&new)) {
-            let (before, after) = (before.as_ref(), after.as_ref());
+fn response<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, side: Side) -> Vec<Change> {
+    targets("response", &Pair::of(old, new), |pair| {
+        let mut changes = Vec::new();
+        for (key, member) in pair.members() {
             match key {
-                "headers" => self.headers(before, after, side),
-                "content" => self.response_content(before, after, side),
+                "headers" => changes.extend(headers(context, &member, side)),
+                "content" => changes.extend(response_content(context, &member, side)),
                 // Hints at further calls; each of these is compared as an operation.
-                "links" => self.wording(key, before, after),
-                _ => self.other(key, before, after),
+                "links" => changes.extend(wording(key, &member)),
+                _ => changes.extend(other(key, &member)),
             }
         }
-    }
+        changes
+    })
+}
 
-    fn response_content(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, side: Side) {
-        let is_stated = |node: Option<&Node<'d>>| node.is_some_and(|node| !node.members().is_empty());
-        let (effect, what, why) = match (is_stated(old), is_stated(new)) {
-            (true, true) => return self.content(old, new, side),
-            (false, false) => return,
-            (true, false) => {
-                let (effect, why) = side.presence(Presence::Required, Presence::Absent);
-                (effect, "`content` removed", why)
-            }
-            (false, true) => {
-                let (effect, why) = side.presence(Presence::Absent, Presence::Optional);
-                (effect, "`content` added", why)
-            }
-        };
-        self.note(Finding::new(place(old, new), what, effect, why));
-    }
+fn response_content<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
+    use Presence::{Absent, Optional, Required};
+    let stated = [&pair.old, &pair.new].map(|node| node.as_ref().is_some_and(|node| !node.members().is_empty()));
+    let (kind, before, after) = match stated {
+        [true, true] => return content(context, pair, side),
+        [false, false] => return Vec::new(),
+        [true, false] => (Kind::ResponseContentRemoved, Required, Absent),
+        [false, true] => (Kind::ResponseContentAdded, Absent, Optional),
+    };
+    vec![Change::of_presence(kind, side, &pair.place(), before, after)]
 }
 
 fn is_number(status: &str) -> bool {
@@ -198,7 +166,7 @@ fn is_class(status: &str) -> bool {
     status.len() == 3 && status.ends_with("XX") && status.as_bytes()[0].is_ascii_digit()
 }
 
-/// Whether the key, in whatever case, is one that answers have.
+/// Whether the key, in whatever case, is one that responses have.
 fn is_status(key: &str) -> bool {
     let upper = key.to_uppercase();
     let first = upper.bytes().next().unwrap_or_default();

@@ -4,186 +4,144 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::change::Finding;
-use crate::check::members::{is_same, members, place, verb};
-use crate::check::paths::Both;
-use crate::context::Comparison;
-use crate::document::{Document, Node};
-use crate::report::Effect;
+use crate::change::Change;
+use crate::check::extensions::extension;
+use crate::check::members::{not_understood, other, targets, wording};
+use crate::context::Context;
+use crate::document::pair::Pair;
+use crate::document::{Document, Node, is_extension, join};
+use crate::effect::Effect;
+use crate::kind::Kind;
 
 /// One alternative: every scheme that it asks for, with the scopes.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 
-impl<'d> Comparison<'d> {
-    /// The `security` of the whole document.
-    pub(crate) fn root_security(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        if self.are_arrays("security", old, new) {
-            self.requirements(old, new);
-        }
+/// The `security` of the document, or of an operation.
+pub(crate) fn security(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
+    if !pair.are_arrays() {
+        return not_understood("security", pair);
     }
-
-    /// The `security` of an operation that has one of its own.
-    pub(crate) fn security(&mut self, both: &Both<'d>) {
-        let own = |node: &Node<'d>| node.child("security");
-        let (before, after) = (own(&both.old.node), own(&both.new.node));
-        if before.is_none() && after.is_none() {
-            return;
-        }
-        let root = |document: &'d Document| document.node("/security");
-        let (before, after) = (before.or_else(|| root(self.old)), after.or_else(|| root(self.new)));
-        if self.are_arrays("security", before.as_ref(), after.as_ref()) {
-            self.requirements(before.as_ref(), after.as_ref());
-        }
+    let renamed = renamed_schemes(context.old, context.new);
+    let (before, after) =
+        (alternatives(pair.old.as_ref(), &renamed), alternatives(pair.new.as_ref(), &BTreeMap::new()));
+    let (Some(before), Some(after)) = (before, after) else { return not_understood("security", pair) };
+    let mut changes = Vec::new();
+    for alternative in before.iter().filter(|was| !after.contains(was)) {
+        // Who satisfies this one satisfies each that asks for no more.
+        let kept = after.iter().any(|is| asks_no_more(is, alternative));
+        let effect = if kept { Effect::Compatible } else { Effect::Breaking };
+        changes.push(Change::new(Kind::SecurityAlternativeRemoved, pair.place(), effect).with(name(alternative)));
     }
+    for alternative in after.iter().filter(|is| !before.contains(is)) {
+        let change = Change::new(Kind::SecurityAlternativeAdded, pair.place(), Effect::Compatible);
+        changes.push(change.with(name(alternative)));
+    }
+    changes
+}
 
-    fn requirements(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        let renamed = renamed_schemes(self.old, self.new);
-        let (Some(before), Some(after)) = (alternatives(old, &renamed), alternatives(new, &BTreeMap::new())) else {
-            if !is_same(old, new) {
-                self.other("security that is not understood", old, new);
+/// `components/securitySchemes`: each scheme that an alternative or a server names.
+pub(crate) fn schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
+    if !pair.are_objects() {
+        return not_understood("securitySchemes", pair);
+    }
+    let used = used_schemes(context.old);
+    let renamed = renamed_schemes(context.old, context.new);
+    let mut changes = Vec::new();
+    for (name, member) in pair.members() {
+        let change = |kind| Change::new(kind, member.place(), Effect::None).with(name);
+        match (&member.old, renamed.get(name)) {
+            (Some(old), Some(new_name)) => {
+                let now = join("/components/securitySchemes", new_name);
+                let change = change(Kind::SecuritySchemeRenamed).with(new_name.as_str());
+                changes.push(change.moving(&old.pointer, &now));
             }
-            return;
-        };
-        let at = place(old, new);
-        for alternative in before.iter().filter(|was| !after.contains(was)) {
-            // Who satisfies this one satisfies each that asks for no more.
-            let kept = after.iter().any(|is| asks_no_more(is, alternative));
-            let (effect, why) = if kept {
-                (Effect::Compatible, "who satisfied it satisfies another alternative")
-            } else {
-                (Effect::Breaking, "who satisfies only this one is refused")
-            };
-            let what = format!("security alternative {} removed", name(alternative));
-            self.note(Finding::new(at.clone(), what, effect, why));
-        }
-        for alternative in after.iter().filter(|is| !before.contains(is)) {
-            let what = format!("security alternative {} added", name(alternative));
-            let why = "callers have one more way to be let in";
-            self.note(Finding::new(at.clone(), what, Effect::Compatible, why));
-        }
-    }
-
-    /// `components/securitySchemes`: each scheme that an alternative or a server names.
-    pub(crate) fn security_schemes(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        if !self.are_objects("securitySchemes", old, new) {
-            return;
-        }
-        let used = used_schemes(self.old);
-        let renamed = renamed_schemes(self.old, self.new);
-        for (name, before, after) in members(old, new) {
-            match (&before, &after) {
-                (Some(_), Some(_)) => self.scheme(before.as_ref(), after.as_ref(), used.contains(name)),
-                (Some(before), None) => {
-                    if let Some(new_name) = renamed.get(name) {
-                        let at = crate::document::join("/components/securitySchemes", new_name);
-                        self.settle(&before.pointer, &at);
-                    }
-                    let what = match renamed.get(name) {
-                        Some(new_name) => format!("security scheme `{name}` renamed to `{new_name}`"),
-                        None => format!("security scheme `{name}` removed"),
-                    };
-                    let why = "who is let in, `security` says";
-                    self.note(Finding::new(before.pointer.clone(), what, Effect::None, why));
-                }
-                (None, Some(_)) if renamed.values().any(|new_name| new_name == name) => {}
-                (None, Some(after)) => {
-                    let what = format!("security scheme `{name}` added");
-                    let why = "who is let in, `security` says";
-                    self.note(Finding::new(after.pointer.clone(), what, Effect::None, why));
-                }
-                (None, None) => {}
+            (Some(_), None) if member.new.is_some() => {
+                changes.extend(targets("security scheme", &member, |pair| scheme(pair, used.contains(name))));
             }
+            (Some(_), None) => changes.push(change(Kind::SecuritySchemeRemoved)),
+            (None, _) if renamed.values().any(|new_name| new_name == name) => {}
+            (None, _) => changes.push(change(Kind::SecuritySchemeAdded)),
         }
     }
+    changes
+}
 
-    fn scheme(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, used: bool) {
-        let Some((Some(old), Some(new))) = self.targets("security scheme", old, new) else {
-            return;
-        };
-        for (key, before, after) in members(Some(&old), Some(&new)) {
-            let (before, after) = (before.as_ref(), after.as_ref());
-            match key {
-                _ if is_same(before, after) => {}
-                "flows" => self.flows(before, after, used),
-                // A hint to people about what the token looks like.
-                "bearerFormat" => self.wording(key, before, after),
-                "scheme" | "name" if is_same_word(key, &new, before, after) => {
-                    let why = "it has no case on the wire";
-                    let what = format!("`{key}` {}", verb(before, after));
-                    self.note(Finding::new(place(before, after), what, Effect::None, why));
-                }
-                "type" | "in" | "scheme" | "name" | "openIdConnectUrl" => {
-                    self.way_in(key, before, after, used);
-                }
-                _ => self.other(key, before, after),
+fn scheme(pair: &Pair<'_>, used: bool) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (key, member) in pair.members().into_iter().filter(|(_, member)| !member.is_same()) {
+        match key {
+            "flows" => changes.extend(flows(&member, used)),
+            // A hint to people about what the token looks like.
+            "bearerFormat" => changes.extend(wording(key, &member)),
+            "scheme" | "name" if is_same_word(key, pair.new.as_ref(), &member) => {
+                let change = Change::new(Kind::SecuritySchemeCaseChanged, member.place(), Effect::None);
+                changes.push(change.with(key).with(member.verb()));
             }
+            "type" | "in" | "scheme" | "name" | "openIdConnectUrl" => changes.push(way_in(key, &member, used)),
+            _ => changes.extend(other(key, &member)),
         }
     }
+    changes
+}
 
-    fn flows(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, used: bool) {
-        if !self.are_objects("flows", old, new) {
-            return;
-        }
-        for (flow, before, after) in members(old, new) {
-            let (before, after) = (before.as_ref(), after.as_ref());
-            let (Some(was), Some(is)) = (before, after) else {
-                if crate::schema::keywords::is_extension(flow) {
-                    self.extension(flow, before, after);
-                } else {
-                    self.possibility(&format!("flow `{flow}`"), before, after, used);
-                }
-                continue;
-            };
-            for (key, before, after) in members(Some(was), Some(is)) {
-                let (before, after) = (before.as_ref(), after.as_ref());
-                match key {
-                    _ if is_same(before, after) => {}
-                    "tokenUrl" | "authorizationUrl" | "refreshUrl" => self.way_in(key, before, after, used),
-                    "scopes" if self.are_objects("scopes", before, after) => {
-                        for (scope, before, after) in members(before, after) {
-                            match (before.as_ref(), after.as_ref()) {
-                                (before @ Some(_), after @ Some(_)) => self.wording("scopes", before, after),
-                                (before, after) => {
-                                    self.possibility(&format!("scope `{scope}`"), before, after, used);
-                                }
-                            }
-                        }
-                    }
-                    "scopes" => {}
-                    _ => self.other(key, before, after),
-                }
-            }
-        }
+fn flows(pair: &Pair<'_>, used: bool) -> Vec<Change> {
+    if !pair.are_objects() {
+        return not_understood("flows", pair);
     }
-
-    /// Something that callers have to do as it says.
-    fn way_in(&mut self, key: &str, old: Option<&Node<'d>>, new: Option<&Node<'d>>, used: bool) {
-        let shown = crate::change::show_change(old.map(|node| node.value), new.map(|node| node.value));
-        let (effect, why) = if used {
-            (Effect::Breaking, "callers who ask to be let in the old way are refused")
+    let mut changes = Vec::new();
+    for (name, flow) in pair.members() {
+        if flow.both().is_none() && is_extension(name) {
+            changes.extend(extension(name, &flow));
+        } else if flow.both().is_none() {
+            changes.push(choice(Kind::SecurityFlowAdded, Kind::SecurityFlowRemoved, &flow, used).with(name));
         } else {
-            (Effect::None, "no operation asks for this scheme")
-        };
-        self.note(Finding::new(place(old, new), format!("`{key}`: {shown}"), effect, why));
+            changes.extend(members_of_flow(&flow, used));
+        }
     }
+    changes
+}
 
-    /// Something that callers may choose.
-    fn possibility(&mut self, thing: &str, old: Option<&Node<'d>>, new: Option<&Node<'d>>, used: bool) {
-        let (effect, why) = match (used, new.is_some()) {
-            (false, _) => (Effect::None, "no operation asks for this scheme"),
-            (true, true) => (Effect::Compatible, "callers have one more choice"),
-            (true, false) => (Effect::Breaking, "callers who chose it are refused"),
-        };
-        let what = format!("{thing} {}", verb(old, new));
-        self.note(Finding::new(place(old, new), what, effect, why));
+fn members_of_flow(flow: &Pair<'_>, used: bool) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (key, member) in flow.members().into_iter().filter(|(_, member)| !member.is_same()) {
+        match key {
+            "tokenUrl" | "authorizationUrl" | "refreshUrl" => changes.push(way_in(key, &member, used)),
+            "scopes" if member.are_objects() => {
+                for (name, scope) in member.members() {
+                    if scope.both().is_some() {
+                        changes.extend(wording("scopes", &scope));
+                    } else {
+                        let change = choice(Kind::SecurityScopeAdded, Kind::SecurityScopeRemoved, &scope, used);
+                        changes.push(change.with(name));
+                    }
+                }
+            }
+            _ => changes.extend(other(key, &member)),
+        }
     }
+    changes
+}
+
+/// Something that callers have to do as it says.
+fn way_in(key: &str, pair: &Pair<'_>, used: bool) -> Change {
+    let effect = if used { Effect::Breaking } else { Effect::None };
+    Change::new(Kind::SecuritySchemeChanged, pair.place(), effect).with(key).with(pair.step())
+}
+
+/// Something that callers may choose.
+fn choice(added: Kind, removed: Kind, pair: &Pair<'_>, used: bool) -> Change {
+    let (kind, effect) = match &pair.new {
+        Some(_) => (added, Effect::Compatible),
+        None => (removed, Effect::Breaking),
+    };
+    Change::new(kind, pair.place(), if used { effect } else { Effect::None })
 }
 
 /// Names of HTTP schemes and of headers have no case.
-fn is_same_word(key: &str, scheme: &Node<'_>, old: Option<&Node<'_>>, new: Option<&Node<'_>>) -> bool {
-    let word = |node: Option<&Node<'_>>| node.and_then(|node| node.value.as_str()).map(str::to_lowercase);
-    let caseless = key == "scheme" || scheme.text("in") == Some("header");
-    caseless && word(old).is_some() && word(old) == word(new)
+fn is_same_word(key: &str, scheme: Option<&Node<'_>>, pair: &Pair<'_>) -> bool {
+    let word = |node: &Option<Node<'_>>| node.as_ref().and_then(|node| node.value.as_str()).map(str::to_lowercase);
+    let caseless = key == "scheme" || scheme.and_then(|scheme| scheme.text("in")) == Some("header");
+    caseless && word(&pair.old).is_some() && word(&pair.old) == word(&pair.new)
 }
 
 fn asks_no_more(one: &Alternative, other: &Alternative) -> bool {
@@ -224,19 +182,19 @@ fn alternatives(security: Option<&Node<'_>>, renamed: &BTreeMap<String, String>)
     Some(alternatives)
 }
 
-fn schemes(document: &Document) -> Vec<(&str, Node<'_>)> {
+fn schemes_of(document: &Document) -> Vec<(&str, Node<'_>)> {
     let schemes = document.node("/components/securitySchemes");
     schemes.map(|node| node.members()).unwrap_or_default()
 }
 
 /// New names of schemes whose old name went while the same scheme came.
 fn renamed_schemes(old: &Document, new: &Document) -> BTreeMap<String, String> {
-    let (before, after) = (schemes(old), schemes(new));
+    let (before, after) = (schemes_of(old), schemes_of(new));
     let has = |all: &[(&str, Node<'_>)], name: &str| all.iter().any(|(other, _)| *other == name);
     let content = |node: &Node<'_>| {
         let mut value = node.value.clone();
         if let Some(members) = value.as_object_mut() {
-            members.retain(|key, _| key != "description" && !crate::schema::keywords::is_extension(key));
+            members.retain(|key, _| key != "description" && !is_extension(key));
         }
         value
     };
@@ -257,21 +215,10 @@ fn renamed_schemes(old: &Document, new: &Document) -> BTreeMap<String, String> {
 /// Every scheme that some `security`, or a server's `x-security-scheme`, names.
 fn used_schemes(document: &Document) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    let mut open = vec![document.root()];
-    while let Some(node) = open.pop() {
-        for (key, member) in node.members() {
-            match (key, member.value) {
-                ("security", Value::Array(items)) => {
-                    let names = items.iter().filter_map(Value::as_object).flat_map(|item| item.keys());
-                    used.extend(names.cloned());
-                }
-                ("x-security-scheme", Value::String(name)) => {
-                    used.insert(name.clone());
-                }
-                _ => open.push(member),
-            }
-        }
-        open.extend(node.items());
+    for node in document.nodes() {
+        let alternatives = node.value.get("security").and_then(Value::as_array).into_iter().flatten();
+        used.extend(alternatives.filter_map(Value::as_object).flat_map(|alternative| alternative.keys().cloned()));
+        used.extend(node.text("x-security-scheme").map(str::to_owned));
     }
     used
 }

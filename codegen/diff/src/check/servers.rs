@@ -1,91 +1,16 @@
-//! Where the API is served: URLs with their variables, and paths that move between servers and `paths`.
+//! Where the API is served: URLs with their variables.
 
 use std::collections::BTreeSet;
 
-use crate::change::{Finding, show_change};
-use crate::check::members::{is_same, members, place};
-use crate::check::paths::Both;
-use crate::context::Comparison;
-use crate::document::{Document, Node};
-use crate::report::Effect;
+use crate::change::Change;
+use crate::check::members::{not_understood, other};
+use crate::document::pair::Pair;
+use crate::document::{Node, join};
+use crate::effect::Effect;
+use crate::kind::Kind;
 
 /// How many URLs the variables of a server may make.
 const MOST_URLS: usize = 1000;
-
-/// A part of the path that went from `paths` to every server, or came from there: the full URLs are the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Rebase {
-    /// What old servers end in beyond the common base.
-    old_end: String,
-    /// What new servers end in beyond it.
-    new_end: String,
-}
-
-impl Rebase {
-    /// Found where all servers moved alike, and every old path is served under its full URL still.
-    pub(crate) fn between(old: &Document, new: &Document) -> Option<Self> {
-        let (before, after) = (plain_urls(old)?, plain_urls(new)?);
-        if before == after || before.len() != after.len() {
-            return None;
-        }
-        let mut rebase = None;
-        for (old, new) in before.iter().zip(&after) {
-            let (old_end, new_end) = ends(old, new)?;
-            let found = Self { old_end, new_end };
-            if rebase.get_or_insert_with(|| found.clone()) != &found {
-                return None;
-            }
-        }
-        let rebase = rebase?;
-        let served: BTreeSet<&str> = path_names(new).into_iter().collect();
-        let olds = path_names(old);
-        let kept = |path: &str| rebase.path(path).is_some_and(|path| served.contains(path.as_str()));
-        (!olds.is_empty() && olds.into_iter().all(kept)).then_some(rebase)
-    }
-
-    /// An old path as the new document writes it.
-    pub(crate) fn path(&self, old: &str) -> Option<String> {
-        let full = format!("{}{old}", self.old_end);
-        let rest = full.strip_prefix(&self.new_end)?;
-        rest.starts_with('/').then(|| rest.to_owned())
-    }
-}
-
-fn path_names(document: &Document) -> Vec<&str> {
-    let paths = document.node("/paths").map(|paths| paths.members());
-    let names = paths.unwrap_or_default().into_iter().map(|(name, _)| name);
-    names.filter(|name| name.starts_with('/')).collect()
-}
-
-/// The URLs of servers that have no variables.
-fn plain_urls(document: &Document) -> Option<Vec<&str>> {
-    let servers = document.node("/servers")?.items();
-    let urls: Option<Vec<&str>> = servers.into_iter().map(|server| server.value.get("url")?.as_str()).collect();
-    urls.filter(|urls| urls.iter().all(|url| !url.contains('{')))
-}
-
-/// What each URL has beyond the longest common base that ends between two steps of the path.
-fn ends(old: &str, new: &str) -> Option<(String, String)> {
-    let mut common = 0;
-    let (mut olds, mut news) = (old.split('/'), new.split('/'));
-    let steps = |url: &str| url.split('/').count();
-    for _ in 0..steps(old).min(steps(new)) {
-        match (olds.next(), news.next()) {
-            (Some(a), Some(b)) if a == b => common += a.len() + 1,
-            _ => break,
-        }
-    }
-    // The host belongs to every base.
-    let host = old.split('/').take(3).map(|step| step.len() + 1).sum::<usize>();
-    if common < host {
-        return None;
-    }
-    let end = |url: &str| {
-        let end = url.get(common.saturating_sub(1)..).unwrap_or_default();
-        end.trim_end_matches('/').to_owned()
-    };
-    Some((end(old), end(new)))
-}
 
 /// A server with the URLs that its variables make.
 struct Server<'d> {
@@ -97,126 +22,100 @@ struct Server<'d> {
     all: BTreeSet<String>,
 }
 
-impl<'d> Comparison<'d> {
-    pub(crate) fn root_servers(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>, rebase: Option<&Rebase>) {
-        if rebase.is_some() {
-            let what = "part of the path moved between `servers` and `paths`";
-            let why = "every full URL is the same; whoever gives a base URL of their own has to move the part along";
-            let finding = Finding::new(place(old, new), what, Effect::None, why);
-            self.note(finding.behaviour(true));
-            return;
-        }
-        self.servers(old, new);
+impl Server<'_> {
+    fn has_id_of(&self, other: &Self) -> bool {
+        self.id.is_some() && self.id == other.id
     }
 
-    /// Servers that a path or an operation has of its own; where it has none, the next level's hold.
-    pub(crate) fn operation_servers(&mut self, both: &Both<'d>) {
-        let own = |item: &Node<'d>, node: &Node<'d>| node.child("servers").or_else(|| item.child("servers"));
-        let (before, after) = (own(&both.old.item, &both.old.node), own(&both.new.item, &both.new.node));
-        if before.is_none() && after.is_none() {
-            return;
-        }
-        let root = |document: &'d Document| document.node("/servers");
-        let (before, after) = (before.or_else(|| root(self.old)), after.or_else(|| root(self.new)));
-        self.servers(before.as_ref(), after.as_ref());
+    fn has_url_of(&self, other: &Self) -> bool {
+        self.default == other.default
     }
 
-    fn servers(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        if !self.are_arrays("servers", old, new) || is_same(old, new) {
-            return;
-        }
-        let (Some(mut gone), Some(mut come)) = (servers_of(old), servers_of(new)) else {
-            return self.other("servers that are not understood", old, new);
-        };
-        let order = |servers: &[Server<'d>]| servers.iter().map(|server| server.url).collect::<Vec<_>>();
-        let orders = (order(&gone), order(&come));
-        let by_id = |old: &Server<'d>, new: &Server<'d>| old.id.is_some() && old.id == new.id;
-        let by_url = |old: &Server<'d>, new: &Server<'d>| old.default == new.default;
-        let by_place = |old: &Server<'d>, new: &Server<'d>| {
-            old.node.pointer == new.node.pointer && (old.id.is_none() || new.id.is_none())
-        };
-        for same in [&by_id as &dyn Fn(&Server<'d>, &Server<'d>) -> bool, &by_url, &by_place] {
-            gone.retain(|before| {
-                let Some(index) = come.iter().position(|after| same(before, after)) else {
-                    return true;
-                };
-                let after = come.remove(index);
-                self.server(before, &after);
-                false
-            });
-        }
-        for server in &gone {
-            let what = format!("server `{}` removed", server.url);
-            let why = "whoever calls it finds nothing there";
-            self.note(Finding::new(server.node.pointer.clone(), what, Effect::Breaking, why));
-        }
-        for server in &come {
-            let what = format!("server `{}` added", server.url);
-            let why = "callers have one place more to call";
-            self.note(Finding::new(server.node.pointer.clone(), what, Effect::Compatible, why));
-        }
-        let sorted = |mut urls: Vec<&'d str>| {
-            urls.sort_unstable();
-            urls
-        };
-        if orders.0 != orders.1 && sorted(orders.0) == sorted(orders.1) {
-            let why = "OpenAPI gives the order no meaning; some tools take the first one by default";
-            self.note(Finding::new(place(old, new), "the servers stand in another order", Effect::None, why));
-        }
+    fn has_place_of(&self, other: &Self) -> bool {
+        self.node.pointer == other.node.pointer && (self.id.is_none() || other.id.is_none())
     }
+}
 
-    fn server(&mut self, old: &Server<'d>, new: &Server<'d>) {
-        let (effect, why, behaviour) = if !old.all.is_subset(&new.all) {
-            (Effect::Breaking, "whoever calls the old URL finds nothing there", false)
-        } else if old.default != new.default {
-            (Effect::Compatible, "the old URL is served still, and another one is taken by default", true)
-        } else if old.all != new.all {
-            (Effect::Compatible, "callers have more places to call", false)
-        } else {
-            (Effect::None, "the same URLs are served", false)
-        };
-        if old.url != new.url || effect != Effect::None {
-            let keyword = if old.url == new.url { "variables" } else { "url" };
-            let pointer = crate::document::join(&new.node.pointer, keyword);
-            let what = if old.url == new.url {
-                format!("the variables of server `{}` changed", new.url)
-            } else {
-                format!("server `{}` → `{}`", old.url, new.url)
-            };
-            self.note(Finding::new(pointer, what, effect, why).behaviour(behaviour));
-        }
-        for (key, before, after) in members(Some(&old.node), Some(&new.node)) {
-            let (before, after) = (before.as_ref(), after.as_ref());
-            match key {
-                "url" => {}
-                "variables" => self.variable_words(before, after),
-                "x-id" if !is_same(before, after) => {
-                    let shown = show_change(before.map(|node| node.value), after.map(|node| node.value));
-                    let why = "generated code names the server by it";
-                    self.note(Finding::new(place(before, after), format!("`x-id`: {shown}"), Effect::None, why));
-                }
-                "x-security-scheme" if !is_same(before, after) => {
-                    let shown = show_change(before.map(|node| node.value), after.map(|node| node.value));
-                    let what = format!("`x-security-scheme`: {shown}");
-                    let why = "the server takes tokens of another kind than before";
-                    self.note(Finding::new(place(before, after), what, Effect::Breaking, why));
-                }
-                "x-security-scheme" | "x-id" => {}
-                _ => self.other(key, before, after),
-            }
-        }
+/// The servers of a document, a path or an operation.
+pub(crate) fn servers(pair: &Pair<'_>) -> Vec<Change> {
+    if !pair.are_arrays() {
+        return not_understood("servers", pair);
     }
+    if pair.is_same() {
+        return Vec::new();
+    }
+    let (Some(mut removed), Some(mut added)) = (servers_of(pair.old.as_ref()), servers_of(pair.new.as_ref())) else {
+        return not_understood("servers", pair);
+    };
+    let order = |servers: &[Server<'_>]| servers.iter().map(|server| server.url.to_owned()).collect::<Vec<_>>();
+    let [mut before, mut after] = [order(&removed), order(&added)];
+    let mut changes = Vec::new();
+    for is_same in [Server::has_id_of, Server::has_url_of, Server::has_place_of] {
+        removed.retain(|old| {
+            let Some(index) = added.iter().position(|new| is_same(old, new)) else { return true };
+            changes.extend(server(old, &added.remove(index)));
+            false
+        });
+    }
+    let unpaired =
+        |kind, effect| move |server: Server<'_>| Change::new(kind, server.node.pointer, effect).with(server.url);
+    changes.extend(removed.into_iter().map(unpaired(Kind::ServerRemoved, Effect::Breaking)));
+    changes.extend(added.into_iter().map(unpaired(Kind::ServerAdded, Effect::Compatible)));
+    if before != after {
+        before.sort_unstable();
+        after.sort_unstable();
+        let is_reordered = before == after;
+        changes.extend(is_reordered.then(|| Change::new(Kind::ServersReordered, pair.place(), Effect::None)));
+    }
+    changes
+}
 
-    /// What variables say beyond the URLs that they make.
-    fn variable_words(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        for (_, before, after) in members(old, new) {
-            for (key, before, after) in members(before.as_ref(), after.as_ref()) {
-                if !matches!(key, "default" | "enum") {
-                    self.other(key, before.as_ref(), after.as_ref());
-                }
-            }
+fn server(old: &Server<'_>, new: &Server<'_>) -> Vec<Change> {
+    let mut changes = Vec::from_iter(urls(old, new));
+    for (key, member) in Pair::of(&old.node, &new.node).members() {
+        let said = |kind, effect| Change::new(kind, member.place(), effect).with(member.step());
+        match key {
+            "url" => {}
+            "variables" => changes.extend(variable_wording(&member)),
+            "x-id" | "x-security-scheme" if member.is_same() => {}
+            "x-id" => changes.push(said(Kind::ServerIdChanged, Effect::None)),
+            "x-security-scheme" => changes.push(said(Kind::ServerSecuritySchemeChanged, Effect::Breaking)),
+            _ => changes.extend(other(key, &member)),
         }
     }
+    changes
+}
+
+/// What became of the URLs of a server.
+fn urls(old: &Server<'_>, new: &Server<'_>) -> Option<Change> {
+    let is_default = old.default != new.default && old.all.is_subset(&new.all);
+    let effect = if !old.all.is_subset(&new.all) {
+        Effect::Breaking
+    } else if is_default || old.all != new.all {
+        Effect::Compatible
+    } else {
+        Effect::None
+    };
+    let is_same_text = old.url == new.url;
+    if is_same_text && effect == Effect::None {
+        return None;
+    }
+    let place = join(&new.node.pointer, if is_same_text { "variables" } else { "url" });
+    Some(if is_default {
+        let change = Change::new(Kind::ServerDefaultChanged, place, effect).behaviour(true);
+        change.with(old.default.as_str()).with(new.default.as_str())
+    } else if is_same_text {
+        Change::new(Kind::ServerVariablesChanged, place, effect).with(new.url)
+    } else {
+        Change::new(Kind::ServerUrlChanged, place, effect).with(old.url).with(new.url)
+    })
+}
+
+/// What variables say beyond the URLs that they make.
+fn variable_wording(variables: &Pair<'_>) -> Vec<Change> {
+    let members = variables.members().into_iter().flat_map(|(_, variable)| variable.members());
+    let wording = members.filter(|(key, _)| !matches!(*key, "default" | "enum"));
+    wording.flat_map(|(key, member)| other(key, &member)).collect()
 }
 
 /// `None` where one of them is not understood. No list at all stands for the place of the document itself.
@@ -279,21 +178,5 @@ mod tests {
     fn urls_are_one_by_what_they_reach() {
         assert_eq!(normal("HTTPS://Api.Example:443/A"), "https://api.example/A");
         assert_ne!(normal("https://api.example/a"), normal("https://api.example/a/"));
-    }
-
-    #[test]
-    fn a_part_of_the_path_is_found_at_the_end_of_the_servers() {
-        let document = |server: &str, path: &str| {
-            let text = format!("{{openapi: 3.0.3, servers: [{{url: '{server}'}}], paths: {{'{path}': {{}}}}}}");
-            Document::read(&text, "old").unwrap()
-        };
-        let old = document("https://a.example/b", "/v1/c");
-        let rebase = |server, path| Rebase::between(&old, &document(server, path));
-        let found = rebase("https://a.example/b/v1", "/c").unwrap();
-        assert_eq!(found.path("/v1/c").as_deref(), Some("/c"));
-        assert!(rebase("https://a.example", "/b/v1/c").is_some());
-        assert_eq!(rebase("https://a.example/b/v2", "/c"), None);
-        assert_eq!(rebase("https://b.example/b/v1", "/c"), None);
-        assert_eq!(rebase("https://a.example/b/v1", "/v1/c"), None);
     }
 }

@@ -1,108 +1,94 @@
-//! What is written differently and was not told: every difference of the two documents shows up in the report.
+//! What is written differently and was not reported: every difference of the two documents shows up in the report.
 //!
-//! The comparison reports what it does not understand by itself, so what is left here allows and forbids the same.
+//! Checks report what they do not understand, so what is left here allows and forbids the same.
 
 use serde_json::Value;
 
-use crate::change::{Finding, show_change};
-use crate::context::Comparison;
-use crate::document::Node;
-use crate::report::Effect;
-use crate::schema::keywords::is_extension;
+use crate::change::Change;
+use crate::document::pair::Pair;
+use crate::document::{Document, Node, steps};
+use crate::effect::Effect;
+use crate::kind::Kind;
+use crate::moved::Moved;
 
-impl<'d> Comparison<'d> {
-    pub(crate) fn sweep(&mut self) {
-        let (old, new) = (self.old.root(), self.new.root());
-        self.sweep_pair(&old, &new);
-    }
+/// What the changes found so far say nothing of.
+pub(crate) fn unreported(old: &Document, new: &Document, changes: &mut Vec<Change>) {
+    let mut sweep = Sweep { moved: Moved::of(changes), changes };
+    sweep.both(&old.root(), &new.root());
+}
 
-    fn sweep_pair(&mut self, old: &Node<'d>, new: &Node<'d>) {
-        if old.value == new.value || self.is_told(&new.pointer) {
+struct Sweep<'c> {
+    changes: &'c mut Vec<Change>,
+    moved: Moved,
+}
+
+impl Sweep<'_> {
+    fn both(&mut self, old: &Node<'_>, new: &Node<'_>) {
+        if old.value == new.value || self.is_reported(&new.pointer) {
             return;
         }
+        let pair = Pair::of(old, new);
         match (old.value, new.value) {
             (Value::Object(_), Value::Object(_)) => {
-                for (key, before, after) in crate::check::members::members(Some(old), Some(new)) {
-                    match (&before, &after) {
-                        (Some(before), Some(after)) => self.sweep_pair(before, after),
-                        _ if key == "required" && self.is_told_within(&new.pointer) => {}
-                        _ => self.sweep_one(before.as_ref(), after.as_ref()),
+                for (key, member) in pair.members() {
+                    match member.both() {
+                        Some((old, new)) => self.both(old, new),
+                        None if key == "required" && self.is_reported_within(&new.pointer) => {}
+                        None => self.single(&member),
                     }
                 }
             }
             (Value::Array(before), Value::Array(after)) => {
                 let parent = new.pointer.strip_suffix("/required");
                 if is_reordered(before, after)
-                    || self.is_told_within(&new.pointer)
-                    || parent.is_some_and(|parent| self.is_told_within(parent))
+                    || self.is_reported_within(&new.pointer)
+                    || parent.is_some_and(|parent| self.is_reported_within(parent))
                 {
                     return;
                 }
                 if before.len() != after.len() {
-                    return self.unchanged(Some(old), Some(new));
+                    return self.note(&pair);
                 }
                 for (before, after) in old.items().iter().zip(&new.items()) {
-                    self.sweep_pair(before, after);
+                    self.both(before, after);
                 }
             }
-            _ => self.unchanged(Some(old), Some(new)),
+            _ => self.note(&pair),
         }
     }
 
     /// What only one document has.
-    fn sweep_one(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        let place = crate::check::members::place(old, new);
-        let moved_here = self.moved.values().any(|moved| *moved == place);
-        if !self.is_told(&place) && !self.is_told_within(&place) && !moved_here {
-            self.unchanged(old, new);
+    fn single(&mut self, pair: &Pair<'_>) {
+        let place = pair.place();
+        if !self.is_reported(&place) && !self.is_reported_within(&place) && !self.moved.is_target(&place) {
+            self.note(pair);
         }
     }
 
-    fn unchanged(&mut self, old: Option<&Node<'d>>, new: Option<&Node<'d>>) {
-        let place = crate::check::members::place(old, new);
-        let key = place.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-        let is_large = |node: &Node<'_>| node.value.is_object() || node.value.is_array();
-        let what = if [old, new].into_iter().flatten().any(is_large) {
-            format!("`{key}` {}", crate::check::members::verb(old, new))
-        } else {
-            format!("`{key}`: {}", show_change(old.map(|node| node.value), new.map(|node| node.value)))
+    fn note(&mut self, pair: &Pair<'_>) {
+        let place = pair.place();
+        let is_component = place.starts_with("/components/") && !place.starts_with("/components/schemas/");
+        let kind = if is_component { Kind::ComponentWrittenDifferently } else { Kind::WrittenDifferently };
+        let key = steps(&place).pop().unwrap_or_default();
+        self.changes.push(Change::new(kind, place, Effect::None).with(key).with(pair.part()));
+    }
+
+    /// Whether something was reported of this place, or of one around it.
+    fn is_reported(&self, pointer: &str) -> bool {
+        let around = |reported: &str| {
+            pointer.strip_prefix(reported).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let why = if place.starts_with("/components/") && !place.starts_with("/components/schemas/") {
-            "a component means what its uses mean, and these are told by themselves"
-        } else {
-            "beside the rest it allows and forbids nothing"
-        };
-        self.note(Finding::new(place, what, Effect::None, why));
+        self.reported().any(around)
     }
 
-    /// Whether something was told of this place, or of one around it.
-    fn is_told(&self, pointer: &str) -> bool {
-        let around =
-            |told: &str| pointer.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.told().any(around)
+    /// Whether something was reported of a place within this one.
+    fn is_reported_within(&self, pointer: &str) -> bool {
+        self.reported().any(|reported| reported.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/')))
     }
 
-    /// Whether something was told of a place within this one.
-    fn is_told_within(&self, pointer: &str) -> bool {
-        let within = |told: &str| told.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'));
-        self.told().any(within)
-    }
-
-    fn told(&self) -> impl Iterator<Item = &str> {
-        let findings = self.findings.iter().map(|finding| finding.pointer.as_str());
-        findings.chain(self.moved.keys().map(String::as_str))
-    }
-
-    /// A schema that is written differently and allows the same, with nothing told of any part of it.
-    pub(crate) fn rewritten_schema(&mut self, old: &Node<'d>, new: &Node<'d>, told_before: usize) {
-        let told = self.findings[told_before..].iter().any(|finding| {
-            !finding.words && (finding.pointer.starts_with(&new.pointer) || finding.pointer.starts_with(&old.pointer))
-        });
-        if !told && rules_of(old.value) != rules_of(new.value) {
-            let what = "the schema is written differently";
-            let why = "the same values are allowed as before";
-            self.note(Finding::new(new.pointer.clone(), what, Effect::None, why));
-        }
+    fn reported(&self) -> impl Iterator<Item = &str> {
+        let changes = self.changes.iter().map(|change| change.pointer.as_str());
+        changes.chain(self.moved.from())
     }
 }
 
@@ -113,32 +99,4 @@ fn is_reordered(old: &[Value], new: &[Value]) -> bool {
             let index = left.iter().position(|other| *other == value);
             index.map(|index| left.swap_remove(index)).is_some()
         })
-}
-
-/// A schema without what is for people, and with its sets in one order.
-fn rules_of(schema: &Value) -> Value {
-    let mut rules = in_order("", schema);
-    if let Some(members) = rules.as_object_mut() {
-        members.retain(|key, _| {
-            !is_extension(key) && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
-        });
-    }
-    rules
-}
-
-fn in_order(key: &str, value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let members = members.iter();
-            members.map(|(key, value)| (key.clone(), in_order(key, value))).collect()
-        }
-        Value::Array(items) => {
-            let mut items: Vec<Value> = items.iter().map(|item| in_order("", item)).collect();
-            if matches!(key, "required" | "enum") {
-                items.sort_by_key(Value::to_string);
-            }
-            Value::Array(items)
-        }
-        other => other.clone(),
-    }
 }

@@ -1,19 +1,18 @@
 //! Which schema of the new document is which of the old: by name, and for names that went, by place and content.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::document::{Document, Node, join, schema_name};
-use crate::schema::keywords::is_extension;
+use crate::document::{Document, is_extension, join, schema_name};
 
 /// Pairs of component schemas.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct SchemaNames {
     new_of_old: BTreeMap<String, String>,
 }
 
-impl Names {
+impl SchemaNames {
     pub(crate) fn pair(old: &Document, new: &Document) -> Self {
         let (olds, news) = (schemas(old), schemas(new));
         let mut names = Self::default();
@@ -53,9 +52,9 @@ impl Names {
         olds: &BTreeMap<String, &Value>,
         news: &BTreeMap<String, &Value>,
     ) -> bool {
-        let new_references = references(new.root());
+        let new_references = references(new);
         let mut votes: BTreeMap<(String, String), usize> = BTreeMap::new();
-        for (place, old_name) in references(old.root()) {
+        for (place, old_name) in references(old) {
             if let Some(new_name) = new_references.get(&self.moved(&place))
                 && olds.contains_key(&old_name)
                 && news.contains_key(new_name)
@@ -113,17 +112,8 @@ pub(crate) fn schemas(document: &Document) -> BTreeMap<String, &Value> {
 }
 
 /// Every place that refers to a component schema, with its name.
-fn references(root: Node<'_>) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
-        if let Some(name) = node.reference().and_then(schema_name) {
-            found.insert(node.pointer.clone(), name);
-        }
-        open.extend(node.members().into_iter().map(|(_, node)| node));
-        open.extend(node.items());
-    }
-    found
+fn references(document: &Document) -> BTreeMap<String, String> {
+    document.nodes().filter_map(|node| Some((node.pointer.clone(), schema_name(node.reference()?)?))).collect()
 }
 
 /// What a schema says apart from its words.
@@ -131,9 +121,7 @@ fn content(schema: &Value) -> Value {
     const WORDS: [&str; 3] = ["description", "title", "example"];
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut() {
-        let said: BTreeSet<String> =
-            members.keys().filter(|key| WORDS.contains(&key.as_str()) || is_extension(key)).cloned().collect();
-        members.retain(|key, _| !said.contains(key));
+        members.retain(|key, _| !WORDS.contains(&key.as_str()) && !is_extension(key));
     }
     schema
 }

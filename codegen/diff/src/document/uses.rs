@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::change::Side;
-use crate::document::{Document, Node, join, pointer_of};
+use colt_numbers_openapi::walk::METHODS;
 
-/// The methods that a path may have.
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use crate::document::{Document, Node, join, pointer_of};
+use crate::side::Side;
 
 /// The sides on which each referenced place is used, by its pointer.
 #[derive(Debug, Default)]

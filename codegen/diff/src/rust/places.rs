@@ -4,9 +4,10 @@ use colt_numbers_generate::names::{pascal, snake, upper};
 
 use super::generated::Code;
 use super::requests::Place;
-use crate::document::uses::METHODS;
 use crate::document::{Document, Node, join};
-use crate::schema::{Shape, View};
+use crate::schema::shape::Shape;
+use crate::schema::view::View;
+use colt_numbers_openapi::walk::METHODS;
 
 /// The places of one document.
 pub(super) struct Places<'d> {

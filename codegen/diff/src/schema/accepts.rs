@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::schema::decimal::Decimal;
-use crate::schema::{Extra, Kinds, Shape, Union};
+use crate::schema::kinds::Kinds;
+use crate::schema::shape::{Extra, Shape, Union};
 
 /// How deep a value is looked into.
 const DEEPEST: usize = 32;
@@ -47,7 +48,7 @@ fn judge(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
 
 fn by_kind(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
     match value {
-        Value::String(text) => shape.words.accepts(text),
+        Value::String(text) => shape.strings.accepts(text),
         Value::Number(_) => shape.numbers.accepts(Decimal::of_value(value)?),
         Value::Array(items) => {
             let arrays = &shape.arrays;

@@ -1,8 +1,6 @@
 //! The keywords of Schema Objects that the comparison knows. What is not here is reported as not understood.
 
-use serde_json::Value;
-
-use crate::schema::Kinds;
+use crate::document::is_extension;
 
 /// Every keyword of OpenAPI 3.0.3, and those of other versions that say nothing about values.
 const KNOWN: [&str; 39] = [
@@ -69,21 +67,4 @@ pub(crate) fn is_annotation(keyword: &str) -> bool {
             | "readOnly"
             | "writeOnly"
     ) || is_extension(keyword)
-}
-
-/// Whether it is a member that anybody may add.
-pub(crate) fn is_extension(key: &str) -> bool {
-    key.starts_with("x-")
-}
-
-/// The kinds that are meant where `type` is left out: a schema with `properties` is meant for objects, one with `items`
-/// for arrays, though both formally allow every other kind.
-pub(crate) fn kinds_without_type(schema: &Value) -> Kinds {
-    if schema.get("properties").is_some() || schema.get("additionalProperties").is_some() {
-        Kinds::OBJECT
-    } else if schema.get("items").is_some() {
-        Kinds::ARRAY
-    } else {
-        Kinds::ALL
-    }
 }

@@ -1,24 +1,33 @@
-//! Keyword by keyword, from the schemas that hold at once to the one [`Shape`] that they are together. Whatever is not understood ends up
-//! among what is strange. Not here: whether null is allowed, which no keyword says alone.
+//! Merges schemas that hold at once, such as those of an `allOf`, into one [`Shape`], keyword by keyword. What is not understood is kept
+//! apart.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::keywords;
-use crate::document::Node;
+use crate::document::{Node, is_extension};
 use crate::schema::decimal::Decimal;
+use crate::schema::keywords;
+use crate::schema::kinds::{Kinds, kinds_without_type};
+use crate::schema::null::allows_null;
 use crate::schema::numbers::{Limit, tighter};
-use crate::schema::{DEEPEST, Extra, Kinds, Shape, Union, View};
+use crate::schema::shape::{Extra, Shape, Union};
+use crate::schema::view::View;
 
-/// What these schemas say together, null apart.
-pub(crate) fn fold<'d>(views: &[View<'d>]) -> Shape<'d> {
-    let mut folding = Folding { shape: Shape::anything(), seen: BTreeSet::new(), closures: Vec::new() };
-    for view in views {
-        folding.take(view, DEEPEST);
+/// How deep `allOf` and references may nest before a schema counts as not understood.
+const DEEPEST: usize = 128;
+
+impl<'d> Shape<'d> {
+    /// What these schemas say together.
+    pub(crate) fn of(views: &[View<'d>]) -> Self {
+        let mut merger = Merger { shape: Self::anything(), seen: BTreeSet::new(), closures: Vec::new() };
+        for view in views {
+            merger.add(view, DEEPEST);
+        }
+        let null = views.iter().all(|view| allows_null(view, &mut BTreeMap::new()).unwrap_or(true));
+        Self { null, ..merger.finish() }
     }
-    folding.finish()
 }
 
 /// An `additionalProperties` that says something, and the properties it sees: those beside it.
@@ -28,14 +37,14 @@ struct Closure<'d> {
     extra: Option<View<'d>>,
 }
 
-struct Folding<'d> {
+struct Merger<'d> {
     shape: Shape<'d>,
     seen: BTreeSet<String>,
     closures: Vec<Closure<'d>>,
 }
 
-impl<'d> Folding<'d> {
-    fn take(&mut self, view: &View<'d>, depth: usize) {
+impl<'d> Merger<'d> {
+    fn add(&mut self, view: &View<'d>, depth: usize) {
         if !self.seen.insert(view.node.pointer.clone()) {
             return;
         }
@@ -44,7 +53,7 @@ impl<'d> Folding<'d> {
         }
         if let Some(reference) = view.node.reference() {
             match view.node.target() {
-                Ok(target) => self.take(&view.followed(target), depth - 1),
+                Ok(target) => self.add(&view.followed(target), depth - 1),
                 Err(_) => self.strange(view, "$ref", reference),
             }
             return;
@@ -55,15 +64,15 @@ impl<'d> Folding<'d> {
             }
             return;
         };
-        self.take_kinds(view);
+        self.add_kinds(view);
         for keyword in members.keys() {
             if let Some(node) = view.node.child(keyword)
-                && !self.take_keyword(view, keyword, node, depth)
+                && !self.add_keyword(view, keyword, node, depth)
             {
                 self.strange(view, keyword, members[keyword].clone());
             }
         }
-        self.take_closure(view);
+        self.add_closure(view);
     }
 
     fn strange(&mut self, view: &View<'d>, keyword: &str, value: impl Into<Value>) {
@@ -72,7 +81,7 @@ impl<'d> Folding<'d> {
     }
 
     /// The kinds by `type`; where it is missing and the keywords leave no doubt, by these.
-    fn take_kinds(&mut self, view: &View<'d>) {
+    fn add_kinds(&mut self, view: &View<'d>) {
         let value = view.node.value;
         let kinds = match value.get("type") {
             Some(Value::String(name)) => {
@@ -80,20 +89,20 @@ impl<'d> Folding<'d> {
                 self.shape.places.insert("type", view.at("type"));
                 Kinds::of_type(name).unwrap_or(Kinds::ALL)
             }
-            _ => keywords::kinds_without_type(value),
+            _ => kinds_without_type(value),
         };
         self.shape.kinds = self.shape.kinds.and(kinds);
     }
 
     /// Whether the keyword was understood.
-    fn take_keyword(&mut self, view: &View<'d>, keyword: &str, node: Node<'d>, depth: usize) -> bool {
+    fn add_keyword(&mut self, view: &View<'d>, keyword: &str, node: Node<'d>, depth: usize) -> bool {
         let Some(keyword) = keywords::known(keyword) else {
-            return keywords::is_extension(keyword);
+            return is_extension(keyword);
         };
         self.shape.places.insert(keyword, view.at(keyword));
         match keyword {
             "type" => node.value.as_str().is_some_and(|name| Kinds::of_type(name).is_some()),
-            "allOf" | "oneOf" | "anyOf" => self.take_branches(view, keyword, &node, depth),
+            "allOf" | "oneOf" | "anyOf" => self.add_branches(view, keyword, &node, depth),
             "not" => {
                 self.shape.nots.push(view.inner(node));
                 true
@@ -102,13 +111,13 @@ impl<'d> Folding<'d> {
                 self.shape.discriminators.push(view.inner(node));
                 true
             }
-            "enum" => self.take_values(node.value),
-            "pattern" | "minLength" | "maxLength" | "format" => self.take_text(keyword, node.value),
+            "enum" => self.add_values(node.value),
+            "pattern" | "minLength" | "maxLength" | "format" => self.add_text(keyword, node.value),
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-                self.take_number(view, keyword, node.value)
+                self.add_number(view, keyword, node.value)
             }
-            "items" | "minItems" | "maxItems" | "uniqueItems" => self.take_array(view, keyword, node),
-            "properties" | "required" | "minProperties" | "maxProperties" => self.take_object(view, keyword, &node),
+            "items" | "minItems" | "maxItems" | "uniqueItems" => self.add_array(view, keyword, node),
+            "properties" | "required" | "minProperties" | "maxProperties" => self.add_object(view, keyword, &node),
             "nullable" => node.value.is_boolean(),
             "$ref" => false,
             // `additionalProperties` waits until the properties are known; the rest says nothing about values.
@@ -116,7 +125,7 @@ impl<'d> Folding<'d> {
         }
     }
 
-    fn take_branches(&mut self, view: &View<'d>, keyword: &str, node: &Node<'d>, depth: usize) -> bool {
+    fn add_branches(&mut self, view: &View<'d>, keyword: &str, node: &Node<'d>, depth: usize) -> bool {
         let mut branches = node.items();
         if branches.is_empty() {
             return false;
@@ -126,7 +135,7 @@ impl<'d> Folding<'d> {
         }
         if keyword == "allOf" || branches.len() == 1 {
             for branch in branches {
-                self.take(&view.inner(branch), depth - 1);
+                self.add(&view.inner(branch), depth - 1);
             }
             return true;
         }
@@ -140,7 +149,7 @@ impl<'d> Folding<'d> {
         true
     }
 
-    fn take_values(&mut self, value: &Value) -> bool {
+    fn add_values(&mut self, value: &Value) -> bool {
         let Some(values) = value.as_array() else {
             return false;
         };
@@ -155,13 +164,13 @@ impl<'d> Folding<'d> {
         true
     }
 
-    fn take_text(&mut self, keyword: &str, value: &Value) -> bool {
-        let words = &mut self.shape.words;
+    fn add_text(&mut self, keyword: &str, value: &Value) -> bool {
+        let strings = &mut self.shape.strings;
         match (keyword, value.as_str(), value.as_u64()) {
             ("pattern", Some(pattern), _) => {
-                if !words.patterns.iter().any(|known| known == pattern) {
-                    words.patterns.push(pattern.to_owned());
-                    words.patterns.sort();
+                if !strings.patterns.iter().any(|known| known == pattern) {
+                    strings.patterns.push(pattern.to_owned());
+                    strings.patterns.sort();
                 }
             }
             ("format", Some(format), _) => {
@@ -171,14 +180,14 @@ impl<'d> Folding<'d> {
                     self.shape.numbers.formats.sort();
                 }
             }
-            ("minLength", _, Some(limit)) => words.min = words.min.max(limit),
-            ("maxLength", _, Some(limit)) => words.max = Some(lower(words.max, limit)),
+            ("minLength", _, Some(limit)) => strings.min = strings.min.max(limit),
+            ("maxLength", _, Some(limit)) => strings.max = Some(lower(strings.max, limit)),
             _ => return false,
         }
         true
     }
 
-    fn take_number(&mut self, view: &View<'d>, keyword: &str, value: &Value) -> bool {
+    fn add_number(&mut self, view: &View<'d>, keyword: &str, value: &Value) -> bool {
         let numbers = &mut self.shape.numbers;
         let flag = |name: &str| view.node.value.get(name) == Some(&Value::Bool(true));
         let (limit, order, exclusive) = match keyword {
@@ -205,7 +214,7 @@ impl<'d> Folding<'d> {
         true
     }
 
-    fn take_array(&mut self, view: &View<'d>, keyword: &str, node: Node<'d>) -> bool {
+    fn add_array(&mut self, view: &View<'d>, keyword: &str, node: Node<'d>) -> bool {
         let arrays = &mut self.shape.arrays;
         match (keyword, node.value) {
             ("items", _) => arrays.items.push(view.inner(node)),
@@ -221,7 +230,7 @@ impl<'d> Folding<'d> {
         true
     }
 
-    fn take_object(&mut self, view: &View<'d>, keyword: &str, node: &Node<'d>) -> bool {
+    fn add_object(&mut self, view: &View<'d>, keyword: &str, node: &Node<'d>) -> bool {
         let objects = &mut self.shape.objects;
         match (keyword, node.value) {
             ("properties", Value::Object(_)) => {
@@ -248,7 +257,7 @@ impl<'d> Folding<'d> {
         true
     }
 
-    fn take_closure(&mut self, view: &View<'d>) {
+    fn add_closure(&mut self, view: &View<'d>) {
         let Some(node) = view.node.child("additionalProperties") else {
             return;
         };

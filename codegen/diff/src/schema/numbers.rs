@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use crate::change::Shift;
 use crate::schema::decimal::Decimal;
+use crate::side::{Difference, Shift};
 
-/// The keywords that bound a number. `allOf` has been folded in: the tightest of each.
+/// The keywords that bound a number. `allOf` has been merged: the tightest of each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Numbers {
     /// `type: integer`.
@@ -107,17 +107,17 @@ impl Numbers {
         set.tightened()
     }
 
-    /// How the new numbers compare with the old, and examples of what is lost and gained.
-    pub(crate) fn relate(&self, new: &Self) -> (Shift, Option<Decimal>, Option<Decimal>) {
-        let (Some(old), Some(new)) = (self.set(), new.set()) else {
-            let shift = if self == new { Shift::Same } else { Shift::Apart };
-            return (shift, None, None);
+    /// How the new numbers compare with the old, with examples of what is lost and gained.
+    pub(crate) fn relate(&self, new: &Self) -> Difference {
+        let (Some(old), Some(next)) = (self.set(), new.set()) else {
+            return if self == new { Shift::Same } else { Shift::Apart }.into();
         };
-        let (Some(kept), Some(covered)) = (old.is_within(&new), new.is_within(&old)) else {
-            return (Shift::Apart, None, None);
+        let (Some(kept), Some(covered)) = (old.is_within(&next), next.is_within(&old)) else {
+            return Shift::Apart.into();
         };
-        let shift = Shift::of(!kept, !covered).and(formats(&old.formats, &new.formats));
-        (shift, old.example_outside(&new), new.example_outside(&old))
+        let shift = Shift::of(!kept, !covered).and(formats(&old.formats, &next.formats));
+        let (lost, gained) = (old.example_outside(&next), next.example_outside(&old));
+        Difference { lost: lost.map(Decimal::value), gained: gained.map(Decimal::value), ..shift.into() }
     }
 }
 

@@ -3,12 +3,13 @@
 //! Not here: formats, which are names rather than rules, and how patterns are read ([`colt_numbers_pattern`]).
 
 use colt_numbers_pattern::{Language, Pattern, Relation, Unsupported, relate};
+use serde_json::Value;
 
-use crate::change::Shift;
+use crate::side::{Difference, Shift};
 
-/// The keywords that bound a text. `allOf` has been folded in: all patterns, the tightest lengths, the common values.
+/// The keywords that bound a text. `allOf` has been merged: all patterns, the tightest lengths, the common values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct Strings {
     pub(crate) patterns: Vec<String>,
     pub(crate) min: u64,
     pub(crate) max: Option<u64>,
@@ -16,42 +17,22 @@ pub(crate) struct Words {
     pub(crate) values: Option<Vec<String>>,
 }
 
-/// How the new texts compare with the old.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Comparison {
-    pub(crate) shift: Shift,
-    pub(crate) lost: Option<String>,
-    pub(crate) gained: Option<String>,
-    /// Why it could not be decided; the shift is then the worst.
-    pub(crate) undecided: Option<String>,
+fn difference(lost: Option<String>, gained: Option<String>) -> Difference {
+    Difference::of(lost.map(Value::String), gained.map(Value::String))
 }
 
-impl Comparison {
-    fn decided(shift: Shift) -> Self {
-        Self { shift, lost: None, gained: None, undecided: None }
-    }
-
-    fn of(lost: Option<String>, gained: Option<String>) -> Self {
-        Self {
-            lost: lost.clone(),
-            gained: gained.clone(),
-            ..Self::decided(Shift::of(lost.is_some(), gained.is_some()))
-        }
-    }
-}
-
-impl From<Relation> for Comparison {
+impl From<Relation> for Difference {
     fn from(relation: Relation) -> Self {
         match relation {
-            Relation::Equal => Self::of(None, None),
-            Relation::Narrower { lost } => Self::of(Some(lost), None),
-            Relation::Wider { gained } => Self::of(None, Some(gained)),
-            Relation::Incomparable { only_left, only_right } => Self::of(Some(only_left), Some(only_right)),
+            Relation::Equal => Shift::Same.into(),
+            Relation::Narrower { lost } => difference(Some(lost), None),
+            Relation::Wider { gained } => difference(None, Some(gained)),
+            Relation::Incomparable { only_left, only_right } => difference(Some(only_left), Some(only_right)),
         }
     }
 }
 
-impl Words {
+impl Strings {
     /// Whether a text is allowed; `None` where a pattern cannot be read.
     pub(crate) fn accepts(&self, text: &str) -> Option<bool> {
         let length = text.chars().count() as u64;
@@ -81,13 +62,13 @@ impl Words {
     }
 
     /// How the new texts compare with these.
-    pub(crate) fn relate(&self, new: &Self) -> Comparison {
+    pub(crate) fn relate(&self, new: &Self) -> Difference {
         if self == new {
-            return Comparison::decided(Shift::Same);
+            return Shift::Same.into();
         }
         if let (Some(old), Some(new)) = (self.listed(), new.listed()) {
             let missing = |from: &[String], others: &[String]| from.iter().find(|text| !others.contains(text)).cloned();
-            return Comparison::of(missing(&old, &new), missing(&new, &old));
+            return difference(missing(&old, &new), missing(&new, &old));
         }
         if self.same_but_lengths(new) && self.patterns.is_empty() && self.values.is_none() {
             return self.relate_lengths(new);
@@ -97,7 +78,7 @@ impl Words {
             Ok(relation) => relation.into(),
             // With the same pattern on both sides the lengths alone say enough, short of whether they bind.
             Err(_) if self.same_but_lengths(new) => self.relate_lengths(new),
-            Err(reason) => Comparison { undecided: Some(reason.to_string()), ..Comparison::decided(Shift::Apart) },
+            Err(reason) => Difference { undecided: Some(reason.to_string()), ..Shift::Apart.into() },
         }
     }
 
@@ -105,13 +86,13 @@ impl Words {
         self.patterns == new.patterns && self.values == new.values
     }
 
-    fn relate_lengths(&self, new: &Self) -> Comparison {
+    fn relate_lengths(&self, new: &Self) -> Difference {
         let lost = self.length_outside(new).map(text_of_length);
         let gained = new.length_outside(self).map(text_of_length);
         match (lost, gained) {
-            (lost, gained) if self.patterns.is_empty() => Comparison::of(lost, gained),
+            (lost, gained) if self.patterns.is_empty() => difference(lost, gained),
             // A text of that length need not match the pattern.
-            (lost, gained) => Comparison::decided(Shift::of(lost.is_some(), gained.is_some())),
+            (lost, gained) => Shift::of(lost.is_some(), gained.is_some()).into(),
         }
     }
 
@@ -166,8 +147,8 @@ fn text_of_length(length: u64) -> String {
 mod tests {
     use super::*;
 
-    fn words(pattern: &str, min: u64, max: impl Into<Option<u64>>) -> Words {
-        Words {
+    fn strings(pattern: &str, min: u64, max: impl Into<Option<u64>>) -> Strings {
+        Strings {
             patterns: (!pattern.is_empty()).then(|| pattern.to_owned()).into_iter().collect(),
             min,
             max: max.into(),
@@ -175,27 +156,27 @@ mod tests {
         }
     }
 
-    fn values(values: &[&str]) -> Words {
-        Words { values: Some(values.iter().map(|&value| value.to_owned()).collect()), ..Words::default() }
+    fn values(values: &[&str]) -> Strings {
+        Strings { values: Some(values.iter().map(|&value| value.to_owned()).collect()), ..Strings::default() }
     }
 
     #[test]
     fn texts_compare_by_what_they_allow() {
         let number = r"^\+?[1-9]\d{6,15}$";
         for (old, new, shift) in [
-            (words(number, 0, 20), words(number, 0, 18), Shift::Same),
-            (words(number, 0, 20), words(number, 0, 16), Shift::Narrower),
-            (words(number, 0, 20), words(r"^\+[1-9]\d{6,15}$", 0, 20), Shift::Narrower),
-            (words(number, 0, 20), words(r"^\+?[1-9][0-9]{6,15}$", 0, None), Shift::Same),
-            (words("^a", 0, None), words("a$", 0, None), Shift::Apart),
-            (words("", 0, 50), words("", 0, 40), Shift::Narrower),
-            (words("", 1, 3), words("", 2, 5), Shift::Apart),
-            (words("", 0, 4_000_000_000_000), words("", 0, 5), Shift::Narrower),
-            (words("^(?=a)b", 0, 9), words("^(?=a)b", 0, 10), Shift::Wider),
-            (words("^(?=a)b", 0, 9), words("^(?=a)c", 0, 9), Shift::Apart),
-            (values(&["GB", "ES"]), words("^(ES|GB)$", 0, None), Shift::Same),
-            (values(&["GB", "ES"]), words("^[A-Z]{2}$", 0, None), Shift::Wider),
-            (values(&["GB", "es"]), words("^[A-Z]{2}$", 0, None), Shift::Apart),
+            (strings(number, 0, 20), strings(number, 0, 18), Shift::Same),
+            (strings(number, 0, 20), strings(number, 0, 16), Shift::Narrower),
+            (strings(number, 0, 20), strings(r"^\+[1-9]\d{6,15}$", 0, 20), Shift::Narrower),
+            (strings(number, 0, 20), strings(r"^\+?[1-9][0-9]{6,15}$", 0, None), Shift::Same),
+            (strings("^a", 0, None), strings("a$", 0, None), Shift::Apart),
+            (strings("", 0, 50), strings("", 0, 40), Shift::Narrower),
+            (strings("", 1, 3), strings("", 2, 5), Shift::Apart),
+            (strings("", 0, 4_000_000_000_000), strings("", 0, 5), Shift::Narrower),
+            (strings("^(?=a)b", 0, 9), strings("^(?=a)b", 0, 10), Shift::Wider),
+            (strings("^(?=a)b", 0, 9), strings("^(?=a)c", 0, 9), Shift::Apart),
+            (values(&["GB", "ES"]), strings("^(ES|GB)$", 0, None), Shift::Same),
+            (values(&["GB", "ES"]), strings("^[A-Z]{2}$", 0, None), Shift::Wider),
+            (values(&["GB", "es"]), strings("^[A-Z]{2}$", 0, None), Shift::Apart),
             (values(&["GB", "ES"]), values(&["ES", "GB"]), Shift::Same),
             (values(&["GB"]), values(&["UK"]), Shift::Apart),
         ] {
@@ -211,10 +192,10 @@ mod tests {
 
     #[test]
     fn examples_show_the_difference() {
-        let relation = words("", 0, 50).relate(&words("", 0, 40));
-        assert_eq!(relation.lost.map(|text| text.len()), Some(41));
-        let relation = words(r"^\d{2,3}$", 0, None).relate(&words(r"^\d{3,4}$", 0, None));
-        assert!(relation.lost.is_some_and(|text| text.len() == 2));
-        assert!(relation.gained.is_some_and(|text| text.len() == 4));
+        let length = |text: Option<Value>| text.and_then(|text| text.as_str().map(str::len));
+        let relation = strings("", 0, 50).relate(&strings("", 0, 40));
+        assert_eq!(length(relation.lost), Some(41));
+        let relation = strings(r"^\d{2,3}$", 0, None).relate(&strings(r"^\d{3,4}$", 0, None));
+        assert_eq!((length(relation.lost), length(relation.gained)), (Some(2), Some(4)));
     }
 }

@@ -115,8 +115,8 @@ fn hold(what: &str, report: &Report, places: &[String], effect: Effect, wrong: &
             writeln!(wrong, "{what}: nothing {} at {place}\n{}", effect.as_str(), report.text()).unwrap();
         }
     }
-    if let Some(change) = report.changes().iter().find(|change| change.why.contains("same values")) {
-        writeln!(wrong, "{what}: {}: {}", change.pointer, change.why).unwrap();
+    if let Some(change) = report.changes().iter().find(|change| change.sentence().contains("same values")) {
+        writeln!(wrong, "{what}: {}: {}", change.pointer, change.sentence()).unwrap();
     }
 }
 

@@ -6,84 +6,79 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::change::{Evidence, Shift, show_change};
-use crate::check::schema::Pair;
-use crate::context::Comparison;
+use crate::change::{Change, Datum};
+use crate::check::members::other;
+use crate::check::schema::shapes::Shapes;
+use crate::context::Context;
 use crate::document::join;
+use crate::document::pair::Pair;
 use crate::document::uses::mapped_schema;
-use crate::schema::{Shape, View};
+use crate::kind::Kind;
+use crate::schema::shape::Shape;
+use crate::schema::view::{View, component};
+use crate::side::{Difference, Shift};
+
+const KEYWORD: &str = "discriminator";
 
 /// The places of schemas by the values that stand for them.
 type Mapping = BTreeMap<String, String>;
 
-impl<'d> Comparison<'d> {
-    pub(crate) fn discriminators(&mut self, pair: &Pair<'d>) {
-        let first = |shape: &Shape<'d>| shape.discriminators.first().cloned();
-        let (old, new) = match (first(&pair.old), first(&pair.new)) {
-            (Some(old), Some(new)) => (old, new),
-            (None, None) => return,
-            (old, _) => {
-                let (verb, shift) = match old {
-                    Some(_) => ("removed", Shift::Wider),
-                    None => ("added", Shift::Narrower),
-                };
-                let what = format!("`discriminator` {verb}");
-                return self.shift(pair, "discriminator", what, shift, &Evidence::default());
-            }
+pub(crate) fn discriminators<'d>(context: &Context<'d>, shapes: &Shapes<'d>) -> Vec<Change> {
+    let (old, new) = match (shapes.old.discriminators.first(), shapes.new.discriminators.first()) {
+        (Some(old), Some(new)) => (old, new),
+        (None, None) => return Vec::new(),
+        (Some(_), None) => return vec![shapes.change(Kind::DiscriminatorRemoved, KEYWORD, Shift::Wider)],
+        (None, Some(_)) => return vec![shapes.change(Kind::DiscriminatorAdded, KEYWORD, Shift::Narrower)],
+    };
+    let [before, after] = [old, new].map(|view| view.node.value.get("propertyName").cloned());
+    if before != after {
+        let change = shapes.change(Kind::DiscriminatorPropertyChanged, KEYWORD, Shift::Apart);
+        return vec![change.with(Datum::Step(before, after))];
+    }
+    let mut changes = mappings(context, shapes, old, new);
+    for (key, member) in Pair::of(&old.node, &new.node).members() {
+        if !matches!(key, "propertyName" | "mapping") {
+            changes.extend(other(key, &member));
+        }
+    }
+    changes
+}
+
+fn mappings<'d>(context: &Context<'d>, shapes: &Shapes<'d>, old: &View<'d>, new: &View<'d>) -> Vec<Change> {
+    let mut before = mapping(&shapes.old, old);
+    for place in before.values_mut() {
+        *place = context.names.moved(place);
+    }
+    let after = mapping(&shapes.new, new);
+    // Values of branches that came or went are reported of these.
+    let has = |mapping: &Mapping, place: &String| mapping.values().any(|other| other == place);
+    let change =
+        |kind, value: &str, place: &str, difference| shapes.change(kind, KEYWORD, difference).with(value).with(place);
+    let mut changes = Vec::new();
+    for (value, place) in &before {
+        let shift = match after.get(value) {
+            Some(other) if other == place => continue,
+            Some(_) => Shift::Apart,
+            None if has(&after, place) => Shift::Narrower,
+            None => continue,
         };
-        let property = |view: &View<'d>| view.node.value.get("propertyName").cloned();
-        let (before, after) = (property(&old), property(&new));
-        if before != after {
-            let shown = show_change(before.as_ref(), after.as_ref());
-            let what = format!("`propertyName` of the discriminator: {shown}");
-            return self.shift(pair, "discriminator", what, Shift::Apart, &Evidence::default());
-        }
-        self.mappings(pair, &old, &new);
-        self.discriminator_members(&old, &new);
+        let lost = Some(Value::String(value.clone()));
+        changes.push(change(Kind::DiscriminatorValueRemoved, value, place, Difference { lost, ..shift.into() }));
     }
-
-    fn mappings(&mut self, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) {
-        let mut before = mapping(&pair.old, old);
-        for place in before.values_mut() {
-            *place = self.names.moved(place);
-        }
-        let after = mapping(&pair.new, new);
-        // Values of branches that came or went are told of these.
-        let has = |mapping: &Mapping, place: &String| mapping.values().any(|other| other == place);
-        for (value, place) in &before {
-            let shift = match after.get(value) {
-                Some(other) if other == place => continue,
-                Some(_) => Shift::Apart,
-                None if has(&after, place) => Shift::Narrower,
-                None => continue,
-            };
-            let what = format!("discriminator value `{value}` no longer stands for `{place}`");
-            let evidence = Evidence { lost: Some(Value::String(value.clone())), gained: None };
-            self.shift(pair, "discriminator", what, shift, &evidence);
-        }
-        for (value, place) in after.iter().filter(|(value, _)| !before.contains_key(*value)) {
-            if has(&before, place) {
-                let what = format!("discriminator value `{value}` stands for `{place}`");
-                let evidence = Evidence { lost: None, gained: Some(Value::String(value.clone())) };
-                self.shift(pair, "discriminator", what, Shift::Wider, &evidence);
-            }
+    for (value, place) in after.iter().filter(|(value, _)| !before.contains_key(*value)) {
+        if has(&before, place) {
+            let gained = Difference::of(None, Some(Value::String(value.clone())));
+            changes.push(change(Kind::DiscriminatorValueAdded, value, place, gained));
         }
     }
-
-    fn discriminator_members(&mut self, old: &View<'d>, new: &View<'d>) {
-        for (key, before, after) in crate::check::members::members(Some(&old.node), Some(&new.node)) {
-            if !matches!(key, "propertyName" | "mapping") {
-                self.other(key, before.as_ref(), after.as_ref());
-            }
-        }
-    }
+    changes
 }
 
 /// What each value stands for: the names of the branches, and what is said beside.
 fn mapping(shape: &Shape<'_>, discriminator: &View<'_>) -> Mapping {
     let mut mapping = Mapping::new();
     for branch in shape.unions.iter().flat_map(|union| &union.branches) {
-        if let Some(name) = crate::context::component(&branch.node) {
+        if let Some(name) = component(&branch.node) {
             let place = join("/components/schemas", &name);
             mapping.insert(name, place);
         }

@@ -2,179 +2,189 @@
 
 use std::collections::BTreeSet;
 
-use crate::change::{Evidence, Finding, Presence, Shift, Side};
-use crate::check::schema::Pair;
-use crate::context::Comparison;
+use crate::change::{Change, Why};
+use crate::check::schema::keyword::{least, limit, step};
+use crate::check::schema::shapes::Shapes;
+use crate::context::Context;
 use crate::document::uses::travels;
-use crate::report::Effect;
-use crate::schema::{Extra, Objects, View, Views};
+use crate::effect::Effect;
+use crate::kind::Kind;
+use crate::schema::shape::{Extra, Objects};
+use crate::schema::view::{View, Views};
+use crate::side::{Presence, Shift, Side};
 
-impl<'d> Comparison<'d> {
-    pub(crate) fn objects(&mut self, pair: &Pair<'d>) {
-        let side = pair.side;
-        let (mut old, mut new) = (visible(&pair.old.objects, side), visible(&pair.new.objects, side));
-        state_required(&mut old, &new);
-        state_required(&mut new, &old);
-        let renamed = self.renamed_properties(&old, &new);
-        for (name, views) in &old.properties {
-            if renamed.iter().any(|(before, _)| before == name) {
-                continue;
+/// Two objects, with what of them travels on the side.
+struct Visible<'s, 'd> {
+    shapes: &'s Shapes<'d>,
+    old: Objects<'d>,
+    new: Objects<'d>,
+}
+
+pub(crate) fn objects<'d>(context: &Context<'d>, shapes: &Shapes<'d>) -> Vec<Change> {
+    let side = shapes.side;
+    let (mut old, mut new) = (visible(&shapes.old.objects, side), visible(&shapes.new.objects, side));
+    state_required(&mut old, &new);
+    state_required(&mut new, &old);
+    let renamed = renamed_properties(context, &old, &new);
+    let both = Visible { shapes, old, new };
+    let mut changes = Vec::new();
+    for (name, views) in &both.old.properties {
+        if renamed.iter().any(|(before, _)| before == name) {
+            continue;
+        }
+        match both.new.properties.get(name) {
+            Some(after) => {
+                changes.extend(context.schema(views, after, side));
+                changes.extend(both.required(name));
             }
-            match new.properties.get(name) {
-                Some(after) => {
-                    self.schema(views, after, side);
-                    self.required(pair, name, &old, &new);
-                }
-                None => self.property_gone(pair, name, views, &old, &new),
+            None => changes.push(both.removed(name, views)),
+        }
+    }
+    for (name, views) in &both.new.properties {
+        let was = renamed.iter().find(|(_, after)| after == name).map(|(before, _)| before);
+        match was.and_then(|was| Some((was, both.old.properties.get(was)?))) {
+            Some((was, old)) => changes.push(both.renamed((was, old), (name, views))),
+            None if both.old.properties.contains_key(name) => {}
+            None => changes.extend(both.added(context, name, views)),
+        }
+    }
+    changes.extend(both.required_unstated());
+    changes.extend(additional(context, shapes, &both.old.extra, &both.new.extra));
+    changes.extend(member_counts(shapes));
+    changes
+}
+
+/// Properties that went and came with the same schema and the same requiredness, each with one candidate only.
+fn renamed_properties<'d>(context: &Context<'d>, old: &Objects<'d>, new: &Objects<'d>) -> Vec<(String, String)> {
+    let only = |from: &Objects<'d>, other: &Objects<'d>| -> Vec<(String, Views<'d>)> {
+        let only = from.properties.iter().filter(|(name, _)| !other.properties.contains_key(*name));
+        only.map(|(name, views)| (name.clone(), views.clone())).collect()
+    };
+    let (removed, added) = (only(old, new), only(new, old));
+    let mut candidates = Vec::new();
+    for (before, before_views) in &removed {
+        for (after, after_views) in &added {
+            let required = (old.required.contains(before), new.required.contains(after));
+            if required.0 == required.1 && context.are_same(before_views, after_views) {
+                candidates.push((before.clone(), after.clone()));
             }
         }
-        for (name, views) in &new.properties {
-            if let Some((before, _)) = renamed.iter().find(|(_, after)| after == name) {
-                if let Some(was) = old.properties.get(before) {
-                    self.settle(&place_of(pair, was), &place_of(pair, views));
-                }
-                self.property_renamed(pair, before, name, views);
-            } else if !old.properties.contains_key(name) {
-                self.property_added(pair, name, views, &old, &new);
-            }
-        }
-        self.required_unstated(pair, &old, &new);
-        self.extra(pair, &old.extra, &new.extra);
-        self.member_counts(pair);
+    }
+    let unique = |pair: &&(String, String)| {
+        let same = |other: &&(String, String)| other.0 == pair.0 || other.1 == pair.1;
+        candidates.iter().filter(same).count() == 1
+    };
+    candidates.iter().filter(unique).cloned().collect()
+}
+
+impl<'d> Visible<'_, 'd> {
+    /// Where a property is reported.
+    fn place(&self, views: &[View<'d>]) -> String {
+        views.first().map_or_else(|| self.shapes.at("required").to_owned(), |view| view.place().to_owned())
     }
 
-    /// Properties that went and came with the same schema and the same requiredness, each with one candidate only.
-    fn renamed_properties(&mut self, old: &Objects<'d>, new: &Objects<'d>) -> Vec<(String, String)> {
-        let only = |from: &Objects<'d>, other: &Objects<'d>| -> Vec<(String, Views<'d>)> {
-            let only = from.properties.iter().filter(|(name, _)| !other.properties.contains_key(*name));
-            only.map(|(name, views)| (name.clone(), views.clone())).collect()
-        };
-        let (gone, come) = (only(old, new), only(new, old));
-        let mut candidates = Vec::new();
-        for (before, before_views) in &gone {
-            for (after, after_views) in &come {
-                let required = (old.required.contains(before), new.required.contains(after));
-                if required.0 == required.1 && self.are_same(before_views, after_views) {
-                    candidates.push((before.clone(), after.clone()));
-                }
-            }
-        }
-        let unique = |pair: &&(String, String)| {
-            let same = |other: &&(String, String)| other.0 == pair.0 || other.1 == pair.1;
-            candidates.iter().filter(same).count() == 1
-        };
-        candidates.iter().filter(unique).cloned().collect()
+    fn presence(&self, kind: Kind, name: &str, place: &str, old: Presence, new: Presence) -> Change {
+        Change::of_presence(kind, self.shapes.side, place, old, new).with(name)
     }
 
-    fn property_renamed(&mut self, pair: &Pair<'d>, old: &str, new: &str, views: &[View<'d>]) {
-        let (effect, why) = match pair.side {
-            Side::Sent => {
-                (Effect::Breaking, "what callers send under the old name is refused or means nothing any more")
-            }
-            Side::Received => (Effect::Breaking, "readers find nothing under the old name"),
-            Side::Unused => pair.side.presence(Presence::Optional, Presence::Absent),
-        };
-        let what = format!("property `{old}` renamed to `{new}`");
-        let place = place_of(pair, views);
-        self.note(Finding::new(place, what, effect, why));
+    fn renamed(&self, (was, old): (&str, &[View<'d>]), (name, new): (&str, &[View<'d>])) -> Change {
+        let side = self.shapes.side;
+        let (from, to) = (self.place(old), self.place(new));
+        let change = Change::new(Kind::PropertyRenamed, to.as_str(), side.if_used(Effect::Breaking)).on(side);
+        change.with(was).with(name).moving(&from, &to)
     }
 
-    fn property_gone(&mut self, pair: &Pair<'d>, name: &str, views: &[View<'d>], old: &Objects<'d>, new: &Objects<'d>) {
-        let before = Presence::stated(old.required.contains(name));
-        let (effect, why) = pair.side.presence(before, Presence::Absent);
-        let what = if pair.new.objects.properties.contains_key(name) {
-            format!("property `{name}` no longer travels this way (`readOnly`, `writeOnly`)")
-        } else if matches!(new.extra, Extra::None) {
-            format!("property `{name}` removed, and no other is allowed")
+    fn removed(&self, name: &str, views: &[View<'d>]) -> Change {
+        let kind = if self.shapes.new.objects.properties.contains_key(name) {
+            Kind::PropertyWithheld
+        } else if matches!(self.new.extra, Extra::None) {
+            Kind::PropertyRemovedFromClosedObject
         } else {
-            format!("property `{name}` removed")
+            Kind::PropertyRemoved
         };
-        let place = place_of(pair, views);
-        self.note(Finding::new(place, what, effect, why));
+        let before = Presence::stated(self.old.required.contains(name));
+        self.presence(kind, name, &self.place(views), before, Presence::Absent)
     }
 
-    fn property_added(
-        &mut self,
-        pair: &Pair<'d>,
-        name: &str,
-        views: &[View<'d>],
-        old: &Objects<'d>,
-        new: &Objects<'d>,
-    ) {
-        let required = new.required.contains(name);
-        let word = if required { "mandatory" } else { "optional" };
-        let what = if pair.old.objects.properties.contains_key(name) {
-            format!("{word} property `{name}` travels this way as well (`readOnly`, `writeOnly`)")
-        } else {
-            format!("{word} property `{name}` added")
+    fn added(&self, context: &Context<'d>, name: &str, views: &[View<'d>]) -> Vec<Change> {
+        let (side, required) = (self.shapes.side, self.new.required.contains(name));
+        let kind = match (self.shapes.old.objects.properties.contains_key(name), required) {
+            (true, true) => Kind::RequiredPropertyExposed,
+            (true, false) => Kind::OptionalPropertyExposed,
+            (false, true) => Kind::RequiredPropertyAdded,
+            (false, false) => Kind::OptionalPropertyAdded,
         };
-        let place = place_of(pair, views);
-        let before = if old.required.contains(name) { Presence::Required } else { Presence::Absent };
-        let (effect, why) = match (&old.extra, pair.side) {
-            (Extra::None, Side::Received) => {
-                (Effect::Breaking, "the object allowed no further properties, so readers may refuse it")
+        let before = if self.old.required.contains(name) { Presence::Required } else { Presence::Absent };
+        let change = self.presence(kind, name, &self.place(views), before, Presence::stated(required));
+        let mut changes = match &self.old.extra {
+            Extra::None if side == Side::Received => {
+                return vec![Change { wire: Effect::Breaking, ..change.because(Why::Closed) }];
             }
             // It could be sent before, as one of those that were not named.
-            (Extra::Only(extra), side) => {
-                let extra = extra.clone();
-                self.schema(&extra, views, side);
-                side.presence(before, Presence::stated(required))
-            }
+            Extra::Only(extra) => context.schema(extra, views, side),
             // Where nothing is named, everything that is sent goes by names of the callers' own.
-            (Extra::Any, side) if old.properties.is_empty() => {
-                self.schema(&[], views, side);
-                side.presence(before, Presence::stated(required))
-            }
-            (_, side) => side.presence(before, Presence::stated(required)),
+            Extra::Any if self.old.properties.is_empty() => context.schema(&[], views, side),
+            Extra::Any | Extra::None => Vec::new(),
         };
-        self.note(Finding::new(place, what, effect, why));
+        changes.push(change);
+        changes
     }
 
-    fn required(&mut self, pair: &Pair<'d>, name: &str, old: &Objects<'d>, new: &Objects<'d>) {
-        let before = Presence::stated(old.required.contains(name));
-        let after = Presence::stated(new.required.contains(name));
-        if before == after {
-            return;
-        }
-        let (effect, why) = pair.side.presence(before, after);
-        let word = if after == Presence::Required { "mandatory" } else { "optional" };
-        let what = format!("property `{name}` is now {word}");
-        let place = match new.properties.get(name) {
-            Some(views) => place_of(pair, views),
-            None => pair.at("required").to_owned(),
+    fn required(&self, name: &str) -> Option<Change> {
+        let [before, after] = [&self.old, &self.new].map(|objects| Presence::stated(objects.required.contains(name)));
+        let kind = match after {
+            _ if before == after => return None,
+            Presence::Required => Kind::PropertyBecameRequired,
+            Presence::Optional | Presence::Absent => Kind::PropertyBecameOptional,
         };
-        self.note(Finding::new(place, what, effect, why));
+        let place = self.place(self.new.properties.get(name).map_or(&[], Vec::as_slice));
+        Some(self.presence(kind, name, &place, before, after))
     }
 
     /// Names that are mandatory without being stated as properties.
-    fn required_unstated(&mut self, pair: &Pair<'d>, old: &Objects<'d>, new: &Objects<'d>) {
-        let stated = |name: &&String| !old.properties.contains_key(*name) && !new.properties.contains_key(*name);
-        let names: BTreeSet<&String> = old.required.union(&new.required).filter(stated).collect();
-        for name in names {
-            self.required(pair, name, old, new);
-        }
-    }
-
-    fn extra(&mut self, pair: &Pair<'d>, old: &Extra<'d>, new: &Extra<'d>) {
-        let (what, shift) = match (old, new) {
-            (Extra::Any, Extra::Any) | (Extra::None, Extra::None) => return,
-            (Extra::Only(old), Extra::Only(new)) => {
-                return self.schema(old, new, pair.side);
-            }
-            (_, Extra::None) => ("properties that are not stated are no longer allowed", Shift::Narrower),
-            (Extra::None, _) => ("properties that are not stated are allowed", Shift::Wider),
-            (Extra::Any, Extra::Only(_)) => {
-                ("properties that are not stated have to satisfy a schema", Shift::Narrower)
-            }
-            (Extra::Only(_), Extra::Any) => ("properties that are not stated may be anything", Shift::Wider),
-        };
-        self.shift(pair, "additionalProperties", what.to_owned(), shift, &Evidence::default());
+    fn required_unstated(&self) -> Vec<Change> {
+        let stated = |name: &str| self.old.properties.contains_key(name) || self.new.properties.contains_key(name);
+        let names: BTreeSet<&String> = self.old.required.union(&self.new.required).collect();
+        names.into_iter().filter(|name| !stated(name)).filter_map(|name| self.required(name)).collect()
     }
 }
 
-/// Where a property is reported.
-fn place_of(pair: &Pair<'_>, views: &[View<'_>]) -> String {
-    views.first().map_or_else(|| pair.at("required").to_owned(), |view| view.place().to_owned())
+/// What members beyond the stated properties may be.
+fn additional<'d>(context: &Context<'d>, shapes: &Shapes<'d>, old: &Extra<'d>, new: &Extra<'d>) -> Vec<Change> {
+    let (kind, shift) = match (old, new) {
+        (Extra::Any, Extra::Any) | (Extra::None, Extra::None) => return Vec::new(),
+        (Extra::Only(old), Extra::Only(new)) => return context.schema(old, new, shapes.side),
+        (_, Extra::None) => (Kind::AdditionalPropertiesDisallowed, Shift::Narrower),
+        (Extra::None, _) => (Kind::AdditionalPropertiesAllowed, Shift::Wider),
+        (Extra::Any, Extra::Only(_)) => (Kind::AdditionalPropertiesConstrained, Shift::Narrower),
+        (Extra::Only(_), Extra::Any) => (Kind::AdditionalPropertiesUnconstrained, Shift::Wider),
+    };
+    vec![shapes.change(kind, "additionalProperties", shift)]
+}
+
+/// The number of members; properties that must or may be there can make a limit idle.
+fn member_counts(shapes: &Shapes<'_>) -> Vec<Change> {
+    let (old, new) = (&shapes.old.objects, &shapes.new.objects);
+    let fewest = |objects: &Objects<'_>| objects.min.max(objects.required.len() as u64);
+    let most = |objects: &Objects<'_>| {
+        let bound = match objects.extra {
+            Extra::None => objects.properties.len() as u64,
+            _ => u64::MAX,
+        };
+        objects.max.unwrap_or(u64::MAX).min(bound)
+    };
+    let mut changes = Vec::new();
+    if old.min != new.min {
+        let shift = Shift::of(fewest(new) > fewest(old), fewest(new) < fewest(old));
+        let change = shapes.change(Kind::MinProperties, "minProperties", shift);
+        changes.push(change.with(step(least(old.min), least(new.min))));
+    }
+    if old.max != new.max {
+        let shift = Shift::of(most(new) < most(old), most(new) > most(old));
+        let change = shapes.change(Kind::MaxProperties, "maxProperties", shift);
+        changes.push(change.with(step(limit(old.max), limit(new.max))));
+    }
+    changes
 }
 
 /// A property that is mandatory and not stated may be anything, or whatever the others may be. Beside one that is stated in

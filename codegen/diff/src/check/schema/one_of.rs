@@ -3,217 +3,189 @@
 //! A union is first compared branch by branch. Where that finds something breaking, and where only one side has a union,
 //! it is asked whether every alternative of one side is covered by one of the other, which no way of writing can hide.
 
-use crate::change::{Evidence, Finding, Shift, Side};
-use crate::check::schema::Pair;
-use crate::context::{Comparison, worst};
-use crate::report::Effect;
+use std::slice::from_ref;
+
+use serde_json::Value;
+
+use crate::change::{Change, Why, worst};
+use crate::check::schema::shapes::Shapes;
+use crate::context::Context;
+use crate::document::schema_name;
+use crate::effect::Effect;
+use crate::kind::Kind;
 use crate::schema::accepts::shape_accepts;
-use crate::schema::{Extra, Kinds, Shape, Union, View, Views};
+use crate::schema::kinds::Kinds;
+use crate::schema::shape::{Extra, Shape, Union};
+use crate::schema::view::{View, Views};
+use crate::side::{Shift, Side};
 
 /// How many alternatives several unions beside each other may multiply to.
 const MOST_ALTERNATIVES: usize = 64;
 
-/// Why a change of one branch may do the opposite to the whole.
-const SHARED: &str = "what satisfies another alternative as well is refused by `oneOf`, and more or less does so now";
-
 /// How deep two schemas are looked into for what keeps them apart.
 const DEEPEST: usize = 6;
 
-impl<'d> Comparison<'d> {
-    /// Takes out the unions that both have alike, so that the others are compared by themselves.
-    pub(crate) fn leave_same_unions(&mut self, pair: &mut Pair<'d>) {
-        let Pair { old, new, .. } = pair;
-        old.unions.retain(|before| {
-            let same = new.unions.iter().position(|after| self.are_same_unions(before, after));
-            same.map(|index| new.unions.remove(index)).is_none()
+/// Takes out the unions that both have alike, so that the others are compared by themselves.
+pub(crate) fn leave_same_unions<'d>(context: &Context<'d>, shapes: &mut Shapes<'d>) {
+    let Shapes { old, new, .. } = shapes;
+    old.unions.retain(|before| {
+        let same = new.unions.iter().position(|after| are_same_unions(context, before, after));
+        same.map(|index| new.unions.remove(index)).is_none()
+    });
+}
+
+fn are_same_unions<'d>(context: &Context<'d>, old: &Union<'d>, new: &Union<'d>) -> bool {
+    let mut left = new.branches.clone();
+    old.exclusive == new.exclusive
+        && old.branches.len() == new.branches.len()
+        && old.branches.iter().all(|before| {
+            let same = left.iter().position(|after| context.are_same(from_ref(before), from_ref(after)));
+            same.map(|index| left.swap_remove(index)).is_some()
+        })
+}
+
+/// Compares two schemas of which one at least has unions; `rules` compares what stands beside these.
+pub(crate) fn unions<'d>(
+    context: &Context<'d>,
+    shapes: &Shapes<'d>,
+    old: &[View<'d>],
+    new: &[View<'d>],
+    rules: fn(&Context<'d>, &Shapes<'d>) -> Vec<Change>,
+) -> Vec<Change> {
+    let by_branch = match (&shapes.old.unions[..], &shapes.new.unions[..]) {
+        ([before], [after]) => {
+            let changes = context.apart(|| {
+                let mut changes = rules(context, shapes);
+                changes.extend(branches(context, shapes, before, after));
+                changes
+            });
+            if worst(&changes) != Effect::Breaking {
+                return changes;
+            }
+            Some(changes)
+        }
+        _ => None,
+    };
+    let (Some(before), Some(after)) = (alternatives(&shapes.old, old), alternatives(&shapes.new, new)) else {
+        return vec![shapes.change(Kind::AlternativesTooMany, "oneOf", Shift::Apart)];
+    };
+    // What has to satisfy one alternative of the other side may not satisfy two, where `oneOf` says so.
+    let overlap = match shapes.side {
+        Side::Received => overlaps(&after, &before, &shapes.old),
+        Side::Sent | Side::Unused => overlaps(&before, &after, &shapes.new),
+    };
+    let uncovered = uncovered(context, &before, &after, shapes.side);
+    let is_covered = uncovered.is_empty() && !overlap;
+    match by_branch {
+        Some(changes) if !is_covered => changes,
+        _ if is_covered => vec![covered_union(context, shapes, &before, &after)],
+        _ => {
+            let first = uncovered.into_iter().max_by_key(|change| change.wire);
+            let why = first.map_or(Why::Overlap, |first| Why::Change(Box::new(first)));
+            vec![whole_union(shapes, &before, &after, Shift::Apart).because(why)]
+        }
+    }
+}
+
+/// A change of a union as a whole.
+fn whole_union(shapes: &Shapes<'_>, before: &[Views<'_>], after: &[Views<'_>], shift: Shift) -> Change {
+    let keyword = union_keyword(&shapes.new).or(union_keyword(&shapes.old)).unwrap_or("oneOf");
+    let change = shapes.change(Kind::AlternativesChanged, keyword, shift);
+    change.with(keyword).with(before.len().to_string()).with(after.len().to_string())
+}
+
+/// A union all of whose alternatives that matter are covered by the other side.
+fn covered_union<'d>(context: &Context<'d>, shapes: &Shapes<'d>, before: &[Views<'d>], after: &[Views<'d>]) -> Change {
+    let back = uncovered(context, before, after, shapes.side.flipped()).is_empty()
+        && !overlaps(before, after, &shapes.new)
+        && !overlaps(after, before, &shapes.old);
+    let shift = match (back, shapes.side) {
+        (true, _) => Shift::Same,
+        (false, Side::Received) => Shift::Narrower,
+        (false, _) => Shift::Wider,
+    };
+    whole_union(shapes, before, after, shift)
+}
+
+/// What is missing for the alternatives that matter on this side to be covered by the others: what is sent has to
+/// be accepted still, what is received has to be known already.
+fn uncovered<'d>(context: &Context<'d>, old: &[Views<'d>], new: &[Views<'d>], side: Side) -> Vec<Change> {
+    let (matter, others) = match side {
+        Side::Received => (new, old),
+        Side::Sent | Side::Unused => (old, new),
+    };
+    let missing = |alternative: &Views<'d>, other: &Views<'d>| -> Vec<Change> {
+        let changes = context.apart(|| match side {
+            Side::Received => context.schema(other, alternative, Side::Received),
+            Side::Sent | Side::Unused => context.schema(alternative, other, Side::Sent),
         });
-    }
+        changes.into_iter().filter(|change| change.wire == Effect::Breaking).collect()
+    };
+    let least = |alternative| others.iter().map(|other| missing(alternative, other)).min_by_key(Vec::len);
+    matter.iter().filter_map(least).flatten().collect()
+}
 
-    fn are_same_unions(&mut self, old: &Union<'d>, new: &Union<'d>) -> bool {
-        let mut left = new.branches.clone();
-        old.exclusive == new.exclusive
-            && old.branches.len() == new.branches.len()
-            && old.branches.iter().all(|before| {
-                let same = left
-                    .iter()
-                    .position(|after| self.are_same(std::slice::from_ref(before), std::slice::from_ref(after)));
-                same.map(|index| left.swap_remove(index)).is_some()
-            })
+/// Compares two unions branch by branch.
+fn branches<'d>(context: &Context<'d>, shapes: &Shapes<'d>, old: &Union<'d>, new: &Union<'d>) -> Vec<Change> {
+    let side = shapes.side;
+    let mut changes = Vec::new();
+    let (mut removed, mut added) = (old.branches.clone(), new.branches.clone());
+    removed.retain(|before| {
+        let same = added.iter().position(|after| context.are_same(from_ref(before), from_ref(after)));
+        let Some(index) = same else { return true };
+        changes.extend(context.schema(from_ref(before), &[added.remove(index)], side));
+        false
+    });
+    for (before, after) in matched(&mut removed, &mut added) {
+        if old.is_shared(&before) || new.is_shared(&after) {
+            let change = Change::of_values(Kind::AlternativeChanged, side, after.place(), Shift::Apart.into());
+            changes.push(change.because(Why::Overlap).with(branch_name(&after)));
+        }
+        changes.extend(context.schema(&[before], &[after], side));
     }
-
-    pub(crate) fn unions(&mut self, pair: &Pair<'d>, old: &[View<'d>], new: &[View<'d>]) {
-        let by_branch = match (&pair.old.unions[..], &pair.new.unions[..]) {
-            ([before], [after]) => {
-                let findings = self.probe(|comparison| {
-                    comparison.rules(pair);
-                    comparison.branches(pair, before, after);
-                });
-                if worst(&findings) != Effect::Breaking {
-                    self.findings.extend(findings);
-                    return;
-                }
-                Some(findings)
-            }
-            _ => None,
-        };
-        let alternatives = (alternatives(&pair.old, old), alternatives(&pair.new, new));
-        let (Some(before), Some(after)) = alternatives else {
-            let what = "several unions beside each other have too many alternatives".to_owned();
-            return self.shift(pair, "oneOf", what, Shift::Apart, &Evidence::default());
-        };
-        // What has to satisfy one alternative of the other side may not satisfy two, where `oneOf` says so.
-        let overlap = match pair.side {
-            Side::Received => overlaps(&after, &before, &pair.old),
-            Side::Sent | Side::Unused => overlaps(&before, &after, &pair.new),
-        };
-        let forth = self.uncovered(&before, &after, pair.side);
-        match (by_branch, forth.is_empty() && !overlap) {
-            (Some(findings), false) => self.findings.extend(findings),
-            (_, covered) => self.whole_union(pair, &before, &after, forth, covered),
-        }
-    }
-
-    /// Reports a union as a whole.
-    fn whole_union(
-        &mut self,
-        pair: &Pair<'d>,
-        before: &[Views<'d>],
-        after: &[Views<'d>],
-        uncovered: Vec<Finding>,
-        covered: bool,
-    ) {
-        let keyword = union_keyword(&pair.new).or(union_keyword(&pair.old)).unwrap_or("oneOf");
-        let what = format!("`{keyword}`: {} → {} alternatives", before.len(), after.len());
-        if covered {
-            let back = self.uncovered(before, after, pair.side.flipped()).is_empty()
-                && !overlaps(before, after, &pair.new)
-                && !overlaps(after, before, &pair.old);
-            let shift = match (back, pair.side) {
-                (true, _) => Shift::Same,
-                (false, Side::Received) => Shift::Narrower,
-                (false, _) => Shift::Wider,
-            };
-            return self.shift(pair, keyword, what, shift, &Evidence::default());
-        }
-        let why = match uncovered.into_iter().max_by_key(|finding| finding.wire) {
-            Some(first) => format!("{}, and {}", first.what, first.why),
-            None => "what satisfies two alternatives of `oneOf` is refused, and more or less does so now".to_owned(),
-        };
-        let effect = pair.side.effect(Shift::Apart);
-        self.note(Finding::new(pair.at(keyword), what, effect, why));
-    }
-
-    /// What is missing for the alternatives that matter on this side to be covered by the others: what is sent has to
-    /// be taken still, what is received has to be known already.
-    fn uncovered(&mut self, old: &[Views<'d>], new: &[Views<'d>], side: Side) -> Vec<Finding> {
-        let mut missing = Vec::new();
-        let (matter, others) = match side {
-            Side::Received => (new, old),
-            Side::Sent | Side::Unused => (old, new),
-        };
-        for alternative in matter {
-            let mut best: Option<Vec<Finding>> = None;
-            for other in others {
-                let findings = self.probe(|comparison| match side {
-                    Side::Received => comparison.schema(other, alternative, Side::Received),
-                    Side::Sent | Side::Unused => comparison.schema(alternative, other, Side::Sent),
-                });
-                let breaking: Vec<Finding> =
-                    findings.into_iter().filter(|finding| finding.wire == Effect::Breaking).collect();
-                if best.as_ref().is_none_or(|best| breaking.len() < best.len()) {
-                    best = Some(breaking);
-                }
-            }
-            missing.extend(best.unwrap_or_default());
-        }
-        missing
-    }
-
-    /// Compares two unions branch by branch.
-    fn branches(&mut self, pair: &Pair<'d>, old: &Union<'d>, new: &Union<'d>) {
-        let (mut gone, mut come) = (old.branches.clone(), new.branches.clone());
-        gone.retain(|before| {
-            let same =
-                come.iter().position(|after| self.are_same(std::slice::from_ref(before), std::slice::from_ref(after)));
-            match same {
-                Some(index) => {
-                    let after = come.remove(index);
-                    self.schema(std::slice::from_ref(before), &[after], pair.side);
-                    false
-                }
-                None => true,
-            }
-        });
-        for (before, after) in matched(&mut gone, &mut come) {
-            let alone = (vec![before.clone()], vec![after.clone()]);
-            if old.is_shared(&before) || new.is_shared(&after) {
-                let what = format!("alternative {} changed", branch_name(&after));
-                self.note(Finding::new(after.place(), what, pair.side.effect(Shift::Apart), SHARED));
-            }
-            self.schema(&alone.0, &alone.1, pair.side);
-        }
-        for branch in &gone {
-            self.branch_gone(pair, branch, old, new);
-        }
-        for branch in &come {
-            self.branch_added(pair, branch, old, new);
-        }
-        self.exclusiveness(pair, old, new);
-    }
-
-    fn branch_gone(&mut self, pair: &Pair<'d>, branch: &View<'d>, old: &Union<'d>, new: &Union<'d>) {
-        let what = format!("alternative {} removed", branch_name(branch));
-        let keyword = union_keyword(&pair.new).unwrap_or("oneOf");
-        if old.is_shared(branch) {
-            let effect = pair.side.effect(Shift::Apart);
-            return self.note(Finding::new(pair.at(keyword), what, effect, SHARED));
-        }
-        let others: Vec<Views<'d>> = new.branches.iter().map(|other| vec![other.clone()]).collect();
-        if self.uncovered(&[vec![branch.clone()]], &others, Side::Sent).is_empty() {
-            let why = "another alternative allows all that it allowed";
-            return self.note(Finding::new(pair.at(keyword), what, Effect::None, why));
-        }
-        self.shift(pair, keyword, what, Shift::Narrower, &Evidence::default());
-    }
-
-    fn branch_added(&mut self, pair: &Pair<'d>, branch: &View<'d>, old: &Union<'d>, new: &Union<'d>) {
-        let what = format!("alternative {} added", branch_name(branch));
-        let keyword = union_keyword(&pair.new).unwrap_or("oneOf");
-        if new.is_shared(branch) {
-            let effect = pair.side.effect(Shift::Apart);
-            return self.note(Finding::new(pair.at(keyword), what, effect, SHARED));
-        }
-        let before: Vec<Views<'d>> = old.branches.iter().map(|old| vec![old.clone()]).collect();
-        if self.uncovered(&before, &[vec![branch.clone()]], Side::Received).is_empty() {
-            let why = "another alternative allowed all that it allows";
-            return self.note(Finding::new(pair.at(keyword), what, Effect::None, why));
-        }
-        self.shift(pair, keyword, what, Shift::Wider, &Evidence::default());
-    }
-
-    /// `anyOf` against `oneOf`: one and the same where no value satisfies two branches.
-    fn exclusiveness(&mut self, pair: &Pair<'d>, old: &Union<'d>, new: &Union<'d>) {
-        if old.exclusive == new.exclusive {
-            return;
-        }
-        let apart = |union: &Union<'d>| !union.branches.iter().any(|branch| union.overlaps(branch));
-        let (keyword, what, shift) = if new.exclusive {
-            ("oneOf", "`anyOf` → `oneOf`", Shift::Narrower)
+    let alone =
+        |branches: &[View<'d>]| -> Vec<Views<'d>> { branches.iter().map(|branch| vec![branch.clone()]).collect() };
+    let keyword = union_keyword(&shapes.new).unwrap_or("oneOf");
+    let change = |kind, branch: &View<'d>, is_shared, is_idle: &dyn Fn() -> bool, shift: Shift| {
+        let change = if is_shared {
+            shapes.change(kind, keyword, Shift::Apart).because(Why::Overlap)
+        } else if is_idle() {
+            shapes.change(kind, keyword, Shift::Same).because(Why::OfKind)
         } else {
-            ("anyOf", "`oneOf` → `anyOf`", Shift::Wider)
+            shapes.change(kind, keyword, shift)
         };
-        let shift = if apart(old) && apart(new) { Shift::Same } else { shift };
-        self.shift(pair, keyword, what.to_owned(), shift, &Evidence::default());
+        change.with(branch_name(branch))
+    };
+    for branch in &removed {
+        let is_idle = || uncovered(context, &alone(from_ref(branch)), &alone(&new.branches), Side::Sent).is_empty();
+        let is_shared = old.is_shared(branch);
+        changes.push(change(Kind::AlternativeRemoved, branch, is_shared, &is_idle, Shift::Narrower));
     }
+    for branch in &added {
+        let is_idle = || uncovered(context, &alone(&old.branches), &alone(from_ref(branch)), Side::Received).is_empty();
+        changes.push(change(Kind::AlternativeAdded, branch, new.is_shared(branch), &is_idle, Shift::Wider));
+    }
+    changes.extend(exclusiveness(shapes, old, new));
+    changes
+}
+
+/// `anyOf` against `oneOf`: one and the same where no value satisfies two branches.
+fn exclusiveness(shapes: &Shapes<'_>, old: &Union<'_>, new: &Union<'_>) -> Option<Change> {
+    let apart = |union: &Union<'_>| !union.branches.iter().any(|branch| union.overlaps(branch));
+    let (kind, keyword, shift) = match (old.exclusive, new.exclusive) {
+        (false, true) => (Kind::AnyOfBecameOneOf, "oneOf", Shift::Narrower),
+        (true, false) => (Kind::OneOfBecameAnyOf, "anyOf", Shift::Wider),
+        _ => return None,
+    };
+    Some(shapes.change(kind, keyword, if apart(old) && apart(new) { Shift::Same } else { shift }))
 }
 
 impl<'d> Union<'d> {
     /// Whether what satisfies this branch may satisfy another one as well. A discriminator leaves no choice.
     fn overlaps(&self, branch: &View<'d>) -> bool {
-        let alone = std::slice::from_ref(branch);
+        let alone = from_ref(branch);
         let others = self.branches.iter().filter(|other| other.node.pointer != branch.node.pointer);
-        !self.discriminated
-            && others.into_iter().any(|other| !are_disjoint(alone, std::slice::from_ref(other), DEEPEST))
+        !self.discriminated && others.into_iter().any(|other| !are_disjoint(alone, from_ref(other), DEEPEST))
     }
 
     /// The same, where `oneOf` refuses what does, so that less of one branch may be more of the whole.
@@ -264,7 +236,7 @@ fn has_name(view: &View<'_>) -> bool {
 fn branch_name(view: &View<'_>) -> String {
     match (view.node.reference(), view.node.text("title")) {
         (Some(reference), _) => {
-            let name = crate::document::schema_name(reference);
+            let name = schema_name(reference);
             format!("`{}`", name.as_deref().unwrap_or(reference))
         }
         (None, Some(title)) => format!("`{title}`"),
@@ -282,7 +254,7 @@ fn alternatives<'d>(shape: &Shape<'d>, views: &[View<'d>]) -> Option<Vec<Views<'
     for view in views {
         let mut view = view.clone();
         view.without.extend(pointers.iter().cloned());
-        if !Shape::of(std::slice::from_ref(&view)).is_anything() {
+        if !Shape::of(from_ref(&view)).is_anything() {
             base.push(view);
         }
     }
@@ -315,7 +287,7 @@ fn are_disjoint(a: &[View<'_>], b: &[View<'_>], depth: usize) -> bool {
     if common == Kinds::NONE {
         return true;
     }
-    let none_of = |values: &Option<Vec<serde_json::Value>>, rules: &Shape<'_>| {
+    let none_of = |values: &Option<Vec<Value>>, rules: &Shape<'_>| {
         values.as_ref().is_some_and(|values| {
             let mut judged = values.iter().map(|value| shape_accepts(rules, value));
             judged.all(|judged| judged == Some(false))
@@ -325,7 +297,7 @@ fn are_disjoint(a: &[View<'_>], b: &[View<'_>], depth: usize) -> bool {
         return true;
     }
     match common {
-        Kinds::STRING => a.words.is_disjoint(&b.words),
+        Kinds::STRING => a.strings.is_disjoint(&b.strings),
         Kinds::OBJECT => lacks(&a, &b) && lacks(&b, &a) || clash(&a, &b, depth),
         _ => false,
     }

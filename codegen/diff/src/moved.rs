@@ -1,0 +1,35 @@
+//! Where places of the old document are reported, once what is there or around it has another place in the new one.
+
+use std::collections::BTreeMap;
+
+use crate::change::Change;
+
+/// New places by old ones.
+#[derive(Debug, Default)]
+pub(crate) struct Moved(BTreeMap<String, String>);
+
+impl Moved {
+    /// As the changes say it.
+    pub(crate) fn of(changes: &[Change]) -> Self {
+        Self(changes.iter().flat_map(|change| change.moved.iter().cloned()).collect())
+    }
+
+    /// Where a place of the old document is reported.
+    pub(crate) fn place(&self, old: &str) -> String {
+        let moved = self.0.iter().filter_map(|(from, to)| {
+            let rest = old.strip_prefix(from.as_str())?;
+            (rest.is_empty() || rest.starts_with('/')).then(|| (from.len(), format!("{to}{rest}")))
+        });
+        moved.max_by_key(|(length, _)| *length).map_or_else(|| old.to_owned(), |(_, place)| place)
+    }
+
+    /// The old places.
+    pub(crate) fn from(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether something moved to this place.
+    pub(crate) fn is_target(&self, place: &str) -> bool {
+        self.0.values().any(|moved| moved == place)
+    }
+}
