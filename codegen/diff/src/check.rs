@@ -15,7 +15,7 @@ mod security;
 mod servers;
 pub(crate) mod unreported;
 
-use colt_numbers_openapi::walk::METHODS;
+use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, Why};
 use crate::check::base_path::Rebase;
@@ -88,8 +88,7 @@ fn if_inherited(context: &Context<'_>, key: &'static str, changes: Vec<Change>) 
 
 /// Whether some operation has no member of this name of its own, so that the document's holds.
 fn is_inherited(document: &Document, key: &str) -> bool {
-    let paths = document.node("/paths").map(|paths| paths.members());
-    paths.unwrap_or_default().into_iter().any(|(_, item)| {
+    document.members("/paths").into_iter().any(|(_, item)| {
         let Ok(item) = item.target() else {
             return true;
         };

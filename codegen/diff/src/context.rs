@@ -5,11 +5,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::reference;
 use serde_json::Value;
 
 use crate::change::{Change, worst};
+use crate::document::Document;
 use crate::document::schema_names::SchemaNames;
-use crate::document::{Document, Node, schema_name};
 use crate::effect::Effect;
 use crate::schema::view::{View, component};
 use crate::side::Side;
@@ -123,7 +125,7 @@ impl<'d> Context<'d> {
     fn are_references_kept(&self, schema: &Value) -> bool {
         let kept = match schema.get("$ref") {
             Some(Value::String(reference)) => {
-                schema_name(reference).is_some_and(|name| self.names.are_one(&name, &name))
+                reference::component(reference, "schemas").is_some_and(|name| self.names.are_one(&name, &name))
             }
             _ => true,
         };

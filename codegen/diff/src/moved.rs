@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::pointer::outwards;
+
 use crate::change::Change;
 
 /// New places by old ones.
@@ -16,11 +18,8 @@ impl Moved {
 
     /// Where a place of the old document is reported.
     pub(crate) fn place(&self, old: &str) -> String {
-        let moved = self.0.iter().filter_map(|(from, to)| {
-            let rest = old.strip_prefix(from.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then(|| (from.len(), format!("{to}{rest}")))
-        });
-        moved.max_by_key(|(length, _)| *length).map_or_else(|| old.to_owned(), |(_, place)| place)
+        let moved = outwards(old).find_map(|around| Some(format!("{}{}", self.0.get(around)?, &old[around.len()..])));
+        moved.unwrap_or_else(|| old.to_owned())
     }
 
     /// The old places.

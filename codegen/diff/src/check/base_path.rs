@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{Document, join};
+use colt_numbers_openapi::pointer::join;
+
+use crate::document::Document;
 
 /// A part of the path that went from `paths` to every server, or came from there: the full URLs are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +62,7 @@ impl Rebase {
 }
 
 fn path_names(document: &Document) -> Vec<&str> {
-    let paths = document.node("/paths").map(|paths| paths.members());
-    let names = paths.unwrap_or_default().into_iter().map(|(name, _)| name);
-    names.filter(|name| name.starts_with('/')).collect()
+    document.members("/paths").into_iter().map(|(name, _)| name).filter(|name| name.starts_with('/')).collect()
 }
 
 /// The URLs of servers that have no variables.

@@ -1,9 +1,10 @@
 //! Bodies: whether there is one, in which media types, and what it holds.
 
+use colt_numbers_openapi::node::Node;
+
 use crate::change::Change;
 use crate::check::members::{not_understood, other, targets};
 use crate::context::Context;
-use crate::document::Node;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::kind::Kind;

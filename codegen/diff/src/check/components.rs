@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::pointer::join;
+
 use crate::change::Change;
 use crate::check::members::{not_understood, other};
 use crate::check::security::schemes;
 use crate::context::Context;
-use crate::document::join;
 use crate::document::pair::Pair;
 use crate::document::schema_names::schemas as schemas_of;
 use crate::document::uses::Uses;

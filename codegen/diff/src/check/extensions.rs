@@ -2,10 +2,10 @@
 //!
 //! Not here: `x-rules` ([`super::rules`]), and `x-id` and `x-security-scheme` of servers ([`super::servers`]).
 
+use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
-use crate::document::Node;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::kind::Kind;

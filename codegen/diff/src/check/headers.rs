@@ -1,11 +1,13 @@
 //! What a parameter and a header of a response have in common: how the value is written, and what it may be; and headers.
 
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::pointer::join;
+
 use crate::change::Change;
 use crate::check::bodies::content;
 use crate::check::members::{deprecation, not_understood, other, targets};
 use crate::context::Context;
 use crate::document::pair::Pair;
-use crate::document::{Node, join};
 use crate::effect::Effect;
 use crate::kind::Kind;
 use crate::schema::kinds::Kinds;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::node::Node;
+
 use crate::change::{Change, Datum, Why, worst};
 use crate::check::headers::header;
 use crate::check::members::not_understood;
 use crate::context::Context;
-use crate::document::Node;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::kind::Kind;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use colt_numbers_openapi::walk::METHODS;
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, Datum};
 use crate::check::base_path::Rebase;
@@ -13,7 +14,6 @@ use crate::check::responses::responses;
 use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
-use crate::document::Node;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::kind::Kind;

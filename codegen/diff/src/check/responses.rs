@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::node::Node;
+
 use crate::change::{Change, Why, worst};
 use crate::check::bodies::content;
 use crate::check::headers::headers;
 use crate::check::members::{not_understood, other, targets, wording};
 use crate::context::Context;
-use crate::document::Node;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::kind::Kind;

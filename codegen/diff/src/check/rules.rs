@@ -2,12 +2,12 @@
 //!
 //! A rule of severity `error` rejects requests, so it counts as what the wire allows; a `warning` never does.
 
+use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
 use crate::check::extensions::{extension, is_source, silent};
 use crate::check::members::{not_understood, other, wording};
-use crate::document::Node;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::kind::Kind;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::pointer::join;
 use serde_json::Value;
 
 use crate::change::Change;
@@ -9,7 +11,7 @@ use crate::check::extensions::extension;
 use crate::check::members::{not_understood, other, targets, wording};
 use crate::context::Context;
 use crate::document::pair::Pair;
-use crate::document::{Document, Node, is_extension, join};
+use crate::document::{Document, is_extension};
 use crate::effect::Effect;
 use crate::kind::Kind;
 
@@ -183,8 +185,7 @@ fn alternatives(security: Option<&Node<'_>>, renamed: &BTreeMap<String, String>)
 }
 
 fn schemes_of(document: &Document) -> Vec<(&str, Node<'_>)> {
-    let schemes = document.node("/components/securitySchemes");
-    schemes.map(|node| node.members()).unwrap_or_default()
+    document.members("/components/securitySchemes")
 }
 
 /// New names of schemes whose old name went while the same scheme came.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::pointer::join;
+
 use crate::change::Change;
 use crate::check::members::{not_understood, other};
 use crate::document::pair::Pair;
-use crate::document::{Node, join};
 use crate::effect::Effect;
 use crate::kind::Kind;
 

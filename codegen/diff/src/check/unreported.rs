@@ -2,11 +2,13 @@
 //!
 //! Checks report what they do not understand, so what is left here allows and forbids the same.
 
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::pointer::{below, split_last};
 use serde_json::Value;
 
 use crate::change::Change;
+use crate::document::Document;
 use crate::document::pair::Pair;
-use crate::document::{Document, Node, steps};
 use crate::effect::Effect;
 use crate::kind::Kind;
 use crate::moved::Moved;
@@ -69,21 +71,18 @@ impl Sweep<'_> {
         let place = pair.place();
         let is_component = place.starts_with("/components/") && !place.starts_with("/components/schemas/");
         let kind = if is_component { Kind::ComponentWrittenDifferently } else { Kind::WrittenDifferently };
-        let key = steps(&place).pop().unwrap_or_default();
+        let key = split_last(&place).map_or_else(String::new, |(_, key)| key.into_owned());
         self.changes.push(Change::new(kind, place, Effect::None).with(key).with(pair.part()));
     }
 
     /// Whether something was reported of this place, or of one around it.
     fn is_reported(&self, pointer: &str) -> bool {
-        let around = |reported: &str| {
-            pointer.strip_prefix(reported).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.reported().any(around)
+        self.reported().any(|reported| below(pointer, reported).is_some())
     }
 
     /// Whether something was reported of a place within this one.
     fn is_reported_within(&self, pointer: &str) -> bool {
-        self.reported().any(|reported| reported.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/')))
+        self.reported().any(|reported| below(reported, pointer).is_some_and(|rest| !rest.is_empty()))
     }
 
     fn reported(&self) -> impl Iterator<Item = &str> {

@@ -1,9 +1,9 @@
 //! One thing of both documents: what each has at a place, as far as it has something there.
 
+use colt_numbers_openapi::node::{Dangling, Node};
 use serde_json::Value;
 
 use crate::change::{Datum, Verb};
-use crate::document::{Dangling, Node};
 
 /// What the old and the new document have at a place.
 #[derive(Clone, Debug)]

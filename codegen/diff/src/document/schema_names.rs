@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::pointer::{join, unescape};
+use colt_numbers_openapi::reference;
 use serde_json::Value;
 
-use crate::document::{Document, is_extension, join, schema_name};
+use crate::document::{Document, is_extension};
 
 /// Pairs of component schemas.
 #[derive(Debug, Default)]
@@ -71,16 +73,10 @@ impl SchemaNames {
     /// Where a place of the old document is in the new one.
     pub(crate) fn moved(&self, place: &str) -> String {
         const SCHEMAS: &str = "/components/schemas/";
-        let Some(rest) = place.strip_prefix(SCHEMAS) else {
-            return place.to_owned();
-        };
-        let (step, rest) = match rest.split_once('/') {
-            Some((step, rest)) => (step, format!("/{rest}")),
-            None => (rest, String::new()),
-        };
-        let name = step.replace("~1", "/").replace("~0", "~");
-        match self.new_name(&name) {
-            Some(new_name) => format!("{}{rest}", join("/components/schemas", new_name)),
+        let Some(rest) = place.strip_prefix(SCHEMAS) else { return place.to_owned() };
+        let step = rest.split('/').next().unwrap_or_default();
+        match self.new_name(&unescape(step)) {
+            Some(new_name) => format!("{}{}", join("/components/schemas", new_name), &rest[step.len()..]),
             None => place.to_owned(),
         }
     }
@@ -102,9 +98,7 @@ impl SchemaNames {
 /// All component schemas by name.
 pub(crate) fn schemas(document: &Document) -> BTreeMap<String, &Value> {
     document
-        .node("/components/schemas")
-        .map(|node| node.members())
-        .unwrap_or_default()
+        .members("/components/schemas")
         .into_iter()
         .filter(|(name, _)| !is_extension(name))
         .map(|(name, node)| (name.to_owned(), node.value))
@@ -113,7 +107,10 @@ pub(crate) fn schemas(document: &Document) -> BTreeMap<String, &Value> {
 
 /// Every place that refers to a component schema, with its name.
 fn references(document: &Document) -> BTreeMap<String, String> {
-    document.nodes().filter_map(|node| Some((node.pointer.clone(), schema_name(node.reference()?)?))).collect()
+    document
+        .nodes()
+        .filter_map(|node| Some((node.pointer.clone(), reference::component(node.reference()?, "schemas")?)))
+        .collect()
 }
 
 /// What a schema says apart from its words.

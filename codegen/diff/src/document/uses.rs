@@ -1,10 +1,14 @@
 //! Which components travel which way: what is sent, what is received, and what nothing uses.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use colt_numbers_openapi::walk::METHODS;
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::operation::METHODS;
+use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::reference;
 
-use crate::document::{Document, Node, join, pointer_of};
+use crate::document::Document;
 use crate::side::Side;
 
 /// The sides on which each referenced place is used, by its pointer.
@@ -16,10 +20,8 @@ pub(crate) struct Uses {
 impl Uses {
     pub(crate) fn of(document: &Document) -> Self {
         let mut walk = Walk::default();
-        if let Some(paths) = document.node("/paths") {
-            for (_, item) in paths.members() {
-                walk.path_item(&item, Side::Sent);
-            }
+        for (_, item) in document.members("/paths") {
+            walk.path_item(&item, Side::Sent);
         }
         // References wait in a list, since a chain of them may be as long as the document.
         while let Some((visit, target, side)) = walk.pending.pop() {
@@ -148,7 +150,7 @@ impl<'d> Walk<'d> {
     /// A value of `mapping`: the name of a schema, or a reference to one.
     fn mapped(&mut self, name: &Node<'d>, side: Side) {
         let pointer = name.value.as_str().and_then(mapped_schema);
-        if let Some(target) = pointer.and_then(|pointer| name.sibling(&pointer)) {
+        if let Some(target) = pointer.and_then(|pointer| name.at(&pointer)) {
             let sides = self.sides.entry(target.pointer.clone()).or_default();
             if sides.insert(side) {
                 self.pending.push((Self::schema, target, side));
@@ -173,7 +175,7 @@ impl<'d> Walk<'d> {
 /// The pointer that a discriminator's mapping names, by reference or by the bare name of a schema.
 pub(crate) fn mapped_schema(target: &str) -> Option<String> {
     if target.contains(['#', '/']) {
-        return pointer_of(target);
+        return reference::pointer(target).map(Cow::into_owned);
     }
     Some(join("/components/schemas", target))
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use colt_numbers_openapi::pointer::tokens;
 use colt_numbers_terminal_text::Safe;
 
-use crate::document::steps;
 use crate::effect::Class;
 use crate::report::Report;
 
@@ -41,8 +41,8 @@ fn section(class: Class) -> &'static str {
 
 /// The thing that a pointer is about, by its own name: a property, a schema, an operation, a rule; else the pointer.
 fn element(pointer: &str) -> String {
-    let steps = steps(pointer);
-    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let steps: Vec<_> = tokens(pointer).collect();
+    let steps: Vec<&str> = steps.iter().map(AsRef::as_ref).collect();
     match steps[..] {
         ["components", "schemas", schema, "properties", property, ..] => format!("`{schema}.{property}`"),
         ["components", _, name, ..] | ["x-rules", name, ..] => format!("`{name}`"),

@@ -1,5 +1,7 @@
 //! Adds what Rust code meets to the change that is reported at the same place, or reports it by itself.
 
+use colt_numbers_openapi::pointer::below;
+
 use crate::change::Change;
 use crate::effect::Effect;
 use crate::kind::Kind;
@@ -32,12 +34,10 @@ fn beside(changes: &[Change], moved: &Moved, pointer: &str) -> Option<usize> {
             Some(0)
         } else if change.kind.is_wording() {
             None
-        } else if let Some(rest) = reported.strip_prefix(&place).filter(|rest| rest.starts_with('/')) {
-            Some(rest.len())
         } else {
             // What was added or removed as a whole is reported at the value around it; the nearest one wins.
-            let rest = place.strip_prefix(reported.as_str()).filter(|rest| rest.starts_with('/'))?;
-            Some(FAR + rest.len())
+            let around = || below(&place, reported).map(|rest| FAR + rest.len());
+            below(reported, &place).map(str::len).or_else(around)
         }
     };
     let near = changes.iter().enumerate().filter_map(|(index, change)| Some((distance(change)?, index)));

@@ -4,9 +4,10 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
-use crate::document::{Node, is_extension};
+use crate::document::is_extension;
 use crate::schema::decimal::Decimal;
 use crate::schema::keywords;
 use crate::schema::kinds::{Kinds, kinds_without_type};

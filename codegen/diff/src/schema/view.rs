@@ -1,6 +1,9 @@
 //! A schema as seen from somewhere; several views together mean that a value satisfies all of them.
 
-use crate::document::{Node, join, schema_name};
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::reference;
+
 use crate::schema::keywords::is_annotation;
 
 /// A schema, as seen from a place.
@@ -53,7 +56,7 @@ pub(crate) type Views<'d> = Vec<View<'d>>;
 /// The component schema that a schema is, by reference, or by a reference alone in `allOf` beside nothing but words.
 pub(crate) fn component(node: &Node<'_>) -> Option<String> {
     if let Some(reference) = node.reference() {
-        return schema_name(reference);
+        return reference::component(reference, "schemas");
     }
     let mut members = node.members();
     members.retain(|(keyword, _)| !is_annotation(keyword));

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_openapi::pointer::join;
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
 use crate::check::members::other;
 use crate::check::schema::shapes::Shapes;
 use crate::context::Context;
-use crate::document::join;
 use crate::document::pair::Pair;
 use crate::document::uses::mapped_schema;
 use crate::kind::Kind;

@@ -5,12 +5,12 @@
 
 use std::slice::from_ref;
 
+use colt_numbers_openapi::reference;
 use serde_json::Value;
 
 use crate::change::{Change, Why, worst};
 use crate::check::schema::shapes::Shapes;
 use crate::context::Context;
-use crate::document::schema_name;
 use crate::effect::Effect;
 use crate::kind::Kind;
 use crate::schema::accepts::shape_accepts;
@@ -236,7 +236,7 @@ fn has_name(view: &View<'_>) -> bool {
 fn branch_name(view: &View<'_>) -> String {
     match (view.node.reference(), view.node.text("title")) {
         (Some(reference), _) => {
-            let name = schema_name(reference);
+            let name = reference::component(reference, "schemas");
             format!("`{}`", name.as_deref().unwrap_or(reference))
         }
         (None, Some(title)) => format!("`{title}`"),
