@@ -3,6 +3,7 @@
 
 mod battery;
 mod golden;
+mod ids;
 mod labels;
 mod oracle;
 #[path = "../../../test-support/patch.rs"]
