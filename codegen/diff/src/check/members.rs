@@ -30,15 +30,21 @@ pub(crate) fn not_understood(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     if pair.is_same() {
         return Vec::new();
     }
-    vec![Change::new(Kind::NotUnderstood, pair.place(), Effect::Breaking).with(key).with(pair.step())]
+    vec![strange(key, pair)]
 }
 
-/// Compares what the two refer to, where that can be compared member by member.
+fn strange(key: &str, pair: &Pair<'_>) -> Change {
+    Change::new(Kind::NotUnderstood, pair.place(), Effect::Breaking).with(key).with(pair.step())
+}
+
+/// Compares what the two refer to, where that can be compared member by member. A reference that leads nowhere in one document only is a
+/// change, though both write it alike.
 pub(crate) fn targets<'d>(key: &str, pair: &Pair<'d>, compare: impl FnOnce(&Pair<'d>) -> Vec<Change>) -> Vec<Change> {
-    match pair.target() {
-        Ok(pair) if pair.are_objects() => compare(&pair),
-        Ok(pair) => not_understood(key, &pair),
-        Err(_) => not_understood(key, pair),
+    match (pair.target(), pair.both()) {
+        (Ok(pair), _) if pair.are_objects() => compare(&pair),
+        (Ok(pair), _) => not_understood(key, &pair),
+        (Err(_), Some((old, new))) if pair.is_same() && old.target().is_err() && new.target().is_err() => Vec::new(),
+        (Err(_), _) => vec![strange(key, pair)],
     }
 }
 

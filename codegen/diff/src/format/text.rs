@@ -55,7 +55,7 @@ fn push_section(text: &mut String, heading: &str, changes: &[&Change]) {
         if !is_folded(change) || same.len() == 1 {
             push_change(text, change);
         } else if folded.insert(id) {
-            let _ = writeln!(text, "  {} changes `{id}` (`--json` lists them)", same.len());
+            let _ = writeln!(text, "  {} × `{id}`; `--json` lists each", same.len());
             let _ = writeln!(text, "    {}.\n", Safe::new(&why(change)));
         }
     }

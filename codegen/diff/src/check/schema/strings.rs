@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::change::Change;
+use crate::change::{Change, Datum};
 use crate::check::schema::keyword::{Step, explained, join, least, limit, step};
 use crate::check::schema::shapes::Shapes;
 use crate::kind::Kind;
@@ -62,15 +62,16 @@ fn steps(old: &Strings, new: &Strings) -> Vec<Step> {
         });
     }
     if old.values != new.values {
-        let shown = |values: &Option<Vec<String>>| match values.as_deref() {
-            None => String::new(),
-            Some([value]) => value.clone(),
-            Some(values) => format!("{} values", values.len()),
+        let shown = |values: &Option<Vec<String>>| {
+            Some(Value::String(match values.as_deref()? {
+                [value] => value.clone(),
+                values => format!("{} values", values.len()),
+            }))
         };
         steps.push(Step {
             kind: Kind::Enum,
             keyword: "enum",
-            change: step(shown(&old.values), shown(&new.values)),
+            change: Datum::Step(shown(&old.values), shown(&new.values)),
             alone: old.relate(&Strings { values: new.values.clone(), ..old.clone() }),
         });
     }
