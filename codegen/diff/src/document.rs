@@ -1,15 +1,19 @@
-//! Reading an OpenAPI document as values, and walking it by JSON Pointer.
+//! An OpenAPI document as values, with the lines of the vendor's document that it cites.
 //!
 //! Values rather than a model: a model drops what it does not know, and what it drops cannot be compared. Not here: what
 //! any of the values means.
 
+pub(crate) mod pair;
+pub(crate) mod schema_names;
+pub(crate) mod uses;
+
 use std::fmt;
 
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::pointer::outwards;
+use colt_numbers_openapi::text::comparable_value;
 use colt_numbers_terminal_text::Safe;
-use serde_json::{Map, Number, Value};
-
-/// How many references in a row are followed before they count as leading nowhere.
-const MOST_HOPS: usize = 64;
+use serde_json::Value;
 
 /// Why a text cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,28 +41,35 @@ pub(crate) struct Document {
 impl Document {
     /// Reads YAML or JSON; `which` names the document in errors.
     pub(crate) fn read(text: &str, which: &'static str) -> Result<Self, DiffError> {
+        const ONE_DOCUMENT: &str = "give a file that holds one OpenAPI 3.0 document";
         let fail = |what: String, hint| Err(DiffError { which, what, hint });
-        let root = match parse(text.trim_start_matches('\u{feff}')) {
+        let root = match comparable_value(text) {
             Ok(root) => root,
-            Err(error) => {
-                return fail(
-                    format!("is neither YAML nor JSON: {error}"),
-                    "give a file that holds one OpenAPI 3.0 document",
-                );
-            }
+            Err(error) => return fail(format!("is neither YAML nor JSON: {error}"), ONE_DOCUMENT),
         };
         match version(&root).as_deref() {
             Some(version) if is_three_zero(version) => Ok(Self { root }),
             Some(version) => {
                 fail(format!("has `openapi: {version}`, and only 3.0 is compared"), "convert it to OpenAPI 3.0 first")
             }
-            None => fail("has no member `openapi`".to_owned(), "give a file that holds one OpenAPI 3.0 document"),
+            None => fail("has no member `openapi`".to_owned(), ONE_DOCUMENT),
         }
     }
 
     /// The whole of it.
     pub(crate) fn root(&self) -> Node<'_> {
-        Node { doc: self, pointer: String::new(), value: &self.root }
+        Node::root(&self.root)
+    }
+
+    /// Every place of it.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        let mut open = vec![self.root()];
+        std::iter::from_fn(move || {
+            let node = open.pop()?;
+            open.extend(node.members().into_iter().map(|(_, member)| member));
+            open.extend(node.items());
+            Some(node)
+        })
     }
 
     /// Whether both hold the same values in the same order.
@@ -69,18 +80,17 @@ impl Document {
 
     /// The value at a JSON Pointer.
     pub(crate) fn node(&self, pointer: &str) -> Option<Node<'_>> {
-        Some(Node { doc: self, pointer: pointer.to_owned(), value: self.root.pointer(pointer)? })
+        self.root().at(pointer)
+    }
+
+    /// The members of the object at a JSON Pointer; none where it is none.
+    pub(crate) fn members(&self, pointer: &str) -> Vec<(&str, Node<'_>)> {
+        self.node(pointer).map(|node| node.members()).unwrap_or_default()
     }
 
     /// The lines of the vendor's document that the nearest `x-source` at or above this place names.
     pub(crate) fn line(&self, pointer: &str) -> Option<String> {
-        let mut at = pointer;
-        loop {
-            if let Some(source) = self.root.pointer(at).and_then(|value| value.get("x-source")) {
-                return lines_of(source);
-            }
-            at = &at[..at.rfind('/')?];
-        }
+        outwards(pointer).find_map(|at| self.root.pointer(at)?.get("x-source")).and_then(lines_of)
     }
 }
 
@@ -109,193 +119,14 @@ fn is_three_zero(version: &str) -> bool {
     version == "3.0" || version.starts_with("3.0.")
 }
 
-/// JSON where it is JSON, since a YAML reader is less exact about its numbers and escapes; YAML otherwise.
-fn parse(text: &str) -> Result<Value, String> {
-    if text.trim_start().starts_with('{')
-        && let Ok(value) = serde_json::from_str::<Value>(text)
-    {
-        return Ok(plain_numbers(value));
-    }
-    let mut value: serde_yaml::Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-    value.apply_merge().map_err(|error| error.to_string())?;
-    Ok(from_yaml(value))
-}
-
-/// `1.0` and `1` are one value in JSON Schema.
-fn plain_numbers(value: Value) -> Value {
-    match value {
-        Value::Number(number) => Value::Number(plain_number(number)),
-        Value::Array(items) => items.into_iter().map(plain_numbers).collect(),
-        Value::Object(members) => members.into_iter().map(|(key, value)| (key, plain_numbers(value))).collect(),
-        other => other,
-    }
-}
-
-fn plain_number(number: Number) -> Number {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    match number.as_f64() {
-        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < EXACT => Number::from(float as i64),
-        _ => number,
-    }
-}
-
-fn from_yaml(value: serde_yaml::Value) -> Value {
-    match value {
-        serde_yaml::Value::Null => Value::Null,
-        serde_yaml::Value::Bool(truth) => Value::Bool(truth),
-        serde_yaml::Value::Number(number) => from_yaml_number(&number),
-        serde_yaml::Value::String(text) => Value::String(text),
-        serde_yaml::Value::Sequence(items) => items.into_iter().map(from_yaml).collect(),
-        serde_yaml::Value::Mapping(members) => members
-            .into_iter()
-            .map(|(key, value)| (key_text(key), from_yaml(value)))
-            .collect::<Map<String, Value>>()
-            .into(),
-        serde_yaml::Value::Tagged(tagged) => from_yaml(tagged.value),
-    }
-}
-
-fn from_yaml_number(number: &serde_yaml::Number) -> Value {
-    let float = || number.as_f64().and_then(Number::from_f64);
-    number
-        .as_i64()
-        .map(Number::from)
-        .or_else(|| number.as_u64().map(Number::from))
-        .or_else(float)
-        .map_or_else(|| Value::String(number.to_string()), |number| Value::Number(plain_number(number)))
-}
-
-/// Keys such as `200:` are texts in OpenAPI, whatever YAML takes them for.
-fn key_text(key: serde_yaml::Value) -> String {
-    match from_yaml(key) {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
-}
-
-/// A place in a document, and the value there.
-#[derive(Clone, Debug)]
-pub(crate) struct Node<'d> {
-    doc: &'d Document,
-    /// RFC 6901.
-    pub(crate) pointer: String,
-    pub(crate) value: &'d Value,
-}
-
-/// A reference that leads to nothing in its document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Dangling;
-
-impl<'d> Node<'d> {
-    /// The member of an object.
-    pub(crate) fn child(&self, key: &str) -> Option<Self> {
-        Some(Self { doc: self.doc, pointer: join(&self.pointer, key), value: self.value.as_object()?.get(key)? })
-    }
-
-    /// All members of an object; none where it is none.
-    pub(crate) fn members(&self) -> Vec<(&'d str, Self)> {
-        let Some(members) = self.value.as_object() else {
-            return Vec::new();
-        };
-        let node = |key: &str, value| Self { doc: self.doc, pointer: join(&self.pointer, key), value };
-        members.iter().map(|(key, value)| (key.as_str(), node(key, value))).collect()
-    }
-
-    /// All items of an array; none where it is none.
-    pub(crate) fn items(&self) -> Vec<Self> {
-        let Some(items) = self.value.as_array() else {
-            return Vec::new();
-        };
-        let node = |(index, value): (usize, &'d Value)| Self {
-            doc: self.doc,
-            pointer: format!("{}/{index}", self.pointer),
-            value,
-        };
-        items.iter().enumerate().map(node).collect()
-    }
-
-    /// A member that is a text.
-    pub(crate) fn text(&self, key: &str) -> Option<&'d str> {
-        self.value.get(key)?.as_str()
-    }
-
-    /// Another place of the same document.
-    pub(crate) fn sibling(&self, pointer: &str) -> Option<Self> {
-        self.doc.node(pointer)
-    }
-
-    /// Whether a member is `true`.
-    pub(crate) fn flag(&self, key: &str) -> bool {
-        self.value.get(key) == Some(&Value::Bool(true))
-    }
-
-    /// The text of `$ref`, where this is a reference.
-    pub(crate) fn reference(&self) -> Option<&'d str> {
-        self.text("$ref")
-    }
-
-    /// What this place says once references are followed: itself where it is no reference.
-    pub(crate) fn target(&self) -> Result<Self, Dangling> {
-        match self.hops()?.pop() {
-            Some(target) => Ok(target),
-            None => Ok(self.clone()),
-        }
-    }
-
-    /// Every place that references lead through from here, the last one being no reference.
-    pub(crate) fn hops(&self) -> Result<Vec<Self>, Dangling> {
-        let mut hops: Vec<Self> = Vec::new();
-        while let Some(reference) = hops.last().unwrap_or(self).reference() {
-            if hops.len() == MOST_HOPS {
-                return Err(Dangling);
-            }
-            let target = pointer_of(reference).and_then(|pointer| self.doc.node(&pointer));
-            hops.push(target.ok_or(Dangling)?);
-        }
-        Ok(hops)
-    }
-}
-
-/// The JSON Pointer of a reference into its own document.
-pub(crate) fn pointer_of(reference: &str) -> Option<String> {
-    let fragment = reference.strip_prefix('#')?;
-    let mut bytes = fragment.bytes();
-    let mut decoded = Vec::with_capacity(fragment.len());
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let pair = [bytes.next()?, bytes.next()?];
-            let digits = std::str::from_utf8(&pair).ok()?;
-            decoded.push(u8::from_str_radix(digits, 16).ok()?);
-        } else {
-            decoded.push(byte);
-        }
-    }
-    String::from_utf8(decoded).ok()
-}
-
-/// The name in a reference to `#/components/schemas/…`.
-pub(crate) fn schema_name(reference: &str) -> Option<String> {
-    let pointer = pointer_of(reference)?;
-    let name = pointer.strip_prefix("/components/schemas/")?;
-    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
-}
-
-/// A pointer one step longer.
-pub(crate) fn join(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+/// Whether a member is one that anybody may add.
+pub(crate) fn is_extension(key: &str) -> bool {
+    key.starts_with("x-")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn yaml_and_json_are_read_alike() {
-        let yaml = "openapi: 3.0.3\nbase: &b {a: 1.0, 200: x}\nuse: {<<: *b, c: NO}\n";
-        let json = r#"{"openapi":"3.0.3","base":{"a":1,"200":"x"},"use":{"c":"NO","a":1.0,"200":"x"}}"#;
-        let (yaml, json) = (Document::read(yaml, "old").unwrap(), Document::read(json, "new").unwrap());
-        assert_eq!(yaml.root, json.root);
-    }
 
     #[test]
     fn what_is_no_three_zero_document_is_refused() {
@@ -309,16 +140,6 @@ mod tests {
             let error = Document::read(text, "old").unwrap_err().to_string();
             assert!(error.contains(expected), "{text}: {error}");
         }
-    }
-
-    #[test]
-    fn references_are_followed_and_never_in_circles() {
-        let text = "openapi: 3.0.3\na~/b: {$ref: '#/c%20d'}\nc d: {x: 1}\ne: {$ref: '#/e'}\nf: {$ref: 'g.yaml#/x'}";
-        let document = Document::read(text, "old").unwrap();
-        let target = |pointer: &str| document.node(pointer).unwrap().target().map(|node| node.pointer);
-        assert_eq!(target("/a~0~1b"), Ok("/c d".to_owned()));
-        assert_eq!(target("/e"), Err(Dangling));
-        assert_eq!(target("/f"), Err(Dangling));
     }
 
     #[test]

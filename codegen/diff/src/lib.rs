@@ -68,42 +68,30 @@
 //! values of a type is not compared. Both documents are read by this
 //! version of the generator: what the generator itself changed between two releases is not seen.
 
-mod comparison;
-mod decimal;
-mod discriminator;
+mod acknowledged;
+mod change;
+mod check;
+mod context;
 mod document;
-mod extensions;
-mod finding;
-mod fold;
-mod keywords;
-mod media;
-mod members;
-mod names;
-mod numbers;
-mod objects;
-mod operations;
-mod parameters;
+mod effect;
+mod format;
+mod id;
+mod kind;
+mod moved;
 mod report;
-mod responses;
-mod root;
-mod rules;
 mod rust;
-mod scalars;
 mod schema;
-mod security;
-mod servers;
-mod shape;
-mod sweep;
-mod unions;
-mod uses;
-mod values;
+mod side;
 mod versions;
-mod words;
 
 use std::sync::OnceLock;
 
+pub use acknowledged::AcknowledgementError;
+pub use change::Change;
 pub use document::DiffError;
-pub use report::{Bump, Change, Class, Effect, Report};
+pub use effect::{Bump, Class, Effect};
+pub use id::Id;
+pub use report::Report;
 pub use versions::{VersionError, check_versions};
 
 use document::Document;
@@ -161,11 +149,11 @@ pub fn diff(old: &str, new: &str) -> Result<Report, DiffError> {
 /// Compares two documents that were read.
 #[must_use]
 pub fn compare(old: &Spec, new: &Spec) -> Report {
-    root::compare(&old.document, &new.document, |comparison| {
+    report(&old.document, &new.document, |changes| {
         if old.document.is_written_as(&new.document) {
             return Ok(());
         }
-        rust::compare(comparison, old.code(), new.code())
+        rust::compare(changes, (&old.document, old.code()), (&new.document, new.code()))
     })
 }
 
@@ -175,5 +163,13 @@ pub fn compare(old: &Spec, new: &Spec) -> Report {
 /// If one of the texts is not an OpenAPI 3.0 document.
 pub fn diff_wire(old: &str, new: &str) -> Result<Report, DiffError> {
     let (old, new) = (Document::read(old, "old")?, Document::read(new, "new")?);
-    Ok(root::compare(&old, &new, |_| Err("only the wire was compared".to_owned())))
+    Ok(report(&old, &new, |_| Err("only the wire was compared".to_owned())))
+}
+
+/// All changes. `rust` adds what becomes of Rust code, or says why that is unknown.
+fn report(old: &Document, new: &Document, rust: impl FnOnce(&mut Vec<Change>) -> Result<(), String>) -> Report {
+    let mut changes = check::documents(old, new);
+    let unknown = rust(&mut changes).err();
+    check::unreported::unreported(old, new, &mut changes);
+    Report::new(old, new, changes, unknown)
 }

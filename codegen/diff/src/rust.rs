@@ -6,6 +6,7 @@
 
 mod attach;
 mod compare;
+mod documents;
 mod generated;
 mod items;
 mod methods;
@@ -15,21 +16,25 @@ mod signature;
 
 pub(crate) use generated::{Code, generate};
 
-use super::comparison::Comparison;
+use crate::change::Change;
+use crate::document::Document;
+use crate::moved::Moved;
+use crate::rust::documents::Documents;
 
-/// Adds the effects on Rust code to the findings of a comparison.
+/// Adds the effects on Rust code to the changes on the wire.
 ///
 /// # Errors
 /// Which document the generator rejects, and why: the effects on Rust are unknown then.
-pub(crate) fn compare<'d>(
-    comparison: &mut Comparison<'d>,
-    old: &'d Result<Code, String>,
-    new: &'d Result<Code, String>,
+pub(crate) fn compare(
+    changes: &mut Vec<Change>,
+    (old_document, old): (&Document, &Result<Code, String>),
+    (new_document, new): (&Document, &Result<Code, String>),
 ) -> Result<(), String> {
     let rejected = |which, reason: &String| format!("the generator rejects the {which} document: {reason}");
     let old = old.as_ref().map_err(|reason| rejected("old", reason))?;
     let new = new.as_ref().map_err(|reason| rejected("new", reason))?;
-    let differences = compare::differences(comparison, old, new);
-    attach::attach(comparison, differences);
+    let moved = Moved::of(changes);
+    let documents = Documents { old: old_document, new: new_document, moved: &moved };
+    attach::attach(changes, &moved, compare::differences(&documents, old, new));
     Ok(())
 }

@@ -1,63 +1,45 @@
-//! Tells what Rust code meets where the report tells of the same place already, or by itself.
+//! Adds what Rust code meets to the change that is reported at the same place, or reports it by itself.
 
-use super::super::comparison::Comparison;
-use super::super::finding::Finding;
-use super::super::report::Effect;
-use super::compare::Difference;
+use colt_numbers_openapi::pointer::below;
 
-/// Adds differences to the findings of a comparison.
-pub(super) fn attach(comparison: &mut Comparison<'_>, differences: Vec<Difference>) {
-    for difference in differences {
-        let Difference { pointer, effect, behaviour, why } = &difference;
-        // The values of an enum may change by another keyword of its schema.
-        let told = [pointer.as_str(), pointer.trim_end_matches("/enum")]
-            .into_iter()
-            .any(|pointer| tell_beside(comparison, pointer, &difference));
-        if told {
-            continue;
-        }
-        let place = comparison.place_now(pointer);
-        let also = "any change on the wire is reported separately";
-        let mut finding = Finding::new(place, "the generated code changes", Effect::None, also);
-        finding.rust = *effect;
-        finding.rust_behaviour = *behaviour;
-        finding.rust_why.push(why.clone());
-        comparison.note(finding);
-    }
-}
-
-/// Adds a difference to the change that is reported at its place, if there is one.
-fn tell_beside(comparison: &mut Comparison<'_>, pointer: &str, difference: &Difference) -> bool {
-    let place = comparison.place_now(pointer);
-    let distance = |finding: &Finding| {
-        let told = &finding.pointer;
-        if *told == place || *told == pointer {
-            Some(0)
-        } else if finding.words {
-            None
-        } else if let Some(rest) = told.strip_prefix(&place).filter(|rest| rest.starts_with('/')) {
-            Some(rest.len())
-        } else {
-            // What was added or removed as a whole is reported at the value around it; the nearest one wins.
-            let rest = place.strip_prefix(told.as_str()).filter(|rest| rest.starts_with('/'))?;
-            Some(FAR + rest.len())
-        }
-    };
-    let nearest = comparison
-        .findings
-        .iter_mut()
-        .filter_map(|finding| Some((distance(finding)?, finding)))
-        .min_by_key(|(distance, _)| *distance);
-    if let Some((_, finding)) = nearest {
-        finding.rust = finding.rust.max(difference.effect);
-        finding.rust_behaviour |= difference.behaviour;
-        if !finding.rust_why.contains(&difference.why) {
-            finding.rust_why.push(difference.why.clone());
-        }
-        return true;
-    }
-    false
-}
+use crate::change::Change;
+use crate::effect::Effect;
+use crate::kind::Kind;
+use crate::moved::Moved;
+use crate::rust::compare::Difference;
 
 /// Farther than anything within a place.
 const FAR: usize = 1_000_000;
+
+/// Adds differences to the changes on the wire.
+pub(super) fn attach(changes: &mut Vec<Change>, moved: &Moved, differences: Vec<Difference>) {
+    for Difference { pointer, effect, behaviour, why } in differences {
+        // The values of an enum may change by another keyword of its schema.
+        let places = [pointer.as_str(), pointer.trim_end_matches("/enum")];
+        let beside = places.into_iter().find_map(|pointer| beside(changes, moved, pointer));
+        let index = beside.unwrap_or_else(|| {
+            changes.push(Change::new(Kind::GeneratedCodeChanged, moved.place(&pointer), Effect::None));
+            changes.len() - 1
+        });
+        changes[index].add_rust(effect, behaviour, vec![why]);
+    }
+}
+
+/// The change that is reported at a place or nearest to it, if there is one.
+fn beside(changes: &[Change], moved: &Moved, pointer: &str) -> Option<usize> {
+    let place = moved.place(pointer);
+    let distance = |change: &Change| {
+        let reported = &change.pointer;
+        if *reported == place || *reported == pointer {
+            Some(0)
+        } else if change.kind.is_wording() {
+            None
+        } else {
+            // What was added or removed as a whole is reported at the value around it; the nearest one wins.
+            let around = || below(&place, reported).map(|rest| FAR + rest.len());
+            below(reported, &place).map(str::len).or_else(around)
+        }
+    };
+    let near = changes.iter().enumerate().filter_map(|(index, change)| Some((distance(change)?, index)));
+    near.min_by_key(|(distance, _)| *distance).map(|(_, index)| index)
+}

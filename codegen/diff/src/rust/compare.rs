@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_generate::names::upper;
 
-use super::super::comparison::Comparison;
-use super::super::report::Effect;
 use super::generated::Code;
 use super::items::{Api, Form, Other, Part, Type};
 use super::places::Places;
 use super::signature::{replaced, replaced_types, short};
+use crate::effect::Effect;
+use crate::rust::documents::Documents;
 
 /// One difference, and where in the documents it comes from.
 pub(super) struct Difference {
@@ -36,10 +36,10 @@ pub(super) struct Items<'d> {
 }
 
 /// All differences between two generated crates.
-pub(super) fn differences<'d>(comparison: &Comparison<'d>, old: &'d Code, new: &'d Code) -> Vec<Difference> {
-    let old_places = Places { document: comparison.old, code: old };
-    let new_places = Places { document: comparison.new, code: new };
-    let renamed = renamed_types(comparison, old, new);
+pub(super) fn differences<'d>(documents: &Documents<'d>, old: &'d Code, new: &'d Code) -> Vec<Difference> {
+    let old_places = Places { document: documents.old, code: old };
+    let new_places = Places { document: documents.new, code: new };
+    let renamed = renamed_types(documents, old, new);
     let mut items = Items {
         old: old.api.renamed(&renamed),
         new: &new.api,
@@ -54,17 +54,17 @@ pub(super) fn differences<'d>(comparison: &Comparison<'d>, old: &'d Code, new: &
         items.note(items.new_places.of_type(after), Effect::Breaking, why);
     }
     items.types();
-    super::methods::compare(comparison, &mut items);
+    super::methods::compare(documents, &mut items);
     items.others();
     items.finish()
 }
 
 /// Types of the same schema under another name.
-fn renamed_types(comparison: &Comparison<'_>, old: &Code, new: &Code) -> BTreeMap<String, String> {
+fn renamed_types(documents: &Documents<'_>, old: &Code, new: &Code) -> BTreeMap<String, String> {
     let has = |code: &Code, name: &str| code.api.types.contains_key(&format!("types::{name}"));
     let gone = old.types.iter().filter(|(name, _)| has(old, name) && !has(new, name));
     let pairs = gone.filter_map(|(name, place)| {
-        let place = comparison.place_now(place);
+        let place = documents.moved.place(place);
         let same = new.types.iter().find(|(other, at)| **at == place && has(new, other) && !has(old, other));
         same.map(|(other, _)| (name.clone(), other.clone()))
     });

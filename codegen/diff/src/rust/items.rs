@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use colt_numbers_generate::Files;
 use quote::ToTokens;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, UseTree, Visibility};
 
 use super::requests::Request;
 use super::signature::{Signature, written};
-use colt_numbers_generate::Files;
 
 /// The public items, by their paths within the crate.
 #[derive(Clone, Debug, Default)]

@@ -1,25 +1,25 @@
 //! Functions and methods: their signatures, and what methods of the client send. The same call that goes to another operation is the
 //! worst that can happen to a caller: it compiles.
 
-use super::super::comparison::Comparison;
-use super::super::report::Effect;
-use super::super::servers::Rebase;
 use super::compare::Items;
 use super::items::Function;
 use super::places::Places;
 use super::requests::{Place, Request};
 use super::signature::short;
+use crate::check::base_path::Rebase;
+use crate::effect::Effect;
+use crate::rust::documents::Documents;
 
 const CLIENT: &str = "client::Client::";
 
 /// Compares all functions.
-pub(super) fn compare(comparison: &Comparison<'_>, items: &mut Items<'_>) {
+pub(super) fn compare(documents: &Documents<'_>, items: &mut Items<'_>) {
     let mut old = std::mem::take(&mut items.old.functions);
     let is_sent = |places: &Places<'_>, path: &str| {
         path.strip_prefix(CLIENT).is_some_and(|method| places.of_method(method).is_some())
     };
     old.retain(|path, _| is_sent(&items.old_places, path) || !items.is_of_single(path));
-    let renamed: Vec<(String, String)> = old.keys().filter_map(|path| renamed(comparison, items, path)).collect();
+    let renamed: Vec<(String, String)> = old.keys().filter_map(|path| renamed(documents, items, path)).collect();
     for (path, before) in &old {
         let new_path = renamed.iter().find(|(old, _)| old == path).map_or(path, |(_, new)| new);
         let Some(after) = items.new.functions.get(new_path) else {
@@ -38,7 +38,7 @@ pub(super) fn compare(comparison: &Comparison<'_>, items: &mut Items<'_>) {
         signature(items, new_path, before, after);
         if let (Some(was), Some(is)) = (items.old.requests.get(path), items.new.requests.get(new_path)) {
             let (was, is) = (was.clone(), is.clone());
-            request(comparison, items, new_path, (before, &was), (after, &is));
+            request(documents, items, new_path, (before, &was), (after, &is));
         }
     }
     for path in items.new.functions.keys() {
@@ -72,7 +72,7 @@ fn is_second(places: &Places<'_>, path: &str) -> bool {
 }
 
 /// A method of the client that has another name, where its operation is the same.
-fn renamed(comparison: &Comparison<'_>, items: &Items<'_>, path: &str) -> Option<(String, String)> {
+fn renamed(documents: &Documents<'_>, items: &Items<'_>, path: &str) -> Option<(String, String)> {
     let method = path.strip_prefix(CLIENT)?;
     if items.new.functions.contains_key(path) {
         return None;
@@ -81,7 +81,7 @@ fn renamed(comparison: &Comparison<'_>, items: &Items<'_>, path: &str) -> Option
         Some(first) if items.old_places.of_method(method).is_none() => (first, "_raw"),
         _ => (method, ""),
     };
-    let place = comparison.place_now(&items.old_places.of_method(first)?.pointer);
+    let place = documents.moved.place(&items.old_places.of_method(first)?.pointer);
     let is_same = |new: &&String| {
         let first = new.strip_prefix(CLIENT).and_then(|new| new.strip_suffix(second));
         first.and_then(|first| items.new_places.of_method(first)).is_some_and(|operation| operation.pointer == place)
@@ -149,14 +149,14 @@ fn arguments(items: &mut Items<'_>, path: &str, old: &Function, new: &Function, 
 
 /// What the same call sends: a caller's code compiles as before.
 fn request(
-    comparison: &Comparison<'_>,
+    documents: &Documents<'_>,
     items: &mut Items<'_>,
     path: &str,
     (before, was): (&Function, &Request),
     (after, is): (&Function, &Request),
 ) {
     let place = items.new_places.of_item(path);
-    let rebase = Rebase::between(comparison.old, comparison.new);
+    let rebase = Rebase::between(documents.old, documents.new);
     let moved = rebase.and_then(|rebase| rebase.path(&was.path)).unwrap_or_else(|| was.path.clone());
     if (&was.method, &moved) != (&is.method, &is.path) {
         let pointer = format!("{place}/operationId");

@@ -1,12 +1,15 @@
 //! Where in a document a generated item comes from, so that a difference is reported there.
 
 use colt_numbers_generate::names::{pascal, snake, upper};
+use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::operation::METHODS;
+use colt_numbers_openapi::pointer::join;
 
-use super::super::document::{Document, Node, join};
-use super::super::shape::{Shape, View};
-use super::super::uses::METHODS;
 use super::generated::Code;
 use super::requests::Place;
+use crate::document::Document;
+use crate::schema::shape::Shape;
+use crate::schema::view::View;
 
 /// The places of one document.
 pub(super) struct Places<'d> {
@@ -33,7 +36,7 @@ impl<'d> Places<'d> {
     /// Of a field or a variant, by its name in JSON.
     pub(super) fn of_part(&self, owner: &str, name: &str, wire: &str) -> String {
         if owner == "Rule" {
-            let ids = self.members("/x-rules");
+            let ids = self.document.members("/x-rules");
             let rule = ids.into_iter().find(|(id, _)| pascal(id) == name);
             return rule.map_or_else(|| "/x-rules".to_owned(), |(_, rule)| rule.pointer);
         }
@@ -48,7 +51,7 @@ impl<'d> Places<'d> {
 
     /// Of a method of the client: its operation.
     pub(super) fn of_method(&self, method: &str) -> Option<Node<'d>> {
-        let items = self.members("/paths").into_iter().filter_map(|(_, item)| item.target().ok());
+        let items = self.document.members("/paths").into_iter().filter_map(|(_, item)| item.target().ok());
         let mut operations = items.flat_map(|item| METHODS.into_iter().filter_map(move |method| item.child(method)));
         operations.find(|operation| operation.text("operationId").is_some_and(|id| snake(id) == method))
     }
@@ -113,7 +116,7 @@ impl<'d> Places<'d> {
         }
         let server = self.document.node("/servers").map(|servers| servers.items()).unwrap_or_default();
         let server = server.into_iter().find(|server| server.text("x-id").is_some_and(|id| upper(id) == last));
-        let items = self.members("/paths").into_iter().filter_map(|(_, item)| item.target().ok());
+        let items = self.document.members("/paths").into_iter().filter_map(|(_, item)| item.target().ok());
         let operations: Vec<Node<'_>> =
             items.flat_map(|item| METHODS.into_iter().filter_map(move |method| item.child(method))).collect();
         let effects = operations.iter().filter_map(|operation| operation.child("x-effects"));
@@ -134,9 +137,5 @@ impl<'d> Places<'d> {
         let parts = [place, "/paths", "/components"];
         let found = parts.into_iter().find(|place| self.document.node(place).is_some());
         found.unwrap_or("/openapi").to_owned()
-    }
-
-    fn members(&self, pointer: &str) -> Vec<(&'d str, Node<'d>)> {
-        self.document.node(pointer).map(|node| node.members()).unwrap_or_default()
     }
 }

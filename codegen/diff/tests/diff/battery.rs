@@ -69,18 +69,31 @@ fn read(text: &str, documents: impl Fn(&Value) -> (Value, Value)) -> Vec<Case> {
     cases.into_iter().map(case).collect()
 }
 
-/// A document whose one operation sends or receives the component `T`.
+/// Where the component `T` of a small document goes.
+#[derive(Clone, Copy)]
+pub enum Use {
+    Sent,
+    Received,
+    Unused,
+}
+
 fn around(case: &Value, schema: &Value) -> Value {
+    used(schema, if case.get("received").is_some() { Use::Received } else { Use::Sent })
+}
+
+/// A document whose one operation sends or receives the component `T`, or does neither.
+pub fn used(schema: &Value, of: Use) -> Value {
     let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/T"}}});
-    let operation = if case.get("received").is_some() {
-        json!({"operationId": "a", "responses": {"200": {"description": "ok", "content": content}}})
-    } else {
-        json!({"operationId": "a", "requestBody": {"content": content}, "responses": {"204": {"description": "ok"}}})
+    let nothing = json!({"204": {"description": "ok"}});
+    let operation = match of {
+        Use::Sent => json!({"operationId": "a", "requestBody": {"content": content}, "responses": nothing}),
+        Use::Received => json!({"operationId": "a", "responses": {"200": {"description": "ok", "content": content}}}),
+        Use::Unused => json!({"operationId": "a", "responses": nothing}),
     };
     whole(&json!({"paths": {"/a": {"post": operation}}, "components": {"schemas": {"T": schema}}}))
 }
 
-fn whole(document: &Value) -> Value {
+pub fn whole(document: &Value) -> Value {
     let mut document = document.clone();
     document["openapi"] = json!("3.0.3");
     document

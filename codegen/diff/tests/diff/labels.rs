@@ -43,7 +43,7 @@ impl Label {
         Self {
             wire: worst(|change| change.wire),
             rust: worst(|change| change.rust),
-            behaviour: report.changes().iter().any(|change| change.behaviour),
+            behaviour: report.changes().iter().any(|change| change.is_behaviour()),
             bump: report.bump().as_str().to_owned(),
         }
     }
@@ -93,7 +93,8 @@ fn hold(cases: &[Case], least: usize) {
 
 /// Each change is one line, of a place that is there.
 fn check_sentences(id: &str, from: &Value, to: &Value, report: &Report, wrong: &mut String) {
-    for Change { why, pointer, .. } in report.changes() {
+    for change in report.changes() {
+        let (why, pointer) = (change.sentence(), &change.pointer);
         let is_sentence = why.ends_with('.') && !why.contains('\n');
         let is_place = pointer.starts_with('/') && from.pointer(pointer).or(to.pointer(pointer)).is_some();
         if !is_sentence || !is_place {
@@ -190,7 +191,7 @@ fn a_type_that_is_named_as_a_type_parameter_is_renamed_alone() {
             let breaking: Vec<&Change> =
                 report.changes().iter().filter(|change| change.rust == Effect::Breaking).collect();
             let expected = format!("in Rust type `{old}` is `{new}` now.");
-            assert!(matches!(&breaking[..], [change] if change.why.ends_with(&expected)), "{}", report.text());
+            assert!(matches!(&breaking[..], [change] if change.sentence().ends_with(&expected)), "{}", report.text());
         }
     }
 }

@@ -115,8 +115,8 @@ fn hold(what: &str, report: &Report, places: &[String], effect: Effect, wrong: &
             writeln!(wrong, "{what}: nothing {} at {place}\n{}", effect.as_str(), report.text()).unwrap();
         }
     }
-    if let Some(change) = report.changes().iter().find(|change| change.why.contains("same values")) {
-        writeln!(wrong, "{what}: {}: {}", change.pointer, change.why).unwrap();
+    if let Some(change) = report.changes().iter().find(|change| change.sentence().contains("same values")) {
+        writeln!(wrong, "{what}: {}: {}", change.pointer, change.sentence()).unwrap();
     }
 }
 
@@ -213,4 +213,31 @@ fn what_narrows_behind_a_component_of_another_kind_is_reported() {
         hold(section, &found, &[format!("/components/{section}")], effect, &mut wrong);
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_in_one_document_only_is_reported_though_both_write_it() {
+    let component = |section: &str, name: &str| json!({"$ref": format!("#/components/{section}/{name}")});
+    let old = json!({
+        "openapi": "3.0.3",
+        "paths": {"/a": {"post": {
+            "requestBody": component("requestBodies", "B"),
+            "responses": {"200": component("responses", "R")},
+        }}},
+        "components": {"requestBodies": {"B": {"content": {}}}, "responses": {"R": {"description": "ok"}}},
+    });
+    let mut new = old.clone();
+    new["components"] = json!({});
+    for (old, new) in [(&old, &new), (&new, &old)] {
+        let report = report(old, new);
+        let is_there = |place: &str| {
+            report.changes().iter().any(|change| change.pointer == place && change.wire == Effect::Breaking)
+        };
+        assert!(
+            is_there("/paths/~1a/post/requestBody") && is_there("/paths/~1a/post/responses/200"),
+            "{}",
+            report.text()
+        );
+    }
+    assert!(report(&new, &new).changes().is_empty());
 }

@@ -1,0 +1,75 @@
+//! Numbers: limits, steps and formats together.
+
+use crate::change::{Change, Datum};
+use crate::check::schema::keyword::{Step, explained, join, step};
+use crate::check::schema::shapes::Shapes;
+use crate::kind::Kind;
+use crate::schema::decimal::Decimal;
+use crate::schema::numbers::{Limit, Numbers};
+
+pub(crate) fn numbers(shapes: &Shapes<'_>) -> Vec<Change> {
+    let (old, new) = (&shapes.old.numbers, &shapes.new.numbers);
+    explained(shapes, steps(old, new), &old.relate(new))
+}
+
+fn steps(old: &Numbers, new: &Numbers) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if old.integer != new.integer {
+        let name = |numbers: &Numbers| vec![if numbers.integer { "integer" } else { "number" }];
+        steps.push(Step {
+            kind: Kind::Type,
+            keyword: "type",
+            change: Datum::Types(name(old), name(new)),
+            alone: old.relate(&Numbers { integer: new.integer, ..old.clone() }),
+        });
+    }
+    if old.minimum != new.minimum {
+        steps.push(Step {
+            kind: Kind::Minimum,
+            keyword: end_keyword(old.minimum, new.minimum, "minimum", "exclusiveMinimum"),
+            change: step(end(old.minimum), end(new.minimum)),
+            alone: old.relate(&Numbers { minimum: new.minimum, ..old.clone() }),
+        });
+    }
+    if old.maximum != new.maximum {
+        steps.push(Step {
+            kind: Kind::Maximum,
+            keyword: end_keyword(old.maximum, new.maximum, "maximum", "exclusiveMaximum"),
+            change: step(end(old.maximum), end(new.maximum)),
+            alone: old.relate(&Numbers { maximum: new.maximum, ..old.clone() }),
+        });
+    }
+    if old.multiple_of != new.multiple_of {
+        let shown = |steps: &[Decimal]| join(steps.iter().map(|step| step.value().to_string()));
+        steps.push(Step {
+            kind: Kind::MultipleOf,
+            keyword: "multipleOf",
+            change: step(shown(&old.multiple_of), shown(&new.multiple_of)),
+            alone: old.relate(&Numbers { multiple_of: new.multiple_of.clone(), ..old.clone() }),
+        });
+    }
+    if old.formats != new.formats {
+        steps.push(Step {
+            kind: Kind::Format,
+            keyword: "format",
+            change: step(join(&old.formats), join(&new.formats)),
+            alone: old.relate(&Numbers { formats: new.formats.clone(), ..old.clone() }),
+        });
+    }
+    steps
+}
+
+/// Where only whether the end belongs to it changed, that keyword is the one.
+fn end_keyword(old: Option<Limit>, new: Option<Limit>, value: &'static str, exclusive: &'static str) -> &'static str {
+    match (old, new) {
+        (Some(old), Some(new)) if old.value == new.value => exclusive,
+        _ => value,
+    }
+}
+
+fn end(limit: Option<Limit>) -> String {
+    limit.map_or_else(String::new, |limit| {
+        let exclusive = if limit.exclusive { " (exclusive)" } else { "" };
+        format!("{}{exclusive}", limit.value.value())
+    })
+}

@@ -1,0 +1,8 @@
+//! What changes are in words, and the forms of a report: for people, for programs, and as a draft for the changelog.
+
+mod changelog;
+mod json;
+mod sentence;
+mod show;
+mod text;
+mod texts;

@@ -1,0 +1,100 @@
+//! Changes that a file acknowledges, and changes without an effect that stand together.
+
+use colt_numbers_diff::{AcknowledgementError, Bump, Report, diff};
+use serde_json::{Value, json};
+
+use crate::battery::{self, Use};
+
+const NARROWED: &str = "request-max-length-narrowed /components/schemas/T/properties/a/maxLength";
+const REQUIRED: &str = "request-property-became-required /components/schemas/T/properties/a";
+
+/// A property becomes mandatory and shorter.
+fn report() -> Report {
+    let old = json!({"type": "object", "properties": {"a": {"type": "string", "maxLength": 9}}});
+    let new = json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "maxLength": 8}}});
+    let [old, new] = [old, new].map(|schema| battery::used(&schema, Use::Sent).to_string());
+    diff(&old, &new).unwrap()
+}
+
+fn reasons(report: &Report) -> Vec<Option<&str>> {
+    report.changes().iter().map(|change| change.acknowledged.as_deref()).collect()
+}
+
+#[test]
+fn an_acknowledged_change_is_listed_apart_and_does_not_count() {
+    let mut all = report();
+    all.acknowledge(&format!("# the server\n\n{NARROWED} # it never took # more\n{REQUIRED} # it always wanted it\n"))
+        .unwrap();
+    assert_eq!((all.bump(), all.wire_bump()), (Bump::None, Bump::None), "{}", all.text());
+    assert_eq!(reasons(&all), [Some("it never took # more"), Some("it always wanted it")], "{}", all.text());
+    let text = all.text();
+    assert!(!text.contains("BREAKING") && text.contains("ACKNOWLEDGED"), "{text}");
+    assert!(text.contains("acknowledged: it never took # more"), "{text}");
+    assert_eq!(all.json()["changes"][0]["acknowledged"], "it never took # more");
+    assert!(all.changelog().contains("### Breaking"), "{}", all.changelog());
+
+    let mut one = report();
+    one.acknowledge(&format!("{NARROWED} # it never took more")).unwrap();
+    assert_eq!(one.bump(), Bump::Major);
+    assert_eq!(reasons(&one), [Some("it never took more"), None]);
+    let text = one.text();
+    assert!(text.find("BREAKING").is_some_and(|open| Some(open) < text.find("ACKNOWLEDGED")), "{text}");
+}
+
+#[test]
+fn what_rust_code_means_unknown_is_not_acknowledged() {
+    let strange = json!({"type": "string", "maxLenght": 9});
+    let [old, new] = [strange, json!({"type": "string"})].map(|schema| battery::used(&schema, Use::Sent).to_string());
+    let mut report = diff(&old, &new).unwrap();
+    report.acknowledge("not-understood /components/schemas/T/maxLenght # a slip").unwrap();
+    assert_eq!((report.bump(), report.wire_bump()), (Bump::Major, Bump::None), "{}", report.text());
+}
+
+#[test]
+fn an_entry_that_matches_no_change_is_stale() {
+    for entry in [
+        "request-max-length-narrowed /components/schemas/T/maxLength",
+        "request-max-length-widened /components/schemas/T/properties/a/maxLength",
+    ] {
+        let mut report = report();
+        let error = report.acknowledge(&format!("{NARROWED} # it never took more\n{entry} # it did")).unwrap_err();
+        assert_eq!(error, AcknowledgementError::Stale { entries: vec![(2, entry.to_owned())] });
+        let message = error.to_string();
+        assert!(message.contains("line 2") && message.contains(entry) && message.contains("hint: "), "{message}");
+        assert_eq!(reasons(&report), [Some("it never took more"), None]);
+    }
+    let twice = format!("{NARROWED} # it never took more\n{NARROWED} # it did not");
+    assert!(matches!(report().acknowledge(&twice), Err(AcknowledgementError::Stale { .. })));
+}
+
+#[test]
+fn an_entry_names_an_id_a_pointer_and_a_reason() {
+    for (entry, words) in [
+        ("request-max-length-narrowed", "reason"),
+        ("request-max-length-narrowed # why", "pointer"),
+        ("request-max-length-narrowed /a", "reason"),
+        ("request-max-length-narrowed /a #", "reason"),
+        ("max-length-narrowed /a # why", "`max-length-narrowed` is not the id of a change"),
+    ] {
+        let error = report().acknowledge(&format!("\n{entry}")).unwrap_err();
+        assert!(matches!(error, AcknowledgementError::Unreadable { line: 2, .. }), "{entry}: {error:?}");
+        assert!(error.to_string().contains(words) && error.to_string().contains("hint: "), "{entry}: {error}");
+    }
+}
+
+#[test]
+fn changes_without_an_effect_stand_together_and_are_all_in_json() {
+    let sources = |line: usize| {
+        let property = |name: &str| (name.to_owned(), json!({"type": "string", "x-source": format!("a.txt:{line}")}));
+        let properties: serde_json::Map<String, Value> = ["a", "b", "c"].map(property).into_iter().collect();
+        json!({"type": "object", "title": line.to_string(), "properties": properties})
+    };
+    let [old, new] = [1, 2].map(|line| battery::used(&sources(line), Use::Sent).to_string());
+    let report = diff(&old, &new).unwrap();
+    let text = report.text();
+    assert!(text.contains("3 × `source-changed`") && !text.contains("properties/b"), "{text}");
+    assert!(text.contains("/components/schemas/T/title\n    `title` changed"), "{text}");
+    let json = report.json();
+    let changes = json["changes"].as_array().unwrap();
+    assert_eq!(changes.iter().filter(|change| change["id"] == "source-changed").count(), 3, "{json:#}");
+}
