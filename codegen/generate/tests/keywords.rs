@@ -196,7 +196,7 @@ fn every_keyword_is_accepted_or_refused_for_its_reason() {
             }
         }
     }
-    let golden = data("keywords.txt");
+    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/keywords.txt");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&golden, &text).unwrap();
     }

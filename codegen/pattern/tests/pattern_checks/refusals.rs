@@ -7,14 +7,14 @@ use colt_numbers_pattern::Pattern;
 
 /// Compares with the file, or rewrites it if `UPDATE_GOLDEN` is 1.
 fn compare(file: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(file);
     if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
         std::fs::write(&path, text).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         kept == text,
-        "`tests/data/{file}` is stale; hint: run the test with UPDATE_GOLDEN=1 and review the difference"
+        "`tests/{file}` is stale; hint: run the test with UPDATE_GOLDEN=1 and review the difference"
     );
 }
 
@@ -26,7 +26,7 @@ fn refusals_are_told_well() {
         let error = Pattern::compile(source).expect_err(source);
         write!(told, "\n{source}\n    {error}\n").unwrap();
     }
-    compare("patterns_refused.txt", &told);
+    compare("golden/patterns_refused.txt", &told);
 }
 
 const REFUSED: &[&str] = &[
