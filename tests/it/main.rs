@@ -9,6 +9,7 @@ mod examples;
 mod freshness;
 mod golden;
 mod house;
+mod modules;
 mod names;
 mod new_rule;
 mod next_revision;
