@@ -4,29 +4,30 @@ use std::process::ExitCode;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(u8)]
 pub enum Exit {
     /// Done.
-    Done,
+    Done = 0,
     /// A bug, or a machine that does not work.
-    Internal,
+    Internal = 1,
     /// The command line, or a file that it names.
-    Usage,
+    Usage = 2,
     /// The request is invalid; nothing was sent.
-    Invalid,
+    Invalid = 3,
     /// Credentials or configuration.
-    Configuration,
+    Configuration = 4,
     /// The server said no.
-    Rejected,
+    Rejected = 5,
     /// Whether there is an order is not known.
-    Doubt,
+    Doubt = 6,
     /// Not now, or not sent. Of `contract`: without new drift, and something stays unclear, or cases were not run.
-    NotNow,
+    NotNow = 7,
     /// Document and reality differ.
-    Drift,
+    Drift = 8,
     /// A spend guard stopped it.
-    Guard,
+    Guard = 9,
     /// Interrupted; nothing is in doubt.
-    Interrupted,
+    Interrupted = 130,
 }
 
 impl Exit {
@@ -47,19 +48,7 @@ impl Exit {
 
     /// The number that a shell sees.
     pub const fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Internal => 1,
-            Self::Usage => 2,
-            Self::Invalid => 3,
-            Self::Configuration => 4,
-            Self::Rejected => 5,
-            Self::Doubt => 6,
-            Self::NotNow => 7,
-            Self::Drift => 8,
-            Self::Guard => 9,
-            Self::Interrupted => 130,
-        }
+        self as u8
     }
 
     /// The way to end that has a number.

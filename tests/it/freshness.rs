@@ -1,8 +1,6 @@
 //! `generated/` is what the spec makes of it, and the build script sees to it: each of its cases, on a scratch copy.
 //!
-//! The build script is run as the program that Cargo built; one test goes the whole way through Cargo.
-
-use std::process::Command;
+//! The build script is run as the program that Cargo built; one test runs Cargo, which runs that program.
 
 use colt_numbers_generate::{files, generate};
 use colt_numbers_openapi::source::Source;
@@ -10,19 +8,6 @@ use colt_numbers_openapi::source::Source;
 use crate::scratch::{Scratch, root, said};
 
 const SPEC: &str = "spec/number-management.yaml";
-
-/// Runs the build script on a copy; gives what it complains about.
-fn build_script(scratch: &Scratch, ci: bool) -> Vec<String> {
-    let mut command = Command::new(env!("BUILD_SCRIPT"));
-    command.current_dir(scratch.path("")).env("CARGO_MANIFEST_DIR", scratch.path("")).env_remove("CI");
-    if ci {
-        command.env("CI", "true");
-    }
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().filter_map(|line| line.strip_prefix("cargo::error=")).map(str::to_owned).collect()
-}
 
 /// The files of `generated/src`, by name.
 fn generated(scratch: &Scratch) -> Vec<(String, String)> {
@@ -52,7 +37,7 @@ fn the_same_texts_give_the_same_bytes() {
 fn nothing_differs_and_the_build_goes_on() {
     let scratch = Scratch::new();
     for ci in [false, true] {
-        assert!(build_script(&scratch, ci).is_empty());
+        assert!(scratch.build_script(ci).is_empty());
     }
 }
 
@@ -60,17 +45,17 @@ fn nothing_differs_and_the_build_goes_on() {
 fn a_comment_changes_nothing() {
     let scratch = Scratch::new();
     scratch.edit(SPEC, "openapi: 3.0.3", "# A remark.\nopenapi: 3.0.3");
-    assert!(build_script(&scratch, true).is_empty());
+    assert!(scratch.build_script(true).is_empty());
 }
 
 #[test]
 fn an_edit_of_the_spec_is_written_and_stops_one_build() {
     let scratch = Scratch::new();
     scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
-    let complaint = build_script(&scratch, false).join("\n");
+    let complaint = scratch.build_script(false).join("\n");
     assert!(complaint.contains("`generated/src/checks.rs`") && complaint.contains("build again"), "{complaint}");
     assert!(scratch.read("generated/src/checks.rs").contains("At most 40 characters"));
-    assert!(build_script(&scratch, false).is_empty());
+    assert!(scratch.build_script(false).is_empty());
 }
 
 #[test]
@@ -78,7 +63,7 @@ fn an_edit_by_hand_is_put_right() {
     let scratch = Scratch::new();
     let before = generated(&scratch);
     scratch.edit("generated/src/types.rs", "pub struct NumberRange", "pub struct Numbers");
-    assert!(build_script(&scratch, false).join("\n").contains("`generated/src/types.rs`"));
+    assert!(scratch.build_script(false).join("\n").contains("`generated/src/types.rs`"));
     assert_eq!(generated(&scratch), before);
 }
 
@@ -88,10 +73,10 @@ fn an_orphan_is_removed_and_a_lost_file_comes_back() {
     let before = generated(&scratch);
     scratch.write("generated/src/old.rs", "// left over\n");
     std::fs::remove_file(scratch.path("generated/src/rules.rs")).unwrap();
-    let complaint = build_script(&scratch, false).join("\n");
+    let complaint = scratch.build_script(false).join("\n");
     assert!(complaint.contains("old.rs") && complaint.contains("rules.rs"), "{complaint}");
     assert_eq!(generated(&scratch), before);
-    assert!(build_script(&scratch, false).is_empty());
+    assert!(scratch.build_script(false).is_empty());
 }
 
 #[test]
@@ -105,7 +90,7 @@ fn in_ci_nothing_is_written() {
         let scratch = Scratch::new();
         edit(&scratch);
         let before = generated(&scratch);
-        let complaint = build_script(&scratch, true).join("\n");
+        let complaint = scratch.build_script(true).join("\n");
         assert!(complaint.contains("cargo codegen"), "{complaint}");
         assert_eq!(generated(&scratch), before);
     }
@@ -119,7 +104,7 @@ fn a_link_stops_the_build_and_nothing_is_removed_through_it() {
         let scratch = Scratch::new();
         scratch.write("elsewhere/kept.rs", "kept");
         std::os::unix::fs::symlink(scratch.path("elsewhere"), scratch.path("generated/src/leftover\u{1b}")).unwrap();
-        let complaint = build_script(&scratch, ci).join("\n");
+        let complaint = scratch.build_script(ci).join("\n");
         assert!(complaint.contains(r"generated/src/leftover\u{1b}` is a link"), "{complaint}");
         assert_eq!(scratch.read("elsewhere/kept.rs"), "kept");
     }
@@ -131,14 +116,28 @@ fn a_spec_with_errors_is_refused_with_all_of_them() {
     scratch.edit(SPEC, "maxLength: 50", "maxLenght: 50");
     scratch.edit(SPEC, "'NO', 'RO'", "NO, 'RO'");
     let before = generated(&scratch);
-    let complaint = build_script(&scratch, false).join("\n");
+    let complaint = scratch.build_script(false).join("\n");
     assert!(complaint.contains("`NO` is not quoted"), "{complaint}");
     assert_eq!(generated(&scratch), before);
 }
 
+/// Puts a build script in the copy that runs the one that Cargo built already, so that the generator is not compiled again.
+fn run_the_built_script(scratch: &Scratch) {
+    let manifest = scratch.read("Cargo.toml");
+    let (before, rest) = manifest.split_once("[build-dependencies]").unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    scratch.write("Cargo.toml", &format!("{before}{after}"));
+    let script = env!("BUILD_SCRIPT");
+    scratch.write(
+        "build.rs",
+        &format!("fn main() {{ assert!(std::process::Command::new({script:?}).status().unwrap().success()); }}"),
+    );
+}
+
 #[test]
 fn cargo_stops_once_and_then_builds() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::to_build();
+    run_the_built_script(&scratch);
     let build = ["build", "--quiet", "--package", "colt-numbers-workspace", "--offline"];
     let fresh = scratch.cargo(&build);
     assert!(fresh.status.success(), "{}", said(&fresh));

@@ -1,6 +1,6 @@
 //! Small specs, about one construct each: what is generated is what was reviewed, and it compiles without a warning.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --test it golden` writes the reviewed files anew.
+//! `UPDATE_EXPECT=1 cargo test --test it golden` rewrites the reviewed files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use colt_numbers_generate::{Files, generate};
 use colt_numbers_openapi::source::Source;
+use expect_test::expect_file;
 
 use crate::scratch::{cargo, root, said};
 
@@ -55,21 +56,9 @@ fn own_part<'t>(name: &str, content: &'t str) -> &'t str {
 
 #[test]
 fn small_specs_give_what_was_reviewed() {
-    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
-    let mut differ = Vec::new();
     for (name, files) in small_specs() {
-        let path = folder().join(format!("{name}.golden.rs"));
-        let text = reviewed(&files);
-        if update {
-            fs::write(&path, &text).unwrap();
-        } else if fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n") != text {
-            differ.push(name);
-        }
+        expect_file![folder().join(format!("{name}.golden.rs"))].assert_eq(&reviewed(&files));
     }
-    assert!(
-        differ.is_empty(),
-        "{differ:?} differ from what was reviewed; run with `UPDATE_GOLDEN=1` and review the diff"
-    );
 }
 
 #[test]

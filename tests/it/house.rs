@@ -1,6 +1,8 @@
 //! The house itself: every source file says what it is for, and what the papers tell people to run exists.
 
-use crate::scratch::{root, said};
+use std::path::{Path, PathBuf};
+
+use crate::scratch::{metadata, root};
 use crate::walls::sources;
 
 const HAND_WRITTEN: [&str; 13] = [
@@ -35,6 +37,40 @@ fn no_file_holds_more_than_one_idea() {
     }
 }
 
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn golden_files_are_short_enough_to_be_reviewed() {
+    let is_golden = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "golden");
+    let mut seen = 0;
+    for folder in ["codegen", "client", "sandbox", "contract", "cli", "tests"] {
+        for path in files(&root().join(folder)).into_iter().filter(is_golden) {
+            let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+            assert!(lines <= 400, "{} has {lines} lines; hint: cut it to what shows something", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen} golden files");
+}
+
+/// A target with `test = false` is not compiled for tests, so a unit test in it would never run.
+#[test]
+fn no_unit_test_is_left_out() {
+    let metadata = metadata(&["--no-deps"]);
+    let packages = metadata["packages"].as_array().unwrap();
+    let targets = packages.iter().flat_map(|package| package["targets"].as_array().unwrap());
+    for target in targets.filter(|target| target["test"] == false && target["kind"][0] != "custom-build") {
+        let file = Path::new(target["src_path"].as_str().unwrap());
+        for (path, text) in sources(file.parent().unwrap().to_str().unwrap()) {
+            assert!(!text.contains("#[test]"), "`{path}` has a test that does not run");
+        }
+    }
+}
+
 #[test]
 fn generated_files_name_the_command_that_makes_them() {
     for entry in std::fs::read_dir(root().join("generated/src")).unwrap() {
@@ -63,7 +99,8 @@ fn the_readme_s_figures_are_measured_ones() {
     let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
     let (readme, results) = (read("README.md"), read("bench/RESULTS.md"));
     let (_, figures) = readme.split_once("## How fast").unwrap();
-    let rows: Vec<_> = figures.lines().take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| ")).collect();
+    let rows: Vec<_> =
+        figures.lines().take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| ")).collect();
     assert_eq!(rows.len(), 5, "the head and four rows");
     for row in rows {
         assert!(results.lines().any(|line| line == row), "bench/RESULTS.md has no row `{row}`");
@@ -156,13 +193,7 @@ fn host() -> String {
 /// No dependency asks for a newer Rust than we say we do.
 #[test]
 fn the_declared_rust_version_is_that_of_the_newest_dependency() {
-    let output = std::process::Command::new(env!("CARGO"))
-        .current_dir(root())
-        .args(["metadata", "--offline", "--format-version", "1", "--filter-platform", &host()])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let metadata = metadata(&["--filter-platform", &host()]);
     let version = |text: &str| -> Vec<u32> { text.split('.').take(2).map(|part| part.parse().unwrap()).collect() };
     let packages = metadata["packages"].as_array().unwrap();
     let ours = packages.iter().find(|package| package["name"] == "colt-numbers").unwrap();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod build_time;
 mod cases;
 mod depth;
 mod document;
@@ -9,6 +10,7 @@ mod examples;
 mod freshness;
 mod golden;
 mod house;
+mod modules;
 mod names;
 mod new_rule;
 mod next_revision;

@@ -5,6 +5,7 @@
 //! `new.txt` is the revision.
 
 use colt_numbers_audit::{Changes, Document, audit_one, audit_two};
+use colt_numbers_diff::{check_versions, diff};
 use serde_json::Value;
 
 use crate::scratch::{Scratch, root, said};
@@ -102,10 +103,9 @@ fn the_audit_names_what_changed_and_nothing_else() {
 
 #[test]
 fn from_the_new_document_to_a_client_that_compiles() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::to_build();
     let (old, new) = (document("old.txt"), document("new.txt"));
     let before = written_from(&scratch.read(SPEC), &old);
-    scratch.write("old.yaml", &before);
     scratch.write(SPEC, &written_from(&before, &new));
     edit(&scratch, SPEC, "spec");
     // The spec is brought along: the audit of the new document has nothing to say.
@@ -113,19 +113,17 @@ fn from_the_new_document_to_a_client_that_compiles() {
     assert_eq!(findings.exit_status(), 0, "{findings}");
 
     // A rule needs a case on either side; the lint says so before anything is generated.
-    let build = ["build", "--quiet", "--offline", "--package", "colt-numbers-workspace"];
-    let refused = scratch.cargo(&build);
-    assert!(!refused.status.success() && said(&refused).contains("range-size"), "{}", said(&refused));
+    let rejected = scratch.build_script(false).join("\n");
+    assert!(rejected.contains("range-size"), "{rejected}");
     let body = scratch.read("spec/cases/schema/accept-document-gb.json");
     for side in ["accept", "reject"] {
         scratch.write(&format!("spec/cases/range-size/{side}-one.json"), &body);
     }
 
-    // The build writes what it generated, and stops once.
-    let stopped = scratch.cargo(&build);
-    assert!(!stopped.status.success() && said(&stopped).contains("build again"), "{}", said(&stopped));
-    let again = scratch.cargo(&build);
-    assert!(again.status.success(), "{}", said(&again));
+    // The build script writes what it generated, and stops one build; `freshness.rs` goes this way through Cargo.
+    let stopped = scratch.build_script(false).join("\n");
+    assert!(stopped.contains("build again"), "{stopped}");
+    assert!(scratch.build_script(false).is_empty());
 
     // The compiler names what is left to write: the field, and the rule.
     let check = ["check", "--offline", "--package", "colt-numbers"];
@@ -136,16 +134,13 @@ fn from_the_new_document_to_a_client_that_compiles() {
     let written = scratch.cargo(&check);
     assert!(written.status.success(), "{}", said(&written));
 
-    what_it_means_for_users(&scratch);
+    what_it_means_for_users(&before, &scratch.read(SPEC));
 }
 
 /// `diff` says how large the step is, and why; the version in Cargo.toml is held to it.
-fn what_it_means_for_users(scratch: &Scratch) {
-    let codegen = ["run", "--quiet", "--offline", "--package", "colt-numbers-codegen", "--bin", "cargo-codegen", "--"];
-    let diff = |more: &[&str]| scratch.cargo(&[&codegen[..], &["diff", "old.yaml", SPEC], more].concat());
-    let json = diff(&["--json"]);
-    assert!(json.status.success(), "{}", said(&json));
-    let report: Value = serde_json::from_slice(&json.stdout).unwrap();
+fn what_it_means_for_users(old: &str, new: &str) {
+    let compared = diff(old, new).unwrap();
+    let report = compared.json();
     assert_eq!(report["bump"], "major");
     let why = |at: &str| -> String {
         let changes = report["changes"].as_array().unwrap().iter();
@@ -162,6 +157,6 @@ fn what_it_means_for_users(scratch: &Scratch) {
     ] {
         assert!(why(&at).contains(words), "{at}: {}\n{report:#}", why(&at));
     }
-    let held = diff(&["--check", "--from", env!("CARGO_PKG_VERSION")]);
-    assert_eq!(held.status.code(), Some(8), "{}", said(&held));
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(check_versions(&compared, version, version).is_err(), "{version} twice");
 }

@@ -1,9 +1,10 @@
 //! Copies of the project to try things on, and cargo to build them with.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The root of the project.
@@ -30,19 +31,36 @@ const PARTS: [&str; 14] = [
 ];
 
 /// A copy of the project that is gone when it is dropped.
-pub struct Scratch(TempDir);
+pub struct Scratch {
+    folder: TempDir,
+    /// Held by a copy that cargo builds, also against other processes.
+    lock: Option<File>,
+}
 
 impl Scratch {
     pub fn new() -> Self {
+        Self::holding(None)
+    }
+
+    /// A copy that cargo may build. There is one at a time: all of them share a target folder, where cargo takes what was built from
+    /// another copy for up to date unless each file of this one is newer.
+    pub fn to_build() -> Self {
+        fs::create_dir_all(root().join(TARGET)).unwrap();
+        let lock = File::create(root().join(TARGET).join(".copy-lock")).unwrap();
+        lock.lock().unwrap();
+        Self::holding(Some(lock))
+    }
+
+    fn holding(lock: Option<File>) -> Self {
         let folder = TempDir::new().unwrap();
         for part in PARTS {
             copy(&root().join(part), &folder.path().join(part));
         }
-        Self(folder)
+        Self { folder, lock }
     }
 
     pub fn path(&self, below: &str) -> PathBuf {
-        self.0.path().join(below)
+        self.folder.path().join(below)
     }
 
     pub fn read(&self, below: &str) -> String {
@@ -63,16 +81,33 @@ impl Scratch {
 
     /// Cargo, on this copy. What it builds is kept between runs.
     pub fn cargo(&self, arguments: &[&str]) -> Output {
-        cargo(self.0.path()).args(arguments).env_remove("CI").output().unwrap()
+        assert!(self.lock.is_some(), "a copy that was not made to be built");
+        cargo(self.folder.path()).args(arguments).env_remove("CI").output().unwrap()
+    }
+
+    /// Runs the build script, as the program that Cargo built; gives the errors that it reports.
+    pub fn build_script(&self, in_ci: bool) -> Vec<String> {
+        let mut command = Command::new(env!("BUILD_SCRIPT"));
+        command.current_dir(self.path("")).env("CARGO_MANIFEST_DIR", self.path("")).env_remove("CI");
+        if in_ci {
+            command.env("CI", "true");
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().filter_map(|line| line.strip_prefix("cargo::error=")).map(str::to_owned).collect()
     }
 }
+
+/// What builds of copies share, below the root.
+const TARGET: &str = "target/scratch";
 
 /// Cargo in a folder, off the network, with a target folder that all scratch builds share.
 pub fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", root().join("target/scratch"))
+        .env("CARGO_TARGET_DIR", root().join(TARGET))
         .env("CARGO_NET_OFFLINE", "true")
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
@@ -96,4 +131,13 @@ fn copy(from: &Path, to: &Path) {
 /// What a command said, both streams.
 pub fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// What Cargo knows of the workspace.
+pub fn metadata(more: &[&str]) -> Value {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(root()).args(["metadata", "--offline", "--format-version", "1"]);
+    let output = command.args(more).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
 }

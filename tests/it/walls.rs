@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::scratch::{root, said};
+use crate::scratch::{metadata, root, said};
 
 /// The packages that one package compiles for those who use it: itself, and what it needs to run and to build.
 fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
@@ -136,6 +136,10 @@ fn our_crates_depend_only_to_the_left() {
             ][..],
         ),
     ]);
+    let members = metadata(&["--no-deps"])["packages"].as_array().unwrap().clone();
+    for name in members.iter().map(|package| package["name"].as_str().unwrap()) {
+        assert!(allowed.contains_key(name) || name == "colt-numbers-workspace", "`{name}` is not in this table");
+    }
     for (package, allowed) in allowed {
         let tree = tree(package, &["--all-features"]);
         for ours in names(&tree).into_iter().filter(|name| name.starts_with("colt-numbers") && *name != package) {

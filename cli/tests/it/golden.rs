@@ -1,6 +1,6 @@
-//! Texts that people read, compared with the files in `tests/golden`. `UPDATE_GOLDEN=1` writes them anew.
+//! Texts that people read, compared with the files in `tests/golden`. `UPDATE_EXPECT=1` rewrites them.
 
-use std::path::PathBuf;
+use expect_test::expect_file;
 
 use crate::support::Ran;
 
@@ -12,12 +12,7 @@ pub fn golden(name: &str, words: &[&str], ran: &Ran) {
     let code = ran.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
     let text =
         format!("$ colt-numbers {command}\n{}--- stderr\n{}--- exit code {code}\n", steady(&ran.out), steady(&ran.err));
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.txt"));
-    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
-        std::fs::write(&path, &text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(text, kept, "`{}` differs; UPDATE_GOLDEN=1 writes it anew", path.display());
+    expect_file![format!("../golden/{name}.txt")].assert_eq(&text);
 }
 
 /// A text without what is new each time: UUIDs, ports, days.

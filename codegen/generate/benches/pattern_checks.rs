@@ -7,7 +7,7 @@ use std::time::Instant;
 
 #[rustfmt::skip]
 #[expect(dead_code, reason = "only some are compared")]
-#[path = "../tests/data/patterns_checks.rs"]
+#[path = "../tests/golden/patterns_checks.rs"]
 mod checks;
 
 use checks::{Mismatch, strings};

@@ -1,6 +1,6 @@
 //! Every keyword of OpenAPI 3.0.3 with a value and with null: each is accepted, or refused for the true reason, as it was reviewed.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p colt-numbers-generate --test keywords` writes the reviewed file anew.
+//! `UPDATE_EXPECT=1 cargo test -p colt-numbers-generate --test keywords` writes the reviewed file anew.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::objects::{Holds, OPENAPI, Object};
 use colt_numbers_openapi::source::Source;
+use expect_test::expect_file;
 use serde_json::{Value, json};
 
 fn data(name: &str) -> PathBuf {
@@ -196,12 +197,7 @@ fn every_keyword_is_accepted_or_refused_for_its_reason() {
             }
         }
     }
-    let golden = data("keywords.txt");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&golden, &text).unwrap();
-    }
-    let reviewed = fs::read_to_string(&golden).unwrap_or_default().replace("\r\n", "\n");
-    assert!(reviewed == text, "run with `UPDATE_GOLDEN=1`, and review the diff of {}", golden.display());
+    expect_file!["golden/keywords.txt"].assert_eq(&text);
 }
 
 /// A key that OpenAPI 3.0 does not have, in each object.

@@ -6,7 +6,6 @@ mod fault_connections;
 mod fault_schedule;
 mod faults;
 mod judge;
-mod modules;
 mod origin;
 mod readme;
 mod service;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use colt_numbers_sandbox::{Fault, When};
+use expect_test::expect_file;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 const MARKS: [&str; 2] = ["<!-- faults -->\n", "<!-- /faults -->"];
@@ -21,10 +22,5 @@ fn the_readme_lists_every_fault() {
     let readme = std::fs::read_to_string(PATH).unwrap();
     let [start, end] = MARKS.map(|mark| readme.find(mark).unwrap());
     let start = start + MARKS[0].len();
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let (before, after) = (&readme[..start], &readme[end..]);
-        std::fs::write(PATH, format!("{before}{table}{after}")).unwrap();
-    } else {
-        assert_eq!(readme[start..end], table, "run the tests once with UPDATE_GOLDEN=1");
-    }
+    expect_file![PATH].assert_eq(&format!("{}{table}{}", &readme[..start], &readme[end..]));
 }

@@ -1,10 +1,9 @@
 //! The reports of one rich example of each form: for people as they are printed, for programs as the JSON has them.
 //!
-//! `UPDATE_GOLDEN=1` rewrites them; look at the difference before it is kept.
-
-use std::path::Path;
+//! `UPDATE_EXPECT=1` rewrites them; look at the difference before it is kept.
 
 use colt_numbers_audit::{audit_one, audit_two};
+use expect_test::expect_file;
 use serde_json::{Value, json};
 
 use crate::edit::{SPEC, TEXT, document, edited_text};
@@ -32,12 +31,7 @@ fn next_revision() -> String {
 }
 
 fn golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/audit").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == text, "{name} is another one; UPDATE_GOLDEN=1 rewrites it\n{text}");
+    expect_file![format!("../golden/{name}")].assert_eq(text);
 }
 
 fn pretty(value: &Value) -> String {

@@ -1,10 +1,9 @@
 //! A made-up next revision of the vendor's document, through every view of the report.
 //!
-//! `UPDATE_GOLDEN=1` rewrites what people read; look at the difference before it is kept.
-
-use std::path::Path;
+//! `UPDATE_EXPECT=1` rewrites what people read; look at the difference before it is kept.
 
 use colt_numbers_diff::{Report, check_versions, diff};
+use expect_test::expect_file;
 use serde_json::{Value, json};
 
 use crate::{battery, patch};
@@ -35,12 +34,7 @@ fn report() -> Report {
 }
 
 fn golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/diff").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == text, "{name} is another one; UPDATE_GOLDEN=1 rewrites it\n{text}");
+    expect_file![format!("../golden/{name}")].assert_eq(text);
 }
 
 #[test]

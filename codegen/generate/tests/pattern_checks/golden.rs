@@ -1,6 +1,6 @@
 //! The emitted checks of a few strings, one for each way in which a check is written, as a file to review.
 
-use std::path::Path;
+use expect_test::expect_file;
 
 use crate::compiled;
 use crate::fixtures;
@@ -24,20 +24,12 @@ fn reviewed_checks_are_fresh() {
     let mut fixtures = fixtures::all();
     fixtures.retain(|fixture| REVIEWED.contains(&fixture.name.as_str()));
     assert_eq!(fixtures.len(), REVIEWED.len());
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/patterns_checks.rs");
     let text = compiled::checks(&fixtures);
     // The error of a value is the same everywhere, and stands in `generated/`.
     let shared = text.find("pub use support::Mismatch").unwrap();
     let text = format!(
-        "//! The checks of a few strings of `patterns.txt`. Rewrite: UPDATE_GOLDEN=1 cargo test.\n\n{}",
+        "//! The checks of a few strings of `patterns.txt`. Rewrite: UPDATE_EXPECT=1 cargo test.\n\n{}",
         &text[shared..]
     );
-    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
-        std::fs::write(&path, &text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "`tests/data/patterns_checks.rs` is stale; hint: run the test with UPDATE_GOLDEN=1 and review the difference"
-    );
+    expect_file!["../golden/patterns_checks.rs"].assert_eq(&text);
 }

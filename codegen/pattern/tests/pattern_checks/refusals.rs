@@ -1,32 +1,19 @@
 //! The words for refused patterns.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use colt_numbers_pattern::Pattern;
-
-/// Compares with the file, or rewrites it if `UPDATE_GOLDEN` is 1.
-fn compare(file: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
-    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
-        std::fs::write(&path, text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "`tests/data/{file}` is stale; hint: run the test with UPDATE_GOLDEN=1 and review the difference"
-    );
-}
+use expect_test::expect_file;
 
 #[test]
 fn refusals_are_told_well() {
     let mut told =
-        String::from("# What is said of each pattern that is refused. Rewrite: UPDATE_GOLDEN=1 cargo test.\n");
+        String::from("# What is said of each pattern that is refused. Rewrite: UPDATE_EXPECT=1 cargo test.\n");
     for source in REFUSED {
         let error = Pattern::compile(source).expect_err(source);
         write!(told, "\n{source}\n    {error}\n").unwrap();
     }
-    compare("patterns_refused.txt", &told);
+    expect_file!["../golden/patterns_refused.txt"].assert_eq(&told);
 }
 
 const REFUSED: &[&str] = &[

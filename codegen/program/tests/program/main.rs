@@ -5,6 +5,7 @@ mod audit;
 mod links;
 mod streams;
 mod usage;
+mod versions;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The checks of a few strings of `patterns.txt`. Rewrite: UPDATE_GOLDEN=1 cargo test.
+//! The checks of a few strings of `patterns.txt`. Rewrite: UPDATE_EXPECT=1 cargo test.
 
 pub use support::Mismatch;
 /// What the checks share.

@@ -1,0 +1,215 @@
+//! The modules within each crate: no circle of files or of folders, imports from the module that defines an item, and one module style.
+//!
+//! A file leads to another if it names an item that the other defines. `mod child;` alone leads nowhere, but a parent that uses an item of
+//! its child leads there, and so does a child that uses an item of its parent. Methods and trait implementations are not seen: no path
+//! leads to them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::scratch::{metadata, root};
+use crate::walls::sources;
+
+mod circles;
+mod tree;
+mod uses;
+
+use circles::{Graph, circles};
+use tree::{Tree, read_crate};
+use uses::{Use, uses};
+
+/// Crates that still have circles or imports of re-exports.
+const NOT_YET: [&str; 4] = ["codegen/diff", "codegen/generate", "codegen/pattern", "codegen/program"];
+
+/// The root file of every library and program of the workspace.
+fn roots() -> Vec<PathBuf> {
+    let metadata = metadata(&["--no-deps"]);
+    let packages = metadata["packages"].as_array().unwrap();
+    let targets = packages.iter().flat_map(|package| package["targets"].as_array().unwrap());
+    let of_code = targets.filter(|target| target["kind"][0] == "lib" || target["kind"][0] == "bin");
+    of_code.map(|target| PathBuf::from(target["src_path"].as_str().unwrap())).collect()
+}
+
+/// Every crate of the workspace but the generated one, whose text is the generator's.
+fn crates() -> Vec<Tree> {
+    let read = |path: &Path| std::fs::read_to_string(root().join(path)).ok();
+    let roots = roots().into_iter().map(|path| path.strip_prefix(root()).unwrap().to_owned());
+    let hand_written = roots.filter(|path| !path.starts_with("generated"));
+    let clean = hand_written.filter(|path| !NOT_YET.iter().any(|folder| path.starts_with(folder)));
+    clean.map(|path| read_crate(&path, &read)).collect()
+}
+
+/// The arrows between files: what each of them uses of others.
+fn files(tree: &Tree, uses: &[Use]) -> Graph {
+    let mut graph = Graph::new();
+    for found in uses {
+        let [from, to] = [&found.from, &found.to].map(|module| tree[module].file.clone());
+        graph.entry(from).or_default().insert(to);
+    }
+    graph
+}
+
+/// The arrows between the folders of a crate. A folder is the modules directly below one module, each with everything below it.
+fn folders(uses: &[Use]) -> Graph {
+    let mut graph = Graph::new();
+    for found in uses {
+        let [from, to] = [&found.from, &found.to].map(|module| module.split("::").collect::<Vec<_>>());
+        let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+        if shared < from.len() && shared < to.len() {
+            let [from, to] = [from, to].map(|path| path[..=shared].join("::"));
+            graph.entry(from).or_default().insert(to);
+        }
+    }
+    graph
+}
+
+/// Each circle with the uses that make it.
+fn report(circle: &BTreeSet<String>, uses: &[Use], part_of: impl Fn(&str, &str) -> bool) -> String {
+    let is_within = |module: &str| circle.iter().any(|node| part_of(module, node));
+    let within = uses.iter().filter(|found| is_within(&found.from) && is_within(&found.to));
+    let lines = within.map(|found| format!("    `{}` uses `{}` of `{}`\n", found.from, found.item, found.to));
+    let nodes = circle.iter().map(|node| format!("`{node}`")).collect::<Vec<_>>().join(", ");
+    format!("  circle of {nodes}:\n{}", lines.collect::<String>())
+}
+
+#[test]
+fn no_files_form_a_circle() {
+    let mut found = String::new();
+    for tree in crates() {
+        let uses = uses(&tree);
+        let is_in = |module: &str, file: &str| tree[module].file == file;
+        for circle in circles(&files(&tree, &uses)) {
+            found += &report(&circle, &uses, is_in);
+        }
+    }
+    assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+fn no_folders_form_a_circle() {
+    let mut found = String::new();
+    for tree in crates() {
+        let uses = uses(&tree);
+        let is_in = |module: &str, folder: &str| format!("{module}::").starts_with(&format!("{folder}::"));
+        for circle in circles(&folders(&uses)) {
+            found += &format!("{}\n{}", tree["crate"].file, report(&circle, &uses, is_in));
+        }
+    }
+    assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+fn imports_are_from_the_module_that_defines_the_item() {
+    let mut found = String::new();
+    for tree in crates() {
+        for wrong in uses(&tree) {
+            if let Some(through) = &wrong.through {
+                found += &format!(
+                    "  {}: `{}` is imported from `{through}`; hint: `{}` defines it\n",
+                    tree[&wrong.from].file, wrong.item, wrong.to
+                );
+            }
+        }
+    }
+    assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+fn a_module_with_children_stands_beside_their_folder() {
+    let packages = roots().into_iter().map(|path| path.parent().unwrap().parent().unwrap().to_owned());
+    let folders = packages.flat_map(|package| ["src", "tests", "benches", "fuzz"].map(|folder| package.join(folder)));
+    let mut seen = 0;
+    for (path, _) in folders.filter(|folder| folder.exists()).flat_map(|folder| sources(folder.to_str().unwrap())) {
+        assert!(!path.ends_with("/mod.rs"), "`{path}`; hint: `x.rs` beside `x/`");
+        seen += 1;
+    }
+    assert!(seen > 400, "{seen} files");
+}
+
+/// A crate of these files.
+fn made_up(files: &[(&str, &str)]) -> Tree {
+    let read = |path: &Path| files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned());
+    read_crate(Path::new("lib.rs"), &read)
+}
+
+fn stated(tree: &Tree) -> Vec<String> {
+    let one = |found: Use| {
+        let through = found.through.map(|module| format!(" through {module}")).unwrap_or_default();
+        format!("{} -> {}::{}{through}", found.from, found.to, found.item)
+    };
+    uses(tree).into_iter().map(one).collect()
+}
+
+#[test]
+fn uses_are_found_wherever_they_are_written() {
+    let tree = made_up(&[
+        (
+            "lib.rs",
+            "mod a; mod b; mod made; pub use a::Face;
+            #[cfg(test)] mod tests { use crate::a::Face; }",
+        ),
+        (
+            "a.rs",
+            "mod deep; pub struct Face; pub struct Other; pub enum Kind { One }
+            fn calls() { deep::call(); self::deep::call(); std::mem::drop(1); }
+            #[cfg(test)] fn test() { crate::b::only_in_tests(); }",
+        ),
+        ("a/deep.rs", "use super::Face; pub fn call() { let _: super::super::b::Thing; }"),
+        (
+            "b.rs",
+            "use crate::a; use crate::{Face, made::{self, Made as Renamed}}; use std::fmt; use serde::Serialize as Other;
+            pub struct Thing; #[serde(with = \"crate::made::text\")] struct Attributes;
+            fn macros() { assert!(a::Kind::One == crate::made::in_a_macro()); quote!(crate::a::Quoted); fmt::write(); }",
+        ),
+        ("made.rs", "macro_rules! make { () => {} } use crate::b::*; pub use crate::a::Other;"),
+    ]);
+    assert_eq!(
+        stated(&tree),
+        [
+            "crate -> crate::a::Face",
+            "crate::a -> crate::a::deep::call",
+            "crate::a::deep -> crate::a::Face",
+            "crate::a::deep -> crate::b::Thing",
+            "crate::b -> crate::a::Face through crate",
+            "crate::b -> crate::a::Kind",
+            "crate::b -> crate::made::Made",
+            "crate::b -> crate::made::in_a_macro",
+            "crate::b -> crate::made::text",
+            "crate::made -> crate::a::Other",
+            "crate::made -> crate::b::*",
+        ]
+    );
+}
+
+#[test]
+fn a_parent_and_its_child_may_form_a_circle() {
+    let child = ("a/child.rs", "use super::Shared; pub fn of(_: Shared) {}");
+    let lib = ("lib.rs", "mod a;");
+    for (parent, expected) in
+        [("mod child; pub struct Shared;", 0), ("mod child; pub struct Shared; fn all() { child::of(Shared) }", 1)]
+    {
+        let tree = made_up(&[lib, ("a.rs", parent), child]);
+        assert_eq!(circles(&files(&tree, &uses(&tree))).len(), expected, "{parent}");
+    }
+}
+
+#[test]
+fn folders_may_form_a_circle_without_files_that_do() {
+    let tree = made_up(&[
+        ("lib.rs", "mod a; mod b;"),
+        ("a.rs", "mod one; mod two;"),
+        ("a/one.rs", "use crate::b::three::Three;"),
+        ("a/two.rs", "pub struct Two;"),
+        ("b.rs", "pub mod three; mod four;"),
+        ("b/three.rs", "pub struct Three;"),
+        ("b/four.rs", "use crate::a::two::Two;"),
+    ]);
+    let uses = uses(&tree);
+    assert!(circles(&files(&tree, &uses)).is_empty());
+    let found = circles(&folders(&uses));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        report(found.first().unwrap(), &uses, |_, _| true)
+            .contains("`crate::a::one` uses `Three` of `crate::b::three`")
+    );
+}

@@ -1,0 +1,46 @@
+//! Circles in a directed graph: groups of nodes each of which leads to every other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Each node and the nodes that it leads to.
+pub type Graph = BTreeMap<String, BTreeSet<String>>;
+
+/// Every circle, each node in one of them at most.
+pub fn circles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
+    let reached: BTreeMap<&str, BTreeSet<&str>> =
+        graph.keys().map(|node| (node.as_str(), reached(graph, node))).collect();
+    let leads = |from: &str, to: &str| reached.get(from).is_some_and(|nodes| nodes.contains(to));
+    let circle = |node: &String| -> BTreeSet<String> {
+        graph.keys().filter(|other| leads(node, other) && leads(other, node)).cloned().collect()
+    };
+    graph.keys().map(circle).filter(|circle| !circle.is_empty()).collect()
+}
+
+/// The nodes that a node leads to, over others too. Itself is among them if it is part of a circle.
+fn reached<'g>(graph: &'g Graph, node: &str) -> BTreeSet<&'g str> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![node];
+    while let Some(next) = open.pop() {
+        let new = graph.get(next).into_iter().flatten().filter(|target| found.insert(target.as_str()));
+        open.extend(new.map(String::as_str).collect::<Vec<_>>());
+    }
+    found
+}
+
+#[test]
+fn circles_are_found() {
+    let graph = |arrows: &[(&str, &str)]| {
+        let mut graph = Graph::new();
+        for (from, to) in arrows {
+            graph.entry((*from).to_owned()).or_default().insert((*to).to_owned());
+        }
+        graph
+    };
+    let sets = |groups: &[&[&str]]| -> BTreeSet<BTreeSet<String>> {
+        groups.iter().map(|group| group.iter().map(|node| (*node).to_owned()).collect()).collect()
+    };
+    assert_eq!(circles(&graph(&[("a", "b"), ("b", "c"), ("a", "c")])), sets(&[]));
+    assert_eq!(circles(&graph(&[("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")])), sets(&[&["b", "c"]]));
+    let two = graph(&[("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "e"), ("e", "d")]);
+    assert_eq!(circles(&two), sets(&[&["a", "b", "c"], &["d", "e"]]));
+}

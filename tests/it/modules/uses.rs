@@ -1,0 +1,107 @@
+//! Which module uses an item of which. Paths are resolved as the compiler does it: through imports, globs and re-exports.
+
+use super::tree::{Import, Module, Tree};
+
+/// A module names an item that another file defines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    pub from: String,
+    pub to: String,
+    pub item: String,
+    /// The module that re-exports the item, if the path leads there and not to the module that defines it.
+    pub through: Option<String>,
+}
+
+/// Where a path leads: to an item of a module, or to the module itself.
+struct Target {
+    module: String,
+    item: Option<String>,
+    through: Option<String>,
+}
+
+/// Imports that lead to imports: a longer chain goes round in a circle.
+const LONGEST_CHAIN: usize = 16;
+
+/// Every use of an item that another file of the crate defines, each once.
+pub fn uses(tree: &Tree) -> Vec<Use> {
+    let mut found = Vec::new();
+    for (from, module) in tree {
+        let imports = module.imports.iter().map(|import| (&import.path, import.name.is_none()));
+        for (path, is_glob) in imports.chain(module.paths.iter().map(|path| (path, false))) {
+            let Some(target) = resolve(tree, from, path, 0).or_else(|| guess(tree, from, path)) else { continue };
+            let item = target.item.or_else(|| is_glob.then(|| "*".to_owned()));
+            if let Some(item) = item
+                && tree[&target.module].file != module.file
+            {
+                // What a module imports for its own use is no re-export.
+                let through = target.through.filter(|through| through != from);
+                found.push(Use { from: from.clone(), to: target.module, item, through });
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Where a path leads, if the crate defines each of its names.
+fn resolve(tree: &Tree, from: &str, path: &[String], chain: usize) -> Option<Target> {
+    if chain > LONGEST_CHAIN {
+        return None;
+    }
+    let (mut at, rest) = base(tree, from, path).unwrap_or((from.to_owned(), path));
+    for (index, segment) in rest.iter().enumerate() {
+        let child = format!("{at}::{segment}");
+        if tree.contains_key(&child) {
+            at = child;
+            continue;
+        }
+        let module = &tree[&at];
+        if module.items.contains(segment) {
+            return Some(Target { module: at, item: Some(segment.clone()), through: None });
+        }
+        let follow = |import: &Import| {
+            let is_glob = import.name.is_none();
+            let path = [&import.path[..], &rest[index + usize::from(!is_glob)..]].concat();
+            let found = resolve(tree, &at, &path, chain + 1);
+            found.or_else(|| guess(tree, &at, &path).filter(|_| !is_glob))
+        };
+        let target = imports_of(tree, &at, module, segment).find_map(follow)?;
+        return Some(Target { through: Some(at), ..target });
+    }
+    Some(Target { module: at, item: None, through: None })
+}
+
+/// Where a path within the crate leads if its last names are unknown: to an item that a macro makes there.
+fn guess(tree: &Tree, from: &str, path: &[String]) -> Option<Target> {
+    let (mut module, rest) = base(tree, from, path)?;
+    for segment in rest {
+        let child = format!("{module}::{segment}");
+        if !tree.contains_key(&child) {
+            return Some(Target { module, item: Some(segment.clone()), through: None });
+        }
+        module = child;
+    }
+    None
+}
+
+/// The module of the crate that a path begins with, and what follows it. `None` if it begins with anything else.
+fn base<'p>(tree: &Tree, from: &str, path: &'p [String]) -> Option<(String, &'p [String])> {
+    let child = format!("{from}::{}", path.first()?);
+    match path.first()?.as_str() {
+        "crate" => Some(("crate".to_owned(), &path[1..])),
+        "self" => base(tree, from, &path[1..]).or(Some((from.to_owned(), &path[1..]))),
+        "super" => {
+            let parent = from.rsplit_once("::")?.0;
+            base(tree, parent, &path[1..]).or(Some((parent.to_owned(), &path[1..])))
+        }
+        _ => tree.contains_key(&child).then_some((child, &path[1..])),
+    }
+}
+
+/// The imports that may bring a name into a module: those of that name, and the globs of modules of the crate.
+fn imports_of<'t>(tree: &'t Tree, at: &'t str, module: &'t Module, name: &'t str) -> impl Iterator<Item = &'t Import> {
+    let named = module.imports.iter().filter(move |import| import.name.as_deref() == Some(name));
+    let is_own_glob = move |import: &&Import| import.name.is_none() && base(tree, at, &import.path).is_some();
+    named.chain(module.imports.iter().filter(is_own_glob))
+}
