@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use colt_numbers_openapi::objects::FOR_ANY_TYPE;
 use colt_numbers_openapi::pointer::{self, join};
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::{Map, Value, json};
 
@@ -98,20 +99,8 @@ fn single_part(schema: &Value) -> Option<&Value> {
 
 /// Whether a schema with `allOf` says anything about values beside it.
 fn is_constrained(schema: &Value) -> bool {
-    const OTHERS: [&str; 11] = [
-        "allOf",
-        "nullable",
-        "description",
-        "title",
-        "default",
-        "example",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "externalDocs",
-        "xml",
-    ];
-    members(Some(schema)).any(|(key, _)| !OTHERS.contains(&key.as_str()) && !key.starts_with("x-"))
+    let is_other = |key: &str| key == "allOf" || key.starts_with("x-") || FOR_ANY_TYPE.contains(&key);
+    members(Some(schema)).any(|(key, _)| !is_other(key))
 }
 
 /// Gives the schema at a pointer a name, and refers to it from there.
@@ -174,7 +163,7 @@ fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
     match tokens[..] {
         ["components", "schemas", name] => {
             let composed = ["allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
-            let is_null = schema.get("nullable") == Some(&Value::Bool(true));
+            let is_null = value::flag(schema, "nullable");
             (composed && is_null).then(|| names::pascal(&format!("{name}-inner")))
         }
         ["components", "schemas", parent, ref rest @ ..] => Some(names::pascal(&format!("{parent}-{}", inner(rest)?))),

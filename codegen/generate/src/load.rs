@@ -1,6 +1,7 @@
 //! From text to a spec that was found in order: parse, then lint. There is no other way to a [`Spec`].
 
 use colt_numbers_openapi::finding::{Findings, Level};
+use colt_numbers_openapi::keywords;
 use colt_numbers_openapi::marks::{Marks, marks};
 use colt_numbers_openapi::source::Source;
 use colt_numbers_openapi::text;
@@ -75,7 +76,7 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
 
 fn check_value(value: &Value, cases: &[Case], findings: &mut Findings) {
     let before = findings.0.len();
-    lint::keywords::check(value, findings);
+    keywords::check(value, findings);
     if findings.0.len() > before {
         // The model would drop what is unknown.
         return;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
@@ -52,7 +52,7 @@ pub fn check(root: &Value, findings: &mut Findings) {
 }
 
 fn of_optional(property: &Value) -> Absent {
-    match (property.get("type").and_then(Value::as_str), property.get("default")) {
+    match (value::text(property, "type"), property.get("default")) {
         (Some("array"), Some(Value::Array(items))) if items.is_empty() => Absent::IsEmpty,
         (Some("object"), Some(Value::Object(members))) if members.is_empty() => Absent::IsEmpty,
         _ => Absent::TakesDefault,

@@ -5,7 +5,10 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer;
-use openapiv3::OpenAPI;
+use colt_numbers_openapi::value::{self, members};
+use openapiv3::{Header, OpenAPI, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema, SecurityScheme};
+use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Demands that nothing is lost between the file and the model.
@@ -13,7 +16,7 @@ pub fn check(value: &Value, model: &OpenAPI, findings: &mut Findings) {
     if let Ok(model) = serde_json::to_value(model) {
         compare("", value, &model, findings);
     }
-    match value.get("openapi").and_then(Value::as_str) {
+    match value::text(value, "openapi") {
         Some(version) if version.starts_with("3.0.") => {}
         _ => findings.error("/openapi", "not OpenAPI 3.0", "write `openapi: 3.0.3`; other versions are not read"),
     }
@@ -132,31 +135,30 @@ fn makes_no_difference(name: &str, value: &Value) -> bool {
 /// Says why the file is no OpenAPI document, as near to the place as can be told.
 pub fn explain(value: &Value, error: &serde_json::Error, findings: &mut Findings) {
     let before = findings.0.len();
-    for section in ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"] {
+    let sections: [(&str, fn(&Value) -> Result<(), String>); 6] = [
+        ("schemas", parse::<Schema>),
+        ("responses", parse::<Response>),
+        ("parameters", parse::<Parameter>),
+        ("requestBodies", parse::<RequestBody>),
+        ("headers", parse::<Header>),
+        ("securitySchemes", parse::<SecurityScheme>),
+    ];
+    for (section, parse) in sections {
         let at = format!("/components/{section}");
-        for (name, member) in value.pointer(&at).and_then(Value::as_object).into_iter().flatten() {
-            let parsed = match section {
-                "schemas" => parse::<openapiv3::ReferenceOr<openapiv3::Schema>>(member),
-                "responses" => parse::<openapiv3::ReferenceOr<openapiv3::Response>>(member),
-                "parameters" => parse::<openapiv3::ReferenceOr<openapiv3::Parameter>>(member),
-                "requestBodies" => parse::<openapiv3::ReferenceOr<openapiv3::RequestBody>>(member),
-                "headers" => parse::<openapiv3::ReferenceOr<openapiv3::Header>>(member),
-                _ => parse::<openapiv3::ReferenceOr<openapiv3::SecurityScheme>>(member),
-            };
-            report(&pointer::join(&at, name), parsed, findings);
+        for (name, member) in members(value.pointer(&at)) {
+            report(&pointer::join(&at, name), parse(member), findings);
         }
     }
-    for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
-        let at = pointer::join("/paths", path);
-        report(&at, parse::<openapiv3::ReferenceOr<openapiv3::PathItem>>(item), findings);
+    for (path, item) in members(value.get("paths")) {
+        report(&pointer::join("/paths", path), parse::<PathItem>(item), findings);
     }
     if findings.0.len() == before {
         report("", Err(error.to_string()), findings);
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
-    serde_json::from_value::<T>(value.clone()).map(drop).map_err(|error| error.to_string())
+fn parse<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
+    ReferenceOr::<T>::deserialize(value).map(drop).map_err(|error| error.to_string())
 }
 
 fn report(at: &str, parsed: Result<(), String>, findings: &mut Findings) {

@@ -7,10 +7,11 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{operations, parameters};
 use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
+use super::servers::server_id;
 use crate::hoist::{Named, hoist};
 use crate::names;
 
@@ -48,19 +49,19 @@ pub fn named(root: &Value, findings: &mut Findings) -> Option<Named> {
 }
 
 /// Where names must stay apart: a module, an enum, a struct, a function's arguments.
-struct Scope<'s> {
+struct Scope {
     /// How a name of the spec becomes one of Rust here.
     to_rust: fn(&str) -> String,
     /// By the name in Rust: the name in the spec, or what the generated text uses it for.
-    taken: BTreeMap<String, Owner<'s>>,
+    taken: BTreeMap<String, Owner>,
 }
 
-enum Owner<'s> {
-    Spec(&'s str),
+enum Owner {
+    Spec(String),
     Generated(&'static str),
 }
 
-impl<'s> Scope<'s> {
+impl Scope {
     fn new(to_rust: fn(&str) -> String) -> Self {
         Self { to_rust, taken: BTreeMap::new() }
     }
@@ -71,15 +72,15 @@ impl<'s> Scope<'s> {
     }
 
     /// Gives a name of the spec its name in Rust, or reports why it cannot have that one.
-    fn claim(&mut self, at: &str, name: &'s str, findings: &mut Findings) {
+    fn claim(&mut self, at: &str, name: &str, findings: &mut Findings) {
         letters(at, name, findings);
         let rust = (self.to_rust)(name);
         let message = match self.taken.get(&rust) {
             None => {
-                self.taken.insert(rust, Owner::Spec(name));
+                self.taken.insert(rust, Owner::Spec(name.to_owned()));
                 return;
             }
-            Some(Owner::Spec(other)) if *other == name => format!("the name `{name}` is used twice"),
+            Some(Owner::Spec(other)) if other == name => format!("the name `{name}` is used twice"),
             Some(Owner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
             Some(Owner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
         };
@@ -173,15 +174,14 @@ fn fields(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
 }
 
 /// Methods and constants of operations, and the letters of their parameters; [`super::operations`] keeps parameters apart.
-fn client<'v>(root: &'v Value, findings: &mut Findings) {
+fn client(root: &Value, findings: &mut Findings) {
     let mut methods = Scope::new(names::snake);
     for own in ["new", "base", "transport"] {
         methods.reserve(own, "a method that every client has");
     }
     let operations = operations(root);
-    let id_of = |value: &'v Value| value.get("operationId").and_then(Value::as_str);
     for operation in operations.iter().filter(|operation| operation.value.get("requestBody").is_some()) {
-        if let Some(id) = id_of(operation.value) {
+        if let Some(id) = operation.id() {
             let raw = format!("{}_raw", names::snake(id));
             methods.reserve(&raw, "the method that sends a body as it is, of another operation");
         }
@@ -189,9 +189,9 @@ fn client<'v>(root: &'v Value, findings: &mut Findings) {
     let mut constants = Scope::new(names::upper);
     for operation in &operations {
         for (at, parameter) in parameters(root, operation) {
-            letters(&at, parameter.get("name").and_then(Value::as_str).unwrap_or_default(), findings);
+            letters(&at, value::text(parameter, "name").unwrap_or_default(), findings);
         }
-        let Some(id) = id_of(operation.value) else { continue };
+        let Some(id) = operation.id() else { continue };
         let before = findings.0.len();
         methods.claim(&operation.at, id, findings);
         if findings.0.len() == before {
@@ -201,16 +201,9 @@ fn client<'v>(root: &'v Value, findings: &mut Findings) {
 }
 
 fn servers(root: &Value, findings: &mut Findings) {
-    let ids: Vec<String> = items(root.get("servers"))
-        .enumerate()
-        .map(|(index, server)| {
-            let id = server.get("x-id").and_then(Value::as_str);
-            id.map_or_else(|| format!("server-{}", index + 1), str::to_owned)
-        })
-        .collect();
     let mut scope = Scope::new(names::upper);
-    for (index, id) in ids.iter().enumerate() {
-        scope.claim(&item("/servers", index), id, findings);
+    for (index, server) in items(root.get("servers")).enumerate() {
+        scope.claim(&item("/servers", index), &server_id(server, index), findings);
     }
 }
 

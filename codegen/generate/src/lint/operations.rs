@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{Operation, operations, parameters, placeholders, successes};
-use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference::resolve;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use serde_json::Value;
 
 use crate::names;
@@ -33,14 +33,14 @@ pub fn check(root: &Value, findings: &mut Findings) {
 /// Checks one operation, with what its path item and the components give to it.
 fn check_one(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let at = &operation.at;
-    if operation.value.get("operationId").and_then(Value::as_str).is_none() {
+    if operation.id().is_none() {
         findings.error(at, "no `operationId`", "give it one; the method of the client takes its name");
     }
     if operation.method == "trace" {
         findings.error(at, "`trace` cannot be expressed", "take the operation out");
     }
     if operation.value.get("callbacks").is_some() {
-        findings.error(&pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
+        findings.error(&join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
     }
     check_target(operation, findings);
     check_parameters(root, operation, findings);
@@ -54,7 +54,7 @@ fn check_target(operation: &Operation<'_>, findings: &mut Findings) {
         let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
         if holder.get("servers").is_some_and(|servers| !is_empty(servers)) {
             findings.error(
-                &pointer::join(at, "servers"),
+                &join(at, "servers"),
                 "the client would still go to the document's servers",
                 "take them out; write them under `servers` at the root, or put the path into the path template",
             );
@@ -62,7 +62,7 @@ fn check_target(operation: &Operation<'_>, findings: &mut Findings) {
     }
     if operation.value.get("security").is_some() {
         findings.error(
-            &pointer::join(&operation.at, "security"),
+            &join(&operation.at, "security"),
             "the client would still send what the document's `security` asks for",
             "take it out; write it under `security` at the root, for every operation",
         );
@@ -74,7 +74,7 @@ fn check_scopes(root: &Value, findings: &mut Findings) {
     for (index, requirement) in items(root.get("security")).enumerate() {
         for (scheme, scopes) in members(Some(requirement)) {
             if items(Some(scopes)).next().is_some() {
-                let at = pointer::join(&pointer::item("/security", index), scheme);
+                let at = join(&item("/security", index), scheme);
                 let message = format!("the client would ask for tokens of `{scheme}` without these scopes");
                 findings.error(&at, message, "leave the list empty; scopes cannot be expressed");
             }
@@ -86,8 +86,8 @@ fn check_parameters(root: &Value, operation: &Operation<'_>, findings: &mut Find
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let parameters = parameters(root, operation);
     for (at, parameter) in &parameters {
-        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-        let place = parameter.get("in").and_then(Value::as_str).unwrap_or_default();
+        let name = value::text(parameter, "name").unwrap_or_default();
+        let place = value::text(parameter, "in").unwrap_or_default();
         if let Some(other) = seen.insert(names::snake(name), name.to_owned()) {
             findings.error(at, format!("`{other}` and `{name}` become one argument in Rust"), "rename one of them");
         }
@@ -108,7 +108,7 @@ fn check_parameters(root: &Value, operation: &Operation<'_>, findings: &mut Find
         let style = if place == "query" { "form" } else { "simple" };
         if parameter.get("style").is_some_and(|written| written != style) && place != "cookie" {
             findings.error(
-                &pointer::join(at, "style"),
+                &join(at, "style"),
                 format!(
                     "style {} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
                     parameter["style"]
@@ -155,7 +155,7 @@ fn check_parameters(root: &Value, operation: &Operation<'_>, findings: &mut Find
                 "put it into the path, or take the parameter out",
             );
         }
-        if parameter.get("required") != Some(&Value::Bool(true)) {
+        if !value::flag(parameter, "required") {
             findings.error(at, "a path parameter that is not required", "write `required: true`");
         }
     }
@@ -187,18 +187,18 @@ fn http_token(name: &str) -> Option<()> {
 fn scalar(root: &Value, schema: &Value) -> bool {
     let schema = resolve(root, schema);
     // Null has no text that could stand in a URL or a header.
-    if schema.get("nullable") == Some(&Value::Bool(true)) {
+    if value::flag(schema, "nullable") {
         return false;
     }
     if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
         return schema.get("type").is_none() && scalar(root, only);
     }
-    matches!(schema.get("type").and_then(Value::as_str), Some("string" | "integer" | "number" | "boolean"))
+    matches!(value::text(schema, "type"), Some("string" | "integer" | "number" | "boolean"))
 }
 
 fn check_body(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
     let Some(body) = operation.value.get("requestBody") else { return };
-    let at = pointer::join(&operation.at, "requestBody");
+    let at = join(&operation.at, "requestBody");
     let content: Vec<_> = members(resolve(root, body).get("content")).collect();
     match content[..] {
         [(media, content)] if media == "application/json" && content.get("schema").is_some() => {}
@@ -211,7 +211,7 @@ fn check_body(root: &Value, operation: &Operation<'_>, findings: &mut Findings) 
 }
 
 fn check_responses(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
-    let at = pointer::join(&operation.at, "responses");
+    let at = join(&operation.at, "responses");
     let successes: Vec<_> = successes(root, operation).collect();
     if successes.is_empty() {
         findings.error(&at, "no answer of success", "declare `2XX`, or a status of that class");
@@ -225,7 +225,7 @@ fn check_responses(root: &Value, operation: &Operation<'_>, findings: &mut Findi
                 schemas.push(content.get("schema"))
             }
             _ => findings.error(
-                &pointer::join(&at, status),
+                &join(&at, status),
                 "the answer is not JSON with a schema, alone",
                 "leave one content type, `application/json`, with a `schema`",
             ),

@@ -2,7 +2,7 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
@@ -44,10 +44,10 @@ fn declared(root: &Value, id: &str, rule: &Value, findings: &mut Findings) {
             format!("a rule has {}", known.join(", ")),
         );
     }
-    if rule.get("statement").and_then(Value::as_str).is_none() {
+    if value::text(rule, "statement").is_none() {
         findings.error(&at, "no `statement`", "say what holds where the rule is kept");
     }
-    match rule.get("severity").and_then(Value::as_str) {
+    match value::text(rule, "severity") {
         Some("error") if rule.get("x-source").is_none() => findings.error(
             &at,
             "an error that the document does not state",
@@ -99,8 +99,7 @@ fn with_cases(id: &str, cases: &[Case], findings: &mut Findings) {
 /// Every value of a schema with `x-countries` is described there, and nothing else. Such a schema has a name.
 fn countries(root: &Value, findings: &mut Findings) {
     walk::schemas(root, &mut |at, schema| {
-        let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
-        if schema.get("x-countries").is_some() && !is_named {
+        if schema.get("x-countries").is_some() && !walk::is_named(at) {
             let at = join(at, "x-countries");
             findings.error(&at, "`x-countries` in a schema without a name", "name the schema in `components/schemas`");
         }
@@ -119,7 +118,7 @@ fn countries(root: &Value, findings: &mut Findings) {
                 findings.error(&join(&at, code), "no value of the enum", "take it out, or add it to the enum");
             }
             for key in ["name", "callingCode", "zone"] {
-                if country.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
+                if value::text(country, key).is_none_or(str::is_empty) {
                     findings.error(&join(&at, code), format!("no `{key}`"), "give it as a string");
                 }
             }

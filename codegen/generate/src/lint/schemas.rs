@@ -1,28 +1,13 @@
 //! Whether every schema is one that the emitter can express: an allow-list of keywords by type, and names that stay apart in Rust.
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::pointer;
-use colt_numbers_openapi::reference;
-use colt_numbers_openapi::reference::resolve;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::objects::FOR_ANY_TYPE;
+use colt_numbers_openapi::pointer::{item, join};
+use colt_numbers_openapi::reference::{self, resolve};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use colt_numbers_pattern::Patterns;
 use serde_json::Value;
-
-/// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
-/// the bundled spec.
-const ANY: [&str; 10] = [
-    "description",
-    "title",
-    "example",
-    "default",
-    "nullable",
-    "deprecated",
-    "externalDocs",
-    "readOnly",
-    "writeOnly",
-    "xml",
-];
 
 /// Checks every schema of the document.
 pub fn check(root: &Value, findings: &mut Findings) {
@@ -41,7 +26,7 @@ fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
         findings.error(at, "no schema object", "write the schema as a mapping");
         return;
     };
-    let kind = schema.get("type").and_then(Value::as_str);
+    let kind = value::text(schema, "type");
     let allowed: &[&str] = match kind {
         Some("string") => &["type", "enum", "pattern", "minLength", "maxLength", "format"],
         Some("integer" | "number") => {
@@ -51,7 +36,7 @@ fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
         Some("array") => &["type", "items", "minItems", "maxItems", "uniqueItems"],
         Some("object") => &["type", "properties", "required", "additionalProperties", "allOf"],
         Some(other) => {
-            findings.error(&pointer::join(at, "type"), format!("unknown type `{other}`"), "use a type of OpenAPI 3.0");
+            findings.error(&join(at, "type"), format!("unknown type `{other}`"), "use a type of OpenAPI 3.0");
             return;
         }
         None if schema.get("maxLength").is_some()
@@ -63,7 +48,10 @@ fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
         None => &["allOf", "oneOf", "anyOf", "properties", "required"],
     };
     for keyword in members.keys() {
-        if !(keyword.starts_with("x-") || ANY.contains(&keyword.as_str()) || allowed.contains(&keyword.as_str())) {
+        if !(keyword.starts_with("x-")
+            || FOR_ANY_TYPE.contains(&keyword.as_str())
+            || allowed.contains(&keyword.as_str()))
+        {
             let remedy = match keyword.as_str() {
                 "enum" if kind.is_some() => "enums hold strings; say the values as a rule under `x-rules`",
                 "not" | "discriminator" | "minProperties" | "maxProperties" => {
@@ -72,11 +60,7 @@ fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
                 _ => "take it out, or give the schema the type that it belongs to",
             };
             let kind = kind.map_or_else(|| "a schema without a type".to_owned(), |kind| format!("type `{kind}`"));
-            findings.error(
-                &pointer::join(at, keyword),
-                format!("`{keyword}` cannot be expressed beside {kind}"),
-                remedy,
-            );
+            findings.error(&join(at, keyword), format!("`{keyword}` cannot be expressed beside {kind}"), remedy);
         }
     }
     check_untyped(at, schema, findings);
@@ -88,7 +72,7 @@ fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
         findings.error(at, "an array without `items`", "say what the items are");
     }
     for keyword in ["readOnly", "writeOnly"] {
-        if schema.get(keyword) == Some(&Value::Bool(true)) {
+        if value::flag(schema, keyword) {
             findings.note(at, format!("`{keyword}` makes no difference to the type"), "none needed");
         }
     }
@@ -112,7 +96,7 @@ fn check_untyped(at: &str, schema: &Value, findings: &mut Findings) {
 
 fn check_enum(at: &str, schema: &Value, findings: &mut Findings) {
     let Some(values) = schema.get("enum") else { return };
-    let at = pointer::join(at, "enum");
+    let at = join(at, "enum");
     let values: Vec<&Value> = items(Some(values)).collect();
     if values.is_empty() {
         findings.error(&at, "an enum without values", "list the values, or take it out");
@@ -120,16 +104,12 @@ fn check_enum(at: &str, schema: &Value, findings: &mut Findings) {
     for (index, value) in values.iter().enumerate() {
         if value.is_null() {
             findings.error(
-                &pointer::item(&at, index),
+                &item(&at, index),
                 "null is a listed value; the type of an enum has no room for it",
                 "take it out, and write `nullable: true`",
             );
         } else if !value.is_string() {
-            findings.error(
-                &pointer::item(&at, index),
-                format!("`{value}` is no string"),
-                "quote it; enums hold strings",
-            );
+            findings.error(&item(&at, index), format!("`{value}` is no string"), "quote it; enums hold strings");
         }
     }
     for keyword in ["pattern", "minLength", "maxLength"] {
@@ -146,14 +126,13 @@ fn check_enum(at: &str, schema: &Value, findings: &mut Findings) {
 /// A named text with a constraint becomes a type of its own, which has no room for null; a property that refers to it becomes an
 /// `Option` of that type.
 fn check_nullable(at: &str, schema: &Value, findings: &mut Findings) {
-    let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
-    if !is_named || schema.get("nullable") != Some(&Value::Bool(true)) {
+    if !walk::is_named(at) || !value::flag(schema, "nullable") {
         return;
     }
     let constraints = ["enum", "pattern", "minLength", "maxLength"];
     if let Some(keyword) = constraints.into_iter().find(|keyword| schema.get(*keyword).is_some()) {
         findings.error(
-            &pointer::join(at, "nullable"),
+            &join(at, "nullable"),
             format!("`nullable` is lost beside `{keyword}` in a schema with a name"),
             "write it at each property that refers to the schema: `nullable: true`, and the reference within `allOf`",
         );
@@ -162,7 +141,7 @@ fn check_nullable(at: &str, schema: &Value, findings: &mut Findings) {
 
 fn check_object(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     let properties = schema.get("properties");
-    let here = pointer::join(at, "properties");
+    let here = join(at, "properties");
     let mut known: Vec<&str> = members(properties).map(|(name, _)| name.as_str()).collect();
     for part in items(schema.get("allOf")) {
         known.extend(members(resolve(root, part).get("properties")).map(|(name, _)| name.as_str()));
@@ -170,7 +149,7 @@ fn check_object(root: &Value, at: &str, schema: &Value, findings: &mut Findings)
     for (index, name) in items(schema.get("required")).enumerate() {
         if !name.as_str().is_some_and(|name| known.contains(&name)) && schema.get("allOf").is_none() {
             findings.error(
-                &pointer::item(&pointer::join(at, "required"), index),
+                &item(&join(at, "required"), index),
                 format!("{name} is required and no property"),
                 "correct the name, or add the property",
             );
@@ -179,7 +158,7 @@ fn check_object(root: &Value, at: &str, schema: &Value, findings: &mut Findings)
     check_composed_lenient(root, at, schema, findings);
     for (name, property) in members(properties) {
         if property.get("x-lenient").is_some() {
-            check_lenient(&pointer::join(&here, name), schema, name, property, findings);
+            check_lenient(&join(&here, name), schema, name, property, findings);
         }
     }
 }
@@ -201,8 +180,8 @@ fn check_composed_lenient(root: &Value, at: &str, schema: &Value, findings: &mut
 
 /// A lenient property becomes an `Option` that is empty where the value has another form; so it cannot be required.
 fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, findings: &mut Findings) {
-    let at = pointer::join(at, "x-lenient");
-    if property.get("x-lenient") != Some(&Value::Bool(true)) {
+    let at = join(at, "x-lenient");
+    if !value::flag(property, "x-lenient") {
         findings.error(&at, "`x-lenient` is not `true`", "write `true`, or take it out");
     }
     if items(schema.get("required")).any(|required| required == name) {
@@ -211,7 +190,7 @@ fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, finding
     if property.get("default").is_some() {
         findings.error(&at, "a property with `default` cannot be read leniently", "take one of the two out");
     }
-    if property.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "string") {
+    if value::text(property, "type").is_some_and(|kind| kind != "string") {
         findings.error(&at, "only strings and named schemas are read leniently", "take `x-lenient` out");
     }
 }
@@ -219,7 +198,7 @@ fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, finding
 fn check_composition(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() {
         findings.error(
-            &pointer::join(at, "anyOf"),
+            &join(at, "anyOf"),
             "`oneOf` and `anyOf` at once cannot be expressed",
             "keep one, or name each in `components/schemas`",
         );
@@ -227,7 +206,7 @@ fn check_composition(root: &Value, at: &str, schema: &Value, findings: &mut Find
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let Some(parts) = schema.get(keyword) else { continue };
         let parts: Vec<&Value> = items(Some(parts)).collect();
-        let here = pointer::join(at, keyword);
+        let here = join(at, keyword);
         if parts.is_empty() {
             findings.error(&here, format!("`{keyword}` without parts"), "list the parts, or take it out");
         }
@@ -235,7 +214,7 @@ fn check_composition(root: &Value, at: &str, schema: &Value, findings: &mut Find
             continue;
         }
         for (index, part) in parts.iter().enumerate() {
-            let here = pointer::item(&here, index);
+            let here = item(&here, index);
             let is_object = resolve(root, part).get("properties").is_some();
             if keyword == "allOf" && !is_object {
                 findings.error(

@@ -2,7 +2,7 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::{item, join};
-use colt_numbers_openapi::value::items;
+use colt_numbers_openapi::value::{self, items};
 use serde_json::Value;
 
 /// Checks every server of the document.
@@ -30,4 +30,9 @@ pub fn check(root: &Value, findings: &mut Findings) {
 pub fn token_url<'v>(root: &'v Value, scheme: &str) -> Option<&'v str> {
     let scheme = root.pointer("/components/securitySchemes")?.get(scheme)?;
     scheme.pointer("/flows/clientCredentials/tokenUrl")?.as_str()
+}
+
+/// The id of a server, by its place where it has none of its own.
+pub fn server_id(server: &Value, index: usize) -> String {
+    value::text(server, "x-id").map_or_else(|| format!("server-{}", index + 1), str::to_owned)
 }

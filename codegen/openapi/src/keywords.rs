@@ -1,11 +1,12 @@
 //! Whether every key is one that OpenAPI 3.0.3 gives to its object, and holds a value.
 //!
-//! What the generator does not support of a known keyword is said elsewhere, with its own reason.
+//! What the generator does not support of a known keyword is its own matter.
 
-use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::objects::{Holds, OPENAPI, Object};
-use colt_numbers_openapi::pointer;
 use serde_json::{Map, Value};
+
+use crate::finding::Findings;
+use crate::objects::{Holds, OPENAPI, Object};
+use crate::pointer;
 
 /// Keywords of later versions of OpenAPI, and of JSON Schema, each with what OpenAPI 3.0 has in its place.
 const ELSEWHERE: [(&str, &str); 13] = [
