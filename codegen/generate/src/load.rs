@@ -41,7 +41,7 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
             checked
         }
         Err(error) => {
-            notes.error("", format!("not YAML: {error}"), "correct the text at this line");
+            notes.error("", format!("not YAML: {error}")).hint("correct the text at this line");
             notes.locate(&source.file, |_| error.line);
             None
         }
@@ -65,7 +65,8 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
         Ok(value) => value,
         Err(error) => {
             let message = format!("not a value that JSON has: {error}");
-            findings.error_at(error.line, "", message, "use keys that are strings, finite numbers, and no tags");
+            let hint = "use keys that are strings, finite numbers, and no tags";
+            findings.error("", message).at_line(error.line).hint(hint);
             return None;
         }
     };
