@@ -24,7 +24,7 @@ fn generated(scratch: &Scratch) -> Vec<(String, String)> {
 fn what_is_checked_in_is_fresh() {
     let files = generate(&Source::read(&root()).unwrap()).unwrap();
     let drift = files::compare(&root(), &files).unwrap();
-    assert!(drift.is_none(), "{drift}");
+    assert!(drift.is_none(), "{drift:?}");
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub fn emit(spec: &Spec) -> Result<Files, Refused> {
             add(name, format!("{head}\n{template}"));
         }
     }
-    add("openapi.json", bundle::spec(&head, &spec.value));
+    add("openapi.json", bundle::json(&head, &spec.value));
     add("cases.json", bundle::cases(&head, &spec.cases));
     let lib = bundle::lib(&head, &spec.value, files.keys().filter_map(|name| name.strip_suffix(".rs")));
     files.insert("lib.rs".to_owned(), lib);

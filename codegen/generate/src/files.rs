@@ -5,9 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
-use std::{fmt, io};
 
 use colt_numbers_openapi::paths::{named, shown};
 use colt_numbers_terminal_text::Safe;
@@ -107,10 +106,7 @@ fn below(root: &Path, path: &str) -> io::Result<PathBuf> {
     let mut at = root.to_owned();
     for part in Path::new(FOLDER).join(path).components() {
         if !matches!(part, Component::Normal(_)) {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("`{}` is not a path below `{FOLDER}`", Safe::new(path)),
-            ));
+            return Err(invalid(format!("`{}` is not a path below `{FOLDER}`", Safe::new(path))));
         }
         at.push(part);
         refuse_link(&at)?;
@@ -120,13 +116,10 @@ fn below(root: &Path, path: &str) -> io::Result<PathBuf> {
 
 fn refuse_link(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
-        Ok(found) if found.file_type().is_symlink() => Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!(
-                "`{}` is a link, which the generator does not follow\n  hint: remove it, or put what it names in its place",
-                shown(path)
-            ),
-        )),
+        Ok(found) if found.file_type().is_symlink() => Err(invalid(format!(
+            "`{}` is a link, which the generator does not follow\n  hint: remove it, or put what it names in its place",
+            shown(path)
+        ))),
         Ok(_) => Ok(()),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
         Err(error) => Err(named(path, &error)),
@@ -154,10 +147,8 @@ fn present(root: &Path) -> io::Result<BTreeSet<String>> {
             } else if kind.is_file() {
                 found.insert(path);
             } else {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    format!("`{}` is neither a file nor a folder\n  hint: remove it", shown(&at)),
-                ));
+                let message = format!("`{}` is neither a file nor a folder\n  hint: remove it", shown(&at));
+                return Err(invalid(message));
             }
         }
     }
@@ -166,34 +157,9 @@ fn present(root: &Path) -> io::Result<BTreeSet<String>> {
 
 fn not_utf8(folder: &Path, name: OsString) -> io::Error {
     let path = folder.join(name);
-    io::Error::new(
-        io::ErrorKind::InvalidInput,
-        format!("the name of `{}` is not UTF-8\n  hint: remove the file, or rename it", shown(&path)),
-    )
+    invalid(format!("the name of `{}` is not UTF-8\n  hint: remove the file, or rename it", shown(&path)))
 }
 
-/// How many differing lines of a file the report shows.
-const SHOWN: usize = 6;
-
-impl fmt::Display for Drift {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for path in self.missing.iter().map(|path| Safe::new(path)) {
-            writeln!(f, "missing `{FOLDER}/{path}`")?;
-        }
-        for path in self.orphans.iter().map(|path| Safe::new(path)) {
-            writeln!(f, "orphan `{FOLDER}/{path}`: the generator does not make it")?;
-        }
-        for (path, found, wanted) in &self.stale {
-            writeln!(f, "stale `{FOLDER}/{}`", Safe::new(path))?;
-            let (found, wanted): (Vec<_>, Vec<_>) = (found.lines().collect(), wanted.lines().collect());
-            let same = found.iter().zip(&wanted).take_while(|(found, wanted)| found == wanted).count();
-            writeln!(f, "  from line {}:", same + 1)?;
-            for (sign, lines) in [('-', &found), ('+', &wanted)] {
-                for line in lines.iter().skip(same).take(SHOWN) {
-                    writeln!(f, "  {sign} {}", Safe::new(line))?;
-                }
-            }
-        }
-        Ok(())
-    }
+fn invalid(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, message)
 }

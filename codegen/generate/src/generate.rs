@@ -37,7 +37,7 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
     emit(&spec).map_err(|refused| {
         let mut findings = spec.notes.clone();
         let remedy = "write the spec without this construct; the lint names most of them by their place";
-        findings.error(&refused.at, refused.reason, remedy);
+        findings.error(&refused.at, refused.reason).hint(remedy);
         findings.locate(&spec.file, |_| None);
         findings
     })

@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use colt_numbers_openapi::objects::FOR_ANY_TYPE;
 use colt_numbers_openapi::pointer::{self, join};
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::{Map, Value, json};
 
@@ -98,20 +99,8 @@ fn single_part(schema: &Value) -> Option<&Value> {
 
 /// Whether a schema with `allOf` says anything about values beside it.
 fn is_constrained(schema: &Value) -> bool {
-    const OTHERS: [&str; 11] = [
-        "allOf",
-        "nullable",
-        "description",
-        "title",
-        "default",
-        "example",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "externalDocs",
-        "xml",
-    ];
-    members(Some(schema)).any(|(key, _)| !OTHERS.contains(&key.as_str()) && !key.starts_with("x-"))
+    let is_other = |key: &str| key == "allOf" || key.starts_with("x-") || FOR_ANY_TYPE.contains(&key);
+    members(Some(schema)).any(|(key, _)| !is_other(key))
 }
 
 /// Gives the schema at a pointer a name, and refers to it from there.
@@ -148,7 +137,6 @@ fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<()
 
 /// Whether the schema becomes a struct, an enum or a checked string.
 pub fn becomes_a_type(schema: &Value) -> bool {
-    let has = |key: &str| schema.get(key).is_some();
     if reference::of(schema).is_some() {
         return false;
     }
@@ -156,14 +144,8 @@ pub fn becomes_a_type(schema: &Value) -> bool {
     if parts == 1 && !is_constrained(schema) {
         return false;
     }
-    parts > 0
-        || has("properties")
-        || has("oneOf")
-        || has("anyOf")
-        || has("enum")
-        || has("pattern")
-        || has("minLength")
-        || has("maxLength")
+    let keywords = ["properties", "oneOf", "anyOf", "enum", "pattern", "minLength", "maxLength"];
+    parts > 0 || keywords.iter().any(|key| schema.get(key).is_some())
 }
 
 /// The name for the inline schema at a pointer; none where it is a named one, or a part of a composition. A named one that may be null
@@ -171,37 +153,33 @@ pub fn becomes_a_type(schema: &Value) -> bool {
 fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
     let tokens: Vec<Cow<'_, str>> = pointer::tokens(at).collect();
     let tokens: Vec<&str> = tokens.iter().map(|token| &**token).collect();
-    match tokens[..] {
+    let id = |path, method| operation(root, path, method)?.get("operationId")?.as_str();
+    let name = match tokens[..] {
         ["components", "schemas", name] => {
             let composed = ["allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
-            let is_null = schema.get("nullable") == Some(&Value::Bool(true));
-            (composed && is_null).then(|| names::pascal(&format!("{name}-inner")))
+            (composed && value::flag(schema, "nullable")).then(|| format!("{name}-inner"))?
         }
-        ["components", "schemas", parent, ref rest @ ..] => Some(names::pascal(&format!("{parent}-{}", inner(rest)?))),
-        ["components", "parameters", name, "schema"] => Some(names::pascal(name)),
-        ["components", ..] => Some(names::pascal(&tokens[1..].join("-"))),
+        ["components", "schemas", parent, ref rest @ ..] => format!("{parent}-{}", inner(rest)?),
+        ["components", "parameters", name, "schema"] => name.to_owned(),
+        ["components", ..] => tokens[1..].join("-"),
         ["paths", path, "parameters", index, ref rest @ ..] => {
-            let parameter =
-                root.pointer(&format!("{}/parameters/{index}", join("/paths", path)))?.get("name")?.as_str()?;
-            Some(names::pascal(&format!("{path}-{parameter}{}", suffix(rest)?)))
+            let parameter = root.pointer(&format!("{}/parameters/{index}/name", join("/paths", path)))?.as_str()?;
+            format!("{path}-{parameter}{}", suffix(rest)?)
         }
         ["paths", path, method, "parameters", index, ref rest @ ..] => {
-            let operation = operation(root, path, method)?;
-            let parameter = operation.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
-            Some(names::pascal(&format!("{}-{parameter}{}", operation.get("operationId")?.as_str()?, suffix(rest)?)))
+            let parameter = operation(root, path, method)?.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
+            format!("{}-{parameter}{}", id(path, method)?, suffix(rest)?)
         }
-        ["paths", path, method, "requestBody", "content", _, ref rest @ ..] => Some(names::pascal(&format!(
-            "{}-body{}",
-            operation(root, path, method)?.get("operationId")?.as_str()?,
-            suffix(rest)?
-        ))),
+        ["paths", path, method, "requestBody", "content", _, ref rest @ ..] => {
+            format!("{}-body{}", id(path, method)?, suffix(rest)?)
+        }
         ["paths", path, method, "responses", status, "content", _, ref rest @ ..] => {
-            let id = operation(root, path, method)?.get("operationId")?.as_str()?;
             let status = if status.starts_with('2') { "response".to_owned() } else { format!("response-{status}") };
-            Some(names::pascal(&format!("{id}-{status}{}", suffix(rest)?)))
+            format!("{}-{status}{}", id(path, method)?, suffix(rest)?)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(names::pascal(&name))
 }
 
 fn operation<'v>(root: &'v Value, path: &str, method: &str) -> Option<&'v Value> {
@@ -221,23 +199,16 @@ fn inner(rest: &[&str]) -> Option<String> {
     let mut name = Vec::new();
     let mut rest = rest;
     loop {
-        rest = match rest {
+        let (step, next) = match rest {
             [] => return Some(name.join("-")),
-            ["properties", property, rest @ ..] => {
-                name.push(*property);
-                rest
-            }
-            ["items", rest @ ..] => {
-                name.push("item");
-                rest
-            }
-            ["additionalProperties", rest @ ..] => {
-                name.push("value");
-                rest
-            }
+            ["properties", property, next @ ..] => (Some(*property), next),
+            ["items", next @ ..] => (Some("item"), next),
+            ["additionalProperties", next @ ..] => (Some("value"), next),
             // A part belongs to the type that it is merged into.
-            ["allOf", _, rest @ ..] if !rest.is_empty() => rest,
+            ["allOf", _, next @ ..] if !next.is_empty() => (None, next),
             _ => return None,
         };
+        name.extend(step);
+        rest = next;
     }
 }

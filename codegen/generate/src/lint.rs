@@ -7,7 +7,6 @@ pub mod cases;
 pub mod conforms;
 pub mod defaults;
 pub mod depth;
-pub mod keywords;
 pub mod model;
 pub mod names;
 pub mod operations;

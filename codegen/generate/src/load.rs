@@ -1,6 +1,7 @@
 //! From text to a spec that was found in order: parse, then lint. There is no other way to a [`Spec`].
 
 use colt_numbers_openapi::finding::{Findings, Level};
+use colt_numbers_openapi::keywords;
 use colt_numbers_openapi::marks::{Marks, marks};
 use colt_numbers_openapi::source::Source;
 use colt_numbers_openapi::text;
@@ -40,7 +41,7 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
             checked
         }
         Err(error) => {
-            notes.error("", format!("not YAML: {error}"), "correct the text at this line");
+            notes.error("", format!("not YAML: {error}")).hint("correct the text at this line");
             notes.locate(&source.file, |_| error.line);
             None
         }
@@ -64,7 +65,8 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
         Ok(value) => value,
         Err(error) => {
             let message = format!("not a value that JSON has: {error}");
-            findings.error_at(error.line, "", message, "use keys that are strings, finite numbers, and no tags");
+            let hint = "use keys that are strings, finite numbers, and no tags";
+            findings.error("", message).at_line(error.line).hint(hint);
             return None;
         }
     };
@@ -75,7 +77,7 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
 
 fn check_value(value: &Value, cases: &[Case], findings: &mut Findings) {
     let before = findings.0.len();
-    lint::keywords::check(value, findings);
+    keywords::check(value, findings);
     if findings.0.len() > before {
         // The model would drop what is unknown.
         return;

@@ -1,11 +1,12 @@
 //! The rules that a schema gives to a string, with its pattern compiled.
 
+use colt_numbers_openapi::value;
 use colt_numbers_pattern::{Patterns, StringRules, Unsupported};
 use serde_json::Value;
 
 /// The rules of a schema. What is no valid limit is none; the lint reports it.
 pub fn string_rules<'p, 'v>(schema: &'v Value, patterns: &'p mut Patterns<'v>) -> Result<StringRules<'p>, Unsupported> {
-    let pattern = schema.get("pattern").and_then(Value::as_str);
+    let pattern = value::text(schema, "pattern");
     let pattern = pattern.map(|source| patterns.compiled(source)).transpose()?;
     Ok(StringRules { pattern, min_length: limit(schema, "minLength"), max_length: limit(schema, "maxLength") })
 }

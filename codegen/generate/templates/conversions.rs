@@ -2,9 +2,36 @@
 //!
 //! Beside types that have any name: every name here is a whole path, and no associated type is named through `Self`, which may be a variant.
 
+/// What follows from `FromStr` and `as_str`.
+macro_rules! texts {
+    ($name:ident) => {
+        impl ::core::convert::TryFrom<&str> for $name {
+            type Error = crate::checks::InvalidValue;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
+                text.parse()
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+
 /// What follows from the check of a string type that holds a `String`.
 macro_rules! checked_string {
     ($name:ident, $check:ident) => {
+        texts! { $name }
+
         impl $name {
             /// The text.
             #[must_use]
@@ -40,30 +67,10 @@ macro_rules! checked_string {
             }
         }
 
-        impl ::core::convert::TryFrom<&str> for $name {
-            type Error = crate::checks::InvalidValue;
-
-            fn try_from(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
-                text.parse()
-            }
-        }
-
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let text = <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
                 Self::try_from(text).map_err(::serde::de::Error::custom)
-            }
-        }
-
-        impl ::core::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(&self.0)
-            }
-        }
-
-        impl ::core::convert::AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
             }
         }
 
@@ -92,6 +99,8 @@ macro_rules! checked_string {
 /// What follows from the texts of an enum's values.
 macro_rules! listed_strings {
     ($name:ident, $count:literal, $($text:literal => $variant:ident,)*) => {
+        texts! { $name }
+
         impl $name {
             /// Every value, in the order of the spec.
             pub const ALL: [Self; $count] = [$(Self::$variant),*];
@@ -119,31 +128,11 @@ macro_rules! listed_strings {
             }
         }
 
-        impl ::core::convert::TryFrom<&str> for $name {
-            type Error = crate::checks::InvalidValue;
-
-            fn try_from(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
-                text.parse()
-            }
-        }
-
         impl ::core::convert::TryFrom<::std::string::String> for $name {
             type Error = crate::checks::InvalidValue;
 
             fn try_from(text: ::std::string::String) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 text.parse()
-            }
-        }
-
-        impl ::core::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl ::core::convert::AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
             }
         }
     };

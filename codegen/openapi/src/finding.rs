@@ -32,13 +32,6 @@ pub struct Finding {
     pub remedy: String,
 }
 
-impl Finding {
-    /// A finding on the spec, whose name and line are given to it later ([`Findings::locate`]).
-    fn new(level: Level, pointer: &str, message: String, remedy: String) -> Self {
-        Self { level, file: String::new(), line: None, pointer: pointer.to_owned(), message, remedy }
-    }
-}
-
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let level = match self.level {
@@ -53,6 +46,34 @@ impl fmt::Display for Finding {
             write!(f, " `{}`", Safe::new(&self.pointer))?;
         }
         write!(f, ": {}\n  hint: {}", Safe::new(&self.message), Safe::new(&self.remedy))
+    }
+}
+
+/// A finding that is added once it says what to do.
+#[derive(Debug)]
+#[must_use = "a finding is added with its hint"]
+pub struct Unhinted<'f> {
+    finding: Finding,
+    findings: &'f mut Findings,
+}
+
+impl Unhinted<'_> {
+    /// It is at this line, which is known by more than the pointer.
+    pub const fn at_line(mut self, line: Option<usize>) -> Self {
+        self.finding.line = line;
+        self
+    }
+
+    /// It is in this file, which is not the spec.
+    pub fn of_file(mut self, file: &str) -> Self {
+        self.finding.file = file.to_owned();
+        self
+    }
+
+    /// Adds it with what to do.
+    pub fn hint(mut self, remedy: impl Into<String>) {
+        self.finding.remedy = remedy.into();
+        self.findings.0.push(self.finding);
     }
 }
 
@@ -72,30 +93,19 @@ impl Findings {
     }
 
     /// Adds an error in the spec.
-    pub fn error(&mut self, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.error_at(None, pointer, message, remedy);
-    }
-
-    /// Adds an error in the spec whose line is known by more than its pointer.
-    pub fn error_at(
-        &mut self,
-        line: Option<usize>,
-        pointer: &str,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
-        self.0.push(Finding { line, ..Finding::new(Level::Error, pointer, message.into(), remedy.into()) });
-    }
-
-    /// Adds an error in another file.
-    pub fn error_of_file(&mut self, file: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        let file = file.to_owned();
-        self.0.push(Finding { file, ..Finding::new(Level::Error, "", message.into(), remedy.into()) });
+    pub fn error(&mut self, pointer: &str, message: impl Into<String>) -> Unhinted<'_> {
+        self.add(Level::Error, pointer, message.into())
     }
 
     /// Adds a note on the spec.
-    pub fn note(&mut self, pointer: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.0.push(Finding::new(Level::Note, pointer, message.into(), remedy.into()));
+    pub fn note(&mut self, pointer: &str, message: impl Into<String>) -> Unhinted<'_> {
+        self.add(Level::Note, pointer, message.into())
+    }
+
+    fn add(&mut self, level: Level, pointer: &str, message: String) -> Unhinted<'_> {
+        let (file, remedy) = (String::new(), String::new());
+        let finding = Finding { level, file, line: None, pointer: pointer.to_owned(), message, remedy };
+        Unhinted { finding, findings: self }
     }
 
     /// Gives the findings on the spec its name, and each its line.

@@ -2,10 +2,12 @@
 //! operations and schemas; and what a check of it reports.
 //!
 //! [`text`] and [`marks`] read a text; [`value`], [`pointer`], [`reference`] and [`node`] find their way in the value; [`operation`],
-//! [`walk`], [`graph`] and [`objects`] know OpenAPI. Nothing is judged here, and nothing generated.
+//! [`walk`], [`graph`] and [`objects`] know OpenAPI. Whether a document keeps to OpenAPI's keywords is judged here ([`keywords`]), and
+//! nothing else; nothing is generated.
 
 pub mod finding;
 pub mod graph;
+pub mod keywords;
 pub mod marks;
 pub mod node;
 pub mod objects;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{pointer, reference};
+use crate::{pointer, reference, value};
 
 /// A place in a document, and the value there.
 #[derive(Clone, Debug)]
@@ -49,12 +49,12 @@ impl<'d> Node<'d> {
 
     /// A member that is a text.
     pub fn text(&self, key: &str) -> Option<&'d str> {
-        self.value.get(key)?.as_str()
+        value::text(self.value, key)
     }
 
     /// Whether a member is `true`.
     pub fn flag(&self, key: &str) -> bool {
-        self.value.get(key) == Some(&Value::Bool(true))
+        value::flag(self.value, key)
     }
 
     /// The text of `$ref`, where this is a reference.

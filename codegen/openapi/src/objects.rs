@@ -40,6 +40,21 @@ const fn referable(name: &'static str, keywords: &'static [(&'static str, Holds)
     Object { name, keywords, others: None, referable: true }
 }
 
+/// The keywords that a schema of any type, or of none, may have beside those of its type: words for readers, and what concerns a value as
+/// a whole.
+pub const FOR_ANY_TYPE: [&str; 10] = [
+    "description",
+    "title",
+    "example",
+    "default",
+    "nullable",
+    "deprecated",
+    "externalDocs",
+    "readOnly",
+    "writeOnly",
+    "xml",
+];
+
 /// The root of a document.
 pub static OPENAPI: Object = object(
     "OpenAPI",

@@ -11,3 +11,13 @@ pub fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)>
 pub fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
+
+/// A member that is a text.
+pub fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key)?.as_str()
+}
+
+/// Whether a member is `true`.
+pub fn flag(value: &Value, key: &str) -> bool {
+    value.get(key) == Some(&Value::Bool(true))
+}

@@ -114,6 +114,11 @@ fn schema<'v>(at: &str, value: &'v Value, visit: Visit<'_, 'v>) {
     }
 }
 
+/// Whether a pointer is that of a schema with a name.
+pub fn is_named(at: &str) -> bool {
+    at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
+}
+
 /// Whether a pointer leads into data that merely looks like OpenAPI: examples, defaults, listed values, extensions.
 pub fn is_data(at: &str) -> bool {
     let mut tokens = at.split('/').skip(1).peekable();

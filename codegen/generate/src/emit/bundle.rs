@@ -9,22 +9,18 @@ use super::{docs, print};
 use crate::doc_text::doc_text;
 use crate::lint::cases::Case;
 
-/// `openapi.json`: the spec as JSON, its first line naming the command that makes it.
-pub fn spec(head: &str, value: &Value) -> String {
-    with_head(head, value)
-}
-
 /// `cases.json`: group, name, content.
 pub fn cases(head: &str, cases: &[Case]) -> String {
     let mut groups: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for case in cases {
         groups.entry(&case.group).or_default().insert(case.name.clone(), case.value.clone());
     }
-    with_head(head, &json!(groups))
+    json(head, &json!(groups))
 }
 
-/// JSON has no comments, so the head is a member. It stands on the first line. Unsafe characters are JSON escapes: the file is reviewed.
-fn with_head(head: &str, value: &Value) -> String {
+/// A value as a file (`openapi.json` is the spec). JSON has no comments, so the head is a member, on the first line. Unsafe characters are
+/// JSON escapes: the file is reviewed.
+pub fn json(head: &str, value: &Value) -> String {
     let text = format!("{value:#}");
     let text = escaped(&text);
     let head = Value::from(head.trim_start_matches("// "));

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 
 use colt_numbers_openapi::operation::{Operation, operations, parameters, placeholders};
 use colt_numbers_openapi::reference::resolve;
-use proc_macro2::TokenStream;
+use colt_numbers_openapi::value;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
-use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, ReturnType, Type, TypeReference};
+use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, PathSegment, ReturnType, Type, TypeReference};
 
 use super::helper::{self, Helper};
-use super::print::{template, text};
+use super::print::template;
 use super::{fixups, paths};
 use crate::names;
 use crate::refused::Refused;
@@ -25,7 +26,7 @@ pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<Toke
     let mut emitted = TokenStream::new();
     let mut called = BTreeSet::new();
     for operation in operations(root) {
-        let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
+        let id = operation.id().unwrap_or_default();
         let name = names::snake(id);
         let method = methods.iter_mut().find(|method| method.sig.ident == name);
         let method = method.ok_or_else(|| fixups::gone(&format!("the method `{name}`")))?;
@@ -57,13 +58,6 @@ fn constant(operation: &Operation<'_>, id: &str) -> TokenStream {
     }
 }
 
-/// An argument: its name, its type without lifetimes, whether it may be left out.
-struct Argument {
-    name: syn::Ident,
-    ty: Type,
-    optional: bool,
-}
-
 fn call(
     root: &Value,
     operation: &Operation<'_>,
@@ -74,35 +68,34 @@ fn call(
     let arguments = arguments(method)?;
     let answer = answer_of(method)?;
     let constant = format_ident!("{}", names::upper(id));
-    let body = arguments.iter().find(|argument| argument.name == "body");
+    let body = arguments.iter().find(|(name, _)| name == "body");
     let request = request(root, operation, &arguments, called)?;
     let docs = docs(method);
     let name = &method.sig.ident;
-    let plain: Vec<&Argument> = arguments.iter().filter(|argument| argument.name != "body").collect();
-    let declared: Vec<TokenStream> = plain.iter().map(|argument| declare(argument)).collect();
+    let plain: Vec<_> = arguments.iter().filter(|(name, _)| name != "body").collect();
+    let declared: Vec<_> = plain.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
     let result = quote!(Result<Answer<#answer>, CallError<T::Error>>);
     let sent = quote!(self::send(&self.transport, &#constant, #request).await);
-    let Some(body) = body else {
+    let Some((_, body)) = body else {
         return Ok(quote! {
             #(#docs)*
             pub async fn #name(&self, #(#declared,)*) -> #result { #sent }
         });
     };
     called.insert(Helper::Json);
-    let passed = plain.iter().map(|argument| &argument.name);
+    let passed = plain.iter().map(|(name, _)| name);
     let raw_name = format_ident!("{}_raw", name);
     let raw_doc = format!(" As [`Client::{name}`], with a body that is JSON already; it is sent as it is.");
-    let body_type = &body.ty;
-    let (body_declared, to_bytes) = if root_body_required(root, operation) {
-        (quote!(body: #body_type), quote!(self::json(body)?))
+    let is_required =
+        operation.value.get("requestBody").is_some_and(|body| value::flag(resolve(root, body), "required"));
+    let (body_declared, to_bytes) = if is_required {
+        (quote!(body: #body), quote!(self::json(body)?))
     } else {
-        (
-            quote!(body: Option<#body_type>),
-            quote!(match body {
-                Some(body) => self::json(body)?,
-                None => ::bytes::Bytes::new(),
-            }),
-        )
+        let to_bytes = quote!(match body {
+            Some(body) => self::json(body)?,
+            None => ::bytes::Bytes::new(),
+        });
+        (quote!(body: Option<#body>), to_bytes)
     };
     Ok(quote! {
         #(#docs)*
@@ -118,34 +111,23 @@ fn call(
     })
 }
 
-fn root_body_required(root: &Value, operation: &Operation<'_>) -> bool {
-    let body = operation.value.get("requestBody").map(|body| resolve(root, body));
-    body.and_then(|body| body.get("required")) == Some(&Value::Bool(true))
-}
-
-fn declare(argument: &Argument) -> TokenStream {
-    let Argument { name, ty, optional } = argument;
-    if *optional { quote!(#name: Option<#ty>) } else { quote!(#name: #ty) }
-}
-
 /// The expression that makes the request of the arguments. It has no variable of its own: a parameter may have any name.
 fn request(
     root: &Value,
     operation: &Operation<'_>,
-    arguments: &[Argument],
+    arguments: &[(Ident, Type)],
     called: &mut BTreeSet<Helper>,
 ) -> Result<TokenStream, Refused> {
     let method = operation.method.to_uppercase();
     let mut steps = path(operation.path, called);
     let mut headers = TokenStream::new();
     for (at, parameter) in parameters(root, operation) {
-        let wire = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+        let wire = value::text(parameter, "name").unwrap_or_default();
         let rust = names::snake(wire);
-        let argument = arguments.iter().find(|argument| argument.name == rust);
-        let Argument { name, optional, .. } =
-            argument.ok_or_else(|| fixups::gone(&format!("the argument `{rust}` of `{at}`")))?;
-        let value = if *optional { quote!(#name) } else { quote!(Some(#name)) };
-        match parameter.get("in").and_then(Value::as_str) {
+        let argument = arguments.iter().find(|(name, _)| *name == rust);
+        let (name, ty) = argument.ok_or_else(|| fixups::gone(&format!("the argument `{rust}` of `{at}`")))?;
+        let value = if argument_of(ty, "Option").is_some() { quote!(#name) } else { quote!(Some(#name)) };
+        match value::text(parameter, "in") {
             Some("query") => {
                 called.extend([Helper::Query, Helper::Encoded]);
                 steps.extend(quote!(.query(#wire, #value)));
@@ -157,7 +139,7 @@ fn request(
             _ => {}
         }
     }
-    let body = arguments.iter().any(|argument| argument.name == "body").then(|| quote!(.body(body)));
+    let body = arguments.iter().any(|(name, _)| name == "body").then(|| quote!(.body(body)));
     Ok(quote!(Draft::new(#method, &self.base) #steps #body #headers .finish()))
 }
 
@@ -178,59 +160,49 @@ fn path(template: &str, called: &mut BTreeSet<Helper>) -> TokenStream {
     steps
 }
 
-fn arguments(method: &ImplItemFn) -> Result<Vec<Argument>, Refused> {
+/// The names and types of the arguments, without lifetimes.
+fn arguments(method: &ImplItemFn) -> Result<Vec<(Ident, Type)>, Refused> {
     let mut found = Vec::new();
     for input in &method.sig.inputs {
         let FnArg::Typed(input) = input else { continue };
         let Pat::Ident(name) = &*input.pat else { return Err(fixups::gone("plain arguments")) };
-        let (ty, optional) = match option_of(&input.ty) {
-            Some(inner) => (inner.clone(), true),
-            None => ((*input.ty).clone(), false),
-        };
-        found.push(Argument { name: name.ident.clone(), ty: without_lifetime(ty), optional });
+        let mut ty = (*input.ty).clone();
+        NoLifetimes.visit_type_mut(&mut ty);
+        found.push((name.ident.clone(), ty));
     }
     Ok(found)
 }
 
-fn option_of(ty: &Type) -> Option<&Type> {
+struct NoLifetimes;
+
+impl VisitMut for NoLifetimes {
+    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+        reference.lifetime = None;
+    }
+}
+
+/// The first argument of a generic type of this name.
+fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
-    match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        }),
+    match path.path.segments.last()? {
+        PathSegment { ident, arguments: PathArguments::AngleBracketed(of) } if ident == name => {
+            match of.args.first()? {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
 
-fn without_lifetime(ty: Type) -> Type {
-    match ty {
-        Type::Reference(reference) => Type::Reference(TypeReference { lifetime: None, ..reference }),
-        other => other,
-    }
-}
-
-/// The type of a successful answer: what stands in `ResponseValue<…>`.
+/// The type of a successful answer: what stands in `Result<ResponseValue<…>, …>`.
 fn answer_of(method: &ImplItemFn) -> Result<Type, Refused> {
+    let answer = match &method.sig.output {
+        ReturnType::Type(_, ty) => argument_of(ty, "Result").and_then(|value| argument_of(value, "ResponseValue")),
+        ReturnType::Default => None,
+    };
     let gone = || fixups::gone(&format!("`ResponseValue` in what `{}` returns", method.sig.ident));
-    let ReturnType::Type(_, ty) = &method.sig.output else { return Err(gone()) };
-    let value = first_argument(ty).ok_or_else(gone)?;
-    if !text(value).starts_with("ResponseValue") {
-        return Err(gone());
-    }
-    first_argument(value).cloned().ok_or_else(gone)
-}
-
-fn first_argument(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    match &path.path.segments.last()?.arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        },
-        _ => None,
-    }
+    answer.cloned().ok_or_else(gone)
 }
 
 /// The generator crate's docs of a method, line by line, and what its errors mean here.

@@ -1,5 +1,6 @@
 //! Doc attributes: the one way of the spec's text into comments, always as tokens, never by writing a comment.
 
+use colt_numbers_openapi::value;
 use colt_numbers_terminal_text::lines;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,7 +17,7 @@ pub fn of(text: &str) -> TokenStream {
 
 /// The doc attributes of a schema's description.
 pub fn of_schema(schema: &Value) -> TokenStream {
-    of(schema.get("description").and_then(Value::as_str).unwrap_or_default())
+    of(value::text(schema, "description").unwrap_or_default())
 }
 
 /// The same for the file as a whole, from lines of which each is one line indeed.

@@ -37,37 +37,27 @@ fn one(
     places: &BTreeMap<String, String>,
 ) -> Result<(), Refused> {
     whole.visit_item_mut(item);
-    let (name, reason) = match (item, &whole.foreign) {
-        (Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }), None) => {
-            let name = ident.to_string();
-            if places.contains_key(&name) {
-                return Ok(());
-            }
-            let reason =
-                format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name");
-            (name, reason)
-        }
-        (Item::Fn(item), None) => {
-            let name = item.sig.ident.to_string();
-            if functions.insert(name.clone()) {
-                return Ok(());
-            }
-            let reason =
-                format!("two values of `default` would come from one function `{name}`; rename a schema or a property");
-            (name, reason)
-        }
-        (Item::Fn(item), Some(_)) => {
-            (item.sig.ident.to_string(), "`default` of a value of any form cannot be expressed".to_owned())
-        }
-        (Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }), Some(path)) => {
-            (ident.to_string(), format!("`{ident}` would need `{path}`, on which nothing generated depends"))
-        }
-        (Item::Impl(item), Some(path)) => {
-            let name = print::text(&item.self_ty);
-            let reason = format!("the code for `{name}` would need `{path}`, on which nothing generated depends");
-            (name, reason)
-        }
+    let name = match item {
+        Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) => ident.to_string(),
+        Item::Fn(item) => item.sig.ident.to_string(),
+        Item::Impl(item) => print::text(&item.self_ty),
         _ => return Ok(()),
+    };
+    let reason = match (&*item, &whole.foreign) {
+        (Item::Impl(_), None) => return Ok(()),
+        (Item::Fn(_), None) if functions.insert(name.clone()) => return Ok(()),
+        (Item::Fn(_), None) => {
+            format!("two values of `default` would come from one function `{name}`; rename a schema or a property")
+        }
+        (Item::Fn(_), Some(_)) => "`default` of a value of any form cannot be expressed".to_owned(),
+        (Item::Impl(_), Some(path)) => {
+            format!("the code for `{name}` would need `{path}`, on which nothing generated depends")
+        }
+        (_, None) if places.contains_key(&name) => return Ok(()),
+        (_, None) => {
+            format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name")
+        }
+        (_, Some(path)) => format!("`{name}` would need `{path}`, on which nothing generated depends"),
     };
     Err(Refused { at: nearest(&name, places), reason })
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::visit_mut::VisitMut;
+use quote::ToTokens as _;
 use syn::{
     File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, PathArguments,
     PathSegment, Type,
@@ -81,25 +81,21 @@ impl Types {
         if !items.iter().any(is_error) {
             return Err(gone("`mod error`"));
         }
-        let mut found = Found { name: "ConversionError", anywhere: false };
-        items.iter_mut().filter(|item| !is_error(item)).for_each(|item| found.visit_item_mut(item));
-        if !found.anywhere {
+        let uses_error = |item: &Item| !is_error(item) && names(item.to_token_stream(), "ConversionError");
+        if !items.iter().any(uses_error) {
             items.retain(|item| !is_error(item));
         }
         Ok(items)
     }
 }
 
-/// Whether a name stands anywhere. It changes nothing, though what it is made of could.
-struct Found {
-    name: &'static str,
-    anywhere: bool,
-}
-
-impl VisitMut for Found {
-    fn visit_ident_mut(&mut self, ident: &mut Ident) {
-        self.anywhere |= ident == self.name;
-    }
+/// Whether a name stands anywhere in some tokens.
+fn names(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => names(group.stream(), name),
+        _ => false,
+    })
 }
 
 /// The types that an implementation belongs to: its own, and `Name` where it is `impl From<Name> for String`.

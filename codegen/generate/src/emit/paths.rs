@@ -121,12 +121,9 @@ fn whole_string(item: &mut ItemImpl) {
 }
 
 fn whole_result(path: &mut Path) {
-    for (name, whole) in
-        [("Ok", parse_quote!(::std::result::Result::Ok)), ("Err", parse_quote!(::std::result::Result::Err))]
-    {
-        if path.is_ident(name) {
-            *path = whole;
-            return;
-        }
+    if path.is_ident("Ok") {
+        *path = parse_quote!(::std::result::Result::Ok);
+    } else if path.is_ident("Err") {
+        *path = parse_quote!(::std::result::Result::Err);
     }
 }

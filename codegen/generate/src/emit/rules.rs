@@ -1,7 +1,7 @@
 //! `rules.rs`: the rules as an enum that the hand-written layer must match whole, what is known of countries, and stated effects.
 
 use colt_numbers_openapi::operation::operations;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -16,15 +16,37 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
     let rules: Vec<(&String, &Value)> = members(root.get("x-rules")).collect();
     let model = template(include_str!("../../templates/rules.rs"))?;
     let variants: Vec<Ident> = rules.iter().map(|(id, _)| format_ident!("{}", names::pascal(id))).collect();
-    let ids: Vec<&str> = rules.iter().map(|(id, _)| id.as_str()).collect();
-    let field = |key: &'static str| rules.iter().map(move |(_, rule)| rule.get(key).and_then(Value::as_str));
-    let statements: Vec<&str> = field("statement").map(Option::unwrap_or_default).collect();
-    let docs = statements.iter().map(|statement| docs::of(statement));
-    let sources = field("x-source").map(option);
-    let assumptions = field("x-assumption").map(option);
-    let severities =
-        field("severity").map(|severity| if severity == Some("error") { quote!(Error) } else { quote!(Warning) });
+    let field = |key: &'static str| rules.iter().map(move |(_, rule)| value::text(rule, key));
+    let statements = || field("statement").map(Option::unwrap_or_default);
+    let docs = statements().map(docs::of);
+    let severity = |text| if text == Some("error") { quote!(Severity::Error) } else { quote!(Severity::Warning) };
     let count = Literal::usize_unsuffixed(rules.len());
+    let text = quote!(&'static str);
+    let methods = [
+        method("The rule's id.", "id", &text, &variants, rules.iter().map(|(id, _)| quote!(#id))),
+        method("What holds where the rule is kept.", "statement", &text, &variants, statements().map(|it| quote!(#it))),
+        method(
+            "The lines of the document that state it, as `file:lines`; none for our own advice.",
+            "source",
+            &quote!(Option<#text>),
+            &variants,
+            field("x-source").map(option),
+        ),
+        method(
+            "What was assumed where the document leaves something open.",
+            "assumption",
+            &quote!(Option<#text>),
+            &variants,
+            field("x-assumption").map(option),
+        ),
+        method(
+            "Whether breaking it makes a request invalid.",
+            "severity",
+            &quote!(Severity),
+            &variants,
+            field("severity").map(severity),
+        ),
+    ];
     let countries = countries(root, &rules, &variants);
     let effects = effects(root);
     Ok(quote! {
@@ -39,35 +61,29 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
         impl Rule {
             /// Every rule, in the order of the spec.
             pub const ALL: [Self; #count] = [#(Self::#variants),*];
-            /// The rule's id.
-            #[must_use]
-            pub const fn id(self) -> &'static str {
-                match self { #(Self::#variants => #ids,)* }
-            }
-            /// What holds where the rule is kept.
-            #[must_use]
-            pub const fn statement(self) -> &'static str {
-                match self { #(Self::#variants => #statements,)* }
-            }
-            /// The lines of the document that state it, as `file:lines`; none for our own advice.
-            #[must_use]
-            pub const fn source(self) -> Option<&'static str> {
-                match self { #(Self::#variants => #sources,)* }
-            }
-            /// What was assumed where the document leaves something open.
-            #[must_use]
-            pub const fn assumption(self) -> Option<&'static str> {
-                match self { #(Self::#variants => #assumptions,)* }
-            }
-            /// Whether breaking it makes a request invalid.
-            #[must_use]
-            pub const fn severity(self) -> Severity {
-                match self { #(Self::#variants => Severity::#severities,)* }
-            }
+            #(#methods)*
         }
         #countries
         #effects
     })
+}
+
+/// A method that gives a value for each variant.
+fn method(
+    doc: &str,
+    name: &str,
+    ty: &TokenStream,
+    variants: &[Ident],
+    values: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let (doc, name) = (format!(" {doc}"), format_ident!("{name}"));
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub const fn #name(self) -> #ty {
+            match self { #(Self::#variants => #values,)* }
+        }
+    }
 }
 
 fn option(text: Option<&str>) -> TokenStream {
@@ -88,34 +104,23 @@ fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> T
     let codes: Vec<Ident> =
         members(Some(countries)).map(|(code, _)| format_ident!("{}", names::pascal(code))).collect();
     let field = |key: &'static str| {
-        members(Some(countries)).map(move |(_, country)| country.get(key).and_then(Value::as_str).unwrap_or_default())
+        members(Some(countries)).map(move |(_, country)| {
+            let text = value::text(country, key).unwrap_or_default();
+            quote!(#text)
+        })
     };
-    let (titles, calling, zones) = (field("name"), field("callingCode"), field("zone"));
+    let text = quote!(&'static str);
+    let doc = "The countries that the rule names; empty where it names none.";
+    let of_rules = method(doc, "countries", &quote!(&'static [crate::types::#ident]), variants, named);
+    let of_countries = [
+        ("Its name in English, as ISO 3166-1 has it.", "name", "name"),
+        ("Its calling code, as ITU-T E.164 has it, without a plus sign.", "calling_code", "callingCode"),
+        ("The vendor's zone that it lies in.", "zone", "zone"),
+    ];
+    let of_countries = of_countries.map(|(doc, name, key)| method(doc, name, &text, &codes, field(key)));
     quote! {
-        impl Rule {
-            /// The countries that the rule names; empty where it names none.
-            #[must_use]
-            pub const fn countries(self) -> &'static [crate::types::#ident] {
-                match self { #(Self::#variants => #named,)* }
-            }
-        }
-        impl crate::types::#ident {
-            /// Its name in English, as ISO 3166-1 has it.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { #(Self::#codes => #titles,)* }
-            }
-            /// Its calling code, as ITU-T E.164 has it, without a plus sign.
-            #[must_use]
-            pub const fn calling_code(self) -> &'static str {
-                match self { #(Self::#codes => #calling,)* }
-            }
-            /// The vendor's zone that it lies in.
-            #[must_use]
-            pub const fn zone(self) -> &'static str {
-                match self { #(Self::#codes => #zones,)* }
-            }
-        }
+        impl Rule { #of_rules }
+        impl crate::types::#ident { #(#of_countries)* }
     }
 }
 
@@ -125,9 +130,9 @@ fn effects(root: &Value) -> TokenStream {
     for operation in operations(root) {
         for (id, effect) in members(operation.value.get("x-effects")) {
             let name = format_ident!("{}", names::upper(id));
-            let statement = effect.get("statement").and_then(Value::as_str).unwrap_or_default();
+            let statement = value::text(effect, "statement").unwrap_or_default();
             let docs = docs::of(statement);
-            let source = option(effect.get("x-source").and_then(Value::as_str));
+            let source = option(value::text(effect, "x-source"));
             let days = effect.get("days").and_then(Value::as_u64).map(Literal::u64_unsuffixed);
             let days = days.map_or_else(|| quote!(None), |days| quote!(Some(#days)));
             tokens.extend(quote! {

@@ -2,7 +2,7 @@
 //! type cannot hold.
 
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -16,7 +16,7 @@ use crate::refused::Refused;
 /// Whether any property is read leniently.
 pub fn is_lenient(root: &Value) -> bool {
     let mut found = false;
-    walk::schemas(root, &mut |_, schema| found |= schema.get("x-lenient") == Some(&Value::Bool(true)));
+    walk::schemas(root, &mut |_, schema| found |= value::flag(schema, "x-lenient"));
     found
 }
 
@@ -38,7 +38,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
 /// An expression of type `Schema`.
 fn of(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
     let kind = kind(name, schema)?;
-    let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    let nullable = value::flag(schema, "nullable");
     Ok(quote!(Schema { nullable: #nullable, kind: #kind }))
 }
 
@@ -52,7 +52,7 @@ fn reference(schema: &Value) -> Result<TokenStream, Refused> {
     let parts: Vec<&Value> = items(schema.get("allOf")).collect();
     if let [only] = parts[..]
         && schema.get("properties").is_none()
-        && schema.get("nullable") != Some(&Value::Bool(true))
+        && !value::flag(schema, "nullable")
     {
         return reference(only);
     }
@@ -81,7 +81,7 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
         }
         return Ok(quote!(Kind::AllOf(&[#(#parts),*])));
     }
-    match schema.get("type").and_then(Value::as_str) {
+    match value::text(schema, "type") {
         Some("string") => Ok(string(name, schema)),
         Some("integer") => Ok(number(schema, true)),
         Some("number") => Ok(number(schema, false)),
@@ -96,7 +96,7 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
 fn string(name: Option<&str>, schema: &Value) -> TokenStream {
     let limit = |key: &str| option(schema.get(key).and_then(Value::as_u64).map(Literal::u64_unsuffixed));
     let (min, max) = (limit("minLength"), limit("maxLength"));
-    let pattern = match (name, schema.get("pattern").and_then(Value::as_str)) {
+    let pattern = match (name, value::text(schema, "pattern")) {
         (Some(name), Some(pattern)) => {
             let check = check_ident(name);
             quote!(Some(Pattern { source: #pattern, check: crate::checks::patterns::#check }))
@@ -110,7 +110,7 @@ fn string(name: Option<&str>, schema: &Value) -> TokenStream {
 fn number(schema: &Value, whole: bool) -> TokenStream {
     let number = |key: &str| option(schema.get(key).and_then(Value::as_f64).map(Literal::f64_unsuffixed));
     let (least, greatest, step) = (number("minimum"), number("maximum"), number("multipleOf"));
-    let flag = |key: &str| schema.get(key) == Some(&Value::Bool(true));
+    let flag = |key: &str| value::flag(schema, key);
     let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
     quote!(Kind::Number(Number { whole: #whole, minimum: #least, above: #above, maximum: #greatest, below: #below, multiple_of: #step }))
 }
@@ -118,7 +118,7 @@ fn number(schema: &Value, whole: bool) -> TokenStream {
 fn list(schema: &Value) -> Result<TokenStream, Refused> {
     let limit = |key: &str| option(schema.get(key).and_then(Value::as_u64).map(Literal::u64_unsuffixed));
     let (min, max) = (limit("minItems"), limit("maxItems"));
-    let unique = schema.get("uniqueItems") == Some(&Value::Bool(true));
+    let unique = value::flag(schema, "uniqueItems");
     let items = reference(schema.get("items").ok_or("an array without items")?)?;
     Ok(quote!(Kind::List(List { items: #items, min_items: #min, max_items: #max, unique_items: #unique })))
 }

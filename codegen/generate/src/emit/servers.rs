@@ -1,12 +1,12 @@
 //! `servers.rs`: where the API is served, and where its tokens come from.
 
-use colt_numbers_openapi::value::items;
+use colt_numbers_openapi::value::{self, items};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::docs;
-use crate::lint::servers::token_url;
+use crate::lint::servers::{server_id, token_url};
 use crate::names;
 use crate::refused::Refused;
 
@@ -16,8 +16,8 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
     let mut constants = TokenStream::new();
     let mut known = Vec::new();
     for (index, server) in servers.iter().enumerate() {
-        let text = |key: &str| server.get(key).and_then(Value::as_str);
-        let id = text("x-id").map_or_else(|| format!("server-{}", index + 1), str::to_owned);
+        let text = |key: &str| value::text(server, key);
+        let id = server_id(server, index);
         let name = format_ident!("{}", names::upper(&id));
         let (url, description) = (text("url").unwrap_or_default(), text("description").unwrap_or_default());
         let token_url = text("x-security-scheme").and_then(|scheme| token_url(root, scheme));

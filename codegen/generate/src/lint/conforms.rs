@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::reference::resolve;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use serde_json::Value;
 
 use colt_numbers_pattern::Patterns;
@@ -51,7 +51,7 @@ impl<'v> Judge<'v> {
     }
 
     fn typed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
-        match schema.get("type").and_then(Value::as_str) {
+        match value::text(schema, "type") {
             Some("string") => value.as_str().is_some_and(|text| self.text(text, schema)),
             Some("integer") => is_integer(value, schema) && within(value, schema),
             Some("number") => is_number(value, schema) && within(value, schema),
@@ -59,7 +59,7 @@ impl<'v> Judge<'v> {
             Some("array") => value.as_array().is_some_and(|list| {
                 let distinct = || list.iter().map(Value::to_string).collect::<BTreeSet<_>>().len() == list.len();
                 counted(list.len(), schema)
-                    && (schema.get("uniqueItems") != Some(&Value::Bool(true)) || distinct())
+                    && (!value::flag(schema, "uniqueItems") || distinct())
                     && schema.get("items").is_none_or(|of| list.iter().all(|item| self.conforms(item, of)))
             }),
             Some("object") => self.object(value, schema),
@@ -98,21 +98,22 @@ impl<'v> Judge<'v> {
 fn allows_null(schema: &Value) -> bool {
     let says_more =
         ["type", "enum", "allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
-    schema.get("nullable") == Some(&Value::Bool(true)) || !says_more
+    value::flag(schema, "nullable") || !says_more
 }
 
 fn is_integer(value: &Value, schema: &Value) -> bool {
-    let (signed, unsigned) = (value.as_i64(), value.as_u64());
-    match schema.get("format").and_then(Value::as_str) {
-        Some("int8") => signed.is_some_and(|number| i8::try_from(number).is_ok()),
-        Some("int16") => signed.is_some_and(|number| i16::try_from(number).is_ok()),
-        Some("int32") => signed.is_some_and(|number| i32::try_from(number).is_ok()),
-        Some("uint8") => unsigned.is_some_and(|number| u8::try_from(number).is_ok()),
-        Some("uint16") => unsigned.is_some_and(|number| u16::try_from(number).is_ok()),
-        Some("uint32") => unsigned.is_some_and(|number| u32::try_from(number).is_ok()),
-        Some("uint" | "uint64") => unsigned.is_some(),
-        _ => signed.is_some(),
-    }
+    let (least, greatest): (i128, i128) = match value::text(schema, "format") {
+        Some("int8") => (i8::MIN.into(), i8::MAX.into()),
+        Some("int16") => (i16::MIN.into(), i16::MAX.into()),
+        Some("int32") => (i32::MIN.into(), i32::MAX.into()),
+        Some("uint8") => (0, u8::MAX.into()),
+        Some("uint16") => (0, u16::MAX.into()),
+        Some("uint32") => (0, u32::MAX.into()),
+        Some("uint" | "uint64") => (0, u64::MAX.into()),
+        _ => (i64::MIN.into(), i64::MAX.into()),
+    };
+    let number = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    number.is_some_and(|number| (least..=greatest).contains(&number))
 }
 
 fn is_number(value: &Value, schema: &Value) -> bool {
@@ -123,7 +124,7 @@ fn is_number(value: &Value, schema: &Value) -> bool {
 /// Whether a number is within `minimum` and `maximum`.
 fn within(value: &Value, schema: &Value) -> bool {
     let limit = |key: &str| schema.get(key).and_then(Value::as_f64);
-    let excludes = |key: &str| schema.get(key) == Some(&Value::Bool(true));
+    let excludes = |key: &str| value::flag(schema, key);
     let Some(number) = value.as_f64() else { return false };
     let above = |limit: f64| number > limit || (number == limit && !excludes("exclusiveMinimum"));
     let below = |limit: f64| number < limit || (number == limit && !excludes("exclusiveMaximum"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ struct Checked {
 }
 
 /// Checks every `default` of a schema.
-pub fn check(root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, lint: &mut Findings) {
     let mut properties = BTreeMap::new();
     let mut judge = Judge::new(root);
     // A schema comes before its properties.
@@ -46,40 +46,32 @@ pub fn check(root: &Value, findings: &mut Findings) {
         if let Some(default) = schema.get("default").filter(|_| reference::of(schema).is_none()) {
             let absent = properties.get(at).copied().unwrap_or(Absent::Ignores);
             let conforms = judge.conforms(default, schema);
-            check_one(&join(at, "default"), schema, default, Checked { absent, conforms }, findings);
+            check_one(&join(at, "default"), schema, default, Checked { absent, conforms }, lint);
         }
     });
 }
 
 fn of_optional(property: &Value) -> Absent {
-    match (property.get("type").and_then(Value::as_str), property.get("default")) {
+    match (value::text(property, "type"), property.get("default")) {
         (Some("array"), Some(Value::Array(items))) if items.is_empty() => Absent::IsEmpty,
         (Some("object"), Some(Value::Object(members))) if members.is_empty() => Absent::IsEmpty,
         _ => Absent::TakesDefault,
     }
 }
 
-fn check_one(at: &str, schema: &Value, default: &Value, checked: Checked, findings: &mut Findings) {
+fn check_one(at: &str, schema: &Value, default: &Value, checked: Checked, lint: &mut Findings) {
     // A string's own default is judged with its example (`strings`).
     let is_judged = schema["type"] == "string" && !default.is_null();
     if default.is_null() && !checked.conforms {
-        findings.error(
-            at,
-            "`default` is null, which the schema does not allow",
-            "write `nullable: true` beside it, or take `default` out",
-        );
+        lint.error(at, "`default` is null, which the schema does not allow")
+            .hint("write `nullable: true` beside it, or take `default` out");
     } else if !checked.conforms && !is_judged {
-        findings.error(
-            at,
-            format!("{default} is refused by its own schema, or by the type that the schema becomes"),
-            "correct the one that is wrong",
-        );
+        lint.error(at, format!("{default} is refused by its own schema, or by the type that the schema becomes"))
+            .hint("correct the one that is wrong");
     } else if schema.get("x-lenient").is_some() {
-        findings.error(
-            at,
-            "a property that is read leniently counts as absent where it has another form, and takes no `default`",
-            "take `default` or `x-lenient` out",
-        );
+        let message =
+            "a property that is read leniently counts as absent where it has another form, and takes no `default`";
+        lint.error(at, message).hint("take `default` or `x-lenient` out");
     } else {
         let message = match checked.absent {
             _ if default.is_null() => "an absent value is null already, so `default` makes no difference to the type",
@@ -90,6 +82,6 @@ fn check_one(at: &str, schema: &Value, default: &Value, checked: Checked, findin
                  properties of its own"
             }
         };
-        findings.note(at, message, "none needed");
+        lint.note(at, message).hint("none needed");
     }
 }

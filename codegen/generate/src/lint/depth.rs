@@ -15,23 +15,20 @@ const _: () = assert!(MAX_LAYERS <= MAX_HOPS);
 pub const MAX_MERGED: u64 = 1000;
 
 /// Checks every component, once it is known that none is on a circle of composition.
-pub fn check(root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, lint: &mut Findings) {
     let graph = Graph::of_components(root, Edges::All);
     // A schema that leads to a component which is too deep is not reported again.
     let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
     if let Some((at, depth)) = deep {
-        findings.error(at,
-            format!("its type would be {depth} layers deep, references followed; the compiler gives up on types that are so deep"),
-            format!("stay within {MAX_LAYERS}: refer to what a reference stands for, or use fewer levels"),
-        );
+        let deep = format!("its type would be {depth} layers deep, references followed");
+        lint.error(at, format!("{deep}; the compiler gives up on types that are so deep"))
+            .hint(format!("stay within {MAX_LAYERS}: refer to what a reference stands for, or use fewer levels"));
         return;
     }
     let wide = graph.merges().filter(|(_, count)| *count > MAX_MERGED).min_by_key(|(_, count)| *count);
     if let Some((at, count)) = wide {
-        findings.error(
-            at,
-            format!("`allOf` merges {count} schemas into it, references followed, each as often as it is referred to"),
-            format!("stay within {MAX_MERGED}: list the properties, or refer to each part once"),
-        );
+        let wide = format!("`allOf` merges {count} schemas into it, references followed");
+        lint.error(at, format!("{wide}, each as often as it is referred to"))
+            .hint(format!("stay within {MAX_MERGED}: list the properties, or refer to each part once"));
     }
 }

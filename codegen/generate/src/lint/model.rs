@@ -5,47 +5,48 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer;
-use openapiv3::OpenAPI;
+use colt_numbers_openapi::value::{self, members};
+use openapiv3::{Header, OpenAPI, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema, SecurityScheme};
+use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Demands that nothing is lost between the file and the model.
-pub fn check(value: &Value, model: &OpenAPI, findings: &mut Findings) {
+pub fn check(value: &Value, model: &OpenAPI, lint: &mut Findings) {
     if let Ok(model) = serde_json::to_value(model) {
-        compare("", value, &model, findings);
+        compare("", value, &model, lint);
     }
-    match value.get("openapi").and_then(Value::as_str) {
+    match value::text(value, "openapi") {
         Some(version) if version.starts_with("3.0.") => {}
-        _ => findings.error("/openapi", "not OpenAPI 3.0", "write `openapi: 3.0.3`; other versions are not read"),
+        _ => lint.error("/openapi", "not OpenAPI 3.0").hint("write `openapi: 3.0.3`; other versions are not read"),
     }
 }
 
-fn compare(at: &str, written: &Value, read: &Value, findings: &mut Findings) {
+fn compare(at: &str, written: &Value, read: &Value, lint: &mut Findings) {
     match (written, read) {
         (Value::Object(written), Value::Object(read)) => {
             for (name, member) in written {
                 let at = pointer::join(at, name);
                 match read.get(name) {
-                    Some(read) => compare(&at, member, read, findings),
+                    Some(read) => compare(&at, member, read, lint),
                     None if is_default(name, member) || makes_no_difference(name, member) => {}
                     None => {
                         let (reason, remedy) = dropped(name, written);
-                        findings.error(&at, reason, remedy);
+                        lint.error(&at, reason).hint(remedy);
                     }
                 }
             }
         }
         (Value::Array(written), Value::Array(read)) if written.len() == read.len() => {
             for (index, (written, read)) in written.iter().zip(read).enumerate() {
-                compare(&pointer::item(at, index), written, read, findings);
+                compare(&pointer::item(at, index), written, read, lint);
             }
         }
         (Value::Number(written), Value::Number(read)) if written.as_f64() == read.as_f64() => {}
         _ if written == read => {}
-        _ => findings.error(
-            at,
-            format!("`{written}` is read as `{read}`"),
-            "write the value in the form that OpenAPI 3.0 gives to this key",
-        ),
+        _ => lint
+            .error(at, format!("`{written}` is read as `{read}`"))
+            .hint("write the value in the form that OpenAPI 3.0 gives to this key"),
     }
 }
 
@@ -130,41 +131,39 @@ fn makes_no_difference(name: &str, value: &Value) -> bool {
 }
 
 /// Says why the file is no OpenAPI document, as near to the place as can be told.
-pub fn explain(value: &Value, error: &serde_json::Error, findings: &mut Findings) {
-    let before = findings.0.len();
-    for section in ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"] {
+pub fn explain(value: &Value, error: &serde_json::Error, lint: &mut Findings) {
+    let before = lint.0.len();
+    let sections: [(&str, Parse); 6] = [
+        ("schemas", parse::<Schema>),
+        ("responses", parse::<Response>),
+        ("parameters", parse::<Parameter>),
+        ("requestBodies", parse::<RequestBody>),
+        ("headers", parse::<Header>),
+        ("securitySchemes", parse::<SecurityScheme>),
+    ];
+    for (section, parse) in sections {
         let at = format!("/components/{section}");
-        for (name, member) in value.pointer(&at).and_then(Value::as_object).into_iter().flatten() {
-            let parsed = match section {
-                "schemas" => parse::<openapiv3::ReferenceOr<openapiv3::Schema>>(member),
-                "responses" => parse::<openapiv3::ReferenceOr<openapiv3::Response>>(member),
-                "parameters" => parse::<openapiv3::ReferenceOr<openapiv3::Parameter>>(member),
-                "requestBodies" => parse::<openapiv3::ReferenceOr<openapiv3::RequestBody>>(member),
-                "headers" => parse::<openapiv3::ReferenceOr<openapiv3::Header>>(member),
-                _ => parse::<openapiv3::ReferenceOr<openapiv3::SecurityScheme>>(member),
-            };
-            report(&pointer::join(&at, name), parsed, findings);
+        for (name, member) in members(value.pointer(&at)) {
+            report(&pointer::join(&at, name), parse(member), lint);
         }
     }
-    for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
-        let at = pointer::join("/paths", path);
-        report(&at, parse::<openapiv3::ReferenceOr<openapiv3::PathItem>>(item), findings);
+    for (path, item) in members(value.get("paths")) {
+        report(&pointer::join("/paths", path), parse::<PathItem>(item), lint);
     }
-    if findings.0.len() == before {
-        report("", Err(error.to_string()), findings);
+    if lint.0.len() == before {
+        report("", Err(error.to_string()), lint);
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
-    serde_json::from_value::<T>(value.clone()).map(drop).map_err(|error| error.to_string())
+type Parse = fn(&Value) -> Result<(), String>;
+
+fn parse<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
+    ReferenceOr::<T>::deserialize(value).map(drop).map_err(|error| error.to_string())
 }
 
-fn report(at: &str, parsed: Result<(), String>, findings: &mut Findings) {
+fn report(at: &str, parsed: Result<(), String>, lint: &mut Findings) {
     if let Err(message) = parsed {
-        findings.error(
-            at,
-            format!("not of OpenAPI 3.0's form: {message}"),
-            "compare it with OpenAPI 3.0.3, chapter 4.7",
-        );
+        lint.error(at, format!("not of OpenAPI 3.0's form: {message}"))
+            .hint("compare it with OpenAPI 3.0.3, chapter 4.7");
     }
 }

@@ -7,60 +7,61 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{operations, parameters};
 use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
+use super::servers::server_id;
 use crate::hoist::{Named, hoist};
 use crate::names;
 
 /// Checks every name that becomes one of Rust.
-pub fn check(root: &Value, findings: &mut Findings) {
-    component_names(root, findings);
-    types(root, findings);
+pub fn check(root: &Value, lint: &mut Findings) {
+    component_names(root, lint);
+    types(root, lint);
     walk::schemas(root, &mut |at, schema| {
         if !walk::is_data(at) && reference::of(schema).is_none() {
-            variants(at, schema, findings);
-            fields(root, at, schema, findings);
+            variants(at, schema, lint);
+            fields(root, at, schema, lint);
         }
     });
-    client(root, findings);
-    servers(root, findings);
-    rules(root, findings);
-    effects(root, findings);
+    client(root, lint);
+    servers(root, lint);
+    rules(root, lint);
+    effects(root, lint);
 }
 
 /// The document in which every type has a schema with a name, and checks those names.
-pub fn named(root: &Value, findings: &mut Findings) -> Option<Named> {
+pub fn named(root: &Value, lint: &mut Findings) -> Option<Named> {
     match hoist(root) {
         Ok(named) => {
             let mut constants = Scope::new(names::upper);
             for (name, at) in &named.places {
-                constants.claim(at, name, findings);
+                constants.claim(at, name, lint);
             }
             Some(named)
         }
         Err(refused) => {
-            findings.error(&refused.at, refused.reason, "name the schema in `components/schemas`, and refer to it");
+            lint.error(&refused.at, refused.reason).hint("name the schema in `components/schemas`, and refer to it");
             None
         }
     }
 }
 
 /// Where names must stay apart: a module, an enum, a struct, a function's arguments.
-struct Scope<'s> {
+struct Scope {
     /// How a name of the spec becomes one of Rust here.
     to_rust: fn(&str) -> String,
     /// By the name in Rust: the name in the spec, or what the generated text uses it for.
-    taken: BTreeMap<String, Owner<'s>>,
+    taken: BTreeMap<String, Owner>,
 }
 
-enum Owner<'s> {
-    Spec(&'s str),
+enum Owner {
+    Spec(String),
     Generated(&'static str),
 }
 
-impl<'s> Scope<'s> {
+impl Scope {
     fn new(to_rust: fn(&str) -> String) -> Self {
         Self { to_rust, taken: BTreeMap::new() }
     }
@@ -71,20 +72,20 @@ impl<'s> Scope<'s> {
     }
 
     /// Gives a name of the spec its name in Rust, or reports why it cannot have that one.
-    fn claim(&mut self, at: &str, name: &'s str, findings: &mut Findings) {
-        letters(at, name, findings);
+    fn claim(&mut self, at: &str, name: &str, lint: &mut Findings) {
+        letters(at, name, lint);
         let rust = (self.to_rust)(name);
         let message = match self.taken.get(&rust) {
             None => {
-                self.taken.insert(rust, Owner::Spec(name));
+                self.taken.insert(rust, Owner::Spec(name.to_owned()));
                 return;
             }
-            Some(Owner::Spec(other)) if *other == name => format!("the name `{name}` is used twice"),
+            Some(Owner::Spec(other)) if other == name => format!("the name `{name}` is used twice"),
             Some(Owner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
             Some(Owner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
         };
         let remedy = "rename one of them; where the wire names are fixed, this document cannot be expressed";
-        findings.error(at, message, remedy);
+        lint.error(at, message).hint(remedy);
     }
 }
 
@@ -101,52 +102,49 @@ const LETTERS: [std::ops::RangeInclusive<char>; 9] = [
     '\u{AC00}'..='\u{D7A3}',
 ];
 
-fn letters(at: &str, name: &str, findings: &mut Findings) {
+fn letters(at: &str, name: &str, lint: &mut Findings) {
     let odd = |c: &char| !c.is_ascii() && names::continues(*c) && !LETTERS.iter().any(|letters| letters.contains(c));
     if let Some(c) = name.chars().find(odd) {
         let message = format!("`{}` in a name that becomes one of Rust", c.escape_unicode());
-        findings.error(
-            at,
-            message,
-            "use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`",
-        );
+        lint.error(at, message)
+            .hint("use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`");
     }
 }
 
 /// A name is a part of references, and of a form that needs no escapes in them.
-fn component_names(root: &Value, findings: &mut Findings) {
+fn component_names(root: &Value, lint: &mut Findings) {
     for (section, components) in members(root.get("components")) {
         for (name, _) in members(Some(components)).filter(|_| !section.starts_with("x-")) {
             let of_form = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
             if name.is_empty() || !name.bytes().all(of_form) {
-                findings.error(
+                lint.error(
                     &join(&join("/components", section), name),
                     format!("`{name}` is not a valid name of a component"),
-                    "use ASCII letters, digits, `.`, `_` and `-`, as OpenAPI 3.0.3, chapter 4.7.7 asks for",
-                );
+                )
+                .hint("use ASCII letters, digits, `.`, `_` and `-`, as OpenAPI 3.0.3, chapter 4.7.7 asks for");
             }
         }
     }
 }
 
 /// The types of schemas with a name.
-fn types(root: &Value, findings: &mut Findings) {
+fn types(root: &Value, lint: &mut Findings) {
     let mut scope = Scope::new(names::type_name);
     for (name, _) in members(root.pointer("/components/schemas")) {
-        scope.claim("/components/schemas", name, findings);
+        scope.claim("/components/schemas", name, lint);
     }
 }
 
-fn variants(at: &str, schema: &Value, findings: &mut Findings) {
+fn variants(at: &str, schema: &Value, lint: &mut Findings) {
     let mut scope = Scope::new(names::pascal);
     scope.reserve("ALL", "the list of all values");
     scope.reserve("TEXTS", "the list of the texts of all values");
     for value in items(schema.get("enum")).filter_map(Value::as_str) {
-        scope.claim(&join(at, "enum"), value, findings);
+        scope.claim(&join(at, "enum"), value, lint);
     }
 }
 
-fn fields(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if items(schema.get("allOf")).count() < 2 && ["properties", "required"].iter().all(|key| schema.get(key).is_none())
     {
         return;
@@ -167,21 +165,20 @@ fn fields(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
     for name in properties.iter().map(|(name, _)| *name).chain(required) {
         if !seen.contains(&name) {
             seen.push(name);
-            scope.claim(&here, name, findings);
+            scope.claim(&here, name, lint);
         }
     }
 }
 
 /// Methods and constants of operations, and the letters of their parameters; [`super::operations`] keeps parameters apart.
-fn client<'v>(root: &'v Value, findings: &mut Findings) {
+fn client(root: &Value, lint: &mut Findings) {
     let mut methods = Scope::new(names::snake);
     for own in ["new", "base", "transport"] {
         methods.reserve(own, "a method that every client has");
     }
     let operations = operations(root);
-    let id_of = |value: &'v Value| value.get("operationId").and_then(Value::as_str);
     for operation in operations.iter().filter(|operation| operation.value.get("requestBody").is_some()) {
-        if let Some(id) = id_of(operation.value) {
+        if let Some(id) = operation.id() {
             let raw = format!("{}_raw", names::snake(id));
             methods.reserve(&raw, "the method that sends a body as it is, of another operation");
         }
@@ -189,44 +186,37 @@ fn client<'v>(root: &'v Value, findings: &mut Findings) {
     let mut constants = Scope::new(names::upper);
     for operation in &operations {
         for (at, parameter) in parameters(root, operation) {
-            letters(&at, parameter.get("name").and_then(Value::as_str).unwrap_or_default(), findings);
+            letters(&at, value::text(parameter, "name").unwrap_or_default(), lint);
         }
-        let Some(id) = id_of(operation.value) else { continue };
-        let before = findings.0.len();
-        methods.claim(&operation.at, id, findings);
-        if findings.0.len() == before {
-            constants.claim(&operation.at, id, findings);
+        let Some(id) = operation.id() else { continue };
+        let before = lint.0.len();
+        methods.claim(&operation.at, id, lint);
+        if lint.0.len() == before {
+            constants.claim(&operation.at, id, lint);
         }
     }
 }
 
-fn servers(root: &Value, findings: &mut Findings) {
-    let ids: Vec<String> = items(root.get("servers"))
-        .enumerate()
-        .map(|(index, server)| {
-            let id = server.get("x-id").and_then(Value::as_str);
-            id.map_or_else(|| format!("server-{}", index + 1), str::to_owned)
-        })
-        .collect();
+fn servers(root: &Value, lint: &mut Findings) {
     let mut scope = Scope::new(names::upper);
-    for (index, id) in ids.iter().enumerate() {
-        scope.claim(&item("/servers", index), id, findings);
+    for (index, server) in items(root.get("servers")).enumerate() {
+        scope.claim(&item("/servers", index), &server_id(server, index), lint);
     }
 }
 
-fn rules(root: &Value, findings: &mut Findings) {
+fn rules(root: &Value, lint: &mut Findings) {
     let mut scope = Scope::new(names::pascal);
     scope.reserve("ALL", "the list of all rules");
     for (id, _) in members(root.get("x-rules")) {
-        scope.claim(&join("/x-rules", id), id, findings);
+        scope.claim(&join("/x-rules", id), id, lint);
     }
 }
 
-fn effects(root: &Value, findings: &mut Findings) {
+fn effects(root: &Value, lint: &mut Findings) {
     let mut scope = Scope::new(names::upper);
     for operation in operations(root) {
         for (id, _) in members(operation.value.get("x-effects")) {
-            scope.claim(&join(&join(&operation.at, "x-effects"), id), id, findings);
+            scope.claim(&join(&join(&operation.at, "x-effects"), id), id, lint);
         }
     }
 }

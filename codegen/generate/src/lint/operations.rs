@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{Operation, operations, parameters, placeholders, successes};
-use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference::resolve;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use serde_json::Value;
 
 use crate::names;
 
 /// Checks every operation of the document.
-pub fn check(root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, lint: &mut Findings) {
     let operations = operations(root);
     // What several operations share is judged with each of them, and told once.
     let mut told = Findings::default();
@@ -20,154 +20,129 @@ pub fn check(root: &Value, findings: &mut Findings) {
         check_one(root, operation, &mut told);
     }
     for finding in told.0 {
-        if !findings.0.contains(&finding) {
-            findings.0.push(finding);
+        if !lint.0.contains(&finding) {
+            lint.0.push(finding);
         }
     }
-    check_scopes(root, findings);
+    check_scopes(root, lint);
     if operations.is_empty() {
-        findings.note("/paths", "no operation, so no client is emitted", "none needed");
+        lint.note("/paths", "no operation, so no client is emitted").hint("none needed");
     }
 }
 
 /// Checks one operation, with what its path item and the components give to it.
-fn check_one(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_one(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
     let at = &operation.at;
-    if operation.value.get("operationId").and_then(Value::as_str).is_none() {
-        findings.error(at, "no `operationId`", "give it one; the method of the client takes its name");
+    if operation.id().is_none() {
+        lint.error(at, "no `operationId`").hint("give it one; the method of the client takes its name");
     }
     if operation.method == "trace" {
-        findings.error(at, "`trace` cannot be expressed", "take the operation out");
+        lint.error(at, "`trace` cannot be expressed").hint("take the operation out");
     }
     if operation.value.get("callbacks").is_some() {
-        findings.error(&pointer::join(at, "callbacks"), "callbacks cannot be expressed", "take them out");
+        lint.error(&join(at, "callbacks"), "callbacks cannot be expressed").hint("take them out");
     }
-    check_target(operation, findings);
-    check_parameters(root, operation, findings);
-    check_body(root, operation, findings);
-    check_responses(root, operation, findings);
+    check_target(operation, lint);
+    check_parameters(root, operation, lint);
+    check_body(root, operation, lint);
+    check_responses(root, operation, lint);
 }
 
 /// Servers and security are the document's: one client goes to one server, with one kind of token.
-fn check_target(operation: &Operation<'_>, findings: &mut Findings) {
+fn check_target(operation: &Operation<'_>, lint: &mut Findings) {
     for (at, holder) in [(&operation.item_at(), operation.item), (&operation.at, operation.value)] {
         let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
         if holder.get("servers").is_some_and(|servers| !is_empty(servers)) {
-            findings.error(
-                &pointer::join(at, "servers"),
-                "the client would still go to the document's servers",
-                "take them out; write them under `servers` at the root, or put the path into the path template",
-            );
+            lint.error(&join(at, "servers"), "the client would still go to the document's servers")
+                .hint("take them out; write them under `servers` at the root, or put the path into the path template");
         }
     }
     if operation.value.get("security").is_some() {
-        findings.error(
-            &pointer::join(&operation.at, "security"),
+        lint.error(
+            &join(&operation.at, "security"),
             "the client would still send what the document's `security` asks for",
-            "take it out; write it under `security` at the root, for every operation",
-        );
+        )
+        .hint("take it out; write it under `security` at the root, for every operation");
     }
 }
 
 /// The client asks for tokens without naming a scope.
-fn check_scopes(root: &Value, findings: &mut Findings) {
+fn check_scopes(root: &Value, lint: &mut Findings) {
     for (index, requirement) in items(root.get("security")).enumerate() {
         for (scheme, scopes) in members(Some(requirement)) {
             if items(Some(scopes)).next().is_some() {
-                let at = pointer::join(&pointer::item("/security", index), scheme);
+                let at = join(&item("/security", index), scheme);
                 let message = format!("the client would ask for tokens of `{scheme}` without these scopes");
-                findings.error(&at, message, "leave the list empty; scopes cannot be expressed");
+                lint.error(&at, message).hint("leave the list empty; scopes cannot be expressed");
             }
         }
     }
 }
 
-fn check_parameters(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_parameters(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let parameters = parameters(root, operation);
     for (at, parameter) in &parameters {
-        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-        let place = parameter.get("in").and_then(Value::as_str).unwrap_or_default();
+        let name = value::text(parameter, "name").unwrap_or_default();
+        let place = value::text(parameter, "in").unwrap_or_default();
         if let Some(other) = seen.insert(names::snake(name), name.to_owned()) {
-            findings.error(at, format!("`{other}` and `{name}` become one argument in Rust"), "rename one of them");
+            lint.error(at, format!("`{other}` and `{name}` become one argument in Rust")).hint("rename one of them");
         }
         if names::snake(name) == "body" {
-            findings.error(
-                at,
-                format!("a parameter named `{name}` collides with the body"),
-                "this cannot be expressed; rename it where you can",
-            );
+            lint.error(at, format!("a parameter named `{name}` collides with the body"))
+                .hint("this cannot be expressed; rename it where you can");
         }
         if place == "cookie" {
-            findings.error(
-                at,
-                "a cookie parameter cannot be expressed",
-                "take it out; cookies are the transport's business",
-            );
+            lint.error(at, "a cookie parameter cannot be expressed")
+                .hint("take it out; cookies are the transport's business");
         }
         let style = if place == "query" { "form" } else { "simple" };
         if parameter.get("style").is_some_and(|written| written != style) && place != "cookie" {
-            findings.error(
-                &pointer::join(at, "style"),
-                format!(
-                    "style {} cannot be expressed; a single value in the {place} is sent as `{style}` has it",
-                    parameter["style"]
-                ),
-                "take `style` out where the server understands that; else the parameter cannot be expressed",
-            );
+            let (at, written) = (join(at, "style"), &parameter["style"]);
+            let sent = format!("a single value in the {place} is sent as `{style}` has it");
+            lint.error(&at, format!("style {written} cannot be expressed; {sent}"))
+                .hint("take `style` out where the server understands that; else the parameter cannot be expressed");
         }
         let reserved = ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
         if place == "header" && reserved {
-            findings.error(
-                at,
-                format!("OpenAPI ignores a header parameter `{name}`"),
-                "take it out; `content` and `security` say it",
-            );
+            lint.error(at, format!("OpenAPI ignores a header parameter `{name}`"))
+                .hint("take it out; `content` and `security` say it");
         }
         if place == "header" && http_token(name).is_none() {
-            findings.error(at, format!("`{name}` is no header name"), "use letters, digits and hyphens");
+            lint.error(at, format!("`{name}` is no header name")).hint("use letters, digits and hyphens");
         }
         match parameter.get("schema").map(|schema| scalar(root, schema)) {
             Some(true) => {}
-            Some(false) => findings.error(
-                at,
-                "a parameter that is an array, an object, of several types or null",
-                "use one string, number or boolean; take `nullable` out, and leave an optional parameter away",
-            ),
-            None => findings.error(
-                at,
-                "a parameter without `schema`",
-                "give it a schema; `content` cannot be expressed here",
-            ),
+            Some(false) => lint
+                .error(at, "a parameter that is an array, an object, of several types or null")
+                .hint("use one string, number or boolean; take `nullable` out, and leave an optional parameter away"),
+            None => lint
+                .error(at, "a parameter without `schema`")
+                .hint("give it a schema; `content` cannot be expressed here"),
         }
     }
     for name in placeholders(operation.path) {
         if !parameters.iter().any(|(_, parameter)| parameter["in"] == "path" && parameter["name"] == name) {
-            findings.error(&operation.at, format!("no path parameter is named `{name}`"), "declare it with `in: path`");
+            lint.error(&operation.at, format!("no path parameter is named `{name}`"))
+                .hint("declare it with `in: path`");
         }
     }
     for (at, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
         let name = parameter["name"].as_str().unwrap_or_default();
         if !placeholders(operation.path).contains(&name) {
-            findings.error(
-                at,
-                format!("the path has no `{{{name}}}`"),
-                "put it into the path, or take the parameter out",
-            );
+            lint.error(at, format!("the path has no `{{{name}}}`"))
+                .hint("put it into the path, or take the parameter out");
         }
-        if parameter.get("required") != Some(&Value::Bool(true)) {
-            findings.error(at, "a path parameter that is not required", "write `required: true`");
+        if !value::flag(parameter, "required") {
+            lint.error(at, "a path parameter that is not required").hint("write `required: true`");
         }
     }
     if operation.path.contains('?') || operation.path.contains('#') || !operation.path.starts_with('/') {
-        findings.error(&operation.at, "no path template", "begin it with `/`, and leave query and fragment out");
+        lint.error(&operation.at, "no path template").hint("begin it with `/`, and leave query and fragment out");
     }
     if !has_paired_braces(operation.path) {
-        findings.error(
-            &operation.at,
-            "a brace of the path template has no partner, or stands within others",
-            "write each parameter as `{name}`",
-        );
+        lint.error(&operation.at, "a brace of the path template has no partner, or stands within others")
+            .hint("write each parameter as `{name}`");
     }
 }
 
@@ -187,57 +162,50 @@ fn http_token(name: &str) -> Option<()> {
 fn scalar(root: &Value, schema: &Value) -> bool {
     let schema = resolve(root, schema);
     // Null has no text that could stand in a URL or a header.
-    if schema.get("nullable") == Some(&Value::Bool(true)) {
+    if value::flag(schema, "nullable") {
         return false;
     }
     if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
         return schema.get("type").is_none() && scalar(root, only);
     }
-    matches!(schema.get("type").and_then(Value::as_str), Some("string" | "integer" | "number" | "boolean"))
+    matches!(value::text(schema, "type"), Some("string" | "integer" | "number" | "boolean"))
 }
 
-fn check_body(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
+fn check_body(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
     let Some(body) = operation.value.get("requestBody") else { return };
-    let at = pointer::join(&operation.at, "requestBody");
-    let content: Vec<_> = members(resolve(root, body).get("content")).collect();
-    match content[..] {
-        [(media, content)] if media == "application/json" && content.get("schema").is_some() => {}
-        _ => findings.error(
-            &at,
-            "the body is not JSON with a schema, alone",
-            "leave one content type, `application/json`, with a `schema`",
-        ),
+    if !matches!(json_schema(resolve(root, body)), Ok(Some(_))) {
+        lint.error(&join(&operation.at, "requestBody"), "the body is not JSON with a schema, alone").hint(ONLY_JSON);
     }
 }
 
-fn check_responses(root: &Value, operation: &Operation<'_>, findings: &mut Findings) {
-    let at = pointer::join(&operation.at, "responses");
+const ONLY_JSON: &str = "leave one content type, `application/json`, with a `schema`";
+
+/// The schema of a body or response that is JSON alone, none where there is no content; an error where it is anything else.
+fn json_schema(holder: &Value) -> Result<Option<&Value>, ()> {
+    match members(holder.get("content")).collect::<Vec<_>>()[..] {
+        [] => Ok(None),
+        [(media, content)] if media == "application/json" => content.get("schema").map(Some).ok_or(()),
+        _ => Err(()),
+    }
+}
+
+fn check_responses(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
+    let at = join(&operation.at, "responses");
     let successes: Vec<_> = successes(root, operation).collect();
     if successes.is_empty() {
-        findings.error(&at, "no answer of success", "declare `2XX`, or a status of that class");
+        lint.error(&at, "no answer of success").hint("declare `2XX`, or a status of that class");
     }
-    let mut schemas: Vec<Option<&Value>> = Vec::new();
+    let mut schemas: Vec<&Value> = Vec::new();
     for (status, response) in successes {
-        let content: Vec<_> = members(response.get("content")).collect();
-        match content[..] {
-            [] => schemas.push(None),
-            [(media, content)] if media == "application/json" && content.get("schema").is_some() => {
-                schemas.push(content.get("schema"))
+        match json_schema(response) {
+            Ok(schema) => schemas.extend(schema),
+            Err(()) => {
+                lint.error(&join(&at, status), "the answer is not JSON with a schema, alone").hint(ONLY_JSON);
             }
-            _ => findings.error(
-                &pointer::join(&at, status),
-                "the answer is not JSON with a schema, alone",
-                "leave one content type, `application/json`, with a `schema`",
-            ),
         }
     }
-    schemas.dedup();
-    let typed: Vec<_> = schemas.iter().flatten().collect();
-    if typed.iter().any(|schema| **schema != *typed[0]) {
-        findings.error(
-            &at,
-            "answers of success with different schemas",
-            "give them one schema; `oneOf` named ones where they differ",
-        );
+    if schemas.iter().any(|schema| *schema != schemas[0]) {
+        lint.error(&at, "answers of success with different schemas")
+            .hint("give them one schema; `oneOf` named ones where they differ");
     }
 }

@@ -6,32 +6,26 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk::schemas;
 use serde_json::Value;
 
 /// Checks every element that states something.
-pub fn check(root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, lint: &mut Findings) {
     let Some(document) = root.pointer("/info/x-document") else { return };
-    let hash = document.get("sha256").and_then(Value::as_str).unwrap_or_default();
+    let hash = value::text(document, "sha256").unwrap_or_default();
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
-        findings.error(
-            "/info/x-document/sha256",
-            "no SHA-256",
-            "give the hash of the text that the lines refer to, in 64 small hex digits",
-        );
+        lint.error("/info/x-document/sha256", "no SHA-256")
+            .hint("give the hash of the text that the lines refer to, in 64 small hex digits");
     }
     for key in ["file", "title"] {
-        if document.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
-            findings.error(
-                "/info/x-document",
-                format!("no `{key}`"),
-                "name the document, so that a citation means something",
-            );
+        if value::text(document, key).is_none_or(str::is_empty) {
+            lint.error("/info/x-document", format!("no `{key}`"))
+                .hint("name the document, so that a citation means something");
         }
     }
-    let name = document.get("file").and_then(Value::as_str).unwrap_or_default();
-    let mut ask = |at: &str, element: &Value, wants_words: &str| element_of(name, at, element, wants_words, findings);
+    let name = value::text(document, "file").unwrap_or_default();
+    let mut ask = |at: &str, element: &Value, wants_words: &str| element_of(name, at, element, wants_words, lint);
     for (index, server) in items(root.get("servers")).enumerate() {
         ask(&format!("/servers/{index}"), server, "description");
     }
@@ -61,8 +55,7 @@ pub fn check(root: &Value, findings: &mut Findings) {
     }
     schemas(root, &mut |at, schema| {
         // A schema that stands inside a parameter, header or list is described by what it stands in.
-        let named = at.rsplit('/').nth(1).is_some_and(|around| matches!(around, "schemas" | "properties"));
-        if named {
+        if matches!(at.rsplit('/').nth(1), Some("schemas" | "properties")) {
             ask(at, schema, "description");
         }
     });
@@ -78,42 +71,31 @@ fn responses<'v>(at: &str, response: &'v Value, ask: &mut impl FnMut(&str, &'v V
     }
 }
 
-fn element_of(document: &str, at: &str, element: &Value, words: &str, findings: &mut Findings) {
+fn element_of(document: &str, at: &str, element: &Value, words: &str, lint: &mut Findings) {
     if reference::of(element).is_some() {
         return;
     }
-    let text = |key: &str| element.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    let text = |key: &str| value::text(element, key).filter(|text| !text.trim().is_empty());
     if text(words).is_none() {
-        findings.error(at, format!("no `{words}`"), "say in our own words what it is");
+        lint.error(at, format!("no `{words}`")).hint("say in our own words what it is");
     }
     if text("x-source").is_none() && text("x-assumption").is_none() {
-        findings.error(
-            at,
-            "neither `x-source` nor `x-assumption`",
-            format!("cite the line, as in `x-source: {document}:54-59`, or say why it is assumed"),
-        );
+        lint.error(at, "neither `x-source` nor `x-assumption`")
+            .hint(format!("cite the line, as in `x-source: {document}:54-59`, or say why it is assumed"));
     }
-    if let Some(source) = element.get("x-source") {
-        let cited = source.as_str().and_then(|source| lines(source, document));
-        if cited.is_none() {
-            findings.error(
-                &join(at, "x-source"),
-                format!("{source} cites no line of `{document}`"),
-                format!("write it as `{document}:54-59,61`"),
-            );
-        }
+    let cites_nothing = |source: &&Value| !source.as_str().is_some_and(|source| cites_lines(source, document));
+    if let Some(source) = element.get("x-source").filter(cites_nothing) {
+        lint.error(&join(at, "x-source"), format!("{source} cites no line of `{document}`"))
+            .hint(format!("write it as `{document}:54-59,61`"));
     }
 }
 
-/// The line ranges of a citation such as `file.txt:54-59,61`; none where it has another form.
-pub fn lines(source: &str, document: &str) -> Option<Vec<(usize, usize)>> {
-    let ranges = source.strip_prefix(document)?.strip_prefix(':')?;
-    ranges
-        .split(',')
-        .map(|range| {
-            let (first, last) = range.split_once('-').unwrap_or((range, range));
-            let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-            (1 <= first && first <= last).then_some((first, last))
-        })
-        .collect()
+/// Whether a source such as `file.txt:54-59,61` cites lines of the document.
+fn cites_lines(source: &str, document: &str) -> bool {
+    let is_range = |range: &str| {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        matches!((first.parse::<usize>(), last.parse()), (Ok(first), Ok(last)) if 1 <= first && first <= last)
+    };
+    let ranges = source.strip_prefix(document).and_then(|rest| rest.strip_prefix(':'));
+    ranges.is_some_and(|ranges| ranges.split(',').all(is_range))
 }

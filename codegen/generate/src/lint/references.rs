@@ -7,43 +7,37 @@ use colt_numbers_openapi::{reference, walk};
 use serde_json::Value;
 
 /// Checks every `$ref` of the file.
-pub fn check(value: &Value, findings: &mut Findings) {
+pub fn check(value: &Value, lint: &mut Findings) {
     pointer::walk(value, "", &mut |at, here| {
         if walk::is_data(at) {
             return;
         }
         if let Some(reference) = reference::of(here) {
-            check_one(value, at, reference, findings);
+            check_one(value, at, reference, lint);
         }
     });
-    circles(value, findings);
+    circles(value, lint);
 }
 
-fn check_one(root: &Value, at: &str, reference: &str, findings: &mut Findings) {
+fn check_one(root: &Value, at: &str, reference: &str, lint: &mut Findings) {
     if !reference.starts_with("#/components/") {
-        findings.error(
-            at,
-            format!("`{reference}` leads out of `#/components`"),
-            "move what it names into `components` of this file",
-        );
+        lint.error(at, format!("`{reference}` leads out of `#/components`"))
+            .hint("move what it names into `components` of this file");
         return;
     }
     // The generator crate decodes no percent escapes; the name of a component needs none.
     if reference.contains('%') || reference::follow(root, reference).is_none() {
-        findings.error(at, format!("`{reference}` names nothing"), "correct the name, or add it");
+        lint.error(at, format!("`{reference}` names nothing")).hint("correct the name, or add it");
         return;
     }
     if reference.split('/').count() != 4 {
-        findings.error(
-            at,
-            format!("`{reference}` leads into a component"),
-            "give the part a name of its own in `components`",
-        );
+        lint.error(at, format!("`{reference}` leads into a component"))
+            .hint("give the part a name of its own in `components`");
     }
 }
 
 /// Reports every component that references and composition lead back to.
-fn circles(root: &Value, findings: &mut Findings) {
+fn circles(root: &Value, lint: &mut Findings) {
     let graph = Graph::of_components(root, Edges::Composition);
     for at in graph.on_circles() {
         let (message, remedy) = if at.starts_with("/components/schemas/") {
@@ -51,6 +45,6 @@ fn circles(root: &Value, findings: &mut Findings) {
         } else {
             ("this component refers to itself, by references alone", "write out what it stands for")
         };
-        findings.error(at, message, remedy);
+        lint.error(at, message).hint(remedy);
     }
 }

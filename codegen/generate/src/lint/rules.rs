@@ -2,73 +2,62 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
 use super::cases::{Case, SCHEMA};
 
 /// Checks the declarations, and their cases.
-pub fn check(root: &Value, cases: &[Case], findings: &mut Findings) {
+pub fn check(root: &Value, cases: &[Case], lint: &mut Findings) {
     let rules = root.get("x-rules");
     if rules.is_some_and(|rules| !rules.is_object()) {
-        findings.error("/x-rules", "no mapping", "write a mapping of rule ids to rules");
+        lint.error("/x-rules", "no mapping").hint("write a mapping of rule ids to rules");
     }
     for (id, rule) in members(rules) {
-        declared(root, id, rule, findings);
-        with_cases(id, cases, findings);
+        declared(root, id, rule, lint);
+        with_cases(id, cases, lint);
     }
     for case in cases {
         let known = case.group == SCHEMA || rules.and_then(|rules| rules.get(&case.group)).is_some();
         if !known {
-            findings.error_of_file(
-                &case.file,
-                format!("no rule is named `{}`", case.group),
-                "declare it under `x-rules`, or take the case out",
-            );
+            lint.error("", format!("no rule is named `{}`", case.group))
+                .of_file(&case.file)
+                .hint("declare it under `x-rules`, or take the case out");
         }
     }
-    countries(root, findings);
+    countries(root, lint);
 }
 
-fn declared(root: &Value, id: &str, rule: &Value, findings: &mut Findings) {
+fn declared(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
     let at = join("/x-rules", id);
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
-        findings.error(&at, "no rule id", "use small letters, digits and hyphens");
+        lint.error(&at, "no rule id").hint("use small letters, digits and hyphens");
     }
     let known = ["severity", "statement", "x-source", "x-assumption", "data"];
     for (key, _) in members(Some(rule)).filter(|(key, _)| !known.contains(&key.as_str())) {
-        findings.error(
-            &join(&at, key),
-            format!("`{key}` is no part of a rule"),
-            format!("a rule has {}", known.join(", ")),
-        );
+        lint.error(&join(&at, key), format!("`{key}` is no part of a rule"))
+            .hint(format!("a rule has {}", known.join(", ")));
     }
-    if rule.get("statement").and_then(Value::as_str).is_none() {
-        findings.error(&at, "no `statement`", "say what holds where the rule is kept");
+    if value::text(rule, "statement").is_none() {
+        lint.error(&at, "no `statement`").hint("say what holds where the rule is kept");
     }
-    match rule.get("severity").and_then(Value::as_str) {
-        Some("error") if rule.get("x-source").is_none() => findings.error(
-            &at,
-            "an error that the document does not state",
-            "cite the line under `x-source`, or make it a warning",
-        ),
-        Some("warning") if rule.get("x-source").is_some() => findings.error(
-            &at,
-            "a warning that the document states",
-            "make it an `error`; or take `x-source` out, and say in `x-assumption` why it is advice",
-        ),
+    match value::text(rule, "severity") {
+        Some("error") if rule.get("x-source").is_none() => lint
+            .error(&at, "an error that the document does not state")
+            .hint("cite the line under `x-source`, or make it a warning"),
+        Some("warning") if rule.get("x-source").is_some() => lint
+            .error(&at, "a warning that the document states")
+            .hint("make it an `error`; or take `x-source` out, and say in `x-assumption` why it is advice"),
         Some("error" | "warning") => {}
-        _ => findings.error(
-            &at,
-            "no `severity`",
-            "write `error` for what the document states, `warning` for our own advice",
-        ),
+        _ => lint
+            .error(&at, "no `severity`")
+            .hint("write `error` for what the document states, `warning` for our own advice"),
     }
     for (key, data) in members(rule.get("data")) {
         let at = join(&join(&at, "data"), key);
         if key != "countries" {
-            findings.error(&at, format!("no data `{key}` is known"), "lists of countries are what a rule may carry");
+            lint.error(&at, format!("no data `{key}` is known")).hint("lists of countries are what a rule may carry");
             continue;
         }
         let described =
@@ -76,51 +65,47 @@ fn declared(root: &Value, id: &str, rule: &Value, findings: &mut Findings) {
         let offered = described.and_then(|(_, schema)| schema.get("enum"));
         for country in items(Some(data)).filter(|country| !items(offered).any(|offered| offered == *country)) {
             let message = format!("{country} is not a value of the schema with `x-countries`");
-            findings.error(&at, message, "correct the code");
+            lint.error(&at, message).hint("correct the code");
         }
         if !data.is_array() {
-            findings.error(&at, "no list of countries", "write a list of quoted codes");
+            lint.error(&at, "no list of countries").hint("write a list of quoted codes");
         }
     }
 }
 
-fn with_cases(id: &str, cases: &[Case], findings: &mut Findings) {
+fn with_cases(id: &str, cases: &[Case], lint: &mut Findings) {
     for side in ["accept-", "reject-"] {
         if !cases.iter().any(|case| case.group == id && case.name.starts_with(side)) {
-            findings.error(
-                &join("/x-rules", id),
-                format!("no case `spec/cases/{id}/{side}….json`"),
-                "add a request on either side of the rule",
-            );
+            lint.error(&join("/x-rules", id), format!("no case `spec/cases/{id}/{side}….json`"))
+                .hint("add a request on either side of the rule");
         }
     }
 }
 
 /// Every value of a schema with `x-countries` is described there, and nothing else. Such a schema has a name.
-fn countries(root: &Value, findings: &mut Findings) {
+fn countries(root: &Value, lint: &mut Findings) {
     walk::schemas(root, &mut |at, schema| {
-        let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
-        if schema.get("x-countries").is_some() && !is_named {
+        if schema.get("x-countries").is_some() && !walk::is_named(at) {
             let at = join(at, "x-countries");
-            findings.error(&at, "`x-countries` in a schema without a name", "name the schema in `components/schemas`");
+            lint.error(&at, "`x-countries` in a schema without a name").hint("name the schema in `components/schemas`");
         }
     });
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let Some(countries) = schema.get("x-countries") else { continue };
         let at = join(&join("/components/schemas", name), "x-countries");
         if schema.get("enum").is_none() {
-            findings.error(&at, "`x-countries` needs an `enum` beside it", "list the codes, or take it out");
+            lint.error(&at, "`x-countries` needs an `enum` beside it").hint("list the codes, or take it out");
         }
         for code in items(schema.get("enum")).filter_map(Value::as_str).filter(|code| countries.get(*code).is_none()) {
-            findings.error(&at, format!("`{code}` is missing"), "give its name, calling code and zone");
+            lint.error(&at, format!("`{code}` is missing")).hint("give its name, calling code and zone");
         }
         for (code, country) in members(Some(countries)) {
             if !items(schema.get("enum")).any(|value| value == code) {
-                findings.error(&join(&at, code), "no value of the enum", "take it out, or add it to the enum");
+                lint.error(&join(&at, code), "no value of the enum").hint("take it out, or add it to the enum");
             }
             for key in ["name", "callingCode", "zone"] {
-                if country.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
-                    findings.error(&join(&at, code), format!("no `{key}`"), "give it as a string");
+                if value::text(country, key).is_none_or(str::is_empty) {
+                    lint.error(&join(&at, code), format!("no `{key}`")).hint("give it as a string");
                 }
             }
         }

@@ -1,47 +1,32 @@
 //! Whether every schema is one that the emitter can express: an allow-list of keywords by type, and names that stay apart in Rust.
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::pointer;
-use colt_numbers_openapi::reference;
-use colt_numbers_openapi::reference::resolve;
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::objects::FOR_ANY_TYPE;
+use colt_numbers_openapi::pointer::{item, join};
+use colt_numbers_openapi::reference::{self, resolve};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use colt_numbers_pattern::Patterns;
 use serde_json::Value;
 
-/// Keywords that any schema may have. They change no type, and none of them is lost in silence: what readers alone need stays in
-/// the bundled spec.
-const ANY: [&str; 10] = [
-    "description",
-    "title",
-    "example",
-    "default",
-    "nullable",
-    "deprecated",
-    "externalDocs",
-    "readOnly",
-    "writeOnly",
-    "xml",
-];
-
 /// Checks every schema of the document.
-pub fn check(root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, lint: &mut Findings) {
     let mut patterns = Patterns::default();
     walk::schemas(root, &mut |at, schema| {
         if walk::is_data(at) || reference::of(schema).is_some() {
             return;
         }
-        check_one(root, at, schema, findings);
-        super::strings::check(at, schema, &mut patterns, findings);
+        check_one(root, at, schema, lint);
+        super::strings::check(at, schema, &mut patterns, lint);
     });
 }
 
-fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     let Some(members) = schema.as_object() else {
-        findings.error(at, "no schema object", "write the schema as a mapping");
+        lint.error(at, "no schema object").hint("write the schema as a mapping");
         return;
     };
-    let kind = schema.get("type").and_then(Value::as_str);
+    let kind = value::text(schema, "type");
     let allowed: &[&str] = match kind {
         Some("string") => &["type", "enum", "pattern", "minLength", "maxLength", "format"],
         Some("integer" | "number") => {
@@ -51,19 +36,19 @@ fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
         Some("array") => &["type", "items", "minItems", "maxItems", "uniqueItems"],
         Some("object") => &["type", "properties", "required", "additionalProperties", "allOf"],
         Some(other) => {
-            findings.error(&pointer::join(at, "type"), format!("unknown type `{other}`"), "use a type of OpenAPI 3.0");
+            lint.error(&join(at, "type"), format!("unknown type `{other}`")).hint("use a type of OpenAPI 3.0");
             return;
         }
-        None if schema.get("maxLength").is_some()
-            || schema.get("pattern").is_some()
-            || schema.get("enum").is_some() =>
-        {
+        None if ["maxLength", "pattern", "enum"].iter().any(|key| schema.get(key).is_some()) => {
             &["enum", "pattern", "minLength", "maxLength"]
         }
         None => &["allOf", "oneOf", "anyOf", "properties", "required"],
     };
     for keyword in members.keys() {
-        if !(keyword.starts_with("x-") || ANY.contains(&keyword.as_str()) || allowed.contains(&keyword.as_str())) {
+        if !(keyword.starts_with("x-")
+            || FOR_ANY_TYPE.contains(&keyword.as_str())
+            || allowed.contains(&keyword.as_str()))
+        {
             let remedy = match keyword.as_str() {
                 "enum" if kind.is_some() => "enums hold strings; say the values as a rule under `x-rules`",
                 "not" | "discriminator" | "minProperties" | "maxProperties" => {
@@ -72,120 +57,94 @@ fn check_one(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
                 _ => "take it out, or give the schema the type that it belongs to",
             };
             let kind = kind.map_or_else(|| "a schema without a type".to_owned(), |kind| format!("type `{kind}`"));
-            findings.error(
-                &pointer::join(at, keyword),
-                format!("`{keyword}` cannot be expressed beside {kind}"),
-                remedy,
-            );
+            lint.error(&join(at, keyword), format!("`{keyword}` cannot be expressed beside {kind}")).hint(remedy);
         }
     }
-    check_untyped(at, schema, findings);
-    check_enum(at, schema, findings);
-    check_nullable(at, schema, findings);
-    check_object(root, at, schema, findings);
-    check_composition(root, at, schema, findings);
+    check_untyped(at, schema, lint);
+    check_enum(at, schema, lint);
+    check_nullable(at, schema, lint);
+    check_object(root, at, schema, lint);
+    check_composition(root, at, schema, lint);
     if kind == Some("array") && schema.get("items").is_none() {
-        findings.error(at, "an array without `items`", "say what the items are");
+        lint.error(at, "an array without `items`").hint("say what the items are");
     }
     for keyword in ["readOnly", "writeOnly"] {
-        if schema.get(keyword) == Some(&Value::Bool(true)) {
-            findings.note(at, format!("`{keyword}` makes no difference to the type"), "none needed");
+        if value::flag(schema, keyword) {
+            lint.note(at, format!("`{keyword}` makes no difference to the type")).hint("none needed");
         }
     }
 }
 
 /// A constraint of text has no say over other types; listed values say all, but not to the emitter, which goes by the type.
-fn check_untyped(at: &str, schema: &Value, findings: &mut Findings) {
+fn check_untyped(at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("type").is_some() {
         return;
     }
     if schema.get("enum").is_some() {
-        findings.error(at, "an `enum` without `type`", "write `type: string` beside it; enums hold strings");
+        lint.error(at, "an `enum` without `type`").hint("write `type: string` beside it; enums hold strings");
     } else if schema.get("maxLength").is_some() || schema.get("pattern").is_some() {
-        findings.error(
-            at,
-            "a schema of text without `type`, which allows numbers and objects as well",
-            "write `type: string`; that is what it becomes",
-        );
+        lint.error(at, "a schema of text without `type`, which allows numbers and objects as well")
+            .hint("write `type: string`; that is what it becomes");
     }
 }
 
-fn check_enum(at: &str, schema: &Value, findings: &mut Findings) {
+fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
     let Some(values) = schema.get("enum") else { return };
-    let at = pointer::join(at, "enum");
+    let at = join(at, "enum");
     let values: Vec<&Value> = items(Some(values)).collect();
     if values.is_empty() {
-        findings.error(&at, "an enum without values", "list the values, or take it out");
+        lint.error(&at, "an enum without values").hint("list the values, or take it out");
     }
     for (index, value) in values.iter().enumerate() {
         if value.is_null() {
-            findings.error(
-                &pointer::item(&at, index),
-                "null is a listed value; the type of an enum has no room for it",
-                "take it out, and write `nullable: true`",
-            );
+            lint.error(&item(&at, index), "null is a listed value; the type of an enum has no room for it")
+                .hint("take it out, and write `nullable: true`");
         } else if !value.is_string() {
-            findings.error(
-                &pointer::item(&at, index),
-                format!("`{value}` is no string"),
-                "quote it; enums hold strings",
-            );
+            lint.error(&item(&at, index), format!("`{value}` is no string")).hint("quote it; enums hold strings");
         }
     }
     for keyword in ["pattern", "minLength", "maxLength"] {
         if schema.get(keyword).is_some() {
-            findings.error(
-                &at,
-                format!("`enum` and `{keyword}` at once"),
-                format!("take `{keyword}` out; the values say it all"),
-            );
+            lint.error(&at, format!("`enum` and `{keyword}` at once"))
+                .hint(format!("take `{keyword}` out; the values say it all"));
         }
     }
 }
 
 /// A named text with a constraint becomes a type of its own, which has no room for null; a property that refers to it becomes an
 /// `Option` of that type.
-fn check_nullable(at: &str, schema: &Value, findings: &mut Findings) {
-    let is_named = at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'));
-    if !is_named || schema.get("nullable") != Some(&Value::Bool(true)) {
+fn check_nullable(at: &str, schema: &Value, lint: &mut Findings) {
+    if !walk::is_named(at) || !value::flag(schema, "nullable") {
         return;
     }
     let constraints = ["enum", "pattern", "minLength", "maxLength"];
     if let Some(keyword) = constraints.into_iter().find(|keyword| schema.get(*keyword).is_some()) {
-        findings.error(
-            &pointer::join(at, "nullable"),
-            format!("`nullable` is lost beside `{keyword}` in a schema with a name"),
-            "write it at each property that refers to the schema: `nullable: true`, and the reference within `allOf`",
-        );
+        lint.error(&join(at, "nullable"), format!("`nullable` is lost beside `{keyword}` in a schema with a name"))
+            .hint("write it at each property that refers to the schema: `nullable: true`, and the reference within `allOf`");
     }
 }
 
-fn check_object(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_object(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     let properties = schema.get("properties");
-    let here = pointer::join(at, "properties");
-    let mut known: Vec<&str> = members(properties).map(|(name, _)| name.as_str()).collect();
-    for part in items(schema.get("allOf")) {
-        known.extend(members(resolve(root, part).get("properties")).map(|(name, _)| name.as_str()));
-    }
-    for (index, name) in items(schema.get("required")).enumerate() {
-        if !name.as_str().is_some_and(|name| known.contains(&name)) && schema.get("allOf").is_none() {
-            findings.error(
-                &pointer::item(&pointer::join(at, "required"), index),
-                format!("{name} is required and no property"),
-                "correct the name, or add the property",
-            );
+    let here = join(at, "properties");
+    // A part may have the property as well.
+    let required = items(schema.get("required")).enumerate().filter(|_| schema.get("allOf").is_none());
+    for (index, name) in required {
+        if !members(properties).any(|(known, _)| name == known) {
+            lint.error(&item(&join(at, "required"), index), format!("{name} is required and no property"))
+                .hint("correct the name, or add the property");
         }
     }
-    check_composed_lenient(root, at, schema, findings);
+    check_composed_lenient(root, at, schema, lint);
     for (name, property) in members(properties) {
         if property.get("x-lenient").is_some() {
-            check_lenient(&pointer::join(&here, name), schema, name, property, findings);
+            check_lenient(&join(&here, name), schema, name, property, lint);
         }
     }
 }
 
 /// A property of one part may be required by another part.
-fn check_composed_lenient(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_composed_lenient(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("allOf").is_none() {
         return;
     }
@@ -194,62 +153,53 @@ fn check_composed_lenient(root: &Value, at: &str, schema: &Value, findings: &mut
     for (name, property) in walk::properties(root, schema) {
         if property.get("x-lenient").is_some() && required.iter().any(|required| *required == name) {
             let message = format!("`{name}` is required here, and read leniently as a property of a part");
-            findings.error(at, message, "take it out of `required`, or `x-lenient` out of the property");
+            lint.error(at, message).hint("take it out of `required`, or `x-lenient` out of the property");
         }
     }
 }
 
 /// A lenient property becomes an `Option` that is empty where the value has another form; so it cannot be required.
-fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, findings: &mut Findings) {
-    let at = pointer::join(at, "x-lenient");
-    if property.get("x-lenient") != Some(&Value::Bool(true)) {
-        findings.error(&at, "`x-lenient` is not `true`", "write `true`, or take it out");
+fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, lint: &mut Findings) {
+    let at = join(at, "x-lenient");
+    if !value::flag(property, "x-lenient") {
+        lint.error(&at, "`x-lenient` is not `true`").hint("write `true`, or take it out");
     }
     if items(schema.get("required")).any(|required| required == name) {
-        findings.error(&at, "a required property cannot be read leniently", "take it out of `required`");
+        lint.error(&at, "a required property cannot be read leniently").hint("take it out of `required`");
     }
     if property.get("default").is_some() {
-        findings.error(&at, "a property with `default` cannot be read leniently", "take one of the two out");
+        lint.error(&at, "a property with `default` cannot be read leniently").hint("take one of the two out");
     }
-    if property.get("type").and_then(Value::as_str).is_some_and(|kind| kind != "string") {
-        findings.error(&at, "only strings and named schemas are read leniently", "take `x-lenient` out");
+    if value::text(property, "type").is_some_and(|kind| kind != "string") {
+        lint.error(&at, "only strings and named schemas are read leniently").hint("take `x-lenient` out");
     }
 }
 
-fn check_composition(root: &Value, at: &str, schema: &Value, findings: &mut Findings) {
+fn check_composition(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() {
-        findings.error(
-            &pointer::join(at, "anyOf"),
-            "`oneOf` and `anyOf` at once cannot be expressed",
-            "keep one, or name each in `components/schemas`",
-        );
+        lint.error(&join(at, "anyOf"), "`oneOf` and `anyOf` at once cannot be expressed")
+            .hint("keep one, or name each in `components/schemas`");
     }
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let Some(parts) = schema.get(keyword) else { continue };
         let parts: Vec<&Value> = items(Some(parts)).collect();
-        let here = pointer::join(at, keyword);
+        let here = join(at, keyword);
         if parts.is_empty() {
-            findings.error(&here, format!("`{keyword}` without parts"), "list the parts, or take it out");
+            lint.error(&here, format!("`{keyword}` without parts")).hint("list the parts, or take it out");
         }
         if keyword == "allOf" && parts.len() == 1 {
             continue;
         }
         for (index, part) in parts.iter().enumerate() {
-            let here = pointer::item(&here, index);
+            let here = item(&here, index);
             let is_object = resolve(root, part).get("properties").is_some();
             if keyword == "allOf" && !is_object {
-                findings.error(
-                    &here,
-                    "a part of `allOf` with no properties",
-                    "merge only objects; give other types a schema of their own",
-                );
+                lint.error(&here, "a part of `allOf` with no properties")
+                    .hint("merge only objects; give other types a schema of their own");
             }
             if keyword != "allOf" && reference::of(part).is_none() {
-                findings.error(
-                    &here,
-                    format!("an unnamed part of `{keyword}`"),
-                    "name it in `components/schemas`, so that its variant has a name",
-                );
+                lint.error(&here, format!("an unnamed part of `{keyword}`"))
+                    .hint("name it in `components/schemas`, so that its variant has a name");
             }
         }
     }

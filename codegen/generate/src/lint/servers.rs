@@ -2,26 +2,26 @@
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::{item, join};
-use colt_numbers_openapi::value::items;
+use colt_numbers_openapi::value::{self, items};
 use serde_json::Value;
 
 /// Checks every server of the document.
-pub fn check(root: &Value, findings: &mut Findings) {
+pub fn check(root: &Value, lint: &mut Findings) {
     for (index, server) in items(root.get("servers")).enumerate() {
         if server.get("variables").is_some() {
-            findings.note(
+            lint.note(
                 &join(&item("/servers", index), "variables"),
                 "`variables` are not filled in: the generated URL is the template",
-                "none needed where the caller fills it in; else write the URL out",
-            );
+            )
+            .hint("none needed where the caller fills it in; else write the URL out");
         }
         let Some(scheme) = server.get("x-security-scheme") else { continue };
         if scheme.as_str().and_then(|scheme| token_url(root, scheme)).is_none() {
-            findings.error(
+            lint.error(
                 &join(&item("/servers", index), "x-security-scheme"),
                 format!("{scheme} is not an OAuth 2.0 scheme with client credentials"),
-                "name one of `components/securitySchemes` that has `flows/clientCredentials/tokenUrl`",
-            );
+            )
+            .hint("name one of `components/securitySchemes` that has `flows/clientCredentials/tokenUrl`");
         }
     }
 }
@@ -30,4 +30,9 @@ pub fn check(root: &Value, findings: &mut Findings) {
 pub fn token_url<'v>(root: &'v Value, scheme: &str) -> Option<&'v str> {
     let scheme = root.pointer("/components/securitySchemes")?.get(scheme)?;
     scheme.pointer("/flows/clientCredentials/tokenUrl")?.as_str()
+}
+
+/// The id of a server, by its place where it has none of its own.
+pub fn server_id(server: &Value, index: usize) -> String {
+    value::text(server, "x-id").map_or_else(|| format!("server-{}", index + 1), str::to_owned)
 }

@@ -9,40 +9,37 @@ use serde_json::Value;
 use crate::string_rules::{limit, string_rules};
 
 /// Checks one schema, where it is one of a string.
-pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, findings: &mut Findings) {
+pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, lint: &mut Findings) {
     if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
-        findings.note(
-            &join(at, "format"),
-            format!("format {format} is not enforced"),
-            "give a `pattern` where it matters",
-        );
+        lint.note(&join(at, "format"), format!("format {format} is not enforced"))
+            .hint("give a `pattern` where it matters");
     }
     for key in ["minLength", "maxLength"] {
         if let Some(value) = schema.get(key).filter(|_| limit(schema, key).is_none()) {
             let message = format!("{value} is no length");
-            findings.error(&join(at, key), message, "write a whole number up to 4294967295");
+            lint.error(&join(at, key), message).hint("write a whole number up to 4294967295");
         }
     }
     let rules = match string_rules(schema, patterns) {
         Ok(rules) => rules,
         Err(error) => {
             let remedy = "write a pattern that an automaton can express";
-            return findings.error(&join(at, "pattern"), error.to_string(), remedy);
+            return lint.error(&join(at, "pattern"), error.to_string()).hint(remedy);
         }
     };
     for limit in rules.idle_limits() {
-        findings.note(at, limit.to_string(), "none needed where the document says both");
+        lint.note(at, limit.to_string()).hint("none needed where the document says both");
     }
     match rules.language() {
         Ok(language) if language.is_empty() => {
-            findings.error(at, "no text satisfies pattern and limits", "correct one of them");
+            lint.error(at, "no text satisfies pattern and limits").hint("correct one of them");
         }
-        Ok(language) => check_examples(at, schema, &language, findings),
-        Err(error) => findings.error(at, error.to_string(), "lower the limits"),
+        Ok(language) => check_examples(at, schema, &language, lint),
+        Err(error) => lint.error(at, error.to_string()).hint("lower the limits"),
     }
 }
 
-fn check_examples(at: &str, schema: &Value, language: &Language, findings: &mut Findings) {
+fn check_examples(at: &str, schema: &Value, language: &Language, lint: &mut Findings) {
     let is_string = schema["type"] == "string";
     for key in ["example", "default"] {
         // A default of null is judged for every type (`defaults`).
@@ -55,11 +52,8 @@ fn check_examples(at: &str, schema: &Value, language: &Language, findings: &mut 
             None => !is_string || (example.is_null() && schema["nullable"] == true),
         };
         if !accepted {
-            findings.error(
-                &join(at, key),
-                format!("{example} is refused by its own schema"),
-                "correct the one that is wrong",
-            );
+            lint.error(&join(at, key), format!("{example} is refused by its own schema"))
+                .hint("correct the one that is wrong");
         }
     }
 }

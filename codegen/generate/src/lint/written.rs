@@ -4,17 +4,17 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::marks::Marks;
 
 /// Checks the marks of the text.
-pub fn check(marks: &Marks, findings: &mut Findings) {
+pub fn check(marks: &Marks, lint: &mut Findings) {
     for (pointer, line) in &marks.twice {
         let message = "this key is given twice; readers take one of the two, without a word";
-        findings.error_at(Some(*line), pointer, message, "keep one");
+        lint.error(pointer, message).at_line(Some(*line)).hint("keep one");
     }
     for (pointer, line, text) in &marks.booleans {
         let message = format!("`{text}` is not quoted; a reader of YAML 1.1 takes it for a boolean");
-        findings.error_at(Some(*line), pointer, message, format!("write `'{text}'`"));
+        lint.error(pointer, message).at_line(Some(*line)).hint(format!("write `'{text}'`"));
     }
     for (pointer, line) in &marks.aliases {
         let message = "an alias; it is followed by some readers only";
-        findings.error_at(Some(*line), pointer, message, "write the value out, or use `$ref`");
+        lint.error(pointer, message).at_line(Some(*line)).hint("write the value out, or use `$ref`");
     }
 }
