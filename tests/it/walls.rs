@@ -148,6 +148,37 @@ fn our_crates_depend_only_to_the_left() {
     }
 }
 
+/// Crates of one release belong together: none is built with another release's.
+#[test]
+fn crates_of_one_release_depend_on_each_other_by_the_exact_version() {
+    let members = metadata(&["--no-deps"])["packages"].as_array().unwrap().clone();
+    let mut seen = 0;
+    // Crates that are not published have an empty list of registries.
+    for package in members.iter().filter(|package| package["publish"].is_null()) {
+        let ours = package["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["kind"] != "dev");
+        for dependency in ours.filter(|dependency| dependency["name"].as_str().unwrap().starts_with("colt-numbers")) {
+            assert_eq!(
+                dependency["req"],
+                format!("={}", env!("CARGO_PKG_VERSION")),
+                "{}: {}",
+                package["name"],
+                dependency["name"]
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 8, "{seen} dependencies");
+}
+
+/// Automata are one thing, and the Rust text that is made of them is another.
+#[test]
+fn the_crate_of_patterns_emits_nothing() {
+    let tree = tree("colt-numbers-pattern", &[]);
+    for emits in ["prettyplease", "proc-macro2", "quote", "syn"] {
+        assert!(!names(&tree).contains(emits), "`colt-numbers-pattern` depends on `{emits}`");
+    }
+}
+
 /// The sandbox and the contract tests read the bundled spec, and no type that was generated from it.
 #[test]
 fn the_other_readers_of_the_spec_name_no_generated_type() {

@@ -12,7 +12,7 @@ pub fn golden(name: &str, words: &[&str], ran: &Ran) {
     let code = ran.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
     let text =
         format!("$ colt-numbers {command}\n{}--- stderr\n{}--- exit code {code}\n", steady(&ran.out), steady(&ran.err));
-    expect_file![format!("../golden/{name}.txt")].assert_eq(&text);
+    expect_file![format!("{}/tests/golden/{name}.txt", env!("CARGO_MANIFEST_DIR"))].assert_eq(&text);
 }
 
 /// A text without what is new each time: UUIDs, ports, days.

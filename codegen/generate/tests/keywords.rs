@@ -197,7 +197,7 @@ fn every_keyword_is_accepted_or_refused_for_its_reason() {
             }
         }
     }
-    expect_file!["golden/keywords.txt"].assert_eq(&text);
+    expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/keywords.txt")].assert_eq(&text);
 }
 
 /// A key that OpenAPI 3.0 does not have, in each object.

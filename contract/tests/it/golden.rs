@@ -1,15 +1,22 @@
-//! What people and programs read, compared with files. `UPDATE_GOLDEN=1` writes them anew.
+//! What people and programs read, compared with files. `UPDATE_EXPECT=1` rewrites them.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
-use colt_numbers_contract::{Baseline, Credentials, Options, Report, Suite, Target, run};
+use colt_numbers_contract::{Baseline, Case, Credentials, Line, Options, Report, Suite, Target, run};
+use expect_test::{ExpectFile, expect_file};
+use serde_json::Value;
 
 use crate::server::{Server, State};
 
 /// A server that drifts in several ways: a bound on the list, a country's case, and an account that none of the cases is about.
 async fn report() -> Report {
+    behind(None).await
+}
+
+/// The same server, with something in front of it.
+async fn behind(gateway: Option<fn(&str, bool) -> Option<u16>>) -> Report {
     let suite = Suite::bundled().unwrap();
-    let state = State { defect: "second-range-unchecked", ..State::default() };
+    let state = State { defect: "second-range-unchecked", gateway, ..State::default() };
     let server = Server::start(state).await;
     let target = Target::new(&server.base(), Credentials::none()).unwrap();
     let mut options = Options::unbounded();
@@ -23,32 +30,103 @@ async fn report() -> Report {
     report.with_baseline(&Baseline::read(known).unwrap())
 }
 
-fn compare(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, text).unwrap();
-    }
-    let golden = std::fs::read_to_string(&path).unwrap_or_default();
-    let line = golden.lines().zip(text.lines()).position(|(old, new)| old != new);
-    assert!(golden == text, "{name} differs, first in line {line:?}; UPDATE_GOLDEN=1 writes it anew");
+fn golden(name: &str) -> ExpectFile {
+    expect_file![format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))]
 }
 
 #[tokio::test]
 async fn reports_are_as_they_were() {
     let report = report().await;
-    compare("report.txt", &report.text());
-    compare("report.junit.xml", &report.junit());
-    compare("report.html", &report.html());
-    // All of the lines, and enough of the exchanges.
-    let mut short = report.clone();
-    short.exchanges.truncate(3);
-    compare("report.json", &short.json());
-    compare("baseline.json", &report.baseline().to_json());
+    golden("report.txt").assert_eq(&report.text());
+    golden("report.junit.xml").assert_eq(&report.junit());
+    golden("report.html").assert_eq(&report.html());
+    golden("baseline.json").assert_eq(&report.baseline().to_json());
+}
+
+/// One finding a line: what became of each case, why, and by which exchanges.
+#[tokio::test]
+async fn findings_are_as_they_were() {
+    let mut text = String::new();
+    for finding in report().await.lines.iter().flat_map(|line| &line.findings) {
+        let known = if finding.known { "known " } else { "" };
+        let (verdict, exchanges) = (format!("{:?}", finding.verdict).to_lowercase(), &finding.exchanges);
+        text += &format!("{known}{verdict} {exchanges:?} {}: {}\n", finding.id, finding.why);
+    }
+    golden("findings.txt").assert_eq(&text);
+}
+
+/// The JSON of a report, cut to the first entry of each kind. One country's requests are answered by 503, so that something is in doubt.
+#[tokio::test]
+async fn the_json_has_entries_of_every_kind() {
+    let mut report = behind(Some(|body, right| (right && body.contains(r#""country":"DE""#)).then_some(503))).await;
+    let mut shown = BTreeSet::new();
+    let mut is_new = |traits: &[String]| traits.iter().fold(false, |is_new, one| shown.insert(one.clone()) | is_new);
+    for Line { constraint, findings, .. } in &mut report.lines {
+        findings.retain(|finding| {
+            is_new(&[
+                format!("{:?}", finding.verdict),
+                format!("expects {:?}", finding.expect),
+                format!("known: {}, remedy: {}", finding.known, finding.remedy.is_some()),
+                format!("source: {}", constraint.source.is_some()),
+                format!("assumption: {}", constraint.assumption.is_some()),
+            ])
+        });
+    }
+    report.lines.retain(|line| !line.findings.is_empty());
+    report.exchanges.retain(|exchange| {
+        is_new(&[
+            format!("status: {:?}xx, in doubt: {}", exchange.status.map(|status| status / 100), exchange.in_doubt),
+            format!("body: {}", exchange.body.is_some()),
+            format!("tracking id: {}", exchange.tracking_id.is_some()),
+        ])
+    });
+    for needed in
+        ["Pass", "Drift", "Inconclusive", "Skipped", "known: true, remedy: true", "status: Some(5)xx, in doubt: true"]
+    {
+        assert!(shown.contains(needed), "`{needed}` is not among {shown:#?}");
+    }
+    golden("report.json").assert_eq(&report.json());
+}
+
+/// What holds of the whole JSON, of which the file above has a part.
+#[tokio::test]
+async fn the_json_agrees_with_itself_and_with_the_suite() {
+    let suite = Suite::bundled().unwrap();
+    let report: Value = serde_json::from_str(&report().await.json()).unwrap();
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    let members = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let (lines, exchanges) = (list(&report["lines"]), list(&report["exchanges"]));
+    let findings: Vec<Value> = lines.iter().flat_map(|line| list(&line["findings"])).collect();
+    for alike in [&lines, &findings, &exchanges] {
+        assert!(alike.iter().all(|entry| members(entry) == members(&alike[0])));
+    }
+
+    // Each constraint of the suite has a line, and each case a finding.
+    let constraints: Vec<Value> = lines.iter().map(|line| line["constraint"].clone()).collect();
+    assert_eq!(Value::from(constraints), serde_json::to_value(suite.constraints()).unwrap());
+    let found = |id: &str| findings.iter().filter(|finding| finding["id"] == id).count();
+    assert!(suite.cases().iter().all(|case| found(&case.id) == 1));
+
+    for verdict in ["pass", "drift", "inconclusive", "skipped"] {
+        let count = lines.iter().filter(|line| line["verdict"] == verdict).count();
+        assert_eq!(report["counts"][verdict], count, "{verdict}");
+        let worst = |line: &&Value| line["verdict"] == verdict;
+        assert!(
+            lines.iter().filter(worst).all(|line| list(&line["findings"]).iter().any(|one| one["verdict"] == verdict))
+        );
+    }
+
+    let numbers: Vec<Value> = exchanges.iter().map(|exchange| exchange["number"].clone()).collect();
+    assert_eq!(numbers, (1..=exchanges.len()).map(Value::from).collect::<Vec<_>>());
+    assert_eq!(report["requests"], exchanges.len());
+    assert!(findings.iter().flat_map(|finding| list(&finding["exchanges"])).all(|number| numbers.contains(&number)));
+    assert_eq!(report["orders"], exchanges.iter().filter(|exchange| exchange["status"] == 201).count());
+    assert_eq!(report["doubts"], exchanges.iter().filter(|exchange| exchange["in_doubt"] == true).count());
 }
 
 #[test]
 fn the_cases_are_as_they_were() {
     let suite = Suite::bundled().unwrap();
-    let line = |case: &colt_numbers_contract::Case| format!("{}\n    {}\n", case.id, case.about);
-    compare("cases.txt", &suite.cases().iter().map(line).collect::<String>());
+    let line = |case: &Case| format!("{}: {}\n", case.id, case.about);
+    golden("cases.txt").assert_eq(&suite.cases().iter().map(line).collect::<String>());
 }

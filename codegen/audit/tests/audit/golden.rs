@@ -31,7 +31,7 @@ fn next_revision() -> String {
 }
 
 fn golden(name: &str, text: &str) {
-    expect_file![format!("../golden/{name}")].assert_eq(text);
+    expect_file![format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))].assert_eq(text);
 }
 
 fn pretty(value: &Value) -> String {

@@ -34,7 +34,7 @@ fn report() -> Report {
 }
 
 fn golden(name: &str, text: &str) {
-    expect_file![format!("../golden/{name}")].assert_eq(text);
+    expect_file![format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))].assert_eq(text);
 }
 
 #[test]

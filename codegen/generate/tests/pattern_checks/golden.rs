@@ -31,5 +31,5 @@ fn reviewed_checks_are_fresh() {
         "//! The checks of a few strings of `patterns.txt`. Rewrite: UPDATE_EXPECT=1 cargo test.\n\n{}",
         &text[shared..]
     );
-    expect_file!["../golden/patterns_checks.rs"].assert_eq(&text);
+    expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/patterns_checks.rs")].assert_eq(&text);
 }
