@@ -135,7 +135,7 @@ impl<'a> Witness<'a> {
         let Some(link) = field.chain.iter().chain(&field.items).position(|link| link.pointer == at) else { return };
         if let Some(group) = self.audit.matched.fields.new_group(index) {
             let line = self.audit.model.groups[group].line;
-            evidence.spans.push((line, line));
+            evidence.spans.push((line, self.end_of(group)));
             evidence.must.push(vec![line]);
         } else if field.place == Place::Response {
             self.answers(field, link, evidence);
@@ -156,6 +156,26 @@ impl<'a> Witness<'a> {
         if !named.is_empty() {
             evidence.must.push(named);
         }
+    }
+
+    /// The last line of a group and of all that stands in it.
+    fn end_of(&self, group: usize) -> usize {
+        let (model, nesting) = (self.audit.model, &self.audit.matched.fields.nesting);
+        let inside = |mut around: Option<usize>| {
+            // A group stands in fewer groups than there are.
+            for _ in 0..=model.groups.len() {
+                match around {
+                    Some(index) if index == group => return true,
+                    Some(index) => around = nesting.of_group[index],
+                    None => break,
+                }
+            }
+            false
+        };
+        let rows = model.rows.iter().zip(&nesting.of_row).filter(|(_, of)| inside(**of)).map(|(row, _)| row.last);
+        let groups =
+            model.groups.iter().zip(&nesting.of_group).filter(|(_, of)| inside(**of)).map(|(group, _)| group.line);
+        rows.chain(groups).chain([model.groups[group].line]).max().unwrap_or_default()
     }
 
     fn calls(&self, at: &str, evidence: &mut Evidence) {
