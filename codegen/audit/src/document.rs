@@ -70,7 +70,6 @@ impl Document {
             .enumerate()
             .map(|(index, raw)| Line { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
             .collect();
-        without_empty_cells(&mut lines);
         while lines.last().is_some_and(Line::is_blank) {
             lines.pop();
         }
@@ -106,6 +105,11 @@ impl Document {
         &self.lines
     }
 
+    /// Whether there is a line of that number with some text.
+    pub(crate) fn has_text(&self, number: usize) -> bool {
+        self.line(number).is_some_and(|line| !line.text.is_empty())
+    }
+
     /// The line of that number, where there is one.
     pub(crate) fn line(&self, number: usize) -> Option<&Line> {
         self.lines.get(number.checked_sub(1)?)
@@ -134,16 +138,6 @@ fn utf8(bytes: &[u8]) -> Result<&str, AuditError> {
 /// The lines of a text, ended by LF or CR LF; by CR where it has no LF. Any other CR is a blank.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(if text.contains('\n') { '\n' } else { '\r' })
-}
-
-/// A tab and nothing else is an empty cell; where such lines outnumber the empty ones, they are empty lines that a tab was typed into.
-fn without_empty_cells(lines: &mut [Line]) {
-    let bare = |line: &&Line| line.text.is_empty() && line.cell;
-    if lines.iter().filter(bare).count() > lines.iter().filter(|line| line.is_blank()).count() {
-        for line in lines.iter_mut().filter(|line| line.text.is_empty()) {
-            line.cell = false;
-        }
-    }
 }
 
 fn begins_cell(raw: &str) -> bool {

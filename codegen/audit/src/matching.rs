@@ -1,4 +1,6 @@
 //! Which of two sides is what of the other.
 
 pub(crate) mod pairs;
+pub(crate) mod samples;
 pub(crate) mod similarity;
+pub(crate) mod statuses;

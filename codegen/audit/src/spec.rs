@@ -2,6 +2,7 @@
 
 pub(crate) mod citations;
 
+use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::{Operation, operations};
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::reference;
@@ -32,13 +33,6 @@ pub(crate) fn hash(spec: &Value) -> Option<&str> {
     spec.pointer("/info/x-document/sha256")?.as_str()
 }
 
-/// A part of the spec with its pointer.
-#[derive(Clone, Debug)]
-pub(crate) struct At<'v> {
-    pub(crate) at: String,
-    pub(crate) value: &'v Value,
-}
-
 /// A parameter or a group of parameters.
 #[derive(Clone, Debug)]
 pub(crate) struct Field<'v> {
@@ -50,27 +44,25 @@ pub(crate) struct Field<'v> {
     /// Where its being required is written, or is to be.
     pub(crate) required_at: String,
     /// The element, and the schemas that it refers to, the nearest first.
-    pub(crate) chain: Vec<At<'v>>,
+    pub(crate) chain: Vec<Node<'v>>,
     /// The schemas of its items, where it is a list.
-    pub(crate) items: Vec<At<'v>>,
+    pub(crate) items: Vec<Node<'v>>,
 }
 
 impl<'v> Field<'v> {
     /// The pointer of the element.
     pub(crate) fn at(&self) -> &str {
-        self.chain.first().map_or("", |link| &link.at)
+        self.chain.first().map_or("", |link| &link.pointer)
     }
 
     /// The nearest value of a keyword, with its pointer.
-    pub(crate) fn keyword(&self, keyword: &str) -> Option<At<'v>> {
-        self.chain
-            .iter()
-            .find_map(|link| Some(At { at: pointer::join(&link.at, keyword), value: link.value.get(keyword)? }))
+    pub(crate) fn keyword(&self, keyword: &str) -> Option<Node<'v>> {
+        self.chain.iter().find_map(|link| link.child(keyword))
     }
 
     /// Where a keyword is to be written that is nowhere yet: at the schema, not at the property that refers to it.
     pub(crate) fn place_for(&self, keyword: &str) -> String {
-        self.chain.last().map_or(String::new(), |link| pointer::join(&link.at, keyword))
+        self.chain.last().map_or(String::new(), |link| pointer::join(&link.pointer, keyword))
     }
 
     /// The listed values, where there are any.
@@ -81,7 +73,7 @@ impl<'v> Field<'v> {
 
     /// What the element and its schemas assume.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = &'v str> {
-        self.chain.iter().filter_map(|link| link.value.get("x-assumption")?.as_str())
+        self.chain.iter().filter_map(|link| link.text("x-assumption"))
     }
 }
 
@@ -114,16 +106,29 @@ pub(crate) struct Url {
     /// The pointers of its server and of its operation.
     pub(crate) server: String,
     pub(crate) operation: String,
-    /// The method in capitals.
-    pub(crate) method: String,
+}
+
+/// An effect of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Effect<'v> {
+    pub(crate) node: Node<'v>,
+    /// The path of the operation.
+    pub(crate) path: String,
 }
 
 /// An example of a request or response.
 #[derive(Clone, Debug)]
 pub(crate) struct Shown<'v> {
     /// The example object; its JSON is in `value`.
-    pub(crate) example: At<'v>,
+    pub(crate) example: Node<'v>,
     pub(crate) is_response: bool,
+}
+
+impl<'v> Shown<'v> {
+    /// What it shows.
+    pub(crate) fn value(&self) -> &'v Value {
+        self.example.value.get("value").unwrap_or(&Value::Null)
+    }
 }
 
 /// A spec, as the document speaks of it.
@@ -134,7 +139,7 @@ pub(crate) struct View<'v> {
     pub(crate) urls: Vec<Url>,
     pub(crate) examples: Vec<Shown<'v>>,
     /// The effects of operations.
-    pub(crate) effects: Vec<At<'v>>,
+    pub(crate) effects: Vec<Effect<'v>>,
 }
 
 impl<'v> View<'v> {
@@ -169,99 +174,87 @@ impl<'v> View<'v> {
                 url: format!("{base}{}", operation.path),
                 server: format!("/servers/{index}"),
                 operation: operation.at.clone(),
-                method: operation.method.to_ascii_uppercase(),
             });
         }
-        let item_at = operation.at.rsplit_once('/').map_or("", |(item, _)| item).to_owned();
-        for (at, holder) in [(&item_at, operation.item), (&operation.at, operation.value)] {
-            for (index, parameter) in items(holder.get("parameters")).enumerate() {
-                self.parameter(root, format!("{at}/parameters/{index}"), parameter);
-            }
-        }
-        for (id, effect) in members(operation.value.get("x-effects")) {
-            self.effects.push(At { at: pointer::join(&format!("{}/x-effects", operation.at), id), value: effect });
-        }
-        if let Some(body) = operation.value.get("requestBody") {
-            self.content(root, At { at: format!("{}/requestBody", operation.at), value: body }, Place::Body);
-        }
-        for (status, response) in
-            members(operation.value.get("responses")).filter(|(status, _)| status.starts_with('2'))
+        let node = Node { root, pointer: operation.at.clone(), value: operation.value };
+        let item = Node { root, pointer: operation.item_at(), value: operation.item };
+        for parameter in
+            [&item, &node].into_iter().filter_map(|node| node.child("parameters")).flat_map(|all| all.items())
         {
-            let at = pointer::join(&format!("{}/responses", operation.at), status);
-            self.content(root, At { at, value: response }, Place::Response);
+            self.parameter(parameter);
+        }
+        for (_, effect) in node.child("x-effects").iter().flat_map(Node::members) {
+            self.effects.push(Effect { node: effect, path: operation.path.to_owned() });
+        }
+        if let Some(body) = node.child("requestBody") {
+            self.content(body, Place::Body);
+        }
+        for (status, response) in node.child("responses").iter().flat_map(Node::members) {
+            if status.starts_with('2') {
+                self.content(response, Place::Response);
+            }
         }
     }
 
-    fn parameter(&mut self, root: &'v Value, at: String, parameter: &'v Value) {
-        let Some(element) = chain(root, At { at, value: parameter }).pop() else { return };
-        let text = |key: &str| element.value.get(key).and_then(Value::as_str);
-        let place = match text("in") {
+    fn parameter(&mut self, parameter: Node<'v>) {
+        let Some(element) = chain(parameter).pop() else { return };
+        let place = match element.text("in") {
             Some("header") => Place::Header,
             Some("path") => Place::Path,
             Some("query") => Place::Query,
             _ => return,
         };
-        let Some(name) = text("name") else { return };
-        let mut links = vec![element.clone()];
-        if let Some(schema) = element.value.get("schema") {
-            links.extend(chain(root, At { at: pointer::join(&element.at, "schema"), value: schema }));
-        }
-        if self.parameters.iter().any(|other| other.at() == element.at) {
+        let Some(name) = element.text("name") else { return };
+        if self.parameters.iter().any(|other| other.at() == element.pointer) {
             return;
         }
         self.parameters.push(Field {
             name: name.to_owned(),
             place,
             group: None,
-            required: element.value.get("required").and_then(Value::as_bool).unwrap_or(false),
-            required_at: pointer::join(&element.at, "required"),
-            chain: links,
+            required: element.flag("required"),
+            required_at: pointer::join(&element.pointer, "required"),
+            chain: [element.clone()].into_iter().chain(element.child("schema").into_iter().flat_map(chain)).collect(),
             items: Vec::new(),
         });
     }
 
-    fn content(&mut self, root: &'v Value, holder: At<'v>, place: Place) {
-        let Some(holder) = chain(root, holder).pop() else { return };
-        for (media, content) in members(holder.value.get("content")) {
-            let at = pointer::join(&format!("{}/content", holder.at), media);
-            for (name, example) in members(content.get("examples")) {
-                let example = At { at: pointer::join(&format!("{at}/examples"), name), value: example };
-                if let Some(example) = chain(root, example).pop() {
+    fn content(&mut self, holder: Node<'v>, place: Place) {
+        let Some(content) = chain(holder).pop().and_then(|holder| holder.child("content")) else { return };
+        for (_, media) in content.members() {
+            for (_, example) in media.child("examples").iter().flat_map(Node::members) {
+                if let Some(example) = chain(example).pop() {
                     self.examples.push(Shown { example, is_response: place == Place::Response });
                 }
             }
-            if let Some(schema) = content.get("schema") {
-                let at = format!("{at}/schema");
-                self.properties(root, &chain(root, At { at, value: schema }), place, None, 0);
+            if let Some(schema) = media.child("schema") {
+                self.properties(&chain(schema), place, None, 0);
             }
         }
     }
 
-    fn properties(&mut self, root: &'v Value, links: &[At<'v>], place: Place, group: Option<usize>, depth: usize) {
-        let requires =
-            |link: &At<'v>, name: &str| items(link.value.get("required")).any(|item| item.as_str() == Some(name));
+    fn properties(&mut self, links: &[Node<'v>], place: Place, group: Option<usize>, depth: usize) {
+        let requires = |name: &str| {
+            let mut required = links.iter().flat_map(|link| items(link.value.get("required")));
+            required.any(|item| item.as_str() == Some(name))
+        };
         for link in links {
-            for (name, property) in members(link.value.get("properties")) {
-                let at = pointer::join(&format!("{}/properties", link.at), name);
-                let chained = chain(root, At { at, value: property });
-                let items = items_of(root, &chained);
-                let inner: Vec<At<'v>> = chained.iter().chain(&items).cloned().collect();
-                let field = Field {
-                    name: name.clone(),
-                    place,
-                    group,
-                    required: links.iter().any(|link| requires(link, name)),
-                    required_at: pointer::join(&link.at, "required"),
-                    chain: chained,
-                    items,
-                };
+            for (name, property) in link.child("properties").iter().flat_map(Node::members) {
+                let links = chain(property);
+                // The schemas of the items of a list.
+                let items: Vec<Node<'v>> =
+                    links.iter().filter_map(|link| link.child("items")).flat_map(chain).collect();
+                let inner: Vec<Node<'v>> = links.iter().chain(&items).cloned().collect();
+                let required_at = pointer::join(&link.pointer, "required");
+                let required = requires(name);
+                let field = Field { name: name.to_owned(), place, group, required, required_at, chain: links, items };
                 if depth >= MAX_DEPTH || self.groups.len() + self.parameters.len() >= MAX_FIELDS {
                     return;
                 }
                 if inner.iter().any(|link| link.value.get("properties").is_some()) {
                     self.groups.push(field);
                     let index = self.groups.len() - 1;
-                    self.properties(root, &inner, place, Some(index), depth + 1);
+                    self.properties(&inner, place, Some(index), depth + 1);
                 } else {
                     self.parameters.push(field);
                 }
@@ -270,25 +263,17 @@ impl<'v> View<'v> {
     }
 }
 
-/// A value and what it refers to, by `$ref` and `allOf`, the nearest first.
-pub(crate) fn chain<'v>(root: &'v Value, start: At<'v>) -> Vec<At<'v>> {
-    let mut found: Vec<At<'v>> = Vec::new();
+/// A node and what it refers to, by `$ref` and `allOf`, the nearest first.
+fn chain(start: Node<'_>) -> Vec<Node<'_>> {
+    let mut found: Vec<Node<'_>> = Vec::new();
     let mut waiting = vec![start];
     while let Some(link) = waiting.pop() {
-        if found.len() >= 64 || found.iter().any(|known| known.at == link.at) {
+        if found.len() >= 64 || found.iter().any(|known| known.pointer == link.pointer) {
             continue;
         }
-        let reference = reference::of(link.value);
-        if let Some((at, value)) =
-            reference.and_then(|reference| Some((reference::pointer(reference)?, reference::follow(root, reference)?)))
-        {
-            waiting.push(At { at: at.into_owned(), value });
-        }
-        let parts = items(link.value.get("allOf")).enumerate();
-        let mut parts: Vec<At<'v>> =
-            parts.map(|(index, value)| At { at: format!("{}/allOf/{index}", link.at), value }).collect();
-        parts.reverse();
-        waiting.extend(parts);
+        let reference = link.reference();
+        waiting.extend(reference.and_then(reference::pointer).and_then(|pointer| link.at(&pointer)));
+        waiting.extend(link.child("allOf").iter().flat_map(Node::items).rev());
         // A mere reference says nothing itself.
         let mere = link.value.as_object().is_some_and(|members| members.len() == 1) && reference.is_some();
         if !mere {
@@ -296,13 +281,6 @@ pub(crate) fn chain<'v>(root: &'v Value, start: At<'v>) -> Vec<At<'v>> {
         }
     }
     found
-}
-
-/// The schemas of the items of the lists in a chain.
-fn items_of<'v>(root: &'v Value, links: &[At<'v>]) -> Vec<At<'v>> {
-    let of_link =
-        |link: &At<'v>| Some(chain(root, At { at: pointer::join(&link.at, "items"), value: link.value.get("items")? }));
-    links.iter().filter_map(of_link).flatten().collect()
 }
 
 #[cfg(test)]
@@ -340,7 +318,7 @@ servers: [{ url: 'https://a.example/' }]
         assert_eq!((header.name.as_str(), header.required, header.at()), ("x-id", true, "/components/parameters/Id"));
         let code = &view.parameters[1];
         assert_eq!((code.name.as_str(), code.at()), ("code", "/components/schemas/Item/properties/code"));
-        assert_eq!(code.keyword("maxLength").unwrap().at, "/components/schemas/Code/maxLength");
+        assert_eq!(code.keyword("maxLength").unwrap().pointer, "/components/schemas/Code/maxLength");
         assert_eq!(code.assumptions().collect::<Vec<_>>(), ["Three."]);
         assert_eq!(view.groups[0].required_at, "/components/schemas/Top/required");
         assert_eq!(view.urls[0].url, "https://a.example/v1/x");

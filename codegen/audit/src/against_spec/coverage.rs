@@ -31,13 +31,8 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
             Some(ranges) => {
                 if let Some(range) = ranges.iter().find(|range| *range.end() > last) {
                     let message = format!("line {} is left out; the document ends at {last}", range.end());
-                    found.add(
-                        FindingKind::SourceBeyondEnd,
-                        Some(last),
-                        Some(&at),
-                        message,
-                        "take it out, or bring it along",
-                    );
+                    let remedy = "take it out, or bring it along";
+                    found.add(FindingKind::SourceBeyondEnd, Some(last), Some(&at), message, remedy);
                 }
                 for now in ranges.iter().filter_map(|range| moved(audit, cited, range)) {
                     cover(&now);
@@ -46,15 +41,10 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
             }
         }
     }
-    let uncovered: Vec<usize> = audit
-        .document
-        .lines()
-        .iter()
-        .filter(|line| !line.text.is_empty() && !covered.contains(&line.number))
-        .map(|line| line.number)
-        .collect();
-    let says_nothing_between =
-        |a: usize, b: usize| (a + 1..b).all(|line| audit.document.line(line).is_none_or(|line| line.text.is_empty()));
+    let document = audit.document;
+    let is_open = |line: &usize| document.has_text(*line) && !covered.contains(line);
+    let uncovered: Vec<usize> = (1..=last).filter(is_open).collect();
+    let says_nothing_between = |a: usize, b: usize| (a + 1..b).all(|line| !document.has_text(line));
     for run in uncovered.chunk_by(|a, b| says_nothing_between(*a, *b)) {
         tell(audit, run, found);
     }
@@ -106,8 +96,7 @@ fn moved(audit: &Audit<'_>, cited: &[Cited], range: &Lines) -> Option<Lines> {
     let before =
         shifts.iter().filter(|(line, _)| line <= range.start()).max_by_key(|(line, _)| *line).map(|(_, by)| *by);
     let behind = shifts.iter().filter(|(line, _)| line > range.end()).min_by_key(|(line, _)| *line).map(|(_, by)| *by);
-    let says =
-        |line: Option<usize>| line.and_then(|line| audit.document.line(line)).is_some_and(|line| !line.text.is_empty());
+    let says = |line: Option<usize>| line.is_some_and(|line| audit.document.has_text(line));
     let shifted = |by: isize| Some(range.start().checked_add_signed(by)?..=range.end().checked_add_signed(by)?);
     let fits = |by: &isize| {
         shifted(*by).map_or(0, |now| {
@@ -131,9 +120,8 @@ fn grown(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
             .filter(|one| one.citation.at == field.at())
             .flat_map(|one| one.citation.ranges().iter().zip(&one.now));
         let was = whole.filter(|(_, now)| *now.start() == row.line).map(|(was, _)| was.end() - was.start() + 1).max();
-        let lines =
-            (row.line..=row.last).filter(|line| audit.document.line(*line).is_some_and(|line| !line.text.is_empty()));
-        let news = lines.clone().count().saturating_sub(was.unwrap_or(usize::MAX));
+        let lines = (row.line..=row.last).filter(|line| audit.document.has_text(*line));
+        let news = lines.count().saturating_sub(was.unwrap_or(usize::MAX));
         let told = (row.line..=row.last).filter(|line| found.told.contains(line)).count();
         let near: Vec<&Cited> = cited
             .iter()

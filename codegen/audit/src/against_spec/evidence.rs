@@ -7,20 +7,20 @@ use colt_numbers_openapi::operation::operations;
 use serde_json::Value;
 
 use super::context::Audit;
-use super::stems::{self, Weights};
+use super::stems;
 use crate::document::description::FactKind;
-use crate::document::model::{Role, Sample};
+use crate::document::model::Role;
 use crate::document::normalize;
 use crate::document::table::Place;
 use crate::spec::citations::Lines;
 use crate::spec::{self, Field};
 
-/// The least that a cited stretch and an element have in common, by [`Weights::common`].
-const LEAST: f64 = 1.5;
+/// The least that a cited stretch and an element have in common.
+const LEAST: usize = 2;
 /// The least where a table tells what is to be cited, and the stretch is cited beside that.
-const LEAST_BESIDE: f64 = 0.5;
+const LEAST_BESIDE: usize = 1;
 /// The least where the element is a rule or an effect: it cites prose, and little of it.
-const LEAST_OF_STATEMENT: f64 = 2.0;
+const LEAST_OF_STATEMENT: usize = 2;
 
 /// What the lines of one element say.
 #[derive(Clone, Debug, Default)]
@@ -42,13 +42,10 @@ pub(super) struct Evidence {
 /// Finds out what elements cite, and should.
 pub(super) struct Witness<'a> {
     audit: &'a Audit<'a>,
-    weights: Weights,
     /// By line: its words.
     words: Vec<BTreeSet<String>>,
     /// By line: the words of the row or group that it belongs to.
     around: Vec<BTreeSet<String>>,
-    /// Lines that hold a name and nothing else.
-    names: BTreeSet<usize>,
 }
 
 impl<'a> Witness<'a> {
@@ -61,17 +58,10 @@ impl<'a> Witness<'a> {
             stems.extend(stems::stems(group));
             around[row.line..=row.last].fill(stems);
         }
-        let names = audit
-            .model
-            .rows
-            .iter()
-            .map(|row| row.line)
-            .chain(audit.model.groups.iter().map(|group| group.line))
-            .collect();
         // No line has the number 0.
         let mut words = vec![BTreeSet::new()];
         words.extend(audit.document.lines().iter().map(|line| stems::stems(&line.text)));
-        Self { audit, weights: Weights::of(&words), words, around, names }
+        Self { audit, words, around }
     }
 
     /// What the lines of an element should say.
@@ -84,13 +74,14 @@ impl<'a> Witness<'a> {
         for (index, field) in audit.view.groups.iter().enumerate() {
             self.group(index, field, at, &mut evidence);
         }
-        let is_of = |field: &Field<'_>| field.place != Place::Response && field.chain.iter().any(|link| link.at == at);
+        let is_of =
+            |field: &Field<'_>| field.place != Place::Response && field.chain.iter().any(|link| link.pointer == at);
         evidence.absent =
             evidence.spans.is_empty() && audit.view.parameters.iter().chain(&audit.view.groups).any(is_of);
         self.calls(at, &mut evidence);
-        for (of_spec, of_document) in &audit.matched.samples {
-            if audit.view.examples[*of_spec].example.at == at {
-                let sample = &audit.model.samples[*of_document];
+        for pair in &audit.matched.samples {
+            if audit.view.examples[pair.old].example.pointer == at {
+                let sample = &audit.model.samples[pair.new];
                 evidence.spans.push((sample.line, sample.last));
                 evidence.must.extend([vec![sample.line], vec![sample.last]]);
             }
@@ -113,7 +104,7 @@ impl<'a> Witness<'a> {
         let around = |field: &Field<'_>| field.group.map(|group| &self.audit.view.groups[group]);
         let stands_in = |field: &Field<'_>| {
             let of_schema = field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/"));
-            of_schema || around(field).is_some_and(|group| group.chain.iter().any(|link| link.at == at))
+            of_schema || around(field).is_some_and(|group| group.chain.iter().any(|link| link.pointer == at))
         };
         for field in fields.filter(|field| stands_in(field) || around(field).is_some_and(stands_in)) {
             stems.extend(stems::stems(&field.name));
@@ -122,7 +113,7 @@ impl<'a> Witness<'a> {
     }
 
     fn parameter(&self, index: usize, field: &Field<'_>, at: &str, evidence: &mut Evidence) {
-        let Some(link) = field.chain.iter().position(|link| link.at == at) else { return };
+        let Some(link) = field.chain.iter().position(|link| link.pointer == at) else { return };
         if let Some(row) = self.audit.matched.fields.new_parameter(index).map(|row| &self.audit.model.rows[row]) {
             evidence.spans.push((row.line, row.last));
             if link == 0 {
@@ -141,7 +132,7 @@ impl<'a> Witness<'a> {
     }
 
     fn group(&self, index: usize, field: &Field<'_>, at: &str, evidence: &mut Evidence) {
-        let Some(link) = field.chain.iter().chain(&field.items).position(|link| link.at == at) else { return };
+        let Some(link) = field.chain.iter().chain(&field.items).position(|link| link.pointer == at) else { return };
         if let Some(group) = self.audit.matched.fields.new_group(index) {
             let line = self.audit.model.groups[group].line;
             evidence.spans.push((line, self.end_of(group)));
@@ -212,81 +203,15 @@ impl<'a> Witness<'a> {
             evidence.must.extend(calls.clone().map(|line| vec![line]));
             evidence.spans.extend(calls.chain(paths).map(|line| (line, line)));
         }
-        let body = at.ends_with("/requestBody") || self.is_body(at);
-        if body && let Some(first) = self.first_of_body() {
-            let last =
-                model.rows.iter().filter(|row| row.place == Place::Body).map(|row| row.last).max().unwrap_or(first);
-            evidence.spans.push((first, last));
-            let nesting = &self.audit.matched.fields.nesting;
-            let groups = model
-                .groups
-                .iter()
-                .zip(&nesting.of_group)
-                .filter(|(group, of)| of.is_none() && group.place == Place::Body);
-            evidence.must.extend(groups.map(|(group, _)| vec![group.line]));
-        }
-        if at.contains("/responses/") || self.is_answer(at) {
-            let samples: Vec<&Sample> = model.samples.iter().filter(|sample| sample.role == Role::Response).collect();
-            evidence.spans.extend(samples.iter().map(|sample| (sample.line, sample.last)));
-        }
-        if self.is_answer(at) {
-            let top = view
-                .groups
-                .iter()
-                .chain(&view.parameters)
-                .filter(|field| field.group.is_none() && field.place == Place::Response);
-            let lines = |field: &Field<'_>| {
-                model
-                    .samples
-                    .iter()
-                    .flat_map(|sample| &sample.node)
-                    .flat_map(|node| node.lines_of(&field.name))
-                    .collect::<Vec<_>>()
-            };
-            evidence.must.extend(top.map(lines).filter(|lines| !lines.is_empty()));
-        }
-    }
-
-    fn first_of_body(&self) -> Option<usize> {
-        let model = self.audit.model;
-        let section = model.sections.iter().find(|(place, _)| *place == Place::Body).map(|(_, line)| *line);
-        let first = model.groups.iter().filter(|group| group.place == Place::Body).map(|group| group.line);
-        section
-            .or_else(|| first.chain(model.rows.iter().filter(|row| row.place == Place::Body).map(|row| row.line)).min())
-    }
-
-    /// Whether a schema is that of a whole request body.
-    fn is_body(&self, at: &str) -> bool {
-        self.top(at, Place::Body)
-    }
-
-    /// Whether a schema is that of a whole response.
-    fn is_answer(&self, at: &str) -> bool {
-        self.top(at, Place::Response)
-    }
-
-    fn top(&self, at: &str, place: Place) -> bool {
-        let fields = self.audit.view.groups.iter().chain(&self.audit.view.parameters);
-        let mut top = fields.filter(|field| field.group.is_none() && field.place == place);
-        top.any(|field| field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/")))
     }
 
     /// Whether some lines say what they are cited for.
     pub(super) fn bears_out(&self, evidence: &Evidence, first: usize, last: usize) -> bool {
-        let says = |number: usize| self.audit.document.line(number).is_some_and(|line| !line.text.is_empty());
-        if !says(first) || !says(last) {
-            return false;
-        }
         let within = |line: usize| evidence.spans.iter().any(|(from, to)| *from <= line && line <= *to);
         if (first..=last).any(within) {
-            return (first..=last).all(|line| within(line) || !says(line) || self.speaks_of(evidence, line, line));
-        }
-        if !evidence.data.is_empty() {
-            return has_some(&self.text(first, last), &evidence.data);
-        }
-        // A name alone makes no statement.
-        if evidence.states && (first..=last).all(|line| !says(line) || self.names.contains(&line)) {
-            return false;
+            return (first..=last).all(|line| {
+                within(line) || !self.audit.document.has_text(line) || self.speaks_of(evidence, line, line)
+            });
         }
         self.speaks_of(evidence, first, last)
     }
@@ -302,13 +227,13 @@ impl<'a> Witness<'a> {
     }
 
     /// How much some lines and an element have in common.
-    fn in_common(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
+    fn in_common(&self, evidence: &Evidence, first: usize, last: usize) -> usize {
         let mut stems = BTreeSet::new();
         for line in first..=last.min(self.audit.document.last_line()) {
             stems.extend(self.words[line].iter().cloned());
             stems.extend(self.around[line].iter().cloned());
         }
-        self.weights.common(&stems, &evidence.stems)
+        stems.intersection(&evidence.stems).count()
     }
 }
 
@@ -321,14 +246,10 @@ impl Witness<'_> {
             return f64::from(u32::try_from(missing).unwrap_or(u32::MAX))
                 / f64::from(u32::try_from(evidence.must.len()).unwrap_or(u32::MAX));
         }
-        let bears_out = self.bears_out(evidence, first, last);
-        let last = last.min(self.audit.document.last_line());
-        let share = (first..=last).map(|line| self.in_line(evidence, line)).fold(0.0, f64::max);
-        match (bears_out, evidence.data.is_empty()) {
-            (false, _) => 1.0,
-            (true, false) => (1.0 - self.share_of_data(evidence, first, last)) / 2.0,
-            // Words weigh less than what the tables say.
-            (true, true) => (1.0 - share) / 2.0,
+        match self.bears_out(evidence, first, last) {
+            false => 1.0,
+            true if evidence.data.is_empty() => 0.0,
+            true => (1.0 - self.share_of_data(evidence, first, last)) / 2.0,
         }
     }
 
@@ -349,7 +270,7 @@ impl Witness<'_> {
     /// The lines without the empty ones at both ends; none where all are empty.
     pub(super) fn trimmed(&self, first: usize, last: usize) -> Option<Lines> {
         let last = last.min(self.audit.document.last_line());
-        let says = |number: &usize| self.audit.document.line(*number).is_some_and(|line| !line.text.is_empty());
+        let says = |number: &usize| self.audit.document.has_text(*number);
         let from = (first..=last).find(says)?;
         let to = (first..=last).rev().find(says)?;
         Some(from..=to)
@@ -358,8 +279,8 @@ impl Witness<'_> {
     /// The share of a line's own words that an element has.
     pub(super) fn in_line(&self, evidence: &Evidence, line: usize) -> f64 {
         let Some(stems) = self.words.get(line) else { return 1.0 };
-        let all = self.weights.common(stems, stems);
-        if all > 0.0 { self.weights.common(stems, &evidence.stems) / all } else { 1.0 }
+        let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        if stems.is_empty() { 1.0 } else { share(stems.intersection(&evidence.stems).count()) / share(stems.len()) }
     }
 }
 

@@ -94,6 +94,11 @@ impl FindingKind {
         !matches!(self, Self::Assumption | Self::RaisedDigits)
     }
 
+    /// This kind, or an assumption where the spec declares the difference.
+    pub(crate) fn or_assumption(self, is_declared: bool) -> Self {
+        if is_declared { Self::Assumption } else { self }
+    }
+
     /// The title under which a report lists it.
     fn section(self) -> &'static str {
         match self {

@@ -28,7 +28,6 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
         need(field, row, &rules, found);
         facts::compare(field, row, found);
     }
-    facts::shared_examples(audit, found);
     for (index, row) in unpaired(&audit.model.rows, &audit.matched.fields.parameters, |pair| pair.new) {
         let group = audit.matched.fields.nesting.of_row[index];
         let home = words_for_home(group.map(|group| audit.model.groups[group].name.as_str()), row.place);
@@ -53,7 +52,7 @@ fn missing(audit: &Audit<'_>, found: &mut Found) {
         (FindingKind::GroupNotInDocument, "group ", &audit.view.groups, &fields.groups),
     ] {
         for (_, field) in unpaired(all, pairs, |pair| pair.old).filter(|(_, field)| told(field)) {
-            found.gone.extend(field.chain.iter().map(|link| link.at.clone()));
+            found.gone.extend(field.chain.iter().map(|link| link.pointer.clone()));
             // What only our own portal or standards say is not expected in the document.
             if field.chain.iter().any(|link| link.value.get("x-source").is_some())
                 || field.assumptions().next().is_none()
@@ -84,13 +83,8 @@ fn groups(audit: &Audit<'_>, found: &mut Found) {
                 "the spec has group `{}` in {in_spec}; where it stands in the document, it is in {in_document}",
                 field.name
             );
-            found.add(
-                FindingKind::GroupMoved,
-                Some(group.line),
-                Some(field.at()),
-                message,
-                "move it, in the examples and cases as well",
-            );
+            let remedy = "move it, in the examples and cases as well";
+            found.add(FindingKind::GroupMoved, Some(group.line), Some(field.at()), message, remedy);
         }
         group_need(audit, pair.old, group.line, found);
         group_limits(field, group.line, found);
@@ -115,10 +109,10 @@ fn group_limits(field: &Field<'_>, line: usize, found: &mut Found) {
     for keyword in ["maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties"] {
         let Some(has) = field.keyword(keyword) else { continue };
         let ours = spec::text(has.value);
-        let declared = declared(field.assumptions(), &[facts::none(keyword)], std::slice::from_ref(&ours));
-        let kind = if declared { FindingKind::Assumption } else { FindingKind::LimitDiffers };
+        let declared = declared(field.assumptions(), &[&facts::none(keyword)], &[&ours]);
+        let kind = FindingKind::LimitDiffers.or_assumption(declared);
         let message = format!("`{}`: {keyword}: the document says nothing, the spec {ours}", field.name);
-        found.add(kind, Some(line), Some(&has.at), message, "take it out, or say in `x-assumption` why it stays");
+        found.add(kind, Some(line), Some(&has.pointer), message, "take it out, or say in `x-assumption` why it stays");
     }
 }
 
@@ -135,18 +129,10 @@ fn group_need(audit: &Audit<'_>, index: usize, line: usize, found: &mut Found) {
     } else {
         format!("the spec makes `{}` optional, though it holds mandatory {}", group.name, holds.join(", "))
     };
-    let kind = if says(group.assumptions(), words_for(group.required)) {
-        FindingKind::Assumption
-    } else {
-        FindingKind::RequirednessDiffers
-    };
-    found.add(
-        kind,
-        Some(line),
-        Some(group.at()),
-        message,
-        format!("bring `{}` along, or say why in `x-assumption`", group.required_at),
-    );
+    let is_declared = says(group.assumptions(), words_for(group.required));
+    let kind = FindingKind::RequirednessDiffers.or_assumption(is_declared);
+    let remedy = format!("bring `{}` along, or say why in `x-assumption`", group.required_at);
+    found.add(kind, Some(line), Some(group.at()), message, remedy);
 }
 
 fn moved(audit: &Audit<'_>, parameter: usize, row: usize, found: &mut Found) {
@@ -169,7 +155,7 @@ fn moved(audit: &Audit<'_>, parameter: usize, row: usize, found: &mut Found) {
         line.last
     );
     found.add(FindingKind::ParameterMoved, Some(line.line), Some(field.at()), message, remedy);
-    found.gone.extend(field.chain.iter().map(|link| link.at.clone()));
+    found.gone.extend(field.chain.iter().map(|link| link.pointer.clone()));
     found.tell(line.line, line.last);
 }
 
@@ -207,13 +193,8 @@ fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
         if said == Some(&Need::Conditional) && cites(row.line, row.last).is_none() {
             let message =
                 format!("the document makes `{}` mandatory under a condition, and no rule cites it", field.name);
-            found.add(
-                FindingKind::ConditionWithoutRule,
-                Some(line),
-                Some(field.at()),
-                message,
-                "declare a rule in `x-rules` that cites these lines",
-            );
+            let remedy = "declare a rule in `x-rules` that cites these lines";
+            found.add(FindingKind::ConditionWithoutRule, Some(line), Some(field.at()), message, remedy);
         }
         return;
     }
@@ -224,7 +205,7 @@ fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
     };
     let is_declared =
         said.is_some_and(|said| declared_need(field.assumptions(), said.name(), words_for(field.required)));
-    let kind = if is_declared { FindingKind::Assumption } else { FindingKind::RequirednessDiffers };
+    let kind = FindingKind::RequirednessDiffers.or_assumption(is_declared);
     let pointer = rule.map_or(field.required_at.clone(), |rule| colt_numbers_openapi::pointer::join("/x-rules", rule));
     let remedy = "bring `required` along, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";
     found.add(kind, Some(line), Some(&pointer), message, remedy);

@@ -47,13 +47,8 @@ fn number_of(audit: &Audit<'_>, one: &Cited, at: &str, number: &str, found: &mut
             .collect();
         if let (Some((line, other)), false) = (said.first(), said.iter().any(|(_, word)| *word == number)) {
             let message = format!("`{}`: the document says {other}, the spec {number}", one.citation.name());
-            found.add(
-                FindingKind::StatementDiffers,
-                Some(*line),
-                Some(at),
-                message,
-                format!("write {other} there, and bring the statement along"),
-            );
+            let remedy = format!("write {other} there, and bring the statement along");
+            found.add(FindingKind::StatementDiffers, Some(*line), Some(at), message, remedy);
         }
     }
 }
@@ -65,13 +60,8 @@ fn text_of(audit: &Audit<'_>, resolved: &Resolved<'_>, one: &Cited, at: &str, te
     let about = one.now.iter().find(|range| resolved.witness.speaks_of(&one.evidence, *range.start(), *range.end()));
     if let (Some(range), false) = (about, normalize::key(&said.join(" ")).contains(&normalize::key(text))) {
         let message = format!("`{}`: the spec has `{text}`, the cited lines have not", one.citation.name());
-        found.add(
-            FindingKind::StatementDiffers,
-            Some(*range.start()),
-            Some(at),
-            message,
-            "bring the value and the statement along",
-        );
+        let remedy = "bring the value and the statement along";
+        found.add(FindingKind::StatementDiffers, Some(*range.start()), Some(at), message, remedy);
     }
 }
 

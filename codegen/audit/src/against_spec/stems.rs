@@ -1,7 +1,7 @@
 //! Whether some lines speak of an element, by the words that they have in common. It tells a citation of a wrong line; that the lines
 //! say the same is for a reader to judge.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::document::normalize;
@@ -32,30 +32,6 @@ pub(super) fn stems(text: &str) -> BTreeSet<String> {
         })
         .collect()
 }
-
-/// How much it says that a word stands on a line: the fewer lines of the document have it, the more.
-pub(super) struct Weights(BTreeMap<String, usize>);
-
-impl Weights {
-    /// Of the lines of a document, by their words.
-    pub(super) fn of(lines: &[BTreeSet<String>]) -> Self {
-        let mut counts = BTreeMap::new();
-        for stem in lines.iter().flatten() {
-            *counts.entry(stem.clone()).or_default() += 1;
-        }
-        Self(counts)
-    }
-
-    /// How much two sets of words have in common: 1 for a word that only a few lines have, less for a common one.
-    pub(super) fn common(&self, one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
-        one.intersection(other)
-            .map(|stem| if self.0.get(stem).is_some_and(|count| *count > COMMON) { 0.5 } else { 1.0 })
-            .sum()
-    }
-}
-
-/// A word on more lines than these is common.
-const COMMON: usize = 8;
 
 #[cfg(test)]
 mod tests {

@@ -2,10 +2,11 @@
 
 use super::change::ChangeKind;
 use super::draft::Found;
-use crate::document::calls::{Endpoint, Status, StatusCell};
+use crate::document::calls::{Endpoint, Status};
 use crate::document::model::Model;
 use crate::document::normalize;
-use crate::matching::similarity;
+use crate::matching::pairs::unpaired;
+use crate::matching::{similarity, statuses};
 
 /// Finds what changed of calls and statuses; the prose of the table of APIs is compared with all prose.
 pub(super) fn compare(old: &Model, new: &Model, found: &mut Found) {
@@ -23,12 +24,7 @@ fn endpoints(old: &[Endpoint], new: &[Endpoint], found: &mut Found) {
     let mut gone: Vec<&Endpoint> = old.iter().collect();
     let mut came: Vec<&Endpoint> = new.iter().collect();
     type Same = fn(&Endpoint, &Endpoint) -> bool;
-    let rounds: [Same; 4] = [
-        |a, b| a.url == b.url && label(a) == label(b),
-        |a, b| label(a) == label(b),
-        |a, b| a.url == b.url,
-        |a, b| similarity::names(&a.url, &b.url) >= similarity::ONE,
-    ];
+    let rounds: [Same; 2] = [|a, b| label(a) == label(b), |a, b| similarity::names(&a.url, &b.url) >= similarity::ONE];
     for same in rounds {
         gone.retain(|endpoint| {
             let Some(index) = came.iter().position(|other| same(endpoint, other)) else { return true };
@@ -115,76 +111,30 @@ fn apis(old: &Model, new: &Model, found: &mut Found) {
 }
 
 fn statuses(old: &[Status], new: &[Status], found: &mut Found) {
-    let mut gone: Vec<usize> = (0..old.len()).collect();
-    let mut came: Vec<usize> = (0..new.len()).collect();
-    gone.retain(|index| {
-        let Some(position) = came.iter().position(|other| differences(&old[*index], &new[*other]).is_empty()) else {
-            return true;
-        };
-        came.remove(position);
-        false
-    });
-    let words = |status: &Status| {
-        let cells = status
-            .cells
-            .iter()
-            .flat_map(|cell| cell.items().into_iter().map(move |item| (cell.column, item.to_owned())));
-        cells.collect::<Vec<_>>()
-    };
-    let likeness = |of_old: usize, of_new: usize| {
-        let (old, new) = (&old[of_old], &new[of_new]);
-        let same_api = f64::from(u8::from(old.api == new.api));
-        0.4 * same_api + 0.6 * similarity::bags(&words(old), &words(new))
-    };
-    // A row that changed has its API or most of its cells in common with what it was.
-    let mut pairs: Vec<(usize, usize)> =
-        similarity::best(&gone, &came, likeness).iter().map(|pair| (pair.old, pair.new)).collect();
-    if let ([was], [is]) = (gone.as_slice(), came.as_slice()) {
-        pairs = vec![(*was, *is)];
-    }
-    for (was, is) in pairs {
-        gone.retain(|index| *index != was);
-        came.retain(|index| *index != is);
-        for (lines, what) in differences(&old[was], &new[is]) {
-            found.add(ChangeKind::StatusChanged, lines, format!("statuses of `{}`: {what}", old[was].api));
+    let pairs = statuses::pairs(old, new);
+    for pair in &pairs {
+        let (was, is) = (&old[pair.old], &new[pair.new]);
+        if was.api != is.api {
+            let message = format!("statuses of `{}`: API `{}` → `{}`", was.api, was.api, is.api);
+            found.add(ChangeKind::StatusChanged, (Some(was.line), Some(is.line)), message);
+        }
+        for (old, new) in was.differences(is) {
+            let what = match (old, new) {
+                (Some(old), Some(new)) => format!("{} `{}` → `{}`", old.column.name(), old.text, new.text),
+                (Some(cell), None) => format!("{} `{}` is gone", cell.column.name(), cell.text),
+                (None, Some(cell)) => format!("{} `{}` is new", cell.column.name(), cell.text),
+                (None, None) => continue,
+            };
+            let lines = (old.map(|cell| cell.line), new.map(|cell| cell.line));
+            found.add(ChangeKind::StatusChanged, lines, format!("statuses of `{}`: {what}", was.api));
         }
     }
-    let show = |status: &Status| {
-        status.cells.iter().map(|cell| format!("{} `{}`", cell.column.name(), cell.text)).collect::<Vec<_>>().join(", ")
-    };
-    for status in gone.into_iter().map(|index| &old[index]) {
-        let message = format!("statuses of `{}`: a row is gone: {}", status.api, show(status));
+    for (_, status) in unpaired(old, &pairs, |pair| pair.old) {
+        let message = format!("statuses of `{}`: a row is gone: {}", status.api, status.show());
         found.add(ChangeKind::StatusRemoved, (Some(status.line), None), message).touching(status.line, status.last);
     }
-    for status in came.into_iter().map(|index| &new[index]) {
-        let message = format!("statuses of `{}`: a row is new: {}", status.api, show(status));
+    for (_, status) in unpaired(new, &pairs, |pair| pair.new) {
+        let message = format!("statuses of `{}`: a row is new: {}", status.api, status.show());
         found.add(ChangeKind::StatusAdded, (None, Some(status.line)), message);
     }
-}
-
-/// Lines of the old and of the new document.
-type Two = (Option<usize>, Option<usize>);
-
-fn differences(old: &Status, new: &Status) -> Vec<(Two, String)> {
-    let mut found = Vec::new();
-    if old.api != new.api {
-        found.push(((Some(old.line), Some(new.line)), format!("API `{}` → `{}`", old.api, new.api)));
-    }
-    let mut came: Vec<&StatusCell> = new.cells.iter().collect();
-    for cell in &old.cells {
-        match came.iter().position(|other| other.column == cell.column) {
-            Some(index) => {
-                let other = came.remove(index);
-                if !cell.says(other) {
-                    let what = format!("{} `{}` → `{}`", cell.column.name(), cell.text, other.text);
-                    found.push(((Some(cell.line), Some(other.line)), what));
-                }
-            }
-            None => found.push(((Some(cell.line), None), format!("{} `{}` is gone", cell.column.name(), cell.text))),
-        }
-    }
-    found.extend(
-        came.iter().map(|cell| ((None, Some(cell.line)), format!("{} `{}` is new", cell.column.name(), cell.text))),
-    );
-    found
 }

@@ -8,12 +8,9 @@ use similar::{Algorithm, DiffOp};
 
 use crate::document::description::Statement;
 use crate::document::normalize;
-use crate::matching::similarity;
 
 /// Words that are compared with one another, at most: more than a hundred times what a document of this kind has.
 const MAX_WORDS: usize = 40_000;
-/// How many words around a change are shown.
-const CONTEXT: usize = 6;
 
 /// A statement that was added, removed, or changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,10 +19,8 @@ pub(crate) struct Edit {
     pub(crate) new_line: Option<usize>,
     /// It is a title, and states nothing.
     pub(crate) heading: bool,
-    /// The statement; where it changed, `[old → new]` in the words around it.
+    /// The statement; where it changed, `[old → new]` in its words.
     pub(crate) text: String,
-    /// The numbers that changed, as `90 → 60`.
-    pub(crate) numbers: Vec<String>,
 }
 
 /// Names that were renamed: where an old statement with the new names is a new statement, it is the same one.
@@ -52,86 +47,42 @@ impl Follow {
     }
 }
 
-/// A statement that only one side has.
-#[derive(Clone, Debug)]
-pub(crate) struct Alone {
-    pub(crate) statement: Statement,
-    /// Which of the statements that both sides have stands before it, by its index in the new document.
-    after: Option<usize>,
-}
-
-/// The statements of each side that the other side does not have. Where one side has a statement more often, the one that stands later
-/// in the list is left.
-pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -> (Vec<Alone>, Vec<Alone>) {
-    let key =
-        |text: &str, heading: bool| if heading { normalize::key(text).to_lowercase() } else { normalize::key(text) };
+/// The statements of each side that the other side does not have, in the order of the document. Where one side has a statement more
+/// often, the one that stands later in the list is left.
+pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -> (Vec<Statement>, Vec<Statement>) {
     let mut keys: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
     for (index, statement) in new.iter().enumerate() {
-        keys.entry(key(&statement.text, statement.heading)).or_default().push_back(index);
+        keys.entry(normalize::key(&statement.text)).or_default().push_back(index);
     }
-    let mut partner: Vec<Option<usize>> = Vec::with_capacity(old.len());
+    let mut matched = BTreeSet::new();
+    let mut gone = Vec::new();
     for statement in old {
-        let texts = [key(&statement.text, statement.heading), key(&follow.text(&statement.text), statement.heading)];
-        partner.push(texts.iter().find_map(|key| keys.get_mut(key)?.pop_front()));
-    }
-    let matched: BTreeSet<usize> = partner.iter().copied().flatten().collect();
-    let itself: Vec<Option<usize>> = (0..new.len()).map(|index| matched.contains(&index).then_some(index)).collect();
-    (alone(old, &partner), alone(new, &itself))
-}
-
-fn alone(statements: &[Statement], partner: &[Option<usize>]) -> Vec<Alone> {
-    let mut order: Vec<usize> = (0..statements.len()).collect();
-    order.sort_by_key(|index| statements[*index].line);
-    let mut after = None;
-    let mut found = Vec::new();
-    for index in order {
-        match partner[index] {
-            Some(_) => after = partner[index],
-            None => found.push(Alone { statement: statements[index].clone(), after }),
+        let texts = [normalize::key(&statement.text), normalize::key(&follow.text(&statement.text))];
+        match texts.iter().find_map(|key| keys.get_mut(key)?.pop_front()) {
+            Some(index) => drop(matched.insert(index)),
+            None => gone.push(statement.clone()),
         }
     }
-    found
+    let left = new.iter().enumerate().filter(|(index, _)| !matched.contains(index));
+    let mut came: Vec<Statement> = left.map(|(_, statement)| statement.clone()).collect();
+    gone.sort_by_key(|statement| statement.line);
+    came.sort_by_key(|statement| statement.line);
+    (gone, came)
 }
 
 /// How the statements differ that only one side has.
-pub(crate) fn edits(old: &[Alone], new: &[Alone], follow: &Follow) -> Vec<Edit> {
-    let (old_after, new_after) = (after(old), after(new));
-    let old = Side::of(old, |text| follow.text(text));
-    let new = Side::of(new, str::to_owned);
+pub(crate) fn edits(old: &[Statement], new: &[Statement], follow: &Follow) -> Vec<Edit> {
+    let old = Side::said(old, |text| follow.text(text));
+    let new = Side::said(new, str::to_owned);
     let mut found = Vec::new();
-    let (mut gone, mut came) = (Vec::new(), Vec::new());
     for (of_old, of_new) in components(&old, &new) {
         match (of_old.as_slice(), of_new.as_slice()) {
-            (_, []) => gone.extend(of_old),
-            ([], _) => came.extend(of_new),
+            (_, []) => found.extend(of_old.iter().map(|index| old.whole(*index, true))),
+            ([], _) => found.extend(of_new.iter().map(|index| new.whole(*index, false))),
             _ => found.extend(changed(&old.only(&of_old), &new.only(&of_new))),
         }
     }
-    // What stands elsewhere and was changed as well; then what stands at the same place.
-    let alike = |of_old: usize, of_new: usize| similarity::bags(&old.words_of(of_old), &new.words_of(of_new));
-    let in_place = |of_old: usize, of_new: usize| {
-        let titles = old.statements[of_old].heading && new.statements[of_new].heading;
-        let same = old_after[of_old] == new_after[of_new] && (titles || alike(of_old, of_new) >= REPLACED);
-        if same { 1.0 } else { 0.0 }
-    };
-    let rounds: [&dyn Fn(usize, usize) -> f64; 2] = [&alike, &in_place];
-    for score in rounds {
-        for pair in similarity::best(&gone, &came, score) {
-            gone.retain(|index| *index != pair.old);
-            came.retain(|index| *index != pair.new);
-            found.extend(changed(&old.only(&[pair.old]), &new.only(&[pair.new])));
-        }
-    }
-    found.extend(gone.iter().map(|index| old.whole(*index, true)));
-    found.extend(came.iter().map(|index| new.whole(*index, false)));
     found
-}
-
-/// The least that two statements at the same place have in common to be one that changed.
-const REPLACED: f64 = 0.25;
-
-fn after(statements: &[Alone]) -> Vec<Option<usize>> {
-    statements.iter().map(|alone| alone.after).collect()
 }
 
 /// The statements of one side, and their words in one row.
@@ -143,40 +94,33 @@ struct Side<'s> {
 }
 
 impl<'s> Side<'s> {
-    fn of(statements: &'s [Alone], say: impl Fn(&str) -> String) -> Self {
-        let statements: Vec<&Statement> = statements.iter().map(|alone| &alone.statement).collect();
-        let mut side = Self { statements, words: Vec::new(), of: Vec::new() };
-        for index in 0..side.statements.len() {
-            for word in normalize::words(&say(&side.statements[index].text)) {
-                side.words.push(word.to_owned());
-                side.of.push(index);
-            }
+    fn of(all: impl Iterator<Item = (&'s Statement, Vec<String>)>) -> Self {
+        let mut side = Self { statements: Vec::new(), words: Vec::new(), of: Vec::new() };
+        for (index, (statement, words)) in all.enumerate() {
+            side.statements.push(statement);
+            side.of.extend(words.iter().map(|_| index));
+            side.words.extend(words);
         }
         side
+    }
+
+    /// The words of all statements, as `say` has the texts.
+    fn said(all: &'s [Statement], say: impl Fn(&str) -> String) -> Self {
+        let words = |text: &str| normalize::words(&say(text)).into_iter().map(str::to_owned).collect();
+        Self::of(all.iter().map(|statement| (statement, words(&statement.text))))
     }
 
     /// Some of the statements, in the order of the document.
     fn only(&self, statements: &[usize]) -> Self {
         let mut picked = statements.to_vec();
         picked.sort_unstable();
-        let mut side = Self {
-            statements: picked.iter().map(|index| self.statements[*index]).collect(),
-            words: Vec::new(),
-            of: Vec::new(),
-        };
-        for (new_index, index) in picked.iter().enumerate() {
-            for word in self.words_of(*index) {
-                side.words.push(word.clone());
-                side.of.push(new_index);
-            }
-        }
-        side
+        Self::of(picked.into_iter().map(|index| (self.statements[index], self.words_of(index).to_vec())))
     }
 
-    fn words_of(&self, statement: usize) -> Vec<&String> {
+    fn words_of(&self, statement: usize) -> &[String] {
         let start = self.of.partition_point(|of| *of < statement);
         let end = self.of.partition_point(|of| *of <= statement);
-        self.words[start..end].iter().collect()
+        &self.words[start..end]
     }
 
     /// The statement of a word; behind the last word, of that.
@@ -188,7 +132,7 @@ impl<'s> Side<'s> {
         let said = self.statements[statement];
         let line = Some(said.line);
         let (old_line, new_line) = if went { (line, None) } else { (None, line) };
-        Edit { old_line, new_line, heading: said.heading, text: said.text.clone(), numbers: Vec::new() }
+        Edit { old_line, new_line, heading: said.heading, text: said.text.clone() }
     }
 }
 
@@ -199,10 +143,8 @@ fn components(old: &Side<'_>, new: &Side<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
     let mut root: Vec<usize> = (0..count + new.statements.len()).collect();
     if old.words.len().max(new.words.len()) <= MAX_WORDS {
         for ((of_old, of_new), common) in common_words(old, new) {
-            let lengths = [old.words_of(of_old).len(), new.words_of(of_new).len()];
-            let (shorter, longer) = (lengths[0].min(lengths[1]), lengths[0].max(lengths[1]));
-            let part_of = common == shorter || (common >= 2 && common * 5 >= shorter * 3);
-            if part_of || common * 5 >= longer * 2 {
+            let shorter = old.words_of(of_old).len().min(new.words_of(of_new).len());
+            if common == shorter || (common >= 2 && common * 5 >= shorter * 3) {
                 let (a, b) = (find(&root, of_old), find(&root, count + of_new));
                 root[a.max(b)] = a.min(b);
             }
@@ -276,27 +218,15 @@ fn edit(old: &Side<'_>, new: &Side<'_>, hunks: &[Hunk], owner: impl Fn(&Hunk) ->
         new_line: line(new, of_new),
         heading: headings(old) && headings(new),
         text: show(old, new, hunks),
-        numbers: hunks
-            .iter()
-            .flat_map(|hunk| numbers(&old.words[hunk.old.clone()], &new.words[hunk.new.clone()]))
-            .collect(),
     }
 }
 
-/// The words around some changes, with the changes in brackets.
+/// The statements, with some changes in brackets.
 fn show(old: &Side<'_>, new: &Side<'_>, hunks: &[Hunk]) -> String {
     let mut said: Vec<String> = Vec::new();
-    let mut shown = hunks.first().map_or(0, |hunk| hunk.new.start.saturating_sub(CONTEXT));
-    if shown > 0 {
-        said.push("…".into());
-    }
+    let mut shown = 0;
     for hunk in hunks {
-        if hunk.new.start > shown + 2 * CONTEXT {
-            said.extend(new.words[shown..shown + CONTEXT].iter().cloned());
-            said.push("…".into());
-            shown = hunk.new.start - CONTEXT;
-        }
-        said.extend(new.words[shown..hunk.new.start].iter().cloned());
+        said.extend_from_slice(&new.words[shown..hunk.new.start]);
         let (went, came) = (old.words[hunk.old.clone()].join(" "), new.words[hunk.new.clone()].join(" "));
         said.push(match (went.is_empty(), came.is_empty()) {
             (false, false) => format!("[{went} → {came}]"),
@@ -305,20 +235,8 @@ fn show(old: &Side<'_>, new: &Side<'_>, hunks: &[Hunk]) -> String {
         });
         shown = hunk.new.end;
     }
-    let end = (shown + CONTEXT).min(new.words.len());
-    said.extend(new.words[shown..end].iter().cloned());
-    if end < new.words.len() {
-        said.push("…".into());
-    }
+    said.extend_from_slice(&new.words[shown..]);
     said.join(" ")
-}
-
-fn numbers(old: &[String], new: &[String]) -> Vec<String> {
-    let of = |words: &[String]| -> Vec<String> {
-        words.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).cloned().collect()
-    };
-    let (old, new) = (of(old), of(new));
-    old.iter().zip(&new).filter(|(old, new)| old != new).map(|(old, new)| format!("{old} → {new}")).collect()
 }
 
 #[cfg(test)]
@@ -362,7 +280,7 @@ mod tests {
         );
         assert_eq!(
             differ(OLD, &OLD.replace("is made", "is not made")),
-            ["4/4 The order is [+not] made at once and its id …"]
+            ["4/4 The order is [+not] made at once and its id is given to you"]
         );
         assert_eq!(
             differ(OLD, &OLD.replace(", and its id is given to you", "")),

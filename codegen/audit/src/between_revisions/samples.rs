@@ -6,17 +6,19 @@ use super::pairs::Revisions;
 use crate::document::json::{self, Difference};
 use crate::document::model::{Model, Sample};
 use crate::document::normalize;
-use crate::matching::similarity;
+use crate::matching::pairs::unpaired;
+use crate::matching::samples::{self, Traits};
 
 /// Finds what changed of the examples.
 pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
     let (old, new) = (&paired.old.samples, &paired.new.samples);
-    let pairs = same(old, new);
-    for (of_old, of_new) in &pairs {
-        one(paired, &old[*of_old], &new[*of_new], found);
+    let traits = |all: &[Sample]| -> Vec<Traits> { all.iter().map(traits).collect() };
+    let pairs = samples::pairs(&traits(old), &traits(new));
+    for pair in &pairs {
+        one(paired, &old[pair.old], &new[pair.new], found);
     }
-    let gone: Vec<usize> = (0..old.len()).filter(|index| !pairs.iter().any(|(of_old, _)| of_old == index)).collect();
-    let came: Vec<usize> = (0..new.len()).filter(|index| !pairs.iter().any(|(_, of_new)| of_new == index)).collect();
+    let gone: Vec<usize> = unpaired(old, &pairs, |pair| pair.old).map(|(index, _)| index).collect();
+    let came: Vec<usize> = unpaired(new, &pairs, |pair| pair.new).map(|(index, _)| index).collect();
     for (sample, whole) in whole(paired.old, &gone) {
         let line = if whole { sample.title.1 } else { sample.line };
         let message = format!("example “{}”: {} is gone", sample.title.0, side(sample, whole));
@@ -31,34 +33,10 @@ pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
     }
 }
 
-/// Which examples are the same: by title and side, then by what they show, then by side and order.
-fn same(old: &[Sample], new: &[Sample]) -> Vec<(usize, usize)> {
-    let shows = |sample: &Sample| {
-        sample
-            .node
-            .as_ref()
-            .map(json::Node::parts)
-            .unwrap_or_else(|| normalize::words(&sample.text).iter().map(|word| (*word).to_owned()).collect())
-    };
-    let title = |sample: &Sample| normalize::key(&sample.title.0);
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    type Rule<'r> = Box<dyn Fn(&Sample, &Sample) -> bool + 'r>;
-    let rules: [Rule<'_>; 3] = [
-        Box::new(|a, b| title(a) == title(b) && a.role == b.role),
-        Box::new(|a, b| shows(a) == shows(b)),
-        Box::new(|a, b| a.role == b.role && similarity::bags(&shows(a), &shows(b)) >= similarity::ONE),
-    ];
-    for rule in rules {
-        for (index, sample) in old.iter().enumerate() {
-            let free = |other: usize| !found.iter().any(|(of_old, of_new)| *of_old == index || *of_new == other);
-            if let Some((other, _)) =
-                new.iter().enumerate().find(|(other, candidate)| free(*other) && rule(sample, candidate))
-            {
-                found.push((index, other));
-            }
-        }
-    }
-    found
+fn traits(sample: &Sample) -> Traits {
+    let words = || normalize::words(&sample.text).into_iter().map(str::to_owned).collect();
+    let parts = sample.node.as_ref().map_or_else(words, json::Node::parts);
+    Traits { role: sample.role, parts: Some(parts) }
 }
 
 /// The examples of which one side has none, and whether all under their title are such: these are told once, by the first.
@@ -111,9 +89,8 @@ fn one(paired: &Revisions<'_>, old: &Sample, new: &Sample, found: &mut Found) {
 }
 
 fn told(what: &str, difference: &Difference, found: &mut Found) {
-    let Difference { at, name, old, new, renamed } = difference;
+    let Difference { at, name, old, new } = difference;
     let message = match (old, new) {
-        (Some((_, was)), Some((_, is))) if *renamed => format!("{what}: member `{was}` is now `{is}`"),
         (Some((_, was)), Some((_, is))) => format!("{what}: `{at}` `{was}` → `{is}`"),
         (Some((_, was)), None) => format!("{what}: `{at}` is gone (was `{was}`)"),
         (None, Some((_, is))) => format!("{what}: `{at}` is new: `{is}`"),

@@ -4,7 +4,7 @@ use super::calls;
 use super::change::ChangeKind;
 use super::draft::Found;
 use super::pairs::Revisions;
-use super::prose::{self, Alone, Edit, Follow};
+use super::prose::{self, Edit, Follow};
 use crate::document::description::Statement;
 use crate::document::normalize;
 
@@ -16,8 +16,8 @@ struct Scope {
     home: Option<(usize, usize)>,
     is_parameter: bool,
     /// What only the old document says of it, and what only the new one does.
-    old: Vec<Alone>,
-    new: Vec<Alone>,
+    old: Vec<Statement>,
+    new: Vec<Statement>,
 }
 
 /// Finds what changed of the prose.
@@ -58,16 +58,9 @@ fn scopes(paired: &Revisions<'_>, found: &Found, follow: &Follow) -> Vec<Scope> 
             new: came,
         });
     }
-    // Of two titles with the same words, the one that was told already is the one that has no match.
-    let told_last = |prose: &[Statement], told: &[usize]| {
-        let mut prose = prose.to_vec();
-        prose.sort_by_key(|said| told.contains(&said.line));
-        prose
-    };
-    let (old, new) = (told_last(&paired.old.prose, &found.told_old), told_last(&paired.new.prose, &found.told_new));
-    let (mut gone, mut came) = prose::unmatched(&old, &new, follow);
-    gone.retain(|alone| !found.told_old.contains(&alone.statement.line));
-    came.retain(|alone| !found.told_new.contains(&alone.statement.line));
+    let (mut gone, mut came) = prose::unmatched(&paired.old.prose, &paired.new.prose, follow);
+    gone.retain(|statement| !found.told_old.contains(&statement.line));
+    came.retain(|statement| !found.told_new.contains(&statement.line));
     scopes.push(Scope { about: None, home: None, is_parameter: false, old: gone, new: came });
     scopes
 }
@@ -77,18 +70,18 @@ fn scopes(paired: &Revisions<'_>, found: &Found, follow: &Follow) -> Vec<Scope> 
 fn elsewhere(scopes: &mut [Scope], found: &mut Found) {
     for from in 0..scopes.len() {
         let mut index = 0;
-        while let Some(alone) = scopes[from].old.get(index) {
-            let key = normalize::key(&alone.statement.text);
+        while let Some(statement) = scopes[from].old.get(index) {
+            let key = normalize::key(&statement.text);
             let place = scopes.iter().enumerate().find_map(|(to, scope)| {
-                let position = scope.new.iter().position(|other| normalize::key(&other.statement.text) == key)?;
+                let position = scope.new.iter().position(|other| normalize::key(&other.text) == key)?;
                 (to != from).then_some((to, position))
             });
             let Some((to, position)) = place else {
                 index += 1;
                 continue;
             };
-            let was = scopes[from].old.remove(index).statement;
-            let is = scopes[to].new.remove(position).statement;
+            let was = scopes[from].old.remove(index);
+            let is = scopes[to].new.remove(position);
             if scopes[from].is_parameter && scopes[to].is_parameter {
                 let (old_name, new_name) =
                     (scopes[from].about.clone().unwrap_or_default(), scopes[to].about.clone().unwrap_or_default());
@@ -118,9 +111,7 @@ fn tell(scope: &Scope, edit: &Edit, found: &mut Found) {
         _ => "newly said",
     };
     let about = scope.about.as_ref().map_or(String::new(), |name| format!("`{name}`: "));
-    let numbers =
-        if edit.numbers.is_empty() { String::new() } else { format!(" (numbers: {})", edit.numbers.join(", ")) };
-    let message = format!("{about}{what}{numbers}: {}", normalize::unbulleted(&edit.text));
+    let message = format!("{about}{what}: {}", normalize::unbulleted(&edit.text));
     let draft = found.add(kind, lines, message);
     if scope.is_parameter
         && let Some(name) = &scope.about

@@ -87,10 +87,35 @@ impl StatusCell {
         items
     }
 
+    fn show(&self) -> String {
+        format!("{} `{}`", self.column.name(), self.text)
+    }
+
     /// Whether two cells say the same.
-    pub(crate) fn says(&self, other: &Self) -> bool {
+    fn says(&self, other: &Self) -> bool {
         let keys = |cell: &Self| cell.items().into_iter().map(normalize::key).collect::<Vec<_>>();
         keys(self) == keys(other)
+    }
+}
+
+impl Status {
+    /// The cells that differ, of the same column.
+    pub(crate) fn differences<'s>(&'s self, new: &'s Self) -> Vec<(Option<&'s StatusCell>, Option<&'s StatusCell>)> {
+        let mut came: Vec<&StatusCell> = new.cells.iter().collect();
+        let mut found = Vec::new();
+        for cell in &self.cells {
+            let other = came.iter().position(|other| other.column == cell.column).map(|index| came.remove(index));
+            if !other.is_some_and(|other| cell.says(other)) {
+                found.push((Some(cell), other));
+            }
+        }
+        found.extend(came.into_iter().map(|cell| (None, Some(cell))));
+        found
+    }
+
+    /// All cells, in words.
+    pub(crate) fn show(&self) -> String {
+        self.cells.iter().map(StatusCell::show).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -107,23 +132,13 @@ pub(crate) struct Said {
 impl Said {
     /// Reads lines that follow one another with no empty line between.
     pub(crate) fn lines(&mut self, lines: &[&Line]) {
-        let mut index = 0;
-        while let Some(line) = lines.get(index) {
-            let text = normalize::unbulleted(&line.text);
-            // A label and its value may be parted at the margin.
-            let joined =
-                lines.get(index + 1).filter(|_| text.ends_with(':')).map(|next| format!("{text} {}", next.text));
-            let next_line = lines.get(index + 1).map_or(line.number, |next| next.number);
-            if normalize::is_number_alone(text) || self.call(text, line.number) {
-                index += 1;
-            } else if joined.is_some_and(|joined| self.call(&joined, next_line)) {
-                index += 2;
-            } else {
-                let title = Line { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
-                let heading = is_title(line, title.text.len() < line.text.len());
-                self.prose.extend(description::statements(&title, heading));
-                index += 1;
+        for line in lines {
+            if self.call(normalize::unbulleted(&line.text), line.number) {
+                continue;
             }
+            let title = Line { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
+            let heading = is_title(line, title.text.len() < line.text.len());
+            self.prose.extend(description::statements(&title, heading));
         }
     }
 
@@ -146,10 +161,7 @@ impl Said {
         let is_path = |cell: &Part| path(&cell.text()).is_some();
         let head = cells.iter().position(is_path).unwrap_or(cells.len());
         if head == cells.len() {
-            let role = |cell: &Part| cells.len() > 1 && cell.text().split(' ').count() <= 3;
-            for cell in cells {
-                self.cell(cell, role(cell));
-            }
+            cells.iter().for_each(|cell| self.cell(cell, false));
             return;
         }
         let columns: Vec<Column> = cells[..head].iter().map(|cell| Column::of_title(&cell.text())).collect();
@@ -179,22 +191,19 @@ impl Said {
         let [name, behind @ ..] = row else { return };
         let lines = name.lines.iter().skip(1).chain(behind.iter().flat_map(|cell| &cell.lines));
         let prose = lines.flat_map(|line| description::statements(line, false)).collect();
-        let path = name.lines.first().map_or(String::new(), |line| squeeze(&line.text));
+        let path = name.lines.first().map_or(String::new(), |line| line.text.clone());
         self.apis.push(Api { path, line: name.first(), last: row.last().map_or(0, Part::last), prose });
     }
 
     fn status(&mut self, row: &[Part], columns: &[Column]) {
         let [name, behind @ ..] = row else { return };
-        let usual = [Column::Country, Column::Previous, Column::New, Column::Next];
         let cells = behind.iter().enumerate().map(|(index, cell)| {
-            let titled = columns.get(index + 1).copied().unwrap_or(Column::Other);
-            let by_place = usual.get(index).filter(|column| columns.len() == 5 && !columns.contains(column)).copied();
-            let column = if titled == Column::Other { by_place.unwrap_or(titled) } else { titled };
+            let column = columns.get(index + 1).copied().unwrap_or(Column::Other);
             StatusCell { column, text: cell.text(), line: cell.first() }
         });
         let cells = cells.filter(|cell| !cell.text.is_empty()).collect();
         self.statuses.push(Status {
-            api: squeeze(&name.text()),
+            api: name.text(),
             line: name.first(),
             last: row.last().map_or(0, Part::last),
             cells,
@@ -216,29 +225,20 @@ fn path(text: &str) -> Option<&str> {
     (first.starts_with('/') && first.len() > 1 && !first.starts_with("//")).then_some(first)
 }
 
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| *c != ' ').collect()
-}
-
 /// The label and the URL of a line that is hardly more than a URL, and the words behind it.
 fn endpoint(text: &str) -> Option<(String, String, String)> {
     let start = text.find("https://").or_else(|| text.find("http://"))?;
     let label = text[..start].trim().trim_end_matches([':', '-', '=']).trim();
-    let mut parts = text[start..].split(' ');
-    let mut url = parts.next()?.to_owned();
-    // A blank that was typed into the URL.
-    let mut rest: Vec<&str> = Vec::new();
-    for part in parts {
-        if rest.is_empty() && part.starts_with('/') { url.push_str(part) } else { rest.push(part) }
-    }
+    let (url, rest) = text[start..].split_once(' ').unwrap_or((&text[start..], ""));
     let url = url.trim_end_matches(['.', ',', ';', ')', '\'', '"']).to_owned();
-    (normalize::words(label).len() <= 4 && rest.len() <= 4).then(|| (label.to_owned(), url, rest.join(" ")))
+    let few = |text: &str| normalize::words(text).len() <= 4;
+    (few(label) && few(rest)).then(|| (label.to_owned(), url, rest.to_owned()))
 }
 
 /// The method of a line that says one.
 fn method(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
-    let rest = lower.strip_prefix("http ").unwrap_or(&lower).strip_prefix("method")?;
+    let rest = lower.strip_prefix("method")?;
     let verb = rest.trim_start_matches([' ', ':', '=', '-']).trim_end_matches(['.', ' ']);
     let one = !verb.is_empty()
         && verb.len() < rest.len()
@@ -267,10 +267,10 @@ mod tests {
     #[test]
     fn urls_and_methods_are_told_from_prose() {
         let found = said(
-            "· Live: https://a.example/x/v1\nTest:\nhttps://b.example /x\nMethod: Post\nmethodical work\nSee https://a.example for all that is known of it.",
+            "· Live: https://a.example/x/v1\nTest: https://b.example/x\n\nMethod: Post\nmethodical work\nSee https://a.example for all that is known of it.",
         );
         let urls: Vec<_> = found.endpoints.iter().map(|one| (one.label.as_str(), one.url.as_str(), one.line)).collect();
-        assert_eq!(urls, [("Live", "https://a.example/x/v1", 1), ("Test", "https://b.example/x", 3)]);
+        assert_eq!(urls, [("Live", "https://a.example/x/v1", 1), ("Test", "https://b.example/x", 2)]);
         assert_eq!(found.methods, [Method { verb: "POST".into(), line: 4 }]);
         assert_eq!(found.prose.len(), 2);
     }

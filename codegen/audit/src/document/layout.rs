@@ -55,20 +55,11 @@ pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
             index += 1;
             continue;
         }
-        if begins_json(&line.text) {
-            let (taken, rest) = json(&lines[index..]);
+        if line.text.starts_with(['{', '[']) {
+            let taken = json(&lines[index..]);
+            let inside = lines[index..index + taken].iter().filter(|line| !line.text.is_empty()).cloned().collect();
+            found.push(Part { kind: PartKind::Json, lines: inside, gap });
             index += taken;
-            let kind = PartKind::Json;
-            let mut inside: Vec<Line> =
-                lines[index - taken..index].iter().filter(|line| !line.text.is_empty()).cloned().collect();
-            if let (Some(rest), Some(last)) = (rest, inside.last_mut()) {
-                last.text.truncate(last.text.len() - rest.len());
-                let behind = Line { number: last.number, cell: false, text: rest.trim().to_owned() };
-                found.push(Part { kind, lines: inside, gap });
-                found.push(Part { kind: PartKind::Paragraph, lines: vec![behind], gap: 0 });
-            } else {
-                found.push(Part { kind, lines: inside, gap });
-            }
             gap = 0;
             continue;
         }
@@ -85,35 +76,20 @@ pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
     found
 }
 
-/// Whether a text begins like a JSON object or array, and not like a placeholder (`{id}`) or a remark (`[RESTRICTED]`).
-fn begins_json(text: &str) -> bool {
-    match text.strip_prefix('{').map(str::trim_start) {
-        Some(rest) => rest.is_empty() || rest.starts_with(['"', '}']),
-        None => text
-            .strip_prefix('[')
-            .map(str::trim_start)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['"', '{', '[', ']'])),
-    }
-}
-
-/// How many lines the JSON has that begins with the first of them, and what stands behind it on its last line.
-fn json(lines: &[Line]) -> (usize, Option<String>) {
+/// How many lines the JSON has that begins with the first of them.
+fn json(lines: &[Line]) -> usize {
     let mut scan = Scan::default();
-    let mut taken = 0;
-    for (index, line) in lines.iter().enumerate() {
-        if line.text.is_empty() {
-            continue;
-        }
+    let mut taken = 1;
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.text.is_empty()) {
         if index > 0 && scan.ends_before(line) {
             break;
         }
         taken = index + 1;
-        if let Some(end) = scan.line(&line.text) {
-            let rest = &line.text[end..];
-            return (taken, (!rest.trim().is_empty()).then(|| rest.to_owned()));
+        if scan.line(&line.text) {
+            break;
         }
     }
-    (taken.max(1), None)
+    taken
 }
 
 /// Where a scan of JSON stands.
@@ -127,13 +103,11 @@ struct Scan {
 
 impl Scan {
     /// Whether a line is no part of the JSON any more: a bracket is missing, as in a document it may.
-    fn ends_before(&mut self, line: &Line) -> bool {
+    fn ends_before(&self, line: &Line) -> bool {
         if self.in_string {
-            // A string that was broken at the margin; one that nobody closes ends where it stands.
-            self.in_string = line.text.contains('"');
-            return !self.in_string;
+            return false;
         }
-        if line.cell && self.closed && begins_json(&line.text) {
+        if line.cell && self.closed && line.text.starts_with(['{', '[']) {
             return true;
         }
         let text = line.text.as_str();
@@ -145,10 +119,10 @@ impl Scan {
         !(literal || number || text.starts_with(['{', '}', '[', ']', '"', ',', ':']))
     }
 
-    /// Reads one line; where the JSON ends in it, the offset behind its end.
-    fn line(&mut self, text: &str) -> Option<usize> {
+    /// Reads one line, and says whether the JSON ends in it.
+    fn line(&mut self, text: &str) -> bool {
         let mut escaped = false;
-        for (at, c) in text.char_indices() {
+        for c in text.chars() {
             if self.in_string {
                 match c {
                     '"' if !escaped => self.in_string = false,
@@ -162,14 +136,14 @@ impl Scan {
                 '}' | ']' => {
                     self.depth = self.depth.saturating_sub(1);
                     if self.depth == 0 {
-                        return Some(at + 1);
+                        return true;
                     }
                 }
                 _ => {}
             }
         }
         self.closed = text.ends_with(['}', ']']);
-        None
+        false
     }
 }
 
@@ -199,7 +173,6 @@ mod tests {
             shape("\t{\n \"a\": \"} x\"\n\n}\n\t[\n]\nx"),
             [(Json, 1, 4, 0), (Json, 5, 6, 0), (Paragraph, 7, 7, 0)]
         );
-        assert_eq!(shape("{id} is it\n[NEW] too"), [(Paragraph, 1, 1, 0), (Paragraph, 2, 2, 0)]);
     }
 
     #[test]
@@ -207,7 +180,6 @@ mod tests {
         use PartKind::{Cell, Json, Paragraph};
         assert_eq!(shape("\t{\n\"a\": {\n}\n\t{\n}\n"), [(Json, 1, 3, 0), (Json, 4, 5, 0)]);
         assert_eq!(shape("{\n\"a\": 1\n\n3.2 LU next\n\tx"), [(Json, 1, 2, 0), (Paragraph, 4, 4, 1), (Cell, 5, 5, 0)]);
-        assert_eq!(shape("{\n\"a\": \"open\nprose here"), [(Json, 1, 2, 0), (Paragraph, 3, 3, 0)]);
-        assert_eq!(shape("{\n\"a\": \"two\nlines\"\n} behind"), [(Json, 1, 4, 0), (Paragraph, 4, 4, 0)]);
+        assert_eq!(shape("{\n\"a\": \"two\nlines\"\n}\nbehind"), [(Json, 1, 4, 0), (Paragraph, 5, 5, 0)]);
     }
 }

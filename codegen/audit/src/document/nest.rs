@@ -45,10 +45,6 @@ impl Names {
     fn depth_of(&self, path: &[&str], name: &str) -> Option<usize> {
         (0..=path.len()).rev().find(|depth| self.at(&path[..*depth]).is_some_and(|names| names.0.contains_key(name)))
     }
-
-    fn has_anywhere(&self, name: &str) -> bool {
-        self.0.contains_key(name) || self.0.values().any(|inner| inner.has_anywhere(name))
-    }
 }
 
 /// In which group each group and each row stands.
@@ -67,7 +63,6 @@ impl Nesting {
         let mut nesting = Self { of_group: vec![None; model.groups.len()], of_row: vec![None; model.rows.len()] };
         let known_name = |name: &str| alias.get(name).cloned().unwrap_or_else(|| name.to_owned());
         let mut open: Vec<(usize, String)> = Vec::new();
-        let mut after_group = false;
         for item in &model.items {
             let path: Vec<&str> = open.iter().map(|(_, name)| name.as_str()).collect();
             match *item {
@@ -79,24 +74,18 @@ impl Nesting {
                             open.truncate(depth);
                             nesting.of_group[group] = open.last().map(|(index, _)| *index);
                         }
-                        // It is known in a group that is not open here.
-                        None if known.has_anywhere(&name) => open.clear(),
                         // Unknown: what follows may stand in it, or in what was open before.
                         None => {}
                     }
                     open.push((group, name));
                 }
                 Item::Row(row) => {
-                    // A row right behind the name of a group stands in it.
-                    let depth =
-                        if after_group { None } else { known.depth_of(&path, &known_name(&model.rows[row].name)) };
-                    if let Some(depth) = depth {
+                    if let Some(depth) = known.depth_of(&path, &known_name(&model.rows[row].name)) {
                         open.truncate(depth);
                     }
                     nesting.of_row[row] = open.last().map(|(index, _)| *index);
                 }
             }
-            after_group = matches!(item, Item::Group(_));
         }
         nesting
     }
@@ -138,10 +127,5 @@ mod tests {
     fn unknown_groups_do_not_part_known_ones() {
         assert_eq!(nested(&table("a b .x new .n c .y"), &[]), ["a<-", "b<a", "new<-", "c<a", "x<b", "n<new", "y<c"]);
         assert_eq!(nested(&table("party b .x"), &[("party", "a")]), ["party<-", "b<party", "x<b"]);
-    }
-
-    #[test]
-    fn a_group_behind_another_one_is_not_where_it_was() {
-        assert_eq!(nested(&table("a b .x d .y c .y"), &[]), ["a<-", "b<a", "d<-", "c<-", "x<b", "y<d", "y<c"]);
     }
 }

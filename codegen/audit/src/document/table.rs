@@ -2,8 +2,6 @@
 //!
 //! How groups nest is not written in a table; `nest` infers it.
 
-use std::collections::BTreeMap;
-
 use crate::document::description::{self, Description, Statement};
 use crate::document::layout::Part;
 use crate::document::line::Line;
@@ -32,16 +30,12 @@ impl Place {
 
     /// The place that a section's title names, as in `Request body`.
     fn of_title(text: &str) -> Option<Self> {
-        Some(match text.to_ascii_lowercase().trim_end_matches(':') {
-            "header" | "headers" | "request header" | "request headers" | "http headers" | "header parameters" => {
-                Self::Header
-            }
-            "request body" | "body" | "body parameters" | "request payload" | "payload" | "request" => Self::Body,
+        Some(match text.to_ascii_lowercase().as_str() {
+            "header" | "headers" | "request header" => Self::Header,
+            "body" | "request" | "request body" => Self::Body,
             "path" | "path parameters" => Self::Path,
             "query" | "query parameters" => Self::Query,
-            "response" | "response body" | "response parameters" | "response payload" | "output parameters" => {
-                Self::Response
-            }
+            "response" | "response body" | "output parameters" => Self::Response,
             _ => return None,
         })
     }
@@ -69,17 +63,11 @@ impl Need {
             ("mandatory", Self::Mandatory),
             ("required", Self::Mandatory),
             ("optional", Self::Optional),
-            ("notrequired", Self::Optional),
             ("conditional", Self::Conditional),
             ("conditionalmandatory", Self::Conditional),
-            ("conditionallymandatory", Self::Conditional),
-            ("conditionallyrequired", Self::Conditional),
-            ("mandatoryconditional", Self::Conditional),
-            ("mandatoryoptional", Self::Other(text.to_owned())),
-            ("conditionaloptional", Self::Other(text.to_owned())),
         ];
         let near = |word: &str| {
-            let allowed = if word.len() >= 9 { 2 } else { usize::from(word.len() >= 7) };
+            let allowed = if word.len() >= 9 { 2 } else { 1 };
             // Lengths tell most words apart at once.
             word.len().abs_diff(letters.len()) <= allowed && strsim::osa_distance(word, &letters) <= allowed
         };
@@ -153,7 +141,7 @@ pub(crate) fn goes_on(cells: &[Part]) -> bool {
 /// Reads a parameter table whose parameters are sent in `place` until a section says otherwise.
 pub(crate) fn read(cells: &[Part], place: Place) -> Table {
     let head = head_length(cells);
-    let mut reader = Reader { table: Table::default(), place, columns: Columns::of(&cells[head..], head) };
+    let mut reader = Reader { table: Table::default(), place };
     for line in cells[..head].iter().flat_map(|cell| &cell.lines) {
         reader.table.prose.extend(description::statements(line, true));
     }
@@ -165,25 +153,8 @@ pub(crate) fn read(cells: &[Part], place: Place) -> Table {
 
 /// How many cells the head of a table has.
 fn head_length(cells: &[Part]) -> usize {
-    let title = |cell: &Part| {
-        matches!(
-            cell.text().to_ascii_lowercase().as_str(),
-            "parameter"
-                | "parameters"
-                | "parameter name"
-                | "field"
-                | "field name"
-                | "attribute"
-                | "name"
-                | "type"
-                | "data type"
-                | "description"
-                | "remarks"
-                | "comments"
-                | "mandatory/optional"
-                | "requirement"
-        )
-    };
+    let known = ["parameter", "parameters", "name", "type", "description"];
+    let title = |cell: &Part| known.contains(&cell.text().to_ascii_lowercase().as_str());
     let titles = cells.iter().take_while(|cell| title(cell)).count();
     let first = chunks(cells).next().unwrap_or_default();
     let says_need = first.iter().any(|cell| need(cell).is_some());
@@ -209,89 +180,49 @@ fn chunks(cells: &[Part]) -> impl Iterator<Item = &[Part]> {
     cells.chunk_by(|_, next| next.gap == 0)
 }
 
-/// Which column says what.
-struct Columns {
-    /// The column of the need, from 0.
-    need: usize,
-    /// How many columns stand behind it.
-    behind: usize,
-}
-
-impl Columns {
-    /// Told by the rows: where most of them have the need, and how long they are.
-    fn of(cells: &[Part], head: usize) -> Self {
-        let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for chunk in chunks(cells) {
-            let mut needs = chunk.iter().enumerate().filter(|(_, cell)| need(cell).is_some());
-            if let (Some((need, _)), None) = (needs.next(), needs.next()) {
-                *seen.entry((need, chunk.len())).or_default() += 1;
-            }
-        }
-        let usual = seen.into_iter().filter(|((need, _), _)| *need > 0).max_by_key(|(_, count)| *count);
-        let need = usual.map_or(1, |((need, _), _)| need);
-        let behind = match head {
-            0 => usual.map_or(1, |((need, length), _)| length - need - 1),
-            head => head.saturating_sub(need + 1),
-        };
-        Self { need, behind: behind.max(1) }
-    }
-}
-
 struct Reader {
     table: Table,
     place: Place,
-    columns: Columns,
 }
 
 impl Reader {
+    /// A name, a need, and a description that may be missing; and again, where no empty line parts one row from the next.
     fn chunk(&mut self, chunk: &[Part]) {
-        let needs: Vec<(usize, Need)> =
-            chunk.iter().enumerate().filter_map(|(index, cell)| Some((index, need(cell)?))).collect();
-        if needs.is_empty() {
+        if chunk.iter().all(|cell| need(cell).is_none()) {
             self.without_need(chunk);
             return;
         }
-        let mut next = 0;
-        for (position, (need_at, need)) in needs.iter().enumerate() {
-            let name_at = need_at.saturating_sub(self.columns.need).max(next);
-            for cell in &chunk[next..name_at] {
-                self.lone(cell);
-            }
-            let next_name =
-                needs.get(position + 1).map_or(chunk.len(), |(index, _)| index.saturating_sub(self.columns.need));
-            let end = (need_at + 1 + self.columns.behind).min(next_name).min(chunk.len()).max(need_at + 1);
-            let need = Some((need.clone(), chunk[*need_at].first()));
+        let mut rest = chunk;
+        while let Some(at) = rest.iter().position(|cell| need(cell).is_some()) {
+            let (before, from) = rest.split_at(at);
+            let [need_cell, behind @ ..] = from else { break };
+            let is_need = |cell: Option<&Part>| cell.is_some_and(|cell| need(cell).is_some());
+            let is_name = is_need(behind.first()) || is_need(behind.get(1));
+            let (described, next) = behind.split_at(usize::from(!is_name && !behind.is_empty()));
             // Where the first line of a description is missing, its next ones have become part of the cell before.
-            let behind_need = behind_need(&chunk[*need_at]);
-            let others = (name_at..end).filter(|at| at != need_at && *at != name_at).map(|at| &chunk[at]);
-            let description: Vec<&Part> = behind_need.iter().chain(others).collect();
-            let last = chunk[end - 1].last();
-            if name_at < *need_at {
-                self.row(&chunk[name_at], need, &description, last);
+            let behind_need = behind_need(need_cell);
+            let description: Vec<&Part> = behind_need.iter().chain(described).collect();
+            let need = need(need_cell).map(|need| (need, need_cell.first()));
+            let last = described.last().unwrap_or(need_cell).last();
+            if let [others @ .., name] = before {
+                others.iter().for_each(|cell| self.lone(cell));
+                self.row(name, need, &description, last);
             } else {
-                self.row_of_the_name_before(&chunk[*need_at], need, &description, last);
+                self.row_of_the_name_before(need_cell, need, &description, last);
             }
-            next = end;
+            rest = next;
         }
-        for cell in &chunk[next.min(chunk.len())..] {
-            self.lone(cell);
-        }
+        rest.iter().for_each(|cell| self.lone(cell));
     }
 
-    /// Cells of which none says a known need: a row with other words for it, or cells that stand alone.
+    /// Cells of which none says a known need: a row with other words for it or none, or cells that stand alone.
     fn without_need(&mut self, chunk: &[Part]) {
-        let named = chunk.first().is_some_and(|cell| name(&cell.text()).is_some());
-        let length = self.columns.need + 1;
         match chunk {
-            [cell, description] if named && is_description(description) => {
-                self.row(cell, None, &[description], description.last());
-            }
-            [cell, ..] if named && chunk.len() > length && chunk[1..].iter().any(|cell| !is_name(cell)) => {
-                let need = &chunk[self.columns.need];
-                let description: Vec<&Part> =
-                    (1..chunk.len()).filter(|at| *at != self.columns.need).map(|at| &chunk[at]).collect();
-                let said = (!need.text().is_empty()).then(|| (Need::Other(need.text()), need.first()));
-                self.row(cell, said, &description, chunk.last().map_or(0, Part::last));
+            [cell, behind @ ..] if name(&cell.text()).is_some() && behind.iter().any(is_description) => {
+                let (need, description) = behind.split_at(usize::from(behind.len() > 1));
+                let need = need.first().map(|need| (Need::Other(need.text()), need.first()));
+                let description: Vec<&Part> = description.iter().collect();
+                self.row(cell, need, &description, chunk.last().map_or(0, Part::last));
             }
             _ => chunk.iter().for_each(|cell| self.lone(cell)),
         }
@@ -311,13 +242,7 @@ impl Reader {
         }
         let bare = |row: &Row| row.description == Description::default();
         match (name(&text), self.table.entries.last_mut()) {
-            (Some((name, rest)), last) => {
-                if let (Some(Entry::Row(row)), true) = (last, is_description(cell))
-                    && bare(row)
-                {
-                    describe(row, &[cell], cell.last());
-                    return;
-                }
+            (Some((name, rest)), _) => {
                 let (name, rest) = (name.to_owned(), rest.to_owned());
                 self.table.entries.push(Entry::Group(Group { name, line: cell.first(), place: self.place }));
                 self.rest(&rest, cell.first());
@@ -329,9 +254,7 @@ impl Reader {
 
     fn row(&mut self, cell: &Part, need: Option<(Need, usize)>, description: &[&Part], last: usize) {
         let text = cell.text();
-        // Blanks in the name of a row are typed there.
-        let squeezed: String = text.chars().filter(|c| *c != ' ').collect();
-        let (name, rest) = name(&text).unwrap_or((&squeezed, ""));
+        let (name, rest) = name(&text).unwrap_or((&text, ""));
         let mut row = Row {
             name: name.to_owned(),
             line: cell.first(),
@@ -400,10 +323,6 @@ fn name(text: &str) -> Option<(&str, &str)> {
         word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '[' | ']'));
     let remark = rest.is_empty() || rest.starts_with(['(', '[', '*', '/']);
     (begins && inside && remark).then(|| (word.trim_end_matches("[]"), rest))
-}
-
-fn is_name(cell: &Part) -> bool {
-    cell.lines.len() == 1 && name(&cell.text()).is_some()
 }
 
 fn is_description(cell: &Part) -> bool {

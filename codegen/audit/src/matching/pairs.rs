@@ -31,7 +31,6 @@ impl Side {
         let homes = view.parameters.iter().map(|field| home(field.place, field.group.map(|group| group.to_string())));
         let mut parameters = similarity::placed(names(&view.parameters), homes.collect());
         for (traits, field) in parameters.iter_mut().zip(&view.parameters) {
-            traits.need = if field.required { "Mandatory" } else { "Optional" }.to_owned();
             for keyword in ["maxLength", "minLength", "pattern", "maximum", "minimum"] {
                 if let Some(value) = field.keyword(keyword) {
                     traits.facts.extend([keyword.to_owned(), format!("{keyword} {}", spec::text(value.value))]);

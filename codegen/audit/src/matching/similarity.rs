@@ -6,7 +6,7 @@ use crate::document::normalize;
 use crate::document::table::Row;
 
 /// From here on, what went and what came are taken for one. Where all but the name is unchanged, two names with nothing in common have
-/// 0.77; where only the place is, two parameters have 0.5 or less.
+/// 0.76; where only the place is, two parameters have 0.55 or less.
 pub(crate) const ONE: f64 = 0.6;
 /// More pairs than these are not looked at: no document has so many that came and went.
 const MAX_PAIRS: usize = 250_000;
@@ -46,12 +46,8 @@ pub(crate) struct Traits {
     pub(crate) name: String,
     /// Where it stands: the place, and the group by the name that both sides have for it.
     pub(crate) home: String,
-    /// How many stand before it there.
-    pub(crate) position: usize,
-    /// The names before and behind it there.
+    /// The names before and behind it there; none at the ends.
     pub(crate) neighbours: [Option<String>; 2],
-    /// Whether it must be given.
-    pub(crate) need: String,
     /// Limits, pattern, example and values.
     pub(crate) facts: Vec<String>,
     /// The words of its prose.
@@ -60,7 +56,6 @@ pub(crate) struct Traits {
 
 /// Fills in what a row of a parameter table says.
 pub(crate) fn describe(traits: &mut Traits, row: &Row) {
-    traits.need = row.need.as_ref().map(|(need, _)| need.name().to_owned()).unwrap_or_default();
     // A fact counts twice, by its label and by its value: a limit that moved is half of what it was.
     let facts = row.description.facts.iter();
     traits.facts = facts
@@ -83,7 +78,6 @@ pub(crate) fn placed(names: Vec<String>, homes: Vec<String>) -> Vec<Traits> {
             position.and_then(|position| indexes.get(position)).map(|index| names[*index].clone())
         };
         for (position, index) in indexes.iter().enumerate() {
-            found[*index].position = position;
             found[*index].neighbours = [name(position.checked_sub(1)), name(Some(position + 1))];
         }
     }
@@ -97,12 +91,10 @@ pub(crate) fn placed(names: Vec<String>, homes: Vec<String>) -> Vec<Traits> {
 /// How sure it is that two parameters are one, from 0 to 1.
 fn confidence(old: &Traits, new: &Traits) -> f64 {
     let at_home = old.home == new.home;
-    let near = old.position == new.position
-        || old.neighbours.iter().zip(&new.neighbours).any(|(old, new)| old.is_some() && old == new);
+    let near = old.neighbours.iter().zip(&new.neighbours).any(|(old, new)| old == new);
     let mut weighed = vec![
         (0.15, f64::from(u8::from(at_home))),
         (0.15, f64::from(u8::from(at_home && near))),
-        (0.05, f64::from(u8::from(old.need == new.need))),
         (0.25, names(&old.name, &new.name)),
     ];
     if !old.facts.is_empty() || !new.facts.is_empty() {
@@ -188,13 +180,11 @@ fn by_name(old: &[Traits], new: &[Traits]) -> Vec<Pair> {
 mod tests {
     use super::*;
 
-    fn traits(name: &str, home: &str, position: usize, need: &str, facts: &[&str], prose: &str) -> Traits {
+    fn traits(name: &str, home: &str, facts: &[&str], prose: &str) -> Traits {
         Traits {
             name: name.into(),
             home: home.into(),
-            position,
             neighbours: [None, None],
-            need: need.into(),
             facts: facts.iter().map(|fact| (*fact).to_owned()).collect(),
             words: prose.split_whitespace().map(str::to_owned).collect(),
         }
@@ -210,18 +200,18 @@ mod tests {
 
     #[test]
     fn a_renamed_parameter_is_one_and_a_replaced_one_is_two() {
-        let old = [traits("APIGWTrackingId", "header", 0, "M", &["maxLength 255"], "one id for the order")];
-        let same = [traits("x-tracking-id", "header", 0, "M", &["maxLength 255"], "one id for the order")];
+        let old = [traits("APIGWTrackingId", "header", &["maxLength 255"], "one id for the order")];
+        let same = [traits("x-tracking-id", "header", &["maxLength 255"], "one id for the order")];
         let pair = pairs(&old, &same)[0];
         assert!(pair.renamed.is_some_and(|confidence| confidence > 0.9), "{pair:?}");
-        let other = [traits("priority", "header", 0, "O", &["maxLength 3"], "how soon it is wanted")];
+        let other = [traits("priority", "header", &["maxLength 3"], "how soon it is wanted")];
         assert_eq!(pairs(&old, &other), []);
     }
 
     #[test]
     fn the_same_name_at_the_same_place_goes_first() {
-        let old = [traits("name", "a", 0, "M", &[], ""), traits("name", "b", 0, "O", &[], "")];
-        let new = [traits("name", "b", 0, "O", &[], ""), traits("name", "c", 0, "M", &[], "")];
+        let old = [traits("name", "a", &[], ""), traits("name", "b", &[], "")];
+        let new = [traits("name", "b", &[], ""), traits("name", "c", &[], "")];
         let found: Vec<(usize, usize)> = pairs(&old, &new).iter().map(|pair| (pair.old, pair.new)).collect();
         assert_eq!(found, [(0, 1), (1, 0)]);
     }

@@ -1,0 +1,24 @@
+//! Which examples of two sides are the same ones.
+
+use crate::document::model::Role;
+use crate::matching::similarity::{self, Pair};
+
+/// By what examples are compared.
+pub(crate) struct Traits {
+    pub(crate) role: Role,
+    /// Every name and value; none where it cannot be compared.
+    pub(crate) parts: Option<Vec<String>>,
+}
+
+/// Those that show most of what the other shows.
+pub(crate) fn pairs(old: &[Traits], new: &[Traits]) -> Vec<Pair> {
+    let all = |side: &[Traits]| (0..side.len()).collect::<Vec<_>>();
+    similarity::best(&all(old), &all(new), |of_old, of_new| {
+        let (old, new) = (&old[of_old], &new[of_new]);
+        let fits = old.role == new.role || [old.role, new.role].contains(&Role::Unknown);
+        match (&old.parts, &new.parts) {
+            (Some(old), Some(new)) if fits => similarity::bags(old, new),
+            _ => 0.0,
+        }
+    })
+}
