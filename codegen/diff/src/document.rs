@@ -4,6 +4,7 @@
 //! any of the values means.
 
 pub(crate) mod pair;
+pub(crate) mod path_template;
 pub(crate) mod schema_names;
 pub(crate) mod uses;
 

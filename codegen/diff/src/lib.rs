@@ -95,7 +95,7 @@ pub use report::Report;
 pub use versions::{VersionError, check_versions};
 
 use document::Document;
-use rust::Code;
+use rust::generated::{self, Code};
 
 /// A document that was read; its code is generated once, when it is first compared.
 #[derive(Debug)]
@@ -114,7 +114,7 @@ impl Spec {
     }
 
     fn code(&self) -> &Result<Code, String> {
-        self.code.get_or_init(|| rust::generate(self.document.root().value))
+        self.code.get_or_init(|| generated::generate(self.document.root().value))
     }
 }
 
