@@ -17,8 +17,8 @@ mod signature;
 mod types;
 
 use crate::change::Change;
-use crate::check::base_path::Rebase;
 use crate::document::Document;
+use crate::document::base_path::Rebase;
 use crate::moved::Moved;
 use crate::rust::apis::Apis;
 use crate::rust::attach::attach;

@@ -6,7 +6,6 @@ use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, Datum};
-use crate::check::base_path::Rebase;
 use crate::check::bodies::request_body;
 use crate::check::members::{deprecation, not_understood, other, targets};
 use crate::check::parameters::parameters;
@@ -14,6 +13,7 @@ use crate::check::responses::responses;
 use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
+use crate::document::base_path::Rebase;
 use crate::document::pair::Pair;
 use crate::document::path_template::{placeholders, template};
 use crate::effect::Effect;

@@ -1,7 +1,7 @@
 //! Functions and methods: their signatures, and what methods of the client send. The same call that goes to another operation is the
 //! worst that can happen to a caller: it compiles.
 
-use crate::check::base_path::Rebase;
+use crate::document::base_path::Rebase;
 use crate::rust::apis::{Apis, name};
 use crate::rust::difference::Found;
 use crate::rust::items::{Api, Function};
@@ -33,8 +33,8 @@ pub(super) fn methods(apis: &Apis<'_>, rebase: Option<&Rebase>) -> Vec<Found> {
         }
     }
     for path in new.functions.keys().filter(|path| is_compared(new, path)) {
-        let is_renamed = || apis.methods.values().any(|renamed| renamed == path);
-        if !(old.functions.contains_key(path) && is_compared(old, path)) && !is_renamed() {
+        let is_old = old.functions.contains_key(path) && is_compared(old, path);
+        if !is_old && !apis.methods.values().any(|renamed| renamed == path) {
             found.push(Found::new(apis.new_places.of_item(path), label(path)));
         }
     }
