@@ -229,7 +229,8 @@ static HEADER: Object = referable(
 
 static TAG: Object = object("Tag", &[("name", Plain), ("description", Plain), ("externalDocs", One(&EXTERNAL_DOCS))]);
 
-static SCHEMA: Object = referable(
+/// A schema.
+pub static SCHEMA: Object = referable(
     "Schema",
     &[
         ("title", Plain),

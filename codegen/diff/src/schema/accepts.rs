@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::schema::decimal::Decimal;
+use crate::schema::decimal::of_value;
 use crate::schema::kinds::Kinds;
 use crate::schema::shape::{Extra, Shape, Union};
 
@@ -49,7 +49,7 @@ fn judge(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
 fn by_kind(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
     match value {
         Value::String(text) => shape.strings.accepts(text),
-        Value::Number(_) => shape.numbers.accepts(Decimal::of_value(value)?),
+        Value::Number(_) => shape.numbers.accepts(&of_value(value)?),
         Value::Array(items) => {
             let arrays = &shape.arrays;
             let count = items.len() as u64;
