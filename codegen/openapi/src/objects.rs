@@ -107,7 +107,8 @@ static COMPONENTS: Object = object(
     ],
 );
 
-static PATHS: Object = Object { name: "Paths", keywords: &[], others: Some(&PATH_ITEM), referable: false };
+/// The paths of a document.
+pub static PATHS: Object = Object { name: "Paths", keywords: &[], others: Some(&PATH_ITEM), referable: false };
 
 static PATH_ITEM: Object = referable(
     "Path Item",
