@@ -77,8 +77,9 @@ impl<'d> Merger<'d> {
     }
 
     fn strange(&mut self, view: &View<'d>, keyword: &str, value: impl Into<Value>) {
-        let (_, said) = self.shape.strange.entry(keyword.to_owned()).or_insert_with(|| (view.at(keyword), Vec::new()));
-        said.push(value.into());
+        let (_, values) =
+            self.shape.strange.entry(keyword.to_owned()).or_insert_with(|| (view.at(keyword), Vec::new()));
+        values.push(value.into());
     }
 
     /// The kinds by `type`; where it is missing and the keywords leave no doubt, by these.

@@ -50,12 +50,12 @@ struct Set {
     low: Option<Limit>,
     high: Option<Limit>,
     step: Option<BigRational>,
-    /// Formats that are no interval: `float`, `double`, unknown ones.
+    /// Formats that are not an interval: `float`, `double`, unknown ones.
     formats: Vec<String>,
 }
 
 impl Numbers {
-    /// Whether a number is allowed; `None` where that cannot be told.
+    /// Whether a number is allowed; `None` where that cannot be decided.
     pub(crate) fn accepts(&self, value: &BigRational) -> Option<bool> {
         Some(self.set()?.holds(value))
     }
@@ -124,7 +124,7 @@ fn lies_within(end: &Limit, other: &Limit, side: Ordering) -> bool {
     order == side || (order == Ordering::Equal && (end.exclusive || !other.exclusive))
 }
 
-/// The same of two intervals, where none is no end.
+/// The same of two intervals, which may be open.
 fn end_within(own: Option<&Limit>, other: Option<&Limit>, side: Ordering) -> bool {
     other.is_none_or(|other| own.is_some_and(|own| lies_within(own, other, side)))
 }

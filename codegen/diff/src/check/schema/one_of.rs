@@ -183,7 +183,7 @@ impl<'d> Union<'d> {
         !self.discriminated && others.into_iter().any(|other| !are_disjoint(alone, from_ref(other)))
     }
 
-    /// The same, where `oneOf` refuses what does, so that less of one branch may be more of the whole.
+    /// The same, where `oneOf` rejects what does, so that less of one branch may be more of the whole.
     fn is_shared(&self, branch: &View<'d>) -> bool {
         self.exclusive && self.overlaps(branch)
     }
