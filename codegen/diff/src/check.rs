@@ -1,6 +1,5 @@
 //! The whole document, part by part.
 
-pub(crate) mod base_path;
 mod bodies;
 mod components;
 mod extensions;
@@ -18,7 +17,6 @@ pub(crate) mod unreported;
 use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, Why};
-use crate::check::base_path::Rebase;
 use crate::check::components::components;
 use crate::check::members::{not_understood, other, wording};
 use crate::check::paths::paths;
@@ -27,6 +25,7 @@ use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
 use crate::document::Document;
+use crate::document::base_path::Rebase;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::kind::Kind;

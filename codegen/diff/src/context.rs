@@ -149,7 +149,7 @@ impl<'d> Context<'d> {
     }
 }
 
-/// What tells views apart: the schema, and the reference at which it is reported, since each of these gets a report of its own.
+/// What distinguishes views: the schema, and the reference at which it is reported, since each of these gets a report of its own.
 fn key(view: &View<'_>) -> String {
     let parts = [&view.node.pointer].into_iter().chain(&view.anchor).chain(&view.without);
     parts.map(String::as_str).collect::<Vec<_>>().join("\n")

@@ -3,7 +3,9 @@
 //! Values rather than a model: a model drops what it does not know, and what it drops cannot be compared. Not here: what
 //! any of the values means.
 
+pub(crate) mod base_path;
 pub(crate) mod pair;
+pub(crate) mod path_template;
 pub(crate) mod schema_names;
 pub(crate) mod uses;
 

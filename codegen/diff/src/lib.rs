@@ -5,35 +5,39 @@
 //!
 //! # What breaks
 //! Every change has an effect on the **wire**, for whoever speaks the API in whatever language, and one on **Rust**, for
-//! code that uses the generated crate. What a call does beyond its answer is neither: it is marked *behaviour*.
+//! code that uses the generated crate. What a call does beyond its response is neither: it is marked *behaviour*.
 //!
-//! Direction decides. Of what is **sent** (parameters, request bodies) nothing that was allowed may be refused: narrower is
-//! breaking, wider is compatible. Of what is **received** (answers, their headers) nothing may come that could not come
+//! Direction decides. Of what is **sent** (parameters, request bodies) nothing that was allowed may be rejected: narrower is
+//! breaking, wider is compatible. Of what is **received** (responses, their headers) nothing may come that could not come
 //! before: wider is breaking, narrower is compatible. Callbacks go the other way round. A component is judged for every side
-//! that uses it, and told once; what nothing uses has no effect on the wire.
+//! that uses it, and reported once; what nothing uses has no effect on the wire.
 //!
 //! - **Presence.** Sent: a new mandatory property or parameter, or an optional one made mandatory, is breaking; a new
 //!   optional one, or a mandatory one made optional, is compatible. Received: a mandatory one made optional is breaking; new
 //!   ones are compatible, unless the object allowed no further properties. What is no longer stated is breaking on both
-//!   sides: what callers send there is refused or means nothing, what readers look for there does not come.
+//!   sides: what callers send there is rejected or means nothing, what readers look for there does not come.
 //!   `readOnly` properties are not sent, `writeOnly` ones not received.
 //! - **Values.** Texts are compared by automata over pattern, lengths and listed values together, numbers by interval and
-//!   step; a limit that never binds is no change. `not` turns the direction round. `allOf` is folded in; a reference, alone
-//!   or in `allOf` beside words, is what it refers to. `oneOf` refuses what satisfies two branches, so a branch more has to
+//!   step; a limit that never binds is not a change. `not` turns the direction round. `allOf` is merged; a reference, alone
+//!   or in `allOf` beside words, is what it refers to. `oneOf` rejects what satisfies two branches, so a branch more has to
 //!   keep apart from the others.
 //! - **Null.** `nullable` counts wherever it is written, beside `allOf` and `enum` too: that is what people mean by it.
 //! - **A type left out** is meant to be `object` beside `properties`, and `array` beside `items`.
 //! - **Formats** of texts are rules without a text of their own: one more narrows, one less widens, another is both.
-//! - **Answers** are compared for every status that one document states by number, class or `default` with what the other
+//! - **Responses** are compared for every status that one document states by number, class or `default` with what the other
 //!   states for it. A status that nothing spoke for is compatible, except a success that holds less than its class did.
 //! - **Defaults** change no value that is allowed; what leaving a value out means is behaviour.
 //! - **Where and who**: a server's URL, a path, a method, a token's URL, a security alternative less are breaking; one more is
 //!   compatible. Part of a path that moves between `servers` and `paths` leaves the URLs as they were.
 //! - **Deprecation** is compatible: it works as before, and is more news than a patch.
-//! - **`x-rules`**: an error rule refuses requests, so a new or tighter one is breaking and one less is compatible; warnings
-//!   refuse nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Where a
+//! - **`x-rules`**: an error rule rejects requests, so a new or tighter one is breaking and one less is compatible; warnings
+//!   reject nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Where a
 //!   statement comes from, and extensions that are not ours, have no effect.
 //! - **Words** (descriptions, examples, titles, tags, links) have none either.
+//!
+//! # Ids
+//! Each kind of change has a stable id ([`Id`]), which [`Report::json`] shows. A file may acknowledge changes by id and pointer
+//! ([`Report::acknowledge`]): they are listed apart and ask for no version.
 //!
 //! # Rust
 //! The generator runs for both documents, and the public items of what it writes are compared: names, signatures, fields, variants,
@@ -45,7 +49,7 @@
 //!   operations that exchange their `operationId` are breaking, though nothing changes on the wire.
 //!
 //! Code that compiles as before and does something else is *behaviour*: a field that gets another value where JSON leaves it out, which
-//! readers of answers see as well, and a constant list in another order, such as that of all servers.
+//! readers of responses see as well, and a constant list in another order, such as that of all servers.
 //!
 //! A new type, method or constant is compatible. A limit that moves is nothing, since it is in no type.
 //!
@@ -54,9 +58,14 @@
 //! having cases, since no public item depends on these.
 //!
 //! # What is not understood
-//! Whatever is **not understood** (an unknown keyword, a limit that is no number, a reference that leads nowhere, a pattern
+//! Whatever is **not understood** (an unknown keyword, a limit that is not a number, a reference that leads nowhere, a pattern
 //! that no automaton states) and differs counts as breaking, and says so. Two documents that differ in more than order and
 //! layout never give an empty report.
+//!
+//! # Where things are
+//! A check takes what both documents have at a place and returns changes: in `check/` a kind of object has a file, and in `check/schema/` a
+//! keyword or a kind of value. `schema/` is what one schema says, `rust/` the generated code, `kind` the table of all kinds of changes, and
+//! `format/` all that is said of them in words.
 //!
 //! # Limits
 //! A branch of `oneOf` that is a component is judged where the component is; that it may overlap another branch since it
@@ -95,7 +104,7 @@ pub use report::Report;
 pub use versions::{VersionError, check_versions};
 
 use document::Document;
-use rust::Code;
+use rust::generated::{self, Code};
 
 /// A document that was read; its code is generated once, when it is first compared.
 #[derive(Debug)]
@@ -114,7 +123,7 @@ impl Spec {
     }
 
     fn code(&self) -> &Result<Code, String> {
-        self.code.get_or_init(|| rust::generate(self.document.root().value))
+        self.code.get_or_init(|| generated::generate(self.document.root().value))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::report::Report;
 /// Why the versions do not fit the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VersionError {
-    /// A text that is no version.
+    /// A text that is not a version.
     Unreadable {
         /// The text.
         text: String,
@@ -33,7 +33,7 @@ impl fmt::Display for VersionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { text } => {
-                write!(f, "`{}` is no version\nhint: three numbers, such as `0.2.0`", Safe::new(text))
+                write!(f, "`{}` is not a version\nhint: write three numbers, such as `0.2.0`", Safe::new(text))
             }
             Self::TooLow { bump, old, new, required } => write!(
                 f,
@@ -47,7 +47,7 @@ impl fmt::Display for VersionError {
 impl std::error::Error for VersionError {}
 
 impl Report {
-    /// The lowest version that tells users of `current` what to expect; `current` itself where nothing changed.
+    /// The lowest version that the changes allow after `current`; `current` itself where nothing changed.
     ///
     /// ```
     /// use colt_numbers_diff::diff;
@@ -81,10 +81,10 @@ fn required(bump: Bump, current: &Version) -> Version {
     Version::new(numbers.0, numbers.1, numbers.2)
 }
 
-/// Whether the step from one version to the other tells users what the changes are.
+/// Whether the new version is as high as the changes require.
 ///
 /// # Errors
-/// If a text is no version, or if the new version is lower than the changes need.
+/// If a text is not a version, or if the new version is lower than the changes need.
 pub fn check_versions(report: &Report, old: &str, new: &str) -> Result<(), VersionError> {
     let read = |text: &str| text.parse::<Version>().map_err(|_| VersionError::Unreadable { text: text.to_owned() });
     let (old, new) = (read(old)?, read(new)?);

@@ -107,7 +107,8 @@ static COMPONENTS: Object = object(
     ],
 );
 
-static PATHS: Object = Object { name: "Paths", keywords: &[], others: Some(&PATH_ITEM), referable: false };
+/// The paths of a document.
+pub static PATHS: Object = Object { name: "Paths", keywords: &[], others: Some(&PATH_ITEM), referable: false };
 
 static PATH_ITEM: Object = referable(
     "Path Item",
@@ -229,7 +230,8 @@ static HEADER: Object = referable(
 
 static TAG: Object = object("Tag", &[("name", Plain), ("description", Plain), ("externalDocs", One(&EXTERNAL_DOCS))]);
 
-static SCHEMA: Object = referable(
+/// A schema.
+pub static SCHEMA: Object = referable(
     "Schema",
     &[
         ("title", Plain),

@@ -1,6 +1,6 @@
 //! `x-` members: those of this project by what they mean, all others by name only.
 //!
-//! Not here: `x-rules` ([`super::rules`]), and `x-id` and `x-security-scheme` of servers ([`super::servers`]).
+//! Not here: `x-rules` (`rules`), and `x-id` and `x-security-scheme` of servers (`servers`).
 
 use colt_numbers_openapi::node::Node;
 use serde_json::Value;

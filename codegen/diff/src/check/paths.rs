@@ -6,7 +6,6 @@ use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, Datum};
-use crate::check::base_path::Rebase;
 use crate::check::bodies::request_body;
 use crate::check::members::{deprecation, not_understood, other, targets};
 use crate::check::parameters::parameters;
@@ -14,7 +13,9 @@ use crate::check::responses::responses;
 use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
+use crate::document::base_path::Rebase;
 use crate::document::pair::Pair;
+use crate::document::path_template::{placeholders, template};
 use crate::effect::Effect;
 use crate::kind::Kind;
 use crate::side::Side;
@@ -234,24 +235,6 @@ fn same_name(old: &str, new: &str) -> bool {
 
 fn same_template(old: &str, new: &str) -> bool {
     template(old) == template(new)
-}
-
-/// The path with its parameters' names left out.
-fn template(path: &str) -> String {
-    let mut text = String::new();
-    let mut within = false;
-    for character in path.chars() {
-        within = (within || character == '{') && character != '}';
-        if !within || character == '{' {
-            text.push(character);
-        }
-    }
-    text
-}
-
-/// The parameters of a path, in order.
-fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
 fn renamed_parameters(old: &str, new: &str) -> BTreeMap<String, String> {

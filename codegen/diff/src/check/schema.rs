@@ -3,6 +3,7 @@
 mod annotations;
 mod arrays;
 mod discriminator;
+mod disjoint;
 mod keyword;
 mod not;
 mod numbers;

@@ -75,13 +75,13 @@ pub(crate) fn servers(pair: &Pair<'_>) -> Vec<Change> {
 fn server(old: &Server<'_>, new: &Server<'_>) -> Vec<Change> {
     let mut changes = Vec::from_iter(urls(old, new));
     for (key, member) in Pair::of(&old.node, &new.node).members() {
-        let said = |kind, effect| Change::new(kind, member.place(), effect).with(member.step());
+        let change = |kind, effect| Change::new(kind, member.place(), effect).with(member.step());
         match key {
             "url" => {}
             "variables" => changes.extend(variable_wording(&member)),
             "x-id" | "x-security-scheme" if member.is_same() => {}
-            "x-id" => changes.push(said(Kind::ServerIdChanged, Effect::None)),
-            "x-security-scheme" => changes.push(said(Kind::ServerSecuritySchemeChanged, Effect::Breaking)),
+            "x-id" => changes.push(change(Kind::ServerIdChanged, Effect::None)),
+            "x-security-scheme" => changes.push(change(Kind::ServerSecuritySchemeChanged, Effect::Breaking)),
             _ => changes.extend(other(key, &member)),
         }
     }
@@ -153,7 +153,7 @@ fn server_of(node: Node<'_>) -> Option<Server<'_>> {
     })
 }
 
-/// Scheme and host have no case, and the usual port need not be said.
+/// Scheme and host have no case, and the usual port need not be stated.
 fn normal(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::node::Node;
-use colt_numbers_openapi::operation::METHODS;
+use colt_numbers_openapi::objects::{Holds, Object, PATHS, SCHEMA};
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
 
@@ -20,12 +20,10 @@ pub(crate) struct Uses {
 impl Uses {
     pub(crate) fn of(document: &Document) -> Self {
         let mut walk = Walk::default();
-        for (_, item) in document.members("/paths") {
-            walk.path_item(&item, Side::Sent);
-        }
-        // References wait in a list, since a chain of them may be as long as the document.
-        while let Some((visit, target, side)) = walk.pending.pop() {
-            visit(&mut walk, &target, side);
+        walk.open.extend(document.node("/paths").map(|paths| (&PATHS, paths, Side::Sent)));
+        // Places wait in a list, since a chain of references may be as long as the document.
+        while let Some((object, node, side)) = walk.open.pop() {
+            walk.visit(object, &node, side);
         }
         Self { sides: walk.sides }
     }
@@ -36,139 +34,54 @@ impl Uses {
     }
 }
 
-type Visit<'d> = fn(&mut Walk<'d>, &Node<'d>, Side);
-
 #[derive(Default)]
 struct Walk<'d> {
     sides: BTreeMap<String, BTreeSet<Side>>,
-    pending: Vec<(Visit<'d>, Node<'d>, Side)>,
+    /// Places to visit, each with the object that stands there.
+    open: Vec<(&'static Object, Node<'d>, Side)>,
 }
 
 impl<'d> Walk<'d> {
-    /// Whether the node is to be visited here and now. A reference is noted as a use, and its target visited later, once.
-    fn is_here(&mut self, node: &Node<'d>, side: Side, visit: Visit<'d>) -> bool {
-        if node.reference().is_none() {
-            return true;
+    fn visit(&mut self, object: &'static Object, node: &Node<'d>, side: Side) {
+        if object.referable && node.reference().is_some() {
+            return self.refer(object, node.hops().unwrap_or_default(), side);
         }
-        let mut hops = node.hops().unwrap_or_default();
-        let mut new = false;
+        for (key, member) in node.members() {
+            let stated = object.keywords.iter().find(|(keyword, _)| *keyword == key).map(|(_, holds)| *holds);
+            let other = object.others.map(Holds::One);
+            let side = match (object.name, key) {
+                ("Operation", "responses") | ("Callback", _) | ("Schema", "not") => side.flipped(),
+                _ => side,
+            };
+            match stated.or(other) {
+                Some(Holds::One(inner)) => self.open.push((inner, member, side)),
+                // Of what is not as it should be, a use is a use all the same.
+                Some(Holds::List(inner) | Holds::Map(inner)) => {
+                    let is_visited = |node: &Node<'d>| key != "properties" || travels(node, side);
+                    let inside = member.members().into_iter().map(|(_, member)| member).chain(member.items());
+                    self.open.extend(inside.filter(is_visited).map(|member| (inner, member, side)));
+                }
+                Some(Holds::Plain) if object.name == "Discriminator" => self.mapping(&member, side),
+                Some(Holds::Plain | Holds::Json | Holds::Jsons) | None => {}
+            }
+        }
+    }
+
+    /// The values of `mapping`: each the name of a schema, or a reference to one.
+    fn mapping(&mut self, mapping: &Node<'d>, side: Side) {
+        for (_, name) in mapping.members() {
+            let pointer = name.value.as_str().and_then(mapped_schema);
+            self.refer(&SCHEMA, pointer.and_then(|pointer| name.at(&pointer)).into_iter().collect(), side);
+        }
+    }
+
+    /// Notes the places that a reference leads through as used, and visits the last one, once.
+    fn refer(&mut self, object: &'static Object, hops: Vec<Node<'d>>, side: Side) {
+        let mut is_new = false;
         for hop in &hops {
-            let sides = self.sides.entry(hop.pointer.clone()).or_default();
-            new = sides.insert(side);
+            is_new = self.sides.entry(hop.pointer.clone()).or_default().insert(side);
         }
-        if let Some(target) = hops.pop().filter(|_| new) {
-            self.pending.push((visit, target, side));
-        }
-        false
-    }
-
-    /// `side` is that of requests: it is turned round for callbacks.
-    fn path_item(&mut self, item: &Node<'d>, side: Side) {
-        if !self.is_here(item, side, Self::path_item) {
-            return;
-        }
-        self.each(item, "parameters", side, Self::parameter);
-        for operation in METHODS.iter().filter_map(|method| item.child(method)) {
-            self.operation(&operation, side);
-        }
-    }
-
-    fn operation(&mut self, operation: &Node<'d>, side: Side) {
-        self.each(operation, "parameters", side, Self::parameter);
-        if let Some(body) = operation.child("requestBody") {
-            self.body(&body, side);
-        }
-        self.each(operation, "responses", side.flipped(), Self::response);
-        self.each(operation, "callbacks", side, Self::callback);
-    }
-
-    fn body(&mut self, body: &Node<'d>, side: Side) {
-        if self.is_here(body, side, Self::body) {
-            self.each(body, "content", side, Self::media);
-        }
-    }
-
-    fn response(&mut self, response: &Node<'d>, side: Side) {
-        if self.is_here(response, side, Self::response) {
-            self.each(response, "content", side, Self::media);
-            self.each(response, "headers", side, Self::parameter);
-        }
-    }
-
-    fn callback(&mut self, callback: &Node<'d>, side: Side) {
-        if self.is_here(callback, side, Self::callback) {
-            for (_, item) in callback.members() {
-                self.path_item(&item, side.flipped());
-            }
-        }
-    }
-
-    /// A parameter or a header.
-    fn parameter(&mut self, parameter: &Node<'d>, side: Side) {
-        if self.is_here(parameter, side, Self::parameter) {
-            if let Some(schema) = parameter.child("schema") {
-                self.schema(&schema, side);
-            }
-            self.each(parameter, "content", side, Self::media);
-        }
-    }
-
-    fn media(&mut self, media: &Node<'d>, side: Side) {
-        if let Some(schema) = media.child("schema") {
-            self.schema(&schema, side);
-        }
-        self.each(media, "encoding", side, |walk, encoding, side| {
-            walk.each(encoding, "headers", side, Self::parameter);
-        });
-    }
-
-    fn schema(&mut self, schema: &Node<'d>, side: Side) {
-        if !self.is_here(schema, side, Self::schema) {
-            return;
-        }
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            self.each(schema, keyword, side, Self::schema);
-        }
-        self.each(schema, "properties", side, |walk, property, side| {
-            if travels(property, side) {
-                walk.schema(property, side);
-            }
-        });
-        for keyword in ["items", "additionalProperties"] {
-            if let Some(inner) = schema.child(keyword) {
-                self.schema(&inner, side);
-            }
-        }
-        if let Some(inner) = schema.child("not") {
-            self.schema(&inner, side.flipped());
-        }
-        if let Some(discriminator) = schema.child("discriminator") {
-            self.each(&discriminator, "mapping", side, Self::mapped);
-        }
-    }
-
-    /// A value of `mapping`: the name of a schema, or a reference to one.
-    fn mapped(&mut self, name: &Node<'d>, side: Side) {
-        let pointer = name.value.as_str().and_then(mapped_schema);
-        if let Some(target) = pointer.and_then(|pointer| name.at(&pointer)) {
-            let sides = self.sides.entry(target.pointer.clone()).or_default();
-            if sides.insert(side) {
-                self.pending.push((Self::schema, target, side));
-            }
-        }
-    }
-
-    /// Visits each member or item of a member.
-    fn each(&mut self, node: &Node<'d>, key: &str, side: Side, visit: Visit<'d>) {
-        let Some(node) = node.child(key) else {
-            return;
-        };
-        for (_, member) in node.members() {
-            visit(self, &member, side);
-        }
-        for item in node.items() {
-            visit(self, &item, side);
-        }
+        self.open.extend(hops.into_iter().last().filter(|_| is_new).map(|target| (object, target, side)));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::change::Change;
 use crate::effect::Effect;
 use crate::kind::Kind;
 use crate::moved::Moved;
-use crate::rust::compare::Difference;
+use crate::rust::difference::Difference;
 
 /// Farther than anything within a place.
 const FAR: usize = 1_000_000;

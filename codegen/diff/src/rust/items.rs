@@ -6,8 +6,8 @@ use colt_numbers_generate::Files;
 use quote::ToTokens;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, UseTree, Visibility};
 
-use super::requests::Request;
-use super::signature::{Signature, written};
+use crate::rust::requests::Request;
+use crate::rust::signature::{Signature, written};
 
 /// The public items, by their paths within the crate.
 #[derive(Clone, Debug, Default)]
@@ -111,10 +111,15 @@ impl Api {
         }
     }
 
+    /// The first of the methods of an operation: the one with a typed body, of which `_raw` is the second.
+    pub(super) fn first<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let has = |path: &&str| self.requests.contains_key(*path);
+        Some(path).filter(has).or_else(|| path.strip_suffix("_raw").filter(has))
+    }
+
     /// Whether it is known what a function sends, where it sends anything.
     fn is_read(&self, path: &str, function: &Function) -> bool {
-        let request = self.requests.get(path).or_else(|| self.requests.get(path.strip_suffix("_raw")?));
-        let Some(request) = request else {
+        let Some(request) = self.first(path).and_then(|first| self.requests.get(first)) else {
             return !function.signature.rest.contains("async");
         };
         let mut values = function.signature.arguments.iter().filter(|(name, _)| name != "body");

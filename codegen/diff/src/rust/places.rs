@@ -1,13 +1,14 @@
 //! Where in a document a generated item comes from, so that a difference is reported there.
 
-use colt_numbers_generate::names::{pascal, snake, upper};
+use colt_numbers_generate::names::{pascal, upper};
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::METHODS;
 use colt_numbers_openapi::pointer::join;
 
-use super::generated::Code;
-use super::requests::Place;
 use crate::document::Document;
+use crate::document::path_template::{placeholders, template};
+use crate::rust::generated::Code;
+use crate::rust::requests::Place;
 use crate::schema::shape::Shape;
 use crate::schema::view::View;
 
@@ -49,31 +50,40 @@ impl<'d> Places<'d> {
         property.map(|view| view.place().to_owned()).or(union).or(values).unwrap_or(place)
     }
 
-    /// Of a method of the client: its operation.
-    pub(super) fn of_method(&self, method: &str) -> Option<Node<'d>> {
-        let items = self.document.members("/paths").into_iter().filter_map(|(_, item)| item.target().ok());
-        let mut operations = items.flat_map(|item| METHODS.into_iter().filter_map(move |method| item.child(method)));
-        operations.find(|operation| operation.text("operationId").is_some_and(|id| snake(id) == method))
+    /// Of a method of the client: the operation that it sends.
+    pub(super) fn of_method(&self, path: &str) -> Option<Node<'d>> {
+        let request = self.code.api.requests.get(path)?;
+        let (method, items) = (request.method.to_lowercase(), self.document.members("/paths"));
+        let item = items.into_iter().find(|(path, _)| template(path) == request.path)?.1.target().ok()?;
+        item.child(&method)
     }
 
     /// Of an argument of a method: the parameter that carries it; the body where `place` is none.
-    pub(super) fn of_argument(&self, method: &str, argument: &str, place: Option<&Place>) -> Option<String> {
-        let operation = self.of_method(method)?;
-        let Some(place) = place else {
-            return Some(operation.child("requestBody")?.target().ok()?.pointer);
+    pub(super) fn of_argument(&self, path: &str, place: Option<&Place>) -> Option<String> {
+        let operation = self.of_method(path)?;
+        let (item, _) = operation.pointer.rsplit_once('/')?;
+        let (location, name) = match place {
+            None => return Some(operation.child("requestBody")?.target().ok()?.pointer),
+            Some(Place::Path(index)) => ("path", self.placeholder(path, *index)?),
+            Some(Place::Query(name)) => ("query", name.clone()),
+            Some(Place::Header(name)) => ("header", name.clone()),
         };
-        let item = operation.pointer.rsplit_once('/').and_then(|(item, _)| self.document.node(item));
-        let lists = [Some(operation), item].into_iter().flatten().filter_map(|node| node.child("parameters"));
+        let lists = [Some(operation.clone()), self.document.node(item)];
+        let lists = lists.into_iter().flatten().filter_map(|node| node.child("parameters"));
         let parameters = lists.flat_map(|list| list.items()).filter_map(|parameter| parameter.target().ok());
-        let location = match place {
-            Place::Path(_) => "path",
-            Place::Query(_) => "query",
-            Place::Header(_) => "header",
-        };
         let is_it = |parameter: &Node<'_>| {
-            parameter.text("in") == Some(location) && parameter.text("name").is_some_and(|name| snake(name) == argument)
+            let is_named = |other: &str| other == name || location == "header" && other.eq_ignore_ascii_case(&name);
+            parameter.text("in") == Some(location) && parameter.text("name").is_some_and(is_named)
         };
         parameters.into_iter().find(is_it).map(|parameter| parameter.pointer)
+    }
+
+    /// The name of a parameter of the path that a method sends.
+    fn placeholder(&self, path: &str, index: usize) -> Option<String> {
+        let request = self.code.api.requests.get(path)?;
+        let paths = self.document.members("/paths").into_iter();
+        let path = paths.map(|(path, _)| path).find(|path| template(path) == request.path)?;
+        placeholders(path).get(index).map(|name| (*name).to_owned())
     }
 
     /// Of the body of a method, or of what it returns: the schema of its first media type.
@@ -83,8 +93,8 @@ impl<'d> Places<'d> {
     }
 
     /// Of what a method returns.
-    pub(super) fn of_output(&self, method: &str) -> Option<String> {
-        let operation = self.of_method(method)?;
+    pub(super) fn of_output(&self, path: &str) -> Option<String> {
+        let operation = self.of_method(path)?;
         let responses = operation.child("responses").map(|responses| responses.members()).unwrap_or_default();
         let (_, success) = responses.into_iter().find(|(status, _)| status.starts_with('2'))?;
         Some(self.of_content(&success).unwrap_or(success.pointer))
@@ -92,11 +102,11 @@ impl<'d> Places<'d> {
 
     /// Of a function or another item, by its path.
     pub(super) fn of_item(&self, path: &str) -> String {
-        if let Some(method) = path.strip_prefix("client::Client::") {
-            let operation = self.of_method(method).or_else(|| self.of_method(method.strip_suffix("_raw")?));
+        if path.starts_with("client::Client::") {
+            let operation = self.code.api.first(path).and_then(|first| self.of_method(first));
             return operation.map_or_else(|| self.elsewhere(path), |operation| operation.pointer);
         }
-        // An implementation is told at its type, `rules::Country::zone` at what is known of its values.
+        // An implementation is reported at its type, `rules::Country::zone` at what is known of its values.
         let owner = match path.split_once(" for ") {
             Some((_, owner)) => Some(owner),
             None => path.rsplit("::").nth(1).filter(|owner| self.code.types.contains_key(*owner)),

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprCall, ExprMethodCall, ImplItemFn, Lit};
 
-use super::signature::Signature;
+use crate::rust::signature::Signature;
 
 /// One request as a method builds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,20 +1,20 @@
-//! Whether one value satisfies a schema, as far as that can be told: for `enum` beside other keywords.
+//! Whether one value satisfies a schema, as far as that can be decided: for `enum` beside other keywords.
 
 use serde_json::Value;
 
-use crate::schema::decimal::Decimal;
+use crate::schema::decimal::of_value;
 use crate::schema::kinds::Kinds;
 use crate::schema::shape::{Extra, Shape, Union};
 
 /// How deep a value is looked into.
 const DEEPEST: usize = 32;
 
-/// `None` where something in the schema is not understood and nothing else refuses the value.
+/// `None` where something in the schema is not understood and nothing else rejects the value.
 pub(crate) fn shape_accepts(shape: &Shape<'_>, value: &Value) -> Option<bool> {
     judge(shape, value, DEEPEST)
 }
 
-/// All of them, where one "no" outweighs what cannot be told.
+/// All of them, where one "no" outweighs what cannot be decided.
 fn all(judgements: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let mut certain = true;
     for judgement in judgements {
@@ -49,7 +49,7 @@ fn judge(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
 fn by_kind(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
     match value {
         Value::String(text) => shape.strings.accepts(text),
-        Value::Number(_) => shape.numbers.accepts(Decimal::of_value(value)?),
+        Value::Number(_) => shape.numbers.accepts(&of_value(value)?),
         Value::Array(items) => {
             let arrays = &shape.arrays;
             let count = items.len() as u64;

@@ -8,7 +8,7 @@ use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
 use crate::document::is_extension;
-use crate::schema::decimal::Decimal;
+use crate::schema::decimal::of_value;
 use crate::schema::keywords;
 use crate::schema::kinds::{Kinds, kinds_without_type};
 use crate::schema::null::allows_null;
@@ -77,8 +77,9 @@ impl<'d> Merger<'d> {
     }
 
     fn strange(&mut self, view: &View<'d>, keyword: &str, value: impl Into<Value>) {
-        let (_, said) = self.shape.strange.entry(keyword.to_owned()).or_insert_with(|| (view.at(keyword), Vec::new()));
-        said.push(value.into());
+        let (_, values) =
+            self.shape.strange.entry(keyword.to_owned()).or_insert_with(|| (view.at(keyword), Vec::new()));
+        values.push(value.into());
     }
 
     /// The kinds by `type`; where it is missing and the keywords leave no doubt, by these.
@@ -195,7 +196,7 @@ impl<'d> Merger<'d> {
             "minimum" => (&mut numbers.minimum, Ordering::Greater, flag("exclusiveMinimum")),
             "maximum" => (&mut numbers.maximum, Ordering::Less, flag("exclusiveMaximum")),
             "multipleOf" => {
-                let Some(step) = Decimal::of_value(value) else {
+                let Some(step) = of_value(value) else {
                     return false;
                 };
                 if !numbers.multiple_of.contains(&step) {
@@ -205,13 +206,10 @@ impl<'d> Merger<'d> {
             }
             _ => return value.is_boolean(),
         };
-        let Some(value) = Decimal::of_value(value) else {
+        let Some(value) = of_value(value) else {
             return false;
         };
-        let Some(tighter) = tighter(*limit, Limit { value, exclusive }, order) else {
-            return false;
-        };
-        *limit = tighter;
+        *limit = Some(tighter(limit.take(), Limit { value, exclusive }, order));
         true
     }
 

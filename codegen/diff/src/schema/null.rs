@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::schema::kinds::{Kinds, kinds_without_type};
 use crate::schema::view::View;
 
-/// How many schemas are asked before the answer is left open.
+/// How many schemas are looked at before the question is left open.
 const DEEPEST: usize = 128;
 
 /// Whether null is allowed: where a schema says so, or where nothing about it says otherwise. By place, what is known already;

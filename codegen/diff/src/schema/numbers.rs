@@ -2,8 +2,14 @@
 
 use std::cmp::Ordering;
 
-use crate::schema::decimal::Decimal;
+use num_rational::BigRational;
+use num_traits::{One as _, Signed as _, Zero as _};
+
+use crate::schema::decimal::{ceiling, common_multiple, floor, is_multiple, to_value};
 use crate::side::{Difference, Shift};
+
+/// How many numbers are looked at one by one.
+const MOST: usize = 1000;
 
 /// The keywords that bound a number. `allOf` has been merged: the tightest of each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,14 +18,14 @@ pub(crate) struct Numbers {
     pub(crate) integer: bool,
     pub(crate) minimum: Option<Limit>,
     pub(crate) maximum: Option<Limit>,
-    pub(crate) multiple_of: Vec<Decimal>,
+    pub(crate) multiple_of: Vec<BigRational>,
     pub(crate) formats: Vec<String>,
 }
 
 /// An end of an interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Limit {
-    pub(crate) value: Decimal,
+    pub(crate) value: BigRational,
     pub(crate) exclusive: bool,
 }
 
@@ -43,68 +49,49 @@ fn whole_range(format: &str) -> Option<(i128, i128)> {
 struct Set {
     low: Option<Limit>,
     high: Option<Limit>,
-    step: Option<Decimal>,
-    /// Formats that are no interval: `float`, `double`, unknown ones.
+    step: Option<BigRational>,
+    /// Formats that are not an interval: `float`, `double`, unknown ones.
     formats: Vec<String>,
 }
 
 impl Numbers {
-    /// Whether a number is allowed; `None` where that cannot be told.
-    pub(crate) fn accepts(&self, value: Decimal) -> Option<bool> {
-        let set = self.set()?;
-        set.holds(value)
+    /// Whether a number is allowed; `None` where that cannot be decided.
+    pub(crate) fn accepts(&self, value: &BigRational) -> Option<bool> {
+        Some(self.set()?.holds(value))
     }
 
     /// All of them, where they are few.
-    pub(crate) fn list(&self) -> Option<Vec<Decimal>> {
-        const MOST: usize = 1000;
-        let set = self.set()?;
-        if set.is_empty()? {
-            return Some(Vec::new());
-        }
-        let (low, high) = (set.low?, set.high?);
-        if set.is_single()? {
-            return Some(vec![low.value]);
-        }
-        let mut list = Vec::new();
-        let mut value = low.value;
-        while value.compare(high.value)? != Ordering::Greater {
-            if list.len() == MOST {
-                return None;
-            }
-            list.push(value);
-            value = value.plus(set.step?)?;
-        }
-        Some(list)
+    pub(crate) fn list(&self) -> Option<Vec<BigRational>> {
+        self.set()?.list()
     }
 
-    /// `None` where the numbers are too large or too fine to be exact.
+    /// `None` where a step is not positive, so that nothing is a multiple of it.
     fn set(&self) -> Option<Set> {
         let mut set = Set {
-            low: self.minimum,
-            high: self.maximum,
-            step: self.integer.then_some(Decimal::ONE),
+            low: self.minimum.clone(),
+            high: self.maximum.clone(),
+            step: self.integer.then(BigRational::one),
             formats: Vec::new(),
         };
-        for &multiple in &self.multiple_of {
-            if multiple.compare(Decimal::ZERO)? != Ordering::Greater {
+        for multiple in &self.multiple_of {
+            if !multiple.is_positive() {
                 return None;
             }
-            set.step = Some(match set.step {
-                Some(step) => step.common_multiple(multiple)?,
-                None => multiple,
+            set.step = Some(match &set.step {
+                Some(step) => common_multiple(step, multiple),
+                None => multiple.clone(),
             });
         }
         for format in &self.formats {
             match whole_range(format).filter(|_| self.integer) {
                 Some((low, high)) => {
-                    set.low = tighter(set.low, inclusive(low), Ordering::Greater)?;
-                    set.high = tighter(set.high, inclusive(high), Ordering::Less)?;
+                    set.low = Some(tighter(set.low, inclusive(low), Ordering::Greater));
+                    set.high = Some(tighter(set.high, inclusive(high), Ordering::Less));
                 }
                 None => set.formats.push(format.clone()),
             }
         }
-        set.tightened()
+        Some(set.tightened())
     }
 
     /// How the new numbers compare with the old, with examples of what is lost and gained.
@@ -112,27 +99,34 @@ impl Numbers {
         let (Some(old), Some(next)) = (self.set(), new.set()) else {
             return if self == new { Shift::Same } else { Shift::Apart }.into();
         };
-        let (Some(kept), Some(covered)) = (old.is_within(&next), next.is_within(&old)) else {
-            return Shift::Apart.into();
-        };
-        let shift = Shift::of(!kept, !covered).and(formats(&old.formats, &next.formats));
-        let (lost, gained) = (old.example_outside(&next), next.example_outside(&old));
-        Difference { lost: lost.map(Decimal::value), gained: gained.map(Decimal::value), ..shift.into() }
+        let shift = Shift::of(!old.is_within(&next), !next.is_within(&old)).and(formats(&old.formats, &next.formats));
+        let [lost, gained] =
+            [old.example_outside(&next), next.example_outside(&old)].map(|number| number.as_ref().map(to_value));
+        Difference { lost, gained, ..shift.into() }
     }
 }
 
 fn inclusive(value: i128) -> Limit {
-    Limit { value: Decimal::of_i128(value), exclusive: false }
+    Limit { value: BigRational::from_integer(value.into()), exclusive: false }
 }
 
 /// The limit that binds more; `binds` is the order in which it stands to the other.
-pub(crate) fn tighter(limit: Option<Limit>, other: Limit, binds: Ordering) -> Option<Option<Limit>> {
-    let Some(limit) = limit else {
-        return Some(Some(other));
-    };
-    let order = limit.value.compare(other.value)?;
-    let first = order == binds || (order == Ordering::Equal && limit.exclusive);
-    Some(Some(if first { limit } else { other }))
+pub(crate) fn tighter(limit: Option<Limit>, other: Limit, binds: Ordering) -> Limit {
+    match limit {
+        Some(limit) if lies_within(&limit, &other, binds) => limit,
+        _ => other,
+    }
+}
+
+/// Whether one end allows nothing that the other one does not.
+fn lies_within(end: &Limit, other: &Limit, side: Ordering) -> bool {
+    let order = end.value.cmp(&other.value);
+    order == side || (order == Ordering::Equal && (end.exclusive || !other.exclusive))
+}
+
+/// The same of two intervals, which may be open.
+fn end_within(own: Option<&Limit>, other: Option<&Limit>, side: Ordering) -> bool {
+    other.is_none_or(|other| own.is_some_and(|own| lies_within(own, other, side)))
 }
 
 /// `float` has fewer values than `double`, and that fewer than any number; of others nothing is known.
@@ -145,127 +139,69 @@ fn formats(old: &[String], new: &[String]) -> Shift {
 
 impl Set {
     /// With ends that are members, where there is a step; and so that an empty set shows as such.
-    fn tightened(mut self) -> Option<Self> {
-        let Some(step) = self.step else {
-            return Some(self);
+    fn tightened(mut self) -> Self {
+        let Some(step) = &self.step else { return self };
+        let moved = |limit: Limit, value: BigRational, step: &BigRational| {
+            let value = if limit.exclusive && value == limit.value { value + step } else { value };
+            Limit { value, exclusive: false }
         };
-        if let Some(low) = self.low {
-            let mut value = low.value.ceiling(step)?;
-            if low.exclusive && value.compare(low.value)? == Ordering::Equal {
-                value = value.plus(step)?;
-            }
-            self.low = Some(Limit { value, exclusive: false });
-        }
-        if let Some(high) = self.high {
-            let mut value = high.value.negated()?.ceiling(step)?.negated()?;
-            if high.exclusive && value.compare(high.value)? == Ordering::Equal {
-                value = value.plus(step.negated()?)?;
-            }
-            self.high = Some(Limit { value, exclusive: false });
-        }
-        Some(self)
+        self.low = self.low.map(|low| moved(low.clone(), ceiling(&low.value, step), step));
+        self.high = self.high.map(|high| moved(high.clone(), floor(&high.value, step), &-step));
+        self
     }
 
-    fn holds(&self, value: Decimal) -> Option<bool> {
-        let above = match self.low {
-            Some(low) => beyond(value, low, Ordering::Greater)?,
-            None => true,
-        };
-        let below = match self.high {
-            Some(high) => beyond(value, high, Ordering::Less)?,
-            None => true,
-        };
-        let on_step = match self.step {
-            Some(step) => value.is_multiple_of(step)?,
-            None => true,
-        };
-        Some(above && below && on_step)
+    fn holds(&self, value: &BigRational) -> bool {
+        let value = Limit { value: value.clone(), exclusive: false };
+        end_within(Some(&value), self.low.as_ref(), Ordering::Greater)
+            && end_within(Some(&value), self.high.as_ref(), Ordering::Less)
+            && self.step.as_ref().is_none_or(|step| is_multiple(&value.value, step))
     }
 
-    fn is_empty(&self) -> Option<bool> {
-        let (Some(low), Some(high)) = (self.low, self.high) else {
-            return Some(false);
-        };
-        Some(match low.value.compare(high.value)? {
-            Ordering::Greater => true,
-            Ordering::Equal => low.exclusive || high.exclusive,
-            Ordering::Less => false,
-        })
+    fn is_empty(&self) -> bool {
+        let (Some(low), Some(high)) = (&self.low, &self.high) else { return false };
+        low.value > high.value || (low.value == high.value && (low.exclusive || high.exclusive))
     }
 
-    fn is_single(&self) -> Option<bool> {
-        let (Some(low), Some(high)) = (self.low, self.high) else {
-            return Some(false);
-        };
-        Some(low.value.compare(high.value)? == Ordering::Equal)
-    }
-
-    /// Whether all members are members of the other one.
-    fn is_within(&self, other: &Self) -> Option<bool> {
-        if self.is_empty()? {
-            return Some(true);
+    /// The members, where they are few.
+    fn list(&self) -> Option<Vec<BigRational>> {
+        if self.is_empty() {
+            return Some(Vec::new());
         }
-        if self.is_single()? {
-            return other.holds(self.low?.value);
+        let (low, high) = (self.low.as_ref()?, self.high.as_ref()?);
+        if low.value == high.value {
+            return Some(vec![low.value.clone()]);
         }
-        let step = match (self.step, other.step) {
+        let step = self.step.as_ref()?;
+        let members = std::iter::successors(Some(low.value.clone()), |value| Some(value + step));
+        let members: Vec<BigRational> = members.take_while(|value| *value <= high.value).take(MOST + 1).collect();
+        (members.len() <= MOST).then_some(members)
+    }
+
+    /// Whether all members are members of the other one. Short sets are looked at one by one: {6} and {4, 8} fit steps that do not divide
+    /// each other.
+    fn is_within(&self, other: &Self) -> bool {
+        let is_on_step = match (&self.step, &other.step) {
             (_, None) => true,
             (None, Some(_)) => false,
-            (Some(own), Some(step)) => own.is_multiple_of(step)? || self.each_within(other)?,
+            (Some(own), Some(step)) => is_multiple(own, step),
         };
-        Some(
-            step && end_within(self.low, other.low, Ordering::Greater)?
-                && end_within(self.high, other.high, Ordering::Less)?,
-        )
-    }
-
-    /// Short sets are looked at one by one: {6} and {4, 8} fit steps that do not divide each other.
-    fn each_within(&self, other: &Self) -> Option<bool> {
-        const MOST: usize = 1000;
-        let (Some(low), Some(high), Some(step)) = (self.low, self.high, self.step) else {
-            return Some(false);
-        };
-        let mut value = low.value;
-        for _ in 0..MOST {
-            if value.compare(high.value)? == Ordering::Greater {
-                return Some(true);
-            }
-            if !other.holds(value)? {
-                return Some(false);
-            }
-            value = value.plus(step)?;
+        if is_on_step
+            && end_within(self.low.as_ref(), other.low.as_ref(), Ordering::Greater)
+            && end_within(self.high.as_ref(), other.high.as_ref(), Ordering::Less)
+        {
+            return true;
         }
-        Some(false)
+        self.list().is_some_and(|members| members.iter().all(|member| other.holds(member)))
     }
 
     /// A member that the other set lacks, looked for near the ends of both.
-    fn example_outside(&self, other: &Self) -> Option<Decimal> {
-        let step = self.step.unwrap_or(Decimal::ONE);
-        let ends = [self.low, self.high, other.low, other.high];
-        let mut candidates = vec![Decimal::ZERO, step];
-        for end in ends.into_iter().flatten() {
-            let on_step = end.value.ceiling(step).unwrap_or(end.value);
-            candidates.extend([Some(end.value), Some(on_step)].into_iter().flatten());
-            candidates.extend(on_step.plus(step));
-            candidates.extend(step.negated().and_then(|step| on_step.plus(step)));
+    fn example_outside(&self, other: &Self) -> Option<BigRational> {
+        let step = self.step.clone().unwrap_or_else(BigRational::one);
+        let mut candidates = vec![BigRational::zero(), step.clone()];
+        for end in [&self.low, &self.high, &other.low, &other.high].into_iter().flatten() {
+            let on_step = ceiling(&end.value, &step);
+            candidates.extend([end.value.clone(), on_step.clone(), &on_step + &step, &on_step - &step]);
         }
-        candidates.into_iter().find(|&value| self.holds(value) == Some(true) && other.holds(value) == Some(false))
+        candidates.into_iter().find(|value| self.holds(value) && !other.holds(value))
     }
-}
-
-fn beyond(value: Decimal, limit: Limit, side: Ordering) -> Option<bool> {
-    let order = value.compare(limit.value)?;
-    Some(order == side || (order == Ordering::Equal && !limit.exclusive))
-}
-
-/// Whether the own end lies within the other one.
-fn end_within(own: Option<Limit>, other: Option<Limit>, side: Ordering) -> Option<bool> {
-    Some(match (own, other) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(own), Some(other)) => {
-            let order = own.value.compare(other.value)?;
-            order == side || (order == Ordering::Equal && (own.exclusive || !other.exclusive))
-        }
-    })
 }

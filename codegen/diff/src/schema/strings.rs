@@ -55,7 +55,7 @@ impl Strings {
         certain.then_some(true)
     }
 
-    /// Whether no text is allowed by both; `false` where that cannot be told.
+    /// Whether no text is allowed by both; `false` where that cannot be decided.
     pub(crate) fn is_disjoint(&self, other: &Self) -> bool {
         let common = || self.language()?.intersection(&other.language()?);
         common().is_ok_and(|common| common.is_empty())
@@ -106,7 +106,7 @@ impl Strings {
         within(longer).then_some(longer)
     }
 
-    /// The texts that are allowed, where they are listed and each can be told.
+    /// The texts that are allowed, where they are listed and each can be decided.
     fn listed(&self) -> Option<Vec<String>> {
         let mut listed = Vec::new();
         for value in self.values.as_ref()? {

@@ -59,7 +59,7 @@ fn versions_are_held_against_the_bump() {
         ("0.1.0", "0.1.9", "set the version to `0.2.0` or higher"),
         ("1.4.2", "1.5.0", "set the version to `2.0.0` or higher"),
         ("1.4.2", "2.0.0", ""),
-        ("0.1.0", "next", "`next` is no version"),
+        ("0.1.0", "next", "`next` is not a version"),
     ] {
         let said = check_versions(&report(), old, new).map_or_else(|error| error.to_string(), |()| String::new());
         assert!(said.contains(complaint) && said.is_empty() == complaint.is_empty(), "{old} {new}: {said}");

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use colt_numbers_diff::{Report, check_versions, diff};
+use colt_numbers_diff::{AcknowledgementError, Report, check_versions, diff};
+use colt_numbers_openapi::paths::shown;
 use colt_numbers_openapi::source::SPEC_FILE;
 use colt_numbers_terminal_text::SafeBytes;
 
@@ -38,6 +39,9 @@ pub struct Diff {
     /// Hold the version in `Cargo.toml` to what the changes demand
     #[arg(long)]
     check: bool,
+    /// Changes that were accepted, and do not count: lines of `ID POINTER # REASON`, ids and pointers as `--json` has them
+    #[arg(long, value_name = "FILE")]
+    acknowledged: Option<PathBuf>,
     /// The version that the old spec was released with; with `--git` the revision's own unless given
     #[arg(long, value_name = "VERSION")]
     from: Option<OsString>,
@@ -57,15 +61,28 @@ pub fn run(asked: &Diff, root: &Path) -> Result<Output, Failure> {
         (.., Some(revision)) => (git::show(root, revision, SPEC_FILE)?, input::text(&root.join(SPEC_FILE))?),
         _ => return Err(Failure::usage("`diff` takes an old and a new spec, or `--git REVISION`")),
     };
-    let report = diff(&old, &new).map_err(Failure::usage)?;
+    let mut report = diff(&old, &new).map_err(Failure::usage)?;
+    let stale = match &asked.acknowledged {
+        Some(file) => acknowledge(&mut report, file)?,
+        None => None,
+    };
     let output = match (asked.json, asked.changelog) {
         (true, _) => Output::json(report.json()),
         (_, true) => Output::text(report.changelog()),
         _ => Output::text(report.text()),
     };
-    match if asked.check { check(&report, from, git, root) } else { Ok(()) } {
-        Ok(()) => Ok(output),
-        Err(Failure { message, status }) => Ok(output.and(status, &format!("error: {message}\n"))),
+    let too_low = if asked.check { check(&report, from, git, root).err() } else { None };
+    let failures = stale.into_iter().chain(too_low);
+    Ok(failures.fold(output, |output, failure| output.and(failure.status, &format!("error: {}\n", failure.message))))
+}
+
+/// Marks what a file acknowledges; an entry that matches no change is a failure beside the report.
+fn acknowledge(report: &mut Report, file: &Path) -> Result<Option<Failure>, Failure> {
+    let failed = |error| format!("`{}`: {error}", shown(file));
+    match report.acknowledge(&input::text(file)?) {
+        Ok(()) => Ok(None),
+        Err(error @ AcknowledgementError::Stale { .. }) => Ok(Some(Failure::drift(failed(error)))),
+        Err(error @ AcknowledgementError::Unreadable { .. }) => Err(Failure::usage(failed(error))),
     }
 }
 

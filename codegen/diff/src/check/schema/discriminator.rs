@@ -74,7 +74,7 @@ fn mappings<'d>(context: &Context<'d>, shapes: &Shapes<'d>, old: &View<'d>, new:
     changes
 }
 
-/// What each value stands for: the names of the branches, and what is said beside.
+/// What each value stands for: the names of the branches, and what `mapping` states.
 fn mapping(shape: &Shape<'_>, discriminator: &View<'_>) -> Mapping {
     let mut mapping = Mapping::new();
     for branch in shape.unions.iter().flat_map(|union| &union.branches) {

@@ -1,10 +1,12 @@
 //! Numbers: limits, steps and formats together.
 
+use num_rational::BigRational;
+
 use crate::change::{Change, Datum};
 use crate::check::schema::keyword::{Step, explained, join, step};
 use crate::check::schema::shapes::Shapes;
 use crate::kind::Kind;
-use crate::schema::decimal::Decimal;
+use crate::schema::decimal::to_value;
 use crate::schema::numbers::{Limit, Numbers};
 
 pub(crate) fn numbers(shapes: &Shapes<'_>) -> Vec<Change> {
@@ -26,21 +28,21 @@ fn steps(old: &Numbers, new: &Numbers) -> Vec<Step> {
     if old.minimum != new.minimum {
         steps.push(Step {
             kind: Kind::Minimum,
-            keyword: end_keyword(old.minimum, new.minimum, "minimum", "exclusiveMinimum"),
-            change: step(end(old.minimum), end(new.minimum)),
-            alone: old.relate(&Numbers { minimum: new.minimum, ..old.clone() }),
+            keyword: end_keyword(old.minimum.as_ref(), new.minimum.as_ref(), "minimum", "exclusiveMinimum"),
+            change: step(end(old.minimum.as_ref()), end(new.minimum.as_ref())),
+            alone: old.relate(&Numbers { minimum: new.minimum.clone(), ..old.clone() }),
         });
     }
     if old.maximum != new.maximum {
         steps.push(Step {
             kind: Kind::Maximum,
-            keyword: end_keyword(old.maximum, new.maximum, "maximum", "exclusiveMaximum"),
-            change: step(end(old.maximum), end(new.maximum)),
-            alone: old.relate(&Numbers { maximum: new.maximum, ..old.clone() }),
+            keyword: end_keyword(old.maximum.as_ref(), new.maximum.as_ref(), "maximum", "exclusiveMaximum"),
+            change: step(end(old.maximum.as_ref()), end(new.maximum.as_ref())),
+            alone: old.relate(&Numbers { maximum: new.maximum.clone(), ..old.clone() }),
         });
     }
     if old.multiple_of != new.multiple_of {
-        let shown = |steps: &[Decimal]| join(steps.iter().map(|step| step.value().to_string()));
+        let shown = |steps: &[BigRational]| join(steps.iter().map(|step| to_value(step).to_string()));
         steps.push(Step {
             kind: Kind::MultipleOf,
             keyword: "multipleOf",
@@ -60,16 +62,16 @@ fn steps(old: &Numbers, new: &Numbers) -> Vec<Step> {
 }
 
 /// Where only whether the end belongs to it changed, that keyword is the one.
-fn end_keyword(old: Option<Limit>, new: Option<Limit>, value: &'static str, exclusive: &'static str) -> &'static str {
+fn end_keyword(old: Option<&Limit>, new: Option<&Limit>, value: &'static str, exclusive: &'static str) -> &'static str {
     match (old, new) {
         (Some(old), Some(new)) if old.value == new.value => exclusive,
         _ => value,
     }
 }
 
-fn end(limit: Option<Limit>) -> String {
+fn end(limit: Option<&Limit>) -> String {
     limit.map_or_else(String::new, |limit| {
         let exclusive = if limit.exclusive { " (exclusive)" } else { "" };
-        format!("{}{exclusive}", limit.value.value())
+        format!("{}{exclusive}", to_value(&limit.value))
     })
 }

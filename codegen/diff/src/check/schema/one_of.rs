@@ -6,24 +6,19 @@
 use std::slice::from_ref;
 
 use colt_numbers_openapi::reference;
-use serde_json::Value;
 
 use crate::change::{Change, Why, worst};
+use crate::check::schema::disjoint::are_disjoint;
 use crate::check::schema::shapes::Shapes;
 use crate::context::Context;
 use crate::effect::Effect;
 use crate::kind::Kind;
-use crate::schema::accepts::shape_accepts;
-use crate::schema::kinds::Kinds;
-use crate::schema::shape::{Extra, Shape, Union};
+use crate::schema::shape::{Shape, Union};
 use crate::schema::view::{View, Views};
 use crate::side::{Shift, Side};
 
 /// How many alternatives several unions beside each other may multiply to.
 const MOST_ALTERNATIVES: usize = 64;
-
-/// How deep two schemas are looked into for what keeps them apart.
-const DEEPEST: usize = 6;
 
 /// Takes out the unions that both have alike, so that the others are compared by themselves.
 pub(crate) fn leave_same_unions<'d>(context: &Context<'d>, shapes: &mut Shapes<'d>) {
@@ -185,10 +180,10 @@ impl<'d> Union<'d> {
     fn overlaps(&self, branch: &View<'d>) -> bool {
         let alone = from_ref(branch);
         let others = self.branches.iter().filter(|other| other.node.pointer != branch.node.pointer);
-        !self.discriminated && others.into_iter().any(|other| !are_disjoint(alone, from_ref(other), DEEPEST))
+        !self.discriminated && others.into_iter().any(|other| !are_disjoint(alone, from_ref(other)))
     }
 
-    /// The same, where `oneOf` refuses what does, so that less of one branch may be more of the whole.
+    /// The same, where `oneOf` rejects what does, so that less of one branch may be more of the whole.
     fn is_shared(&self, branch: &View<'d>) -> bool {
         self.exclusive && self.overlaps(branch)
     }
@@ -199,7 +194,7 @@ fn overlaps(first: &[Views<'_>], others: &[Views<'_>], shape: &Shape<'_>) -> boo
     let exclusive = shape.unions.iter().any(|union| union.exclusive && !union.discriminated);
     exclusive
         && first.iter().any(|one| {
-            let taking = |other: &&Views<'_>| !are_disjoint(one, other, DEEPEST);
+            let taking = |other: &&Views<'_>| !are_disjoint(one, other);
             others.iter().filter(taking).count() > 1
         })
 }
@@ -275,53 +270,4 @@ fn alternatives<'d>(shape: &Shape<'d>, views: &[View<'d>]) -> Option<Vec<Views<'
             .collect();
     }
     Some(alternatives)
-}
-
-/// Whether no value satisfies both, as far as that can be proved. Of objects only those with stated properties count.
-fn are_disjoint(a: &[View<'_>], b: &[View<'_>], depth: usize) -> bool {
-    let (a, b) = (Shape::of(a), Shape::of(b));
-    if a.null && b.null {
-        return false;
-    }
-    let common = a.kinds.and(b.kinds);
-    if common == Kinds::NONE {
-        return true;
-    }
-    let none_of = |values: &Option<Vec<Value>>, rules: &Shape<'_>| {
-        values.as_ref().is_some_and(|values| {
-            let mut judged = values.iter().map(|value| shape_accepts(rules, value));
-            judged.all(|judged| judged == Some(false))
-        })
-    };
-    if none_of(&a.values, &b) || none_of(&b.values, &a) {
-        return true;
-    }
-    match common {
-        Kinds::STRING => a.strings.is_disjoint(&b.strings),
-        Kinds::OBJECT => lacks(&a, &b) && lacks(&b, &a) || clash(&a, &b, depth),
-        _ => false,
-    }
-}
-
-/// Whether an object of the first, with its stated properties alone, lacks one that the second demands.
-fn lacks(first: &Shape<'_>, second: &Shape<'_>) -> bool {
-    let stated = |name: &String| first.objects.properties.contains_key(name);
-    second.objects.required.iter().any(|name| !stated(name))
-}
-
-/// Whether a property that is there in both can have no common value, or one demands what the other forbids.
-fn clash(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
-    let forbids =
-        |closed: &Shape<'_>, demands: &Shape<'_>| matches!(closed.objects.extra, Extra::None) && lacks(closed, demands);
-    if forbids(a, b) || forbids(b, a) {
-        return true;
-    }
-    let Some(depth) = depth.checked_sub(1) else {
-        return false;
-    };
-    let both = a.objects.required.intersection(&b.objects.required);
-    both.into_iter().any(|name| match (a.objects.properties.get(name), b.objects.properties.get(name)) {
-        (Some(a), Some(b)) => are_disjoint(a, b, depth),
-        _ => false,
-    })
 }

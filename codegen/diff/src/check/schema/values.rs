@@ -6,7 +6,7 @@ use crate::change::{Change, Datum};
 use crate::check::schema::shapes::Shapes;
 use crate::kind::Kind;
 use crate::schema::accepts::shape_accepts;
-use crate::schema::decimal::Decimal;
+use crate::schema::decimal::to_value;
 use crate::schema::kinds::Kinds;
 use crate::schema::shape::Shape;
 use crate::side::{Difference, Shift};
@@ -83,7 +83,7 @@ fn few(shape: &Shape<'_>) -> Option<Vec<Value>> {
     if shape.kinds != Kinds::NUMBER || shape.values.is_some() {
         return None;
     }
-    let values = shape.numbers.list()?.into_iter().map(Decimal::value).collect();
+    let values = shape.numbers.list()?.iter().map(to_value).collect();
     Some(allowed(shape, values))
 }
 

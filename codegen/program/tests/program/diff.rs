@@ -1,0 +1,50 @@
+//! `cargo codegen diff` with a file of changes that were accepted.
+
+use std::process::Output;
+
+use crate::{Project, SPEC};
+
+const WIDENED: &str = "unused-pattern-widened /components/schemas/Word/pattern";
+
+/// The program's answer to a spec with a wider pattern, and a file of acknowledgements.
+fn run(acknowledged: &str, more: &[&str]) -> Output {
+    let project = Project::new();
+    project.write("old.yaml", SPEC);
+    project.write("new.yaml", &SPEC.replace("[a-z]+", "[a-z]*"));
+    project.write("accepted", acknowledged);
+    project.write("Cargo.toml", "[workspace.package]\nversion = \"1.0.0\"\n");
+    let [old, new, file] = ["old.yaml", "new.yaml", "accepted"].map(|name| project.path(name));
+    project.program().arg("diff").args([old, new]).arg("--acknowledged").arg(file).args(more).output().unwrap()
+}
+
+#[test]
+fn what_is_acknowledged_does_not_count_for_the_version() {
+    let check = ["--check", "--from", "1.0.0"];
+    let open = run("# nothing yet\n", &check);
+    assert_eq!(open.status.code(), Some(8), "{open:?}");
+    let output = run(&format!("{WIDENED} # nothing uses it\n"), &check);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("ACKNOWLEDGED") && text.contains("acknowledged: nothing uses it"), "{text}");
+}
+
+#[test]
+fn an_entry_that_matches_no_change_fails_beside_the_report() {
+    let stale = format!("{WIDENED} # nothing uses it\nrule-added /x-rules/a # gone\n");
+    let output = run(&stale, &[]);
+    assert_eq!(output.status.code(), Some(8), "{output:?}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.contains("line 2: no change is `rule-added /x-rules/a`") && message.contains("hint: "),
+        "{message}"
+    );
+    assert!(String::from_utf8(output.stdout).unwrap().contains("ACKNOWLEDGED"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_as_acknowledgements_is_refused() {
+    let output = run("rule-added /x-rules/a\n", &[]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("accepted`: line 1") && message.contains("ID POINTER # REASON"), "{message}");
+}
