@@ -18,9 +18,6 @@ use circles::{Graph, circles};
 use tree::{Tree, read_crate};
 use uses::{Use, uses};
 
-/// Folders of crates that still have circles or imports of re-exports.
-const NOT_YET: [&str; 1] = ["codegen/diff"];
-
 /// The root file of every library and program of the workspace.
 fn roots() -> Vec<PathBuf> {
     let metadata = metadata(&["--no-deps"]);
@@ -35,8 +32,7 @@ fn crates() -> Vec<Tree> {
     let read = |path: &Path| std::fs::read_to_string(root().join(path)).ok();
     let roots = roots().into_iter().map(|path| path.strip_prefix(root()).unwrap().to_owned());
     let hand_written = roots.filter(|path| !path.starts_with("generated"));
-    let clean = hand_written.filter(|path| !NOT_YET.iter().any(|folder| path.starts_with(folder)));
-    clean.map(|path| read_crate(&path, &read)).collect()
+    hand_written.map(|path| read_crate(&path, &read)).collect()
 }
 
 /// The arrows between files: what each of them uses of others.

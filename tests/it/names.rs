@@ -3,7 +3,6 @@
 //! The names are collected from the text itself, so that a new one is tried as soon as a template or an emitter uses it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use colt_numbers_generate::names::{field, pascal, snake, type_name};
 use colt_numbers_generate::{Files, generate};
@@ -12,7 +11,7 @@ use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Map, Value, json};
 
 use crate::golden::{compile, small_specs};
-use crate::scratch::root;
+use crate::walls::sources;
 
 /// Names that no text needs to hold: those of Rust itself, and those that the derives of `serde` bring.
 const OF_RUST: &str = "
@@ -44,8 +43,8 @@ const FORMS: [&str; 9] = [
 /// The names of everything that is generated, and of everything that it is generated from.
 fn names() -> BTreeSet<String> {
     let mut found: BTreeSet<String> = OF_RUST.split_whitespace().map(str::to_owned).collect();
-    for entry in fs::read_dir(root().join("codegen/generate/templates")).unwrap() {
-        words(&fs::read_to_string(entry.unwrap().path()).unwrap(), &mut found);
+    for (_, text) in sources("codegen/generate/templates") {
+        words(&text, &mut found);
     }
     for (_, files) in small_specs() {
         files.iter().filter(|(name, _)| name.ends_with(".rs")).for_each(|(_, text)| words(text, &mut found));
