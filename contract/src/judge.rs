@@ -2,15 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_judge::model::{operation::Operation, rule::Rule, shape::Shape, spec::Spec};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::{
-    draft::Draft,
-    error::Error,
-    rules,
-    spec::{Rule, Spec, operation::Operation},
-};
+use crate::{draft::Draft, error::Error, rules};
 
 /// What is broken: a schema keyword or a rule's id, and where.
 pub(crate) type Breach = (String, String);
@@ -73,7 +69,7 @@ impl Judge {
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Result<Self, Error> {
         let body = operation.body.as_ref().map(|body| validator(spec, &body.schema, &body.at)).transpose()?;
         let parameters = operation.parameters.iter().map(|parameter| {
-            let shape = crate::spec::shape::Shape::of(&spec.root, &parameter.schema, &parameter.at);
+            let shape = Shape::of(&spec.root, &parameter.schema, &parameter.at);
             Ok(Judged {
                 location: parameter.location.clone(),
                 name: parameter.name.clone(),
@@ -82,7 +78,7 @@ impl Judge {
                 validator: validator(spec, &parameter.schema, &parameter.at)?,
             })
         });
-        Ok(Self { body, parameters: parameters.collect::<Result<_, _>>()?, rules: spec.rules.clone() })
+        Ok(Self { body, parameters: parameters.collect::<Result<_, Error>>()?, rules: spec.rules.clone() })
     }
 
     /// Everything that a request breaks, of an account with several service profiles in these countries. What no schema sees

@@ -1,9 +1,8 @@
 //! Our own reading of the rules that make a request invalid, so that a case which should be accepted truly may be, and one which should be
 //! refused breaks one thing. A rule that is declared and not written here is known by its case files alone.
 
+use colt_numbers_judge::model::rule::{Rule, Severity};
 use serde_json::Value;
-
-use crate::spec::Rule;
 
 /// The rules of severity `error` that a body breaks: the rule's id and a JSON Pointer.
 pub(crate) fn broken(rules: &[Rule], body: &Value, several_profiles: &[String]) -> Vec<(String, String)> {
@@ -13,7 +12,7 @@ pub(crate) fn broken(rules: &[Rule], body: &Value, several_profiles: &[String]) 
         "service-profile-required" => service_profile_required(body, several_profiles),
         _ => None,
     };
-    let errors = rules.iter().filter(|rule| rule.error);
+    let errors = rules.iter().filter(|rule| rule.severity == Severity::Error);
     errors.filter_map(|rule| Some((rule.id.clone(), pointer(rule)?.to_owned()))).collect()
 }
 
@@ -56,20 +55,23 @@ fn service_profile_required(body: &Value, several_profiles: &[String]) -> Option
 
 #[cfg(test)]
 mod tests {
+    use colt_numbers_judge::model::spec::Spec;
+
     use super::*;
-    use crate::spec::Spec;
+    use crate::case_file;
 
     #[test]
     fn the_rules_agree_with_every_case_file() {
-        let spec = Spec::read(colt_numbers_api::OPENAPI_JSON, colt_numbers_api::CASES_JSON).unwrap();
-        let errors: Vec<&str> = spec.rules.iter().filter(|rule| rule.error).map(|rule| rule.id.as_str()).collect();
-        for (group, files) in &spec.case_files {
-            for file in files {
+        let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
+        let errors: Vec<&str> =
+            spec.rules.iter().filter(|rule| rule.severity == Severity::Error).map(|rule| rule.id.as_str()).collect();
+        for group in case_file::read(colt_numbers_api::CASES_JSON).unwrap() {
+            for file in &group.files {
                 let expected: Vec<_> =
                     file.violations.iter().filter(|(id, _)| errors.contains(&id.as_str())).cloned().collect();
                 let found = broken(&spec.rules, &file.body, &file.several_profiles);
                 // A body that is no object or breaks the schema at a group's root is not judged by a rule.
-                assert_eq!(found, expected, "{group}/{}", file.name);
+                assert_eq!(found, expected, "{}/{}", group.id, file.name);
             }
         }
     }

@@ -1,5 +1,9 @@
 //! From an outcome to a verdict, and from an answer to what is wrong with its form.
 
+use colt_numbers_judge::model::{
+    operation::{Operation, Response},
+    spec::Spec,
+};
 use jsonschema::Validator;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,10 +16,6 @@ use crate::{
     http::{Answer, Outcome},
     judge::{self, breaches},
     secrets::{MASK, Secrets},
-    spec::{
-        Spec,
-        operation::{Operation, Response},
-    },
 };
 
 /// What a case or a constraint came to, from best to worst: a constraint is no better than its worst case, so it passes where each of its
