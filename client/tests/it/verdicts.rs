@@ -1,10 +1,13 @@
-//! Two readings of one spec judge each other: this crate's, generated and hand-written, and the sandbox's, by a JSON Schema validator
-//! and rules of its own. Neither knows the other.
+//! Two readings of one spec judge each other: this crate's, generated and hand-written, and that of `colt-numbers-judge`, by a JSON Schema
+//! validator and rules of its own. Neither knows the other.
 
 use std::sync::LazyLock;
 
 use colt_numbers::{Account, Checks, Country, MAX_BYTES, Reservation, Severity};
-use colt_numbers_sandbox::{Account as OtherAccount, Judge, Severity as OtherSeverity};
+use colt_numbers_judge::judge::account::Account as OtherAccount;
+use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::model::rule::Severity as OtherSeverity;
+use colt_numbers_judge::model::spec::Spec;
 use proptest::prelude::*;
 
 use crate::requests;
@@ -12,8 +15,11 @@ use crate::requests;
 /// Id, pointer, and whether it is an error, sorted; twice where two members of one object are missing.
 pub type Found = Vec<(String, String, bool)>;
 
-static JUDGE: LazyLock<Judge> =
-    LazyLock::new(|| Judge::from_spec(colt_numbers::api::OPENAPI_JSON).expect("the bundled spec can be judged by"));
+static JUDGE: LazyLock<RequestJudge> = LazyLock::new(|| {
+    let spec = Spec::read(colt_numbers::api::OPENAPI_JSON).expect("the bundled spec can be read");
+    let operation = spec.operation("reserveNumbers").expect("the bundled spec has the operation");
+    RequestJudge::of(&spec, operation).expect("the bundled spec can be judged by")
+});
 
 /// What this crate finds, but for what it alone warns of: members that the document does not know.
 pub fn ours(body: &[u8], several: &[Country]) -> Found {
@@ -30,7 +36,7 @@ pub fn ours(body: &[u8], several: &[Country]) -> Found {
     found
 }
 
-/// What the sandbox finds.
+/// What the other one finds.
 pub fn theirs(body: &[u8], several: &[Country]) -> Found {
     let account = OtherAccount::with_several_service_profiles(several.iter().map(|country| country.as_str()));
     let mut found: Found = JUDGE

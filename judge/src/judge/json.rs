@@ -1,6 +1,7 @@
-//! Reads a request body as JSON, strictly: what two readers could take for different things is refused.
+//! Reads a body as JSON, strictly: what two readers could take for different things is rejected.
 //!
-//! Not here: what the body must contain (`judge`).
+//! It is not left to `serde_json::Value`, which takes the last of two members of one name in silence. Not here: what the body must contain
+//! (`schema`).
 
 use std::cell::Cell;
 use std::fmt;
@@ -10,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Value};
 
 /// The longest body that is read, in bytes.
-pub(crate) const MAX_BYTES: usize = 10_000_000;
+pub const MAX_BYTES: usize = 10_000_000;
 
 /// The deepest nesting of arrays and objects that is read.
 const MAX_DEPTH: usize = 128;
@@ -19,8 +20,14 @@ const MAX_DEPTH: usize = 128;
 /// text; an order of the longest body has half a million.
 const MAX_VALUES: usize = 600_000;
 
+/// The most characters of a key that a message shows.
+const SHOWN: usize = 60;
+
 /// The value of a JSON text and how many values it has, or why the text is invalid.
-pub(crate) fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
+///
+/// # Errors
+/// Malformed, a key given twice in one object, a byte order mark, invalid UTF-8, or more than the limits allow.
+pub fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("the body is longer than {MAX_BYTES} bytes"));
     }
@@ -116,17 +123,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(key) = members.next_key::<String>()? {
             let value = members.next_value_seed(inner)?;
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key `{}` is given twice", brief(&key))));
+                return Err(A::Error::custom(format!("the key `{}` is given twice", Safe::new(&key).truncated(SHOWN))));
             }
             object.insert(key, value);
         }
         Ok(Value::Object(object))
     }
-}
-
-/// The beginning of a text from outside, fit for a message.
-pub(crate) fn brief(text: &str) -> String {
-    Safe::new(text).truncated(60).to_string()
 }
 
 #[cfg(test)]
