@@ -62,7 +62,6 @@ mod remedy;
 mod report;
 mod resolver;
 mod results;
-mod rules;
 mod run;
 mod secrets;
 mod secure_url;

@@ -3,6 +3,7 @@
 //! Pure: a request, a spec and what is known of the account in, violations out. Not here: tokens, media types, and whether numbers are free.
 
 pub mod account;
+pub(crate) mod draft4;
 pub mod json;
 pub mod number;
 pub mod request;
