@@ -7,6 +7,7 @@ use colt_numbers_judge::{
     model::{
         error::SpecError,
         operation::{Operation, Parameter},
+        pointer,
         rule::Severity,
         spec::Spec,
     },
@@ -48,8 +49,12 @@ impl Judge {
     }
 }
 
-/// What makes a request or a response invalid, without advice.
+/// What makes a request or a response invalid, without advice. Members that are not allowed break a constraint of the object around them.
 pub(crate) fn breaches(violations: Vec<Violation>) -> BTreeSet<Breach> {
     let errors = violations.into_iter().filter(|violation| violation.severity == Severity::Error);
-    errors.map(|violation| (violation.id, violation.pointer)).collect()
+    let breach = |violation: Violation| match pointer::split(&violation.pointer) {
+        Some((object, _)) if violation.id == "additionalProperties" => (violation.id, object.to_owned()),
+        _ => (violation.id, violation.pointer),
+    };
+    errors.map(breach).collect()
 }

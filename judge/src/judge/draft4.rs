@@ -6,8 +6,10 @@
 //!   it is the only way to write a reference that may be null, and that is how the generator reads it.
 //! - `integer`: a number without fraction and exponent (OpenAPI 3.0.3, Data Types), so `1.0` is not one. Draft 4 has it so. Beyond 64 bits
 //!   nobody knows how a number was written, and each is taken for whole.
-//! - `format`: dates, times, addresses and ids of the formats below are checked, as are the bounds of integers. Any other format is a remark,
-//!   and the value is judged by its type alone.
+//! - `format`: dates, times, addresses and ids of the formats below are checked, as are the bounds of integers. `email` is the form that
+//!   browsers ask for (HTML, "valid email address"); of a `uri` the scheme and the characters are checked. Any other format is a remark, and
+//!   the value is judged by its type alone.
+//! - a schema with `properties` and without `type` is that of an object.
 //! - keywords beside `$ref` have no effect.
 
 use std::collections::BTreeMap;
@@ -17,10 +19,18 @@ use serde_json::{Map, Value, json};
 use crate::model::reference;
 
 /// The formats of strings that the validator checks by Draft 4.
-const FORMATS: [&str; 8] = ["date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri"];
+const FORMATS: [&str; 6] = ["date", "date-time", "time", "hostname", "ipv4", "ipv6"];
 
-/// The form of a UUID (RFC 4122, 3), which Draft 4 does not know.
-const UUID: &str = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
+/// The formats of strings that a pattern says. The validator does not know `uuid` (RFC 4122, 3), and reads `email` and `uri` in ways that no
+/// other reader would find again.
+const PATTERNS: [(&str, &str); 3] = [
+    (
+        "email",
+        "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
+    ),
+    ("uri", "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$"),
+    ("uuid", "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
+];
 
 /// What the schemas are called that references lead to.
 const REFERENCES: &str = "references";
@@ -77,6 +87,9 @@ impl<'a> Translator<'a> {
         if translated.get("allOf").and_then(Value::as_array).is_some_and(Vec::is_empty) {
             translated.remove("allOf");
         }
+        if translated.contains_key("properties") {
+            translated.entry("type").or_insert_with(|| "object".into());
+        }
         match keywords.get("nullable") {
             Some(Value::Bool(true)) => json!({ "anyOf": [{ "enum": [null] }, translated], MARK: NULLABLE }),
             _ => Value::Object(translated),
@@ -102,6 +115,8 @@ impl<'a> Translator<'a> {
             ("items" | "not" | "additionalProperties" | "properties" | "allOf" | "anyOf" | "oneOf", _) => {
                 self.schema(value)
             }
+            // Draft 4 wants one name at least.
+            ("required", Value::Array(names)) if names.is_empty() => return None,
             ("type" | "enum" | "required" | "uniqueItems" | "multipleOf" | "pattern", _)
             | ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _)
             | ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", _) => {
@@ -115,8 +130,10 @@ impl<'a> Translator<'a> {
 
 /// What a format means that the validator does not know.
 fn format(name: &str) -> Option<Value> {
+    if let Some((_, pattern)) = PATTERNS.iter().find(|(known, _)| *known == name) {
+        return Some(json!({ "pattern": pattern, MARK: FORMAT }));
+    }
     let (minimum, maximum) = match name {
-        "uuid" => return Some(json!({ "pattern": UUID, MARK: FORMAT })),
         "int8" => (json!(i8::MIN), json!(i8::MAX)),
         "int16" => (json!(i16::MIN), json!(i16::MAX)),
         "int32" => (json!(i32::MIN), json!(i32::MAX)),

@@ -98,7 +98,7 @@ impl RequestJudge {
     /// Everything that is wrong with a body, warnings included: what the schema reports first, then rule by rule.
     ///
     /// A body that is not JSON has one violation, `json`: malformed, a key given twice in one object, a byte order mark,
-    /// invalid UTF-8, more than 128 levels of nesting, more than 600,000 values, more than 10,000,000 bytes.
+    /// invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, 10,000,000 bytes or more.
     ///
     /// At most 10,000 violations of the schema and of each rule are given, and of a body of more than 50,000 values one of the schema's:
     /// a hostile body has millions.

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::judge::draft4::{self, MARK, NULLABLE};
 use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
+use crate::model::pointer;
 
 /// A schema that was compiled once, to judge any number of values.
 #[derive(Debug)]
@@ -44,9 +45,12 @@ impl Schema {
             return violations;
         }
         if most == 1 {
-            self.validator.validate(value).err().iter().for_each(|error| self.add(error, most, &mut violations));
+            self.validator.validate(value).err().iter().for_each(|error| self.add(value, error, most, &mut violations));
         } else {
-            self.validator.iter_errors(value).for_each(|error| self.add(&error, most, &mut violations));
+            self.validator.iter_errors(value).for_each(|error| self.add(value, &error, most, &mut violations));
+        }
+        if violations.is_empty() {
+            violations.push(Violation::error("schema", "", "the schema rejects the value"));
         }
         let types = violations.iter().filter(|violation| violation.id == "type");
         let wrong_types: BTreeSet<_> = types.map(|violation| violation.pointer.clone()).collect();
@@ -55,11 +59,19 @@ impl Schema {
     }
 
     /// Adds what the validator says, in the words of the schema that was translated.
-    fn add(&self, error: &ValidationError<'_>, most: usize, violations: &mut Vec<Violation>) {
+    fn add(&self, value: &Value, error: &ValidationError<'_>, most: usize, violations: &mut Vec<Violation>) {
         let mark = self.mark(error).and_then(Value::as_str);
         match error.kind() {
             ValidationErrorKind::AnyOf { context } if mark == Some(NULLABLE) => {
-                context.iter().skip(1).flatten().for_each(|error| self.add(error, most, violations));
+                context.iter().skip(1).flatten().for_each(|error| self.add(value, error, most, violations));
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                add_members(error, unexpected, most, violations);
+            }
+            // Of an object that may have no member at all.
+            ValidationErrorKind::FalseSchema if error.schema_path().as_str().ends_with("/additionalProperties") => {
+                let object = value.pointer(error.instance_path().as_str()).and_then(Value::as_object);
+                add_members(error, object.into_iter().flat_map(Map::keys), most, violations);
             }
             kind if violations.len() < most => {
                 let message = error.masked_with("the value").to_string();
@@ -78,6 +90,20 @@ impl Schema {
         let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
         self.translated.pointer(parent)?.get(MARK)
     }
+}
+
+/// Adds a violation for each member that an object must not have.
+fn add_members<'n>(
+    error: &ValidationError<'_>,
+    names: impl IntoIterator<Item = &'n String>,
+    most: usize,
+    violations: &mut Vec<Violation>,
+) {
+    let left = most.saturating_sub(violations.len());
+    violations.extend(names.into_iter().take(left).map(|name| {
+        let at = pointer::join(error.instance_path().as_str(), name);
+        Violation::error("additionalProperties", at, "no such member is allowed")
+    }));
 }
 
 #[cfg(test)]
