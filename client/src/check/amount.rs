@@ -58,11 +58,6 @@ fn number(amount: Amount) -> Result<i128, f64> {
 }
 
 /// Compares a number of 64 bits with a float of any size.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "floats of 64 bits and less are whole in `i128`"
-)]
 fn with_float(number: i128, float: f64) -> Ordering {
     let floor = float.floor();
     // A float out of range saturates, which keeps the order.
