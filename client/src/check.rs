@@ -1,9 +1,11 @@
 //! What is wrong with a request: its JSON, the spec's schemas, and the rules that OpenAPI cannot say. Nothing here sends anything.
 
 pub(crate) mod account;
+pub(crate) mod amount;
 pub(crate) mod checks;
 pub(crate) mod facts;
 pub(crate) mod fix;
+pub(crate) mod format;
 pub(crate) mod found;
 pub(crate) mod json;
 pub(crate) mod number;

@@ -17,18 +17,20 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use colt_numbers_judge::model::{
+    operation::{Body, Operation},
+    shape::elements,
+    spec::Spec,
+};
+
 use self::deriver::{Deriver, Registry};
 use crate::{
     case::{Case, Constraint},
+    case_file::CaseGroup,
     draft::{Draft, Edit, Token, concrete},
     error::Error,
     judge::Judge,
     numbers::{self, Countries},
-    spec::{
-        Spec,
-        operation::{Body, Operation},
-        shape::elements,
-    },
     vocabulary,
 };
 
@@ -45,7 +47,7 @@ pub(crate) struct Derived {
 }
 
 /// Derives every case of every operation.
-pub(crate) fn derive(spec: &Spec) -> Result<Derived, Error> {
+pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derived, Error> {
     let mut registry = Registry::default();
     let (mut cases, mut judges, mut bases) = (Vec::new(), Vec::new(), Vec::new());
     let telephones: Vec<_> = spec.operations.iter().map(|operation| numbers::members(spec, operation)).collect();
@@ -57,6 +59,7 @@ pub(crate) fn derive(spec: &Spec) -> Result<Derived, Error> {
         let elements = body.map(|body| elements(&spec.root, &body.schema, &body.at)).unwrap_or_default();
         let mut deriver = Deriver {
             spec,
+            case_files,
             operation,
             index,
             judge: &judge,

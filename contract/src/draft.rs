@@ -1,8 +1,7 @@
 //! A request before it is sent, and the edits that make a case of it.
 
+use colt_numbers_judge::model::pointer;
 use serde_json::Value;
-
-use crate::spec::json::token;
 
 /// A request: what is sent where, with the numbers and ids of the spec's examples still in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,14 +155,8 @@ impl Corruption {
     }
 }
 
-/// The parent of a pointer, and the last token as it is written in JSON.
-fn split(pointer: &str) -> Option<(&str, String)> {
-    let (parent, last) = pointer.rsplit_once('/')?;
-    Some((parent, last.replace("~1", "/").replace("~0", "~")))
-}
-
-fn set(body: &mut Value, pointer: &str, value: Value) -> Option<()> {
-    let Some((parent, last)) = split(pointer) else {
+fn set(body: &mut Value, at: &str, value: Value) -> Option<()> {
+    let Some((parent, last)) = pointer::split(at) else {
         *body = value;
         return Some(());
     };
@@ -180,8 +173,8 @@ fn set(body: &mut Value, pointer: &str, value: Value) -> Option<()> {
     Some(())
 }
 
-fn remove(body: &mut Value, pointer: &str) -> Option<()> {
-    let (parent, last) = split(pointer)?;
+fn remove(body: &mut Value, at: &str) -> Option<()> {
+    let (parent, last) = pointer::split(at)?;
     match body.pointer_mut(parent)? {
         Value::Object(object) => object.remove(&last).map(drop),
         Value::Array(list) => {
@@ -205,9 +198,4 @@ pub(crate) fn concrete(template: &str, last: usize) -> String {
         if seen == stars { last.to_string() } else { "0".to_owned() }
     };
     template.split('/').map(step).collect::<Vec<_>>().join("/")
-}
-
-/// A member's pointer.
-pub(crate) fn member(parent: &str, name: &str) -> String {
-    format!("{parent}/{}", token(name))
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use colt_numbers_judge::model::pointer;
+
 /// The part of an exchange that a constraint is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ElementKind {
@@ -64,9 +66,8 @@ impl fmt::Display for ElementKind {
 }
 
 /// A body's pointer as a person reads it.
-fn path(pointer: &str) -> String {
-    let path =
-        pointer.trim_start_matches('/').replace("/*", "[]").replace('/', ".").replace("~1", "/").replace("~0", "~");
+fn path(at: &str) -> String {
+    let path = pointer::unescape(&at.trim_start_matches('/').replace("/*", "[]").replace('/', "."));
     if path.is_empty() { "body".to_owned() } else { path }
 }
 

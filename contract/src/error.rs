@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_terminal_text::Safe;
 
 /// Why no suite could be derived, or no run started. No request of a case has been sent when you hold one.
@@ -56,6 +57,12 @@ impl Error {
             Self::Production { .. } => 9,
             Self::Config { .. } | Self::Credentials { .. } => 4,
         }
+    }
+}
+
+impl From<SpecError> for Error {
+    fn from(error: SpecError) -> Self {
+        Self::spec(error.pointer(), error.problem())
     }
 }
 

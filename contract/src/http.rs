@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use colt_numbers_judge::response::reported_order::reports_order;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{
     Client, Method, Url,
@@ -24,7 +25,6 @@ use tower::util::MapResponseLayer;
 use crate::{
     draft::{Draft, Token},
     error::Error,
-    reported_order::reports_order,
     resolver::Resolver,
 };
 

@@ -41,12 +41,14 @@
 //! reports an order beside another status than 2xx. The production system is refused.
 
 mod case;
+mod case_file;
 mod cost;
 mod credentials;
 mod derive;
 mod draft;
 mod element_kind;
 mod error;
+mod hosts;
 mod http;
 mod interrupts;
 mod judge;
@@ -58,15 +60,12 @@ mod progress;
 mod redact;
 mod remedy;
 mod report;
-mod reported_order;
 mod resolver;
 mod results;
-mod rules;
 mod run;
 mod secrets;
 mod secure_url;
 mod sender;
-mod spec;
 mod spelling;
 mod suite;
 mod target;

@@ -1,12 +1,12 @@
 //! Telephone numbers for requests that order them: every request gets numbers of its own, in the calling code of its country, and the
 //! same ones again in the next run with the same seed. What a case is about (length, plus sign, a letter in the midst) stays as it is.
 
+use colt_numbers_judge::model::{operation::Operation, shape::elements, spec::Spec};
 use serde_json::Value;
 
 use crate::{
     draft::{Draft, concrete},
     error::Error,
-    spec::{Spec, operation::Operation, shape::elements},
     vocabulary,
 };
 

@@ -3,11 +3,12 @@
 //! An order costs money, so cases that should be accepted share requests: one request may bear a country, a long reference and an unknown
 //! member at once. If the target takes it, it takes each of them. If it refuses, the run takes the request apart until it is known which.
 
+use colt_numbers_judge::model::spec::Spec;
+
 use crate::{
     case::{Case, Expect, Risk},
     draft::{Draft, Edit, Token, independent},
     options::Options,
-    spec::Spec,
     suite::Suite,
 };
 

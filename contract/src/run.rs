@@ -19,6 +19,7 @@ use self::{
 };
 use crate::{
     error::Error,
+    hosts::production_hosts,
     http::Http,
     interrupts::Interrupts,
     options::Options,
@@ -27,7 +28,6 @@ use crate::{
     report::{Report, Stop},
     results::Results,
     sender::Sender,
-    spec::Spec,
     suite::Suite,
     target::Target,
     verdict::Verdict,
@@ -49,7 +49,7 @@ pub async fn run<'i>(
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report, Error> {
     let mut interrupts = stop.into();
-    target.refuse(&Spec::production_hosts(&suite.spec.root))?;
+    target.refuse(&production_hosts(&suite.spec.servers))?;
     let mut schedule = plan::schedule(suite, options);
     if !target.credentials().given() {
         schedule = schedule.without_credentials();

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_judge::model::{server::Server, spec::Spec};
 use reqwest::Url;
 
 use crate::{
     credentials::Credentials,
     error::Error,
+    hosts::{canonical_host, hosts, production_hosts},
     secure_url::secure_url,
-    spec::{Spec, canonical_host},
 };
 
 /// A server that claims to do as the spec says.
@@ -26,11 +27,10 @@ impl Target {
     /// production system: that one is refused whatever else is set.
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
         let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
-        let bundled =
-            serde_json::from_str(colt_numbers_api::OPENAPI_JSON).map_err(|error| Error::spec("", error.to_string()))?;
+        let bundled = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
         let target = Self { base, credentials };
-        target.refuse(&Spec::production_hosts(&bundled))?;
-        target.belongs_together(&Spec::servers(&bundled))?;
+        target.refuse(&production_hosts(&bundled.servers))?;
+        target.belongs_together(&bundled.servers)?;
         Ok(target)
     }
 
@@ -41,12 +41,12 @@ impl Target {
     }
 
     /// Refuses the vendor's token endpoint for another server, and another token endpoint for the vendor's server: credentials and tokens
-    /// are for the server that they were made for. `servers`: the hosts of each.
-    fn belongs_together(&self, servers: &[Vec<String>]) -> Result<(), Error> {
+    /// are for the server that they were made for.
+    fn belongs_together(&self, servers: &[Server]) -> Result<(), Error> {
         let Some(token_url) = self.credentials.token_url() else { return Ok(()) };
         let server_of = |url: &Url| {
             let host = canonical_host(url.host_str().unwrap_or_default());
-            servers.iter().position(|hosts| hosts.contains(&host))
+            servers.iter().position(|server| hosts(server).contains(&host))
         };
         let (base, tokens) = (server_of(&self.base), server_of(token_url));
         if base == tokens {

@@ -1,6 +1,12 @@
 //! From an outcome to a verdict, and from an answer to what is wrong with its form.
 
-use jsonschema::Validator;
+use colt_numbers_judge::{
+    judge::schema::Schema,
+    model::{
+        operation::{Operation, Response},
+        spec::Spec,
+    },
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,12 +16,8 @@ use crate::{
     element_kind::ElementKind,
     error::Error,
     http::{Answer, Outcome},
-    judge::{self, breaches},
+    judge::breaches,
     secrets::{MASK, Secrets},
-    spec::{
-        Spec,
-        operation::{Operation, Response},
-    },
 };
 
 /// What a case or a constraint came to, from best to worst: a constraint is no better than its worst case, so it passes where each of its
@@ -136,7 +138,7 @@ pub(crate) struct Answers {
 /// What the document says of one status or class.
 struct Form {
     response: Response,
-    schema: Option<Validator>,
+    schema: Option<Schema>,
     /// Members that are there in every example.
     expected: Vec<String>,
     /// Constraints of the body's elements: pointer, keyword, id.
@@ -147,8 +149,8 @@ impl Answers {
     pub(crate) fn of(spec: &Spec, index: usize, constraints: &[Constraint]) -> Result<Self, Error> {
         let operation = &spec.operations[index];
         let forms = operation.responses.iter().map(|response| {
-            let schema =
-                response.content.first().map(|(_, schema)| judge::validator(spec, schema, &response.at)).transpose()?;
+            let content = response.content.first();
+            let schema = content.map(|(_, schema)| Schema::compile(&spec.root, schema, &response.at)).transpose()?;
             let element = |constraint: &Constraint| match &constraint.kind {
                 ElementKind::ResponseBody { status, pointer }
                     if constraint.operation == index && *status == response.status =>
@@ -251,7 +253,7 @@ fn content_type(response: &Response, answer: &Answer) -> Reasoned {
 }
 
 /// What a body breaks: pointer with `*` for items, keyword, and what is there instead.
-fn broken(schema: &Validator, body: &Value) -> Vec<(String, String, String)> {
+fn broken(schema: &Schema, body: &Value) -> Vec<(String, String, String)> {
     let item = |step: &str| {
         if !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit()) {
             "*".to_owned()
@@ -263,7 +265,7 @@ fn broken(schema: &Validator, body: &Value) -> Vec<(String, String, String)> {
         let value = body.pointer(&pointer).map(Value::to_string).unwrap_or_default();
         (pointer.split('/').map(item).collect::<Vec<_>>().join("/"), keyword, format!("it is `{value}`"))
     };
-    breaches(schema, body).into_iter().map(one).collect()
+    breaches(schema.violations(body, usize::MAX)).into_iter().map(one).collect()
 }
 
 /// A member that every example shows. A blank one is as good as none.

@@ -19,9 +19,6 @@ pub(crate) const COUNTRIES: &str = "x-countries";
 /// The member that stands for numbers locked before. A lock that does not exist is refused for its state.
 pub(crate) const LOCK_ID: &str = "lockId";
 
-/// The member of a response's body that reports an order.
-pub(crate) const ORDER: &str = "order";
-
 /// The key of a case file that says for which countries the account has several service profiles.
 pub(crate) const SEVERAL_PROFILES: &str = "severalServiceProfiles";
 

@@ -43,6 +43,8 @@ pub struct Text {
     pub pattern: Option<Pattern>,
     /// The values that are allowed; none means any.
     pub values: &'static [&'static str],
+    /// The form that a text must have; none where the name of the format has no meaning that is checked.
+    pub format: Option<&'static str>,
 }
 /// A pattern.
 #[derive(Debug)]
@@ -52,21 +54,33 @@ pub struct Pattern {
     /// Whether a text matches, and where it does not.
     pub check: fn(&str) -> Result<(), crate::checks::Mismatch>,
 }
+/// A number, exact where it has 64 bits at most.
+#[derive(Clone, Copy, Debug)]
+pub enum Amount {
+    /// A whole number below zero.
+    Signed(i64),
+    /// A whole number.
+    Unsigned(u64),
+    /// Any other number.
+    Float(f64),
+}
 /// The constraints of a number.
 #[derive(Debug)]
 pub struct Number {
     /// Whether only whole numbers are values.
     pub whole: bool,
     /// The least value.
-    pub minimum: Option<f64>,
+    pub minimum: Option<Amount>,
     /// Whether the least value itself is excluded.
     pub above: bool,
     /// The greatest value.
-    pub maximum: Option<f64>,
+    pub maximum: Option<Amount>,
     /// Whether the greatest value itself is excluded.
     pub below: bool,
     /// What the value is a multiple of.
-    pub multiple_of: Option<f64>,
+    pub multiple_of: Option<Amount>,
+    /// The least and the greatest value that its format has room for.
+    pub format: Option<(Amount, Amount)>,
 }
 /// The constraints of an array.
 #[derive(Debug)]
@@ -119,6 +133,7 @@ pub static TRACKING_ID: Schema = Schema {
             check: crate::checks::patterns::tracking_id,
         }),
         values: &[],
+        format: None,
     }),
 };
 /// The schema `TelephoneNumber`.
@@ -132,6 +147,7 @@ pub static TELEPHONE_NUMBER: Schema = Schema {
             check: crate::checks::patterns::telephone_number,
         }),
         values: &[],
+        format: None,
     }),
 };
 /// The schema `Country`.
@@ -163,6 +179,7 @@ pub static COUNTRY: Schema = Schema {
             "LU",
             "SK",
         ],
+        format: None,
     }),
 };
 /// The schema `CustomerReference`.
@@ -173,6 +190,7 @@ pub static CUSTOMER_REFERENCE: Schema = Schema {
         max_length: Some(50),
         pattern: None,
         values: &[],
+        format: None,
     }),
 };
 /// The schema `ProductName`.
@@ -183,6 +201,7 @@ pub static PRODUCT_NAME: Schema = Schema {
         max_length: None,
         pattern: None,
         values: &["Wholesale SIP"],
+        format: None,
     }),
 };
 /// The schema `NumberRange`.
@@ -270,6 +289,7 @@ pub static RESELLER: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -316,6 +336,7 @@ pub static PRODUCT_OFFERING: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -352,6 +373,7 @@ pub static ORDER: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -365,6 +387,7 @@ pub static ORDER: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -387,6 +410,7 @@ pub static API_ERROR: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -400,6 +424,7 @@ pub static API_ERROR: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -413,6 +438,7 @@ pub static API_ERROR: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -426,6 +452,7 @@ pub static API_ERROR: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -439,6 +466,7 @@ pub static API_ERROR: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },

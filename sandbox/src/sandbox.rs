@@ -6,19 +6,19 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use colt_numbers_judge::judge::account::Account;
+use colt_numbers_judge::judge::number::Number;
+use colt_numbers_judge::model::error::SpecError;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::account::Account;
 use crate::faults::fault::FaultError;
 use crate::faults::schedule::{Random, Script};
 use crate::http::app::App;
 use crate::http::listener::{Command, Listener, ListenerControl};
 use crate::http::server;
-use crate::judge::Judge;
-use crate::number::Number;
-use crate::spec::{ADMIN_PATH, Spec, SpecError};
+use crate::served::{self, ADMIN_PATH};
 use crate::state::clock::Clock;
 use crate::state::ledger::{RecordedOrder, Requests, ReservedRange};
 use crate::sync::lock;
@@ -152,14 +152,13 @@ impl Builder {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));
         }
-        let spec = Spec::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
-        let judge = Judge::compile(&spec)?;
+        let (served, judge) = served::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
         let failed = |error| StartError::Listen(self.listen, error);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (listener_control, messages) = ListenerControl::new();
         let app = Arc::new(App {
-            spec,
+            served,
             judge,
             account: self.account,
             no_auth: self.no_auth,
@@ -232,12 +231,12 @@ impl Sandbox {
 
     /// The base of the API, as `servers` has it: `http://127.0.0.1:PORT/numberManagement`.
     pub fn base_url(&self) -> String {
-        format!("http://{}{}", self.address(), self.app.spec.base_path)
+        format!("http://{}{}", self.address(), self.app.served.base_path)
     }
 
     /// The URL of the token endpoint.
     pub fn token_url(&self) -> String {
-        format!("http://{}{}", self.address(), self.app.spec.token_path)
+        format!("http://{}{}", self.address(), self.app.served.token_path)
     }
 
     /// The base of the admin API: `http://127.0.0.1:PORT/__sandbox`.
@@ -257,7 +256,7 @@ impl Sandbox {
 
     /// What is reserved now.
     pub fn reserved(&self) -> Vec<ReservedRange> {
-        lock(&self.app.ledger).reserved(self.app.clock.now(), &self.app.spec.reserved)
+        lock(&self.app.ledger).reserved(self.app.clock.now(), &self.app.served.reserved)
     }
 
     /// Whether a number, with a plus sign or without, is reserved now. What is no number is not reserved.

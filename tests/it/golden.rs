@@ -94,7 +94,7 @@ pub fn compile(specs: &BTreeMap<String, Files>) {
     }
 }
 
-fn manifest(name: &str) -> String {
+pub fn manifest(name: &str) -> String {
     let api = fs::read_to_string(root().join("generated/Cargo.toml")).unwrap();
     let dependencies = api.split_once("[features]").unwrap().1;
     format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]{dependencies}")

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::scratch::{metadata, root};
 use crate::walls::sources;
 
-const HAND_WRITTEN: [&str; 13] = [
+const HAND_WRITTEN: [&str; 14] = [
     "codegen/generate/src",
     "codegen/diff/src",
     "codegen/audit/src",
@@ -14,6 +14,7 @@ const HAND_WRITTEN: [&str; 13] = [
     "codegen/openapi/src",
     "codegen/pattern/src",
     "client/src",
+    "judge/src",
     "sandbox/src",
     "contract/src",
     "cli/src",

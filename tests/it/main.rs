@@ -14,6 +14,7 @@ mod modules;
 mod names;
 mod new_rule;
 mod next_revision;
+mod readings;
 mod refused;
 mod scratch;
 mod shapes;

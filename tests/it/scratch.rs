@@ -13,7 +13,7 @@ pub fn root() -> PathBuf {
 }
 
 /// What a copy consists of: everything that a build reads.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
@@ -23,6 +23,7 @@ const PARTS: [&str; 14] = [
     "codegen",
     "generated",
     "client",
+    "judge",
     "sandbox",
     "contract",
     "cli",

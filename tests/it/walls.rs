@@ -34,7 +34,7 @@ fn names(tree: &BTreeSet<String>) -> BTreeSet<&str> {
 }
 
 /// The generator, what it needs, and what only programs and servers need.
-const NOT_FOR_USERS: [&str; 19] = [
+const NOT_FOR_USERS: [&str; 20] = [
     "colt-numbers-codegen",
     "colt-numbers-generate",
     "colt-numbers-diff",
@@ -50,6 +50,7 @@ const NOT_FOR_USERS: [&str; 19] = [
     "prettyplease",
     "clap",
     "axum",
+    "colt-numbers-judge",
     "colt-numbers-sandbox",
     "jsonschema",
     "reqwest",
@@ -123,13 +124,15 @@ fn our_crates_depend_only_to_the_left() {
         ),
         ("colt-numbers-api", &[][..]),
         ("colt-numbers", &["colt-numbers-api", "colt-numbers-terminal-text"][..]),
-        ("colt-numbers-sandbox", &["colt-numbers-api", "colt-numbers-terminal-text"][..]),
-        ("colt-numbers-contract", &["colt-numbers-api", "colt-numbers-terminal-text"][..]),
+        ("colt-numbers-judge", &["colt-numbers-terminal-text"][..]),
+        ("colt-numbers-sandbox", &["colt-numbers-api", "colt-numbers-judge", "colt-numbers-terminal-text"][..]),
+        ("colt-numbers-contract", &["colt-numbers-api", "colt-numbers-judge", "colt-numbers-terminal-text"][..]),
         (
             "colt-numbers-cli",
             &[
                 "colt-numbers",
                 "colt-numbers-api",
+                "colt-numbers-judge",
                 "colt-numbers-sandbox",
                 "colt-numbers-contract",
                 "colt-numbers-terminal-text",
@@ -179,10 +182,11 @@ fn the_crate_of_patterns_emits_nothing() {
     }
 }
 
-/// The sandbox and the contract tests read the bundled spec, and no type that was generated from it.
+/// The sandbox and the contract tests read the bundled spec through `judge`, and no type that was generated from it; `judge` takes any
+/// spec, and names nothing of the generated crate.
 #[test]
 fn the_other_readers_of_the_spec_name_no_generated_type() {
-    for folder in ["sandbox/src", "contract/src"] {
+    for folder in ["judge/src", "sandbox/src", "contract/src"] {
         for (path, text) in sources(folder) {
             for line in text.lines().filter(|line| line.contains("colt_numbers_api")) {
                 let words: Vec<&str> =
@@ -221,6 +225,7 @@ fn packages_ship_their_sources_and_nothing_else() {
         "colt-numbers-terminal-text",
         "colt-numbers-api",
         "colt-numbers",
+        "colt-numbers-judge",
         "colt-numbers-sandbox",
         "colt-numbers-contract",
         "colt-numbers-cli",

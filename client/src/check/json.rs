@@ -9,17 +9,18 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 
+use colt_numbers_api::schema::Amount;
 use colt_numbers_terminal_text::Safe;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::check::violation::Violation;
 
-/// The largest text that is read: 10 MB less one byte is taken, 10 MB are not. Of its values, at most a million are.
+/// The largest text that is read: 10 MB less one byte is taken, 10 MB are not. Of its values, at most 600,000 are.
 pub const MAX_BYTES: usize = 10_000_000;
 
 /// The most values of a text, lists and objects included: a value takes some bytes of text, and many times as many of memory. As many
-/// ranges as fit into the text have half of them.
-const MAX_VALUES: usize = 1_000_000;
+/// ranges as fit into the text have five sixths of them.
+const MAX_VALUES: usize = 600_000;
 
 /// The most characters of a member's name that are shown.
 const SHOWN: usize = 200;
@@ -29,7 +30,7 @@ const SHOWN: usize = 200;
 pub(crate) enum Json<'a> {
     Null,
     Boolean(bool),
-    Number(f64),
+    Number(Amount),
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
@@ -118,18 +119,16 @@ impl<'de> Visitor<'de> for Reader<'_> {
         Ok(Json::Boolean(value))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "limits on numbers are floating-point in JSON Schema as well")]
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Json::Number(value as f64))
+        Ok(Json::Number(Amount::Unsigned(value)))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "limits on numbers are floating-point in JSON Schema as well")]
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Json::Number(value as f64))
+        Ok(Json::Number(Amount::Signed(value)))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Json::Number(value))
+        Ok(Json::Number(Amount::Float(value)))
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {

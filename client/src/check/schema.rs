@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use colt_numbers_api::rules::Severity;
-use colt_numbers_api::schema::{Kind, List, Number, Object, Others, Schema, Text};
+use colt_numbers_api::schema::{Amount, Kind, List, Number, Object, Others, Schema, Text};
 
+use crate::check::amount;
+use crate::check::format;
 use crate::check::found::Found;
 use crate::check::json::Json;
 use crate::check::number;
@@ -114,26 +116,44 @@ pub(crate) fn text(schema: &Text, value: &str, place: Place<'_>, found: &mut Fou
             (message, Some(hint))
         });
     }
+    if let Some(name) = schema.format.filter(|name| !format::fits(name, value)) {
+        error(found, "format", place, || (format!("not of the format `{name}`"), NONE));
+    }
 }
 
 fn quoted(values: &[&str]) -> String {
     values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn number(schema: &Number, value: f64, place: Place<'_>, found: &mut Found) {
-    if schema.whole && value.fract() != 0.0 {
-        error(found, "type", place, || ("a fraction where a whole number belongs".to_owned(), NONE));
+fn number(schema: &Number, value: Amount, place: Place<'_>, found: &mut Found) {
+    if schema.whole && !amount::is_whole(value) {
+        let what = "a fraction or an exponent where a whole number belongs".to_owned();
+        error(found, "type", place, || (what, NONE));
         return;
     }
-    if let Some(least) = schema.minimum.filter(|least| value < *least || (schema.above && value <= *least)) {
-        error(found, "minimum", place, || (format!("too small; the limit is {least}"), NONE));
-    }
-    if let Some(greatest) = schema.maximum.filter(|greatest| value > *greatest || (schema.below && value >= *greatest))
+    let order = |limit: Option<Amount>| limit.map(|limit| (amount::compare(value, limit), limit));
+    if let Some((order, least)) = order(schema.minimum)
+        && (order.is_lt() || (schema.above && order.is_eq()))
     {
-        error(found, "maximum", place, || (format!("too large; the limit is {greatest}"), NONE));
+        let id = if schema.above { "exclusiveMinimum" } else { "minimum" };
+        error(found, id, place, || (format!("too small; the limit is {}", amount::text(least)), NONE));
     }
-    if let Some(step) = schema.multiple_of.filter(|step| (value / step).fract() != 0.0) {
-        error(found, "multipleOf", place, || (format!("no multiple of {step}"), NONE));
+    if let Some((order, greatest)) = order(schema.maximum)
+        && (order.is_gt() || (schema.below && order.is_eq()))
+    {
+        let id = if schema.below { "exclusiveMaximum" } else { "maximum" };
+        error(found, id, place, || (format!("too large; the limit is {}", amount::text(greatest)), NONE));
+    }
+    for (limit, wrong) in
+        schema.format.into_iter().flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
+    {
+        if amount::compare(value, limit) == wrong {
+            let what = || (format!("beyond what its format has room for; the limit is {}", amount::text(limit)), NONE);
+            error(found, "format", place, what);
+        }
+    }
+    if let Some(step) = schema.multiple_of.filter(|step| !amount::is_multiple(value, *step)) {
+        error(found, "multipleOf", place, || (format!("not a multiple of {}", amount::text(step)), NONE));
     }
 }
 
@@ -167,8 +187,7 @@ fn have_twins(items: &[Json<'_>]) -> bool {
 fn order(one: &Json<'_>, other: &Json<'_>) -> Ordering {
     match (one, other) {
         (Json::Boolean(one), Json::Boolean(other)) => one.cmp(other),
-        // No number of JSON is `NaN`.
-        (Json::Number(one), Json::Number(other)) => one.partial_cmp(other).unwrap_or(Ordering::Equal),
+        (Json::Number(one), Json::Number(other)) => amount::compare(*one, *other),
         (Json::Text(one), Json::Text(other)) => one.cmp(other),
         (Json::List(one), Json::List(other)) => {
             let items = || one.iter().zip(other).map(|(one, other)| order(one, other)).find(|order| order.is_ne());

@@ -6,7 +6,7 @@ use crate::requests;
 
 /// The most violations of one severity that are listed, and of values that are read.
 const MOST: usize = 1000;
-const MAX_VALUES: usize = 1_000_000;
+const MAX_VALUES: usize = 600_000;
 
 /// A request, valid but for its ranges and further members.
 fn request(ranges: &str, members: &str) -> String {
@@ -98,13 +98,13 @@ fn pointers_are_listed_up_to_a_mebibyte_of_names() {
 }
 
 #[test]
-fn a_million_values_are_read_and_not_one_more() {
+fn so_many_values_are_read_and_not_one_more() {
     // The object and the list are values as well.
     let body = |zeros: usize| format!(r#"{{"x":[{}]}}"#, vec!["0"; zeros].join(","));
     assert_eq!(check(&body(MAX_VALUES - 2)).len(), 4);
     let found = check(&body(MAX_VALUES - 1));
     assert_eq!(found.len(), 1);
-    assert!(found[0].id == "json" && found[0].message.starts_with("more than 1000000 values at "), "{}", found[0]);
+    assert!(found[0].id == "json" && found[0].message.starts_with("more than 600000 values at "), "{}", found[0]);
     assert!(fix(body(MAX_VALUES).as_bytes()).is_err());
 }
 

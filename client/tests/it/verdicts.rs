@@ -1,10 +1,13 @@
-//! Two readings of one spec judge each other: this crate's, generated and hand-written, and the sandbox's, by a JSON Schema validator
-//! and rules of its own. Neither knows the other.
+//! Two readings of one spec judge each other: this crate's, generated and hand-written, and that of `colt-numbers-judge`, by a JSON Schema
+//! validator and rules of its own. Neither knows the other.
 
 use std::sync::LazyLock;
 
 use colt_numbers::{Account, Checks, Country, MAX_BYTES, Reservation, Severity};
-use colt_numbers_sandbox::{Account as OtherAccount, Judge, Severity as OtherSeverity};
+use colt_numbers_judge::judge::account::Account as OtherAccount;
+use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::model::rule::Severity as OtherSeverity;
+use colt_numbers_judge::model::spec::Spec;
 use proptest::prelude::*;
 
 use crate::requests;
@@ -12,8 +15,11 @@ use crate::requests;
 /// Id, pointer, and whether it is an error, sorted; twice where two members of one object are missing.
 pub type Found = Vec<(String, String, bool)>;
 
-static JUDGE: LazyLock<Judge> =
-    LazyLock::new(|| Judge::from_spec(colt_numbers::api::OPENAPI_JSON).expect("the bundled spec can be judged by"));
+static JUDGE: LazyLock<RequestJudge> = LazyLock::new(|| {
+    let spec = Spec::read(colt_numbers::api::OPENAPI_JSON).expect("the bundled spec can be read");
+    let operation = spec.operation("reserveNumbers").expect("the bundled spec has the operation");
+    RequestJudge::of(&spec, operation).expect("the bundled spec can be judged by")
+});
 
 /// What this crate finds, but for what it alone warns of: members that the document does not know.
 pub fn ours(body: &[u8], several: &[Country]) -> Found {
@@ -30,7 +36,7 @@ pub fn ours(body: &[u8], several: &[Country]) -> Found {
     found
 }
 
-/// What the sandbox finds.
+/// What the other one finds.
 pub fn theirs(body: &[u8], several: &[Country]) -> Found {
     let account = OtherAccount::with_several_service_profiles(several.iter().map(|country| country.as_str()));
     let mut found: Found = JUDGE
@@ -76,28 +82,38 @@ proptest! {
     }
 }
 
-/// How much text is read is each one's own limit, and this crate's is one level and one byte short of the sandbox's: what passes here is
-/// never too much there.
+/// How much text is read is the same for both.
 #[test]
-fn what_is_read_here_is_read_there() {
+fn both_read_as_much() {
     let nested = |levels: usize| {
         let levels = levels - 1;
         format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels)).into_bytes()
     };
-    for levels in [2, 126, 127, 129, 1000, 100_000] {
+    for levels in [2, 126, 127, 128, 129, 1000, 100_000] {
         agree(&nested(levels), &[]);
     }
-    let no_json = vec![("json".to_owned(), String::new(), true)];
-    assert_eq!(ours(&nested(128), &[]), no_json);
+    let not_json = vec![("json".to_owned(), String::new(), true)];
+    assert_eq!(ours(&nested(128), &[]), not_json);
 
     let of_size = |size: usize| {
         let mut body = requests::valid()[0].to_string().into_bytes();
         body.resize(size, b' ');
         body
     };
-    for size in [MAX_BYTES - 1, MAX_BYTES + 1] {
+    for (size, expected) in [(MAX_BYTES - 1, &[][..]), (MAX_BYTES, &not_json), (MAX_BYTES + 1, &not_json)] {
         agree(&of_size(size), &[]);
+        assert_eq!(ours(&of_size(size), &[]), expected);
     }
-    assert_eq!(ours(&of_size(MAX_BYTES), &[]), no_json);
-    assert_eq!(ours(&of_size(MAX_BYTES - 1), &[]), []);
+
+    let of_values = |values: usize| {
+        let request = requests::valid()[3].to_string();
+        // The members of the request are 8 values, the list is one.
+        format!("{{\"x\":[{}0],{}", "0,".repeat(values - 10), &request[1..]).into_bytes()
+    };
+    agree(&of_values(599_000), &[]);
+    assert_eq!(ours(&of_values(599_000), &[]), []);
+    for values in 599_990..600_010 {
+        agree(&of_values(values), &[]);
+    }
+    assert_eq!(ours(&of_values(601_000), &[]), not_json);
 }

@@ -4,6 +4,10 @@ use colt_numbers_openapi::value;
 use colt_numbers_pattern::{Patterns, StringRules, Unsupported};
 use serde_json::Value;
 
+/// Formats whose meaning is checked in JSON: by the client (`check/format.rs`), and by `judge`.
+pub const CHECKED_FORMATS: [&str; 9] =
+    ["date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
+
 /// The rules of a schema. What is no valid limit is none; the lint reports it.
 pub fn string_rules<'p, 'v>(schema: &'v Value, patterns: &'p mut Patterns<'v>) -> Result<StringRules<'p>, Unsupported> {
     let pattern = value::text(schema, "pattern");

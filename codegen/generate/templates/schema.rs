@@ -42,6 +42,8 @@ pub struct Text {
     pub pattern: Option<Pattern>,
     /// The values that are allowed; none means any.
     pub values: &'static [&'static str],
+    /// The form that a text must have; none where the name of the format has no meaning that is checked.
+    pub format: Option<&'static str>,
 }
 
 /// A pattern.
@@ -53,21 +55,34 @@ pub struct Pattern {
     pub check: fn(&str) -> Result<(), crate::checks::Mismatch>,
 }
 
+/// A number, exact where it has 64 bits at most.
+#[derive(Clone, Copy, Debug)]
+pub enum Amount {
+    /// A whole number below zero.
+    Signed(i64),
+    /// A whole number.
+    Unsigned(u64),
+    /// Any other number.
+    Float(f64),
+}
+
 /// The constraints of a number.
 #[derive(Debug)]
 pub struct Number {
     /// Whether only whole numbers are values.
     pub whole: bool,
     /// The least value.
-    pub minimum: Option<f64>,
+    pub minimum: Option<Amount>,
     /// Whether the least value itself is excluded.
     pub above: bool,
     /// The greatest value.
-    pub maximum: Option<f64>,
+    pub maximum: Option<Amount>,
     /// Whether the greatest value itself is excluded.
     pub below: bool,
     /// What the value is a multiple of.
-    pub multiple_of: Option<f64>,
+    pub multiple_of: Option<Amount>,
+    /// The least and the greatest value that its format has room for.
+    pub format: Option<(Amount, Amount)>,
 }
 
 /// The constraints of an array.

@@ -1,18 +1,15 @@
 //! Constraints of the answers. They have no cases of their own: every answer of the run is held against them.
 
+use colt_numbers_judge::model::{
+    described::Described,
+    operation::{Operation, Response},
+    shape::{Element, elements},
+    spec::Spec,
+};
 use serde_json::Value;
 
 use super::{deriver::Registry, words};
-use crate::{
-    case::Constraint,
-    element_kind::ElementKind,
-    spec::{
-        Spec,
-        described::Described,
-        operation::{Operation, Response},
-        shape::{Element, elements},
-    },
-};
+use crate::{case::Constraint, element_kind::ElementKind};
 
 /// The keywords of an answer's schema that are judged one by one.
 const JUDGED: [&str; 10] = [

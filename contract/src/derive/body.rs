@@ -1,5 +1,6 @@
 //! Cases of the body's elements: there or not, of its type or not, and whatever the keywords of its type say.
 
+use colt_numbers_judge::model::pointer;
 use serde_json::{Value, json};
 
 use super::{
@@ -8,10 +9,7 @@ use super::{
     spot::{Spot, spot},
     text, words,
 };
-use crate::{
-    case::Expect,
-    draft::{Edit, member},
-};
+use crate::{case::Expect, draft::Edit};
 
 /// The keywords that a string may break at one place at once.
 const OF_STRINGS: [&str; 5] = ["maxLength", "minLength", "enum", "format", "pattern"];
@@ -163,7 +161,7 @@ fn members(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
     let value = keyword.map_or(Value::Bool(true), |keyword| keyword.value.clone());
     let at = keyword.map_or(&spot.element.at, |keyword| &keyword.at);
     let mut edits = spot.prepare.clone();
-    edits.push(Edit::Set(member(&spot.pointer, "unknownMember"), json!("unknown")));
+    edits.push(Edit::Set(pointer::join(&spot.pointer, "unknownMember"), json!("unknown")));
     let wanted = if value == Value::Bool(false) { spot.breach("additionalProperties") } else { Wanted::Nothing };
     let draw = Draw::new("unknown-member", "it has a member `unknownMember`", edits);
     deriver.add(&spot.place(at), "additionalProperties", words::demand("additionalProperties", &value), &wanted, draw);

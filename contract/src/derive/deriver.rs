@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use colt_numbers_judge::model::{described::Described, operation::Operation, shape::Element, spec::Spec};
 use serde_json::Value;
 
 use crate::{
     case::{Case, Constraint, Expect, Risk},
+    case_file::CaseGroup,
     draft::{Draft, Edit},
     element_kind::ElementKind,
     judge::{Breach, Judge},
     numbers::Countries,
-    spec::{Spec, described::Described, operation::Operation, shape::Element},
 };
 
 /// Constraints by id, in the order in which they were first named.
@@ -56,6 +57,7 @@ pub(crate) enum Wanted {
 
 pub(crate) struct Deriver<'a> {
     pub(crate) spec: &'a Spec,
+    pub(crate) case_files: &'a [CaseGroup],
     pub(crate) operation: &'a Operation,
     pub(crate) index: usize,
     pub(crate) judge: &'a Judge,

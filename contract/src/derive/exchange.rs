@@ -1,5 +1,7 @@
 //! Cases of the exchange itself: examples, method, content type, and the text of the body.
 
+use colt_numbers_judge::model::described::Described;
+
 use super::{
     deriver::{Deriver, Draw, Place, Wanted},
     text::slug,
@@ -8,7 +10,6 @@ use crate::{
     case::Expect,
     draft::{Corruption, Edit},
     element_kind::ElementKind,
-    spec::described::Described,
 };
 
 /// The request that every other case is made of, with fresh numbers: if the target refuses it, no refusal of another request says

@@ -1,5 +1,7 @@
 //! Cases of header, query and path parameters.
 
+use colt_numbers_judge::model::{operation::Parameter, shape::Shape};
+
 use super::{
     deriver::{Deriver, Draw, Place, Wanted},
     pattern::Candidate,
@@ -9,7 +11,6 @@ use crate::{
     case::{Expect, Risk},
     draft::Edit,
     element_kind::ElementKind,
-    spec::{operation::Parameter, shape::Shape},
     vocabulary,
 };
 

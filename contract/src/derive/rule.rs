@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_judge::model::{
+    json::sorted,
+    pointer,
+    rule::{Rule, Severity},
+};
 use serde_json::Value;
 
 use super::deriver::{Deriver, Draw, Place};
 use crate::{
     case::{Expect, Risk},
+    case_file::CaseFile,
     draft::Edit,
     element_kind::ElementKind,
-    spec::{CaseFile, Rule},
     vocabulary,
 };
 
@@ -20,12 +25,8 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
         return;
     }
     for rule in &spec.rules {
-        let files = spec
-            .case_files
-            .iter()
-            .find(|(id, _)| *id == rule.id)
-            .map(|(_, files)| files.as_slice())
-            .unwrap_or_default();
+        let group = deriver.case_files.iter().find(|group| group.id == rule.id);
+        let files = group.map(|group| group.files.as_slice()).unwrap_or_default();
         let mut advised = false;
         for file in files {
             let expect = expectation(rule, file);
@@ -37,7 +38,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
                 add(deriver, rule, file, expect);
             }
         }
-        if rule.error {
+        if rule.severity == Severity::Error {
             countries(deriver, rule, files);
         }
     }
@@ -47,10 +48,10 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
 /// What the document expects of a case file's body. `None` where the case breaks something besides the rule.
 fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expect> {
     let own = file.violations.iter().all(|(id, _)| *id == rule.id);
-    match (file.violations.is_empty(), rule.error) {
+    match (file.violations.is_empty(), rule.severity) {
         (true, _) => Some(Expect::Accept),
-        (false, true) if own => Some(Expect::Reject),
-        (false, false) if own => Some(Expect::Either),
+        (false, Severity::Error) if own => Some(Expect::Reject),
+        (false, Severity::Warning) if own => Some(Expect::Either),
         _ => None,
     }
 }
@@ -118,12 +119,8 @@ fn countries(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
 
 /// Case files of the schema about something that no derived case is about.
 fn undreamt(deriver: &mut Deriver<'_>) {
-    let spec = deriver.spec;
-    let files = spec
-        .case_files
-        .iter()
-        .filter(|(id, _)| !spec.rules.iter().any(|rule| rule.id == *id))
-        .flat_map(|(_, files)| files);
+    let is_of_schema = |id: &str| !deriver.spec.rules.iter().any(|rule| rule.id == id);
+    let files = deriver.case_files.iter().filter(|group| is_of_schema(&group.id)).flat_map(|group| &group.files);
     let drafts = deriver.cases.iter().filter_map(|case| deriver.base.with(&case.edits));
     let dreamt: BTreeSet<_> = drafts.flat_map(|draft| deriver.judge.breaches(&draft, &[])).collect();
     for file in files {
@@ -165,7 +162,7 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expect, mut draw: Draw) 
         id,
         kind: ElementKind::Rule(rule.id.clone()),
         described: &rule.described,
-        at: format!("/x-rules/{}", rule.id),
+        at: rule.at.clone(),
     };
     deriver.push(&place, &rule.id, rule.described.says.clone(), expect, draw);
 }
@@ -174,7 +171,7 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expect, mut draw: Draw) 
 /// and is to be accepted.
 pub(super) fn context(deriver: &Deriver<'_>, pointer: &str) -> Option<Vec<Edit>> {
     let base = deriver.base.body.as_ref().filter(|body| body.pointer(pointer).is_none())?;
-    let mut files = deriver.spec.case_files.iter().flat_map(|(_, files)| files);
+    let mut files = deriver.case_files.iter().flat_map(|group| &group.files);
     let file = files.find(|file| file.violations.is_empty() && file.body.pointer(pointer).is_some())?;
     Some(difference(base, &file.body))
 }
@@ -184,14 +181,13 @@ fn difference(from: &Value, to: &Value) -> Vec<Edit> {
     fn walk(from: &Value, to: &Value, at: &str, edits: &mut Vec<Edit>) {
         match (from, to) {
             (Value::Object(old), Value::Object(new)) => {
-                for (name, _) in crate::spec::json::sorted(old).into_iter().filter(|(name, _)| !new.contains_key(*name))
-                {
-                    edits.push(Edit::Remove(crate::draft::member(at, name)));
+                for (name, _) in sorted(old).into_iter().filter(|(name, _)| !new.contains_key(*name)) {
+                    edits.push(Edit::Remove(pointer::join(at, name)));
                 }
-                for (name, value) in crate::spec::json::sorted(new) {
+                for (name, value) in sorted(new) {
                     match old.get(name) {
-                        Some(known) => walk(known, value, &crate::draft::member(at, name), edits),
-                        None => edits.push(Edit::Set(crate::draft::member(at, name), value.clone())),
+                        Some(known) => walk(known, value, &pointer::join(at, name), edits),
+                        None => edits.push(Edit::Set(pointer::join(at, name), value.clone())),
                     }
                 }
             }

@@ -1,9 +1,9 @@
 //! A valid value of a schema, for what no example of the spec shows.
 
+use colt_numbers_judge::model::{operation::Parameter, shape::Shape, spec::Spec};
 use serde_json::{Map, Value, json};
 
 use super::pattern::Pieces;
-use crate::spec::{Spec, operation::Parameter, shape::Shape};
 
 /// How deep a sample goes. Beyond it optional members are left out.
 const MAX_DEPTH: usize = 8;

@@ -1,5 +1,6 @@
 //! An element of the body at one place of a request that holds it.
 
+use colt_numbers_judge::model::{pointer, shape::Element};
 use serde_json::Value;
 
 use super::{
@@ -8,11 +9,9 @@ use super::{
 };
 use crate::{
     case::Risk,
-    draft::{Edit, concrete, member},
+    draft::{Edit, concrete},
     element_kind::ElementKind,
-    numbers,
-    spec::shape::Element,
-    vocabulary,
+    numbers, vocabulary,
 };
 
 /// An element at one place of the body, in a request that holds it.
@@ -40,7 +39,7 @@ pub(super) fn spot<'a>(deriver: &Deriver<'_>, element: &'a Element, item: usize)
         }
         let (parent, last) = place.rsplit_once('/')?;
         let first = body
-            .pointer(&member(parent, "0"))
+            .pointer(&pointer::join(parent, "0"))
             .filter(|_| last == "1" && body.pointer(parent).is_some_and(Value::is_array));
         let value = match first {
             Some(first) => numbers::shifted(first, 1, deriver.telephones),

@@ -1,9 +1,10 @@
 //! Strings to try for what a schema says of a string: its lengths, its values, its pattern.
 
+use colt_numbers_judge::model::shape::Shape;
 use serde_json::Value;
 
 use super::pattern::{Candidate, Pieces};
-use crate::{spec::shape::Shape, vocabulary};
+use crate::vocabulary;
 
 /// A string to try, with the keyword that it is about.
 pub(crate) type Tagged = (&'static str, Candidate);

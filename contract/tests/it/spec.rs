@@ -293,7 +293,7 @@ fn a_token_is_tested_where_the_spec_says_that_one_is_needed() {
 #[test]
 fn what_is_no_spec_is_an_error_that_says_where() {
     let broken = [
-        ("no JSON".to_owned(), "no JSON"),
+        ("no JSON".to_owned(), "not JSON"),
         ("{}".to_owned(), "/paths"),
         (json!({ "paths": {} }).to_string(), "/paths"),
         (changed(|spec| spec["components"]["schemas"]["TelephoneNumber"]["pattern"] = json!("(")), "requestBody"),

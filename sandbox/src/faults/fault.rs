@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::brief::brief;
+
 /// On which side of the moment at which an order is recorded a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -256,7 +258,7 @@ impl FromStr for Fault {
 
     fn from_str(name: &str) -> Result<Self, FaultError> {
         let known = Self::ALL.iter().find(|fault| fault.name() == name).copied();
-        known.ok_or_else(|| FaultError(format!("there is no fault `{}`", crate::json::brief(name))))
+        known.ok_or_else(|| FaultError(format!("there is no fault `{}`", brief(name))))
     }
 }
 

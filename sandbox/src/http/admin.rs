@@ -9,6 +9,8 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use colt_numbers_judge::judge::json;
+use colt_numbers_judge::judge::number::Number;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -18,9 +20,7 @@ use crate::faults::schedule::{Random, Script};
 use crate::http::app::App;
 use crate::http::request::read_body;
 use crate::http::response::{Refusal, json_response};
-use crate::json;
-use crate::number::Number;
-use crate::spec::ADMIN_PATH;
+use crate::served::ADMIN_PATH;
 use crate::sync::lock;
 
 type Answer = Result<Response, Refusal>;
@@ -56,14 +56,14 @@ async fn numbers(State(app): State<Arc<App>>, request: Request) -> Answer {
     let Some((_, given)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "number") else {
         let ledger = lock(&app.ledger);
         let locks: Vec<_> = ledger.used_locks().collect();
-        return shown(&json!({ "reserved": ledger.reserved(now, &app.spec.reserved), "usedLockIds": locks }));
+        return shown(&json!({ "reserved": ledger.reserved(now, &app.served.reserved), "usedLockIds": locks }));
     };
     // A plus sign that nobody encoded is a blank to the reader of a query.
     let Some(number) = Number::read(given.trim()) else {
         return Err(Refusal::bad_request("005", "Invalid input", "`number` is no telephone number"));
     };
     let order = lock(&app.ledger).holder(number, now);
-    let status = if order.is_some() { &app.spec.reserved } else { &app.spec.free };
+    let status = if order.is_some() { &app.served.reserved } else { &app.served.free };
     shown(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|id| id.to_string()) }))
 }
 

@@ -6,15 +6,16 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
+use colt_numbers_judge::judge::account::Account;
+use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::judge::violation::Violation;
 
-use crate::account::Account;
 use crate::faults::fault::FaultError;
 use crate::faults::repertoire::{self, Truth};
 use crate::faults::schedule::{Schedule, Script, Target};
 use crate::faults::socket::SocketFault;
 use crate::http::listener::{Command, ListenerControl};
-use crate::judge::{Judge, Violation};
-use crate::spec::Spec;
+use crate::served::Served;
 use crate::state::clock::Clock;
 use crate::state::ledger::Ledger;
 use crate::state::token_store::TokenStore;
@@ -22,8 +23,8 @@ use crate::sync::lock;
 
 /// One sandbox. Each mutex is held for a moment, never across an `await`, and never two at once.
 pub(crate) struct App {
-    pub(crate) spec: Spec,
-    pub(crate) judge: Judge,
+    pub(crate) served: Served,
+    pub(crate) judge: RequestJudge,
     pub(crate) account: Account,
     pub(crate) no_auth: bool,
     pub(crate) clock: Clock,
@@ -41,16 +42,16 @@ impl App {
     /// What is wrong with the headers that the spec names.
     pub(crate) fn header_violations(&self, headers: &HeaderMap) -> Vec<Violation> {
         let names = self
-            .spec
+            .served
             .headers
             .iter()
-            .flat_map(|h| headers.get_all(&h.name).iter().map(|v| (h.name.as_str(), v.as_bytes())));
+            .flat_map(|name| headers.get_all(name).iter().map(|value| (name.as_str(), value.as_bytes())));
         self.judge.headers(names)
     }
 
     /// The tracking id of a request, where it satisfies the spec.
     pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        let name = self.spec.tracking_header();
+        let name = self.served.tracking_header.as_str();
         let mut values = headers.get_all(name).iter();
         let only = values.next().filter(|_| values.next().is_none())?;
         let is_valid = |id: &str| {

@@ -102,8 +102,8 @@ fn parse_head(bytes: &[u8]) -> Option<Parts> {
 /// What a request asks for.
 fn target(head: &Parts, app: &App) -> Option<Target> {
     let (method, path) = (head.method.as_str(), head.uri.path());
-    if method == app.spec.method && path == app.spec.path {
+    if method == app.served.method && path == app.served.path {
         return Some(Target::Reservation);
     }
-    (method == "POST" && path == app.spec.token_path).then_some(Target::Token)
+    (method == "POST" && path == app.served.token_path).then_some(Target::Token)
 }

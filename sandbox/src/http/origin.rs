@@ -13,9 +13,9 @@ use axum::http::{StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::brief::brief;
 use crate::http::request::read_body;
 use crate::http::response::Refusal;
-use crate::json::brief;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

@@ -3,10 +3,10 @@
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use colt_numbers_judge::judge::json::MAX_BYTES;
 use http_body_util::BodyExt;
 
 use crate::http::response::Refusal;
-use crate::json::MAX_BYTES;
 
 /// How much of a body that is too long is read and thrown away, so that the client gets to see the answer.
 const DISCARDED: usize = 20 * MAX_BYTES;

@@ -29,8 +29,8 @@ pub(crate) async fn reserve(
     app.arrived(tracking_id);
     let body = read_body(body).await;
     authorize(&app, &head.headers)?;
-    if !has_media_type(&head.headers, &app.spec.media_type) {
-        return Err(Refusal::media_type(&app.spec.media_type));
+    if !has_media_type(&head.headers, &app.served.media_type) {
+        return Err(Refusal::media_type(&app.served.media_type));
     }
     let order = judge(&app, &head.headers, body?)?;
     let fault = app.next_fault(Target::Reservation).await;
@@ -85,11 +85,13 @@ fn judge(app: &App, headers: &HeaderMap, body: Vec<u8>) -> Result<Order, Refusal
 /// Records the order in one step; gives its id.
 fn record(app: &App, tracking_id: &str, order: Order) -> Result<String, Refusal> {
     let now = app.clock.now();
-    let recorded = lock(&app.ledger).reserve(order.wanted, tracking_id, order.body, now, app.spec.lapse_days);
+    let recorded = lock(&app.ledger).reserve(order.wanted, tracking_id, order.body, now, app.served.lapse_days);
     recorded.map(|id| id.to_string()).map_err(|conflict| match conflict {
         Conflict::Reserved { start, end } => {
-            let message =
-                format!("a number of the range is not {}: {start} to {end} are {}", app.spec.free, app.spec.reserved);
+            let message = format!(
+                "a number of the range is not {}: {start} to {end} are {}",
+                app.served.free, app.served.reserved
+            );
             Refusal::new(StatusCode::CONFLICT, "001", "Number not available", message)
         }
         Conflict::LockUsed => {

@@ -3,11 +3,13 @@
 use axum::http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use colt_numbers_judge::judge::json::MAX_BYTES;
+use colt_numbers_judge::judge::violation::Violation;
+use colt_numbers_judge::model::rule::Severity;
 use colt_numbers_terminal_text::{self as terminal_text, Safe};
 use serde_json::json;
 
-use crate::json::{MAX_BYTES, brief};
-use crate::judge::{Severity, Violation};
+use crate::brief::brief;
 
 /// How many violations an answer names; the rest is counted.
 const NAMED: usize = 20;

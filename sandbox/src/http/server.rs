@@ -6,6 +6,7 @@ use axum::Router;
 use axum::http::Method;
 use axum::middleware;
 use axum::routing::{MethodFilter, on, post};
+use colt_numbers_judge::model::error::SpecError;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -17,11 +18,11 @@ use crate::http::origin;
 use crate::http::reservation;
 use crate::http::response;
 use crate::http::token;
-use crate::spec::{Spec, SpecError};
+use crate::served::Served;
 
 /// The routes of the API, the token endpoint and the admin API.
 pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
-    let Spec { path, method, token_path, .. } = &app.spec;
+    let Served { path, method, token_path, .. } = &app.served;
     let unknown = || SpecError::new("/paths", format!("the sandbox serves no method `{method}`"));
     let known = Method::from_bytes(method.as_bytes()).map_err(|_| unknown())?;
     let filter = MethodFilter::try_from(known).map_err(|_| unknown())?;

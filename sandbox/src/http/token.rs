@@ -62,7 +62,7 @@ fn check_headers(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
         }
         Some(_) => {}
     }
-    let header = app.spec.tracking_header();
+    let header = app.served.tracking_header.as_str();
     if !headers.contains_key(header) {
         return Err(Refusal::bad_request("004", NOT_MET, format!("no {header}")));
     }

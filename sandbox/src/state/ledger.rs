@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_judge::judge::json;
+use colt_numbers_judge::judge::number::{Number, Union};
+use colt_numbers_judge::judge::request::{Member, Range, Request};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
-
-use crate::json;
-use crate::number::{Number, Union};
-use crate::rules::{Member, Range, Request};
 
 /// An order that the sandbox has recorded.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -5,9 +5,9 @@
 mod fault_connections;
 mod fault_schedule;
 mod faults;
-mod judge;
 mod origin;
 mod readme;
+mod served;
 mod service;
 mod state;
 mod strict;

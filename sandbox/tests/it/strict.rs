@@ -1,6 +1,8 @@
 //! Bodies that two readers may read differently are rejected, and what is printed of a request is safe for a terminal.
 
-use colt_numbers_sandbox::{Account, Judge};
+use colt_numbers_judge::judge::account::Account;
+use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::model::spec::Spec;
 use serde_json::json;
 
 use crate::wire::{Answer, Request, exchange, lock_id, open, range};
@@ -60,7 +62,8 @@ fn escaped(character: &str) -> String {
 #[tokio::test]
 async fn an_order_is_strict_json_in_utf_8() {
     let sandbox = open().await;
-    let judge = Judge::from_spec(colt_numbers_api::OPENAPI_JSON).unwrap();
+    let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
+    let judge = RequestJudge::of(&spec, spec.operation("reserveNumbers").unwrap()).unwrap();
     let body = range("+442081324758", "+442081324758");
     let last = format!("\"relatedParty\":{}", body["relatedParty"]);
     for (name, bytes) in lenient(&body.to_string(), &last) {

@@ -12,6 +12,7 @@ use super::newtypes::check_ident;
 use super::print::template;
 use crate::names;
 use crate::refused::Refused;
+use crate::string_rules::CHECKED_FORMATS;
 
 /// Whether any property is read leniently.
 pub fn is_lenient(root: &Value) -> bool {
@@ -51,7 +52,7 @@ fn reference(schema: &Value) -> Result<TokenStream, Refused> {
     }
     let parts: Vec<&Value> = items(schema.get("allOf")).collect();
     if let [only] = parts[..]
-        && schema.get("properties").is_none()
+        && !constrains_members(schema)
         && !value::flag(schema, "nullable")
     {
         return reference(only);
@@ -75,7 +76,7 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
     let parts: Vec<&Value> = items(schema.get("allOf")).collect();
     if !parts.is_empty() {
         let mut parts = parts.into_iter().map(reference).collect::<Result<Vec<_>, _>>()?;
-        if schema.get("properties").is_some() {
+        if constrains_members(schema) {
             let own = object(schema)?;
             parts.push(quote!(&Schema { nullable: false, kind: #own }));
         }
@@ -93,6 +94,11 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
     }
 }
 
+/// Whether a schema says something of an object's members itself, beside its parts.
+fn constrains_members(schema: &Value) -> bool {
+    ["properties", "required", "additionalProperties"].iter().any(|key| schema.get(*key).is_some())
+}
+
 fn string(name: Option<&str>, schema: &Value) -> TokenStream {
     let limit = |key: &str| option(schema.get(key).and_then(Value::as_u64).map(Literal::u64_unsuffixed));
     let (min, max) = (limit("minLength"), limit("maxLength"));
@@ -104,15 +110,46 @@ fn string(name: Option<&str>, schema: &Value) -> TokenStream {
         _ => quote!(None),
     };
     let values = items(schema.get("enum")).filter_map(Value::as_str);
-    quote!(Kind::Text(Text { min_length: #min, max_length: #max, pattern: #pattern, values: &[#(#values),*] }))
+    let format = option(schema.get("format").and_then(Value::as_str).filter(|format| CHECKED_FORMATS.contains(format)));
+    quote!(Kind::Text(Text { min_length: #min, max_length: #max, pattern: #pattern, values: &[#(#values),*], format: #format }))
 }
 
 fn number(schema: &Value, whole: bool) -> TokenStream {
-    let number = |key: &str| option(schema.get(key).and_then(Value::as_f64).map(Literal::f64_unsuffixed));
+    let number = |key: &str| option(schema.get(key).and_then(amount));
     let (least, greatest, step) = (number("minimum"), number("maximum"), number("multipleOf"));
     let flag = |key: &str| value::flag(schema, key);
     let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
-    quote!(Kind::Number(Number { whole: #whole, minimum: #least, above: #above, maximum: #greatest, below: #below, multiple_of: #step }))
+    let format = option(schema.get("format").and_then(Value::as_str).and_then(room));
+    quote!(Kind::Number(Number { whole: #whole, minimum: #least, above: #above, maximum: #greatest, below: #below, multiple_of: #step, format: #format }))
+}
+
+/// An expression of type `Amount`: a limit beyond 2^53 is not rounded.
+fn amount(number: &Value) -> Option<TokenStream> {
+    if let Some(number) = number.as_u64().map(Literal::u64_unsuffixed) {
+        return Some(quote!(Amount::Unsigned(#number)));
+    }
+    if let Some(number) = number.as_i64().map(Literal::i64_unsuffixed) {
+        return Some(quote!(Amount::Signed(#number)));
+    }
+    let number = Literal::f64_unsuffixed(number.as_f64()?);
+    Some(quote!(Amount::Float(#number)))
+}
+
+/// The least and the greatest integer of a format.
+fn room(format: &str) -> Option<TokenStream> {
+    let (least, greatest) = match format {
+        "int8" => (i64::from(i8::MIN), i8::MAX as u64),
+        "int16" => (i64::from(i16::MIN), i16::MAX as u64),
+        "int32" => (i64::from(i32::MIN), i32::MAX as u64),
+        "int64" => (i64::MIN, i64::MAX as u64),
+        "uint8" => (0, u64::from(u8::MAX)),
+        "uint16" => (0, u64::from(u16::MAX)),
+        "uint32" => (0, u64::from(u32::MAX)),
+        "uint" | "uint64" => (0, u64::MAX),
+        _ => return None,
+    };
+    let (least, greatest) = (amount(&least.into())?, amount(&greatest.into())?);
+    Some(quote!((#least, #greatest)))
 }
 
 fn list(schema: &Value) -> Result<TokenStream, Refused> {
@@ -130,6 +167,11 @@ fn object(schema: &Value) -> Result<TokenStream, Refused> {
         let required = required.contains(&name.as_str());
         let schema = reference(property)?;
         parts.push(quote!(Member { name: #name, required: #required, schema: #schema }));
+    }
+    // A member that a part of `allOf` describes may be required here.
+    for name in required.iter().filter(|name| !members(schema.get("properties")).any(|(known, _)| known == *name)) {
+        let any = quote!(&Schema { nullable: false, kind: Kind::Any });
+        parts.push(quote!(Member { name: #name, required: true, schema: #any }));
     }
     let others = match schema.get("additionalProperties") {
         Some(Value::Bool(false)) => quote!(Others::Refused),

@@ -6,13 +6,14 @@ use colt_numbers_openapi::value::items;
 use colt_numbers_pattern::{Language, Patterns};
 use serde_json::Value;
 
-use crate::string_rules::{limit, string_rules};
+use crate::string_rules::{CHECKED_FORMATS, limit, string_rules};
 
 /// Checks one schema, where it is one of a string.
 pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, lint: &mut Findings) {
     if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
-        lint.note(&join(at, "format"), format!("format {format} is not enforced"))
-            .hint("give a `pattern` where it matters");
+        let is_known = format.as_str().is_some_and(|format| CHECKED_FORMATS.contains(&format));
+        let how = if is_known { "is checked in JSON, and the type holds any text" } else { "is not enforced" };
+        lint.note(&join(at, "format"), format!("format {format} {how}")).hint("give a `pattern` where it matters");
     }
     for key in ["minLength", "maxLength"] {
         if let Some(value) = schema.get(key).filter(|_| limit(schema, key).is_none()) {

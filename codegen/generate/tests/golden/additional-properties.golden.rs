@@ -33,6 +33,7 @@ pub static CLOSED: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -61,6 +62,7 @@ pub static LABELS_VALUE: Schema = Schema {
         max_length: Some(5),
         pattern: None,
         values: &[],
+        format: None,
     }),
 };
 

@@ -30,6 +30,7 @@ pub static WORD: Schema = Schema {
             check: crate::checks::patterns::word,
         }),
         values: &[],
+        format: None,
     }),
 };
 /// The schema `Term`.

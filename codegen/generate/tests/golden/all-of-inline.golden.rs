@@ -43,6 +43,7 @@ pub static BASE: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },
@@ -83,6 +84,7 @@ pub static ALONE: Schema = Schema {
             check: crate::checks::patterns::alone,
         }),
         values: &[],
+        format: None,
     }),
 };
 /// The schema `BothCode`.
@@ -96,6 +98,7 @@ pub static BOTH_CODE: Schema = Schema {
             check: crate::checks::patterns::both_code,
         }),
         values: &[],
+        format: None,
     }),
 };
 

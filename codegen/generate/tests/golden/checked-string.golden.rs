@@ -87,6 +87,7 @@ pub static CODE: Schema = Schema {
             check: crate::checks::patterns::code,
         }),
         values: &[],
+        format: None,
     }),
 };
 /// The schema `Name`.
@@ -97,6 +98,7 @@ pub static NAME: Schema = Schema {
         max_length: None,
         pattern: None,
         values: &[],
+        format: None,
     }),
 };
 /// The schema `Free`.
@@ -110,6 +112,7 @@ pub static FREE: Schema = Schema {
             check: crate::checks::patterns::free,
         }),
         values: &[],
+        format: None,
     }),
 };
 

@@ -9,6 +9,7 @@ pub static COLOUR: Schema = Schema {
         max_length: None,
         pattern: None,
         values: &["red", "dark green", "9"],
+        format: None,
     }),
 };
 

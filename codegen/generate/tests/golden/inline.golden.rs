@@ -68,6 +68,7 @@ pub static OUTER_KINDS_ITEM: Schema = Schema {
         max_length: None,
         pattern: None,
         values: &["east", "west"],
+        format: None,
     }),
 };
 /// The schema `OuterInnerCode`.
@@ -81,6 +82,7 @@ pub static OUTER_INNER_CODE: Schema = Schema {
             check: crate::checks::patterns::outer_inner_code,
         }),
         values: &[],
+        format: None,
     }),
 };
 

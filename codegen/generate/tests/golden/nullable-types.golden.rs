@@ -104,6 +104,7 @@ pub static OWNER_CODE: Schema = Schema {
             check: crate::checks::patterns::owner_code,
         }),
         values: &[],
+        format: None,
     }),
 };
 

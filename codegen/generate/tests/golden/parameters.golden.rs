@@ -125,6 +125,7 @@ pub static THINGS_ID_PARTS_PART_ID: Schema = Schema {
             check: crate::checks::patterns::things_id_parts_part_id,
         }),
         values: &[],
+        format: None,
     }),
 };
 /// The schema `ListPartsXRequestId`.
@@ -135,6 +136,7 @@ pub static LIST_PARTS_X_REQUEST_ID: Schema = Schema {
         max_length: Some(9),
         pattern: None,
         values: &[],
+        format: None,
     }),
 };
 

@@ -16,6 +16,7 @@ pub static TREE: Schema = Schema {
                         max_length: None,
                         pattern: None,
                         values: &[],
+                        format: None,
                     }),
                 },
             },

@@ -168,6 +168,7 @@ pub static PUT_COLOUR_BODY: Schema = Schema {
         max_length: None,
         pattern: None,
         values: &["red", "green"],
+        format: None,
     }),
 };
 

@@ -1,21 +1,20 @@
 //! Telephone numbers as points on a line, ranges as intervals of it, and unions of intervals.
 //!
-//! A range of a billion numbers costs as much as a range of one. Not here: which texts are telephone numbers (the spec
-//! says so), and who has reserved what (`ledger`).
+//! A range of a billion numbers costs as much as a range of one. Not here: which texts are telephone numbers; the spec says so.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// A number without its plus sign. Numbers of different lengths are different numbers, and those of one length lie together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Number {
+pub struct Number {
     digits: u8,
     value: u128,
 }
 
 impl Number {
     /// Reads an optional plus sign and 1 to 38 ASCII digits; more digits do not fit the value.
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+').unwrap_or(text);
         if digits.is_empty() || digits.len() > 38 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
@@ -24,7 +23,7 @@ impl Number {
     }
 
     /// How many digits it has.
-    pub(crate) fn digits(self) -> u8 {
+    pub fn digits(self) -> u8 {
         self.digits
     }
 }
@@ -37,16 +36,16 @@ impl fmt::Display for Number {
 
 /// A set of numbers, as intervals that share none.
 #[derive(Debug, Default)]
-pub(crate) struct Union(BTreeMap<Number, Number>);
+pub struct Union(BTreeMap<Number, Number>);
 
 impl Union {
     /// Whether it has a number of the interval.
-    pub(crate) fn meets(&self, first: Number, last: Number) -> bool {
+    pub fn meets(&self, first: Number, last: Number) -> bool {
         self.last_met(first, last).is_some()
     }
 
     /// Adds an interval, and what it meets becomes one with it.
-    pub(crate) fn add(&mut self, mut first: Number, mut last: Number) {
+    pub fn add(&mut self, mut first: Number, mut last: Number) {
         while let Some((met, end)) = self.last_met(first, last) {
             self.0.remove(&met);
             first = first.min(met);
@@ -56,7 +55,7 @@ impl Union {
     }
 
     /// Its intervals, in ascending order.
-    pub(crate) fn intervals(&self) -> impl Iterator<Item = (Number, Number)> + '_ {
+    pub fn intervals(&self) -> impl Iterator<Item = (Number, Number)> + '_ {
         self.0.iter().map(|(&first, &last)| (first, last))
     }
 

@@ -1,17 +1,20 @@
-//! The rules that the spec declares under `x-rules`, as the sandbox reads them.
+//! The rules that the spec declares, as they are written here: from the document, and not from the client.
 //!
-//! An independent reading on purpose: the client has its own, and tests hold the two against each other. Not here: what
-//! the schema says (`judge`).
+//! An independent reading on purpose: tests compare it with the client's. Not here: what the schema says (`schema`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::account::Account;
-use crate::number::{Number, Union};
-use crate::spec::{self, SpecError, at, list};
+use crate::judge::account::Account;
+use crate::judge::number::Union;
+use crate::judge::request::{Member, NUMBER, Range, Request};
+use crate::model::error::SpecError;
+use crate::model::pointer;
+use crate::model::rule;
 
 /// A rule with the data that the spec gives it.
+#[derive(Debug)]
 pub(crate) enum Rule {
     LockIdOrRanges,
     LockIdCountry { countries: BTreeSet<String> },
@@ -23,11 +26,15 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
-    /// The rule of an id, or `None` where this crate knows no such rule.
-    pub(crate) fn read(id: &str, document: &Value) -> Result<Option<Self>, SpecError> {
-        Ok(Some(match id {
+    /// A rule with its data, or `None` where this crate does not know it.
+    pub(crate) fn read(declared: &rule::Rule, document: &Value) -> Result<Option<Self>, SpecError> {
+        let looks_at_numbers = declared.id.starts_with("range-") || declared.id == "country-prefix";
+        if looks_at_numbers && document.pointer(NUMBER).is_none() {
+            return Err(SpecError::new(NUMBER, "missing"));
+        }
+        Ok(Some(match declared.id.as_str() {
             "lock-id-or-ranges" => Self::LockIdOrRanges,
-            "lock-id-country" => Self::LockIdCountry { countries: countries(document, id)? },
+            "lock-id-country" => Self::LockIdCountry { countries: countries(declared)? },
             "service-profile-required" => Self::ServiceProfileRequired,
             "range-order" => Self::RangeOrder,
             "range-length" => Self::RangeLength,
@@ -52,6 +59,7 @@ impl Rule {
 }
 
 /// A place where a rule is broken.
+#[derive(Debug)]
 pub(crate) struct Finding {
     pub(crate) pointer: String,
     pub(crate) message: String,
@@ -63,103 +71,26 @@ impl Finding {
     }
 }
 
-fn countries(document: &Value, id: &str) -> Result<BTreeSet<String>, SpecError> {
-    let pointer = format!("/x-rules/{}/data/countries", spec::escape(id));
-    let code = |v: &Value| {
-        v.as_str().map(str::to_owned).ok_or_else(|| SpecError::new(&pointer, "a country that is no string"))
+fn countries(declared: &rule::Rule) -> Result<BTreeSet<String>, SpecError> {
+    let at = || format!("{}/data/countries", declared.at);
+    let listed = declared.data.get("countries").and_then(Value::as_array);
+    let listed = listed.ok_or_else(|| SpecError::new(at(), "not a list of countries"))?;
+    let code = |country: &Value| {
+        country.as_str().map(str::to_owned).ok_or_else(|| SpecError::new(at(), "a country that is not a string"))
     };
-    list(document, &pointer)?.iter().map(code).collect()
+    listed.iter().map(code).collect()
 }
 
 fn calling_codes(document: &Value) -> Result<BTreeMap<String, String>, SpecError> {
-    let pointer = "/components/schemas/Country/x-countries";
-    let countries = at(document, pointer)?.as_object().ok_or_else(|| SpecError::new(pointer, "no object"))?;
+    let at = "/components/schemas/Country/x-countries";
+    let countries = document.pointer(at).and_then(Value::as_object);
+    let countries = countries.ok_or_else(|| SpecError::new(at, "not an object"))?;
     let pair = |(country, data): (&String, &Value)| {
-        let code = data["callingCode"]
-            .as_str()
-            .ok_or_else(|| SpecError::new(format!("{pointer}/{country}"), "no calling code"))?;
+        let code = data.get("callingCode").and_then(Value::as_str);
+        let code = code.ok_or_else(|| SpecError::new(pointer::join(at, country), "no calling code"))?;
         Ok((country.clone(), code.to_owned()))
     };
     countries.iter().map(pair).collect()
-}
-
-/// A member of the request that a rule looks at.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Member<'a> {
-    /// Not there.
-    Absent,
-    /// There, and of a type that the schema has reported.
-    WrongType,
-    /// There, without surrounding blanks.
-    Text(&'a str),
-}
-
-impl<'a> Member<'a> {
-    fn of(group: Option<&'a Value>, name: &str) -> Self {
-        match group {
-            None => Self::Absent,
-            Some(Value::Object(members)) => match members.get(name) {
-                None => Self::Absent,
-                Some(Value::String(text)) => Self::Text(text.trim()),
-                Some(_) => Self::WrongType,
-            },
-            Some(_) => Self::WrongType,
-        }
-    }
-
-    fn is_blank(self) -> bool {
-        matches!(self, Self::Absent | Self::Text(""))
-    }
-}
-
-/// One range: its two ends, each where it is a telephone number.
-pub(crate) struct Range {
-    pub(crate) start: Option<Number>,
-    pub(crate) end: Option<Number>,
-}
-
-impl Range {
-    /// Both ends in ascending order, where they are numbers of one length.
-    pub(crate) fn interval(&self) -> Option<(Number, Number)> {
-        let (start, end) = (self.start?, self.end?);
-        (start.digits() == end.digits()).then(|| (start.min(end), start.max(end)))
-    }
-}
-
-/// What the rules look at in a request.
-pub(crate) struct Request<'a> {
-    /// `None` where the list is no list.
-    pub(crate) ranges: Option<Vec<Range>>,
-    pub(crate) lock_id: Member<'a>,
-    service_profile: Member<'a>,
-    country: Option<&'a str>,
-}
-
-impl<'a> Request<'a> {
-    /// Looks into a body. A text is a number where `is_number` says so.
-    pub(crate) fn of(body: &'a Value, is_number: impl Fn(&Value) -> bool) -> Self {
-        let number = |range: &Value, name: &str| {
-            range.get(name).filter(|v| is_number(v)).and_then(Value::as_str).and_then(Number::read)
-        };
-        let range =
-            |range: &Value| Range { start: number(range, "numberRangeStart"), end: number(range, "numberRangeEnd") };
-        let ranges = match body.get("numberRangeList") {
-            None => Some(Vec::new()),
-            Some(list) => list.as_array().map(|list| list.iter().map(range).collect()),
-        };
-        let reseller = body.pointer("/relatedParty/reseller");
-        Self {
-            ranges,
-            lock_id: Member::of(body.get("productOffering"), "lockId"),
-            service_profile: Member::of(reseller, "serviceProfile"),
-            country: reseller.and_then(|r| r["country"].as_str()),
-        }
-    }
-
-    /// The ranges with their places in the list.
-    fn ranges(&self) -> impl Iterator<Item = (usize, &Range)> {
-        self.ranges.iter().flatten().enumerate()
-    }
 }
 
 fn lock_id_or_ranges(request: &Request<'_>) -> Vec<Finding> {

@@ -1,13 +1,38 @@
-//! The judge against every case of the spec, and against specs that are none.
+//! Verdicts on requests: every case of the spec, hostile bodies, and specs that cannot be used.
 
 use std::collections::BTreeSet;
 
-use colt_numbers_sandbox::{Account, Judge, Sandbox, Severity};
+use colt_numbers_judge::judge::account::Account;
+use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::model::error::SpecError;
+use colt_numbers_judge::model::rule::Severity;
+use colt_numbers_judge::model::spec::Spec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn bundled() -> Judge {
-    Judge::from_spec(colt_numbers_api::OPENAPI_JSON).unwrap()
+fn judge_of(spec: &str) -> Result<RequestJudge, SpecError> {
+    let spec = Spec::read(spec)?;
+    RequestJudge::of(&spec, spec.operation("reserveNumbers").unwrap())
+}
+
+fn bundled() -> RequestJudge {
+    judge_of(colt_numbers_api::OPENAPI_JSON).unwrap()
+}
+
+fn ranges(ranges: &[(&str, &str)]) -> Value {
+    let range = |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
+    json!({
+        "numberRangeList": ranges.iter().map(range).collect::<Vec<_>>(),
+        "productOffering": { "name": "Wholesale SIP" },
+        "relatedParty": { "reseller": { "country": "GB" } },
+    })
+}
+
+fn lock_id(id: &str) -> Value {
+    json!({
+        "productOffering": { "name": "Wholesale SIP", "lockId": id },
+        "relatedParty": { "reseller": { "country": "GB" } },
+    })
 }
 
 /// The bundled spec, changed.
@@ -61,7 +86,7 @@ fn a_violation_has_the_severity_that_the_spec_declares() {
     assert_eq!(severities, [("lock-id-or-ranges", Severity::Error), ("range-order", Severity::Warning)]);
 
     let stricter = changed(|spec| spec["x-rules"]["range-order"]["severity"] = "error".into());
-    let stricter = Judge::from_spec(&stricter).unwrap().body(body.to_string().as_bytes(), &Account::default());
+    let stricter = judge_of(&stricter).unwrap().body(body.to_string().as_bytes(), &Account::default());
     assert!(stricter.iter().all(|v| v.severity == Severity::Error));
 }
 
@@ -69,7 +94,7 @@ fn a_violation_has_the_severity_that_the_spec_declares() {
 fn what_is_no_json_has_one_violation() {
     let judge = bundled();
     for body in
-        [&b""[..], b"{", b"\xef\xbb\xbf{}", b"{\"a\":1,\"a\":1}", b"\"\xff\"", &[b'['; 200], &[b' '; 10_000_001]]
+        [&b""[..], b"{", b"\xef\xbb\xbf{}", b"{\"a\":1,\"a\":1}", b"\"\xff\"", &[b'['; 200], &[b' '; 10_000_000]]
     {
         let violations = judge.body(body, &Account::default());
         let found: Vec<_> = violations.iter().map(|v| (v.id.as_str(), v.pointer.as_str(), v.severity)).collect();
@@ -83,42 +108,42 @@ fn the_data_of_a_rule_comes_from_the_spec() {
         spec["x-rules"]["lock-id-country"]["data"]["countries"] = json!(["GB"]);
         spec["components"]["schemas"]["Country"]["x-countries"]["GB"]["callingCode"] = "45".into();
     });
-    let judge = Judge::from_spec(&spec).unwrap();
+    let judge = judge_of(&spec).unwrap();
     let found = |body: Value| {
         let violations = judge.body(body.to_string().as_bytes(), &Account::default());
         violations.into_iter().map(|v| v.id).collect::<Vec<_>>()
     };
-    assert_eq!(found(crate::wire::lock_id("L")), ["lock-id-country"]);
-    assert_eq!(found(crate::wire::range("+442081324758", "+452081324758")), ["country-prefix"]);
+    assert_eq!(found(lock_id("L")), ["lock-id-country"]);
+    assert_eq!(found(ranges(&[("+442081324758", "+452081324758")])), ["country-prefix"]);
 }
 
 #[test]
-fn a_spec_that_cannot_be_judged_is_refused_with_its_place() {
+fn a_spec_that_cannot_be_used_is_an_error_with_its_place() {
     type Change = fn(&mut Value);
-    let cases: [(&str, Change); 8] = [
-        ("/x-rules/no-such-rule", |s| s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "data": {} })),
+    let cases: [(&str, Change); 6] = [
+        ("/x-rules", |s| s["x-rules"] = json!([])),
         ("/x-rules/range-order/severity", |s| s["x-rules"]["range-order"]["severity"] = "grave".into()),
         ("/x-rules/lock-id-country/data/countries", |s| s["x-rules"]["lock-id-country"]["data"] = json!({})),
         ("/components/schemas/TelephoneNumber", |s| s["components"]["schemas"] = json!({})),
-        ("/paths", |s| s["paths"] = json!({})),
-        ("/paths", |s| s["paths"] = json!({ "/v1/{id}": s["paths"]["/v1/reservation/order"] })),
-        ("/paths/~1v1~1reservation~1order/post/requestBody", |s| {
-            s["paths"]["/v1/reservation/order"]["post"]["requestBody"] = json!({})
+        ("/paths", |s| s["paths"] = json!([])),
+        ("/components/schemas/Country/x-countries/GB", |s| {
+            s["components"]["schemas"]["Country"]["x-countries"]["GB"] = json!({})
         }),
-        ("/servers", |s| s["servers"] = Value::Null),
     ];
     for (pointer, change) in cases {
-        let Err(error) = Judge::from_spec(&changed(change)) else { panic!("{pointer}: judged") };
+        let Err(error) = judge_of(&changed(change)) else { panic!("{pointer}: judged") };
         assert_eq!(error.pointer(), pointer, "{error}");
         assert!(error.to_string().contains(pointer));
     }
-    assert_eq!(Judge::from_spec("{").err().unwrap().pointer(), "");
+    assert_eq!(judge_of("{").err().unwrap().pointer(), "");
 }
 
 #[test]
-fn an_unknown_warning_is_left_out() {
-    let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
-    assert!(Judge::from_spec(&spec).is_ok());
+fn an_unknown_rule_is_named_where_it_rejects_requests() {
+    for (severity, unknown) in [("error", &["no-such-rule"][..]), ("warning", &[])] {
+        let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": severity, "data": {} }));
+        assert_eq!(judge_of(&spec).unwrap().unknown_rules(), unknown);
+    }
 }
 
 #[test]
@@ -140,7 +165,7 @@ fn a_huge_body_that_is_wrong_everywhere_costs_little() {
 #[test]
 fn thousands_of_warnings_leave_no_error_out() {
     let descending = ("+452081324759", "+442081324750");
-    let mut body = crate::wire::ranges(&vec![descending; 20_000]);
+    let mut body = ranges(&vec![descending; 20_000]);
     body["productOffering"]["lockId"] = "LOCK-1".into();
     let mut counted = std::collections::BTreeMap::new();
     for found in bundled().body(body.to_string().as_bytes(), &Account::default()) {
@@ -190,16 +215,16 @@ fn intruder() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
-    /// Whatever a spec is, it is served or refused.
+    /// Whatever a spec is, it is read or rejected.
     #[test]
     fn no_spec_makes_it_panic(place in any::<prop::sample::Index>(), intruder in intruder()) {
         let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
         let mut found = Vec::new();
         places(&spec, "", &mut found);
         *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let started = runtime.block_on(Sandbox::builder().spec(spec.to_string()).start());
-        if let Err(error) = started {
+        let read = Spec::read(&spec.to_string());
+        let judged = read.and_then(|spec| spec.operations.iter().try_for_each(|operation| RequestJudge::of(&spec, operation).map(drop)));
+        if let Err(error) = judged {
             prop_assert!(!error.to_string().is_empty());
         }
     }
@@ -208,7 +233,7 @@ proptest! {
     #[test]
     fn no_body_makes_it_panic(places_and_intruders in prop::collection::vec((any::<prop::sample::Index>(), intruder()), 1..4), cut in any::<prop::sample::Index>()) {
         let judge = bundled();
-        let mut body = crate::wire::ranges(&[("+442081324758", "442081324759"), ("+4420", "x")]);
+        let mut body = ranges(&[("+442081324758", "442081324759"), ("+4420", "x")]);
         body["productOffering"]["lockId"] = " ".into();
         for (place, intruder) in places_and_intruders {
             let mut found = Vec::new();

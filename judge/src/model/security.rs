@@ -2,21 +2,22 @@
 
 use serde_json::Value;
 
-use super::{
-    described::Described,
-    json::{resolve, sorted, token},
-};
+use crate::model::described::Described;
+use crate::model::json::sorted;
+use crate::model::pointer;
+use crate::model::reference::resolve;
 
 /// A token that every request of an operation needs.
 #[derive(Debug, Clone)]
-pub(crate) struct Security {
+pub struct Security {
     /// What the first of the schemes says.
-    pub(crate) described: Described,
-    pub(crate) at: String,
+    pub described: Described,
+    /// Where the spec says that it is needed, as a JSON Pointer.
+    pub at: String,
 }
 
 /// The token of an operation; its own `security` goes before that of the whole document. `None` where a request may do without one.
-pub(super) fn read(root: &Value, node: &Value, at: &str) -> Option<Security> {
+pub(crate) fn read(root: &Value, node: &Value, at: &str) -> Option<Security> {
     let (listed, at) = match node.get("security") {
         Some(own) => (own, format!("{at}/security")),
         None => (root.get("security")?, "/security".to_owned()),
@@ -35,7 +36,7 @@ pub(super) fn read(root: &Value, node: &Value, at: &str) -> Option<Security> {
 
 /// What a scheme says, if it is one whose token comes in `Authorization: Bearer`.
 fn scheme(root: &Value, name: &str) -> Option<Described> {
-    let at = format!("/components/securitySchemes/{}", token(name));
+    let at = pointer::join("/components/securitySchemes", name);
     let (node, _) = resolve(root, root.pointer(&at)?, &at);
     let text = |key: &str| node.get(key).and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
     let bearer = match text("type").as_str() {

@@ -1,44 +1,48 @@
 //! Schemas as they are walked: `$ref` and `allOf` folded into one flat shape, with the place of each keyword kept.
 //!
-//! Shapes say *which* cases to try. Whether a request is valid is never read from a shape: that is the validator's word alone.
+//! Shapes are for finding elements and what is said of them. Whether a request is valid is never read from a shape: the validator decides.
 
 use serde_json::Value;
 
-use super::{
-    described::Described,
-    json::{resolve, sorted, token},
-};
+use crate::model::described::Described;
+use crate::model::json::sorted;
+use crate::model::pointer;
+use crate::model::reference::resolve;
 
 /// How deep a schema is walked. A schema that contains itself ends here.
 const MAX_DEPTH: usize = 12;
 
 /// A keyword of a schema and where in the document it stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Keyword {
-    pub(crate) name: String,
-    pub(crate) value: Value,
-    pub(crate) at: String,
+pub struct Keyword {
+    /// The keyword.
+    pub name: String,
+    /// What it is set to.
+    pub value: Value,
+    /// Its place in the spec, as a JSON Pointer.
+    pub at: String,
     /// What the schema that it stands in says.
-    pub(crate) described: Described,
+    pub described: Described,
 }
 
 /// One schema, flat.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shape {
+pub struct Shape {
     /// Keywords from the outermost to the innermost, the same one perhaps twice.
-    pub(crate) keywords: Vec<Keyword>,
+    pub keywords: Vec<Keyword>,
     /// Members and their schemas.
-    pub(crate) properties: Vec<(String, Value, String)>,
+    pub properties: Vec<(String, Value, String)>,
     /// The schema of a list's items.
-    pub(crate) items: Option<(Value, String)>,
+    pub items: Option<(Value, String)>,
     /// The names of the components that were folded in.
-    pub(crate) components: Vec<String>,
-    pub(crate) described: Described,
+    pub components: Vec<String>,
+    /// What the spec says of it.
+    pub described: Described,
 }
 
 impl Shape {
     /// Folds a schema.
-    pub(crate) fn of(root: &Value, schema: &Value, at: &str) -> Self {
+    pub fn of(root: &Value, schema: &Value, at: &str) -> Self {
         let mut shape = Self::default();
         shape.fold(root, schema, at, 0);
         shape
@@ -59,7 +63,7 @@ impl Shape {
         let described = Described::of(schema);
         self.described = std::mem::take(&mut self.described).or(&described);
         for (name, value) in sorted(object) {
-            let at = format!("{at}/{}", token(name));
+            let at = pointer::join(at, name);
             match name.as_str() {
                 "properties" => self.add_properties(value, &at),
                 "items" => self.items = self.items.take().or_else(|| Some((value.clone(), at))),
@@ -86,40 +90,40 @@ impl Shape {
     fn add_properties(&mut self, properties: &Value, at: &str) {
         for (name, schema) in properties.as_object().map(sorted).unwrap_or_default() {
             if !self.properties.iter().any(|(known, ..)| known == name) {
-                self.properties.push((name.clone(), schema.clone(), format!("{at}/{}", token(name))));
+                self.properties.push((name.clone(), schema.clone(), pointer::join(at, name)));
             }
         }
     }
 
     /// The first keyword of this name.
-    pub(crate) fn get(&self, name: &str) -> Option<&Keyword> {
+    pub fn get(&self, name: &str) -> Option<&Keyword> {
         self.keywords.iter().find(|keyword| keyword.name == name)
     }
 
     /// A keyword's value as a count.
-    pub(crate) fn count(&self, name: &str) -> Option<usize> {
+    pub fn count(&self, name: &str) -> Option<usize> {
         self.get(name)?.value.as_u64().and_then(|count| usize::try_from(count).ok())
     }
 
     /// The JSON type, where one is named.
-    pub(crate) fn kind(&self) -> &str {
+    pub fn kind(&self) -> &str {
         let named = self.get("type").and_then(|keyword| keyword.value.as_str());
         let implied = || if self.properties.is_empty() { "" } else { "object" };
         named.unwrap_or_else(implied)
     }
 
     /// Whether `null` is a value.
-    pub(crate) fn nullable(&self) -> bool {
+    pub fn nullable(&self) -> bool {
         self.get("nullable").and_then(|keyword| keyword.value.as_bool()).unwrap_or(false)
     }
 
     /// The values of the enumeration, if it is one.
-    pub(crate) fn values(&self) -> Vec<Value> {
+    pub fn values(&self) -> Vec<Value> {
         self.get("enum").and_then(|keyword| keyword.value.as_array()).cloned().unwrap_or_default()
     }
 
     /// Whether a member must be there, and where the document says so.
-    pub(crate) fn requires(&self, name: &str) -> Option<&Keyword> {
+    pub fn requires(&self, name: &str) -> Option<&Keyword> {
         let lists = |keyword: &&Keyword| {
             keyword.value.as_array().is_some_and(|names| names.iter().any(|listed| listed == name))
         };
@@ -133,17 +137,19 @@ fn list<'a>(schema: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
 
 /// A place in a body, with its shape.
 #[derive(Debug, Clone)]
-pub(crate) struct Element {
+pub struct Element {
     /// JSON Pointer, with `*` for any item of a list.
-    pub(crate) pointer: String,
-    pub(crate) shape: Shape,
+    pub pointer: String,
+    /// Its shape.
+    pub shape: Shape,
     /// Where the enclosing object requires it.
-    pub(crate) required: Option<Keyword>,
-    pub(crate) at: String,
+    pub required: Option<Keyword>,
+    /// Its place in the spec, as a JSON Pointer.
+    pub at: String,
 }
 
 /// The body itself and everything in it, parents first, members by name.
-pub(crate) fn elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
+pub fn elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
     let mut found = Vec::new();
     let top = Element { pointer: String::new(), shape: Shape::of(root, schema, at), required: None, at: at.to_owned() };
     walk(root, top, &mut found, &mut Vec::new());
@@ -166,7 +172,7 @@ fn walk(root: &Value, element: Element, found: &mut Vec<Element>, inside: &mut V
             continue;
         }
         let required = shape.requires(name).cloned();
-        let element = Element { pointer: format!("{pointer}/{}", token(name)), shape: inner, required, at: at.clone() };
+        let element = Element { pointer: pointer::join(&pointer, name), shape: inner, required, at: at.clone() };
         walk(root, element, found, inside);
     }
     if let Some((schema, at)) = &shape.items {

@@ -1,81 +1,111 @@
-//! Operations: what each wants to be sent and says it answers.
+//! Operations: their parameters, bodies and responses, as the document has them.
 
 use serde_json::Value;
 
-use super::{
-    described::Described,
-    json::{resolve, sorted, token},
-    security::{self, Security},
-};
-use crate::error::Error;
+use crate::model::described::Described;
+use crate::model::error::SpecError;
+use crate::model::json::sorted;
+use crate::model::pointer;
+use crate::model::reference::resolve;
+use crate::model::security::{self, Security};
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods that a path can have.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// One method of one path.
 #[derive(Debug, Clone)]
-pub(crate) struct Operation {
-    pub(crate) id: String,
-    pub(crate) method: String,
-    pub(crate) path: String,
+pub struct Operation {
+    /// The id that the spec gives it; without one, method and path.
+    pub id: String,
+    /// The method, in upper case.
+    pub method: String,
+    /// The path, as a template.
+    pub path: String,
     /// Every method that the path has, in upper case.
-    pub(crate) path_methods: Vec<String>,
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Option<Body>,
-    pub(crate) responses: Vec<Response>,
+    pub path_methods: Vec<String>,
+    /// Those of the operation, and those of its path that it does not replace.
+    pub parameters: Vec<Parameter>,
+    /// The body that it takes, if it takes one.
+    pub body: Option<Body>,
+    /// The responses that the document describes.
+    pub responses: Vec<Response>,
     /// The token that a request needs, if it needs one.
-    pub(crate) security: Option<Security>,
-    pub(crate) described: Described,
-    pub(crate) at: String,
+    pub security: Option<Security>,
+    /// What a call does besides responding (`x-effects`).
+    pub effects: Value,
+    /// What the spec says of it.
+    pub described: Described,
+    /// Its place in the spec, as a JSON Pointer.
+    pub at: String,
 }
 
-/// A header, query or path parameter.
+/// A parameter.
 #[derive(Debug, Clone)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    pub(crate) location: String,
-    pub(crate) required: bool,
-    pub(crate) schema: Value,
-    pub(crate) example: Option<Value>,
-    pub(crate) described: Described,
-    pub(crate) at: String,
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Where it stands: `header`, `query`, `path` or `cookie`.
+    pub location: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The schema of its value; references lead into the whole document.
+    pub schema: Value,
+    /// A value, where the spec shows one.
+    pub example: Option<Value>,
+    /// What the spec says of it.
+    pub described: Described,
+    /// Its place in the spec, as a JSON Pointer.
+    pub at: String,
 }
 
 /// The body of a request, in the first media type that the operation names.
 #[derive(Debug, Clone)]
-pub(crate) struct Body {
-    pub(crate) required: bool,
-    pub(crate) media: String,
-    pub(crate) schema: Value,
-    pub(crate) examples: Vec<Example>,
-    pub(crate) described: Described,
-    pub(crate) at: String,
+pub struct Body {
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its media type.
+    pub media: String,
+    /// The schema of its value; references lead into the whole document.
+    pub schema: Value,
+    /// Values that the spec shows.
+    pub examples: Vec<Example>,
+    /// What the spec says of it.
+    pub described: Described,
+    /// Its place in the spec, as a JSON Pointer.
+    pub at: String,
 }
 
 /// An example of a body.
 #[derive(Debug, Clone)]
-pub(crate) struct Example {
-    pub(crate) name: String,
-    pub(crate) value: Value,
-    pub(crate) described: Described,
+pub struct Example {
+    /// Its name.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+    /// What the spec says of it.
+    pub described: Described,
 }
 
 /// What the document says of one status or class of statuses.
 #[derive(Debug, Clone)]
-pub(crate) struct Response {
+pub struct Response {
     /// `405`, `4XX` or `default`, in upper case as far as letters go.
-    pub(crate) status: String,
+    pub status: String,
     /// Headers that must be there.
-    pub(crate) headers: Vec<(String, Described)>,
+    pub headers: Vec<(String, Described)>,
     /// Media type and schema.
-    pub(crate) content: Vec<(String, Value)>,
-    pub(crate) examples: Vec<Value>,
-    pub(crate) described: Described,
-    pub(crate) at: String,
+    pub content: Vec<(String, Value)>,
+    /// Values that the spec shows.
+    pub examples: Vec<Value>,
+    /// What the spec says of it.
+    pub described: Described,
+    /// Its place in the spec, as a JSON Pointer.
+    pub at: String,
 }
 
 impl Operation {
     /// The response that the document gives for a status: the exact one, else its class, else the default.
-    pub(crate) fn response(&self, status: u16) -> Option<&Response> {
+    pub fn response(&self, status: u16) -> Option<&Response> {
         let (exact, class) = (status.to_string(), format!("{}XX", status / 100));
         let find = |name: &str| self.responses.iter().find(|response| response.status == name);
         find(&exact).or_else(|| find(&class)).or_else(|| find("DEFAULT"))
@@ -83,9 +113,9 @@ impl Operation {
 }
 
 /// Every operation of the document, by path and method.
-pub(super) fn read(root: &Value) -> Result<Vec<Operation>, Error> {
+pub(crate) fn read(root: &Value) -> Result<Vec<Operation>, SpecError> {
     let paths =
-        root.get("paths").and_then(Value::as_object).ok_or_else(|| Error::spec("/paths", "there are no paths"))?;
+        root.get("paths").and_then(Value::as_object).ok_or_else(|| SpecError::new("/paths", "there are no paths"))?;
     let mut operations = Vec::new();
     for (path, item) in sorted(paths) {
         let path_methods: Vec<String> = METHODS
@@ -99,17 +129,14 @@ pub(super) fn read(root: &Value) -> Result<Vec<Operation>, Error> {
             }
         }
     }
-    if operations.is_empty() {
-        return Err(Error::spec("/paths", "there is no operation to test"));
-    }
     Ok(operations)
 }
 
 fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value, path_methods: &[String]) -> Operation {
-    let at = format!("/paths/{}/{method}", token(path));
+    let at = pointer::join(&pointer::join("/paths", path), method);
     let described = Described::of(node);
     let id = node.get("operationId").and_then(Value::as_str).map_or_else(|| format!("{method} {path}"), str::to_owned);
-    let shared = parameters(root, item, &format!("/paths/{}", token(path)));
+    let shared = parameters(root, item, &pointer::join("/paths", path));
     let own = parameters(root, node, &at);
     let overridden =
         |outer: &Parameter| own.iter().any(|inner| inner.name == outer.name && inner.location == outer.location);
@@ -123,6 +150,7 @@ fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value,
         body: body(root, node, &at, &described),
         responses: responses(root, node, &at, &described),
         security: security::read(root, node, &at),
+        effects: node.get("x-effects").cloned().unwrap_or(Value::Null),
         described,
         at,
     }
@@ -145,8 +173,7 @@ fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {
             at,
         }
     };
-    let known = |parameter: &Parameter| matches!(parameter.location.as_str(), "header" | "query" | "path");
-    listed.iter().enumerate().map(read).filter(known).collect()
+    listed.iter().enumerate().map(read).collect()
 }
 
 fn body(root: &Value, node: &Value, at: &str, outer: &Described) -> Option<Body> {
@@ -158,7 +185,7 @@ fn body(root: &Value, node: &Value, at: &str, outer: &Described) -> Option<Body>
         schema: content.get("schema").cloned().unwrap_or(Value::Null),
         examples: examples(root, content),
         described: Described::of(node).or(outer),
-        at: format!("{at}/content/{}/schema", token(media)),
+        at: format!("{}/schema", pointer::join(&format!("{at}/content"), media)),
     })
 }
 

@@ -5,7 +5,8 @@
 //! nor a body that breaks off, nor UTF-16, nor JSON in a string or a page keeps an order out of sight. The search errs towards an order;
 //! prose about orders is none.
 
-use crate::vocabulary::ORDER;
+/// The member of a response's body that reports an order.
+const ORDER: &str = "order";
 
 /// How often one escaping may be wrapped in another: a log line of JSON in a JSON string has two.
 const LAYERS: u32 = 3;
@@ -41,7 +42,7 @@ const NAMES: [(&str, char); 25] = [
 
 /// Whether a body has a member `order` that is not null, at any depth and in any case. XML elements of that name count as well; other
 /// formats (YAML, forms) and encodings are not read, nor are bytes behind the end that HTTP gives a body.
-pub(crate) fn reports_order(body: &[u8]) -> bool {
+pub fn reports_order(body: &[u8]) -> bool {
     // Without zero bytes, the ASCII in UTF-16 and UTF-32 reads as ASCII.
     let mut text: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
     for _ in 0..=LAYERS {

@@ -1,6 +1,7 @@
-//! Reads a request body as JSON, strictly: what two readers could take for different things is refused.
+//! Reads a body as JSON, strictly: what two readers could take for different things is rejected.
 //!
-//! Not here: what the body must contain (`judge`).
+//! It is not left to `serde_json::Value`, which takes the last of two members of one name in silence. Not here: what the body must contain
+//! (`schema`).
 
 use std::cell::Cell;
 use std::fmt;
@@ -9,18 +10,22 @@ use colt_numbers_terminal_text::Safe;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// The longest body that is read, in bytes.
-pub(crate) const MAX_BYTES: usize = 10_000_000;
-
-/// The deepest nesting of arrays and objects that is read.
-const MAX_DEPTH: usize = 128;
+/// The longest body that is read, in bytes. The limits are those of the client, so that what passes here passes there; arrays and objects may
+/// be nested 127 deep, which is the limit of `serde_json`.
+pub const MAX_BYTES: usize = 9_999_999;
 
 /// The most values that are read, each item of a list and each member of an object being one. A value takes far more memory than its
 /// text; an order of the longest body has half a million.
 const MAX_VALUES: usize = 600_000;
 
+/// The most characters of a key that a message shows.
+const SHOWN: usize = 60;
+
 /// The value of a JSON text and how many values it has, or why the text is invalid.
-pub(crate) fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
+///
+/// # Errors
+/// Malformed, a key given twice in one object, a byte order mark, invalid UTF-8, or more than the limits allow.
+pub fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("the body is longer than {MAX_BYTES} bytes"));
     }
@@ -30,28 +35,17 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
     let text =
         std::str::from_utf8(bytes).map_err(|e| format!("the body is not UTF-8 after byte {}", e.valid_up_to()))?;
     let mut reader = serde_json::Deserializer::from_str(text);
-    reader.disable_recursion_limit();
     let values = Cell::new(0);
-    let value = Strict { depth: 0, values: &values }.deserialize(&mut reader).map_err(|e| e.to_string())?;
+    let value = Strict { values: &values }.deserialize(&mut reader).map_err(|e| e.to_string())?;
     reader.end().map_err(|e| e.to_string())?;
     Ok((value, values.get()))
 }
 
-/// Builds a value at a depth, and refuses a key that was there before.
+/// Builds a value, and refuses a key that was there before.
 #[derive(Clone, Copy)]
 struct Strict<'c> {
-    depth: usize,
     /// How many values were begun, this one not included.
     values: &'c Cell<usize>,
-}
-
-impl Strict<'_> {
-    fn deeper<E: Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_DEPTH {
-            return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
-        }
-        Ok(Self { depth: self.depth + 1, ..self })
-    }
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
@@ -102,31 +96,24 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(inner)? {
+        while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
         let mut object = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            let value = members.next_value_seed(inner)?;
+            let value = members.next_value_seed(self)?;
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key `{}` is given twice", brief(&key))));
+                return Err(A::Error::custom(format!("the key `{}` is given twice", Safe::new(&key).truncated(SHOWN))));
             }
             object.insert(key, value);
         }
         Ok(Value::Object(object))
     }
-}
-
-/// The beginning of a text from outside, fit for a message.
-pub(crate) fn brief(text: &str) -> String {
-    Safe::new(text).truncated(60).to_string()
 }
 
 #[cfg(test)]
@@ -165,10 +152,10 @@ mod tests {
     #[test]
     fn the_limits_are_where_they_are_said_to_be() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        assert!(read(nested(MAX_DEPTH).as_bytes()).is_ok());
-        assert!(read(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err().contains("128 levels"));
-        assert!(read("[".repeat(1_000_000).as_bytes()).unwrap_err().contains("128 levels"));
-        assert!(read("{\"a\":".repeat(1_000_000).as_bytes()).unwrap_err().contains("128 levels"));
+        assert!(read(nested(127).as_bytes()).is_ok());
+        assert!(read(nested(128).as_bytes()).unwrap_err().contains("recursion limit"));
+        assert!(read("[".repeat(1_000_000).as_bytes()).unwrap_err().contains("recursion limit"));
+        assert!(read("{\"a\":".repeat(1_000_000).as_bytes()).unwrap_err().contains("recursion limit"));
         let list = |values: usize| format!("[{}0]", "0,".repeat(values - 2));
         assert_eq!(read(list(MAX_VALUES).as_bytes()).unwrap().1, MAX_VALUES);
         assert!(read(list(MAX_VALUES + 1).as_bytes()).unwrap_err().contains("600000 values"));

@@ -1,0 +1,148 @@
+//! Writes a schema of OpenAPI 3.0 as JSON Schema of Draft 4, from which OpenAPI took its keywords.
+//!
+//! Where the two differ, or OpenAPI leaves a meaning open, this is the meaning that the client has as well:
+//!
+//! - `nullable: true` allows `null`, whatever else the schema says. OpenAPI 3.0.3 states that of a `nullable` beside `type`; beside `allOf`
+//!   it is the only way to write a reference that may be null, and that is how the generator reads it.
+//! - `integer`: a number without fraction and exponent (OpenAPI 3.0.3, Data Types), so `1.0` is not one. Draft 4 has it so. Beyond 64 bits
+//!   nobody knows how a number was written, and each is taken for whole.
+//! - `format`: dates, times, addresses and ids of the formats below are checked, as are the bounds of integers. `email` is the form that
+//!   browsers ask for (HTML, "valid email address"); of a `uri` the scheme and the characters are checked. Any other format is a remark, and
+//!   the value is judged by its type alone.
+//! - a schema with `properties` and without `type` is that of an object.
+//! - keywords beside `$ref` have no effect.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::reference;
+
+/// The formats of strings that the validator checks by Draft 4.
+const FORMATS: [&str; 6] = ["date", "date-time", "time", "hostname", "ipv4", "ipv6"];
+
+/// The formats of strings that a pattern says. The validator does not know `uuid` (RFC 4122, 3), and reads `email` and `uri` in ways that no
+/// other reader would find again.
+const PATTERNS: [(&str, &str); 3] = [
+    (
+        "email",
+        "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
+    ),
+    ("uri", "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$"),
+    ("uuid", "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
+];
+
+/// What the schemas are called that references lead to.
+const REFERENCES: &str = "references";
+
+/// The keyword that marks what stands for something else in the schema that was translated.
+pub(crate) const MARK: &str = "x-stands-for";
+
+/// The mark of alternatives of which the first is `null` and the second the schema itself.
+pub(crate) const NULLABLE: &str = "nullable";
+
+/// The mark of keywords that say what a `format` means.
+pub(crate) const FORMAT: &str = "format";
+
+/// A schema that stands alone: with everything that its references lead to.
+pub(crate) fn translate(document: &Value, schema: &Value) -> Value {
+    let mut translator = Translator { document, numbers: BTreeMap::new(), open: Vec::new() };
+    let own = translator.schema(schema);
+    let mut references = Map::new();
+    while let Some((number, target)) = translator.open.pop() {
+        let target = document.pointer(target).unwrap_or(&Value::Null);
+        references.insert(number.to_string(), translator.schema(target));
+    }
+    json!({ "allOf": [own], REFERENCES: references })
+}
+
+struct Translator<'a> {
+    document: &'a Value,
+    /// The pointers that references lead to, each with its number.
+    numbers: BTreeMap<&'a str, usize>,
+    /// Those of them that are not translated yet.
+    open: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Translator<'a> {
+    fn schema(&mut self, node: &'a Value) -> Value {
+        let Some(keywords) = node.as_object() else { return node.clone() };
+        if let Some(reference) = keywords.get("$ref") {
+            let target = reference::target(node).filter(|target| self.document.pointer(target).is_some());
+            // What leads nowhere stays as it is, and the validator says so.
+            return target.map_or_else(|| json!({ "$ref": reference }), |target| self.reference(target));
+        }
+        let mut translated = Map::new();
+        for (keyword, value) in keywords {
+            if let Some(value) = self.keyword(keyword, value) {
+                translated.insert(keyword.clone(), value);
+            }
+        }
+        let format = keywords.get("format").and_then(Value::as_str).and_then(format);
+        if let (Some(format), Value::Array(parts)) =
+            (format, translated.entry("allOf").or_insert_with(|| Value::Array(Vec::new())))
+        {
+            parts.push(format);
+        }
+        if translated.get("allOf").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            translated.remove("allOf");
+        }
+        if translated.contains_key("properties") {
+            translated.entry("type").or_insert_with(|| "object".into());
+        }
+        match keywords.get("nullable") {
+            Some(Value::Bool(true)) => json!({ "anyOf": [{ "enum": [null] }, translated], MARK: NULLABLE }),
+            _ => Value::Object(translated),
+        }
+    }
+
+    fn reference(&mut self, target: &'a str) -> Value {
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(target).or_insert(next);
+        if number == next {
+            self.open.push((number, target));
+        }
+        json!({ "$ref": format!("#/{REFERENCES}/{number}") })
+    }
+
+    /// A keyword's value; `None` where it has no say.
+    fn keyword(&mut self, keyword: &str, value: &'a Value) -> Option<Value> {
+        Some(match (keyword, value) {
+            ("properties", Value::Object(members)) => {
+                members.iter().map(|(name, schema)| (name.clone(), self.schema(schema))).collect()
+            }
+            ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => parts.iter().map(|part| self.schema(part)).collect(),
+            ("items" | "not" | "additionalProperties" | "properties" | "allOf" | "anyOf" | "oneOf", _) => {
+                self.schema(value)
+            }
+            // Draft 4 wants one name at least.
+            ("required", Value::Array(names)) if names.is_empty() => return None,
+            ("type" | "enum" | "required" | "uniqueItems" | "multipleOf" | "pattern", _)
+            | ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _)
+            | ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", _) => {
+                value.clone()
+            }
+            ("format", Value::String(format)) if FORMATS.contains(&&**format) => value.clone(),
+            _ => return None,
+        })
+    }
+}
+
+/// What a format means that the validator does not know.
+fn format(name: &str) -> Option<Value> {
+    if let Some((_, pattern)) = PATTERNS.iter().find(|(known, _)| *known == name) {
+        return Some(json!({ "pattern": pattern, MARK: FORMAT }));
+    }
+    let (minimum, maximum) = match name {
+        "int8" => (json!(i8::MIN), json!(i8::MAX)),
+        "int16" => (json!(i16::MIN), json!(i16::MAX)),
+        "int32" => (json!(i32::MIN), json!(i32::MAX)),
+        "int64" => (json!(i64::MIN), json!(i64::MAX)),
+        "uint8" => (json!(0), json!(u8::MAX)),
+        "uint16" => (json!(0), json!(u16::MAX)),
+        "uint32" => (json!(0), json!(u32::MAX)),
+        "uint" | "uint64" => (json!(0), json!(u64::MAX)),
+        _ => return None,
+    };
+    Some(json!({ "minimum": minimum, "maximum": maximum, MARK: FORMAT }))
+}

@@ -1,0 +1,15 @@
+//! The spec as it is read at run time: OpenAPI 3.0 in JSON. The one reader of it outside of code generation.
+//!
+//! Nothing is checked here that no reader depends on; the generator's lint did that.
+
+pub mod described;
+pub mod error;
+pub mod json;
+pub mod operation;
+pub mod pointer;
+pub mod reference;
+pub mod rule;
+pub mod security;
+pub mod server;
+pub mod shape;
+pub mod spec;

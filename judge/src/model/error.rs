@@ -1,0 +1,39 @@
+//! Why a spec cannot be used, and where.
+
+use std::error::Error;
+use std::fmt;
+
+use colt_numbers_terminal_text::Safe;
+
+/// Why a spec cannot be used: what is wrong with it, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpecError {
+    pointer: String,
+    problem: String,
+}
+
+impl SpecError {
+    /// A problem at a place of the spec, which is given as a JSON Pointer.
+    pub fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), problem: problem.into() }
+    }
+
+    /// Where in the spec, as a JSON Pointer.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What is wrong there.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (pointer, problem) = (Safe::new(&self.pointer), Safe::new(&self.problem));
+        write!(f, "the spec cannot be used: `{pointer}`: {problem}")
+    }
+}
+
+impl Error for SpecError {}

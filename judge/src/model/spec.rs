@@ -1,0 +1,58 @@
+//! The document as a whole.
+
+use serde_json::Value;
+
+use crate::model::error::SpecError;
+use crate::model::operation::{self, Operation};
+use crate::model::rule::{self, Rule};
+use crate::model::server::{self, Server};
+
+/// A spec, read.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// The whole document.
+    pub root: Value,
+    /// What the API is called.
+    pub title: String,
+    /// What the document is called that the spec was written from.
+    pub document: Option<String>,
+    /// Every operation, by path and method.
+    pub operations: Vec<Operation>,
+    /// Every rule, by id.
+    pub rules: Vec<Rule>,
+    /// Every server, in the order of the document.
+    pub servers: Vec<Server>,
+}
+
+impl Spec {
+    /// Reads a spec, given as the JSON of an OpenAPI 3.0 document.
+    ///
+    /// ```
+    /// use colt_numbers_judge::model::spec::Spec;
+    ///
+    /// let spec = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
+    /// assert!(spec.operation("reserveNumbers").is_some());
+    /// # Ok::<(), colt_numbers_judge::model::error::SpecError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where it is not JSON, has no paths, or declares a rule without a severity.
+    pub fn read(json: &str) -> Result<Self, SpecError> {
+        let root: Value =
+            serde_json::from_str(json).map_err(|error| SpecError::new("", format!("not JSON: {error}")))?;
+        let text = |pointer: &str| root.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        Ok(Self {
+            title: text("/info/title").unwrap_or_else(|| "an API without a title".to_owned()),
+            document: text("/info/x-document/title"),
+            operations: operation::read(&root)?,
+            rules: rule::read(&root)?,
+            servers: server::read(&root),
+            root,
+        })
+    }
+
+    /// The operation of an id.
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+}

@@ -1,0 +1,145 @@
+//! What the sandbox serves of the spec: paths, method, headers and effects of one operation.
+//!
+//! Nothing of this is written down a second time in this crate. Not here: the verdict on a request (`colt_numbers_judge`).
+
+use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::model::error::SpecError;
+use colt_numbers_judge::model::operation::Operation;
+use colt_numbers_judge::model::pointer;
+use colt_numbers_judge::model::spec::Spec;
+use serde_json::Value;
+
+/// The operation that the sandbox imitates, by the id that the spec gives it.
+const OPERATION: &str = "reserveNumbers";
+
+/// The path under which the admin API lies; a spec with a path below it cannot be served.
+pub(crate) const ADMIN_PATH: &str = "/__sandbox";
+
+/// What the sandbox serves.
+pub(crate) struct Served {
+    /// The path of the API's base, as `servers` has it.
+    pub(crate) base_path: String,
+    /// The whole path of the reservation.
+    pub(crate) path: String,
+    /// Its method, in capital letters.
+    pub(crate) method: String,
+    /// The path of the token endpoint.
+    pub(crate) token_path: String,
+    /// The headers that a reservation names, in small letters.
+    pub(crate) headers: Vec<String>,
+    /// The header that identifies an order: the first that is required.
+    pub(crate) tracking_header: String,
+    /// The media type of a request's body.
+    pub(crate) media_type: String,
+    /// How many days a reservation holds.
+    pub(crate) lapse_days: i64,
+    /// What a number is called that can be reserved.
+    pub(crate) free: String,
+    /// What a number is called that was reserved.
+    pub(crate) reserved: String,
+}
+
+/// Reads from the JSON of a spec what is served, and how requests are judged.
+pub(crate) fn read(json: &str) -> Result<(Served, RequestJudge), SpecError> {
+    let spec = Spec::read(json)?;
+    let no_operation = || SpecError::new("/paths", format!("no operation has the id `{OPERATION}`"));
+    let operation = spec.operation(OPERATION).ok_or_else(no_operation)?;
+    let served = served(&spec, operation)?;
+    let judge = RequestJudge::of(&spec, operation)?;
+    match judge.unknown_rules().first() {
+        Some(id) => Err(SpecError::new(pointer::join("/x-rules", id), "no rule of this id is written in `rules.rs`")),
+        None => Ok((served, judge)),
+    }
+}
+
+fn served(spec: &Spec, operation: &Operation) -> Result<Served, SpecError> {
+    let (base_path, token_path) = hosts(spec)?;
+    let media_type = operation.body.as_ref().map(|body| body.media.to_ascii_lowercase());
+    let effects = Effects(operation);
+    let served = Served {
+        path: format!("{base_path}{}", operation.path),
+        base_path,
+        method: operation.method.clone(),
+        token_path,
+        headers: headers(operation)?,
+        tracking_header: tracking_header(operation)?,
+        media_type: media_type.ok_or_else(|| SpecError::new(format!("{}/requestBody", operation.at), "no content"))?,
+        lapse_days: effects.days("/reservation-lapse/days")?,
+        free: effects.text("/number-status/from")?,
+        reserved: effects.text("/number-status/to")?,
+    };
+    served.can_be_routed()?;
+    Ok(served)
+}
+
+impl Served {
+    /// Paths without parameters, each for itself; the router would not survive others.
+    fn can_be_routed(&self) -> Result<(), SpecError> {
+        for (pointer, path) in [("/paths", &self.path), ("/components/securitySchemes", &self.token_path)] {
+            let plain = |part: &str| {
+                !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+            };
+            if !path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(plain)) {
+                return Err(SpecError::new(pointer, format!("the sandbox serves no path such as `{path}`")));
+            }
+        }
+        let admin = |path: &str| path.starts_with(&format!("{}/", ADMIN_PATH));
+        if self.path == self.token_path || admin(&self.path) || admin(&self.token_path) {
+            return Err(SpecError::new("/paths", "the paths of reservation, token endpoint and admin API are one"));
+        }
+        Ok(())
+    }
+}
+
+/// The paths of the API's base and of the token endpoint: those of the vendor's sandbox, or of the first server where none is called so.
+fn hosts(spec: &Spec) -> Result<(String, String), SpecError> {
+    let is_sandbox = |id: &Option<String>| id.as_deref() == Some("sandbox");
+    let server = spec.servers.iter().find(|server| is_sandbox(&server.id)).or(spec.servers.first());
+    let server = server.ok_or_else(|| SpecError::new("/servers", "no servers"))?;
+    let url = server.url.as_deref().ok_or_else(|| SpecError::new(format!("{}/url", server.at), "not a string"))?;
+    let token_url = server.token_url.as_deref();
+    let token_url = token_url.ok_or_else(|| SpecError::new(&server.token_url_at, "not a string"))?;
+    Ok((path_of(url).trim_end_matches('/').to_owned(), path_of(token_url).to_owned()))
+}
+
+/// The path of a URL, with its first slash.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |at| &rest[at..])
+}
+
+fn headers(operation: &Operation) -> Result<Vec<String>, SpecError> {
+    match operation.parameters.iter().find(|parameter| parameter.location != "header" || parameter.name.is_empty()) {
+        Some(other) => Err(SpecError::new(&other.at, "the sandbox judges header parameters only, each with a name")),
+        None => Ok(operation.parameters.iter().map(|parameter| parameter.name.to_ascii_lowercase()).collect()),
+    }
+}
+
+fn tracking_header(operation: &Operation) -> Result<String, SpecError> {
+    let required = operation.parameters.iter().find(|parameter| parameter.required);
+    let none = || SpecError::new(format!("{}/parameters", operation.at), "no required header identifies an order");
+    Ok(required.ok_or_else(none)?.name.to_ascii_lowercase())
+}
+
+/// What an operation does besides responding.
+struct Effects<'a>(&'a Operation);
+
+impl Effects<'_> {
+    fn at(&self, pointer: &str) -> Result<&Value, SpecError> {
+        self.0.effects.pointer(pointer).ok_or_else(|| self.error(pointer, "missing"))
+    }
+
+    fn text(&self, pointer: &str) -> Result<String, SpecError> {
+        let text = self.at(pointer)?.as_str();
+        text.map(str::to_owned).ok_or_else(|| self.error(pointer, "not a string"))
+    }
+
+    fn days(&self, pointer: &str) -> Result<i64, SpecError> {
+        let days = self.at(pointer)?.as_i64().filter(|days| (0..=100_000).contains(days));
+        days.ok_or_else(|| self.error(pointer, "not a number of days"))
+    }
+
+    fn error(&self, pointer: &str, problem: &str) -> SpecError {
+        SpecError::new(format!("{}/x-effects{pointer}", self.0.at), problem)
+    }
+}

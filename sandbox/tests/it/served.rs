@@ -1,0 +1,102 @@
+//! Which specs are served, and which are refused.
+
+use colt_numbers_sandbox::{Sandbox, SpecError, StartError};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// The bundled spec, changed.
+fn changed(change: impl FnOnce(&mut Value)) -> String {
+    let mut spec = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+    change(&mut spec);
+    spec.to_string()
+}
+
+/// Starts a sandbox of a spec; gives why it is not served.
+fn refusal(spec: String) -> Option<SpecError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    match runtime.block_on(Sandbox::builder().spec(spec).start()) {
+        Ok(_) => None,
+        Err(StartError::Spec(error)) => Some(error),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_spec_that_cannot_be_served_is_refused_with_its_place() {
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change); 12] = [
+        ("/x-rules/no-such-rule", |s| s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "data": {} })),
+        ("/x-rules/range-order/severity", |s| s["x-rules"]["range-order"]["severity"] = "grave".into()),
+        ("/x-rules/lock-id-country/data/countries", |s| s["x-rules"]["lock-id-country"]["data"] = json!({})),
+        ("/components/schemas/TelephoneNumber", |s| s["components"]["schemas"] = json!({})),
+        ("/paths", |s| s["paths"] = json!({})),
+        ("/paths", |s| s["paths"] = json!({ "/v1/{id}": s["paths"]["/v1/reservation/order"] })),
+        ("/paths/~1v1~1reservation~1order/post/requestBody", |s| {
+            s["paths"]["/v1/reservation/order"]["post"]["requestBody"] = json!({})
+        }),
+        ("/servers", |s| s["servers"] = Value::Null),
+        ("/servers/1/url", |s| s["servers"][1]["url"] = Value::Null),
+        ("/servers/1/x-security-scheme", |s| s["servers"][1]["x-security-scheme"] = Value::Null),
+        ("/paths/~1v1~1reservation~1order/post/parameters/0", |s| {
+            s["paths"]["/v1/reservation/order"]["post"]["parameters"][0]["in"] = "cookie".into()
+        }),
+        ("/paths/~1v1~1reservation~1order/post/x-effects/reservation-lapse/days", |s| {
+            s["paths"]["/v1/reservation/order"]["post"]["x-effects"]["reservation-lapse"]["days"] = json!(-1)
+        }),
+    ];
+    for (pointer, change) in cases {
+        let Some(error) = refusal(changed(change)) else { panic!("{pointer}: served") };
+        assert_eq!(error.pointer(), pointer, "{error}");
+        assert!(error.to_string().contains(pointer));
+    }
+    assert_eq!(refusal("{".to_owned()).unwrap().pointer(), "");
+}
+
+#[test]
+fn an_unknown_warning_is_left_out() {
+    let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
+    assert_eq!(refusal(spec), None);
+}
+
+/// The places in a value, as JSON Pointers.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, &format!("{at}/{i}"), found)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            let name = name.replace('~', "~0").replace('/', "~1");
+            places(member, &format!("{at}/{name}"), found);
+        }),
+        _ => {}
+    }
+}
+
+/// What may stand in the place of something else.
+fn intruder() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        Just(json!({})),
+        Just(json!([])),
+        Just(json!(-1.5)),
+        Just(json!("/{a}/*b")),
+        Just(json!("https://h/__sandbox/orders")),
+        Just(json!({ "$ref": "#/components/schemas/NumberRange" })),
+        any::<String>().prop_map(Value::from),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Whatever a spec is, it is served or refused.
+    #[test]
+    fn no_spec_makes_it_panic(place in any::<prop::sample::Index>(), intruder in intruder()) {
+        let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+        let mut found = Vec::new();
+        places(&spec, "", &mut found);
+        *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
+        if let Some(error) = refusal(spec.to_string()) {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+}

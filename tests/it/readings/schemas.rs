@@ -1,0 +1,160 @@
+//! The schemas that both judge by: one for each meaning that was read in more than one way, and made-up ones.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value, json};
+
+/// What the other schemas refer to.
+pub fn named() -> [(&'static str, Value); 6] {
+    [
+        ("Short", json!({ "type": "string", "maxLength": 3 })),
+        ("Code", json!({ "type": "string", "pattern": "^[A-Z]{2}$" })),
+        ("Color", json!({ "type": "string", "enum": ["red", "green"] })),
+        ("Day", json!({ "type": "string", "format": "date" })),
+        ("Whole", json!({ "type": "integer", "minimum": 0 })),
+        (
+            "Pair",
+            json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "integer" }, "b": reference("Short") } }),
+        ),
+    ]
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// One schema for each meaning that was read in more than one way.
+pub fn listed() -> Vec<Value> {
+    let text = |more: Value| merged(json!({ "type": "string" }), more);
+    let whole = |more: Value| merged(json!({ "type": "integer" }), more);
+    let number = |more: Value| merged(json!({ "type": "number" }), more);
+    let of = |value: Value| json!({ "type": "object", "properties": { "a": value } });
+    let mut schemas = vec![
+        text(json!({})),
+        text(json!({ "minLength": 2, "maxLength": 3 })),
+        whole(json!({})),
+        whole(json!({ "maximum": 9_007_199_254_740_993_u64 })),
+        whole(json!({ "minimum": -9_007_199_254_740_993_i64 })),
+        whole(json!({ "minimum": 1, "exclusiveMinimum": true, "maximum": 5, "exclusiveMaximum": true })),
+        whole(json!({ "maximum": u64::MAX })),
+        whole(json!({ "multipleOf": 3 })),
+        number(json!({ "multipleOf": 0.1 })),
+        number(json!({ "multipleOf": 2 })),
+        number(json!({ "minimum": 0.3, "maximum": 1e10 })),
+        number(json!({ "minimum": 0, "exclusiveMinimum": true })),
+        number(json!({ "format": "double" })),
+        json!({ "type": "array", "items": number(json!({})), "uniqueItems": true, "minItems": 1, "maxItems": 3 }),
+        json!({ "type": "object", "additionalProperties": false, "properties": { "a": text(json!({})) } }),
+        json!({ "type": "object", "additionalProperties": false }),
+        json!({ "type": "object", "additionalProperties": whole(json!({})) }),
+        json!({ "properties": { "a": text(json!({})) } }),
+        json!({ "oneOf": [reference("Whole"), reference("Short")] }),
+        json!({ "anyOf": [reference("Pair"), reference("Short")] }),
+        json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b"] }),
+        json!({ "allOf": [reference("Pair"), { "type": "object", "required": ["c"], "properties": { "c": { "type": "boolean" } } }] }),
+        // Null.
+        of(text(json!({ "nullable": true }))),
+        of(json!({ "nullable": true, "allOf": [reference("Color")] })),
+        of(json!({ "nullable": true, "allOf": [reference("Short")] })),
+        of(json!({ "nullable": true, "allOf": [reference("Pair")] })),
+        of(json!({ "allOf": [reference("Short")] })),
+        of(json!({ "nullable": true, "type": "array", "items": reference("Pair") })),
+        of(json!({ "type": "array", "items": whole(json!({ "nullable": true, "minimum": 2 })) })),
+        of(json!({})),
+    ];
+    for format in [
+        "date",
+        "date-time",
+        "time",
+        "email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uuid",
+        "byte",
+        "password",
+        "regex",
+        "phone",
+    ] {
+        schemas.push(text(json!({ "format": format })));
+    }
+    for format in ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "unknown"] {
+        schemas.push(whole(json!({ "format": format })));
+    }
+    schemas
+}
+
+fn merged(mut one: Value, other: Value) -> Value {
+    let more = other.as_object().unwrap().clone();
+    one.as_object_mut().unwrap().extend(more);
+    one
+}
+
+/// Schemas of a few keywords that the generator accepts.
+pub fn made_up() -> impl Strategy<Value = Value> {
+    let text = (prop::option::of(0..3_u8), prop::option::of(3..5_u8))
+        .prop_map(|(min, max)| optional(json!({ "type": "string" }), [("minLength", min), ("maxLength", max)]));
+    let format = select(vec!["date", "time", "email", "uri", "uuid", "x"])
+        .prop_map(|format| json!({ "type": "string", "format": format }));
+    let limits = (
+        prop::option::of(select(vec![0, 2])),
+        prop::option::of(select(vec![2, 7])),
+        prop::option::of(select(vec![1, 2, 3])),
+    );
+    let numbers = (select(vec!["integer", "number"]), limits, any::<[bool; 2]>()).prop_map(
+        |(kind, (min, max, step), [above, below])| {
+            let limited = optional(json!({ "type": kind }), [("minimum", min), ("maximum", max), ("multipleOf", step)]);
+            let mut flags = Map::new();
+            flags.extend((min.is_some() && above).then(|| ("exclusiveMinimum".to_owned(), json!(true))));
+            flags.extend((max.is_some() && below).then(|| ("exclusiveMaximum".to_owned(), json!(true))));
+            merged(limited, Value::Object(flags))
+        },
+    );
+    let of_name = select(named().map(|(name, _)| name).to_vec()).prop_map(|name| json!({ "allOf": [reference(name)] }));
+    let leaf = prop_oneof![text, format, numbers, of_name, Just(json!({ "type": "boolean" }))];
+    let leaf = (leaf, any::<bool>())
+        .prop_map(|(leaf, nullable)| if nullable { merged(leaf, json!({ "nullable": true })) } else { leaf });
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        let list = (inner.clone(), prop::option::of(0..2_u8), prop::option::of(1..3_u8), any::<bool>()).prop_map(
+            |(items, min, max, unique)| {
+                optional(
+                    json!({ "type": "array", "items": items, "uniqueItems": unique }),
+                    [("minItems", min), ("maxItems", max)],
+                )
+            },
+        );
+        let object = (prop::collection::vec(inner, 1..3), any::<[bool; 4]>()).prop_map(
+            |(members, [first, second, closed, nullable])| {
+                let names = ["a", "b"];
+                let required: Vec<_> = names
+                    .iter()
+                    .zip([first, second])
+                    .take(members.len())
+                    .filter(|(_, is)| *is)
+                    .map(|(name, _)| name)
+                    .collect();
+                let properties: Map<_, _> =
+                    names.iter().zip(&members).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+                let mut object = json!({ "type": "object", "properties": properties, "required": required });
+                if closed {
+                    object["additionalProperties"] = json!(false);
+                }
+                if nullable {
+                    object["nullable"] = json!(true);
+                }
+                object
+            },
+        );
+        prop_oneof![list, object]
+    })
+}
+
+fn optional<T: Into<Value>, const N: usize>(mut schema: Value, keywords: [(&str, Option<T>); N]) -> Value {
+    for (keyword, value) in keywords {
+        if let Some(value) = value {
+            schema[keyword] = value.into();
+        }
+    }
+    schema
+}
