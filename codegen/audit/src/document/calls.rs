@@ -132,8 +132,19 @@ pub(crate) struct Said {
 impl Said {
     /// Reads lines that follow one another with no empty line between.
     pub(crate) fn lines(&mut self, lines: &[&Line]) {
-        for line in lines {
-            if self.call(normalize::unbulleted(&line.text), line.number) {
+        let mut rest = lines;
+        while let [line, behind @ ..] = rest {
+            rest = behind;
+            let text = normalize::unbulleted(&line.text);
+            if self.call(text, line.number) {
+                continue;
+            }
+            // A label and its value may be parted at the margin.
+            if let [next, behind @ ..] = behind
+                && text.ends_with(':')
+                && self.call(&format!("{text} {}", next.text), next.number)
+            {
+                rest = behind;
                 continue;
             }
             let title = Line { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
