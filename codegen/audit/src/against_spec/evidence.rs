@@ -40,7 +40,7 @@ pub(super) struct Evidence {
 }
 
 /// Finds out what elements cite, and should.
-pub(super) struct Witness<'a> {
+pub(super) struct EvidenceFinder<'a> {
     audit: &'a Audit<'a>,
     /// By line: its words.
     words: Vec<BTreeSet<String>>,
@@ -50,7 +50,7 @@ pub(super) struct Witness<'a> {
     names: BTreeSet<usize>,
 }
 
-impl<'a> Witness<'a> {
+impl<'a> EvidenceFinder<'a> {
     pub(super) fn of(audit: &'a Audit<'a>) -> Self {
         let mut around = vec![BTreeSet::new(); audit.document.last_line() + 1];
         for (index, row) in audit.model.rows.iter().enumerate() {
@@ -274,7 +274,7 @@ impl<'a> Witness<'a> {
     }
 }
 
-impl Witness<'_> {
+impl EvidenceFinder<'_> {
     /// How badly some lines bear an element out, from 0 to 1: for telling which of several lines it is.
     pub(super) fn doubt(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
         let cites = |line: usize| first <= line && line <= last;

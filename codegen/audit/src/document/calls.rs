@@ -121,7 +121,7 @@ impl Status {
 
 /// What lines outside of the parameter tables say.
 #[derive(Debug, Default)]
-pub(crate) struct Said {
+pub(crate) struct Calls {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) methods: Vec<Method>,
     pub(crate) apis: Vec<Api>,
@@ -129,7 +129,7 @@ pub(crate) struct Said {
     pub(crate) prose: Vec<Statement>,
 }
 
-impl Said {
+impl Calls {
     /// Reads lines that follow one another with no empty line between.
     pub(crate) fn lines(&mut self, lines: &[&Line]) {
         let mut rest = lines;
@@ -264,10 +264,10 @@ mod tests {
     use crate::document::Document;
     use crate::document::layout;
 
-    fn said(text: &str) -> Said {
+    fn said(text: &str) -> Calls {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
         let parts = layout::parts(document.lines());
-        let mut said = Said::default();
+        let mut said = Calls::default();
         match parts.iter().all(|part| part.kind == layout::PartKind::Cell) {
             true => said.table(&parts),
             false => said.lines(&document.lines().iter().collect::<Vec<_>>()),
