@@ -4,7 +4,7 @@
 //! `tests/data/next-revision/old.txt` says in our own words what the vendor's document says, each fact on the line where it stands there;
 //! `new.txt` is the revision.
 
-use colt_numbers_audit::{Changes, Document, audit_one, audit_two};
+use colt_numbers_audit::{Changes, Document, compare_revisions, compare_with_spec};
 use colt_numbers_diff::{check_versions, diff};
 use serde_json::Value;
 
@@ -52,17 +52,17 @@ fn stated(changes: &Changes) -> Vec<String> {
 fn the_spec_says_what_the_old_document_says() {
     let old = document("old.txt");
     let spec = std::fs::read_to_string(root().join(SPEC)).unwrap();
-    let findings = audit_one(&old, &written_from(&spec, &old)).unwrap();
+    let findings = compare_with_spec(&old, &written_from(&spec, &old)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
     // Of another text, its hash is all that is open.
-    assert_eq!(audit_one(&old, &spec).unwrap().open().count(), 1);
+    assert_eq!(compare_with_spec(&old, &spec).unwrap().open().count(), 1);
 }
 
 #[test]
 fn the_audit_names_what_changed_and_nothing_else() {
     let (old, new) = (document("old.txt"), document("new.txt"));
     let spec = written_from(&std::fs::read_to_string(root().join(SPEC)).unwrap(), &old);
-    let changes = audit_two(&old, &new, Some(&spec)).unwrap();
+    let changes = compare_revisions(&old, &new, Some(&spec)).unwrap();
     assert_eq!(
         stated(&changes),
         [
@@ -83,7 +83,7 @@ fn the_audit_names_what_changed_and_nothing_else() {
         assert!(report.contains(words), "{words}\n{report}");
     }
     assert_eq!(report.matches("behaviour: read this").count(), 3, "{report}");
-    let open = audit_one(&new, &spec).unwrap();
+    let open = compare_with_spec(&new, &spec).unwrap();
     let kinds: Vec<&str> = open.open().map(|finding| finding.kind.id()).collect();
     assert_eq!(
         kinds,
@@ -109,7 +109,7 @@ fn from_the_new_document_to_a_client_that_compiles() {
     scratch.write(SPEC, &written_from(&before, &new));
     edit(&scratch, SPEC, "spec");
     // The spec is brought along: the audit of the new document has nothing to say.
-    let findings = audit_one(&new, &scratch.read(SPEC)).unwrap();
+    let findings = compare_with_spec(&new, &scratch.read(SPEC)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
 
     // A rule needs a case on either side; the lint says so before anything is generated.

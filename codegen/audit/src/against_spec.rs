@@ -34,14 +34,14 @@ use pairs::Matched;
 /// must be given, a word that is denied does not count: `not required` does not declare that it is.
 ///
 /// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited
-/// line was reworded shows only between two documents ([`audit_two`](super::audit_two)), and here as [`FindingKind::DocumentChanged`]
+/// line was reworded shows only between two documents ([`compare_revisions`](crate::compare_revisions)), and here as [`FindingKind::DocumentChanged`]
 /// until the hash is brought along.
 ///
 /// ```
-/// use colt_numbers_audit::{Document, FindingKind, audit_one};
+/// use colt_numbers_audit::{Document, FindingKind, compare_with_spec};
 ///
 /// let document = Document::from_bytes(b"Method: POST\n")?;
-/// let findings = audit_one(&document, "paths: { /v1/order: { put: {} } }")?;
+/// let findings = compare_with_spec(&document, "paths: { /v1/order: { put: {} } }")?;
 /// assert!(findings.findings.iter().any(|finding| finding.kind == FindingKind::MethodDiffers));
 /// assert_eq!(findings.exit_status(), 8);
 /// # Ok::<(), colt_numbers_audit::AuditError>(())
@@ -49,7 +49,7 @@ use pairs::Matched;
 ///
 /// # Errors
 /// When the spec is no YAML, or no object.
-pub fn audit_one(document: &Document, spec: &str) -> Result<Findings, AuditError> {
+pub fn compare_with_spec(document: &Document, spec: &str) -> Result<Findings, AuditError> {
     let root = spec::parse(spec)?;
     let model = Model::of(document);
     let view = View::of(&root);

@@ -30,19 +30,19 @@ use pairs::Revisions;
 /// are no change.
 ///
 /// ```
-/// use colt_numbers_audit::{Document, audit_two};
+/// use colt_numbers_audit::{Document, compare_revisions};
 ///
 /// let old = Document::from_bytes(b"A number is kept for 90 days.")?;
 /// let new = Document::from_bytes(b"A number is kept\nfor 60 days.")?;
-/// let changes = audit_two(&old, &new, None)?;
+/// let changes = compare_revisions(&old, &new, None)?;
 /// assert_eq!(changes.changes[0].kind.id(), "prose-changed");
-/// assert_eq!(audit_two(&old, &old, None)?.exit_status(), 0);
+/// assert_eq!(compare_revisions(&old, &old, None)?.exit_status(), 0);
 /// # Ok::<(), colt_numbers_audit::AuditError>(())
 /// ```
 ///
 /// # Errors
 /// When the spec is no YAML.
-pub fn audit_two(old: &Document, new: &Document, spec: Option<&str>) -> Result<Changes, AuditError> {
+pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> Result<Changes, AuditError> {
     let spec = spec.map(spec::parse).transpose()?;
     let (old_model, new_model) = (Model::of(old), Model::of(new));
     let mut known = Names::of_samples(&old_model);

@@ -4,7 +4,7 @@
 //! that most citations bear out, with as few changes of the shift as possible.
 
 use super::cited::Cited;
-use super::evidence::Witness;
+use super::evidence::EvidenceFinder;
 use crate::spec::citations::Lines;
 
 /// Cited lines that stand elsewhere, all by the same number of lines.
@@ -25,7 +25,7 @@ const EMPTY: f64 = 0.25;
 const MAX_SHIFTS: usize = 64;
 
 /// Moves every cited stretch to where it stands now, and tells the stretches that moved.
-pub(super) fn align(witness: &Witness<'_>, cited: &mut [Cited]) -> Vec<Moved> {
+pub(super) fn align(finder: &EvidenceFinder<'_>, cited: &mut [Cited]) -> Vec<Moved> {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for (index, one) in cited.iter_mut().enumerate() {
         if one.evidence.is_absent() {
@@ -38,7 +38,7 @@ pub(super) fn align(witness: &Witness<'_>, cited: &mut [Cited]) -> Vec<Moved> {
     let shifts = shifts(cited);
     let start = |(index, piece): (usize, usize)| *cited[index].now[piece].start();
     let way = cheapest(&shifts, &stretches, start, |(index, piece), by| {
-        cost(witness, &cited[index], &cited[index].now[piece], by)
+        cost(finder, &cited[index], &cited[index].now[piece], by)
     });
     let starts: Vec<(usize, isize)> =
         stretches.iter().map(|(index, piece)| *cited[*index].now[*piece].start()).zip(way.iter().copied()).collect();
@@ -48,7 +48,7 @@ pub(super) fn align(witness: &Witness<'_>, cited: &mut [Cited]) -> Vec<Moved> {
         // Its last line moved like what begins nearest above it.
         let behind = starts.partition_point(|(start, _)| start <= range.end());
         let end_by = behind.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
-        let Some(now) = now(witness, &cited[index], &range, (by, end_by)) else { continue };
+        let Some(now) = now(finder, &cited[index], &range, (by, end_by)) else { continue };
         if by != 0 && now != range {
             match moved.last_mut().filter(|stretch| stretch.by == by) {
                 Some(stretch) => stretch.to = stretch.to.max(*range.end()),
@@ -62,7 +62,7 @@ pub(super) fn align(witness: &Witness<'_>, cited: &mut [Cited]) -> Vec<Moved> {
 
 /// Where a stretch stands when its ends are shifted, without the empty lines at its ends. One that begins where a row or an example
 /// begins ends where that ends.
-fn now(witness: &Witness<'_>, one: &Cited, range: &Lines, by: (isize, isize)) -> Option<Lines> {
+fn now(finder: &EvidenceFinder<'_>, one: &Cited, range: &Lines, by: (isize, isize)) -> Option<Lines> {
     let first = range.start().checked_add_signed(by.0).filter(|first| *first > 0)?;
     let last = range.end().checked_add_signed(by.1).filter(|last| *last >= first).unwrap_or(first);
     let others = one.evidence.spans().iter().any(|(from, _)| first < *from && *from <= last);
@@ -71,16 +71,16 @@ fn now(witness: &Witness<'_>, one: &Cited, range: &Lines, by: (isize, isize)) ->
         Some((_, to)) if last > *to || to - last <= 3 => *to,
         _ => last,
     };
-    let trimmed = witness.trimmed(first, last);
+    let trimmed = finder.trimmed(first, last);
     Some(trimmed.unwrap_or(first..=last))
 }
 
 /// How badly shifted lines bear an element out, from 0 to 1.
-fn cost(witness: &Witness<'_>, one: &Cited, range: &Lines, by: isize) -> f64 {
-    match now(witness, one, range, (by, by)) {
+fn cost(finder: &EvidenceFinder<'_>, one: &Cited, range: &Lines, by: isize) -> f64 {
+    match now(finder, one, range, (by, by)) {
         Some(now) => {
             let on_an_empty_line = range.start().checked_add_signed(by) != Some(*now.start());
-            let doubt = witness.doubt(&one.evidence, *now.start(), *now.end());
+            let doubt = finder.doubt(&one.evidence, *now.start(), *now.end());
             doubt + if on_an_empty_line { EMPTY } else { 0.0 }
         }
         None => 1.0,

@@ -41,7 +41,7 @@ fn urls(audit: &Audit<'_>, found: &mut Found) {
         let pointer = counterpart.map_or("/servers".to_owned(), |url| url.server.clone());
         let remedy = "bring `servers` or `paths` along";
         found.add(FindingKind::EndpointDiffers, Some(endpoint.line), Some(&pointer), message, remedy);
-        found.tell(endpoint.line, endpoint.line);
+        found.mark(endpoint.line, endpoint.line);
         found.gone.extend(counterpart.map(|url| url.server.clone()));
     }
     for url in unsaid {
@@ -66,7 +66,7 @@ fn methods(audit: &Audit<'_>, found: &mut Found) {
         let pointer = counterpart.map_or("/paths", |(_, at)| at.as_str());
         let remedy = "bring the operation's method along";
         found.add(FindingKind::MethodDiffers, Some(method.line), Some(pointer), message, remedy);
-        found.tell(method.line, method.line);
+        found.mark(method.line, method.line);
     }
     for (method, at) in unsaid {
         let message = format!("the spec calls by {method}, the document does not say so");
@@ -86,7 +86,7 @@ fn paths(audit: &Audit<'_>, found: &mut Found) {
         let message = format!("the document speaks of `{path}`, the spec has no such path{also}");
         let remedy = "add the path, or rename it; or list the lines under `leftOut` with the reason";
         found.add(FindingKind::EndpointDiffers, Some(line), Some(&pointer), message, remedy);
-        if near.is_some() { found.tell(line, line) } else { found.tell(line, last) }
+        if near.is_some() { found.mark(line, line) } else { found.mark(line, last) }
     }
 }
 
@@ -137,7 +137,7 @@ fn statuses(audit: &Audit<'_>, found: &mut Found) {
         }
     }
     for (_, row) in unpaired(&audit.model.statuses, &pairs, |pair| pair.new) {
-        found.tell(row.line, row.last);
+        found.mark(row.line, row.last);
         let message = format!("no effect of the spec says what the document says of `{}`: {}", row.api, row.show());
         let remedy = "add an effect with `from`, `to` and `next`";
         found.add(FindingKind::StatusDiffers, Some(row.line), None, message, remedy);

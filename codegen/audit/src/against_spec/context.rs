@@ -31,7 +31,7 @@ impl Audit<'_> {
 pub(super) struct Found {
     pub(super) findings: Vec<Finding>,
     /// Lines of the document that a finding is about: that nothing cites them is no news.
-    pub(super) told: BTreeSet<usize>,
+    pub(super) reported: BTreeSet<usize>,
     /// Pointers of elements that the document has no more: that their lines say nothing of them is no news.
     pub(super) gone: BTreeSet<String>,
 }
@@ -48,7 +48,7 @@ impl Found {
         self.findings.push(Finding { kind, line, pointer: pointer.map(str::to_owned), message, remedy: remedy.into() });
     }
 
-    pub(super) fn tell(&mut self, first: usize, last: usize) {
-        self.told.extend(first..=last);
+    pub(super) fn mark(&mut self, first: usize, last: usize) {
+        self.reported.extend(first..=last);
     }
 }

@@ -15,7 +15,7 @@ use crate::spec::citations::{self, Lines};
 pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
     let cited = resolved.cited.as_slice();
     let last = audit.document.last_line();
-    let mut covered: BTreeSet<usize> = found.told.clone();
+    let mut covered: BTreeSet<usize> = found.reported.clone();
     let mut cover = |range: &Lines| covered.extend(*range.start()..=(*range.end()).min(last));
     for range in cited.iter().flat_map(|one| &one.now) {
         cover(range);
@@ -112,7 +112,7 @@ fn moved(audit: &Audit<'_>, cited: &[Cited], range: &Lines) -> Option<Lines> {
 
 /// Rows that have more lines than were cited of them: the lines that the spec has least in common with are told.
 fn grown(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
-    let (witness, cited) = (&resolved.witness, &resolved.cited);
+    let (finder, cited) = (&resolved.finder, &resolved.cited);
     for pair in &audit.matched.fields.parameters {
         let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
         let whole = cited
@@ -122,14 +122,14 @@ fn grown(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
         let was = whole.filter(|(_, now)| *now.start() == row.line).map(|(was, _)| was.end() - was.start() + 1).max();
         let lines = (row.line..=row.last).filter(|line| audit.document.has_text(*line));
         let news = lines.count().saturating_sub(was.unwrap_or(usize::MAX));
-        let told = (row.line..=row.last).filter(|line| found.told.contains(line)).count();
+        let told = (row.line..=row.last).filter(|line| found.reported.contains(line)).count();
         let near: Vec<&Cited> = cited
             .iter()
             .filter(|one| one.now.iter().any(|range| row.line <= *range.end() && *range.start() <= row.last))
             .collect();
-        let explained = |line: usize| near.iter().map(|one| witness.in_line(&one.evidence, line)).fold(0.0, f64::max);
+        let explained = |line: usize| near.iter().map(|one| finder.in_line(&one.evidence, line)).fold(0.0, f64::max);
         let mut said: Vec<usize> =
-            row.description.prose.iter().map(|said| said.line).filter(|line| !found.told.contains(line)).collect();
+            row.description.prose.iter().map(|said| said.line).filter(|line| !found.reported.contains(line)).collect();
         said.dedup();
         said.sort_by(|a, b| explained(*a).total_cmp(&explained(*b)));
         for line in said.into_iter().take(news.saturating_sub(told)) {

@@ -40,15 +40,17 @@ pub(super) struct Evidence {
 }
 
 /// Finds out what elements cite, and should.
-pub(super) struct Witness<'a> {
+pub(super) struct EvidenceFinder<'a> {
     audit: &'a Audit<'a>,
     /// By line: its words.
     words: Vec<BTreeSet<String>>,
     /// By line: the words of the row or group that it belongs to.
     around: Vec<BTreeSet<String>>,
+    /// Lines that hold a name and nothing else.
+    names: BTreeSet<usize>,
 }
 
-impl<'a> Witness<'a> {
+impl<'a> EvidenceFinder<'a> {
     pub(super) fn of(audit: &'a Audit<'a>) -> Self {
         let mut around = vec![BTreeSet::new(); audit.document.last_line() + 1];
         for (index, row) in audit.model.rows.iter().enumerate() {
@@ -58,10 +60,12 @@ impl<'a> Witness<'a> {
             stems.extend(stems::stems(group));
             around[row.line..=row.last].fill(stems);
         }
+        let groups = audit.model.groups.iter().map(|group| group.line);
+        let names = audit.model.rows.iter().map(|row| row.line).chain(groups).collect();
         // No line has the number 0.
         let mut words = vec![BTreeSet::new()];
         words.extend(audit.document.lines().iter().map(|line| stems::stems(&line.text)));
-        Self { audit, words, around }
+        Self { audit, words, around, names }
     }
 
     /// What the lines of an element should say.
@@ -203,6 +207,34 @@ impl<'a> Witness<'a> {
             evidence.must.extend(calls.clone().map(|line| vec![line]));
             evidence.spans.extend(calls.chain(paths).map(|line| (line, line)));
         }
+        if (at.ends_with("/requestBody") || self.is_whole(at, Place::Body))
+            && let Some(first) = self.first_of_body()
+        {
+            let body = model.rows.iter().filter(|row| row.place == Place::Body);
+            evidence.spans.push((first, body.map(|row| row.last).max().unwrap_or(first)));
+            let groups = model.groups.iter().zip(&self.audit.matched.fields.nesting.of_group);
+            let top = groups.filter(|(group, of)| of.is_none() && group.place == Place::Body);
+            evidence.must.extend(top.map(|(group, _)| vec![group.line]));
+        }
+        if at.contains("/responses/") || self.is_whole(at, Place::Response) {
+            let samples = model.samples.iter().filter(|sample| sample.role == Role::Response);
+            evidence.spans.extend(samples.map(|sample| (sample.line, sample.last)));
+        }
+    }
+
+    fn first_of_body(&self) -> Option<usize> {
+        let model = self.audit.model;
+        let section = model.sections.iter().find(|(place, _)| *place == Place::Body).map(|(_, line)| *line);
+        let groups = model.groups.iter().filter(|group| group.place == Place::Body).map(|group| group.line);
+        let rows = model.rows.iter().filter(|row| row.place == Place::Body).map(|row| row.line);
+        section.or_else(|| groups.chain(rows).min())
+    }
+
+    /// Whether a schema is that of a whole body.
+    fn is_whole(&self, at: &str, place: Place) -> bool {
+        let fields = self.audit.view.groups.iter().chain(&self.audit.view.parameters);
+        let mut top = fields.filter(|field| field.group.is_none() && field.place == place);
+        top.any(|field| field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/")))
     }
 
     /// Whether some lines say what they are cited for.
@@ -213,7 +245,12 @@ impl<'a> Witness<'a> {
                 within(line) || !self.audit.document.has_text(line) || self.speaks_of(evidence, line, line)
             });
         }
-        self.speaks_of(evidence, first, last)
+        if !evidence.data.is_empty() {
+            return has_some(&self.text(first, last), &evidence.data);
+        }
+        // A name alone makes no statement.
+        let is_silent = |line: usize| !self.audit.document.has_text(line) || self.names.contains(&line);
+        !(evidence.states && (first..=last).all(is_silent)) && self.speaks_of(evidence, first, last)
     }
 
     /// Whether some lines and an element have words in common.
@@ -237,7 +274,7 @@ impl<'a> Witness<'a> {
     }
 }
 
-impl Witness<'_> {
+impl EvidenceFinder<'_> {
     /// How badly some lines bear an element out, from 0 to 1: for telling which of several lines it is.
     pub(super) fn doubt(&self, evidence: &Evidence, first: usize, last: usize) -> f64 {
         let cites = |line: usize| first <= line && line <= last;
@@ -246,11 +283,15 @@ impl Witness<'_> {
             return f64::from(u32::try_from(missing).unwrap_or(u32::MAX))
                 / f64::from(u32::try_from(evidence.must.len()).unwrap_or(u32::MAX));
         }
-        match self.bears_out(evidence, first, last) {
-            false => 1.0,
-            true if evidence.data.is_empty() => 0.0,
-            true => (1.0 - self.share_of_data(evidence, first, last)) / 2.0,
+        if !self.bears_out(evidence, first, last) {
+            return 1.0;
         }
+        // Words and data weigh less than what the tables say.
+        let share = match evidence.data.is_empty() {
+            true => (first..=last).map(|line| self.in_line(evidence, line)).fold(0.0, f64::max),
+            false => self.share_of_data(evidence, first, last),
+        };
+        (1.0 - share) / 2.0
     }
 
     /// How much of the data of a rule or effect some lines have.

@@ -60,7 +60,7 @@ fn keyword(field: &Field<'_>, row: &Row, kind: FactKind, found: &mut Found) {
         let message = format!("{name}: the document says {}, the spec {in_spec}", fact.value);
         let remedy = format!("write {} there, and bring the words and the cases of `schema` along", fact.value);
         found.add(kind, Some(fact.line), Some(&pointer), message, remedy);
-        found.tell(fact.line, fact.line);
+        found.mark(fact.line, fact.line);
     }
 }
 
@@ -93,7 +93,7 @@ fn example(field: &Field<'_>, row: &Row, found: &mut Found) {
     let remedy = format!("write {} there", first.value);
     let kind = FindingKind::ExampleDiffers.or_assumption(is_declared);
     found.add(kind, Some(first.line), Some(&pointer), message, remedy);
-    found.tell(first.line, first.line);
+    found.mark(first.line, first.line);
 }
 
 fn values(field: &Field<'_>, row: &Row, found: &mut Found) {
@@ -120,6 +120,6 @@ fn values(field: &Field<'_>, row: &Row, found: &mut Found) {
     let remedy = "bring `enum` along, and what else lists the values (`x-countries`, data of rules, cases)";
     found.add(kind, Some(line), Some(&pointer), message, remedy);
     for value in said.iter().filter(|value| is_new(&value.text)) {
-        found.tell(value.line, value.line);
+        found.mark(value.line, value.line);
     }
 }

@@ -21,9 +21,9 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
         if element.get("pattern").is_some() || is_told {
             continue;
         }
-        let (witness, evidence) = (&resolved.witness, &one.evidence);
+        let (finder, evidence) = (&resolved.finder, &one.evidence);
         // Lines that speak of other things are told as such.
-        let about = one.now.iter().find(|range| witness.speaks_of(evidence, *range.start(), *range.end()));
+        let about = one.now.iter().find(|range| finder.speaks_of(evidence, *range.start(), *range.end()));
         let Some(range) = about.filter(|_| one.now.iter().all(|range| *range.end() <= last)) else { continue };
         let assumed = element.get("x-assumption").and_then(Value::as_str).unwrap_or_default();
         for key in ["statement", "description", "summary"] {

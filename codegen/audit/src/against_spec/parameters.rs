@@ -37,7 +37,7 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
         let message = format!("the document has `{}` in {home}, the spec has not", row.name);
         let remedy = format!("add it with `x-source: {}:{}-{}`", audit.file(), row.line, row.last);
         found.add(FindingKind::ParameterNotInSpec, Some(row.line), pointer.as_deref(), message, remedy);
-        found.tell(row.line, row.last);
+        found.mark(row.line, row.last);
     }
     missing(audit, found);
 }
@@ -100,7 +100,7 @@ fn groups(audit: &Audit<'_>, found: &mut Found) {
             group.line
         );
         found.add(FindingKind::GroupNotInSpec, Some(group.line), pointer.as_deref(), message, remedy);
-        found.tell(group.line, group.line);
+        found.mark(group.line, group.line);
     }
 }
 
@@ -156,7 +156,7 @@ fn moved(audit: &Audit<'_>, parameter: usize, row: usize, found: &mut Found) {
     );
     found.add(FindingKind::ParameterMoved, Some(line.line), Some(field.at()), message, remedy);
     found.gone.extend(field.chain.iter().map(|link| link.pointer.clone()));
-    found.tell(line.line, line.last);
+    found.mark(line.line, line.last);
 }
 
 /// By rule: its id and the lines that it cites.

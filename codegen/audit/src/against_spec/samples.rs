@@ -15,7 +15,7 @@ pub(super) fn compare(audit: &Audit<'_>, found: &mut Found) {
     }
     for (_, sample) in unpaired(&audit.model.samples, &audit.matched.samples, |pair| pair.new) {
         let title = &sample.title.0;
-        found.tell(sample.line, sample.last);
+        found.mark(sample.line, sample.last);
         if sample.node.is_none() {
             let message = format!("the {} of example “{title}” cannot be read as JSON", sample.role.name());
             found.add(FindingKind::SampleDiffers, Some(sample.line), None, message, "read it, and compare it by eye");

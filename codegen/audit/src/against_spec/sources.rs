@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::alignment::{self, Moved};
 use super::cited::Cited;
 use super::context::{Audit, Found};
-use super::evidence::Witness;
+use super::evidence::EvidenceFinder;
 use super::finding::{Finding, FindingKind};
 use crate::spec::citations::{self, Citation, Lines};
 
 /// What cites which lines, and where these stand now.
 pub(super) struct Resolved<'a> {
-    pub(super) witness: Witness<'a>,
+    pub(super) finder: EvidenceFinder<'a>,
     pub(super) cited: Vec<Cited>,
     /// Citations that cannot be read, or name another document.
     unreadable: Vec<Citation>,
@@ -22,18 +22,18 @@ pub(super) struct Resolved<'a> {
 
 /// Finds out what every citation cites. Where the document is another text than the spec was written from, lines may have moved.
 pub(super) fn resolve<'a>(audit: &'a Audit<'a>, same_text: bool) -> Resolved<'a> {
-    let witness = Witness::of(audit);
+    let finder = EvidenceFinder::of(audit);
     let (readable, unreadable): (Vec<Citation>, Vec<Citation>) = citations::all(audit.root)
         .into_iter()
         .partition(|citation| citation.lines.is_some() && citation.file == audit.file());
     let with_evidence = |citation: Citation| {
-        let evidence = witness.evidence(&citation.at);
+        let evidence = finder.evidence(&citation.at);
         let now = citation.ranges().to_vec();
         Cited { citation, evidence, now }
     };
     let mut cited: Vec<Cited> = readable.into_iter().map(with_evidence).collect();
-    let moved = if same_text { Vec::new() } else { alignment::align(&witness, &mut cited) };
-    Resolved { witness, cited, unreadable, moved, same_text }
+    let moved = if same_text { Vec::new() } else { alignment::align(&finder, &mut cited) };
+    Resolved { finder, cited, unreadable, moved, same_text }
 }
 
 /// Checks every citation. What says the same on other lines is told as moved, once for all that moved alike.
@@ -45,11 +45,11 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
     }
     tell_moved(audit, &resolved.cited, &resolved.moved, found);
     for one in &resolved.cited {
-        judge(audit, &resolved.witness, one, found);
+        judge(audit, &resolved.finder, one, found);
     }
 }
 
-fn judge(audit: &Audit<'_>, witness: &Witness<'_>, one: &Cited, found: &mut Found) {
+fn judge(audit: &Audit<'_>, finder: &EvidenceFinder<'_>, one: &Cited, found: &mut Found) {
     let at = one.citation.at.as_str();
     if found.gone.contains(at) {
         return;
@@ -70,7 +70,7 @@ fn judge(audit: &Audit<'_>, witness: &Witness<'_>, one: &Cited, found: &mut Foun
     let silent: Vec<Lines> = one
         .now
         .iter()
-        .filter(|range| !witness.bears_out(&one.evidence, *range.start(), *range.end()))
+        .filter(|range| !finder.bears_out(&one.evidence, *range.start(), *range.end()))
         .cloned()
         .collect();
     let missing = one.evidence.missing(&one.now);
@@ -82,7 +82,7 @@ fn judge(audit: &Audit<'_>, witness: &Witness<'_>, one: &Cited, found: &mut Foun
             lines(&silent)
         )
     } else if let Some(line) = missing.first() {
-        found.tell(*line, *line);
+        found.mark(*line, *line);
         format!("`{}` does not cite line {line}, which states a part of it", one.citation.name())
     } else {
         return;

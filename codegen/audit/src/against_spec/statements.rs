@@ -57,7 +57,7 @@ fn number_of(audit: &Audit<'_>, one: &Cited, at: &str, number: &str, found: &mut
 fn text_of(audit: &Audit<'_>, resolved: &Resolved<'_>, one: &Cited, at: &str, text: &str, found: &mut Found) {
     let stretches = one.now.iter().map(|range| words(audit, *range.start(), *range.end()));
     let said: Vec<String> = stretches.flatten().map(|(_, word)| word.to_owned()).collect();
-    let about = one.now.iter().find(|range| resolved.witness.speaks_of(&one.evidence, *range.start(), *range.end()));
+    let about = one.now.iter().find(|range| resolved.finder.speaks_of(&one.evidence, *range.start(), *range.end()));
     if let (Some(range), false) = (about, normalize::key(&said.join(" ")).contains(&normalize::key(text))) {
         let message = format!("`{}`: the spec has `{text}`, the cited lines have not", one.citation.name());
         let remedy = "bring the value and the statement along";

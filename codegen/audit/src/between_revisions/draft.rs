@@ -8,8 +8,8 @@ use crate::spec::citations::{self, Citation};
 pub(super) struct Found {
     pub(super) drafts: Vec<Draft>,
     /// Lines of the old and of the new document whose titles were told with something else.
-    pub(super) told_old: Vec<usize>,
-    pub(super) told_new: Vec<usize>,
+    pub(super) reported_old: Vec<usize>,
+    pub(super) reported_new: Vec<usize>,
 }
 
 impl Found {

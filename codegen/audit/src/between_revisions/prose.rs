@@ -50,14 +50,16 @@ impl Follow {
 /// The statements of each side that the other side does not have, in the order of the document. Where one side has a statement more
 /// often, the one that stands later in the list is left.
 pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -> (Vec<Statement>, Vec<Statement>) {
+    let key =
+        |text: &str, heading: bool| if heading { normalize::key(text).to_lowercase() } else { normalize::key(text) };
     let mut keys: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
     for (index, statement) in new.iter().enumerate() {
-        keys.entry(normalize::key(&statement.text)).or_default().push_back(index);
+        keys.entry(key(&statement.text, statement.heading)).or_default().push_back(index);
     }
     let mut matched = BTreeSet::new();
     let mut gone = Vec::new();
     for statement in old {
-        let texts = [normalize::key(&statement.text), normalize::key(&follow.text(&statement.text))];
+        let texts = [statement.text.clone(), follow.text(&statement.text)].map(|text| key(&text, statement.heading));
         match texts.iter().find_map(|key| keys.get_mut(key)?.pop_front()) {
             Some(index) => drop(matched.insert(index)),
             None => gone.push(statement.clone()),

@@ -23,13 +23,13 @@ pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
         let line = if whole { sample.title.1 } else { sample.line };
         let message = format!("example “{}”: {} is gone", sample.title.0, side(sample, whole));
         found.add(ChangeKind::SampleRemoved, (Some(line), None), message).touching(sample.line, sample.last);
-        found.told_old.extend(titles(sample, whole));
+        found.reported_old.extend(titles(sample, whole));
     }
     for (sample, whole) in self::whole(paired.new, &came) {
         let line = if whole { sample.title.1 } else { sample.line };
         let message = format!("example “{}”: {} is new", sample.title.0, side(sample, whole));
         found.add(ChangeKind::SampleAdded, (None, Some(line)), message);
-        found.told_new.extend(titles(sample, whole));
+        found.reported_new.extend(titles(sample, whole));
     }
 }
 

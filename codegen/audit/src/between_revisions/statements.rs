@@ -59,8 +59,8 @@ fn scopes(paired: &Revisions<'_>, found: &Found, follow: &Follow) -> Vec<Scope> 
         });
     }
     let (mut gone, mut came) = prose::unmatched(&paired.old.prose, &paired.new.prose, follow);
-    gone.retain(|statement| !found.told_old.contains(&statement.line));
-    came.retain(|statement| !found.told_new.contains(&statement.line));
+    gone.retain(|statement| !found.reported_old.contains(&statement.line));
+    came.retain(|statement| !found.reported_new.contains(&statement.line));
     scopes.push(Scope { about: None, home: None, is_parameter: false, old: gone, new: came });
     scopes
 }

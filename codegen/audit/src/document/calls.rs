@@ -121,7 +121,7 @@ impl Status {
 
 /// What lines outside of the parameter tables say.
 #[derive(Debug, Default)]
-pub(crate) struct Said {
+pub(crate) struct Calls {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) methods: Vec<Method>,
     pub(crate) apis: Vec<Api>,
@@ -129,11 +129,22 @@ pub(crate) struct Said {
     pub(crate) prose: Vec<Statement>,
 }
 
-impl Said {
+impl Calls {
     /// Reads lines that follow one another with no empty line between.
     pub(crate) fn lines(&mut self, lines: &[&Line]) {
-        for line in lines {
-            if self.call(normalize::unbulleted(&line.text), line.number) {
+        let mut rest = lines;
+        while let [line, behind @ ..] = rest {
+            rest = behind;
+            let text = normalize::unbulleted(&line.text);
+            if self.call(text, line.number) {
+                continue;
+            }
+            // A label and its value may be parted at the margin.
+            if let [next, behind @ ..] = behind
+                && text.ends_with(':')
+                && self.call(&format!("{text} {}", next.text), next.number)
+            {
+                rest = behind;
                 continue;
             }
             let title = Line { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
@@ -253,10 +264,10 @@ mod tests {
     use crate::document::Document;
     use crate::document::layout;
 
-    fn said(text: &str) -> Said {
+    fn said(text: &str) -> Calls {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
         let parts = layout::parts(document.lines());
-        let mut said = Said::default();
+        let mut said = Calls::default();
         match parts.iter().all(|part| part.kind == layout::PartKind::Cell) {
             true => said.table(&parts),
             false => said.lines(&document.lines().iter().collect::<Vec<_>>()),

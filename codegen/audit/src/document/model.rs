@@ -1,7 +1,7 @@
 //! What a document states, as data: parameters, calls, statuses, examples and prose, each with its lines. It judges nothing.
 
 use crate::document::Document;
-use crate::document::calls::{Api, Endpoint, Method, Said, Status};
+use crate::document::calls::{Api, Calls, Endpoint, Method, Status};
 use crate::document::description::{self, Statement};
 use crate::document::json::Node;
 use crate::document::layout::{self, Part, PartKind};
@@ -95,7 +95,7 @@ impl Model {
             };
             rest = rest.get(taken.max(1)..).unwrap_or_default();
         }
-        let Said { endpoints, methods, apis, statuses, prose } = builder.said;
+        let Calls { endpoints, methods, apis, statuses, prose } = builder.calls;
         Self { endpoints, methods, apis, statuses, prose, ..builder.model }
     }
 }
@@ -128,7 +128,7 @@ impl Model {
 #[derive(Default)]
 struct Builder {
     model: Model,
-    said: Said,
+    calls: Calls,
     /// The last paragraph: the title of the examples that follow.
     title: (String, usize),
     /// The sides that the examples to come will show, and the lines that say so.
@@ -142,7 +142,7 @@ impl Builder {
             .enumerate()
             .take_while(|(index, part)| part.kind == PartKind::Paragraph && (*index == 0 || part.gap == 0));
         let lines: Vec<&Line> = run.flat_map(|(_, part)| &part.lines).collect();
-        self.said.lines(&lines);
+        self.calls.lines(&lines);
         if let Some(line) = lines.last() {
             match Role::of_title(&line.text)
                 .filter(|_| parts.get(lines.len()).is_some_and(|next| next.kind == PartKind::Json))
@@ -179,7 +179,7 @@ impl Builder {
                 if answers.contains("output") || answers.contains("response") { Place::Response } else { Place::Body };
             self.parameters(table::read(&cells, place));
         } else {
-            self.said.table(&cells);
+            self.calls.table(&cells);
             let roles = cells.iter().filter_map(|cell| Some((Role::of_title(&cell.text())?, cell.first())));
             self.roles = roles.collect();
         }
@@ -205,7 +205,7 @@ impl Builder {
                 }
             }
         }
-        self.said.prose.extend(table.prose);
+        self.calls.prose.extend(table.prose);
     }
 }
 

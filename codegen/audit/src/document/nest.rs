@@ -69,13 +69,10 @@ impl Nesting {
                 Item::Section => open.clear(),
                 Item::Group(group) => {
                     let name = known_name(&model.groups[group].name);
-                    match known.depth_of(&path, &name) {
-                        Some(depth) => {
-                            open.truncate(depth);
-                            nesting.of_group[group] = open.last().map(|(index, _)| *index);
-                        }
-                        // Unknown: what follows may stand in it, or in what was open before.
-                        None => {}
+                    // What follows an unknown group may stand in it, or in what was open before.
+                    if let Some(depth) = known.depth_of(&path, &name) {
+                        open.truncate(depth);
+                        nesting.of_group[group] = open.last().map(|(index, _)| *index);
                     }
                     open.push((group, name));
                 }

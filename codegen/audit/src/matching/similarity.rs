@@ -127,13 +127,13 @@ pub(crate) fn pairs(old: &[Traits], new: &[Traits]) -> Vec<Pair> {
     };
     let (old_left, new_left) = (left(old.len(), &|pair| pair.old), left(new.len(), &|pair| pair.new));
     let score = |old_index: usize, new_index: usize| confidence(&old[old_index], &new[new_index]);
-    found.extend(best(&old_left, &new_left, score));
+    found.extend(best(&old_left, &new_left, ONE, score));
     found.sort_unstable_by_key(|pair| (pair.old, pair.new));
     found
 }
 
 /// The best of the pairs that are alike enough, each side at most once.
-pub(crate) fn best(old: &[usize], new: &[usize], score: impl Fn(usize, usize) -> f64) -> Vec<Pair> {
+pub(crate) fn best(old: &[usize], new: &[usize], least: f64, score: impl Fn(usize, usize) -> f64) -> Vec<Pair> {
     if old.len().saturating_mul(new.len()) > MAX_PAIRS {
         return Vec::new();
     }
@@ -142,7 +142,7 @@ pub(crate) fn best(old: &[usize], new: &[usize], score: impl Fn(usize, usize) ->
         .flat_map(|old| new.iter().map(move |new| (*old, *new)))
         .map(|(old, new)| (score(old, new), old, new))
         .collect();
-    scored.retain(|(score, _, _)| *score >= ONE);
+    scored.retain(|(score, _, _)| *score >= least);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut found: Vec<Pair> = Vec::new();
     for (score, old, new) in scored {

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use colt_numbers_audit::{
-    AuditError, Changes, Document, Finding, FindingKind, Findings, MAX_FILE, MAX_TEXT, audit_one, audit_two,
+    AuditError, Changes, Document, Finding, FindingKind, Findings, MAX_FILE, MAX_TEXT, compare_revisions,
+    compare_with_spec,
 };
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -87,10 +88,10 @@ fn ids(changes: &Changes) -> Vec<String> {
 #[test]
 fn a_docx_says_what_its_text_says() {
     let word = Document::from_bytes(&docx(&body_of(&converted()))).unwrap();
-    let changes = audit_two(&document(TEXT), &word, None).unwrap();
+    let changes = compare_revisions(&document(TEXT), &word, None).unwrap();
     assert_eq!(ids(&changes), Vec::<String>::new(), "{changes}\n{}", word.text());
-    let of_text = what(audit_one(&document(&converted()), SPEC).unwrap());
-    assert_eq!(what(audit_one(&word, SPEC).unwrap()), of_text);
+    let of_text = what(compare_with_spec(&document(&converted()), SPEC).unwrap());
+    assert_eq!(what(compare_with_spec(&word, SPEC).unwrap()), of_text);
     assert!(!of_text.is_empty());
 }
 
@@ -107,7 +108,7 @@ fn the_text_form_of_a_docx_is_the_same_document() {
         SPEC.replace(old, hash)
     };
     for hash in word.hashes() {
-        let findings = audit_one(&word, &spec(hash)).unwrap();
+        let findings = compare_with_spec(&word, &spec(hash)).unwrap();
         assert!(findings.findings.iter().all(|finding| finding.kind.id() != "document-changed"), "{findings}");
     }
 }
@@ -116,11 +117,11 @@ fn the_text_form_of_a_docx_is_the_same_document() {
 fn an_edit_is_the_same_in_both_forms() {
     let edited =
         TEXT.replace("45 hours", "30 hours").replace("FR, IT", "FR, IT, NL").replace("x-courier-id", "x-user-id");
-    let texts = audit_two(&document(TEXT), &document(&edited), None).unwrap();
+    let texts = compare_revisions(&document(TEXT), &document(&edited), None).unwrap();
     let edited_word = edited.replace("\n\nOutput parameters", "\n\n\nOutput parameters");
     let [old, new] = [converted(), edited_word].map(|text| Document::from_bytes(&docx(&body_of(&text))).unwrap());
-    assert_eq!(ids(&audit_two(&old, &new, None).unwrap()), ids(&texts));
-    assert_eq!(ids(&audit_two(&document(TEXT), &new, None).unwrap()), ids(&texts));
+    assert_eq!(ids(&compare_revisions(&old, &new, None).unwrap()), ids(&texts));
+    assert_eq!(ids(&compare_revisions(&document(TEXT), &new, None).unwrap()), ids(&texts));
     assert_eq!(texts.changes.len(), 4, "{texts}");
 }
 

@@ -1,7 +1,7 @@
 //! What of a `.docx` a converter loses: each is read, or is a finding; a number never runs into a mark, nor into text that is hidden or
 //! struck through.
 
-use colt_numbers_audit::{Document, Finding, FindingKind, audit_one, audit_two};
+use colt_numbers_audit::{Document, Finding, FindingKind, compare_revisions, compare_with_spec};
 
 use crate::docx::{body_of, container, converted, docx};
 use crate::edit::SPEC;
@@ -57,7 +57,7 @@ fn doubts(document: &Document) -> Vec<Finding> {
         FindingKind::TrackedChange,
         FindingKind::RaisedDigits,
     ];
-    let findings = audit_one(document, SPEC).unwrap().findings;
+    let findings = compare_with_spec(document, SPEC).unwrap().findings;
     findings.into_iter().filter(|finding| kinds.contains(&finding.kind)).collect()
 }
 
@@ -232,7 +232,7 @@ fn every_part_that_holds_text_is_read_or_named() {
             assert_eq!(findings, [], "{name}");
             // In the whole document nothing cites the line, which is open by itself.
             let whole = word(&body_of(&converted()), "", &[(name, &content)]);
-            let all = audit_one(&whole, SPEC).unwrap();
+            let all = compare_with_spec(&whole, SPEC).unwrap();
             let is_it =
                 |finding: &&Finding| finding.kind == FindingKind::LineNotCovered && finding.message.contains(text);
             assert_eq!(all.open().filter(is_it).count(), 1, "{name}: {all}");
@@ -240,7 +240,7 @@ fn every_part_that_holds_text_is_read_or_named() {
             assert_eq!(document.text(), "maxLength: 50\n", "{name}");
             assert!(matches!(&findings[..], [finding] if finding.message.contains(name)), "{name}: {findings:?}");
         }
-        let again = audit_two(&document, &document, None).unwrap();
+        let again = compare_revisions(&document, &document, None).unwrap();
         assert_eq!(again.exit_status(), if is_read { 0 } else { 8 }, "{name}: {again}");
         assert_eq!(again.not_read.is_empty(), is_read, "{again}");
     }
@@ -274,7 +274,7 @@ fn a_part_of_a_diagram_is_drawn_from_its_data_and_of_alternatives_one_is_read() 
 fn what_is_not_read_is_listed_between_two_documents() {
     let old = Document::from_bytes(&docx(&fifty(""))).unwrap();
     let new = Document::from_bytes(&docx(&fifty(&run("<w:vanish/>", "0")))).unwrap();
-    let changes = audit_two(&old, &new, None).unwrap();
+    let changes = compare_revisions(&old, &new, None).unwrap();
     assert_eq!(changes.not_read, ["new document, line 1: text is hidden, and not read: `0`"]);
     assert_eq!(changes.exit_status(), 8);
     let text = changes.to_string();
@@ -282,5 +282,5 @@ fn what_is_not_read_is_listed_between_two_documents() {
     assert_eq!(changes.to_json()["notRead"][0], changes.not_read[0].as_str());
     // A raised digit is read.
     let mark = Document::from_bytes(&docx(&fifty(&run(r#"<w:vertAlign w:val="superscript"/>"#, "1")))).unwrap();
-    assert_eq!(audit_two(&mark, &mark, None).unwrap().exit_status(), 0);
+    assert_eq!(compare_revisions(&mark, &mark, None).unwrap().exit_status(), 0);
 }

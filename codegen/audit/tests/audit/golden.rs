@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_EXPECT=1` rewrites them; look at the difference before it is kept.
 
-use colt_numbers_audit::{audit_one, audit_two};
+use colt_numbers_audit::{compare_revisions, compare_with_spec};
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
@@ -40,22 +40,25 @@ fn pretty(value: &Value) -> String {
 
 #[test]
 fn one_document() {
-    let findings = audit_one(&document(&next_revision()), SPEC).unwrap();
-    golden("one.txt", &findings.to_string());
-    golden("one.json", &pretty(&findings.to_json()));
+    let findings = compare_with_spec(&document(&next_revision()), SPEC).unwrap();
+    golden("against-spec.txt", &findings.to_string());
+    golden("against-spec.json", &pretty(&findings.to_json()));
 }
 
 #[test]
 fn two_documents() {
-    let changes = audit_two(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap();
-    golden("two.txt", &changes.to_string());
-    golden("two.json", &pretty(&changes.to_json()));
+    let changes = compare_revisions(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap();
+    golden("between-revisions.txt", &changes.to_string());
+    golden("between-revisions.json", &pretty(&changes.to_json()));
 }
 
 #[test]
 fn nothing_to_say() {
-    golden("one-none.txt", &audit_one(&document(TEXT), SPEC).unwrap().to_string());
-    golden("two-none.txt", &audit_two(&document(TEXT), &document(TEXT), Some(SPEC)).unwrap().to_string());
+    golden("against-spec-none.txt", &compare_with_spec(&document(TEXT), SPEC).unwrap().to_string());
+    golden(
+        "between-revisions-none.txt",
+        &compare_revisions(&document(TEXT), &document(TEXT), Some(SPEC)).unwrap().to_string(),
+    );
 }
 
 /// A value holds these members and no other, each of one of these kinds.
@@ -77,12 +80,12 @@ fn holds(value: &Value, shape: &[(&str, &str)]) {
 
 #[test]
 fn programs_read_these_members() {
-    let findings = audit_one(&document(&next_revision()), SPEC).unwrap().to_json();
+    let findings = compare_with_spec(&document(&next_revision()), SPEC).unwrap().to_json();
     for finding in findings["findings"].as_array().unwrap() {
         let line = ("line", "number|null");
         holds(finding, &[("kind", "text"), line, ("pointer", "text|null"), ("message", "text"), ("remedy", "text")]);
     }
-    let changes = audit_two(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap().to_json();
+    let changes = compare_revisions(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap().to_json();
     for change in changes["changes"].as_array().unwrap() {
         let (old, new) = (("oldLine", "number|null"), ("newLine", "number|null"));
         let (parameter, touches) = (("parameter", "text|null"), ("touches", "texts"));

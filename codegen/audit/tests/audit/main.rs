@@ -5,11 +5,11 @@ mod edit;
 #[path = "../../../test-support/patch.rs"]
 mod patch;
 
+mod against_spec;
+mod between_revisions;
 mod docx;
 mod docx_doubts;
 mod golden;
-mod one;
 mod properties;
 #[path = "../../../test-support/seeds.rs"]
 mod seeds;
-mod two;

@@ -1,6 +1,6 @@
 //! What holds of any document: nothing panics, a document is the same as itself, and noise is no change.
 
-use colt_numbers_audit::{Document, audit_one, audit_two};
+use colt_numbers_audit::{Document, compare_revisions, compare_with_spec};
 use proptest::prelude::*;
 
 use crate::edit::{SPEC, TEXT, document, noisy};
@@ -74,30 +74,30 @@ proptest! {
     #[test]
     fn a_document_after_mishaps_is_audited(mishaps in prop::collection::vec(mishap(), 1..12)) {
         let Some(broken) = after(&mishaps) else { return Ok(()) };
-        let findings = audit_one(&broken, SPEC).unwrap();
+        let findings = compare_with_spec(&broken, SPEC).unwrap();
         prop_assert!(findings.findings.iter().all(|finding| finding.line.is_none_or(|line| line >= 1)));
-        let changes = audit_two(&document(TEXT), &broken, Some(SPEC)).unwrap();
+        let changes = compare_revisions(&document(TEXT), &broken, Some(SPEC)).unwrap();
         prop_assert_eq!(changes.exit_status() == 0, changes.changes.is_empty());
     }
 
     #[test]
     fn a_document_is_the_same_as_itself(mishaps in prop::collection::vec(mishap(), 0..12)) {
         let Some(broken) = after(&mishaps) else { return Ok(()) };
-        let changes = audit_two(&broken, &broken, Some(SPEC)).unwrap();
+        let changes = compare_revisions(&broken, &broken, Some(SPEC)).unwrap();
         prop_assert!(changes.changes.is_empty(), "{changes}");
     }
 
     #[test]
     fn noise_is_no_change(kinds in prop::collection::vec(prop::sample::select(&NOISE[..]), TEXT.lines().count())) {
         let noisy: Vec<String> = TEXT.lines().zip(kinds).map(|(line, kind)| noisy(kind, line)).collect();
-        let changes = audit_two(&document(TEXT), &document(&noisy.join("\n")), Some(SPEC)).unwrap();
+        let changes = compare_revisions(&document(TEXT), &document(&noisy.join("\n")), Some(SPEC)).unwrap();
         prop_assert!(changes.changes.is_empty(), "{changes}");
     }
 
     #[test]
     fn any_text_is_a_document_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(document) = Document::from_bytes(&bytes) {
-            prop_assert!(audit_one(&document, SPEC).is_ok());
+            prop_assert!(compare_with_spec(&document, SPEC).is_ok());
         }
         let _ = Document::from_bytes(&[b"PK\x03\x04", &bytes[..]].concat());
     }
@@ -106,14 +106,14 @@ proptest! {
     fn any_unicode_is_audited(lines in prop::collection::vec("\t?(\\PC{0,30}|(maxLength|pattern|example|values) ?[:=]? ?\\PC{0,8}|[\\[{\"}\\],:]{0,9})", 1..40)) {
         let text = lines.join("\n");
         let Ok(any) = Document::from_bytes(text.as_bytes()) else { return Ok(()) };
-        prop_assert!(audit_one(&any, SPEC).is_ok());
-        prop_assert!(audit_two(&any, &any, None).unwrap().changes.is_empty(), "{text:?}");
-        prop_assert!(audit_two(&document(TEXT), &any, Some(SPEC)).is_ok());
+        prop_assert!(compare_with_spec(&any, SPEC).is_ok());
+        prop_assert!(compare_revisions(&any, &any, None).unwrap().changes.is_empty(), "{text:?}");
+        prop_assert!(compare_revisions(&document(TEXT), &any, Some(SPEC)).is_ok());
     }
 
     #[test]
     fn any_spec_is_read_or_refused(spec in "\\PC{0,60}") {
-        let _ = audit_one(&document(TEXT), &spec);
-        let _ = audit_two(&document(TEXT), &document(TEXT), Some(&spec));
+        let _ = compare_with_spec(&document(TEXT), &spec);
+        let _ = compare_revisions(&document(TEXT), &document(TEXT), Some(&spec));
     }
 }

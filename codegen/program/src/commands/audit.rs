@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use colt_numbers_audit::{Document, audit_one, audit_two};
+use colt_numbers_audit::{Document, compare_revisions, compare_with_spec};
 use colt_numbers_openapi::paths::shown;
 use colt_numbers_openapi::source::SPEC_FILE;
 
@@ -43,11 +43,11 @@ pub fn run(asked: &Audit, root: &Path) -> Result<Output, Failure> {
     let new = asked.new.as_deref().map(self::document).transpose()?;
     let spec = input::text(asked.spec.as_deref().unwrap_or(&root.join(SPEC_FILE)))?;
     let Some(new) = new else {
-        let findings = audit_one(&document, &spec).map_err(Failure::usage)?;
+        let findings = compare_with_spec(&document, &spec).map_err(Failure::usage)?;
         let output = if asked.json { Output::json(findings.to_json()) } else { Output::text(findings.to_string()) };
         return Ok(output.and(findings.exit_status(), ""));
     };
-    let changes = audit_two(&document, &new, Some(&spec)).map_err(Failure::usage)?;
+    let changes = compare_revisions(&document, &new, Some(&spec)).map_err(Failure::usage)?;
     let output = if asked.json { Output::json(changes.to_json()) } else { Output::text(changes.to_string()) };
     let notes = changes.notes.iter().filter(|_| asked.json).map(|note| format!("note: {note}\n"));
     Ok(output.and(changes.exit_status(), &notes.collect::<String>()))

@@ -1,12 +1,12 @@
 //! One document against the spec: the battery of labelled edits.
 
-use colt_numbers_audit::{FindingKind, Findings, audit_one};
+use colt_numbers_audit::{FindingKind, Findings, compare_with_spec};
 use serde_json::{Value, json};
 
 use crate::edit::{SPEC, TEXT, cases, document, edited_spec, edited_text};
 use crate::patch;
 
-const BATTERY: &str = include_str!("../data/audit/one.yaml");
+const BATTERY: &str = include_str!("../data/audit/against_spec.yaml");
 
 /// Findings as the battery writes them.
 fn stated(findings: &Findings) -> Vec<String> {
@@ -21,12 +21,12 @@ fn stated(findings: &Findings) -> Vec<String> {
 
 /// What the pair declares as it stands.
 fn declared() -> Vec<String> {
-    stated(&audit_one(&document(TEXT), SPEC).unwrap())
+    stated(&compare_with_spec(&document(TEXT), SPEC).unwrap())
 }
 
 #[test]
 fn the_document_as_it_stands_leaves_nothing_open() {
-    let findings = audit_one(&document(TEXT), SPEC).unwrap();
+    let findings = compare_with_spec(&document(TEXT), SPEC).unwrap();
     assert_eq!(findings.open().collect::<Vec<_>>(), Vec::<&colt_numbers_audit::Finding>::new());
     assert_eq!(findings.exit_status(), 0);
     assert_eq!(declared().len(), 2, "{findings}");
@@ -38,7 +38,7 @@ fn each_edit_is_found_and_nothing_else() {
     let all = cases(BATTERY);
     for case in &all {
         let text = edited_text(case);
-        let findings = audit_one(&document(&text), &edited_spec(case).to_string()).unwrap();
+        let findings = compare_with_spec(&document(&text), &edited_spec(case).to_string()).unwrap();
         for finding in &findings.findings {
             assert!(!finding.message.is_empty() && !finding.remedy.is_empty(), "{finding:?}");
         }
@@ -76,8 +76,8 @@ fn expected(case: &Value, edited: bool) -> Vec<String> {
 #[test]
 fn a_spec_that_is_none_is_refused() {
     for spec in ["a: [", "- 1", ""] {
-        assert!(audit_one(&document(TEXT), spec).is_err(), "{spec}");
+        assert!(compare_with_spec(&document(TEXT), spec).is_err(), "{spec}");
     }
     // A spec that says nothing of all this is no error; everything is open.
-    assert_eq!(audit_one(&document(TEXT), &json!({}).to_string()).unwrap().exit_status(), 8);
+    assert_eq!(compare_with_spec(&document(TEXT), &json!({}).to_string()).unwrap().exit_status(), 8);
 }

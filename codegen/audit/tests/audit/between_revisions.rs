@@ -1,12 +1,12 @@
 //! Two documents: the battery of labelled edits.
 
-use colt_numbers_audit::{Change, audit_two};
+use colt_numbers_audit::{Change, compare_revisions};
 use serde_json::Value;
 
 use crate::edit::{SPEC, TEXT, cases, document, edited_text};
 use crate::patch;
 
-const BATTERY: &str = include_str!("../data/audit/two.yaml");
+const BATTERY: &str = include_str!("../data/audit/between_revisions.yaml");
 
 /// A change as the battery writes it.
 fn stated(change: &Change) -> String {
@@ -31,7 +31,7 @@ fn each_edit_is_told_and_nothing_else() {
     let mut wrong = String::new();
     let all = cases(BATTERY);
     for case in &all {
-        let changes = audit_two(&document(TEXT), &document(&edited_text(case)), Some(SPEC)).unwrap();
+        let changes = compare_revisions(&document(TEXT), &document(&edited_text(case)), Some(SPEC)).unwrap();
         let labels = case["says"].as_array().unwrap();
         let mut found: Vec<String> = changes.changes.iter().map(stated).collect();
         let mut wanted: Vec<String> = labels.iter().map(expected).collect();
@@ -64,7 +64,8 @@ fn each_edit_is_told_and_nothing_else() {
 fn back_and_forth_are_as_many_changes_and_without_a_spec_they_touch_nothing() {
     for case in cases(BATTERY) {
         let (old, new) = (document(TEXT), document(&edited_text(&case)));
-        let (forth, back) = (audit_two(&old, &new, None).unwrap(), audit_two(&new, &old, None).unwrap());
+        let (forth, back) =
+            (compare_revisions(&old, &new, None).unwrap(), compare_revisions(&new, &old, None).unwrap());
         let labels = case["says"].as_array().unwrap().len();
         assert_eq!([forth.changes.len(), back.changes.len()], [labels; 2], "{}\n{forth}\n{back}", case["id"]);
         assert!(forth.changes.iter().all(|change| change.touches.is_empty()), "{forth}");
@@ -74,6 +75,6 @@ fn back_and_forth_are_as_many_changes_and_without_a_spec_they_touch_nothing() {
 #[test]
 fn a_spec_of_another_text_is_noted() {
     let new = TEXT.replace("45 hours", "30 hours");
-    let changes = audit_two(&document(&new), &document(TEXT), Some(SPEC)).unwrap();
+    let changes = compare_revisions(&document(&new), &document(TEXT), Some(SPEC)).unwrap();
     assert_eq!(changes.notes.len(), 1, "{changes}");
 }
