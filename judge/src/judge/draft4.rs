@@ -5,11 +5,11 @@
 //! - `nullable: true` allows `null`, whatever else the schema says. OpenAPI 3.0.3 states that of a `nullable` beside `type`; beside `allOf`
 //!   it is the only way to write a reference that may be null, and that is how the generator reads it.
 //! - `integer`: a number without fraction and exponent (OpenAPI 3.0.3, Data Types), so `1.0` is not one. Draft 4 has it so. Beyond 64 bits
-//!   nobody knows how a number was written, and each is taken for whole.
+//!   it is unknown how a number was written, and each counts as whole.
 //! - `format`: dates, times, addresses and ids of the formats below are checked, as are the bounds of integers. `email` is the form that
-//!   browsers ask for (HTML, "valid email address"); of a `uri` the scheme and the characters are checked. Any other format is a remark, and
-//!   the value is judged by its type alone.
-//! - a schema with `properties` and without `type` is that of an object.
+//!   browsers ask for (HTML, "valid email address"); of a `uri` the scheme and the characters are checked. Any other format is not
+//!   checked: the value is judged by its type alone (OpenAPI 3.0.3, Data Types).
+//! - a schema with `properties` and without `type` is that of an object: that is what the generator makes of it.
 //! - keywords beside `$ref` have no effect.
 
 use std::collections::BTreeMap;
@@ -78,14 +78,12 @@ impl<'a> Translator<'a> {
                 translated.insert(keyword.clone(), value);
             }
         }
-        let format = keywords.get("format").and_then(Value::as_str).and_then(format);
-        if let (Some(format), Value::Array(parts)) =
-            (format, translated.entry("allOf").or_insert_with(|| Value::Array(Vec::new())))
-        {
-            parts.push(format);
-        }
-        if translated.get("allOf").and_then(Value::as_array).is_some_and(Vec::is_empty) {
-            translated.remove("allOf");
+        if let Some(format) = keywords.get("format").and_then(Value::as_str).and_then(format) {
+            match translated.get_mut("allOf") {
+                Some(Value::Array(parts)) => parts.push(format),
+                Some(_) => {}
+                None => drop(translated.insert("allOf".to_owned(), json!([format]))),
+            }
         }
         if translated.contains_key("properties") {
             translated.entry("type").or_insert_with(|| "object".into());
