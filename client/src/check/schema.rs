@@ -18,6 +18,32 @@ use crate::check::violation::{Place, Violation};
 
 /// Adds every violation of `schema` by `value`.
 pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: &mut Found) {
+    part(schema, value, place, None, found);
+}
+
+/// The parts of an `allOf` around a schema, which describe members of the same object.
+#[derive(Clone, Copy)]
+struct Beside<'b> {
+    parts: &'b [&'b Schema],
+    outer: Option<&'b Beside<'b>>,
+}
+
+impl Beside<'_> {
+    fn describe(&self, name: &str) -> bool {
+        self.parts.iter().any(|part| describes(part, name)) || self.outer.is_some_and(|outer| outer.describe(name))
+    }
+}
+
+/// Whether a schema describes a member of this name.
+fn describes(schema: &Schema, name: &str) -> bool {
+    match &schema.kind {
+        Kind::Object(object) => object.members.iter().any(|member| member.name == name),
+        Kind::AllOf(parts) | Kind::OneOf(parts) | Kind::AnyOf(parts) => parts.iter().any(|part| describes(part, name)),
+        _ => false,
+    }
+}
+
+fn part(schema: &Schema, value: &Json<'_>, place: Place<'_>, beside: Option<&Beside<'_>>, found: &mut Found) {
     if schema.nullable && matches!(value, Json::Null) {
         return;
     }
@@ -26,8 +52,11 @@ pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: 
         (Kind::Text(schema), Json::Text(value)) => text(schema, value, place, found),
         (Kind::Number(schema), Json::Number(value)) => number(schema, *value, place, found),
         (Kind::List(schema), Json::List(items)) => list(schema, items, place, found),
-        (Kind::Object(schema), Json::Object(members)) => object(schema, members, place, found),
-        (Kind::AllOf(parts), _) => parts.iter().for_each(|part| judge(part, value, place, found)),
+        (Kind::Object(schema), Json::Object(members)) => object(schema, members, place, beside, found),
+        (Kind::AllOf(parts), _) => {
+            let beside = Beside { parts, outer: beside };
+            parts.iter().for_each(|one| part(one, value, place, Some(&beside), found));
+        }
         (Kind::OneOf(parts), _) => alternatives("oneOf", parts, value, place, found),
         (Kind::AnyOf(parts), _) => alternatives("anyOf", parts, value, place, found),
         (kind, value) => {
@@ -210,7 +239,13 @@ fn by_name<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, 
     sorted
 }
 
-fn object(schema: &Object, members: &[(Cow<'_, str>, Json<'_>)], place: Place<'_>, found: &mut Found) {
+fn object(
+    schema: &Object,
+    members: &[(Cow<'_, str>, Json<'_>)],
+    place: Place<'_>,
+    beside: Option<&Beside<'_>>,
+    found: &mut Found,
+) {
     for member in schema.members {
         match members.iter().find(|(name, _)| name == member.name) {
             Some((_, value)) => judge(member.schema, value, Place::Member(&place, member.name), found),
@@ -231,6 +266,7 @@ fn object(schema: &Object, members: &[(Cow<'_, str>, Json<'_>)], place: Place<'_
             Others::Refused => error(found, "additionalProperties", place, || {
                 ("no member of this object".to_owned(), Some("take it out"))
             }),
+            Others::Any if beside.is_some_and(|beside| beside.describe(name)) => {}
             Others::Any => add(found, Severity::Warning, "additionalProperties", place, || {
                 let message = "the document knows no such member; it is sent as it stands".to_owned();
                 (message, Some("check the spelling"))
@@ -253,7 +289,7 @@ fn alternatives(id: &'static str, parts: &[&Schema], value: &Json<'_>, place: Pl
 
 #[cfg(test)]
 mod tests {
-    use colt_numbers_api::schema::{Kind, List, Schema};
+    use colt_numbers_api::schema::{Kind, List, Member, Object, Others, Schema};
 
     use super::*;
 
@@ -262,6 +298,32 @@ mod tests {
         nullable: false,
         kind: Kind::List(List { items: &ANY, min_items: None, max_items: None, unique_items: true }),
     };
+
+    const fn member(name: &'static str) -> Member {
+        Member { name, required: false, schema: &ANY }
+    }
+
+    const fn open(members: &'static [Member]) -> Schema {
+        Schema { nullable: false, kind: Kind::Object(Object { members, others: Others::Any }) }
+    }
+
+    /// A member that one part of `allOf` describes is known, also where the part is within another one.
+    #[test]
+    fn the_parts_of_an_object_warn_of_no_member_of_each_other() {
+        static A: Schema = open(&[member("a")]);
+        static B: Schema = open(&[member("b")]);
+        static C: Schema = open(&[member("c")]);
+        static INNER: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&A, &B]) };
+        static WHOLE: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&INNER, &C]) };
+        let warned = |text: &str| {
+            let mut found = Found::default();
+            judge(&WHOLE, &Json::parse(text.as_bytes()).unwrap(), Place::Root, &mut found);
+            found.into_list().into_iter().map(|violation| violation.pointer).collect::<Vec<_>>()
+        };
+        assert_eq!(warned(r#"{"a":1,"b":1,"c":1}"#), Vec::<String>::new());
+        // Each of the three parts warns of what none of them describes.
+        assert_eq!(warned(r#"{"a":1,"d":1}"#), ["/d", "/d", "/d"]);
+    }
 
     fn has_twins(text: &str) -> bool {
         let mut found = Found::default();
