@@ -1,6 +1,8 @@
-//! Exit codes: the one place that gives them their numbers, names and meanings.
+//! Exit codes: their numbers, names and meanings, and the one that an order's outcome gives.
 
 use std::process::ExitCode;
+
+use colt_numbers::{Outcome, ReserveError};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,6 +47,17 @@ impl Exit {
         Self::Guard,
         Self::Interrupted,
     ];
+
+    /// The code for an order that was not accepted.
+    pub fn of_error(error: &ReserveError) -> Self {
+        match error.outcome() {
+            Outcome::NotSent if error.is_about_credentials() => Self::Configuration,
+            Outcome::NotSent | Outcome::Refused => Self::NotNow,
+            Outcome::Rejected => Self::Rejected,
+            // An outcome that is not known here is in doubt.
+            _ => Self::Doubt,
+        }
+    }
 
     /// The number that a shell sees.
     pub const fn code(self) -> u8 {

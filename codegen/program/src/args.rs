@@ -1,4 +1,4 @@
-//! The command line: what can be asked, and the help on it. What is asked is done in [`crate::commands`].
+//! The command line: the commands, and the help that they share. Each file of [`crate::commands`] has the arguments of its command.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

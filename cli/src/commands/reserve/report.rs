@@ -164,7 +164,7 @@ fn failed(error: &ReserveError, sent: Sent<'_>, kept: Kept, output: Output) -> E
     } else {
         output.say(rest);
     }
-    exit_of(error)
+    Exit::of_error(error)
 }
 
 /// Whether it was asked for as JSON, and can be read.
@@ -221,16 +221,6 @@ fn headline(error: &ReserveError) -> String {
         _ => "outcome unknown",
     };
     format!("{what}: {}", error.reason())
-}
-
-fn exit_of(error: &ReserveError) -> Exit {
-    match error.outcome() {
-        Outcome::NotSent if error.is_about_credentials() => Exit::Configuration,
-        Outcome::NotSent | Outcome::Refused => Exit::NotNow,
-        Outcome::Rejected => Exit::Rejected,
-        // Whatever else there may be one day is in doubt until it is known here.
-        _ => Exit::Doubt,
-    }
 }
 
 fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
