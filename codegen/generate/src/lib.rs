@@ -8,6 +8,7 @@ mod emit;
 pub mod files;
 mod generate;
 mod hoist;
+mod integer_room;
 pub mod lint;
 pub mod load;
 pub mod lower;

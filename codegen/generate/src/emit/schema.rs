@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::newtypes::check_ident;
 use super::print::template;
+use crate::integer_room::integer_room;
 use crate::names;
 use crate::refused::Refused;
 use crate::string_rules::CHECKED_FORMATS;
@@ -110,7 +111,7 @@ fn string(name: Option<&str>, schema: &Value) -> TokenStream {
         _ => quote!(None),
     };
     let values = items(schema.get("enum")).filter_map(Value::as_str);
-    let format = option(schema.get("format").and_then(Value::as_str).filter(|format| CHECKED_FORMATS.contains(format)));
+    let format = option(value::text(schema, "format").filter(|format| CHECKED_FORMATS.contains(format)));
     quote!(Kind::Text(Text { min_length: #min, max_length: #max, pattern: #pattern, values: &[#(#values),*], format: #format }))
 }
 
@@ -119,7 +120,7 @@ fn number(schema: &Value, whole: bool) -> TokenStream {
     let (least, greatest, step) = (number("minimum"), number("maximum"), number("multipleOf"));
     let flag = |key: &str| value::flag(schema, key);
     let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
-    let format = option(schema.get("format").and_then(Value::as_str).and_then(room));
+    let format = option(value::text(schema, "format").and_then(room));
     quote!(Kind::Number(Number { whole: #whole, minimum: #least, above: #above, maximum: #greatest, below: #below, multiple_of: #step, format: #format }))
 }
 
@@ -135,19 +136,9 @@ fn amount(number: &Value) -> Option<TokenStream> {
     Some(quote!(Amount::Float(#number)))
 }
 
-/// The least and the greatest integer of a format.
+/// An expression of two `Amount`s: the least and the greatest integer of a format.
 fn room(format: &str) -> Option<TokenStream> {
-    let (least, greatest) = match format {
-        "int8" => (i64::from(i8::MIN), i8::MAX as u64),
-        "int16" => (i64::from(i16::MIN), i16::MAX as u64),
-        "int32" => (i64::from(i32::MIN), i32::MAX as u64),
-        "int64" => (i64::MIN, i64::MAX as u64),
-        "uint8" => (0, u64::from(u8::MAX)),
-        "uint16" => (0, u64::from(u16::MAX)),
-        "uint32" => (0, u64::from(u32::MAX)),
-        "uint" | "uint64" => (0, u64::MAX),
-        _ => return None,
-    };
+    let (least, greatest) = integer_room(format)?;
     let (least, greatest) = (amount(&least.into())?, amount(&greatest.into())?);
     Some(quote!((#least, #greatest)))
 }

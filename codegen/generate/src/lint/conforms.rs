@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use colt_numbers_pattern::Patterns;
 
+use crate::integer_room::integer_room;
 use crate::string_rules::string_rules;
 
 /// Judges values by the schemas of one document; `multipleOf` and formats of strings are not judged.
@@ -102,18 +103,12 @@ fn allows_null(schema: &Value) -> bool {
 }
 
 fn is_integer(value: &Value, schema: &Value) -> bool {
-    let (least, greatest): (i128, i128) = match value::text(schema, "format") {
-        Some("int8") => (i8::MIN.into(), i8::MAX.into()),
-        Some("int16") => (i16::MIN.into(), i16::MAX.into()),
-        Some("int32") => (i32::MIN.into(), i32::MAX.into()),
-        Some("uint8") => (0, u8::MAX.into()),
-        Some("uint16") => (0, u16::MAX.into()),
-        Some("uint32") => (0, u32::MAX.into()),
-        Some("uint" | "uint64") => (0, u64::MAX.into()),
-        _ => (i64::MIN.into(), i64::MAX.into()),
-    };
-    let number = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
-    number.is_some_and(|number| (least..=greatest).contains(&number))
+    let room = value::text(schema, "format").and_then(integer_room);
+    let (least, greatest) = room.unwrap_or((i64::MIN, i64::MAX as u64));
+    match (value.as_u64(), value.as_i64()) {
+        (Some(number), _) => number <= greatest,
+        (None, number) => number.is_some_and(|number| number >= least),
+    }
 }
 
 fn is_number(value: &Value, schema: &Value) -> bool {
