@@ -6,6 +6,7 @@ pub mod described;
 pub mod error;
 pub mod json;
 pub mod operation;
+pub mod pattern;
 pub mod pointer;
 pub mod reference;
 pub mod rule;

@@ -2,7 +2,7 @@
 
 use crate::automaton::Automaton;
 use crate::charset::{Alphabet, CharSet};
-use crate::syntax::{Look, Node};
+use crate::syntax::{Look, Node, Parsed};
 use crate::unsupported::Unsupported;
 use crate::{example, minimise, nfa};
 
@@ -60,6 +60,17 @@ impl Language {
             (None, None) => Ok(self.clone()),
             (min, max) => self.intersection(&Self::of_lengths(min.unwrap_or(0), max)?),
         }
+    }
+
+    /// The texts in which a pattern matches. All its look-aheads ask at the start of the text, so that they are one pattern
+    /// together, whose texts are left out.
+    pub(crate) fn of_parsed(pattern: &Parsed) -> Result<Self, Unsupported> {
+        let language = Self::of_node(&pattern.node)?;
+        if pattern.excluded.is_empty() {
+            return Ok(language);
+        }
+        let excluded = Node::Alternate(pattern.excluded.clone());
+        language.difference(&Self::of_node(&Node::Concat(vec![Node::Look(Look::Start), excluded]))?)
     }
 
     pub(crate) fn of_node(node: &Node) -> Result<Self, Unsupported> {
@@ -178,7 +189,7 @@ impl Language {
 
 fn too_large() -> Unsupported {
     Unsupported {
-        reason: "the automaton of the patterns and lengths together is too large; lower the counts or the limits"
+        reason: "the automaton of the patterns, look-aheads and lengths together is too large; lower the counts or the limits"
             .to_owned(),
         position: None,
     }

@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::runs::{self, Run};
-use crate::syntax::{self, Node};
+use crate::syntax::{self, Parsed};
 use crate::unsupported::Unsupported;
 
 /// A pattern that one automaton states exactly.
@@ -22,7 +22,7 @@ use crate::unsupported::Unsupported;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     source: String,
-    node: Node,
+    parsed: Parsed,
     language: Language,
 }
 
@@ -33,9 +33,9 @@ impl Pattern {
     /// If it is no ECMA-262 pattern with the unicode flag, or if no automaton (or only a huge one) says the same. The
     /// reason says what to write instead.
     pub fn compile(source: &str) -> Result<Self, Unsupported> {
-        let node = syntax::parse(source)?;
-        let language = Language::of_node(&node)?;
-        Ok(Self { source: source.to_owned(), node, language })
+        let parsed = syntax::parse(source)?;
+        let language = Language::of_parsed(&parsed)?;
+        Ok(Self { source: source.to_owned(), parsed, language })
     }
 
     /// The pattern as it was written.
@@ -47,7 +47,7 @@ impl Pattern {
     /// The plain runs of characters that it is, if it has that form: a loop can check them.
     #[must_use]
     pub fn runs(&self) -> Option<Vec<Run>> {
-        runs::of(&self.node)
+        self.parsed.excluded.is_empty().then(|| runs::of(&self.parsed.node)).flatten()
     }
 
     /// All texts in which it matches.

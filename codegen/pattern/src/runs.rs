@@ -52,6 +52,8 @@ fn append(node: &Node, runs: &mut Vec<Run>) -> Option<()> {
             None if *max == Some(*min) && *min <= MAX_RUNS => (0..*min).try_for_each(|_| append(node, runs)),
             None => None,
         },
+        // A further `^` before anything is read asks nothing more.
+        Node::Look(Look::Start) if runs.is_empty() => Some(()),
         Node::Class(_) | Node::Alternate(_) | Node::Look(_) => None,
     }
 }
@@ -154,6 +156,11 @@ mod tests {
             ("^a", None),
             ("a$", None),
             ("^a$|^b$", None),
+            ("^^a$", Some(1)),
+            ("^(?:^a)b$", Some(2)),
+            ("^a^b$", None),
+            ("^a*^b$", None),
+            ("^(?!a)b$", None),
             ("^$", None),
             ("^[]$", None),
             ("^(?:){4294967295}a$", None),

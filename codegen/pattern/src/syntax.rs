@@ -13,6 +13,8 @@ use crate::unsupported::Unsupported;
 const MAX_CHARACTERS: usize = 20_000;
 /// How deep groups may nest: the reader and the builder recurse this deep and no deeper.
 const MAX_DEPTH: usize = 100;
+/// How a negative look-ahead begins.
+const LOOK_AHEAD: &str = "(?!";
 
 /// A pattern, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,17 +44,34 @@ pub(crate) enum Look {
     NoBoundary,
 }
 
+/// A whole pattern, read.
+#[derive(Clone, Debug)]
+pub(crate) struct Parsed {
+    /// What must match somewhere in the text.
+    pub(crate) node: Node,
+    /// What must not match at the start of the text: the `X` of each `(?!X)`, which stand directly after the leading `^`.
+    pub(crate) excluded: Vec<Node>,
+}
+
 /// Reads a whole pattern.
-pub(crate) fn parse(pattern: &str) -> Result<Node, Unsupported> {
+pub(crate) fn parse(pattern: &str) -> Result<Parsed, Unsupported> {
     if pattern.chars().nth(MAX_CHARACTERS).is_some() {
         let reason =
             format!("the pattern is too large: it has more than {MAX_CHARACTERS} characters; write it shorter");
         return Err(Unsupported { reason, position: None });
     }
     let mut parser = Parser { reader: Reader::new(pattern), depth: 0, names: HashSet::new() };
-    let node = parser.disjunction()?;
+    let excluded = parser.leading_look_aheads(pattern)?;
+    let node = if excluded.is_empty() {
+        parser.disjunction()?
+    } else {
+        Node::Concat(vec![Node::Look(Look::Start), parser.alternative()?])
+    };
     match parser.reader.peek() {
-        None => Ok(node),
+        None => Ok(Parsed { node, excluded }),
+        Some('|') => parser.reader.refuse(
+            "`|` stands beside a look-ahead, which would hold for one of the alternatives only; write `^(?!…)(?:…|…)`, where it holds for each",
+        ),
         Some(_) => parser.reader.refuse("`)` closes no group; to mean the character write `\\)`"),
     }
 }
@@ -64,6 +83,23 @@ struct Parser {
 }
 
 impl Parser {
+    /// The content of each `(?!…)` directly after the leading `^`; reads nothing if none stands there.
+    fn leading_look_aheads(&mut self, pattern: &str) -> Result<Vec<Node>, Unsupported> {
+        let mut excluded = Vec::new();
+        let anchored = pattern.trim_start_matches('^');
+        if anchored.len() == pattern.len() || !anchored.starts_with(LOOK_AHEAD) {
+            return Ok(excluded);
+        }
+        loop {
+            let at = self.reader.position();
+            if self.reader.eat_all(LOOK_AHEAD) {
+                excluded.push(self.group_content(at)?);
+            } else if !self.reader.eat('^') {
+                return Ok(excluded);
+            }
+        }
+    }
+
     fn disjunction(&mut self) -> Result<Node, Unsupported> {
         let mut branches = vec![self.alternative()?];
         while self.reader.eat('|') {
@@ -127,6 +163,11 @@ impl Parser {
 
     fn group(&mut self, at: usize) -> Result<Node, Unsupported> {
         self.group_kind(at)?;
+        self.group_content(at)
+    }
+
+    /// The rest of the group that began at `at`.
+    fn group_content(&mut self, at: usize) -> Result<Node, Unsupported> {
         if self.depth == MAX_DEPTH {
             return self
                 .reader
@@ -144,7 +185,7 @@ impl Parser {
 
     /// What stands between `(` and the group's content.
     fn group_kind(&mut self, at: usize) -> Result<(), Unsupported> {
-        const AROUND: &str = "cannot be checked in one pass; write the allowed texts out as alternatives, state a length with `minLength` and `maxLength`, or make it a rule of its own";
+        const AROUND: &str = "is not supported: of all look-around, only `(?!…)` directly after the `^` that begins the pattern is; write the allowed texts out as alternatives, state a length with `minLength` and `maxLength`, or make it a rule of its own";
         if !self.reader.eat('?') || self.reader.eat(':') {
             return Ok(());
         }

@@ -4,6 +4,7 @@
 //! changed: one repetition too few, one too many, a character from just beyond the set. Whether a candidate is inside or outside is not
 //! decided here: the validator classifies each.
 
+use colt_numbers_judge::model::pattern::look_ahead;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// Longest part that is made of a piece; a limit beyond it is not tried.
@@ -58,6 +59,14 @@ impl Piece {
     /// A character to begin with.
     fn first(&self) -> char {
         self.set.first().map_or('x', |(low, _)| *low)
+    }
+
+    /// The shortest text of characters that another piece has too, where there are such.
+    fn like(&self, other: &Self) -> String {
+        let pairs =
+            self.set.iter().flat_map(|own| other.set.iter().map(move |other| (own.0.max(other.0), own.1.min(other.1))));
+        let common = pairs.filter(|(low, high)| low <= high).map(|(low, _)| low).min();
+        self.resized(&common.unwrap_or(self.first()).to_string(), self.min)
     }
 
     /// The text, repeated or cut to so many characters.
@@ -124,8 +133,11 @@ pub(crate) fn name(c: char) -> String {
 }
 
 impl Pieces {
-    /// Reads an ECMA-262 pattern. `None` where it is no plain row of pieces (alternatives, look-around).
+    /// Reads an ECMA-262 pattern, without the look-aheads at its start. `None` where it is no plain row of pieces (alternatives, other
+    /// look-around).
     pub(crate) fn of(pattern: &str) -> Option<Self> {
+        let look_ahead = look_ahead(pattern);
+        let pattern = look_ahead.as_ref().map_or(pattern, |look_ahead| &look_ahead.rest);
         let pattern = jsonschema_regex::to_rust_regex(pattern).ok()?;
         let hir = regex_syntax::ParserBuilder::new().build().parse(&pattern).ok()?;
         let mut pieces = Vec::new();
@@ -290,6 +302,16 @@ impl Pieces {
     }
 }
 
+/// A text that the look-ahead of a pattern excludes; where it can be, of characters that the rest of the pattern begins with, so that the
+/// look-ahead alone rejects it.
+pub(crate) fn excluded(pattern: &str) -> Option<Candidate> {
+    let look_ahead = look_ahead(pattern)?;
+    let (excluded, rest) = (Pieces::of(&look_ahead.excluded)?, Pieces::of(&look_ahead.rest)?);
+    let begin = rest.0.first()?;
+    let text: String = excluded.0.iter().map(|piece| piece.like(begin)).collect();
+    (!text.is_empty()).then(|| Candidate::new("excluded", "a text that the look-ahead of the pattern excludes", text))
+}
+
 fn replaced_last(text: &str, c: char) -> String {
     let mut text = text.to_owned();
     text.pop();
@@ -371,6 +393,22 @@ mod tests {
     fn what_is_no_row_of_pieces_is_left_alone() {
         assert!(Pieces::of("^(ab|c)+$").is_none());
         assert!(Pieces::of("(?=x)y").is_none());
+        assert!(Pieces::of("^x(?!y)").is_none());
+    }
+
+    #[test]
+    fn a_look_ahead_at_the_start_has_a_text_that_it_excludes() {
+        let name = "^(?![0-9a-f]{4}-[0-9a-f]{2}$)^[a-z]([a-z0-9-]*[a-z0-9])?$";
+        assert_eq!(excluded(name), None, "the rest is no row of pieces");
+        let name = "^(?![0-9a-f]{4}-[0-9a-f]{2}$)^[a-z][a-z0-9-]*[a-z0-9]$";
+        assert_eq!(excluded(name).unwrap().text, "aaaa-aa");
+        assert_eq!(excluded(r"^(?!\d+$)[!-~]+$").unwrap().text, "0");
+        assert_eq!(excluded("^(?!.*--)[a-z-]+$").unwrap().text, "--");
+        assert_eq!(excluded("^(?!new|old)[a-z]+$"), None, "alternatives");
+        assert_eq!(excluded("^(?!x*)[a-z]+$"), None, "nothing is left");
+        assert_eq!(excluded("^[a-z]+$"), None);
+        let texts = texts(name, "ab-12");
+        assert!(texts.iter().any(|(slug, text)| slug == "blank-inside" && text == "ab -12"), "{texts:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use colt_numbers_judge::model::shape::Shape;
 use serde_json::Value;
 
-use super::pattern::{Candidate, Pieces};
+use super::pattern::{Candidate, Pieces, excluded};
 use crate::vocabulary;
 
 /// A string to try, with the keyword that it is about.
@@ -36,6 +36,7 @@ pub(crate) fn candidates(shape: &Shape, sample: &str) -> Vec<Tagged> {
     tag("enum", values(shape));
     if !patterns.is_empty() {
         tag("pattern", pieces.map(|pieces| pieces.candidates(sample)).unwrap_or_else(|| around(sample)));
+        tag("pattern", patterns.iter().filter_map(|pattern| excluded(pattern)).collect());
         tag("pattern", vec![Candidate::new("empty", "an empty string", "")]);
     }
     if let Some(format) = shape.get("format").and_then(|keyword| keyword.value.as_str()) {

@@ -114,6 +114,7 @@ fn with_new_fields() -> String {
             "share".to_owned(),
             json!({ "type": "number", "minimum": 0, "exclusiveMinimum": true, "multipleOf": 0.5 }),
         );
+        properties.insert("name".to_owned(), json!({ "type": "string", "pattern": r"^(?!\d{4}$)^[a-z\d]{2,9}$" }));
         properties.insert("urgent".to_owned(), json!({ "type": "boolean" }));
         properties.insert("remark".to_owned(), json!({ "type": "string", "nullable": true }));
         properties.insert("tags".to_owned(), json!({ "type": "array", "minItems": 1, "maxItems": 3, "items": { "type": "string", "enum": ["red", "green"] } }));
@@ -151,6 +152,11 @@ fn a_new_field_has_its_cases_without_a_line_of_code() {
         "body/note#maxLength/reject-11-ascii",
         "body/note#minLength/accept-2-characters",
         "body/note#minLength/reject-1-characters",
+        "body/name#pattern/accept-9-characters",
+        "body/name#pattern/reject-10-characters",
+        "body/name#pattern/reject-1-characters",
+        "body/name#pattern/reject-excluded",
+        "body/name#pattern/reject-empty",
         "body/urgent#type/accept-false",
         "body/urgent#type/reject-not-boolean",
         "body/remark#type/accept-null",

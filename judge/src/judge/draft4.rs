@@ -10,12 +10,15 @@
 //!   browsers ask for (HTML, "valid email address"); of a `uri` the scheme and the characters are checked. Any other format is not
 //!   checked: the value is judged by its type alone (OpenAPI 3.0.3, Data Types).
 //! - a schema with `properties` and without `type` is that of an object: that is what the generator makes of it.
+//! - `pattern`: a negative look-ahead at its start becomes a pattern of its own that must not match, because the validator reads `\d`, `.` and
+//!   their like as ECMA-262 does only in patterns without look-around.
 //! - keywords beside `$ref` have no effect.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::model::pattern::{LookAhead, look_ahead};
 use crate::model::reference;
 
 /// The formats of strings that the validator checks by Draft 4.
@@ -43,6 +46,9 @@ pub(crate) const NULLABLE: &str = "nullable";
 
 /// The mark of keywords that say what a `format` means.
 pub(crate) const FORMAT: &str = "format";
+
+/// The mark of a pattern that must not match.
+pub(crate) const PATTERN: &str = "pattern";
 
 /// A schema that stands alone: with everything that its references lead to.
 pub(crate) fn translate(document: &Value, schema: &Value) -> Value {
@@ -78,11 +84,16 @@ impl<'a> Translator<'a> {
                 translated.insert(keyword.clone(), value);
             }
         }
-        if let Some(format) = keywords.get("format").and_then(Value::as_str).and_then(format) {
+        let text = |keyword| keywords.get(keyword).and_then(Value::as_str);
+        let look_ahead = text("pattern").and_then(look_ahead);
+        if let Some(look_ahead) = &look_ahead {
+            translated.insert("pattern".to_owned(), json!(look_ahead.rest));
+        }
+        for part in text("format").and_then(format).into_iter().chain(look_ahead.as_ref().map(excluded)) {
             match translated.get_mut("allOf") {
-                Some(Value::Array(parts)) => parts.push(format),
+                Some(Value::Array(parts)) => parts.push(part),
                 Some(_) => {}
-                None => drop(translated.insert("allOf".to_owned(), json!([format]))),
+                None => drop(translated.insert("allOf".to_owned(), json!([part]))),
             }
         }
         if translated.contains_key("properties") {
@@ -124,6 +135,11 @@ impl<'a> Translator<'a> {
             _ => return None,
         })
     }
+}
+
+/// Excludes what a look-ahead excludes from what the rest of its pattern allows, so that no text violates both.
+fn excluded(LookAhead { excluded, rest }: &LookAhead) -> Value {
+    json!({ "not": { "type": "string", "pattern": excluded, "allOf": [{ "pattern": rest }] }, MARK: PATTERN })
 }
 
 /// What a format means that the validator does not know.

@@ -207,6 +207,27 @@ mod tests {
     }
 
     #[test]
+    fn a_look_ahead_excludes_texts_and_leaves_the_rest_of_the_pattern_its_meaning() {
+        let number = json!({ "pattern": r"^(?!0|12$)\d+$" });
+        for (value, broken) in [
+            (json!("123"), ""),
+            (json!("12"), "pattern"),
+            (json!("0"), "pattern"),
+            (json!("0x"), "pattern"),
+            (json!("1\u{664}"), "pattern"),
+            (json!("12\n"), "pattern"),
+            (json!(12), ""),
+        ] {
+            assert_eq!(ids(&number, value.clone()), broken, "{value}");
+        }
+        let line = json!({ "type": "string", "pattern": r"^(?!\w$)^.+$", "format": "uuid" });
+        assert_eq!(ids(&line, json!("é")), "format");
+        assert_eq!(ids(&line, json!("e")), "format pattern");
+        assert_eq!(ids(&line, json!("a\u{2028}b")), "format pattern");
+        assert_eq!(ids(&line, json!(1)), "type");
+    }
+
+    #[test]
     fn formats_are_checked_where_their_meaning_is_known() {
         for (format, good, bad) in [
             ("date", "2024-02-29", "2023-02-29"),

@@ -32,6 +32,7 @@ pub fn listed() -> Vec<Value> {
     let mut schemas = vec![
         text(json!({})),
         text(json!({ "minLength": 2, "maxLength": 3 })),
+        text(json!({ "pattern": r"^(?!\d{4}-|a$)^\w+\S*$" })),
         whole(json!({})),
         whole(json!({ "maximum": 9_007_199_254_740_993_u64 })),
         whole(json!({ "minimum": -9_007_199_254_740_993_i64 })),

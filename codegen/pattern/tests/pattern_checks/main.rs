@@ -6,6 +6,7 @@ mod agreement;
 mod classes;
 #[path = "../../../test-support/pattern_fixtures.rs"]
 mod fixtures;
+mod look_ahead;
 #[path = "../../../test-support/oracle.rs"]
 mod oracle;
 mod refusals;

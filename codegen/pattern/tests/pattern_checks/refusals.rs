@@ -19,6 +19,8 @@ fn refusals_are_told_well() {
 const REFUSED: &[&str] = &[
     "^(?=.*\\d).{8,}$",
     "a(?!b)",
+    "^(?!a)b|c",
+    "^(?!a(?!b))c",
     "(?<=a)b",
     "(?<!a)b",
     "(.)\\1",

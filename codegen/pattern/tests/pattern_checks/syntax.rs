@@ -27,6 +27,8 @@ const PIECES: &[&str] = &[
     "(",
     "(?:",
     "(?<n>",
+    "(?!",
+    "^(?!",
     ")",
     ")",
     ")",
@@ -173,10 +175,15 @@ fn large_patterns_are_refused() {
         deep.as_str(),
         &format!("^{wide}$"),
         &format!("^{}$", "a?".repeat(9_000)),
+        &format!("^(?!{0})(?:{0})$", "a?".repeat(4_000)),
+        &format!("^{}a", "(?!ab{9}c)".repeat(1_900)),
+        "^(?!.*x.{30}y)a",
+        "^(?!(?:a{4999})*$)(?:a{4987})*$",
     ] {
         assert!(Pattern::compile(source).is_err(), "{}", source.chars().take(50).collect::<String>());
     }
     assert!(Pattern::compile(&stars).is_ok());
     assert!(Pattern::compile("^[a-z]{1,4096}$").is_ok());
+    assert!(Pattern::compile(&format!("^{}a", "(?!a)".repeat(3_900))).is_ok());
     assert!(Pattern::compile(&format!("^[{wide}]+$")).is_ok());
 }

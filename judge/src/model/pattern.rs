@@ -1,0 +1,73 @@
+//! Takes the negative look-aheads at the start of a pattern (ECMA-262) apart from the rest of it.
+//!
+//! Engines that translate the rest exactly leave a pattern with look-around as it is, and then `\d` is a digit of any script. In two
+//! patterns without look-around both halves are translated.
+
+/// A pattern `^(?!X)Y`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookAhead {
+    /// `^(?:X)`, which must not match. Several look-aheads are alternatives.
+    pub excluded: String,
+    /// `^Y`, which must match.
+    pub rest: String,
+}
+
+/// Takes a pattern apart. `None` where it does not begin with `^` and a negative look-ahead, or where these belong to one of several
+/// alternatives.
+pub fn look_ahead(pattern: &str) -> Option<LookAhead> {
+    let mut rest = pattern.strip_prefix('^')?.trim_start_matches('^');
+    let mut excluded = Vec::new();
+    while let Some(content) = rest.strip_prefix("(?!") {
+        let (end, _) = outermost(content).find(|&(_, sign)| sign == ')')?;
+        excluded.push(&content[..end]);
+        rest = content[end + 1..].trim_start_matches('^');
+    }
+    let is_one = !excluded.is_empty() && outermost(rest).next().is_none();
+    is_one.then(|| LookAhead { excluded: format!("^(?:{})", excluded.join("|")), rest: format!("^{rest}") })
+}
+
+/// Each `|`, and the `)` that closes nothing, outside of every group and character class.
+fn outermost(pattern: &str) -> impl Iterator<Item = (usize, char)> {
+    let (mut depth, mut in_class, mut is_escaped) = (0_usize, false, false);
+    pattern.char_indices().filter(move |&(_, sign)| {
+        if std::mem::take(&mut is_escaped) {
+            return false;
+        }
+        match sign {
+            '\\' => is_escaped = true,
+            _ if in_class => in_class = sign != ']',
+            '[' => in_class = true,
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            ')' => return true,
+            '|' => return depth == 0,
+            _ => {}
+        }
+        false
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leading_look_aheads_are_taken_apart() {
+        for (pattern, excluded, rest) in [
+            ("^(?!a)b$", "^(?:a)", "^b$"),
+            ("^^(?!(a|[)\\]])\\))^(?!c|d)^(?:e|f)", "^(?:(a|[)\\]])\\)|c|d)", "^(?:e|f)"),
+            ("^(?!)", "^(?:)", "^"),
+            ("^(?!a)b|c", "", ""),
+            ("^(?!a)b)", "", ""),
+            ("^(?!a", "", ""),
+            ("(?!a)b", "", ""),
+            ("^b(?!a)", "", ""),
+            ("^(?=a)b", "", ""),
+            ("^b", "", ""),
+            ("", "", ""),
+        ] {
+            let expected = LookAhead { excluded: excluded.to_owned(), rest: rest.to_owned() };
+            assert_eq!(look_ahead(pattern), (!rest.is_empty()).then_some(expected), "`{pattern}`");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Patterns with look-aheads at their start mean what an independent engine says.
+
+use colt_numbers_judge::judge::schema::Schema;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+/// What the validator reads as ECMA-262 does where no look-around is beside it.
+const LEAVES: &[&str] =
+    &["a", "1", "\\d", "\\D", "\\w", "\\W", "\\s", "\\S", ".", "[^a]", "[\\d-]", "[^\\w(]", "[)|]", "\\)", "^", "$"];
+const COUNTS: &[&str] = &["*", "+", "?", "{2}", "{0,2}", "*?"];
+
+fn part() -> impl Strategy<Value = String> {
+    select(LEAVES).prop_map(str::to_owned).prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 1..4).prop_map(|parts| parts.concat()),
+            vec(inner.clone(), 2..4).prop_map(|branches| format!("(?:{})", branches.join("|"))),
+            (inner, select(COUNTS)).prop_map(|(part, count)| format!("({part}){count}")),
+        ]
+    })
+}
+
+fn look_ahead() -> impl Strategy<Value = String> {
+    let content = vec(part(), 1..3).prop_map(|branches| branches.join("|"));
+    (content, any::<bool>()).prop_map(|(content, whole)| match whole {
+        true => format!("(?!(?:{content})$)"),
+        false => format!("(?!{content})"),
+    })
+}
+
+/// Texts of characters on which readings of ECMA-262 and of Rust differ.
+fn texts() -> Vec<String> {
+    let characters = ["a", "1", "-", "|", ")", " ", "\n", "\r", "é", "\u{664}", "\u{85}", "\u{2028}", "\u{feff}"];
+    let longer = characters.iter().flat_map(|first| characters.iter().map(move |second| format!("{first}{second}")));
+    characters.iter().map(|&one| one.to_owned()).chain(longer).chain(["".to_owned(), "aa1".to_owned()]).collect()
+}
+
+proptest! {
+    #[test]
+    fn look_aheads_mean_what_the_engine_says(
+        look_aheads in vec(look_ahead(), 1..3),
+        again in select(&["", "^"][..]),
+        rest in part(),
+        end in select(&["", "$"][..]),
+    ) {
+        let pattern = format!("^{}{again}{rest}{end}", look_aheads.concat());
+        let schema = Schema::compile(&Value::Null, &json!({ "type": "string", "pattern": pattern }), "").unwrap();
+        let engine = regress::Regex::with_flags(&pattern, "u").unwrap();
+        for text in texts() {
+            prop_assert_eq!(schema.is_valid(&json!(text)), engine.find(&text).is_some(), "`{}` on {:?}", pattern, text);
+        }
+    }
+}
