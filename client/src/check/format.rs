@@ -61,11 +61,14 @@ fn minutes(offset: &str) -> Option<i64> {
     if offset.eq_ignore_ascii_case("z") {
         return Some(0);
     }
-    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let (sign, offset) = match offset.strip_prefix('-') {
+        Some(offset) => (-1, offset),
+        None => (1, offset.strip_prefix('+')?),
+    };
+    let (hours, minutes) = offset.split_once(':')?;
     let hours = digits(hours, 2).filter(|hours| *hours <= 23)?;
     let minutes = digits(minutes, 2).filter(|minutes| *minutes <= 59)?;
-    let all = i64::from(hours * 60 + minutes);
-    Some(if offset.starts_with('-') { -all } else { all })
+    Some(sign * i64::from(hours * 60 + minutes))
 }
 
 fn is_email(text: &str) -> bool {
@@ -153,6 +156,8 @@ mod tests {
                     "10:00:00+24:00",
                     "10:00:00+00:60",
                     "10:00:00Zx",
+                    "10:00:00Z01:00",
+                    "10:00:00z23:59",
                     "10:00:00+01:000",
                 ],
             ),
