@@ -49,7 +49,7 @@ async fn a_client_shows_that_it_has_tokens_and_no_more_of_them() {
     let client = builder(&server).build().unwrap();
     let _ = client.reserve(&number(1)).await.unwrap();
     let shown = format!("{client:?}");
-    assert!(shown.contains("Tokens(…)") && !shown.contains("t-1") && !shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("TokenStore(…)") && !shown.contains("t-1") && !shown.contains("hunter2"), "{shown}");
 }
 
 /// The `Authorization` of each request for a token, and of each order.
