@@ -5,7 +5,7 @@ use std::{
     future::Future,
     pin::pin,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -37,7 +37,7 @@ const CONNECT: Duration = Duration::from_secs(15);
 /// The longest that a response is waited for, whatever was asked: an instant that every clock can hold.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// How long the runtime gets, once the time for a response is up, to read what has arrived: the connection is a task of its own.
+/// How long the runtime gets, once the time for a whole response is up, to read what has arrived: the connection is a task of its own.
 const GRACE: Duration = Duration::from_millis(100);
 
 /// What is percent-encoded in a path or a query: all but what never needs it (RFC 3986, 2.3).
@@ -203,12 +203,17 @@ impl Http {
 
     async fn exchange(&self, request: reqwest::Request) -> Outcome {
         self.is_connected.store(false, Ordering::SeqCst);
-        let deadline = Instant::now() + self.timeout;
-        match by(deadline, || self.is_connected(), self.client.execute(request)).await {
-            Some(Ok(response)) => read(response, deadline).await,
-            Some(Err(error)) => self.without_response(causes(&error)),
+        let (deadline, status) = (Instant::now() + self.timeout, OnceLock::new());
+        let exchanged = async {
+            match self.client.execute(request).await {
+                Ok(response) => read(response, &status).await,
+                Err(error) => self.without_response(causes(&error)),
+            }
+        };
+        by(deadline, || self.is_connected(), exchanged).await.unwrap_or_else(|| match status.get() {
+            Some(status) => Outcome::Unknown(format!("answered {status}{}", broken_off(TIMED_OUT))),
             None => self.without_response(TIMED_OUT.to_owned()),
-        }
+        })
     }
 
     fn request(&self, rendered: &Rendered, token: Option<&str>) -> Result<reqwest::Request, String> {
@@ -267,11 +272,12 @@ async fn by<F: Future>(deadline: Instant, has_begun: impl FnOnce() -> bool, futu
     if has_begun() { timeout(GRACE, future).await.ok() } else { None }
 }
 
-async fn read(response: reqwest::Response, deadline: Instant) -> Outcome {
-    let status = response.status().as_u16();
+/// Reads a response to its end. Its status is noted first, for where its body does not come to an end in time.
+async fn read(response: reqwest::Response, noted: &OnceLock<u16>) -> Outcome {
+    let status = *noted.get_or_init(|| response.status().as_u16());
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    match by(deadline, || true, body(response)).await.unwrap_or_else(|| Err(broken_off(TIMED_OUT))) {
+    match body(response).await {
         Ok(body) => Outcome::Answer(Answer { status, headers, reports_order: reports_order(&body), body }),
         Err(why) => Outcome::Unknown(format!("answered {status}{why}")),
     }
@@ -361,6 +367,43 @@ mod tests {
             assert_eq!((answer.status, answer.body.len(), answer.reports_order), (409, 11, true));
             server.join().unwrap();
         }
+    }
+
+    /// The head arrives after the time is up, and the body never does.
+    #[tokio::test]
+    async fn no_more_than_the_grace_is_waited_once_the_time_is_up() {
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        let request = request_to("127.0.0.1", &server);
+        let ((seen, has_seen), (answer, is_to_answer), (sent, has_sent)) = (oneshot::channel(), channel(), channel());
+        let (end, has_ended) = channel::<()>();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = server.accept().unwrap();
+            assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+            seen.send(()).unwrap();
+            is_to_answer.recv().unwrap();
+            stream.write_all(b"HTTP/1.1 409 Conflict\r\ncontent-length: 11\r\n\r\n").unwrap();
+            sent.send(()).unwrap();
+            has_ended.recv().unwrap_err();
+        });
+        let http = Http::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+        let mut sending = pin!(http.send(&request, None));
+        tokio::select! {
+            outcome = &mut sending => panic!("{outcome:?}"),
+            seen = has_seen => seen.unwrap(),
+        }
+        tokio::time::pause();
+        tokio::time::advance(2 * TIMEOUT).await;
+        let begin = Instant::now();
+        let answering = async {
+            sleep_until(begin + GRACE / 2).await;
+            answer.send(()).unwrap();
+            has_sent.recv().unwrap();
+        };
+        let (outcome, ()) = tokio::join!(sending, answering);
+        assert!(matches!(&outcome, Outcome::Unknown(why) if why.starts_with("answered 409")), "{outcome:?}");
+        assert!(begin.elapsed() < GRACE * 5 / 4, "{:?}", begin.elapsed());
+        drop(end);
+        server.join().unwrap();
     }
 
     /// The name is known only when the time for the response is up.

@@ -41,7 +41,7 @@ impl Pacer {
     }
 }
 
-/// Seconds, or a date. What is neither is waited for like what is not said; what is too much to count is `None`.
+/// The wait that `Retry-After` asks for, as seconds or as a date. Anything else uses the default wait; an overflow is `None`.
 fn seconds(text: &str) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

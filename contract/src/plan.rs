@@ -188,7 +188,7 @@ fn join(suite: &Suite, options: &Options, trials: &mut Vec<Trial>, alone: Trial)
     trials.push(alone);
 }
 
-/// Whether a request in another country than the base's is only right where the account has no several service profiles there. Such cases
+/// Whether a request in another country than the base's is only right where the account has at most one service profile there. Such cases
 /// stay in the base's country, so that what the run was not told of an account is not taken for drift in each country.
 fn hangs_on_account(suite: &Suite, draft: &Draft, operation: usize) -> bool {
     let Some(countries) = suite.countries(operation) else { return false };

@@ -89,7 +89,7 @@ pub(crate) fn judge(expect: Expect, outcome: &Outcome, exactly: Option<u16>, pro
 
 /// What a status says of a request.
 fn by_status(expect: Expect, status: u16, exactly: Option<u16>, proven: bool) -> Reasoned {
-    // Who asks is what a request is about that 401 refuses.
+    // A case that expects 401 tests the caller's identity, so 403 is an answer too.
     let identity = exactly == Some(401) && matches!(status, 401 | 403);
     let singled_out = proven && expect == Expect::Accept && matches!(status, 403 | 404);
     if let Some(why) = says_nothing(status).filter(|_| !identity && !singled_out) {

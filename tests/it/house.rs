@@ -174,6 +174,7 @@ fn what_is_said_to_hold_a_promise_exists() {
             format!("cli/tests/it/{}.rs", module.strip_prefix("cli/").unwrap_or("-")),
             format!("sandbox/tests/it/{}.rs", module.strip_prefix("sandbox/").unwrap_or("-")),
             format!("contract/tests/it/{}.rs", module.strip_prefix("contract/").unwrap_or("-")),
+            format!("tests/it/{}.rs", module.strip_prefix("workspace/").unwrap_or("-")),
         ];
         let function = item.rsplit("::").next().map(|item| format!("fn {item}")).unwrap();
         let mut texts = places.iter().filter_map(|place| std::fs::read_to_string(root().join(place)).ok());

@@ -37,7 +37,7 @@ pub struct Contract {
     /// The account has several profiles in this country; repeatable
     #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true)]
     pub several_service_profiles: Vec<Country>,
-    /// Make the numbers and tracking ids of the run that told this
+    /// Reuse the seed that an earlier run printed
     #[arg(long, value_name = "SEED")]
     pub seed: Option<u64>,
     /// Write `junit`, `json`, `html` or `baseline`; repeatable

@@ -31,7 +31,7 @@ pub(crate) struct TokenStore {
 
 impl fmt::Debug for TokenStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Tokens(…)")
+        f.write_str("TokenStore(…)")
     }
 }
 

@@ -48,7 +48,7 @@ fn is_time(text: &str) -> bool {
     let Some(zone) = text.find(['Z', 'z', '+', '-']) else { return false };
     let (time, offset) = text.split_at(zone);
     let (clock, fraction) = time.split_once('.').map_or((time, None), |(clock, fraction)| (clock, Some(fraction)));
-    let parts: Vec<_> = clock.split(':').map(|part| digits(part, 2)).collect();
+    let parts: Vec<_> = clock.splitn(4, ':').map(|part| digits(part, 2)).collect();
     let [Some(hour @ 0..=23), Some(minute @ 0..=59), Some(second @ 0..=60)] = parts[..] else { return false };
     let is_fraction = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some(offset) = minutes(offset).filter(|_| fraction.is_none_or(is_fraction)) else { return false };
@@ -61,11 +61,14 @@ fn minutes(offset: &str) -> Option<i64> {
     if offset.eq_ignore_ascii_case("z") {
         return Some(0);
     }
-    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let (sign, offset) = match offset.strip_prefix('-') {
+        Some(offset) => (-1, offset),
+        None => (1, offset.strip_prefix('+')?),
+    };
+    let (hours, minutes) = offset.split_once(':')?;
     let hours = digits(hours, 2).filter(|hours| *hours <= 23)?;
     let minutes = digits(minutes, 2).filter(|minutes| *minutes <= 59)?;
-    let all = i64::from(hours * 60 + minutes);
-    Some(if offset.starts_with('-') { -all } else { all })
+    Some(sign * i64::from(hours * 60 + minutes))
 }
 
 fn is_email(text: &str) -> bool {
@@ -101,7 +104,7 @@ fn is_uri(text: &str) -> bool {
 
 /// `55eca520-ea16-4979-a09d-9ac6e060ed82` (RFC 4122, 3).
 fn is_uuid(text: &str) -> bool {
-    let groups: Vec<_> = text.split('-').collect();
+    let groups: Vec<_> = text.splitn(6, '-').collect();
     let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hex)
 }
@@ -153,6 +156,8 @@ mod tests {
                     "10:00:00+24:00",
                     "10:00:00+00:60",
                     "10:00:00Zx",
+                    "10:00:00Z01:00",
+                    "10:00:00z23:59",
                     "10:00:00+01:000",
                 ],
             ),

@@ -127,7 +127,7 @@ impl Call<'_> {
                     tracing::debug!(
                         milliseconds = wait.as_millis(),
                         outcome = error.outcome().as_str(),
-                        "waiting before another try"
+                        "waiting before another attempt"
                     );
                     sleep(wait).await;
                     answered = error.status().is_some().then_some(error);

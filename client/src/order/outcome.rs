@@ -85,7 +85,7 @@ impl ReserveError {
         let inner = &mut *self.0;
         inner.attempts = later.0.attempts;
         inner.credentials |= later.0.credentials;
-        inner.why = format!("{}; and the next try was not sent: {}", inner.why, later.0.why);
+        inner.why = format!("{}; and the next attempt was not sent: {}", inner.why, later.0.why);
         self
     }
 

@@ -152,8 +152,8 @@ fn order(body: &[u8]) -> Option<(String, Option<String>)> {
     is_id(&id).then_some((id, order.order_status))
 }
 
-/// Whether a trimmed text can be asked for as an order's id. What was no UTF-8 cannot; `true` and `false` are a flag that stands where
-/// the id belongs, `null` and `undefined` are how some programs write that there is none.
+/// Whether a trimmed text can be asked for as an order's id. Invalid UTF-8 is not an id; nor are booleans, `null` and
+/// `undefined`.
 fn is_id(text: &str) -> bool {
     !matches!(text, "" | "true" | "false" | "null" | "undefined") && !text.contains(char::REPLACEMENT_CHARACTER)
 }

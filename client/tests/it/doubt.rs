@@ -162,7 +162,7 @@ async fn a_call_that_is_dropped_before_a_byte_left_leaves_none() {
     let call = client.call(&reservation);
     let flight = call.flight();
     let mut sending = Box::pin(call.send());
-    while !log.text().contains("waiting before another try") {
+    while !log.text().contains("waiting before another attempt") {
         tokio::select! {
             result = &mut sending => panic!("{result:?}"),
             () = tokio::task::yield_now() => {}

@@ -25,7 +25,7 @@ async fn what_was_refused_is_sent_again_under_the_same_tracking_id() {
     let server = Server::answering([busy("0"), unavailable, answer("429 X", "", ""), order("1")]).await;
     let order = server.client().reserve(&number(1)).await.unwrap();
     assert_eq!(order.attempts(), 4);
-    assert_eq!(server.connections(), 4, "each try has a connection of its own");
+    assert_eq!(server.connections(), 4, "each attempt has a connection of its own");
     let ids = tracking_ids(&server);
     assert!(ids.len() == 4 && ids.iter().all(|id| *id == order.tracking_id().to_string()), "{ids:?}");
 }
@@ -242,5 +242,5 @@ async fn what_an_earlier_try_was_told_holds_where_a_later_one_sends_nothing() {
     server.await.unwrap();
     assert_eq!(error.outcome(), Outcome::Refused, "{error}");
     assert_eq!((error.status(), error.attempts()), (Some(429), 4));
-    assert!(error.reason().starts_with("status 429; and the next try was not sent: no connection"), "{error}");
+    assert!(error.reason().starts_with("status 429; and the next attempt was not sent: no connection"), "{error}");
 }

@@ -49,7 +49,7 @@ async fn a_client_shows_that_it_has_tokens_and_no_more_of_them() {
     let client = builder(&server).build().unwrap();
     let _ = client.reserve(&number(1)).await.unwrap();
     let shown = format!("{client:?}");
-    assert!(shown.contains("Tokens(…)") && !shown.contains("t-1") && !shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("TokenStore(…)") && !shown.contains("t-1") && !shown.contains("hunter2"), "{shown}");
 }
 
 /// The `Authorization` of each request for a token, and of each order.
@@ -265,7 +265,7 @@ async fn a_401_holds_where_no_other_token_is_to_be_had() {
     let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
     assert_eq!((error.outcome(), error.status(), error.attempts()), (Outcome::Rejected, Some(401), 2));
     assert!(error.is_about_credentials());
-    let why = "status 401; and the next try was not sent: no token: status 400; check client id and secret";
+    let why = "status 401; and the next attempt was not sent: no token: status 400; check client id and secret";
     assert_eq!(error.reason(), why);
 }
 
@@ -293,7 +293,7 @@ async fn tokens_may_come_from_elsewhere() {
     let error = client.reserve(&number(1)).await.unwrap_err();
     assert_eq!(
         error.reason(),
-        r"status 401; and the next try was not sent: the token source failed: the vault\nis sealed"
+        r"status 401; and the next attempt was not sent: the token source failed: the vault\nis sealed"
     );
     assert_eq!(asked.load(Ordering::SeqCst), 3);
     let [none, orders] = authorizations(&server);
