@@ -78,6 +78,8 @@ impl Report {
     /// [`Change::entry`] has it; empty lines and lines that begin with `#` are passed over. What is acknowledged is reported apart, and
     /// asks for no version.
     ///
+    /// An entry is about one change. Where several have the same, as properties that a reference no longer leads to, each needs one.
+    ///
     /// # Errors
     /// If a line cannot be read, and nothing is marked; or if an entry matches no change, and the others are marked.
     pub fn acknowledge(&mut self, text: &str) -> Result<(), AcknowledgementError> {
@@ -86,12 +88,11 @@ impl Report {
         let entries = entries.map(|(line, text)| entry(line, text)).collect::<Result<Vec<_>, _>>()?;
         let mut stale = Vec::new();
         for Entry { line, change, reason } in entries {
-            let open = self.changes_mut().iter_mut().filter(|one| one.acknowledged.is_none());
-            let mut matched = open.filter(|one| one.entry() == change).peekable();
-            if matched.peek().is_none() {
-                stale.push((line, change.to_owned()));
+            let mut open = self.changes_mut().iter_mut().filter(|one| one.acknowledged.is_none());
+            match open.find(|one| one.entry() == change) {
+                None => stale.push((line, change.to_owned())),
+                Some(first) => first.acknowledged = Some(reason.to_owned()),
             }
-            matched.for_each(|one| one.acknowledged = Some(reason.to_owned()));
         }
         if stale.is_empty() { Ok(()) } else { Err(AcknowledgementError::Stale { entries: stale }) }
     }

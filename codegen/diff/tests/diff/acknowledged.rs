@@ -135,3 +135,24 @@ fn every_change_can_be_acknowledged_by_its_entry() {
         assert!(reasons(&report).iter().all(|reason| *reason == Some("why")), "{name:?}");
     }
 }
+
+#[test]
+fn of_changes_with_the_same_entry_one_is_acknowledged_by_each() {
+    let leading_to = |name: &str| {
+        let reference = json!({"allOf": [{"$ref": format!("#/components/schemas/{name}")}]});
+        let mut document = battery::used(&reference, Use::Received);
+        document["components"]["schemas"]["A"] = json!({"type": "object", "properties": {"a": {}, "b": {}, "c": {}}});
+        document["components"]["schemas"]["B"] = json!({"type": "object"});
+        document.to_string()
+    };
+    let (old, new) = (leading_to("A"), leading_to("B"));
+    let report = || diff(&old, &new).unwrap();
+    let entries: Vec<String> = report().changes().iter().map(|change| change.entry()).collect();
+    let twice = entries.iter().find(|entry| entries.iter().filter(|other| other == entry).count() == 2);
+    let twice = twice.unwrap_or_else(|| panic!("{entries:#?}"));
+    let mut report = report();
+    report.acknowledge(&format!("{twice} # why")).unwrap();
+    assert_eq!(report.bump(), Bump::Major, "{}", report.text());
+    report.acknowledge(&format!("{twice} # why")).unwrap();
+    assert!(report.acknowledge(&format!("{twice} # why")).is_err());
+}
