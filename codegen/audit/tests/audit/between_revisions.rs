@@ -85,7 +85,8 @@ fn a_rename_says_whether_the_examples_follow() {
         let in_table = TEXT.replacen(&format!("\t{parameter}\n"), &format!("\t{parameter}s\n"), 1);
         let in_all = in_table.replace(&format!("\"{parameter}\""), &format!("\"{parameter}s\""));
         assert!(in_table != TEXT && in_all != in_table, "{parameter}");
-        for (new, words) in [(in_table, "; the examples still have the old name"), (in_all, ", in the examples as well")]
+        for (new, words) in
+            [(in_table, "; the examples still have the old name"), (in_all, ", in the examples as well")]
         {
             let changes = compare_revisions(&document(TEXT), &document(&new), Some(SPEC)).unwrap();
             let [change] = &changes.changes[..] else { panic!("{changes}") };

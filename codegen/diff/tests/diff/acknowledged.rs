@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 
 use crate::battery::{self, Use};
 
-const NARROWED: &str = "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:none";
-const REQUIRED: &str = "request-property-became-required /components/schemas/T/properties/a wire:breaking rust:breaking";
+const NARROWED: &str =
+    "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:none";
+const REQUIRED: &str =
+    "request-property-became-required /components/schemas/T/properties/a wire:breaking rust:breaking";
 
 /// A property becomes mandatory and shorter.
 fn report() -> Report {
@@ -126,7 +128,8 @@ fn what_comes_of_a_change_later_is_not_acknowledged_with_it() {
 #[test]
 fn every_change_can_be_acknowledged_by_its_entry() {
     for name in ["a #b", " # ", "a  b", "b ", "a\nb", "a\r", "wire:none", "#", "é\u{85}", ""] {
-        let schema = |limit: u64| json!({"type": "object", "properties": {name: {"type": "string", "maxLength": limit}}});
+        let schema =
+            |limit: u64| json!({"type": "object", "properties": {name: {"type": "string", "maxLength": limit}}});
         let [old, new] = [9, 8].map(|limit| battery::used(&schema(limit), Use::Sent).to_string());
         let mut report = diff(&old, &new).unwrap();
         let file: Vec<String> = report.changes().iter().map(|change| format!("{} # why", change.entry())).collect();
@@ -155,4 +158,18 @@ fn of_changes_with_the_same_entry_one_is_acknowledged_by_each() {
     assert_eq!(report.bump(), Bump::Major, "{}", report.text());
     report.acknowledge(&format!("{twice} # why")).unwrap();
     assert!(report.acknowledge(&format!("{twice} # why")).is_err());
+}
+
+#[test]
+fn where_rust_code_was_not_compared_only_words_stand_together() {
+    let schema = |[a, b]: [u64; 2]| {
+        let text = |limit: u64| json!({"title": "t", "type": "string", "maxLength": limit});
+        let union = |limit: u64| json!({"oneOf": [text(limit), {"maxLength": 90}], "x-source": limit});
+        json!({"type": "object", "properties": {"a": union(a), "b": union(b)}})
+    };
+    let [old, new] = [[9, 19], [8, 18]].map(|limits| battery::used(&schema(limits), Use::Unused).to_string());
+    let report = diff(&old, &new).unwrap();
+    let text = report.text();
+    assert!(report.unknown().is_some() && text.contains("2 × `source-changed`"), "{text}");
+    assert!(text.contains("`9` → `8`") && text.contains("`19` → `18`"), "{text}");
 }

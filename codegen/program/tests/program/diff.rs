@@ -35,7 +35,8 @@ fn an_entry_that_matches_no_change_fails_beside_the_report() {
     assert_eq!(output.status.code(), Some(8), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        message.contains("line 2: no change is `rule-added /x-rules/a wire:none rust:none`") && message.contains("hint: "),
+        message.contains("line 2: no change is `rule-added /x-rules/a wire:none rust:none`")
+            && message.contains("hint: "),
         "{message}"
     );
     assert!(String::from_utf8(output.stdout).unwrap().contains("ACKNOWLEDGED"));
@@ -46,5 +47,8 @@ fn a_file_that_cannot_be_read_as_acknowledgements_is_refused() {
     let output = run("rule-added /x-rules/a\n", &[]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.contains("accepted`: line 1") && message.contains("ID POINTER wire:EFFECT rust:EFFECT # REASON"), "{message}");
+    assert!(
+        message.contains("accepted`: line 1") && message.contains("ID POINTER wire:EFFECT rust:EFFECT # REASON"),
+        "{message}"
+    );
 }
