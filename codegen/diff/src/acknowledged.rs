@@ -1,11 +1,13 @@
-//! Changes that somebody accepted: a file names them by id and pointer, each with a reason.
+//! Changes that somebody accepted: a file names them by id, pointer and effects, each with a reason.
 //!
-//! An entry that matches no change is an error, so that the file cannot outlive the changes that it is about.
+//! An entry that matches no change is an error, so that the file cannot outlive the changes that it is about. The effects are part of an
+//! entry because more may come of the same change later: generated code that breaks is reported at the change that is nearest to it.
 
 use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 
+use crate::change::Change;
 use crate::id::Id;
 use crate::report::Report;
 
@@ -32,7 +34,7 @@ impl fmt::Display for AcknowledgementError {
             Self::Unreadable { line, what } => {
                 write!(
                     f,
-                    "line {line}: {}\nhint: write `ID POINTER # REASON`; `--json` shows ids and pointers",
+                    "line {line}: {}\nhint: write `{FORM}`; `entry` in `--json` has all before ` # REASON`",
                     Safe::new(what)
                 )
             }
@@ -40,7 +42,7 @@ impl fmt::Display for AcknowledgementError {
                 for (line, entry) in entries {
                     writeln!(f, "line {line}: no change is `{}`", Safe::new(entry))?;
                 }
-                write!(f, "hint: remove what is acknowledged no longer")
+                write!(f, "hint: remove the entry; or correct it, where the change has other effects now")
             }
         }
     }
@@ -48,17 +50,35 @@ impl fmt::Display for AcknowledgementError {
 
 impl std::error::Error for AcknowledgementError {}
 
-/// One entry: `id pointer # reason`.
+/// How an entry is written.
+const FORM: &str = "ID POINTER wire:EFFECT rust:EFFECT # REASON";
+
+/// One entry.
 struct Entry<'t> {
     line: usize,
-    id: &'t str,
-    pointer: &'t str,
+    /// All before the reason, as [`Change::entry`] has it.
+    change: &'t str,
     reason: &'t str,
 }
 
+impl Change {
+    /// How a file of acknowledgements names the change: its id, its pointer, and what comes of it. A change of which something else comes
+    /// has another entry.
+    #[must_use]
+    pub fn entry(&self) -> String {
+        let behaviour = if self.is_behaviour() { " behaviour" } else { "" };
+        // A line break is the only character that ends an entry.
+        let pointer = self.pointer.replace(['\n', '\r'], "\u{fffd}");
+        format!("{} {pointer} wire:{} rust:{}{behaviour}", self.id(), self.wire.as_str(), self.rust.as_str())
+    }
+}
+
 impl Report {
-    /// Marks the changes that a file acknowledges: lines of `id pointer # reason`; empty lines and lines that begin with `#` are passed
-    /// over. What is acknowledged is reported apart, and asks for no version.
+    /// Marks the changes that a file acknowledges: lines of `id pointer wire:effect rust:effect # reason`, all before the reason as
+    /// [`Change::entry`] has it; empty lines and lines that begin with `#` are passed over. What is acknowledged is reported apart, and
+    /// asks for no version.
+    ///
+    /// An entry is about one change. Where several have the same, as properties that a reference no longer leads to, each needs one.
     ///
     /// # Errors
     /// If a line cannot be read, and nothing is marked; or if an entry matches no change, and the others are marked.
@@ -67,16 +87,11 @@ impl Report {
         let entries = lines.filter(|(_, text)| !text.is_empty() && !text.starts_with('#'));
         let entries = entries.map(|(line, text)| entry(line, text)).collect::<Result<Vec<_>, _>>()?;
         let mut stale = Vec::new();
-        for Entry { line, id, pointer, reason } in entries {
-            let mut matched = self.changes_mut().iter_mut().filter(|change| {
-                change.acknowledged.is_none() && change.pointer == pointer && change.id().to_string() == id
-            });
-            match matched.next() {
-                None => stale.push((line, format!("{id} {pointer}"))),
-                Some(first) => {
-                    first.acknowledged = Some(reason.to_owned());
-                    matched.for_each(|change| change.acknowledged = Some(reason.to_owned()));
-                }
+        for Entry { line, change, reason } in entries {
+            let mut open = self.changes_mut().iter_mut().filter(|one| one.acknowledged.is_none());
+            match open.find(|one| one.entry() == change) {
+                None => stale.push((line, change.to_owned())),
+                Some(first) => first.acknowledged = Some(reason.to_owned()),
             }
         }
         if stale.is_empty() { Ok(()) } else { Err(AcknowledgementError::Stale { entries: stale }) }
@@ -85,14 +100,23 @@ impl Report {
 
 fn entry(line: usize, text: &str) -> Result<Entry<'_>, AcknowledgementError> {
     let fail = |what: String| AcknowledgementError::Unreadable { line, what };
-    let (change, reason) = text.split_once(" #").ok_or_else(|| fail("the reason is missing".to_owned()))?;
-    let (id, pointer) = change.trim().split_once(' ').ok_or_else(|| fail("the pointer is missing".to_owned()))?;
-    let (pointer, reason) = (pointer.trim(), reason.trim());
+    let id = text.split(' ').next().unwrap_or_default();
     if !Id::all().any(|known| known.to_string() == id) {
         return Err(fail(format!("`{id}` is not the id of a change")));
     }
-    if reason.is_empty() {
-        return Err(fail("the reason is missing".to_owned()));
+    // A pointer may contain ` #` as well; the reason is behind the effects.
+    let splits = text.match_indices(" #").map(|(at, sign)| (text[..at].trim_end(), text[at + sign.len()..].trim()));
+    let mut complete = splits.clone().filter(|(change, _)| ends_with_effects(change));
+    match complete.next() {
+        Some((change, reason)) if !reason.is_empty() => Ok(Entry { line, change, reason }),
+        None if splits.count() > 0 => Err(fail("the effects are missing".to_owned())),
+        _ => Err(fail("the reason is missing".to_owned())),
     }
-    Ok(Entry { line, id, pointer, reason })
+}
+
+/// Whether a text ends with the effects of a change, as in `wire:breaking rust:none`.
+fn ends_with_effects(text: &str) -> bool {
+    let mut words = text.strip_suffix(" behaviour").unwrap_or(text).rsplit(' ');
+    let mut is = |prefix: &str| words.next().is_some_and(|word| word.starts_with(prefix));
+    is("rust:") && is("wire:")
 }

@@ -36,8 +36,9 @@
 //! - **Words** (descriptions, examples, titles, tags, links) have none either.
 //!
 //! # Ids
-//! Each kind of change has a stable id ([`Id`]), which [`Report::json`] shows. A file may acknowledge changes by id and pointer
-//! ([`Report::acknowledge`]): they are listed apart and ask for no version.
+//! Each kind of change has a stable id ([`Id`]), which [`Report::json`] shows. A file may acknowledge changes by id, pointer and effects
+//! ([`Report::acknowledge`]): they are listed apart and ask for no version. An entry is about one pair of documents: it does not state the
+//! values, nor which items of generated code break.
 //!
 //! # Rust
 //! The generator runs for both documents, and the public items of what it writes are compared: names, signatures, fields, variants,

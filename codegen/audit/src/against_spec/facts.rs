@@ -1,7 +1,9 @@
 //! Labelled facts and listed values of one parameter.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::assumptions::declared;
-use super::context::Found;
+use super::context::{Audit, Found};
 use super::finding::FindingKind;
 use crate::document::description::{Fact, FactKind};
 use crate::document::table::Row;
@@ -94,6 +96,44 @@ fn example(field: &Field<'_>, row: &Row, found: &mut Found) {
     let kind = FindingKind::ExampleDiffers.or_assumption(is_declared);
     found.add(kind, Some(first.line), Some(&pointer), message, remedy);
     found.mark(first.line, first.line);
+}
+
+/// An example of the spec, and what the document gives for the parameters that have it behind a nearer one.
+struct SharedExample {
+    shown: String,
+    /// The line of the first example that the document gives.
+    line: usize,
+    given: BTreeSet<String>,
+}
+
+/// Examples of schemas that stand behind a nearer one, and are the nearest one of no parameter: the document gives each for a parameter of
+/// its schema.
+pub(super) fn shared_examples(audit: &Audit<'_>, found: &mut Found) {
+    let mut shared: BTreeMap<String, SharedExample> = BTreeMap::new();
+    let mut nearest = BTreeSet::new();
+    for pair in &audit.matched.fields.parameters {
+        let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
+        let Some(first) = facts(row, FactKind::Example).next() else { continue };
+        let mut examples = field.chain.iter().filter_map(|link| link.child("example"));
+        nearest.extend(examples.next().map(|example| example.pointer));
+        for example in examples {
+            let shown = || bare(&spec::text(example.value));
+            let new = || SharedExample { shown: shown(), line: first.line, given: BTreeSet::new() };
+            let given = &mut shared.entry(example.pointer.clone()).or_insert_with(new).given;
+            given.extend(facts(row, FactKind::Example).map(|fact| bare(&fact.value)));
+        }
+    }
+    shared.retain(|pointer, example| !nearest.contains(pointer) && !example.given.contains(&example.shown));
+    for (pointer, SharedExample { shown, line, given }) in shared {
+        // The nearer example differs there already.
+        if found.findings.iter().any(|one| one.kind == FindingKind::ExampleDiffers && one.line == Some(line)) {
+            continue;
+        }
+        let given = given.into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!("example: the document has {given}, the spec {shown}");
+        let remedy = format!("write {given} there");
+        found.add(FindingKind::ExampleDiffers, Some(line), Some(&pointer), message, remedy);
+    }
 }
 
 fn values(field: &Field<'_>, row: &Row, found: &mut Found) {

@@ -28,6 +28,7 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
         need(field, row, &rules, found);
         facts::compare(field, row, found);
     }
+    facts::shared_examples(audit, found);
     for (index, row) in unpaired(&audit.model.rows, &audit.matched.fields.parameters, |pair| pair.new) {
         let group = audit.matched.fields.nesting.of_row[index];
         let home = words_for_home(group.map(|group| audit.model.groups[group].name.as_str()), row.place);

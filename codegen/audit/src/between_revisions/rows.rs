@@ -13,7 +13,8 @@ pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
     for pair in &paired.fields.parameters {
         let (old, new) = (&paired.old.rows[pair.old], &paired.new.rows[pair.new]);
         if let Some(confidence) = pair.renamed {
-            let message = format!("`{}` is now `{}` (confidence {confidence})", old.name, new.name);
+            let also = shown_in_examples(paired, &old.name, &new.name);
+            let message = format!("`{}` is now `{}` (confidence {confidence}){also}", old.name, new.name);
             let lines = (Some(old.line), Some(new.line));
             found
                 .add(ChangeKind::ParameterRenamed, lines, message)
@@ -59,7 +60,8 @@ fn groups(paired: &Revisions<'_>, found: &mut Found) {
         let (old, new) = (&paired.old.groups[pair.old], &paired.new.groups[pair.new]);
         let lines = (Some(old.line), Some(new.line));
         if let Some(confidence) = pair.renamed {
-            let message = format!("group `{}` is now `{}` (confidence {confidence})", old.name, new.name);
+            let also = shown_in_examples(paired, &old.name, &new.name);
+            let message = format!("group `{}` is now `{}` (confidence {confidence}){also}", old.name, new.name);
             found.add(ChangeKind::GroupRenamed, lines, message).about(&old.name).sure(Some(confidence));
         }
         let around = (paired.old_nesting.of_group[pair.old], paired.fields.nesting.of_group[pair.new]);
@@ -124,4 +126,15 @@ fn home(paired: &Revisions<'_>, row: usize, in_new: bool) -> String {
     let (model, nesting) =
         if in_new { (paired.new, &paired.fields.nesting) } else { (paired.old, &paired.old_nesting) };
     words_for_home(nesting.of_row[row].map(|group| model.groups[group].name.as_str()), model.rows[row].place)
+}
+
+/// Whether the examples have a new name: where they still have the old one, the document is in doubt.
+fn shown_in_examples(paired: &Revisions<'_>, old: &str, new: &str) -> &'static str {
+    let nodes = || paired.new.samples.iter().filter_map(|sample| sample.node.as_ref());
+    let shows = |name: &str| nodes().any(|node| !node.lines_of(name).is_empty());
+    match (shows(old), shows(new)) {
+        (true, _) => "; the examples still have the old name",
+        (false, true) => ", in the examples as well",
+        (false, false) => "",
+    }
 }

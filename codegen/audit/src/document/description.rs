@@ -82,22 +82,36 @@ enum Label {
     Prose,
 }
 
-/// The labels, in small letters and without blanks and hyphens.
-const LABELS: [(&str, Label); 15] = [
+/// The labels, in small letters and without blanks and hyphens. A fact behind a label that is missing here is read as prose, and a spec
+/// without it passes.
+const LABELS: [(&str, Label); 28] = [
+    ("maximumlength", Label::Fact(FactKind::MaxLength)),
+    ("minimumlength", Label::Fact(FactKind::MinLength)),
     ("maxlength", Label::Fact(FactKind::MaxLength)),
     ("minlength", Label::Fact(FactKind::MinLength)),
     ("maxitems", Label::Fact(FactKind::MaxItems)),
     ("minitems", Label::Fact(FactKind::MinItems)),
     ("maximum", Label::Fact(FactKind::Maximum)),
     ("minimum", Label::Fact(FactKind::Minimum)),
+    ("regularexpression", Label::Fact(FactKind::Pattern)),
     ("pattern", Label::Fact(FactKind::Pattern)),
+    ("regex", Label::Fact(FactKind::Pattern)),
+    ("examples", Label::Fact(FactKind::Example)),
     ("example", Label::Fact(FactKind::Example)),
+    ("defaultvalue", Label::Fact(FactKind::Default)),
     ("default", Label::Fact(FactKind::Default)),
     ("format", Label::Fact(FactKind::Format)),
+    ("datatype", Label::Fact(FactKind::Type)),
     ("type", Label::Fact(FactKind::Type)),
     ("availablevalues", Label::Values),
+    ("availablevalue", Label::Values),
     ("allowedvalues", Label::Values),
+    ("possiblevalues", Label::Values),
+    ("acceptedvalues", Label::Values),
+    ("supportedvalues", Label::Values),
+    ("validvalues", Label::Values),
     ("values", Label::Values),
+    ("enum", Label::Values),
     ("description", Label::Prose),
 ];
 
@@ -132,7 +146,7 @@ fn stretches(line: &Line) -> Vec<Stretch<'_>> {
     let mut label = None;
     let mut start = 0;
     let mut at = text.len() - normalize::unbulleted(text).len();
-    if let Some((first, end)) = label_at(text, at, |length| length / 7) {
+    if let Some((first, end)) = label_at(text, at, |length| length / 7).or_else(|| label_without_colon(text, at)) {
         (label, start, at) = (Some(first), end, end);
     }
     while let Some(blank) = text[at..].find([' ', '(', ';']).map(|offset| at + offset) {
@@ -150,11 +164,37 @@ fn stretches(line: &Line) -> Vec<Stretch<'_>> {
 /// where its value begins.
 fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(Label, usize)> {
     let end = text[at..].find([':', '=']).filter(|length| *length <= 24)? + at;
-    let parts = text[at..end].chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
-    let letters: String = parts.flat_map(char::to_lowercase).collect();
+    let letters = letters(&text[at..end]);
     let errors = |name: &str| strsim::osa_distance(name, &letters);
     let (_, label) = LABELS.iter().find(|(name, _)| errors(name) <= allowed(name.len()))?;
     Some((*label, end + 1))
+}
+
+/// The label that a line begins with where no colon follows: a limit with its number (`maxLength 20`), or values with a verb (`Allowed
+/// values are A and B`); and where its value begins.
+fn label_without_colon(text: &str, at: usize) -> Option<(Label, usize)> {
+    let line = &text[at..];
+    let label = |length: usize| {
+        let letters = letters(&line[..length]);
+        LABELS.iter().find(|(name, _)| *name == letters).map(|(_, label)| *label)
+    };
+    if let Some(length) = line.find(|c: char| c.is_ascii_digit()).filter(|length| *length <= 24)
+        && let Some(Label::Fact(kind)) = label(length)
+        && kind.is_limit()
+    {
+        return Some((Label::Fact(kind), at + length));
+    }
+    // Without an adjective before it, `values` begins a sentence.
+    [" are ", " is "].into_iter().find_map(|verb| {
+        let length = line.find(verb).filter(|length| ("values".len() + 1..=24).contains(length))?;
+        matches!(label(length)?, Label::Values).then_some((Label::Values, at + length + verb.len()))
+    })
+}
+
+/// A label as [`LABELS`] has it.
+fn letters(text: &str) -> String {
+    let parts = text.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
+    parts.flat_map(char::to_lowercase).collect()
 }
 
 /// What the next stretch without a label may go on with.
@@ -164,8 +204,8 @@ enum Open {
     Nothing,
     /// A label whose value has not come yet.
     Fact(FactKind),
-    /// A list whose last line ended with a comma, or that has no item yet.
-    List,
+    /// A list: its last line ended with a comma, or it has no item yet.
+    List { wants_more: bool },
 }
 
 #[derive(Default)]
@@ -182,8 +222,8 @@ impl Reader {
             (Some(Label::Fact(kind)), _) | (None, Open::Fact(kind)) => self.fact(kind, text, line),
             (Some(Label::Values), _) => self.list(text, line),
             (Some(Label::Prose), _) => self.prose(text, line),
-            (None, Open::List) => self.list(text, line),
-            (None, Open::Nothing) => match normalize::bulleted(text).filter(|item| is_short(item)) {
+            (None, Open::List { wants_more }) if wants_more || self.goes_on(text) => self.list(text, line),
+            (None, _) => match normalize::bulleted(text).filter(|item| is_short(item)) {
                 Some(item) => self.value(item, line),
                 None => self.prose(text, line),
             },
@@ -206,12 +246,21 @@ impl Reader {
             self.prose(text, line);
             return;
         }
-        if items.is_empty() || text.ends_with([',', ';', '|']) {
-            self.open = Open::List;
-        }
+        self.open = Open::List { wants_more: items.is_empty() || text.ends_with([',', ';', '|']) };
         for item in items {
             self.value(item, line);
         }
+    }
+
+    /// Whether a line without a label goes on with the list of the line before, though that has no comma at its end: it begins with one, or
+    /// the list is of codes (`CZ, NO`) and the line holds nothing else.
+    fn goes_on(&self, text: &str) -> bool {
+        let is_code = |item: &str| item.len() <= 3 && item.bytes().all(|byte| byte.is_ascii_uppercase());
+        let items = items(text);
+        let is_of_codes = !items.is_empty()
+            && items.iter().all(|item| is_code(item))
+            && self.description.values.iter().all(|value| is_code(&value.text));
+        text.starts_with([',', ';', '|']) || is_of_codes
     }
 
     fn value(&mut self, text: &str, line: usize) {
@@ -280,6 +329,13 @@ mod tests {
         assert_eq!(said("Max Length:20\nPATTERN =\u{a0}^a{1,2}$\nExample :b  c"), facts);
         assert_eq!(said("maxLength: 20 pattern: ^a{1,2}$ example: b c").len(), 3);
         assert_eq!(said("maxLength:\n20"), ["maxLength 20 @2"]);
+        assert_eq!(said("maxLength 20, per range"), ["maxLength 20 @1", "per range @1"]);
+        assert_eq!(said("· Max length 20 characters")[0], "maxLength 20 @1");
+        assert_eq!(
+            said("Maximum length: 9\nRegular expression: ^a$\nDefault value: 3"),
+            ["maxLength 9 @1", "pattern ^a$ @2", "default 3 @3"]
+        );
+        assert_eq!(said("At most 20 of them"), ["At most 20 of them @1"]);
         assert_eq!(said("maxLength: 20, per range"), ["maxLength 20 @1", "per range @1"]);
         assert_eq!(said("description: One id. Give it."), ["One id. @1", "Give it. @1"]);
         assert_eq!(said("A reference. maxLength: 5"), ["maxLength 5 @1", "A reference. @1"]);
@@ -300,7 +356,12 @@ mod tests {
         };
         assert_eq!(said("Available values : AA, BB, CC"), values([1, 1, 1]));
         assert_eq!(said("Allowed values: AA ,BB and CC."), values([1, 1, 1]));
+        assert_eq!(said("Allowed values are AA ,BB and CC."), values([1, 1, 1]));
+        assert_eq!(said("Enum: AA, BB, CC"), values([1, 1, 1]));
+        assert_eq!(said("Values are sent as they are"), ["Values are sent as they are @1"]);
         assert_eq!(said("Available\u{a0}values: AA,\nBB, CC"), values([1, 2, 2]));
+        assert_eq!(said("Available values: AA\nBB, CC"), values([1, 2, 2]));
+        assert_eq!(said("Available values:\nAA, BB\n, CC"), values([2, 2, 3]));
         assert_eq!(said("Available values:\nAA, BB,\nCC"), values([2, 2, 3]));
         assert_eq!(said("· AA\n· BB\n· CC"), values([1, 2, 3]));
         assert_eq!(

@@ -78,3 +78,20 @@ fn a_spec_of_another_text_is_noted() {
     let changes = compare_revisions(&document(&new), &document(TEXT), Some(SPEC)).unwrap();
     assert_eq!(changes.notes.len(), 1, "{changes}");
 }
+
+#[test]
+fn a_rename_says_whether_the_examples_follow() {
+    for (parameter, group) in [("lockerFrom", false), ("parcel", true)] {
+        let in_table = TEXT.replacen(&format!("\t{parameter}\n"), &format!("\t{parameter}s\n"), 1);
+        let in_all = in_table.replace(&format!("\"{parameter}\""), &format!("\"{parameter}s\""));
+        assert!(in_table != TEXT && in_all != in_table, "{parameter}");
+        for (new, words) in
+            [(in_table, "; the examples still have the old name"), (in_all, ", in the examples as well")]
+        {
+            let changes = compare_revisions(&document(TEXT), &document(&new), Some(SPEC)).unwrap();
+            let [change] = &changes.changes[..] else { panic!("{changes}") };
+            assert_eq!(change.message.starts_with("group "), group, "{changes}");
+            assert!(change.message.ends_with(words), "{changes}");
+        }
+    }
+}

@@ -6,7 +6,15 @@ use crate::change::Change;
 use crate::report::Report;
 
 impl Report {
-    /// The report for programs.
+    /// The report for programs: `bump`, `wireBump` (`none`, `patch`, `minor`, `major`), `rustUnknown` (why the generated code was not
+    /// compared, or null) and `changes`. Each change has
+    ///
+    /// - `id`, `pointer`: what changed, and where;
+    /// - `class`: `breaking`, `unknown`, `behaviour`, `compatible` or `none`;
+    /// - `wire`, `rust`: the effects, `breaking`, `unknown`, `compatible` or `none`; `behaviour`: whether something means something else;
+    /// - `who`: who is touched, of `wire`, `crate`, `program`; `why`: the sentence for people;
+    /// - `line`: the lines of the vendor's document, or null;
+    /// - `entry`: what acknowledges it in a file, before ` # REASON`; `acknowledged`: the reason, or null.
     #[must_use]
     pub fn json(&self) -> Value {
         json!({
@@ -29,6 +37,7 @@ fn of_change(change: &Change) -> Value {
         "who": change.who(),
         "why": change.sentence(),
         "line": change.line,
+        "entry": change.entry(),
         "acknowledged": change.acknowledged,
     })
 }

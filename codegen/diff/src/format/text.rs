@@ -45,26 +45,31 @@ fn heading(class: Class) -> &'static str {
     }
 }
 
-/// The changes of one class: each by itself, or one line for all of a kind where nothing comes of them.
+/// The changes of one class: each by itself, or one line for all of a kind of which nothing comes for the same reason.
 fn push_section(text: &mut String, heading: &str, changes: &[&Change]) {
     let _ = writeln!(text, "{heading}");
     let mut folded = BTreeSet::new();
     for change in changes {
-        let id = change.id();
-        let same: Vec<&&Change> = changes.iter().filter(|other| other.id() == id && is_folded(other)).collect();
-        if !is_folded(change) || same.len() == 1 {
+        let of = |change: &Change| (change.id(), why(change));
+        let same = changes.iter().filter(|other| is_folded(other) && of(other) == of(change)).count();
+        if !is_folded(change) || same == 1 {
             push_change(text, change);
-        } else if folded.insert(id) {
-            let _ = writeln!(text, "  {} × `{id}`; `--json` lists each", same.len());
+        } else if folded.insert(of(change)) {
+            let _ = writeln!(text, "  {same} × `{}`; `--json` lists each", change.id());
             let _ = writeln!(text, "    {}.\n", Safe::new(&why(change)));
         }
     }
 }
 
-/// Whether nothing comes of a change, so that it may stand together with others of its kind.
+/// Whether nothing comes of a change, so that it may stand together with others of its kind. Where Rust code was not compared, that is known
+/// of words alone.
 fn is_folded(change: &Change) -> bool {
-    let is_silent = change.wire == Effect::None && matches!(change.rust, Effect::None | Effect::Unknown);
-    is_silent && !change.is_behaviour() && change.rust_why.is_empty() && change.acknowledged.is_none()
+    let is_silent = match change.rust {
+        Effect::None => change.rust_why.is_empty(),
+        Effect::Unknown => change.kind.is_wording(),
+        Effect::Compatible | Effect::Breaking => false,
+    };
+    is_silent && change.wire == Effect::None && !change.is_behaviour() && change.acknowledged.is_none()
 }
 
 fn push_change(text: &mut String, change: &Change) {

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 
 use crate::battery::{self, Use};
 
-const NARROWED: &str = "request-max-length-narrowed /components/schemas/T/properties/a/maxLength";
-const REQUIRED: &str = "request-property-became-required /components/schemas/T/properties/a";
+const NARROWED: &str =
+    "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:none";
+const REQUIRED: &str =
+    "request-property-became-required /components/schemas/T/properties/a wire:breaking rust:breaking";
 
 /// A property becomes mandatory and shorter.
 fn report() -> Report {
@@ -46,15 +48,17 @@ fn what_rust_code_means_unknown_is_not_acknowledged() {
     let strange = json!({"type": "string", "maxLenght": 9});
     let [old, new] = [strange, json!({"type": "string"})].map(|schema| battery::used(&schema, Use::Sent).to_string());
     let mut report = diff(&old, &new).unwrap();
-    report.acknowledge("not-understood /components/schemas/T/maxLenght # a slip").unwrap();
+    report.acknowledge("not-understood /components/schemas/T/maxLenght wire:breaking rust:unknown # a slip").unwrap();
     assert_eq!((report.bump(), report.wire_bump()), (Bump::Major, Bump::None), "{}", report.text());
 }
 
 #[test]
 fn an_entry_that_matches_no_change_is_stale() {
     for entry in [
-        "request-max-length-narrowed /components/schemas/T/maxLength",
-        "request-max-length-widened /components/schemas/T/properties/a/maxLength",
+        "request-max-length-narrowed /components/schemas/T/maxLength wire:breaking rust:none",
+        "request-max-length-widened /components/schemas/T/properties/a/maxLength wire:breaking rust:none",
+        "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:breaking",
+        "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:none behaviour",
     ] {
         let mut report = report();
         let error = report.acknowledge(&format!("{NARROWED} # it never took more\n{entry} # it did")).unwrap_err();
@@ -71,10 +75,12 @@ fn an_entry_that_matches_no_change_is_stale() {
 fn an_entry_names_an_id_a_pointer_and_a_reason() {
     for (entry, words) in [
         ("request-max-length-narrowed", "reason"),
-        ("request-max-length-narrowed # why", "pointer"),
-        ("request-max-length-narrowed /a", "reason"),
-        ("request-max-length-narrowed /a #", "reason"),
-        ("max-length-narrowed /a # why", "`max-length-narrowed` is not the id of a change"),
+        ("request-max-length-narrowed # why", "effects"),
+        ("request-max-length-narrowed /a # why", "effects"),
+        ("request-max-length-narrowed /a rust:none # why", "effects"),
+        ("request-max-length-narrowed /a wire:none rust:none", "reason"),
+        ("request-max-length-narrowed /a wire:none rust:none #", "reason"),
+        ("max-length-narrowed /a wire:none rust:none # why", "`max-length-narrowed` is not the id of a change"),
     ] {
         let error = report().acknowledge(&format!("\n{entry}")).unwrap_err();
         assert!(matches!(error, AcknowledgementError::Unreadable { line: 2, .. }), "{entry}: {error:?}");
@@ -97,4 +103,73 @@ fn changes_without_an_effect_stand_together_and_are_all_in_json() {
     let json = report.json();
     let changes = json["changes"].as_array().unwrap();
     assert_eq!(changes.iter().filter(|change| change["id"] == "source-changed").count(), 3, "{json:#}");
+}
+
+#[test]
+fn what_comes_of_a_change_later_is_not_acknowledged_with_it() {
+    let schema = |required: Value, more: Value| {
+        let mut schema = json!({"type": "object", "required": required, "properties": {"a": {"type": "string"}}});
+        schema["properties"].as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        battery::used(&schema, Use::Received).to_string()
+    };
+    // On the wire a property more is compatible; in Rust the field is breaking, and its change is the same one.
+    let report = || diff(&schema(json!([]), json!({})), &schema(json!([]), json!({"b": {"type": "string"}}))).unwrap();
+    let entry = report().changes()[0].entry();
+    assert!(entry.ends_with("/b wire:compatible rust:breaking"), "{entry}");
+    let earlier = entry.replace("rust:breaking", "rust:none");
+    let mut open = report();
+    assert!(matches!(open.acknowledge(&format!("{earlier} # why")), Err(AcknowledgementError::Stale { .. })));
+    assert_eq!(open.bump(), Bump::Major);
+    let mut accepted = report();
+    accepted.acknowledge(&format!("{entry} # why")).unwrap();
+    assert_eq!(accepted.bump(), Bump::None);
+}
+
+#[test]
+fn every_change_can_be_acknowledged_by_its_entry() {
+    for name in ["a #b", " # ", "a  b", "b ", "a\nb", "a\r", "wire:none", "#", "é\u{85}", ""] {
+        let schema =
+            |limit: u64| json!({"type": "object", "properties": {name: {"type": "string", "maxLength": limit}}});
+        let [old, new] = [9, 8].map(|limit| battery::used(&schema(limit), Use::Sent).to_string());
+        let mut report = diff(&old, &new).unwrap();
+        let file: Vec<String> = report.changes().iter().map(|change| format!("{} # why", change.entry())).collect();
+        assert_eq!(report.json()["changes"][0]["entry"], report.changes()[0].entry());
+        report.acknowledge(&file.join("\n")).unwrap_or_else(|error| panic!("{name:?}: {error}"));
+        assert!(reasons(&report).iter().all(|reason| *reason == Some("why")), "{name:?}");
+    }
+}
+
+#[test]
+fn of_changes_with_the_same_entry_one_is_acknowledged_by_each() {
+    let leading_to = |name: &str| {
+        let reference = json!({"allOf": [{"$ref": format!("#/components/schemas/{name}")}]});
+        let mut document = battery::used(&reference, Use::Received);
+        document["components"]["schemas"]["A"] = json!({"type": "object", "properties": {"a": {}, "b": {}, "c": {}}});
+        document["components"]["schemas"]["B"] = json!({"type": "object"});
+        document.to_string()
+    };
+    let (old, new) = (leading_to("A"), leading_to("B"));
+    let report = || diff(&old, &new).unwrap();
+    let entries: Vec<String> = report().changes().iter().map(|change| change.entry()).collect();
+    let twice = entries.iter().find(|entry| entries.iter().filter(|other| other == entry).count() == 2);
+    let twice = twice.unwrap_or_else(|| panic!("{entries:#?}"));
+    let mut report = report();
+    report.acknowledge(&format!("{twice} # why")).unwrap();
+    assert_eq!(report.bump(), Bump::Major, "{}", report.text());
+    report.acknowledge(&format!("{twice} # why")).unwrap();
+    assert!(report.acknowledge(&format!("{twice} # why")).is_err());
+}
+
+#[test]
+fn where_rust_code_was_not_compared_only_words_stand_together() {
+    let schema = |[a, b]: [u64; 2]| {
+        let text = |limit: u64| json!({"title": "t", "type": "string", "maxLength": limit});
+        let union = |limit: u64| json!({"oneOf": [text(limit), {"maxLength": 90}], "x-source": limit});
+        json!({"type": "object", "properties": {"a": union(a), "b": union(b)}})
+    };
+    let [old, new] = [[9, 19], [8, 18]].map(|limits| battery::used(&schema(limits), Use::Unused).to_string());
+    let report = diff(&old, &new).unwrap();
+    let text = report.text();
+    assert!(report.unknown().is_some() && text.contains("2 × `source-changed`"), "{text}");
+    assert!(text.contains("`9` → `8`") && text.contains("`19` → `18`"), "{text}");
 }

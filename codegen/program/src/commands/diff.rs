@@ -39,7 +39,7 @@ pub struct Diff {
     /// Hold the version in `Cargo.toml` to what the changes demand
     #[arg(long)]
     check: bool,
-    /// Changes that were accepted, and do not count: lines of `ID POINTER # REASON`, ids and pointers as `--json` has them
+    /// Changes that were accepted, and do not count: lines of `ENTRY # REASON`, with `entry` as `--json` has it
     #[arg(long, value_name = "FILE")]
     acknowledged: Option<PathBuf>,
     /// The version that the old spec was released with; with `--git` the revision's own unless given

@@ -4,7 +4,7 @@ use std::process::Output;
 
 use crate::{Project, SPEC};
 
-const WIDENED: &str = "unused-pattern-widened /components/schemas/Word/pattern";
+const WIDENED: &str = "unused-pattern-widened /components/schemas/Word/pattern wire:none rust:none";
 
 /// The program's answer to a spec with a wider pattern, and a file of acknowledgements.
 fn run(acknowledged: &str, more: &[&str]) -> Output {
@@ -30,12 +30,13 @@ fn what_is_acknowledged_does_not_count_for_the_version() {
 
 #[test]
 fn an_entry_that_matches_no_change_fails_beside_the_report() {
-    let stale = format!("{WIDENED} # nothing uses it\nrule-added /x-rules/a # gone\n");
+    let stale = format!("{WIDENED} # nothing uses it\nrule-added /x-rules/a wire:none rust:none # gone\n");
     let output = run(&stale, &[]);
     assert_eq!(output.status.code(), Some(8), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        message.contains("line 2: no change is `rule-added /x-rules/a`") && message.contains("hint: "),
+        message.contains("line 2: no change is `rule-added /x-rules/a wire:none rust:none`")
+            && message.contains("hint: "),
         "{message}"
     );
     assert!(String::from_utf8(output.stdout).unwrap().contains("ACKNOWLEDGED"));
@@ -46,5 +47,8 @@ fn a_file_that_cannot_be_read_as_acknowledgements_is_refused() {
     let output = run("rule-added /x-rules/a\n", &[]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.contains("accepted`: line 1") && message.contains("ID POINTER # REASON"), "{message}");
+    assert!(
+        message.contains("accepted`: line 1") && message.contains("ID POINTER wire:EFFECT rust:EFFECT # REASON"),
+        "{message}"
+    );
 }
