@@ -63,9 +63,6 @@ fn is_default(name: &str, value: &Value) -> bool {
                 | "uniqueItems"
                 | "exclusiveMinimum"
                 | "exclusiveMaximum"
-                | "allowEmptyValue"
-                | "allowReserved"
-                | "explode"
         ),
         Value::Array(items) => {
             items.is_empty() && matches!(name, "required" | "parameters" | "tags" | "servers" | "enum")
