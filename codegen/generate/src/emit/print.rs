@@ -1,4 +1,4 @@
-//! From tokens to the text of a file, from texts to tokens: the one place where syntax is parsed and printed.
+//! Tokens from templates and options, as items, and as the text of a file: the one place where syntax is parsed and printed.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
