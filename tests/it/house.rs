@@ -58,6 +58,14 @@ fn golden_files_are_short_enough_to_be_reviewed() {
     assert!(seen > 60, "{seen} golden files");
 }
 
+/// With `UPDATE_EXPECT`, whatever its value is, golden files are rewritten and not compared.
+#[test]
+fn golden_files_are_not_rewritten_in_ci() {
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0");
+    let is_set = std::env::var_os("UPDATE_EXPECT").is_some();
+    assert!(!(is_ci && is_set), "`UPDATE_EXPECT` is set beside `CI`, so no golden file is compared; hint: unset it");
+}
+
 /// A target with `test = false` is not compiled for tests, so a unit test in it would never run.
 #[test]
 fn no_unit_test_is_left_out() {
@@ -67,7 +75,8 @@ fn no_unit_test_is_left_out() {
     for target in targets.filter(|target| target["test"] == false && target["kind"][0] != "custom-build") {
         let file = Path::new(target["src_path"].as_str().unwrap());
         for (path, text) in sources(file.parent().unwrap().to_str().unwrap()) {
-            assert!(!text.contains("#[test]"), "`{path}` has a test that does not run");
+            let has_test = ["#[test]", "::test]", "proptest!"].iter().any(|test| text.contains(test));
+            assert!(!has_test, "`{path}` has a test that does not run");
         }
     }
 }

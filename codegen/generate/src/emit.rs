@@ -71,7 +71,5 @@ pub fn emit(spec: &Spec) -> Result<Files, Refused> {
 
 /// Whether any type holds a floating-point number, or a value that may be one; such types are never `Eq`.
 fn holds_floats(root: &Value) -> bool {
-    let mut found = false;
-    walk::schemas(root, &mut |_, schema| found |= schema.get("type").is_some_and(|kind| kind == "number"));
-    found
+    walk::has_schema(root, |schema| schema.get("type").is_some_and(|kind| kind == "number"))
 }

@@ -1,4 +1,4 @@
-//! Generated files: what is on disk against what should be, and putting it right. Nothing is generated here.
+//! Generated files: compares what is on disk with what should be there, and writes it. Nothing is generated here.
 //!
 //! The generator owns one folder, and touches nothing outside it: no link is followed, wherever it stands on the way.
 

@@ -126,12 +126,7 @@ fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<()
         }
     }
     *place = Value::Object(reference);
-    let components = root.as_object_mut().map(|root| root.entry("components").or_insert_with(|| json!({})));
-    let schemas = components
-        .and_then(Value::as_object_mut)
-        .map(|components| components.entry("schemas").or_insert_with(|| json!({})));
-    let schemas = schemas.and_then(Value::as_object_mut).ok_or("`components` is no mapping")?;
-    schemas.insert(name, schema);
+    root["components"]["schemas"][name] = schema;
     Ok(())
 }
 
@@ -153,7 +148,8 @@ pub fn becomes_a_type(schema: &Value) -> bool {
 fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
     let tokens: Vec<Cow<'_, str>> = pointer::tokens(at).collect();
     let tokens: Vec<&str> = tokens.iter().map(|token| &**token).collect();
-    let id = |path, method| operation(root, path, method)?.get("operationId")?.as_str();
+    let operation = |path: &str, method: &str| root.pointer(&join(&join("/paths", path), method));
+    let id = |path, method| operation(path, method)?.get("operationId")?.as_str();
     let name = match tokens[..] {
         ["components", "schemas", name] => {
             let composed = ["allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
@@ -167,7 +163,7 @@ fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
             format!("{path}-{parameter}{}", suffix(rest)?)
         }
         ["paths", path, method, "parameters", index, ref rest @ ..] => {
-            let parameter = operation(root, path, method)?.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
+            let parameter = operation(path, method)?.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
             format!("{}-{parameter}{}", id(path, method)?, suffix(rest)?)
         }
         ["paths", path, method, "requestBody", "content", _, ref rest @ ..] => {
@@ -180,10 +176,6 @@ fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
         _ => return None,
     };
     Some(names::pascal(&name))
-}
-
-fn operation<'v>(root: &'v Value, path: &str, method: &str) -> Option<&'v Value> {
-    root.pointer(&pointer::join(&pointer::join("/paths", path), method))
 }
 
 /// What stands after `schema` in a pointer, as the end of a name.

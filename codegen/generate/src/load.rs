@@ -1,4 +1,4 @@
-//! From text to a spec that was found in order: parse, then lint. There is no other way to a [`Spec`].
+//! From text to a spec without errors: parse, then lint. There is no other way to a [`Spec`].
 
 use colt_numbers_openapi::finding::{Findings, Level};
 use colt_numbers_openapi::keywords;

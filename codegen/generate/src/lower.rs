@@ -16,7 +16,7 @@ use crate::doc_text::doc_text;
 /// The lowered model, or why there is none.
 ///
 /// # Errors
-/// When the lowered value is no OpenAPI document; that is a fault of this file.
+/// When the lowered value is not an OpenAPI document; that is a fault of this file.
 pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
     let mut lowered = root.clone();
     for operation in operations(root) {

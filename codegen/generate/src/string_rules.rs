@@ -8,7 +8,7 @@ use serde_json::Value;
 pub const CHECKED_FORMATS: [&str; 9] =
     ["date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
 
-/// The rules of a schema. What is no valid limit is none; the lint reports it.
+/// The rules of a schema. An invalid limit is left out; the lint reports it.
 pub fn string_rules<'p, 'v>(schema: &'v Value, patterns: &'p mut Patterns<'v>) -> Result<StringRules<'p>, Unsupported> {
     let pattern = value::text(schema, "pattern");
     let pattern = pattern.map(|source| patterns.compiled(source)).transpose()?;

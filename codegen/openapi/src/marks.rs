@@ -101,7 +101,7 @@ fn line_of(span: Span) -> usize {
     span.start.line()
 }
 
-/// The pointer of the value that begins now. A scalar where a key is due becomes that key, and is no value.
+/// The pointer of the value that begins now. A scalar where a key is due becomes that key, and is not a value.
 fn place(frames: &mut [Frame], scalar: Option<&str>, line: usize, marks: &mut Marks) -> Option<String> {
     let at = match frames.last_mut() {
         None => String::new(),

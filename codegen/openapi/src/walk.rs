@@ -62,6 +62,13 @@ pub fn schemas<'v>(root: &'v Value, visit: Visit<'_, 'v>) {
     }
 }
 
+/// Whether any schema of the document, the inner ones included, is of some kind.
+pub fn has_schema<'v>(root: &'v Value, is_it: impl Fn(&'v Value) -> bool) -> bool {
+    let mut found = false;
+    schemas(root, &mut |_, schema| found |= is_it(schema));
+    found
+}
+
 type Visit<'a, 'v> = &'a mut dyn FnMut(&str, &'v Value);
 
 type Walk = for<'a, 'v> fn(&str, &'v Value, Visit<'a, 'v>);

@@ -2,9 +2,9 @@
 //!
 //! A [`Pattern`] is read exactly as JSON Schema means it (unicode flag; it may match anywhere unless anchored) or refused
 //! as [`Unsupported`]; of look-around, `^(?!X)Y` is read: the automaton of `^Y` less that of `^X`. With the limits on its
-//! length it makes a [`Language`], which answers what may be sent, shows examples, and compares with another ([`relate()`]).
+//! length it makes a [`Language`], which decides what may be sent, shows examples, and compares with another ([`relate()`]).
 //! [`Pattern::runs`] and [`Language::automaton`] show how it is built.
-//! Not here: code that checks a text, and the words in which a mismatch is told to people.
+//! Not here: code that checks a text, and the messages for a mismatch.
 
 mod automaton;
 mod charset;

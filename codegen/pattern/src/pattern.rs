@@ -30,7 +30,7 @@ impl Pattern {
     /// Reads a pattern. No text makes it panic, run long or use much memory.
     ///
     /// # Errors
-    /// If it is no ECMA-262 pattern with the unicode flag, or if no automaton (or only a huge one) says the same. The
+    /// If it is not an ECMA-262 pattern with the unicode flag, or if no automaton (or only a huge one) says the same. The
     /// reason says what to write instead.
     pub fn compile(source: &str) -> Result<Self, Unsupported> {
         let parsed = syntax::parse(source)?;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_contract::{Baseline, Case, Credentials, Line, Options, Report, Suite, Target, run};
+use colt_numbers_api::OPENAPI_JSON;
+use colt_numbers_contract::{Baseline, Case, Constraint, Credentials, Line, Options, Report, Suite, Target, run};
 use expect_test::{ExpectFile, expect_file};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::server::{Server, State};
 
@@ -129,4 +130,31 @@ fn the_cases_are_as_they_were() {
     let suite = Suite::bundled().unwrap();
     let line = |case: &Case| format!("{}: {}\n", case.id, case.about);
     golden("cases.txt").assert_eq(&suite.cases().iter().map(line).collect::<String>());
+}
+
+/// Where each constraint stands in the spec, and the lines of the document. Each quotes one element of the spec, with source and assumption.
+#[test]
+fn the_constraints_are_as_they_were() {
+    let suite = Suite::bundled().unwrap();
+    let spec: Value = serde_json::from_str(OPENAPI_JSON).unwrap();
+    let elements = objects(&spec);
+    let mut text = String::new();
+    for Constraint { id, at, says, source, assumption, .. } in suite.constraints() {
+        let quoted = elements.iter().any(|element| {
+            let is = |key: &str, text: &Option<String>| element.get(key).and_then(Value::as_str) == text.as_deref();
+            is("x-source", source) && is("x-assumption", assumption) && element.values().any(|value| value == says)
+        });
+        assert!(quoted, "no element of the spec says what `{id}` quotes: {says}");
+        text += &format!("{id}: {at}, {}\n", source.as_deref().unwrap_or("assumed"));
+    }
+    golden("constraints.txt").assert_eq(&text);
+}
+
+/// Every object of a value.
+fn objects(value: &Value) -> Vec<&Map<String, Value>> {
+    match value {
+        Value::Object(members) => std::iter::once(members).chain(members.values().flat_map(objects)).collect(),
+        Value::Array(items) => items.iter().flat_map(objects).collect(),
+        _ => Vec::new(),
+    }
 }

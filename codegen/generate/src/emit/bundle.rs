@@ -1,4 +1,4 @@
-//! The files that are no tokens: the bundled spec and cases, and `lib.rs`.
+//! The files that are not made of tokens: the bundled spec and cases, and `lib.rs`.
 
 use std::collections::BTreeMap;
 

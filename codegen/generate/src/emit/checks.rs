@@ -88,11 +88,7 @@ impl Part {
         }
         let (name, doc) = (format_ident!("{name}"), format!(" {about}, by the names of the schemas."));
         let functions = &self.functions;
-        let support = (!self.called.is_empty()).then(|| {
-            quote!(
-                use super::support;
-            )
-        });
+        let support = (!self.called.is_empty()).then(|| quote! { use super::support; });
         Some(quote! {
             #[doc = #doc]
             pub(crate) mod #name {

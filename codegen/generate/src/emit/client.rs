@@ -10,7 +10,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
-use syn::{FnArg, GenericArgument, ImplItemFn, Pat, PathArguments, PathSegment, ReturnType, Type, TypeReference};
+use syn::{FnArg, ImplItemFn, Pat, ReturnType, Type, TypeReference};
 
 use super::helper::{self, Helper};
 use super::print::template;
@@ -78,7 +78,7 @@ fn call(
     let sent = quote!(self::send(&self.transport, &#constant, #request).await);
     let Some((_, body)) = body else {
         return Ok(quote! {
-            #(#docs)*
+            #docs
             pub async fn #name(&self, #(#declared,)*) -> #result { #sent }
         });
     };
@@ -98,7 +98,7 @@ fn call(
         (quote!(body: Option<#body>), to_bytes)
     };
     Ok(quote! {
-        #(#docs)*
+        #docs
         pub async fn #name(&self, #(#declared,)* #body_declared) -> #result {
             let body = #to_bytes;
             self.#raw_name(#(#passed,)* body).await
@@ -183,16 +183,7 @@ impl VisitMut for NoLifetimes {
 
 /// The first argument of a generic type of this name.
 fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    let Type::Path(path) = ty else { return None };
-    match path.path.segments.last()? {
-        PathSegment { ident, arguments: PathArguments::AngleBracketed(of) } if ident == name => {
-            match of.args.first()? {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
+    fixups::argument_of(fixups::path_of(ty)?, name)
 }
 
 /// The type of a successful answer: what stands in `Result<ResponseValue<…>, …>`.
@@ -205,29 +196,26 @@ fn answer_of(method: &ImplItemFn) -> Result<Type, Refused> {
     answer.cloned().ok_or_else(gone)
 }
 
-/// The generator crate's docs of a method, line by line, and what its errors mean here.
-fn docs(method: &ImplItemFn) -> Vec<TokenStream> {
-    let mut lines = Vec::new();
+/// What the docs of every method end with.
+const ERRORS: &str = "
+
+Every answer is `Ok`, whatever its status.
+
+# Errors
+[`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
+[`CallError::Transport`] where the transport gave no answer.";
+
+/// The generator crate's docs of a method, and what its errors mean here.
+fn docs(method: &ImplItemFn) -> TokenStream {
+    let mut text = String::new();
     for attribute in &method.attrs {
         if let syn::Meta::NameValue(doc) = &attribute.meta
-            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &doc.value
+            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(lines), .. }) = &doc.value
         {
-            lines.extend(text.value().lines().map(|line| format!(" {}", line.trim())));
+            text += &lines.value();
+            text.push('\n');
         }
     }
-    while lines.last().is_some_and(|line| line.trim().is_empty()) {
-        lines.pop();
-    }
-    lines.extend(
-        [
-            "",
-            " Every answer is `Ok`, whatever its status.",
-            "",
-            " # Errors",
-            " [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;",
-            " [`CallError::Transport`] where the transport gave no answer.",
-        ]
-        .map(str::to_owned),
-    );
-    lines.iter().map(|line| quote!(#[doc = #line])).collect()
+    let text = text.trim_end().to_owned() + ERRORS;
+    text.lines().map(|line| format!(" {}", line.trim())).map(|line| quote!(#[doc = #line])).collect()
 }

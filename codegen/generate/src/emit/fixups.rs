@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
-    File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, PathArguments,
-    PathSegment, Type,
+    File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, Path,
+    PathArguments, PathSegment, Type,
 };
 
 use crate::refused::Refused;
@@ -100,24 +100,31 @@ fn names(tokens: TokenStream, name: &str) -> bool {
 
 /// The types that an implementation belongs to: its own, and `Name` where it is `impl From<Name> for String`.
 fn implemented_for(item: &ItemImpl) -> impl Iterator<Item = String> {
-    let from = item.trait_.as_ref().and_then(|(path, _)| match path.segments.last() {
-        Some(PathSegment { ident, arguments: PathArguments::AngleBracketed(of) }) if ident == "From" => {
-            of.args.first().and_then(|argument| match argument {
-                GenericArgument::Type(ty) => name_of(ty),
+    let from = item.trait_.as_ref().and_then(|(path, _)| name_of(argument_of(path, "From")?));
+    from.into_iter().chain(name_of(&item.self_ty))
+}
+
+/// The first argument of a generic type or trait of this name.
+pub fn argument_of<'p>(path: &'p Path, name: &str) -> Option<&'p Type> {
+    match path.segments.last()? {
+        PathSegment { ident, arguments: PathArguments::AngleBracketed(of) } if ident == name => {
+            match of.args.first()? {
+                GenericArgument::Type(ty) => Some(ty),
                 _ => None,
-            })
+            }
         }
         _ => None,
-    });
-    from.into_iter().chain(name_of(&item.self_ty))
+    }
+}
+
+/// The path of a type that is one.
+pub fn path_of(ty: &Type) -> Option<&Path> {
+    if let Type::Path(path) = ty { Some(&path.path) } else { None }
 }
 
 /// The name of a type that is one.
 fn name_of(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => path.path.get_ident().map(Ident::to_string),
-        _ => None,
-    }
+    path_of(ty)?.get_ident().map(Ident::to_string)
 }
 
 /// The tokens with the bodies of the client's methods left empty: what they do is emitted anew, and to parse them takes its time.
@@ -144,23 +151,17 @@ pub fn without_bodies(tokens: TokenStream) -> TokenStream {
 
 /// The methods of `impl Client` that send something.
 pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Refused> {
-    let methods: Vec<ImplItemFn> = file
-        .items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Impl(ItemImpl { trait_: None, self_ty, items, .. })
-                if name_of(self_ty).as_deref() == Some("Client") =>
-            {
-                Some(items)
-            }
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|item| match item {
-            ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method.clone()),
-            _ => None,
-        })
-        .collect();
+    let of_client =
+        |item: &ItemImpl| item.trait_.is_none() && name_of(&item.self_ty).is_some_and(|name| name == "Client");
+    let items = file.items.iter().filter_map(|item| match item {
+        Item::Impl(item) if of_client(item) => Some(&item.items),
+        _ => None,
+    });
+    let methods = items.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method.clone()),
+        _ => None,
+    });
+    let methods: Vec<ImplItemFn> = methods.collect();
     if methods.is_empty() { Err(gone("an async method in `impl Client`")) } else { Ok(methods) }
 }
 

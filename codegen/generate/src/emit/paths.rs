@@ -59,10 +59,7 @@ impl VisitMut for Whole {
             }
             (true, ["serde_json", "Map"]) => {
                 let arguments = path.segments.last().map(|last| last.arguments.clone()).unwrap_or_default();
-                *path = parse_quote!(::std::collections::BTreeMap);
-                if let Some(last) = path.segments.last_mut() {
-                    last.arguments = arguments;
-                }
+                *path = parse_quote!(::std::collections::BTreeMap #arguments);
             }
             (true, [first, ..]) if !CRATES.contains(first) => {
                 self.foreign.get_or_insert_with(|| path.to_token_stream().to_string().replace(' ', ""));

@@ -1,7 +1,7 @@
-//! From tokens to the text of a file, and back: the one place where syntax is parsed and printed.
+//! Tokens from templates and options, as items, and as the text of a file: the one place where syntax is parsed and printed.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut as _;
 
 use super::docs;
@@ -28,6 +28,11 @@ pub fn unparsed(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
 /// The tokens of a template.
 pub fn template(text: &str) -> Result<TokenStream, Refused> {
     text.parse().map_err(|error| format!("template: {error}").into())
+}
+
+/// An expression of type `Option`.
+pub fn option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
 /// The text of some tokens, for look-ups.

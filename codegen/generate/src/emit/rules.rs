@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::docs;
-use super::print::template;
+use super::print::{option, template};
 use crate::names;
 use crate::refused::Refused;
 
@@ -86,10 +86,6 @@ fn method(
     }
 }
 
-fn option(text: Option<&str>) -> TokenStream {
-    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
-}
-
 /// The countries that a rule names, and what is known of each country. Nothing where the spec has no countries.
 fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> TokenStream {
     let found = members(root.pointer("/components/schemas"))
@@ -133,8 +129,7 @@ fn effects(root: &Value) -> TokenStream {
             let statement = value::text(effect, "statement").unwrap_or_default();
             let docs = docs::of(statement);
             let source = option(value::text(effect, "x-source"));
-            let days = effect.get("days").and_then(Value::as_u64).map(Literal::u64_unsuffixed);
-            let days = days.map_or_else(|| quote!(None), |days| quote!(Some(#days)));
+            let days = option(effect.get("days").and_then(Value::as_u64).map(Literal::u64_unsuffixed));
             tokens.extend(quote! {
                 #docs
                 pub const #name: Effect = Effect { id: #id, statement: #statement, source: #source, days: #days };

@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::newtypes::check_ident;
-use super::print::template;
+use super::print::{option, template};
 use crate::integer_room::integer_room;
 use crate::names;
 use crate::refused::Refused;
@@ -17,9 +17,7 @@ use crate::string_rules::CHECKED_FORMATS;
 
 /// Whether any property is read leniently.
 pub fn is_lenient(root: &Value) -> bool {
-    let mut found = false;
-    walk::schemas(root, &mut |_, schema| found |= value::flag(schema, "x-lenient"));
-    found
+    walk::has_schema(root, |schema| value::flag(schema, "x-lenient"))
 }
 
 /// The tokens of `schema.rs`.
@@ -173,8 +171,4 @@ fn object(schema: &Value) -> Result<TokenStream, Refused> {
         _ => quote!(Others::Any),
     };
     Ok(quote!(Kind::Object(Object { members: &[#(#parts),*], others: #others })))
-}
-
-fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
-    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }

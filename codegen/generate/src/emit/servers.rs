@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::docs;
+use super::print::option;
 use crate::lint::servers::{server_id, token_url};
 use crate::names;
 use crate::refused::Refused;
@@ -20,8 +21,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
         let id = server_id(server, index);
         let name = format_ident!("{}", names::upper(&id));
         let (url, description) = (text("url").unwrap_or_default(), text("description").unwrap_or_default());
-        let token_url = text("x-security-scheme").and_then(|scheme| token_url(root, scheme));
-        let token_url = token_url.map_or_else(|| quote!(None), |url| quote!(Some(#url)));
+        let token_url = option(text("x-security-scheme").and_then(|scheme| token_url(root, scheme)));
         let docs = docs::of(description);
         constants.extend(quote! {
             #docs

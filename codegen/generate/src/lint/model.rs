@@ -63,9 +63,6 @@ fn is_default(name: &str, value: &Value) -> bool {
                 | "uniqueItems"
                 | "exclusiveMinimum"
                 | "exclusiveMaximum"
-                | "allowEmptyValue"
-                | "allowReserved"
-                | "explode"
         ),
         Value::Array(items) => {
             items.is_empty() && matches!(name, "required" | "parameters" | "tags" | "servers" | "enum")
@@ -130,7 +127,7 @@ fn makes_no_difference(name: &str, value: &Value) -> bool {
     }
 }
 
-/// Says why the file is no OpenAPI document, as near to the place as can be told.
+/// Reports why the file is not an OpenAPI document, as near to the place as possible.
 pub fn explain(value: &Value, error: &serde_json::Error, lint: &mut Findings) {
     let before = lint.0.len();
     let sections: [(&str, Parse); 6] = [

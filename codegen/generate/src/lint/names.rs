@@ -1,7 +1,7 @@
 //! Names of the spec as names of Rust: every one makes an identifier, and they stay apart from each other and from the names that the
 //! generated text gives to things of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{operations, parameters};
@@ -18,7 +18,8 @@ use crate::names;
 /// Checks every name that becomes one of Rust.
 pub fn check(root: &Value, lint: &mut Findings) {
     component_names(root, lint);
-    types(root, lint);
+    let schemas = members(root.pointer("/components/schemas"));
+    Scope::new(names::type_name).claim_all(schemas.map(|(name, _)| ("/components/schemas".to_owned(), name)), lint);
     walk::schemas(root, &mut |at, schema| {
         if !walk::is_data(at) && reference::of(schema).is_none() {
             variants(at, schema, lint);
@@ -26,9 +27,17 @@ pub fn check(root: &Value, lint: &mut Findings) {
         }
     });
     client(root, lint);
-    servers(root, lint);
-    rules(root, lint);
-    effects(root, lint);
+    let servers = items(root.get("servers")).enumerate();
+    let servers = servers.map(|(index, server)| (item("/servers", index), server_id(server, index)));
+    Scope::new(names::upper).claim_all(servers, lint);
+    let mut rules = Scope::new(names::pascal);
+    rules.reserve("ALL", "the list of all rules");
+    rules.claim_all(members(root.get("x-rules")).map(|(id, _)| (join("/x-rules", id), id)), lint);
+    let effects = operations(root).into_iter().flat_map(|operation| {
+        let at = join(&operation.at, "x-effects");
+        members(operation.value.get("x-effects")).map(move |(id, _)| (join(&at, id), id))
+    });
+    Scope::new(names::upper).claim_all(effects, lint);
 }
 
 /// The document in which every type has a schema with a name, and checks those names.
@@ -69,6 +78,11 @@ impl Scope {
     /// Keeps a name for the generated text.
     fn reserve(&mut self, rust: &str, purpose: &'static str) {
         self.taken.insert(rust.to_owned(), Owner::Generated(purpose));
+    }
+
+    /// Gives names of the spec, each with its place, their names in Rust.
+    fn claim_all(mut self, names: impl Iterator<Item = (String, impl AsRef<str>)>, lint: &mut Findings) {
+        names.for_each(|(at, name)| self.claim(&at, name.as_ref(), lint));
     }
 
     /// Gives a name of the spec its name in Rust, or reports why it cannot have that one.
@@ -117,21 +131,11 @@ fn component_names(root: &Value, lint: &mut Findings) {
         for (name, _) in members(Some(components)).filter(|_| !section.starts_with("x-")) {
             let of_form = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
             if name.is_empty() || !name.bytes().all(of_form) {
-                lint.error(
-                    &join(&join("/components", section), name),
-                    format!("`{name}` is not a valid name of a component"),
-                )
-                .hint("use ASCII letters, digits, `.`, `_` and `-`, as OpenAPI 3.0.3, chapter 4.7.7 asks for");
+                let at = join(&join("/components", section), name);
+                lint.error(&at, format!("`{name}` is not a valid name of a component"))
+                    .hint("use ASCII letters, digits, `.`, `_` and `-`, as OpenAPI 3.0.3, chapter 4.7.7 asks for");
             }
         }
-    }
-}
-
-/// The types of schemas with a name.
-fn types(root: &Value, lint: &mut Findings) {
-    let mut scope = Scope::new(names::type_name);
-    for (name, _) in members(root.pointer("/components/schemas")) {
-        scope.claim("/components/schemas", name, lint);
     }
 }
 
@@ -160,11 +164,10 @@ fn fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if typed_others && !properties.is_empty() {
         scope.reserve("extra", "the map of the members that `additionalProperties` describes");
     }
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     let here = if composed > 1 { at.to_owned() } else { join(at, "properties") };
     for name in properties.iter().map(|(name, _)| *name).chain(required) {
-        if !seen.contains(&name) {
-            seen.push(name);
+        if seen.insert(name) {
             scope.claim(&here, name, lint);
         }
     }
@@ -193,30 +196,6 @@ fn client(root: &Value, lint: &mut Findings) {
         methods.claim(&operation.at, id, lint);
         if lint.0.len() == before {
             constants.claim(&operation.at, id, lint);
-        }
-    }
-}
-
-fn servers(root: &Value, lint: &mut Findings) {
-    let mut scope = Scope::new(names::upper);
-    for (index, server) in items(root.get("servers")).enumerate() {
-        scope.claim(&item("/servers", index), &server_id(server, index), lint);
-    }
-}
-
-fn rules(root: &Value, lint: &mut Findings) {
-    let mut scope = Scope::new(names::pascal);
-    scope.reserve("ALL", "the list of all rules");
-    for (id, _) in members(root.get("x-rules")) {
-        scope.claim(&join("/x-rules", id), id, lint);
-    }
-}
-
-fn effects(root: &Value, lint: &mut Findings) {
-    let mut scope = Scope::new(names::upper);
-    for operation in operations(root) {
-        for (id, _) in members(operation.value.get("x-effects")) {
-            scope.claim(&join(&join(&operation.at, "x-effects"), id), id, lint);
         }
     }
 }

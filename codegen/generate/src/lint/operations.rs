@@ -14,12 +14,12 @@ use crate::names;
 /// Checks every operation of the document.
 pub fn check(root: &Value, lint: &mut Findings) {
     let operations = operations(root);
-    // What several operations share is judged with each of them, and told once.
-    let mut told = Findings::default();
+    // What several operations share is judged with each of them, and reported once.
+    let mut found = Findings::default();
     for operation in &operations {
-        check_one(root, operation, &mut told);
+        check_one(root, operation, &mut found);
     }
-    for finding in told.0 {
+    for finding in found.0 {
         if !lint.0.contains(&finding) {
             lint.0.push(finding);
         }
@@ -58,11 +58,9 @@ fn check_target(operation: &Operation<'_>, lint: &mut Findings) {
         }
     }
     if operation.value.get("security").is_some() {
-        lint.error(
-            &join(&operation.at, "security"),
-            "the client would still send what the document's `security` asks for",
-        )
-        .hint("take it out; write it under `security` at the root, for every operation");
+        let message = "the client would still send what the document's `security` asks for";
+        lint.error(&join(&operation.at, "security"), message)
+            .hint("take it out; write it under `security` at the root, for every operation");
     }
 }
 
@@ -92,6 +90,13 @@ fn check_parameters(root: &Value, operation: &Operation<'_>, lint: &mut Findings
             lint.error(at, format!("a parameter named `{name}` collides with the body"))
                 .hint("this cannot be expressed; rename it where you can");
         }
+        if place == "path" && !placeholders(operation.path).contains(&name) {
+            lint.error(at, format!("the path has no `{{{name}}}`"))
+                .hint("put it into the path, or take the parameter out");
+        }
+        if place == "path" && !value::flag(parameter, "required") {
+            lint.error(at, "a path parameter that is not required").hint("write `required: true`");
+        }
         if place == "cookie" {
             lint.error(at, "a cookie parameter cannot be expressed")
                 .hint("take it out; cookies are the transport's business");
@@ -108,7 +113,7 @@ fn check_parameters(root: &Value, operation: &Operation<'_>, lint: &mut Findings
             lint.error(at, format!("OpenAPI ignores a header parameter `{name}`"))
                 .hint("take it out; `content` and `security` say it");
         }
-        if place == "header" && http_token(name).is_none() {
+        if place == "header" && !is_header_name(name) {
             lint.error(at, format!("`{name}` is no header name")).hint("use letters, digits and hyphens");
         }
         match parameter.get("schema").map(|schema| scalar(root, schema)) {
@@ -125,16 +130,6 @@ fn check_parameters(root: &Value, operation: &Operation<'_>, lint: &mut Findings
         if !parameters.iter().any(|(_, parameter)| parameter["in"] == "path" && parameter["name"] == name) {
             lint.error(&operation.at, format!("no path parameter is named `{name}`"))
                 .hint("declare it with `in: path`");
-        }
-    }
-    for (at, parameter) in parameters.iter().filter(|(_, parameter)| parameter["in"] == "path") {
-        let name = parameter["name"].as_str().unwrap_or_default();
-        if !placeholders(operation.path).contains(&name) {
-            lint.error(at, format!("the path has no `{{{name}}}`"))
-                .hint("put it into the path, or take the parameter out");
-        }
-        if !value::flag(parameter, "required") {
-            lint.error(at, "a path parameter that is not required").hint("write `required: true`");
         }
     }
     if operation.path.contains('?') || operation.path.contains('#') || !operation.path.starts_with('/') {
@@ -154,9 +149,9 @@ fn has_paired_braces(path: &str) -> bool {
     }) && !is_open
 }
 
-fn http_token(name: &str) -> Option<()> {
+fn is_header_name(name: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (!name.is_empty() && name.bytes().all(token)).then_some(())
+    !name.is_empty() && name.bytes().all(token)
 }
 
 fn scalar(root: &Value, schema: &Value) -> bool {

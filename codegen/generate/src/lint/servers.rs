@@ -8,20 +8,17 @@ use serde_json::Value;
 /// Checks every server of the document.
 pub fn check(root: &Value, lint: &mut Findings) {
     for (index, server) in items(root.get("servers")).enumerate() {
+        let at = item("/servers", index);
         if server.get("variables").is_some() {
-            lint.note(
-                &join(&item("/servers", index), "variables"),
-                "`variables` are not filled in: the generated URL is the template",
-            )
-            .hint("none needed where the caller fills it in; else write the URL out");
+            let message = "`variables` are not filled in: the generated URL is the template";
+            lint.note(&join(&at, "variables"), message)
+                .hint("none needed where the caller fills it in; else write the URL out");
         }
         let Some(scheme) = server.get("x-security-scheme") else { continue };
         if scheme.as_str().and_then(|scheme| token_url(root, scheme)).is_none() {
-            lint.error(
-                &join(&item("/servers", index), "x-security-scheme"),
-                format!("{scheme} is not an OAuth 2.0 scheme with client credentials"),
-            )
-            .hint("name one of `components/securitySchemes` that has `flows/clientCredentials/tokenUrl`");
+            let message = format!("{scheme} is not an OAuth 2.0 scheme with client credentials");
+            lint.error(&join(&at, "x-security-scheme"), message)
+                .hint("name one of `components/securitySchemes` that has `flows/clientCredentials/tokenUrl`");
         }
     }
 }

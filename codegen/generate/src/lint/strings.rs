@@ -48,7 +48,7 @@ fn check_examples(at: &str, schema: &Value, language: &Language, lint: &mut Find
         let accepted = match example.as_str() {
             Some(text) => {
                 language.accepts(text)
-                    && (schema.get("enum").is_none() || items(schema.get("enum")).any(|value| value == text))
+                    && schema.get("enum").is_none_or(|values| items(Some(values)).any(|value| value == text))
             }
             None => !is_string || (example.is_null() && schema["nullable"] == true),
         };
