@@ -1,4 +1,5 @@
 //! The rows of nanoseconds and microseconds under criterion, for whoever works on one of them: `cargo bench`.
+#![expect(missing_docs, reason = "`criterion_group!` writes a public function without one")]
 
 use std::hint::black_box;
 
