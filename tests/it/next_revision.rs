@@ -108,7 +108,7 @@ fn from_the_new_document_to_a_client_that_compiles() {
     let before = written_from(&scratch.read(SPEC), &old);
     scratch.write(SPEC, &written_from(&before, &new));
     edit(&scratch, SPEC, "spec");
-    // The spec is brought along: the audit of the new document has nothing to say.
+    // The spec is updated: the audit of the new document has no finding.
     let findings = compare_with_spec(&new, &scratch.read(SPEC)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
 

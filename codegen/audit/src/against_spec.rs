@@ -35,7 +35,7 @@ use pairs::Matched;
 ///
 /// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited
 /// line was reworded shows only between two documents ([`compare_revisions`](crate::compare_revisions)), and here as [`FindingKind::DocumentChanged`]
-/// until the hash is brought along.
+/// until the hash is updated.
 ///
 /// ```
 /// use colt_numbers_audit::{Document, FindingKind, compare_with_spec};
@@ -95,7 +95,7 @@ fn same_text(audit: &Audit<'_>, found: &mut Found) -> bool {
         };
         let now = own.last().map_or("", String::as_str);
         let remedy = format!(
-            "compare the two revisions (`cargo codegen audit OLD NEW`), bring the spec along, then set `sha256` to `{now}`"
+            "compare the two revisions (`cargo codegen audit OLD NEW`), update the spec, then set `sha256` to `{now}`"
         );
         found.add(FindingKind::DocumentChanged, None, Some("/info/x-document/sha256"), message, remedy);
     }

@@ -13,7 +13,7 @@ pub enum AuditError {
         /// The limit in bytes.
         limit: u64,
     },
-    /// The bytes are no UTF-8 text.
+    /// The bytes are not UTF-8 text.
     NotText {
         /// What they look like, and what to do about it.
         hint: &'static str,
@@ -43,7 +43,7 @@ impl fmt::Display for AuditError {
                     "the document is larger than {limit} bytes\n  hint: give the text of the document, or a .docx without its pictures"
                 )
             }
-            Self::NotText { hint, line } => write!(f, "line {line} is no UTF-8 text\n  hint: {hint}"),
+            Self::NotText { hint, line } => write!(f, "line {line} is not UTF-8 text\n  hint: {hint}"),
             Self::NotDocx { reason } => {
                 write!(
                     f,

@@ -25,7 +25,7 @@ const MAX_FIELDS: usize = 10_000;
 /// When it is no YAML, or no object.
 pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
     let value = text::value(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
-    if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "it is no object".to_owned() }) }
+    if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "it is not an object".to_owned() }) }
 }
 
 /// The hash of the text that the spec was written from.

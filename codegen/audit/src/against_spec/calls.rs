@@ -39,7 +39,7 @@ fn urls(audit: &Audit<'_>, found: &mut Found) {
         let label = if endpoint.label.is_empty() { String::new() } else { format!(" ({})", endpoint.label) };
         let message = format!("the document has the URL `{}`{label}, the spec has {in_spec}", endpoint.url);
         let pointer = counterpart.map_or("/servers".to_owned(), |url| url.server.clone());
-        let remedy = "bring `servers` or `paths` along";
+        let remedy = "update `servers` or `paths`";
         found.add(FindingKind::EndpointDiffers, Some(endpoint.line), Some(&pointer), message, remedy);
         found.mark(endpoint.line, endpoint.line);
         found.gone.extend(counterpart.map(|url| url.server.clone()));
@@ -64,7 +64,7 @@ fn methods(audit: &Audit<'_>, found: &mut Found) {
         let in_spec = counterpart.map_or("no such operation".to_owned(), |(method, _)| method.clone());
         let message = format!("the document calls by {}, the spec has {in_spec}", method.verb);
         let pointer = counterpart.map_or("/paths", |(_, at)| at.as_str());
-        let remedy = "bring the operation's method along";
+        let remedy = "update the operation's method";
         found.add(FindingKind::MethodDiffers, Some(method.line), Some(pointer), message, remedy);
         found.mark(method.line, method.line);
     }
@@ -133,7 +133,7 @@ fn statuses(audit: &Audit<'_>, found: &mut Found) {
             let in_document = said.map_or("nothing".to_owned(), |cell| format!("`{}`", cell.text));
             let message = format!("{}: the document says {in_document}, the spec `{}`", ours.column.name(), ours.text);
             let line = said.map_or(row.line, |cell| cell.line);
-            found.add(FindingKind::StatusDiffers, Some(line), Some(&at), message, "bring the effect along");
+            found.add(FindingKind::StatusDiffers, Some(line), Some(&at), message, "update the effect");
         }
     }
     for (_, row) in unpaired(&audit.model.statuses, &pairs, |pair| pair.new) {
@@ -144,13 +144,13 @@ fn statuses(audit: &Audit<'_>, found: &mut Found) {
     }
     for (_, effect) in unpaired(&effects, &pairs, |pair| pair.old) {
         let message = "the table of statuses of the document has no row for this effect".to_owned();
-        let remedy = "take the effect out, or bring it along";
+        let remedy = "take the effect out, or update it";
         found.add(FindingKind::StatusDiffers, None, Some(&effect.node.pointer), message, remedy);
         found.gone.insert(effect.node.pointer.clone());
     }
 }
 
-/// Whether a scalar of an effect is told by the table of statuses.
+/// Whether the table of statuses states a scalar of an effect.
 pub(super) fn is_of_statuses(effect: &Value, key: &str) -> bool {
     effect.get("from").is_some() && effect.get("to").is_some() && matches!(key, "from" | "to" | "next" | "countries")
 }

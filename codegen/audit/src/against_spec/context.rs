@@ -26,13 +26,13 @@ impl Audit<'_> {
     }
 }
 
-/// What has been found, and what has been told by it already.
+/// What has been found, and what is reported already.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) findings: Vec<Finding>,
-    /// Lines of the document that a finding is about: that nothing cites them is no news.
+    /// Lines of the document that a finding is about: that nothing cites them is not reported again.
     pub(super) reported: BTreeSet<usize>,
-    /// Pointers of elements that the document has no more: that their lines say nothing of them is no news.
+    /// Pointers of elements that the document no longer has: that their lines say nothing of them is not reported again.
     pub(super) gone: BTreeSet<String>,
 }
 

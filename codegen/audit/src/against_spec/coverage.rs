@@ -31,7 +31,7 @@ pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Foun
             Some(ranges) => {
                 if let Some(range) = ranges.iter().find(|range| *range.end() > last) {
                     let message = format!("line {} is left out; the document ends at {last}", range.end());
-                    let remedy = "take it out, or bring it along";
+                    let remedy = "take it out, or update it";
                     found.add(FindingKind::SourceBeyondEnd, Some(last), Some(&at), message, remedy);
                 }
                 for now in ranges.iter().filter_map(|range| moved(audit, cited, range)) {
@@ -110,7 +110,7 @@ fn moved(audit: &Audit<'_>, cited: &[Cited], range: &Lines) -> Option<Lines> {
     shifted(by)
 }
 
-/// Rows that have more lines than were cited of them: the lines that the spec has least in common with are told.
+/// Rows that have more lines than were cited of them: the lines that the spec has least in common with are reported.
 fn grown(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
     let (finder, cited) = (&resolved.finder, &resolved.cited);
     for pair in &audit.matched.fields.parameters {

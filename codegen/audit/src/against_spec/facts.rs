@@ -60,7 +60,7 @@ fn keyword(field: &Field<'_>, row: &Row, kind: FactKind, found: &mut Found) {
     for fact in said.into_iter().filter(|fact| !same(fact)) {
         let kind = differs.or_assumption(declared(field.assumptions(), &[&fact.value], &[&declares]));
         let message = format!("{name}: the document says {}, the spec {in_spec}", fact.value);
-        let remedy = format!("write {} there, and bring the words and the cases of `schema` along", fact.value);
+        let remedy = format!("write {} there, and update the words and the cases of `schema`", fact.value);
         found.add(kind, Some(fact.line), Some(&pointer), message, remedy);
         found.mark(fact.line, fact.line);
     }
@@ -157,7 +157,7 @@ fn values(field: &Field<'_>, row: &Row, found: &mut Found) {
     let line = first.map_or(row.line, |value| value.line);
     let pointer = field.keyword("enum").map_or_else(|| field.place_for("enum"), |has| has.pointer);
     let message = format!("`{}`: {}", field.name, parts.into_iter().flatten().collect::<Vec<_>>().join("; "));
-    let remedy = "bring `enum` along, and what else lists the values (`x-countries`, data of rules, cases)";
+    let remedy = "update `enum`, and what else lists the values (`x-countries`, data of rules, cases)";
     found.add(kind, Some(line), Some(&pointer), message, remedy);
     for value in said.iter().filter(|value| is_new(&value.text)) {
         found.mark(value.line, value.line);

@@ -15,14 +15,14 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
     for one in &resolved.cited {
         let at = &one.citation.at;
         let Some(element) = audit.root.pointer(at).filter(|_| !found.gone.contains(at)) else { continue };
-        // Where a value differs, the hint says that the words are to be brought along, unless the difference is declared; beside a
+        // Where a value differs, the hint says that the words are to be updated, unless the difference is declared; beside a
         // pattern, words count what it allows.
         let is_told = found.findings.iter().any(|finding| finding.kind.is_open() && is_of(finding, at));
         if element.get("pattern").is_some() || is_told {
             continue;
         }
         let (finder, evidence) = (&resolved.finder, &one.evidence);
-        // Lines that speak of other things are told as such.
+        // Lines that speak of other things are reported as such.
         let about = one.now.iter().find(|range| finder.speaks_of(evidence, *range.start(), *range.end()));
         let Some(range) = about.filter(|_| one.now.iter().all(|range| *range.end() <= last)) else { continue };
         let assumed = element.get("x-assumption").and_then(Value::as_str).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
             let Some(number) = of(text).find(|number| !is_cited(number) && !has(assumed, number)) else { continue };
             let message = format!("`{}`: {key} says {number}, the cited lines do not", one.citation.name());
             let at = pointer::join(at, key);
-            let remedy = "bring the words along, and the data; or say in `x-assumption` where the number comes from";
+            let remedy = "update the words, and the data; or say in `x-assumption` where the number comes from";
             found.add(FindingKind::StatementDiffers, Some(*range.start()), Some(&at), message, remedy);
         }
     }

@@ -132,7 +132,7 @@ fn group_need(audit: &Audit<'_>, index: usize, line: usize, found: &mut Found) {
     };
     let is_declared = says(group.assumptions(), words_for(group.required));
     let kind = FindingKind::RequirednessDiffers.or_assumption(is_declared);
-    let remedy = format!("bring `{}` along, or say why in `x-assumption`", group.required_at);
+    let remedy = format!("update `{}`, or say why in `x-assumption`", group.required_at);
     found.add(kind, Some(line), Some(group.at()), message, remedy);
 }
 
@@ -208,6 +208,6 @@ fn need(field: &Field<'_>, row: &Row, rules: &Rules, found: &mut Found) {
         said.is_some_and(|said| declared_need(field.assumptions(), said.name(), words_for(field.required)));
     let kind = FindingKind::RequirednessDiffers.or_assumption(is_declared);
     let pointer = rule.map_or(field.required_at.clone(), |rule| colt_numbers_openapi::pointer::join("/x-rules", rule));
-    let remedy = "bring `required` along, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";
+    let remedy = "update `required`, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";
     found.add(kind, Some(line), Some(&pointer), message, remedy);
 }

@@ -56,7 +56,7 @@ fn one(audit: &Audit<'_>, pair: &Pair, found: &mut Found) {
         let ours: Vec<&String> = difference.old.iter().map(|(_, text)| text).collect();
         let kind = FindingKind::SampleDiffers.or_assumption(declared(assumption(), &said, &ours));
         let line = difference.new.as_ref().map_or(sample.line, |(line, _)| *line);
-        let remedy = "bring the example along; a member that no schema has belongs there as well";
+        let remedy = "update the example; a member that no schema has belongs there as well";
         found.add(kind, Some(line), Some(&pointer), message, remedy);
     }
     if node.is_padded() && assumption().any(|text| text.contains("blank")) {

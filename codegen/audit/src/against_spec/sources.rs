@@ -36,7 +36,7 @@ pub(super) fn resolve<'a>(audit: &'a Audit<'a>, same_text: bool) -> Resolved<'a>
     Resolved { finder, cited, unreadable, moved, same_text }
 }
 
-/// Checks every citation. What says the same on other lines is told as moved, once for all that moved alike.
+/// Checks every citation. What says the same on other lines is reported as moved, once for all that moved alike.
 pub(super) fn check(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {
     for citation in &resolved.unreadable {
         let message = format!("`{}` cites no line of `{}`", citation.text, audit.file());
@@ -117,7 +117,7 @@ fn tell_moved(audit: &Audit<'_>, cited: &[Cited], moved: &[Moved], found: &mut F
         let moved = |one: &&Cited| starts(one) && one.now != one.citation.ranges();
         let elements: Vec<&Cited> = cited.iter().filter(moved).collect();
         let Some(first) = elements.first() else { continue };
-        // What has lines in several stretches is brought along once.
+        // What has lines in several stretches is updated once.
         let all: Vec<String> = elements
             .iter()
             .filter(|one| told.insert(&one.citation.at))
@@ -134,7 +134,7 @@ fn tell_moved(audit: &Audit<'_>, cited: &[Cited], moved: &[Moved], found: &mut F
         let line = stretch.from.checked_add_signed(stretch.by);
         let remedy = match all.is_empty() {
             true => "nothing beside what is said of the lines above".to_owned(),
-            false => format!("bring `x-source` and `leftOut` along, in `{}`: {}", audit.file(), all.join("; ")),
+            false => format!("update `x-source` and `leftOut`, in `{}`: {}", audit.file(), all.join("; ")),
         };
         found.add(FindingKind::SourceMoved, line, Some(&first.citation.at), message, remedy);
     }

@@ -47,7 +47,7 @@ fn number_of(audit: &Audit<'_>, one: &Cited, at: &str, number: &str, found: &mut
             .collect();
         if let (Some((line, other)), false) = (said.first(), said.iter().any(|(_, word)| *word == number)) {
             let message = format!("`{}`: the document says {other}, the spec {number}", one.citation.name());
-            let remedy = format!("write {other} there, and bring the statement along");
+            let remedy = format!("write {other} there, and update the statement");
             found.add(FindingKind::StatementDiffers, Some(*line), Some(at), message, remedy);
         }
     }
@@ -60,7 +60,7 @@ fn text_of(audit: &Audit<'_>, resolved: &Resolved<'_>, one: &Cited, at: &str, te
     let about = one.now.iter().find(|range| resolved.finder.speaks_of(&one.evidence, *range.start(), *range.end()));
     if let (Some(range), false) = (about, normalize::key(&said.join(" ")).contains(&normalize::key(text))) {
         let message = format!("`{}`: the spec has `{text}`, the cited lines have not", one.citation.name());
-        let remedy = "bring the value and the statement along";
+        let remedy = "update the value and the statement";
         found.add(FindingKind::StatementDiffers, Some(*range.start()), Some(at), message, remedy);
     }
 }
@@ -105,7 +105,7 @@ fn list(audit: &Audit<'_>, one: &Cited, at: &str, value: &Value, found: &mut Fou
                 .map(|(values, has, not)| format!("{has} {}, {not}", values.join(", ")));
             let message = format!("`{}`: {}", one.citation.name(), parts.collect::<Vec<_>>().join("; "));
             let line = words.iter().find(|(_, word)| known.contains(*word)).map(|(line, _)| *line);
-            found.add(FindingKind::StatementDiffers, line, Some(at), message, "bring the list and the statement along");
+            found.add(FindingKind::StatementDiffers, line, Some(at), message, "update the list and the statement");
         }
     }
 }

@@ -114,8 +114,8 @@ impl ChangeKind {
 
     fn remedy(self) -> &'static str {
         match self {
-            Self::EndpointAdded | Self::EndpointRemoved | Self::EndpointChanged => "bring `servers` and `paths` along",
-            Self::MethodChanged => "bring the operation's method along",
+            Self::EndpointAdded | Self::EndpointRemoved | Self::EndpointChanged => "update `servers` and `paths`",
+            Self::MethodChanged => "update the operation's method",
             Self::GroupAdded | Self::ParameterAdded => "add it to the schema of its group, with `x-source`",
             Self::GroupRemoved | Self::ParameterRemoved => {
                 "take it out of the schema of its group, and out of the rules"
@@ -124,23 +124,23 @@ impl ChangeKind {
                 "rename it in the spec, its examples and its cases; or treat it as one removed and one added"
             }
             Self::GroupMoved | Self::ParameterMoved => "move it in the spec, its examples and its cases",
-            Self::RequirednessChanged => "bring `required` along, or the rule that holds the condition",
+            Self::RequirednessChanged => "update `required`, or the rule that holds the condition",
             Self::LimitChanged | Self::PatternChanged | Self::FactChanged => {
-                "bring the keyword along, and the cases of `schema`"
+                "update the keyword, and the cases of `schema`"
             }
-            Self::ExampleChanged => "bring the example along",
+            Self::ExampleChanged => "update the example",
             Self::ValueAdded | Self::ValueRemoved | Self::ValueRenamed => {
-                "bring `enum` along, and what else lists the values (`x-countries`, data of rules)"
+                "update `enum`, and what else lists the values (`x-countries`, data of rules)"
             }
-            Self::StatusAdded | Self::StatusRemoved | Self::StatusChanged => "bring the effect in `x-effects` along",
+            Self::StatusAdded | Self::StatusRemoved | Self::StatusChanged => "update the effect in `x-effects`",
             Self::SampleAdded | Self::SampleRemoved | Self::SampleChanged => {
-                "bring the example along; a member that no schema has is news of its own"
+                "update the example; a member that no schema has is news of its own"
             }
             Self::ProseAdded | Self::ProseRemoved | Self::ProseChanged | Self::ProseMoved => {
-                "read it, and bring the rules, effects and descriptions along"
+                "read it, and update the rules, effects and descriptions"
             }
             Self::HeadingAdded | Self::HeadingRemoved | Self::HeadingChanged => {
-                "nothing, unless it says something: bring `leftOut` along"
+                "nothing, unless it says something: update `leftOut`"
             }
         }
     }

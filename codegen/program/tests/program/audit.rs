@@ -81,7 +81,7 @@ fn what_cannot_be_read_is_named_with_a_remedy() {
         (&b"PK\x03\x04rubbish"[..], "no .docx that can be read"),
         (b"\xff\xfeM\0", "UTF-16"),
         (b"%PDF-1.7", "PDF"),
-        (b"a\nb\xe9\n", "line 2 is no UTF-8 text"),
+        (b"a\nb\xe9\n", "line 2 is not UTF-8 text"),
         (b"\n\t\n", "no text"),
     ] {
         let file = File::new("foreign", bytes);
