@@ -5,7 +5,7 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 /// What the other schemas refer to.
-pub fn named() -> [(&'static str, Value); 6] {
+pub fn named() -> [(&'static str, Value); 7] {
     [
         ("Short", json!({ "type": "string", "maxLength": 3 })),
         ("Code", json!({ "type": "string", "pattern": "^[A-Z]{2}$" })),
@@ -15,6 +15,10 @@ pub fn named() -> [(&'static str, Value); 6] {
         (
             "Pair",
             json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "integer" }, "b": reference("Short") } }),
+        ),
+        (
+            "Triple",
+            json!({ "type": "object", "required": ["c"], "properties": { "c": { "type": "integer" }, "b": { "type": "string", "nullable": true } } }),
         ),
     ]
 }
@@ -53,6 +57,11 @@ pub fn listed() -> Vec<Value> {
         json!({ "anyOf": [reference("Pair"), reference("Short")] }),
         json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b"] }),
         json!({ "allOf": [reference("Pair"), { "type": "object", "required": ["c"], "properties": { "c": { "type": "boolean" } } }] }),
+        json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b"], "additionalProperties": false }),
+        json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b", "c"] }),
+        json!({ "allOf": [reference("Pair")], "oneOf": [reference("Pair"), reference("Triple")] }),
+        of(json!({ "allOf": [reference("Pair")], "anyOf": [reference("Triple"), reference("Short")] })),
+        json!({ "$ref": "#/components/schemas/%50air" }),
         // Null.
         of(text(json!({ "nullable": true }))),
         of(json!({ "nullable": true, "allOf": [reference("Color")] })),
