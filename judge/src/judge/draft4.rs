@@ -143,6 +143,15 @@ fn excluded(LookAhead { excluded, rest }: &LookAhead) -> Value {
     json!({ "not": { "type": "string", "pattern": excluded, "allOf": [{ "pattern": rest }] }, MARK: PATTERN })
 }
 
+/// Whether values of a type are checked by a format of this name.
+pub(crate) fn is_checked(kind: &str, name: &str) -> bool {
+    match kind {
+        "string" => FORMATS.contains(&name) || PATTERNS.iter().any(|(known, _)| *known == name),
+        "integer" | "number" => format(name).is_some_and(|keywords| keywords.get("minimum").is_some()),
+        _ => false,
+    }
+}
+
 /// What a format means that the validator does not know.
 fn format(name: &str) -> Option<Value> {
     if let Some((_, pattern)) = PATTERNS.iter().find(|(known, _)| *known == name) {

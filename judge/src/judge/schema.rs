@@ -11,6 +11,12 @@ use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
 use crate::model::pointer;
 
+/// Whether values of a type, such as `string`, are checked by a format of this name. A value that has another format is judged by its type
+/// alone.
+pub fn checks_format(kind: &str, name: &str) -> bool {
+    draft4::is_checked(kind, name)
+}
+
 /// A schema that was compiled once, to judge any number of values.
 #[derive(Debug)]
 pub struct Schema {
@@ -246,10 +252,13 @@ mod tests {
             let schema = json!({ "type": "string", "format": format });
             assert_eq!(ids(&schema, json!(good)), "", "{format}");
             assert_eq!(ids(&schema, json!(bad)), "format", "{format}");
+            assert!(checks_format("string", format) && !checks_format("integer", format), "{format}");
         }
         for format in ["password", "byte", "binary", "phone", "regex", "int32"] {
             assert_eq!(ids(&json!({ "type": "string", "format": format }), json!("(")), "", "{format}");
+            assert!(!checks_format("string", format), "{format}");
         }
+        assert!(checks_format("integer", "int32") && !checks_format("boolean", "int32"));
         for at in ["a b~1%", "a%20b~1%25"] {
             let named = json!({ "$ref": format!("#/components/schemas/{at}") });
             assert_eq!(ids(&named, json!(i32::MAX)), "");
