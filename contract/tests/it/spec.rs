@@ -183,6 +183,24 @@ fn a_new_field_has_its_cases_without_a_line_of_code() {
     assert!(missing.is_empty(), "{missing:#?}\n{:#?}", ids(&suite));
 }
 
+#[test]
+fn bounds_beyond_what_a_double_holds_are_tried_exactly() {
+    let bounded =
+        json!({ "type": "integer", "maximum": 9_007_199_254_740_993_u64, "minimum": -9_007_199_254_740_993_i64 });
+    let spec = changed(|spec| {
+        spec.pointer_mut("/components/schemas/ReservationRequest/properties").unwrap()["field"] = bounded.clone();
+    });
+    let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
+    for id in [
+        "maximum/accept-9007199254740993",
+        "maximum/reject-9007199254740994",
+        "minimum/accept--9007199254740993",
+        "minimum/reject--9007199254740994",
+    ] {
+        assert!(has(&suite, &format!("body/field#{id}")), "{id}: {:#?}", ids(&suite));
+    }
+}
+
 /// The formats that are checked have a case and a constraint of responses; a value of any other format is not known to be malformed.
 #[test]
 fn a_format_is_a_constraint_where_its_meaning_is_known() {
