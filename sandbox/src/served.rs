@@ -2,6 +2,7 @@
 //!
 //! Nothing of this is written down a second time in this crate. Not here: the verdict on a request (`colt_numbers_judge`).
 
+use colt_numbers_judge::judge::request::NUMBER;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
@@ -42,6 +43,10 @@ pub(crate) struct Served {
 /// Reads from the JSON of a spec what is served, and how requests are judged.
 pub(crate) fn read(json: &str) -> Result<(Served, RequestJudge), SpecError> {
     let spec = Spec::read(json)?;
+    // Without rules every verdict would be more lenient than the document, and without numbers nothing would ever be reserved twice.
+    for needed in ["/x-rules", NUMBER] {
+        spec.root.pointer(needed).ok_or_else(|| SpecError::new(needed, "missing"))?;
+    }
     let no_operation = || SpecError::new("/paths", format!("no operation has the id `{OPERATION}`"));
     let operation = spec.operation(OPERATION).ok_or_else(no_operation)?;
     let served = served(&spec, operation)?;

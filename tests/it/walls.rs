@@ -199,6 +199,24 @@ fn the_other_readers_of_the_spec_name_no_generated_type() {
     }
 }
 
+/// The servers of the contract's tests decide on requests by themselves: an error of `judge` would otherwise be one of both sides.
+#[test]
+fn the_servers_of_the_contract_tests_share_nothing_with_the_judge() {
+    let files = sources("contract/tests");
+    assert!(files.iter().any(|(path, _)| path == "contract/tests/it/checks.rs"), "{} files", files.len());
+    for (path, text) in files {
+        for shared in ["colt_numbers_judge", "colt_numbers_sandbox", "jsonschema", "../src/"] {
+            assert!(!text.contains(shared), "{path} names `{shared}`");
+        }
+    }
+    // Those that decide know nothing of the runner, whose cases come from `judge`, nor of what was generated from the spec.
+    for file in ["checks", "server"] {
+        let text = std::fs::read_to_string(root().join(format!("contract/tests/it/{file}.rs"))).unwrap();
+        let ours = text.lines().filter(|line| line.contains("colt_numbers_"));
+        assert_eq!(ours.count(), 0, "{file}.rs names a crate of ours");
+    }
+}
+
 /// Every hand-written source file of a folder: path and text.
 pub fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();

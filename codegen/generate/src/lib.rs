@@ -18,3 +18,4 @@ mod string_rules;
 
 pub use files::Files;
 pub use generate::{generate, schema_places};
+pub use string_rules::CHECKED_FORMATS;

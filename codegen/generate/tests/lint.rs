@@ -75,6 +75,20 @@ fn what_the_emitter_would_lose_is_refused() {
             "without a type",
         ),
         ("/components/schemas", "Code", json!({ "pattern": "^a$" }), "/components/schemas/Code", "allows numbers"),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "allOf": [{ "type": "string" }], "required": ["a"] }),
+            "/components/schemas/Code/allOf/0",
+            "not an object, beside keywords of objects",
+        ),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "allOf": [{ "type": "string" }], "type": "object" }),
+            "/components/schemas/Code/allOf/0",
+            "not an object, beside keywords of objects",
+        ),
     ] {
         let mut spec = spec();
         spec.pointer_mut(holder).unwrap()[key] = value;

@@ -1,10 +1,13 @@
 //! Constraints of the answers. They have no cases of their own: every answer of the run is held against them.
 
-use colt_numbers_judge::model::{
-    described::Described,
-    operation::{Operation, Response},
-    shape::{Element, elements},
-    spec::Spec,
+use colt_numbers_judge::{
+    judge::schema::checks_format,
+    model::{
+        described::Described,
+        operation::{Operation, Response},
+        shape::{Element, Keyword, Shape, elements},
+        spec::Spec,
+    },
 };
 use serde_json::Value;
 
@@ -110,11 +113,18 @@ fn schema_constraints(
             .shape
             .keywords
             .iter()
-            .filter(|keyword| JUDGED.contains(&keyword.name.as_str()) && keyword.name != "required")
+            .filter(|keyword| is_judged(keyword, &element.shape) && keyword.name != "required")
         {
             inner.add(registry, &keyword.name, words::demand(&keyword.name, &keyword.value), &described, &keyword.at);
         }
     }
+}
+
+/// Whether a keyword has a say: a format whose meaning is not known is no constraint that an answer could keep.
+fn is_judged(keyword: &Keyword, shape: &Shape) -> bool {
+    let is_checked = |format: &str| checks_format(shape.kind(), format);
+    JUDGED.contains(&keyword.name.as_str())
+        && (keyword.name != "format" || keyword.value.as_str().is_some_and(is_checked))
 }
 
 /// The members that an answer has in every example of the document. The spec reads them leniently, so that an answer without them is

@@ -69,11 +69,13 @@ fn text(shape: &Shape) -> String {
     }
     let seed = match shape.get("format").and_then(|keyword| keyword.value.as_str()) {
         Some("date-time") => return "2030-01-31T12:00:00Z".to_owned(),
+        Some("time") => return "12:00:00Z".to_owned(),
         Some("date") => return "2030-01-31".to_owned(),
         Some("uuid") => return "55eca520-ea16-4979-a09d-9ac6e060ed82".to_owned(),
         Some("email") => return "someone@example.com".to_owned(),
         Some("uri") => return "https://example.com/".to_owned(),
         Some("ipv4") => return "192.0.2.1".to_owned(),
+        Some("ipv6") => return "2001:db8::1".to_owned(),
         _ => "text",
     };
     let min = shape.count("minLength").unwrap_or(1).max(1);

@@ -1,5 +1,6 @@
 //! Strings to try for what a schema says of a string: its lengths, its values, its pattern.
 
+use colt_numbers_judge::judge::schema::checks_format;
 use colt_numbers_judge::model::shape::Shape;
 use serde_json::Value;
 
@@ -39,8 +40,10 @@ pub(crate) fn candidates(shape: &Shape, sample: &str) -> Vec<Tagged> {
         tag("pattern", patterns.iter().filter_map(|pattern| excluded(pattern)).collect());
         tag("pattern", vec![Candidate::new("empty", "an empty string", "")]);
     }
-    if let Some(format) = shape.get("format").and_then(|keyword| keyword.value.as_str()) {
-        tag("format", vec![Candidate::new("malformed", format!("no {format}"), format!("no-{format}"))]);
+    let format = shape.get("format").and_then(|keyword| keyword.value.as_str());
+    if let Some(format) = format.filter(|format| checks_format("string", format)) {
+        // No format that is checked has a blank in it; `no-hostname` would be a hostname.
+        tag("format", vec![Candidate::new("malformed", format!("no {format}"), format!("no {format}"))]);
     }
     all
 }

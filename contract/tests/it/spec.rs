@@ -183,6 +183,52 @@ fn a_new_field_has_its_cases_without_a_line_of_code() {
     assert!(missing.is_empty(), "{missing:#?}\n{:#?}", ids(&suite));
 }
 
+#[test]
+fn bounds_beyond_what_a_double_holds_are_tried_exactly() {
+    let bounded =
+        json!({ "type": "integer", "maximum": 9_007_199_254_740_993_u64, "minimum": -9_007_199_254_740_993_i64 });
+    let spec = changed(|spec| {
+        spec.pointer_mut("/components/schemas/ReservationRequest/properties").unwrap()["field"] = bounded.clone();
+    });
+    let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
+    for id in [
+        "maximum/accept-9007199254740993",
+        "maximum/reject-9007199254740994",
+        "minimum/accept--9007199254740993",
+        "minimum/reject--9007199254740994",
+    ] {
+        assert!(has(&suite, &format!("body/field#{id}")), "{id}: {:#?}", ids(&suite));
+    }
+}
+
+/// The formats that are checked have a case and a constraint of responses; a value of any other format is not known to be malformed.
+#[test]
+fn a_format_is_a_constraint_where_its_meaning_is_known() {
+    let known = ["date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
+    let unknown = ["password", "byte", "binary", "regex", "phone", "int32"];
+    for (format, is_known) in
+        known.map(|format| (format, true)).into_iter().chain(unknown.map(|format| (format, false)))
+    {
+        let field = json!({ "type": "string", "format": format });
+        let spec = changed(|spec| {
+            spec.pointer_mut("/components/schemas/ReservationRequest/properties").unwrap()["field"] = field.clone();
+            spec.pointer_mut("/components/schemas/Order/properties").unwrap()["field"] = field.clone();
+            let parameters = spec.pointer_mut("/paths/~1v1~1reservation~1order/post/parameters").unwrap();
+            parameters.as_array_mut().unwrap().push(json!({ "name": "field", "in": "query", "schema": field.clone() }));
+        });
+        let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
+        for place in ["body", "query"] {
+            let about: Vec<_> =
+                ids(&suite).into_iter().filter(|id| id.contains(&format!("/{place}/field#format/"))).collect();
+            let rejects = about.iter().filter(|id| id.contains("#format/reject-malformed")).count();
+            assert_eq!((rejects, about.len()), (usize::from(is_known), usize::from(is_known)), "{format}: {about:?}");
+        }
+        let of_responses =
+            suite.constraints().iter().filter(|constraint| constraint.id.ends_with("order/field#format"));
+        assert_eq!(of_responses.count() > 0, is_known, "{format}");
+    }
+}
+
 /// Members and headers may be called like what a constraint can be about besides.
 #[tokio::test]
 async fn a_name_makes_nothing_a_constraint_of_responses_or_rules() {

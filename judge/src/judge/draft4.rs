@@ -14,6 +14,7 @@
 //!   their like as ECMA-262 does only in patterns without look-around.
 //! - keywords beside `$ref` have no effect.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -56,7 +57,7 @@ pub(crate) fn translate(document: &Value, schema: &Value) -> Value {
     let own = translator.schema(schema);
     let mut references = Map::new();
     while let Some((number, target)) = translator.open.pop() {
-        let target = document.pointer(target).unwrap_or(&Value::Null);
+        let target = document.pointer(&target).unwrap_or(&Value::Null);
         references.insert(number.to_string(), translator.schema(target));
     }
     json!({ "allOf": [own], REFERENCES: references })
@@ -65,9 +66,9 @@ pub(crate) fn translate(document: &Value, schema: &Value) -> Value {
 struct Translator<'a> {
     document: &'a Value,
     /// The pointers that references lead to, each with its number.
-    numbers: BTreeMap<&'a str, usize>,
+    numbers: BTreeMap<Cow<'a, str>, usize>,
     /// Those of them that are not translated yet.
-    open: Vec<(usize, &'a str)>,
+    open: Vec<(usize, Cow<'a, str>)>,
 }
 
 impl<'a> Translator<'a> {
@@ -105,9 +106,9 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn reference(&mut self, target: &'a str) -> Value {
+    fn reference(&mut self, target: Cow<'a, str>) -> Value {
         let next = self.numbers.len();
-        let number = *self.numbers.entry(target).or_insert(next);
+        let number = *self.numbers.entry(target.clone()).or_insert(next);
         if number == next {
             self.open.push((number, target));
         }
@@ -140,6 +141,15 @@ impl<'a> Translator<'a> {
 /// Excludes what a look-ahead excludes from what the rest of its pattern allows, so that no text violates both.
 fn excluded(LookAhead { excluded, rest }: &LookAhead) -> Value {
     json!({ "not": { "type": "string", "pattern": excluded, "allOf": [{ "pattern": rest }] }, MARK: PATTERN })
+}
+
+/// Whether values of a type are checked by a format of this name.
+pub(crate) fn is_checked(kind: &str, name: &str) -> bool {
+    match kind {
+        "string" => FORMATS.contains(&name) || PATTERNS.iter().any(|(known, _)| *known == name),
+        "integer" | "number" => format(name).is_some_and(|keywords| keywords.get("minimum").is_some()),
+        _ => false,
+    }
 }
 
 /// What a format means that the validator does not know.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::judge::number::Number;
 
 /// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
-pub(crate) const NUMBER: &str = "/components/schemas/TelephoneNumber";
+pub const NUMBER: &str = "/components/schemas/TelephoneNumber";
 
 /// A member of the request that a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,6 +11,12 @@ use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
 use crate::model::pointer;
 
+/// Whether values of a type, such as `string`, are checked by a format of this name. A value that has another format is judged by its type
+/// alone.
+pub fn checks_format(kind: &str, name: &str) -> bool {
+    draft4::is_checked(kind, name)
+}
+
 /// A schema that was compiled once, to judge any number of values.
 #[derive(Debug)]
 pub struct Schema {
@@ -54,7 +60,10 @@ impl Schema {
         }
         let types = violations.iter().filter(|violation| violation.id == "type");
         let wrong_types: BTreeSet<_> = types.map(|violation| violation.pointer.clone()).collect();
-        violations.retain(|violation| violation.id == "type" || !wrong_types.contains(&violation.pointer));
+        // That a member is not allowed is about the object around it.
+        violations.retain(|violation| {
+            matches!(&*violation.id, "type" | "additionalProperties") || !wrong_types.contains(&violation.pointer)
+        });
         violations
     }
 
@@ -243,14 +252,19 @@ mod tests {
             let schema = json!({ "type": "string", "format": format });
             assert_eq!(ids(&schema, json!(good)), "", "{format}");
             assert_eq!(ids(&schema, json!(bad)), "format", "{format}");
+            assert!(checks_format("string", format) && !checks_format("integer", format), "{format}");
         }
         for format in ["password", "byte", "binary", "phone", "regex", "int32"] {
             assert_eq!(ids(&json!({ "type": "string", "format": format }), json!("(")), "", "{format}");
+            assert!(!checks_format("string", format), "{format}");
         }
-        let named = json!({ "$ref": "#/components/schemas/a b~1%" });
-        assert_eq!(ids(&named, json!(i32::MAX)), "");
-        assert_eq!(ids(&named, json!(i64::from(i32::MAX) + 1)), "format");
-        assert_eq!(ids(&named, json!(1.5)), "type");
+        assert!(checks_format("integer", "int32") && !checks_format("boolean", "int32"));
+        for at in ["a b~1%", "a%20b~1%25"] {
+            let named = json!({ "$ref": format!("#/components/schemas/{at}") });
+            assert_eq!(ids(&named, json!(i32::MAX)), "");
+            assert_eq!(ids(&named, json!(i64::from(i32::MAX) + 1)), "format");
+            assert_eq!(ids(&named, json!(1.5)), "type");
+        }
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! References (`$ref`) within a document.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// The most references that are followed one after another.
 const LONGEST: usize = 32;
 
-/// The pointer that a reference leads to. `None` where a value is not a reference, or is one to another document.
-pub fn target(node: &Value) -> Option<&str> {
-    node.get("$ref").and_then(Value::as_str)?.strip_prefix('#')
+/// The pointer that a reference leads to, with percent escapes decoded. `None` where a value is not a reference, is one to another
+/// document, or is not UTF-8.
+pub fn target(node: &Value) -> Option<Cow<'_, str>> {
+    percent_decode_str(node.get("$ref")?.as_str()?.strip_prefix('#')?).decode_utf8().ok()
 }
 
 /// Follows `$ref` as long as there is one. Gives the node and its place; a reference to nowhere, to another document or in a circle gives
@@ -16,8 +20,9 @@ pub fn resolve<'a>(root: &'a Value, node: &'a Value, at: &str) -> (&'a Value, St
     let (mut node, mut at) = (node, at.to_owned());
     for _ in 0..LONGEST {
         let Some(reference) = node.get("$ref").and_then(Value::as_str) else { return (node, at) };
-        at = reference.trim_start_matches('#').to_owned();
-        node = target(node).and_then(|pointer| root.pointer(pointer)).unwrap_or(&Value::Null);
+        let pointer = target(node);
+        at = pointer.as_deref().unwrap_or(reference).to_owned();
+        node = pointer.and_then(|pointer| root.pointer(&pointer)).unwrap_or(&Value::Null);
     }
     (&Value::Null, at)
 }
@@ -34,7 +39,14 @@ mod tests {
             json!({ "a": { "$ref": "#/b~1c" }, "b/c": { "d": 1 }, "x": { "$ref": "#/y" }, "y": { "$ref": "#/x" } });
         assert_eq!(resolve(&root, &root["a"], "/a"), (&json!({ "d": 1 }), "/b~1c".to_owned()));
         assert_eq!(resolve(&root, &root["b/c"], "/b~1c"), (&json!({ "d": 1 }), "/b~1c".to_owned()));
-        for nowhere in [json!({ "$ref": "#/none" }), json!({ "$ref": "https://example.com/#/a" }), root["x"].clone()] {
+        let escaped = json!({ "$ref": "#/b~1%63" });
+        assert_eq!(resolve(&root, &escaped, ""), (&json!({ "d": 1 }), "/b~1c".to_owned()));
+        for nowhere in [
+            json!({ "$ref": "#/none" }),
+            json!({ "$ref": "#/%ff" }),
+            json!({ "$ref": "https://example.com/#/a" }),
+            root["x"].clone(),
+        ] {
             assert_eq!(resolve(&root, &nowhere, "").0, &Value::Null, "{nowhere}");
         }
     }

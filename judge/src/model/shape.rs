@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::described::Described;
 use crate::model::json::sorted;
 use crate::model::pointer;
-use crate::model::reference::resolve;
+use crate::model::reference::{resolve, target};
 
 /// How deep a schema is walked. A schema that contains itself ends here.
 const MAX_DEPTH: usize = 12;
@@ -52,12 +52,12 @@ impl Shape {
         if depth > MAX_DEPTH {
             return;
         }
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            if let Some(name) = reference.strip_prefix("#/components/schemas/") {
-                self.components.push(name.to_owned());
+        if schema.get("$ref").is_some_and(Value::is_string) {
+            if let Some(name) = target(schema).as_deref().and_then(|at| at.strip_prefix("/components/schemas/")) {
+                self.components.push(pointer::unescape(name));
             }
-            let (target, place) = resolve(root, schema, at);
-            return self.fold(root, target, &place, depth + 1);
+            let (node, place) = resolve(root, schema, at);
+            return self.fold(root, node, &place, depth + 1);
         }
         let Some(object) = schema.as_object() else { return };
         let described = Described::of(schema);

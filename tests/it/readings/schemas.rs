@@ -1,11 +1,12 @@
 //! The schemas that both judge by: one for each meaning that was read in more than one way, and made-up ones.
 
+use colt_numbers_generate::CHECKED_FORMATS;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 /// What the other schemas refer to.
-pub fn named() -> [(&'static str, Value); 6] {
+pub fn named() -> [(&'static str, Value); 7] {
     [
         ("Short", json!({ "type": "string", "maxLength": 3 })),
         ("Code", json!({ "type": "string", "pattern": "^[A-Z]{2}$" })),
@@ -15,6 +16,10 @@ pub fn named() -> [(&'static str, Value); 6] {
         (
             "Pair",
             json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "integer" }, "b": reference("Short") } }),
+        ),
+        (
+            "Triple",
+            json!({ "type": "object", "required": ["c"], "properties": { "c": { "type": "integer" }, "b": { "type": "string", "nullable": true } } }),
         ),
     ]
 }
@@ -53,6 +58,10 @@ pub fn listed() -> Vec<Value> {
         json!({ "anyOf": [reference("Pair"), reference("Short")] }),
         json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b"] }),
         json!({ "allOf": [reference("Pair"), { "type": "object", "required": ["c"], "properties": { "c": { "type": "boolean" } } }] }),
+        json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b"], "additionalProperties": false }),
+        json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b", "c"] }),
+        json!({ "allOf": [reference("Pair")], "oneOf": [reference("Pair"), reference("Triple")] }),
+        of(json!({ "allOf": [reference("Pair")], "anyOf": [reference("Triple"), reference("Short")] })),
         // Null.
         of(text(json!({ "nullable": true }))),
         of(json!({ "nullable": true, "allOf": [reference("Color")] })),
@@ -63,27 +72,20 @@ pub fn listed() -> Vec<Value> {
         of(json!({ "type": "array", "items": whole(json!({ "nullable": true, "minimum": 2 })) })),
         of(json!({})),
     ];
-    for format in [
-        "date",
-        "date-time",
-        "time",
-        "email",
-        "hostname",
-        "ipv4",
-        "ipv6",
-        "uri",
-        "uuid",
-        "byte",
-        "password",
-        "regex",
-        "phone",
-    ] {
-        schemas.push(text(json!({ "format": format })));
-    }
-    for format in ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "unknown"] {
-        schemas.push(whole(json!({ "format": format })));
-    }
+    schemas.extend(formats().map(|(kind, format, _)| json!({ "type": kind, "format": format })));
     schemas
+}
+
+/// Formats with the type that they stand beside, and whether they are checked.
+pub fn formats() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+    let of_integers = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
+    let checked = CHECKED_FORMATS
+        .map(|format| ("string", format))
+        .into_iter()
+        .chain(of_integers.map(|format| ("integer", format)));
+    let unchecked = ["byte", "password", "regex", "phone"].map(|format| ("string", format)).into_iter();
+    let unchecked = unchecked.chain([("integer", "unknown")]);
+    checked.map(|(kind, format)| (kind, format, true)).chain(unchecked.map(|(kind, format)| (kind, format, false)))
 }
 
 fn merged(mut one: Value, other: Value) -> Value {

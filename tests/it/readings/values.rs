@@ -138,6 +138,31 @@ pub const TEXTS: [&str; 62] = [
     "55eca520ea164979a09d9ac6e060ed82",
 ];
 
+/// Texts on both sides of each limit on what is read, and with what some readers skip.
+pub fn at_limits() -> Vec<String> {
+    let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    let list = |values: usize| format!("[{}0]", "0,".repeat(values - 2));
+    let long = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
+    vec![
+        nested(127),
+        nested(128),
+        list(600_000),
+        list(600_001),
+        long(9_999_999),
+        long(10_000_000),
+        String::new(),
+        "\u{feff}\"a\"".to_owned(),
+        "\"a\"\u{feff}".to_owned(),
+        "\"\\ud800\"".to_owned(),
+        "\"a\" \"a\"".to_owned(),
+        "\u{a0}\"a\"".to_owned(),
+    ]
+}
+
+/// Whether the text at a place of [`at_limits`] is read.
+pub const READ_AT_LIMITS: [bool; 12] =
+    [true, false, true, false, true, false, false, false, false, false, false, false];
+
 /// The JSON texts of made-up values.
 pub fn made_up() -> impl Strategy<Value = String> {
     let quoted = |text: &str| Value::from(text).to_string();

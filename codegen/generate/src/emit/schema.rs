@@ -52,6 +52,7 @@ fn reference(schema: &Value) -> Result<TokenStream, Refused> {
     let parts: Vec<&Value> = items(schema.get("allOf")).collect();
     if let [only] = parts[..]
         && !constrains_members(schema)
+        && !["oneOf", "anyOf"].iter().any(|key| schema.get(*key).is_some())
         && !value::flag(schema, "nullable")
     {
         return reference(only);
@@ -66,20 +67,23 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
         let target = reference(schema)?;
         return Ok(quote!(Kind::AllOf(&[#target])));
     }
+    let mut alternatives = Vec::new();
     for (keyword, variant) in [("oneOf", quote!(OneOf)), ("anyOf", quote!(AnyOf))] {
         if schema.get(keyword).is_some() {
             let parts = items(schema.get(keyword)).map(reference).collect::<Result<Vec<_>, _>>()?;
-            return Ok(quote!(Kind::#variant(&[#(#parts),*])));
+            alternatives.push(quote!(Kind::#variant(&[#(#parts),*])));
         }
     }
-    let parts: Vec<&Value> = items(schema.get("allOf")).collect();
-    if !parts.is_empty() {
-        let mut parts = parts.into_iter().map(reference).collect::<Result<Vec<_>, _>>()?;
-        if constrains_members(schema) {
-            let own = object(schema)?;
-            parts.push(quote!(&Schema { nullable: false, kind: #own }));
+    let mut parts = items(schema.get("allOf")).map(reference).collect::<Result<Vec<_>, _>>()?;
+    match &alternatives[..] {
+        [] if parts.is_empty() => {}
+        [only] if parts.is_empty() && !constrains_members(schema) => return Ok(only.clone()),
+        _ => {
+            let own = if constrains_members(schema) { beside_parts(schema)? } else { Vec::new() };
+            let own = own.into_iter().chain(alternatives);
+            parts.extend(own.map(|kind| quote!(&Schema { nullable: false, kind: #kind })));
+            return Ok(quote!(Kind::AllOf(&[#(#parts),*])));
         }
-        return Ok(quote!(Kind::AllOf(&[#(#parts),*])));
     }
     match value::text(schema, "type") {
         Some("string") => Ok(string(name, schema)),
@@ -150,25 +154,49 @@ fn list(schema: &Value) -> Result<TokenStream, Refused> {
 }
 
 fn object(schema: &Value) -> Result<TokenStream, Refused> {
-    let required: Vec<&str> = items(schema.get("required")).filter_map(Value::as_str).collect();
-    let mut parts = Vec::new();
-    for (name, property) in members(schema.get("properties")) {
-        let required = required.contains(&name.as_str());
-        let schema = reference(property)?;
-        parts.push(quote!(Member { name: #name, required: #required, schema: #schema }));
-    }
-    // A member that a part of `allOf` describes may be required here.
-    for name in required.iter().filter(|name| !members(schema.get("properties")).any(|(known, _)| known == *name)) {
+    Ok(object_of(&described(schema)?, others(schema)?))
+}
+
+/// What a schema says of an object's members itself, beside its parts: it may require a member that a part describes. That member is still
+/// not one of its own, so `additionalProperties` is about it.
+fn beside_parts(schema: &Value) -> Result<Vec<TokenStream>, Refused> {
+    let is_described = |name: &str| members(schema.get("properties")).any(|(known, _)| known == name);
+    let of_parts = required(schema).filter(|name| !is_described(name)).map(|name| {
         let any = quote!(&Schema { nullable: false, kind: Kind::Any });
-        parts.push(quote!(Member { name: #name, required: true, schema: #any }));
+        quote!(Member { name: #name, required: true, schema: #any })
+    });
+    let (mut own, of_parts): (_, Vec<_>) = (described(schema)?, of_parts.collect());
+    if matches!(schema.get("additionalProperties"), None | Some(Value::Bool(true))) {
+        own.extend(of_parts);
+        return Ok(vec![object_of(&own, others(schema)?)]);
     }
-    let others = match schema.get("additionalProperties") {
-        Some(Value::Bool(false)) => quote!(Others::Refused),
-        Some(schema @ Value::Object(_)) => {
-            let schema = reference(schema)?;
-            quote!(Others::Of(#schema))
-        }
-        _ => quote!(Others::Any),
+    let of_parts = (!of_parts.is_empty()).then(|| object_of(&of_parts, quote!(Others::Any)));
+    Ok([object_of(&own, others(schema)?)].into_iter().chain(of_parts).collect())
+}
+
+fn object_of(members: &[TokenStream], others: TokenStream) -> TokenStream {
+    quote!(Kind::Object(Object { members: &[#(#members),*], others: #others }))
+}
+
+fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    items(schema.get("required")).filter_map(Value::as_str)
+}
+
+/// The members that a schema describes itself.
+fn described(schema: &Value) -> Result<Vec<TokenStream>, Refused> {
+    let member = |(name, property): (&String, &Value)| {
+        let required = required(schema).any(|required| required == name);
+        let schema = reference(property)?;
+        Ok(quote!(Member { name: #name, required: #required, schema: #schema }))
     };
-    Ok(quote!(Kind::Object(Object { members: &[#(#parts),*], others: #others })))
+    members(schema.get("properties")).map(member).collect()
+}
+
+/// What members beside those may be.
+fn others(schema: &Value) -> Result<TokenStream, Refused> {
+    match schema.get("additionalProperties") {
+        Some(Value::Bool(false)) => Ok(quote!(Others::Refused)),
+        Some(schema @ Value::Object(_)) => reference(schema).map(|schema| quote!(Others::Of(#schema))),
+        _ => Ok(quote!(Others::Any)),
+    }
 }

@@ -3,7 +3,7 @@
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::objects::FOR_ANY_TYPE;
 use colt_numbers_openapi::pointer::{item, join};
-use colt_numbers_openapi::reference::{self, resolve};
+use colt_numbers_openapi::reference::{self, MAX_HOPS, resolve};
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use colt_numbers_pattern::Patterns;
@@ -188,6 +188,11 @@ fn check_composition(root: &Value, at: &str, schema: &Value, lint: &mut Findings
             lint.error(&here, format!("`{keyword}` without parts")).hint("list the parts, or take it out");
         }
         if keyword == "allOf" && parts.len() == 1 {
+            let is_object = schema.get("type").is_some() || schema.get("required").is_some();
+            if is_object && parts.iter().any(|part| !describes_objects(root, part, 0)) {
+                lint.error(&item(&here, 0), "a part of `allOf` that is not an object, beside keywords of objects")
+                    .hint("take `type` and `required` out, or refer to an object");
+            }
             continue;
         }
         for (index, part) in parts.iter().enumerate() {
@@ -203,4 +208,11 @@ fn check_composition(root: &Value, at: &str, schema: &Value, lint: &mut Findings
             }
         }
     }
+}
+
+/// Whether a schema has objects for its values, as far as its keywords say so.
+fn describes_objects(root: &Value, schema: &Value, depth: usize) -> bool {
+    let schema = resolve(root, schema);
+    let is_object = value::text(schema, "type") == Some("object") || schema.get("properties").is_some();
+    is_object || depth < MAX_HOPS && items(schema.get("allOf")).any(|part| describes_objects(root, part, depth + 1))
 }
