@@ -42,7 +42,8 @@ pub fn value(text: &str) -> Result<Value, Unreadable> {
 /// # Errors
 /// Where the text is neither YAML nor JSON, or a key of YAML is given twice.
 pub fn comparable_value(text: &str) -> Result<Value, Unreadable> {
-    let text = without_byte_order_mark(text);
+    // A file that was put together from several may begin with several.
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
     // A YAML reader is less exact about the numbers and escapes of JSON.
     if text.trim_start().starts_with('{')
         && let Ok(value) = serde_json::from_str(text)
@@ -100,7 +101,9 @@ fn whole_number(number: Number) -> Number {
     }
 }
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A byte order mark says nothing of UTF-8, and is not part of the text.
 pub(crate) fn without_byte_order_mark(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }

@@ -34,6 +34,10 @@ fn comparable_values_are_equal_where_texts_mean_the_same() {
     assert_eq!(comparable_value("9007199254740992.0").unwrap().to_string(), "9007199254740992.0");
     // What only begins like JSON is YAML.
     assert_eq!(comparable_value(" {a: b}").unwrap(), json!({"a": "b"}));
+    // Any number of byte order marks is not part of the text.
+    for text in ["\u{feff}{\"a\": \"b\"}", "\u{feff}\u{feff}{\"a\": \"b\"}", "\u{feff}\u{feff}a: b"] {
+        assert_eq!(comparable_value(text).unwrap(), json!({"a": "b"}), "{text:?}");
+    }
     assert!(comparable_value("{a: 1, a: 2}").is_err());
     assert!(comparable_value("a: [").is_err());
 }
