@@ -155,52 +155,39 @@ fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
             let composed = ["allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
             (composed && value::flag(schema, "nullable")).then(|| format!("{name}-inner"))?
         }
-        ["components", "schemas", parent, ref rest @ ..] => format!("{parent}-{}", inner(rest)?),
+        ["components", "schemas", parent, ref rest @ ..] => format!("{parent}{}", inner(rest)?),
         ["components", "parameters", name, "schema"] => name.to_owned(),
         ["components", ..] => tokens[1..].join("-"),
-        ["paths", path, "parameters", index, ref rest @ ..] => {
+        ["paths", path, "parameters", index, "schema", ref rest @ ..] => {
             let parameter = root.pointer(&format!("{}/parameters/{index}/name", join("/paths", path)))?.as_str()?;
-            format!("{path}-{parameter}{}", suffix(rest)?)
+            format!("{path}-{parameter}{}", inner(rest)?)
         }
-        ["paths", path, method, "parameters", index, ref rest @ ..] => {
+        ["paths", path, method, "parameters", index, "schema", ref rest @ ..] => {
             let parameter = operation(path, method)?.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
-            format!("{}-{parameter}{}", id(path, method)?, suffix(rest)?)
+            format!("{}-{parameter}{}", id(path, method)?, inner(rest)?)
         }
-        ["paths", path, method, "requestBody", "content", _, ref rest @ ..] => {
-            format!("{}-body{}", id(path, method)?, suffix(rest)?)
+        ["paths", path, method, "requestBody", "content", _, "schema", ref rest @ ..] => {
+            format!("{}-body{}", id(path, method)?, inner(rest)?)
         }
-        ["paths", path, method, "responses", status, "content", _, ref rest @ ..] => {
+        ["paths", path, method, "responses", status, "content", _, "schema", ref rest @ ..] => {
             let status = if status.starts_with('2') { "response".to_owned() } else { format!("response-{status}") };
-            format!("{}-{status}{}", id(path, method)?, suffix(rest)?)
+            format!("{}-{status}{}", id(path, method)?, inner(rest)?)
         }
         _ => return None,
     };
     Some(names::pascal(&name))
 }
 
-/// What stands after `schema` in a pointer, as the end of a name.
-fn suffix(rest: &[&str]) -> Option<String> {
-    match rest {
-        ["schema"] => Some(String::new()),
-        ["schema", rest @ ..] => Some(format!("-{}", inner(rest)?)),
-        _ => None,
-    }
-}
-
+/// The end of a name: each step from a schema to one within it, after a hyphen.
 fn inner(rest: &[&str]) -> Option<String> {
-    let mut name = Vec::new();
-    let mut rest = rest;
-    loop {
-        let (step, next) = match rest {
-            [] => return Some(name.join("-")),
-            ["properties", property, next @ ..] => (Some(*property), next),
-            ["items", next @ ..] => (Some("item"), next),
-            ["additionalProperties", next @ ..] => (Some("value"), next),
-            // A part belongs to the type that it is merged into.
-            ["allOf", _, next @ ..] if !next.is_empty() => (None, next),
-            _ => return None,
-        };
-        name.extend(step);
-        rest = next;
-    }
+    let (step, rest) = match rest {
+        [] => return Some(String::new()),
+        ["properties", property, rest @ ..] => (format!("-{property}"), rest),
+        ["items", rest @ ..] => ("-item".to_owned(), rest),
+        ["additionalProperties", rest @ ..] => ("-value".to_owned(), rest),
+        // A part belongs to the type that it is merged into.
+        ["allOf", _, rest @ ..] if !rest.is_empty() => (String::new(), rest),
+        _ => return None,
+    };
+    Some(step + &inner(rest)?)
 }

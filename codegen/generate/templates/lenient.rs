@@ -47,10 +47,6 @@ impl<'de> Visitor<'de> for Text {
         Ok(Some(text.to_owned()))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Some(text))
-    }
-
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
         Ok(Some(value.to_string()))
     }

@@ -16,36 +16,28 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
     let rules: Vec<(&String, &Value)> = members(root.get("x-rules")).collect();
     let model = template(include_str!("../../templates/rules.rs"))?;
     let variants: Vec<Ident> = rules.iter().map(|(id, _)| format_ident!("{}", names::pascal(id))).collect();
-    let field = |key: &'static str| rules.iter().map(move |(_, rule)| value::text(rule, key));
-    let statements = || field("statement").map(Option::unwrap_or_default);
-    let docs = statements().map(docs::of);
+    let field = |key: &str| -> Vec<_> { rules.iter().map(|(_, rule)| value::text(rule, key)).collect() };
+    let statements: Vec<&str> = field("statement").into_iter().map(Option::unwrap_or_default).collect();
+    let docs = statements.iter().map(|statement| docs::of(statement));
     let severity = |text| if text == Some("error") { quote!(Severity::Error) } else { quote!(Severity::Warning) };
     let count = Literal::usize_unsuffixed(rules.len());
     let text = quote!(&'static str);
+    let each = |doc, name, ty, values| method(doc, name, ty, &variants, values);
+    let optional = |key| field(key).into_iter().map(option).collect();
+    let source = "The lines of the document that state it, as `file:lines`; none for our own advice.";
+    let assumption = "What was assumed where the document leaves something open.";
+    let is_invalid = "Whether breaking it makes a request invalid.";
     let methods = [
-        method("The rule's id.", "id", &text, &variants, rules.iter().map(|(id, _)| quote!(#id))),
-        method("What holds where the rule is kept.", "statement", &text, &variants, statements().map(|it| quote!(#it))),
-        method(
-            "The lines of the document that state it, as `file:lines`; none for our own advice.",
-            "source",
-            &quote!(Option<#text>),
-            &variants,
-            field("x-source").map(option),
+        each("The rule's id.", "id", &text, rules.iter().map(|(id, _)| quote!(#id)).collect()),
+        each(
+            "What holds where the rule is kept.",
+            "statement",
+            &text,
+            statements.iter().map(|it| quote!(#it)).collect(),
         ),
-        method(
-            "What was assumed where the document leaves something open.",
-            "assumption",
-            &quote!(Option<#text>),
-            &variants,
-            field("x-assumption").map(option),
-        ),
-        method(
-            "Whether breaking it makes a request invalid.",
-            "severity",
-            &quote!(Severity),
-            &variants,
-            field("severity").map(severity),
-        ),
+        each(source, "source", &quote!(Option<#text>), optional("x-source")),
+        each(assumption, "assumption", &quote!(Option<#text>), optional("x-assumption")),
+        each(is_invalid, "severity", &quote!(Severity), field("severity").into_iter().map(severity).collect()),
     ];
     let countries = countries(root, &rules, &variants);
     let effects = effects(root);
@@ -69,13 +61,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
 }
 
 /// A method that gives a value for each variant.
-fn method(
-    doc: &str,
-    name: &str,
-    ty: &TokenStream,
-    variants: &[Ident],
-    values: impl Iterator<Item = TokenStream>,
-) -> TokenStream {
+fn method(doc: &str, name: &str, ty: &TokenStream, variants: &[Ident], values: Vec<TokenStream>) -> TokenStream {
     let (doc, name) = (format!(" {doc}"), format_ident!("{name}"));
     quote! {
         #[doc = #doc]
@@ -99,15 +85,11 @@ fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> T
     });
     let codes: Vec<Ident> =
         members(Some(countries)).map(|(code, _)| format_ident!("{}", names::pascal(code))).collect();
-    let field = |key: &'static str| {
-        members(Some(countries)).map(move |(_, country)| {
-            let text = value::text(country, key).unwrap_or_default();
-            quote!(#text)
-        })
-    };
+    let texts = |key| members(Some(countries)).map(move |(_, country)| value::text(country, key).unwrap_or_default());
+    let field = |key| texts(key).map(|text| quote!(#text)).collect();
     let text = quote!(&'static str);
     let doc = "The countries that the rule names; empty where it names none.";
-    let of_rules = method(doc, "countries", &quote!(&'static [crate::types::#ident]), variants, named);
+    let of_rules = method(doc, "countries", &quote!(&'static [crate::types::#ident]), variants, named.collect());
     let of_countries = [
         ("Its name in English, as ISO 3166-1 has it.", "name", "name"),
         ("Its calling code, as ITU-T E.164 has it, without a plus sign.", "calling_code", "callingCode"),

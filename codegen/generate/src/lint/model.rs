@@ -53,17 +53,7 @@ fn compare(at: &str, written: &Value, read: &Value, lint: &mut Findings) {
 /// Keys that the model leaves out where they have their default value.
 fn is_default(name: &str, value: &Value) -> bool {
     match value {
-        Value::Bool(false) => matches!(
-            name,
-            "required"
-                | "deprecated"
-                | "nullable"
-                | "readOnly"
-                | "writeOnly"
-                | "uniqueItems"
-                | "exclusiveMinimum"
-                | "exclusiveMaximum"
-        ),
+        Value::Bool(false) => name != "additionalProperties" && !name.starts_with("x-"),
         Value::Array(items) => {
             items.is_empty() && matches!(name, "required" | "parameters" | "tags" | "servers" | "enum")
         }
@@ -93,13 +83,9 @@ fn is_default(name: &str, value: &Value) -> bool {
 
 /// Why the model has no place for a known keyword, beside the others of its object.
 fn dropped(name: &str, beside: &Map<String, Value>) -> (String, &'static str) {
-    let excludes = [
-        ("content", "schema"),
-        ("schema", "content"),
-        ("operationRef", "operationId"),
-        ("operationId", "operationRef"),
-    ];
-    if let Some((_, other)) = excludes.iter().find(|(one, other)| *one == name && beside.contains_key(*other)) {
+    let excludes = [["content", "schema"], ["operationRef", "operationId"]];
+    let pair = excludes.iter().find(|pair| pair.contains(&name)).into_iter().flatten();
+    if let Some(other) = pair.copied().find(|other| *other != name && beside.contains_key(*other)) {
         return (format!("`{name}` and `{other}` exclude each other"), "keep one");
     }
     match name {

@@ -38,20 +38,17 @@ pub fn check(root: &Value, lint: &mut Findings) {
             ask(&format!("{}/requestBody", operation.at), body, "description");
         }
         for (status, response) in members(operation.value.get("responses")) {
-            responses(&join(&format!("{}/responses", operation.at), status), response, &mut ask);
+            with_headers(&join(&format!("{}/responses", operation.at), status), response, &mut ask);
         }
         for (id, effect) in members(operation.value.get("x-effects")) {
             ask(&join(&format!("{}/x-effects", operation.at), id), effect, "statement");
         }
     }
-    for section in ["securitySchemes", "parameters", "requestBodies", "headers"] {
+    for section in ["securitySchemes", "parameters", "requestBodies", "headers", "responses"] {
         let at = format!("/components/{section}");
         for (name, element) in members(root.pointer(&at)) {
-            ask(&join(&at, name), element, "description");
+            with_headers(&join(&at, name), element, &mut ask);
         }
-    }
-    for (name, response) in members(root.pointer("/components/responses")) {
-        responses(&join("/components/responses", name), response, &mut ask);
     }
     schemas(root, &mut |at, schema| {
         // A schema that stands inside a parameter, header or list is described by what it stands in.
@@ -64,9 +61,10 @@ pub fn check(root: &Value, lint: &mut Findings) {
     }
 }
 
-fn responses<'v>(at: &str, response: &'v Value, ask: &mut impl FnMut(&str, &'v Value, &str)) {
-    ask(at, response, "description");
-    for (name, header) in members(response.get("headers")) {
+/// Asks of an element and, if it is a response, of its headers.
+fn with_headers<'v>(at: &str, element: &'v Value, ask: &mut impl FnMut(&str, &'v Value, &str)) {
+    ask(at, element, "description");
+    for (name, header) in members(element.get("headers")) {
         ask(&join(&format!("{at}/headers"), name), header, "description");
     }
 }
