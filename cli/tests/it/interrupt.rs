@@ -11,7 +11,7 @@ use crate::server::{Server, answer};
 use crate::support::{CREDENTIALS, ONE, Ran, Scratch, program, program_in};
 use crate::twin::{Twin, send};
 
-/// Some of what interrupts, a hangup included: it is not ignored where tests run.
+/// Some of what interrupts, a hangup included.
 const SIGNALS: [&str; 8] = ["INT", "TERM", "QUIT", "HUP", "USR1", "ALRM", "XCPU", "XFSZ"];
 
 /// Signals of Linux that do something else by default than end the program, or cannot be caught: SIGILL, SIGBUS, SIGFPE, SIGKILL, SIGSEGV;

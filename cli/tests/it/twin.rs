@@ -67,8 +67,19 @@ impl Drop for Twin {
     }
 }
 
+/// A signal that is ignored where the tests run is ignored by the program as well, and a test that sends it would wait forever.
+fn no_signal_is_ignored() {
+    // SIGPIPE, which Rust ignores and gives back to what it starts, and those that end no program (Linux: SIGCHLD to SIGURG, SIGWINCH).
+    const HARMLESS: u64 = 1 << 12 | 0x7f << 16 | 1 << 27;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
+    let ignored = u64::from_str_radix(ignored.trim(), 16).unwrap() & !HARMLESS;
+    assert_eq!(ignored, 0, "signals are ignored here, as by `nohup`\nhint: `env --default-signal cargo test`");
+}
+
 /// Sends a signal to a process.
 pub fn send(process: u32, signal: &str) {
+    no_signal_is_ignored();
     let sent = Command::new("sh").args(["-c", &format!("kill -{signal} {process}")]).status().unwrap();
     assert!(sent.success());
 }
