@@ -54,7 +54,7 @@ impl Exit {
             Outcome::NotSent if error.is_about_credentials() => Self::Configuration,
             Outcome::NotSent | Outcome::Refused => Self::NotNow,
             Outcome::Rejected => Self::Rejected,
-            // An outcome that is not known here is in doubt.
+            // Any other outcome is in doubt.
             _ => Self::Doubt,
         }
     }

@@ -45,7 +45,7 @@ impl Fixture {
         }
     }
 
-    /// Whether some text that begins so is allowed, as far as the automaton of the pattern and the greatest length tell.
+    /// Whether a text that begins so may be allowed by the automaton of the pattern and the greatest length.
     pub fn may_become_allowed(&self, begin: &str) -> bool {
         let automaton = self.pattern.language().automaton();
         let state = begin.chars().fold(0, |state, character| automaton.step(state, character));

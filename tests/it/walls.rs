@@ -151,7 +151,7 @@ fn our_crates_depend_only_to_the_left() {
     }
 }
 
-/// Crates of one release belong together: none is built with another release's.
+/// Crates of one release belong together, and are never built with those of another release.
 #[test]
 fn crates_of_one_release_depend_on_each_other_by_the_exact_version() {
     let members = metadata(&["--no-deps"])["packages"].as_array().unwrap().clone();

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::auth::secret::Secret;
 use crate::auth::token::{LONGEST, Token};
 
-/// A token that tells no lifetime is kept this long.
+/// How long a token without a stated lifetime is kept.
 const UNTOLD: Duration = Duration::from_secs(60);
 
 /// Why a response holds no token that can be used.

@@ -28,7 +28,7 @@ pub trait TokenSource: Send + Sync + 'static {
     fn token(&self) -> TokenFuture<'_>;
 }
 
-/// Why there is no token. Nothing of an order was sent.
+/// Why a token could not be fetched. Nothing of an order was sent.
 #[derive(Clone, Debug)]
 pub(crate) struct NoToken {
     pub(crate) why: String,

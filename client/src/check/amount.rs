@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use colt_numbers_api::schema::Amount;
 
 /// Whether a number has neither fraction nor exponent, as OpenAPI has it: `1.0` is not whole. Beyond 64 bits it is not known how it was
-/// written, and each is taken for whole.
+/// written, and each counts as whole.
 pub(crate) fn is_whole(amount: Amount) -> bool {
     /// From here on no number of 64 bits has a fraction.
     const BEYOND: f64 = 9_223_372_036_854_775_808.0;

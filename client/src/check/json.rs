@@ -15,7 +15,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 
 use crate::check::violation::Violation;
 
-/// The largest text that is read: 10 MB less one byte is taken, 10 MB are not. Of its values, at most 600,000 are.
+/// Texts of this many bytes or more are rejected, and so are texts of more than 600,000 values.
 pub const MAX_BYTES: usize = 10_000_000;
 
 /// The most values of a text, lists and objects included: a value takes some bytes of text, and many times as many of memory. As many

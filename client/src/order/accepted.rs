@@ -20,7 +20,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// The order's id: opaque, blanks around it taken away.
+    /// The order's id: opaque, without the blanks around it.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
@@ -32,7 +32,7 @@ impl Order {
         &self.tracking_id
     }
 
-    /// The order's status, where the answer told one; an open set of values.
+    /// The order's status, if the response states one; an open set of values.
     #[must_use]
     pub fn status(&self) -> Option<&str> {
         self.status.as_deref()

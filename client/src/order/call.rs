@@ -46,13 +46,13 @@ impl Call<'_> {
         &self.tracking_id
     }
 
-    /// A handle that tells, at any time, whether the order is in doubt.
+    /// A handle that states, at any time, whether the order is in doubt.
     #[must_use]
     pub fn flight(&self) -> Flight {
         self.flight.clone()
     }
 
-    /// Sends the order, and again only where it was clearly not taken.
+    /// Sends the order. Sends it again only if a response proves that it was not accepted.
     ///
     /// # Errors
     /// See [`Outcome`].

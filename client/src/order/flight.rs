@@ -14,7 +14,7 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// Whether the order is in doubt at this moment. Once the call has ended, its result tells instead, and this is false.
+    /// Whether the order is in doubt at this moment. False once the call has ended: its result states the outcome.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
         self.current().as_ref().is_some_and(|evidence| evidence.may_have_left())

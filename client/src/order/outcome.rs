@@ -80,7 +80,7 @@ impl ReserveError {
         Self(Box::new(inner))
     }
 
-    /// The same, where a further attempt sent nothing: what an earlier one was told still holds.
+    /// The same after a further attempt that sent nothing: the outcome of the earlier attempt still holds.
     pub(crate) fn then_not_sent(mut self, later: &Self) -> Self {
         let inner = &mut *self.0;
         inner.attempts = later.0.attempts;

@@ -23,7 +23,7 @@ pub(crate) enum Verdict {
     Unreadable { why: String },
     /// A clear no.
     Rejected,
-    /// The token was not taken; before any processing, so it may be sent again with another one.
+    /// The token was rejected before any processing, so the request may be sent again with a new one.
     Unauthorized,
     /// A clear not now.
     Refused,
@@ -65,7 +65,7 @@ pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp, earlier: Option<u1
     let (status, is_whole) = (answer.status().as_u16(), body_end(answer) == BodyEnd::Whole);
     match (status, earlier) {
         (200..=299, _) => success(answer),
-        // A status that says no, and an order beside it: whichever of the two is true, this is no clear answer.
+        // A rejection with an order in its body contradicts itself, so the outcome is unknown.
         _ if shows_order(answer) => Verdict::Unknown(Doubt::Order),
         _ if is_compressed(answer) => Verdict::Unknown(Doubt::Compressed),
         _ if is_cut_off(answer) => Verdict::Unknown(Doubt::Incomplete),
@@ -142,7 +142,7 @@ fn text(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The id of the order that a body tells of, and its status if it tells that.
+/// The id of the order in a body, and the order's status if the body has one.
 fn order(body: &[u8]) -> Option<(String, Option<String>)> {
     let body = text(body);
     // An array would be read as the object's fields in order.

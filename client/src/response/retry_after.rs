@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 /// The longest wait that is believed.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long a server asks to wait: seconds or a date (RFC 9110, 10.2.3). What is neither is none; what is past is no time at all.
+/// How long a server asks to wait, as seconds or a date (RFC 9110, 10.2.3). `None` for anything else; zero for a date in the past.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -27,7 +27,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
 
 /// Reads a date in any of the three forms that a recipient has to read (RFC 9110, 5.6.7): all of them are in UTC.
 fn date(text: &str) -> Option<DateTime> {
-    // The first form is read leniently as well. Strictly is for the last day of 9999, which is no instant everywhere on earth.
+    // The lenient parser reads the first form too. The strict one reads 31 December 9999, which the lenient one rejects near midnight.
     let lenient = jiff::fmt::rfc2822::parse(text).ok().map(|date| date.with_time_zone(TimeZone::UTC).datetime());
     let forms = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
     lenient.or_else(|| forms.iter().find_map(|form| DateTime::strptime(form, text).ok()))

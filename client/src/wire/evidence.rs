@@ -24,7 +24,7 @@ pub(crate) enum Halt {
     TooLong,
 }
 
-/// What is known of a connection while somebody else reads and writes it.
+/// What is known of a connection while another task reads and writes it.
 #[derive(Debug)]
 pub(crate) struct Evidence {
     written: AtomicBool,

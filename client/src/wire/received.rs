@@ -24,7 +24,7 @@ pub(crate) enum BodyEnd {
 #[derive(Clone, Debug)]
 pub(crate) struct Received(pub(crate) Bytes);
 
-/// The status of an answer of which nothing is known but its bytes: that of the first head that is not an interim one.
+/// The status of a response that is known by its bytes alone: that of the first head that is not interim.
 pub(crate) fn status_of(mut received: &[u8]) -> Option<u16> {
     const END: &[u8] = b"\r\n\r\n";
     loop {

@@ -63,7 +63,7 @@ impl Step {
         Self(Does::Reset)
     }
 
-    /// Reads the order, and says nothing until the caller's time is up or the call is dropped.
+    /// Reads the order, and does not respond until the caller's time is up or the call is dropped.
     #[must_use]
     pub fn silent() -> Self {
         Self(Does::Nothing)
@@ -118,7 +118,7 @@ impl Script {
         self.state().sent.clone()
     }
 
-    /// How many steps were not taken yet.
+    /// How many steps are left.
     #[must_use]
     pub fn left(&self) -> usize {
         self.state().steps.len()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How long each part of a call may take. Time runs on the clock of tokio; [`Duration::MAX`] is no limit.
+/// How long each part of a call may take, on tokio's clock. [`Duration::MAX`] means no limit.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Timeouts {
@@ -14,7 +14,7 @@ pub struct Timeouts {
     pub send: Duration,
     /// From the sending of a request to the head of its answer. Default: 2 minutes, since giving up early is what makes an order doubtful.
     pub answer: Duration,
-    /// How long the body of an answer may stand still, and how long an answer that is not HTTP is read on. Default: 30 seconds.
+    /// How long the body of a response may pause, and how long a response that is not HTTP is read. Default: 30 seconds.
     pub body: Duration,
     /// A whole call, waiting and sending again included. Default: 5 minutes. A request begins to leave only while there is time left for
     /// its answer: [`Timeouts::answer`], or half of the call where that is less. What would leave later is not sent.

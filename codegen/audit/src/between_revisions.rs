@@ -41,7 +41,7 @@ use pairs::Revisions;
 /// ```
 ///
 /// # Errors
-/// When the spec is no YAML.
+/// If the spec is not YAML.
 pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> Result<Changes, AuditError> {
     let spec = spec.map(spec::parse).transpose()?;
     let (old_model, new_model) = (Model::of(old), Model::of(new));

@@ -27,7 +27,7 @@ pub enum AuditError {
     },
     /// The text has no visible character.
     Empty,
-    /// The spec is no YAML, or no object.
+    /// The spec is not YAML, or not an object.
     Spec {
         /// What is wrong with it.
         reason: String,

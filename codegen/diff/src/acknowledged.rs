@@ -1,4 +1,4 @@
-//! Changes that somebody accepted: a file names them by id, pointer and effects, each with a reason.
+//! Acknowledged changes: a file lists them by id, pointer and effects, each with a reason.
 //!
 //! An entry that matches no change is an error, so that the file cannot outlive the changes that it is about. The effects are part of an
 //! entry because more may come of the same change later: generated code that breaks is reported at the change that is nearest to it.

@@ -34,7 +34,7 @@ pub struct Change {
     pub(crate) nots: usize,
     /// Places of the old document that are reported at other ones of the new.
     pub(crate) moved: Vec<(String, String)>,
-    /// Why somebody accepted the change, where it is acknowledged.
+    /// The reason for the acknowledgement, if the change is acknowledged.
     pub acknowledged: Option<String>,
 }
 
@@ -182,7 +182,7 @@ impl Change {
         self.wire_behaviour || self.rust_behaviour
     }
 
-    /// What it is, taken together.
+    /// The class that its effects give it.
     #[must_use]
     pub fn class(&self) -> Class {
         match self.wire.max(self.rust) {

@@ -1,6 +1,6 @@
-//! What a change does, what it is taken together, and what a version has to do about it.
+//! The effects of a change, the class that they give it, and the version that it requires.
 
-/// What a change does to somebody who was right before it.
+/// What a change does to a caller who did everything right before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Effect {
@@ -14,7 +14,7 @@ pub enum Effect {
     Breaking,
 }
 
-/// What a change is, taken together; in the order in which reports list them.
+/// The class of a change, in the order in which reports list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Class {

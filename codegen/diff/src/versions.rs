@@ -11,7 +11,7 @@ use crate::report::Report;
 /// Why the versions do not fit the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VersionError {
-    /// A text that is not a version.
+    /// Not a version.
     Unreadable {
         /// The text.
         text: String,

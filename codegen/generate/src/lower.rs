@@ -49,7 +49,7 @@ pub fn lower(root: &Value) -> Result<OpenAPI, serde_json::Error> {
     serde_json::from_value(lowered)
 }
 
-/// Takes out of a body what the generator crate panics on. `encoding` says nothing of JSON: it is for forms and multipart bodies.
+/// Removes what progenitor panics on from a body. `encoding` is for forms and multipart bodies, not for JSON.
 fn plain_body(body: &mut Value) {
     if let Some(body) = body.as_object_mut() {
         body.remove("description");

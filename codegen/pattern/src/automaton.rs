@@ -20,7 +20,7 @@ impl Automaton {
         self.accepting.len()
     }
 
-    /// How many classes of characters it tells apart.
+    /// How many classes of characters it distinguishes.
     #[must_use]
     pub fn classes(&self) -> usize {
         self.alphabet.count()

@@ -120,7 +120,7 @@ fn schema_constraints(
     }
 }
 
-/// Whether a keyword has a say: a format whose meaning is not known is no constraint that an answer could keep.
+/// Whether a keyword is a constraint: a format with an unknown meaning is not.
 fn is_judged(keyword: &Keyword, shape: &Shape) -> bool {
     let is_checked = |format: &str| checks_format(shape.kind(), format);
     JUDGED.contains(&keyword.name.as_str())

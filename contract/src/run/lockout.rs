@@ -29,7 +29,7 @@ impl Lockout {
             return false;
         }
         let accept = trial.expect == Expect::Accept;
-        // A 403 for an invalid request is no evidence about valid ones.
+        // A 403 for an invalid request is not evidence about valid ones.
         if accept && !self.accept && self.asked {
             *self = Self::default();
         }

@@ -33,7 +33,7 @@ pub fn uses(tree: &Tree) -> Vec<Use> {
             if let Some(item) = item
                 && tree[&target.module].file != module.file
             {
-                // What a module imports for its own use is no re-export.
+                // A private import is not a re-export.
                 let through = target.through.filter(|through| through != from);
                 found.push(Use { from: from.clone(), to: target.module, item, through });
             }

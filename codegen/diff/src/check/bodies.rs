@@ -110,7 +110,7 @@ fn media<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, name: &str, 
     changes
 }
 
-/// How the parts of a form are written; of other bodies it says nothing.
+/// How the parts of a form are written. It does not apply to other bodies.
 fn encoding(pair: &Pair<'_>, name: &str) -> Option<Change> {
     let is_form = name.starts_with("multipart/") || name == "application/x-www-form-urlencoded";
     let effect = if is_form { Effect::Breaking } else { Effect::None };

@@ -102,7 +102,7 @@ fn renamed(api: &Api, names: &BTreeMap<String, String>) -> Api {
     if names.is_empty() {
         return api;
     }
-    // A parameter of generic code may have the name of a type; only a path tells the two apart.
+    // A parameter of generic code may have the name of a type; only a path distinguishes the two.
     let plain = names.iter().filter(|(old, _)| !api.generics.contains(*old));
     let plain: BTreeMap<String, String> = plain.map(|(old, new)| (old.clone(), new.clone())).collect();
     let text = |text: &mut String| *text = replaced(&replaced_types(text, names), &plain);

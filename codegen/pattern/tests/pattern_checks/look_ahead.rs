@@ -33,7 +33,7 @@ fn look_ahead() -> impl Strategy<Value = String> {
     })
 }
 
-/// All texts up to this length over characters that tell the parts apart.
+/// All texts up to this length over characters that distinguish the parts.
 fn short_texts(length: usize) -> Vec<String> {
     let mut texts = vec![String::new()];
     let mut from = 0;
