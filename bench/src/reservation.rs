@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use colt_numbers::{Invalid, Reservation};
+use colt_numbers::{InvalidReservation, Reservation};
 
 use crate::Result;
 use crate::pair::{Effort, compare};
@@ -13,7 +13,7 @@ use crate::sample::{Plain, ranges};
 ///
 /// # Errors
 /// None, of ranges that are right.
-pub fn reserve(ranges: &[(String, String)]) -> std::result::Result<Reservation, Invalid> {
+pub fn reserve(ranges: &[(String, String)]) -> std::result::Result<Reservation, InvalidReservation> {
     Reservation::of_ranges("GB", ranges.iter().map(|(start, end)| (start.as_str(), end.as_str())))
         .service_profile("ANH")
         .customer_reference("My Customer")

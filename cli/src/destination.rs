@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use colt_numbers::{Client, ConfigError, Country, Credentials, Target, Timeouts, fresh_tracking_id};
+use colt_numbers::{Client, ConfigError, Country, Credentials, Target, Timeouts, new_tracking_id};
 use colt_numbers_sandbox::Sandbox;
 
 use crate::credentials::given::{Given, Pair};
@@ -37,7 +37,7 @@ impl Destination {
     /// A client of a sandbox that is started for it, with credentials that nobody else has.
     pub async fn embedded(several_service_profiles: &[Country], timeout: Duration) -> Result<Self, Failure> {
         let sandbox = embedded::start(several_service_profiles).await?;
-        let throw_away = || fresh_tracking_id().to_string();
+        let throw_away = || new_tracking_id().to_string();
         let given =
             Given { pair: Some(Pair { id: throw_away(), secret: throw_away() }), token_url: Some(sandbox.token_url()) };
         let destination = Self::outside(&Place::Url(sandbox.base_url()), given, timeout)?;

@@ -15,7 +15,7 @@ pub enum Exit {
     /// The command line, or a file that it names.
     Usage = 2,
     /// The request is invalid; nothing was sent.
-    Invalid = 3,
+    InvalidReservation = 3,
     /// Credentials or configuration.
     Configuration = 4,
     /// The server said no.
@@ -38,7 +38,7 @@ impl Exit {
         Self::Done,
         Self::Internal,
         Self::Usage,
-        Self::Invalid,
+        Self::InvalidReservation,
         Self::Configuration,
         Self::Rejected,
         Self::Doubt,
@@ -51,7 +51,7 @@ impl Exit {
     /// The code for an order that was not accepted.
     pub fn of_error(error: &ReserveError) -> Self {
         match error.outcome() {
-            Outcome::NotSent if error.is_about_credentials() => Self::Configuration,
+            Outcome::NotSent if error.is_auth_error() => Self::Configuration,
             Outcome::NotSent | Outcome::Refused => Self::NotNow,
             Outcome::Rejected => Self::Rejected,
             // Any other outcome is in doubt.
@@ -75,7 +75,7 @@ impl Exit {
             Self::Done => "done",
             Self::Internal => "internal error",
             Self::Usage => "usage: the command line, or a file that cannot be read",
-            Self::Invalid => "the request breaks a rule or the schema; nothing was sent",
+            Self::InvalidReservation => "the request breaks a rule or the schema; nothing was sent",
             Self::Configuration => "credentials or configuration",
             Self::Rejected => "the server rejected it; nothing was ordered",
             Self::Doubt => "outcome unknown or unreadable: there may be an order; reconcile",
@@ -92,7 +92,7 @@ impl Exit {
             Self::Done => "done",
             Self::Internal => "internal",
             Self::Usage => "usage",
-            Self::Invalid => "invalid",
+            Self::InvalidReservation => "invalid",
             Self::Configuration => "configuration",
             Self::Rejected => "rejected",
             Self::Doubt => "unknown",

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::PathBuf;
 
-use colt_numbers::MAX_BYTES;
+use colt_numbers::MAX_REQUEST_BYTES;
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -54,7 +54,7 @@ impl Source {
     /// Reads it, up to the size from which on it is refused.
     pub fn read(&self, output: Output) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
-        let mut limited = self.open(output)?.take(MAX_BYTES as u64);
+        let mut limited = self.open(output)?.take(MAX_REQUEST_BYTES as u64);
         limited.read_to_end(&mut bytes).map_err(|error| self.unreadable(&error))?;
         Ok(bytes)
     }

@@ -13,7 +13,7 @@
 //! let reservation = Reservation::of_range("LU", "+35227949650", "+352279496509").build()?;
 //! assert_eq!(reservation.warnings()[0].id, "range-length");
 //! assert_eq!(reservation.warnings()[0].severity, Severity::Warning);
-//! # Ok::<(), colt_numbers::Invalid>(())
+//! # Ok::<(), colt_numbers::InvalidReservation>(())
 //! ```
 //!
 //! What it does not do: keep a record of orders (see [`Call::tracking_id`] for what to keep), cancel or activate a reservation, look for
@@ -37,23 +37,23 @@ pub use auth::secret::Secret;
 pub use auth::token::{Token, TokenFuture, TokenSource};
 pub use check::account::Account;
 pub use check::checks::Checks;
-pub use check::fix::{Fixed, fix};
-pub use check::json::MAX_BYTES;
+pub use check::json::MAX_REQUEST_BYTES;
 pub use check::reservation::{Builder as ReservationBuilder, Reservation};
-pub use check::violation::{Invalid, Violation};
+pub use check::trim_json::{TrimmedJson, trim_json};
+pub use check::violation::{InvalidReservation, Violation};
 pub use colt_numbers_api as api;
 pub use colt_numbers_api::rules::{Rule, Severity};
 pub use colt_numbers_api::types::{self, Country, TrackingId};
 pub use order::accepted::{Day, Order};
 pub use order::builder::{Builder as ClientBuilder, ConfigError};
 pub use order::call::Call;
+pub use order::call_status::CallStatus;
 pub use order::client::Client;
-pub use order::flight::Flight;
 pub use order::outcome::{Outcome, ReserveError};
 pub use order::preview::Preview;
 pub use order::retries::Retries;
 pub use target::{InvalidTarget, Target};
-pub use tracking_id::{fresh_tracking_id, tracking_id};
+pub use tracking_id::{new_tracking_id, parse_tracking_id};
 pub use wire::timeouts::Timeouts;
 
 /// The example that the project's first page shows.

@@ -43,7 +43,7 @@ use crate::order::client::Client;
 use crate::order::outcome::{Inner, Outcome, ReserveError};
 use crate::order::retries::Retries;
 use crate::target::Target;
-use crate::tracking_id::fresh_tracking_id;
+use crate::tracking_id::new_tracking_id;
 
 pub use crate::wire::script::{Script, Sent, Step};
 
@@ -66,7 +66,7 @@ impl Script {
 pub fn order(id: &str) -> Order {
     Order {
         id: id.to_owned(),
-        tracking_id: fresh_tracking_id(),
+        tracking_id: new_tracking_id(),
         status: None,
         reserved_at: Timestamp::now(),
         attempts: 1,
@@ -83,7 +83,7 @@ pub fn error(outcome: Outcome) -> ReserveError {
     };
     ReserveError::new(Inner {
         outcome,
-        tracking_id: fresh_tracking_id(),
+        tracking_id: new_tracking_id(),
         attempts: 1,
         status,
         retry_after: None,

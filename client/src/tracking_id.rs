@@ -6,11 +6,11 @@ use colt_numbers_api::types::TrackingId;
 
 use crate::check::found::Found;
 use crate::check::schema;
-use crate::check::violation::{Invalid, Place, Violation};
+use crate::check::violation::{InvalidReservation, Place, Violation};
 
 /// A fresh tracking id: a `UUIDv7`, so that ids sort by the time they were made.
 #[must_use]
-pub fn fresh_tracking_id() -> TrackingId {
+pub fn new_tracking_id() -> TrackingId {
     let text = uuid::Uuid::now_v7().to_string();
     #[expect(
         clippy::expect_used,
@@ -22,15 +22,15 @@ pub fn fresh_tracking_id() -> TrackingId {
 /// Reads a tracking id that a person typed; blanks around it are taken away.
 ///
 /// ```
-/// assert_eq!(colt_numbers::tracking_id(" my-order-1 ")?.as_str(), "my-order-1");
-/// let refused = colt_numbers::tracking_id("my order").unwrap_err();
+/// assert_eq!(colt_numbers::parse_tracking_id(" my-order-1 ")?.as_str(), "my-order-1");
+/// let refused = colt_numbers::parse_tracking_id("my order").unwrap_err();
 /// assert_eq!((refused.violations()[0].id, &*refused.violations()[0].pointer), ("pattern", "/x-tracking-id"));
-/// # Ok::<(), colt_numbers::Invalid>(())
+/// # Ok::<(), colt_numbers::InvalidReservation>(())
 /// ```
 ///
 /// # Errors
 /// Every violation of the header's schema, at the pointer `/x-tracking-id`.
-pub fn tracking_id(text: &str) -> Result<TrackingId, Invalid> {
+pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidReservation> {
     let text = text.trim();
     TrackingId::try_from(text).map_err(|error| {
         let mut found = Found::default();
@@ -44,6 +44,6 @@ pub fn tracking_id(text: &str) -> Result<TrackingId, Invalid> {
             let (id, message) = (error.keyword(), error.to_string());
             found.push(Violation { id, pointer: place.pointer(), severity: Severity::Error, message, hint: None });
         }
-        Invalid::new(found)
+        InvalidReservation::new(found)
     })
 }

@@ -86,7 +86,7 @@ fn violations(case: &Value) -> BTreeSet<(String, String)> {
     let mut found: BTreeSet<_> =
         found.into_iter().map(|violation| (violation.id.to_owned(), violation.pointer)).collect();
     if let Some(id) = case.pointer("/headers/x-tracking-id").and_then(Value::as_str) {
-        let refused = colt_numbers::tracking_id(id).err();
+        let refused = colt_numbers::parse_tracking_id(id).err();
         let refused = refused.iter().flat_map(|refused| refused.violations());
         found.extend(refused.map(|violation| (violation.id.to_owned(), violation.pointer.clone())));
     }

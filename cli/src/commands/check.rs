@@ -3,7 +3,7 @@
 mod feed;
 mod lines;
 
-use colt_numbers::{Fixed, Violation, fix};
+use colt_numbers::{TrimmedJson, Violation, trim_json};
 use serde::Serialize;
 
 use crate::args::Check;
@@ -35,7 +35,7 @@ pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
 }
 
 fn ended(found: &[Violation]) -> Exit {
-    if is_invalid(found) { Exit::Invalid } else { Exit::Done }
+    if is_invalid(found) { Exit::InvalidReservation } else { Exit::Done }
 }
 
 /// A mended request as JSON. The shape is stable.
@@ -56,7 +56,7 @@ fn is_zero(count: &usize) -> bool {
 }
 
 fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
-    let fixed = match fix(body) {
+    let fixed = match trim_json(body) {
         Ok(fixed) => fixed,
         Err(refused) => {
             let found = refused.violations();
@@ -65,11 +65,11 @@ fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
             } else {
                 output.say(|out| violations::list(out, "", found));
             }
-            return Ok(Exit::Invalid);
+            return Ok(Exit::InvalidReservation);
         }
     };
     let found = asked.checks.checks().violations(fixed.text.as_bytes());
-    let Fixed { text, changed, more, .. } = &fixed;
+    let TrimmedJson { text, changed, more, .. } = &fixed;
     if output.json {
         output.object(&Mended { verdict: Verdict::new(&found), changed, more_changed: *more, body: Some(text) })?;
     } else {

@@ -41,7 +41,7 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
                     writeln!(out, "nothing was sent")
                 });
             }
-            return Ok(Exit::Invalid);
+            return Ok(Exit::InvalidReservation);
         }
     };
     output.say(|out| violations::list(out, "", what.reservation.warnings()));
@@ -92,7 +92,7 @@ async fn send(
         None => Destination::embedded(&asked.checks.several_service_profiles, asked.sending.timeout).await?,
     };
     let call = destination.client.call(&what.reservation).with_tracking_id(what.tracking_id.clone());
-    let flight = call.flight();
+    let status = call.status();
     // As long as nothing was sent, nothing is in doubt.
     if interrupt.came().await {
         return Ok(Ended::Interrupted);
@@ -105,7 +105,7 @@ async fn send(
     }
     // The embedded sandbox ends with this program, and its orders with it.
     let is_embedded = asked.sending.target == Place::Embedded;
-    if is_embedded || !flight.give_up() {
+    if is_embedded || !status.give_up() {
         return Ok(Ended::Interrupted);
     }
     // What has arrived is reported with the doubt.

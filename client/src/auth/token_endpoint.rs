@@ -14,7 +14,7 @@ use crate::response::error_object;
 use crate::response::quoted::quoted;
 use crate::response::retry_after::retry_after;
 use crate::target::Endpoint;
-use crate::tracking_id::fresh_tracking_id;
+use crate::tracking_id::new_tracking_id;
 use crate::wire::evidence::Evidence;
 use crate::wire::exchange::Wire;
 use crate::wire::failure::Phase;
@@ -114,7 +114,7 @@ impl TokenEndpoint {
             .header(AUTHORIZATION, authorization)
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("x-tracking-id", fresh_tracking_id().as_str())
+            .header("x-tracking-id", new_tracking_id().as_str())
             .body(Bytes::from_static(b"grant_type=client_credentials"))
     }
 }

@@ -18,7 +18,7 @@ use crate::check::{rules, schema};
 /// let body = br#"{"productOffering": {"name": "Wholesale SIP", "lockId": "LOCK-1"},
 ///                 "relatedParty": {"reseller": {"country": "FR"}}}"#;
 /// assert!(Reservation::from_json(body).is_err());
-/// assert!(Checks::new().allow(Rule::LockIdCountry).json(body).is_ok());
+/// assert!(Checks::new().allow(Rule::LockIdCountry).parse(body).is_ok());
 /// ```
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Checks {

@@ -71,8 +71,8 @@ impl<'a> Facts<'a> {
         let reseller = &request.related_party.reseller;
         let ranges = request.number_range_list.iter().enumerate().map(|(index, range)| Range {
             index,
-            start: Some(digits(&range.number_range_start)),
-            end: Some(digits(&range.number_range_end)),
+            start: Some(digits(range.number_range_start.as_str())),
+            end: Some(digits(range.number_range_end.as_str())),
         });
         Self {
             country: Some(reseller.country),

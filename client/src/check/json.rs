@@ -16,7 +16,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use crate::check::violation::Violation;
 
 /// Texts of this many bytes or more are rejected, and so are texts of more than 600,000 values.
-pub const MAX_BYTES: usize = 10_000_000;
+pub const MAX_REQUEST_BYTES: usize = 10_000_000;
 
 /// The most values of a text, lists and objects included: a value takes some bytes of text, and many times as many of memory. As many
 /// ranges as fit into the text have five sixths of them.
@@ -40,8 +40,8 @@ impl<'a> Json<'a> {
     /// Reads one value from a text, and nothing behind it.
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Violation> {
         let refused = |message: String, hint| Violation::not_json(message, Some(hint));
-        if bytes.len() >= MAX_BYTES {
-            let message = format!("{} bytes, and less than {MAX_BYTES} are taken", bytes.len());
+        if bytes.len() >= MAX_REQUEST_BYTES {
+            let message = format!("{} bytes, and less than {MAX_REQUEST_BYTES} are taken", bytes.len());
             return Err(refused(message, "split the request; a reservation needs some hundred bytes"));
         }
         if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {

@@ -13,7 +13,7 @@ use crate::check::checks::Checks;
 use crate::check::facts::Facts;
 use crate::check::found::Found;
 use crate::check::json::Json;
-use crate::check::violation::{Invalid, Violation};
+use crate::check::violation::{InvalidReservation, Violation};
 
 /// A reservation that breaks nothing the document states, but for rules that were overruled by name, and the very text that is sent for
 /// it.
@@ -33,7 +33,7 @@ use crate::check::violation::{Invalid, Violation};
 /// let refused = Reservation::of_number("UK", "020 8132 4758").build().unwrap_err();
 /// let ids: Vec<_> = refused.violations().iter().map(|violation| violation.id).collect();
 /// assert_eq!(ids, ["pattern", "pattern", "enum"]);
-/// # Ok::<(), colt_numbers::Invalid>(())
+/// # Ok::<(), colt_numbers::InvalidReservation>(())
 /// ```
 #[derive(Clone)]
 pub struct Reservation {
@@ -73,8 +73,8 @@ impl Reservation {
     ///
     /// # Errors
     /// Every violation, where one or more is an error.
-    pub fn from_json(body: &[u8]) -> Result<Self, Invalid> {
-        Checks::new().json(body)
+    pub fn from_json(body: &[u8]) -> Result<Self, InvalidReservation> {
+        Checks::new().parse(body)
     }
 
     /// The request.
@@ -119,10 +119,10 @@ impl Checks {
     ///
     /// # Errors
     /// Every violation, where one or more is an error.
-    pub fn json(&self, body: &[u8]) -> Result<Reservation, Invalid> {
+    pub fn parse(&self, body: &[u8]) -> Result<Reservation, InvalidReservation> {
         let violations = self.violations(body);
         if violations.iter().any(|violation| violation.severity == Severity::Error) {
-            return Err(Invalid::new(violations));
+            return Err(InvalidReservation::new(violations));
         }
         match serde_json::from_slice(body) {
             Ok(request) => Ok(Reservation { request, body: Bytes::copy_from_slice(body), warnings: violations }),
@@ -132,8 +132,8 @@ impl Checks {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> Invalid {
-    Invalid::new(vec![Violation::not_json(error.to_string(), None)])
+fn not_json(error: &serde_json::Error) -> InvalidReservation {
+    InvalidReservation::new(vec![Violation::not_json(error.to_string(), None)])
 }
 
 /// What is reserved: ranges or a lock, never both.
@@ -232,11 +232,11 @@ impl Builder {
     ///
     /// # Errors
     /// Every violation at once, where one or more is an error.
-    pub fn build(self) -> Result<Reservation, Invalid> {
+    pub fn build(self) -> Result<Reservation, InvalidReservation> {
         let found = if self.is_well_formed() { Vec::new() } else { self.violations() };
         match self.request() {
             Some((request, checks)) => judged(request, &checks),
-            None => Err(Invalid::new(found)),
+            None => Err(InvalidReservation::new(found)),
         }
     }
 
@@ -305,11 +305,11 @@ impl Builder {
 const USUAL_BODY: usize = 256;
 const USUAL_RANGE: usize = 80;
 
-fn judged(request: ReservationRequest, checks: &Checks) -> Result<Reservation, Invalid> {
+fn judged(request: ReservationRequest, checks: &Checks) -> Result<Reservation, InvalidReservation> {
     let mut found = Found::default();
     checks.by_rules(&Facts::of_request(&request), &mut found);
     if found.has_errors() {
-        return Err(Invalid::new(found.into_list()));
+        return Err(InvalidReservation::new(found.into_list()));
     }
     let mut body = Vec::with_capacity(USUAL_BODY + USUAL_RANGE * request.number_range_list.len());
     match serde_json::to_writer(&mut body, &request) {

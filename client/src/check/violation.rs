@@ -44,11 +44,11 @@ impl fmt::Display for Violation {
 
 /// A request that breaks what the document states. Nothing was sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Invalid {
+pub struct InvalidReservation {
     violations: Vec<Violation>,
 }
 
-impl Invalid {
+impl InvalidReservation {
     pub(crate) fn new(violations: Vec<Violation>) -> Self {
         Self { violations }
     }
@@ -61,7 +61,7 @@ impl Invalid {
     }
 }
 
-impl fmt::Display for Invalid {
+impl fmt::Display for InvalidReservation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the reservation is invalid; nothing was sent")?;
         for violation in &self.violations {
@@ -71,7 +71,7 @@ impl fmt::Display for Invalid {
     }
 }
 
-impl std::error::Error for Invalid {}
+impl std::error::Error for InvalidReservation {}
 
 /// Where a judge stands in a request. It costs nothing until a pointer is asked for.
 #[derive(Clone, Copy)]

@@ -19,7 +19,7 @@ use crate::auth::secret::Secret;
 use crate::auth::token::NoToken;
 use crate::check::reservation::Reservation;
 use crate::order::accepted::Order;
-use crate::order::flight::Flight;
+use crate::order::call_status::CallStatus;
 use crate::order::outcome::{Inner, Outcome, ReserveError};
 use crate::order::shared::Shared;
 use crate::order::transport::AttemptTransport;
@@ -35,7 +35,7 @@ pub(crate) struct Attempt<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) reservation: &'a Reservation,
     pub(crate) tracking_id: &'a TrackingId,
-    pub(crate) flight: &'a Flight,
+    pub(crate) status: &'a CallStatus,
     /// Which one it is, from 1.
     pub(crate) number: u32,
     /// The status that an earlier attempt was refused by, if one was.
@@ -72,7 +72,7 @@ impl Attempt<'_> {
         let started = Instant::now();
         let end = self.end().instrument(span.clone()).await;
         // Whatever the doubt was, it is in the result from here on.
-        self.flight.clear();
+        self.status.clear();
         span.record("outcome", end.outcome()).record("milliseconds", milliseconds(started));
         end
     }
@@ -88,7 +88,7 @@ impl Attempt<'_> {
         let transport = AttemptTransport {
             wire: &self.shared.wire,
             endpoint: self.shared.target.base(),
-            flight: self.flight,
+            status: self.status,
             token: token.as_deref(),
             latest: self.latest,
             deadline: self.deadline,

@@ -13,7 +13,7 @@ use tracing::{Instrument as _, Span};
 use crate::check::reservation::Reservation;
 use crate::order::accepted::Order;
 use crate::order::attempt::{Attempt, End, milliseconds};
-use crate::order::flight::Flight;
+use crate::order::call_status::CallStatus;
 use crate::order::outcome::{Outcome, ReserveError};
 use crate::order::shared::Shared;
 use crate::wire::latest::{Latest, after};
@@ -21,8 +21,8 @@ use crate::wire::latest::{Latest, after};
 /// One order about to be sent.
 ///
 /// The future that [`Call::send`] gives may be dropped at any time; the connection is then closed. Where a byte may have left by then,
-/// the outcome is unknown: an error event of `tracing` says so with the tracking id, and [`Flight::is_in_doubt`] tells it to whoever
-/// kept the flight. [`Flight::give_up`] ends it without losing what has arrived. A caller who may be cut off keeps the tracking id before
+/// the outcome is unknown: an error event of `tracing` says so with the tracking id, and [`CallStatus::is_in_doubt`] tells it to whoever
+/// kept the status. [`CallStatus::give_up`] ends it without losing what has arrived. A caller who may be cut off keeps the tracking id before
 /// sending.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
@@ -30,7 +30,7 @@ pub struct Call<'c> {
     pub(crate) shared: &'c Shared,
     pub(crate) reservation: &'c Reservation,
     pub(crate) tracking_id: TrackingId,
-    pub(crate) flight: Flight,
+    pub(crate) status: CallStatus,
 }
 
 impl Call<'_> {
@@ -48,8 +48,8 @@ impl Call<'_> {
 
     /// A handle that states, at any time, whether the order is in doubt.
     #[must_use]
-    pub fn flight(&self) -> Flight {
-        self.flight.clone()
+    pub fn status(&self) -> CallStatus {
+        self.status.clone()
     }
 
     /// Sends the order. Sends it again only if a response proves that it was not accepted.
@@ -67,9 +67,9 @@ impl Call<'_> {
         );
         let started = Instant::now();
         async {
-            let watch = Watch { flight: &self.flight, tracking_id: &self.tracking_id };
+            let watch = Watch { status: &self.status, tracking_id: &self.tracking_id };
             let result = self.attempts().await;
-            watch.flight.clear();
+            watch.status.clear();
             let (outcome, attempts) = match &result {
                 Ok(order) => ("accepted", order.attempts()),
                 Err(error) => (error.outcome().as_str(), error.attempts()),
@@ -101,7 +101,7 @@ impl Call<'_> {
                 shared,
                 reservation: self.reservation,
                 tracking_id: &self.tracking_id,
-                flight: &self.flight,
+                status: &self.status,
                 number,
                 earlier: answered.as_ref().and_then(ReserveError::status),
                 latest,
@@ -123,7 +123,7 @@ impl Call<'_> {
                 _ => error,
             };
             match wait {
-                Some(wait) if after(wait) < latest.instant() && !self.flight.is_given_up() => {
+                Some(wait) if after(wait) < latest.instant() && !self.status.is_given_up() => {
                     tracing::debug!(
                         milliseconds = wait.as_millis(),
                         outcome = error.outcome().as_str(),
@@ -140,13 +140,13 @@ impl Call<'_> {
 
 /// Leaves a record where a call is dropped in doubt.
 struct Watch<'w> {
-    flight: &'w Flight,
+    status: &'w CallStatus,
     tracking_id: &'w TrackingId,
 }
 
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
-        if self.flight.is_in_doubt() {
+        if self.status.is_in_doubt() {
             tracing::error!(tracking_id = %self.tracking_id, "dropped in flight: the outcome is unknown; ask the vendor by the tracking id");
         }
     }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::check::reservation::Reservation;
 use crate::order::accepted::Order;
 use crate::order::call::Call;
-use crate::order::flight::Flight;
+use crate::order::call_status::CallStatus;
 use crate::order::outcome::ReserveError;
 use crate::order::shared::Shared;
 use crate::target::Target;
-use crate::tracking_id::fresh_tracking_id;
+use crate::tracking_id::new_tracking_id;
 
 /// Orders numbers from one target. Cloning is cheap, and clones share their token.
 ///
@@ -61,6 +61,6 @@ impl Client {
 
     /// Prepares a call under a fresh tracking id (a `UUIDv7`), which can be written down before the first byte leaves.
     pub fn call<'c>(&'c self, reservation: &'c Reservation) -> Call<'c> {
-        Call { shared: &self.0, reservation, tracking_id: fresh_tracking_id(), flight: Flight::default() }
+        Call { shared: &self.0, reservation, tracking_id: new_tracking_id(), status: CallStatus::default() }
     }
 }

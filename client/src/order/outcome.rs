@@ -138,7 +138,7 @@ impl ReserveError {
 
     /// Whether it was the credentials that failed, so that sending again is of no use before they are put right.
     #[must_use]
-    pub fn is_about_credentials(&self) -> bool {
+    pub fn is_auth_error(&self) -> bool {
         self.0.credentials
     }
 

@@ -19,10 +19,10 @@ use crate::wire::exchange::in_origin_form;
 /// A request as a [`Client`](crate::Client) would send it; a mask stands in place of its token.
 ///
 /// ```
-/// use colt_numbers::{Preview, Reservation, Target, fresh_tracking_id};
+/// use colt_numbers::{Preview, Reservation, Target, new_tracking_id};
 ///
 /// let reservation = Reservation::of_number("GB", "+442081324758").build()?;
-/// let preview = Preview::new(&Target::sandbox()?, &reservation, &fresh_tracking_id()).ok_or("no request")?;
+/// let preview = Preview::new(&Target::sandbox()?, &reservation, &new_tracking_id()).ok_or("no request")?;
 /// assert_eq!(preview.url(), "https://sandbox.apis.colt.net/numberManagement/v1/reservation/order");
 /// assert!(preview.headers().any(|header| header == ("authorization", "Bearer ***")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::auth::secret::Secret;
-use crate::order::flight::Flight;
+use crate::order::call_status::CallStatus;
 use crate::target::Endpoint;
 use crate::wire::arrived::until;
 use crate::wire::exchange::Wire;
@@ -19,7 +19,7 @@ use crate::wire::latest::Latest;
 pub(crate) struct AttemptTransport<'c> {
     pub(crate) wire: &'c Wire,
     pub(crate) endpoint: &'c Endpoint,
-    pub(crate) flight: &'c Flight,
+    pub(crate) status: &'c CallStatus,
     pub(crate) token: Option<&'c Secret>,
     /// Until when the request may begin to leave.
     pub(crate) latest: Latest,
@@ -50,9 +50,9 @@ impl Transport for AttemptTransport<'_> {
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }
-        let evidence = self.flight.begin();
+        let evidence = self.status.begin();
         let exchange = self.wire.exchange(self.endpoint, request, &evidence, self.latest, self.deadline);
-        until(self.flight.given_up(), exchange).await.unwrap_or_else(|| {
+        until(self.status.given_up(), exchange).await.unwrap_or_else(|| {
             Err(Failure {
                 phase: Phase::Answer,
                 may_have_left: evidence.may_have_left(),

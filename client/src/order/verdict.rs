@@ -152,7 +152,7 @@ fn order(body: &[u8]) -> Option<(String, Option<String>)> {
     is_id(&id).then_some((id, order.order_status))
 }
 
-/// Whether a trimmed text can be asked for as an order's id. Invalid UTF-8 is not an id; nor are booleans, `null` and
+/// Whether a trimmed text can be asked for as an order's id. InvalidReservation UTF-8 is not an id; nor are booleans, `null` and
 /// `undefined`.
 fn is_id(text: &str) -> bool {
     !matches!(text, "" | "true" | "false" | "null" | "undefined") && !text.contains(char::REPLACEMENT_CHARACTER)

@@ -75,17 +75,17 @@ async fn a_call_that_is_dropped_in_flight_leaves_a_record_of_doubt() {
     let (server, mut arrivals) = silent().await;
     let (client, reservation) = (server.client(), number(1));
     let call = client.call(&reservation);
-    let (tracking_id, flight) = (call.tracking_id().clone(), call.flight());
-    assert!(!flight.is_in_doubt(), "before it is sent");
+    let (tracking_id, status) = (call.tracking_id().clone(), call.status());
+    assert!(!status.is_in_doubt(), "before it is sent");
     let mut sending = Box::pin(call.send());
     tokio::select! {
         result = &mut sending => panic!("{result:?}"),
         arrived = arrivals.recv() => arrived.unwrap(),
     }
-    assert!(flight.is_in_doubt(), "while there is no answer");
+    assert!(status.is_in_doubt(), "while there is no answer");
     assert!(!log.text().contains(RECORD));
     drop(sending);
-    assert!(flight.is_in_doubt(), "after it was dropped");
+    assert!(status.is_in_doubt(), "after it was dropped");
     let text = log.text();
     let record = text.lines().find(|line| line.contains(RECORD)).unwrap_or_else(|| panic!("{text}"));
     assert!(record.contains("dropped in flight: the outcome is unknown"), "{record}");
@@ -113,8 +113,8 @@ async fn a_call_that_is_given_up_ends_with_what_has_arrived() {
     let client = tokens::builder(&server).build().unwrap();
     let reservation = number(1);
     let call = client.call(&reservation);
-    let flight = call.flight();
-    assert!(!flight.give_up(), "before it is sent");
+    let status = call.status();
+    assert!(!status.give_up(), "before it is sent");
     let mut sending = Box::pin(call.send());
     let arrived = async {
         sends.recv().await.unwrap();
@@ -127,13 +127,13 @@ async fn a_call_that_is_given_up_ends_with_what_has_arrived() {
         result = &mut sending => panic!("{result:?}"),
         () = arrived => {}
     }
-    assert!(flight.give_up());
+    assert!(status.give_up());
     let error = sending.await.unwrap_err();
     assert_eq!((error.outcome(), error.status(), error.attempts()), (Outcome::Unknown, Some(200), 1), "{error}");
     assert_eq!(error.reason(), "no answer: the wait for it was interrupted");
     let kept = String::from_utf8_lossy(error.raw_body().unwrap());
     assert!(kept.ends_with("{\"order\":{\"id\":\"4f0c\"},\"x\":\"***\"") && kept.contains("set-cookie: ***"), "{kept}");
-    assert!(!flight.is_in_doubt() && !flight.give_up(), "once it has ended");
+    assert!(!status.is_in_doubt() && !status.give_up(), "once it has ended");
     assert_eq!(server.requests().iter().filter(|request| !request.starts_with("POST /token ")).count(), 1);
 }
 
@@ -147,20 +147,20 @@ async fn a_call_that_is_dropped_before_a_byte_left_leaves_none() {
     let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
     let reservation = number(1);
     let call = client.call(&reservation);
-    let flight = call.flight();
+    let status = call.status();
     let mut sending = Box::pin(call.send());
     tokio::select! {
         result = &mut sending => panic!("{result:?}"),
         arrived = arrivals.recv() => arrived.unwrap(),
     }
     drop(sending);
-    assert!(!flight.is_in_doubt());
+    assert!(!status.is_in_doubt());
 
     // Waiting between two tries, the server has said no to the first.
     let server = Server::answering([answer("429 X", "Retry-After: 9\r\n", "")]).await;
     let client = server.client();
     let call = client.call(&reservation);
-    let flight = call.flight();
+    let status = call.status();
     let mut sending = Box::pin(call.send());
     while !log.text().contains("waiting before another attempt") {
         tokio::select! {
@@ -169,7 +169,7 @@ async fn a_call_that_is_dropped_before_a_byte_left_leaves_none() {
         }
     }
     drop(sending);
-    assert!(!flight.is_in_doubt());
+    assert!(!status.is_in_doubt());
 
     // Never sent.
     drop(client.call(&reservation));
@@ -184,10 +184,10 @@ async fn once_a_call_has_ended_its_result_tells() {
         let server = Server::answering([answer(status, "", "")]).await;
         let (client, reservation) = (server.client(), number(1));
         let call = client.call(&reservation);
-        let flight = call.flight();
+        let status = call.status();
         let error = call.send().await.unwrap_err();
         assert_eq!(error.outcome().as_str(), outcome);
-        assert!(!flight.is_in_doubt());
+        assert!(!status.is_in_doubt());
         assert_eq!(log.text().contains(RECORD), error.outcome().is_in_doubt(), "{}", log.text());
         assert!(!log.text().contains("dropped in flight"));
     }

@@ -1,6 +1,6 @@
 //! Mending: strings are trimmed, and nothing else is touched, byte for byte.
 
-use colt_numbers::fix;
+use colt_numbers::trim_json;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
@@ -116,7 +116,7 @@ fn a_number_loses_what_is_not_seen_and_no_other_string_does() {
         (r#"{"customerReference": " 4420\u200b81324758"}"#, r#"{"customerReference": "4420\u200b81324758"}"#),
         (r#"{"numberRangeStart": ["4420\u200b81324758"]}"#, r#"{"numberRangeStart": ["4420\u200b81324758"]}"#),
     ] {
-        let result = fix(text.as_bytes()).unwrap();
+        let result = trim_json(text.as_bytes()).unwrap();
         assert_eq!(result.text, fixed);
         assert_eq!((result.changed.is_empty(), result.more), (text == fixed, 0), "{text}");
     }
@@ -128,7 +128,7 @@ proptest! {
     #[test]
     fn strings_are_trimmed_and_nothing_else_is_touched(text in text()) {
         let before: Value = serde_json::from_str(&text).unwrap();
-        let fixed = fix(text.as_bytes()).unwrap();
+        let fixed = trim_json(text.as_bytes()).unwrap();
 
         let mut changed = Vec::new();
         prop_assert_eq!(serde_json::from_str::<Value>(&fixed.text).unwrap(), trimmed(before, "", &mut changed));
@@ -143,14 +143,14 @@ proptest! {
             prop_assert!(string.contains(fixed), "`{}` became `{}`", string, fixed);
         }
 
-        let again = fix(fixed.text.as_bytes()).unwrap();
+        let again = trim_json(fixed.text.as_bytes()).unwrap();
         prop_assert_eq!(&again.text, &fixed.text);
         prop_assert!(again.changed.is_empty());
     }
 
     #[test]
     fn no_body_makes_it_panic(body in requests::body()) {
-        let fixed = fix(&body.0);
+        let fixed = trim_json(&body.0);
         prop_assert_eq!(fixed.is_err(), colt_numbers::Checks::new().violations(&body.0).iter().any(|found| found.id == "json"));
     }
 }

@@ -1,6 +1,6 @@
 //! Requests that are made to cost time, memory or a reader's patience: what is reported of them has bounds, and nothing is hidden.
 
-use colt_numbers::{Checks, MAX_BYTES, Reservation, Severity, Violation, fix};
+use colt_numbers::{Checks, MAX_REQUEST_BYTES, Reservation, Severity, Violation, trim_json};
 
 use crate::requests;
 
@@ -105,7 +105,7 @@ fn so_many_values_are_read_and_not_one_more() {
     let found = check(&body(MAX_VALUES - 1));
     assert_eq!(found.len(), 1);
     assert!(found[0].id == "json" && found[0].message.starts_with("more than 600000 values at "), "{}", found[0]);
-    assert!(fix(body(MAX_VALUES).as_bytes()).is_err());
+    assert!(trim_json(body(MAX_VALUES).as_bytes()).is_err());
 }
 
 /// What a reservation can have at the most is far from the limit of values.
@@ -113,9 +113,9 @@ fn so_many_values_are_read_and_not_one_more() {
 fn as_many_ranges_as_fit_are_read() {
     let range = |n: usize| format!(r#"{{"numberRangeStart":"44{n:06}","numberRangeEnd":"44{n:06}"}}"#);
     let length = range(0).len() + 1;
-    let ranges: Vec<_> = (0..(MAX_BYTES - 1000) / length).map(range).collect();
+    let ranges: Vec<_> = (0..(MAX_REQUEST_BYTES - 1000) / length).map(range).collect();
     let body = request(&ranges.join(","), "");
-    assert!(body.len() < MAX_BYTES && ranges.len() > 100_000);
+    assert!(body.len() < MAX_REQUEST_BYTES && ranges.len() > 100_000);
     assert_eq!(Reservation::from_json(body.as_bytes()).unwrap().warnings(), []);
 }
 
@@ -151,15 +151,15 @@ fn a_violation_is_printed_on_one_line_without_unsafe_characters() {
 
 #[test]
 fn what_was_fixed_is_listed_within_the_same_bounds() {
-    let fixed = fix(format!("[{}]", vec!["\" a\""; 5000].join(",")).as_bytes()).unwrap();
+    let fixed = trim_json(format!("[{}]", vec!["\" a\""; 5000].join(",")).as_bytes()).unwrap();
     assert_eq!((fixed.changed.len(), fixed.more), (MOST, 4000));
     assert_eq!(fixed.text, format!("[{}]", vec!["\"a\""; 5000].join(",")));
 
     // Each pointer has the whole name.
     let name = "n".repeat(1_000_000);
-    let fixed = fix(format!(r#"{{"{name}":[{}]}}"#, vec!["\" \""; 100_000].join(",")).as_bytes()).unwrap();
+    let fixed = trim_json(format!(r#"{{"{name}":[{}]}}"#, vec!["\" \""; 100_000].join(",")).as_bytes()).unwrap();
     assert_eq!((fixed.changed.len(), fixed.more), (2, 99_998));
 
-    let fixed = fix(requests::valid()[0].to_string().as_bytes()).unwrap();
+    let fixed = trim_json(requests::valid()[0].to_string().as_bytes()).unwrap();
     assert_eq!((fixed.changed.len(), fixed.more), (0, 0));
 }

@@ -54,9 +54,9 @@ async fn silence_lasts_until_the_time_is_up_or_the_call_is_dropped() {
 
     let reservation = number(1);
     let call = client.call(&reservation);
-    let flight = call.flight();
+    let status = call.status();
     assert!(tokio::time::timeout(Duration::from_secs(1), call.send()).await.is_err());
-    assert!(flight.is_in_doubt());
+    assert!(status.is_in_doubt());
 }
 
 #[test]

@@ -61,9 +61,9 @@ fn shown(result: &Result<Order, ReserveError>, client: &Client) -> String {
     text
 }
 
-struct Fixed;
+struct TrimmedJson;
 
-impl TokenSource for Fixed {
+impl TokenSource for TrimmedJson {
     fn token(&self) -> TokenFuture<'_> {
         Box::pin(async { Ok(Token { secret: Secret::new(TOKEN), expires_in: Duration::from_secs(1800) }) })
     }
@@ -72,7 +72,7 @@ impl TokenSource for Fixed {
 fn with_own_token(sandbox: &Sandbox, free: bool) -> ClientBuilder {
     // A sandbox that wants tokens wants its own; the faults are the same.
     if free {
-        Client::builder(Target::url(&sandbox.base_url(), None).unwrap()).token_source(Fixed)
+        Client::builder(Target::url(&sandbox.base_url(), None).unwrap()).token_source(TrimmedJson)
     } else {
         faults::with_credentials(sandbox, free)
     }

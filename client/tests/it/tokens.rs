@@ -128,7 +128,7 @@ async fn a_401_whose_body_is_incomplete_is_not_sent_again() {
         let server = vendor(vec![token("t-1"), token("t-2")], vec![incomplete, order("1")]).await;
         let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{error}");
-        assert_eq!(error.is_about_credentials(), outcome == Outcome::Rejected, "{error}");
+        assert_eq!(error.is_auth_error(), outcome == Outcome::Rejected, "{error}");
         assert_eq!(authorizations(&server)[1].len(), 1);
     }
 }
@@ -138,7 +138,7 @@ async fn a_token_that_is_never_taken_is_renewed_once() {
     let server = vendor(vec![token("t-1"), token("t-2"), token("t-3")], vec![answer("401 X", "", "")]).await;
     let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
     assert_eq!((error.outcome(), error.status(), error.attempts()), (Outcome::Rejected, Some(401), 2));
-    assert!(error.is_about_credentials());
+    assert!(error.is_auth_error());
     assert_eq!(authorizations(&server).map(|all| all.len()), [2, 2]);
 }
 
@@ -156,7 +156,7 @@ async fn with_retries_off_a_lapsed_token_is_renewed_by_the_next_call() {
 async fn a_403_is_about_credentials_and_asks_for_no_token() {
     let server = vendor(vec![token("t-1")], vec![answer("403 X", "", "")]).await;
     let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
-    assert!(error.outcome() == Outcome::Rejected && error.is_about_credentials());
+    assert!(error.outcome() == Outcome::Rejected && error.is_auth_error());
     assert_eq!(authorizations(&server).map(|all| all.len()), [1, 1]);
 }
 
@@ -238,7 +238,7 @@ async fn without_a_token_nothing_is_sent() {
     ] {
         let (error, requests) = without_token(vec![answer]).await;
         assert_eq!(error.outcome(), Outcome::NotSent, "{why}: {error}");
-        assert_eq!(error.is_about_credentials(), credentials, "{why}: {error}");
+        assert_eq!(error.is_auth_error(), credentials, "{why}: {error}");
         assert!(error.reason().contains(why), "{why}: {error}");
         assert!(!error.reason().contains("t-1") && !error.reason().contains("hunter2"), "{why}: {error}");
         assert_eq!((error.status(), error.raw_body()), (None, None), "{why}");
@@ -264,7 +264,7 @@ async fn a_401_holds_where_no_other_token_is_to_be_had() {
     let server = vendor(vec![token("t-1"), answer("400 X", "", "")], vec![answer("401 X", "", ""), order("1")]).await;
     let error = builder(&server).build().unwrap().reserve(&number(1)).await.unwrap_err();
     assert_eq!((error.outcome(), error.status(), error.attempts()), (Outcome::Rejected, Some(401), 2));
-    assert!(error.is_about_credentials());
+    assert!(error.is_auth_error());
     let why = "status 401; and the next attempt was not sent: no token: status 400; check client id and secret";
     assert_eq!(error.reason(), why);
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use colt_numbers::{Account, Checks, Country, MAX_BYTES, Reservation, Severity};
+use colt_numbers::{Account, Checks, Country, MAX_REQUEST_BYTES, Reservation, Severity};
 use colt_numbers_judge::judge::account::Account as OtherAccount;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::rule::Severity as OtherSeverity;
@@ -100,7 +100,9 @@ fn both_read_as_much() {
         body.resize(size, b' ');
         body
     };
-    for (size, expected) in [(MAX_BYTES - 1, &[][..]), (MAX_BYTES, &not_json), (MAX_BYTES + 1, &not_json)] {
+    for (size, expected) in
+        [(MAX_REQUEST_BYTES - 1, &[][..]), (MAX_REQUEST_BYTES, &not_json), (MAX_REQUEST_BYTES + 1, &not_json)]
+    {
         agree(&of_size(size), &[]);
         assert_eq!(ours(&of_size(size), &[]), expected);
     }

@@ -80,14 +80,6 @@ macro_rules! checked_string {
             }
         }
 
-        impl ::core::ops::Deref for $name {
-            type Target = str;
-
-            fn deref(&self) -> &str {
-                &self.0
-            }
-        }
-
         impl ::core::convert::From<$name> for ::std::string::String {
             fn from(value: $name) -> Self {
                 value.0

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 /// The longest body that is read, in bytes. The limits are those of the client, so that what passes here passes there; arrays and objects may
 /// be nested 127 deep, which is the limit of `serde_json`.
-pub const MAX_BYTES: usize = 9_999_999;
+pub const MAX_REQUEST_BYTES: usize = 9_999_999;
 
 /// The most values that are read, each item of a list and each member of an object being one. A value takes far more memory than its
 /// text; an order of the longest body has half a million.
@@ -26,8 +26,8 @@ const SHOWN: usize = 60;
 /// # Errors
 /// Malformed, a key given twice in one object, a byte order mark, invalid UTF-8, or more than the limits allow.
 pub fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
-    if bytes.len() > MAX_BYTES {
-        return Err(format!("the body is longer than {MAX_BYTES} bytes"));
+    if bytes.len() > MAX_REQUEST_BYTES {
+        return Err(format!("the body is longer than {MAX_REQUEST_BYTES} bytes"));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         return Err("the body begins with a byte order mark".to_owned());
@@ -161,8 +161,8 @@ mod tests {
         assert!(read(list(MAX_VALUES + 1).as_bytes()).unwrap_err().contains("600000 values"));
         assert_eq!(read(br#"{"a":[1,{"b":null}],"c":""}"#).unwrap().1, 6);
         let long = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
-        assert!(read(long(MAX_BYTES).as_bytes()).is_ok());
-        assert!(read(long(MAX_BYTES + 1).as_bytes()).unwrap_err().contains("longer than"));
+        assert!(read(long(MAX_REQUEST_BYTES).as_bytes()).is_ok());
+        assert!(read(long(MAX_REQUEST_BYTES + 1).as_bytes()).unwrap_err().contains("longer than"));
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use colt_numbers_judge::judge::json::MAX_BYTES;
+use colt_numbers_judge::judge::json::MAX_REQUEST_BYTES;
 use http_body_util::BodyExt;
 
 use crate::http::response::Refusal;
 
 /// How much of a body that is too long is read and thrown away, so that the client gets to see the answer.
-const DISCARDED: usize = 20 * MAX_BYTES;
+const DISCARDED: usize = 20 * MAX_REQUEST_BYTES;
 
 /// The whole body. It is read before anything is answered: an answer beside an unread body may be lost with the connection.
 pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, Refusal> {
@@ -21,13 +21,13 @@ pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, Refusal> {
             continue;
         };
         length += data.len();
-        if length <= MAX_BYTES {
+        if length <= MAX_REQUEST_BYTES {
             bytes.extend_from_slice(data);
         } else if length > DISCARDED {
             break;
         }
     }
-    if length > MAX_BYTES { Err(Refusal::too_large()) } else { Ok(bytes) }
+    if length > MAX_REQUEST_BYTES { Err(Refusal::too_large()) } else { Ok(bytes) }
 }
 
 /// Whether the body is of a media type, whatever its parameters, and not encoded. A header given twice may be read either way.

@@ -3,7 +3,7 @@
 use axum::http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use colt_numbers_judge::judge::json::MAX_BYTES;
+use colt_numbers_judge::judge::json::MAX_REQUEST_BYTES;
 use colt_numbers_judge::judge::violation::Violation;
 use colt_numbers_judge::model::rule::Severity;
 use colt_numbers_terminal_text::{self as terminal_text, Safe};
@@ -50,7 +50,7 @@ impl Refusal {
     }
 
     pub(crate) fn too_large() -> Self {
-        let message = format!("the body is longer than {} bytes", MAX_BYTES);
+        let message = format!("the body is longer than {} bytes", MAX_REQUEST_BYTES);
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "001", "Body too large", message)
     }
 

@@ -6,7 +6,7 @@
 use std::io::{self, Read, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use colt_numbers::{Checks, MAX_BYTES};
+use colt_numbers::{Checks, MAX_REQUEST_BYTES};
 use serde::Serialize;
 
 use super::feed::{Feed, Piece};
@@ -52,7 +52,7 @@ pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
         let noun = if tally.bodies == 1 { "request" } else { "requests" };
         output.say(|out| writeln!(out, "{} {noun}: {valid} valid, {} invalid", tally.bodies, tally.invalid));
     }
-    Ok(if tally.invalid > 0 { Exit::Invalid } else { Exit::Done })
+    Ok(if tally.invalid > 0 { Exit::InvalidReservation } else { Exit::Done })
 }
 
 /// What the threads share.
@@ -168,7 +168,7 @@ impl<R: Read> Work<R> {
 
 /// Whether a line holds nothing. Of one that is too long, blanks are all that was read, and may not be all that there is.
 fn is_blank(line: &[u8]) -> bool {
-    line.len() < MAX_BYTES && line.trim_ascii().is_empty()
+    line.len() < MAX_REQUEST_BYTES && line.trim_ascii().is_empty()
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -117,7 +117,7 @@ mod tests {
             r#"{{"numberRangeList": [{}], "productOffering": {{"name": "Wholesale SIP", "lockId": "{lock_id}"}}, "relatedParty": {{"reseller": {{"country": "GB"}}}}}}"#,
             ranges.join(", ")
         );
-        let reservation: Reservation = Checks::new().allow(Rule::LockIdOrRanges).json(body.as_bytes()).unwrap();
+        let reservation: Reservation = Checks::new().allow(Rule::LockIdOrRanges).parse(body.as_bytes()).unwrap();
         Numbers::of(&reservation).line()
     }
 

@@ -229,7 +229,7 @@ fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
         Outcome::Rejected if error.status() == Some(401) && !sent.has_credentials => {
             Some(WITHOUT_CREDENTIALS.to_owned())
         }
-        _ if error.is_about_credentials() => {
+        _ if error.is_auth_error() => {
             Some("check the client id, the secret and the token URL, and that they are for this target".to_owned())
         }
         Outcome::NotSent => Some("nothing left this machine; it can be sent when the cause is gone".to_owned()),

@@ -1,6 +1,6 @@
 //! What is reserved: from the values or the file that were given, to a reservation that was checked.
 
-use colt_numbers::{Reservation, TrackingId, Violation, fresh_tracking_id, tracking_id};
+use colt_numbers::{Reservation, TrackingId, Violation, new_tracking_id, parse_tracking_id};
 
 use super::numbers::Numbers;
 use crate::args::Reserve;
@@ -16,9 +16,9 @@ pub struct What {
 impl What {
     /// Reads and checks what was asked; else everything that is wrong with it.
     pub fn read(asked: &Reserve, output: Output) -> Result<Result<Self, Vec<Violation>>, Failure> {
-        let tracking_id = asked.tracking_id.as_deref().map_or_else(|| Ok(fresh_tracking_id()), tracking_id);
+        let tracking_id = asked.tracking_id.as_deref().map_or_else(|| Ok(new_tracking_id()), parse_tracking_id);
         let reservation = match &asked.request {
-            Some(source) => asked.checks.checks().json(&source.read(output)?),
+            Some(source) => asked.checks.checks().parse(&source.read(output)?),
             None => of_values(asked).build(),
         };
         Ok(match (tracking_id, reservation) {

@@ -8,12 +8,12 @@ use crate::wire::evidence::Evidence;
 
 /// Whether a call is in doubt right now: a byte may have left, and there is no clear answer yet.
 #[derive(Clone, Debug, Default)]
-pub struct Flight {
+pub struct CallStatus {
     evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
     given_up: Arc<watch::Sender<bool>>,
 }
 
-impl Flight {
+impl CallStatus {
     /// Whether the order is in doubt at this moment. False once the call has ended: its result states the outcome.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {

@@ -5,12 +5,12 @@
 use crate::check::found::Bounds;
 use crate::check::json::Json;
 use crate::check::number;
-use crate::check::violation::{Invalid, Place, Violation};
+use crate::check::violation::{InvalidReservation, Place, Violation};
 
 /// A fixed text, and what was changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct Fixed {
+pub struct TrimmedJson {
     /// The text.
     pub text: String,
     /// The places whose strings were changed, as JSON Pointers, in the order of the text: a thousand of them at the most.
@@ -23,19 +23,19 @@ pub struct Fixed {
 /// invisible characters as well (U+200B, U+FEFF and the like) where what is left is a telephone number. Names of members stay.
 ///
 /// ```
-/// let fixed = colt_numbers::fix("{ \"numberRangeStart\": \" +352\u{200b}27949650\" }".as_bytes())?;
+/// let fixed = colt_numbers::trim_json("{ \"numberRangeStart\": \" +352\u{200b}27949650\" }".as_bytes())?;
 /// assert_eq!(fixed.text, r#"{ "numberRangeStart": "+35227949650" }"#);
 /// assert_eq!(fixed.changed, ["/numberRangeStart"]);
-/// # Ok::<(), colt_numbers::Invalid>(())
+/// # Ok::<(), colt_numbers::InvalidReservation>(())
 /// ```
 ///
 /// # Errors
 /// One violation `json`, where the text is not JSON.
-pub fn fix(body: &[u8]) -> Result<Fixed, Invalid> {
-    let refused = |violation| Invalid::new(vec![violation]);
+pub fn trim_json(body: &[u8]) -> Result<TrimmedJson, InvalidReservation> {
+    let refused = |violation| InvalidReservation::new(vec![violation]);
     let json = Json::parse(body).map_err(refused)?;
     let text = std::str::from_utf8(body).map_err(|error| refused(Violation::not_json(error.to_string(), None)))?;
-    let fixed = Fixed { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
+    let fixed = TrimmedJson { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
     let mut editor = Editor { rest: text, fixed, bounds: Bounds::default() };
     editor.edit(&json, Place::Root, false);
     Ok(editor.end())
@@ -64,7 +64,7 @@ impl Edit {
 struct Editor<'t> {
     /// What was not copied yet.
     rest: &'t str,
-    fixed: Fixed,
+    fixed: TrimmedJson,
     bounds: Bounds,
 }
 
@@ -113,7 +113,7 @@ impl Editor<'_> {
         }
     }
 
-    fn end(mut self) -> Fixed {
+    fn end(mut self) -> TrimmedJson {
         self.fixed.text.push_str(self.rest);
         self.fixed
     }
