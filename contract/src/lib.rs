@@ -40,53 +40,30 @@
 //! though it should refuse it counts, and so does a request that may have placed an order: one without a clear response, or with one that
 //! reports an order beside another status than 2xx. The production system is refused.
 
-mod case;
-mod case_file;
-mod cost;
-mod credentials;
-mod derive;
-mod draft;
-mod element_kind;
+mod cases;
 mod error;
-mod hosts;
-mod http;
-mod interrupts;
-mod judge;
-mod numbers;
-mod options;
-mod pace;
-mod plan;
-mod progress;
+mod evaluate;
 mod redact;
-mod remedy;
 mod report;
-mod resolver;
-mod results;
 mod run;
-mod secrets;
-mod secure_url;
-mod sender;
-mod spelling;
+mod send;
 mod suite;
-mod target;
-mod token_response;
-mod verdict;
-mod vocabulary;
 
-pub use case::{Case, Constraint, Expect};
-pub use credentials::Credentials;
+pub use cases::case::{Case, Constraint, Expect};
+pub use cases::number_allocator::NumberPool;
 pub use error::Error;
-pub use interrupts::Interrupts;
-pub use numbers::NumberPool;
-pub use options::{Options, Rate};
-pub use plan::Plan;
-pub use progress::Progress;
 pub use report::baseline::Baseline;
+pub use report::progress::Progress;
+pub use report::verdict::Verdict;
 pub use report::{Counts, Exchange, Exit, Finding, Line, Report, Stop};
+pub use run::interrupts::Interrupts;
+pub use run::options::Options;
+pub use run::plan::Plan;
 pub use run::run;
+pub use send::credentials::Credentials;
+pub use send::rate_limit::Rate;
+pub use send::target::Target;
 pub use suite::Suite;
-pub use target::Target;
-pub use verdict::Verdict;
 
 /// The examples of the crate's first page.
 #[cfg(doctest)]

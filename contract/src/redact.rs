@@ -1,9 +1,12 @@
 //! Redacts secrets and then truncates long text before anything enters the report, in this order: a secret that is cut in two would not be
 //! recognized.
 
+mod escapes;
+pub(crate) mod secrets;
+
 use crate::{
+    redact::secrets::Secrets,
     report::{Exchange, Line, Report, Stop},
-    secrets::Secrets,
 };
 
 /// The most of a body that a report keeps.

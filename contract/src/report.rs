@@ -3,14 +3,17 @@
 pub(crate) mod baseline;
 mod html;
 mod junit;
+pub(crate) mod progress;
+pub(crate) mod remedy;
 mod text;
+pub(crate) mod verdict;
 
 use colt_numbers_terminal_text::json;
 use serde::Serialize;
 
 use crate::{
-    case::{Constraint, Expect},
-    verdict::Verdict,
+    cases::case::{Constraint, Expect},
+    report::verdict::Verdict,
 };
 
 /// A request that was sent and what came back, without secrets.

@@ -1,36 +1,33 @@
 //! The run: sends what the schedule says, in an order that costs least, and stops where it should.
 
-mod acceptances;
-mod base;
+mod accept_cases;
+mod base_request;
 mod bisect;
+pub(crate) mod interrupts;
 mod lockout;
-mod narrow;
+mod minimize;
+pub(crate) mod options;
+pub(crate) mod plan;
 mod probe;
 mod recheck;
-mod rejections;
+mod reject_cases;
+mod results;
+mod sender;
 mod session;
-mod stops;
+mod stop_conditions;
 
 use self::{
     lockout::Lockout,
     probe::{Probed, probe},
     session::Session,
-    stops::Stops,
+    stop_conditions::Stops,
 };
 use crate::{
     error::Error,
-    hosts::production_hosts,
-    http::Http,
-    interrupts::Interrupts,
-    options::Options,
-    plan::{self, Schedule},
-    progress::Progress,
-    report::{Report, Stop},
-    results::Results,
-    sender::Sender,
+    report::{Report, Stop, progress::Progress, verdict::Verdict},
+    run::{interrupts::Interrupts, options::Options, plan::Schedule, results::Results, sender::Sender},
+    send::{hosts::production_hosts, http_client::Http, target::Target},
     suite::Suite,
-    target::Target,
-    verdict::Verdict,
 };
 
 /// Runs a suite against a target. A `stop` future ends the run between two requests; [`Interrupts`] can give up the request in flight as
@@ -85,9 +82,9 @@ pub async fn run<'i>(
 /// which costs nothing at a target that does as the document says. Then the rest, cheapest coverage first.
 async fn send_all(session: &mut Session<'_, '_>, schedule: Schedule) {
     let Probed { mut base, mut queue, mut open } = probe(session, schedule.accepts).await;
-    rejections::send_all(session, &base, schedule.rejects).await;
+    reject_cases::send_all(session, &base, schedule.rejects).await;
     queue.push_back(schedule.others);
-    open.extend(acceptances::send_all(session, &mut base, queue).await);
+    open.extend(accept_cases::send_all(session, &mut base, queue).await);
     let why = "the request that every case is made of is refused as well";
     for member in open.into_iter().flat_map(|piece| piece.trial.cases) {
         session.results.settle(member.case, Verdict::Inconclusive, why);

@@ -3,14 +3,16 @@
 use colt_numbers_judge::model::spec::Spec;
 
 use crate::{
-    case::{Case, Constraint},
-    case_file,
-    derive::{self, Derived},
-    draft::Draft,
+    cases::{
+        case::{Case, Constraint},
+        case_file,
+        derive::{self, Derived},
+        number_allocator::Countries,
+        request_draft::Draft,
+        request_validator::Judge,
+    },
     error::Error,
-    judge::Judge,
-    numbers::Countries,
-    verdict::Answers,
+    evaluate::response_checks::Answers,
 };
 
 /// Every case of a spec, ready to be run against any number of targets.

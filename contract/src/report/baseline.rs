@@ -6,7 +6,7 @@ use colt_numbers_terminal_text::json;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
-use crate::{error::Error, verdict::Verdict};
+use crate::{error::Error, report::verdict::Verdict};
 
 /// The ids of drift that does not fail a run.
 ///

@@ -7,7 +7,7 @@ use super::{
     Exchange, Finding, Line, Report,
     text::{count as plural, grouped, remedies, same_words, unseen},
 };
-use crate::verdict::Verdict;
+use crate::report::verdict::Verdict;
 
 /// Forbids the page to load anything, whatever a target may have written into its answers.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

@@ -12,7 +12,7 @@ use quick_xml::{
 };
 
 use super::{Line, Report, text::remedies};
-use crate::verdict::Verdict;
+use crate::report::verdict::Verdict;
 
 impl Report {
     /// The report as JUnit XML. New drift is a failure, and what is unclear an error; known drift and what was not tried is skipped. Each with

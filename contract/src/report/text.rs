@@ -5,7 +5,7 @@ use std::fmt::{Display, Write};
 use colt_numbers_terminal_text::{Safe, lines};
 
 use super::{Finding, Line, Report, Stop};
-use crate::{element_kind::ElementKind, verdict::Verdict};
+use crate::{cases::element_kind::ElementKind, report::verdict::Verdict};
 
 /// How many requests in doubt are named.
 const DOUBTS: usize = 20;

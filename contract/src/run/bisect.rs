@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::{
-    plan::{Member, Trial, part},
+    run::plan::{Member, Trial, part},
     suite::Suite,
 };
 
@@ -97,7 +97,7 @@ impl<'a> Queue<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{options::Options, plan};
+    use crate::run::{options::Options, plan};
 
     /// The cases found, and the requests sent, where a target rejects these of the planned request's cases.
     fn find(suite: &Suite, whole: &Trial, culprits: &[usize]) -> (Vec<usize>, usize) {

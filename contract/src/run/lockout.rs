@@ -1,7 +1,7 @@
 //! Detects a lockout: repeated 403s after a success may mean that the target blocks this run. When to send the accepted request once more
 //! is decided here; `recheck.rs` sends it.
 
-use crate::{case::Expect, plan::Trial};
+use crate::{cases::case::Expect, run::plan::Trial};
 
 /// So many in a row make it doubtful whether the target still takes anything.
 const DOUBTFUL: usize = 3;

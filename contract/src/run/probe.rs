@@ -1,15 +1,15 @@
 //! Sends valid requests until one is accepted: before that, a rejection proves nothing.
 
 use super::{
-    acceptances::{Step, send_one},
-    base::Base,
+    accept_cases::{Step, send_one},
+    base_request::Base,
     bisect::{Piece, Queue},
-    narrow::Narrowing,
+    minimize::Narrowing,
     session::Session,
 };
 use crate::{
-    draft::Edit,
-    plan::{Member, Trial, part},
+    cases::request_draft::Edit,
+    run::plan::{Member, Trial, part},
 };
 
 /// What the probe found out, and what it did not send. The queue begins with requests that were rejected before anything was accepted.

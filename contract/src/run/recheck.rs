@@ -2,7 +2,7 @@
 //! from its other rejections.
 
 use super::session::Session;
-use crate::{report::Stop, verdict::Verdict};
+use crate::report::{Stop, verdict::Verdict};
 
 /// None of the rejected requests ordered anything, so the bound on orders has room for one more.
 pub(super) async fn recheck(session: &mut Session<'_, '_>) {

@@ -1,18 +1,13 @@
 //! Sends the requests of a run one by one, within its bounds, and keeps what came of them.
 
-use super::{lockout::Lockout, stops::Stops};
+use super::{lockout::Lockout, stop_conditions::Stops};
 use crate::{
-    case::Expect,
-    http::Outcome,
-    interrupts::Interrupts,
-    options::Options,
-    plan::Trial,
-    progress::Progress,
-    report::Stop,
-    results::Results,
-    sender::Sender,
+    cases::case::Expect,
+    evaluate::outcome::{self, Reasoned},
+    report::{Stop, progress::Progress, verdict::Verdict},
+    run::{interrupts::Interrupts, options::Options, plan::Trial, results::Results, sender::Sender},
+    send::http_client::Outcome,
     suite::Suite,
-    verdict::{self, Reasoned, Verdict},
 };
 
 pub(super) struct Session<'a, 'i> {
@@ -71,7 +66,7 @@ impl Session<'_, '_> {
         let is_rejected = self.sender.refused(exchange);
         let is_forbidden = proven && is_rejected && outcome.has_status(|status| status == 403);
         let is_suspicious = self.lockout.note(trial, exchange, is_forbidden);
-        let reasoned = verdict::judge(trial.expect, &outcome, trial.exact_status(&self.suite.spec), proven);
+        let reasoned = outcome::judge(trial.expect, &outcome, trial.exact_status(&self.suite.spec), proven);
         Sent { exchange, outcome, reasoned, is_rejected, is_suspicious }
     }
 

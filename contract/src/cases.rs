@@ -1,0 +1,10 @@
+//! What is tested: constraints of the spec, and the requests that keep or violate each.
+
+pub(crate) mod case;
+pub(crate) mod case_file;
+pub(crate) mod derive;
+pub(crate) mod element_kind;
+pub(crate) mod number_allocator;
+pub(crate) mod request_draft;
+pub(crate) mod request_validator;
+pub(crate) mod spec_names;

@@ -1,0 +1,52 @@
+//! Case files: requests that people wrote for what no schema can say, each with the violations that it has.
+
+use colt_numbers_judge::model::{json::sorted, pointer};
+use serde_json::Value;
+
+use crate::{cases::spec_names, error::Error};
+
+/// One case file: a body, and which rules it breaks.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseFile {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) body: Value,
+    pub(crate) several_profiles: Vec<String>,
+    pub(crate) violations: Vec<(String, String)>,
+}
+
+/// The case files of one rule, or of one part of the schema.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseGroup {
+    pub(crate) id: String,
+    pub(crate) files: Vec<CaseFile>,
+}
+
+/// Reads case files, given as one JSON object.
+pub(crate) fn read(cases: &str) -> Result<Vec<CaseGroup>, Error> {
+    let cases: Value = serde_json::from_str(cases)
+        .map_err(|error| Error::spec("", format!("the case files are not JSON: {error}")))?;
+    let object = cases.as_object().ok_or_else(|| Error::spec("", "the case files are not a JSON object"))?;
+    let groups = sorted(object).into_iter().filter_map(|(id, group)| Some((id, group.as_object()?)));
+    groups
+        .map(|(id, group)| {
+            let files = sorted(group).into_iter().map(|(name, node)| case_file(id, name, node));
+            Ok(CaseGroup { id: id.clone(), files: files.collect::<Result<_, _>>()? })
+        })
+        .collect()
+}
+
+fn case_file(id: &str, name: &str, node: &Value) -> Result<CaseFile, Error> {
+    let missing =
+        |what: &str| Error::spec(pointer::join(&pointer::join("", id), name), format!("a case file without `{what}`"));
+    let text = |node: &Value, key: &str| node.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let violations = node.get("violations").and_then(Value::as_array).ok_or_else(|| missing("violations"))?;
+    let countries = node.pointer(&format!("/account/{}", spec_names::SEVERAL_PROFILES)).and_then(Value::as_array);
+    Ok(CaseFile {
+        name: name.to_owned(),
+        about: text(node, "about"),
+        body: node.get("body").cloned().ok_or_else(|| missing("body"))?,
+        several_profiles: countries.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
+        violations: violations.iter().map(|violation| (text(violation, "id"), text(violation, "pointer"))).collect(),
+    })
+}

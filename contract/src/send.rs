@@ -1,0 +1,10 @@
+//! Sends requests to the target, and nothing to any other host.
+
+pub(crate) mod credentials;
+pub(crate) mod hosts;
+pub(crate) mod http_client;
+pub(crate) mod rate_limit;
+pub(crate) mod resolver;
+pub(crate) mod secure_url;
+pub(crate) mod target;
+pub(crate) mod token_response;

@@ -1,0 +1,148 @@
+//! The system under test: where it is, and that it may be tested at all.
+
+use std::collections::BTreeSet;
+
+use colt_numbers_judge::model::{server::Server, spec::Spec};
+use reqwest::Url;
+
+use crate::{
+    error::Error,
+    send::{
+        credentials::Credentials,
+        hosts::{canonical_host, hosts, production_hosts},
+        secure_url::secure_url,
+    },
+};
+
+/// A server that claims to do as the spec says.
+#[derive(Debug, Clone)]
+pub struct Target {
+    base: Url,
+    credentials: Credentials,
+}
+
+impl Target {
+    /// A target by the base URL of its API, as `servers` has it: `http://127.0.0.1:4010/numberManagement`.
+    ///
+    /// # Errors
+    /// Not a valid URL, no https outside this machine, credentials of the vendor's for another server or the other way round, or the
+    /// production system: that one is refused whatever else is set.
+    pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
+        let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
+        let bundled = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
+        let target = Self { base, credentials };
+        target.refuse(&production_hosts(&bundled.servers))?;
+        target.belongs_together(&bundled.servers)?;
+        Ok(target)
+    }
+
+    /// Refuses to go on where the target, or what issues its tokens, is one of these hosts.
+    pub(crate) fn refuse(&self, production: &[String]) -> Result<(), Error> {
+        let found = self.urls().filter_map(Url::host_str).find(|host| production.contains(&canonical_host(host)));
+        found.map_or(Ok(()), |host| Err(Error::Production { host: host.to_owned() }))
+    }
+
+    /// Refuses the vendor's token endpoint for another server, and another token endpoint for the vendor's server: credentials and tokens
+    /// are for the server that they were made for.
+    fn belongs_together(&self, servers: &[Server]) -> Result<(), Error> {
+        let Some(token_url) = self.credentials.token_url() else { return Ok(()) };
+        let server_of = |url: &Url| {
+            let host = canonical_host(url.host_str().unwrap_or_default());
+            servers.iter().position(|server| hosts(server).contains(&host))
+        };
+        let (base, tokens) = (server_of(&self.base), server_of(token_url));
+        if base == tokens {
+            return Ok(());
+        }
+        let hosts = [&self.base, token_url].map(|url| url.host_str().unwrap_or_default());
+        let what = format!(
+            "the target is at `{}` and its tokens would come from `{}`, and one of the two is the vendor's",
+            hosts[0], hosts[1]
+        );
+        Err(Error::config(what, "give the token endpoint that belongs to the target"))
+    }
+
+    fn urls(&self) -> impl Iterator<Item = &Url> {
+        std::iter::once(&self.base).chain(self.credentials.token_url())
+    }
+
+    /// The base URL.
+    pub fn base(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// Whether anything of a run is encrypted: the target, or what issues its tokens.
+    pub(crate) fn encrypted(&self) -> bool {
+        self.urls().any(|url| url.scheme() == "https")
+    }
+
+    /// The host names that are spoken to without TLS.
+    pub(crate) fn plain_names(&self) -> BTreeSet<String> {
+        self.urls().filter(|url| url.scheme() == "http").filter_map(Url::domain).map(str::to_owned).collect()
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_is_refused_however_it_is_written() {
+        for url in ["https://apis.colt.net/numberManagement", "https://APIS.colt.net./x", "https://apis.colt.net:8443/"]
+        {
+            let error = Target::new(url, Credentials::none()).unwrap_err();
+            assert!(matches!(error, Error::Production { .. }) && error.exit_code() == 9, "{url}: {error}");
+        }
+        let tokens =
+            Credentials::client("https://apis.colt.net/authentication/v1/oauth/token", "id", "secret").unwrap();
+        assert!(matches!(Target::new("http://localhost:1/", tokens).unwrap_err(), Error::Production { .. }));
+        assert!(Target::new("https://sandbox.apis.colt.net/numberManagement", Credentials::none()).is_ok());
+    }
+
+    #[test]
+    fn no_password_of_an_invalid_url_is_shown() {
+        for url in [
+            "https://user:hunter2@",
+            "https://user:hunter2@host:port/",
+            "https://user:hunter2@[::1/",
+            "http://user:hunter2@example.com/",
+            "https://user:hunter2 @exa mple.com/",
+            "ftp://user:hunter2@example.com",
+            "user:hunter2@example.com",
+            "//user:hunter2@example.com",
+            "hunter2@",
+            "https://example.com:x/?key=hunter2",
+            "https://example.com:x/#hunter2",
+        ] {
+            let target = Target::new(url, Credentials::none()).unwrap_err();
+            let tokens = Credentials::client(url, "id", "secret").unwrap_err();
+            for error in [target, tokens] {
+                assert!(error.exit_code() == 4 && !format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn tokens_of_the_vendor_are_for_the_vendor_alone() {
+        let (here, sandbox) = ("http://127.0.0.1:1", "https://sandbox.apis.colt.net");
+        for (base, tokens, accepted) in [
+            (here, here, true),
+            (here, "https://tokens.example", true),
+            (sandbox, sandbox, true),
+            (sandbox, "https://SANDBOX.apis.colt.net.:443", true),
+            (here, sandbox, false),
+            ("https://numbers.example", "https://sandbox.apis.colt.net.", false),
+            (sandbox, here, false),
+            (sandbox, "https://tokens.example", false),
+        ] {
+            let credentials = Credentials::client(&format!("{tokens}/token"), "id", "secret").unwrap();
+            let target = Target::new(&format!("{base}/numberManagement"), credentials);
+            assert_eq!(target.is_ok(), accepted, "{base} with {tokens}");
+            assert!(target.map_or_else(|error| error.exit_code() == 4, |_| true), "{base} with {tokens}");
+        }
+    }
+}
