@@ -1,4 +1,4 @@
-//! What is tested: constraints of the spec, and the requests that keep or violate each.
+//! Derives constraints and test cases from the spec.
 
 pub(crate) mod case;
 pub(crate) mod case_file;

@@ -1,38 +1,38 @@
-//! What can keep a suite from being derived or a run from starting. What happens during a run is a verdict, never an error.
+//! Errors that prevent a suite from being derived or a run from starting. Failures during a run are verdicts, never errors.
 
 use std::fmt;
 
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_terminal_text::Safe;
 
-/// Why no suite could be derived, or no run started. No request of a case has been sent when you hold one.
+/// Why no suite could be derived, or no run started. No request of a case has been sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// The spec or the case files cannot be read. `at` is a JSON Pointer into the text.
     Spec {
-        /// JSON Pointer to what is wrong.
+        /// JSON Pointer to the problem.
         at: String,
-        /// What is wrong there.
+        /// The problem.
         what: String,
     },
     /// The target is the vendor's production system. Contract tests order numbers, so nothing overrides this.
     Production {
-        /// The host that was asked for.
+        /// The host of the target or of its token endpoint.
         host: String,
     },
-    /// An address, a rate, a number pool or a baseline that cannot be used.
+    /// A URL, a rate, a number pool or a baseline is invalid.
     Config {
-        /// What is wrong, and with which value.
+        /// The problem, with the value.
         what: String,
-        /// What to do about it.
+        /// What to do.
         hint: String,
     },
-    /// No token could be had.
+    /// No token could be obtained.
     Credentials {
-        /// What the token endpoint did.
+        /// The problem.
         what: String,
-        /// What to do about it.
+        /// What to do.
         hint: String,
     },
 }
@@ -50,7 +50,7 @@ impl Error {
         Self::Credentials { what: what.into(), hint: hint.into() }
     }
 
-    /// The exit code of a program that stops for this: 1 a broken spec, 4 credentials or configuration, 9 production refused.
+    /// The exit code of a program that stops with this error: 1 for the spec, 4 for credentials or configuration, 9 for production.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Spec { .. } => 1,
@@ -69,7 +69,7 @@ impl From<SpecError> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Spec { at, what } => write!(f, "the spec cannot be used: `{}`: {}", Safe::new(at), Safe::new(what)),
+            Self::Spec { at, what } => write!(f, "the spec is invalid at `{}`: {}", Safe::new(at), Safe::new(what)),
             Self::Production { host } => write!(
                 f,
                 "`{}` is the production system: contract tests order numbers and are never run there\n\

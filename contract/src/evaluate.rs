@@ -1,4 +1,4 @@
-//! Judges what came back: the verdict on a case, the verdicts on a response, and whether there may be an order.
+//! Evaluates responses: the verdict on a case, the checks of each response, and whether an order may have been placed.
 
 pub(crate) mod cost;
 pub(crate) mod outcome;

@@ -1,8 +1,8 @@
 //! Contract tests of an API against its OpenAPI spec: does a server do what the document says?
 //!
-//! A [`Suite`] is derived from the spec alone: requests that keep every constraint and should be taken, requests that break exactly one and
-//! should be refused, and what every answer should look like. [`run`] sends them to a [`Target`], within [`Options`] that bound what the
-//! run may order, and gives a [`Report`] as text, JUnit XML, JSON or a page of HTML.
+//! A [`Suite`] is derived from the spec alone: requests that violate no constraint and should be accepted, requests that violate exactly one
+//! and should be rejected, and checks for every response. [`run`] sends the requests to a [`Target`], within the limits of the [`Options`],
+//! and returns a [`Report`], which can be written as text, JUnit XML, JSON or HTML.
 //!
 //! ```no_run
 //! use colt_numbers_contract::{Credentials, Options, Suite, Target, run};
@@ -18,27 +18,27 @@
 //! # }
 //! ```
 //!
-//! # How much a verdict says
+//! # Verdicts
 //!
-//! - A refusal proves something only where the same request without its fault is taken. Each run begins with such a request; where it is
-//!   refused, the run looks for what this target needs, and where nothing is taken at all, refusals are inconclusive.
-//! - A request that should be taken may bear several cases, since each such request is an order. If it is refused, it is taken apart until
-//!   the case is known that it is refused for.
-//! - 401, 403, 429, 502 to 504 and what never arrived are inconclusive, but for cases about the token, which 401 is right for; so are
-//!   404 and 409 for a request that should be taken. A 409 may be about numbers that are not free; [`Options::numbers`] names numbers
-//!   that are. Once the target has taken a request, 403 and 404 for another that it should take are drift; but after three 403 in a row
-//!   the one that was taken is sent once more, and where that is refused by 403 as well, the run is shut out and ends.
-//! - A run that leaves something inconclusive, an order in doubt, or a case not run is not a success ([`Exit::Refused`]), also beside drift
-//!   that the baseline knows.
-//! - Rules of severity `warning` are advice: their cases are sent, and whatever the target does with them is right.
-//! - Not seen: limits beyond 100,000 characters or 200 items, the second and further branches of `oneOf` and `anyOf`, and constraints
-//!   that only a rule can express which this crate does not know; for those there are case files.
+//! - A rejection is evidence only if the same request without its violation is accepted. Each run begins with such a request. If the target
+//!   rejects it, the run looks for the change that makes the target accept it. If nothing is accepted at all, rejections are inconclusive.
+//! - A request that should be accepted may test several cases, since each such request is an order. If it is rejected, it is split until the
+//!   case that causes the rejection is known.
+//! - 401, 403, 429, 502 to 504 and missing responses are inconclusive, except that 401 is right for cases about the token. For a request that
+//!   should be accepted, 404 and 409 are inconclusive too. A 409 may mean that the numbers are not free; [`Options::numbers`] gives free ones.
+//!   Once the target has accepted a request, 403 and 404 for another that it should accept are drift. After three consecutive 403s the
+//!   accepted request is sent again; if it gets a 403 too, the target blocks the run, and the run ends.
+//! - A run is not a success ([`ExitStatus::Inconclusive`]) if a check is inconclusive, an order is in doubt, or a case was not run, even if
+//!   there is only known drift.
+//! - Rules of severity `warning` are advice: their cases are sent, and any response is right.
+//! - Not tested: limits beyond 100,000 characters or 200 items, every branch of `oneOf` and `anyOf` but the first, and rules that this crate
+//!   does not implement and that have no case files.
 //!
-//! # What a run costs
+//! # Orders
 //!
-//! [`Suite::plan`] says it before anything is sent. [`Options::max_orders`] is a bound that holds whatever the target does: what it takes
-//! though it should refuse it counts, and so does a request that may have placed an order: one without a clear response, or with one that
-//! reports an order beside another status than 2xx. The production system is refused.
+//! [`Suite::plan`] gives the number of orders before anything is sent. [`Options::max_orders`] limits it whatever the target does. Invalid
+//! requests that the target accepts count, and so do requests that may have placed an order: those without a clear response, and those whose
+//! response reports an order with a status other than 2xx. The production system is never tested.
 
 mod cases;
 mod error;
@@ -49,13 +49,14 @@ mod run;
 mod send;
 mod suite;
 
-pub use cases::case::{Case, Constraint, Expect};
+pub use cases::case::{Case, Constraint, Expectation};
 pub use cases::number_allocator::NumberPool;
 pub use error::Error;
 pub use report::baseline::Baseline;
 pub use report::progress::Progress;
+pub use report::remedy::Remedy;
 pub use report::verdict::Verdict;
-pub use report::{Counts, Exchange, Exit, Finding, Line, Report, Stop};
+pub use report::{CheckResult, ConstraintResult, Counts, Exchange, ExitStatus, Report, StopReason};
 pub use run::interrupts::Interrupts;
 pub use run::options::Options;
 pub use run::plan::Plan;
@@ -65,7 +66,7 @@ pub use send::rate_limit::Rate;
 pub use send::target::Target;
 pub use suite::Suite;
 
-/// The examples of the crate's first page.
+/// The examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct FirstPage;

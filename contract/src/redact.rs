@@ -1,98 +1,101 @@
-//! Redacts secrets and then truncates long text before anything enters the report, in this order: a secret that is cut in two would not be
-//! recognized.
+//! Redacts secrets in a report and then truncates long text. The order matters: a secret that is cut in two would not be recognized.
 
 mod escapes;
 pub(crate) mod secrets;
 
 use crate::{
     redact::secrets::Secrets,
-    report::{Exchange, Line, Report, Stop},
+    report::{CheckResult, Exchange, Report, StopReason},
 };
 
-/// The most of a body that a report keeps.
-const BODY: usize = 4096;
+/// The most characters of a body in a report.
+const MAX_BODY: usize = 4096;
 
-/// The most of a reason.
-const REASON: usize = 400;
+/// The most characters of a reason.
+const MAX_REASON: usize = 400;
 
 impl Secrets {
-    /// The report without secrets. Taken apart member by member, so that a new one is not forgotten here. What stands in it of the spec
-    /// is no secret, and stays.
+    /// The report without secrets and with long text truncated. Every member is named here, so that a new one is not forgotten. Text from
+    /// the spec is not secret and is kept.
     pub(crate) fn redact(&self, report: Report) -> Report {
         let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, orders_needed, .. } =
             report;
-        let Report { stopped, not_run, left_out, counts, gone, lines, exchanges, .. } = report;
+        let Report { stopped, not_run, left_out, counts, gone, results, exchanges, .. } = report;
         Report {
             title,
             document,
-            target: self.masked(&target),
+            target: self.redact_text(&target),
             requests,
             sent_again,
             orders,
             doubts,
             max_orders,
             orders_needed,
-            stopped: stopped.map(|stop| self.stop(stop)),
+            stopped: stopped.map(|reason| self.redact_stop(reason)),
             not_run,
             left_out,
             counts,
             gone,
-            lines: lines.into_iter().map(|line| self.line(line)).collect(),
-            exchanges: exchanges.into_iter().map(|exchange| self.exchange(exchange)).collect(),
+            results: results
+                .into_iter()
+                .map(|mut result| {
+                    result.checks.iter_mut().for_each(|check| self.redact_check(check));
+                    result
+                })
+                .collect(),
+            exchanges: exchanges.into_iter().map(|exchange| self.redact_exchange(exchange)).collect(),
         }
     }
 
-    fn line(&self, mut line: Line) -> Line {
-        for finding in &mut line.findings {
-            finding.why = self.reason(&finding.why);
-        }
-        line
+    fn redact_check(&self, check: &mut CheckResult) {
+        check.why = self.redact_reason(&check.why);
     }
 
-    fn stop(&self, stop: Stop) -> Stop {
-        match stop {
-            Stop::Credentials(status) => Stop::Credentials(self.reason(&status)),
-            Stop::Refused(why) => Stop::Refused(self.reason(&why)),
-            Stop::Bound | Stop::Requests | Stop::Interrupted => stop,
+    fn redact_stop(&self, reason: StopReason) -> StopReason {
+        match reason {
+            StopReason::Credentials(status) => StopReason::Credentials(self.redact_reason(&status)),
+            StopReason::Unavailable(why) => StopReason::Unavailable(self.redact_reason(&why)),
+            StopReason::MaxOrders | StopReason::MaxRequests | StopReason::Interrupted => reason,
         }
     }
 
-    fn exchange(&self, exchange: Exchange) -> Exchange {
+    fn redact_exchange(&self, exchange: Exchange) -> Exchange {
         let Exchange { number, tracking_id, method, url, headers, body, status, in_doubt, .. } = exchange;
-        let Exchange { answer_headers, answer, .. } = exchange;
+        let Exchange { response_headers, response, .. } = exchange;
         Exchange {
             number,
-            tracking_id: tracking_id.map(|id| self.masked(&id)),
-            method: self.masked(&method),
-            url: self.masked(&url),
-            headers: self.headers(headers),
-            body: body.map(|body| self.body(&body)),
+            tracking_id: tracking_id.map(|id| self.redact_text(&id)),
+            method: self.redact_text(&method),
+            url: self.redact_text(&url),
+            headers: self.redact_headers(headers),
+            body: body.map(|body| self.redact_body(&body)),
             status,
-            answer_headers: self.headers(answer_headers),
-            answer: self.body(&answer),
+            response_headers: self.redact_headers(response_headers),
+            response: self.redact_body(&response),
             in_doubt,
         }
     }
 
-    /// Headers that are secrets by their name are left out.
-    fn headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {
-        let shown = headers.into_iter().filter(|(name, _)| !Self::header(name));
-        shown.map(|(name, value)| (self.masked(&name), self.masked(&value))).collect()
+    /// Leaves out headers that always hold secrets.
+    fn redact_headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {
+        let kept = headers.into_iter().filter(|(name, _)| !Self::is_secret_header(name));
+        kept.map(|(name, value)| (self.redact_text(&name), self.redact_text(&value))).collect()
     }
 
-    fn body(&self, text: &str) -> String {
-        let text = self.masked(text);
-        match text.char_indices().nth(BODY) {
+    fn redact_body(&self, text: &str) -> String {
+        let text = self.redact_text(text);
+        match text.char_indices().nth(MAX_BODY) {
             Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
             None => text,
         }
     }
 
-    pub(crate) fn reason(&self, text: &str) -> String {
-        let text = self.masked(text);
-        let Some((end, _)) = text.char_indices().nth(REASON) else { return text };
+    /// A reason without secrets, truncated.
+    pub(crate) fn redact_reason(&self, text: &str) -> String {
+        let text = self.redact_text(text);
+        let Some((end, _)) = text.char_indices().nth(MAX_REASON) else { return text };
         let head = &text[..end];
-        // What is quoted is cut inside its quotes.
+        // If the cut is inside a quotation, close it.
         let open = head.matches('`').count() % 2 == 1;
         format!("{head}…{}", if open { "`" } else { "" })
     }
@@ -103,17 +106,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_cut_has_no_part_of_a_secret() {
+    fn truncated_text_has_no_part_of_a_secret() {
         let mut secrets = Secrets::default();
         secrets.add("SECRET-S");
         for room in 0..10 {
-            let long = format!("`{}SECRET-S{}`", "a".repeat(REASON - room), "b".repeat(REASON));
-            let reason = secrets.reason(&long);
+            let long = format!("`{}SECRET-S{}`", "a".repeat(MAX_REASON - room), "b".repeat(MAX_REASON));
+            let reason = secrets.redact_reason(&long);
             assert!(!reason.contains('S') && reason.ends_with("…`"), "{reason}");
-            let long = format!("{}SECRET-S{}", "a".repeat(BODY - room), "b".repeat(BODY));
-            let body = secrets.body(&long);
+            let long = format!("{}SECRET-S{}", "a".repeat(MAX_BODY - room), "b".repeat(MAX_BODY));
+            let body = secrets.redact_body(&long);
             assert!(!body.contains('S') && body.ends_with("characters in all)"), "{body}");
         }
-        assert_eq!((secrets.reason("it is `SECRET-S`"), secrets.body("a")), ("it is `[redacted]`".into(), "a".into()));
+        assert_eq!(
+            (secrets.redact_reason("it is `SECRET-S`"), secrets.redact_body("a")),
+            ("it is `[redacted]`".into(), "a".into())
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! What a run found, in data. How it is shown is the business of the files beside this one.
+//! The report of a run, as data. The modules below this one write it as text, HTML and JUnit XML.
 
 pub(crate) mod baseline;
 mod html;
@@ -12,100 +12,106 @@ use colt_numbers_terminal_text::json;
 use serde::Serialize;
 
 use crate::{
-    cases::case::{Constraint, Expect},
-    report::verdict::Verdict,
+    cases::case::{Constraint, Expectation},
+    report::{remedy::Remedy, verdict::Verdict},
 };
 
-/// A request that was sent and what came back, without secrets.
+/// A request that was sent and its response, without secrets.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Exchange {
     /// Counted from 1, in the order of sending.
     pub number: usize,
-    /// The tracking id, where the request had one.
+    /// The tracking id, if the request had one.
     pub tracking_id: Option<String>,
     /// Method of the request.
     pub method: String,
     /// URL of the request.
     pub url: String,
-    /// Headers of the request but the token's.
+    /// Headers of the request, without the token's.
     pub headers: Vec<(String, String)>,
-    /// Body of the request; bytes that are no UTF-8 are replaced.
+    /// Body of the request; invalid UTF-8 is replaced.
     pub body: Option<String>,
-    /// Status of the answer, where there was one.
+    /// Status of the response, if there was one.
     pub status: Option<u16>,
-    /// Headers of the answer but cookies.
-    pub answer_headers: Vec<(String, String)>,
-    /// The answer's body, or why there is no answer.
-    pub answer: String,
-    /// Whether the request may have placed an order, without the clear success that says so.
+    /// Headers of the response, without cookies. `answer_headers` in JSON.
+    #[serde(rename = "answer_headers")]
+    pub response_headers: Vec<(String, String)>,
+    /// The body of the response, or why there is no response. `answer` in JSON.
+    #[serde(rename = "answer")]
+    pub response: String,
+    /// Whether the request may have placed an order without a clear success response.
     pub in_doubt: bool,
 }
 
-/// What one case, or one answer's form, came to.
+/// The result of one case, or of one check that every response goes through.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
-pub struct Finding {
-    /// The case's id; for the form of answers, the constraint's.
+pub struct CheckResult {
+    /// The id of the case; for a check of responses, the id of the constraint.
     pub id: String,
-    /// What was special about the request.
+    /// What is special about the request.
     pub about: String,
-    /// What was expected; `None` for the form of an answer.
-    pub expect: Option<Expect>,
-    /// What it came to.
+    /// The expected response to a case; `None` for a check of responses.
+    pub expect: Option<Expectation>,
+    /// The verdict.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason for the verdict.
     pub why: String,
-    /// A drift that the baseline knows of.
+    /// Whether this is drift that the baseline lists.
     pub known: bool,
-    /// What would have to change in the spec if the target is right.
-    pub remedy: Option<String>,
-    /// The exchanges that show it, by number; the first few where there are many.
+    /// How the spec would have to change if the target is right.
+    pub remedy: Option<Remedy>,
+    /// The numbers of the exchanges that show it, at most the first few.
     pub exchanges: Vec<usize>,
 }
 
-/// A constraint and everything found about it.
+/// A constraint with the results of all its checks.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
-pub struct Line {
+pub struct ConstraintResult {
     /// The constraint.
     pub constraint: Constraint,
-    /// The worst that was found: drift, then inconclusive, then skipped, then pass.
+    /// The worst verdict of its checks: drift, then inconclusive, then skipped, then pass.
     pub verdict: Verdict,
-    /// Each case of it.
-    pub findings: Vec<Finding>,
+    /// One result for each case; for a constraint of responses, a single one. `findings` in JSON.
+    #[serde(rename = "findings")]
+    pub checks: Vec<CheckResult>,
 }
 
 /// Why a run ended before its last case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Stop {
-    /// The bound on orders was reached.
-    Bound,
-    /// The bound on requests was reached.
-    Requests,
-    /// Somebody asked for it.
+pub enum StopReason {
+    /// [`Options::max_orders`](crate::Options::max_orders) was reached. `bound` in JSON.
+    #[serde(rename = "bound")]
+    MaxOrders,
+    /// [`Options::max_requests`](crate::Options::max_requests) was reached. `requests` in JSON.
+    #[serde(rename = "requests")]
+    MaxRequests,
+    /// The caller interrupted the run.
     Interrupted,
-    /// The target did not accept the credentials.
+    /// The target did not accept the credentials. Holds the status.
     Credentials(String),
-    /// The target could not be reached, or took no more requests.
-    Refused(String),
+    /// The target could not be reached, or accepted no more requests for now. Holds the reason. `refused` in JSON.
+    #[serde(rename = "refused")]
+    Unavailable(String),
 }
 
-/// How many constraints came to what.
+/// The number of constraints by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Counts {
-    /// Constraints that the target keeps: each of their cases was run and passed.
+    /// Constraints that the target enforces: each of their cases was run and passed.
     pub pass: usize,
-    /// Constraints that it does not keep.
+    /// Constraints that the target does not enforce as documented.
     pub drift: usize,
-    /// Of those, the ones whose every drift is in the baseline.
+    /// Of those, the ones whose drift is all in the baseline.
     pub known: usize,
-    /// Constraints without drift that are unclear: nothing follows from what came of at least one of their cases.
+    /// Constraints without drift of which at least one check is inconclusive.
     pub inconclusive: usize,
-    /// Constraints of which at least one case was not tried, and none drifts or is unclear.
+    /// Constraints without drift or inconclusive checks of which at least one case was not run.
     pub skipped: usize,
 }
 
@@ -121,111 +127,116 @@ pub struct Report {
     pub target: String,
     /// Requests sent.
     pub requests: usize,
-    /// Of those, the ones that sent a request once more: with a new token, or after a wait that the target asked for.
+    /// Of those, the repeated ones: sent again with a new token, or after a wait that the target asked for.
     pub sent_again: usize,
-    /// Orders that the target took.
+    /// Orders that the target accepted.
     pub orders: u32,
-    /// Requests that may have placed an order: [`Exchange::in_doubt`] says which.
+    /// Requests that may have placed an order; [`Exchange::in_doubt`] marks them.
     pub doubts: u32,
-    /// The bound on orders.
+    /// The limit on orders.
     pub max_orders: Option<u32>,
-    /// The bound on orders that is enough for every case: orders and doubts so far, and one for each request that was not sent and that the
-    /// target may accept. More are needed where it accepts what it should reject.
+    /// The limit on orders that is enough for every case: orders and doubts so far, and one for each request that was not sent and that the
+    /// target may accept. More are needed if it accepts what it should reject.
     pub orders_needed: u32,
     /// Why the run ended early, if it did.
-    pub stopped: Option<Stop>,
-    /// Cases that the run ended before.
+    pub stopped: Option<StopReason>,
+    /// Cases that were not run because the run ended early.
     pub not_run: usize,
-    /// Cases that the options of the run leave out: those about the token without credentials, for instance.
+    /// Cases that the options of the run leave out, such as those about the token in a run without credentials.
     pub left_out: usize,
-    /// Constraints by verdict.
+    /// The number of constraints by verdict.
     pub counts: Counts,
-    /// Drift of the baseline that is no more.
+    /// The ids in the baseline that no longer drift.
     pub gone: Vec<String>,
-    /// One line for each constraint, in the order of the spec.
-    pub lines: Vec<Line>,
+    /// One result for each constraint, in the order of the spec. `lines` in JSON.
+    #[serde(rename = "lines")]
+    pub results: Vec<ConstraintResult>,
     /// Everything that was sent.
     pub exchanges: Vec<Exchange>,
 }
 
-/// How a program ends that ran the suite.
+/// How a program that ran the suite should exit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Exit {
-    /// No drift, or none that the baseline does not know; every case was run, and nothing is unclear or in doubt.
+pub enum ExitStatus {
+    /// No drift, or only drift in the baseline; every case was run, and nothing is inconclusive or in doubt.
     Clean,
     /// New drift.
     Drift,
     /// The credentials were not accepted.
     Credentials,
-    /// No new drift, and something, or everything, could not be found out: the target was not reached, took no requests, or gave answers of
-    /// which nothing follows; or the run ended before all its cases; or an order is in doubt. That other cases of the same constraint are
-    /// known drift does not change that.
-    Refused,
-    /// The run was interrupted, with no new drift until then, and no order is in doubt.
+    /// No new drift, but the run is incomplete: the target was not reached or was unavailable, a check is inconclusive, the run ended before
+    /// its last case, or an order is in doubt. Known drift in other cases of the same constraint does not change that.
+    Inconclusive,
+    /// The run was interrupted, without new drift until then, and no order is in doubt.
     Interrupted,
-    /// The run was interrupted, and there may be an order that no success says.
-    Doubt,
+    /// The run was interrupted, and an order is in doubt.
+    InDoubt,
 }
 
-impl Exit {
+impl ExitStatus {
     /// The exit code: 0, 8, 4, 7, 130, 6.
     pub fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
             Self::Drift => 8,
             Self::Credentials => 4,
-            Self::Refused => 7,
+            Self::Inconclusive => 7,
             Self::Interrupted => 130,
-            Self::Doubt => 6,
+            Self::InDoubt => 6,
         }
     }
 }
 
-impl Line {
-    /// Whether nothing follows from what came of one of its cases, whatever came of the others.
-    pub(crate) fn unclear(&self) -> bool {
-        self.findings.iter().any(|finding| finding.verdict == Verdict::Inconclusive)
+impl ConstraintResult {
+    /// Whether one of its checks is inconclusive, whatever the others are.
+    pub(crate) fn has_inconclusive(&self) -> bool {
+        self.checks.iter().any(|check| check.verdict == Verdict::Inconclusive)
     }
 
-    /// Whether it has drift that the baseline does not know.
-    pub(crate) fn drifts_anew(&self) -> bool {
-        self.findings.iter().any(|finding| finding.verdict == Verdict::Drift && !finding.known)
+    /// Whether it has drift that is not in the baseline.
+    pub(crate) fn has_new_drift(&self) -> bool {
+        self.checks.iter().any(|check| check.verdict == Verdict::Drift && !check.known)
     }
 }
 
 impl Report {
-    /// Every drift, with its line.
-    pub fn drift(&self) -> impl Iterator<Item = (&Line, &Finding)> {
-        let drifts = |finding: &&Finding| finding.verdict == Verdict::Drift;
-        self.lines.iter().flat_map(move |line| line.findings.iter().filter(drifts).map(move |finding| (line, finding)))
+    /// Every check that drifts, with the result of its constraint.
+    pub fn drift(&self) -> impl Iterator<Item = (&ConstraintResult, &CheckResult)> {
+        let drifts = |check: &&CheckResult| check.verdict == Verdict::Drift;
+        self.results
+            .iter()
+            .flat_map(move |result| result.checks.iter().filter(drifts).map(move |check| (result, check)))
     }
 
-    /// How the program that ran this ends.
-    pub fn exit(&self) -> Exit {
+    /// How the program that ran this should exit.
+    pub fn exit(&self) -> ExitStatus {
         match &self.stopped {
             // Drift can be found again; an order in doubt has to be looked for now.
-            Some(Stop::Interrupted) if self.doubts > 0 => Exit::Doubt,
-            _ if self.lines.iter().any(Line::drifts_anew) => Exit::Drift,
-            Some(Stop::Credentials(_)) => Exit::Credentials,
-            Some(Stop::Refused(_)) => Exit::Refused,
-            Some(Stop::Interrupted) => Exit::Interrupted,
-            Some(Stop::Bound | Stop::Requests) | None if self.is_conclusive() => Exit::Clean,
-            Some(Stop::Bound | Stop::Requests) | None => Exit::Refused,
+            Some(StopReason::Interrupted) if self.doubts > 0 => ExitStatus::InDoubt,
+            _ if self.results.iter().any(ConstraintResult::has_new_drift) => ExitStatus::Drift,
+            Some(StopReason::Credentials(_)) => ExitStatus::Credentials,
+            Some(StopReason::Unavailable(_)) => ExitStatus::Inconclusive,
+            Some(StopReason::Interrupted) => ExitStatus::Interrupted,
+            Some(StopReason::MaxOrders | StopReason::MaxRequests) | None if self.is_conclusive() => ExitStatus::Clean,
+            Some(StopReason::MaxOrders | StopReason::MaxRequests) | None => ExitStatus::Inconclusive,
         }
     }
 
-    /// Whether every case was run that the options do not leave out, and each gave a verdict; and no order is in doubt.
+    /// Whether every case that the options do not leave out was run and gave a conclusive verdict, and no order is in doubt.
     pub(crate) fn is_conclusive(&self) -> bool {
-        self.has_results() && self.not_run == 0 && self.doubts == 0 && !self.lines.iter().any(Line::unclear)
+        self.has_results()
+            && self.not_run == 0
+            && self.doubts == 0
+            && !self.results.iter().any(ConstraintResult::has_inconclusive)
     }
 
-    /// Whether any case passed, or anything drifts. Of a run without results there is nothing to keep: its baseline is empty, and that says
-    /// nothing of the target.
+    /// Whether any case passed, or anything drifts. A baseline of a run without results would be empty, although nothing is known about the
+    /// target, so it should not be kept.
     #[must_use]
     pub fn has_results(&self) -> bool {
-        let passed = |finding: &Finding| finding.expect.is_some() && finding.verdict == Verdict::Pass;
-        self.lines.iter().flat_map(|line| &line.findings).any(passed) || self.counts.drift > 0
+        let passed = |check: &CheckResult| check.expect.is_some() && check.verdict == Verdict::Pass;
+        self.results.iter().flat_map(|result| &result.checks).any(passed) || self.counts.drift > 0
     }
 
     /// The report as JSON.
@@ -234,39 +245,43 @@ impl Report {
             .map_or_else(|error| format!("{{\"error\": \"{error}\"}}\n"), |text| json(&text).into_owned() + "\n")
     }
 
-    /// Counts the lines anew.
-    fn count(&mut self) {
+    /// Updates the counts after verdicts or baseline marks have changed.
+    fn update_counts(&mut self) {
         let mut counts = Counts::default();
-        for line in &self.lines {
-            match line.verdict {
+        for result in &self.results {
+            match result.verdict {
                 Verdict::Pass => counts.pass += 1,
                 Verdict::Inconclusive => counts.inconclusive += 1,
                 Verdict::Skipped => counts.skipped += 1,
                 Verdict::Drift => {
                     counts.drift += 1;
-                    let drifts = |finding: &&Finding| finding.verdict == Verdict::Drift;
-                    counts.known += usize::from(line.findings.iter().filter(drifts).all(|finding| finding.known));
+                    let drifts = |check: &&CheckResult| check.verdict == Verdict::Drift;
+                    counts.known += usize::from(result.checks.iter().filter(drifts).all(|check| check.known));
                 }
             }
         }
         self.counts = counts;
     }
 
-    /// Puts findings under their constraints.
-    pub(crate) fn assemble(mut self, constraints: &[Constraint], findings: Vec<(usize, Finding)>) -> Self {
-        self.lines = constraints
+    /// Groups checks by constraint. Each comes with the index of its constraint.
+    pub(crate) fn with_checks(mut self, constraints: &[Constraint], checks: Vec<(usize, CheckResult)>) -> Self {
+        self.results = constraints
             .iter()
-            .map(|constraint| Line { constraint: constraint.clone(), verdict: Verdict::Skipped, findings: Vec::new() })
+            .map(|constraint| ConstraintResult {
+                constraint: constraint.clone(),
+                verdict: Verdict::Skipped,
+                checks: Vec::new(),
+            })
             .collect();
-        for (index, finding) in findings {
-            if let Some(line) = self.lines.get_mut(index) {
-                line.findings.push(finding);
+        for (index, check) in checks {
+            if let Some(result) = self.results.get_mut(index) {
+                result.checks.push(check);
             }
         }
-        for line in &mut self.lines {
-            line.verdict = line.findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Skipped);
+        for result in &mut self.results {
+            result.verdict = result.checks.iter().map(|check| check.verdict).max().unwrap_or(Verdict::Skipped);
         }
-        self.count();
+        self.update_counts();
         self
     }
 }

@@ -1,4 +1,4 @@
-//! The run: sends what the schedule says, in an order that costs least, and stops where it should.
+//! Runs a suite against a target: sends the planned requests in the cheapest order, and stops at the limits.
 
 mod accept_cases;
 mod base_request;
@@ -18,26 +18,26 @@ mod stop_conditions;
 
 use self::{
     lockout::Lockout,
-    probe::{Probed, probe},
+    probe::{ProbeResult, probe},
     session::Session,
-    stop_conditions::Stops,
+    stop_conditions::StopConditions,
 };
 use crate::{
     error::Error,
-    report::{Report, Stop, progress::Progress, verdict::Verdict},
-    run::{interrupts::Interrupts, options::Options, plan::Schedule, results::Results, sender::Sender},
-    send::{hosts::production_hosts, http_client::Http, target::Target},
+    report::{Report, StopReason, progress::Progress, verdict::Verdict},
+    run::{interrupts::Interrupts, options::Options, plan::RequestPlan, results::RunResults, sender::Sender},
+    send::{hosts::production_hosts, http_client::HttpClient, target::Target},
     suite::Suite,
 };
 
-/// Runs a suite against a target. A `stop` future ends the run between two requests; [`Interrupts`] can give up the request in flight as
-/// well. What was found until then is the report.
+/// Runs a suite against a target. When the `stop` future completes, the run ends after the request in flight; [`Interrupts`] can abort that
+/// request as well. The report has the results until then.
 ///
-/// Dropping the future in the midst of a request leaves an order that no report names; use `stop`.
+/// Do not drop the returned future to end a run: the request in flight may become an order that no report lists. Use `stop`.
 ///
 /// # Errors
-/// The production system, a name that leads to another machine where nothing is encrypted, credentials that give no token, or a client
-/// that cannot be built. Once a case was sent there is a report.
+/// The target is the production system, a host name without TLS resolves to another machine, no token can be obtained, or the HTTP client
+/// cannot be built. After the first case is sent, there is always a report.
 pub async fn run<'i>(
     suite: &Suite,
     target: &Target,
@@ -46,19 +46,19 @@ pub async fn run<'i>(
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<Report, Error> {
     let mut interrupts = stop.into();
-    target.refuse(&production_hosts(&suite.spec.servers))?;
-    let mut schedule = plan::schedule(suite, options);
-    if !target.credentials().given() {
-        schedule = schedule.without_credentials();
+    target.reject_production(&production_hosts(&suite.spec.servers))?;
+    let mut request_plan = plan::plan_requests(suite, options);
+    if !target.credentials().are_given() {
+        request_plan = request_plan.without_credentials();
     }
-    let http = Http::new(options.timeout, target.plain_names(), target.encrypted())?;
+    let http = HttpClient::new(options.timeout, target.plain_names(), target.uses_tls())?;
     let mut sender = Sender::new(suite, target, options, http);
     let stopped = match interrupts.unless_stopped(sender.begin()).await {
         Some(begun) => begun.map(|()| None)?,
-        None => Some(Stop::Interrupted),
+        None => Some(StopReason::Interrupted),
     };
-    let mut results = Results::new(suite);
-    for (case, why) in &schedule.left_out {
+    let mut results = RunResults::new(suite);
+    for (case, why) in &request_plan.left_out {
         results.leave_out(*case, why);
     }
     let mut session = Session {
@@ -67,28 +67,28 @@ pub async fn run<'i>(
         sender,
         interrupts,
         results,
-        stops: Stops::new(stopped),
+        stops: StopConditions::new(stopped),
         lockout: Lockout::default(),
         proof: None,
         progress,
-        planned: schedule.plan(options).requests,
+        planned: request_plan.summary(options).requests,
     };
-    send_all(&mut session, schedule).await;
+    send_all(&mut session, request_plan).await;
     let Session { sender, results, stops, .. } = session;
     Ok(results.report(suite, target, options, sender, stops.stopped()))
 }
 
-/// First requests that should be accepted until one is: without it a rejection proves nothing. Then everything that should be rejected,
-/// which costs nothing at a target that does as the document says. Then the rest, cheapest coverage first.
-async fn send_all(session: &mut Session<'_, '_>, schedule: Schedule) {
-    let Probed { mut base, mut queue, mut open } = probe(session, schedule.accepts).await;
-    reject_cases::send_all(session, &base, schedule.rejects).await;
-    queue.push_back(schedule.others);
-    open.extend(accept_cases::send_all(session, &mut base, queue).await);
-    let why = "the request that every case is made of is refused as well";
-    for member in open.into_iter().flat_map(|piece| piece.trial.cases) {
-        session.results.settle(member.case, Verdict::Inconclusive, why);
+/// First sends requests that should be accepted until one is: without it, rejections are no evidence. Then sends everything that should be
+/// rejected, which orders nothing at a target that does what the document says. Then sends the rest, requests with most cases first.
+async fn send_all(session: &mut Session<'_, '_>, request_plan: RequestPlan) {
+    let ProbeResult { mut base, mut queue, mut awaiting_base } = probe(session, request_plan.accepts).await;
+    reject_cases::send_all(session, &base, request_plan.rejects).await;
+    queue.push_back(request_plan.others);
+    awaiting_base.extend(accept_cases::send_all(session, &mut base, queue).await);
+    let why = "rejected, and so is the base request, which every case is made from";
+    for case in awaiting_base.into_iter().flat_map(|queued| queued.planned.cases) {
+        session.results.set_verdict(case.index, Verdict::Inconclusive, why);
     }
     let sender = &session.sender;
-    session.results.conclude(session.suite, base.is_accepted(), |exchange| sender.refused(exchange));
+    session.results.conclude(session.suite, base.is_accepted(), |exchange| sender.was_rejected(exchange));
 }

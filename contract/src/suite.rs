@@ -1,4 +1,4 @@
-//! The suite: a spec, and every case that was derived from it.
+//! The suite: a spec, and every case derived from it.
 
 use colt_numbers_judge::model::spec::Spec;
 
@@ -6,16 +6,16 @@ use crate::{
     cases::{
         case::{Case, Constraint},
         case_file,
-        derive::{self, Derived},
+        derive::{self, Derivation},
         number_allocator::Countries,
-        request_draft::Draft,
-        request_validator::Judge,
+        request_draft::RequestDraft,
+        request_validator::RequestValidator,
     },
     error::Error,
-    evaluate::response_checks::Answers,
+    evaluate::response_checks::ResponseChecks,
 };
 
-/// Every case of a spec, ready to be run against any number of targets.
+/// Every case of a spec. A suite can be run against any number of targets.
 ///
 /// ```
 /// use colt_numbers_contract::{Options, Suite};
@@ -27,8 +27,8 @@ use crate::{
 /// ```
 pub struct Suite {
     pub(crate) spec: Spec,
-    pub(crate) derived: Derived,
-    pub(crate) answers: Vec<Answers>,
+    pub(crate) derivation: Derivation,
+    pub(crate) response_checks: Vec<ResponseChecks>,
 }
 
 impl Suite {
@@ -37,49 +37,51 @@ impl Suite {
         Self::from_spec(colt_numbers_api::OPENAPI_JSON, colt_numbers_api::CASES_JSON)
     }
 
-    /// The suite of any spec (OpenAPI 3.0, as JSON) and any case files (`{}` where there are none).
+    /// The suite of any spec (OpenAPI 3.0, as JSON) and any case files (`{}` for none).
     pub fn from_spec(spec: &str, cases: &str) -> Result<Self, Error> {
         let mut spec = Spec::read(spec)?;
-        // No run sends cookies.
+        // Runs send no cookies.
         spec.operations.iter_mut().for_each(|operation| {
             operation.parameters.retain(|parameter| matches!(&*parameter.location, "header" | "query" | "path"));
         });
         if spec.operations.is_empty() {
             return Err(Error::spec("/paths", "there is no operation to test"));
         }
-        let derived = derive::derive(&spec, &case_file::read(cases)?)?;
-        let answers = (0..spec.operations.len()).map(|index| Answers::of(&spec, index, &derived.constraints));
-        let answers = answers.collect::<Result<_, _>>()?;
-        Ok(Self { spec, derived, answers })
+        let derivation = derive::derive(&spec, &case_file::read(cases)?)?;
+        let response_checks =
+            (0..spec.operations.len()).map(|index| ResponseChecks::of(&spec, index, &derivation.constraints));
+        let response_checks = response_checks.collect::<Result<_, _>>()?;
+        Ok(Self { spec, derivation, response_checks })
     }
 
     /// Every case, in the order of the spec.
     pub fn cases(&self) -> &[Case] {
-        &self.derived.cases
+        &self.derivation.cases
     }
 
-    /// Every constraint, those of the answers included.
+    /// Every constraint, including those of responses.
     pub fn constraints(&self) -> &[Constraint] {
-        &self.derived.constraints
+        &self.derivation.constraints
     }
 
-    pub(crate) fn base(&self, operation: usize) -> &Draft {
-        &self.derived.bases[operation]
+    /// The base request of an operation, which every case is made from.
+    pub(crate) fn base(&self, operation: usize) -> &RequestDraft {
+        &self.derivation.bases[operation]
     }
 
-    pub(crate) fn judge(&self, operation: usize) -> &Judge {
-        &self.derived.judges[operation]
+    pub(crate) fn validator(&self, operation: usize) -> &RequestValidator {
+        &self.derivation.validators[operation]
     }
 
-    /// Whether a request breaks a rule for an account that has several service profiles in every country.
-    pub(crate) fn breaks_elsewhere(&self, draft: &Draft, operation: usize) -> bool {
+    /// Whether a request violates a rule for an account that has several service profiles in every country.
+    pub(crate) fn needs_single_profile(&self, draft: &RequestDraft, operation: usize) -> bool {
         let Some(countries) = self.countries(operation) else { return false };
-        let everywhere: Vec<String> = countries.codes.iter().map(|(country, _)| country.clone()).collect();
-        !self.judge(operation).breaches(draft, &everywhere).is_empty()
+        let every_country: Vec<String> = countries.codes.iter().map(|(country, _)| country.clone()).collect();
+        !self.validator(operation).violations(draft, &every_country).is_empty()
     }
 
     pub(crate) fn countries(&self, operation: usize) -> Option<&Countries> {
-        self.derived.countries[operation].as_ref()
+        self.derivation.countries[operation].as_ref()
     }
 }
 

@@ -75,7 +75,7 @@ pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
         // No signal ends the program by itself from here on, so that the files go again that are not reports yet.
         let mut signals = Signals::listen()?;
         let files = open_reports(&asked.report, &mut signals.opening).await?;
-        output.say(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.run));
+        output.say(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.seed));
         let report = run_whole(asked, &suite, &options, signals, output).await?;
         let report = match &baseline {
             Some(baseline) => report.with_baseline(baseline),
@@ -148,7 +148,7 @@ async fn run_whole(
     let report = run_suite(suite, &reached.target, options, interrupts, &mut |progress| bar.show(progress)).await;
     bar.end();
     let report = report.map_err(failed)?;
-    if report.exit() == colt_numbers_contract::Exit::Credentials && !reached.has_credentials {
+    if report.exit() == colt_numbers_contract::ExitStatus::Credentials && !reached.has_credentials {
         output.note(WITHOUT_CREDENTIALS);
     }
     Ok(report)
@@ -173,7 +173,7 @@ fn options(asked: &Contract) -> Options {
     if embedded && options.several_service_profiles.is_empty() {
         options.several_service_profiles.push(EMBEDDED_PROFILES.to_string());
     }
-    options.run = asked.seed.unwrap_or_else(|| if embedded { 0 } else { seconds() });
+    options.seed = asked.seed.unwrap_or_else(|| if embedded { 0 } else { seconds() });
     options
 }
 

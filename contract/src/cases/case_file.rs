@@ -1,21 +1,23 @@
-//! Case files: requests that people wrote for what no schema can say, each with the violations that it has.
+//! Case files: hand-written requests with their violations, for rules that no schema can express.
 
 use colt_numbers_judge::model::{json::sorted, pointer};
 use serde_json::Value;
 
 use crate::{cases::spec_names, error::Error};
 
-/// One case file: a body, and which rules it breaks.
+/// A case file: a request body, and its violations.
 #[derive(Debug, Clone)]
 pub(crate) struct CaseFile {
     pub(crate) name: String,
     pub(crate) about: String,
     pub(crate) body: Value,
+    /// The countries in which the account has several service profiles.
     pub(crate) several_profiles: Vec<String>,
+    /// Id and JSON Pointer of each violation.
     pub(crate) violations: Vec<(String, String)>,
 }
 
-/// The case files of one rule, or of one part of the schema.
+/// The case files of one rule, or of one group of schema constraints.
 #[derive(Debug, Clone)]
 pub(crate) struct CaseGroup {
     pub(crate) id: String,
@@ -38,7 +40,7 @@ pub(crate) fn read(cases: &str) -> Result<Vec<CaseGroup>, Error> {
 
 fn case_file(id: &str, name: &str, node: &Value) -> Result<CaseFile, Error> {
     let missing =
-        |what: &str| Error::spec(pointer::join(&pointer::join("", id), name), format!("a case file without `{what}`"));
+        |what: &str| Error::spec(pointer::join(&pointer::join("", id), name), format!("the case file has no `{what}`"));
     let text = |node: &Value, key: &str| node.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let violations = node.get("violations").and_then(Value::as_array).ok_or_else(|| missing("violations"))?;
     let countries = node.pointer(&format!("/account/{}", spec_names::SEVERAL_PROFILES)).and_then(Value::as_array);

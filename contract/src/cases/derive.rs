@@ -1,4 +1,4 @@
-//! From the spec to the cases: deterministic, and generic over whatever elements the spec has.
+//! Derives constraints and cases from the spec: deterministic, and generic over the elements that the spec has.
 
 mod array;
 mod body;
@@ -23,41 +23,41 @@ use colt_numbers_judge::model::{
     spec::Spec,
 };
 
-use self::deriver::{Deriver, Registry};
+use self::deriver::{ConstraintSet, Deriver};
 use crate::{
     cases::{
         case::{Case, Constraint},
         case_file::CaseGroup,
         number_allocator::{self, Countries},
-        request_draft::{Draft, Edit, Token, concrete},
-        request_validator::Judge,
+        request_draft::{RequestDraft, RequestEdit, TokenChoice, with_item_index},
+        request_validator::RequestValidator,
         spec_names,
     },
     error::Error,
 };
 
-/// Everything that was derived.
-pub(crate) struct Derived {
+/// Everything derived from a spec. Lists without another note have one entry for each operation.
+pub(crate) struct Derivation {
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) cases: Vec<Case>,
-    pub(crate) judges: Vec<Judge>,
-    pub(crate) bases: Vec<Draft>,
-    /// By operation, the members whose values are telephone numbers.
-    pub(crate) telephones: Vec<Vec<String>>,
-    /// By operation, its countries, if it has any.
+    pub(crate) validators: Vec<RequestValidator>,
+    pub(crate) bases: Vec<RequestDraft>,
+    /// The names of the members whose values are telephone numbers.
+    pub(crate) telephone_members: Vec<Vec<String>>,
+    /// The countries, if the operation has any.
     pub(crate) countries: Vec<Option<Countries>>,
 }
 
 /// Derives every case of every operation.
-pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derived, Error> {
-    let mut registry = Registry::default();
-    let (mut cases, mut judges, mut bases) = (Vec::new(), Vec::new(), Vec::new());
-    let telephones: Vec<_> =
-        spec.operations.iter().map(|operation| number_allocator::members(spec, operation)).collect();
+pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derivation, Error> {
+    let mut constraint_set = ConstraintSet::default();
+    let (mut cases, mut validators, mut bases) = (Vec::new(), Vec::new(), Vec::new());
+    let telephone_members: Vec<_> =
+        spec.operations.iter().map(|operation| number_allocator::telephone_members(spec, operation)).collect();
     let countries: Vec<_> = spec.operations.iter().map(|operation| Countries::of(spec, operation)).collect();
     for (index, operation) in spec.operations.iter().enumerate() {
-        let judge = Judge::of(spec, operation)?;
-        let base = base(spec, operation, &judge)?;
+        let validator = RequestValidator::of(spec, operation)?;
+        let base = base(spec, operation, &validator)?;
         let body = operation.body.as_ref();
         let elements = body.map(|body| elements(&spec.root, &body.schema, &body.at)).unwrap_or_default();
         let mut deriver = Deriver {
@@ -65,12 +65,12 @@ pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derived, E
             case_files,
             operation,
             index,
-            judge: &judge,
+            validator: &validator,
             base: &base,
-            telephones: &telephones[index],
+            telephone_members: &telephone_members[index],
             countries: countries[index].as_ref(),
             elements: &elements,
-            registry: &mut registry,
+            constraint_set: &mut constraint_set,
             cases: Vec::new(),
             ids: BTreeSet::new(),
         };
@@ -82,61 +82,62 @@ pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derived, E
         http_message::derive(&mut deriver);
         security::derive(&mut deriver);
         cases.append(&mut deriver.cases);
-        responses::constraints(spec, operation, index, &mut registry);
-        judges.push(judge);
+        responses::add_constraints(spec, operation, index, &mut constraint_set);
+        validators.push(validator);
         bases.push(base);
     }
-    Ok(Derived { constraints: registry.constraints, cases, judges, bases, telephones, countries })
+    Ok(Derivation { constraints: constraint_set.constraints, cases, validators, bases, telephone_members, countries })
 }
 
-/// The request that cases are made of: the first example that keeps every constraint, else one made from the schema.
-fn base(spec: &Spec, operation: &Operation, judge: &Judge) -> Result<Draft, Error> {
+/// The base request, which every case is made from: the first example that violates nothing, or else one made from the schema.
+fn base(spec: &Spec, operation: &Operation, validator: &RequestValidator) -> Result<RequestDraft, Error> {
     let parameters = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| {
         let value = if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
-            spec_names::SEED.to_owned()
+            spec_names::TRACKING_PLACEHOLDER.to_owned()
         } else {
             sample::parameter(spec, parameter)
         };
         (parameter.location.clone(), parameter.name.clone(), value)
     });
-    let blank = Draft {
+    let without_body = RequestDraft {
         method: operation.method.clone(),
         path: operation.path.clone(),
         parameters: parameters.collect(),
         content_type: operation.body.as_ref().map(|body| body.media.clone()),
         body: None,
         corruption: None,
-        token: Token::Own,
+        token: TokenChoice::OfRun,
     };
-    let Some(body) = &operation.body else { return Ok(blank) };
-    let made = sample::value(spec, &body.schema, &body.at);
-    let bodies = body.examples.iter().map(|example| example.value.clone()).chain([made]);
-    let drafts = bodies.map(|value| completed(spec, body, judge, Draft { body: Some(value), ..blank.clone() }));
-    let mut refused = String::new();
+    let Some(body) = &operation.body else { return Ok(without_body) };
+    let sample = sample::value(spec, &body.schema, &body.at);
+    let bodies = body.examples.iter().map(|example| example.value.clone()).chain([sample]);
+    let drafts = bodies
+        .map(|value| with_required(spec, body, validator, RequestDraft { body: Some(value), ..without_body.clone() }));
+    let mut last = String::new();
     for draft in drafts {
-        let breaches = judge.breaches(&draft, &[]);
-        if breaches.is_empty() {
+        let violations = validator.violations(&draft, &[]);
+        if violations.is_empty() {
             return Ok(draft);
         }
-        refused = format!("{breaches:?}");
+        last = format!("{violations:?}");
     }
     Err(Error::spec(
         &operation.at,
-        format!("no example keeps the operation's own constraints; the last breaks {refused}"),
+        format!("every example violates the operation's own constraints; the last one violates {last}"),
     ))
 }
 
-/// A request with samples for what the spec requires and an example does not have yet.
-fn completed(spec: &Spec, body: &Body, judge: &Judge, mut draft: Draft) -> Draft {
+/// The request with sample values for required elements that the example lacks.
+fn with_required(spec: &Spec, body: &Body, validator: &RequestValidator, mut draft: RequestDraft) -> RequestDraft {
     let all = elements(&spec.root, &body.schema, &body.at);
     let required = all.iter().filter(|element| element.required.is_some());
     for element in required {
-        let pointer = concrete(&element.pointer, 0);
+        let pointer = with_item_index(&element.pointer, 0);
         let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let lacks = judge.breaches(&draft, &[]).contains(&("required".to_owned(), parent.to_owned()));
-        let there = draft.body.as_ref().is_some_and(|body| body.pointer(&pointer).is_some());
-        if lacks && !there {
-            let sample = Edit::Set(pointer, sample::of_shape(spec, &element.shape));
+        let is_required = validator.violations(&draft, &[]).contains(&("required".to_owned(), parent.to_owned()));
+        let is_present = draft.body.as_ref().is_some_and(|body| body.pointer(&pointer).is_some());
+        if is_required && !is_present {
+            let sample = RequestEdit::Set(pointer, sample::of_shape(spec, &element.shape));
             draft = draft.with([&sample]).unwrap_or(draft);
         }
     }

@@ -1,24 +1,25 @@
-//! Telephone numbers for requests that order them: every request gets numbers of its own, in the calling code of its country, and the
-//! same ones again in the next run with the same seed. What a case is about (length, plus sign, a letter in the midst) stays as it is.
+//! Allocates telephone numbers: every request gets numbers of its own, with the calling code of its country.
+//!
+//! A run with the same seed gets the same numbers. Whatever a case is about (length, plus sign, a letter in the middle) is kept.
 
 use colt_numbers_judge::model::{operation::Operation, shape::elements, spec::Spec};
 use serde_json::Value;
 
 use crate::{
     cases::{
-        request_draft::{Draft, concrete},
+        request_draft::{RequestDraft, with_item_index},
         spec_names,
     },
     error::Error,
 };
 
-/// Digits at the end of a number that tell the numbers of one request apart.
-const TAIL: usize = 3;
+/// The count of final digits that distinguish the numbers of one request.
+const TAIL_DIGITS: usize = 3;
 
-/// Most requests of one run. The numbers of two runs with different seeds do not meet.
-const PER_RUN: u64 = 512;
+/// The blocks of numbers of one run, one for each request, so that runs with different seeds get different numbers.
+const BLOCKS_PER_RUN: u64 = 512;
 
-/// The element that names the country, and each country's calling code.
+/// The countries of an operation: the element that holds the country, and the calling code of each.
 #[derive(Debug, Clone)]
 pub(crate) struct Countries {
     pub(crate) pointer: String,
@@ -26,7 +27,7 @@ pub(crate) struct Countries {
 }
 
 impl Countries {
-    /// The first element of the body whose schema lists countries.
+    /// The countries in the first element of the body whose schema lists some.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
         let body = operation.body.as_ref()?;
         let all = elements(&spec.root, &body.schema, &body.at);
@@ -38,7 +39,7 @@ impl Countries {
         let values = element.shape.values();
         let codes =
             values.iter().filter_map(Value::as_str).map(|country| (country.to_owned(), code(country))).collect();
-        Some(Self { pointer: concrete(&element.pointer, 0), codes })
+        Some(Self { pointer: with_item_index(&element.pointer, 0), codes })
     }
 
     fn code(&self, body: &Value) -> Option<&str> {
@@ -48,7 +49,7 @@ impl Countries {
 }
 
 /// The names of the members that hold telephone numbers.
-pub(crate) fn members(spec: &Spec, operation: &Operation) -> Vec<String> {
+pub(crate) fn telephone_members(spec: &Spec, operation: &Operation) -> Vec<String> {
     let Some(body) = &operation.body else { return Vec::new() };
     let all = elements(&spec.root, &body.schema, &body.at);
     let telephone =
@@ -72,92 +73,95 @@ pub struct NumberPool {
 impl std::str::FromStr for NumberPool {
     type Err = Error;
 
-    /// Reads `+442081320000..+442081320999`: the first and the last number, of equally many digits.
+    /// Parses `+442081320000..+442081320999`: the first and the last number, with equally many digits.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let wrong = |why: &str| {
+        let invalid = |why: &str| {
             Error::config(
-                format!("`{text}` is no pool of numbers: {why}"),
+                format!("`{text}` is not a valid number pool: {why}"),
                 "write it as `+442081320000..+442081320999`",
             )
         };
-        let (first, last) = text.split_once("..").ok_or_else(|| wrong("there is no `..`"))?;
+        let (first, last) = text.split_once("..").ok_or_else(|| invalid("there is no `..`"))?;
         let read = |number: &str| {
             let digits = number.trim().trim_start_matches('+').to_owned();
-            let good = (7..=16).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+            let is_valid = (7..=16).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
             digits
                 .parse::<u128>()
                 .ok()
-                .filter(|_| good)
+                .filter(|_| is_valid)
                 .map(|value| (digits.len(), value))
-                .ok_or_else(|| wrong("a number has 7 to 16 digits"))
+                .ok_or_else(|| invalid("a number has 7 to 16 digits"))
         };
         let ((digits, next), (others, last)) = (read(first)?, read(last)?);
         match (digits == others, next <= last) {
             (true, true) => Ok(Self { plus: first.trim().starts_with('+'), digits, next, last }),
-            (false, _) => Err(wrong("the two numbers differ in length")),
-            (_, false) => Err(wrong("it ends before it begins")),
+            (false, _) => Err(invalid("the two numbers differ in length")),
+            (_, false) => Err(invalid("it ends before it begins")),
         }
     }
 }
 
-/// Fresh numbers, one request after another.
+/// Allocates fresh numbers to each request in turn.
 #[derive(Debug, Clone)]
-pub(crate) struct Numbers {
-    run: u64,
+pub(crate) struct NumberAllocator {
+    seed: u64,
     pools: Vec<NumberPool>,
 }
 
-/// The digits of one telephone number in a body.
+/// The digits of one telephone number in a body, split into head and rest.
 struct Digits {
     count: usize,
-    /// What it begins with, and will begin with.
+    /// The first digits of the allocated number: leading zeros and the calling code of the request's country, or the sample's own digits.
     head: String,
-    /// The head is the calling code of the request's country and nothing else.
-    plain: bool,
+    /// Whether the head is only the calling code of the request's country.
+    has_plain_head: bool,
     /// The value of the digits after the head.
     rest: u128,
 }
 
-impl Numbers {
-    pub(crate) fn new(run: u64, pools: Vec<NumberPool>) -> Self {
-        Self { run, pools }
+impl NumberAllocator {
+    pub(crate) fn new(seed: u64, pools: Vec<NumberPool>) -> Self {
+        Self { seed, pools }
     }
 
-    /// Puts fresh numbers into a request. `sequence` counts the requests of the run.
-    pub(crate) fn freshen(
+    /// Replaces the numbers of a request with fresh ones. `sequence` counts the requests of the run.
+    pub(crate) fn allocate(
         &mut self,
-        draft: &mut Draft,
-        base: &Draft,
+        draft: &mut RequestDraft,
+        base: &RequestDraft,
         members: &[String],
         countries: Option<&Countries>,
         sequence: u64,
     ) {
-        let code = |draft: &Draft| Some(countries?.code(draft.body.as_ref()?)?.to_owned());
-        let sample = code(base).unwrap_or_default();
-        let code = code(draft).unwrap_or_else(|| sample.clone());
+        let code = |draft: &RequestDraft| Some(countries?.code(draft.body.as_ref()?)?.to_owned());
+        let sample_code = code(base).unwrap_or_default();
+        let code = code(draft).unwrap_or_else(|| sample_code.clone());
         let Some(body) = draft.body.as_mut() else { return };
         let mut all = Vec::new();
-        each(body, members, false, &mut |text| all.extend(Digits::of(text, &sample, &code)));
-        let pool = self.take(&all, &code);
-        let block = u128::from(self.run.wrapping_mul(PER_RUN).wrapping_add(sequence));
-        each(body, members, false, &mut |text| {
-            let Some(own) = Digits::of(text, &sample, &code) else { return };
-            let alike = all.iter().filter(|other| other.count == own.count && other.plain == own.plain);
-            let delta = own.rest - alike.map(|other| other.rest).min().unwrap_or(own.rest);
+        for_each_number(body, members, false, &mut |text| all.extend(Digits::of(text, &sample_code, &code)));
+        let pool = self.take_from_pool(&all, &code);
+        let block = u128::from(self.seed.wrapping_mul(BLOCKS_PER_RUN).wrapping_add(sequence));
+        for_each_number(body, members, false, &mut |text| {
+            let Some(own) = Digits::of(text, &sample_code, &code) else { return };
+            let same_form =
+                all.iter().filter(|other| other.count == own.count && other.has_plain_head == own.has_plain_head);
+            let delta = own.rest - same_form.map(|other| other.rest).min().unwrap_or(own.rest);
             let fresh = match &pool {
-                Some((count, first)) if own.plain && *count == own.count => format!("{:0count$}", first + delta),
-                _ => own.made_up(block, delta),
+                Some((count, first)) if own.has_plain_head && *count == own.count => {
+                    format!("{:0count$}", first + delta)
+                }
+                _ => own.generate(block, delta),
             };
             *text = overwrite(text, &fresh);
         });
     }
 
-    /// Numbers of a pool for a request, where one of its country and length still has enough.
-    fn take(&mut self, all: &[Digits], code: &str) -> Option<(usize, u128)> {
-        let fits = |pool: &NumberPool, digits: &Digits| digits.plain && digits.count == pool.digits;
+    /// Takes numbers from a pool with the request's calling code and number length, if one still has enough.
+    fn take_from_pool(&mut self, all: &[Digits], code: &str) -> Option<(usize, u128)> {
+        let fits = |pool: &NumberPool, digits: &Digits| digits.has_plain_head && digits.count == pool.digits;
         let pool = self.pools.iter_mut().find(|pool| {
-            let ours = format!("{:0width$}", pool.next, width = pool.digits).starts_with(code);
-            ours && pool.next <= pool.last && all.iter().any(|digits| fits(pool, digits))
+            let has_code = format!("{:0width$}", pool.next, width = pool.digits).starts_with(code);
+            has_code && pool.next <= pool.last && all.iter().any(|digits| fits(pool, digits))
         })?;
         let of_length = || all.iter().filter(|digits| fits(pool, digits)).map(|digits| digits.rest);
         let width = of_length().max()? - of_length().min()? + 1;
@@ -171,13 +175,13 @@ impl Numbers {
 }
 
 impl Digits {
-    /// A number's digits. `None` where there are too few to tell numbers apart, or too many to count with.
-    fn of(text: &str, sample: &str, code: &str) -> Option<Self> {
+    /// The digits of a number; `None` if there are too few to distinguish numbers, or too many for the arithmetic.
+    fn of(text: &str, sample_code: &str, code: &str) -> Option<Self> {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let count = digits.len();
         let zeros = count - digits.trim_start_matches('0').len();
-        // The code of the sample's country makes room for that of the request's; whatever else a case begins with stays.
-        let head = if digits[zeros..].starts_with(sample) {
+        // The calling code of the sample's country is replaced with that of the request's. Other first digits are kept.
+        let head = if digits[zeros..].starts_with(sample_code) {
             format!("{}{code}", &digits[..zeros])
         } else {
             digits.get(..code.len())?.to_owned()
@@ -186,14 +190,14 @@ impl Digits {
             return None;
         }
         let rest = digits[head.len()..].parse().ok()?;
-        Some(Self { count, plain: head == code, head, rest })
+        Some(Self { count, has_plain_head: head == code, head, rest })
     }
 
-    /// The head, then the request's block, then what tells its numbers apart.
-    fn made_up(&self, block: u128, delta: u128) -> String {
+    /// The head, then the block of the request, then the digits that distinguish its numbers.
+    fn generate(&self, block: u128, delta: u128) -> String {
         let width = self.count - self.head.len();
-        // Short numbers have little room: one digit tells them apart.
-        let tail = if width > 2 * TAIL { TAIL } else { 1 };
+        // Short numbers have room for only one digit that distinguishes them.
+        let tail = if width > 2 * TAIL_DIGITS { TAIL_DIGITS } else { 1 };
         let power = |digits: usize| 10u128.pow(u32::try_from(digits).unwrap_or(0));
         let rest = (block % power(width - tail)) * power(tail) + delta % power(tail);
         format!("{}{rest:0width$}", self.head)
@@ -206,32 +210,33 @@ fn overwrite(text: &str, digits: &str) -> String {
     text.chars().map(|c| if c.is_ascii_digit() { digits.next().unwrap_or(c) } else { c }).collect()
 }
 
-/// Every telephone number in a value, wherever a member of that name is: also in a list where none belongs, or as a JSON number.
-fn each(value: &mut Value, members: &[String], inside: bool, change: &mut impl FnMut(&mut String)) {
+/// Calls `change` on every telephone number in a value: anything below a member with one of these names, also in an array that does not
+/// belong there or as a JSON number.
+fn for_each_number(value: &mut Value, members: &[String], is_telephone: bool, change: &mut impl FnMut(&mut String)) {
     match value {
-        Value::String(text) if inside => change(text),
-        Value::Number(number) if inside => {
+        Value::String(text) if is_telephone => change(text),
+        Value::Number(number) if is_telephone => {
             let mut text = number.to_string();
             change(&mut text);
             if let Ok(number) = serde_json::from_str(&text) {
                 *value = Value::Number(number);
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|item| each(item, members, inside, change)),
+        Value::Array(list) => list.iter_mut().for_each(|item| for_each_number(item, members, is_telephone, change)),
         Value::Object(object) => {
             for (name, value) in object.iter_mut() {
-                let inside = inside || members.iter().any(|member| member == name);
-                each(value, members, inside, change);
+                let is_telephone = is_telephone || members.iter().any(|member| member == name);
+                for_each_number(value, members, is_telephone, change);
             }
         }
         _ => {}
     }
 }
 
-/// A value whose telephone numbers lie so many further on.
+/// A value with its telephone numbers increased by `by`.
 pub(crate) fn shifted(value: &Value, by: u64, members: &[String]) -> Value {
     let mut value = value.clone();
-    each(&mut value, members, false, &mut |text| {
+    for_each_number(&mut value, members, false, &mut |text| {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let count = digits.len();
         if let Some(number) = digits.parse::<u128>().ok().and_then(|number| number.checked_add(u128::from(by))) {
@@ -247,19 +252,19 @@ mod tests {
 
     use super::*;
 
-    fn draft(body: Value) -> Draft {
-        Draft {
+    fn draft(body: Value) -> RequestDraft {
+        RequestDraft {
             method: "POST".to_owned(),
             path: "/".to_owned(),
             parameters: Vec::new(),
             content_type: None,
             body: Some(body),
             corruption: None,
-            token: crate::cases::request_draft::Token::Own,
+            token: crate::cases::request_draft::TokenChoice::OfRun,
         }
     }
 
-    fn fresh(body: Value, run: u64, sequence: u64, pools: Vec<NumberPool>) -> Value {
+    fn fresh(body: Value, seed: u64, sequence: u64, pools: Vec<NumberPool>) -> Value {
         let countries = Countries {
             pointer: "/country".to_owned(),
             codes: vec![("GB".to_owned(), "44".to_owned()), ("IE".to_owned(), "353".to_owned())],
@@ -267,18 +272,18 @@ mod tests {
         let base = draft(json!({ "country": "GB", "start": "+442081324758", "end": "+442081324758" }));
         let mut draft = draft(body);
         let members = ["start".to_owned(), "end".to_owned()];
-        Numbers::new(run, pools).freshen(&mut draft, &base, &members, Some(&countries), sequence);
+        NumberAllocator::new(seed, pools).allocate(&mut draft, &base, &members, Some(&countries), sequence);
         draft.body.unwrap()
     }
 
     #[test]
-    fn numbers_are_of_the_country_and_keep_their_distance_and_their_form() {
+    fn numbers_get_the_calling_code_and_keep_distance_and_format() {
         let made = fresh(json!({ "country": "IE", "start": "+442081324750", "end": "442081324759" }), 0, 7, Vec::new());
         assert_eq!(made, json!({ "country": "IE", "start": "+353000007000", "end": "353000007009" }));
     }
 
     #[test]
-    fn what_a_case_is_about_stays() {
+    fn what_a_case_is_about_is_kept() {
         let made = fresh(
             json!({ "country": "GB", "start": " +44208132475a\n", "end": 442_081_324_758_u64 }),
             1,
@@ -312,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_that_makes_no_sense_is_refused() {
+    fn an_invalid_pool_is_rejected() {
         for text in ["+442081320000", "+442081320000..+44208132", "+442081320009..+442081320001", "x..y"] {
             assert!(text.parse::<NumberPool>().unwrap_err().to_string().contains("hint:"), "{text}");
         }

@@ -1,73 +1,73 @@
-//! A request before it is sent, and the edits that make a case of it.
+//! A request before it is sent, and the edits that turn the base request into a case.
 
 use colt_numbers_judge::model::pointer;
 use serde_json::Value;
 
-/// A request: what is sent where, with the numbers and ids of the spec's examples still in it.
+/// A request before it is sent. It still has the telephone numbers and ids of the spec's examples.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Draft {
+pub(crate) struct RequestDraft {
     pub(crate) method: String,
     pub(crate) path: String,
-    /// Location, name and value of each parameter that is sent.
+    /// Location, name and value of each parameter.
     pub(crate) parameters: Vec<(String, String, String)>,
     pub(crate) content_type: Option<String>,
     pub(crate) body: Option<Value>,
     pub(crate) corruption: Option<Corruption>,
-    pub(crate) token: Token,
+    pub(crate) token: TokenChoice,
 }
 
-/// The token that a request comes with.
+/// The token that a request is sent with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Token {
-    /// That of the run, where it has one.
-    Own,
-    /// None.
+pub(crate) enum TokenChoice {
+    /// The run's token, if it has one.
+    OfRun,
+    /// No token.
     Missing,
-    /// One that no server has issued.
+    /// A token that no server has issued.
     Unknown(String),
 }
 
-/// What is done to the text of a body once it is written.
+/// How the serialized body is corrupted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Corruption {
-    /// Nothing is sent.
+    /// The body is empty.
     Empty,
-    /// The last brace is left out.
+    /// The last brace is missing.
     Truncated,
-    /// A second value follows.
+    /// A second value follows the body.
     Trailing,
-    /// A comma stands before the last brace.
+    /// There is a comma before the last brace.
     TrailingComma,
-    /// The first string holds a byte that is no UTF-8.
+    /// A string has a byte that is not UTF-8.
     InvalidUtf8,
-    /// One member is there twice, with the same value.
+    /// Every member is repeated with the same value.
     Repeated,
 }
 
-/// One change of a request.
+/// One change to a request.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Edit {
-    /// Another body altogether.
+pub(crate) enum RequestEdit {
+    /// Replaces the whole body.
     Body(Value),
-    /// A value at a JSON Pointer, replaced, inserted, or added to the end of a list.
+    /// Sets the value at a JSON Pointer: replaces it, inserts a member, or appends to an array.
     Set(String, Value),
-    /// Nothing at a JSON Pointer.
+    /// Removes the value at a JSON Pointer.
     Remove(String),
-    /// A parameter's value, or none.
+    /// Sets the value of a parameter, or removes it.
     Parameter { location: String, name: String, value: Option<String> },
-    /// Another content type, or none.
+    /// Sets the content type, or removes it.
     ContentType(Option<String>),
-    /// Another method.
+    /// Sets the method.
     Method(String),
-    /// Another text.
+    /// Corrupts the serialized body.
     Corrupt(Corruption),
-    /// Another token, or none.
-    Token(Token),
+    /// Sets the token.
+    Token(TokenChoice),
 }
 
-impl Edit {
-    /// What the edit touches, so that edits of different places can go into one request.
-    fn footprint(&self) -> String {
+impl RequestEdit {
+    /// The location that the edit changes, so that edits of different locations can share a request.
+    fn location(&self) -> String {
         match self {
             Self::Body(_) | Self::Corrupt(_) => "body:".to_owned(),
             Self::Set(pointer, _) | Self::Remove(pointer) => format!("body:{pointer}"),
@@ -79,19 +79,19 @@ impl Edit {
     }
 }
 
-/// Whether two lists of edits touch different places, neither inside the other.
-pub(crate) fn independent(one: &[Edit], other: &[Edit]) -> bool {
+/// Whether two lists of edits change different locations, neither inside the other.
+pub(crate) fn are_independent(one: &[RequestEdit], other: &[RequestEdit]) -> bool {
     let within = |inner: &str, outer: &str| {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     one.iter()
-        .map(Edit::footprint)
-        .all(|a| other.iter().map(Edit::footprint).all(|b| !within(&a, &b) && !within(&b, &a)))
+        .map(RequestEdit::location)
+        .all(|a| other.iter().map(RequestEdit::location).all(|b| !within(&a, &b) && !within(&b, &a)))
 }
 
-impl Draft {
-    /// The request with the edits made, or `None` where one of them has no place to go.
-    pub(crate) fn with<'a>(&self, edits: impl IntoIterator<Item = &'a Edit>) -> Option<Self> {
+impl RequestDraft {
+    /// The request with the edits applied; `None` if the location of one does not exist.
+    pub(crate) fn with<'a>(&self, edits: impl IntoIterator<Item = &'a RequestEdit>) -> Option<Self> {
         let mut draft = self.clone();
         for edit in edits {
             draft.apply(edit)?;
@@ -99,42 +99,42 @@ impl Draft {
         Some(draft)
     }
 
-    fn apply(&mut self, edit: &Edit) -> Option<()> {
+    fn apply(&mut self, edit: &RequestEdit) -> Option<()> {
         match edit {
-            Edit::Body(value) => self.body = Some(value.clone()),
-            Edit::Set(pointer, value) => set(self.body.as_mut()?, pointer, value.clone())?,
-            Edit::Remove(pointer) => remove(self.body.as_mut()?, pointer)?,
-            Edit::Parameter { location, name, value } => {
+            RequestEdit::Body(value) => self.body = Some(value.clone()),
+            RequestEdit::Set(pointer, value) => set(self.body.as_mut()?, pointer, value.clone())?,
+            RequestEdit::Remove(pointer) => remove(self.body.as_mut()?, pointer)?,
+            RequestEdit::Parameter { location, name, value } => {
                 let other = |(l, n, _): &(String, String, String)| l != location || n != name;
                 self.parameters.retain(other);
                 let value = value.clone().map(|value| (location.clone(), name.clone(), value));
                 self.parameters.extend(value);
             }
-            Edit::ContentType(value) => self.content_type.clone_from(value),
-            Edit::Method(method) => {
+            RequestEdit::ContentType(value) => self.content_type.clone_from(value),
+            RequestEdit::Method(method) => {
                 self.method.clone_from(method);
                 if method == "GET" || method == "HEAD" {
                     (self.body, self.content_type) = (None, None);
                 }
             }
-            Edit::Corrupt(corruption) => self.corruption = Some(*corruption),
-            Edit::Token(token) => self.token.clone_from(token),
+            RequestEdit::Corrupt(corruption) => self.corruption = Some(*corruption),
+            RequestEdit::Token(token) => self.token.clone_from(token),
         }
         Some(())
     }
 
-    /// The bytes of the body.
+    /// The serialized body.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
         let text = self.body.as_ref()?.to_string();
         Some(match self.corruption {
             None => text.into_bytes(),
-            Some(corruption) => corruption.of(&text),
+            Some(corruption) => corruption.apply(&text),
         })
     }
 }
 
 impl Corruption {
-    fn of(self, text: &str) -> Vec<u8> {
+    fn apply(self, text: &str) -> Vec<u8> {
         let open = text.trim_end_matches('}').len();
         let (head, closing) = text.split_at(text.len().min(open));
         match self {
@@ -143,7 +143,7 @@ impl Corruption {
             Self::Trailing => format!("{text} {{}}").into_bytes(),
             Self::TrailingComma => format!("{},}}", text.strip_suffix('}').unwrap_or(head)).into_bytes(),
             Self::InvalidUtf8 => {
-                // Inside the last string, before its closing quote, where a reader that replaces bad bytes would go on.
+                // Inside the last string, before its closing quote: a reader that replaces invalid bytes would accept it.
                 let quote = head.rfind('"').unwrap_or(head.len());
                 [&head.as_bytes()[..quote], &[0xff], &head.as_bytes()[quote..], closing.as_bytes()].concat()
             }
@@ -186,8 +186,8 @@ fn remove(body: &mut Value, at: &str) -> Option<()> {
     }
 }
 
-/// A pointer with each `*` read as the first item, and the last of them as the item asked for.
-pub(crate) fn concrete(template: &str, last: usize) -> String {
+/// A JSON Pointer with each `*` replaced by `0`, and the last `*` by `last`.
+pub(crate) fn with_item_index(template: &str, last: usize) -> String {
     let stars = template.matches("/*").count();
     let mut seen = 0;
     let step = |step: &str| {

@@ -1,31 +1,33 @@
-//! The few names of the spec that the runner knows. Everything else it reads generically: with none of these present it still derives and
-//! runs cases, only without fresh numbers, fresh tracking ids, and neighbours that a person would try.
+//! The names in the spec that this crate depends on.
+//!
+//! Everything else is read generically. For a spec without these names, cases are still derived and run, but without fresh telephone numbers,
+//! fresh tracking ids and plausible unlisted countries.
 
-/// The component whose values are telephone numbers. They are ordered, so each request gets numbers of its own.
+/// The schema component of telephone numbers. They are ordered, so each request gets numbers of its own.
 pub(crate) const TELEPHONE: &str = "TelephoneNumber";
 
-/// The header that identifies a request. Each request gets a fresh one.
+/// The header with the tracking id. Each request gets a fresh one.
 pub(crate) const TRACKING: &str = "x-tracking-id";
 
-/// The tracking id that every case is derived with; a request gets one of the same length in its place.
-pub(crate) const SEED: &str = "ct-000000-0000";
+/// The tracking id that every case is derived with. A request gets one of the same length instead.
+pub(crate) const TRACKING_PLACEHOLDER: &str = "ct-000000-0000";
 
-/// What every tracking id of the runner begins with, unless a case is about its very length.
+/// The prefix of every tracking id of a run, except in cases about its length.
 pub(crate) const TRACKING_PREFIX: &str = "ct-";
 
-/// The extension that gives each value of an enumeration its calling code.
+/// The extension with the calling code of each country in an enumeration.
 pub(crate) const COUNTRIES: &str = "x-countries";
 
-/// The member that stands for numbers locked before. A lock that does not exist is refused for its state.
+/// The member with the id of a lock, which stands for numbers locked earlier. An unknown lock is rejected for the target's state.
 pub(crate) const LOCK_ID: &str = "lockId";
 
-/// The key of a case file that says for which countries the account has several service profiles.
+/// The member of a case file with the countries in which the account has several service profiles.
 pub(crate) const SEVERAL_PROFILES: &str = "severalServiceProfiles";
 
-/// The server that is never tested.
+/// The id of the production server, which is never tested.
 pub(crate) const PRODUCTION: &str = "production";
 
-/// Country codes that are well-formed, plausible, and named by no enumeration of the vendor: former and alternative names, the rest of
-/// Europe, and markets of the same vendor elsewhere. Those that an enumeration does name are not used.
-pub(crate) const NEAR_COUNTRIES: [&str; 13] =
+/// Country codes that are well-formed and plausible, but not in the vendor's enumeration: former and alternative codes, the rest of Europe,
+/// and other markets of the vendor. Codes that an enumeration does list are not used.
+pub(crate) const UNLISTED_COUNTRIES: [&str; 13] =
     ["UK", "XX", "US", "EL", "GR", "HU", "BG", "HR", "SI", "EE", "LT", "LV", "LI"];

@@ -1,37 +1,37 @@
-//! What a request may have cost: an order, perhaps an order, or nothing.
+//! What a request may have cost: an order, possibly an order, or nothing.
 
-use crate::send::http_client::{Answer, Outcome};
+use crate::send::http_client::{HttpResponse, SendOutcome};
 
-/// What a request may have cost. An order and a doubt count alike towards the bound on orders.
+/// What a request may have cost. The limit on orders counts possible orders too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cost {
-    /// Nothing was ordered: the request did not leave, or it was clearly rejected or refused.
+    /// Nothing was ordered: the request was not sent, or it was clearly rejected.
     Nothing,
     /// The target reported success.
     Order,
-    /// There may be an order.
-    Doubt,
+    /// There may be an order: the outcome is in doubt.
+    PossibleOrder,
 }
 
 impl Cost {
-    pub(crate) fn of(outcome: &Outcome) -> Self {
+    pub(crate) fn of(outcome: &SendOutcome) -> Self {
         match outcome {
-            Outcome::NotSent(_) => Self::Nothing,
-            Outcome::Unknown(_) => Self::Doubt,
-            Outcome::Answer(answer) => of_response(answer),
+            SendOutcome::NotSent(_) => Self::Nothing,
+            SendOutcome::Unknown(_) => Self::PossibleOrder,
+            SendOutcome::Response(response) => of_response(response),
         }
     }
 }
 
-fn of_response(answer: &Answer) -> Cost {
-    match answer.status {
+fn of_response(response: &HttpResponse) -> Cost {
+    match response.status {
         200..=299 => Cost::Order,
-        // A body that cannot be read may report one.
-        _ if answer.reports_order || answer.encoding().is_some() => Cost::Doubt,
-        // The server gave up waiting for the request; it may have read all of it.
-        408 => Cost::Doubt,
+        // An encoded body is not read, so it may report an order.
+        _ if response.reports_order || response.encoding().is_some() => Cost::PossibleOrder,
+        // The server timed out waiting for the request, but may have read all of it.
+        408 => Cost::PossibleOrder,
         400..=499 => Cost::Nothing,
-        503 if answer.header("retry-after").is_some() => Cost::Nothing,
-        _ => Cost::Doubt,
+        503 if response.header("retry-after").is_some() => Cost::Nothing,
+        _ => Cost::PossibleOrder,
     }
 }

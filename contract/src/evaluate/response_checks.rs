@@ -1,4 +1,4 @@
-//! From a response to what is wrong with its form.
+//! Checks every response against its documented status, headers and schema.
 
 use colt_numbers_judge::{
     judge::schema::Schema,
@@ -11,159 +11,177 @@ use serde_json::Value;
 
 use crate::{
     cases::{
-        case::Constraint, derive::responses::expected_members, element_kind::ElementKind, request_validator::breaches,
+        case::Constraint, derive::responses::expected_members, element_kind::ElementKind, request_validator::error_keys,
     },
     error::Error,
-    evaluate::outcome::Reasoned,
-    redact::secrets::{MASK, Secrets},
+    evaluate::outcome::ReasonedVerdict,
+    redact::secrets::{REDACTED, Secrets},
     report::verdict::Verdict,
-    send::http_client::Answer,
+    send::http_client::HttpResponse,
 };
 
-/// Holds answers of one operation against the document.
-pub(crate) struct Answers {
+/// Checks the responses of one operation.
+pub(crate) struct ResponseChecks {
     operation: Operation,
-    forms: Vec<Form>,
+    documented: Vec<DocumentedResponse>,
 }
 
-/// What the document says of one status or class.
-struct Form {
+/// What the document says about the responses of one status or class.
+struct DocumentedResponse {
     response: Response,
     schema: Option<Schema>,
-    /// Members that are there in every example.
-    expected: Vec<String>,
-    /// Constraints of the body's elements: pointer, keyword, id.
-    elements: Vec<(String, String, String)>,
+    /// Members that are present in every example.
+    expected_members: Vec<String>,
+    /// Constraints of the elements of the body.
+    elements: Vec<ElementConstraint>,
 }
 
-impl Answers {
+/// A constraint of an element of a response's body.
+struct ElementConstraint {
+    pointer: String,
+    keyword: String,
+    id: String,
+}
+
+/// A violation of the response's schema.
+struct SchemaViolation {
+    /// The element, with `*` for items.
+    pointer: String,
+    keyword: String,
+    why: String,
+}
+
+impl ResponseChecks {
     pub(crate) fn of(spec: &Spec, index: usize, constraints: &[Constraint]) -> Result<Self, Error> {
         let operation = &spec.operations[index];
-        let forms = operation.responses.iter().map(|response| {
+        let documented = operation.responses.iter().map(|response| {
             let content = response.content.first();
             let schema = content.map(|(_, schema)| Schema::compile(&spec.root, schema, &response.at)).transpose()?;
             let element = |constraint: &Constraint| match &constraint.kind {
                 ElementKind::ResponseBody { status, pointer }
                     if constraint.operation == index && *status == response.status =>
                 {
-                    Some((pointer.clone(), constraint.keyword.clone(), constraint.id.clone()))
+                    let (keyword, id) = (constraint.keyword.clone(), constraint.id.clone());
+                    Some(ElementConstraint { pointer: pointer.clone(), keyword, id })
                 }
                 _ => None,
             };
             let elements = constraints.iter().filter_map(element).collect();
-            Ok(Form { response: response.clone(), schema, expected: expected_members(spec, response), elements })
+            let expected_members = expected_members(spec, response);
+            Ok(DocumentedResponse { response: response.clone(), schema, expected_members, elements })
         });
-        Ok(Self { operation: operation.clone(), forms: forms.collect::<Result<_, Error>>()? })
+        Ok(Self { operation: operation.clone(), documented: documented.collect::<Result<_, Error>>()? })
     }
 
-    /// Every constraint that an answer was held against, by id, and whether it keeps it. What a gateway answers is not judged.
-    pub(crate) fn judge(&self, answer: &Answer) -> Vec<(String, Reasoned)> {
-        let status = answer.status;
+    /// The verdict on every constraint that the response was checked against, by the constraint's id. Responses with statuses that gateways
+    /// use are not checked.
+    pub(crate) fn check(&self, received: &HttpResponse) -> Vec<(String, ReasonedVerdict)> {
+        let status = received.status;
         if matches!(status, 401 | 403 | 407 | 408 | 502 | 504) {
             return Vec::new();
         }
-        let id = |place: &str| format!("{}/answer{place}", self.operation.id);
-        let documented = self.operation.response(status);
-        let form = documented.and_then(|found| self.forms.iter().find(|form| form.response.status == found.status));
-        let Some(form) = form else {
-            return vec![(id("#status"), (Verdict::Drift, format!("{status}: the document names no such status")))];
+        let id = |suffix: &str| format!("{}/answer{suffix}", self.operation.id);
+        let response = self.operation.response(status);
+        let documented =
+            response.and_then(|response| self.documented.iter().find(|known| known.response.status == response.status));
+        let Some(documented) = documented else {
+            return vec![(id("#status"), (Verdict::Drift, format!("{status}: the document has no such status")))];
         };
-        let mut found = vec![(id("#status"), (Verdict::Pass, status.to_string()))];
-        let place = |keyword: &str| id(&format!("/{}#{keyword}", form.response.status));
-        for (header, _) in &form.response.headers {
-            found.push((place(header), self.header(header, answer)));
+        let mut verdicts = vec![(id("#status"), (Verdict::Pass, status.to_string()))];
+        let id_of = |keyword: &str| id(&format!("/{}#{keyword}", documented.response.status));
+        for (header, _) in &documented.response.headers {
+            verdicts.push((id_of(header), self.check_header(header, received)));
         }
-        if form.response.content.is_empty() {
-            return found;
+        if documented.response.content.is_empty() {
+            return verdicts;
         }
-        if answer.body.is_empty() {
-            found.push((place("body"), (Verdict::Drift, format!("{status}: the body is empty"))));
-            return found;
+        if received.body.is_empty() {
+            verdicts.push((id_of("body"), (Verdict::Drift, format!("{status}: the body is empty"))));
+            return verdicts;
         }
-        found.push((place("body"), (Verdict::Pass, "there is one".to_owned())));
-        found.push((place("content-type"), content_type(&form.response, answer)));
-        match serde_json::from_slice::<Value>(&answer.body) {
-            Err(error) => found.push((place("json"), (Verdict::Drift, format!("{status}: {error}")))),
+        verdicts.push((id_of("body"), (Verdict::Pass, "it has".to_owned())));
+        verdicts.push((id_of("content-type"), check_content_type(&documented.response, received)));
+        match serde_json::from_slice::<Value>(&received.body) {
+            Err(error) => verdicts.push((id_of("json"), (Verdict::Drift, format!("{status}: {error}")))),
             Ok(body) => {
-                found.push((place("json"), (Verdict::Pass, "it is".to_owned())));
-                found.extend(form.body(&body, &place("schema")));
+                verdicts.push((id_of("json"), (Verdict::Pass, "it is".to_owned())));
+                verdicts.extend(documented.check_body(&body, &id_of("schema")));
             }
         }
-        found
+        verdicts
     }
 
-    fn header(&self, name: &str, answer: &Answer) -> Reasoned {
-        let Some(value) = answer.header(name) else {
-            return (Verdict::Drift, format!("{}: there is no header `{name}`", answer.status));
+    fn check_header(&self, name: &str, received: &HttpResponse) -> ReasonedVerdict {
+        let Some(value) = received.header(name) else {
+            return (Verdict::Drift, format!("{}: the header `{name}` is missing", received.status));
         };
         let listed: Vec<String> = value.split(',').map(|method| method.trim().to_ascii_uppercase()).collect();
         let unlisted = self.operation.path_methods.iter().find(|method| !listed.contains(method));
-        let shown = if Secrets::header(name) { MASK } else { value };
+        let shown = if Secrets::is_secret_header(name) { REDACTED } else { value };
         match unlisted.filter(|_| name.eq_ignore_ascii_case("allow")) {
-            Some(method) => (Verdict::Drift, format!("`{name}: {shown}` leaves out {method}")),
+            Some(method) => (Verdict::Drift, format!("`{name}: {shown}` does not list {method}")),
             None => (Verdict::Pass, format!("`{name}: {shown}`")),
         }
     }
 }
 
-impl Form {
-    /// Holds a body against its schema, element by element. `whole` is the constraint for what no element's constraint names.
-    fn body(&self, body: &Value, whole: &str) -> Vec<(String, Reasoned)> {
-        let broken = self.schema.as_ref().map(|schema| broken(schema, body)).unwrap_or_default();
-        let mut found = Vec::new();
-        for (pointer, keyword, why) in &broken {
-            let named = self.elements.iter().find(|(known, word, _)| known == pointer && word == keyword);
-            let id = named.map_or_else(|| whole.to_owned(), |(.., id)| id.clone());
-            found.push((id, (Verdict::Drift, why.clone())));
+impl DocumentedResponse {
+    /// Checks a body against its schema, element by element. `schema_id` is the constraint for violations that no element's constraint is
+    /// about.
+    fn check_body(&self, body: &Value, schema_id: &str) -> Vec<(String, ReasonedVerdict)> {
+        let violations = self.schema.as_ref().map(|schema| schema_violations(schema, body)).unwrap_or_default();
+        let mut verdicts = Vec::new();
+        for SchemaViolation { pointer, keyword, why } in &violations {
+            let element = self.elements.iter().find(|known| known.pointer == *pointer && known.keyword == *keyword);
+            let id = element.map_or_else(|| schema_id.to_owned(), |element| element.id.clone());
+            verdicts.push((id, (Verdict::Drift, why.clone())));
         }
-        if broken.is_empty() {
-            found.push((whole.to_owned(), (Verdict::Pass, "it does".to_owned())));
+        if violations.is_empty() {
+            verdicts.push((schema_id.to_owned(), (Verdict::Pass, "it does".to_owned())));
         }
-        for (pointer, keyword, id) in &self.elements {
-            let expected = keyword == "required" && self.expected.contains(pointer);
-            let kept =
-                body.pointer(pointer).is_some() && !broken.iter().any(|(at, word, _)| at == pointer && word == keyword);
-            if expected {
-                found.push((id.clone(), member(body, pointer)));
-            } else if kept {
-                found.push((id.clone(), (Verdict::Pass, "it does".to_owned())));
+        for ElementConstraint { pointer, keyword, id } in &self.elements {
+            let is_violated = violations.iter().any(|found| found.pointer == *pointer && found.keyword == *keyword);
+            if keyword == "required" && self.expected_members.contains(pointer) {
+                verdicts.push((id.clone(), check_member(body, pointer)));
+            } else if body.pointer(pointer).is_some() && !is_violated {
+                verdicts.push((id.clone(), (Verdict::Pass, "it does".to_owned())));
             }
         }
-        found
+        verdicts
     }
 }
 
-fn content_type(response: &Response, answer: &Answer) -> Reasoned {
-    let sent = answer.header("content-type").unwrap_or_default();
-    let media = sent.split(';').next().unwrap_or_default().trim();
-    if response.content.iter().any(|(known, _)| known.eq_ignore_ascii_case(media)) {
-        return (Verdict::Pass, format!("`{sent}`"));
+fn check_content_type(documented: &Response, received: &HttpResponse) -> ReasonedVerdict {
+    let value = received.header("content-type").unwrap_or_default();
+    let media = value.split(';').next().unwrap_or_default().trim();
+    if documented.content.iter().any(|(known, _)| known.eq_ignore_ascii_case(media)) {
+        return (Verdict::Pass, format!("`{value}`"));
     }
-    let what = if sent.is_empty() { "none is named".to_owned() } else { format!("it is `{sent}`") };
-    (Verdict::Drift, format!("{}: {what}", answer.status))
+    let problem = if value.is_empty() { "it is missing".to_owned() } else { format!("it is `{value}`") };
+    (Verdict::Drift, format!("{}: {problem}", received.status))
 }
 
-/// What a body breaks: pointer with `*` for items, keyword, and what is there instead.
-fn broken(schema: &Schema, body: &Value) -> Vec<(String, String, String)> {
-    let item = |step: &str| {
+fn schema_violations(schema: &Schema, body: &Value) -> Vec<SchemaViolation> {
+    let without_index = |step: &str| {
         if !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit()) {
             "*".to_owned()
         } else {
             step.to_owned()
         }
     };
-    let one = |(keyword, pointer): (String, String)| {
+    let violation = |(keyword, pointer): (String, String)| {
         let value = body.pointer(&pointer).map(Value::to_string).unwrap_or_default();
-        (pointer.split('/').map(item).collect::<Vec<_>>().join("/"), keyword, format!("it is `{value}`"))
+        let pointer = pointer.split('/').map(without_index).collect::<Vec<_>>().join("/");
+        SchemaViolation { pointer, keyword, why: format!("it is `{value}`") }
     };
-    breaches(schema.violations(body, usize::MAX)).into_iter().map(one).collect()
+    error_keys(schema.violations(body, usize::MAX)).into_iter().map(violation).collect()
 }
 
-/// A member that every example shows. A blank one is as good as none.
-fn member(body: &Value, pointer: &str) -> Reasoned {
+/// Checks a member that is present in every example. A blank string counts as missing.
+fn check_member(body: &Value, pointer: &str) -> ReasonedVerdict {
     match body.pointer(pointer) {
-        None => (Verdict::Drift, "it is not there".to_owned()),
+        None => (Verdict::Drift, "it is missing".to_owned()),
         Some(Value::String(text)) if text.trim().is_empty() => (Verdict::Drift, "it is blank".to_owned()),
-        Some(_) => (Verdict::Pass, "it is there".to_owned()),
+        Some(_) => (Verdict::Pass, "it is present".to_owned()),
     }
 }

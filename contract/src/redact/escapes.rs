@@ -1,27 +1,28 @@
-//! The spellings that a text may have inside another: each of its characters as it is, or escaped as JSON, percent-encoding or XML have it.
-//! Encodings of the text as a whole are not looked for here.
+//! Finds a text with any of its characters escaped, as in JSON, percent-encoding or XML.
+//!
+//! Encodings of the whole text, such as base64, are not found here.
 
 use std::collections::BTreeSet;
 
-/// How often an escape may be escaped by its own rules: JSON in a JSON string has two layers.
+/// The most layers of escaping of one kind. JSON inside a JSON string has two.
 const LAYERS: usize = 3;
 
-/// The entities that XML names.
+/// The predefined entities of XML.
 const ENTITIES: [(&str, char); 5] = [("amp;", '&'), ("apos;", '\''), ("gt;", '>'), ("lt;", '<'), ("quot;", '"')];
 
-/// Where `wanted` ends if some spelling of it begins at the start of `text`; of several ends the furthest.
-pub(crate) fn end(text: &str, wanted: &str) -> Option<usize> {
+/// Where an escaped form of `wanted` that begins at the start of `text` ends. The furthest end if there are several.
+pub(super) fn match_end(text: &str, wanted: &str) -> Option<usize> {
     let first = text.as_bytes().first()?;
     if wanted.as_bytes().first() != Some(first) && !br"\%&+".contains(first) {
         return None;
     }
     let mut furthest = None;
-    // What looks like an escape may be the text itself, so there may be several ways on.
+    // What looks like an escape may also be literal text, so several positions are tracked, as in an automaton.
     let mut states = BTreeSet::from([(0, 0)]);
     while let Some((matched, at)) = states.pop_first() {
         match wanted[matched..].chars().next() {
             Some(next) => {
-                let ends = spellings(&text[at..], next).into_iter();
+                let ends = escaped_lengths(&text[at..], next).into_iter();
                 states.extend(ends.map(|length| (matched + next.len_utf8(), at + length)));
             }
             None => furthest = furthest.max(Some(at)),
@@ -30,13 +31,13 @@ pub(crate) fn end(text: &str, wanted: &str) -> Option<usize> {
     furthest
 }
 
-/// The lengths of the spellings of a character that `text` begins with.
-fn spellings(text: &str, wanted: char) -> Vec<usize> {
+/// The lengths of the escaped forms of a character that `text` begins with.
+fn escaped_lengths(text: &str, wanted: char) -> Vec<usize> {
     let mut lengths = match text.as_bytes().first() {
         Some(b'\\') => json(text, wanted),
         Some(b'%') => (0..LAYERS).filter_map(|layer| percent(text, wanted, layer)).collect(),
         Some(b'&') => (0..LAYERS).filter_map(|layer| xml(text, wanted, layer)).collect(),
-        // A blank of a form.
+        // A space in `application/x-www-form-urlencoded`.
         Some(b'+') if wanted == ' ' => vec![1],
         _ => Vec::new(),
     };
@@ -46,14 +47,14 @@ fn spellings(text: &str, wanted: char) -> Vec<usize> {
     lengths
 }
 
-/// `\"` or `\u0022`. Each layer has more backslashes; how many depends on the character and on the writer.
+/// `\"` or `\u0022`. Each layer has more backslashes; how many depends on the character and on the encoder.
 fn json(text: &str, wanted: char) -> Vec<usize> {
-    let behind = behind_backslashes(text);
+    let after = after_backslashes(text);
     let short = match wanted {
-        '"' | '/' => behind.strip_prefix(wanted),
-        '\n' => behind.strip_prefix('n'),
-        '\r' => behind.strip_prefix('r'),
-        '\t' => behind.strip_prefix('t'),
+        '"' | '/' => after.strip_prefix(wanted),
+        '\n' => after.strip_prefix('n'),
+        '\r' => after.strip_prefix('r'),
+        '\t' => after.strip_prefix('t'),
         _ => None,
     };
     let escaped = short.or_else(|| unicode(text, wanted)).map(|rest| text.len() - rest.len());
@@ -62,44 +63,44 @@ fn json(text: &str, wanted: char) -> Vec<usize> {
     escaped.into_iter().chain(doubled).collect()
 }
 
-/// What follows the `\u0022` of a character, which is two of them beyond 16 bits.
+/// The text after the `\u0022` of a character, or after the surrogate pair of one beyond 16 bits.
 fn unicode(text: &str, wanted: char) -> Option<&str> {
     let mut rest = text;
     for unit in wanted.encode_utf16(&mut [0; 2]) {
-        let digits = behind_backslashes(rest.strip_prefix('\\')?).strip_prefix('u')?;
-        rest = behind_hex(digits, 4, u32::from(*unit))?;
+        let digits = after_backslashes(rest.strip_prefix('\\')?).strip_prefix('u')?;
+        rest = after_hex(digits, 4, u32::from(*unit))?;
     }
     Some(rest)
 }
 
-fn behind_backslashes(text: &str) -> &str {
+fn after_backslashes(text: &str) -> &str {
     &text[backslashes(text, (1 << LAYERS) - 1)..]
 }
 
-/// How many backslashes the text begins with, but no more than so many.
+/// The number of backslashes that the text begins with, at most `most`.
 fn backslashes(text: &str, most: usize) -> usize {
     text.bytes().take(most).take_while(|byte| *byte == b'\\').count()
 }
 
-/// `%22`, or `%2522` in the next layer; of each byte that the character has in UTF-8.
+/// `%22`, or `%2522` in the next layer, for each byte of the character in UTF-8.
 fn percent(text: &str, wanted: char, layer: usize) -> Option<usize> {
     let mut rest = text;
     for byte in wanted.encode_utf8(&mut [0; 4]).bytes() {
-        rest = behind_repeated(rest.strip_prefix('%')?, "25", layer)?;
-        rest = behind_hex(rest, 2, u32::from(byte))?;
+        rest = after_repeated(rest.strip_prefix('%')?, "25", layer)?;
+        rest = after_hex(rest, 2, u32::from(byte))?;
     }
     Some(text.len() - rest.len())
 }
 
 /// `&quot;`, `&#34;` or `&#x22;`, or `&amp;quot;` in the next layer.
 fn xml(text: &str, wanted: char, layer: usize) -> Option<usize> {
-    let behind = behind_repeated(text.strip_prefix('&')?, "amp;", layer)?;
-    let named = ENTITIES.iter().find_map(|(name, meant)| behind.strip_prefix(name).filter(|_| *meant == wanted));
-    let rest = named.or_else(|| numeric(behind, wanted))?;
+    let after = after_repeated(text.strip_prefix('&')?, "amp;", layer)?;
+    let named = ENTITIES.iter().find_map(|(name, meant)| after.strip_prefix(name).filter(|_| *meant == wanted));
+    let rest = named.or_else(|| numeric(after, wanted))?;
     Some(text.len() - rest.len())
 }
 
-/// What follows `#34;` or `#x22;`, if it is this character's number.
+/// The text after `#34;` or `#x22;`, if that is the number of this character.
 fn numeric(text: &str, wanted: char) -> Option<&str> {
     let digits = text.strip_prefix('#')?;
     let end = digits.bytes().take(12).position(|byte| byte == b';')?;
@@ -111,12 +112,12 @@ fn numeric(text: &str, wanted: char) -> Option<&str> {
     (number == Ok(u32::from(wanted))).then_some(rest)
 }
 
-fn behind_repeated<'t>(text: &'t str, part: &str, times: usize) -> Option<&'t str> {
+fn after_repeated<'t>(text: &'t str, part: &str, times: usize) -> Option<&'t str> {
     (0..times).try_fold(text, |rest, _| rest.strip_prefix(part))
 }
 
-/// What follows a number of so many hexadecimal digits, if it is this one.
-fn behind_hex(text: &str, digits: usize, number: u32) -> Option<&str> {
+/// The text after a hexadecimal number with this count of digits, if it is this number.
+fn after_hex(text: &str, digits: usize, number: u32) -> Option<&str> {
     let (hex, rest) = text.split_at_checked(digits)?;
     let is_hex = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     (is_hex && u32::from_str_radix(hex, 16) == Ok(number)).then_some(rest)

@@ -1,6 +1,6 @@
-//! What a target must not be heard to say: the secrets of a run, and the base64 of each.
+//! The secrets of a run and their base64, and their redaction in text.
 //!
-//! They are masked where a report is made (`redact.rs`), and nowhere before: what a target answers is judged as it came.
+//! They are redacted only when a report is made (`redact.rs`): responses are judged as they were received.
 
 use std::ops::Range;
 
@@ -11,57 +11,57 @@ use base64::{
 
 use crate::redact::escapes;
 
-/// What stands in the place of a secret.
-pub(crate) const MASK: &str = "[redacted]";
+/// The replacement for a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
 
-/// The fewest characters of a text that is masked. A shorter one is part of ordinary words, and masking those would make a report
-/// unreadable without hiding it.
-const FEWEST: usize = 8;
+/// The fewest characters of a secret that is redacted. Shorter ones are part of ordinary words, and redacting those would make a report
+/// unreadable and still not protect the secret.
+const MIN_LENGTH: usize = 8;
 
-/// Headers whose values are secrets, whatever they hold.
+/// Headers whose values are always secret.
 const SECRET_HEADERS: [&str; 3] = ["set-cookie", "authorization", "www-authenticate"];
 
-/// Every secret that a run has had.
+/// Every secret that a run has used so far.
 #[derive(Default)]
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Notes another one, and its base64 in either alphabet, padded or not: each of these texts that has eight characters or more.
+    /// Adds a secret and its base64 (both alphabets, with and without padding). Texts of less than eight characters are left out.
     pub(crate) fn add(&mut self, secret: &str) {
         let encoded = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|base64| base64.encode(secret));
         for text in encoded.into_iter().chain([secret.to_owned()]) {
-            if text.chars().count() >= FEWEST && !self.0.contains(&text) {
+            if text.chars().count() >= MIN_LENGTH && !self.0.contains(&text) {
                 self.0.push(text);
             }
         }
     }
 
-    /// Whether the value of a header is a secret by its name.
-    pub(crate) fn header(name: &str) -> bool {
+    /// Whether the values of this header are always secret.
+    pub(crate) fn is_secret_header(name: &str) -> bool {
         SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
     }
 
-    /// A text without secrets.
-    pub(crate) fn masked(&self, text: &str) -> String {
+    /// The text with every secret replaced.
+    pub(crate) fn redact_text(&self, text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
-        for place in self.places(text).into_iter().rev() {
-            bytes.splice(place, MASK.bytes());
+        for range in self.ranges(text).into_iter().rev() {
+            bytes.splice(range, REDACTED.bytes());
         }
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// Where there are secrets. Those that overlap are one.
-    fn places(&self, text: &str) -> Vec<Range<usize>> {
-        let mut places: Vec<Range<usize>> = Vec::new();
+    /// The ranges of the text that are secrets. Overlapping ones are merged.
+    fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
         for (at, _) in text.char_indices() {
-            let lengths = self.0.iter().filter_map(|secret| escapes::end(&text[at..], secret));
+            let lengths = self.0.iter().filter_map(|secret| escapes::match_end(&text[at..], secret));
             let Some(end) = lengths.max().map(|length| at + length) else { continue };
-            match places.last_mut() {
+            match ranges.last_mut() {
                 Some(last) if at < last.end => last.end = last.end.max(end),
-                _ => places.push(at..end),
+                _ => ranges.push(at..end),
             }
         }
-        places
+        ranges
     }
 }
 
@@ -76,10 +76,10 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_masked_in_each_spelling() {
+    fn a_secret_is_redacted_in_every_escaped_form() {
         let secrets =
             secrets(&["SECRET/TOK+EN", "", "SECRET/T", "s\u{e9}c\u{1f600}\"%ret", "ab%41\"c d==", "id:pw>?>"]);
-        for (text, masked) in [
+        for (text, redacted) in [
             ("Bearer SECRET/TOK+EN.", "Bearer [redacted]."),
             (r"SECRET\/TOK+EN", "[redacted]"),
             (r"SECRET\/TOK\u002bEN", "[redacted]"),
@@ -99,37 +99,37 @@ mod tests {
             (r#"s\u00e9c\ud83d\ude00\"%ret"#, "[redacted]"),
             ("s%C3%A9c%F0%9F%98%80%22%25ret", "[redacted]"),
             ("s&#233;c&#x1F600;&quot;&#37;ret", "[redacted]"),
-            // What looks like an escape of one kind inside, and an escape of another beside it.
+            // The secret contains what looks like an escape of one kind; the text escapes it in another.
             (r#"ab%41"c d=="#, "[redacted]"),
             (r#"x ab%41\"c d== y"#, "x [redacted] y"),
             (r#"ab%2541\"c d&#x3D;&#x3D;"#, "[redacted]"),
             ("ab%41&quot;c d&#61;&#x3d;", "[redacted]"),
             (r"ab\u002541%22c+d%3d%3D", "[redacted]"),
             (r#"ab&#37;41\u0022c%20d=="#, "[redacted]"),
-            // Base64, as Basic credentials have it, and as URLs have it.
+            // Base64 with the standard and with the URL alphabet.
             ("Basic aWQ6cHc+Pz4=", "Basic [redacted]"),
             ("aWQ6cHc-Pz4 aWQ6cHc%2BPz4%3D", "[redacted] [redacted]"),
         ] {
-            assert_eq!(secrets.masked(text), masked, "{text}");
+            assert_eq!(secrets.redact_text(text), redacted, "{text}");
         }
     }
 
     #[test]
-    fn secrets_that_overlap_are_masked_to_their_ends() {
+    fn overlapping_secrets_are_redacted_whole() {
         assert_eq!(
-            secrets(&["abcdefgh", "efghijkl"]).masked("xabcdefghijklx abcdefghefghijkl"),
+            secrets(&["abcdefgh", "efghijkl"]).redact_text("xabcdefghijklx abcdefghefghijkl"),
             "x[redacted]x [redacted][redacted]"
         );
     }
 
     #[test]
-    fn a_short_secret_is_masked_in_no_word() {
-        for (secret, text, masked) in [
+    fn a_short_secret_is_not_redacted() {
+        for (secret, text, redacted) in [
             ("b", "Number", "Number"),
             ("order", "the order", "the order"),
             ("1234567", "x1234567x", "x1234567x"),
             ("12345678", "x12345678x", "x[redacted]x"),
-            // Characters count, not bytes.
+            // The length is in characters, not in bytes.
             (
                 "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
                 "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
@@ -139,12 +139,12 @@ mod tests {
             ("id:b12", "aWQ6YjEy", "[redacted]"),
             ("b", "Yg== Yg", "Yg== Yg"),
         ] {
-            assert_eq!(secrets(&[secret]).masked(text), masked, "{secret}");
+            assert_eq!(secrets(&[secret]).redact_text(text), redacted, "{secret}");
         }
     }
 
     #[test]
-    fn what_is_no_secret_stays_as_it_is() {
+    fn text_without_secrets_is_unchanged() {
         let secrets = secrets(&["SECRET/TOK+EN"]);
         for text in [
             "",
@@ -163,17 +163,17 @@ mod tests {
             "&&#&#x&#99999999999;&am",
             "\u{fffd}%\u{fffd}",
         ] {
-            assert_eq!(secrets.masked(text), text);
+            assert_eq!(secrets.redact_text(text), text);
         }
     }
 
-    /// Escapes that never end are no way to make a run last for ever.
+    /// A response full of escapes cannot make redaction take too long.
     #[test]
-    fn a_long_text_of_escapes_is_read_in_time() {
+    fn a_long_text_of_escapes_is_redacted_quickly() {
         let secrets = secrets(&["%25%25%25SECRET"]);
         for start in ["%", "%25", "\\", "&", "&#", "&amp;", r"\u005c", "&#37;"] {
             let text = start.repeat(2_000);
-            assert_eq!(secrets.masked(&text), text, "{start}");
+            assert_eq!(secrets.redact_text(&text), text, "{start}");
         }
     }
 }

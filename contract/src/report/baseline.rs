@@ -1,4 +1,4 @@
-//! Drift that is known already: a JSON file of ids, kept beside the code that lives with it.
+//! The baseline: a JSON file with the ids of known drift, which does not fail a run.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Report;
 use crate::{error::Error, report::verdict::Verdict};
 
-/// The ids of drift that does not fail a run.
+/// The ids of known drift, which does not fail a run.
 ///
 /// ```json
 /// { "drift": ["reserveNumbers/body/relatedParty/reseller/country#enum/reject-UK"] }
@@ -23,7 +23,7 @@ impl Baseline {
     /// Reads a baseline.
     ///
     /// # Errors
-    /// What is no such JSON.
+    /// The text is not JSON of this form.
     pub fn read(text: &str) -> Result<Self, Error> {
         let hint = "write it as `{ \"drift\": [\"id\", …] }`, or let a run write it";
         serde_json::from_str(text).map_err(|error| Error::config(format!("the baseline cannot be read: {error}"), hint))
@@ -36,28 +36,28 @@ impl Baseline {
 }
 
 impl Report {
-    /// Marks the drift that a baseline knows, and notes what of it is no more.
+    /// Marks the drift that the baseline lists, and collects the ids in the baseline that no longer drift.
     #[must_use]
     pub fn with_baseline(mut self, baseline: &Baseline) -> Self {
         let mut gone = Vec::new();
-        for finding in self.lines.iter_mut().flat_map(|line| &mut line.findings) {
-            let listed = baseline.drift.contains(&finding.id);
-            finding.known = listed && finding.verdict == Verdict::Drift;
-            if listed && finding.verdict == Verdict::Pass {
-                gone.push(finding.id.clone());
+        for check in self.results.iter_mut().flat_map(|result| &mut result.checks) {
+            let listed = baseline.drift.contains(&check.id);
+            check.known = listed && check.verdict == Verdict::Drift;
+            if listed && check.verdict == Verdict::Pass {
+                gone.push(check.id.clone());
             }
         }
-        // A case that the spec no longer has cannot drift either.
+        // A case that is no longer derived from the spec cannot drift either.
         let unknown =
-            |id: &&String| !self.lines.iter().flat_map(|line| &line.findings).any(|finding| finding.id == **id);
+            |id: &&String| !self.results.iter().flat_map(|result| &result.checks).any(|check| check.id == **id);
         gone.extend(baseline.drift.iter().filter(unknown).cloned().collect::<Vec<_>>());
         self.gone = gone;
-        self.count();
+        self.update_counts();
         self
     }
 
     /// The drift of this run as a baseline.
     pub fn baseline(&self) -> Baseline {
-        Baseline { drift: self.drift().map(|(_, finding)| finding.id.clone()).collect() }
+        Baseline { drift: self.drift().map(|(_, check)| check.id.clone()).collect() }
     }
 }

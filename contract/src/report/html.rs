@@ -1,15 +1,15 @@
-//! The report as one page that needs nothing else: no script, no network, readable on a phone, in the light and in the dark.
+//! Writes the report as one self-contained HTML page: no scripts, no network; readable on a phone and in dark mode.
 
 use colt_numbers_terminal_text::lines;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
-    Exchange, Finding, Line, Report,
-    text::{count as plural, grouped, remedies, same_words, unseen},
+    CheckResult, ConstraintResult, Exchange, Report,
+    text::{by_element, count_of, has_same_source, is_unchecked_response, remedies},
 };
 use crate::report::verdict::Verdict;
 
-/// Forbids the page to load anything, whatever a target may have written into its answers.
+/// Forbids the page to load anything, whatever the target's responses contain.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 impl Report {
@@ -26,18 +26,18 @@ impl Report {
                     style { (PreEscaped(include_str!("report.css"))) }
                 }
                 body {
-                    a.skip href="#main" { "To the findings" }
+                    a.skip href="#main" { "Skip to the results" }
                     (self.head())
                     main #main {
                         (self.drift_section())
                         (self.inconclusive_section())
                         (self.all_section())
                     }
-                    footer.soft.small { p { "Requests and answers are shown without tokens and cookies." } }
+                    footer.soft.small { p { "Tokens and cookies are left out of requests and responses." } }
                 }
             }
         };
-        // A browser obeys controls of the writing direction, escaped or not.
+        // A browser applies bidirectional control characters even where HTML escapes them.
         lines(&(page.into_string() + "\n")).into_owned()
     }
 
@@ -45,13 +45,15 @@ impl Report {
         let counts = self.counts;
         let new = counts.drift - counts.known;
         let (class, verdict) = match (counts.drift, new) {
-            (0, _) if !self.has_results() => ("inconclusive", "Nothing could be found out".to_owned()),
-            (0, _) if !self.is_conclusive() => ("inconclusive", "No drift, and no success".to_owned()),
-            (0, _) => ("pass", "No drift: the target does as the document says".to_owned()),
-            (_, 0) if !self.is_conclusive() => ("inconclusive", "No new drift, and no success".to_owned()),
+            (0, _) if !self.has_results() => ("inconclusive", "No case gave a result".to_owned()),
+            (0, _) if !self.is_conclusive() => ("inconclusive", "No drift, but the run is not a success".to_owned()),
+            (0, _) => ("pass", "No drift: the target does what the document says".to_owned()),
+            (_, 0) if !self.is_conclusive() => {
+                ("inconclusive", "No new drift, but the run is not a success".to_owned())
+            }
             (_, 0) => ("inconclusive", "No new drift".to_owned()),
             (_, new) => {
-                ("drift", format!("{} from the document", plural(new, "constraint drifts", "constraints drift")))
+                ("drift", format!("{} from the document", count_of(new, "constraint drifts", "constraints drift")))
             }
         };
         html! {
@@ -61,10 +63,10 @@ impl Report {
                 div class={ "banner " (class) } {
                     (verdict)
                     @for point in self.open_points() { p { (point) } }
-                    @if self.left_out > 0 { p { (plural(self.left_out, "case is", "cases are")) " left out by the options of this run" } }
-                    @if let Some(stopped) = &self.stopped { p { "The run ended early: " (marked(&self.reason(stopped).replace('\n', "; "))) } }
+                    @if self.left_out > 0 { p { (count_of(self.left_out, "case is", "cases are")) " left out by the options of this run" } }
+                    @if let Some(stopped) = &self.stopped { p { "The run ended early: " (marked(&self.explain(stopped).replace('\n', "; "))) } }
                     @if !self.gone.is_empty() {
-                        p { "No drift any more, though the baseline has it: " @for id in &self.gone { code { (id) } " " } }
+                        p { "In the baseline, but no longer drifting: " @for id in &self.gone { code { (id) } " " } }
                     }
                 }
                 ul.counts aria-label="Constraints by verdict" {
@@ -83,17 +85,17 @@ impl Report {
     }
 
     fn drift_section(&self) -> Markup {
-        let elements = self.by_element();
+        let elements = self.drift_by_element();
         html! {
             @if !elements.is_empty() {
                 section aria-labelledby="drift" {
-                    h2 #drift { "Where document and target differ" }
-                    @for (element, lines) in elements {
+                    h2 #drift { "Differences between document and target" }
+                    @for (element, results) in elements {
                         section.card {
                             h3 { code { (element) } }
-                            @for (index, line) in lines.iter().enumerate() {
-                                @if index == 0 || !same_words(lines[index - 1], line) { (words(line)) }
-                                (self.drifting(line))
+                            @for (index, result) in results.iter().enumerate() {
+                                @if index == 0 || !has_same_source(results[index - 1], result) { (source(result)) }
+                                (self.drift_article(result))
                             }
                         }
                     }
@@ -102,41 +104,41 @@ impl Report {
         }
     }
 
-    fn drifting(&self, line: &Line) -> Markup {
-        let constraint = &line.constraint;
+    fn drift_article(&self, result: &ConstraintResult) -> Markup {
+        let constraint = &result.constraint;
         html! {
             article {
                 h4 { span.badge.drift { (constraint.keyword) } " " (marked(&constraint.demand)) }
                 dl {
                     dt { "The target" }
-                    dd { ul { @for finding in drifts(line) { (self.finding(finding)) } } }
+                    dd { ul { @for check in drifts(result) { (self.drift_item(check)) } } }
                     dt { "If the target is right" }
-                    dd { ul { @for remedy in remedies(line) { li { (marked(&remedy)) } } } }
+                    dd { ul { @for remedy in remedies(result) { li { (marked(&remedy)) } } } }
                 }
             }
         }
     }
 
-    fn finding(&self, finding: &Finding) -> Markup {
+    fn drift_item(&self, check: &CheckResult) -> Markup {
         html! {
             li {
-                (marked(&finding.about)) ": " strong { (marked(&finding.why)) }
-                @if finding.known { " " span.badge.inconclusive { "known" } }
-                div.soft.small { code { (finding.id) } }
-                @for number in &finding.exchanges {
-                    @if let Some(exchange) = self.exchanges.get(number.wrapping_sub(1)) { (shown(exchange)) }
+                (marked(&check.about)) ": " strong { (marked(&check.why)) }
+                @if check.known { " " span.badge.inconclusive { "known" } }
+                div.soft.small { code { (check.id) } }
+                @for number in &check.exchanges {
+                    @if let Some(exchange) = self.exchanges.get(number.wrapping_sub(1)) { (exchange_details(exchange)) }
                 }
             }
         }
     }
 
     fn inconclusive_section(&self) -> Markup {
-        let open = |finding: &&Finding| finding.verdict == Verdict::Inconclusive;
-        let mut reasons: Vec<(&str, Vec<&Finding>)> = Vec::new();
-        for finding in self.lines.iter().flat_map(|line| &line.findings).filter(open) {
-            match reasons.iter_mut().find(|(why, _)| *why == finding.why) {
-                Some((_, findings)) => findings.push(finding),
-                None => reasons.push((&finding.why, vec![finding])),
+        let is_inconclusive = |check: &&CheckResult| check.verdict == Verdict::Inconclusive;
+        let mut reasons: Vec<(&str, Vec<&CheckResult>)> = Vec::new();
+        for check in self.results.iter().flat_map(|result| &result.checks).filter(is_inconclusive) {
+            match reasons.iter_mut().find(|(why, _)| *why == check.why) {
+                Some((_, checks)) => checks.push(check),
+                None => reasons.push((&check.why, vec![check])),
             }
         }
         html! {
@@ -144,12 +146,12 @@ impl Report {
                 section aria-labelledby="open" {
                     h2 #open { "Inconclusive" }
                     div.card {
-                        @for (why, findings) in &reasons {
+                        @for (why, checks) in &reasons {
                             article {
-                                h4 { span.badge.inconclusive { (findings.len()) } " " (why) }
+                                h4 { span.badge.inconclusive { (checks.len()) } " " (why) }
                                 details {
-                                    summary { (plural(findings.len(), "case", "cases")) }
-                                    ul.small { @for finding in findings { li { code { (finding.id) } ": " (marked(&finding.about)) } } }
+                                    summary { (count_of(checks.len(), "case", "cases")) }
+                                    ul.small { @for check in checks { li { code { (check.id) } ": " (marked(&check.about)) } } }
                                 }
                             }
                         }
@@ -160,25 +162,25 @@ impl Report {
     }
 
     fn all_section(&self) -> Markup {
-        let elements = grouped(self.lines.iter().filter(|line| !unseen(line)));
+        let elements = by_element(self.results.iter().filter(|result| !is_unchecked_response(result)));
         html! {
             section aria-labelledby="all" {
                 h2 #all { "Every constraint" }
-                @for (element, lines) in elements {
+                @for (element, results) in elements {
                     section.card {
                         h3 { code { (element) } }
-                        ul.rows { @for line in lines { li { (row(line)) } } }
+                        ul.rows { @for result in results { li { (row(result)) } } }
                     }
                 }
-                @if !self.unseen().is_empty() {
+                @if !self.unchecked_responses().is_empty() {
                     section.card {
-                        h3 { "Seen in no answer" }
+                        h3 { "Unchecked constraints of responses" }
                         ul.rows {
-                            @for (answer, count) in self.unseen() {
+                            @for (response, count) in self.unchecked_responses() {
                                 li.row {
                                     span { span.badge.skipped { "skipped" } }
-                                    span.what { code { (answer) } }
-                                    span.soft.small { (plural(count, "constraint", "constraints")) }
+                                    span.what { code { (response) } }
+                                    span.soft.small { (count_of(count, "constraint", "constraints")) }
                                 }
                             }
                         }
@@ -189,11 +191,11 @@ impl Report {
     }
 }
 
-/// What the document says of an element.
-fn words(line: &Line) -> Markup {
-    let constraint = &line.constraint;
+/// What the document says about an element.
+fn source(result: &ConstraintResult) -> Markup {
+    let constraint = &result.constraint;
     html! {
-        div.words {
+        div.source {
             p {
                 (marked(&constraint.says))
                 @match &constraint.source {
@@ -210,22 +212,22 @@ fn count(count: usize, class: &str, name: &str) -> Markup {
     html! { li { b class={ "n-" (class) } { (count) } span class={ "badge " (class) } { (name) } } }
 }
 
-fn row(line: &Line) -> Markup {
-    let sent: Vec<&Finding> = line.findings.iter().filter(|finding| finding.expect.is_some()).collect();
+fn row(result: &ConstraintResult) -> Markup {
+    let cases: Vec<&CheckResult> = result.checks.iter().filter(|check| check.expect.is_some()).collect();
     html! {
         div.row {
-            span { span class={ "badge " (line.verdict.word()) } { (line.verdict.word()) } }
-            span.what { (marked(&line.constraint.demand)) " " span.soft.small { (line.constraint.keyword) } }
-            span.soft.small { (line.constraint.source.as_deref().map_or_else(|| "assumed".to_owned(), short)) }
+            span { span class={ "badge " (result.verdict.as_str()) } { (result.verdict.as_str()) } }
+            span.what { (marked(&result.constraint.demand)) " " span.soft.small { (result.constraint.keyword) } }
+            span.soft.small { (result.constraint.source.as_deref().map_or_else(|| "assumed".to_owned(), short)) }
         }
-        @if !sent.is_empty() {
+        @if !cases.is_empty() {
             details.cases {
-                summary { (plural(sent.len(), "case", "cases")) }
+                summary { (count_of(cases.len(), "case", "cases")) }
                 ul {
-                    @for finding in sent {
+                    @for check in cases {
                         li {
-                            span class={ "badge " (finding.verdict.word()) } { (finding.verdict.word()) }
-                            " " (marked(&finding.about)) span.soft { ": " (marked(&finding.why)) }
+                            span class={ "badge " (check.verdict.as_str()) } { (check.verdict.as_str()) }
+                            " " (marked(&check.about)) span.soft { ": " (marked(&check.why)) }
                         }
                     }
                 }
@@ -234,25 +236,25 @@ fn row(line: &Line) -> Markup {
     }
 }
 
-fn drifts(line: &Line) -> impl Iterator<Item = &Finding> {
-    line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift)
+fn drifts(result: &ConstraintResult) -> impl Iterator<Item = &CheckResult> {
+    result.checks.iter().filter(|check| check.verdict == Verdict::Drift)
 }
 
-fn shown(exchange: &Exchange) -> Markup {
-    let status = exchange.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+fn exchange_details(exchange: &Exchange) -> Markup {
+    let status = exchange.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
     let headers = |headers: &[(String, String)]| {
         headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>()
     };
     html! {
         details {
-            summary { "Request " (exchange.number) " and its answer (" (status) ")" @if exchange.in_doubt { ", in doubt" } }
+            summary { "Request " (exchange.number) " and its response (" (status) ")" @if exchange.in_doubt { ", in doubt" } }
             pre { (exchange.method) " " (exchange.url) "\n" (headers(&exchange.headers)) "\n" (exchange.body.as_deref().unwrap_or_default()) }
-            pre { (status) "\n" (headers(&exchange.answer_headers)) "\n" (exchange.answer) }
+            pre { (status) "\n" (headers(&exchange.response_headers)) "\n" (exchange.response) }
         }
     }
 }
 
-/// What stands between backticks as code.
+/// Text in backticks as code.
 fn marked(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
@@ -261,7 +263,7 @@ fn marked(text: &str) -> Markup {
     }
 }
 
-/// A source without the name of the file, which is the same throughout.
+/// The lines of a source. The name of the file is left out, since all sources have the same.
 fn short(source: &str) -> String {
     source
         .rsplit_once(':')

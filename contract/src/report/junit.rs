@@ -1,7 +1,7 @@
-//! The report as JUnit XML, for whatever shows test results: one test case per constraint.
+//! Writes the report as JUnit XML, for tools that show test results: one test case for each constraint.
 //!
-//! Written with quick-xml. `quick-junit` writes the same elements, but brings chrono, thiserror, a type for UUIDs, a parser of terminal
-//! escapes and a second quick-xml into the program: for times, run ids and stripped escapes, none of which this report has.
+//! It uses quick-xml directly. The crate `quick-junit` would add chrono, thiserror, UUIDs, a parser of terminal escapes and a second quick-xml,
+//! for times, run ids and escapes that this report does not have.
 
 use std::io;
 
@@ -11,38 +11,39 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::{Line, Report, text::remedies};
+use super::{ConstraintResult, Report, text::remedies};
 use crate::report::verdict::Verdict;
 
 impl Report {
-    /// The report as JUnit XML. New drift is a failure, and what is unclear an error; known drift and what was not tried is skipped. Each with
-    /// the reason. One test case more is about the run: it is an error where not every case was run, or an order is in doubt.
+    /// The report as JUnit XML, with one test case for each constraint: a failure if it has new drift, an error if it is inconclusive, skipped
+    /// if it has known drift or was not run. One more test case is about the run as a whole: an error if a case was not run or an order is
+    /// in doubt.
     pub fn junit(&self) -> String {
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
         match write(self, &mut writer) {
             Ok(()) => String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n",
-            // Memory takes whatever is written to it.
+            // Writing to memory does not fail.
             Err(error) => format!("<!-- {error} -->\n"),
         }
     }
 }
 
-/// What a test case holds that did not pass.
+/// The status of a test case that did not pass, as its JUnit element.
 #[derive(Clone, Copy, PartialEq)]
-enum Outcome {
+enum TestCaseStatus {
     /// New drift.
     Failure,
-    /// Something is unclear: a run with it is no success, and must not look like one.
+    /// Inconclusive. A run with it is not a success and must not look like one.
     Error,
-    /// Known drift, or what was not tried.
+    /// Known drift, or not run.
     Skipped,
 }
 
-impl Outcome {
-    fn of(line: &Line) -> Option<Self> {
-        match line.verdict {
-            _ if line.drifts_anew() => Some(Self::Failure),
-            _ if line.unclear() => Some(Self::Error),
+impl TestCaseStatus {
+    fn of(result: &ConstraintResult) -> Option<Self> {
+        match result.verdict {
+            _ if result.has_new_drift() => Some(Self::Failure),
+            _ if result.has_inconclusive() => Some(Self::Error),
             Verdict::Pass => None,
             _ => Some(Self::Skipped),
         }
@@ -58,13 +59,14 @@ impl Outcome {
 }
 
 fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
-    let of = |wanted: Outcome| {
-        report.lines.iter().filter(|line| Outcome::of(line).is_some_and(|outcome| outcome == wanted)).count()
+    let count = |wanted: TestCaseStatus| {
+        report.results.iter().filter(|result| TestCaseStatus::of(result).is_some_and(|status| status == wanted)).count()
     };
-    let (failures, errors, skipped) = (of(Outcome::Failure), of(Outcome::Error), of(Outcome::Skipped));
+    let (failures, errors, skipped) =
+        (count(TestCaseStatus::Failure), count(TestCaseStatus::Error), count(TestCaseStatus::Skipped));
     let errors = errors + usize::from(incomplete(report).is_some());
     let [failures, errors, skipped] = [failures, errors, skipped].map(|count| count.to_string());
-    let tests = (report.lines.len() + 1).to_string();
+    let tests = (report.results.len() + 1).to_string();
     let title = plain(&report.title);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let suite = [
@@ -91,14 +93,14 @@ fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
                     })
             })?;
             run_case(report, writer)?;
-            report.lines.iter().try_for_each(|line| test_case(line, writer))
+            report.results.iter().try_for_each(|result| test_case(result, writer))
         })?;
         Ok(())
     })?;
     Ok(())
 }
 
-/// Why the run as a whole says less than it should, if it does. What is unclear has errors of its own.
+/// Why the run as a whole is incomplete, if it is. Inconclusive constraints have errors of their own.
 fn incomplete(report: &Report) -> Option<String> {
     let complete = report.has_results() && report.not_run == 0 && report.doubts == 0;
     (!complete).then(|| report.open_points().join("; "))
@@ -116,51 +118,53 @@ fn run_case(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     Ok(())
 }
 
-fn test_case(line: &Line, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
-    let constraint = &line.constraint;
+fn test_case(result: &ConstraintResult, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let constraint = &result.constraint;
     let name = plain(&format!("{}: {}", constraint.keyword, constraint.demand));
     let element = plain(&constraint.element);
     let case = writer.create_element("testcase").with_attributes([("classname", element.as_str()), ("name", &name)]);
-    let Some(outcome) = Outcome::of(line) else { return case.write_empty().map(drop) };
+    let Some(status) = TestCaseStatus::of(result) else { return case.write_empty().map(drop) };
     case.write_inner_content(|writer| {
-        let message = plain(&message(line, outcome));
-        let element = writer.create_element(outcome.element()).with_attribute(("message", message.as_str()));
-        match outcome {
-            Outcome::Failure => {
-                let details = plain(&details(line));
+        let message = plain(&message(result, status));
+        let element = writer.create_element(status.element()).with_attribute(("message", message.as_str()));
+        match status {
+            TestCaseStatus::Failure => {
+                let details = plain(&details(result));
                 element.with_attribute(("type", "drift")).write_text_content(BytesText::new(&details))?;
             }
-            Outcome::Error => drop(element.with_attribute(("type", Verdict::Inconclusive.word())).write_empty()?),
-            Outcome::Skipped => drop(element.write_empty()?),
+            TestCaseStatus::Error => {
+                element.with_attribute(("type", Verdict::Inconclusive.as_str())).write_empty()?;
+            }
+            TestCaseStatus::Skipped => drop(element.write_empty()?),
         }
         Ok(())
     })?;
     Ok(())
 }
 
-/// The first finding that the outcome is for.
-fn message(line: &Line, outcome: Outcome) -> String {
-    let verdict = if outcome == Outcome::Error { Verdict::Inconclusive } else { line.verdict };
-    let finding = line.findings.iter().find(|finding| finding.verdict == verdict);
-    let known = if finding.is_some_and(|finding| finding.known) { "known " } else { "" };
-    let why = finding.map_or_else(|| "not tried".to_owned(), |finding| format!("{}: {}", finding.about, finding.why));
-    format!("{known}{}: {why}", verdict.word())
+/// The first check that led to the status.
+fn message(result: &ConstraintResult, status: TestCaseStatus) -> String {
+    let verdict = if status == TestCaseStatus::Error { Verdict::Inconclusive } else { result.verdict };
+    let check = result.checks.iter().find(|check| check.verdict == verdict);
+    let known = if check.is_some_and(|check| check.known) { "known " } else { "" };
+    let why = check.map_or_else(|| "not run".to_owned(), |check| format!("{}: {}", check.about, check.why));
+    format!("{known}{}: {why}", verdict.as_str())
 }
 
-fn details(line: &Line) -> String {
-    let constraint = &line.constraint;
+fn details(result: &ConstraintResult) -> String {
+    let constraint = &result.constraint;
     let source = constraint.source.as_deref().unwrap_or("an assumption of the spec");
     let mut text = format!("the document ({source}): {}\n", constraint.says);
-    for finding in line.findings.iter().filter(|finding| finding.verdict == Verdict::Drift) {
-        text.push_str(&format!("the target: {}: {}\n  {}\n", finding.about, finding.why, finding.id));
+    for check in result.checks.iter().filter(|check| check.verdict == Verdict::Drift) {
+        text.push_str(&format!("the target: {}: {}\n  {}\n", check.about, check.why, check.id));
     }
-    for remedy in remedies(line) {
+    for remedy in remedies(result) {
         text.push_str(&format!("if the target is right: {remedy}\n"));
     }
     text
 }
 
-/// Text without control characters, most of which XML has no room for, not even escaped.
+/// Text without control characters: most are not allowed in XML, not even escaped.
 fn plain(text: &str) -> String {
     lines(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

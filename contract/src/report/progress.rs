@@ -1,17 +1,17 @@
-//! How far a run is, for a program that shows it.
+//! The progress of a run, for a program that shows it.
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress<'a> {
     /// Requests sent.
     pub sent: usize,
-    /// Requests that are planned. A target that drifts is asked a few more.
+    /// Requests planned. A target that drifts is sent a few more.
     pub planned: usize,
-    /// Orders placed, doubtful ones included.
+    /// Orders placed, including those in doubt.
     pub orders: u32,
     /// Cases that drift so far.
     pub drift: usize,
-    /// The id of the case that was sent last; of several in one request, the first.
+    /// The id of the case sent last; if the request has several cases, of the first.
     pub last: &'a str,
 }

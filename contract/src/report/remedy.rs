@@ -1,89 +1,143 @@
-//! What would have to change in the spec or its rules if it is the target that is right.
+//! Remedies: how the spec or its rules would have to change if the target is right.
 
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::cases::{
-    case::{Case, Constraint, Expect},
+    case::{Case, Constraint, Expectation},
     element_kind::ElementKind,
-    request_draft::Edit,
+    request_draft::RequestEdit,
 };
 
-/// For a case that drifts.
-pub(crate) fn case(constraint: &Constraint, case: &Case) -> String {
+/// How the spec would have to change if the target is right. Its text is [`Display`](fmt::Display), also in JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// The change, up to the value.
+    pub(crate) change: String,
+    /// The value that the text ends with, as it is written. Remedies that differ only in it can be written as one.
+    pub(crate) value: Option<String>,
+}
+
+impl Remedy {
+    fn new(change: String) -> Self {
+        Self { change, value: None }
+    }
+
+    fn with_value(change: String, value: String) -> Self {
+        Self { change, value: Some(value) }
+    }
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.change, self.value.as_deref().unwrap_or_default())
+    }
+}
+
+impl Serialize for Remedy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The remedy for a case that drifts.
+pub(crate) fn for_case(constraint: &Constraint, case: &Case) -> Remedy {
     let at = &constraint.at;
-    let value = case.value.as_deref().map(shown);
-    let taken = case.expect == Expect::Reject;
-    match (constraint.keyword.as_str(), taken, value) {
-        ("enum", true, Some(value)) => format!("`{at}` would have to list {value}"),
-        ("enum", false, Some(value)) => format!("`{at}` would have to drop {value}"),
-        ("pattern" | "format", true, Some(value)) => format!("`{at}` would have to be wider and match {value}"),
-        ("pattern" | "format", false, Some(value)) => format!("`{at}` would have to be narrower and not match {value}"),
-        ("maxLength" | "maxItems" | "maximum", true, _) => format!("`{at}` would have to be higher, or go"),
+    let value = case.value.as_deref().map(quoted);
+    // Otherwise the target rejected what it should accept.
+    let was_accepted = case.expect == Expectation::Reject;
+    if let Some(country) = rule_country(constraint, case) {
+        let verb = if was_accepted { "leave out" } else { "have" };
+        return Remedy::with_value(format!("`{at}/data/countries` would have to {verb} "), format!("`{country}`"));
+    }
+    match (constraint.keyword.as_str(), was_accepted, value) {
+        ("enum", true, Some(value)) => Remedy::with_value(format!("`{at}` would have to list "), value),
+        ("enum", false, Some(value)) => Remedy::with_value(format!("`{at}` would have to drop "), value),
+        ("pattern" | "format", true, Some(value)) => {
+            Remedy::with_value(format!("`{at}` would have to be wider and match "), value)
+        }
+        ("pattern" | "format", false, Some(value)) => {
+            Remedy::with_value(format!("`{at}` would have to be narrower and not match "), value)
+        }
+        (_, _, value) => Remedy::new(case_change(constraint, case, was_accepted, value)),
+    }
+}
+
+/// The change for a case, if it does not end with the value.
+fn case_change(constraint: &Constraint, case: &Case, was_accepted: bool, value: Option<String>) -> String {
+    let at = &constraint.at;
+    match (constraint.keyword.as_str(), was_accepted, value) {
+        ("maxLength" | "maxItems" | "maximum", true, _) => format!("`{at}` would have to be higher, or be removed"),
         ("maxLength" | "maxItems" | "maximum", false, _) => format!("`{at}` would have to be lower"),
-        ("minLength" | "minItems" | "minimum", true, _) => format!("`{at}` would have to be lower, or go"),
+        ("minLength" | "minItems" | "minimum", true, _) => format!("`{at}` would have to be lower, or be removed"),
         ("minLength" | "minItems" | "minimum", false, _) => format!("`{at}` would have to be higher"),
         ("required" | "token", true, _) if constraint.kind == ElementKind::Authorization => {
             format!(
-                "`{at}` would have to list `{{}}`, or its description say when the token is looked at and how it is refused"
+                "`{at}` would have to list `{{}}`, or its description say when the token is checked and which status rejects it"
             )
         }
         ("required", true, _) => format!("`{at}` would have to leave out `{}`", constraint.element),
-        ("optional", ..) => format!("`{}` would have to become required where `{at}` stands", constraint.element),
+        ("optional", ..) => format!("`{}` at `{at}` would have to become required", constraint.element),
         ("type", true, _) if sets_null(case) => format!("`{at}` would have to come with `nullable: true`"),
         ("type", true, _) => format!("`{at}` would have to allow another type"),
         ("additionalProperties", false, _) => format!("`{at}` would have to come with `additionalProperties: false`"),
-        ("additionalProperties", true, _) => format!("`{at}` would have to go"),
+        ("additionalProperties", true, _) => format!("`{at}` would have to be removed"),
         ("method", ..) => format!(
-            "the path of `{at}` would have to name the method {}, or another status than 405",
+            "the path of `{at}` would have to have the method {}, or document another status than 405",
             case.value.as_deref().unwrap_or("")
         ),
-        ("content-type", true, Some(value)) => format!("`{at}` would have to come for {value} as well"),
+        ("content-type", true, Some(value)) => format!("`{at}` would have to be listed for {value} as well"),
         ("content-type", true, None) => {
-            format!("the description of `{at}` would have to say that a content type is not needed")
+            format!("the description of `{at}` would have to say that the content type is optional")
         }
         ("json", true, _) => format!("the description of `{at}` would have to say which texts are read as JSON"),
         ("base", ..) => format!(
-            "some constraint is missing in the schema of `{at}`: the request that every case is made of keeps all that are there"
+            "the schema of `{at}` lacks a constraint: the base request, which every case is made from, violates none of those it has"
         ),
         _ if constraint.kind == ElementKind::Example => {
-            format!("the example `{}` would have to go, or be put right", constraint.keyword)
+            format!("the example `{}` would have to be fixed or removed", constraint.keyword)
         }
-        _ if matches!(constraint.kind, ElementKind::Rule(_)) => match (case.value.as_deref(), taken) {
-            (Some(country), true) => format!("`{at}/data/countries` would have to leave out `{country}`"),
-            (Some(country), false) => format!("`{at}/data/countries` would have to have `{country}`"),
-            (None, true) => format!("`{at}` would have to go or become a warning, and its case files be turned round"),
-            (None, false) => format!("`{at}` would have to say more, and its case files be turned round"),
-        },
+        _ if matches!(constraint.kind, ElementKind::Rule(_)) && was_accepted => {
+            format!("`{at}` would have to become a warning or be removed, and its case files be inverted")
+        }
+        _ if matches!(constraint.kind, ElementKind::Rule(_)) => {
+            format!("`{at}` would have to be stricter, and its case files be inverted")
+        }
         _ => format!("`{at}` would have to change"),
     }
 }
 
-/// Whether the case puts `null` into its element: the last edit is the one that the case is about.
+/// The country that the case is about, if its constraint is a rule for some countries.
+fn rule_country<'c>(constraint: &Constraint, case: &'c Case) -> Option<&'c str> {
+    matches!(constraint.kind, ElementKind::Rule(_)).then_some(case.value.as_deref()).flatten()
+}
+
+/// Whether the case sets its element to `null`: the last edit is the one that the case is about.
 fn sets_null(case: &Case) -> bool {
-    matches!(case.edits.last(), Some(Edit::Set(_, Value::Null)))
+    matches!(case.edits.last(), Some(RequestEdit::Set(_, Value::Null)))
 }
 
-/// For an answer whose form drifts.
-pub(crate) fn answer(constraint: &Constraint) -> String {
+/// The remedy for a constraint of responses that drifts.
+pub(crate) fn for_responses(constraint: &Constraint) -> Remedy {
     let at = &constraint.at;
-    match constraint.keyword.as_str() {
-        "status" => format!("`{at}` would have to name the status"),
-        "body" => format!("`{at}` would have to go, or the answer be described as one that may be empty"),
-        "content-type" | "json" => format!("`{at}` would have to name the other type"),
-        "required" => {
-            format!("`{at}` would have to be left out of one of the examples, and what it is for be found elsewhere")
-        }
-        "schema" | "type" | "enum" | "pattern" => format!("`{at}` would have to allow what was answered"),
+    Remedy::new(match constraint.keyword.as_str() {
+        "status" => format!("`{at}` would have to list the status"),
+        "body" => format!("`{at}` would have to be removed, or its description say that the body may be empty"),
+        "content-type" | "json" => format!("`{at}` would have to list the other media type"),
+        "required" => format!("`{at}` would have to be missing in at least one of the examples"),
+        "schema" | "type" | "enum" | "pattern" => format!("`{at}` would have to allow the response"),
         _ => format!("`{at}` would have to become optional"),
-    }
+    })
 }
 
-fn shown(value: &str) -> String {
+fn quoted(value: &str) -> String {
     if value.is_empty() {
         return "the empty text".to_owned();
     }
     let short: String = value.chars().take(40).collect();
     let rest = if short.len() < value.len() { "…" } else { "" };
-    // A backtick would end the value.
+    // A backtick would end the quotation.
     format!("`{}{rest}`", short.escape_debug().to_string().replace('`', "\\u{60}"))
 }

@@ -1,25 +1,25 @@
-//! What a case or a constraint came to.
+//! The verdict on a case or a constraint.
 
 use serde::Serialize;
 
-/// What a case or a constraint came to, from best to worst: a constraint is no better than its worst case, so it passes where each of its
-/// cases was run and passed.
+/// The verdict on a case or a constraint, from best to worst. A constraint has the worst verdict of its cases, so it passes only if each of
+/// them was run and passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// The target does as the document says.
+    /// The target does what the document says.
     Pass,
-    /// It was not tried.
+    /// The case was not run.
     Skipped,
-    /// It was tried, and nothing follows from what came of it.
+    /// The case was run, but its response is no evidence either way.
     Inconclusive,
-    /// The target does otherwise than the document says.
+    /// The target does not do what the document says.
     Drift,
 }
 
 impl Verdict {
-    /// One word, as it stands in reports.
-    pub fn word(self) -> &'static str {
+    /// The word for it in reports.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Skipped => "skipped",
             Self::Pass => "pass",

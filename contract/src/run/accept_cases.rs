@@ -1,107 +1,114 @@
-//! Sends the requests that should be accepted, the one that bears most cases first, and splits those that are rejected.
+//! Sends the requests that should be accepted, the one with most cases first, and splits those that are rejected.
 
 use super::{
-    base_request::{Base, is_base},
-    bisect::{Piece, Queue},
+    base_request::{BaseRequest, is_base_case},
+    bisect::{QueuedRequest, RequestQueue},
     recheck::recheck,
-    session::{Sent, Session},
+    session::{SentRequest, Session},
 };
-use crate::{cases::case::Expect, report::verdict::Verdict, run::plan::Trial, send::http_client::Outcome};
+use crate::{
+    cases::case::Expectation, report::verdict::Verdict, run::plan::PlannedRequest, send::http_client::SendOutcome,
+};
 
-/// What one request came to, as far as it concerns the requests after it.
-pub(super) enum Step {
-    Accepted(Trial),
-    /// Rejected, and so is the base: nothing follows until something is accepted.
-    Open(Piece),
-    /// Rejected by 403 or 404 before anything was accepted, perhaps for the address or the credentials. Such a response orders nothing.
-    Early(Piece),
-    /// Settled, split or skipped.
+/// What follows from one request for the later ones.
+pub(super) enum Disposition {
+    /// Accepted: this is the request.
+    Accepted(PlannedRequest),
+    /// Rejected, and so is the base request: no verdict until something is accepted.
+    AwaitsBase(QueuedRequest),
+    /// Rejected by 403 or 404 before anything was accepted, possibly for the address or the credentials. Such a response orders nothing.
+    AwaitsProof(QueuedRequest),
+    /// It has its verdicts, or was split or skipped.
     Done,
 }
 
-/// Sends everything in the queue. Gives the requests of which nothing follows.
-pub(super) async fn send_all(session: &mut Session<'_, '_>, base: &mut Base, mut queue: Queue<'_>) -> Vec<Piece> {
-    let mut open = Vec::new();
-    while let Some(piece) = queue.pop() {
-        if let Step::Open(piece) = send_one(session, base, &mut queue, piece).await {
-            open.push(piece);
+/// Sends everything in the queue. Returns the requests without a verdict, since the base request is rejected too.
+pub(super) async fn send_all(
+    session: &mut Session<'_, '_>,
+    base: &mut BaseRequest,
+    mut queue: RequestQueue<'_>,
+) -> Vec<QueuedRequest> {
+    let mut awaiting_base = Vec::new();
+    while let Some(queued) = queue.pop() {
+        if let Disposition::AwaitsBase(queued) = send_one(session, base, &mut queue, queued).await {
+            awaiting_base.push(queued);
         }
     }
-    open
+    awaiting_base
 }
 
 /// Sends one request, unless the run has ended.
 pub(super) async fn send_one(
     session: &mut Session<'_, '_>,
-    base: &mut Base,
-    queue: &mut Queue<'_>,
-    piece: Piece,
-) -> Step {
-    if !session.may_send_or_skip(&piece.trial).await {
-        return Step::Done;
+    base: &mut BaseRequest,
+    queue: &mut RequestQueue<'_>,
+    queued: QueuedRequest,
+) -> Disposition {
+    if !session.may_send_or_skip(&queued.planned).await {
+        return Disposition::Done;
     }
-    if queue.is_known_rejected(&piece) {
-        queue.halve(&piece.trial);
-        return Step::Done;
+    if queue.is_known_rejected(&queued) {
+        queue.halve(&queued.planned);
+        return Disposition::Done;
     }
-    let (piece, fits) = piece.fit(|trial| base.fit(session.suite, session.options, trial));
-    let sent = session.send(&piece.trial).await;
-    let is_suspicious = sent.is_suspicious;
-    let step = settle(session, base, queue, piece, &sent, fits);
-    if is_suspicious {
+    let (queued, is_adapted) = queued.adapt(|planned| base.adapt(session.suite, session.options, planned));
+    let sent = session.send(&queued.planned).await;
+    let needs_recheck = sent.needs_recheck;
+    let disposition = set_verdicts(session, base, queue, queued, &sent, is_adapted);
+    if needs_recheck {
         recheck(session).await;
     }
-    step
+    disposition
 }
 
-/// Settles the cases of a request, or splits it.
-fn settle(
+/// Sets the verdicts on the cases of a request, or splits it.
+fn set_verdicts(
     session: &mut Session<'_, '_>,
-    base: &mut Base,
-    queue: &mut Queue<'_>,
-    piece: Piece,
-    sent: &Sent,
-    fits: bool,
-) -> Step {
-    let (trial, verdict) = (&piece.trial, sent.reasoned.0);
-    let should_accept = trial.expect == Expect::Accept;
+    base: &mut BaseRequest,
+    queue: &mut RequestQueue<'_>,
+    queued: QueuedRequest,
+    sent: &SentRequest,
+    is_adapted: bool,
+) -> Disposition {
+    let (planned, verdict) = (&queued.planned, sent.verdict.0);
+    let should_accept = planned.expect == Expectation::Accept;
     let is_accepted = should_accept && verdict == Verdict::Pass;
-    let holds_base = trial.cases.iter().any(|member| is_base(session.suite, member));
+    let has_base_case = planned.cases.iter().any(|case| is_base_case(session.suite, case));
     if is_accepted {
-        base.note_accepted(holds_base);
+        base.note_accepted(has_base_case);
     }
     if verdict != Verdict::Pass {
-        queue.note_rejected(&piece);
+        queue.note_rejected(&queued);
     }
-    // One that reports an order is not sent again in parts: each of them may be an order as well.
-    let reports_order = matches!(&sent.outcome, Outcome::Answer(answer) if answer.reports_order);
+    // A request whose rejection reports an order is not split, since each part may become an order as well.
+    let reports_order = matches!(&sent.outcome, SendOutcome::Response(response) if response.reports_order);
     if should_accept && verdict == Verdict::Drift && !reports_order {
-        let is_single = trial.cases.len() == 1;
-        if is_single && holds_base {
+        let is_single = planned.cases.len() == 1;
+        if is_single && has_base_case {
             base.note_rejected();
         } else if base.is_rejected() {
-            return Step::Open(piece);
+            return Disposition::AwaitsBase(queued);
         } else if !is_single {
-            session.results.suspect(trial, sent.exchange);
-            split(session, queue, trial, holds_base);
-            return Step::Done;
+            session.results.note_split(planned, sent.exchange);
+            split(session, queue, planned, has_base_case);
+            return Disposition::Done;
         }
     }
-    session.settle(trial, sent, fits);
-    let is_early =
+    session.set_verdicts(planned, sent, is_adapted);
+    let awaits_proof =
         !session.is_proven() && should_accept && sent.outcome.has_status(|status| matches!(status, 403 | 404));
-    match (is_accepted, is_early) {
-        (true, _) => Step::Accepted(piece.trial),
-        (false, true) => Step::Early(piece),
-        (false, false) => Step::Done,
+    match (is_accepted, awaits_proof) {
+        (true, _) => Disposition::Accepted(queued.planned),
+        (false, true) => Disposition::AwaitsProof(queued),
+        (false, false) => Disposition::Done,
     }
 }
 
-/// The base on its own first: where it is rejected, nothing follows for the others. Otherwise by halves.
-fn split(session: &Session<'_, '_>, queue: &mut Queue<'_>, trial: &Trial, holds_base: bool) {
-    if holds_base {
-        queue.split_by(trial, |member| is_base(session.suite, member));
+/// Splits off the base case first: if it is rejected, the others get no verdict. Without it, splits in halves.
+fn split(session: &Session<'_, '_>, queue: &mut RequestQueue<'_>, planned: &PlannedRequest, has_base_case: bool) {
+    if has_base_case {
+        queue.split_by(planned, |case| is_base_case(session.suite, case));
     } else {
-        queue.halve(trial);
+        queue.halve(planned);
     }
 }

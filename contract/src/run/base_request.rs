@@ -1,74 +1,77 @@
-//! The base, which is the request that every case is made of: whether the target accepts it, and what it needs for that.
+//! The base request, which every case is made from: whether the target accepts it, and which edits it needs for that.
 
 use crate::{
-    cases::{case::Expect, request_draft::Edit},
+    cases::{case::Expectation, request_draft::RequestEdit},
     run::{
         options::Options,
-        plan::{Member, Trial},
+        plan::{AdaptedCase, PlannedRequest},
     },
     suite::Suite,
 };
 
-/// What is known of the base. Without an accepted base a rejection proves nothing.
+/// What is known about the base request. Unless it is accepted, rejections of other requests are no evidence.
 #[derive(Default)]
-pub(super) struct Base {
-    state: State,
-    /// What the base needs for this target to accept it, where it does not accept the base itself.
-    needs: Vec<Edit>,
+pub(super) struct BaseRequest {
+    state: BaseState,
+    /// The edits that this target needs to accept the base request, if it does not accept it unchanged.
+    needed_edits: Vec<RequestEdit>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum State {
+enum BaseState {
     #[default]
     Unknown,
     Accepted,
     Rejected,
 }
 
-impl Base {
+impl BaseRequest {
     pub(super) fn is_accepted(&self) -> bool {
-        self.state == State::Accepted
+        self.state == BaseState::Accepted
     }
 
     pub(super) fn is_rejected(&self) -> bool {
-        self.state == State::Rejected
+        self.state == BaseState::Rejected
     }
 
-    /// A request was accepted. Where the state of the target kept it from the base, another request will do.
-    pub(super) fn note_accepted(&mut self, holds_base: bool) {
-        if holds_base || self.state == State::Unknown {
-            self.state = State::Accepted;
+    /// Notes an accepted request. One without the base case counts only while the base request is neither accepted nor rejected, as when it
+    /// was inconclusive for the target's state.
+    pub(super) fn note_accepted(&mut self, has_base_case: bool) {
+        if has_base_case || self.state == BaseState::Unknown {
+            self.state = BaseState::Accepted;
         }
     }
 
     pub(super) fn note_rejected(&mut self) {
-        self.state = State::Rejected;
+        self.state = BaseState::Rejected;
     }
 
-    /// The base is accepted with these edits.
-    pub(super) fn accept_with(&mut self, needs: Vec<Edit>) {
-        self.state = State::Accepted;
-        self.needs = needs;
+    /// Notes that the base request is accepted with these edits.
+    pub(super) fn accept_with(&mut self, needed_edits: Vec<RequestEdit>) {
+        self.state = BaseState::Accepted;
+        self.needed_edits = needed_edits;
     }
 
-    /// The request as this target needs it, and whether it can be had that way.
-    pub(super) fn fit(&self, suite: &Suite, options: &Options, trial: Trial) -> (Trial, bool) {
-        // What is asked of the token does not hang on the body.
-        if self.needs.is_empty() || trial.verbatim || trial.unidentified() {
-            return (trial, true);
+    /// Adds the needed edits to a request. The flag is false if that is impossible without changing its violations; then it is unchanged.
+    pub(super) fn adapt(&self, suite: &Suite, options: &Options, planned: PlannedRequest) -> (PlannedRequest, bool) {
+        // Cases about the token do not depend on the body.
+        if self.needed_edits.is_empty() || planned.verbatim || planned.is_about_token() {
+            return (planned, true);
         }
-        let edits = self.needs.iter().chain(trial.cases.iter().flat_map(|member| &member.edits));
-        let breaches = |draft: &_| suite.judge(trial.operation).breaches(draft, &options.several_service_profiles);
-        let fitted = suite.base(trial.operation).with(edits).filter(|draft| breaches(draft) == breaches(&trial.draft));
-        match fitted {
-            Some(draft) => (Trial { draft, ..trial }, true),
-            None => (trial, false),
+        let edits = self.needed_edits.iter().chain(planned.cases.iter().flat_map(|case| &case.edits));
+        let violations =
+            |draft: &_| suite.validator(planned.operation).violations(draft, &options.several_service_profiles);
+        let adapted =
+            suite.base(planned.operation).with(edits).filter(|draft| violations(draft) == violations(&planned.draft));
+        match adapted {
+            Some(draft) => (PlannedRequest { draft, ..planned }, true),
+            None => (planned, false),
         }
     }
 }
 
-/// Whether a case is the base itself.
-pub(super) fn is_base(suite: &Suite, member: &Member) -> bool {
-    let case = &suite.cases()[member.case];
-    case.expect == Expect::Accept && case.edits.is_empty()
+/// Whether a case is that the base request is accepted.
+pub(super) fn is_base_case(suite: &Suite, case: &AdaptedCase) -> bool {
+    let case = &suite.cases()[case.index];
+    case.expect == Expectation::Accept && case.edits.is_empty()
 }

@@ -1,96 +1,97 @@
-//! Finds the cases that a request of several cases is rejected for, by sending its halves.
+//! Finds the cases that a request of several cases is rejected for, by bisection.
 
 use std::collections::VecDeque;
 
 use crate::{
-    run::plan::{Member, Trial, part},
+    run::plan::{AdaptedCase, PlannedRequest, with_cases},
     suite::Suite,
 };
 
 /// The requests still to be sent. A request that was rejected is replaced with its parts, which are sent next.
-pub(super) struct Queue<'a> {
+pub(super) struct RequestQueue<'a> {
     suite: &'a Suite,
-    pieces: VecDeque<Piece>,
+    requests: VecDeque<QueuedRequest>,
     /// Of each request that was split, whether its first part was rejected.
     first_rejected: Vec<bool>,
 }
 
-/// A request as planned, or a part of one.
+/// A planned request, or a part of one that was split.
 #[derive(Clone)]
-pub(super) struct Piece {
-    pub(super) trial: Trial,
-    part: Part,
+pub(super) struct QueuedRequest {
+    pub(super) planned: PlannedRequest,
+    part: SplitPart,
 }
 
 #[derive(Clone, Copy)]
-enum Part {
+enum SplitPart {
     Whole,
     /// The first part of a request that was split, by that request's number.
     First(usize),
     Second(usize),
 }
 
-impl Piece {
-    /// The same piece with its request changed to fit the target, and whether it fits.
-    pub(super) fn fit(self, fit: impl FnOnce(Trial) -> (Trial, bool)) -> (Self, bool) {
-        let (trial, fits) = fit(self.trial);
-        (Self { trial, ..self }, fits)
+impl QueuedRequest {
+    /// Adapts the request to the target. Returns whether that was possible.
+    pub(super) fn adapt(self, adapt: impl FnOnce(PlannedRequest) -> (PlannedRequest, bool)) -> (Self, bool) {
+        let (planned, is_adapted) = adapt(self.planned);
+        (Self { planned, ..self }, is_adapted)
     }
 }
 
-impl<'a> Queue<'a> {
-    pub(super) fn new(suite: &'a Suite, trials: Vec<Trial>) -> Self {
-        let mut queue = Self { suite, pieces: VecDeque::new(), first_rejected: Vec::new() };
-        queue.push_back(trials);
+impl<'a> RequestQueue<'a> {
+    pub(super) fn new(suite: &'a Suite, planned_requests: Vec<PlannedRequest>) -> Self {
+        let mut queue = Self { suite, requests: VecDeque::new(), first_rejected: Vec::new() };
+        queue.push_back(planned_requests);
         queue
     }
 
-    /// Adds requests behind all others.
-    pub(super) fn push_back(&mut self, trials: Vec<Trial>) {
-        self.pieces.extend(trials.into_iter().map(|trial| Piece { trial, part: Part::Whole }));
+    /// Appends planned requests.
+    pub(super) fn push_back(&mut self, planned_requests: Vec<PlannedRequest>) {
+        self.requests
+            .extend(planned_requests.into_iter().map(|planned| QueuedRequest { planned, part: SplitPart::Whole }));
     }
 
-    /// Puts pieces that were popped before in front, in this order.
-    pub(super) fn push_front(&mut self, pieces: Vec<Piece>) {
-        pieces.into_iter().rev().for_each(|piece| self.pieces.push_front(piece));
+    /// Puts requests back in front, in this order.
+    pub(super) fn push_front(&mut self, requests: Vec<QueuedRequest>) {
+        requests.into_iter().rev().for_each(|queued| self.requests.push_front(queued));
     }
 
-    pub(super) fn pop(&mut self) -> Option<Piece> {
-        self.pieces.pop_front()
+    pub(super) fn pop(&mut self) -> Option<QueuedRequest> {
+        self.requests.pop_front()
     }
 
-    /// Notes that a piece was not accepted.
-    pub(super) fn note_rejected(&mut self, piece: &Piece) {
-        if let Part::First(whole) = piece.part {
+    /// Notes that a request was not accepted.
+    pub(super) fn note_rejected(&mut self, queued: &QueuedRequest) {
+        if let SplitPart::First(whole) = queued.part {
             self.first_rejected[whole] = true;
         }
     }
 
-    /// Whether a piece need not be sent: the whole was rejected and its first part accepted, so the second part is rejected.
-    pub(super) fn is_known_rejected(&self, piece: &Piece) -> bool {
-        piece.trial.cases.len() > 1 && matches!(piece.part, Part::Second(whole) if !self.first_rejected[whole])
+    /// Whether a request need not be sent: the whole was rejected and its first part accepted, so the second part would be rejected.
+    pub(super) fn is_known_rejected(&self, queued: &QueuedRequest) -> bool {
+        queued.planned.cases.len() > 1 && matches!(queued.part, SplitPart::Second(whole) if !self.first_rejected[whole])
     }
 
-    /// Sends the cases of one kind apart from the others, before them.
-    pub(super) fn split_by(&mut self, trial: &Trial, is_first: impl Fn(&Member) -> bool) {
-        let (first, second): (Vec<_>, Vec<_>) = trial.cases.iter().cloned().partition(is_first);
-        self.split(trial, &first, &second);
+    /// Splits the cases that satisfy the predicate from the others, and puts them first.
+    pub(super) fn split_by(&mut self, planned: &PlannedRequest, is_first: impl Fn(&AdaptedCase) -> bool) {
+        let (first, second): (Vec<_>, Vec<_>) = planned.cases.iter().cloned().partition(is_first);
+        self.split(planned, &first, &second);
     }
 
-    pub(super) fn halve(&mut self, trial: &Trial) {
-        let (first, second) = trial.cases.split_at(trial.cases.len() / 2);
-        self.split(trial, first, second);
+    pub(super) fn halve(&mut self, planned: &PlannedRequest) {
+        let (first, second) = planned.cases.split_at(planned.cases.len() / 2);
+        self.split(planned, first, second);
     }
 
-    fn split(&mut self, trial: &Trial, first: &[Member], second: &[Member]) {
+    fn split(&mut self, planned: &PlannedRequest, first: &[AdaptedCase], second: &[AdaptedCase]) {
         let whole = self.first_rejected.len();
         self.first_rejected.push(false);
-        let parts = [(first, Part::First(whole)), (second, Part::Second(whole))];
-        let pieces = parts
-            .into_iter()
-            .filter_map(|(cases, part_of)| part(self.suite, trial, cases).map(|trial| Piece { trial, part: part_of }));
-        let pieces = pieces.collect();
-        self.push_front(pieces);
+        let parts = [(first, SplitPart::First(whole)), (second, SplitPart::Second(whole))];
+        let requests = parts.into_iter().filter_map(|(cases, part_of)| {
+            with_cases(self.suite, planned, cases).map(|planned| QueuedRequest { planned, part: part_of })
+        });
+        let requests = requests.collect();
+        self.push_front(requests);
     }
 }
 
@@ -99,20 +100,20 @@ mod tests {
     use super::*;
     use crate::run::{options::Options, plan};
 
-    /// The cases found, and the requests sent, where a target rejects these of the planned request's cases.
-    fn find(suite: &Suite, whole: &Trial, culprits: &[usize]) -> (Vec<usize>, usize) {
-        let mut queue = Queue::new(suite, vec![whole.clone()]);
+    /// The cases found and the number of requests sent, for a target that rejects these cases.
+    fn find(suite: &Suite, whole: &PlannedRequest, culprits: &[usize]) -> (Vec<usize>, usize) {
+        let mut queue = RequestQueue::new(suite, vec![whole.clone()]);
         let (mut found, mut sent) = (Vec::new(), 0);
-        while let Some(piece) = queue.pop() {
-            let cases: Vec<usize> = piece.trial.cases.iter().map(|member| member.case).collect();
-            if queue.is_known_rejected(&piece) {
-                queue.halve(&piece.trial);
+        while let Some(queued) = queue.pop() {
+            let cases: Vec<usize> = queued.planned.cases.iter().map(|case| case.index).collect();
+            if queue.is_known_rejected(&queued) {
+                queue.halve(&queued.planned);
                 continue;
             }
             sent += 1;
             if cases.iter().any(|case| culprits.contains(case)) {
-                queue.note_rejected(&piece);
-                if cases.len() == 1 { found.extend(cases) } else { queue.halve(&piece.trial) }
+                queue.note_rejected(&queued);
+                if cases.len() == 1 { found.extend(cases) } else { queue.halve(&queued.planned) }
             }
         }
         (found, sent)
@@ -121,9 +122,9 @@ mod tests {
     #[test]
     fn every_culprit_is_found_and_nothing_else() {
         let suite = Suite::bundled().unwrap();
-        let schedule = plan::schedule(&suite, &Options::default());
-        let whole = schedule.accepts.iter().max_by_key(|trial| trial.cases.len()).unwrap();
-        let cases: Vec<usize> = whole.cases.iter().map(|member| member.case).collect();
+        let request_plan = plan::plan_requests(&suite, &Options::default());
+        let whole = request_plan.accepts.iter().max_by_key(|planned| planned.cases.len()).unwrap();
+        let cases: Vec<usize> = whole.cases.iter().map(|case| case.index).collect();
         assert_eq!(cases.len(), 8);
         for set in 0_u32..256 {
             let culprits: Vec<usize> =

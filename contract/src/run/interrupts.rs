@@ -1,15 +1,14 @@
-//! How a run is asked to end before its last case: at first it sends nothing more, then it waits for nothing more.
+//! Interrupts a run: `stop` ends it after the request in flight, `abort` gives that request up as well.
 
 use std::{
     future::{Future, pending},
     pin::{Pin, pin},
 };
 
-/// What ends a run before its last case: `stop`, after which it sends nothing more, and `abort`, after which it does not wait for the
-/// response in flight either. What was found until then is the report.
+/// Two futures that end a run before its last case. When `stop` completes, nothing more is sent. When `abort` completes, the response in flight
+/// is not waited for either. The report has the results until then.
 ///
-/// A future that ends is a `stop` alone. A request that is given up by `abort` may be an order once it has a connection: it is in doubt, and
-/// reported so.
+/// A single future converts to a `stop`. An aborted request may become an order if it had a connection: the report marks it as in doubt.
 ///
 /// ```
 /// use colt_numbers_contract::Interrupts;
@@ -20,50 +19,50 @@ use std::{
 /// ```
 #[derive(Debug)]
 pub struct Interrupts<'a> {
-    stop: Once<'a>,
-    abort: Once<'a>,
+    stop: FusedFuture<'a>,
+    abort: FusedFuture<'a>,
 }
 
 impl<'a> Interrupts<'a> {
-    /// Both ways to end a run. `abort` needs no `stop` before it.
+    /// Both futures. `abort` also works without a `stop` before it.
     pub fn new(stop: impl Future<Output = ()> + Send + 'a, abort: impl Future<Output = ()> + Send + 'a) -> Self {
-        Self { stop: Once::new(stop), abort: Once::new(abort) }
+        Self { stop: FusedFuture::new(stop), abort: FusedFuture::new(abort) }
     }
 
     pub(crate) fn is_stopped(&self) -> bool {
-        self.stop.has_come
+        self.stop.is_done
     }
 
     pub(crate) fn is_aborted(&self) -> bool {
-        self.abort.has_come
+        self.abort.is_done
     }
 
-    /// The result of `work`; `None` where the run was stopped before or meanwhile, and `work` was given up.
+    /// The result of `work`; `None` if the run was stopped before `work` completed, which is then dropped.
     pub(crate) async fn unless_stopped<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
-            () = self.stop.came() => None,
-            () = self.abort.came() => {
-                self.stop.has_come = true;
+            () = self.stop.wait() => None,
+            () = self.abort.wait() => {
+                self.stop.is_done = true;
                 None
             }
             result = work => Some(result),
         }
     }
 
-    /// The result of `work`, which a `stop` leaves alone; `None` where the run was aborted before its end.
+    /// The result of `work`; `None` if the run was aborted before `work` completed. A `stop` does not affect it.
     pub(crate) async fn unless_aborted<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
         let mut work = pin!(work);
         loop {
             tokio::select! {
                 biased;
                 result = &mut work => return Some(result),
-                () = self.abort.came() => {
-                    self.stop.has_come = true;
+                () = self.abort.wait() => {
+                    self.stop.is_done = true;
                     return None;
                 }
-                // Noted now, so that a task that waits for it is woken.
-                () = self.stop.came(), if !self.stop.has_come => {}
+                // Polled here as well, so that it wakes this task.
+                () = self.stop.wait(), if !self.stop.is_done => {}
             }
         }
     }
@@ -75,27 +74,27 @@ impl<'a, F: Future<Output = ()> + Send + 'a> From<F> for Interrupts<'a> {
     }
 }
 
-/// A future that may be waited for again after its end.
-struct Once<'a> {
+/// A future that can be awaited again after it has completed.
+struct FusedFuture<'a> {
     future: Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
-    has_come: bool,
+    is_done: bool,
 }
 
-impl<'a> Once<'a> {
+impl<'a> FusedFuture<'a> {
     fn new(future: impl Future<Output = ()> + Send + 'a) -> Self {
-        Self { future: Box::pin(future), has_come: false }
+        Self { future: Box::pin(future), is_done: false }
     }
 
-    async fn came(&mut self) {
-        if !self.has_come {
+    async fn wait(&mut self) {
+        if !self.is_done {
             self.future.as_mut().await;
-            self.has_come = true;
+            self.is_done = true;
         }
     }
 }
 
-impl std::fmt::Debug for Once<'_> {
+impl std::fmt::Debug for FusedFuture<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Once({})", self.has_come)
+        write!(f, "FusedFuture({})", self.is_done)
     }
 }

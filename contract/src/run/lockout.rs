@@ -1,54 +1,56 @@
-//! Detects a lockout: repeated 403s after a success may mean that the target blocks this run. When to send the accepted request once more
-//! is decided here; `recheck.rs` sends it.
+//! Detects a lockout: repeated 403s after a success may mean that the target blocks this run.
+//!
+//! Whether to send the accepted request again is decided here; `recheck.rs` sends it.
 
-use crate::{cases::case::Expect, run::plan::Trial};
+use crate::{cases::case::Expectation, run::plan::PlannedRequest};
 
-/// So many in a row make it doubtful whether the target still takes anything.
-const DOUBTFUL: usize = 3;
+/// The number of consecutive 403s after which the accepted request is sent again.
+const MAX_FORBIDDEN: usize = 3;
 
+/// The consecutive 403s since the last other response.
 #[derive(Default)]
 pub(crate) struct Lockout {
-    /// The cases of each, and the exchange.
-    row: Vec<(Vec<usize>, usize)>,
-    /// How many of them came with the run's own token: another may be refused for itself.
-    own: usize,
-    /// The target was asked, and the row is for what the requests are.
-    asked: bool,
-    /// Whether the last of them should be taken.
-    accept: bool,
+    /// The cases and the exchange of each rejected request.
+    forbidden: Vec<(Vec<usize>, usize)>,
+    /// How many of them had the run's token. Another token may be rejected for itself.
+    with_run_token: usize,
+    /// Whether the accepted request was sent again, and the target does not block the run.
+    is_rechecked: bool,
+    /// Whether the last of them should be accepted.
+    is_last_valid: bool,
 }
 
 impl Lockout {
-    /// Notes a request. `refused`: by 403, and another had been taken before. Gives whether the target is to be asked now.
-    pub(crate) fn note(&mut self, trial: &Trial, exchange: usize, refused: bool) -> bool {
-        let own = !trial.unidentified();
-        if !refused {
-            if own {
+    /// Notes a request. `is_forbidden`: it was rejected by 403 after another had been accepted. Returns whether to send the accepted request again.
+    pub(crate) fn note(&mut self, planned: &PlannedRequest, exchange: usize, is_forbidden: bool) -> bool {
+        let has_run_token = !planned.is_about_token();
+        if !is_forbidden {
+            if has_run_token {
                 *self = Self::default();
             }
             return false;
         }
-        let accept = trial.expect == Expect::Accept;
+        let is_valid = planned.expect == Expectation::Accept;
         // A 403 for an invalid request is not evidence about valid ones.
-        if accept && !self.accept && self.asked {
+        if is_valid && !self.is_last_valid && self.is_rechecked {
             *self = Self::default();
         }
-        self.accept = accept;
-        if self.asked {
+        self.is_last_valid = is_valid;
+        if self.is_rechecked {
             return false;
         }
-        self.own += usize::from(own);
-        self.row.push((trial.cases.iter().map(|member| member.case).collect(), exchange));
-        own && self.own == DOUBTFUL
+        self.with_run_token += usize::from(has_run_token);
+        self.forbidden.push((planned.cases.iter().map(|case| case.index).collect(), exchange));
+        has_run_token && self.with_run_token == MAX_FORBIDDEN
     }
 
-    /// What was refused since the last answer that was no 403: the cases of each request, and its exchange.
-    pub(crate) fn row(&self) -> &[(Vec<usize>, usize)] {
-        &self.row
+    /// The cases and the exchange of each request since the last response other than 403.
+    pub(crate) fn forbidden(&self) -> &[(Vec<usize>, usize)] {
+        &self.forbidden
     }
 
-    /// The target was asked, and said that it takes requests, or nothing clear. It is not asked for the same row again.
-    pub(crate) fn asked(&mut self) {
-        *self = Self { asked: true, accept: self.accept, ..Self::default() };
+    /// Notes that the accepted request was sent again. That is not repeated for the same 403s.
+    pub(crate) fn set_rechecked(&mut self) {
+        *self = Self { is_rechecked: true, is_last_valid: self.is_last_valid, ..Self::default() };
     }
 }

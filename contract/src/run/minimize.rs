@@ -1,58 +1,58 @@
-//! Narrows a set that makes the target accept a request down to what of it is needed.
+//! Minimizes a set that is sufficient for something to the elements that are needed, similar to delta debugging.
 
-/// What is sent next, and what is known to be enough so far. The set as a whole is enough.
-pub(super) struct Narrowing<T> {
-    enough: Vec<T>,
-    step: Step,
+/// The smallest set known to be sufficient, and the reduction to try next. The initial set must be sufficient.
+pub(super) struct Minimizer<T> {
+    sufficient: Vec<T>,
+    next: Reduction,
 }
 
 #[derive(Clone, Copy)]
-enum Step {
+enum Reduction {
     FirstHalf,
     SecondHalf,
-    /// All but this one: neither half is enough alone.
+    /// All but the element at this index: neither half is sufficient alone.
     Without(usize),
 }
 
-impl<T: Clone> Narrowing<T> {
-    pub(super) fn new(enough: Vec<T>) -> Self {
-        Self { enough, step: Step::FirstHalf }
+impl<T: Clone> Minimizer<T> {
+    pub(super) fn new(sufficient: Vec<T>) -> Self {
+        Self { sufficient, next: Reduction::FirstHalf }
     }
 
-    /// The subset to be tried next. `None`: what is left is needed.
+    /// The subset to try next; `None` if every remaining element is needed.
     pub(super) fn candidate(&self) -> Option<Vec<T>> {
-        if self.enough.len() < 2 {
+        if self.sufficient.len() < 2 {
             return None;
         }
-        let (first, second) = self.enough.split_at(self.enough.len() / 2);
-        match self.step {
-            Step::FirstHalf => Some(first.to_vec()),
-            Step::SecondHalf => Some(second.to_vec()),
-            Step::Without(index) if index < self.enough.len() => {
-                let mut rest = self.enough.clone();
+        let (first, second) = self.sufficient.split_at(self.sufficient.len() / 2);
+        match self.next {
+            Reduction::FirstHalf => Some(first.to_vec()),
+            Reduction::SecondHalf => Some(second.to_vec()),
+            Reduction::Without(index) if index < self.sufficient.len() => {
+                let mut rest = self.sufficient.clone();
                 rest.remove(index);
                 Some(rest)
             }
-            Step::Without(_) => None,
+            Reduction::Without(_) => None,
         }
     }
 
-    /// Notes whether the candidate was enough.
-    pub(super) fn record(&mut self, candidate: Vec<T>, is_enough: bool) {
-        self.step = match (self.step, is_enough) {
-            (Step::FirstHalf | Step::SecondHalf, true) => Step::FirstHalf,
-            (Step::FirstHalf, false) => Step::SecondHalf,
-            (Step::SecondHalf, false) => Step::Without(0),
-            (Step::Without(index), true) => Step::Without(index),
-            (Step::Without(index), false) => Step::Without(index + 1),
+    /// Records whether the candidate is sufficient.
+    pub(super) fn record(&mut self, candidate: Vec<T>, is_sufficient: bool) {
+        self.next = match (self.next, is_sufficient) {
+            (Reduction::FirstHalf | Reduction::SecondHalf, true) => Reduction::FirstHalf,
+            (Reduction::FirstHalf, false) => Reduction::SecondHalf,
+            (Reduction::SecondHalf, false) => Reduction::Without(0),
+            (Reduction::Without(index), true) => Reduction::Without(index),
+            (Reduction::Without(index), false) => Reduction::Without(index + 1),
         };
-        if is_enough {
-            self.enough = candidate;
+        if is_sufficient {
+            self.sufficient = candidate;
         }
     }
 
     pub(super) fn needed(self) -> Vec<T> {
-        self.enough
+        self.sufficient
     }
 }
 
@@ -61,20 +61,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_needed_is_found() {
+    fn the_needed_elements_are_found() {
         for set in 1_u32..256 {
             let needed: Vec<u32> = (0..8).filter(|bit| set >> bit & 1 == 1).collect();
-            let mut narrowing = Narrowing::new((0..8).collect());
-            let mut tries = 0;
-            while let Some(candidate) = narrowing.candidate() {
-                tries += 1;
-                let is_enough = needed.iter().all(|one| candidate.contains(one));
-                narrowing.record(candidate, is_enough);
+            let mut minimizer = Minimizer::new((0..8).collect());
+            let mut attempts = 0;
+            while let Some(candidate) = minimizer.candidate() {
+                attempts += 1;
+                let is_sufficient = needed.iter().all(|one| candidate.contains(one));
+                minimizer.record(candidate, is_sufficient);
             }
-            assert_eq!(narrowing.needed(), needed);
-            assert!(tries <= if needed.len() == 1 { 6 } else { 14 }, "{needed:?}: {tries}");
+            assert_eq!(minimizer.needed(), needed);
+            assert!(attempts <= if needed.len() == 1 { 6 } else { 14 }, "{needed:?}: {attempts}");
         }
-        assert_eq!(Narrowing::new(vec![1]).candidate(), None);
-        assert_eq!(Narrowing::<u8>::new(Vec::new()).candidate(), None);
+        assert_eq!(Minimizer::new(vec![1]).candidate(), None);
+        assert_eq!(Minimizer::<u8>::new(Vec::new()).candidate(), None);
     }
 }

@@ -1,32 +1,32 @@
-//! What a person may set for a run.
+//! The options of a run.
 
 use std::time::Duration;
 
 use crate::{cases::number_allocator::NumberPool, send::rate_limit::Rate};
 
-/// How a run behaves. The default is careful: three orders, two requests a second.
+/// The options of a run. The default is at most three orders, and two requests per second.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// The most orders that the run may place, counting what the target takes though it should refuse it, and requests that may have placed
-    /// an order ([`Exchange::in_doubt`](crate::Exchange::in_doubt)). What is left then is not run, and reported so. `None`: no bound.
+    /// The most orders that the run may place. Invalid requests that the target accepts count, and so do requests that may have placed an
+    /// order ([`Exchange::in_doubt`](crate::Exchange::in_doubt)). The remaining cases are reported as not run. `None`: no limit.
     pub max_orders: Option<u32>,
-    /// The most requests that the run may send, those that are sent again included; calls of the token endpoint are not counted. What is
-    /// left then is not run, and reported so.
+    /// The most requests that the run may send, including repeated ones, but not those to the token endpoint. The remaining cases are reported
+    /// as not run.
     pub max_requests: usize,
-    /// How fast requests follow one another. `None`: at once.
+    /// The rate of requests. `None`: no limit.
     pub rate: Option<Rate>,
-    /// The seed of numbers and tracking ids. Two runs with one seed send the same; with two seeds they share nothing.
-    pub run: u64,
-    /// Numbers that are known to be free at the target. Used before made-up ones.
+    /// The seed of numbers and tracking ids. Runs with the same seed send the same requests; runs with different seeds share no numbers and ids.
+    pub seed: u64,
+    /// Numbers that are free at the target. They are used before generated ones.
     pub numbers: Vec<NumberPool>,
-    /// Lock ids that the target knows, one for each request that needs one.
+    /// Lock ids that exist at the target, one for each request that needs one.
     pub lock_ids: Vec<String>,
-    /// Countries in which the account has more than one service profile.
+    /// Countries in which the account has several service profiles.
     pub several_service_profiles: Vec<String>,
-    /// How long to wait for one answer.
+    /// The time limit for one response.
     pub timeout: Duration,
-    /// The longest wait that a `Retry-After` may ask for, for all requests of the run together.
+    /// The most time that the run spends on waits that `Retry-After` asks for, all together.
     pub max_wait: Duration,
 }
 
@@ -36,7 +36,7 @@ impl Default for Options {
             max_orders: Some(3),
             max_requests: 199,
             rate: Some(Rate::per_second(2)),
-            run: 0,
+            seed: 0,
             numbers: Vec::new(),
             lock_ids: Vec::new(),
             several_service_profiles: Vec::new(),
@@ -47,7 +47,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// For a target whose orders cost nothing: no bound, no pacing.
+    /// Options for a target whose orders cost nothing: no limits on orders and rate.
     pub fn unbounded() -> Self {
         Self { max_orders: None, rate: None, ..Self::default() }
     }

@@ -1,82 +1,90 @@
-//! What a run would send: single requests for what should be refused, shared ones for what should be taken.
+//! Plans the requests of a run: one for each case that should be rejected, shared ones for cases that should be accepted.
 //!
-//! An order costs money, so cases that should be accepted share requests: one request may bear a country, a long reference and an unknown
-//! member at once. If the target takes it, it takes each of them. If it refuses, the run takes the request apart until it is known which.
+//! Orders cost money, so cases that should be accepted share requests: one request may have a certain country, a long reference and an
+//! additional member at once. If the target accepts it, all of its cases pass. If the target rejects it, the run splits the request until the
+//! cause is known.
 
 use colt_numbers_judge::model::spec::Spec;
 
 use crate::{
     cases::{
-        case::{Case, Expect, Risk},
-        request_draft::{Draft, Edit, Token, independent},
+        case::{Case, Expectation, Risk},
+        request_draft::{RequestDraft, RequestEdit, TokenChoice, are_independent},
     },
     run::options::Options,
     suite::Suite,
 };
 
-/// A request and the cases that it bears.
+/// The most cases of one request. More would take more requests to split after a rejection, and fewer would place more orders.
+const MAX_CASES: usize = 8;
+
+/// A request with the cases that it tests.
 #[derive(Debug, Clone)]
-pub(crate) struct Trial {
+pub(crate) struct PlannedRequest {
     pub(crate) operation: usize,
-    pub(crate) cases: Vec<Member>,
-    pub(crate) draft: Draft,
-    pub(crate) expect: Expect,
+    pub(crate) cases: Vec<AdaptedCase>,
+    pub(crate) draft: RequestDraft,
+    pub(crate) expect: Expectation,
     pub(crate) risk: Risk,
+    /// Whether it is an example of the document, sent unchanged.
     pub(crate) verbatim: bool,
 }
 
-/// A case in a request, with the edits it takes for the account at hand.
+/// A case with its edits, adapted to the service profiles of the account.
 #[derive(Debug, Clone)]
-pub(crate) struct Member {
-    pub(crate) case: usize,
-    pub(crate) edits: Vec<Edit>,
+pub(crate) struct AdaptedCase {
+    /// Index into [`Suite::cases`].
+    pub(crate) index: usize,
+    pub(crate) edits: Vec<RequestEdit>,
 }
 
-/// Everything that would be sent, and what would not.
+/// The requests of a run.
 #[derive(Debug, Clone)]
-pub(crate) struct Schedule {
-    /// Cheapest coverage first: the request that bears most cases leads.
-    pub(crate) accepts: Vec<Trial>,
-    pub(crate) rejects: Vec<Trial>,
-    pub(crate) others: Vec<Trial>,
+pub(crate) struct RequestPlan {
+    /// Requests that should be accepted. The one with most cases is first.
+    pub(crate) accepts: Vec<PlannedRequest>,
+    /// Requests that should be rejected.
+    pub(crate) rejects: Vec<PlannedRequest>,
+    /// Requests for which either response is right.
+    pub(crate) others: Vec<PlannedRequest>,
     /// Cases that cannot be sent with these options, and why.
     pub(crate) left_out: Vec<(usize, String)>,
 }
 
-/// What a run could cost, before anything is sent.
+/// What a run would send and order, known before anything is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
-    /// Requests to a target that does as the document says. One that does not is asked a few more, to find out where.
+    /// Requests to a target that does what the document says. Another one is sent a few more, to find the differences.
     pub requests: usize,
-    /// Orders that a target which does as the document says would take.
+    /// Orders that a target which does what the document says would accept.
     pub orders: usize,
-    /// Requests that should be refused. Each is an order if the target takes it after all.
-    pub refusals: usize,
-    /// The bound on orders, if there is one.
+    /// Requests that should be rejected. Each is an order if the target accepts it.
+    pub rejections: usize,
+    /// The limit on orders, if there is one.
     pub max_orders: Option<u32>,
-    /// Cases that these options leave out.
+    /// Cases that the options leave out.
     pub left_out: usize,
 }
 
 impl Plan {
     /// The most orders that the run can place.
     pub fn at_most(&self) -> usize {
-        let bound = self.max_orders.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
-        (self.orders + self.refusals).min(bound)
+        let limit = self.max_orders.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
+        (self.orders + self.rejections).min(limit)
     }
 }
 
 impl std::fmt::Display for Plan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { requests, orders, refusals, .. } = self;
+        let Self { requests, orders, rejections, .. } = self;
         write!(
             f,
-            "{requests} requests; {orders} of them order numbers, and {refusals} more do if the target takes what it should refuse; "
+            "{requests} requests; {orders} of them order numbers, and {rejections} more do if the target accepts what it should reject; "
         )?;
         match self.max_orders {
-            Some(max) => write!(f, "at most {} orders are placed (the bound is {max})", self.at_most()),
-            None => write!(f, "orders are not bounded"),
+            Some(max) => write!(f, "at most {} orders are placed (the limit is {max})", self.at_most()),
+            None => write!(f, "the number of orders is not limited"),
         }
     }
 }
@@ -84,56 +92,52 @@ impl std::fmt::Display for Plan {
 impl Suite {
     /// What a run with these options would send and order.
     pub fn plan(&self, options: &Options) -> Plan {
-        schedule(self, options).plan(options)
+        plan_requests(self, options).summary(options)
     }
 }
 
-/// Most cases of one request. More would make refusals dearer to take apart, and fewer would make more orders.
-const SHARED: usize = 8;
-
-/// Puts the cases into requests.
-pub(crate) fn schedule(suite: &Suite, options: &Options) -> Schedule {
-    let mut schedule = Schedule { accepts: Vec::new(), rejects: Vec::new(), others: Vec::new(), left_out: Vec::new() };
+/// Plans the requests for the cases of a suite.
+pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
+    let mut plan = RequestPlan { accepts: Vec::new(), rejects: Vec::new(), others: Vec::new(), left_out: Vec::new() };
     for (index, case) in suite.cases().iter().enumerate() {
-        let Some(edits) = adapted(suite, case, &options.several_service_profiles) else {
-            let why = if case.several_profiles {
-                "it needs an account with several service profiles in a country, and none was named"
+        let Some(edits) = adapted_edits(suite, case, &options.several_service_profiles) else {
+            let why = if case.needs_several_profiles {
+                "it needs an account with several service profiles in a country, and none was given"
             } else {
                 "the account has several service profiles in every country"
             };
-            schedule.left_out.push((index, why.to_owned()));
+            plan.left_out.push((index, why.to_owned()));
             continue;
         };
         let Some(draft) = suite.base(case.operation).with(&edits) else { continue };
-        let member = Member { case: index, edits };
-        let alone = Trial {
+        let single = PlannedRequest {
             operation: case.operation,
-            cases: vec![member],
+            cases: vec![AdaptedCase { index, edits }],
             draft,
             expect: case.expect,
             risk: case.risk,
             verbatim: case.verbatim,
         };
         match case.expect {
-            Expect::Reject => schedule.rejects.push(alone),
-            Expect::Either => schedule.others.push(alone),
-            Expect::Accept => join(suite, options, &mut schedule.accepts, alone),
+            Expectation::Reject => plan.rejects.push(single),
+            Expectation::Either => plan.others.push(single),
+            Expectation::Accept => add_or_merge(suite, options, &mut plan.accepts, single),
         }
     }
-    schedule.accepts.sort_by_key(|trial| (trial.risk, std::cmp::Reverse(trial.cases.len())));
-    schedule
+    plan.accepts.sort_by_key(|planned| (planned.risk, std::cmp::Reverse(planned.cases.len())));
+    plan
 }
 
-impl Trial {
-    /// Whether it is about the token.
-    pub(crate) fn unidentified(&self) -> bool {
-        self.draft.token != Token::Own
+impl PlannedRequest {
+    /// Whether its case is about the token.
+    pub(crate) fn is_about_token(&self) -> bool {
+        self.draft.token != TokenChoice::OfRun
     }
 
-    /// The one status that rejects this request, where any other means something else: 401 for a request without a token of the
-    /// server's, and what the document gives for a method that the path does not have.
+    /// The only status that rejects this request for the right reason, if there is one: 401 for a case about the token, and 405 for a method
+    /// that the path does not have, if the document has this status.
     pub(crate) fn exact_status(&self, spec: &Spec) -> Option<u16> {
-        if self.unidentified() {
+        if self.is_about_token() {
             return Some(401);
         }
         let operation = &spec.operations[self.operation];
@@ -142,104 +146,112 @@ impl Trial {
     }
 }
 
-impl Schedule {
-    /// The same for a run that does not identify itself: whether a token is asked for cannot be told.
+impl RequestPlan {
+    /// The plan for a run without credentials, which cannot find out whether a token is required.
     pub(crate) fn without_credentials(mut self) -> Self {
-        let (tokens, rejects): (Vec<_>, Vec<_>) = self.rejects.into_iter().partition(Trial::unidentified);
+        let (about_token, rejects): (Vec<_>, Vec<_>) =
+            self.rejects.into_iter().partition(PlannedRequest::is_about_token);
         self.rejects = rejects;
         let why = "it needs credentials, and the run has none";
-        self.left_out
-            .extend(tokens.into_iter().flat_map(|trial| trial.cases).map(|member| (member.case, why.to_owned())));
+        let cases = about_token.into_iter().flat_map(|planned| planned.cases);
+        self.left_out.extend(cases.map(|case| (case.index, why.to_owned())));
         self
     }
 
-    pub(crate) fn plan(&self, options: &Options) -> Plan {
+    pub(crate) fn summary(&self, options: &Options) -> Plan {
         Plan {
             requests: self.accepts.len() + self.rejects.len() + self.others.len(),
             orders: self.accepts.len() + self.others.len(),
-            refusals: self.rejects.len(),
+            rejections: self.rejects.len(),
             max_orders: options.max_orders,
             left_out: self.left_out.len(),
         }
     }
 }
 
-/// Joins the first request that can bear the case as well, or makes one of its own.
-fn join(suite: &Suite, options: &Options, trials: &mut Vec<Trial>, alone: Trial) {
-    let shares = |risk: Risk| matches!(risk, Risk::None | Risk::State);
-    if !alone.verbatim && shares(alone.risk) {
-        let fits = |trial: &Trial| {
-            let same = trial.operation == alone.operation && trial.risk == alone.risk && !trial.verbatim;
-            let room = trial.cases.len() < SHARED;
-            let apart = || trial.cases.iter().all(|member| independent(&member.edits, &alone.cases[0].edits));
-            let draft = (same && room && apart()).then(|| trial.draft.with(&alone.cases[0].edits)).flatten()?;
-            let clean = suite.judge(trial.operation).breaches(&draft, &options.several_service_profiles).is_empty();
-            let base = suite.base(trial.operation);
-            let bare = |members: &[Member]| members.iter().any(|member| member.edits.is_empty());
-            let whole = !(bare(&trial.cases) || bare(&alone.cases)) || extends(base, &draft);
-            (clean && whole && !hangs_on_account(suite, &draft, trial.operation)).then_some(draft)
+/// Adds the case of a request to the first request that can have it too, or else adds the request itself.
+fn add_or_merge(suite: &Suite, options: &Options, planned_requests: &mut Vec<PlannedRequest>, single: PlannedRequest) {
+    let can_share = |risk: Risk| matches!(risk, Risk::None | Risk::State);
+    if !single.verbatim && can_share(single.risk) {
+        let merged = |planned: &PlannedRequest| {
+            let is_compatible =
+                planned.operation == single.operation && planned.risk == single.risk && !planned.verbatim;
+            let has_room = planned.cases.len() < MAX_CASES;
+            let is_independent =
+                || planned.cases.iter().all(|case| are_independent(&case.edits, &single.cases[0].edits));
+            let draft = (is_compatible && has_room && is_independent())
+                .then(|| planned.draft.with(&single.cases[0].edits))
+                .flatten()?;
+            let validator = suite.validator(planned.operation);
+            let is_valid = validator.violations(&draft, &options.several_service_profiles).is_empty();
+            let base = suite.base(planned.operation);
+            let has_base_case = |cases: &[AdaptedCase]| cases.iter().any(|case| case.edits.is_empty());
+            let tests_base =
+                !(has_base_case(&planned.cases) || has_base_case(&single.cases)) || contains_base(base, &draft);
+            (is_valid && tests_base && !depends_on_profiles(suite, &draft, planned.operation)).then_some(draft)
         };
-        for trial in trials.iter_mut() {
-            if let Some(draft) = fits(trial) {
-                trial.draft = draft;
-                trial.cases.extend(alone.cases);
+        for planned in planned_requests.iter_mut() {
+            if let Some(draft) = merged(planned) {
+                planned.draft = draft;
+                planned.cases.extend(single.cases);
                 return;
             }
         }
     }
-    trials.push(alone);
+    planned_requests.push(single);
 }
 
-/// Whether a request in another country than the base's is only right where the account has at most one service profile there. Such cases
-/// stay in the base's country, so that what the run was not told of an account is not taken for drift in each country.
-fn hangs_on_account(suite: &Suite, draft: &Draft, operation: usize) -> bool {
+/// Whether a request in another country than the base's is valid only if the account has at most one service profile there. Such a case stays
+/// in the base's country: otherwise, a run that was not told about several service profiles would report drift in each country.
+fn depends_on_profiles(suite: &Suite, draft: &RequestDraft, operation: usize) -> bool {
     let Some(countries) = suite.countries(operation) else { return false };
-    let country = |draft: &Draft| draft.body.as_ref().and_then(|body| body.pointer(&countries.pointer)).cloned();
-    country(draft) != country(suite.base(operation)) && suite.breaks_elsewhere(draft, operation)
+    let country = |draft: &RequestDraft| draft.body.as_ref().and_then(|body| body.pointer(&countries.pointer)).cloned();
+    country(draft) != country(suite.base(operation)) && suite.needs_single_profile(draft, operation)
 }
 
-/// Whether a request has everything that the base has, so that taking it is taking the base.
-fn extends(base: &Draft, draft: &Draft) -> bool {
-    fn within(base: &serde_json::Value, body: &serde_json::Value) -> bool {
+/// Whether a request has everything that the base request has, so that accepting it implies accepting the base request.
+fn contains_base(base: &RequestDraft, draft: &RequestDraft) -> bool {
+    fn is_within(base: &serde_json::Value, body: &serde_json::Value) -> bool {
         match (base.as_object(), body.as_object()) {
             (Some(base), Some(body)) => {
-                base.iter().all(|(name, value)| body.get(name).is_some_and(|found| within(value, found)))
+                base.iter().all(|(name, value)| body.get(name).is_some_and(|found| is_within(value, found)))
             }
             _ => base == body,
         }
     }
-    let bodies = match (&base.body, &draft.body) {
-        (Some(base), Some(body)) => within(base, body),
+    let has_body = match (&base.body, &draft.body) {
+        (Some(base), Some(body)) => is_within(base, body),
         (base, body) => base == body,
     };
-    bodies && base.parameters == draft.parameters && base.content_type == draft.content_type
+    has_body && base.parameters == draft.parameters && base.content_type == draft.content_type
 }
 
-/// The same requests for fewer of a trial's cases.
-pub(crate) fn part(suite: &Suite, trial: &Trial, cases: &[Member]) -> Option<Trial> {
-    let draft = suite.base(trial.operation).with(cases.iter().flat_map(|member| &member.edits))?;
-    Some(Trial { draft, cases: cases.to_vec(), ..trial.clone() })
+/// A planned request with only some of its cases.
+pub(crate) fn with_cases(suite: &Suite, planned: &PlannedRequest, cases: &[AdaptedCase]) -> Option<PlannedRequest> {
+    let draft = suite.base(planned.operation).with(cases.iter().flat_map(|case| &case.edits))?;
+    Some(PlannedRequest { draft, cases: cases.to_vec(), ..planned.clone() })
 }
 
-/// A case's edits for an account with several service profiles in these countries. A case about such an account moves to one of its
-/// countries; one that would break the rule there moves out of them.
-fn adapted(suite: &Suite, case: &Case, several_profiles: &[String]) -> Option<Vec<Edit>> {
-    let judge = suite.judge(case.operation);
+/// The edits of a case, adapted to an account with several service profiles in these countries: a case about such an account moves to one of
+/// them, and a case that would violate the rule there moves to another country. `None` if there is no such country.
+fn adapted_edits(suite: &Suite, case: &Case, several_profiles: &[String]) -> Option<Vec<RequestEdit>> {
+    let validator = suite.validator(case.operation);
     let base = suite.base(case.operation);
-    let clean =
-        |edits: &[Edit]| base.with(edits).is_some_and(|draft| judge.breaches(&draft, several_profiles).is_empty());
+    let is_valid = |edits: &[RequestEdit]| {
+        base.with(edits).is_some_and(|draft| validator.violations(&draft, several_profiles).is_empty())
+    };
     let Some(countries) = suite.countries(case.operation) else { return Some(case.edits.clone()) };
-    let moved = |country: &str| {
+    let moved_to = |country: &str| {
         let mut edits = case.edits.clone();
-        edits.push(Edit::Set(countries.pointer.clone(), serde_json::Value::String(country.to_owned())));
+        edits.push(RequestEdit::Set(countries.pointer.clone(), serde_json::Value::String(country.to_owned())));
         edits
     };
-    if case.several_profiles {
+    if case.needs_several_profiles {
         let country = several_profiles.first()?;
-        return Some(moved(country));
+        return Some(moved_to(country));
     }
-    if case.expect != Expect::Accept || clean(&case.edits) {
+    if case.expect != Expectation::Accept || is_valid(&case.edits) {
         return Some(case.edits.clone());
     }
-    countries.codes.iter().map(|(country, _)| moved(country)).find(|edits| clean(edits))
+    countries.codes.iter().map(|(country, _)| moved_to(country)).find(|edits| is_valid(edits))
 }

@@ -1,59 +1,59 @@
-//! Sends valid requests until one is accepted: before that, a rejection proves nothing.
+//! Sends valid requests until one is accepted: before that, rejections are no evidence.
 
 use super::{
-    accept_cases::{Step, send_one},
-    base_request::Base,
-    bisect::{Piece, Queue},
-    minimize::Narrowing,
+    accept_cases::{Disposition, send_one},
+    base_request::BaseRequest,
+    bisect::{QueuedRequest, RequestQueue},
+    minimize::Minimizer,
     session::Session,
 };
 use crate::{
-    cases::request_draft::Edit,
-    run::plan::{Member, Trial, part},
+    cases::request_draft::RequestEdit,
+    run::plan::{AdaptedCase, PlannedRequest, with_cases},
 };
 
-/// What the probe found out, and what it did not send. The queue begins with requests that were rejected before anything was accepted.
-pub(super) struct Probed<'a> {
-    pub(super) base: Base,
-    pub(super) queue: Queue<'a>,
-    /// Requests that were rejected while the base was rejected as well.
-    pub(super) open: Vec<Piece>,
+/// The result of the probe, and the requests left. The queue begins with requests that were rejected before anything was accepted.
+pub(super) struct ProbeResult<'a> {
+    pub(super) base: BaseRequest,
+    pub(super) queue: RequestQueue<'a>,
+    /// Requests that were rejected while the base request was rejected too.
+    pub(super) awaiting_base: Vec<QueuedRequest>,
 }
 
-pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, accepts: Vec<Trial>) -> Probed<'a> {
-    let mut queue = Queue::new(session.suite, accepts);
-    let (mut base, mut open, mut early) = (Base::default(), Vec::new(), Vec::new());
+pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, accepts: Vec<PlannedRequest>) -> ProbeResult<'a> {
+    let mut queue = RequestQueue::new(session.suite, accepts);
+    let (mut base, mut awaiting_base, mut awaiting_proof) = (BaseRequest::default(), Vec::new(), Vec::new());
     while !base.is_accepted() {
-        let Some(piece) = queue.pop() else { break };
-        match send_one(session, &mut base, &mut queue, piece).await {
-            Step::Accepted(trial) if base.is_rejected() && !trial.verbatim => {
-                base.accept_with(needs(session, &trial).await);
-                queue.push_front(std::mem::take(&mut open));
+        let Some(queued) = queue.pop() else { break };
+        match send_one(session, &mut base, &mut queue, queued).await {
+            Disposition::Accepted(planned) if base.is_rejected() && !planned.verbatim => {
+                base.accept_with(needed_edits(session, &planned).await);
+                queue.push_front(std::mem::take(&mut awaiting_base));
             }
-            Step::Open(piece) => open.push(piece),
-            Step::Early(piece) => early.push(piece),
-            Step::Accepted(_) | Step::Done => {}
+            Disposition::AwaitsBase(queued) => awaiting_base.push(queued),
+            Disposition::AwaitsProof(queued) => awaiting_proof.push(queued),
+            Disposition::Accepted(_) | Disposition::Done => {}
         }
     }
     if session.is_proven() {
-        queue.push_front(early);
+        queue.push_front(awaiting_proof);
     }
-    Probed { base, queue, open }
+    ProbeResult { base, queue, awaiting_base }
 }
 
-/// The base was rejected and this request, which differs from it in several things, was accepted: finds out which of them it takes.
-async fn needs(session: &mut Session<'_, '_>, trial: &Trial) -> Vec<Edit> {
-    let mut narrowing = Narrowing::new(trial.cases.clone());
-    while let Some(candidate) = narrowing.candidate() {
-        let is_enough = is_accepted(session, trial, &candidate).await;
-        narrowing.record(candidate, is_enough);
+/// Finds the edits that make the target accept the base request: it was rejected, and this request with several edits was accepted.
+async fn needed_edits(session: &mut Session<'_, '_>, planned: &PlannedRequest) -> Vec<RequestEdit> {
+    let mut minimizer = Minimizer::new(planned.cases.clone());
+    while let Some(candidate) = minimizer.candidate() {
+        let is_sufficient = is_accepted(session, planned, &candidate).await;
+        minimizer.record(candidate, is_sufficient);
     }
-    let needed = narrowing.needed();
+    let needed = minimizer.needed();
     session.results.explain_base(session.suite, &needed);
-    needed.into_iter().flat_map(|member| member.edits).collect()
+    needed.into_iter().flat_map(|case| case.edits).collect()
 }
 
-async fn is_accepted(session: &mut Session<'_, '_>, trial: &Trial, cases: &[Member]) -> bool {
-    let Some(part) = part(session.suite, trial, cases) else { return false };
+async fn is_accepted(session: &mut Session<'_, '_>, planned: &PlannedRequest, cases: &[AdaptedCase]) -> bool {
+    let Some(part) = with_cases(session.suite, planned, cases) else { return false };
     session.may_send().await && session.exchange(&part).await.1.is_success()
 }

@@ -1,10 +1,9 @@
-//! Sends the request that was accepted before once more: a 403 for it as well means that the target locks the run out, and nothing follows
-//! from its other rejections.
+//! Sends the accepted request again: if it gets a 403 too, the target blocks the run, and its other 403s are no evidence.
 
 use super::session::Session;
-use crate::report::{Stop, verdict::Verdict};
+use crate::report::{StopReason, verdict::Verdict};
 
-/// None of the rejected requests ordered anything, so the bound on orders has room for one more.
+/// The rejected requests ordered nothing, so the limit on orders allows one more.
 pub(super) async fn recheck(session: &mut Session<'_, '_>) {
     let Some(proof) = session.proof.clone() else { return };
     if !session.may_send().await {
@@ -12,11 +11,11 @@ pub(super) async fn recheck(session: &mut Session<'_, '_>) {
     }
     let (_, outcome) = session.exchange(&proof).await;
     if outcome.has_status(|status| status == 403) {
-        let why = "403: the target shut the run out: it refused a request that it had taken before";
-        for (cases, exchange) in session.lockout.row() {
-            cases.iter().for_each(|case| session.results.settle_at(*case, Verdict::Inconclusive, why, *exchange));
+        let why = "403: the target blocks the run: it rejected a request that it had accepted before";
+        for (cases, exchange) in session.lockout.forbidden() {
+            cases.iter().for_each(|case| session.results.set_verdict_at(*case, Verdict::Inconclusive, why, *exchange));
         }
-        session.stops.stop(Stop::Credentials("403".to_owned()));
+        session.stops.stop(StopReason::Credentials("403".to_owned()));
     }
-    session.lockout.asked();
+    session.lockout.set_rechecked();
 }

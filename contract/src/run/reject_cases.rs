@@ -1,17 +1,17 @@
-//! Sends the requests that should be rejected, one case each. They order nothing at a target that does as the document says.
+//! Sends the requests that should be rejected, one case each. They order nothing at a target that does what the document says.
 
-use super::{base_request::Base, recheck::recheck, session::Session};
-use crate::run::plan::Trial;
+use super::{base_request::BaseRequest, recheck::recheck, session::Session};
+use crate::run::plan::PlannedRequest;
 
-pub(super) async fn send_all(session: &mut Session<'_, '_>, base: &Base, trials: Vec<Trial>) {
-    for trial in trials {
-        if !session.may_send_or_skip(&trial).await {
+pub(super) async fn send_all(session: &mut Session<'_, '_>, base: &BaseRequest, planned_requests: Vec<PlannedRequest>) {
+    for planned in planned_requests {
+        if !session.may_send_or_skip(&planned).await {
             continue;
         }
-        let (trial, fits) = base.fit(session.suite, session.options, trial);
-        let sent = session.send(&trial).await;
-        session.settle(&trial, &sent, fits);
-        if sent.is_suspicious {
+        let (planned, is_adapted) = base.adapt(session.suite, session.options, planned);
+        let sent = session.send(&planned).await;
+        session.set_verdicts(&planned, &sent, is_adapted);
+        if sent.needs_recheck {
             recheck(session).await;
         }
     }

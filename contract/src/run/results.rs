@@ -1,101 +1,119 @@
-//! What each case and each answer came to, until it is a report.
+//! Collects the verdicts of a run, and makes the report from them.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    cases::case::{Case, Expect},
-    evaluate::outcome::Reasoned,
-    report::{Counts, Finding, Report, Stop, remedy, verdict::Verdict},
+    cases::case::{Case, Expectation},
+    evaluate::outcome::ReasonedVerdict,
+    report::{CheckResult, Counts, Report, StopReason, remedy, verdict::Verdict},
     run::{
         options::Options,
-        plan::{Member, Trial},
-        sender::{Record, Sender},
+        plan::{AdaptedCase, PlannedRequest},
+        sender::{RunRecord, Sender},
     },
-    send::{http_client::Outcome, target::Target},
+    send::{http_client::SendOutcome, target::Target},
     suite::Suite,
 };
 
-/// How many exchanges show one finding.
-const SHOWN: usize = 3;
+/// The most exchanges that a check of responses lists.
+const MAX_EXCHANGES: usize = 3;
 
-/// One case's verdict, its reason and the exchange that gave it.
-type Settled = (Verdict, String, Option<usize>);
-
-pub(crate) struct Results {
-    settled: Vec<Option<Settled>>,
-    /// Cases that the options of the run leave out.
-    left_out: BTreeSet<usize>,
-    observed: HashMap<String, (Reasoned, Vec<usize>)>,
-    /// Requests that were not sent and that the target may accept.
-    unsent_orders: u32,
-    /// Requests that were refused as a whole and taken apart: their cases, and the exchange.
-    suspects: Vec<(Vec<usize>, usize)>,
+/// The verdict on a case.
+#[derive(Clone)]
+struct CaseVerdict {
+    verdict: Verdict,
+    why: String,
+    /// The index of the exchange that it follows from.
+    exchange: Option<usize>,
 }
 
-impl Results {
+/// A request of several cases that was rejected and split.
+struct SplitRequest {
+    cases: Vec<usize>,
+    exchange: usize,
+}
+
+/// The verdicts of a run so far. Cases are given by their index in the suite.
+pub(crate) struct RunResults {
+    cases: Vec<Option<CaseVerdict>>,
+    /// Cases that the options of the run leave out.
+    left_out: BTreeSet<usize>,
+    /// The worst verdict on each constraint of responses, by its id, with the exchanges that it follows from.
+    responses: HashMap<String, (ReasonedVerdict, Vec<usize>)>,
+    /// Requests that were not sent and that the target may accept.
+    unsent_orders: u32,
+    split: Vec<SplitRequest>,
+}
+
+impl RunResults {
     pub(crate) fn new(suite: &Suite) -> Self {
         Self {
-            settled: vec![None; suite.cases().len()],
+            cases: vec![None; suite.cases().len()],
             left_out: BTreeSet::new(),
-            observed: HashMap::new(),
+            responses: HashMap::new(),
             unsent_orders: 0,
-            suspects: Vec::new(),
+            split: Vec::new(),
         }
     }
 
-    pub(crate) fn settle(&mut self, case: usize, verdict: Verdict, why: &str) {
-        self.settled[case] = Some((verdict, why.to_owned(), None));
+    /// Sets a verdict that does not follow from a single exchange.
+    pub(crate) fn set_verdict(&mut self, case: usize, verdict: Verdict, why: &str) {
+        self.cases[case] = Some(CaseVerdict { verdict, why: why.to_owned(), exchange: None });
     }
 
-    /// The options of the run leave it out.
+    /// Sets a verdict that follows from an exchange.
+    pub(crate) fn set_verdict_at(&mut self, case: usize, verdict: Verdict, why: &str, exchange: usize) {
+        self.cases[case] = Some(CaseVerdict { verdict, why: why.to_owned(), exchange: Some(exchange) });
+    }
+
+    /// Skips a case that the options of the run leave out.
     pub(crate) fn leave_out(&mut self, case: usize, why: &str) {
         self.left_out.insert(case);
-        self.settle(case, Verdict::Skipped, why);
+        self.set_verdict(case, Verdict::Skipped, why);
     }
 
-    /// It is not sent, or not once more: what is known of it stays.
-    pub(crate) fn skip(&mut self, trial: &Trial, why: &str) {
-        self.unsent_orders += u32::from(trial.expect != Expect::Reject);
-        for member in &trial.cases {
-            self.settled[member.case].get_or_insert_with(|| (Verdict::Skipped, why.to_owned(), None));
+    /// Skips the cases of a request that is not sent, or not sent again. Cases that have a verdict keep it.
+    pub(crate) fn skip(&mut self, planned: &PlannedRequest, why: &str) {
+        self.unsent_orders += u32::from(planned.expect != Expectation::Reject);
+        for case in &planned.cases {
+            let skipped = || CaseVerdict { verdict: Verdict::Skipped, why: why.to_owned(), exchange: None };
+            self.cases[case.index].get_or_insert_with(skipped);
         }
     }
 
-    pub(crate) fn settle_at(&mut self, case: usize, verdict: Verdict, why: &str, exchange: usize) {
-        self.settled[case] = Some((verdict, why.to_owned(), Some(exchange)));
+    /// Notes a rejected request of several cases that is split. If each case is accepted alone, their combination is rejected.
+    pub(crate) fn note_split(&mut self, planned: &PlannedRequest, exchange: usize) {
+        let cases = planned.cases.iter().map(|case| case.index).collect();
+        self.split.push(SplitRequest { cases, exchange });
     }
 
-    /// A request of several cases was refused: if each of its cases is taken alone, it is their being together.
-    pub(crate) fn suspect(&mut self, trial: &Trial, exchange: usize) {
-        self.suspects.push((trial.cases.iter().map(|member| member.case).collect(), exchange));
-    }
-
-    /// The base is refused, and taken once it is changed in these ways.
-    pub(crate) fn explain_base(&mut self, suite: &Suite, needed: &[Member]) {
-        let cases: Vec<&Case> = needed.iter().map(|member| &suite.cases()[member.case]).collect();
-        let ways: Vec<String> = cases
+    /// Adds to the reason for the rejected base request which changes make the target accept it.
+    pub(crate) fn explain_base(&mut self, suite: &Suite, needed: &[AdaptedCase]) {
+        let needed: Vec<&Case> = needed.iter().map(|case| &suite.cases()[case.index]).collect();
+        let changes: Vec<String> = needed
             .iter()
             .map(|case| format!("{} ({})", case.about, suite.constraints()[case.constraint].element))
             .collect();
-        for (case, settled) in suite.cases().iter().zip(&mut self.settled) {
-            if let Some((Verdict::Drift, why, _)) = settled
-                && case.expect == Expect::Accept
+        for (case, result) in suite.cases().iter().zip(&mut self.cases) {
+            if let Some(CaseVerdict { verdict: Verdict::Drift, why, .. }) = result
+                && case.expect == Expectation::Accept
                 && case.edits.is_empty()
             {
-                *why = format!("{why}; it is taken once this is changed: {}", ways.join(", "));
+                *why = format!("{why}; accepted with this change: {}", changes.join(", "));
             }
         }
     }
 
+    /// The number of cases that drift.
     pub(crate) fn drift(&self) -> usize {
-        self.settled.iter().flatten().filter(|(verdict, ..)| *verdict == Verdict::Drift).count()
+        self.cases.iter().flatten().filter(|case| case.verdict == Verdict::Drift).count()
     }
 
-    /// Holds an answer against the document.
-    pub(crate) fn observe(&mut self, suite: &Suite, operation: usize, exchange: usize, outcome: &Outcome) {
-        let Outcome::Answer(answer) = outcome else { return };
-        for (id, (verdict, why)) in suite.answers[operation].judge(answer) {
-            let entry = self.observed.entry(id).or_insert_with(|| ((verdict, why.clone()), Vec::new()));
+    /// Checks a response against the constraints of responses.
+    pub(crate) fn check_response(&mut self, suite: &Suite, operation: usize, exchange: usize, outcome: &SendOutcome) {
+        let SendOutcome::Response(response) = outcome else { return };
+        for (id, (verdict, why)) in suite.response_checks[operation].check(response) {
+            let entry = self.responses.entry(id).or_insert_with(|| ((verdict, why.clone()), Vec::new()));
             if verdict > entry.0.0 {
                 *entry = ((verdict, why), Vec::new());
             }
@@ -105,56 +123,56 @@ impl Results {
         }
     }
 
-    /// What follows from the run as a whole: a refusal says nothing where the base is not taken either. `refused` says whether an
-    /// exchange was a refusal.
-    pub(crate) fn conclude(&mut self, suite: &Suite, base_taken: bool, refused: impl Fn(usize) -> bool) {
-        self.together();
-        let others = suite.cases().iter().zip(&mut self.settled).filter(|(case, _)| case.expect != Expect::Accept);
-        for (_, settled) in others.filter(|_| !base_taken) {
-            if let Some((verdict, why, Some(exchange))) = settled
-                && refused(*exchange)
+    /// Revises verdicts after the last request: unless the base request is accepted, rejections are no evidence. `is_rejection` tells
+    /// whether an exchange was a clear rejection.
+    pub(crate) fn conclude(&mut self, suite: &Suite, is_base_accepted: bool, is_rejection: impl Fn(usize) -> bool) {
+        self.conclude_split_requests();
+        let others = suite.cases().iter().zip(&mut self.cases).filter(|(case, _)| case.expect != Expectation::Accept);
+        for (_, result) in others.filter(|_| !is_base_accepted) {
+            if let Some(CaseVerdict { verdict, why, exchange: Some(exchange) }) = result
+                && is_rejection(*exchange)
             {
                 *verdict = Verdict::Inconclusive;
-                "refused, and so is the request that every case is made of".clone_into(why);
+                "rejected, and so is the base request, which every case is made from".clone_into(why);
             }
         }
     }
 
-    fn together(&mut self) {
-        for (cases, exchange) in std::mem::take(&mut self.suspects) {
-            let of = |case: &usize| self.settled[*case].as_ref().map_or(Verdict::Skipped, |(verdict, ..)| *verdict);
-            if cases.iter().all(|case| of(case) == Verdict::Pass) {
-                let why = "refused together with other cases, and each of them is taken alone";
-                self.settle_at(cases[0], Verdict::Drift, why, exchange);
-            } else if cases.iter().all(|case| matches!(of(case), Verdict::Pass | Verdict::Skipped)) {
-                let untried: Vec<usize> = cases.into_iter().filter(|case| of(case) == Verdict::Skipped).collect();
-                let why = "refused together with other cases, and the run ended before it was known for which";
-                untried.into_iter().for_each(|case| self.settle_at(case, Verdict::Inconclusive, why, exchange));
+    fn conclude_split_requests(&mut self) {
+        for SplitRequest { cases, exchange } in std::mem::take(&mut self.split) {
+            let verdict = |case: &usize| self.cases[*case].as_ref().map_or(Verdict::Skipped, |case| case.verdict);
+            if cases.iter().all(|case| verdict(case) == Verdict::Pass) {
+                let why = "rejected together with other cases, but each of them is accepted alone";
+                self.set_verdict_at(cases[0], Verdict::Drift, why, exchange);
+            } else if cases.iter().all(|case| matches!(verdict(case), Verdict::Pass | Verdict::Skipped)) {
+                let skipped: Vec<usize> = cases.into_iter().filter(|case| verdict(case) == Verdict::Skipped).collect();
+                let why = "rejected together with other cases, and the run ended before the cause was found";
+                skipped.into_iter().for_each(|case| self.set_verdict_at(case, Verdict::Inconclusive, why, exchange));
             }
         }
     }
 
-    /// Everything as a report, without secrets.
+    /// The report, without secrets.
     pub(crate) fn report(
         self,
         suite: &Suite,
         target: &Target,
         options: &Options,
         sender: Sender<'_>,
-        stopped: Option<Stop>,
+        stopped: Option<StopReason>,
     ) -> Report {
-        let Record { exchanges, orders, doubts, sent_again, secrets } = sender.record();
-        let skipped =
-            |settled: &&Option<Settled>| settled.as_ref().is_none_or(|(verdict, ..)| *verdict == Verdict::Skipped);
-        let skipped = self.settled.iter().filter(skipped).count();
+        let RunRecord { exchanges, orders, doubts, sent_again, secrets } = sender.record();
+        let is_skipped =
+            |case: &&Option<CaseVerdict>| case.as_ref().is_none_or(|case| case.verdict == Verdict::Skipped);
+        let skipped = self.cases.iter().filter(is_skipped).count();
         let left_out = self.left_out.len();
-        let mut findings = Vec::new();
-        for (case, settled) in suite.cases().iter().zip(&self.settled) {
-            findings.push((case.constraint, finding(suite, case, settled.as_ref())));
+        let mut checks = Vec::new();
+        for (case, result) in suite.cases().iter().zip(&self.cases) {
+            checks.push((case.constraint, case_result(suite, case, result.as_ref())));
         }
         for (index, constraint) in suite.constraints().iter().enumerate() {
             if constraint.kind.is_response() {
-                findings.push((index, self.answer(suite, index)));
+                checks.push((index, self.response_result(suite, index)));
             }
         }
         let report = Report {
@@ -172,48 +190,50 @@ impl Results {
             stopped,
             counts: Counts::default(),
             gone: Vec::new(),
-            lines: Vec::new(),
+            results: Vec::new(),
             exchanges,
         };
-        secrets.redact(report.assemble(suite.constraints(), findings))
+        secrets.redact(report.with_checks(suite.constraints(), checks))
     }
 
-    fn answer(&self, suite: &Suite, index: usize) -> Finding {
+    fn response_result(&self, suite: &Suite, index: usize) -> CheckResult {
         let constraint = &suite.constraints()[index];
-        let unseen = || ((Verdict::Skipped, "no such answer was given".to_owned()), Vec::new());
-        let ((verdict, why), exchanges) = self.observed.get(&constraint.id).cloned().unwrap_or_else(unseen);
-        let drift = verdict == Verdict::Drift;
-        Finding {
+        let unchecked = || ((Verdict::Skipped, "no response could be checked against it".to_owned()), Vec::new());
+        let ((verdict, why), exchanges) = self.responses.get(&constraint.id).cloned().unwrap_or_else(unchecked);
+        let is_drift = verdict == Verdict::Drift;
+        let exchanges_shown = exchanges.iter().take(MAX_EXCHANGES).map(|index| index + 1);
+        CheckResult {
             id: constraint.id.clone(),
-            about: if drift { format!("{} answers", exchanges.len()) } else { "every answer".to_owned() },
+            about: if is_drift { format!("{} responses", exchanges.len()) } else { "every response".to_owned() },
             expect: None,
             verdict,
             why,
             known: false,
-            remedy: drift.then(|| remedy::answer(constraint)),
-            exchanges: if drift { exchanges.iter().take(SHOWN).map(|index| index + 1).collect() } else { Vec::new() },
+            remedy: is_drift.then(|| remedy::for_responses(constraint)),
+            exchanges: if is_drift { exchanges_shown.collect() } else { Vec::new() },
         }
     }
 }
 
-fn finding(suite: &Suite, case: &Case, settled: Option<&Settled>) -> Finding {
-    let (verdict, why, exchange) = settled.cloned().unwrap_or((Verdict::Skipped, "it was not run".to_owned(), None));
-    let drift = verdict == Verdict::Drift;
-    let draft = suite.base(case.operation).with(&case.edits).filter(|_| drift && case.expect == Expect::Accept);
-    let why = match draft.filter(|draft| suite.breaks_elsewhere(draft, case.operation)) {
+fn case_result(suite: &Suite, case: &Case, result: Option<&CaseVerdict>) -> CheckResult {
+    let not_run = || CaseVerdict { verdict: Verdict::Skipped, why: "it was not run".to_owned(), exchange: None };
+    let CaseVerdict { verdict, why, exchange } = result.cloned().unwrap_or_else(not_run);
+    let is_drift = verdict == Verdict::Drift;
+    let draft = suite.base(case.operation).with(&case.edits).filter(|_| is_drift && case.expect == Expectation::Accept);
+    let why = match draft.filter(|draft| suite.needs_single_profile(draft, case.operation)) {
         Some(_) => {
-            format!("{why}; or the account has several service profiles in the country, and the run was not told")
+            format!("{why}; or the account has several service profiles in the country, and the run was not told so")
         }
         None => why,
     };
-    Finding {
+    CheckResult {
         id: case.id.clone(),
         about: case.about.clone(),
         expect: Some(case.expect),
         verdict,
         why,
         known: false,
-        remedy: drift.then(|| remedy::case(&suite.constraints()[case.constraint], case)),
+        remedy: is_drift.then(|| remedy::for_case(&suite.constraints()[case.constraint], case)),
         exchanges: exchange.map(|index| index + 1).into_iter().collect(),
     }
 }

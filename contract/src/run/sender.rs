@@ -1,71 +1,72 @@
-//! Turns a trial into bytes with fresh numbers and a fresh tracking id, paces it, sends it, and keeps a record.
+//! Sends planned requests with fresh numbers and tracking ids, at the allowed rate, and records the exchanges.
 //!
-//! The record holds whatever was said; only what a report is told of it has no secrets.
+//! The record has the exchanges unredacted. Secrets are redacted when the report is made.
 
 use serde_json::Value;
 
 use crate::{
-    cases::{case::Risk, number_allocator::Numbers, request_draft::Draft, spec_names},
+    cases::{case::Risk, number_allocator::NumberAllocator, request_draft::RequestDraft, spec_names},
     error::Error,
     evaluate::cost::Cost,
     redact::secrets::Secrets,
     report::Exchange,
-    run::{interrupts::Interrupts, options::Options, plan::Trial},
+    run::{interrupts::Interrupts, options::Options, plan::PlannedRequest},
     send::{
-        http_client::{Http, Outcome, Rendered},
-        rate_limit::Pacer,
+        http_client::{HttpClient, HttpRequest, SendOutcome},
+        rate_limit::RateLimiter,
         target::Target,
     },
     suite::Suite,
 };
 
-/// How often one request is sent again because the target took no more for now.
-const REFUSALS: u32 = 3;
+/// How often one request is sent again after a 429 or 503.
+const MAX_RETRIES: u32 = 3;
 
-/// What a run sent, and what it cost.
-pub(crate) struct Record {
+/// What a run sent, and what that cost.
+pub(crate) struct RunRecord {
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) orders: u32,
     pub(crate) doubts: u32,
     pub(crate) sent_again: usize,
-    /// Texts that must be redacted.
+    /// The secrets to redact.
     pub(crate) secrets: Secrets,
 }
 
+/// Sends the requests of a run.
 pub(crate) struct Sender<'a> {
     suite: &'a Suite,
     target: &'a Target,
-    http: Http,
-    pacer: Pacer,
-    numbers: Numbers,
+    http: HttpClient,
+    rate_limiter: RateLimiter,
+    numbers: NumberAllocator,
     lock_ids: Vec<String>,
-    run: u64,
+    seed: u64,
     max_requests: usize,
     token: Option<String>,
     secrets: Secrets,
-    /// Requests so far, those that the target put off included: each has a tracking id of its own.
+    /// The number of requests so far, including repeated ones: each has a tracking id of its own.
     sequence: u64,
-    /// What each exchange may have cost.
+    /// The cost of each exchange.
     costs: Vec<Cost>,
-    /// Requests that were sent once more.
+    /// The number of repeated requests.
     sent_again: usize,
     exchanges: Vec<Exchange>,
 }
 
 impl<'a> Sender<'a> {
-    pub(crate) fn new(suite: &'a Suite, target: &'a Target, options: &Options, http: Http) -> Self {
-        let numbers = Numbers::new(options.run, options.numbers.clone());
-        let pacer = Pacer::new(options.rate, options.max_wait);
+    pub(crate) fn new(suite: &'a Suite, target: &'a Target, options: &Options, http: HttpClient) -> Self {
+        let numbers = NumberAllocator::new(options.seed, options.numbers.clone());
+        let rate_limiter = RateLimiter::new(options.rate, options.max_wait);
         let mut lock_ids = options.lock_ids.clone();
         lock_ids.reverse();
         let mut sender = Self {
             suite,
             target,
             http,
-            pacer,
+            rate_limiter,
             numbers,
             lock_ids,
-            run: options.run,
+            seed: options.seed,
             max_requests: options.max_requests,
             token: None,
             secrets: Secrets::default(),
@@ -78,185 +79,194 @@ impl<'a> Sender<'a> {
         sender
     }
 
-    /// Makes sure that secrets go where they may, and gets a token. Nothing of a case is sent for it.
+    /// Checks where secrets would be sent, and gets a token. No request of a case is sent yet.
     ///
     /// # Errors
-    /// A name that leads to another machine, where nothing is encrypted; no token.
+    /// A host name without TLS resolves to another machine, or no token can be obtained.
     pub(crate) async fn begin(&mut self) -> Result<(), Error> {
         self.http.check_hosts().await?;
-        self.fetch().await
+        self.fetch_token().await
     }
 
-    /// Gets a token. Where there is none, the run goes on without.
-    async fn fetch(&mut self) -> Result<(), Error> {
-        let id = format!("{}-token", self.tracking());
+    /// Gets a new token. If that fails, the run has none.
+    async fn fetch_token(&mut self) -> Result<(), Error> {
+        let id = format!("{}-token", self.tracking_id());
         self.token = None;
-        self.token = self.target.credentials().fetch(&self.http, &id).await?;
+        self.token = self.target.credentials().fetch_token(&self.http, &id).await?;
         self.token.iter().for_each(|token| self.secrets.add(token));
         Ok(())
     }
 
-    /// Requests that were sent.
+    /// The number of requests sent.
     pub(crate) fn sent(&self) -> usize {
         self.exchanges.len()
     }
 
-    /// Orders, doubtful ones included: the bound is about money.
+    /// The number of orders, including those in doubt: the limit is about money.
     pub(crate) fn orders(&self) -> u32 {
-        self.costing(Cost::Order) + self.costing(Cost::Doubt)
+        self.count_cost(Cost::Order) + self.count_cost(Cost::PossibleOrder)
     }
 
-    fn costing(&self, cost: Cost) -> u32 {
-        u32::try_from(self.costs.iter().filter(|found| **found == cost).count()).unwrap_or(u32::MAX)
+    fn count_cost(&self, cost: Cost) -> u32 {
+        u32::try_from(self.costs.iter().filter(|known| **known == cost).count()).unwrap_or(u32::MAX)
     }
 
-    /// Whether an exchange was a clear refusal of the request.
-    pub(crate) fn refused(&self, exchange: usize) -> bool {
+    /// Whether an exchange was a clear rejection of the request.
+    pub(crate) fn was_rejected(&self, exchange: usize) -> bool {
         let status = self.exchanges.get(exchange).and_then(|exchange| exchange.status);
-        let clear = self.costs.get(exchange) == Some(&Cost::Nothing);
-        clear && status.is_some_and(|status| (400..500).contains(&status))
+        let is_clear = self.costs.get(exchange) == Some(&Cost::Nothing);
+        is_clear && status.is_some_and(|status| (400..500).contains(&status))
     }
 
-    /// Everything that was sent, and what it cost.
-    pub(crate) fn record(self) -> Record {
-        let (orders, doubts) = (self.costing(Cost::Order), self.costing(Cost::Doubt));
+    /// What was sent, and what that cost.
+    pub(crate) fn record(self) -> RunRecord {
+        let (orders, doubts) = (self.count_cost(Cost::Order), self.count_cost(Cost::PossibleOrder));
         let Self { exchanges, secrets, sent_again, .. } = self;
-        Record { exchanges, orders, doubts, sent_again, secrets }
+        RunRecord { exchanges, orders, doubts, sent_again, secrets }
     }
 
-    /// Waits for the next request's turn. `false`: the run is to stop.
-    pub(crate) async fn turn(&mut self, interrupts: &mut Interrupts<'_>) -> bool {
-        interrupts.unless_stopped(self.pacer.turn()).await.is_some()
+    /// Waits until the rate allows the next request. `false` if the run was stopped.
+    pub(crate) async fn wait_for_slot(&mut self, interrupts: &mut Interrupts<'_>) -> bool {
+        interrupts.unless_stopped(self.rate_limiter.wait_for_slot()).await.is_some()
     }
 
-    /// Sends a trial. A 429, or a 503 that asks to come again, is waited out; a refused token is renewed once. Both are clear answers
-    /// from before any processing, unless they report an order. Whatever is sent again counts as a request. Gives the exchange's index.
-    pub(crate) async fn send(&mut self, trial: &Trial, interrupts: &mut Interrupts<'_>) -> (usize, Outcome) {
-        let (mut refusals, mut renewed) = (0, false);
+    /// Sends a request. A 429, or a 503 with `Retry-After`, is repeated after a wait; a 401 is repeated once with a new token. Both responses are
+    /// given before any processing, unless they report an order. Repeated requests count as requests. Returns the index of the last exchange.
+    pub(crate) async fn send(
+        &mut self,
+        planned: &PlannedRequest,
+        interrupts: &mut Interrupts<'_>,
+    ) -> (usize, SendOutcome) {
+        let (mut retries, mut is_renewed) = (0, false);
         loop {
-            let rendered = self.rendered(trial);
-            let response = interrupts.unless_aborted(self.http.send(&rendered, self.token.as_deref())).await;
-            let outcome = response.unwrap_or_else(|| self.http.given_up());
-            self.keep(&rendered, &outcome);
+            let request = self.build_request(planned);
+            let outcome = interrupts.unless_aborted(self.http.send(&request, self.token.as_deref())).await;
+            let outcome = outcome.unwrap_or_else(|| self.http.aborted());
+            self.record_exchange(&request, &outcome);
             let index = self.exchanges.len() - 1;
-            let Outcome::Answer(answer) = &outcome else { return (index, outcome) };
-            let again = match answer.status {
+            let SendOutcome::Response(response) = &outcome else { return (index, outcome) };
+            let again = match response.status {
                 _ if self.sent() >= self.max_requests || self.costs[index] != Cost::Nothing => false,
-                401 if rendered.own_token && !renewed && self.target.credentials().renewable() => {
-                    renewed = true;
-                    // Where there is none, the target rejects the request once more, and the case stays without a verdict.
-                    interrupts.unless_stopped(self.fetch()).await.is_some()
+                401 if request.has_run_token && !is_renewed && self.target.credentials().are_renewable() => {
+                    is_renewed = true;
+                    // Without a new token the target rejects the request again, and the case is inconclusive.
+                    interrupts.unless_stopped(self.fetch_token()).await.is_some()
                 }
                 429 | 503
-                    if refusals < REFUSALS && (answer.status == 429 || answer.header("retry-after").is_some()) =>
+                    if retries < MAX_RETRIES
+                        && (response.status == 429 || response.header("retry-after").is_some()) =>
                 {
-                    refusals += 1;
-                    let asked = answer.header("retry-after").map(str::to_owned);
-                    interrupts.unless_stopped(self.pacer.obey(asked.as_deref())).await.unwrap_or(false)
+                    retries += 1;
+                    let retry_after = response.header("retry-after").map(str::to_owned);
+                    interrupts
+                        .unless_stopped(self.rate_limiter.wait_for_retry_after(retry_after.as_deref()))
+                        .await
+                        .unwrap_or(false)
                 }
                 _ => false,
             };
-            // What is sent again takes its turn like anything else.
-            if !(again && self.turn(interrupts).await) {
+            // The rate applies to repeated requests too.
+            if !(again && self.wait_for_slot(interrupts).await) {
                 return (index, outcome);
             }
             self.sent_again += 1;
         }
     }
 
-    /// The prefix, the run and the request, as long as the seed that cases are derived with.
-    fn tracking(&self) -> String {
-        format!("{}{}-{:04}", spec_names::TRACKING_PREFIX, base36(self.run), self.sequence % 10_000)
+    /// The tracking id of the current request: prefix, seed and sequence number, as long as the placeholder that cases are derived with.
+    fn tracking_id(&self) -> String {
+        format!("{}{}-{:04}", spec_names::TRACKING_PREFIX, base36(self.seed), self.sequence % 10_000)
     }
 
-    fn rendered(&mut self, trial: &Trial) -> Rendered {
+    fn build_request(&mut self, planned: &PlannedRequest) -> HttpRequest {
         self.sequence += 1;
-        let mut draft = trial.draft.clone();
-        if !trial.verbatim {
-            let (base, members) = (self.suite.base(trial.operation), &self.suite.derived.telephones[trial.operation]);
-            self.numbers.freshen(&mut draft, base, members, self.suite.countries(trial.operation), self.sequence);
-            self.lock(&mut draft, trial);
-            // Fresh numbers are for the target's state and change nothing of what a case is about.
-            let judge = self.suite.judge(trial.operation);
-            if judge.breaches(&draft, &[]) != judge.breaches(&trial.draft, &[]) {
-                draft = trial.draft.clone();
+        let mut draft = planned.draft.clone();
+        if !planned.verbatim {
+            let (base, members) =
+                (self.suite.base(planned.operation), &self.suite.derivation.telephone_members[planned.operation]);
+            self.numbers.allocate(&mut draft, base, members, self.suite.countries(planned.operation), self.sequence);
+            self.set_lock_ids(&mut draft, planned);
+            // Fresh numbers must not change the violations of the case.
+            let validator = self.suite.validator(planned.operation);
+            if validator.violations(&draft, &[]) != validator.violations(&planned.draft, &[]) {
+                draft = planned.draft.clone();
             }
         }
-        let tracking = self.tracking();
+        let tracking_id = self.tracking_id();
         for (_, name, value) in &mut draft.parameters {
             if name.eq_ignore_ascii_case(spec_names::TRACKING) {
-                *value = tracked(value, &tracking);
+                *value = with_fresh_prefix(value, &tracking_id);
             }
         }
-        Rendered::of(&draft, self.target.base())
+        HttpRequest::of(&draft, self.target.base())
     }
 
-    /// Another lock for each request, since one may be used up by an order: one that the target knows where the request should be
-    /// taken, as long as there are any.
-    fn lock(&mut self, draft: &mut Draft, trial: &Trial) {
+    /// Gives each request another lock id, since an order may use one up. A request that should be accepted gets an id from the options, as
+    /// long as there are any.
+    fn set_lock_ids(&mut self, draft: &mut RequestDraft, planned: &PlannedRequest) {
         let Some(body) = draft.body.as_mut() else { return };
-        let suffix = format!("-{}-{}", base36(self.run), self.sequence);
-        let wanted = trial.risk == Risk::Lock;
-        let given = &mut self.lock_ids;
-        members(body, spec_names::LOCK_ID, &mut |value| {
+        let suffix = format!("-{}-{}", base36(self.seed), self.sequence);
+        let needs_existing = planned.risk == Risk::Lock;
+        let existing = &mut self.lock_ids;
+        for_each_member(body, spec_names::LOCK_ID, &mut |value| {
             if let Value::String(id) = value
                 && !id.trim().is_empty()
             {
-                let known = if wanted { given.pop() } else { None };
-                *id = known.unwrap_or_else(|| format!("{id}{suffix}"));
+                let lock_id = if needs_existing { existing.pop() } else { None };
+                *id = lock_id.unwrap_or_else(|| format!("{id}{suffix}"));
             }
         });
     }
 
-    /// Notes an exchange as it was; `redact.rs` decides what of it is reported.
-    fn keep(&mut self, rendered: &Rendered, outcome: &Outcome) {
+    /// Records an exchange without redaction.
+    fn record_exchange(&mut self, request: &HttpRequest, outcome: &SendOutcome) {
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers: Vec<(String, String)> =
-            rendered.headers.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
-        let tracking = headers.iter().find(|(name, _)| name == spec_names::TRACKING).map(|(_, value)| value.clone());
-        let (status, answer_headers, answer) = match outcome {
-            Outcome::Answer(answer) => (Some(answer.status), answer.headers.clone(), plain(&answer.body)),
-            Outcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),
-            Outcome::Unknown(why) => (None, Vec::new(), format!("no answer: {why}")),
+            request.headers.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
+        let tracking_id = headers.iter().find(|(name, _)| name == spec_names::TRACKING).map(|(_, value)| value.clone());
+        let (status, response_headers, response) = match outcome {
+            SendOutcome::Response(response) => (Some(response.status), response.headers.clone(), plain(&response.body)),
+            SendOutcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),
+            SendOutcome::Unknown(why) => (None, Vec::new(), format!("no response: {why}")),
         };
         let cost = Cost::of(outcome);
         self.costs.push(cost);
         self.exchanges.push(Exchange {
             number: self.exchanges.len() + 1,
-            tracking_id: tracking,
-            method: rendered.method.clone(),
-            url: rendered.url.clone(),
+            tracking_id,
+            method: request.method.clone(),
+            url: request.url.clone(),
             headers,
-            body: rendered.body.as_ref().map(|body| plain(body)),
+            body: request.body.as_ref().map(|body| plain(body)),
             status,
-            answer_headers,
-            answer,
-            in_doubt: cost == Cost::Doubt,
+            response_headers,
+            response,
+            in_doubt: cost == Cost::PossibleOrder,
         });
     }
 }
 
-/// Every member of this name, wherever it is.
-fn members(value: &mut Value, name: &str, change: &mut impl FnMut(&mut Value)) {
+/// Changes every member with this name, at any depth.
+fn for_each_member(value: &mut Value, name: &str, change: &mut impl FnMut(&mut Value)) {
     match value {
-        Value::Object(object) => object
-            .iter_mut()
-            .for_each(|(member, value)| if member == name { change(value) } else { members(value, name, change) }),
-        Value::Array(list) => list.iter_mut().for_each(|item| members(item, name, change)),
+        Value::Object(object) => object.iter_mut().for_each(|(member, value)| {
+            if member == name { change(value) } else { for_each_member(value, name, change) }
+        }),
+        Value::Array(list) => list.iter_mut().for_each(|item| for_each_member(item, name, change)),
         _ => {}
     }
 }
 
-/// A derived id with the run's own in the place of the seed, as far as the case has left it there.
-fn tracked(value: &str, fresh: &str) -> String {
-    let same = value.bytes().zip(spec_names::SEED.bytes()).take_while(|(a, b)| a == b).count();
+/// The tracking id of a case with the part that equals the placeholder replaced by the fresh id.
+fn with_fresh_prefix(value: &str, fresh: &str) -> String {
+    let same = value.bytes().zip(spec_names::TRACKING_PLACEHOLDER.bytes()).take_while(|(a, b)| a == b).count();
     match (fresh.get(..same), value.get(same..)) {
         (Some(head), Some(tail)) if same >= spec_names::TRACKING_PREFIX.len() => format!("{head}{tail}"),
         _ => value.to_owned(),
     }
 }
 
-/// Six characters of a number.
+/// The last six digits of a number in base 36.
 fn base36(number: u64) -> String {
     let digit =
         |place: u32| char::from_digit(u32::try_from(number / 36u64.pow(place) % 36).unwrap_or(0), 36).unwrap_or('0');
@@ -268,12 +278,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tracking_id_is_fresh_and_what_the_case_is_about_stays() {
-        assert_eq!(tracked(spec_names::SEED, "ct-00000z-0042"), "ct-00000z-0042");
-        assert_eq!(tracked("ct-000000-000/", "ct-00000z-0042"), "ct-00000z-004/");
-        assert_eq!(tracked(&format!("{}aaa", spec_names::SEED), "ct-00000z-0042"), "ct-00000z-0042aaa");
-        assert_eq!(tracked("", "ct-00000z-0042"), "");
-        assert_eq!(tracked("c", "ct-00000z-0042"), "c");
+    fn a_tracking_id_is_fresh_except_for_what_the_case_is_about() {
+        assert_eq!(with_fresh_prefix(spec_names::TRACKING_PLACEHOLDER, "ct-00000z-0042"), "ct-00000z-0042");
+        assert_eq!(with_fresh_prefix("ct-000000-000/", "ct-00000z-0042"), "ct-00000z-004/");
+        assert_eq!(
+            with_fresh_prefix(&format!("{}aaa", spec_names::TRACKING_PLACEHOLDER), "ct-00000z-0042"),
+            "ct-00000z-0042aaa"
+        );
+        assert_eq!(with_fresh_prefix("", "ct-00000z-0042"), "");
+        assert_eq!(with_fresh_prefix("c", "ct-00000z-0042"), "c");
         assert_eq!(base36(35), "00000z");
         assert_eq!(base36(u64::MAX).len(), 6);
     }

@@ -1,38 +1,39 @@
-//! Sends the requests of a run one by one, within its bounds, and keeps what came of them.
+//! Sends the requests of a run one by one, within its limits, and records their outcomes.
 
-use super::{lockout::Lockout, stop_conditions::Stops};
+use super::{lockout::Lockout, stop_conditions::StopConditions};
 use crate::{
-    cases::case::Expect,
-    evaluate::outcome::{self, Reasoned},
-    report::{Stop, progress::Progress, verdict::Verdict},
-    run::{interrupts::Interrupts, options::Options, plan::Trial, results::Results, sender::Sender},
-    send::http_client::Outcome,
+    cases::case::Expectation,
+    evaluate::outcome::{self, ReasonedVerdict},
+    report::{StopReason, progress::Progress, verdict::Verdict},
+    run::{interrupts::Interrupts, options::Options, plan::PlannedRequest, results::RunResults, sender::Sender},
+    send::http_client::SendOutcome,
     suite::Suite,
 };
 
+/// The state of a run.
 pub(super) struct Session<'a, 'i> {
     pub(super) suite: &'a Suite,
     pub(super) options: &'a Options,
     pub(super) sender: Sender<'a>,
     pub(super) interrupts: Interrupts<'i>,
-    pub(super) results: Results,
-    pub(super) stops: Stops,
+    pub(super) results: RunResults,
+    pub(super) stops: StopConditions,
     pub(super) lockout: Lockout,
-    /// The request that was accepted first, if possible one that can be sent again with other numbers: address and credentials are right.
-    pub(super) proof: Option<Trial>,
+    /// The first accepted request; it proves that address and credentials are right. One that can be sent again with other numbers is preferred.
+    pub(super) proof: Option<PlannedRequest>,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
     pub(super) planned: usize,
 }
 
-/// A request that was sent, and what its outcome says of it.
-pub(super) struct Sent {
+/// A request that was sent, and the verdict that follows from its outcome.
+pub(super) struct SentRequest {
     pub(super) exchange: usize,
-    pub(super) outcome: Outcome,
-    pub(super) reasoned: Reasoned,
+    pub(super) outcome: SendOutcome,
+    pub(super) verdict: ReasonedVerdict,
     /// Whether it was a clear rejection.
     pub(super) is_rejected: bool,
-    /// Whether the target may have locked the run out.
-    pub(super) is_suspicious: bool,
+    /// Whether the target may have blocked the run, so that the accepted request has to be sent again.
+    pub(super) needs_recheck: bool,
 }
 
 impl Session<'_, '_> {
@@ -41,66 +42,69 @@ impl Session<'_, '_> {
         self.proof.is_some()
     }
 
-    /// Whether another request may be sent. Waits for its turn.
+    /// Whether another request may be sent. Waits as the rate demands.
     pub(super) async fn may_send(&mut self) -> bool {
-        self.stops.check_bounds(self.options, self.sender.orders(), self.sender.sent());
-        if !self.stops.is_stopped() && !self.sender.turn(&mut self.interrupts).await {
-            self.stops.stop(Stop::Interrupted);
+        self.stops.check_limits(self.options, self.sender.orders(), self.sender.sent());
+        if !self.stops.is_stopped() && !self.sender.wait_for_slot(&mut self.interrupts).await {
+            self.stops.stop(StopReason::Interrupted);
         }
         !self.stops.is_stopped()
     }
 
-    /// Whether this request may be sent; where it may not, its cases are noted as skipped.
-    pub(super) async fn may_send_or_skip(&mut self, trial: &Trial) -> bool {
+    /// Whether this request may be sent. If not, its cases are skipped.
+    pub(super) async fn may_send_or_skip(&mut self, planned: &PlannedRequest) -> bool {
         let may_send = self.may_send().await;
         if !may_send {
-            self.results.skip(trial, self.stops.why());
+            self.results.skip(planned, self.stops.skip_reason());
         }
         may_send
     }
 
-    /// Sends a request and judges its outcome.
-    pub(super) async fn send(&mut self, trial: &Trial) -> Sent {
-        let (exchange, outcome) = self.exchange(trial).await;
-        let proven = self.is_proven();
-        let is_rejected = self.sender.refused(exchange);
-        let is_forbidden = proven && is_rejected && outcome.has_status(|status| status == 403);
-        let is_suspicious = self.lockout.note(trial, exchange, is_forbidden);
-        let reasoned = outcome::judge(trial.expect, &outcome, trial.exact_status(&self.suite.spec), proven);
-        Sent { exchange, outcome, reasoned, is_rejected, is_suspicious }
+    /// Sends a request, and derives the verdict on its cases.
+    pub(super) async fn send(&mut self, planned: &PlannedRequest) -> SentRequest {
+        let (exchange, outcome) = self.exchange(planned).await;
+        let is_proven = self.is_proven();
+        let is_rejected = self.sender.was_rejected(exchange);
+        let is_forbidden = is_proven && is_rejected && outcome.has_status(|status| status == 403);
+        let needs_recheck = self.lockout.note(planned, exchange, is_forbidden);
+        let verdict = outcome::judge(planned.expect, &outcome, planned.exact_status(&self.suite.spec), is_proven);
+        SentRequest { exchange, outcome, verdict, is_rejected, needs_recheck }
     }
 
-    /// Sends a request whose cases are not judged by it.
-    pub(super) async fn exchange(&mut self, trial: &Trial) -> (usize, Outcome) {
-        let (exchange, outcome) = self.sender.send(trial, &mut self.interrupts).await;
-        self.results.observe(self.suite, trial.operation, exchange, &outcome);
-        if outcome.is_success() && trial.expect == Expect::Accept {
-            let is_better = |proof: &Trial| proof.verbatim && !trial.verbatim;
+    /// Sends a request without a verdict on its cases.
+    pub(super) async fn exchange(&mut self, planned: &PlannedRequest) -> (usize, SendOutcome) {
+        let (exchange, outcome) = self.sender.send(planned, &mut self.interrupts).await;
+        self.results.check_response(self.suite, planned.operation, exchange, &outcome);
+        if outcome.is_success() && planned.expect == Expectation::Accept {
+            let is_better = |proof: &PlannedRequest| proof.verbatim && !planned.verbatim;
             if self.proof.as_ref().is_none_or(is_better) {
-                self.proof = Some(trial.clone());
+                self.proof = Some(planned.clone());
             }
         }
-        self.stops.note(trial, &outcome, self.is_proven());
+        self.stops.note(planned, &outcome, self.is_proven());
         self.stops.note_interrupts(&self.interrupts);
-        self.report_progress(trial);
+        self.report_progress(planned);
         (exchange, outcome)
     }
 
-    /// Settles the cases of a request. `fits`: it was sent as this target needs every request.
-    pub(super) fn settle(&mut self, trial: &Trial, sent: &Sent, fits: bool) {
-        let (verdict, why) = if fits || !sent.is_rejected {
-            (sent.reasoned.0, sent.reasoned.1.as_str())
+    /// Sets the verdicts on the cases of a request. `is_adapted`: it had the edits that this target needs.
+    pub(super) fn set_verdicts(&mut self, planned: &PlannedRequest, sent: &SentRequest, is_adapted: bool) {
+        let (verdict, why) = if is_adapted || !sent.is_rejected {
+            (sent.verdict.0, sent.verdict.1.as_str())
         } else {
-            (Verdict::Inconclusive, "refused, perhaps for what the request that every case is made of is refused for")
+            (
+                Verdict::Inconclusive,
+                "rejected, possibly for the same reason as the base request, which every case is made from",
+            )
         };
-        for member in &trial.cases {
-            self.results.settle_at(member.case, verdict, why, sent.exchange);
+        for case in &planned.cases {
+            self.results.set_verdict_at(case.index, verdict, why, sent.exchange);
         }
     }
 
-    fn report_progress(&mut self, trial: &Trial) {
+    fn report_progress(&mut self, planned: &PlannedRequest) {
         let (sent, orders) = (self.sender.sent(), self.sender.orders());
-        let last = trial.cases.first().map_or("", |member| self.suite.cases()[member.case].id.as_str());
+        let last = planned.cases.first().map_or("", |case| self.suite.cases()[case.index].id.as_str());
         let drift = self.results.drift();
         (self.progress)(Progress { sent, planned: self.planned.max(sent), orders, drift, last });
     }

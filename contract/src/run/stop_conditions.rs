@@ -1,86 +1,89 @@
-//! Why a run ends before its last case: a bound, an interruption, or three requests in a row that come to nothing.
+//! Stops a run before its last case: at a limit, at an interruption, or after three consecutive failures.
 
 use crate::{
     evaluate::outcome,
-    report::Stop,
-    run::{interrupts::Interrupts, options::Options, plan::Trial},
-    send::http_client::Outcome,
+    report::StopReason,
+    run::{interrupts::Interrupts, options::Options, plan::PlannedRequest},
+    send::http_client::SendOutcome,
 };
 
-/// So many requests in a row that come to nothing for the same kind of reason end the run.
-const TROUBLE: u32 = 3;
+/// The number of consecutive failures that stops the run.
+const MAX_FAILURES: u32 = 3;
 
-pub(super) struct Stops {
-    stopped: Option<Stop>,
-    /// Requests in a row that came to nothing.
-    trouble: u32,
+/// Why the run was stopped, if it was, and the consecutive failures so far.
+pub(super) struct StopConditions {
+    stopped: Option<StopReason>,
+    /// Consecutive requests whose outcome is no evidence about them.
+    failures: u32,
 }
 
-impl Stops {
-    pub(super) fn new(stopped: Option<Stop>) -> Self {
-        Self { stopped, trouble: 0 }
+impl StopConditions {
+    pub(super) fn new(stopped: Option<StopReason>) -> Self {
+        Self { stopped, failures: 0 }
     }
 
     pub(super) fn is_stopped(&self) -> bool {
         self.stopped.is_some()
     }
 
-    pub(super) fn stop(&mut self, stop: Stop) {
+    pub(super) fn stop(&mut self, stop: StopReason) {
         self.stopped = Some(stop);
     }
 
-    /// Stops the run where a bound leaves no room for another request.
-    pub(super) fn check_bounds(&mut self, options: &Options, orders: u32, sent: usize) {
+    /// Stops the run if a limit allows no other request.
+    pub(super) fn check_limits(&mut self, options: &Options, orders: u32, sent: usize) {
         if self.stopped.is_some() {
             return;
         }
         if options.max_orders.is_some_and(|max| orders >= max) {
-            self.stopped = Some(Stop::Bound);
+            self.stopped = Some(StopReason::MaxOrders);
         } else if sent >= options.max_requests {
-            self.stopped = Some(Stop::Requests);
+            self.stopped = Some(StopReason::MaxRequests);
         }
     }
 
-    /// Notes what came of a request. `proven`: the target has accepted a request of the run, so a 403 is no trouble with the credentials.
-    pub(super) fn note(&mut self, trial: &Trial, outcome: &Outcome, proven: bool) {
-        let trouble = match outcome {
-            Outcome::Answer(answer) if answer.status == 403 && proven => None,
-            Outcome::Answer(answer) if matches!(answer.status, 401 | 403) => {
-                // It is what such a request is sent for.
-                if trial.unidentified() {
+    /// Notes the outcome of a request. `is_proven`: the target has accepted a request of the run, so a 403 is not about the credentials.
+    pub(super) fn note(&mut self, planned: &PlannedRequest, outcome: &SendOutcome, is_proven: bool) {
+        let failure = match outcome {
+            SendOutcome::Response(response) if response.status == 403 && is_proven => None,
+            SendOutcome::Response(response) if matches!(response.status, 401 | 403) => {
+                // Cases about the token expect it.
+                if planned.is_about_token() {
                     return;
                 }
-                Some(Stop::Credentials(answer.status.to_string()))
+                Some(StopReason::Credentials(response.status.to_string()))
             }
-            Outcome::Answer(answer) => outcome::says_nothing(answer.status).map(|why| Stop::Refused(why.to_owned())),
-            Outcome::NotSent(why) | Outcome::Unknown(why) => Some(Stop::Refused(why.clone())),
+            SendOutcome::Response(response) => {
+                outcome::no_evidence(response.status).map(|why| StopReason::Unavailable(why.to_owned()))
+            }
+            SendOutcome::NotSent(why) | SendOutcome::Unknown(why) => Some(StopReason::Unavailable(why.clone())),
         };
-        self.trouble = if trouble.is_some() { self.trouble + 1 } else { 0 };
-        if self.trouble >= TROUBLE {
-            self.stopped = trouble;
+        self.failures = if failure.is_some() { self.failures + 1 } else { 0 };
+        if self.failures >= MAX_FAILURES {
+            self.stopped = failure;
         }
     }
 
-    /// An abort ends the run; so does a stop during which the target accepted no requests.
+    /// Notes an interruption: an abort, or a stop while the target was unavailable.
     pub(super) fn note_interrupts(&mut self, interrupts: &Interrupts<'_>) {
-        let gave_up = matches!(self.stopped, Some(Stop::Refused(_)));
-        if interrupts.is_aborted() || (gave_up && interrupts.is_stopped()) {
-            self.stopped = Some(Stop::Interrupted);
+        let is_unavailable = matches!(self.stopped, Some(StopReason::Unavailable(_)));
+        if interrupts.is_aborted() || (is_unavailable && interrupts.is_stopped()) {
+            self.stopped = Some(StopReason::Interrupted);
         }
     }
 
-    /// Why a case is not sent any more.
-    pub(super) fn why(&self) -> &'static str {
+    /// Why the remaining cases are skipped.
+    pub(super) fn skip_reason(&self) -> &'static str {
         match &self.stopped {
-            Some(Stop::Bound) => "the bound on orders was reached",
-            Some(Stop::Requests) => "the bound on requests was reached",
-            Some(Stop::Credentials(_)) => "the target does not accept the credentials",
-            Some(Stop::Refused(_)) => "the target takes no requests",
-            Some(Stop::Interrupted) | None => "the run was interrupted",
+            Some(StopReason::MaxOrders) => "the limit on orders was reached",
+            Some(StopReason::MaxRequests) => "the limit on requests was reached",
+            Some(StopReason::Credentials(_)) => "the target does not accept the credentials",
+            Some(StopReason::Unavailable(_)) => "the target accepts no requests",
+            Some(StopReason::Interrupted) | None => "the run was interrupted",
         }
     }
 
-    pub(super) fn stopped(self) -> Option<Stop> {
+    pub(super) fn stopped(self) -> Option<StopReason> {
         self.stopped
     }
 }

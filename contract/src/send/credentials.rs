@@ -1,91 +1,92 @@
-//! Where the token of a run comes from. Secrets leave this file only towards the token endpoint, the target, and what keeps them out of
-//! reports.
+//! The credentials of a run, and the tokens that they get.
+//!
+//! Secrets leave this file only for the token endpoint, the target and the redaction of reports.
 
 use crate::{
     error::Error,
     redact::secrets::Secrets,
-    send::{http_client::Http, secure_url::secure_url, token_response},
+    send::{http_client::HttpClient, secure_url::secure_url, token_response},
 };
 use reqwest::Url;
 
-/// What to do about a token endpoint that cannot be used.
+/// The hint for an invalid token endpoint.
 const TOKEN_HINT: &str =
     "give the URL of the token endpoint, such as `http://127.0.0.1:4010/authentication/v1/oauth/token`";
 
-/// What a run identifies itself with.
+/// The credentials of a run.
 #[derive(Clone)]
-pub struct Credentials(Source);
+pub struct Credentials(CredentialKind);
 
 #[derive(Clone)]
-enum Source {
+enum CredentialKind {
     None,
     Token(String),
     Client { token_url: Url, id: String, secret: String },
 }
 
 impl Credentials {
-    /// No token is sent: for servers that ask for none.
+    /// No token is sent, for servers that require none.
     pub fn none() -> Self {
-        Self(Source::None)
+        Self(CredentialKind::None)
     }
 
-    /// A token that was had elsewhere. It is sent until the target refuses it.
+    /// A token from elsewhere. It is used for the whole run and never renewed.
     pub fn token(token: impl Into<String>) -> Self {
-        Self(Source::Token(token.into()))
+        Self(CredentialKind::Token(token.into()))
     }
 
-    /// OAuth 2.0 client credentials: id and secret go to the token endpoint by HTTP Basic, and nowhere else.
+    /// OAuth 2.0 client credentials. Id and secret are sent only to the token endpoint, by HTTP Basic.
     ///
     /// # Errors
-    /// A token endpoint that is not a valid URL, or one outside this machine without https.
+    /// The token endpoint is not a valid URL, or is outside this machine and without https.
     pub fn client(token_url: &str, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         let token_url = secure_url(token_url, TOKEN_HINT)?;
-        Ok(Self(Source::Client { token_url, id: id.into(), secret: secret.into() }))
+        Ok(Self(CredentialKind::Client { token_url, id: id.into(), secret: secret.into() }))
     }
 
-    /// The token endpoint, where tokens come from one.
+    /// The token endpoint, if there is one.
     pub(crate) fn token_url(&self) -> Option<&Url> {
         match &self.0 {
-            Source::Client { token_url, .. } => Some(token_url),
-            Source::None | Source::Token(_) => None,
+            CredentialKind::Client { token_url, .. } => Some(token_url),
+            CredentialKind::None | CredentialKind::Token(_) => None,
         }
     }
 
-    /// What is known to nobody but the run and the token endpoint: the secret, and id and secret as HTTP Basic joins them.
+    /// The client secret, and id and secret as HTTP Basic joins them.
     pub(crate) fn secrets(&self) -> Vec<String> {
         match &self.0 {
-            Source::Client { id, secret, .. } => vec![secret.clone(), format!("{id}:{secret}")],
-            Source::None | Source::Token(_) => Vec::new(),
+            CredentialKind::Client { id, secret, .. } => vec![secret.clone(), format!("{id}:{secret}")],
+            CredentialKind::None | CredentialKind::Token(_) => Vec::new(),
         }
     }
 
-    /// Whether a run identifies itself at all.
-    pub(crate) fn given(&self) -> bool {
-        !matches!(self.0, Source::None)
+    /// Whether there are any credentials.
+    pub(crate) fn are_given(&self) -> bool {
+        !matches!(self.0, CredentialKind::None)
     }
 
-    /// Whether another token can be had where one was refused.
-    pub(crate) fn renewable(&self) -> bool {
-        matches!(self.0, Source::Client { .. })
+    /// Whether a rejected token can be renewed.
+    pub(crate) fn are_renewable(&self) -> bool {
+        matches!(self.0, CredentialKind::Client { .. })
     }
 
-    /// A token, fresh where it comes from an endpoint.
-    pub(crate) async fn fetch(&self, http: &Http, tracking_id: &str) -> Result<Option<String>, Error> {
+    /// The token; with a token endpoint, a new one.
+    pub(crate) async fn fetch_token(&self, http: &HttpClient, tracking_id: &str) -> Result<Option<String>, Error> {
         match &self.0 {
-            Source::None => Ok(None),
-            Source::Token(token) if token_response::is_usable(token) => Ok(Some(token.clone())),
-            Source::Token(_) => Err(Error::credentials(
-                "the token cannot be sent: it is empty, or has characters other than those that ASCII can print",
-                "give the token without blanks and line breaks",
+            CredentialKind::None => Ok(None),
+            CredentialKind::Token(token) if token_response::is_usable(token) => Ok(Some(token.clone())),
+            CredentialKind::Token(_) => Err(Error::credentials(
+                "the token cannot be sent: it is empty, or has characters other than printable ASCII without spaces",
+                "give the token without spaces and line breaks",
             )),
-            Source::Client { token_url, id, secret } => {
+            CredentialKind::Client { token_url, id, secret } => {
                 let (status, body) = http.token(token_url, id, secret, tracking_id).await?;
                 let mut secrets = Secrets::default();
                 self.secrets().iter().for_each(|secret| secrets.add(secret));
                 token_response::read(status, &body, secrets).map(Some).map_err(|why| {
                     Error::credentials(
                         format!("no token from `{token_url}`: status {status}, {why}"),
-                        "check the client id, the secret, and that they belong to this target",
+                        "check the client id, the secret, and that they are for this target",
                     )
                 })
             }
@@ -96,9 +97,9 @@ impl Credentials {
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.0 {
-            Source::None => f.write_str("Credentials(none)"),
-            Source::Token(_) => f.write_str("Credentials(token)"),
-            Source::Client { token_url, .. } => write!(f, "Credentials(client at {token_url})"),
+            CredentialKind::None => f.write_str("Credentials(none)"),
+            CredentialKind::Token(_) => f.write_str("Credentials(token)"),
+            CredentialKind::Client { token_url, .. } => write!(f, "Credentials(client at {token_url})"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One request out, one answer in: malformed where a case wants it so, never repeated, never redirected.
+//! The HTTP client of a run: sends each request once, even a malformed one, without retries and redirects.
 
 use std::{
     collections::BTreeSet,
@@ -23,50 +23,50 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tower::util::MapResponseLayer;
 
 use crate::{
-    cases::request_draft::{Draft, Token},
+    cases::request_draft::{RequestDraft, TokenChoice},
     error::Error,
     send::resolver::Resolver,
 };
 
-/// The most that is read of an answer's body.
+/// The most bytes of a response body that are read.
 const MAX_BODY: usize = 1 << 20;
 
-/// How long a connection may take.
-const CONNECT: Duration = Duration::from_secs(15);
+/// The time limit for a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The longest that a response is waited for, whatever was asked: an instant that every clock can hold.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// The longest time limit for a response, so that the deadline does not overflow the clock.
+const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// How long the runtime gets, once the time for a whole response is up, to read what has arrived: the connection is a task of its own.
+/// The time to read what has arrived by the deadline: the connection is a task of its own, which may not have run yet.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// What is percent-encoded in a path or a query: all but what never needs it (RFC 3986, 2.3).
+/// The characters that are percent-encoded in a path or a query: all but the unreserved ones (RFC 3986, 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A request as it goes over the wire, without the run's token.
+/// A request as it is sent, without the run's token.
 #[derive(Debug, Clone)]
-pub(crate) struct Rendered {
+pub(crate) struct HttpRequest {
     pub(crate) method: String,
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, Vec<u8>)>,
     pub(crate) body: Option<Vec<u8>>,
-    /// Whether it comes with the run's token.
-    pub(crate) own_token: bool,
+    /// Whether it is sent with the run's token.
+    pub(crate) has_run_token: bool,
 }
 
-/// What came of a request.
+/// The outcome of sending a request.
 #[derive(Debug, Clone)]
-pub(crate) enum Outcome {
-    Answer(Answer),
-    /// No byte of it left.
+pub(crate) enum SendOutcome {
+    Response(HttpResponse),
+    /// No byte of it was sent. Holds the reason.
     NotSent(String),
-    /// Whatever may have come of it.
+    /// It had a connection, and there is no complete response. Holds the reason.
     Unknown(String),
 }
 
-/// An answer.
+/// A complete response.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -74,10 +74,10 @@ pub(crate) struct Answer {
     pub(crate) reports_order: bool,
 }
 
-impl Outcome {
-    /// Whether there is a response with such a status.
-    pub(crate) fn has_status(&self, is_such: impl Fn(u16) -> bool) -> bool {
-        matches!(self, Self::Answer(answer) if is_such(answer.status))
+impl SendOutcome {
+    /// Whether there is a response whose status satisfies the predicate.
+    pub(crate) fn has_status(&self, predicate: impl Fn(u16) -> bool) -> bool {
+        matches!(self, Self::Response(response) if predicate(response.status))
     }
 
     pub(crate) fn is_success(&self) -> bool {
@@ -85,8 +85,8 @@ impl Outcome {
     }
 }
 
-impl Answer {
-    /// The first encoding of the body, where it has one: nothing that is encoded was asked for, and nothing but chunks is decoded.
+impl HttpResponse {
+    /// The first encoding of the body, if it is encoded. Requests ask for none, and only chunks are decoded.
     pub(crate) fn encoding(&self) -> Option<&str> {
         let encodings =
             self.headers.iter().filter(|(name, _)| name == "content-encoding" || name == "transfer-encoding");
@@ -94,60 +94,60 @@ impl Answer {
         codings.find(|coding| !["", "chunked", "identity"].iter().any(|plain| coding.eq_ignore_ascii_case(plain)))
     }
 
-    /// The first header of this name.
+    /// The value of the first header with this name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
-impl Rendered {
-    /// Writes a draft for a target.
-    pub(crate) fn of(draft: &Draft, base: &str) -> Self {
+impl HttpRequest {
+    /// The request for a draft, at the target's base URL.
+    pub(crate) fn of(draft: &RequestDraft, base: &str) -> Self {
         let mut path = draft.path.clone();
         let mut query = Vec::new();
         let mut headers = vec![("accept".to_owned(), b"application/json".to_vec())];
         for (location, name, value) in &draft.parameters {
             match location.as_str() {
-                "path" => path = path.replace(&format!("{{{name}}}"), &escaped(value)),
-                "query" => query.push(format!("{}={}", escaped(name), escaped(value))),
+                "path" => path = path.replace(&format!("{{{name}}}"), &percent_encoded(value)),
+                "query" => query.push(format!("{}={}", percent_encoded(name), percent_encoded(value))),
                 _ => headers.push((name.to_ascii_lowercase(), value.as_bytes().to_vec())),
             }
         }
         headers.extend(draft.content_type.iter().map(|value| ("content-type".to_owned(), value.as_bytes().to_vec())));
-        if let Token::Unknown(token) = &draft.token {
+        if let TokenChoice::Unknown(token) = &draft.token {
             headers.push(("authorization".to_owned(), format!("Bearer {token}").into_bytes()));
         }
-        let own_token = draft.token == Token::Own;
-        let question = if query.is_empty() { "" } else { "?" };
-        let url = format!("{base}{path}{question}{}", query.join("&"));
-        Self { method: draft.method.clone(), url, headers, body: draft.bytes(), own_token }
+        let has_run_token = draft.token == TokenChoice::OfRun;
+        let separator = if query.is_empty() { "" } else { "?" };
+        let url = format!("{base}{path}{separator}{}", query.join("&"));
+        Self { method: draft.method.clone(), url, headers, body: draft.bytes(), has_run_token }
     }
 }
 
-fn escaped(text: &str) -> String {
+fn percent_encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// The client of a run.
-pub(crate) struct Http {
+/// The HTTP client of a run.
+pub(crate) struct HttpClient {
     client: Client,
     resolver: Resolver,
-    /// Whether the request that was sent last has had a connection. Each has one of its own, so before that no byte of it has left.
+    /// Whether the last request got a connection. Each request has a connection of its own, so before that no byte of it was sent.
     is_connected: Arc<AtomicBool>,
-    /// How long to wait for a response.
+    /// The time limit for a response.
     timeout: Duration,
 }
 
-impl Http {
-    /// A client that sends what it is given, once.
+impl HttpClient {
+    /// A client that sends each request once. `plain_names` are the host names that are used without TLS.
     ///
-    /// Where nothing is encrypted no root certificate is needed, and a machine without any will do.
+    /// Without encryption no root certificates are loaded, so that it works on a machine that has none.
     pub(crate) fn new(timeout: Duration, plain_names: BTreeSet<String>, is_encrypted: bool) -> Result<Self, Error> {
         Self::with(timeout, Resolver::new(plain_names), is_encrypted)
     }
 
     fn with(timeout: Duration, resolver: Resolver, is_encrypted: bool) -> Result<Self, Error> {
-        // Where a provider is installed already, it serves as well.
+        // It fails if a provider is already installed, which is just as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let is_connected = Arc::new(AtomicBool::new(false));
         let connected = is_connected.clone();
@@ -165,43 +165,44 @@ impl Http {
             .no_proxy()
             .referer(false)
             .http1_only()
-            // An idle connection that the server closes while we write is the commonest cause of doubt.
+            // A request on an idle connection that the server is closing would often end in doubt.
             .pool_max_idle_per_host(0)
-            .connect_timeout(CONNECT)
+            .connect_timeout(CONNECT_TIMEOUT)
             .build();
-        let hint = "is there a store of root certificates on this machine?";
-        let client = client.map_err(|error| Error::config(format!("no HTTP client: {}", causes(&error)), hint))?;
-        Ok(Self { client, resolver, is_connected, timeout: timeout.min(LONGEST) })
+        let hint = "check that this machine has root certificates";
+        let client = client
+            .map_err(|error| Error::config(format!("the HTTP client cannot be built: {}", causes(&error)), hint))?;
+        Ok(Self { client, resolver, is_connected, timeout: timeout.min(MAX_TIMEOUT) })
     }
 
-    /// Makes sure that nothing goes to another machine without TLS.
+    /// Fails if anything would be sent to another machine without TLS.
     pub(crate) async fn check_hosts(&self) -> Result<(), Error> {
         self.resolver.check().await
     }
 
-    /// What came of a request that was given up while it was sent.
-    pub(crate) fn given_up(&self) -> Outcome {
-        let what = if self.is_connected() { "response" } else { "connection" };
-        self.without_response(format!("interrupted before there was a {what}"))
+    /// The outcome of a request that was aborted.
+    pub(crate) fn aborted(&self) -> SendOutcome {
+        let missing = if self.is_connected() { "response" } else { "connection" };
+        self.without_response(format!("interrupted before there was a {missing}"))
     }
 
     fn is_connected(&self) -> bool {
         self.is_connected.load(Ordering::SeqCst)
     }
 
-    fn without_response(&self, why: String) -> Outcome {
-        if self.is_connected() { Outcome::Unknown(why) } else { Outcome::NotSent(why) }
+    fn without_response(&self, why: String) -> SendOutcome {
+        if self.is_connected() { SendOutcome::Unknown(why) } else { SendOutcome::NotSent(why) }
     }
 
     /// Sends a request once.
-    pub(crate) async fn send(&self, rendered: &Rendered, token: Option<&str>) -> Outcome {
-        match self.request(rendered, token) {
+    pub(crate) async fn send(&self, http_request: &HttpRequest, token: Option<&str>) -> SendOutcome {
+        match self.request(http_request, token) {
             Ok(request) => self.exchange(request).await,
-            Err(why) => Outcome::NotSent(why),
+            Err(why) => SendOutcome::NotSent(why),
         }
     }
 
-    async fn exchange(&self, request: reqwest::Request) -> Outcome {
+    async fn exchange(&self, request: reqwest::Request) -> SendOutcome {
         self.is_connected.store(false, Ordering::SeqCst);
         let (deadline, status) = (Instant::now() + self.timeout, OnceLock::new());
         let exchanged = async {
@@ -210,33 +211,33 @@ impl Http {
                 Err(error) => self.without_response(causes(&error)),
             }
         };
-        by(deadline, || self.is_connected(), exchanged).await.unwrap_or_else(|| match status.get() {
-            Some(status) => Outcome::Unknown(format!("answered {status}{}", broken_off(TIMED_OUT))),
+        by_deadline(deadline, || self.is_connected(), exchanged).await.unwrap_or_else(|| match status.get() {
+            Some(status) => SendOutcome::Unknown(format!("status {status}{}", incomplete_body(TIMED_OUT))),
             None => self.without_response(TIMED_OUT.to_owned()),
         })
     }
 
-    fn request(&self, rendered: &Rendered, token: Option<&str>) -> Result<reqwest::Request, String> {
-        let method = Method::from_bytes(rendered.method.as_bytes()).map_err(|error| error.to_string())?;
-        let url = Url::parse(&rendered.url).map_err(|error| error.to_string())?;
+    fn request(&self, http_request: &HttpRequest, token: Option<&str>) -> Result<reqwest::Request, String> {
+        let method = Method::from_bytes(http_request.method.as_bytes()).map_err(|error| error.to_string())?;
+        let url = Url::parse(&http_request.url).map_err(|error| error.to_string())?;
         let mut request = reqwest::Request::new(method, url);
-        for (name, value) in &rendered.headers {
+        for (name, value) in &http_request.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
             request.headers_mut().append(name, HeaderValue::from_bytes(value).map_err(|error| error.to_string())?);
         }
-        if let Some(token) = token.filter(|_| rendered.own_token) {
+        if let Some(token) = token.filter(|_| http_request.has_run_token) {
             let mut value = HeaderValue::from_str(&format!("Bearer {token}"))
                 .map_err(|_| "the token cannot be sent in a header".to_owned())?;
             value.set_sensitive(true);
             request.headers_mut().insert("authorization", value);
         }
-        if let Some(body) = &rendered.body {
+        if let Some(body) = &http_request.body {
             *request.body_mut() = Some(body.clone().into());
         }
         Ok(request)
     }
 
-    /// Asks for a token.
+    /// Requests a token.
     pub(crate) async fn token(
         &self,
         url: &Url,
@@ -252,53 +253,57 @@ impl Http {
         };
         let request = request.body("grant_type=client_credentials").build().map_err(|error| failed(causes(&error)))?;
         match self.exchange(request).await {
-            Outcome::Answer(answer) => Ok((answer.status, answer.body)),
-            Outcome::NotSent(why) | Outcome::Unknown(why) => Err(failed(why)),
+            SendOutcome::Response(response) => Ok((response.status, response.body)),
+            SendOutcome::NotSent(why) | SendOutcome::Unknown(why) => Err(failed(why)),
         }
     }
 }
 
 const TIMED_OUT: &str = "timed out";
 
-/// What a future gives by the deadline, what has arrived by then included: after a stop of the process, the time may be up before the
-/// runtime sees what arrived meanwhile. Where the request has not begun to leave by then, it does not leave any more.
-async fn by<F: Future>(deadline: Instant, has_begun: impl FnOnce() -> bool, future: F) -> Option<F::Output> {
+/// The output of a future by the deadline, or within the grace after it: if the process was suspended, a response may have arrived that the
+/// runtime has not seen yet. Without a connection by the deadline, the request is not sent any more.
+async fn by_deadline<F: Future>(
+    deadline: Instant,
+    is_connected: impl FnOnce() -> bool,
+    future: F,
+) -> Option<F::Output> {
     let mut future = pin!(future);
     tokio::select! {
         biased;
         () = sleep_until(deadline) => {}
         output = &mut future => return Some(output),
     }
-    if has_begun() { timeout(GRACE, future).await.ok() } else { None }
+    if is_connected() { timeout(GRACE, future).await.ok() } else { None }
 }
 
-/// Reads a response to its end. Its status is noted first, for where its body does not come to an end in time.
-async fn read(response: reqwest::Response, noted: &OnceLock<u16>) -> Outcome {
-    let status = *noted.get_or_init(|| response.status().as_u16());
+/// Reads a response to its end. The status is stored first, so that it is known if the body does not arrive in time.
+async fn read(response: reqwest::Response, stored_status: &OnceLock<u16>) -> SendOutcome {
+    let status = *stored_status.get_or_init(|| response.status().as_u16());
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
     match body(response).await {
-        Ok(body) => Outcome::Answer(Answer { status, headers, reports_order: reports_order(&body), body }),
-        Err(why) => Outcome::Unknown(format!("answered {status}{why}")),
+        Ok(body) => SendOutcome::Response(HttpResponse { status, headers, reports_order: reports_order(&body), body }),
+        Err(why) => SendOutcome::Unknown(format!("status {status}{why}")),
     }
 }
 
 async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| broken_off(&causes(&error)))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| incomplete_body(&causes(&error)))? {
         if body.len() + chunk.len() > MAX_BODY {
-            return Err(format!(" with a body of more than {MAX_BODY} bytes"));
+            return Err(format!(", and the body has more than {MAX_BODY} bytes"));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
 }
 
-fn broken_off(why: &str) -> String {
-    format!(", and its body broke off: {why}")
+fn incomplete_body(why: &str) -> String {
+    format!(", and the body is incomplete: {why}")
 }
 
-/// An error and what caused it, in one line. URLs are left out: they say nothing that a report does not.
+/// An error and its causes, in one line. URLs are left out, since reports have them anyway.
 fn causes(error: &reqwest::Error) -> String {
     let mut text = if error.is_timeout() { TIMED_OUT.to_owned() } else { String::new() };
     let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
@@ -309,7 +314,7 @@ fn causes(error: &reqwest::Error) -> String {
         text.push_str(&inner.to_string());
         cause = inner.source();
     }
-    if text.is_empty() { "it could not be built".to_owned() } else { text }
+    if text.is_empty() { "the request could not be built".to_owned() } else { text }
 }
 
 #[cfg(test)]
@@ -326,14 +331,14 @@ mod tests {
 
     const TIMEOUT: Duration = Duration::from_secs(60);
 
-    fn request_to(host: &str, server: &TcpListener) -> Rendered {
+    fn request_to(host: &str, server: &TcpListener) -> HttpRequest {
         let url = format!("http://{host}:{}/", server.local_addr().unwrap().port());
-        Rendered { method: "POST".to_owned(), url, headers: Vec::new(), body: None, own_token: false }
+        HttpRequest { method: "POST".to_owned(), url, headers: Vec::new(), body: None, has_run_token: false }
     }
 
-    /// As after a stop of the process: its time is up, and nothing has looked for what arrived meanwhile.
+    /// The deadline has passed while the runtime did not run, as after a suspended process.
     #[tokio::test]
-    async fn a_response_that_arrived_while_the_process_was_stopped_is_not_lost() {
+    async fn a_response_that_arrived_while_the_process_was_suspended_is_not_lost() {
         const RESPONSE: &[u8] = b"HTTP/1.1 409 Conflict\r\ncontent-length: 11\r\n\r\n{\"order\":1}";
         for arrived_before in [0, 20, RESPONSE.len() - 11, RESPONSE.len() - 5] {
             let server = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -349,43 +354,43 @@ mod tests {
                 stream.write_all(meanwhile).unwrap();
                 sent.send(()).unwrap();
             });
-            let http = Http::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+            let http = HttpClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
             let mut sending = pin!(http.send(&request, None));
             tokio::select! {
                 outcome = &mut sending => panic!("{outcome:?}"),
                 seen = has_seen => seen.unwrap(),
             }
-            // This thread is the runtime's only one, so nothing of it runs until the response is there.
+            // The runtime has only this thread, so it does nothing until the response has arrived.
             stop.send(()).unwrap();
             has_sent.recv().unwrap();
             tokio::time::pause();
             tokio::time::advance(2 * TIMEOUT).await;
             tokio::time::resume();
-            let Outcome::Answer(answer) = sending.await else {
-                panic!("lost, of which {arrived_before} bytes came first")
+            let SendOutcome::Response(response) = sending.await else {
+                panic!("lost, with {arrived_before} bytes before the deadline")
             };
-            assert_eq!((answer.status, answer.body.len(), answer.reports_order), (409, 11, true));
+            assert_eq!((response.status, response.body.len(), response.reports_order), (409, 11, true));
             server.join().unwrap();
         }
     }
 
-    /// The head arrives after the time is up, and the body never does.
+    /// The head arrives after the deadline, and the body never does.
     #[tokio::test]
-    async fn no_more_than_the_grace_is_waited_once_the_time_is_up() {
+    async fn after_the_deadline_only_the_grace_is_waited() {
         let server = TcpListener::bind("127.0.0.1:0").unwrap();
         let request = request_to("127.0.0.1", &server);
-        let ((seen, has_seen), (answer, is_to_answer), (sent, has_sent)) = (oneshot::channel(), channel(), channel());
+        let ((seen, has_seen), (respond, may_respond), (sent, has_sent)) = (oneshot::channel(), channel(), channel());
         let (end, has_ended) = channel::<()>();
         let server = std::thread::spawn(move || {
             let (mut stream, _) = server.accept().unwrap();
             assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
             seen.send(()).unwrap();
-            is_to_answer.recv().unwrap();
+            may_respond.recv().unwrap();
             stream.write_all(b"HTTP/1.1 409 Conflict\r\ncontent-length: 11\r\n\r\n").unwrap();
             sent.send(()).unwrap();
             has_ended.recv().unwrap_err();
         });
-        let http = Http::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+        let http = HttpClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {
             outcome = &mut sending => panic!("{outcome:?}"),
@@ -394,49 +399,49 @@ mod tests {
         tokio::time::pause();
         tokio::time::advance(2 * TIMEOUT).await;
         let begin = Instant::now();
-        let answering = async {
+        let responding = async {
             sleep_until(begin + GRACE / 2).await;
-            answer.send(()).unwrap();
+            respond.send(()).unwrap();
             has_sent.recv().unwrap();
         };
-        let (outcome, ()) = tokio::join!(sending, answering);
-        assert!(matches!(&outcome, Outcome::Unknown(why) if why.starts_with("answered 409")), "{outcome:?}");
+        let (outcome, ()) = tokio::join!(sending, responding);
+        assert!(matches!(&outcome, SendOutcome::Unknown(why) if why.starts_with("status 409")), "{outcome:?}");
         assert!(begin.elapsed() < GRACE * 5 / 4, "{:?}", begin.elapsed());
         drop(end);
         server.join().unwrap();
     }
 
-    /// The name is known only when the time for the response is up.
+    /// The host name is resolved only after the deadline.
     #[tokio::test]
-    async fn nothing_begins_to_leave_when_its_time_is_up() {
-        static ASKED: Notify = Notify::const_new();
-        static FOUND: Notify = Notify::const_new();
+    async fn nothing_is_sent_after_the_deadline() {
+        static REQUESTED: Notify = Notify::const_new();
+        static RESOLVED: Notify = Notify::const_new();
         let server = TcpListener::bind("127.0.0.1:0").unwrap();
         server.set_nonblocking(true).unwrap();
         let resolver = Resolver::with(BTreeSet::new(), |_| {
             Box::pin(async {
-                ASKED.notify_one();
-                FOUND.notified().await;
+                REQUESTED.notify_one();
+                RESOLVED.notified().await;
                 Ok(vec!["127.0.0.1:0".parse().unwrap()])
             })
         });
-        let http = Http::with(TIMEOUT, resolver, false).unwrap();
+        let http = HttpClient::with(TIMEOUT, resolver, false).unwrap();
         let request = request_to("localhost", &server);
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {
             outcome = &mut sending => panic!("{outcome:?}"),
-            () = ASKED.notified() => {}
+            () = REQUESTED.notified() => {}
         }
         tokio::time::pause();
         tokio::time::advance(2 * TIMEOUT).await;
         tokio::time::resume();
-        FOUND.notify_one();
-        assert!(matches!(sending.await, Outcome::NotSent(why) if why == TIMED_OUT));
+        RESOLVED.notify_one();
+        assert!(matches!(sending.await, SendOutcome::NotSent(why) if why == TIMED_OUT));
         assert_eq!(server.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
     }
 
     #[test]
-    fn a_body_is_encoded_where_any_header_says_so() {
+    fn a_body_is_encoded_if_any_header_says_so() {
         for (headers, expected) in [
             (&[][..], None),
             (&[("content-encoding", "Identity"), ("transfer-encoding", "chunked")], None),
@@ -447,8 +452,8 @@ mod tests {
             (&[("transfer-encoding", "gzip, chunked")], Some("gzip")),
         ] {
             let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            let answer = Answer { status: 409, headers, body: Vec::new(), reports_order: false };
-            assert_eq!(answer.encoding(), expected, "{:?}", answer.headers);
+            let response = HttpResponse { status: 409, headers, body: Vec::new(), reports_order: false };
+            assert_eq!(response.encoding(), expected, "{:?}", response.headers);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Manners: not faster than allowed, and waiting where the target asks for it.
+//! Limits the rate of requests, and waits as long as `Retry-After` asks for.
 
 use std::{
     str::FromStr,
@@ -9,10 +9,10 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::error::Error;
 
-/// What a target asks for by 429 or 503 where it does not say how long.
-const UNSAID: Duration = Duration::from_secs(1);
+/// The wait after a 429 or 503 whose `Retry-After` is missing or invalid.
+const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 
-/// So many requests in a second, a minute or an hour, evenly spread.
+/// A number of requests per second, minute or hour, evenly spaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     interval: Duration,
@@ -40,59 +40,59 @@ impl FromStr for Rate {
     /// # Ok::<(), colt_numbers_contract::Error>(())
     /// ```
     fn from_str(text: &str) -> Result<Self, Error> {
-        let wrong = || Error::config(format!("`{text}` is no rate"), "write it as `2/s`, `30/m` or `100/h`");
-        let (count, unit) = text.trim().split_once('/').ok_or_else(wrong)?;
-        let count: u32 = count.parse().ok().filter(|count| *count > 0).ok_or_else(wrong)?;
+        let invalid = || Error::config(format!("`{text}` is not a valid rate"), "write it as `2/s`, `30/m` or `100/h`");
+        let (count, unit) = text.trim().split_once('/').ok_or_else(invalid)?;
+        let count: u32 = count.parse().ok().filter(|count| *count > 0).ok_or_else(invalid)?;
         let unit = match unit {
             "s" => Duration::from_secs(1),
             "m" => Duration::from_secs(60),
             "h" => Duration::from_secs(3600),
-            _ => return Err(wrong()),
+            _ => return Err(invalid()),
         };
         Ok(Self { interval: unit / count })
     }
 }
 
-/// Keeps the time between requests.
+/// Spaces requests by the rate, and waits when the target asks for it.
 #[derive(Debug)]
-pub(crate) struct Pacer {
+pub(crate) struct RateLimiter {
     rate: Option<Rate>,
     next: Option<Instant>,
-    /// What may still be waited for at the target's request.
-    patience: Duration,
+    /// The time that may still be spent on waits that the target asks for.
+    wait_budget: Duration,
 }
 
-impl Pacer {
-    pub(crate) fn new(rate: Option<Rate>, patience: Duration) -> Self {
-        Self { rate, next: None, patience }
+impl RateLimiter {
+    pub(crate) fn new(rate: Option<Rate>, wait_budget: Duration) -> Self {
+        Self { rate, next: None, wait_budget }
     }
 
-    /// Waits for the next request's turn.
-    pub(crate) async fn turn(&mut self) {
+    /// Waits until the next request may be sent.
+    pub(crate) async fn wait_for_slot(&mut self) {
         if let Some(next) = self.next {
             sleep_until(next).await;
         }
         self.next = self.rate.map(|rate| Instant::now() + rate.interval());
     }
 
-    /// Waits as long as a target asks for. Gives whether that was within patience; if not, no time is spent.
-    pub(crate) async fn obey(&mut self, retry_after: Option<&str>) -> bool {
-        let asked = retry_after.map_or(Some(UNSAID), seconds);
-        let Some(wait) = asked.filter(|wait| *wait <= self.patience) else { return false };
-        self.patience -= wait;
+    /// Waits as long as the target asks for, and returns `true`. If that exceeds the wait budget, returns `false` at once.
+    pub(crate) async fn wait_for_retry_after(&mut self, retry_after: Option<&str>) -> bool {
+        let asked = retry_after.map_or(Some(DEFAULT_WAIT), parse_retry_after);
+        let Some(wait) = asked.filter(|wait| *wait <= self.wait_budget) else { return false };
+        self.wait_budget -= wait;
         sleep(wait).await;
         true
     }
 }
 
-/// The wait that `Retry-After` asks for, as seconds or as a date. Anything else uses the default wait; an overflow is `None`.
-fn seconds(text: &str) -> Option<Duration> {
+/// The wait that `Retry-After` asks for, in seconds or as a date. Anything else uses the default wait; an overflow is `None`.
+fn parse_retry_after(text: &str) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok().map(Duration::from_secs);
     }
     let until = httpdate::parse_http_date(text).ok();
-    Some(until.map_or(UNSAID, |until| until.duration_since(SystemTime::now()).unwrap_or_default()))
+    Some(until.map_or(DEFAULT_WAIT, |until| until.duration_since(SystemTime::now()).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -100,36 +100,36 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn requests_keep_their_distance() {
+    async fn requests_are_spaced_by_the_rate() {
         let start = Instant::now();
-        let mut pacer = Pacer::new(Some("2/s".parse().unwrap()), Duration::ZERO);
+        let mut rate_limiter = RateLimiter::new(Some("2/s".parse().unwrap()), Duration::ZERO);
         for _ in 0..5 {
-            pacer.turn().await;
+            rate_limiter.wait_for_slot().await;
         }
         assert_eq!(start.elapsed(), Duration::from_secs(2));
-        let mut free = Pacer::new(None, Duration::ZERO);
+        let mut unlimited = RateLimiter::new(None, Duration::ZERO);
         for _ in 0..5 {
-            free.turn().await;
+            unlimited.wait_for_slot().await;
         }
         assert_eq!(start.elapsed(), Duration::from_secs(2));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_target_is_obeyed_within_patience() {
+    async fn retry_after_is_waited_for_within_the_budget() {
         let start = Instant::now();
-        let mut pacer = Pacer::new(None, Duration::from_secs(10));
-        assert!(pacer.obey(Some("7")).await);
-        assert!(!pacer.obey(Some("4")).await);
-        assert!(pacer.obey(Some("3")).await);
-        assert!(!pacer.obey(Some("99999999999999999999999")).await);
-        assert!(!pacer.obey(None).await);
-        assert!(pacer.obey(Some("Sun, 06 Nov 1994 08:49:37 GMT")).await);
-        assert!(!pacer.obey(Some("Sun, 06 Nov 2994 08:49:37 GMT")).await);
+        let mut rate_limiter = RateLimiter::new(None, Duration::from_secs(10));
+        assert!(rate_limiter.wait_for_retry_after(Some("7")).await);
+        assert!(!rate_limiter.wait_for_retry_after(Some("4")).await);
+        assert!(rate_limiter.wait_for_retry_after(Some("3")).await);
+        assert!(!rate_limiter.wait_for_retry_after(Some("99999999999999999999999")).await);
+        assert!(!rate_limiter.wait_for_retry_after(None).await);
+        assert!(rate_limiter.wait_for_retry_after(Some("Sun, 06 Nov 1994 08:49:37 GMT")).await);
+        assert!(!rate_limiter.wait_for_retry_after(Some("Sun, 06 Nov 2994 08:49:37 GMT")).await);
         assert_eq!(start.elapsed(), Duration::from_secs(10));
     }
 
     #[test]
-    fn a_rate_is_read_or_refused() {
+    fn a_rate_is_parsed_or_rejected() {
         for (text, millis) in [("2/s", 500), ("30/m", 2_000), ("100/h", 36_000)] {
             assert_eq!(text.parse::<Rate>().unwrap().interval(), Duration::from_millis(millis), "{text}");
         }

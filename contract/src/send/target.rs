@@ -1,4 +1,4 @@
-//! The system under test: where it is, and that it may be tested at all.
+//! The target of a run: its URL and credentials, and the check that it may be tested.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// A server that claims to do as the spec says.
+/// The server under test.
 #[derive(Debug, Clone)]
 pub struct Target {
     base: Url,
@@ -22,29 +22,29 @@ pub struct Target {
 }
 
 impl Target {
-    /// A target by the base URL of its API, as `servers` has it: `http://127.0.0.1:4010/numberManagement`.
+    /// A target by the base URL of its API, as in `servers` of the spec: `http://127.0.0.1:4010/numberManagement`.
     ///
     /// # Errors
-    /// Not a valid URL, no https outside this machine, credentials of the vendor's for another server or the other way round, or the
-    /// production system: that one is refused whatever else is set.
+    /// Not a valid URL, no https outside this machine, the vendor's token endpoint for another server or the other way round, or the
+    /// production system, which nothing overrides.
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
         let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
         let bundled = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
         let target = Self { base, credentials };
-        target.refuse(&production_hosts(&bundled.servers))?;
-        target.belongs_together(&bundled.servers)?;
+        target.reject_production(&production_hosts(&bundled.servers))?;
+        target.reject_foreign_tokens(&bundled.servers)?;
         Ok(target)
     }
 
-    /// Refuses to go on where the target, or what issues its tokens, is one of these hosts.
-    pub(crate) fn refuse(&self, production: &[String]) -> Result<(), Error> {
+    /// Fails if the target or its token endpoint is on one of these hosts.
+    pub(crate) fn reject_production(&self, production: &[String]) -> Result<(), Error> {
         let found = self.urls().filter_map(Url::host_str).find(|host| production.contains(&canonical_host(host)));
         found.map_or(Ok(()), |host| Err(Error::Production { host: host.to_owned() }))
     }
 
-    /// Refuses the vendor's token endpoint for another server, and another token endpoint for the vendor's server: credentials and tokens
-    /// are for the server that they were made for.
-    fn belongs_together(&self, servers: &[Server]) -> Result<(), Error> {
+    /// Fails for the vendor's token endpoint with another server, and for the vendor's server with another token endpoint: credentials and
+    /// tokens must reach only the server that they are for.
+    fn reject_foreign_tokens(&self, servers: &[Server]) -> Result<(), Error> {
         let Some(token_url) = self.credentials.token_url() else { return Ok(()) };
         let server_of = |url: &Url| {
             let host = canonical_host(url.host_str().unwrap_or_default());
@@ -56,7 +56,7 @@ impl Target {
         }
         let hosts = [&self.base, token_url].map(|url| url.host_str().unwrap_or_default());
         let what = format!(
-            "the target is at `{}` and its tokens would come from `{}`, and one of the two is the vendor's",
+            "the target is at `{}`, but its tokens would come from `{}`, and only one of the two is the vendor's",
             hosts[0], hosts[1]
         );
         Err(Error::config(what, "give the token endpoint that belongs to the target"))
@@ -71,12 +71,12 @@ impl Target {
         self.base.as_str().trim_end_matches('/')
     }
 
-    /// Whether anything of a run is encrypted: the target, or what issues its tokens.
-    pub(crate) fn encrypted(&self) -> bool {
+    /// Whether the target or its token endpoint uses TLS.
+    pub(crate) fn uses_tls(&self) -> bool {
         self.urls().any(|url| url.scheme() == "https")
     }
 
-    /// The host names that are spoken to without TLS.
+    /// The host names that are used without TLS.
     pub(crate) fn plain_names(&self) -> BTreeSet<String> {
         self.urls().filter(|url| url.scheme() == "http").filter_map(Url::domain).map(str::to_owned).collect()
     }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn production_is_refused_however_it_is_written() {
+    fn production_is_rejected_however_it_is_written() {
         for url in ["https://apis.colt.net/numberManagement", "https://APIS.colt.net./x", "https://apis.colt.net:8443/"]
         {
             let error = Target::new(url, Credentials::none()).unwrap_err();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn no_password_of_an_invalid_url_is_shown() {
+    fn errors_never_quote_the_password_of_an_invalid_url() {
         for url in [
             "https://user:hunter2@",
             "https://user:hunter2@host:port/",
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_of_the_vendor_are_for_the_vendor_alone() {
+    fn tokens_of_the_vendor_are_for_the_vendor_only() {
         let (here, sandbox) = ("http://127.0.0.1:1", "https://sandbox.apis.colt.net");
         for (base, tokens, accepted) in [
             (here, here, true),

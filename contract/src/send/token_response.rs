@@ -1,10 +1,10 @@
-//! Reads the response of a token endpoint (RFC 6749, 5.1 and 5.2): the token, or why there is none that can be used.
+//! Reads the response of a token endpoint (RFC 6749, 5.1 and 5.2): a usable token, or why there is none.
 
 use serde_json::{Map, Value};
 
 use crate::redact::secrets::Secrets;
 
-/// The token of a response; otherwise what arrived in its place, without secrets.
+/// The token of a response; otherwise what the response has instead, without secrets.
 pub(crate) fn read(status: u16, body: &[u8], mut secrets: Secrets) -> Result<String, String> {
     let Ok(object) = serde_json::from_slice::<Map<String, Value>>(body) else {
         return Err("and the response is not a JSON object".to_owned());
@@ -12,25 +12,26 @@ pub(crate) fn read(status: u16, body: &[u8], mut secrets: Secrets) -> Result<Str
     let text = |name: &str| object.get(name).and_then(Value::as_str);
     let token = text("access_token");
     token.iter().for_each(|token| secrets.add(token));
-    let shown = |text: &str| format!("`{}`", secrets.reason(text));
+    let quoted = |text: &str| format!("`{}`", secrets.redact_reason(text));
     if let Some(error) = text("error") {
-        let description = text("error_description").map(|text| format!(", {}", shown(text)));
-        return Err(format!("error {}{}", shown(error), description.unwrap_or_default()));
+        let description = text("error_description").map(|text| format!(", {}", quoted(text)));
+        return Err(format!("error {}{}", quoted(error), description.unwrap_or_default()));
     }
     let kind = object.get("token_type").filter(|kind| !kind.is_null() && !is_bearer(kind));
     match token {
         _ if !(200..300).contains(&status) => Err(format!("members {}", names(&object, &secrets))),
         Some(token) if !is_usable(token) => {
-            Err("and its `access_token` is empty, or has characters other than those that ASCII can print".to_owned())
+            Err("and its `access_token` is empty, or has characters other than printable ASCII without spaces"
+                .to_owned())
         }
         Some(token) => match kind {
             None => Ok(token.to_owned()),
             Some(kind) => {
-                let kind = shown(kind.to_string().trim_matches('"'));
+                let kind = quoted(kind.to_string().trim_matches('"'));
                 Err(format!("token type {kind}; only `Bearer` is supported"))
             }
         },
-        None => Err(format!("and the response has no text `access_token`; members {}", names(&object, &secrets))),
+        None => Err(format!("and the response has no string `access_token`; members {}", names(&object, &secrets))),
     }
 }
 
@@ -43,12 +44,12 @@ fn is_bearer(kind: &Value) -> bool {
     kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"))
 }
 
-/// The names of its members: their values may be secrets.
+/// The names of the members. Their values may be secrets.
 fn names(object: &Map<String, Value>, secrets: &Secrets) -> String {
     if object.is_empty() {
         return "none".to_owned();
     }
-    secrets.reason(&object.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+    secrets.redact_reason(&object.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]
@@ -56,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_response_has_a_token_or_says_what_arrived() {
+    fn a_response_gives_a_token_or_an_error() {
         for (status, body, expected) in [
             (200, r#"{"access_token":"a.b-c~1=="}"#, Ok("a.b-c~1==")),
             (201, r#"{"access_token":"t","token_type":"bearer","expires_in":1}"#, Ok("t")),
@@ -79,9 +80,13 @@ mod tests {
             (
                 200,
                 r#"{"Access_token":"secretly","hunter2hunter2":1}"#,
-                Err("and the response has no text `access_token`; members `Access_token`, `[redacted]`"),
+                Err("and the response has no string `access_token`; members `Access_token`, `[redacted]`"),
             ),
-            (200, r#"{"access_token":1}"#, Err("and the response has no text `access_token`; members `access_token`")),
+            (
+                200,
+                r#"{"access_token":1}"#,
+                Err("and the response has no string `access_token`; members `access_token`"),
+            ),
             (200, "[]", Err("and the response is not a JSON object")),
             (200, r#"{"access_token":"t"}x"#, Err("and the response is not a JSON object")),
             (200, "<html>", Err("and the response is not a JSON object")),

@@ -1,33 +1,35 @@
-//! What people and programs read, compared with files. `UPDATE_EXPECT=1` rewrites them.
+//! Compares the reports and derived cases with golden files. `UPDATE_EXPECT=1` rewrites them.
 
 use std::collections::BTreeSet;
 
 use colt_numbers_api::OPENAPI_JSON;
-use colt_numbers_contract::{Baseline, Case, Constraint, Credentials, Line, Options, Report, Suite, Target, run};
+use colt_numbers_contract::{
+    Baseline, Case, Constraint, ConstraintResult, Credentials, Options, Report, Suite, Target, run,
+};
 use expect_test::{ExpectFile, expect_file};
 use serde_json::{Map, Value};
 
-use crate::server::{Server, State};
+use crate::server::{Server, ServerState};
 
-/// A server that drifts in several ways: a bound on the list, a country's case, and an account that none of the cases is about.
+/// The report on a server that does not check the second number range.
 async fn report() -> Report {
-    behind(None).await
+    report_behind(None).await
 }
 
-/// The same server, with something in front of it.
-async fn behind(gateway: Option<fn(&str, bool) -> Option<u16>>) -> Report {
+/// The same, with a gateway in front of the server.
+async fn report_behind(gateway: Option<fn(&str, bool) -> Option<u16>>) -> Report {
     let suite = Suite::bundled().unwrap();
-    let state = State { defect: "second-range-unchecked", gateway, ..State::default() };
+    let state = ServerState { defect: "second-range-unchecked", gateway, ..ServerState::default() };
     let server = Server::start(state).await;
     let target = Target::new(&server.base(), Credentials::none()).unwrap();
     let mut options = Options::unbounded();
     options.max_orders = Some(40);
     let known = r#"{ "drift": ["reserveNumbers/body/numberRangeList/1/numberRangeEnd#type/reject-not-string", "reserveNumbers/method#method/reject-PUT"] }"#;
     let mut report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
-    // The port is another one each time.
-    let fixed = |text: &str| text.replace(&server.address.to_string(), "127.0.0.1:4010");
-    report.target = fixed(&report.target);
-    report.exchanges.iter_mut().for_each(|exchange| exchange.url = fixed(&exchange.url));
+    // The port is different in each run.
+    let with_fixed_port = |text: &str| text.replace(&server.address.to_string(), "127.0.0.1:4010");
+    report.target = with_fixed_port(&report.target);
+    report.exchanges.iter_mut().for_each(|exchange| exchange.url = with_fixed_port(&exchange.url));
     report.with_baseline(&Baseline::read(known).unwrap())
 }
 
@@ -36,7 +38,7 @@ fn golden(name: &str) -> ExpectFile {
 }
 
 #[tokio::test]
-async fn reports_are_as_they_were() {
+async fn reports_match_golden_files() {
     let report = report().await;
     golden("report.txt").assert_eq(&report.text());
     golden("report.junit.xml").assert_eq(&report.junit());
@@ -44,36 +46,37 @@ async fn reports_are_as_they_were() {
     golden("baseline.json").assert_eq(&report.baseline().to_json());
 }
 
-/// One finding a line: what became of each case, why, and by which exchanges.
+/// One line for each check: its verdict, exchanges, id and reason.
 #[tokio::test]
-async fn findings_are_as_they_were() {
+async fn checks_match_the_golden_file() {
     let mut text = String::new();
-    for finding in report().await.lines.iter().flat_map(|line| &line.findings) {
-        let known = if finding.known { "known " } else { "" };
-        let (verdict, exchanges) = (format!("{:?}", finding.verdict).to_lowercase(), &finding.exchanges);
-        text += &format!("{known}{verdict} {exchanges:?} {}: {}\n", finding.id, finding.why);
+    for check in report().await.results.iter().flat_map(|result| &result.checks) {
+        let known = if check.known { "known " } else { "" };
+        let (verdict, exchanges) = (format!("{:?}", check.verdict).to_lowercase(), &check.exchanges);
+        text += &format!("{known}{verdict} {exchanges:?} {}: {}\n", check.id, check.why);
     }
-    golden("findings.txt").assert_eq(&text);
+    golden("checks.txt").assert_eq(&text);
 }
 
-/// The JSON of a report, cut to the first entry of each kind. One country's requests are answered by 503, so that something is in doubt.
+/// The JSON report, cut to the first entry of each kind. Requests for one country get a 503, so that an order is in doubt.
 #[tokio::test]
-async fn the_json_has_entries_of_every_kind() {
-    let mut report = behind(Some(|body, right| (right && body.contains(r#""country":"DE""#)).then_some(503))).await;
-    let mut shown = BTreeSet::new();
-    let mut is_new = |traits: &[String]| traits.iter().fold(false, |is_new, one| shown.insert(one.clone()) | is_new);
-    for Line { constraint, findings, .. } in &mut report.lines {
-        findings.retain(|finding| {
+async fn the_json_report_matches_the_golden_file() {
+    let mut report =
+        report_behind(Some(|body, is_valid| (is_valid && body.contains(r#""country":"DE""#)).then_some(503))).await;
+    let mut seen = BTreeSet::new();
+    let mut is_new = |traits: &[String]| traits.iter().fold(false, |is_new, one| seen.insert(one.clone()) | is_new);
+    for ConstraintResult { constraint, checks, .. } in &mut report.results {
+        checks.retain(|check| {
             is_new(&[
-                format!("{:?}", finding.verdict),
-                format!("expects {:?}", finding.expect),
-                format!("known: {}, remedy: {}", finding.known, finding.remedy.is_some()),
+                format!("{:?}", check.verdict),
+                format!("expects {:?}", check.expect),
+                format!("known: {}, remedy: {}", check.known, check.remedy.is_some()),
                 format!("source: {}", constraint.source.is_some()),
                 format!("assumption: {}", constraint.assumption.is_some()),
             ])
         });
     }
-    report.lines.retain(|line| !line.findings.is_empty());
+    report.results.retain(|result| !result.checks.is_empty());
     report.exchanges.retain(|exchange| {
         is_new(&[
             format!("status: {:?}xx, in doubt: {}", exchange.status.map(|status| status / 100), exchange.in_doubt),
@@ -84,25 +87,25 @@ async fn the_json_has_entries_of_every_kind() {
     for needed in
         ["Pass", "Drift", "Inconclusive", "Skipped", "known: true, remedy: true", "status: Some(5)xx, in doubt: true"]
     {
-        assert!(shown.contains(needed), "`{needed}` is not among {shown:#?}");
+        assert!(seen.contains(needed), "`{needed}` is not among {seen:#?}");
     }
     golden("report.json").assert_eq(&report.json());
 }
 
-/// What holds of the whole JSON, of which the file above has a part.
+/// Invariants of the whole JSON report, of which the golden file has only a part.
 #[tokio::test]
-async fn the_json_agrees_with_itself_and_with_the_suite() {
+async fn the_json_report_is_consistent() {
     let suite = Suite::bundled().unwrap();
     let report: Value = serde_json::from_str(&report().await.json()).unwrap();
     let list = |value: &Value| value.as_array().unwrap().clone();
     let members = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let (lines, exchanges) = (list(&report["lines"]), list(&report["exchanges"]));
     let findings: Vec<Value> = lines.iter().flat_map(|line| list(&line["findings"])).collect();
-    for alike in [&lines, &findings, &exchanges] {
-        assert!(alike.iter().all(|entry| members(entry) == members(&alike[0])));
+    for entries in [&lines, &findings, &exchanges] {
+        assert!(entries.iter().all(|entry| members(entry) == members(&entries[0])));
     }
 
-    // Each constraint of the suite has a line, and each case a finding.
+    // Each constraint of the suite has an entry in `lines`, and each case one in `findings`.
     let constraints: Vec<Value> = lines.iter().map(|line| line["constraint"].clone()).collect();
     assert_eq!(Value::from(constraints), serde_json::to_value(suite.constraints()).unwrap());
     let found = |id: &str| findings.iter().filter(|finding| finding["id"] == id).count();

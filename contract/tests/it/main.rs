@@ -1,4 +1,4 @@
-//! The runner against servers: right ones, and ones with a single defect.
+//! Runs the suite against test servers: correct ones, and ones with a single defect.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod checks;

@@ -1,14 +1,14 @@
-//! What a target says is text in every report: no markup, no control characters, nothing that turns the writing direction.
+//! Reports escape text from the target: no markup, no control characters, no bidirectional control characters.
 
-use colt_numbers_contract::{Baseline, Credentials, Options, Report, Stop, Suite, Target, run};
+use colt_numbers_contract::{Baseline, Credentials, Options, Report, StopReason, Suite, Target, run};
 use serde_json::Value;
 
-use crate::server::{Server, State};
+use crate::server::{Server, ServerState};
 
-/// Every character that a terminal may do something with, and markup.
+/// Markup and every character that is unsafe in a terminal.
 fn hostile() -> String {
-    let unsafe_ones = ('\0'..='\u{ffff}').filter(|&character| colt_numbers_terminal_text::is_unsafe(character));
-    format!("<script>alert(1)</script>{}&\"]]>", unsafe_ones.collect::<String>())
+    let unsafe_characters = ('\0'..='\u{ffff}').filter(|&character| colt_numbers_terminal_text::is_unsafe(character));
+    format!("<script>alert(1)</script>{}&\"]]>", unsafe_characters.collect::<String>())
 }
 
 async fn report() -> Report {
@@ -25,28 +25,28 @@ fn is_safe(text: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_report_escapes_whatever_a_target_says() {
+async fn reports_escape_text_from_the_target() {
     let mut report = report().await;
     for exchange in &mut report.exchanges {
-        exchange.answer = hostile();
+        exchange.response = hostile();
         exchange.url = hostile();
         exchange.body = Some(hostile());
         exchange.tracking_id = Some(hostile());
-        exchange.answer_headers = vec![(hostile(), hostile())];
+        exchange.response_headers = vec![(hostile(), hostile())];
         exchange.in_doubt = true;
     }
-    for finding in report.lines.iter_mut().flat_map(|line| &mut line.findings) {
-        finding.why = hostile();
+    for check in report.results.iter_mut().flat_map(|result| &mut result.checks) {
+        check.why = hostile();
     }
-    for line in &mut report.lines {
-        let constraint = &mut line.constraint;
+    for result in &mut report.results {
+        let constraint = &mut result.constraint;
         (constraint.says, constraint.demand, constraint.element) = (hostile(), hostile(), hostile());
     }
     report.target = hostile();
     report.title = hostile();
     report.doubts = 1;
     let known = serde_json::json!({ "drift": [hostile()] }).to_string();
-    for stopped in [Stop::Refused(hostile()), Stop::Credentials(hostile())] {
+    for stopped in [StopReason::Unavailable(hostile()), StopReason::Credentials(hostile())] {
         report.stopped = Some(stopped);
         let report = report.clone().with_baseline(&Baseline::read(&known).unwrap());
         assert_eq!(report.gone, [hostile()]);
@@ -57,28 +57,28 @@ async fn a_report_escapes_whatever_a_target_says() {
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;") && html.contains("\\u{202e}"));
         assert!(!html.contains("http-equiv=\"refresh\"") && !html.contains("src=") && !html.contains("<link"));
         assert!(!junit.contains("<script") && junit.contains("\\u{202e}"));
-        // In JSON nothing is lost.
+        // JSON keeps the text.
         let read: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(read["exchanges"][0]["answer"], Value::String(hostile()));
-        // No line of the text is a target's.
+        // No line of the text report begins with text from the target.
         assert!(!report.text().lines().any(|line| line.starts_with("alert") || line.starts_with('&')));
     }
 }
 
 #[tokio::test]
-async fn a_baseline_is_safe_and_reads_the_same() {
+async fn a_baseline_is_escaped_and_parsed_back() {
     let known = serde_json::json!({ "drift": [hostile()] }).to_string();
     let baseline = Baseline::read(&known).unwrap();
     assert!(is_safe(&baseline.to_json()));
     assert_eq!(Baseline::read(&baseline.to_json()).unwrap(), baseline);
 }
 
-/// As it arrives: in headers and in a body, in a case's reason and in an exchange.
+/// Unsafe characters in response headers and a body, which appear in reasons and exchanges.
 #[tokio::test]
-async fn what_arrives_is_made_safe() {
+async fn unsafe_responses_are_escaped() {
     let body = serde_json::json!([hostile()]).to_string();
     let headers = vec![("content-type", "text/\u{9b}31m\u{202e}"), ("allow", "\u{202e}GET")];
-    let state = State { always: Some((405, headers, body.into_bytes())), ..State::default() };
+    let state = ServerState { always: Some((405, headers, body.into_bytes())), ..ServerState::default() };
     let server = Server::start(state).await;
     let suite = Suite::bundled().unwrap();
     let target = Target::new(&server.base(), Credentials::none()).unwrap();
@@ -90,7 +90,7 @@ async fn what_arrives_is_made_safe() {
 }
 
 #[test]
-fn an_error_is_safe_and_in_one_line_beside_its_hint() {
+fn an_error_is_escaped_and_has_one_line_and_a_hint() {
     let errors = [
         Suite::from_spec(&hostile(), "{}").unwrap_err(),
         Target::new(&format!("http://127.0.0.1/{}\u{1b}:x", hostile()), Credentials::none())

@@ -1,5 +1,5 @@
-//! A server of the API, written by hand from the document: no schema, no spec, nothing of the runner. One defect at a time can be switched
-//! on by its name; without one it does as the document says.
+//! The server of the tests, written by hand from the document, without the spec and the code under test. One defect at a time can be enabled
+//! by its name; without one, the server does what the document says.
 
 use std::{
     collections::BTreeSet,
@@ -15,11 +15,11 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 
-use crate::checks::{Order, Refusal, check};
+use crate::checks::{OrderedNumbers, Rejection, check};
 
-/// One request as the server saw it.
+/// One request that the server received, and the status of its response.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct RecordedRequest {
     pub tracking_id: Option<String>,
     pub authorization: Option<String>,
     pub body: String,
@@ -27,60 +27,60 @@ pub struct Seen {
 }
 
 /// Status, headers and body of a response.
-pub type Fixed = (u16, Vec<(&'static str, &'static str)>, Vec<u8>);
+pub type CannedResponse = (u16, Vec<(&'static str, &'static str)>, Vec<u8>);
 
-/// What gets no response.
+/// The requests that get no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silent {
+pub enum Unanswered {
     Requests,
     Tokens,
 }
 
-/// What the server is and has been.
+/// The configuration of the server, and what it has received.
 #[derive(Debug, Default)]
-pub struct State {
+pub struct ServerState {
     pub defect: &'static str,
     /// Countries in which the account has several service profiles.
     pub several_profiles: Vec<&'static str>,
-    /// Status, Retry-After and how many requests it is answered to first.
-    pub refuse: Option<(u16, Option<&'static str>, usize)>,
-    /// Ranges are taken whoever has them already.
-    pub forgetful: bool,
+    /// A rejection of the first requests: status, `Retry-After` and the number of requests.
+    pub reject_first: Option<(u16, Option<&'static str>, usize)>,
+    /// Whether numbers can be ordered repeatedly.
+    pub allows_reuse: bool,
     pub token: Option<&'static str>,
-    /// Each token is good for one request; `token` is what they begin with.
+    /// Whether each token is valid for only one request. `token` is their prefix.
     pub single_use: bool,
-    /// How many tokens were issued.
+    /// The number of issued tokens.
     pub issued: usize,
-    /// What every request gets.
-    pub always: Option<Fixed>,
-    /// Requests, or those of the token endpoint, that get no response.
-    pub silent: Option<Silent>,
-    /// What a gateway in front answers, by the body and whether the request is as it should be.
+    /// The response to every request.
+    pub always: Option<CannedResponse>,
+    /// The requests that get no response.
+    pub unanswered: Option<Unanswered>,
+    /// A gateway in front of the server: the status of its response, if it responds, for a body and whether the request is valid.
     pub gateway: Option<fn(&str, bool) -> Option<u16>>,
-    /// What each refusal says as well, as it stands between the quotes of a JSON string, and what its content type says.
+    /// Text in the body and the content type of each rejection. The first is already escaped for JSON.
     pub echo: Option<(&'static str, &'static str)>,
-    pub seen: Vec<Seen>,
+    pub received: Vec<RecordedRequest>,
     pub reserved: BTreeSet<(usize, u128)>,
     pub locks: BTreeSet<String>,
     pub orders: usize,
 }
 
-/// A running server. It ends with the runtime of its test.
+/// A running server. It ends with the runtime of the test.
 #[derive(Clone)]
 pub struct Server {
     pub address: SocketAddr,
-    pub state: Arc<Mutex<State>>,
+    pub state: Arc<Mutex<ServerState>>,
 }
 
 impl Server {
-    pub async fn start(state: State) -> Self {
+    pub async fn start(state: ServerState) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self { address: listener.local_addr().unwrap(), state: Arc::new(Mutex::new(state)) };
         let shared = server.state.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let shared = shared.clone();
-                let service = service_fn(move |request| answer(shared.clone(), request));
+                let service = service_fn(move |request| respond(shared.clone(), request));
                 let mut builder = hyper::server::conn::http1::Builder::new();
                 builder.ignore_invalid_headers(true).auto_date_header(false);
                 tokio::spawn(builder.serve_connection(TokioIo::new(stream), service));
@@ -90,20 +90,20 @@ impl Server {
     }
 
     pub async fn with(defect: &'static str) -> Self {
-        Self::start(State { defect, several_profiles: vec!["ES"], ..State::default() }).await
+        Self::start(ServerState { defect, several_profiles: vec!["ES"], ..ServerState::default() }).await
     }
 
     pub fn base(&self) -> String {
         format!("http://{}/numberManagement", self.address)
     }
 
-    pub fn seen(&self) -> Vec<Seen> {
-        self.state.lock().unwrap().seen.clone()
+    pub fn received(&self) -> Vec<RecordedRequest> {
+        self.state.lock().unwrap().received.clone()
     }
 }
 
-/// A request, read.
-pub struct Sent<'a> {
+/// A request that the server received.
+pub struct ReceivedRequest<'a> {
     pub method: &'a Method,
     pub headers: &'a HeaderMap,
     pub body: &'a [u8],
@@ -111,13 +111,17 @@ pub struct Sent<'a> {
     pub several_profiles: &'a [&'static str],
 }
 
-async fn answer(state: Arc<Mutex<State>>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn respond(
+    state: Arc<Mutex<ServerState>>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let is_token = parts.uri.path() == "/token";
-    let silent = state.lock().unwrap().silent == Some(if is_token { Silent::Tokens } else { Silent::Requests });
-    if silent {
-        note(&mut state.lock().unwrap(), &parts.headers, &body, 0);
+    let is_unanswered =
+        state.lock().unwrap().unanswered == Some(if is_token { Unanswered::Tokens } else { Unanswered::Requests });
+    if is_unanswered {
+        record(&mut state.lock().unwrap(), &parts.headers, &body, 0);
         return std::future::pending().await;
     }
     let mut state = state.lock().unwrap();
@@ -128,14 +132,14 @@ async fn answer(state: Arc<Mutex<State>>, request: Request<Incoming>) -> Result<
         handle(&mut state, parts.uri.path(), &parts.method, &parts.headers, &body)
     };
     if !is_token {
-        note(&mut state, &parts.headers, &body, response.status().as_u16());
+        record(&mut state, &parts.headers, &body, response.status().as_u16());
     }
     Ok(response)
 }
 
-fn note(state: &mut State, headers: &HeaderMap, body: &[u8], status: u16) {
+fn record(state: &mut ServerState, headers: &HeaderMap, body: &[u8], status: u16) {
     let text = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    state.seen.push(Seen {
+    state.received.push(RecordedRequest {
         tracking_id: text("x-tracking-id"),
         authorization: text("authorization"),
         body: String::from_utf8_lossy(body).into_owned(),
@@ -143,7 +147,7 @@ fn note(state: &mut State, headers: &HeaderMap, body: &[u8], status: u16) {
     });
 }
 
-fn token(state: &mut State, authorization: Option<&str>) -> Response<Full<Bytes>> {
+fn token(state: &mut ServerState, authorization: Option<&str>) -> Response<Full<Bytes>> {
     match (state.token, authorization) {
         // The Basic form of `id:secret`, of `id:canary-secret`, and of `id:orderStatus`.
         (Some(token), Some("Basic aWQ6c2VjcmV0" | "Basic aWQ6Y2FuYXJ5LXNlY3JldA==" | "Basic aWQ6b3JkZXJTdGF0dXM=")) => {
@@ -155,7 +159,13 @@ fn token(state: &mut State, authorization: Option<&str>) -> Response<Full<Bytes>
     }
 }
 
-fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, body: &[u8]) -> Response<Full<Bytes>> {
+fn handle(
+    state: &mut ServerState,
+    path: &str,
+    method: &Method,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Response<Full<Bytes>> {
     if let Some((status, headers, body)) = &state.always {
         let mut response = untyped(*status, "");
         *response.body_mut() = Full::new(Bytes::from(body.clone()));
@@ -164,8 +174,8 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
         }
         return response;
     }
-    if let Some((status, retry_after, left)) = state.refuse.filter(|(.., left)| *left > 0) {
-        state.refuse = Some((status, retry_after, left - 1));
+    if let Some((status, retry_after, left)) = state.reject_first.filter(|(.., left)| *left > 0) {
+        state.reject_first = Some((status, retry_after, left - 1));
         let mut response = reply(status, "application/json", "{}");
         if let Some(value) = retry_after {
             response.headers_mut().insert("retry-after", value.parse().unwrap());
@@ -173,14 +183,14 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
         return response;
     }
     let presented = headers.get("authorization").and_then(|value| value.to_str().ok());
-    let used = state.seen.iter().any(|seen| seen.authorization.as_deref() == presented);
-    let identified = state.token.is_none_or(|token| match state.defect {
-        _ if state.single_use => !used && presented == Some(&format!("Bearer {token}-{}", state.issued)),
+    let is_used = state.received.iter().any(|request| request.authorization.as_deref() == presented);
+    let is_authorized = state.token.is_none_or(|token| match state.defect {
+        _ if state.single_use => !is_used && presented == Some(&format!("Bearer {token}-{}", state.issued)),
         "token-none" | "token-none-and-no-body" => true,
         "token-any" => presented.is_some_and(|presented| presented.starts_with("Bearer ")),
         _ => presented == Some(&format!("Bearer {token}")),
     });
-    if !identified && state.defect != "token-after-body" {
+    if !is_authorized && state.defect != "token-after-body" {
         let status = if state.defect == "token-403" { 403 } else { 401 };
         let mut response =
             reply(status, "application/json", &json!({ "reason": format!("not {presented:?}") }).to_string());
@@ -188,18 +198,18 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
         return response;
     }
     if path != "/numberManagement/v1/reservation/order" {
-        return refusal(state.defect, &Refusal { status: 404, reason: "no such resource" });
+        return rejection(state.defect, &Rejection { status: 404, reason: "no such resource" });
     }
     let several_profiles = state.several_profiles.clone();
-    let sent = Sent { method, headers, body, defect: state.defect, several_profiles: &several_profiles };
+    let received = ReceivedRequest { method, headers, body, defect: state.defect, several_profiles: &several_profiles };
     if state.defect == "token-none-and-no-body" && body == b"{}" {
         return success(state);
     }
-    let checked = check(&sent);
+    let checked = check(&received);
     if let Some(status) = state.gateway.and_then(|gateway| gateway(&String::from_utf8_lossy(body), checked.is_ok())) {
         return reply(status, "application/json", "{}");
     }
-    if checked.is_ok() && !identified {
+    if checked.is_ok() && !is_authorized {
         return reply(401, "application/json", "{}");
     }
     match checked.and_then(|order| reserve(state, order)) {
@@ -207,34 +217,35 @@ fn handle(state: &mut State, path: &str, method: &Method, headers: &HeaderMap, b
             state.orders += 1;
             success(state)
         }
-        Err(refused) => match state.echo {
-            Some((said, typed)) => {
-                reply(refused.status, typed, &format!(r#"{{"code": ["{said}"], "reason": {{"said": "{said}"}}}}"#))
-            }
-            None => refusal(state.defect, &refused),
+        Err(rejected) => match state.echo {
+            Some((text, content_type)) => reply(
+                rejected.status,
+                content_type,
+                &format!(r#"{{"code": ["{text}"], "reason": {{"said": "{text}"}}}}"#),
+            ),
+            None => rejection(state.defect, &rejected),
         },
     }
 }
 
-/// Takes the numbers, or none of them. A lock is used up by its first order.
-fn reserve(state: &mut State, order: Order) -> Result<(), Refusal> {
-    if order.lock.is_some_and(|lock| !state.locks.insert(lock)) && !state.forgetful {
-        return Err(Refusal { status: 409, reason: "the lock was used" });
+/// Reserves all numbers of an order, or none. A lock can be used for only one order.
+fn reserve(state: &mut ServerState, order: OrderedNumbers) -> Result<(), Rejection> {
+    if order.lock.is_some_and(|lock| !state.locks.insert(lock)) && !state.allows_reuse {
+        return Err(Rejection { status: 409, reason: "the lock is used up" });
     }
-    let numbers = order.ranges;
-    // Ranges whose ends differ in length are noted by their ends.
-    let each = numbers
+    let ranges = order.ranges;
+    let each = ranges
         .into_iter()
         .flat_map(|(digits, first, last)| (first..=last.min(first + 1_000)).map(move |number| (digits, number)));
-    let wanted: BTreeSet<(usize, u128)> = each.collect();
-    if !state.forgetful && wanted.iter().any(|number| state.reserved.contains(number)) {
-        return Err(Refusal { status: 409, reason: "a number is reserved already" });
+    let numbers: BTreeSet<(usize, u128)> = each.collect();
+    if !state.allows_reuse && numbers.iter().any(|number| state.reserved.contains(number)) {
+        return Err(Rejection { status: 409, reason: "a number is already reserved" });
     }
-    state.reserved.extend(wanted);
+    state.reserved.extend(numbers);
     Ok(())
 }
 
-fn success(state: &State) -> Response<Full<Bytes>> {
+fn success(state: &ServerState) -> Response<Full<Bytes>> {
     let id = format!("55eca520-ea16-4979-a09d-{:012}", state.orders);
     match state.defect {
         "success-without-order" => reply(200, "application/json", "{}"),
@@ -260,20 +271,20 @@ fn success(state: &State) -> Response<Full<Bytes>> {
     }
 }
 
-fn refusal(defect: &str, refused: &Refusal) -> Response<Full<Bytes>> {
-    let body = json!({ "code": "005", "reason": refused.reason, "status": refused.status.to_string() });
+fn rejection(defect: &str, rejected: &Rejection) -> Response<Full<Bytes>> {
+    let body = json!({ "code": "005", "reason": rejected.reason, "status": rejected.status.to_string() });
     let mut response = match defect {
-        "error-without-body" => reply(refused.status, "application/json", ""),
-        "error-as-text" => reply(refused.status, "text/plain", refused.reason),
-        "error-as-html-json" => reply(refused.status, "text/html", &body.to_string()),
-        "error-as-list" => reply(refused.status, "application/json", &json!([body]).to_string()),
-        "error-code-as-number" => reply(refused.status, "application/json", r#"{"code":5}"#),
-        "error-reason-null" => reply(refused.status, "application/json", r#"{"reason":null}"#),
-        "error-not-json" => reply(refused.status, "application/json", "invalid"),
+        "error-without-body" => reply(rejected.status, "application/json", ""),
+        "error-as-text" => reply(rejected.status, "text/plain", rejected.reason),
+        "error-as-html-json" => reply(rejected.status, "text/html", &body.to_string()),
+        "error-as-list" => reply(rejected.status, "application/json", &json!([body]).to_string()),
+        "error-code-as-number" => reply(rejected.status, "application/json", r#"{"code":5}"#),
+        "error-reason-null" => reply(rejected.status, "application/json", r#"{"reason":null}"#),
+        "error-not-json" => reply(rejected.status, "application/json", "invalid"),
         "error-as-302" => reply(302, "application/json", "{}"),
-        _ => reply(refused.status, "application/json", &body.to_string()),
+        _ => reply(rejected.status, "application/json", &body.to_string()),
     };
-    if refused.status == 405 {
+    if rejected.status == 405 {
         match defect {
             "no-allow" => {}
             "wrong-allow" => drop(response.headers_mut().insert("allow", "GET, HEAD".parse().unwrap())),
@@ -295,7 +306,7 @@ fn reply(status: u16, content_type: &str, body: &str) -> Response<Full<Bytes>> {
     response
 }
 
-/// A member of an object, where it is one.
+/// A member of an object; `None` for other values.
 pub fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     value.as_object().and_then(|object| object.get(name))
 }

@@ -1,9 +1,9 @@
-//! Derivation: complete, deterministic, and generic over what the spec says.
+//! Derivation of cases: complete, deterministic, and generic over the spec.
 
 use std::collections::BTreeSet;
 
 use colt_numbers_api::{CASES_JSON, OPENAPI_JSON};
-use colt_numbers_contract::{Case, Credentials, Error, Expect, Options, Suite, Target, Verdict, run};
+use colt_numbers_contract::{Case, Credentials, Error, Expectation, Options, Suite, Target, Verdict, run};
 use serde_json::{Value, json};
 
 use crate::server::Server;
@@ -32,7 +32,7 @@ fn the_same_spec_gives_the_same_cases() {
     assert_eq!(distinct.len(), one.cases().len());
 }
 
-/// Where the request's constraints stand in the spec, found without the runner: pointer, and for `required` the member.
+/// Collects the constraints of a schema without the code under test: the pointer, and for `required` the member.
 fn constraints(root: &Value, at: &str, found: &mut BTreeSet<(String, String)>) {
     let node = root.pointer(at).unwrap();
     if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
@@ -58,31 +58,31 @@ fn constraints(root: &Value, at: &str, found: &mut BTreeSet<(String, String)>) {
 }
 
 #[test]
-fn every_constraint_of_the_request_has_a_case_that_breaks_it() {
+fn every_constraint_of_the_request_has_a_case_that_violates_it() {
     let suite = Suite::bundled().unwrap();
     let root: Value = serde_json::from_str(OPENAPI_JSON).unwrap();
     let mut expected = BTreeSet::new();
     constraints(&root, "/components/schemas/ReservationRequest", &mut expected);
     constraints(&root, "/components/schemas/TrackingId", &mut expected);
-    // A header is a string anyway.
+    // A header is always a string.
     expected.remove(&("/components/schemas/TrackingId/type".to_owned(), String::new()));
     assert!(expected.len() > 25, "{expected:#?}");
-    let broken = |at: &str, name: &str| {
-        let breaks = |case: &&Case| {
+    let is_violated = |at: &str, name: &str| {
+        let violates = |case: &&Case| {
             let constraint = &suite.constraints()[case.constraint];
-            case.expect == Expect::Reject && constraint.at == at && constraint.element.ends_with(name)
+            case.expect == Expectation::Reject && constraint.at == at && constraint.element.ends_with(name)
         };
-        suite.cases().iter().any(|case| breaks(&case))
+        suite.cases().iter().any(|case| violates(&case))
     };
     for (id, rule) in root["x-rules"].as_object().unwrap() {
         let at = format!("/x-rules/{id}");
-        assert!(rule["severity"] != "error" || broken(&at, ""), "{id} has no case that breaks it");
+        assert!(rule["severity"] != "error" || is_violated(&at, ""), "{id} has no case that violates it");
         assert!(suite.constraints().iter().any(|constraint| constraint.at == at), "{id} has no case");
     }
 }
 
 #[test]
-fn both_items_of_a_list_are_tried() {
+fn both_items_of_an_array_are_tested() {
     let suite = Suite::bundled().unwrap();
     for end in ["numberRangeStart", "numberRangeEnd"] {
         for what in ["#required/reject-", "#type/reject-", "#pattern/reject-", "#maxLength/reject-"] {
@@ -95,7 +95,7 @@ fn both_items_of_a_list_are_tried() {
 }
 
 #[test]
-fn every_case_says_where_it_comes_from() {
+fn every_constraint_has_a_source_or_an_assumption() {
     for constraint in Suite::bundled().unwrap().constraints() {
         let source = constraint.source.is_some() || constraint.assumption.is_some();
         assert!(source && !constraint.says.is_empty() && constraint.at.starts_with('/'), "{constraint:#?}");
@@ -133,9 +133,9 @@ fn with_new_fields() -> String {
 }
 
 #[test]
-fn a_new_field_has_its_cases_without_a_line_of_code() {
+fn new_fields_get_cases_without_new_code() {
     let spec = with_new_fields();
-    // The examples lack what is required now: a request is made from the schema.
+    // The examples lack a required member now, so the base request is made from the schema.
     let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
     let expected = [
         "body/priority#required/reject-missing",
@@ -184,7 +184,7 @@ fn a_new_field_has_its_cases_without_a_line_of_code() {
 }
 
 #[test]
-fn bounds_beyond_what_a_double_holds_are_tried_exactly() {
+fn limits_beyond_the_precision_of_a_double_are_tested_exactly() {
     let bounded =
         json!({ "type": "integer", "maximum": 9_007_199_254_740_993_u64, "minimum": -9_007_199_254_740_993_i64 });
     let spec = changed(|spec| {
@@ -201,9 +201,9 @@ fn bounds_beyond_what_a_double_holds_are_tried_exactly() {
     }
 }
 
-/// The formats that are checked have a case and a constraint of responses; a value of any other format is not known to be malformed.
+/// A known format has a case, and a constraint of responses. For an unknown one, no value is known to be malformed.
 #[test]
-fn a_format_is_a_constraint_where_its_meaning_is_known() {
+fn only_known_formats_are_constraints() {
     let known = ["date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
     let unknown = ["password", "byte", "binary", "regex", "phone", "int32"];
     for (format, is_known) in
@@ -218,10 +218,10 @@ fn a_format_is_a_constraint_where_its_meaning_is_known() {
         });
         let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
         for place in ["body", "query"] {
-            let about: Vec<_> =
+            let cases: Vec<_> =
                 ids(&suite).into_iter().filter(|id| id.contains(&format!("/{place}/field#format/"))).collect();
-            let rejects = about.iter().filter(|id| id.contains("#format/reject-malformed")).count();
-            assert_eq!((rejects, about.len()), (usize::from(is_known), usize::from(is_known)), "{format}: {about:?}");
+            let rejects = cases.iter().filter(|id| id.contains("#format/reject-malformed")).count();
+            assert_eq!((rejects, cases.len()), (usize::from(is_known), usize::from(is_known)), "{format}: {cases:?}");
         }
         let of_responses =
             suite.constraints().iter().filter(|constraint| constraint.id.ends_with("order/field#format"));
@@ -229,12 +229,12 @@ fn a_format_is_a_constraint_where_its_meaning_is_known() {
     }
 }
 
-/// Members and headers may be called like what a constraint can be about besides.
+/// A member may have the same name as an element of another kind.
 #[tokio::test]
-async fn a_name_makes_nothing_a_constraint_of_responses_or_rules() {
+async fn the_name_of_a_member_does_not_change_its_kind() {
     let spec = changed(|spec| {
         let request = spec.pointer_mut("/components/schemas/ReservationRequest/properties").unwrap();
-        for name in ["answer", "answer 405", "rule x", "example"] {
+        for name in ["response", "response 405", "rule x", "example"] {
             request[name] = json!({ "type": "string", "maxLength": 10 });
         }
     });
@@ -245,25 +245,29 @@ async fn a_name_makes_nothing_a_constraint_of_responses_or_rules() {
     options.several_service_profiles = vec!["ES".to_owned()];
     options.max_requests = 500;
     let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
-    for name in ["answer", "answer 405", "rule x", "example"] {
-        let line = |keyword: &str| {
+    for name in ["response", "response 405", "rule x", "example"] {
+        let result = |keyword: &str| {
             let id = format!("reserveNumbers/body/{name}#{keyword}");
-            report.lines.iter().find(|line| line.constraint.id == id).unwrap()
+            report.results.iter().find(|result| result.constraint.id == id).unwrap()
         };
-        // The server does not know the member, so it accepts whatever it is.
+        // The server does not know the member, so it accepts any value.
         for (keyword, remedy) in
-            [("maxLength", "would have to be higher, or go"), ("type", "would have to allow another type")]
+            [("maxLength", "would have to be higher, or be removed"), ("type", "would have to allow another type")]
         {
-            let remedies: Vec<_> =
-                line(keyword).findings.iter().filter_map(|finding| finding.remedy.as_deref()).collect();
-            assert!(remedies.iter().any(|found| found.ends_with(remedy)), "{name}: {remedies:?}");
-            assert!(line(keyword).findings.iter().all(|finding| finding.expect.is_some()), "{name}: a case each");
+            let remedies: Vec<_> = result(keyword)
+                .checks
+                .iter()
+                .filter_map(|check| check.remedy.as_ref())
+                .map(ToString::to_string)
+                .collect();
+            assert!(remedies.iter().any(|text| text.ends_with(remedy)), "{name}: {remedies:?}");
+            assert!(result(keyword).checks.iter().all(|check| check.expect.is_some()), "{name}: each check is a case");
         }
     }
 }
 
 #[tokio::test]
-async fn a_target_that_does_not_know_a_new_field_drifts_there_and_nowhere_else() {
+async fn a_target_that_ignores_a_new_field_drifts_only_there() {
     let spec = changed(|spec| {
         let details = spec.pointer_mut("/components/schemas/EndCustomerDetails/properties").unwrap();
         details["costCentre"] =
@@ -276,16 +280,16 @@ async fn a_target_that_does_not_know_a_new_field_drifts_there_and_nowhere_else()
     options.max_requests = 300;
     let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await.unwrap();
     let drift: BTreeSet<(&str, Option<&str>)> = report
-        .lines
+        .results
         .iter()
-        .filter(|line| line.verdict == Verdict::Drift)
-        .map(|line| (line.constraint.keyword.as_str(), line.constraint.source.as_deref()))
+        .filter(|result| result.verdict == Verdict::Drift)
+        .map(|result| (result.constraint.keyword.as_str(), result.constraint.source.as_deref()))
         .collect();
     assert_eq!(drift, BTreeSet::from([("pattern", Some("new.txt:12")), ("type", Some("new.txt:12"))]));
 }
 
 #[test]
-fn another_api_is_derived_as_well() {
+fn cases_are_derived_for_another_api() {
     let spec = json!({
         "openapi": "3.0.3",
         "info": { "title": "Shelves", "version": "1" },
@@ -311,8 +315,8 @@ fn another_api_is_derived_as_well() {
     assert!(has("add/method#method/reject-PUT") && !has("add/method#method/reject-GET"));
 }
 
-/// Whether the token has cases, where `security` is this.
-fn asks_for_a_token(document: Value, operation: Option<Value>) -> bool {
+/// Whether there are cases about the token with this `security` in the document and in the operation.
+fn has_token_cases(document: Value, operation: Option<Value>) -> bool {
     let spec = changed(|spec| {
         spec["security"] = document.clone();
         if let Some(own) = &operation {
@@ -324,34 +328,34 @@ fn asks_for_a_token(document: Value, operation: Option<Value>) -> bool {
         schemes["key"] = json!({ "type": "apiKey", "in": "header", "name": "x-key" });
     });
     let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
-    let own = suite.cases().iter().filter(|case| case.id.starts_with("reserveNumbers/header/authorization#")).count();
-    assert!(own == 0 || own == 2, "{own}");
-    own == 2
+    let count = suite.cases().iter().filter(|case| case.id.starts_with("reserveNumbers/header/authorization#")).count();
+    assert!(count == 0 || count == 2, "{count}");
+    count == 2
 }
 
 #[test]
-fn a_token_is_tested_where_the_spec_says_that_one_is_needed() {
-    assert!(asks_for_a_token(json!([{ "sandboxToken": [] }, { "bearer": [] }]), None));
-    assert!(asks_for_a_token(json!([{ "key": [], "bearer": [] }]), None));
-    assert!(asks_for_a_token(json!([]), Some(json!([{ "bearer": [] }]))));
-    assert!(!asks_for_a_token(json!([{ "bearer": [] }]), Some(json!([]))));
+fn the_token_is_tested_if_the_spec_requires_a_bearer_token() {
+    assert!(has_token_cases(json!([{ "sandboxToken": [] }, { "bearer": [] }]), None));
+    assert!(has_token_cases(json!([{ "key": [], "bearer": [] }]), None));
+    assert!(has_token_cases(json!([]), Some(json!([{ "bearer": [] }]))));
+    assert!(!has_token_cases(json!([{ "bearer": [] }]), Some(json!([]))));
     for without in
         [json!([]), json!([{ "bearer": [] }, {}]), json!([{ "basic": [] }]), json!([{ "key": [] }]), json!("x")]
     {
-        assert!(!asks_for_a_token(without.clone(), None), "{without}");
+        assert!(!has_token_cases(without.clone(), None), "{without}");
     }
 }
 
 #[test]
-fn what_is_no_spec_is_an_error_that_says_where() {
-    let broken = [
+fn an_invalid_spec_is_an_error_with_its_location() {
+    let invalid = [
         ("no JSON".to_owned(), "not JSON"),
         ("{}".to_owned(), "/paths"),
         (json!({ "paths": {} }).to_string(), "/paths"),
         (changed(|spec| spec["components"]["schemas"]["TelephoneNumber"]["pattern"] = json!("(")), "requestBody"),
         (changed(|spec| spec["components"]["schemas"]["Country"]["enum"] = json!([])), ""),
     ];
-    for (spec, part) in broken {
+    for (spec, part) in invalid {
         match Suite::from_spec(&spec, CASES_JSON) {
             Err(error @ Error::Spec { .. }) => assert!(error.to_string().contains(part), "{error}"),
             other => panic!("{part}: {other:?}"),
@@ -359,9 +363,9 @@ fn what_is_no_spec_is_an_error_that_says_where() {
     }
 }
 
-/// Whatever stands where something else is meant: an error or a suite, never a panic.
+/// Values of wrong types anywhere in the spec give an error or a suite, never a panic.
 #[test]
-fn no_spec_makes_derivation_panic() {
+fn an_invalid_spec_never_causes_a_panic() {
     fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
         all.push(at.to_owned());
         match value {
@@ -380,11 +384,11 @@ fn no_spec_makes_derivation_panic() {
     let mut all = Vec::new();
     pointers(&spec["components"]["schemas"], "/components/schemas", &mut all);
     pointers(&spec["paths"], "/paths", &mut all);
-    let strange = [json!(null), json!("x"), json!(-1), json!([[]]), json!({ "a": {} }), json!(1e300)];
-    // A prime step, so that all kinds of places and of values meet.
+    let unexpected = [json!(null), json!("x"), json!(-1), json!([[]]), json!({ "a": {} }), json!(1e300)];
+    // A prime step combines all kinds of locations and values.
     for (index, pointer) in all.iter().enumerate().step_by(7) {
         let mut spec = spec.clone();
-        *spec.pointer_mut(pointer).unwrap() = strange[index % strange.len()].clone();
+        *spec.pointer_mut(pointer).unwrap() = unexpected[index % unexpected.len()].clone();
         let _ = Suite::from_spec(&spec.to_string(), CASES_JSON);
     }
 }

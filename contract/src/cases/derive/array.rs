@@ -1,45 +1,48 @@
-//! Cases of lists: so many items, and one less or more.
+//! Derives cases for the number of items of arrays: at each limit, and one beyond it.
 
 use serde_json::Value;
 
 use super::{
     demand,
-    deriver::{Deriver, Draw, Wanted},
-    element_instance::Spot,
+    deriver::{Deriver, ExpectedViolation, NewCase},
+    element_instance::ElementInstance,
 };
 use crate::cases::number_allocator;
 
-/// Longest list that a case is made of.
+/// The most items of a case.
 const MAX_ITEMS: usize = 200;
 
-/// More items than a careless bound allows, where the document sets none.
-const MANY: usize = 11;
+/// The number of items where the document sets no limit: more than an accidental limit of ten.
+const MANY_ITEMS: usize = 11;
 
-pub(super) fn derive(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
-    let Some(item) = spot.sample.get(0).cloned().filter(|_| !spot.brief) else { return };
-    let shape = &spot.element.shape;
-    let names = deriver.telephones.to_vec();
-    let of = |count: usize| {
+pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    let Some(item) = instance.sample.get(0).cloned().filter(|_| !instance.is_later_item) else { return };
+    let shape = &instance.element.shape;
+    let names = deriver.telephone_members.to_vec();
+    let items = |count: usize| {
         Value::Array((0..count).map(|index| number_allocator::shifted(&item, index as u64, &names)).collect())
     };
-    let draw = |count: usize| Draw::new(format!("{count}-items"), format!("{count} items"), spot.set(of(count)));
+    let with_items =
+        |count: usize| NewCase::new(format!("{count}-items"), format!("{count} items"), instance.set(items(count)));
     if let Some(keyword) = shape.get("minItems") {
         let min = shape.count("minItems").unwrap_or(0).min(MAX_ITEMS);
-        let (place, demand) = (spot.place(&keyword.at), demand::demand("minItems", &keyword.value));
-        deriver.add(&place, "minItems", demand.clone(), &Wanted::Nothing, draw(min));
+        let (subject, demand) = (instance.subject(&keyword.at), demand::describe("minItems", &keyword.value));
+        deriver.add(&subject, "minItems", demand.clone(), &ExpectedViolation::None, with_items(min));
         if let Some(less) = min.checked_sub(1) {
-            deriver.add(&place, "minItems", demand, &spot.breach("minItems"), draw(less));
+            deriver.add(&subject, "minItems", demand, &instance.expected_violation("minItems"), with_items(less));
         }
     }
     let max = shape.count("maxItems");
     let keyword = shape.get("maxItems");
     let value = keyword.map_or(Value::Null, |keyword| keyword.value.clone());
-    let place = spot.place(keyword.map_or(&spot.element.at, |keyword| &keyword.at));
-    let demand = demand::demand("maxItems", &value);
-    for count in [2, max.unwrap_or(MANY)].into_iter().filter(|count| *count <= max.unwrap_or(MANY).min(MAX_ITEMS)) {
-        deriver.add(&place, "maxItems", demand.clone(), &Wanted::Nothing, draw(count));
+    let subject = instance.subject(keyword.map_or(&instance.element.at, |keyword| &keyword.at));
+    let demand = demand::describe("maxItems", &value);
+    for count in
+        [2, max.unwrap_or(MANY_ITEMS)].into_iter().filter(|count| *count <= max.unwrap_or(MANY_ITEMS).min(MAX_ITEMS))
+    {
+        deriver.add(&subject, "maxItems", demand.clone(), &ExpectedViolation::None, with_items(count));
     }
     if let Some(max) = max.filter(|max| *max < MAX_ITEMS) {
-        deriver.add(&place, "maxItems", demand, &spot.breach("maxItems"), draw(max + 1));
+        deriver.add(&subject, "maxItems", demand, &instance.expected_violation("maxItems"), with_items(max + 1));
     }
 }

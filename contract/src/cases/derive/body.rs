@@ -1,176 +1,208 @@
-//! Cases of the body's elements: there or not, of its type or not, and whatever the keywords of its type say.
+//! Derives cases for the elements of the body: presence, type, and the keywords of the type.
 
 use colt_numbers_judge::model::pointer;
 use serde_json::{Value, json};
 
 use super::{
     array, demand,
-    deriver::{Deriver, Draw, Wanted},
-    element_instance::{Spot, spot},
+    deriver::{Deriver, ExpectedViolation, NewCase},
+    element_instance::{ElementInstance, instantiate},
     number, rule, string,
 };
-use crate::cases::{case::Expect, request_draft::Edit};
+use crate::cases::{case::Expectation, request_draft::RequestEdit};
 
-/// The keywords that a string may break at one place at once.
-const OF_STRINGS: [&str; 5] = ["maxLength", "minLength", "enum", "format", "pattern"];
+/// The keywords of strings. One string may violate several of them.
+const STRING_KEYWORDS: [&str; 5] = ["maxLength", "minLength", "enum", "format", "pattern"];
 
-/// Cases for every element of the body, in the second item of a list as well as in the first.
+/// Adds cases for every element of the body; inside an array, in the first and in the second item.
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
     for element in deriver.elements {
         let items: &[usize] = if element.pointer.contains('*') { &[0, 1] } else { &[0] };
         for item in items {
-            if let Some(spot) = spot(deriver, element, *item) {
-                cases(deriver, &spot);
+            if let Some(instance) = instantiate(deriver, element, *item) {
+                cases(deriver, &instance);
             }
         }
     }
 }
 
-fn cases(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
-    presence(deriver, spot);
-    kind(deriver, spot);
-    match spot.element.shape.kind() {
-        "string" => strings(deriver, spot),
-        "array" => array::derive(deriver, spot),
-        "object" => members(deriver, spot),
-        "integer" | "number" => number::derive(deriver, spot),
-        "boolean" => booleans(deriver, spot),
+fn cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    presence(deriver, instance);
+    types(deriver, instance);
+    match instance.element.shape.kind() {
+        "string" => strings(deriver, instance),
+        "array" => array::derive(deriver, instance),
+        "object" => additional_member(deriver, instance),
+        "integer" | "number" => number::derive(deriver, instance),
+        "boolean" => booleans(deriver, instance),
         _ => {}
     }
 }
 
-/// Left out: refused where it is required, taken where it is not.
-fn presence(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
-    if spot.pointer.is_empty() || spot.element.pointer.ends_with("/*") {
+/// Without the element: rejected if it is required, accepted if not.
+fn presence(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    if instance.pointer.is_empty() || instance.element.pointer.ends_with("/*") {
         return;
     }
-    let mut edits = spot.prepare.clone();
-    edits.push(Edit::Remove(spot.pointer.clone()));
-    if let Some(required) = &spot.element.required {
-        let parent = spot.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let wanted = Wanted::Exactly(("required".to_owned(), parent.to_owned()));
-        let demand = demand::demand("required", &required.value);
+    let mut edits = instance.setup.clone();
+    edits.push(RequestEdit::Remove(instance.pointer.clone()));
+    if let Some(required) = &instance.element.required {
+        let parent = instance.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let expected = ExpectedViolation::Exactly(("required".to_owned(), parent.to_owned()));
+        let demand = demand::describe("required", &required.value);
         deriver.add(
-            &spot.place(&required.at),
+            &instance.subject(&required.at),
             "required",
             demand,
-            &wanted,
-            Draw::new("missing", "it is left out", edits),
+            &expected,
+            NewCase::new("missing", "it is left out", edits),
         );
-    } else if !spot.brief && deriver.at_base(&spot.pointer).is_some() {
-        let draw = Draw::new("left-out", "it is left out", vec![Edit::Remove(spot.pointer.clone())]);
+    } else if !instance.is_later_item && deriver.base_value(&instance.pointer).is_some() {
+        let new_case = NewCase::new("left-out", "it is left out", vec![RequestEdit::Remove(instance.pointer.clone())]);
         deriver.add(
-            &spot.place(&spot.element.at),
+            &instance.subject(&instance.element.at),
             "optional",
-            demand::demand("optional", &Value::Null),
-            &Wanted::Nothing,
-            draw,
+            demand::describe("optional", &Value::Null),
+            &ExpectedViolation::None,
+            new_case,
         );
     }
 }
 
-/// `null`, and a value of another type that a careless reader would take for the right one.
-fn kind(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
-    let shape = &spot.element.shape;
+/// `null`, and a value of another type that a lenient parser would convert.
+fn types(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    let shape = &instance.element.shape;
     let Some(keyword) = shape.get("type") else { return };
-    let (demand, place) = (demand::demand("type", &keyword.value), spot.place(&keyword.at));
-    let (value, about) = mistyped(spot);
-    let slug = format!("not-{}", article_free(&keyword.value));
-    // A value of a wrong type may be ignored or be taken for one of the right type. In the base, where the element is not needed, the
-    // first would show; in a case file's body that needs it, the second.
-    let mut edits = rule::context(deriver, &spot.pointer).unwrap_or_default();
-    edits.retain(|edit| !matches!(edit, Edit::Set(at, _) if *at == spot.pointer));
-    edits.extend(spot.set(value));
-    deriver.add(&place, "type", demand.clone(), &spot.breach("type"), Draw::new(slug, about, edits));
-    if !spot.brief {
-        let wanted = if shape.nullable() { Wanted::Nothing } else { spot.breach("type") };
-        deriver.add(&place, "type", demand, &wanted, Draw::new("null", "it is `null`", spot.set(Value::Null)));
+    let (demand, subject) = (demand::describe("type", &keyword.value), instance.subject(&keyword.at));
+    let (value, about) = mistyped(instance);
+    let slug = format!("not-{}", keyword.value.as_str().unwrap_or("of-its-type"));
+    // A target may ignore a value of the wrong type, or convert it. Both are accepted, and so detected, only if the rest of the request is
+    // valid either way: an element that the base request lacks is tested in the body of a case file that has it.
+    let mut edits = rule::context(deriver, &instance.pointer).unwrap_or_default();
+    edits.retain(|edit| !matches!(edit, RequestEdit::Set(at, _) if *at == instance.pointer));
+    edits.extend(instance.set(value));
+    deriver.add(
+        &subject,
+        "type",
+        demand.clone(),
+        &instance.expected_violation("type"),
+        NewCase::new(slug, about, edits),
+    );
+    if !instance.is_later_item {
+        let expected = if shape.nullable() { ExpectedViolation::None } else { instance.expected_violation("type") };
+        deriver.add(
+            &subject,
+            "type",
+            demand,
+            &expected,
+            NewCase::new("null", "it is `null`", instance.set(Value::Null)),
+        );
     }
 }
 
-fn article_free(kind: &Value) -> String {
-    kind.as_str().unwrap_or("of-its-type").to_owned()
-}
-
-fn mistyped(spot: &Spot<'_>) -> (Value, &'static str) {
-    let (shape, sample) = (&spot.element.shape, spot.sample.clone());
+fn mistyped(instance: &ElementInstance<'_>) -> (Value, &'static str) {
+    let (shape, sample) = (&instance.element.shape, instance.sample.clone());
     match shape.kind() {
-        "string" if !shape.values().is_empty() => (json!([sample]), "it is a list of one such string"),
+        "string" if !shape.values().is_empty() => (json!([sample]), "it is an array of one such string"),
         "string" => {
             let digits: String = sample.as_str().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
             let number: u64 = digits.parse().ok().filter(|_| digits.len() > 4).unwrap_or(42);
             (json!(number), "it is a JSON number")
         }
-        "array" => (sample.get(0).cloned().unwrap_or_else(|| json!({})), "it is one item without the list around it"),
+        "array" => (sample.get(0).cloned().unwrap_or_else(|| json!({})), "it is one item without the array around it"),
         "object"
-            if spot.element.required.is_none() && !spot.pointer.is_empty() && !spot.element.pointer.ends_with('*') =>
+            if instance.element.required.is_none()
+                && !instance.pointer.is_empty()
+                && !instance.element.pointer.ends_with('*') =>
         {
             (json!("text"), "it is a string")
         }
-        "object" => (json!([sample]), "it is a list of one such object"),
+        "object" => (json!([sample]), "it is an array of one such object"),
         _ => (json!(sample.to_string()), "it is a string"),
     }
 }
 
-fn strings(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
-    let shape = &spot.element.shape;
-    let mut done: Vec<&str> = Vec::new();
-    let sample = spot.sample.as_str().unwrap_or_default();
-    let spoken = if spot.telephone() { string::telephone(sample) } else { Vec::new() };
-    for (tag, candidate) in string::candidates(shape, sample).into_iter().chain(spoken) {
-        let edits = spot.set(Value::String(candidate.text.clone()));
-        let Some(breaches) = deriver.breaches(&edits) else { continue };
-        let broken: Vec<&str> = breaches.iter().map(|(keyword, _)| keyword.as_str()).collect();
-        if string::beside_the_point(tag, &broken) {
+fn strings(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    let shape = &instance.element.shape;
+    let mut tested: Vec<&str> = Vec::new();
+    let sample = instance.sample.as_str().unwrap_or_default();
+    let telephone = if instance.is_telephone() { string::telephone(sample) } else { Vec::new() };
+    for (tag, candidate) in string::candidates(shape, sample).into_iter().chain(telephone) {
+        let edits = instance.set(Value::String(candidate.text.clone()));
+        let Some(violations) = deriver.violations(&edits) else { continue };
+        let violated: Vec<&str> = violations.iter().map(|(keyword, _)| keyword.as_str()).collect();
+        if string::misses_its_keyword(tag, &violated) {
             continue;
         }
-        let here = |keyword: &str| breaches.contains(&(keyword.to_owned(), spot.pointer.clone()));
-        let risk = spot.risk(&candidate.text);
-        let draw = Draw::new(candidate.slug, candidate.about, edits).value(candidate.text);
-        let (keyword, expect, draw) = if breaches.is_empty() {
-            (tag, Expect::Accept, draw.risk(risk))
-        } else if breaches.iter().all(|(keyword, at)| OF_STRINGS.contains(&keyword.as_str()) && *at == spot.pointer) {
-            let Some(keyword) = [tag].into_iter().chain(OF_STRINGS).find(|keyword| here(keyword)) else { continue };
-            (keyword, Expect::Reject, draw)
+        let is_violated_here = |keyword: &str| violations.contains(&(keyword.to_owned(), instance.pointer.clone()));
+        let risk = instance.risk(&candidate.text);
+        let new_case = NewCase::new(candidate.slug, candidate.about, edits).value(candidate.text);
+        let (keyword, expect, new_case) = if violations.is_empty() {
+            (tag, Expectation::Accept, new_case.risk(risk))
+        } else if violations
+            .iter()
+            .all(|(keyword, at)| STRING_KEYWORDS.contains(&keyword.as_str()) && *at == instance.pointer)
+        {
+            let Some(keyword) = [tag].into_iter().chain(STRING_KEYWORDS).find(|keyword| is_violated_here(keyword))
+            else {
+                continue;
+            };
+            (keyword, Expectation::Reject, new_case)
         } else {
             continue;
         };
-        if spot.brief && (expect == Expect::Accept || done.contains(&keyword)) {
+        if instance.is_later_item && (expect == Expectation::Accept || tested.contains(&keyword)) {
             continue;
         }
-        done.push(keyword);
-        let (at, demand) = keyword_of(spot, keyword);
-        deriver.push(&spot.place(&at), keyword, demand, expect, draw);
+        tested.push(keyword);
+        let (at, demand) = keyword_of(instance, keyword);
+        deriver.push(&instance.subject(&at), keyword, demand, expect, new_case);
     }
 }
 
-/// Where a keyword stands and what it demands; one that is not there demands nothing.
-fn keyword_of(spot: &Spot<'_>, keyword: &str) -> (String, String) {
-    match spot.element.shape.get(keyword) {
-        Some(found) => (found.at.clone(), demand::demand(keyword, &found.value)),
-        None => (spot.element.at.clone(), demand::demand(keyword, &json!(0))),
+/// The pointer to a keyword in the spec, and what it demands.
+fn keyword_of(instance: &ElementInstance<'_>, keyword: &str) -> (String, String) {
+    match instance.element.shape.get(keyword) {
+        Some(found) => (found.at.clone(), demand::describe(keyword, &found.value)),
+        None => (instance.element.at.clone(), demand::describe(keyword, &json!(0))),
     }
 }
 
-/// A member that nothing names.
-fn members(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
-    if spot.brief {
+/// An additional member.
+fn additional_member(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    if instance.is_later_item {
         return;
     }
-    let keyword = spot.element.shape.get("additionalProperties");
+    let keyword = instance.element.shape.get("additionalProperties");
     let value = keyword.map_or(Value::Bool(true), |keyword| keyword.value.clone());
-    let at = keyword.map_or(&spot.element.at, |keyword| &keyword.at);
-    let mut edits = spot.prepare.clone();
-    edits.push(Edit::Set(pointer::join(&spot.pointer, "unknownMember"), json!("unknown")));
-    let wanted = if value == Value::Bool(false) { spot.breach("additionalProperties") } else { Wanted::Nothing };
-    let draw = Draw::new("unknown-member", "it has a member `unknownMember`", edits);
-    deriver.add(&spot.place(at), "additionalProperties", demand::demand("additionalProperties", &value), &wanted, draw);
+    let at = keyword.map_or(&instance.element.at, |keyword| &keyword.at);
+    let mut edits = instance.setup.clone();
+    edits.push(RequestEdit::Set(pointer::join(&instance.pointer, "unknownMember"), json!("unknown")));
+    let expected = if value == Value::Bool(false) {
+        instance.expected_violation("additionalProperties")
+    } else {
+        ExpectedViolation::None
+    };
+    let new_case = NewCase::new("unknown-member", "it has an additional member `unknownMember`", edits);
+    deriver.add(
+        &instance.subject(at),
+        "additionalProperties",
+        demand::describe("additionalProperties", &value),
+        &expected,
+        new_case,
+    );
 }
 
-fn booleans(deriver: &mut Deriver<'_>, spot: &Spot<'_>) {
-    let Some(keyword) = spot.element.shape.get("type").filter(|_| !spot.brief) else { return };
+fn booleans(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    let Some(keyword) = instance.element.shape.get("type").filter(|_| !instance.is_later_item) else { return };
     for value in [true, false] {
-        let draw = Draw::new(value.to_string(), format!("it is `{value}`"), spot.set(json!(value)));
-        deriver.add(&spot.place(&keyword.at), "type", demand::demand("type", &keyword.value), &Wanted::Nothing, draw);
+        let new_case = NewCase::new(value.to_string(), format!("it is `{value}`"), instance.set(json!(value)));
+        deriver.add(
+            &instance.subject(&keyword.at),
+            "type",
+            demand::describe("type", &keyword.value),
+            &ExpectedViolation::None,
+            new_case,
+        );
     }
 }

@@ -1,31 +1,31 @@
-//! How a keyword is put to a person: one sentence of what it demands.
+//! Describes what a schema keyword demands, in one phrase for people.
 
 use serde_json::Value;
 
-/// What a keyword demands of an element.
-pub(crate) fn demand(keyword: &str, value: &Value) -> String {
+/// Describes what a keyword demands of an element.
+pub(crate) fn describe(keyword: &str, value: &Value) -> String {
     let plain = || match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
     match keyword {
         "type" => format!("is {} {}", article(&plain()), plain()),
-        "required" => "is there".to_owned(),
-        "optional" => "may be left out".to_owned(),
+        "required" => "is present".to_owned(),
+        "optional" => "is optional".to_owned(),
         "pattern" => format!("matches `{}`", plain()),
         "maxLength" => format!("has at most {} characters", plain()),
         "minLength" => format!("has at least {} characters", plain()),
         "minItems" => format!("has at least {} items", plain()),
-        "maxItems" if value.is_null() => "has no bound on its items".to_owned(),
+        "maxItems" if value.is_null() => "has any number of items".to_owned(),
         "maxItems" => format!("has at most {} items", plain()),
-        "enum" => format!("is one of {}", listed(value)),
-        "format" => format!("is of the format `{}`", plain()),
-        "minimum" => format!("is not below {}", plain()),
-        "maximum" => format!("is not above {}", plain()),
+        "enum" => format!("is one of {}", list(value)),
+        "format" => format!("has the format `{}`", plain()),
+        "minimum" => format!("is at least {}", plain()),
+        "maximum" => format!("is at most {}", plain()),
         "multipleOf" => format!("is a multiple of {}", plain()),
-        "additionalProperties" if value == &Value::Bool(false) => "has no members but those named".to_owned(),
-        "additionalProperties" => "may have members that are not named".to_owned(),
-        other => format!("keeps `{other}`"),
+        "additionalProperties" if value == &Value::Bool(false) => "has no additional members".to_owned(),
+        "additionalProperties" => "may have additional members".to_owned(),
+        other => format!("satisfies `{other}`"),
     }
 }
 
@@ -33,7 +33,7 @@ fn article(kind: &str) -> &'static str {
     if kind.starts_with(['a', 'i', 'o']) { "an" } else { "a" }
 }
 
-fn listed(value: &Value) -> String {
+fn list(value: &Value) -> String {
     let values = value.as_array().map(Vec::as_slice).unwrap_or_default();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     values.iter().map(|value| format!("`{}`", text(value))).collect::<Vec<_>>().join(", ")

@@ -1,4 +1,4 @@
-//! Adds constraints and cases: a case only where its request breaks what it should and nothing else.
+//! Collects constraints and cases. A case is added only if its request has the expected violation and no other.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,25 +6,27 @@ use colt_numbers_judge::model::{described::Described, operation::Operation, shap
 use serde_json::Value;
 
 use crate::cases::{
-    case::{Case, Constraint, Expect, Risk},
+    case::{Case, Constraint, Expectation, Risk},
     case_file::CaseGroup,
     element_kind::ElementKind,
     number_allocator::Countries,
-    request_draft::{Draft, Edit},
-    request_validator::{Breach, Judge},
+    request_draft::{RequestDraft, RequestEdit},
+    request_validator::{RequestValidator, ViolationKey},
 };
 
-/// Constraints by id, in the order in which they were first named.
+/// Constraints without duplicates, in the order in which they were first added.
 #[derive(Default)]
-pub(crate) struct Registry {
+pub(crate) struct ConstraintSet {
     pub(super) constraints: Vec<Constraint>,
-    known: HashMap<String, usize>,
+    /// The index of each constraint by its id.
+    indexes: HashMap<String, usize>,
 }
 
-impl Registry {
+impl ConstraintSet {
+    /// Adds a constraint, unless its id is known. Returns its index.
     pub(crate) fn add(&mut self, constraint: Constraint) -> usize {
         let next = self.constraints.len();
-        let index = *self.known.entry(constraint.id.clone()).or_insert(next);
+        let index = *self.indexes.entry(constraint.id.clone()).or_insert(next);
         if index == next {
             self.constraints.push(constraint);
         }
@@ -32,56 +34,59 @@ impl Registry {
     }
 }
 
-/// A constraint's place: what is needed to name it.
-pub(crate) struct Place<'a> {
-    /// After the operation's id: `body/relatedParty`.
+/// The element that a constraint is about, with what the constraint's ids and texts are made from.
+pub(crate) struct Subject<'a> {
+    /// The element in the constraint's id, after the operation: `body/relatedParty`.
     pub(crate) id: String,
-    /// The same with items numbered, for the case's id.
-    pub(crate) case: String,
+    /// The element in a case's id, with item indexes: `body/numberRangeList/0`.
+    pub(crate) case_id: String,
     pub(crate) kind: ElementKind,
     pub(crate) described: &'a Described,
+    /// JSON Pointer to the constraint in the spec.
     pub(crate) at: String,
 }
 
-/// What a draft may break for a case to be worth sending.
-pub(crate) enum Wanted {
-    /// Nothing.
-    Nothing,
-    /// Exactly this.
-    Exactly(Breach),
-    /// What the schemas do not see is broken: the caller has made sure.
-    Unseen,
-    /// Whatever the document leaves open.
-    Open,
+/// The violation that a request must have to become a case.
+pub(crate) enum ExpectedViolation {
+    /// It must be valid.
+    None,
+    /// It must have this violation and no other.
+    Exactly(ViolationKey),
+    /// It must be valid for the schemas; the caller has violated something that they do not cover.
+    OutsideSchemas,
+    /// Anything: the document does not specify the response.
+    Unspecified,
 }
 
+/// Derives the cases of one operation.
 pub(crate) struct Deriver<'a> {
     pub(crate) spec: &'a Spec,
     pub(crate) case_files: &'a [CaseGroup],
     pub(crate) operation: &'a Operation,
     pub(crate) index: usize,
-    pub(crate) judge: &'a Judge,
-    pub(crate) base: &'a Draft,
-    pub(crate) telephones: &'a [String],
+    pub(crate) validator: &'a RequestValidator,
+    pub(crate) base: &'a RequestDraft,
+    pub(crate) telephone_members: &'a [String],
     pub(crate) countries: Option<&'a Countries>,
-    /// Every element of the body.
+    /// Every element of the request body.
     pub(crate) elements: &'a [Element],
-    pub(super) registry: &'a mut Registry,
+    pub(super) constraint_set: &'a mut ConstraintSet,
     pub(crate) cases: Vec<Case>,
     pub(super) ids: BTreeSet<String>,
 }
 
-/// A case about to be added.
-pub(crate) struct Draw {
+/// A case that is about to be added.
+pub(crate) struct NewCase {
+    /// The end of the case's id.
     pub(crate) slug: String,
     pub(crate) about: String,
-    pub(crate) edits: Vec<Edit>,
+    pub(crate) edits: Vec<RequestEdit>,
     pub(crate) risk: Risk,
     pub(crate) value: Option<String>,
 }
 
-impl Draw {
-    pub(crate) fn new(slug: impl Into<String>, about: impl Into<String>, edits: Vec<Edit>) -> Self {
+impl NewCase {
+    pub(crate) fn new(slug: impl Into<String>, about: impl Into<String>, edits: Vec<RequestEdit>) -> Self {
         Self { slug: slug.into(), about: about.into(), edits, risk: Risk::None, value: None }
     }
 
@@ -97,52 +102,59 @@ impl Draw {
 }
 
 impl Deriver<'_> {
-    /// What the base breaks with these edits made, or `None` where they have no place to go.
-    pub(crate) fn breaches(&self, edits: &[Edit]) -> Option<BTreeSet<Breach>> {
-        Some(self.judge.breaches(&self.base.with(edits)?, &[]))
+    /// The violations of the base request with these edits; `None` if the location of an edit does not exist.
+    pub(crate) fn violations(&self, edits: &[RequestEdit]) -> Option<BTreeSet<ViolationKey>> {
+        Some(self.validator.violations(&self.base.with(edits)?, &[]))
     }
 
-    /// Names a constraint of this operation.
-    pub(crate) fn constraint(&mut self, place: &Place<'_>, keyword: &str, demand: String) -> usize {
-        self.registry.add(Constraint {
-            id: format!("{}/{}#{keyword}", self.operation.id, place.id),
-            element: place.kind.to_string(),
+    /// Adds a constraint of this operation. Returns its index.
+    fn add_constraint(&mut self, subject: &Subject<'_>, keyword: &str, demand: String) -> usize {
+        self.constraint_set.add(Constraint {
+            id: format!("{}/{}#{keyword}", self.operation.id, subject.id),
+            element: subject.kind.to_string(),
             keyword: keyword.to_owned(),
             demand,
-            says: place.described.says.clone(),
-            source: place.described.source.clone(),
-            assumption: place.described.assumption.clone(),
-            at: place.at.clone(),
-            kind: place.kind.clone(),
+            says: subject.described.says.clone(),
+            source: subject.described.source.clone(),
+            assumption: subject.described.assumption.clone(),
+            at: subject.at.clone(),
+            kind: subject.kind.clone(),
             operation: self.index,
         })
     }
 
-    /// Adds a case if its request breaks what it should and nothing else. Gives whether it was added.
+    /// Adds a case if its request has the expected violation and no other. Returns whether it was added.
     pub(crate) fn add(
         &mut self,
-        place: &Place<'_>,
+        subject: &Subject<'_>,
         keyword: &str,
         demand: String,
-        wanted: &Wanted,
-        draw: Draw,
+        expected: &ExpectedViolation,
+        new_case: NewCase,
     ) -> bool {
-        let Some(breaches) = self.breaches(&draw.edits) else { return false };
-        let expect = match wanted {
-            Wanted::Nothing if breaches.is_empty() => Expect::Accept,
-            Wanted::Exactly(breach) if breaches.len() == 1 && breaches.contains(breach) => Expect::Reject,
-            Wanted::Unseen if breaches.is_empty() => Expect::Reject,
-            Wanted::Open => Expect::Either,
+        let Some(violations) = self.violations(&new_case.edits) else { return false };
+        let expect = match expected {
+            ExpectedViolation::None if violations.is_empty() => Expectation::Accept,
+            ExpectedViolation::Exactly(key) if violations.len() == 1 && violations.contains(key) => Expectation::Reject,
+            ExpectedViolation::OutsideSchemas if violations.is_empty() => Expectation::Reject,
+            ExpectedViolation::Unspecified => Expectation::Either,
             _ => return false,
         };
-        self.push(place, keyword, demand, expect, draw);
+        self.push(subject, keyword, demand, expect, new_case);
         true
     }
 
-    /// Adds a case whose expectation is known.
-    pub(crate) fn push(&mut self, place: &Place<'_>, keyword: &str, demand: String, expect: Expect, draw: Draw) {
-        let constraint = self.constraint(place, keyword, demand);
-        let id = format!("{}/{}#{keyword}/{}-{}", self.operation.id, place.case, expect.word(), draw.slug);
+    /// Adds a case with the given expectation.
+    pub(crate) fn push(
+        &mut self,
+        subject: &Subject<'_>,
+        keyword: &str,
+        demand: String,
+        expect: Expectation,
+        new_case: NewCase,
+    ) {
+        let constraint = self.add_constraint(subject, keyword, demand);
+        let id = format!("{}/{}#{keyword}/{}-{}", self.operation.id, subject.case_id, expect.as_str(), new_case.slug);
         if !self.ids.insert(id.clone()) {
             return;
         }
@@ -150,18 +162,18 @@ impl Deriver<'_> {
             id,
             constraint,
             expect,
-            about: draw.about,
+            about: new_case.about,
             operation: self.index,
-            edits: draw.edits,
-            risk: draw.risk,
-            several_profiles: false,
+            edits: new_case.edits,
+            risk: new_case.risk,
+            needs_several_profiles: false,
             verbatim: false,
-            value: draw.value,
+            value: new_case.value,
         });
     }
 
-    /// The value that the base has at a place.
-    pub(crate) fn at_base(&self, pointer: &str) -> Option<&Value> {
+    /// The value at a JSON Pointer of the base request.
+    pub(crate) fn base_value(&self, pointer: &str) -> Option<&Value> {
         self.base.body.as_ref()?.pointer(pointer)
     }
 }

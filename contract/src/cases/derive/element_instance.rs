@@ -1,99 +1,100 @@
-//! An element of the body at one place of a request that holds it.
+//! An element of the body at one location of a request that has it.
 
 use colt_numbers_judge::model::{pointer, shape::Element};
 use serde_json::Value;
 
 use super::{
-    deriver::{Deriver, Place, Wanted},
+    deriver::{Deriver, ExpectedViolation, Subject},
     sample,
 };
 use crate::cases::{
     case::Risk,
     element_kind::ElementKind,
     number_allocator,
-    request_draft::{Edit, concrete},
+    request_draft::{RequestEdit, with_item_index},
     spec_names,
 };
 
-/// An element at one place of the body, in a request that holds it.
-pub(super) struct Spot<'a> {
+/// An element of the body at one location of a request that has it.
+pub(super) struct ElementInstance<'a> {
     pub(super) element: &'a Element,
     pub(super) pointer: String,
-    /// What puts the element into the base, where it is not in it.
-    pub(super) prepare: Vec<Edit>,
+    /// The edits that add the element to the base request, if it lacks it.
+    pub(super) setup: Vec<RequestEdit>,
     pub(super) sample: Value,
-    /// The first item of a list gets every case, the second one of each constraint.
-    pub(super) brief: bool,
+    /// Whether it is in the second item of an array. It gets one case for each constraint, the first item gets all.
+    pub(super) is_later_item: bool,
 }
 
-/// An item of a list is its first or its second. `None`: there is no request that holds the element there.
-pub(super) fn spot<'a>(deriver: &Deriver<'_>, element: &'a Element, item: usize) -> Option<Spot<'a>> {
-    let pointer = concrete(&element.pointer, item);
-    let mut prepare = Vec::new();
-    // Whatever encloses the element and is not there yet is put there, from the outside in.
+/// The element in the first or second item of arrays. `None` if no request with the element can be made.
+pub(super) fn instantiate<'a>(deriver: &Deriver<'_>, element: &'a Element, item: usize) -> Option<ElementInstance<'a>> {
+    let pointer = with_item_index(&element.pointer, item);
+    let mut setup = Vec::new();
+    // Missing parents of the element are added, from the outside in.
     for (at, _) in pointer.match_indices('/').skip(1).chain([(pointer.len(), "")]) {
-        let place = &pointer[..at];
-        let draft = deriver.base.with(&prepare)?;
+        let location = &pointer[..at];
+        let draft = deriver.base.with(&setup)?;
         let body = draft.body.as_ref()?;
-        if body.pointer(place).is_some() {
+        if body.pointer(location).is_some() {
             continue;
         }
-        let (parent, last) = place.rsplit_once('/')?;
+        let (parent, last) = location.rsplit_once('/')?;
         let first = body
             .pointer(&pointer::join(parent, "0"))
             .filter(|_| last == "1" && body.pointer(parent).is_some_and(Value::is_array));
         let value = match first {
-            Some(first) => number_allocator::shifted(first, 1, deriver.telephones),
+            Some(first) => number_allocator::shifted(first, 1, deriver.telephone_members),
             None => deriver
                 .elements
                 .iter()
-                .find(|known| concrete(&known.pointer, 0) == place)
+                .find(|known| with_item_index(&known.pointer, 0) == location)
                 .map(|known| sample::of_shape(deriver.spec, &known.shape))?,
         };
-        prepare.push(Edit::Set(place.to_owned(), value));
+        setup.push(RequestEdit::Set(location.to_owned(), value));
     }
-    let sample = deriver.base.with(&prepare)?.body?.pointer(&pointer)?.clone();
-    Some(Spot { element, pointer, prepare, sample, brief: item > 0 })
+    let sample = deriver.base.with(&setup)?.body?.pointer(&pointer)?.clone();
+    Some(ElementInstance { element, pointer, setup, sample, is_later_item: item > 0 })
 }
 
-impl Spot<'_> {
-    /// The place of a constraint that stands at `at` in the spec. What is said there is nearer to it than what is said of the element.
-    pub(super) fn place(&self, at: &str) -> Place<'_> {
+impl ElementInstance<'_> {
+    /// The subject of the constraint at this pointer in the spec. A description of the keyword is preferred to that of the element.
+    pub(super) fn subject(&self, at: &str) -> Subject<'_> {
         let shape = &self.element.shape;
         let keyword = shape.keywords.iter().find(|keyword| keyword.at == at && keyword.described.grounded());
-        Place {
+        Subject {
             id: format!("body{}", self.element.pointer),
-            case: format!("body{}", self.pointer),
+            case_id: format!("body{}", self.pointer),
             kind: ElementKind::Body(self.element.pointer.clone()),
             described: keyword.map_or(&shape.described, |keyword| &keyword.described),
             at: at.to_owned(),
         }
     }
 
-    /// The edits that put a value into this spot.
-    pub(super) fn set(&self, value: Value) -> Vec<Edit> {
-        let mut edits: Vec<Edit> = self
-            .prepare
+    /// The edits that set the value of the element.
+    pub(super) fn set(&self, value: Value) -> Vec<RequestEdit> {
+        let mut edits: Vec<RequestEdit> = self
+            .setup
             .iter()
-            .filter(|edit| !matches!(edit, Edit::Set(at, _) if *at == self.pointer))
+            .filter(|edit| !matches!(edit, RequestEdit::Set(at, _) if *at == self.pointer))
             .cloned()
             .collect();
-        edits.push(Edit::Set(self.pointer.clone(), value));
+        edits.push(RequestEdit::Set(self.pointer.clone(), value));
         edits
     }
 
-    pub(super) fn breach(&self, keyword: &str) -> Wanted {
-        Wanted::Exactly((keyword.to_owned(), self.pointer.clone()))
+    /// The violation of a keyword at this location.
+    pub(super) fn expected_violation(&self, keyword: &str) -> ExpectedViolation {
+        ExpectedViolation::Exactly((keyword.to_owned(), self.pointer.clone()))
     }
 
-    pub(super) fn telephone(&self) -> bool {
+    pub(super) fn is_telephone(&self) -> bool {
         self.element.shape.components.iter().any(|name| name == spec_names::TELEPHONE)
     }
 
-    /// Numbers of another length than the sample's are in nobody's stock.
+    /// A telephone number with another length than the sample's may not be in the target's stock.
     pub(super) fn risk(&self, text: &str) -> Risk {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-        if self.telephone() && digits(text) != digits(self.sample.as_str().unwrap_or_default()) {
+        if self.is_telephone() && digits(text) != digits(self.sample.as_str().unwrap_or_default()) {
             Risk::State
         } else {
             Risk::None

@@ -1,17 +1,17 @@
-//! Cases of header, query and path parameters.
+//! Derives cases for header, query and path parameters.
 
 use colt_numbers_judge::model::{operation::Parameter, shape::Shape};
 
 use super::{
     demand,
-    deriver::{Deriver, Draw, Place, Wanted},
+    deriver::{Deriver, ExpectedViolation, NewCase, Subject},
     pattern::Candidate,
     sample, string,
 };
 use crate::cases::{
-    case::{Expect, Risk},
+    case::{Expectation, Risk},
     element_kind::ElementKind,
-    request_draft::Edit,
+    request_draft::RequestEdit,
     spec_names,
 };
 
@@ -22,77 +22,87 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
     }
 }
 
-fn place<'a>(parameter: &'a Parameter, at: &str) -> Place<'a> {
+fn subject<'a>(parameter: &'a Parameter, at: &str) -> Subject<'a> {
     let id = format!("{}/{}", parameter.location, parameter.name);
     let kind = ElementKind::Parameter { location: parameter.location.clone(), name: parameter.name.clone() };
-    Place { case: id.clone(), id, kind, described: &parameter.described, at: at.to_owned() }
+    Subject { case_id: id.clone(), id, kind, described: &parameter.described, at: at.to_owned() }
 }
 
-fn edit(parameter: &Parameter, value: Option<String>) -> Vec<Edit> {
-    vec![Edit::Parameter { location: parameter.location.clone(), name: parameter.name.clone(), value }]
+fn edit(parameter: &Parameter, value: Option<String>) -> Vec<RequestEdit> {
+    vec![RequestEdit::Parameter { location: parameter.location.clone(), name: parameter.name.clone(), value }]
 }
 
-fn at(parameter: &Parameter) -> String {
+fn location(parameter: &Parameter) -> String {
     format!("{}:{}", parameter.location, parameter.name)
 }
 
 fn presence(deriver: &mut Deriver<'_>, parameter: &Parameter) {
-    // Without its value a path is another path.
+    // Without the value of a path parameter, it would be another path.
     if parameter.location == "path" {
         return;
     }
     if parameter.required {
-        let wanted = Wanted::Exactly(("required".to_owned(), at(parameter)));
-        let draw = Draw::new("missing", "it is left out", edit(parameter, None));
-        let place = place(parameter, &format!("{}/required", parameter.at));
-        deriver.add(&place, "required", demand::demand("required", &true.into()), &wanted, draw);
+        let expected = ExpectedViolation::Exactly(("required".to_owned(), location(parameter)));
+        let new_case = NewCase::new("missing", "it is left out", edit(parameter, None));
+        let subject = subject(parameter, &format!("{}/required", parameter.at));
+        deriver.add(&subject, "required", demand::describe("required", &true.into()), &expected, new_case);
     } else {
         let value = sample::parameter(deriver.spec, parameter);
-        let draw = Draw::new("given", format!("it is `{value}`"), edit(parameter, Some(value)));
-        let demand = demand::demand("optional", &true.into());
-        deriver.add(&place(parameter, &parameter.at), "optional", demand, &Wanted::Nothing, draw);
+        let new_case = NewCase::new("given", format!("it is `{value}`"), edit(parameter, Some(value)));
+        let demand = demand::describe("optional", &true.into());
+        deriver.add(&subject(parameter, &parameter.at), "optional", demand, &ExpectedViolation::None, new_case);
     }
 }
 
 fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
     let shape = Shape::of(&deriver.spec.root, &parameter.schema, &parameter.at);
-    let tracking = parameter.name.eq_ignore_ascii_case(spec_names::TRACKING);
-    let sample = if tracking { spec_names::SEED.to_owned() } else { sample::parameter(deriver.spec, parameter) };
+    let is_tracking_id = parameter.name.eq_ignore_ascii_case(spec_names::TRACKING);
+    let sample = if is_tracking_id {
+        spec_names::TRACKING_PLACEHOLDER.to_owned()
+    } else {
+        sample::parameter(deriver.spec, parameter)
+    };
     let candidates = match shape.kind() {
-        "integer" | "number" | "boolean" => unreadable(&shape),
+        "integer" | "number" | "boolean" => invalid_and_limits(&shape),
         _ => string::candidates(&shape, &sample),
     };
     let mut sent: Vec<String> = Vec::new();
     for (tag, candidate) in candidates {
-        if sent.contains(&candidate.text) || !sendable(&parameter.location, &candidate.text) {
+        if sent.contains(&candidate.text) || !is_sendable(&parameter.location, &candidate.text) {
             continue;
         }
         let edits = edit(parameter, Some(candidate.text.clone()));
-        let Some(breaches) = deriver.breaches(&edits) else { continue };
-        let all: Vec<&str> = breaches.iter().map(|(keyword, _)| keyword.as_str()).collect();
-        if string::beside_the_point(tag, &all) {
+        let Some(violations) = deriver.violations(&edits) else { continue };
+        let violated: Vec<&str> = violations.iter().map(|(keyword, _)| keyword.as_str()).collect();
+        if string::misses_its_keyword(tag, &violated) {
             continue;
         }
-        let broken = |keyword: &&str| breaches.contains(&((*keyword).to_owned(), at(parameter)));
+        let is_violated = |keyword: &&str| violations.contains(&((*keyword).to_owned(), location(parameter)));
         let others = ["maxLength", "minLength", "enum", "format", "pattern", "minimum", "maximum", "type"];
-        let (keyword, expect) = match [tag].into_iter().chain(others).find(|keyword| broken(keyword)) {
-            _ if breaches.is_empty() => (tag, Expect::Accept),
-            Some(keyword) => (keyword, Expect::Reject),
+        let (keyword, expect) = match [tag].into_iter().chain(others).find(|keyword| is_violated(keyword)) {
+            _ if violations.is_empty() => (tag, Expectation::Accept),
+            Some(keyword) => (keyword, Expectation::Reject),
             None => continue,
         };
         sent.push(candidate.text.clone());
         let Some(found) = shape.get(keyword) else { continue };
-        // An id with no room for the prefix is the same in every run.
-        let stale = tracking && !candidate.text.starts_with(spec_names::TRACKING_PREFIX);
-        let risk = if stale { Risk::State } else { Risk::None };
-        let draw = Draw::new(candidate.slug, candidate.about, edits).value(candidate.text).risk(risk);
-        deriver.push(&place(parameter, &found.at), keyword, demand::demand(keyword, &found.value), expect, draw);
+        // A tracking id without the prefix is the same in every run, so the target may know it already.
+        let is_repeated = is_tracking_id && !candidate.text.starts_with(spec_names::TRACKING_PREFIX);
+        let risk = if is_repeated { Risk::State } else { Risk::None };
+        let new_case = NewCase::new(candidate.slug, candidate.about, edits).value(candidate.text).risk(risk);
+        deriver.push(
+            &subject(parameter, &found.at),
+            keyword,
+            demand::describe(keyword, &found.value),
+            expect,
+            new_case,
+        );
     }
 }
 
-/// A number or a truth value that is none, and both sides of a number's bounds.
-fn unreadable(shape: &Shape) -> Vec<string::Tagged> {
-    let about = format!("`text` where {} is meant", shape.kind());
+/// A text that is not a number or boolean, and numbers on both sides of each limit.
+fn invalid_and_limits(shape: &Shape) -> Vec<string::TaggedCandidate> {
+    let about = format!("`text` instead of {}", shape.kind());
     let mut all = vec![("type", Candidate::new(format!("not-{}", shape.kind()), about, "text"))];
     for (bound, outwards) in [("minimum", -1), ("maximum", 1)] {
         let limit = shape.get(bound).and_then(|keyword| keyword.value.as_i64());
@@ -103,9 +113,9 @@ fn unreadable(shape: &Shape) -> Vec<string::Tagged> {
     all
 }
 
-/// Whether the text arrives as it was sent: HTTP trims a header's value and forbids control characters in it; an empty piece of a path
-/// makes another path.
-fn sendable(location: &str, text: &str) -> bool {
+/// Whether the value can be sent unchanged: HTTP trims a header value and forbids control characters in it; an empty path segment would make
+/// another path.
+fn is_sendable(location: &str, text: &str) -> bool {
     match location {
         "header" => text.trim_matches([' ', '\t']) == text && !text.chars().any(char::is_control),
         "path" => !text.is_empty(),

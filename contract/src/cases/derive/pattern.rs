@@ -1,16 +1,16 @@
-//! Strings just inside and just outside a pattern.
+//! Candidate strings that just match or just do not match a pattern.
 //!
-//! A pattern is read into pieces (a set of characters, so many times), a valid sample is laid over them, and then one piece at a time is
-//! changed: one repetition too few, one too many, a character from just beyond the set. Whether a candidate is inside or outside is not
-//! decided here: the validator classifies each.
+//! A pattern is read as a sequence of quantified character classes, and a valid sample is split along it. Then one segment at a time is
+//! changed: one repetition too few, one too many, a character just outside the class. Whether a candidate matches is not decided here: the
+//! validator does.
 
 use colt_numbers_judge::model::pattern::look_ahead;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-/// Longest part that is made of a piece; a limit beyond it is not tried.
-const MAX_TEXT: usize = 100_000;
+/// The longest segment of a candidate. Limits beyond it are not tested.
+const MAX_SEGMENT: usize = 100_000;
 
-/// A string to try, and what is special about it.
+/// A candidate string for a case, and what is special about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
     pub(crate) slug: String,
@@ -24,91 +24,93 @@ impl Candidate {
     }
 }
 
-/// So many characters of a set.
+/// A character class with the number of its repetitions.
 #[derive(Debug, Clone)]
-struct Piece {
-    set: Vec<(char, char)>,
+struct QuantifiedClass {
+    ranges: Vec<(char, char)>,
     min: usize,
     max: Option<usize>,
 }
 
-/// A pattern as a row of pieces.
+/// A pattern as a sequence of quantified classes.
 #[derive(Debug, Clone)]
-pub(crate) struct Pieces(Vec<Piece>);
+pub(crate) struct ClassSequence(Vec<QuantifiedClass>);
 
-/// A sample as the pieces cut it.
-type Cut = Vec<String>;
+/// A string split along a class sequence.
+type Segments = Vec<String>;
 
-impl Piece {
-    fn has(&self, c: char) -> bool {
-        self.set.iter().any(|(low, high)| (*low..=*high).contains(&c))
+impl QuantifiedClass {
+    fn contains(&self, c: char) -> bool {
+        self.ranges.iter().any(|(low, high)| (*low..=*high).contains(&c))
     }
 
-    fn fixed(&self) -> bool {
+    fn is_single(&self) -> bool {
         self.min == 1 && self.max == Some(1)
     }
 
-    fn optional(&self) -> bool {
+    fn is_optional(&self) -> bool {
         self.min == 0 && self.max == Some(1)
     }
 
-    fn digits(&self) -> bool {
-        self.set.iter().all(|(low, high)| low.is_ascii_digit() && high.is_ascii_digit())
+    fn has_only_digits(&self) -> bool {
+        self.ranges.iter().all(|(low, high)| low.is_ascii_digit() && high.is_ascii_digit())
     }
 
-    /// A character to begin with.
+    /// The first character of the class.
     fn first(&self) -> char {
-        self.set.first().map_or('x', |(low, _)| *low)
+        self.ranges.first().map_or('x', |(low, _)| *low)
     }
 
-    /// The shortest text of characters that another piece has too, where there are such.
-    fn like(&self, other: &Self) -> String {
-        let pairs =
-            self.set.iter().flat_map(|own| other.set.iter().map(move |other| (own.0.max(other.0), own.1.min(other.1))));
+    /// The shortest text of this class, with a character that another class has too if there is one.
+    fn shortest_within(&self, other: &Self) -> String {
+        let pairs = self
+            .ranges
+            .iter()
+            .flat_map(|own| other.ranges.iter().map(move |other| (own.0.max(other.0), own.1.min(other.1))));
         let common = pairs.filter(|(low, high)| low <= high).map(|(low, _)| low).min();
         self.resized(&common.unwrap_or(self.first()).to_string(), self.min)
     }
 
-    /// The text, repeated or cut to so many characters.
+    /// The text repeated or truncated to this number of characters.
     fn resized(&self, text: &str, count: usize) -> String {
-        let count = count.min(MAX_TEXT);
+        let count = count.min(MAX_SEGMENT);
         let seed = if text.is_empty() { self.first().to_string() } else { text.to_owned() };
         seed.chars().cycle().take(count).collect()
     }
 
-    /// Printable ASCII just below and just above each run of the set.
+    /// The printable ASCII characters just below and just above each range of the class.
     fn neighbours(&self) -> Vec<char> {
         let beyond = |(low, high): &(char, char)| [u32::from(*low).checked_sub(1), u32::from(*high).checked_add(1)];
-        let candidates = self.set.iter().flat_map(beyond).flatten().filter_map(char::from_u32);
+        let candidates = self.ranges.iter().flat_map(beyond).flatten().filter_map(char::from_u32);
         let mut found: Vec<char> =
-            candidates.filter(|c| (c.is_ascii_graphic() || *c == ' ') && !self.has(*c)).collect();
+            candidates.filter(|c| (c.is_ascii_graphic() || *c == ' ') && !self.contains(*c)).collect();
         found.sort_unstable();
         found.dedup();
-        // One run is left by what looks alike (a zero before 1 to 9); blanks and letters are tried apart. Several runs hold punctuation
-        // chosen one by one, so each edge counts.
-        if self.set.len() == 1 {
+        // For a single range, only similar characters are useful (a zero before 1 to 9); spaces and letters are other candidates. Several
+        // ranges include punctuation that was chosen one by one, so each edge counts.
+        if self.ranges.len() == 1 {
             found.retain(char::is_ascii_alphanumeric);
         }
         found
     }
 
-    /// How the set is written for people.
+    /// The class for people.
     fn label(&self) -> String {
-        if self.set.len() > 1 {
+        if self.ranges.len() > 1 {
             return "a character of the pattern".to_owned();
         }
         let one = |(low, high): &(char, char)| if low == high { low.to_string() } else { format!("{low}-{high}") };
-        format!("`[{}]`", self.set.iter().map(one).collect::<String>())
+        format!("`[{}]`", self.ranges.iter().map(one).collect::<String>())
     }
 }
 
-/// A character between backticks, if it is not one itself.
+/// A character in backticks, unless it is a backtick.
 fn quoted(c: char) -> String {
     if c == '`' { "a backtick".to_owned() } else { format!("`{c}`") }
 }
 
 /// The name of a character in an id.
-pub(crate) fn name(c: char) -> String {
+fn name(c: char) -> String {
     let known = match c {
         '+' => "plus",
         ' ' => "blank",
@@ -132,82 +134,86 @@ pub(crate) fn name(c: char) -> String {
     }
 }
 
-impl Pieces {
-    /// Reads an ECMA-262 pattern, without the look-aheads at its start. `None` where it is no plain row of pieces (alternatives, other
-    /// look-around).
+impl ClassSequence {
+    /// Reads an ECMA-262 pattern, without the look-aheads at its start. `None` if it is not a plain sequence of classes, but has alternatives
+    /// or other look-around.
     pub(crate) fn of(pattern: &str) -> Option<Self> {
         let look_ahead = look_ahead(pattern);
         let pattern = look_ahead.as_ref().map_or(pattern, |look_ahead| &look_ahead.rest);
         let pattern = jsonschema_regex::to_rust_regex(pattern).ok()?;
         let hir = regex_syntax::ParserBuilder::new().build().parse(&pattern).ok()?;
-        let mut pieces = Vec::new();
-        read(&hir, &mut pieces)?;
-        (!pieces.is_empty()).then_some(Self(pieces))
+        let mut sequence = Vec::new();
+        read(&hir, &mut sequence)?;
+        (!sequence.is_empty()).then_some(Self(sequence))
     }
 
-    /// The shortest string that the pieces allow.
+    /// The shortest string that matches.
     pub(crate) fn shortest(&self) -> String {
-        self.0.iter().map(|piece| piece.resized("", piece.min)).collect()
+        self.0.iter().map(|class| class.resized("", class.min)).collect()
     }
 
-    /// Cuts a string into the pieces' parts; as much as possible goes to each piece in turn.
-    fn cut(&self, text: &str) -> Option<Cut> {
-        fn from(pieces: &[Piece], text: &[char]) -> Option<Cut> {
-            let Some((piece, rest)) = pieces.split_first() else { return text.is_empty().then(Vec::new) };
-            let most = text.iter().take_while(|c| piece.has(**c)).take(piece.max.unwrap_or(usize::MAX)).count();
-            (piece.min..=most).rev().find_map(|count| {
-                let mut cut = from(rest, &text[count..])?;
-                cut.insert(0, text[..count].iter().collect());
-                Some(cut)
+    /// Splits a string along the sequence; each class in turn takes as much as possible.
+    fn split(&self, text: &str) -> Option<Segments> {
+        fn from(sequence: &[QuantifiedClass], text: &[char]) -> Option<Segments> {
+            let Some((class, rest)) = sequence.split_first() else { return text.is_empty().then(Vec::new) };
+            let most = text.iter().take_while(|c| class.contains(**c)).take(class.max.unwrap_or(usize::MAX)).count();
+            (class.min..=most).rev().find_map(|count| {
+                let mut segments = from(rest, &text[count..])?;
+                segments.insert(0, text[..count].iter().collect());
+                Some(segments)
             })
         }
         from(&self.0, &text.chars().collect::<Vec<_>>())
     }
 
-    /// The piece that takes most characters: where a string is stretched or spoilt.
-    fn longest(&self, cut: &Cut) -> usize {
-        (0..cut.len()).rev().max_by_key(|index| cut[*index].chars().count()).unwrap_or(0)
+    /// The index of the longest segment, where a string is lengthened or changed.
+    fn longest(&self, segments: &Segments) -> usize {
+        (0..segments.len()).rev().max_by_key(|index| segments[*index].chars().count()).unwrap_or(0)
     }
 
-    /// The sample, made this long by its longest piece.
-    pub(crate) fn stretched(&self, sample: &str, length: usize) -> Option<String> {
-        let mut cut = self.cut(sample)?;
-        let longest = self.longest(&cut);
-        let others: usize =
-            cut.iter().enumerate().filter(|(index, _)| *index != longest).map(|(_, part)| part.chars().count()).sum();
-        cut[longest] = self.0[longest].resized(&cut[longest], length.checked_sub(others)?);
-        Some(cut.concat())
+    /// The sample with this length, changed at its longest segment.
+    pub(crate) fn with_length(&self, sample: &str, length: usize) -> Option<String> {
+        let mut segments = self.split(sample)?;
+        let longest = self.longest(&segments);
+        let others: usize = segments
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != longest)
+            .map(|(_, segment)| segment.chars().count())
+            .sum();
+        segments[longest] = self.0[longest].resized(&segments[longest], length.checked_sub(others)?);
+        Some(segments.concat())
     }
 
-    /// Everything to try around a valid sample, in a fixed order and without repetitions.
+    /// All candidates made from a valid sample, in a fixed order and without duplicates.
     pub(crate) fn candidates(&self, sample: &str) -> Vec<Candidate> {
-        let Some(cut) = self.cut(sample) else { return Vec::new() };
-        let mut all = self.limits(&cut);
-        all.extend(self.beyond(&cut));
-        all.extend(self.foreign(&cut));
+        let Some(segments) = self.split(sample) else { return Vec::new() };
+        let mut all = self.limits(&segments);
+        all.extend(self.outside(&segments));
+        all.extend(self.common_mistakes(&segments));
         let mut seen = vec![sample.to_owned()];
         all.retain(|candidate| {
-            let fresh = !seen.contains(&candidate.text);
+            let is_new = !seen.contains(&candidate.text);
             seen.push(candidate.text.clone());
-            fresh
+            is_new
         });
         all
     }
 
-    /// Both sides of every limit of every piece, with and without each optional piece.
-    fn limits(&self, cut: &Cut) -> Vec<Candidate> {
+    /// Candidates on both sides of the limits of every class, with and without each optional class.
+    fn limits(&self, segments: &Segments) -> Vec<Candidate> {
         let mut all = Vec::new();
-        for (index, piece) in self.0.iter().enumerate().filter(|(_, piece)| !piece.fixed()) {
-            let around = [piece.min.checked_sub(1), Some(piece.min), piece.max, piece.max.map(|max| max + 1)];
+        for (index, class) in self.0.iter().enumerate().filter(|(_, class)| !class.is_single()) {
+            let around = [class.min.checked_sub(1), Some(class.min), class.max, class.max.map(|max| max + 1)];
             for count in around.into_iter().flatten() {
-                for (mut parts, suffix) in self.variants(cut, index) {
-                    parts[index] = piece.resized(&cut[index], count);
+                for (mut parts, suffix) in self.variants(segments, index) {
+                    parts[index] = class.resized(&segments[index], count);
                     let text = parts.concat();
                     let (many, unit) = self.measure(index, &text);
                     let (many, what) =
-                        if piece.optional() { (count, name(piece.first())) } else { (many, unit.to_owned()) };
-                    let shown = if piece.optional() { format!("`{}`", piece.first()) } else { what.clone() };
-                    let about = format!("{many} {shown}{}", suffix.replace('-', " "));
+                        if class.is_optional() { (count, name(class.first())) } else { (many, unit.to_owned()) };
+                    let label = if class.is_optional() { format!("`{}`", class.first()) } else { what.clone() };
+                    let about = format!("{many} {label}{}", suffix.replace('-', " "));
                     all.push(Candidate::new(format!("{many}-{what}{suffix}"), about, text));
                 }
             }
@@ -216,49 +222,53 @@ impl Pieces {
     }
 
     fn measure(&self, index: usize, text: &str) -> (usize, &'static str) {
-        if self.0[index].digits() {
+        if self.0[index].has_only_digits() {
             (text.chars().filter(char::is_ascii_digit).count(), "digits")
         } else {
             (text.chars().count(), "characters")
         }
     }
 
-    /// The sample with each optional piece but one put in and left out.
-    fn variants(&self, cut: &Cut, except: usize) -> Vec<(Cut, String)> {
-        let mut all = vec![(cut.clone(), String::new())];
-        let optional = self.0.iter().enumerate().filter(|(index, piece)| *index != except && piece.optional()).take(2);
-        for (index, piece) in optional {
-            let put = |(cut, suffix): &(Cut, String), count: usize, word: &str| {
-                let mut cut = cut.clone();
-                cut[index] = piece.resized("", count);
-                (cut, format!("{suffix}-{word}-{}", name(piece.first())))
+    /// The segments with and without each optional class except one, with a suffix for the id.
+    fn variants(&self, segments: &Segments, except: usize) -> Vec<(Segments, String)> {
+        let mut all = vec![(segments.clone(), String::new())];
+        let optional =
+            self.0.iter().enumerate().filter(|(index, class)| *index != except && class.is_optional()).take(2);
+        for (index, class) in optional {
+            let set_count = |(segments, suffix): &(Segments, String), count: usize, word: &str| {
+                let mut segments = segments.clone();
+                segments[index] = class.resized("", count);
+                (segments, format!("{suffix}-{word}-{}", name(class.first())))
             };
-            all = all.iter().flat_map(|variant| [put(variant, 1, "with"), put(variant, 0, "without")]).collect();
+            all = all
+                .iter()
+                .flat_map(|variant| [set_count(variant, 1, "with"), set_count(variant, 0, "without")])
+                .collect();
         }
         all
     }
 
-    /// A character from just outside each piece's set, and every edge of a set at once from inside.
-    fn beyond(&self, cut: &Cut) -> Vec<Candidate> {
+    /// Candidates with a character just outside each class, and one with the edges of all its ranges.
+    fn outside(&self, segments: &Segments) -> Vec<Candidate> {
         let mut all = Vec::new();
-        let sets = self.0.iter().enumerate().filter(|(index, piece)| !piece.optional() && !cut[*index].is_empty());
-        for (index, piece) in sets {
-            if piece.set.len() > 1 {
-                let edges: String = piece.set.iter().flat_map(|(low, high)| [*low, *high]).collect();
-                let mut parts = cut.clone();
+        let classes =
+            self.0.iter().enumerate().filter(|(index, class)| !class.is_optional() && !segments[*index].is_empty());
+        for (index, class) in classes {
+            if class.ranges.len() > 1 {
+                let edges: String = class.ranges.iter().flat_map(|(low, high)| [*low, *high]).collect();
+                let mut parts = segments.clone();
                 parts[index].push_str(&edges);
-                all.push(Candidate::new(
-                    "every-edge",
-                    "the first and the last of each run of its characters",
-                    parts.concat(),
-                ));
+                all.push(Candidate::new("every-edge", "the first and last character of each range", parts.concat()));
             }
-            let edge_of_text =
-                if piece.fixed() { self.variants(cut, index) } else { vec![(cut.clone(), String::new())] };
-            for c in piece.neighbours() {
-                for (mut parts, suffix) in edge_of_text.clone() {
+            let variants = if class.is_single() {
+                self.variants(segments, index)
+            } else {
+                vec![(segments.clone(), String::new())]
+            };
+            for c in class.neighbours() {
+                for (mut parts, suffix) in variants.clone() {
                     parts[index] = replaced_last(&parts[index], c);
-                    let about = format!("{} in place of {}{}", quoted(c), piece.label(), suffix.replace('-', " "));
+                    let about = format!("{} instead of {}{}", quoted(c), class.label(), suffix.replace('-', " "));
                     all.push(Candidate::new(format!("{}{suffix}", name(c)), about, parts.concat()));
                 }
             }
@@ -266,49 +276,49 @@ impl Pieces {
         all
     }
 
-    /// What people and programs really send: blanks, line breaks, letters, digits of another script, rubbish at either end.
-    fn foreign(&self, cut: &Cut) -> Vec<Candidate> {
-        let sample = cut.concat();
-        let longest = self.longest(cut);
-        let piece = &self.0[longest];
-        let (last, inner) = {
-            let last = |c: char| {
-                let mut parts = cut.clone();
+    /// Common mistakes: spaces, line breaks, letters, digits of another script, extra characters at either end.
+    fn common_mistakes(&self, segments: &Segments) -> Vec<Candidate> {
+        let sample = segments.concat();
+        let longest = self.longest(segments);
+        let class = &self.0[longest];
+        let (with_last, with_inner_space) = {
+            let with_last = |c: char| {
+                let mut parts = segments.clone();
                 parts[longest] = replaced_last(&parts[longest], c);
                 parts.concat()
             };
-            let mut parts = cut.clone();
+            let mut parts = segments.clone();
             let half = parts[longest].char_indices().nth(parts[longest].chars().count() / 2).map_or(0, |(at, _)| at);
             parts[longest].insert(half, ' ');
-            (last, parts.concat())
+            (with_last, parts.concat())
         };
         let mut all = vec![
-            Candidate::new("blank-before", "a blank before it", format!(" {sample}")),
-            Candidate::new("blank-after", "a blank after it", format!("{sample} ")),
+            Candidate::new("blank-before", "a space before it", format!(" {sample}")),
+            Candidate::new("blank-after", "a space after it", format!("{sample} ")),
             Candidate::new("line-break-after", "a line break after it", format!("{sample}\n")),
-            Candidate::new("blank-inside", "a blank in the midst of it", inner),
+            Candidate::new("blank-inside", "a space inside it", with_inner_space),
         ];
-        if self.0.iter().any(|piece| piece.has('4')) && !piece.has('a') {
-            all.push(Candidate::new("non-ascii-digit", "a digit that is not ASCII (U+0664)", last('\u{664}')));
+        if self.0.iter().any(|class| class.contains('4')) && !class.contains('a') {
+            all.push(Candidate::new("non-ascii-digit", "a digit that is not ASCII (U+0664)", with_last('\u{664}')));
         }
-        let letter = if piece.has('a') { 'é' } else { 'a' };
-        all.push(Candidate::new("letter", format!("the letter `{letter}`"), last(letter)));
-        // Where a set of many runs is all there is, its neighbours at either end have been tried.
-        if let Some(rubbish) = ['x', 'X', '0'].into_iter().find(|c| !self.0.iter().any(|piece| piece.has(*c))) {
-            all.push(Candidate::new("rubbish-before", "something before it", format!("{rubbish}{sample}")));
-            all.push(Candidate::new("rubbish-after", "something after it", format!("{sample}{rubbish}")));
+        let letter = if class.contains('a') { 'é' } else { 'a' };
+        all.push(Candidate::new("letter", format!("the letter `{letter}`"), with_last(letter)));
+        // If every such character is in a class, there is no such candidate; the neighbours of the classes are candidates already.
+        if let Some(extra) = ['x', 'X', '0'].into_iter().find(|c| !self.0.iter().any(|class| class.contains(*c))) {
+            all.push(Candidate::new("rubbish-before", "something before it", format!("{extra}{sample}")));
+            all.push(Candidate::new("rubbish-after", "something after it", format!("{sample}{extra}")));
         }
         all
     }
 }
 
-/// A text that the look-ahead of a pattern excludes; where it can be, of characters that the rest of the pattern begins with, so that the
-/// look-ahead alone rejects it.
+/// A text that the look-ahead of a pattern excludes. If possible it has only characters that the rest of the pattern allows at its start, so
+/// that only the look-ahead rejects it.
 pub(crate) fn excluded(pattern: &str) -> Option<Candidate> {
     let look_ahead = look_ahead(pattern)?;
-    let (excluded, rest) = (Pieces::of(&look_ahead.excluded)?, Pieces::of(&look_ahead.rest)?);
-    let begin = rest.0.first()?;
-    let text: String = excluded.0.iter().map(|piece| piece.like(begin)).collect();
+    let (excluded, rest) = (ClassSequence::of(&look_ahead.excluded)?, ClassSequence::of(&look_ahead.rest)?);
+    let first = rest.0.first()?;
+    let text: String = excluded.0.iter().map(|class| class.shortest_within(first)).collect();
     (!text.is_empty()).then(|| Candidate::new("excluded", "a text that the look-ahead of the pattern excludes", text))
 }
 
@@ -319,35 +329,35 @@ fn replaced_last(text: &str, c: char) -> String {
     text
 }
 
-/// Reads one node into pieces; `None` where it is no row of them.
-fn read(hir: &Hir, pieces: &mut Vec<Piece>) -> Option<()> {
+/// Appends the classes of one node to the sequence; `None` if it is not a sequence of classes.
+fn read(hir: &Hir, sequence: &mut Vec<QuantifiedClass>) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(Look::Start | Look::End) => Some(()),
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| read(part, pieces)),
-        HirKind::Capture(capture) => read(&capture.sub, pieces),
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| read(part, sequence)),
+        HirKind::Capture(capture) => read(&capture.sub, sequence),
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
-            pieces.extend(text.chars().map(|c| Piece { set: vec![(c, c)], min: 1, max: Some(1) }));
+            sequence.extend(text.chars().map(|c| QuantifiedClass { ranges: vec![(c, c)], min: 1, max: Some(1) }));
             Some(())
         }
         HirKind::Class(class) => {
-            pieces.push(Piece { set: set(class), min: 1, max: Some(1) });
+            sequence.push(QuantifiedClass { ranges: ranges(class), min: 1, max: Some(1) });
             Some(())
         }
         HirKind::Repetition(repetition) => {
             let mut inner = Vec::new();
             read(&repetition.sub, &mut inner)?;
-            let [piece] = inner.as_slice() else { return None };
+            let [class] = inner.as_slice() else { return None };
             let max = repetition.max.and_then(|max| usize::try_from(max).ok());
             let min = usize::try_from(repetition.min).ok()?;
-            pieces.push(Piece { set: piece.set.clone(), min, max });
-            piece.fixed().then_some(())
+            sequence.push(QuantifiedClass { ranges: class.ranges.clone(), min, max });
+            class.is_single().then_some(())
         }
         HirKind::Look(_) | HirKind::Alternation(_) => None,
     }
 }
 
-fn set(class: &Class) -> Vec<(char, char)> {
+fn ranges(class: &Class) -> Vec<(char, char)> {
     match class {
         Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),
         Class::Bytes(class) => {
@@ -361,12 +371,12 @@ mod tests {
     use super::*;
 
     fn texts(pattern: &str, sample: &str) -> Vec<(String, String)> {
-        let pieces = Pieces::of(pattern).unwrap();
-        pieces.candidates(sample).into_iter().map(|candidate| (candidate.slug, candidate.text)).collect()
+        let sequence = ClassSequence::of(pattern).unwrap();
+        sequence.candidates(sample).into_iter().map(|candidate| (candidate.slug, candidate.text)).collect()
     }
 
     #[test]
-    fn a_telephone_number_has_its_limits_and_its_neighbours() {
+    fn telephone_numbers_are_tested_at_their_limits() {
         let found = texts(r"^\+?[1-9]\d{6,15}$", "+442081324758");
         let text = |slug: &str| found.iter().find(|(name, _)| name == slug).map(|(_, text)| text.as_str());
         assert_eq!(text("6-digits-with-plus"), Some("+442081"));
@@ -380,39 +390,39 @@ mod tests {
     }
 
     #[test]
-    fn a_set_of_many_runs_is_left_at_every_edge() {
+    fn a_class_with_many_ranges_is_tested_at_every_edge() {
         let found = texts("^[a-zA-Z0-9_.~:@-]{1,255}$", "ct-000000-0000");
         let neighbours: String =
             found.iter().filter_map(|(_, text)| text.chars().last()).filter(char::is_ascii_punctuation).collect();
         for c in ",/;?[^`{}".chars() {
-            assert!(neighbours.contains(c), "{c} is not tried: {neighbours}");
+            assert!(neighbours.contains(c), "{c} is not tested: {neighbours}");
         }
     }
 
     #[test]
-    fn what_is_no_row_of_pieces_is_left_alone() {
-        assert!(Pieces::of("^(ab|c)+$").is_none());
-        assert!(Pieces::of("(?=x)y").is_none());
-        assert!(Pieces::of("^x(?!y)").is_none());
+    fn other_patterns_are_not_read() {
+        assert!(ClassSequence::of("^(ab|c)+$").is_none());
+        assert!(ClassSequence::of("(?=x)y").is_none());
+        assert!(ClassSequence::of("^x(?!y)").is_none());
     }
 
     #[test]
     fn a_look_ahead_at_the_start_has_a_text_that_it_excludes() {
         let name = "^(?![0-9a-f]{4}-[0-9a-f]{2}$)^[a-z]([a-z0-9-]*[a-z0-9])?$";
-        assert_eq!(excluded(name), None, "the rest is no row of pieces");
+        assert_eq!(excluded(name), None, "the rest is not a class sequence");
         let name = "^(?![0-9a-f]{4}-[0-9a-f]{2}$)^[a-z][a-z0-9-]*[a-z0-9]$";
         assert_eq!(excluded(name).unwrap().text, "aaaa-aa");
         assert_eq!(excluded(r"^(?!\d+$)[!-~]+$").unwrap().text, "0");
         assert_eq!(excluded("^(?!.*--)[a-z-]+$").unwrap().text, "--");
         assert_eq!(excluded("^(?!new|old)[a-z]+$"), None, "alternatives");
-        assert_eq!(excluded("^(?!x*)[a-z]+$"), None, "nothing is left");
+        assert_eq!(excluded("^(?!x*)[a-z]+$"), None, "the excluded text is empty");
         assert_eq!(excluded("^[a-z]+$"), None);
         let texts = texts(name, "ab-12");
         assert!(texts.iter().any(|(slug, text)| slug == "blank-inside" && text == "ab -12"), "{texts:?}");
     }
 
     #[test]
-    fn the_shortest_string_is_made_of_each_sets_first_character() {
-        assert_eq!(Pieces::of("^[A-Z]{3}-[0-9]{2}$").unwrap().shortest(), "AAA-00");
+    fn the_shortest_string_has_the_first_character_of_each_class() {
+        assert_eq!(ClassSequence::of("^[A-Z]{3}-[0-9]{2}$").unwrap().shortest(), "AAA-00");
     }
 }

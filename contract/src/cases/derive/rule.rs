@@ -1,4 +1,4 @@
-//! Cases of what lies between elements: from the declared rules and their case files.
+//! Derives cases for rules about several elements, from the rules of the spec and their case files.
 
 use std::collections::BTreeSet;
 
@@ -9,29 +9,29 @@ use colt_numbers_judge::model::{
 };
 use serde_json::Value;
 
-use super::deriver::{Deriver, Draw, Place};
+use super::deriver::{Deriver, NewCase, Subject};
 use crate::cases::{
-    case::{Expect, Risk},
+    case::{Expectation, Risk},
     case_file::CaseFile,
     element_kind::ElementKind,
-    request_draft::Edit,
+    request_draft::RequestEdit,
     spec_names,
 };
 
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
     let spec = deriver.spec;
-    // Case files name no operation: they are about the first that takes a body.
+    // Case files have no operation: they are about the first one with a body.
     if spec.operations.iter().position(|operation| operation.body.is_some()) != Some(deriver.index) {
         return;
     }
     for rule in &spec.rules {
         let group = deriver.case_files.iter().find(|group| group.id == rule.id);
         let files = group.map(|group| group.files.as_slice()).unwrap_or_default();
-        let mut advised = false;
+        let mut has_advice_case = false;
         for file in files {
             let expect = expectation(rule, file);
-            // Advice is tried once: whatever the target does, it is right.
-            if expect == Some(Expect::Either) && std::mem::replace(&mut advised, true) {
+            // A warning gets one case: any response to it is right.
+            if expect == Some(Expectation::Either) && std::mem::replace(&mut has_advice_case, true) {
                 continue;
             }
             if let Some(expect) = expect {
@@ -42,157 +42,158 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
             countries(deriver, rule, files);
         }
     }
-    undreamt(deriver);
+    uncovered_violations(deriver);
 }
 
-/// What the document expects of a case file's body. `None` where the case breaks something besides the rule.
-fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expect> {
-    let own = file.violations.iter().all(|(id, _)| *id == rule.id);
+/// The expected response to a case file's body. `None` if it violates something other than the rule.
+fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expectation> {
+    let only_this_rule = file.violations.iter().all(|(id, _)| *id == rule.id);
     match (file.violations.is_empty(), rule.severity) {
-        (true, _) => Some(Expect::Accept),
-        (false, Severity::Error) if own => Some(Expect::Reject),
-        (false, Severity::Warning) if own => Some(Expect::Either),
+        (true, _) => Some(Expectation::Accept),
+        (false, Severity::Error) if only_this_rule => Some(Expectation::Reject),
+        (false, Severity::Warning) if only_this_rule => Some(Expectation::Either),
         _ => None,
     }
 }
 
-fn add(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expect) {
+fn add(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expectation) {
     let Some(base) = deriver.base.body.as_ref() else { return };
     let edits = difference(base, &file.body);
-    // The base and the examples are cases already.
-    let shown = deriver.operation.body.iter().flat_map(|body| &body.examples).any(|example| example.value == file.body);
-    if shown || deriver.cases.iter().any(|case| case.edits == edits && case.expect == expect && !case.several_profiles)
+    // The base request and the examples are cases already.
+    let is_example =
+        deriver.operation.body.iter().flat_map(|body| &body.examples).any(|example| example.value == file.body);
+    if is_example
+        || deriver.cases.iter().any(|case| case.edits == edits && case.expect == expect && !case.needs_several_profiles)
     {
         return;
     }
     let several_profiles = file.several_profiles.clone();
     let Some(draft) = deriver.base.with(&edits) else { return };
-    let found = deriver.judge.breaches(&draft, &several_profiles);
+    let found = deriver.validator.violations(&draft, &several_profiles);
     let expected: BTreeSet<_> = match expect {
-        Expect::Reject => file.violations.iter().cloned().collect(),
+        Expectation::Reject => file.violations.iter().cloned().collect(),
         _ => BTreeSet::new(),
     };
-    // A rule that is not written here is broken unseen.
-    if found != expected && !(expect == Expect::Reject && found.is_empty()) {
+    // The validator does not find violations of rules that it does not implement.
+    if found != expected && !(expect == Expectation::Reject && found.is_empty()) {
         return;
     }
     let slug = file.name.trim_start_matches("accept-").trim_start_matches("reject-").to_owned();
-    let mut draw = Draw::new(slug, sentence(&file.about), edits);
-    draw.value = listed_country(deriver, rule, &file.body);
-    push(deriver, rule, expect, draw);
-    if expect == Expect::Reject
+    let mut new_case = NewCase::new(slug, without_full_stop(&file.about), edits);
+    new_case.value = country_of(deriver, rule, &file.body);
+    push(deriver, rule, expect, new_case);
+    if expect == Expectation::Reject
         && !several_profiles.is_empty()
         && let Some(case) = deriver.cases.last_mut()
     {
-        case.several_profiles = true;
+        case.needs_several_profiles = true;
     }
 }
 
-/// A rule for some countries, in each of them and in each other.
+/// For a rule about some countries: a case in each of them, and one in each other country.
 fn countries(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
     let Some(listed) = rule.data.get("countries").and_then(Value::as_array) else { return };
     let Some(countries) = deriver.countries else { return };
     let pointer = &countries.pointer;
-    let Some(file) = files.iter().find(|file| expectation(rule, file) == Some(Expect::Reject)) else { return };
+    let Some(file) = files.iter().find(|file| expectation(rule, file) == Some(Expectation::Reject)) else { return };
     let Some(base) = deriver.base.body.as_ref() else { return };
     let edits = difference(base, &file.body);
     for country in countries.codes.iter().map(|(country, _)| country.clone()) {
-        let mut edits: Vec<Edit> =
-            edits.iter().filter(|edit| !matches!(edit, Edit::Set(at, _) if at == pointer)).cloned().collect();
-        edits.push(Edit::Set(pointer.clone(), Value::String(country.clone())));
-        let expect = if listed.iter().any(|code| *code == country) { Expect::Reject } else { Expect::Accept };
+        let mut edits: Vec<RequestEdit> =
+            edits.iter().filter(|edit| !matches!(edit, RequestEdit::Set(at, _) if at == pointer)).cloned().collect();
+        edits.push(RequestEdit::Set(pointer.clone(), Value::String(country.clone())));
+        let expect = if listed.iter().any(|code| *code == country) { Expectation::Reject } else { Expectation::Accept };
         let Some(body) = deriver.base.with(&edits).and_then(|draft| draft.body) else { continue };
         let edits = difference(base, &body);
         if deriver.cases.iter().any(|case| case.edits == edits) {
             continue;
         }
-        let word =
-            if expect == Expect::Reject { "in a country of the list" } else { "in a country that is not on the list" };
+        let scope = if expect == Expectation::Reject { "a country of the rule" } else { "a country outside the rule" };
         push(
             deriver,
             rule,
             expect,
-            Draw::new(country.to_ascii_lowercase(), format!("`{country}`: {word}"), edits).value(country),
+            NewCase::new(country.to_ascii_lowercase(), format!("`{country}`: {scope}"), edits).value(country),
         );
     }
 }
 
-/// Case files of the schema about something that no derived case is about.
-fn undreamt(deriver: &mut Deriver<'_>) {
+/// Case files about schema violations that no derived case has.
+fn uncovered_violations(deriver: &mut Deriver<'_>) {
     let is_of_schema = |id: &str| !deriver.spec.rules.iter().any(|rule| rule.id == id);
     let files = deriver.case_files.iter().filter(|group| is_of_schema(&group.id)).flat_map(|group| &group.files);
     let drafts = deriver.cases.iter().filter_map(|case| deriver.base.with(&case.edits));
-    let dreamt: BTreeSet<_> = drafts.flat_map(|draft| deriver.judge.breaches(&draft, &[])).collect();
+    let covered: BTreeSet<_> = drafts.flat_map(|draft| deriver.validator.violations(&draft, &[])).collect();
     for file in files {
-        let [breach @ (keyword, pointer)] = file.violations.as_slice() else { continue };
-        let known = dreamt.contains(breach);
-        let Some(body) = deriver.operation.body.as_ref().filter(|_| !known && pointer.starts_with('/')) else {
+        let [key @ (keyword, pointer)] = file.violations.as_slice() else { continue };
+        let is_covered = covered.contains(key);
+        let Some(body) = deriver.operation.body.as_ref().filter(|_| !is_covered && pointer.starts_with('/')) else {
             continue;
         };
-        let edits = vec![Edit::Body(file.body.clone())];
-        if deriver.breaches(&edits).is_some_and(|breaches| breaches.len() == 1 && breaches.contains(breach)) {
-            let place = Place {
+        let edits = vec![RequestEdit::Body(file.body.clone())];
+        if deriver.violations(&edits).is_some_and(|violations| violations.len() == 1 && violations.contains(key)) {
+            let subject = Subject {
                 id: format!("body{pointer}"),
-                case: format!("body{pointer}"),
+                case_id: format!("body{pointer}"),
                 kind: ElementKind::Body(pointer.clone()),
                 described: &body.described,
                 at: body.at.clone(),
             };
-            let draw = Draw::new(file.name.trim_start_matches("reject-"), sentence(&file.about), edits);
-            deriver.push(&place, keyword, format!("keeps `{keyword}`"), Expect::Reject, draw);
+            let new_case = NewCase::new(file.name.trim_start_matches("reject-"), without_full_stop(&file.about), edits);
+            deriver.push(&subject, keyword, format!("satisfies `{keyword}`"), Expectation::Reject, new_case);
         }
     }
 }
 
-fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expect, mut draw: Draw) {
-    let gives_lock = |edit: &Edit| match edit {
-        Edit::Set(pointer, value) => {
-            let named = pointer.ends_with(&format!("/{}", spec_names::LOCK_ID))
+fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expectation, mut new_case: NewCase) {
+    let sets_lock_id = |edit: &RequestEdit| match edit {
+        RequestEdit::Set(pointer, value) => {
+            let is_lock_id = pointer.ends_with(&format!("/{}", spec_names::LOCK_ID))
                 && value.as_str().is_some_and(|id| !id.trim().is_empty());
-            named || value.get(spec_names::LOCK_ID).is_some()
+            is_lock_id || value.get(spec_names::LOCK_ID).is_some()
         }
         _ => false,
     };
-    if expect == Expect::Accept && draw.edits.iter().any(gives_lock) {
-        draw.risk = Risk::Lock;
+    if expect == Expectation::Accept && new_case.edits.iter().any(sets_lock_id) {
+        new_case.risk = Risk::Lock;
     }
     let id = format!("rule/{}", rule.id);
-    let place = Place {
-        case: id.clone(),
+    let subject = Subject {
+        case_id: id.clone(),
         id,
         kind: ElementKind::Rule(rule.id.clone()),
         described: &rule.described,
         at: rule.at.clone(),
     };
-    deriver.push(&place, &rule.id, rule.described.says.clone(), expect, draw);
+    deriver.push(&subject, &rule.id, rule.described.says.clone(), expect, new_case);
 }
 
-/// The edits that make the base a request which needs an element that the base does not have: those of the first case file that has it
-/// and is to be accepted.
-pub(super) fn context(deriver: &Deriver<'_>, pointer: &str) -> Option<Vec<Edit>> {
+/// The edits that turn the base request into one that needs an element which the base lacks: those of the first valid case file with the
+/// element.
+pub(super) fn context(deriver: &Deriver<'_>, pointer: &str) -> Option<Vec<RequestEdit>> {
     let base = deriver.base.body.as_ref().filter(|body| body.pointer(pointer).is_none())?;
     let mut files = deriver.case_files.iter().flat_map(|group| &group.files);
     let file = files.find(|file| file.violations.is_empty() && file.body.pointer(pointer).is_some())?;
     Some(difference(base, &file.body))
 }
 
-/// The edits that make one body of another: a list that differs is replaced as a whole.
-fn difference(from: &Value, to: &Value) -> Vec<Edit> {
-    fn walk(from: &Value, to: &Value, at: &str, edits: &mut Vec<Edit>) {
+/// The edits that turn one body into another. An array that differs is replaced as a whole.
+fn difference(from: &Value, to: &Value) -> Vec<RequestEdit> {
+    fn walk(from: &Value, to: &Value, at: &str, edits: &mut Vec<RequestEdit>) {
         match (from, to) {
             (Value::Object(old), Value::Object(new)) => {
                 for (name, _) in sorted(old).into_iter().filter(|(name, _)| !new.contains_key(*name)) {
-                    edits.push(Edit::Remove(pointer::join(at, name)));
+                    edits.push(RequestEdit::Remove(pointer::join(at, name)));
                 }
                 for (name, value) in sorted(new) {
                     match old.get(name) {
                         Some(known) => walk(known, value, &pointer::join(at, name), edits),
-                        None => edits.push(Edit::Set(pointer::join(at, name), value.clone())),
+                        None => edits.push(RequestEdit::Set(pointer::join(at, name), value.clone())),
                     }
                 }
             }
             _ if from == to => {}
-            _ => edits.push(Edit::Set(at.to_owned(), to.clone())),
+            _ => edits.push(RequestEdit::Set(at.to_owned(), to.clone())),
         }
     }
     let mut edits = Vec::new();
@@ -200,13 +201,13 @@ fn difference(from: &Value, to: &Value) -> Vec<Edit> {
     edits
 }
 
-/// The country of a body, where the rule is about some countries.
-fn listed_country(deriver: &Deriver<'_>, rule: &Rule, body: &Value) -> Option<String> {
+/// The country of a body, if the rule is about some countries.
+fn country_of(deriver: &Deriver<'_>, rule: &Rule, body: &Value) -> Option<String> {
     rule.data.get("countries")?;
     body.pointer(&deriver.countries?.pointer)?.as_str().map(str::to_owned)
 }
 
-/// A sentence that another one follows.
-fn sentence(text: &str) -> &str {
+/// The text without its final full stop.
+fn without_full_stop(text: &str) -> &str {
     text.trim_end_matches('.')
 }

@@ -1,24 +1,24 @@
-//! A valid value of a schema, for what no example of the spec shows.
+//! Makes a valid sample value from a schema, for elements without an example.
 
 use colt_numbers_judge::model::{operation::Parameter, shape::Shape, spec::Spec};
 use serde_json::{Map, Value, json};
 
-use super::pattern::Pieces;
+use super::pattern::ClassSequence;
 
-/// How deep a sample goes. Beyond it optional members are left out.
+/// The depth of a sample. Optional members below it are left out.
 const MAX_DEPTH: usize = 8;
 
-/// A value of a schema. It may still break what is not read here; the judge has the last word.
+/// A sample of a schema. It may violate keywords that are not supported here; the validator decides.
 pub(crate) fn value(spec: &Spec, schema: &Value, at: &str) -> Value {
     of(spec, &Shape::of(&spec.root, schema, at), 0)
 }
 
-/// A value of a shape that was folded already.
+/// A sample of a shape.
 pub(crate) fn of_shape(spec: &Spec, shape: &Shape) -> Value {
     of(spec, shape, 0)
 }
 
-/// A parameter's value as it is written in a request.
+/// A sample of a parameter, as it is written in a request.
 pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> String {
     let example = parameter.example.clone();
     match example.unwrap_or_else(|| value(spec, &parameter.schema, &parameter.at)) {
@@ -52,8 +52,8 @@ fn object(spec: &Spec, shape: &Shape, depth: usize) -> Value {
     let mut members = Map::new();
     for (name, schema, at) in &shape.properties {
         let inner = Shape::of(&spec.root, schema, at);
-        let read_only = inner.get("readOnly").is_some_and(|keyword| keyword.value == true);
-        if !read_only && (depth < MAX_DEPTH || shape.requires(name).is_some()) && depth < 2 * MAX_DEPTH {
+        let is_read_only = inner.get("readOnly").is_some_and(|keyword| keyword.value == true);
+        if !is_read_only && (depth < MAX_DEPTH || shape.requires(name).is_some()) && depth < 2 * MAX_DEPTH {
             members.insert(name.clone(), of(spec, &inner, depth + 1));
         }
     }
@@ -62,10 +62,10 @@ fn object(spec: &Spec, shape: &Shape, depth: usize) -> Value {
 
 fn text(shape: &Shape) -> String {
     let pattern = shape.get("pattern").and_then(|keyword| keyword.value.as_str());
-    if let Some(pieces) = pattern.and_then(Pieces::of) {
-        let shortest = pieces.shortest();
+    if let Some(sequence) = pattern.and_then(ClassSequence::of) {
+        let shortest = sequence.shortest();
         let min = shape.count("minLength").unwrap_or(0);
-        return pieces.stretched(&shortest, shortest.chars().count().max(min)).unwrap_or(shortest);
+        return sequence.with_length(&shortest, shortest.chars().count().max(min)).unwrap_or(shortest);
     }
     let seed = match shape.get("format").and_then(|keyword| keyword.value.as_str()) {
         Some("date-time") => return "2030-01-31T12:00:00Z".to_owned(),

@@ -1,54 +1,60 @@
-//! Cases of the token: none, and one that no server has issued.
+//! Derives cases for the token: no token, and an unknown one.
 
 use serde_json::{Value, json};
 
-use super::deriver::{Deriver, Draw, Place};
+use super::deriver::{Deriver, NewCase, Subject};
 use crate::cases::{
-    case::Expect,
+    case::Expectation,
     element_kind::ElementKind,
-    request_draft::{Edit, Token},
+    request_draft::{RequestEdit, TokenChoice},
 };
 
-/// No token of any server's: whoever takes it takes them all.
-const UNKNOWN: &str = "ct-a-token-that-nobody-issued";
+/// A token that no server has issued. A server that accepts it accepts any token.
+const UNKNOWN_TOKEN: &str = "ct-a-token-that-nobody-issued";
 
-/// The token is looked at before anything else, so these requests break the schema as well: a server that does not ask for it cannot
-/// take them for orders, and refuses them by another status than 401.
+/// A server should check the token before anything else, so these requests also violate the schema: a server that does not check the token
+/// rejects them with another status than 401, and orders nothing.
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
     let operation = deriver.operation;
     let Some(security) = &operation.security else { return };
-    let Some(harmless) = harmless(deriver) else { return };
+    let Some(invalid_body) = invalid_body(deriver) else { return };
     let described = security.described.clone().or(&operation.described);
-    let place = Place {
+    let subject = Subject {
         id: "header/authorization".to_owned(),
-        case: "header/authorization".to_owned(),
+        case_id: "header/authorization".to_owned(),
         kind: ElementKind::Authorization,
         described: &described,
         at: security.at.clone(),
     };
     let cases = [
-        ("required", "is there, or the answer is 401", "missing", "no token, and no valid body", Token::Missing),
+        (
+            "required",
+            "is present, or the response is 401",
+            "missing",
+            "no token, and an invalid body",
+            TokenChoice::Missing,
+        ),
         (
             "token",
-            "holds a token that was issued for it, or the answer is 401",
+            "has a valid token, or the response is 401",
             "unknown",
-            "a token that nobody issued, and no valid body",
-            Token::Unknown(UNKNOWN.to_owned()),
+            "an unknown token, and an invalid body",
+            TokenChoice::Unknown(UNKNOWN_TOKEN.to_owned()),
         ),
     ];
     for (keyword, demand, slug, about, token) in cases {
-        let edits = harmless.iter().cloned().chain([Edit::Token(token)]).collect();
-        deriver.push(&place, keyword, demand.to_owned(), Expect::Reject, Draw::new(slug, about, edits));
+        let edits = invalid_body.iter().cloned().chain([RequestEdit::Token(token)]).collect();
+        deriver.push(&subject, keyword, demand.to_owned(), Expectation::Reject, NewCase::new(slug, about, edits));
     }
 }
 
-/// The edits that leave a request nothing to order: the first body that the schema refuses. `None` where it refuses none of them;
-/// a request without a body orders nothing.
-fn harmless(deriver: &Deriver<'_>) -> Option<Vec<Edit>> {
+/// The edits that make the body invalid, so that nothing is ordered. `None` if the schema accepts every body tried here. A request without a
+/// body orders nothing anyway.
+fn invalid_body(deriver: &Deriver<'_>) -> Option<Vec<RequestEdit>> {
     if deriver.operation.body.is_none() {
         return Some(Vec::new());
     }
     let bodies = [json!({}), json!([]), Value::Null];
-    let edits = bodies.map(|body| vec![Edit::Body(body)]);
-    edits.into_iter().find(|edits| deriver.breaches(edits).is_some_and(|breaches| !breaches.is_empty()))
+    let edits = bodies.map(|body| vec![RequestEdit::Body(body)]);
+    edits.into_iter().find(|edits| deriver.violations(edits).is_some_and(|violations| !violations.is_empty()))
 }
