@@ -56,7 +56,7 @@ pub use report::baseline::Baseline;
 pub use report::progress::Progress;
 pub use report::remedy::Remedy;
 pub use report::verdict::Verdict;
-pub use report::{CheckResult, ConstraintResult, Counts, Exchange, ExitStatus, Report, StopReason};
+pub use report::{CheckReport, ConstraintReport, Counts, Exchange, ExitStatus, Report, StopReason};
 pub use run::interrupts::Interrupts;
 pub use run::options::Options;
 pub use run::plan::Plan;

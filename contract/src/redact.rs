@@ -5,7 +5,7 @@ pub(crate) mod secrets;
 
 use crate::{
     redact::secrets::Secrets,
-    report::{CheckResult, Exchange, Report, StopReason},
+    report::{CheckReport, Exchange, Report, StopReason},
 };
 
 /// The most characters of a body in a report.
@@ -47,7 +47,7 @@ impl Secrets {
         }
     }
 
-    fn redact_check(&self, check: &mut CheckResult) {
+    fn redact_check(&self, check: &mut CheckReport) {
         check.why = self.redact_reason(&check.why);
     }
 

@@ -44,10 +44,10 @@ pub struct Exchange {
     pub in_doubt: bool,
 }
 
-/// The result of one case, or of one check that every response goes through.
+/// The report on one case, or on one check that every response goes through.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
-pub struct CheckResult {
+pub struct CheckReport {
     /// The id of the case; for a check of responses, the id of the constraint.
     pub id: String,
     /// What is special about the request.
@@ -66,17 +66,17 @@ pub struct CheckResult {
     pub exchanges: Vec<usize>,
 }
 
-/// A constraint with the results of all its checks.
+/// The report on one constraint: its verdict and all its checks.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
-pub struct ConstraintResult {
+pub struct ConstraintReport {
     /// The constraint.
     pub constraint: Constraint,
     /// The worst verdict of its checks: drift, then inconclusive, then skipped, then pass.
     pub verdict: Verdict,
-    /// One result for each case; for a constraint of responses, a single one. `findings` in JSON.
+    /// One for each case; for a constraint of responses, a single one. `findings` in JSON.
     #[serde(rename = "findings")]
-    pub checks: Vec<CheckResult>,
+    pub checks: Vec<CheckReport>,
 }
 
 /// Why a run ended before its last case.
@@ -148,9 +148,9 @@ pub struct Report {
     pub counts: Counts,
     /// The ids in the baseline that no longer drift.
     pub gone: Vec<String>,
-    /// One result for each constraint, in the order of the spec. `lines` in JSON.
+    /// One for each constraint, in the order of the spec. `lines` in JSON.
     #[serde(rename = "lines")]
-    pub results: Vec<ConstraintResult>,
+    pub results: Vec<ConstraintReport>,
     /// Everything that was sent.
     pub exchanges: Vec<Exchange>,
 }
@@ -188,7 +188,7 @@ impl ExitStatus {
     }
 }
 
-impl ConstraintResult {
+impl ConstraintReport {
     /// Whether one of its checks is inconclusive, whatever the others are.
     pub(crate) fn has_inconclusive(&self) -> bool {
         self.checks.iter().any(|check| check.verdict == Verdict::Inconclusive)
@@ -202,8 +202,8 @@ impl ConstraintResult {
 
 impl Report {
     /// Every check that drifts, with the result of its constraint.
-    pub fn drift(&self) -> impl Iterator<Item = (&ConstraintResult, &CheckResult)> {
-        let drifts = |check: &&CheckResult| check.verdict == Verdict::Drift;
+    pub fn drift(&self) -> impl Iterator<Item = (&ConstraintReport, &CheckReport)> {
+        let drifts = |check: &&CheckReport| check.verdict == Verdict::Drift;
         self.results
             .iter()
             .flat_map(move |result| result.checks.iter().filter(drifts).map(move |check| (result, check)))
@@ -214,7 +214,7 @@ impl Report {
         match &self.stopped {
             // Drift can be found again; an order in doubt has to be looked for now.
             Some(StopReason::Interrupted) if self.doubts > 0 => ExitStatus::InDoubt,
-            _ if self.results.iter().any(ConstraintResult::has_new_drift) => ExitStatus::Drift,
+            _ if self.results.iter().any(ConstraintReport::has_new_drift) => ExitStatus::Drift,
             Some(StopReason::Credentials(_)) => ExitStatus::Credentials,
             Some(StopReason::Unavailable(_)) => ExitStatus::Inconclusive,
             Some(StopReason::Interrupted) => ExitStatus::Interrupted,
@@ -228,14 +228,14 @@ impl Report {
         self.has_results()
             && self.not_run == 0
             && self.doubts == 0
-            && !self.results.iter().any(ConstraintResult::has_inconclusive)
+            && !self.results.iter().any(ConstraintReport::has_inconclusive)
     }
 
     /// Whether any case passed, or anything drifts. A baseline of a run without results would be empty, although nothing is known about the
     /// target, so it should not be kept.
     #[must_use]
     pub fn has_results(&self) -> bool {
-        let passed = |check: &CheckResult| check.expect.is_some() && check.verdict == Verdict::Pass;
+        let passed = |check: &CheckReport| check.expect.is_some() && check.verdict == Verdict::Pass;
         self.results.iter().flat_map(|result| &result.checks).any(passed) || self.counts.drift > 0
     }
 
@@ -255,7 +255,7 @@ impl Report {
                 Verdict::Skipped => counts.skipped += 1,
                 Verdict::Drift => {
                     counts.drift += 1;
-                    let drifts = |check: &&CheckResult| check.verdict == Verdict::Drift;
+                    let drifts = |check: &&CheckReport| check.verdict == Verdict::Drift;
                     counts.known += usize::from(result.checks.iter().filter(drifts).all(|check| check.known));
                 }
             }
@@ -264,10 +264,10 @@ impl Report {
     }
 
     /// Groups checks by constraint. Each comes with the index of its constraint.
-    pub(crate) fn with_checks(mut self, constraints: &[Constraint], checks: Vec<(usize, CheckResult)>) -> Self {
+    pub(crate) fn with_checks(mut self, constraints: &[Constraint], checks: Vec<(usize, CheckReport)>) -> Self {
         self.results = constraints
             .iter()
-            .map(|constraint| ConstraintResult {
+            .map(|constraint| ConstraintReport {
                 constraint: constraint.clone(),
                 verdict: Verdict::Skipped,
                 checks: Vec::new(),

@@ -26,7 +26,7 @@ use crate::{
     error::Error,
     report::{Report, StopReason, progress::Progress, verdict::Verdict},
     run::{interrupts::Interrupts, options::Options, plan::RequestPlan, results::RunResults, sender::Sender},
-    send::{hosts::production_hosts, http_client::HttpClient, target::Target},
+    send::{hosts::production_hosts, one_shot_client::OneShotClient, target::Target},
     suite::Suite,
 };
 
@@ -51,7 +51,7 @@ pub async fn run<'i>(
     if !target.credentials().are_given() {
         request_plan = request_plan.without_credentials();
     }
-    let http = HttpClient::new(options.timeout, target.plain_names(), target.uses_tls())?;
+    let http = OneShotClient::new(options.timeout, target.plain_names(), target.uses_tls())?;
     let mut sender = Sender::new(suite, target, options, http);
     let stopped = match interrupts.unless_stopped(sender.begin()).await {
         Some(begun) => begun.map(|()| None)?,

@@ -2,7 +2,7 @@
 
 pub(crate) mod credentials;
 pub(crate) mod hosts;
-pub(crate) mod http_client;
+pub(crate) mod one_shot_client;
 pub(crate) mod rate_limit;
 pub(crate) mod resolver;
 pub(crate) mod secure_url;

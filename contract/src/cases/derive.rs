@@ -36,7 +36,7 @@ use crate::{
     error::Error,
 };
 
-/// Everything derived from a spec. Lists without another note have one entry for each operation.
+/// Everything derived from a spec. The lists after `cases` have one entry for each operation.
 pub(crate) struct Derivation {
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) cases: Vec<Case>,

@@ -1,6 +1,6 @@
 //! What a request may have cost: an order, possibly an order, or nothing.
 
-use crate::send::http_client::{HttpResponse, SendOutcome};
+use crate::send::one_shot_client::{HttpResponse, SendOutcome};
 
 /// What a request may have cost. The limit on orders counts possible orders too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Derives the verdict on a case from the outcome of its request.
 
-use crate::{cases::case::Expectation, report::verdict::Verdict, send::http_client::SendOutcome};
+use crate::{cases::case::Expectation, report::verdict::Verdict, send::one_shot_client::SendOutcome};
 
 /// A verdict and its reason. The reason may quote any part of a response; `redact.rs` redacts and truncates it.
 pub(crate) type ReasonedVerdict = (Verdict, String);

@@ -17,7 +17,7 @@ use crate::{
     evaluate::outcome::ReasonedVerdict,
     redact::secrets::{REDACTED, Secrets},
     report::verdict::Verdict,
-    send::http_client::HttpResponse,
+    send::one_shot_client::HttpResponse,
 };
 
 /// Checks the responses of one operation.

@@ -4,7 +4,7 @@ use colt_numbers_terminal_text::lines;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
-    CheckResult, ConstraintResult, Exchange, Report,
+    CheckReport, ConstraintReport, Exchange, Report,
     text::{by_element, count_of, has_same_source, is_unchecked_response, remedies},
 };
 use crate::report::verdict::Verdict;
@@ -104,7 +104,7 @@ impl Report {
         }
     }
 
-    fn drift_article(&self, result: &ConstraintResult) -> Markup {
+    fn drift_article(&self, result: &ConstraintReport) -> Markup {
         let constraint = &result.constraint;
         html! {
             article {
@@ -119,7 +119,7 @@ impl Report {
         }
     }
 
-    fn drift_item(&self, check: &CheckResult) -> Markup {
+    fn drift_item(&self, check: &CheckReport) -> Markup {
         html! {
             li {
                 (marked(&check.about)) ": " strong { (marked(&check.why)) }
@@ -133,8 +133,8 @@ impl Report {
     }
 
     fn inconclusive_section(&self) -> Markup {
-        let is_inconclusive = |check: &&CheckResult| check.verdict == Verdict::Inconclusive;
-        let mut reasons: Vec<(&str, Vec<&CheckResult>)> = Vec::new();
+        let is_inconclusive = |check: &&CheckReport| check.verdict == Verdict::Inconclusive;
+        let mut reasons: Vec<(&str, Vec<&CheckReport>)> = Vec::new();
         for check in self.results.iter().flat_map(|result| &result.checks).filter(is_inconclusive) {
             match reasons.iter_mut().find(|(why, _)| *why == check.why) {
                 Some((_, checks)) => checks.push(check),
@@ -192,7 +192,7 @@ impl Report {
 }
 
 /// What the document says about an element.
-fn source(result: &ConstraintResult) -> Markup {
+fn source(result: &ConstraintReport) -> Markup {
     let constraint = &result.constraint;
     html! {
         div.source {
@@ -212,8 +212,8 @@ fn count(count: usize, class: &str, name: &str) -> Markup {
     html! { li { b class={ "n-" (class) } { (count) } span class={ "badge " (class) } { (name) } } }
 }
 
-fn row(result: &ConstraintResult) -> Markup {
-    let cases: Vec<&CheckResult> = result.checks.iter().filter(|check| check.expect.is_some()).collect();
+fn row(result: &ConstraintReport) -> Markup {
+    let cases: Vec<&CheckReport> = result.checks.iter().filter(|check| check.expect.is_some()).collect();
     html! {
         div.row {
             span { span class={ "badge " (result.verdict.as_str()) } { (result.verdict.as_str()) } }
@@ -236,7 +236,7 @@ fn row(result: &ConstraintResult) -> Markup {
     }
 }
 
-fn drifts(result: &ConstraintResult) -> impl Iterator<Item = &CheckResult> {
+fn drifts(result: &ConstraintReport) -> impl Iterator<Item = &CheckReport> {
     result.checks.iter().filter(|check| check.verdict == Verdict::Drift)
 }
 

@@ -11,7 +11,7 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::{ConstraintResult, Report, text::remedies};
+use super::{ConstraintReport, Report, text::remedies};
 use crate::report::verdict::Verdict;
 
 impl Report {
@@ -40,7 +40,7 @@ enum TestCaseStatus {
 }
 
 impl TestCaseStatus {
-    fn of(result: &ConstraintResult) -> Option<Self> {
+    fn of(result: &ConstraintReport) -> Option<Self> {
         match result.verdict {
             _ if result.has_new_drift() => Some(Self::Failure),
             _ if result.has_inconclusive() => Some(Self::Error),
@@ -118,7 +118,7 @@ fn run_case(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     Ok(())
 }
 
-fn test_case(result: &ConstraintResult, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+fn test_case(result: &ConstraintReport, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let constraint = &result.constraint;
     let name = plain(&format!("{}: {}", constraint.keyword, constraint.demand));
     let element = plain(&constraint.element);
@@ -143,7 +143,7 @@ fn test_case(result: &ConstraintResult, writer: &mut Writer<Vec<u8>>) -> io::Res
 }
 
 /// The first check that led to the status.
-fn message(result: &ConstraintResult, status: TestCaseStatus) -> String {
+fn message(result: &ConstraintReport, status: TestCaseStatus) -> String {
     let verdict = if status == TestCaseStatus::Error { Verdict::Inconclusive } else { result.verdict };
     let check = result.checks.iter().find(|check| check.verdict == verdict);
     let known = if check.is_some_and(|check| check.known) { "known " } else { "" };
@@ -151,7 +151,7 @@ fn message(result: &ConstraintResult, status: TestCaseStatus) -> String {
     format!("{known}{}: {why}", verdict.as_str())
 }
 
-fn details(result: &ConstraintResult) -> String {
+fn details(result: &ConstraintReport) -> String {
     let constraint = &result.constraint;
     let source = constraint.source.as_deref().unwrap_or("an assumption of the spec");
     let mut text = format!("the document ({source}): {}\n", constraint.says);

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use colt_numbers_terminal_text::{Safe, lines};
 
-use super::{CheckResult, ConstraintResult, Report, StopReason};
+use super::{CheckReport, ConstraintReport, Report, StopReason};
 use crate::{cases::element_kind::ElementKind, report::verdict::Verdict};
 
 /// The most requests in doubt that are listed.
@@ -159,13 +159,13 @@ impl Report {
     }
 
     /// The constraints that drift, by element, in the order of the spec.
-    pub(super) fn drift_by_element(&self) -> Vec<(&str, Vec<&ConstraintResult>)> {
+    pub(super) fn drift_by_element(&self) -> Vec<(&str, Vec<&ConstraintReport>)> {
         by_element(self.results.iter().filter(|result| result.verdict == Verdict::Drift))
     }
 
     fn write_inconclusive(&self, out: &mut String) -> std::fmt::Result {
         let mut reasons: Vec<(&str, usize)> = Vec::new();
-        let is_inconclusive = |check: &&CheckResult| check.verdict == Verdict::Inconclusive;
+        let is_inconclusive = |check: &&CheckReport| check.verdict == Verdict::Inconclusive;
         for check in self.results.iter().flat_map(|result| &result.checks).filter(is_inconclusive) {
             match reasons.iter_mut().find(|(why, _)| *why == check.why) {
                 Some((_, count)) => *count += 1,
@@ -182,9 +182,9 @@ impl Report {
 
 /// Groups results by element, in the order of first appearance.
 pub(super) fn by_element<'a>(
-    results: impl Iterator<Item = &'a ConstraintResult>,
-) -> Vec<(&'a str, Vec<&'a ConstraintResult>)> {
-    let mut groups: Vec<(&str, Vec<&ConstraintResult>)> = Vec::new();
+    results: impl Iterator<Item = &'a ConstraintReport>,
+) -> Vec<(&'a str, Vec<&'a ConstraintReport>)> {
+    let mut groups: Vec<(&str, Vec<&ConstraintReport>)> = Vec::new();
     for result in results {
         let element = result.constraint.element.as_str();
         match groups.iter_mut().find(|(known, _)| *known == element) {
@@ -196,18 +196,18 @@ pub(super) fn by_element<'a>(
 }
 
 /// Whether this is a constraint of responses that no response of the run could be checked against.
-pub(super) fn is_unchecked_response(result: &ConstraintResult) -> bool {
+pub(super) fn is_unchecked_response(result: &ConstraintReport) -> bool {
     result.verdict == Verdict::Skipped && result.constraint.kind.is_response()
 }
 
 /// Whether both constraints quote the same text of the document.
-pub(super) fn has_same_source(one: &ConstraintResult, other: &ConstraintResult) -> bool {
-    let source = |result: &ConstraintResult| (result.constraint.says.clone(), result.constraint.source.clone());
+pub(super) fn has_same_source(one: &ConstraintReport, other: &ConstraintReport) -> bool {
+    let source = |result: &ConstraintReport| (result.constraint.says.clone(), result.constraint.source.clone());
     source(one) == source(other)
 }
 
 /// The remedies of a constraint. Those that differ only in the value are written as one, with every value.
-pub(super) fn remedies(result: &ConstraintResult) -> Vec<String> {
+pub(super) fn remedies(result: &ConstraintReport) -> Vec<String> {
     let mut remedies: Vec<(&str, Vec<&str>)> = Vec::new();
     for remedy in result.checks.iter().filter_map(|check| check.remedy.as_ref()) {
         let value = remedy.value.as_deref().unwrap_or_default();
@@ -226,7 +226,7 @@ pub(super) fn count_of(count: usize, one: &str, many: &str) -> String {
 }
 
 /// What the constraint demands; long lists are truncated.
-pub(super) fn demand(result: &ConstraintResult) -> String {
+pub(super) fn demand(result: &ConstraintReport) -> String {
     const LONGEST: usize = 72;
     let demand = &result.constraint.demand;
     if demand.chars().count() <= LONGEST {
@@ -237,7 +237,7 @@ pub(super) fn demand(result: &ConstraintResult) -> String {
 }
 
 /// The number of cases, and how many of them have the verdict of the constraint if not all have.
-fn tally(result: &ConstraintResult) -> String {
+fn tally(result: &ConstraintReport) -> String {
     let of = |verdict: Verdict| result.checks.iter().filter(|check| check.verdict == verdict).count();
     let all = result.checks.len();
     let same = of(result.verdict);
@@ -250,7 +250,7 @@ fn tally(result: &ConstraintResult) -> String {
 }
 
 /// `is_source_repeated`: the result before this one has quoted the same text of the document.
-fn write_result(out: &mut String, result: &ConstraintResult, is_source_repeated: bool) -> std::fmt::Result {
+fn write_result(out: &mut String, result: &ConstraintReport, is_source_repeated: bool) -> std::fmt::Result {
     let constraint = &result.constraint;
     if !is_source_repeated {
         let source: &dyn Display = constraint.source.as_ref().map_or(&"an assumption of the spec", |source| source);

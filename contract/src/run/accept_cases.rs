@@ -7,7 +7,7 @@ use super::{
     session::{SentRequest, Session},
 };
 use crate::{
-    cases::case::Expectation, report::verdict::Verdict, run::plan::PlannedRequest, send::http_client::SendOutcome,
+    cases::case::Expectation, report::verdict::Verdict, run::plan::PlannedRequest, send::one_shot_client::SendOutcome,
 };
 
 /// What follows from one request for the later ones.

@@ -21,7 +21,8 @@ pub(crate) struct Lockout {
 }
 
 impl Lockout {
-    /// Notes a request. `is_forbidden`: it was rejected by 403 after another had been accepted. Returns whether to send the accepted request again.
+    /// Notes a request. `is_forbidden`: it was rejected by 403 after another had been accepted. Returns whether the accepted request has to be
+    /// sent again.
     pub(crate) fn note(&mut self, planned: &PlannedRequest, exchange: usize, is_forbidden: bool) -> bool {
         let has_run_token = !planned.is_about_token();
         if !is_forbidden {

@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     cases::case::{Case, Expectation},
     evaluate::outcome::ReasonedVerdict,
-    report::{CheckResult, Counts, Report, StopReason, remedy, verdict::Verdict},
+    report::{CheckReport, Counts, Report, StopReason, remedy, verdict::Verdict},
     run::{
         options::Options,
         plan::{AdaptedCase, PlannedRequest},
         sender::{RunRecord, Sender},
     },
-    send::{http_client::SendOutcome, target::Target},
+    send::{one_shot_client::SendOutcome, target::Target},
     suite::Suite,
 };
 
@@ -196,13 +196,13 @@ impl RunResults {
         secrets.redact(report.with_checks(suite.constraints(), checks))
     }
 
-    fn response_result(&self, suite: &Suite, index: usize) -> CheckResult {
+    fn response_result(&self, suite: &Suite, index: usize) -> CheckReport {
         let constraint = &suite.constraints()[index];
         let unchecked = || ((Verdict::Skipped, "no response could be checked against it".to_owned()), Vec::new());
         let ((verdict, why), exchanges) = self.responses.get(&constraint.id).cloned().unwrap_or_else(unchecked);
         let is_drift = verdict == Verdict::Drift;
         let exchanges_shown = exchanges.iter().take(MAX_EXCHANGES).map(|index| index + 1);
-        CheckResult {
+        CheckReport {
             id: constraint.id.clone(),
             about: if is_drift { format!("{} responses", exchanges.len()) } else { "every response".to_owned() },
             expect: None,
@@ -215,7 +215,7 @@ impl RunResults {
     }
 }
 
-fn case_result(suite: &Suite, case: &Case, result: Option<&CaseVerdict>) -> CheckResult {
+fn case_result(suite: &Suite, case: &Case, result: Option<&CaseVerdict>) -> CheckReport {
     let not_run = || CaseVerdict { verdict: Verdict::Skipped, why: "it was not run".to_owned(), exchange: None };
     let CaseVerdict { verdict, why, exchange } = result.cloned().unwrap_or_else(not_run);
     let is_drift = verdict == Verdict::Drift;
@@ -226,7 +226,7 @@ fn case_result(suite: &Suite, case: &Case, result: Option<&CaseVerdict>) -> Chec
         }
         None => why,
     };
-    CheckResult {
+    CheckReport {
         id: case.id.clone(),
         about: case.about.clone(),
         expect: Some(case.expect),

@@ -12,7 +12,7 @@ use crate::{
     report::Exchange,
     run::{interrupts::Interrupts, options::Options, plan::PlannedRequest},
     send::{
-        http_client::{HttpClient, HttpRequest, SendOutcome},
+        one_shot_client::{HttpRequest, OneShotClient, SendOutcome},
         rate_limit::RateLimiter,
         target::Target,
     },
@@ -36,7 +36,7 @@ pub(crate) struct RunRecord {
 pub(crate) struct Sender<'a> {
     suite: &'a Suite,
     target: &'a Target,
-    http: HttpClient,
+    http: OneShotClient,
     rate_limiter: RateLimiter,
     numbers: NumberAllocator,
     lock_ids: Vec<String>,
@@ -54,7 +54,7 @@ pub(crate) struct Sender<'a> {
 }
 
 impl<'a> Sender<'a> {
-    pub(crate) fn new(suite: &'a Suite, target: &'a Target, options: &Options, http: HttpClient) -> Self {
+    pub(crate) fn new(suite: &'a Suite, target: &'a Target, options: &Options, http: OneShotClient) -> Self {
         let numbers = NumberAllocator::new(options.seed, options.numbers.clone());
         let rate_limiter = RateLimiter::new(options.rate, options.max_wait);
         let mut lock_ids = options.lock_ids.clone();
@@ -130,8 +130,8 @@ impl<'a> Sender<'a> {
         interrupts.unless_stopped(self.rate_limiter.wait_for_slot()).await.is_some()
     }
 
-    /// Sends a request. A 429, or a 503 with `Retry-After`, is repeated after a wait; a 401 is repeated once with a new token. Both responses are
-    /// given before any processing, unless they report an order. Repeated requests count as requests. Returns the index of the last exchange.
+    /// Sends a request. A 429, or a 503 with `Retry-After`, is repeated after a wait; a 401 is repeated once with a new token. Such
+    /// responses come before any processing, unless they report an order. Repeated requests count as requests. Returns the index of the last exchange.
     pub(crate) async fn send(
         &mut self,
         planned: &PlannedRequest,

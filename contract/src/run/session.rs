@@ -6,7 +6,7 @@ use crate::{
     evaluate::outcome::{self, ReasonedVerdict},
     report::{StopReason, progress::Progress, verdict::Verdict},
     run::{interrupts::Interrupts, options::Options, plan::PlannedRequest, results::RunResults, sender::Sender},
-    send::http_client::SendOutcome,
+    send::one_shot_client::SendOutcome,
     suite::Suite,
 };
 

@@ -4,7 +4,7 @@ use crate::{
     evaluate::outcome,
     report::StopReason,
     run::{interrupts::Interrupts, options::Options, plan::PlannedRequest},
-    send::http_client::SendOutcome,
+    send::one_shot_client::SendOutcome,
 };
 
 /// The number of consecutive failures that stops the run.

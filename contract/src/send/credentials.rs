@@ -5,7 +5,7 @@
 use crate::{
     error::Error,
     redact::secrets::Secrets,
-    send::{http_client::HttpClient, secure_url::secure_url, token_response},
+    send::{one_shot_client::OneShotClient, secure_url::secure_url, token_response},
 };
 use reqwest::Url;
 
@@ -71,7 +71,7 @@ impl Credentials {
     }
 
     /// The token; with a token endpoint, a new one.
-    pub(crate) async fn fetch_token(&self, http: &HttpClient, tracking_id: &str) -> Result<Option<String>, Error> {
+    pub(crate) async fn fetch_token(&self, http: &OneShotClient, tracking_id: &str) -> Result<Option<String>, Error> {
         match &self.0 {
             CredentialKind::None => Ok(None),
             CredentialKind::Token(token) if token_response::is_usable(token) => Ok(Some(token.clone())),

@@ -3,18 +3,18 @@
 use hyper::Method;
 use serde_json::Value;
 
-use crate::server::{ReceivedRequest, member};
+use crate::server::{IncomingRequest, member};
 
-/// The response to a request that is not accepted.
-pub struct Rejection {
+/// A check that a request failed: the status and the reason of the response.
+pub struct FailedCheck {
     pub status: u16,
     pub reason: &'static str,
 }
 
-type Validated<T> = Result<T, Rejection>;
+type Validated<T> = Result<T, FailedCheck>;
 
 fn reject<T>(reason: &'static str) -> Validated<T> {
-    Err(Rejection { status: 400, reason })
+    Err(FailedCheck { status: 400, reason })
 }
 
 fn require(is_met: bool, reason: &'static str) -> Validated<()> {
@@ -34,7 +34,7 @@ pub struct OrderedNumbers {
     pub lock: Option<String>,
 }
 
-pub fn check(request: &ReceivedRequest<'_>) -> Validated<OrderedNumbers> {
+pub fn check(request: &IncomingRequest<'_>) -> Validated<OrderedNumbers> {
     method(request)?;
     tracking_id(request)?;
     content_type(request)?;
@@ -42,7 +42,7 @@ pub fn check(request: &ReceivedRequest<'_>) -> Validated<OrderedNumbers> {
     let has = |defect: &str| request.defect == defect;
     let body = match &body {
         Value::Array(list) if has("body-unwrapped") && list.len() == 1 => list[0].clone(),
-        Value::Null if has("null-body-fails") => return Err(Rejection { status: 500, reason: "null" }),
+        Value::Null if has("null-body-fails") => return Err(FailedCheck { status: 500, reason: "null" }),
         other => other.clone(),
     };
     require(body.is_object(), "the body is not an object")?;
@@ -60,25 +60,25 @@ fn no_additional_members(object: &Value, known: &[&str], defect: bool) -> Valida
     require(!(defect && has_additional), "an additional member")
 }
 
-fn method(request: &ReceivedRequest<'_>) -> Validated<()> {
+fn method(request: &IncomingRequest<'_>) -> Validated<()> {
     let is_accepted = match request.defect {
         "put-accepted" => request.method == Method::PUT || request.method == Method::POST,
         "patch-accepted" => request.method == Method::PATCH || request.method == Method::POST,
         "delete-accepted" => request.method == Method::DELETE || request.method == Method::POST,
         "get-accepted" if request.method == Method::GET => {
-            return Err(Rejection { status: 200, reason: "here are your orders" });
+            return Err(FailedCheck { status: 200, reason: "here are your orders" });
         }
         _ => request.method == Method::POST,
     };
     match (is_accepted, request.defect) {
         (true, _) => Ok(()),
-        (false, "404-for-405") => Err(Rejection { status: 404, reason: "no such method" }),
-        (false, "501-for-405") => Err(Rejection { status: 501, reason: "no such method" }),
-        (false, _) => Err(Rejection { status: 405, reason: "no such method" }),
+        (false, "404-for-405") => Err(FailedCheck { status: 404, reason: "no such method" }),
+        (false, "501-for-405") => Err(FailedCheck { status: 501, reason: "no such method" }),
+        (false, _) => Err(FailedCheck { status: 405, reason: "no such method" }),
     }
 }
 
-fn tracking_id(request: &ReceivedRequest<'_>) -> Validated<()> {
+fn tracking_id(request: &IncomingRequest<'_>) -> Validated<()> {
     let has = |defect: &str| request.defect == defect;
     let Some(value) = request.headers.get("x-tracking-id") else {
         return require(has("tracking-optional"), "x-tracking-id is missing");
@@ -114,7 +114,7 @@ fn tracking_id(request: &ReceivedRequest<'_>) -> Validated<()> {
     require(text.chars().all(is_allowed), "x-tracking-id has an invalid character")
 }
 
-fn content_type(request: &ReceivedRequest<'_>) -> Validated<()> {
+fn content_type(request: &IncomingRequest<'_>) -> Validated<()> {
     let Some(value) = request.headers.get("content-type").and_then(|value| value.to_str().ok()) else {
         return require(
             matches!(request.defect, "any-content-type" | "content-type-optional"),
@@ -130,14 +130,14 @@ fn content_type(request: &ReceivedRequest<'_>) -> Validated<()> {
         "content-type-xml" => media == "application/json" || media == "application/xml",
         _ => media == "application/json",
     };
-    if is_accepted { Ok(()) } else { Err(Rejection { status: 415, reason: "unsupported content type" }) }
+    if is_accepted { Ok(()) } else { Err(FailedCheck { status: 415, reason: "unsupported content type" }) }
 }
 
-fn body(request: &ReceivedRequest<'_>) -> Validated<Value> {
+fn body(request: &IncomingRequest<'_>) -> Validated<Value> {
     let text = match request.defect {
         "invalid-utf-8-replaced" => String::from_utf8_lossy(request.body).into_owned(),
         _ => String::from_utf8(request.body.to_vec())
-            .map_err(|_| Rejection { status: 400, reason: "the body is not UTF-8" })?,
+            .map_err(|_| FailedCheck { status: 400, reason: "the body is not UTF-8" })?,
     };
     let text = match request.defect {
         "trailing-comma" => text.replace(",}", "}"),
@@ -150,12 +150,12 @@ fn body(request: &ReceivedRequest<'_>) -> Validated<Value> {
     }
     match serde_json::from_str(&text) {
         Ok(_) if request.defect == "repeated-members-fail" && text.matches("\"relatedParty\"").count() > 1 => {
-            Err(Rejection { status: 500, reason: "repeated members" })
+            Err(FailedCheck { status: 500, reason: "repeated members" })
         }
         Ok(value) => Ok(value),
-        Err(_) if request.defect == "malformed-fails" => Err(Rejection { status: 500, reason: "cannot read it" }),
+        Err(_) if request.defect == "malformed-fails" => Err(FailedCheck { status: 500, reason: "cannot read it" }),
         Err(_) if request.defect == "empty-body-fails" && text.is_empty() => {
-            Err(Rejection { status: 500, reason: "cannot read it" })
+            Err(FailedCheck { status: 500, reason: "cannot read it" })
         }
         Err(_) if request.defect == "empty-body-accepted" && text.is_empty() => Ok(
             serde_json::json!({ "productOffering": { "name": "Wholesale SIP", "lockId": "L" }, "relatedParty": { "reseller": { "country": "GB" } } }),
@@ -178,7 +178,7 @@ fn optional_text(value: Option<&Value>, defect: &str, name: &str) -> Validated<O
     }
 }
 
-fn related_party(request: &ReceivedRequest<'_>, body: &Value) -> Validated<String> {
+fn related_party(request: &IncomingRequest<'_>, body: &Value) -> Validated<String> {
     let has = |defect: &str| request.defect == defect;
     let party = match member(body, "relatedParty") {
         Some(party @ Value::Object(_)) => party,
@@ -211,7 +211,7 @@ fn related_party(request: &ReceivedRequest<'_>, body: &Value) -> Validated<Strin
     Ok(country)
 }
 
-fn country(request: &ReceivedRequest<'_>, reseller: &Value) -> Validated<String> {
+fn country(request: &IncomingRequest<'_>, reseller: &Value) -> Validated<String> {
     let has = |defect: &str| request.defect == defect;
     let given = member(reseller, "country");
     if given.is_none() && has("country-optional") {
@@ -243,7 +243,7 @@ fn country(request: &ReceivedRequest<'_>, reseller: &Value) -> Validated<String>
     Ok(country)
 }
 
-fn customer(request: &ReceivedRequest<'_>, party: &Value) -> Validated<()> {
+fn customer(request: &IncomingRequest<'_>, party: &Value) -> Validated<()> {
     let has = |defect: &str| request.defect == defect;
     let details = match member(party, "endCustomerDetails") {
         Some(details @ Value::Object(_)) => details,
@@ -278,7 +278,7 @@ fn customer(request: &ReceivedRequest<'_>, party: &Value) -> Validated<()> {
 }
 
 /// The lock id, if there is one that is not blank.
-fn product_offering(request: &ReceivedRequest<'_>, body: &Value) -> Validated<Option<String>> {
+fn product_offering(request: &IncomingRequest<'_>, body: &Value) -> Validated<Option<String>> {
     let has = |defect: &str| request.defect == defect;
     let offering = match member(body, "productOffering") {
         Some(offering @ Value::Object(_)) => offering,
@@ -312,7 +312,7 @@ fn product_offering(request: &ReceivedRequest<'_>, body: &Value) -> Validated<Op
     })
 }
 
-fn ranges(request: &ReceivedRequest<'_>, body: &Value) -> Validated<Option<Vec<(usize, u128, u128)>>> {
+fn ranges(request: &IncomingRequest<'_>, body: &Value) -> Validated<Option<Vec<(usize, u128, u128)>>> {
     let has = |defect: &str| request.defect == defect;
     let list = match member(body, "numberRangeList") {
         None => return Ok(None),
@@ -326,7 +326,7 @@ fn ranges(request: &ReceivedRequest<'_>, body: &Value) -> Validated<Option<Vec<(
     list.iter().enumerate().map(|(index, item)| range(request, index, item)).collect::<Validated<Vec<_>>>().map(Some)
 }
 
-fn range(request: &ReceivedRequest<'_>, index: usize, item: &Value) -> Validated<(usize, u128, u128)> {
+fn range(request: &IncomingRequest<'_>, index: usize, item: &Value) -> Validated<(usize, u128, u128)> {
     let has = |defect: &str| request.defect == defect;
     if index > 0 && has("second-range-unchecked") {
         return Ok((0, 0, 0)).map(|_| (1, index as u128 + request.body.len() as u128, 0));
@@ -354,7 +354,7 @@ fn range(request: &ReceivedRequest<'_>, index: usize, item: &Value) -> Validated
 
 /// One end of a range; `None` if it is missing and a defect allows that.
 fn end_of_range(
-    request: &ReceivedRequest<'_>,
+    request: &IncomingRequest<'_>,
     index: usize,
     value: Option<&Value>,
     end: &str,
@@ -445,7 +445,7 @@ fn number(defect: &str, end: &str, text: &str) -> bool {
 }
 
 fn rules(
-    request: &ReceivedRequest<'_>,
+    request: &IncomingRequest<'_>,
     lock: Option<&str>,
     ranges: Option<&[(usize, u128, u128)]>,
     country: &str,

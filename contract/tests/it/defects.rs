@@ -1,4 +1,4 @@
-//! Every defect of the test server is found with less than 200 requests, and a server without defects does not drift.
+//! Every defect of the test server is found with fewer than 200 requests, and a server without defects does not drift.
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use colt_numbers_api::OPENAPI_JSON;
 use colt_numbers_contract::{
-    Baseline, Case, Constraint, ConstraintResult, Credentials, Options, Report, Suite, Target, run,
+    Baseline, Case, Constraint, ConstraintReport, Credentials, Options, Report, Suite, Target, run,
 };
 use expect_test::{ExpectFile, expect_file};
 use serde_json::{Map, Value};
@@ -65,7 +65,7 @@ async fn the_json_report_matches_the_golden_file() {
         report_behind(Some(|body, is_valid| (is_valid && body.contains(r#""country":"DE""#)).then_some(503))).await;
     let mut seen = BTreeSet::new();
     let mut is_new = |traits: &[String]| traits.iter().fold(false, |is_new, one| seen.insert(one.clone()) | is_new);
-    for ConstraintResult { constraint, checks, .. } in &mut report.results {
+    for ConstraintReport { constraint, checks, .. } in &mut report.results {
         checks.retain(|check| {
             is_new(&[
                 format!("{:?}", check.verdict),
@@ -131,15 +131,15 @@ async fn the_json_report_is_consistent() {
 }
 
 #[test]
-fn the_cases_are_as_they_were() {
+fn the_cases_match_the_golden_file() {
     let suite = Suite::bundled().unwrap();
     let line = |case: &Case| format!("{}: {}\n", case.id, case.about);
     golden("cases.txt").assert_eq(&suite.cases().iter().map(line).collect::<String>());
 }
 
-/// Where each constraint stands in the spec, and the lines of the document. Each quotes one element of the spec, with source and assumption.
+/// The pointer and the source of each constraint. Each constraint quotes one element of the spec, with its source and assumption.
 #[test]
-fn the_constraints_are_as_they_were() {
+fn the_constraints_match_the_golden_file() {
     let suite = Suite::bundled().unwrap();
     let spec: Value = serde_json::from_str(OPENAPI_JSON).unwrap();
     let elements = objects(&spec);
@@ -149,13 +149,13 @@ fn the_constraints_are_as_they_were() {
             let is = |key: &str, text: &Option<String>| element.get(key).and_then(Value::as_str) == text.as_deref();
             is("x-source", source) && is("x-assumption", assumption) && element.values().any(|value| value == says)
         });
-        assert!(quoted, "no element of the spec says what `{id}` quotes: {says}");
+        assert!(quoted, "no element of the spec has the text of `{id}`: {says}");
         text += &format!("{id}: {at}, {}\n", source.as_deref().unwrap_or("assumed"));
     }
     golden("constraints.txt").assert_eq(&text);
 }
 
-/// Every object of a value.
+/// Every object in a value, at any depth.
 fn objects(value: &Value) -> Vec<&Map<String, Value>> {
     match value {
         Value::Object(members) => std::iter::once(members).chain(members.values().flat_map(objects)).collect(),

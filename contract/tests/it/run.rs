@@ -9,7 +9,7 @@ use std::{
 };
 
 use colt_numbers_contract::{
-    Baseline, CheckResult, Credentials, Error, ExitStatus, Expectation, Options, Report, StopReason, Suite, Target,
+    Baseline, CheckReport, Credentials, Error, ExitStatus, Expectation, Options, Report, StopReason, Suite, Target,
     Verdict, run,
 };
 
@@ -142,7 +142,7 @@ async fn a_second_run_with_another_seed_orders_other_numbers() {
         .collect();
     // The document's own examples can be ordered only once.
     assert_eq!(inconclusive.len(), 2, "{inconclusive:#?}");
-    let is_conflict = |check: &&CheckResult| check.id.contains("example#") && check.why.starts_with("409");
+    let is_conflict = |check: &&CheckReport| check.id.contains("example#") && check.why.starts_with("409");
     assert!(inconclusive.iter().all(is_conflict), "{inconclusive:#?}");
 }
 

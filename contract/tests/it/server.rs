@@ -15,7 +15,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 
-use crate::checks::{OrderedNumbers, Rejection, check};
+use crate::checks::{FailedCheck, OrderedNumbers, check};
 
 /// One request that the server received, and the status of its response.
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ impl Server {
 }
 
 /// A request that the server received.
-pub struct ReceivedRequest<'a> {
+pub struct IncomingRequest<'a> {
     pub method: &'a Method,
     pub headers: &'a HeaderMap,
     pub body: &'a [u8],
@@ -198,10 +198,10 @@ fn handle(
         return response;
     }
     if path != "/numberManagement/v1/reservation/order" {
-        return rejection(state.defect, &Rejection { status: 404, reason: "no such resource" });
+        return rejection(state.defect, &FailedCheck { status: 404, reason: "no such resource" });
     }
     let several_profiles = state.several_profiles.clone();
-    let received = ReceivedRequest { method, headers, body, defect: state.defect, several_profiles: &several_profiles };
+    let received = IncomingRequest { method, headers, body, defect: state.defect, several_profiles: &several_profiles };
     if state.defect == "token-none-and-no-body" && body == b"{}" {
         return success(state);
     }
@@ -229,9 +229,9 @@ fn handle(
 }
 
 /// Reserves all numbers of an order, or none. A lock can be used for only one order.
-fn reserve(state: &mut ServerState, order: OrderedNumbers) -> Result<(), Rejection> {
+fn reserve(state: &mut ServerState, order: OrderedNumbers) -> Result<(), FailedCheck> {
     if order.lock.is_some_and(|lock| !state.locks.insert(lock)) && !state.allows_reuse {
-        return Err(Rejection { status: 409, reason: "the lock is used up" });
+        return Err(FailedCheck { status: 409, reason: "the lock is used up" });
     }
     let ranges = order.ranges;
     let each = ranges
@@ -239,7 +239,7 @@ fn reserve(state: &mut ServerState, order: OrderedNumbers) -> Result<(), Rejecti
         .flat_map(|(digits, first, last)| (first..=last.min(first + 1_000)).map(move |number| (digits, number)));
     let numbers: BTreeSet<(usize, u128)> = each.collect();
     if !state.allows_reuse && numbers.iter().any(|number| state.reserved.contains(number)) {
-        return Err(Rejection { status: 409, reason: "a number is already reserved" });
+        return Err(FailedCheck { status: 409, reason: "a number is already reserved" });
     }
     state.reserved.extend(numbers);
     Ok(())
@@ -271,7 +271,7 @@ fn success(state: &ServerState) -> Response<Full<Bytes>> {
     }
 }
 
-fn rejection(defect: &str, rejected: &Rejection) -> Response<Full<Bytes>> {
+fn rejection(defect: &str, rejected: &FailedCheck) -> Response<Full<Bytes>> {
     let body = json!({ "code": "005", "reason": rejected.reason, "status": rejected.status.to_string() });
     let mut response = match defect {
         "error-without-body" => reply(rejected.status, "application/json", ""),

@@ -76,8 +76,8 @@ fn types(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let (demand, subject) = (demand::describe("type", &keyword.value), instance.subject(&keyword.at));
     let (value, about) = mistyped(instance);
     let slug = format!("not-{}", keyword.value.as_str().unwrap_or("of-its-type"));
-    // A target may ignore a value of the wrong type, or convert it. Both are accepted, and so detected, only if the rest of the request is
-    // valid either way: an element that the base request lacks is tested in the body of a case file that has it.
+    // A target may ignore a value of the wrong type, or convert it. The first shows in the base request, which does not need the element; the
+    // second in the body of a case file that needs it. That body is used for elements that the base request lacks.
     let mut edits = rule::context(deriver, &instance.pointer).unwrap_or_default();
     edits.retain(|edit| !matches!(edit, RequestEdit::Set(at, _) if *at == instance.pointer));
     edits.extend(instance.set(value));
@@ -100,6 +100,7 @@ fn types(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     }
 }
 
+/// A value of another type, and what is special about it.
 fn mistyped(instance: &ElementInstance<'_>) -> (Value, &'static str) {
     let (shape, sample) = (&instance.element.shape, instance.sample.clone());
     match shape.kind() {
@@ -122,6 +123,7 @@ fn mistyped(instance: &ElementInstance<'_>) -> (Value, &'static str) {
     }
 }
 
+/// Adds cases for the candidate strings.
 fn strings(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let shape = &instance.element.shape;
     let mut tested: Vec<&str> = Vec::new();
@@ -168,7 +170,7 @@ fn keyword_of(instance: &ElementInstance<'_>, keyword: &str) -> (String, String)
     }
 }
 
-/// An additional member.
+/// Adds a case with an additional member.
 fn additional_member(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     if instance.is_later_item {
         return;
@@ -193,6 +195,7 @@ fn additional_member(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
     );
 }
 
+/// Adds a case for `true` and one for `false`.
 fn booleans(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let Some(keyword) = instance.element.shape.get("type").filter(|_| !instance.is_later_item) else { return };
     for value in [true, false] {

@@ -16,7 +16,7 @@ pub(crate) fn describe(keyword: &str, value: &Value) -> String {
         "maxLength" => format!("has at most {} characters", plain()),
         "minLength" => format!("has at least {} characters", plain()),
         "minItems" => format!("has at least {} items", plain()),
-        "maxItems" if value.is_null() => "has any number of items".to_owned(),
+        "maxItems" if value.is_null() => "may have any number of items".to_owned(),
         "maxItems" => format!("has at most {} items", plain()),
         "enum" => format!("is one of {}", list(value)),
         "format" => format!("has the format `{}`", plain()),

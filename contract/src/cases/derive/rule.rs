@@ -56,6 +56,7 @@ fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expectation> {
     }
 }
 
+/// Adds the case of a case file.
 fn add(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expectation) {
     let Some(base) = deriver.base.body.as_ref() else { return };
     let edits = difference(base, &file.body);
@@ -90,7 +91,7 @@ fn add(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expectat
     }
 }
 
-/// For a rule about some countries: a case in each of them, and one in each other country.
+/// For a rule about some countries, adds a case for every country.
 fn countries(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
     let Some(listed) = rule.data.get("countries").and_then(Value::as_array) else { return };
     let Some(countries) = deriver.countries else { return };
@@ -118,7 +119,7 @@ fn countries(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
     }
 }
 
-/// Case files about schema violations that no derived case has.
+/// Adds a case for each case file with a schema violation that no derived case has.
 fn uncovered_violations(deriver: &mut Deriver<'_>) {
     let is_of_schema = |id: &str| !deriver.spec.rules.iter().any(|rule| rule.id == id);
     let files = deriver.case_files.iter().filter(|group| is_of_schema(&group.id)).flat_map(|group| &group.files);

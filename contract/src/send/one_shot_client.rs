@@ -129,7 +129,7 @@ fn percent_encoded(text: &str) -> String {
 }
 
 /// The HTTP client of a run.
-pub(crate) struct HttpClient {
+pub(crate) struct OneShotClient {
     client: Client,
     resolver: Resolver,
     /// Whether the last request got a connection. Each request has a connection of its own, so before that no byte of it was sent.
@@ -138,7 +138,7 @@ pub(crate) struct HttpClient {
     timeout: Duration,
 }
 
-impl HttpClient {
+impl OneShotClient {
     /// A client that sends each request once. `plain_names` are the host names that are used without TLS.
     ///
     /// Without encryption no root certificates are loaded, so that it works on a machine that has none.
@@ -354,7 +354,7 @@ mod tests {
                 stream.write_all(meanwhile).unwrap();
                 sent.send(()).unwrap();
             });
-            let http = HttpClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+            let http = OneShotClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
             let mut sending = pin!(http.send(&request, None));
             tokio::select! {
                 outcome = &mut sending => panic!("{outcome:?}"),
@@ -390,7 +390,7 @@ mod tests {
             sent.send(()).unwrap();
             has_ended.recv().unwrap_err();
         });
-        let http = HttpClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+        let http = OneShotClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {
             outcome = &mut sending => panic!("{outcome:?}"),
@@ -425,7 +425,7 @@ mod tests {
                 Ok(vec!["127.0.0.1:0".parse().unwrap()])
             })
         });
-        let http = HttpClient::with(TIMEOUT, resolver, false).unwrap();
+        let http = OneShotClient::with(TIMEOUT, resolver, false).unwrap();
         let request = request_to("localhost", &server);
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {
