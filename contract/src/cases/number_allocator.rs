@@ -61,7 +61,7 @@ pub(crate) fn telephone_members(spec: &Spec, operation: &Operation) -> Vec<Strin
         .collect()
 }
 
-/// A pool of numbers that are known to be free at the target.
+/// A pool of numbers that are free at the target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberPool {
     plus: bool,
@@ -111,7 +111,8 @@ pub(crate) struct NumberAllocator {
 /// The digits of one telephone number in a body, split into head and rest.
 struct Digits {
     count: usize,
-    /// The first digits of the allocated number: leading zeros and the calling code of the request's country, or the sample's own digits.
+    /// The first digits of the allocated number: leading zeros and the calling code of the request's country, or else the
+    /// number's own first digits.
     head: String,
     /// Whether the head is only the calling code of the request's country.
     has_plain_head: bool,

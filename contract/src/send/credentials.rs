@@ -80,7 +80,7 @@ impl Credentials {
                 "give the token without spaces and line breaks",
             )),
             CredentialKind::Client { token_url, id, secret } => {
-                let (status, body) = http.token(token_url, id, secret, tracking_id).await?;
+                let (status, body) = http.request_token(token_url, id, secret, tracking_id).await?;
                 let mut secrets = Secrets::default();
                 self.secrets().iter().for_each(|secret| secrets.add(secret));
                 token_response::read(status, &body, secrets).map(Some).map_err(|why| {

@@ -194,9 +194,9 @@ impl OneShotClient {
         if self.is_connected() { SendOutcome::Unknown(why) } else { SendOutcome::NotSent(why) }
     }
 
-    /// Sends a request once.
+    /// Sends a request once, with this token if the request has the run's token.
     pub(crate) async fn send(&self, http_request: &HttpRequest, token: Option<&str>) -> SendOutcome {
-        match self.request(http_request, token) {
+        match self.build_request(http_request, token) {
             Ok(request) => self.exchange(request).await,
             Err(why) => SendOutcome::NotSent(why),
         }
@@ -217,7 +217,7 @@ impl OneShotClient {
         })
     }
 
-    fn request(&self, http_request: &HttpRequest, token: Option<&str>) -> Result<reqwest::Request, String> {
+    fn build_request(&self, http_request: &HttpRequest, token: Option<&str>) -> Result<reqwest::Request, String> {
         let method = Method::from_bytes(http_request.method.as_bytes()).map_err(|error| error.to_string())?;
         let url = Url::parse(&http_request.url).map_err(|error| error.to_string())?;
         let mut request = reqwest::Request::new(method, url);
@@ -237,8 +237,8 @@ impl OneShotClient {
         Ok(request)
     }
 
-    /// Requests a token.
-    pub(crate) async fn token(
+    /// Requests a token. Returns the status and the body of the response.
+    pub(crate) async fn request_token(
         &self,
         url: &Url,
         id: &str,

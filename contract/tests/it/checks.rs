@@ -319,7 +319,7 @@ fn ranges(request: &IncomingRequest<'_>, body: &Value) -> Validated<Option<Vec<(
         Some(Value::Array(list)) => list.clone(),
         Some(range @ Value::Object(_)) if has("single-range-as-list") => vec![range.clone()],
         Some(Value::Null) if has("list-null") => return Ok(Some(Vec::new())),
-        Some(_) => return reject("numberRangeList is no list"),
+        Some(_) => return reject("numberRangeList is not an array"),
     };
     require(!(has("one-range") && list.len() > 1), "only one range is supported")?;
     require(!(has("ten-ranges") && list.len() > 10), "at most ten ranges are supported")?;
