@@ -130,8 +130,8 @@ impl<'a> Sender<'a> {
         interrupts.unless_stopped(self.rate_limiter.wait_for_slot()).await.is_some()
     }
 
-    /// Sends a request. A 429, or a 503 with `Retry-After`, is repeated after a wait; a 401 is repeated once with a new token. Such
-    /// responses come before any processing, unless they report an order. Repeated requests count as requests. Returns the index of the last exchange.
+    /// Sends a request. A 429, or a 503 with `Retry-After`, is repeated after a wait; a 401 is repeated once with a new token. Such responses come
+    /// before any processing, unless they report an order. Repeated requests count as requests. Returns the index of the last exchange.
     pub(crate) async fn send(
         &mut self,
         planned: &PlannedRequest,
