@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
+use crate::change_id::Id;
+use crate::change_type::Kind;
+use crate::direction::{Difference, Presence, Side};
 use crate::effect::{Class, Effect};
-use crate::id::Id;
-use crate::kind::Kind;
-use crate::side::{Difference, Presence, Side};
 
 /// One change of the spec, and what it means.
 #[derive(Clone, Debug, PartialEq)]

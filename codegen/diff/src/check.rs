@@ -17,6 +17,7 @@ pub(crate) mod unreported;
 use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, Why};
+use crate::change_type::Kind;
 use crate::check::components::components;
 use crate::check::members::{not_understood, other, wording};
 use crate::check::paths::paths;
@@ -24,12 +25,11 @@ use crate::check::rules::rules;
 use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
+use crate::direction::Side;
 use crate::document::Document;
 use crate::document::base_path::Rebase;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::side::Side;
 
 /// All changes on the wire that can be understood.
 pub(crate) fn documents(old: &Document, new: &Document) -> Vec<Change> {

@@ -10,11 +10,11 @@ use colt_numbers_openapi::reference;
 use serde_json::Value;
 
 use crate::change::{Change, worst};
+use crate::direction::Side;
 use crate::document::Document;
 use crate::document::schema_names::SchemaNames;
 use crate::effect::Effect;
-use crate::schema::view::{View, component};
-use crate::side::Side;
+use crate::schema::located_schema::{View, component};
 
 /// How deep schemas are compared within each other.
 const DEEPEST: usize = 48;

@@ -4,10 +4,10 @@
 //! any of the values means.
 
 pub(crate) mod base_path;
+pub(crate) mod component_uses;
 pub(crate) mod pair;
 pub(crate) mod path_template;
 pub(crate) mod schema_names;
-pub(crate) mod uses;
 
 use std::fmt;
 

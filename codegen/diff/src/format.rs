@@ -2,7 +2,7 @@
 
 mod changelog;
 mod json;
+mod message_values;
+mod messages;
 mod sentence;
-mod show;
 mod text;
-mod texts;

@@ -78,34 +78,34 @@
 //! values of a type is not compared. Both documents are read by this
 //! version of the generator: what the generator itself changed between two releases is not seen.
 
-mod acknowledged;
+mod acknowledgements;
 mod change;
+mod change_id;
+mod change_report;
+mod change_type;
 mod check;
 mod context;
+mod direction;
 mod document;
 mod effect;
 mod format;
-mod id;
-mod kind;
-mod moved;
-mod report;
+mod pointer_map;
 mod rust;
 mod schema;
-mod side;
 mod versions;
 
 use std::sync::OnceLock;
 
-pub use acknowledged::AcknowledgementError;
+pub use acknowledgements::AcknowledgementError;
 pub use change::Change;
+pub use change_id::Id;
+pub use change_report::Report;
 pub use document::DiffError;
 pub use effect::{Bump, Class, Effect};
-pub use id::Id;
-pub use report::Report;
 pub use versions::{VersionError, check_versions};
 
 use document::Document;
-use rust::generated::{self, Code};
+use rust::generated_code::{self, Code};
 
 /// A document that was read; its code is generated once, when it is first compared.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ impl Spec {
     }
 
     fn code(&self) -> &Result<Code, String> {
-        self.code.get_or_init(|| generated::generate(self.document.root().value))
+        self.code.get_or_init(|| generated_code::generate(self.document.root().value))
     }
 }
 

@@ -4,28 +4,28 @@
 //! Nothing is named here as the generator would name it: names, signatures and the requests that methods send are read from the generated
 //! text. Only the place of the spec where a difference is reported is looked up by name, and a wrong place changes no effect.
 
-mod apis;
-mod attach;
-mod difference;
-pub(crate) mod generated;
-mod items;
-mod methods;
-mod others;
-mod places;
-mod requests;
+mod api_pair;
+mod attach_to_changes;
+mod functions;
+pub(crate) mod generated_code;
+mod generated_request;
+mod other_items;
+mod public_api;
+mod rust_difference;
 mod signature;
+mod spec_locator;
 mod types;
 
 use crate::change::Change;
 use crate::document::Document;
 use crate::document::base_path::Rebase;
-use crate::moved::Moved;
-use crate::rust::apis::Apis;
-use crate::rust::attach::attach;
-use crate::rust::difference::grouped;
-use crate::rust::generated::Code;
-use crate::rust::methods::methods;
-use crate::rust::others::others;
+use crate::pointer_map::Moved;
+use crate::rust::api_pair::Apis;
+use crate::rust::attach_to_changes::attach;
+use crate::rust::functions::methods;
+use crate::rust::generated_code::Code;
+use crate::rust::other_items::others;
+use crate::rust::rust_difference::grouped;
 use crate::rust::types::types;
 
 /// Adds the effects on Rust code to the changes on the wire.

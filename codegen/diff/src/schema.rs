@@ -4,11 +4,11 @@
 
 pub(crate) mod accepts;
 pub(crate) mod decimal;
+pub(crate) mod json_types;
 pub(crate) mod keywords;
-pub(crate) mod kinds;
+pub(crate) mod located_schema;
 pub(crate) mod merge_all_of;
 mod null;
 pub(crate) mod numbers;
 pub(crate) mod shape;
 pub(crate) mod strings;
-pub(crate) mod view;

@@ -5,8 +5,8 @@ use std::fmt;
 use colt_numbers_terminal_text::Safe;
 use semver::{Prerelease, Version};
 
+use crate::change_report::Report;
 use crate::effect::Bump;
-use crate::report::Report;
 
 /// Why the versions do not fit the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]

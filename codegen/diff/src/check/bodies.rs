@@ -3,13 +3,13 @@
 use colt_numbers_openapi::node::Node;
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::check::members::{not_understood, other, targets};
 use crate::context::Context;
+use crate::direction::{Presence, Side};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::schema::view::View;
-use crate::side::{Presence, Side};
+use crate::schema::located_schema::View;
 
 /// One media type of a body.
 struct Media<'d> {

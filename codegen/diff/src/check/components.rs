@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use colt_numbers_openapi::pointer::join;
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::check::members::{not_understood, other};
 use crate::check::security::schemes;
 use crate::context::Context;
+use crate::direction::Side;
+use crate::document::component_uses::Uses;
 use crate::document::pair::Pair;
 use crate::document::schema_names::schemas as schemas_of;
-use crate::document::uses::Uses;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::schema::view::View;
-use crate::side::Side;
+use crate::schema::located_schema::View;
 
 pub(crate) fn components<'d>(context: &Context<'d>, pair: &Pair<'d>) -> Vec<Change> {
     if !pair.are_objects() {

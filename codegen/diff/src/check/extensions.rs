@@ -6,9 +6,9 @@ use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
+use crate::change_type::Kind;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
 
 /// Where a statement comes from, and why it was read as it was: nothing that a caller meets.
 pub(crate) fn is_source(key: &str) -> bool {

@@ -4,17 +4,17 @@ use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::pointer::join;
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::check::bodies::content;
 use crate::check::members::{deprecation, not_understood, other, targets};
 use crate::context::Context;
+use crate::direction::{Presence, Side};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::schema::kinds::Kinds;
+use crate::schema::json_types::Kinds;
+use crate::schema::located_schema::View;
 use crate::schema::shape::Shape;
 use crate::schema::strings::Strings;
-use crate::schema::view::View;
-use crate::side::{Presence, Side};
 
 /// A parameter, or a header of a response. `location` is where the value travels: `query`, `header` and so on.
 pub(crate) fn header<'d>(

@@ -1,12 +1,12 @@
 //! What all objects of a document have in common: text for people, extensions, and members that are not understood.
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::check::extensions::extension;
+use crate::direction::Side;
 use crate::document::is_extension;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::side::Side;
 
 /// A member that is for people: what it says is not compared.
 pub(crate) fn wording(key: &str, pair: &Pair<'_>) -> Option<Change> {

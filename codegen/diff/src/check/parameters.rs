@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use colt_numbers_openapi::node::Node;
 
 use crate::change::{Change, Datum, Why, worst};
+use crate::change_type::Kind;
 use crate::check::headers::header;
 use crate::check::members::not_understood;
 use crate::context::Context;
+use crate::direction::{Presence, Side};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::side::{Presence, Side};
 
 /// A parameter, with references followed.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, Datum};
+use crate::change_type::Kind;
 use crate::check::bodies::request_body;
 use crate::check::members::{deprecation, not_understood, other, targets};
 use crate::check::parameters::parameters;
@@ -13,12 +14,11 @@ use crate::check::responses::responses;
 use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
+use crate::direction::Side;
 use crate::document::base_path::Rebase;
 use crate::document::pair::Pair;
 use crate::document::path_template::{placeholders, template};
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::side::Side;
 
 /// A path item with the name of its path.
 #[derive(Clone, Debug)]

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use colt_numbers_openapi::node::Node;
 
 use crate::change::{Change, Why, worst};
+use crate::change_type::Kind;
 use crate::check::bodies::content;
 use crate::check::headers::headers;
 use crate::check::members::{not_understood, other, targets, wording};
 use crate::context::Context;
+use crate::direction::{Presence, Side};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::side::{Presence, Side};
 
 /// One entry of `responses`.
 #[derive(Clone)]

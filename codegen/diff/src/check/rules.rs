@@ -6,11 +6,11 @@ use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
+use crate::change_type::Kind;
 use crate::check::extensions::{extension, is_source, silent};
 use crate::check::members::{not_understood, other, wording};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
 
 /// Whether requests that break the rule are rejected. A severity that is not known counts as the worse one.
 fn rejects(rule: &Node<'_>) -> bool {

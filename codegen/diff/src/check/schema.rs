@@ -4,13 +4,13 @@ mod annotations;
 mod arrays;
 mod discriminator;
 mod disjoint;
-mod keyword;
+mod keyword_change;
 mod not;
 mod numbers;
 mod objects;
-mod one_of;
-mod shapes;
+mod shape_pair;
 mod strings;
+mod unions;
 mod values;
 
 use std::collections::BTreeSet;
@@ -18,24 +18,24 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
+use crate::change_type::Kind;
 use crate::check::schema::annotations::annotations;
 use crate::check::schema::arrays::arrays;
 use crate::check::schema::discriminator::discriminators;
 use crate::check::schema::not::nots;
 use crate::check::schema::numbers::numbers;
 use crate::check::schema::objects::objects;
-use crate::check::schema::one_of::{leave_same_unions, unions};
-use crate::check::schema::shapes::Shapes;
+use crate::check::schema::shape_pair::Shapes;
 use crate::check::schema::strings::strings;
+use crate::check::schema::unions::{leave_same_unions, unions};
 use crate::check::schema::values::{listed, values};
 use crate::context::{Context, Entry};
+use crate::direction::{Difference, Shift, Side};
 use crate::document::is_extension;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::schema::kinds::Kinds;
+use crate::schema::json_types::Kinds;
+use crate::schema::located_schema::View;
 use crate::schema::shape::Shape;
-use crate::schema::view::View;
-use crate::side::{Difference, Shift, Side};
 
 /// Compares two schemas, and finds each difference once.
 pub(crate) fn compare<'d>(context: &Context<'d>, old: &[View<'d>], new: &[View<'d>], side: Side) -> Vec<Change> {

@@ -7,13 +7,13 @@ use colt_numbers_openapi::pointer::join;
 use serde_json::Value;
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::check::extensions::extension;
 use crate::check::members::{not_understood, other, targets, wording};
 use crate::context::Context;
 use crate::document::pair::Pair;
 use crate::document::{Document, is_extension};
 use crate::effect::Effect;
-use crate::kind::Kind;
 
 /// One alternative: every scheme that it asks for, with the scopes.
 type Alternative = BTreeMap<String, BTreeSet<String>>;

@@ -6,10 +6,10 @@ use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::pointer::join;
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::check::members::{not_understood, other};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
 
 /// How many URLs the variables of a server may make.
 const MOST_URLS: usize = 1000;

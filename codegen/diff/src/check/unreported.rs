@@ -7,11 +7,11 @@ use colt_numbers_openapi::pointer::{below, split_last};
 use serde_json::Value;
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::document::Document;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::moved::Moved;
+use crate::pointer_map::Moved;
 
 /// What the changes found so far say nothing of.
 pub(crate) fn unreported(old: &Document, new: &Document, changes: &mut Vec<Change>) {

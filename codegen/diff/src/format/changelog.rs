@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use colt_numbers_openapi::pointer::tokens;
 use colt_numbers_terminal_text::Safe;
 
+use crate::change_report::Report;
 use crate::effect::Class;
-use crate::report::Report;
 
 impl Report {
     /// A draft of the changelog's entries, in Markdown, for somebody to put into words. Changes without an effect are left

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::change::Change;
-use crate::report::Report;
+use crate::change_report::Report;
 
 impl Report {
     /// The report for programs: `bump`, `wireBump` (`none`, `patch`, `minor`, `major`), `rustUnknown` (why the generated code was not

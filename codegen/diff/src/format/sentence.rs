@@ -1,9 +1,9 @@
 //! A change as one sentence: what changed, and what follows.
 
 use crate::change::{Change, Why};
-use crate::format::show;
-use crate::format::texts;
-use crate::side::{Difference, Presence, Shift, Side};
+use crate::direction::{Difference, Presence, Shift, Side};
+use crate::format::message_values;
+use crate::format::messages;
 
 /// How many consequences for Rust code a sentence names.
 const MOST_CONSEQUENCES: usize = 3;
@@ -23,10 +23,10 @@ impl Change {
 fn what(change: &Change) -> String {
     let mut data = change.data.iter();
     let mut text = "within `not`, ".repeat(change.nots);
-    let mut parts = texts::what(change.kind).split("{}");
+    let mut parts = messages::what(change.kind).split("{}");
     text.push_str(parts.next().unwrap_or_default());
     for part in parts {
-        text.push_str(&data.next().map(show::datum).unwrap_or_default());
+        text.push_str(&data.next().map(message_values::datum).unwrap_or_default());
         text.push_str(part);
     }
     match &change.why {
@@ -40,7 +40,7 @@ pub(crate) fn why(change: &Change) -> String {
     let side = change.side;
     match &change.why {
         Why::OfKind | Why::Overlap if side == Some(Side::Unused) => UNUSED.to_owned(),
-        Why::OfKind => texts::follows(change).to_owned(),
+        Why::OfKind => messages::follows(change).to_owned(),
         Why::Values(difference) => values(side, difference),
         Why::Presence(old, new) => presence(side, *old, *new).to_owned(),
         Why::Closed => "the object allowed no further properties, so readers may reject it".to_owned(),
@@ -53,8 +53,9 @@ pub(crate) fn why(change: &Change) -> String {
 
 /// What follows from a shift of the allowed values.
 fn values(side: Option<Side>, difference: &Difference) -> String {
-    let such =
-        |value: &Option<_>| value.as_ref().map_or_else(String::new, |of| format!(" (such as {})", show::value(of)));
+    let such = |value: &Option<_>| {
+        value.as_ref().map_or_else(String::new, |of| format!(" (such as {})", message_values::value(of)))
+    };
     let (lost, gained) = (such(&difference.lost), such(&difference.gained));
     match (side, difference.shift) {
         (None | Some(Side::Unused), _) => UNUSED.to_owned(),

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use colt_numbers_terminal_text::Safe;
 
 use crate::change::Change;
+use crate::change_report::Report;
 use crate::effect::{Class, Effect};
 use crate::format::sentence::why;
-use crate::report::Report;
 
 impl Report {
     /// The report for people: text from the documents is safe to print on a terminal.

@@ -1,9 +1,9 @@
 //! Structs and enums: what they are declared as, their fields and variants, and what is derived.
 
 use crate::effect::Effect;
-use crate::rust::apis::{Apis, is_of_form, name};
-use crate::rust::difference::Found;
-use crate::rust::items::{Form, Part, Type};
+use crate::rust::api_pair::{Apis, is_of_form, name};
+use crate::rust::public_api::{Form, Part, Type};
+use crate::rust::rust_difference::Found;
 use crate::rust::signature::short;
 
 /// Compares all types.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::schema::decimal::of_value;
-use crate::schema::kinds::Kinds;
+use crate::schema::json_types::Kinds;
 use crate::schema::shape::{Extra, Shape, Union};
 
 /// How deep a value is looked into.

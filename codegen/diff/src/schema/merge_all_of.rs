@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use crate::document::is_extension;
 use crate::schema::decimal::of_value;
+use crate::schema::json_types::{Kinds, kinds_without_type};
 use crate::schema::keywords;
-use crate::schema::kinds::{Kinds, kinds_without_type};
+use crate::schema::located_schema::View;
 use crate::schema::null::allows_null;
 use crate::schema::numbers::{Limit, tighter};
 use crate::schema::shape::{Extra, Shape, Union};
-use crate::schema::view::View;
 
 /// How deep `allOf` and references may nest before a schema counts as not understood.
 const DEEPEST: usize = 128;

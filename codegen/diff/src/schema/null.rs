@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::schema::kinds::{Kinds, kinds_without_type};
-use crate::schema::view::View;
+use crate::schema::json_types::{Kinds, kinds_without_type};
+use crate::schema::located_schema::View;
 
 /// How many schemas are looked at before the question is left open.
 const DEEPEST: usize = 128;

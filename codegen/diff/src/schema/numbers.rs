@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use num_rational::BigRational;
 use num_traits::{One as _, Signed as _, Zero as _};
 
+use crate::direction::{Difference, Shift};
 use crate::schema::decimal::{ceiling, common_multiple, floor, is_multiple, to_value};
-use crate::side::{Difference, Shift};
 
 /// How many numbers are looked at one by one.
 const MOST: usize = 1000;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::schema::kinds::Kinds;
+use crate::schema::json_types::Kinds;
+use crate::schema::located_schema::{View, Views};
 use crate::schema::numbers::Numbers;
 use crate::schema::strings::Strings;
-use crate::schema::view::{View, Views};
 
 /// What members beyond the stated properties may be.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 use colt_numbers_pattern::{Language, Pattern, Relation, Unsupported, relate};
 use serde_json::Value;
 
-use crate::side::{Difference, Shift};
+use crate::direction::{Difference, Shift};
 
 /// The keywords that bound a text. `allOf` has been merged: all patterns, the tightest lengths, the common values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

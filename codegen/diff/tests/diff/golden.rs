@@ -6,7 +6,7 @@ use colt_numbers_diff::{Report, check_versions, diff};
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
-use crate::{battery, patch};
+use crate::{labelled_edits, patch};
 
 /// A country more, a limit moved, a field made mandatory, a header renamed, 90 → 60 days, a new rule, a wording.
 fn next_revision() -> Value {
@@ -26,11 +26,11 @@ fn next_revision() -> Value {
         {"add": "P:Order:created", "value": {"type": "string", "description": "When."}},
         {"replace": "S:NumberRange/description", "value": "A range of numbers."},
     ]);
-    patch::apply(&battery::spec(), &edits).unwrap_or_else(|error| panic!("{error}"))
+    patch::apply(&labelled_edits::spec(), &edits).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn report() -> Report {
-    diff(&battery::spec().to_string(), &next_revision().to_string()).unwrap()
+    diff(&labelled_edits::spec().to_string(), &next_revision().to_string()).unwrap()
 }
 
 fn golden(name: &str, text: &str) {
@@ -68,7 +68,7 @@ fn versions_are_held_against_the_bump() {
 
 #[test]
 fn what_cannot_be_read_is_refused_with_a_remedy() {
-    let new = battery::spec().to_string();
+    let new = labelled_edits::spec().to_string();
     for (old, words) in
         [("openapi: 3.1.0", "only 3.0 is compared"), ("- 1", "no member `openapi`"), ("a: [", "neither YAML nor JSON")]
     {

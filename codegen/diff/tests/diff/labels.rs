@@ -6,7 +6,7 @@ use std::rc::Rc;
 use colt_numbers_diff::{Bump, Change, Effect, Report, Spec, compare, diff, diff_wire};
 use serde_json::Value;
 
-use crate::battery::{self, Case};
+use crate::labelled_edits::{self, Case};
 use crate::patch;
 
 /// What an edit means, as the battery has it and as a report says it.
@@ -124,22 +124,22 @@ fn check_place(id: &str, stated: &Value, report: &Report, wrong: &mut String) {
 
 #[test]
 fn every_edit_of_the_spec_means_what_its_label_says() {
-    hold(&battery::edits(), 250);
+    hold(&labelled_edits::edits(), 250);
 }
 
 #[test]
 fn every_edit_of_a_small_spec_means_what_its_label_says() {
-    hold(&battery::small(), 60);
+    hold(&labelled_edits::small(), 60);
 }
 
 #[test]
 fn every_edit_of_a_spec_shaped_like_a_public_one_means_what_its_label_says() {
-    hold(&battery::shapes(), 40);
+    hold(&labelled_edits::shapes(), 40);
 }
 
 #[test]
 fn ids_are_given_once() {
-    let cases = battery::all();
+    let cases = labelled_edits::all();
     let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
     assert_eq!(ids.len(), cases.len());
 }
@@ -198,7 +198,7 @@ fn a_type_that_is_named_as_a_type_parameter_is_renamed_alone() {
 
 #[test]
 fn what_only_rust_code_does_otherwise_moves_no_version_of_the_wire() {
-    let cases = battery::all();
+    let cases = labelled_edits::all();
     let is_of_code =
         |case: &&Case| ["servers-in-another-order", "received-default-changed"].contains(&case.id.as_str());
     let found: Vec<Report> = cases.iter().filter(is_of_code).map(|case| compared(&case.old, &case.new)).collect();

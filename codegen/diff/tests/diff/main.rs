@@ -1,17 +1,17 @@
 //! What `diff` says of changes, held against labels, against a JSON Schema validator, and against the code that is generated.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-mod acknowledged;
-mod battery;
+mod acknowledgements;
+mod arbitrary_schemas;
 mod golden;
 mod ids;
+mod labelled_edits;
 mod labels;
-mod oracle;
 #[path = "../../../test-support/patch.rs"]
 mod patch;
 mod properties;
 mod references;
-mod schemas;
 #[path = "../../../test-support/seeds.rs"]
 mod seeds;
 mod terminal;
+mod validator;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use crate::{battery, schemas, seeds};
+use crate::{arbitrary_schemas, labelled_edits, seeds};
 
 fn report(old: &Value, new: &Value) -> Report {
     diff_wire(&old.to_string(), &new.to_string()).expect("two documents")
@@ -174,7 +174,7 @@ fn anything() -> impl Strategy<Value = Value> {
 
 /// A document of the right outline, filled with whatever comes.
 fn document() -> impl Strategy<Value = Value> {
-    let schemas = (schemas::schema(), anything());
+    let schemas = (arbitrary_schemas::schema(), anything());
     (anything(), anything(), schemas, anything()).prop_map(|(paths, operation, (schema, strange), more)| {
         let reference = json!({"$ref": "#/components/schemas/T"});
         let body = json!({"content": {"application/json": {"schema": reference}}});
@@ -217,7 +217,7 @@ proptest! {
 
     #[test]
     fn every_edit_of_the_spec_is_told(at in any::<Index>(), edit in 0..4, other in anything()) {
-        let spec = battery::spec();
+        let spec = labelled_edits::spec();
         let all = places(&spec);
         let place = at.get(&all);
         let (parent, key) = place.rsplit_once('/').unwrap();
@@ -247,15 +247,15 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_sets_is_no_change(schema in schemas::schema(), sent in any::<bool>()) {
+    fn the_order_of_sets_is_no_change(schema in arbitrary_schemas::schema(), sent in any::<bool>()) {
         let turned = shuffled(&schema, "", &SETS);
-        let report = diff_wire(&schemas::document(&schema, sent), &schemas::document(&turned, sent)).unwrap();
+        let report = diff_wire(&arbitrary_schemas::document(&schema, sent), &arbitrary_schemas::document(&turned, sent)).unwrap();
         prop_assert!(report.changes().is_empty(), "{}\n{}", schema, report.text());
     }
 
     #[test]
-    fn a_reference_written_out_is_no_change(schema in schemas::schema()) {
-        let document: Value = serde_json::from_str(&schemas::document(&json!({"$ref": "#/components/schemas/T"}), true)).unwrap();
+    fn a_reference_written_out_is_no_change(schema in arbitrary_schemas::schema()) {
+        let document: Value = serde_json::from_str(&arbitrary_schemas::document(&json!({"$ref": "#/components/schemas/T"}), true)).unwrap();
         let mut document = document;
         document["components"] = json!({"schemas": {"T": schema}});
         let report = report(&document, &inlined(&document));
@@ -276,14 +276,14 @@ fn is_three_zero(document: &Value) -> bool {
 
 #[test]
 fn the_spec_in_another_order_is_no_change() {
-    let spec = battery::spec();
+    let spec = labelled_edits::spec();
     let report = report(&spec, &shuffled(&spec, "", &SETS));
     assert!(report.changes().is_empty(), "{}", report.text());
 }
 
 #[test]
 fn the_spec_with_its_references_written_out_is_no_change_on_the_wire() {
-    let spec = battery::spec();
+    let spec = labelled_edits::spec();
     let mut new = spec.clone();
     // Each round writes out what the one before brought in.
     for _ in 0..6 {

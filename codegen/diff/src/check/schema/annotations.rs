@@ -1,16 +1,16 @@
 //! The members of a schema that say nothing about which values are allowed.
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::check::extensions::extension;
 use crate::check::members::{deprecation, wording};
 use crate::context::Context;
+use crate::direction::Side;
 use crate::document::is_extension;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::kind::Kind;
 use crate::schema::keywords::is_annotation;
-use crate::schema::view::View;
-use crate::side::Side;
+use crate::schema::located_schema::View;
 
 /// Compares what stands beside the rules of two schemas, where these are reported at their own places.
 pub(crate) fn annotations<'d>(context: &Context<'d>, old: &[View<'d>], new: &[View<'d>], side: Side) -> Vec<Change> {

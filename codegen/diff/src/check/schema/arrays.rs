@@ -1,11 +1,11 @@
 //! Arrays: how many items there may be, whether they may repeat, and what each may be.
 
 use crate::change::Change;
-use crate::check::schema::keyword::{least, limit, step};
-use crate::check::schema::shapes::Shapes;
+use crate::change_type::Kind;
+use crate::check::schema::keyword_change::{least, limit, step};
+use crate::check::schema::shape_pair::Shapes;
 use crate::context::Context;
-use crate::kind::Kind;
-use crate::side::Shift;
+use crate::direction::Shift;
 
 pub(crate) fn arrays<'d>(context: &Context<'d>, shapes: &Shapes<'d>) -> Vec<Change> {
     let (old, new) = (&shapes.old.arrays, &shapes.new.arrays);

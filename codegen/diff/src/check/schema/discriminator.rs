@@ -8,15 +8,15 @@ use colt_numbers_openapi::pointer::join;
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
+use crate::change_type::Kind;
 use crate::check::members::other;
-use crate::check::schema::shapes::Shapes;
+use crate::check::schema::shape_pair::Shapes;
 use crate::context::Context;
+use crate::direction::{Difference, Shift};
+use crate::document::component_uses::mapped_schema;
 use crate::document::pair::Pair;
-use crate::document::uses::mapped_schema;
-use crate::kind::Kind;
+use crate::schema::located_schema::{View, component};
 use crate::schema::shape::Shape;
-use crate::schema::view::{View, component};
-use crate::side::{Difference, Shift};
 
 const KEYWORD: &str = "discriminator";
 

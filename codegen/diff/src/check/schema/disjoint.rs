@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::schema::accepts::shape_accepts;
-use crate::schema::kinds::Kinds;
+use crate::schema::json_types::Kinds;
+use crate::schema::located_schema::View;
 use crate::schema::shape::{Extra, Shape};
-use crate::schema::view::View;
 
 /// How deep two schemas are looked into for what keeps them apart.
 const DEEPEST: usize = 6;

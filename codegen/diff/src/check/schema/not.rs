@@ -3,16 +3,16 @@
 use std::slice::from_ref;
 
 use crate::change::{Change, Why};
-use crate::check::schema::shapes::Shapes;
+use crate::change_type::Kind;
+use crate::check::schema::shape_pair::Shapes;
 use crate::check::schema::values::listed;
 use crate::context::Context;
+use crate::direction::{Shift, Side};
 use crate::effect::Effect;
-use crate::kind::Kind;
 use crate::schema::accepts::shape_accepts;
-use crate::schema::kinds::Kinds;
+use crate::schema::json_types::Kinds;
+use crate::schema::located_schema::View;
 use crate::schema::shape::Shape;
-use crate::schema::view::View;
-use crate::side::{Shift, Side};
 
 /// What `not` takes away.
 pub(crate) fn nots<'d>(context: &Context<'d>, shapes: &Shapes<'d>) -> Vec<Change> {

@@ -3,9 +3,9 @@
 use num_rational::BigRational;
 
 use crate::change::{Change, Datum};
-use crate::check::schema::keyword::{Step, explained, join, step};
-use crate::check::schema::shapes::Shapes;
-use crate::kind::Kind;
+use crate::change_type::Kind;
+use crate::check::schema::keyword_change::{Step, explained, join, step};
+use crate::check::schema::shape_pair::Shapes;
 use crate::schema::decimal::to_value;
 use crate::schema::numbers::{Limit, Numbers};
 

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::change::{Change, Why};
-use crate::check::schema::keyword::{least, limit, step};
-use crate::check::schema::shapes::Shapes;
+use crate::change_type::Kind;
+use crate::check::schema::keyword_change::{least, limit, step};
+use crate::check::schema::shape_pair::Shapes;
 use crate::context::Context;
-use crate::document::uses::travels;
+use crate::direction::{Presence, Shift, Side};
+use crate::document::component_uses::travels;
 use crate::effect::Effect;
-use crate::kind::Kind;
+use crate::schema::located_schema::{View, Views};
 use crate::schema::shape::{Extra, Objects};
-use crate::schema::view::{View, Views};
-use crate::side::{Presence, Shift, Side};
 
 /// Two objects, with what of them travels on the side.
 struct Visible<'s, 'd> {

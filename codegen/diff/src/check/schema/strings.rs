@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
-use crate::check::schema::keyword::{Step, explained, join, least, limit, step};
-use crate::check::schema::shapes::Shapes;
-use crate::kind::Kind;
+use crate::change_type::Kind;
+use crate::check::schema::keyword_change::{Step, explained, join, least, limit, step};
+use crate::check::schema::shape_pair::Shapes;
+use crate::direction::Shift;
 use crate::schema::shape::Shape;
 use crate::schema::strings::Strings;
-use crate::side::Shift;
 
 pub(crate) fn strings(shapes: &Shapes<'_>) -> Vec<Change> {
     let (old, new) = (strings_of(&shapes.old), strings_of(&shapes.new));

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
-use crate::check::schema::shapes::Shapes;
-use crate::kind::Kind;
+use crate::change_type::Kind;
+use crate::check::schema::shape_pair::Shapes;
+use crate::direction::{Difference, Shift};
 use crate::schema::accepts::shape_accepts;
 use crate::schema::decimal::to_value;
-use crate::schema::kinds::Kinds;
+use crate::schema::json_types::Kinds;
 use crate::schema::shape::Shape;
-use crate::side::{Difference, Shift};
 
 /// Compares value by value, where that decides the matter.
 pub(crate) fn values(shapes: &Shapes<'_>) -> Option<Vec<Change>> {

@@ -8,14 +8,14 @@ use std::slice::from_ref;
 use colt_numbers_openapi::reference;
 
 use crate::change::{Change, Why, worst};
+use crate::change_type::Kind;
 use crate::check::schema::disjoint::are_disjoint;
-use crate::check::schema::shapes::Shapes;
+use crate::check::schema::shape_pair::Shapes;
 use crate::context::Context;
+use crate::direction::{Shift, Side};
 use crate::effect::Effect;
-use crate::kind::Kind;
+use crate::schema::located_schema::{View, Views};
 use crate::schema::shape::{Shape, Union};
-use crate::schema::view::{View, Views};
-use crate::side::{Shift, Side};
 
 /// How many alternatives several unions beside each other may multiply to.
 const MOST_ALTERNATIVES: usize = 64;

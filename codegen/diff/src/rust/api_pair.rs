@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use colt_numbers_generate::names::upper;
 
 use crate::document::Document;
-use crate::moved::Moved;
-use crate::rust::generated::Code;
-use crate::rust::items::{Api, Form};
-use crate::rust::places::Places;
+use crate::pointer_map::Moved;
+use crate::rust::generated_code::Code;
+use crate::rust::public_api::{Api, Form};
 use crate::rust::signature::{replaced, replaced_types};
+use crate::rust::spec_locator::Places;
 
 /// What is compared.
 pub(super) struct Apis<'d> {

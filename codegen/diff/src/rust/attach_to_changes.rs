@@ -3,10 +3,10 @@
 use colt_numbers_openapi::pointer::below;
 
 use crate::change::Change;
+use crate::change_type::Kind;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::moved::Moved;
-use crate::rust::difference::Difference;
+use crate::pointer_map::Moved;
+use crate::rust::rust_difference::Difference;
 
 /// Farther than anything within a place.
 const FAR: usize = 1_000_000;

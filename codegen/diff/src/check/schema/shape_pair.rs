@@ -1,9 +1,9 @@
 //! What two schemas say, seen from one side.
 
 use crate::change::Change;
-use crate::kind::Kind;
+use crate::change_type::Kind;
+use crate::direction::{Difference, Side};
 use crate::schema::shape::Shape;
-use crate::side::{Difference, Side};
 
 /// Two shapes seen from one side.
 pub(crate) struct Shapes<'d> {

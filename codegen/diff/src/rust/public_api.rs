@@ -6,7 +6,7 @@ use colt_numbers_generate::Files;
 use quote::ToTokens;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, UseTree, Visibility};
 
-use crate::rust::requests::Request;
+use crate::rust::generated_request::Request;
 use crate::rust::signature::{Signature, written};
 
 /// The public items, by their paths within the crate.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::rust::apis::{Apis, name};
-use crate::rust::difference::Found;
-use crate::rust::items::{Api, Form, Other};
+use crate::rust::api_pair::{Apis, name};
+use crate::rust::public_api::{Api, Form, Other};
+use crate::rust::rust_difference::Found;
 use crate::rust::signature::short;
 use crate::rust::types::are_reordered;
 

@@ -3,10 +3,10 @@ use colt_numbers_diff::{Effect, Report, diff_wire};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::{schemas, seeds};
+use crate::{arbitrary_schemas, seeds};
 
 fn report(old: &Value, new: &Value, sent: bool) -> Report {
-    diff_wire(&schemas::document(old, sent), &schemas::document(new, sent)).expect("two documents")
+    diff_wire(&arbitrary_schemas::document(old, sent), &arbitrary_schemas::document(new, sent)).expect("two documents")
 }
 
 fn wire(report: &Report) -> Effect {
@@ -15,7 +15,7 @@ fn wire(report: &Report) -> Effect {
 
 /// A value that the first schema allows and the second does not.
 fn witness<'v>(values: &'v [Value], first: &Value, second: &Value) -> Option<&'v Value> {
-    let (first, second) = (schemas::validator(first), schemas::validator(second));
+    let (first, second) = (arbitrary_schemas::validator(first), arbitrary_schemas::validator(second));
     values.iter().find(|value| first.is_valid(value) && !second.is_valid(value))
 }
 
@@ -29,7 +29,7 @@ fn by_hand(old: &Value, new: &Value, values: &[Value]) -> Effect {
 }
 
 fn texts() -> Vec<Value> {
-    schemas::all_texts().into_iter().map(Value::from).collect()
+    arbitrary_schemas::all_texts().into_iter().map(Value::from).collect()
 }
 
 proptest! {
@@ -37,7 +37,7 @@ proptest! {
 
     /// Texts: the report is right both ways, for every text up to four characters is looked at.
     #[test]
-    fn texts_are_decided(old in schemas::text(), new in schemas::text()) {
+    fn texts_are_decided(old in arbitrary_schemas::text(), new in arbitrary_schemas::text()) {
         let found = report(&old, &new, true);
         prop_assert_eq!(wire(&found), by_hand(&old, &new, &texts()), "{} {}\n{}", old, new, found.text());
         let found = report(&new, &old, false);
@@ -46,8 +46,8 @@ proptest! {
 
     /// Numbers: the same, for steps of a quarter.
     #[test]
-    fn numbers_are_decided(old in schemas::number(), new in schemas::number()) {
-        let values = schemas::all_numbers();
+    fn numbers_are_decided(old in arbitrary_schemas::number(), new in arbitrary_schemas::number()) {
+        let values = arbitrary_schemas::all_numbers();
         let found = report(&old, &new, true);
         let expected = by_hand(&old, &new, &values);
         // Values beyond and between those looked at may differ where none of them does.
@@ -57,7 +57,7 @@ proptest! {
 
     /// Whole numbers: the report is right both ways.
     #[test]
-    fn whole_numbers_are_decided(mut old in schemas::number(), mut new in schemas::number()) {
+    fn whole_numbers_are_decided(mut old in arbitrary_schemas::number(), mut new in arbitrary_schemas::number()) {
         for schema in [&mut old, &mut new] {
             schema["type"] = "integer".into();
             // Beyond the numbers looked at there is nothing.
@@ -67,17 +67,17 @@ proptest! {
                 }
             }
         }
-        let values: Vec<Value> = schemas::all_numbers().into_iter().filter(Value::is_i64).collect();
+        let values: Vec<Value> = arbitrary_schemas::all_numbers().into_iter().filter(Value::is_i64).collect();
         let found = report(&old, &new, true);
         prop_assert_eq!(wire(&found), by_hand(&old, &new, &values), "{} {}\n{}", old, new, found.text());
     }
 
     /// Any schemas: what is sent today is never refused unless the report says so.
     #[test]
-    fn nothing_sent_is_refused_in_silence((old, new) in schemas::edited()) {
+    fn nothing_sent_is_refused_in_silence((old, new) in arbitrary_schemas::edited()) {
         let found = report(&old, &new, true);
         if wire(&found) != Effect::Breaking {
-            let values = schemas::samples(&old);
+            let values = arbitrary_schemas::samples(&old);
             let refused = witness(&values, &old, &new);
             prop_assert!(refused.is_none(), "{:?} is refused: {} {}\n{}", refused, old, new, found.text());
         }
@@ -85,10 +85,10 @@ proptest! {
 
     /// Any schemas: nothing unheard of is received unless the report says so.
     #[test]
-    fn nothing_unheard_of_is_received_in_silence((old, new) in schemas::edited()) {
+    fn nothing_unheard_of_is_received_in_silence((old, new) in arbitrary_schemas::edited()) {
         let found = report(&old, &new, false);
         if wire(&found) != Effect::Breaking {
-            let values = schemas::samples(&new);
+            let values = arbitrary_schemas::samples(&new);
             let unheard = witness(&values, &new, &old);
             prop_assert!(unheard.is_none(), "{:?} is new: {} {}\n{}", unheard, old, new, found.text());
         }
@@ -96,10 +96,10 @@ proptest! {
 
     /// Any two schemas, however different.
     #[test]
-    fn nothing_sent_is_refused_in_silence_by_another(old in schemas::schema(), new in schemas::schema()) {
+    fn nothing_sent_is_refused_in_silence_by_another(old in arbitrary_schemas::schema(), new in arbitrary_schemas::schema()) {
         let found = report(&old, &new, true);
         if wire(&found) != Effect::Breaking {
-            let values = schemas::samples(&old);
+            let values = arbitrary_schemas::samples(&old);
             let refused = witness(&values, &old, &new);
             prop_assert!(refused.is_none(), "{:?} is refused: {} {}\n{}", refused, old, new, found.text());
         }

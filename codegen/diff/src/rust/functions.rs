@@ -2,10 +2,10 @@
 //! worst that can happen to a caller: it compiles.
 
 use crate::document::base_path::Rebase;
-use crate::rust::apis::{Apis, name};
-use crate::rust::difference::Found;
-use crate::rust::items::{Api, Function};
-use crate::rust::requests::{Place, Request};
+use crate::rust::api_pair::{Apis, name};
+use crate::rust::generated_request::{Place, Request};
+use crate::rust::public_api::{Api, Function};
+use crate::rust::rust_difference::Found;
 use crate::rust::signature::short;
 
 /// Compares all functions. `rebase` says how paths are written now.

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::change::{Change, Datum};
-use crate::check::schema::shapes::Shapes;
-use crate::kind::Kind;
-use crate::side::{Difference, Shift};
+use crate::change_type::Kind;
+use crate::check::schema::shape_pair::Shapes;
+use crate::direction::{Difference, Shift};
 
 /// One changed keyword, and what comes of the old rules with only this keyword new.
 pub(crate) struct Step {

@@ -7,10 +7,10 @@ use colt_numbers_openapi::pointer::join;
 
 use crate::document::Document;
 use crate::document::path_template::{placeholders, template};
-use crate::rust::generated::Code;
-use crate::rust::requests::Place;
+use crate::rust::generated_code::Code;
+use crate::rust::generated_request::Place;
+use crate::schema::located_schema::View;
 use crate::schema::shape::Shape;
-use crate::schema::view::View;
 
 /// The places of one document.
 pub(super) struct Places<'d> {

@@ -8,8 +8,8 @@ use std::fmt;
 use colt_numbers_terminal_text::Safe;
 
 use crate::change::Change;
-use crate::id::Id;
-use crate::report::Report;
+use crate::change_id::Id;
+use crate::change_report::Report;
 
 /// Why a file of acknowledgements does not fit the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! The table of all kinds of changes. A kind's name in kebab-case is the stable part of the ids that reports show.
 //!
-//! What a change of each kind says in words is in `format/texts`.
+//! What a change of each kind says in words is in `format/messages`.
 
 use strum::{IntoStaticStr, VariantArray};
 
-use crate::side::{Shift, Side};
+use crate::direction::{Shift, Side};
 
 /// A kind of change, named as callers see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantArray)]

@@ -8,8 +8,8 @@ use colt_numbers_openapi::objects::{Holds, Object, PATHS, SCHEMA};
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
 
+use crate::direction::Side;
 use crate::document::Document;
-use crate::side::Side;
 
 /// The sides on which each referenced place is used, by its pointer.
 #[derive(Debug, Default)]

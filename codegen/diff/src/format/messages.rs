@@ -1,9 +1,9 @@
 //! What a change of each kind says: the words of both halves of its sentence.
 
 use crate::change::Change;
+use crate::change_type::Kind;
+use crate::direction::Side;
 use crate::effect::Effect;
-use crate::kind::Kind;
-use crate::side::Side;
 
 /// What changed, with `{}` for each datum.
 pub(crate) fn what(kind: Kind) -> &'static str {

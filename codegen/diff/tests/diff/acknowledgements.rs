@@ -3,7 +3,7 @@
 use colt_numbers_diff::{AcknowledgementError, Bump, Report, diff};
 use serde_json::{Value, json};
 
-use crate::battery::{self, Use};
+use crate::labelled_edits::{self, Use};
 
 const NARROWED: &str =
     "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:none";
@@ -14,7 +14,7 @@ const REQUIRED: &str =
 fn report() -> Report {
     let old = json!({"type": "object", "properties": {"a": {"type": "string", "maxLength": 9}}});
     let new = json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "maxLength": 8}}});
-    let [old, new] = [old, new].map(|schema| battery::used(&schema, Use::Sent).to_string());
+    let [old, new] = [old, new].map(|schema| labelled_edits::used(&schema, Use::Sent).to_string());
     diff(&old, &new).unwrap()
 }
 
@@ -46,7 +46,8 @@ fn an_acknowledged_change_is_listed_apart_and_does_not_count() {
 #[test]
 fn what_rust_code_means_unknown_is_not_acknowledged() {
     let strange = json!({"type": "string", "maxLenght": 9});
-    let [old, new] = [strange, json!({"type": "string"})].map(|schema| battery::used(&schema, Use::Sent).to_string());
+    let [old, new] =
+        [strange, json!({"type": "string"})].map(|schema| labelled_edits::used(&schema, Use::Sent).to_string());
     let mut report = diff(&old, &new).unwrap();
     report.acknowledge("not-understood /components/schemas/T/maxLenght wire:breaking rust:unknown # a slip").unwrap();
     assert_eq!((report.bump(), report.wire_bump()), (Bump::Major, Bump::None), "{}", report.text());
@@ -95,7 +96,7 @@ fn changes_without_an_effect_stand_together_and_are_all_in_json() {
         let properties: serde_json::Map<String, Value> = ["a", "b", "c"].map(property).into_iter().collect();
         json!({"type": "object", "title": line.to_string(), "properties": properties})
     };
-    let [old, new] = [1, 2].map(|line| battery::used(&sources(line), Use::Sent).to_string());
+    let [old, new] = [1, 2].map(|line| labelled_edits::used(&sources(line), Use::Sent).to_string());
     let report = diff(&old, &new).unwrap();
     let text = report.text();
     assert!(text.contains("3 × `source-changed`") && !text.contains("properties/b"), "{text}");
@@ -110,7 +111,7 @@ fn what_comes_of_a_change_later_is_not_acknowledged_with_it() {
     let schema = |required: Value, more: Value| {
         let mut schema = json!({"type": "object", "required": required, "properties": {"a": {"type": "string"}}});
         schema["properties"].as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        battery::used(&schema, Use::Received).to_string()
+        labelled_edits::used(&schema, Use::Received).to_string()
     };
     // On the wire a property more is compatible; in Rust the field is breaking, and its change is the same one.
     let report = || diff(&schema(json!([]), json!({})), &schema(json!([]), json!({"b": {"type": "string"}}))).unwrap();
@@ -130,7 +131,7 @@ fn every_change_can_be_acknowledged_by_its_entry() {
     for name in ["a #b", " # ", "a  b", "b ", "a\nb", "a\r", "wire:none", "#", "é\u{85}", ""] {
         let schema =
             |limit: u64| json!({"type": "object", "properties": {name: {"type": "string", "maxLength": limit}}});
-        let [old, new] = [9, 8].map(|limit| battery::used(&schema(limit), Use::Sent).to_string());
+        let [old, new] = [9, 8].map(|limit| labelled_edits::used(&schema(limit), Use::Sent).to_string());
         let mut report = diff(&old, &new).unwrap();
         let file: Vec<String> = report.changes().iter().map(|change| format!("{} # why", change.entry())).collect();
         assert_eq!(report.json()["changes"][0]["entry"], report.changes()[0].entry());
@@ -143,7 +144,7 @@ fn every_change_can_be_acknowledged_by_its_entry() {
 fn of_changes_with_the_same_entry_one_is_acknowledged_by_each() {
     let leading_to = |name: &str| {
         let reference = json!({"allOf": [{"$ref": format!("#/components/schemas/{name}")}]});
-        let mut document = battery::used(&reference, Use::Received);
+        let mut document = labelled_edits::used(&reference, Use::Received);
         document["components"]["schemas"]["A"] = json!({"type": "object", "properties": {"a": {}, "b": {}, "c": {}}});
         document["components"]["schemas"]["B"] = json!({"type": "object"});
         document.to_string()
@@ -167,7 +168,7 @@ fn where_rust_code_was_not_compared_only_words_stand_together() {
         let union = |limit: u64| json!({"oneOf": [text(limit), {"maxLength": 90}], "x-source": limit});
         json!({"type": "object", "properties": {"a": union(a), "b": union(b)}})
     };
-    let [old, new] = [[9, 19], [8, 18]].map(|limits| battery::used(&schema(limits), Use::Unused).to_string());
+    let [old, new] = [[9, 19], [8, 18]].map(|limits| labelled_edits::used(&schema(limits), Use::Unused).to_string());
     let report = diff(&old, &new).unwrap();
     let text = report.text();
     assert!(report.unknown().is_some() && text.contains("2 × `source-changed`"), "{text}");

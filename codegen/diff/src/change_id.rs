@@ -4,8 +4,8 @@ use std::fmt;
 
 use strum::VariantArray;
 
-use crate::kind::Kind;
-use crate::side::{Shift, Side};
+use crate::change_type::Kind;
+use crate::direction::{Shift, Side};
 
 /// What an id consists of: the kind, and where the kind differs by it, what carries the value and how the allowed values move.
 ///

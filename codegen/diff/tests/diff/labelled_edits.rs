@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use crate::patch;
 
 const SPEC: &str = include_str!("../../../../spec/number-management.yaml");
-const EDITS: &str = include_str!("../data/diff/battery.yaml");
-const SMALL: &str = include_str!("../data/diff/small.yaml");
-const SHAPES: &str = include_str!("../data/diff/shapes.yaml");
+const EDITS: &str = include_str!("../data/diff/spec-edits.yaml");
+const SMALL: &str = include_str!("../data/diff/small-spec-edits.yaml");
+const SHAPES: &str = include_str!("../data/diff/public-shape-edits.yaml");
 
 /// One labelled edit.
 pub struct Case {

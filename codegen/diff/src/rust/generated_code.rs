@@ -8,7 +8,7 @@ use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Value, json};
 
-use crate::rust::items::Api;
+use crate::rust::public_api::Api;
 
 /// What the generator makes of a document.
 #[derive(Debug)]
