@@ -1,25 +1,25 @@
-//! Acknowledged changes: a file lists them by id, pointer and effects, each with a reason.
+//! Acknowledged changes, read from a file that lists their id, pointer and effects, each with a reason.
 //!
-//! An entry that matches no change is an error, so that the file cannot outlive the changes that it is about. The effects are part of an
-//! entry because more may come of the same change later: generated code that breaks is reported at the change that is nearest to it.
+//! An entry that matches no change is an error, so that obsolete entries are removed. The effects are part of an entry because a change can
+//! get worse later: a break in the generated code is reported at the nearest change.
 
 use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 
 use crate::change::Change;
-use crate::change_id::Id;
-use crate::change_report::Report;
+use crate::change_id::ChangeId;
+use crate::change_report::ChangeReport;
 
-/// Why a file of acknowledgements does not fit the changes.
+/// An error in a file of acknowledgements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AcknowledgementError {
-    /// A line that cannot be read.
+    /// An invalid line.
     Unreadable {
         /// The number of the line, from 1.
         line: usize,
-        /// What is wrong with it.
-        what: String,
+        /// The problem.
+        problem: String,
     },
     /// Entries that match no change.
     Stale {
@@ -31,18 +31,18 @@ pub enum AcknowledgementError {
 impl fmt::Display for AcknowledgementError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { line, what } => {
+            Self::Unreadable { line, problem } => {
                 write!(
                     f,
-                    "line {line}: {}\nhint: write `{FORM}`; `entry` in `--json` has all before ` # REASON`",
-                    Safe::new(what)
+                    "line {line}: {}\nhint: write `{ENTRY_FORMAT}`; `entry` in the `--json` output is the text before ` # REASON`",
+                    Safe::new(problem)
                 )
             }
             Self::Stale { entries } => {
                 for (line, entry) in entries {
-                    writeln!(f, "line {line}: no change is `{}`", Safe::new(entry))?;
+                    writeln!(f, "line {line}: no change matches `{}`", Safe::new(entry))?;
                 }
-                write!(f, "hint: remove the entry; or correct it, where the change has other effects now")
+                write!(f, "hint: remove the entry, or correct it if the effects of the change are different now")
             }
         }
     }
@@ -50,65 +50,66 @@ impl fmt::Display for AcknowledgementError {
 
 impl std::error::Error for AcknowledgementError {}
 
-/// How an entry is written.
-const FORM: &str = "ID POINTER wire:EFFECT rust:EFFECT # REASON";
+/// The format of an entry.
+const ENTRY_FORMAT: &str = "ID POINTER wire:EFFECT rust:EFFECT # REASON";
 
-/// One entry.
-struct Entry<'t> {
+/// One entry of the file.
+struct Acknowledgement<'t> {
     line: usize,
-    /// All before the reason, as [`Change::entry`] has it.
+    /// The text before the reason, equal to [`Change::entry`].
     change: &'t str,
     reason: &'t str,
 }
 
 impl Change {
-    /// How a file of acknowledgements names the change: its id, its pointer, and what comes of it. A change of which something else comes
-    /// has another entry.
+    /// The entry of this change in a file of acknowledgements, without the reason: id, pointer and effects. If the effects change, so does
+    /// the entry.
     #[must_use]
     pub fn entry(&self) -> String {
         let behaviour = if self.is_behaviour() { " behaviour" } else { "" };
-        // A line break is the only character that ends an entry.
+        // A line break would end the entry; every other character may be part of it.
         let pointer = self.pointer.replace(['\n', '\r'], "\u{fffd}");
         format!("{} {pointer} wire:{} rust:{}{behaviour}", self.id(), self.wire.as_str(), self.rust.as_str())
     }
 }
 
-impl Report {
-    /// Marks the changes that a file acknowledges: lines of `id pointer wire:effect rust:effect # reason`, all before the reason as
-    /// [`Change::entry`] has it; empty lines and lines that begin with `#` are passed over. What is acknowledged is reported apart, and
-    /// asks for no version.
+impl ChangeReport {
+    /// Marks changes as acknowledged. Each line of the file is `id pointer wire:effect rust:effect # reason`, where the text before the
+    /// reason equals [`Change::entry`]; empty lines and lines that begin with `#` are ignored. Acknowledged changes are listed in a section
+    /// of their own and require no version bump.
     ///
-    /// An entry is about one change. Where several have the same, as properties that a reference no longer leads to, each needs one.
+    /// An entry acknowledges one change. Several changes can have equal entries, such as the properties lost by a reference that now leads
+    /// to another schema; each of them needs an entry.
     ///
     /// # Errors
-    /// If a line cannot be read, and nothing is marked; or if an entry matches no change, and the others are marked.
+    /// If a line is invalid: nothing is marked. If an entry matches no change: all other entries are applied.
     pub fn acknowledge(&mut self, text: &str) -> Result<(), AcknowledgementError> {
         let lines = (1..).zip(text.lines().map(str::trim));
         let entries = lines.filter(|(_, text)| !text.is_empty() && !text.starts_with('#'));
-        let entries = entries.map(|(line, text)| entry(line, text)).collect::<Result<Vec<_>, _>>()?;
+        let entries = entries.map(|(line, text)| parse_entry(line, text)).collect::<Result<Vec<_>, _>>()?;
         let mut stale = Vec::new();
-        for Entry { line, change, reason } in entries {
-            let mut open = self.changes_mut().iter_mut().filter(|one| one.acknowledged.is_none());
-            match open.find(|one| one.entry() == change) {
+        for Acknowledgement { line, change, reason } in entries {
+            let mut open = self.changes_mut().iter_mut().filter(|other| other.acknowledged.is_none());
+            match open.find(|other| other.entry() == change) {
                 None => stale.push((line, change.to_owned())),
-                Some(first) => first.acknowledged = Some(reason.to_owned()),
+                Some(matching) => matching.acknowledged = Some(reason.to_owned()),
             }
         }
         if stale.is_empty() { Ok(()) } else { Err(AcknowledgementError::Stale { entries: stale }) }
     }
 }
 
-fn entry(line: usize, text: &str) -> Result<Entry<'_>, AcknowledgementError> {
-    let fail = |what: String| AcknowledgementError::Unreadable { line, what };
+fn parse_entry(line: usize, text: &str) -> Result<Acknowledgement<'_>, AcknowledgementError> {
+    let fail = |problem: String| AcknowledgementError::Unreadable { line, problem };
     let id = text.split(' ').next().unwrap_or_default();
-    if !Id::all().any(|known| known.to_string() == id) {
+    if !ChangeId::all().any(|known| known.to_string() == id) {
         return Err(fail(format!("`{id}` is not the id of a change")));
     }
-    // A pointer may contain ` #` as well; the reason is behind the effects.
+    // A pointer may contain ` #` too, so the reason begins at the first ` #` after the effects.
     let splits = text.match_indices(" #").map(|(at, sign)| (text[..at].trim_end(), text[at + sign.len()..].trim()));
     let mut complete = splits.clone().filter(|(change, _)| ends_with_effects(change));
     match complete.next() {
-        Some((change, reason)) if !reason.is_empty() => Ok(Entry { line, change, reason }),
+        Some((change, reason)) if !reason.is_empty() => Ok(Acknowledgement { line, change, reason }),
         None if splits.count() > 0 => Err(fail("the effects are missing".to_owned())),
         _ => Err(fail("the reason is missing".to_owned())),
     }

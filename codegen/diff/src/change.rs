@@ -1,67 +1,69 @@
-//! One change, as data: what kind it is, where it is, what it does, and what its sentence is made from.
+//! One change as data: its type, its location, its effects, and the values that its message names.
 
 use serde_json::Value;
 
-use crate::change_id::Id;
-use crate::change_type::Kind;
-use crate::direction::{Difference, Presence, Side};
+use crate::change_id::ChangeId;
+use crate::change_type::ChangeType;
+use crate::direction::Direction;
 use crate::effect::{Class, Effect};
+use crate::presence::Presence;
+use crate::set_difference::SetDifference;
 
-/// One change of the spec, and what it means.
+/// One change of the spec, with its effects on callers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    pub(crate) kind: Kind,
-    /// Where the value travels, for what travels.
-    pub(crate) side: Option<Side>,
-    /// JSON Pointer of what changed: in the new document, or in the old one for what is gone.
+    pub(crate) change_type: ChangeType,
+    /// The direction in which the changed value travels; `None` if the change is not about a value.
+    pub(crate) direction: Option<Direction>,
+    /// JSON Pointer of the change: in the new document, or in the old one if the object was removed.
     pub pointer: String,
-    /// The lines of the vendor's document, as `x-source` has them: `67-69`.
+    /// The lines of the vendor's document that `x-source` cites, such as `67-69`.
     pub line: Option<String>,
-    /// To callers and readers of the API, in whatever language.
+    /// The effect on clients that speak the API, in any language.
     pub wire: Effect,
-    /// To code that uses the generated crate.
+    /// The effect on code that uses the generated crate.
     pub rust: Effect,
-    /// Whether the same request means something else.
+    /// Whether the same request has another meaning.
     pub(crate) wire_behaviour: bool,
-    /// Whether Rust code compiles as before and does something else.
+    /// Whether Rust code compiles as before, but behaves differently.
     pub(crate) rust_behaviour: bool,
-    /// What the sentence names, in this order.
-    pub(crate) data: Vec<Datum>,
-    pub(crate) why: Why,
-    /// What follows for Rust code.
-    pub(crate) rust_why: Vec<String>,
-    /// How many `not` the schema is within.
+    /// The values for the placeholders of the message, in order.
+    pub(crate) values: Vec<MessageValue>,
+    pub(crate) reason: EffectReason,
+    /// The consequences for Rust code.
+    pub(crate) rust_reasons: Vec<String>,
+    /// The number of `not` keywords around the schema.
     pub(crate) nots: usize,
-    /// Places of the old document that are reported at other ones of the new.
-    pub(crate) moved: Vec<(String, String)>,
+    /// Pointers that moved with this change: the old one, and the new one.
+    pub(crate) moved_pointers: Vec<(String, String)>,
     /// The reason for the acknowledgement, if the change is acknowledged.
     pub acknowledged: Option<String>,
 }
 
-/// Something that a sentence names.
+/// A value that a message names.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Datum {
+pub(crate) enum MessageValue {
     /// A name or a number.
     Text(String),
     /// Values of an `enum` or a list.
     Values(Vec<Value>),
-    /// A member before and after.
-    Step(Option<Value>, Option<Value>),
-    /// The same of prose, which a reader has to see whole.
-    Prose(Option<Value>, Option<Value>),
-    /// The same, which is only named where it is large.
-    Part(Option<Value>, Option<Value>),
-    /// Types before and after.
-    Types(Vec<&'static str>, Vec<&'static str>),
+    /// The old and the new value of a member.
+    OldAndNew(Option<Value>, Option<Value>),
+    /// The old and the new prose of a member, shown in full since a person has to read it.
+    OldAndNewProse(Option<Value>, Option<Value>),
+    /// The old and the new value of a member, shown only if neither is an object or an array.
+    OldAndNewIfSmall(Option<Value>, Option<Value>),
+    /// The old and the new types.
+    OldAndNewTypes(Vec<&'static str>, Vec<&'static str>),
     /// Whether it was added, removed or changed.
-    Verb(Verb),
-    /// New names by old ones.
+    Action(Action),
+    /// Old names, each with its new name.
     Renames(Vec<(String, String)>),
 }
 
-/// What became of a thing.
+/// Whether an object was added, removed or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verb {
+pub(crate) enum Action {
     Added,
     Removed,
     Changed,
@@ -69,29 +71,28 @@ pub(crate) enum Verb {
 
 /// Why a change has its effect on the wire.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Why {
-    /// Its kind says it, with the effect or the side.
-    OfKind,
-    /// Values are lost or gained.
-    Values(Difference),
-    /// A named thing is there or not.
+pub(crate) enum EffectReason {
+    /// The type of the change implies it, with the effect or the direction.
+    ChangeType,
+    /// Allowed values are lost or gained.
+    Values(SetDifference),
+    /// A property, a parameter, a header or a body became absent, optional or required.
     Presence(Presence, Presence),
-    /// The object allowed no further properties.
-    Closed,
-    /// A value that satisfies two alternatives of `oneOf` is rejected.
-    Overlap,
-    /// Another change.
-    Change(Box<Change>),
-    /// A reader takes the status for this one, and this is the difference.
-    TakenFor(String, Box<Change>),
-    /// No operation inherits this member of the document.
-    NotInherited(&'static str),
+    /// The object allowed no additional properties.
+    ClosedObject,
+    /// A value that matches two branches of `oneOf` is rejected.
+    OverlappingBranches,
+    /// Another change causes it.
+    OtherChange(Box<Change>),
+    /// Callers treat an unknown status as this known one, and this change is the difference.
+    TreatedAsStatus(String, Box<Change>),
+    /// Every operation overrides this member of the document.
+    AlwaysOverridden(&'static str),
 }
 
-impl Verb {
-    /// From where the thing is.
-    pub(crate) fn of(is_old: bool, is_new: bool) -> Self {
-        match (is_old, is_new) {
+impl Action {
+    pub(crate) fn of(is_in_old: bool, is_in_new: bool) -> Self {
+        match (is_in_old, is_in_new) {
             (false, _) => Self::Added,
             (_, false) => Self::Removed,
             _ => Self::Changed,
@@ -99,90 +100,104 @@ impl Verb {
     }
 }
 
-impl From<&str> for Datum {
+impl From<&str> for MessageValue {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<String> for Datum {
+impl From<String> for MessageValue {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
 impl Change {
-    /// A change with this effect on the wire. What it means to Rust code is added later.
-    pub(crate) fn new(kind: Kind, pointer: impl Into<String>, wire: Effect) -> Self {
+    /// A change with this effect on the wire. The effect on Rust code is added later.
+    pub(crate) fn new(change_type: ChangeType, pointer: impl Into<String>, wire: Effect) -> Self {
         Self {
-            kind,
-            side: None,
+            change_type,
+            direction: None,
             pointer: pointer.into(),
             line: None,
             wire,
             rust: Effect::None,
             wire_behaviour: false,
             rust_behaviour: false,
-            data: Vec::new(),
-            why: Why::OfKind,
-            rust_why: Vec::new(),
+            values: Vec::new(),
+            reason: EffectReason::ChangeType,
+            rust_reasons: Vec::new(),
             nots: 0,
-            moved: Vec::new(),
+            moved_pointers: Vec::new(),
             acknowledged: None,
         }
     }
 
-    /// A change of the values that travel on a side.
-    pub(crate) fn of_values(kind: Kind, side: Side, pointer: &str, values: Difference) -> Self {
-        Self::new(kind, pointer, side.of_shift(values.shift)).on(side).because(Why::Values(values))
+    /// A change of the allowed values.
+    pub(crate) fn of_values(
+        change_type: ChangeType,
+        direction: Direction,
+        pointer: &str,
+        difference: SetDifference,
+    ) -> Self {
+        let effect = direction.effect_of_set_change(difference.set_change);
+        Self::new(change_type, pointer, effect).in_direction(direction).because(EffectReason::Values(difference))
     }
 
-    /// A change of whether something is there that travels on a side.
-    pub(crate) fn of_presence(kind: Kind, side: Side, pointer: &str, old: Presence, new: Presence) -> Self {
-        Self::new(kind, pointer, side.of_presence(old, new)).on(side).because(Why::Presence(old, new))
+    /// A change of the presence of a property, a parameter, a header or a body.
+    pub(crate) fn of_presence(
+        change_type: ChangeType,
+        direction: Direction,
+        pointer: &str,
+        old: Presence,
+        new: Presence,
+    ) -> Self {
+        let effect = direction.effect_of_presence(old, new);
+        Self::new(change_type, pointer, effect).in_direction(direction).because(EffectReason::Presence(old, new))
     }
 
-    pub(crate) fn on(self, side: Side) -> Self {
-        Self { side: Some(side), ..self }
+    pub(crate) fn in_direction(self, direction: Direction) -> Self {
+        Self { direction: Some(direction), ..self }
     }
 
-    pub(crate) fn with(mut self, datum: impl Into<Datum>) -> Self {
-        self.data.push(datum.into());
+    /// Adds a value for the next placeholder of the message.
+    pub(crate) fn with(mut self, value: impl Into<MessageValue>) -> Self {
+        self.values.push(value.into());
         self
     }
 
-    pub(crate) fn because(self, why: Why) -> Self {
-        Self { why, ..self }
+    pub(crate) fn because(self, reason: EffectReason) -> Self {
+        Self { reason, ..self }
     }
 
-    /// With a word to whoever relies on what it means.
+    /// Sets whether the same request has another meaning.
     pub(crate) fn behaviour(self, behaviour: bool) -> Self {
         Self { wire_behaviour: behaviour, ..self }
     }
 
-    /// Says that a place of the old document is reported at one of the new.
+    /// Records that an object moved from a pointer of the old document to one of the new.
     pub(crate) fn moving(mut self, old: &str, new: &str) -> Self {
-        self.moved.push((old.to_owned(), new.to_owned()));
+        self.moved_pointers.push((old.to_owned(), new.to_owned()));
         self
     }
 
-    /// The stable id of its kind.
+    /// The stable id.
     #[must_use]
-    pub fn id(&self) -> Id {
-        let shift = match &self.why {
-            Why::Values(values) => Some(values.shift),
+    pub fn id(&self) -> ChangeId {
+        let set_change = match &self.reason {
+            EffectReason::Values(difference) => Some(difference.set_change),
             _ => None,
         };
-        Id::new(self.kind, self.side, shift)
+        ChangeId::new(self.change_type, self.direction, set_change)
     }
 
-    /// Whether the same request means something else, or the same Rust code does something else, so that a person has to read it.
+    /// Whether the same request or the same Rust code behaves differently, so that a person has to review the change.
     #[must_use]
     pub fn is_behaviour(&self) -> bool {
         self.wire_behaviour || self.rust_behaviour
     }
 
-    /// The class that its effects give it.
+    /// The class that follows from the effects.
     #[must_use]
     pub fn class(&self) -> Class {
         match self.wire.max(self.rust) {
@@ -194,40 +209,41 @@ impl Change {
         }
     }
 
-    /// Who is touched: `wire` (everybody who speaks the API), `crate` (callers of the crates), `program` (users of the
-    /// program, who meet rejections and other meanings, and no types).
+    /// The users that the change affects: `wire` (all clients of the API), `crate` (users of the crates), `program` (users of the
+    /// program, whom rejected requests and other behaviour affect, but not types).
     #[must_use]
-    pub fn who(&self) -> Vec<&'static str> {
+    pub fn affected_users(&self) -> Vec<&'static str> {
         let (wire, behaviour) = (self.wire != Effect::None, self.is_behaviour());
-        let touched = [
+        let users = [
             ("wire", wire),
             ("crate", wire || behaviour || self.rust != Effect::None),
             ("program", self.wire == Effect::Breaking || behaviour),
         ];
-        touched.into_iter().filter_map(|(who, touched)| touched.then_some(who)).collect()
+        users.into_iter().filter_map(|(user, is_affected)| is_affected.then_some(user)).collect()
     }
 
-    /// Whether both say the same of the same place, whatever side each was seen from.
+    /// Whether both have the same type, pointer and values, in whichever direction each was found.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
-        (self.kind, &self.pointer, &self.data, self.nots) == (other.kind, &other.pointer, &other.data, other.nots)
+        (self.change_type, &self.pointer, &self.values, self.nots)
+            == (other.change_type, &other.pointer, &other.values, other.nots)
     }
 
-    /// Takes over what another one, which says the same, adds to it.
+    /// Adds the effects of the same change in another direction.
     pub(crate) fn merge(&mut self, other: Self) {
         if other.wire > self.wire {
-            (self.wire, self.side, self.why) = (other.wire, other.side, other.why);
+            (self.wire, self.direction, self.reason) = (other.wire, other.direction, other.reason);
         }
-        self.add_rust(other.rust, other.rust_behaviour, other.rust_why);
+        self.add_rust(other.rust, other.rust_behaviour, other.rust_reasons);
         self.wire_behaviour |= other.wire_behaviour;
     }
 
-    /// Adds what follows for Rust code.
-    pub(crate) fn add_rust(&mut self, effect: Effect, behaviour: bool, why: Vec<String>) {
+    /// Adds consequences for Rust code.
+    pub(crate) fn add_rust(&mut self, effect: Effect, behaviour: bool, reasons: Vec<String>) {
         self.rust = self.rust.max(effect);
         self.rust_behaviour |= behaviour;
-        for why in why {
-            if !self.rust_why.contains(&why) {
-                self.rust_why.push(why);
+        for reason in reasons {
+            if !self.rust_reasons.contains(&reason) {
+                self.rust_reasons.push(reason);
             }
         }
     }

@@ -4,54 +4,60 @@ use std::fmt;
 
 use strum::VariantArray;
 
-use crate::change_type::Kind;
-use crate::direction::{Shift, Side};
+use crate::change_type::ChangeType;
+use crate::direction::Direction;
+use crate::set_difference::SetChange;
 
-/// What an id consists of: the kind, and where the kind differs by it, what carries the value and how the allowed values move.
+/// The stable id of a change: its type, with the direction and the change of the allowed values if the type distinguishes them.
 ///
-/// `request-` is what callers send, `response-` what they receive (the requests of a callback are received), `unused-` what no operation
-/// uses. `-narrowed` and `-widened` are about the values that are allowed, `-replaced` is both at once or undecided, and `-restated` is
-/// another way to allow the same.
+/// The prefix is the direction: `request-` for what callers send, `response-` for what they receive (including the requests of callbacks),
+/// `unused-` for what no operation uses. The suffix is the change of the allowed values: `-narrowed`, `-widened`, `-replaced` (both, or
+/// undecided), `-restated` (the same values, written differently).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id {
-    kind: Kind,
-    side: Option<Side>,
-    shift: Option<Shift>,
+pub struct ChangeId {
+    change_type: ChangeType,
+    direction: Option<Direction>,
+    set_change: Option<SetChange>,
 }
 
-impl Id {
-    /// Of a change that was seen from a side. What the kind does not differ by is left out.
-    pub(crate) fn new(kind: Kind, side: Option<Side>, shift: Option<Shift>) -> Self {
-        let side = side.filter(|side| kind.sides().contains(side));
-        Self { kind, side, shift: shift.filter(|shift| kind.shifts().contains(shift)) }
+impl ChangeId {
+    /// The id; a direction or set change that the type does not distinguish is left out.
+    pub(crate) fn new(change_type: ChangeType, direction: Option<Direction>, set_change: Option<SetChange>) -> Self {
+        Self {
+            change_type,
+            direction: direction.filter(|direction| change_type.directions().contains(direction)),
+            set_change: set_change.filter(|set_change| change_type.set_changes().contains(set_change)),
+        }
     }
 
-    /// Every id that there is.
+    /// Every possible id.
     pub fn all() -> impl Iterator<Item = Self> {
         fn each<T: Copy>(all: &'static [T]) -> impl Iterator<Item = Option<T>> {
             all.iter().copied().map(Some).chain(all.is_empty().then_some(None))
         }
-        Kind::VARIANTS.iter().flat_map(|&kind| {
-            each(kind.sides()).flat_map(move |side| each(kind.shifts()).map(move |shift| Self { kind, side, shift }))
+        ChangeType::VARIANTS.iter().flat_map(|&change_type| {
+            each(change_type.directions()).flat_map(move |direction| {
+                each(change_type.set_changes()).map(move |set_change| Self { change_type, direction, set_change })
+            })
         })
     }
 }
 
-impl fmt::Display for Id {
+impl fmt::Display for ChangeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let side = match self.side {
+        let prefix = match self.direction {
             None => "",
-            Some(Side::Sent) => "request-",
-            Some(Side::Received) => "response-",
-            Some(Side::Unused) => "unused-",
+            Some(Direction::Sent) => "request-",
+            Some(Direction::Received) => "response-",
+            Some(Direction::Unused) => "unused-",
         };
-        let shift = match self.shift {
+        let suffix = match self.set_change {
             None => "",
-            Some(Shift::Same) => "-restated",
-            Some(Shift::Narrower) => "-narrowed",
-            Some(Shift::Wider) => "-widened",
-            Some(Shift::Apart) => "-replaced",
+            Some(SetChange::Same) => "-restated",
+            Some(SetChange::Narrowed) => "-narrowed",
+            Some(SetChange::Widened) => "-widened",
+            Some(SetChange::Replaced) => "-replaced",
         };
-        write!(f, "{side}{}{shift}", self.kind.name())
+        write!(f, "{prefix}{}{suffix}", self.change_type.name())
     }
 }

@@ -1,38 +1,43 @@
-//! All changes between two documents, and what a version has to do about them.
+//! The report of all changes between two documents, and the version bump that they require.
 
 use std::collections::BTreeMap;
 
 use crate::change::Change;
-use crate::document::Document;
+use crate::document::OpenApiDocument;
 use crate::effect::{Bump, Effect};
 
-/// Every change between two documents: breaking ones first, each class in the order of the document.
+/// All changes between two documents: breaking ones first, each class in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Report {
+pub struct ChangeReport {
     changes: Vec<Change>,
-    unknown: Option<String>,
+    rust_unknown: Option<String>,
 }
 
-impl Report {
-    /// One change for each thing that changed, however many sides and operations it was seen from. `unknown` says why the generated code
-    /// was not compared; then no change is without an effect on it.
-    pub(crate) fn new(old: &Document, new: &Document, found: Vec<Change>, unknown: Option<String>) -> Self {
-        let mut changes = merged(found);
+impl ChangeReport {
+    /// A report with one change for each object that changed, even if several directions and operations use it. `rust_unknown` is the
+    /// reason why the generated code was not compared; the effect of every change on Rust code is then unknown.
+    pub(crate) fn new(
+        old: &OpenApiDocument,
+        new: &OpenApiDocument,
+        changes: Vec<Change>,
+        rust_unknown: Option<String>,
+    ) -> Self {
+        let mut changes = merged(changes);
         for change in &mut changes {
             let new_line = new.line(&change.pointer).filter(|_| new.node(&change.pointer).is_some());
             change.line = new_line.or_else(|| old.line(&change.pointer));
-            if unknown.is_some() {
+            if rust_unknown.is_some() {
                 change.rust = Effect::Unknown;
             }
         }
         changes.sort_by_key(Change::class);
-        Self { changes, unknown }
+        Self { changes, rust_unknown }
     }
 
-    /// Why the generated code was not compared, where it was not: the effect of each change on Rust code is unknown then.
+    /// The reason why the generated code was not compared, if it was not: the effect of every change on Rust code is then unknown.
     #[must_use]
-    pub fn unknown(&self) -> Option<&str> {
-        self.unknown.as_deref()
+    pub fn rust_unknown(&self) -> Option<&str> {
+        self.rust_unknown.as_deref()
     }
 
     /// All changes.
@@ -45,38 +50,38 @@ impl Report {
         &mut self.changes
     }
 
-    /// What the crates' version has to do: major where the wire or the generated code breaks, since either breaks their
-    /// users, or where it is unknown whether the code does; minor where something is new or means something else; patch where only
-    /// words changed. Acknowledged changes do not count.
+    /// The version bump of the crates: major if the wire or the generated code breaks, or if the effect on the code is unknown; minor if
+    /// something is new or behaves differently; patch if only prose, examples or notation changed. Acknowledged changes do not count.
     #[must_use]
     pub fn bump(&self) -> Bump {
-        match self.unknown {
+        match self.rust_unknown {
             Some(_) => Bump::Major,
             None => self.worst(|change| Bump::of(change.wire.max(change.rust), change.is_behaviour())),
         }
     }
 
-    /// What the API's own version would have to do, whatever becomes of the generated code.
+    /// The version bump that the changes on the wire alone require.
     #[must_use]
     pub fn wire_bump(&self) -> Bump {
         self.worst(|change| Bump::of(change.wire, change.wire_behaviour))
     }
 
     fn worst(&self, bump: impl Fn(&Change) -> Bump) -> Bump {
-        let open = self.changes.iter().filter(|change| change.acknowledged.is_none());
-        open.map(bump).max().unwrap_or(Bump::None)
+        let counted = self.changes.iter().filter(|change| change.acknowledged.is_none());
+        counted.map(bump).max().unwrap_or(Bump::None)
     }
 }
 
-fn merged(found: Vec<Change>) -> Vec<Change> {
+/// The changes, with equal ones at the same pointer merged.
+fn merged(all: Vec<Change>) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
-    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for change in found {
-        let here = places.entry(change.pointer.clone()).or_default();
-        match here.iter().find(|&&index| changes[index].is_same_as(&change)) {
+    let mut by_pointer: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for change in all {
+        let indices = by_pointer.entry(change.pointer.clone()).or_default();
+        match indices.iter().find(|&&index| changes[index].is_same_as(&change)) {
             Some(&index) => changes[index].merge(change),
             None => {
-                here.push(changes.len());
+                indices.push(changes.len());
                 changes.push(change);
             }
         }

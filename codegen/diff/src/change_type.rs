@@ -1,16 +1,17 @@
-//! The table of all kinds of changes. A kind's name in kebab-case is the stable part of the ids that reports show.
+//! All types of changes. The name of a type in kebab case is part of the stable ids in reports.
 //!
-//! What a change of each kind says in words is in `format/messages`.
+//! The message of each type is in `format/message_texts`.
 
 use strum::{IntoStaticStr, VariantArray};
 
-use crate::direction::{Shift, Side};
+use crate::direction::Direction;
+use crate::set_difference::SetChange;
 
-/// A kind of change, named as callers see it.
+/// A type of change, as callers see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case", const_into_str)]
-pub(crate) enum Kind {
-    // Members of any object.
+pub(crate) enum ChangeType {
+    // Members that any object may have.
     NotUnderstood,
     WordingChanged,
     DeprecationAdded,
@@ -93,7 +94,7 @@ pub(crate) enum Kind {
     SecurityScopeAdded,
     SecurityScopeRemoved,
 
-    // Extensions of this project, and of others.
+    // Extensions: those of this project, then all others.
     SourceChanged,
     LenientChanged,
     ExtensionChanged,
@@ -116,7 +117,7 @@ pub(crate) enum Kind {
     RuleDataChanged,
     RuleMemberChanged,
 
-    // Schemas as components, and as they are written.
+    // Schemas as components, and their notation.
     SchemaAdded,
     SchemaRemoved,
     SchemaRenamed,
@@ -127,7 +128,7 @@ pub(crate) enum Kind {
     DefaultChanged,
     XmlChanged,
 
-    // What schemas allow.
+    // The values that a schema allows.
     NullAllowed,
     NullDisallowed,
     Type,
@@ -185,41 +186,43 @@ pub(crate) enum Kind {
     GeneratedCodeChanged,
 }
 
-impl Kind {
-    /// The stable part of the id.
+impl ChangeType {
+    /// The name in kebab case, which is part of the id.
     pub(crate) fn name(self) -> &'static str {
         self.into_str()
     }
 
-    /// Whether it is about text for people and tools, which no generated type comes from.
+    /// Whether it concerns only text for people and tools, which affects no generated type.
     pub(crate) fn is_wording(self) -> bool {
         matches!(self, Self::WordingChanged | Self::SourceChanged | Self::LenientChanged | Self::ExtensionChanged)
     }
 
-    /// The sides that an id names; of most kinds there is but one.
-    pub(crate) fn sides(self) -> &'static [Side] {
-        use Side::{Received, Sent, Unused};
+    /// The directions that an id distinguishes; empty if it distinguishes none.
+    pub(crate) fn directions(self) -> &'static [Direction] {
+        use Direction::{Received, Sent, Unused};
         match self {
             Self::MediaTypeRemoved | Self::MediaTypeAdded | Self::MediaTypeWidened | Self::MediaTypeSingledOut => {
                 &[Sent, Received]
             }
-            // What travels on one side only is not looked at where nothing travels.
+            // `readOnly` and `writeOnly` are compared only for what is sent or received.
             Self::PropertyWithheld | Self::RequiredPropertyExposed | Self::OptionalPropertyExposed => &[Sent, Received],
-            kind if (Self::DefaultChanged..Self::GeneratedCodeChanged).contains(&kind) => &[Sent, Received, Unused],
+            change_type if (Self::DefaultChanged..Self::GeneratedCodeChanged).contains(&change_type) => {
+                &[Sent, Received, Unused]
+            }
             _ => &[],
         }
     }
 
-    /// How allowed values may move, where an id says so.
-    pub(crate) fn shifts(self) -> &'static [Shift] {
-        use Shift::{Apart, Narrower, Same, Wider};
+    /// The changes of the allowed values that an id distinguishes; empty if it distinguishes none.
+    pub(crate) fn set_changes(self) -> &'static [SetChange] {
+        use SetChange::{Narrowed, Replaced, Same, Widened};
         match self {
             Self::Type | Self::Enum | Self::Pattern | Self::MinLength | Self::MaxLength | Self::Format => {
-                &[Same, Narrower, Wider, Apart]
+                &[Same, Narrowed, Widened, Replaced]
             }
-            Self::Minimum | Self::Maximum | Self::MultipleOf => &[Same, Narrower, Wider, Apart],
-            Self::UniqueItems | Self::MinProperties | Self::MaxProperties => &[Same, Narrower, Wider],
-            Self::MinItems | Self::MaxItems => &[Narrower, Wider],
+            Self::Minimum | Self::Maximum | Self::MultipleOf => &[Same, Narrowed, Widened, Replaced],
+            Self::UniqueItems | Self::MinProperties | Self::MaxProperties => &[Same, Narrowed, Widened],
+            Self::MinItems | Self::MaxItems => &[Narrowed, Widened],
             _ => &[],
         }
     }

@@ -1,4 +1,4 @@
-//! The whole document, part by part.
+//! Compares two documents on the wire, with one check for each type of OpenAPI object.
 
 mod bodies;
 mod components;
@@ -16,42 +16,44 @@ pub(crate) mod unreported;
 
 use colt_numbers_openapi::operation::METHODS;
 
-use crate::change::{Change, Why};
-use crate::change_type::Kind;
+use crate::change::{Change, EffectReason};
+use crate::change_type::ChangeType;
 use crate::check::components::components;
-use crate::check::members::{not_understood, other, wording};
+use crate::check::members::{common_member, not_understood, wording};
 use crate::check::paths::paths;
 use crate::check::rules::rules;
 use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
-use crate::direction::Side;
-use crate::document::Document;
-use crate::document::base_path::Rebase;
+use crate::direction::Direction;
+use crate::document::OpenApiDocument;
+use crate::document::base_path::BasePathMove;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
-/// All changes on the wire that can be understood.
-pub(crate) fn documents(old: &Document, new: &Document) -> Vec<Change> {
+/// All changes on the wire, apart from those that no check reports (see `unreported`).
+pub(crate) fn documents(old: &OpenApiDocument, new: &OpenApiDocument) -> Vec<Change> {
     let context = Context::new(old, new, schema::compare);
-    let rebase = Rebase::between(old, new);
+    let base_path_move = BasePathMove::detect(old, new);
     let mut changes = Vec::new();
     for (key, pair) in Pair::of(&old.root(), &new.root()).members() {
         match key {
             "openapi" | "tags" => changes.extend(wording(key, &pair)),
             "info" => changes.extend(info(&pair)),
             "servers" => {
-                let found = match &rebase {
-                    Some(rebase) => vec![base_path_moved(&context, &pair, rebase)],
+                let of_servers = match &base_path_move {
+                    Some(base_path_move) => vec![base_path_moved(&context, &pair, base_path_move)],
                     None => servers(&pair),
                 };
-                changes.extend(if_inherited(&context, "servers", found));
+                changes.extend(without_effect_unless_inherited(&context, "servers", of_servers));
             }
-            "security" => changes.extend(if_inherited(&context, "security", security(&context, &pair))),
-            "paths" => changes.extend(paths(&context, &pair, Side::Sent, rebase.as_ref())),
+            "security" => {
+                changes.extend(without_effect_unless_inherited(&context, "security", security(&context, &pair)))
+            }
+            "paths" => changes.extend(paths(&context, &pair, Direction::Sent, base_path_move.as_ref())),
             "components" => changes.extend(components(&context, &pair)),
             "x-rules" => changes.extend(rules(&pair)),
-            _ => changes.extend(other(key, &pair)),
+            _ => changes.extend(common_member(key, &pair)),
         }
     }
     changes
@@ -65,34 +67,35 @@ fn info(pair: &Pair<'_>) -> Vec<Change> {
     for (key, member) in pair.members() {
         match key {
             "title" | "version" | "termsOfService" | "contact" | "license" => changes.extend(wording(key, &member)),
-            _ => changes.extend(other(key, &member)),
+            _ => changes.extend(common_member(key, &member)),
         }
     }
     changes
 }
 
-fn base_path_moved(context: &Context<'_>, pair: &Pair<'_>, rebase: &Rebase) -> Change {
-    let change = Change::new(Kind::BasePathMoved, pair.place(), Effect::None).behaviour(true);
-    Change { moved: rebase.moved_paths(context.old), ..change }
+fn base_path_moved(context: &Context<'_>, pair: &Pair<'_>, base_path_move: &BasePathMove) -> Change {
+    let change = Change::new(ChangeType::BasePathMoved, pair.pointer(), Effect::None).behaviour(true);
+    Change { moved_pointers: base_path_move.moved_paths(context.old), ..change }
 }
 
-/// What holds for operations that say nothing of their own; where all of them do, it holds for none.
-fn if_inherited(context: &Context<'_>, key: &'static str, changes: Vec<Change>) -> Vec<Change> {
+/// The changes of a member that operations inherit, without an effect if every operation overrides it.
+fn without_effect_unless_inherited(context: &Context<'_>, key: &'static str, changes: Vec<Change>) -> Vec<Change> {
     if is_inherited(context.old, key) || is_inherited(context.new, key) {
         return changes;
     }
-    let overruled = |change: Change| Change { wire: Effect::None, ..change.because(Why::NotInherited(key)) };
-    changes.into_iter().map(overruled).collect()
+    let overridden =
+        |change: Change| Change { wire: Effect::None, ..change.because(EffectReason::AlwaysOverridden(key)) };
+    changes.into_iter().map(overridden).collect()
 }
 
-/// Whether some operation has no member of this name of its own, so that the document's holds.
-fn is_inherited(document: &Document, key: &str) -> bool {
+/// Whether some operation inherits this member from the document.
+fn is_inherited(document: &OpenApiDocument, key: &str) -> bool {
     document.members("/paths").into_iter().any(|(_, item)| {
         let Ok(item) = item.target() else {
             return true;
         };
-        let shared = key == "servers" && item.child(key).is_some();
-        !shared
+        let is_overridden = key == "servers" && item.child(key).is_some();
+        !is_overridden
             && METHODS.iter().filter_map(|method| item.child(method)).any(|operation| operation.child(key).is_none())
     })
 }

@@ -1,6 +1,6 @@
-//! What every check of one comparison may look at: the two documents, and the comparison of schemas, which leads from check to check.
+//! The state of one comparison: both documents, and the pairs of schemas that were compared already.
 //!
-//! Checks return what they find; nothing is reported through here. What is remembered is which pairs of schemas were compared already.
+//! Checks return their changes; the context collects none.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -10,153 +10,165 @@ use colt_numbers_openapi::reference;
 use serde_json::Value;
 
 use crate::change::{Change, worst};
-use crate::direction::Side;
-use crate::document::Document;
+use crate::direction::Direction;
+use crate::document::OpenApiDocument;
 use crate::document::schema_names::SchemaNames;
 use crate::effect::Effect;
-use crate::schema::located_schema::{View, component};
+use crate::schema::located_schema::{LocatedSchema, component};
 
-/// How deep schemas are compared within each other.
+/// The deepest nesting of schemas that is compared.
 const DEEPEST: usize = 48;
 
-/// How many pairs of schemas are compared at most.
+/// The largest number of pairs of schemas that are compared.
 const MOST_PAIRS: usize = 100_000;
 
-/// The comparison of two schemas, which checks reach through the context, since schemas lie within schemas.
-pub(crate) type CompareSchemas = for<'d> fn(&Context<'d>, &[View<'d>], &[View<'d>], Side) -> Vec<Change>;
+/// The function that compares two schemas. Checks call it through the context, because schemas contain schemas.
+pub(crate) type CompareSchemas =
+    for<'d> fn(&Context<'d>, &[LocatedSchema<'d>], &[LocatedSchema<'d>], Direction) -> Vec<Change>;
 
-/// One comparison under way.
+/// One comparison of two documents.
 pub(crate) struct Context<'d> {
-    pub(crate) old: &'d Document,
-    pub(crate) new: &'d Document,
+    pub(crate) old: &'d OpenApiDocument,
+    pub(crate) new: &'d OpenApiDocument,
     pub(crate) names: SchemaNames,
-    /// Whether a body of the API is XML, so that `xml` says something.
-    pub(crate) speaks_xml: bool,
+    /// Whether a body of the API is XML, so that the keyword `xml` has an effect.
+    pub(crate) uses_xml: bool,
     compare: CompareSchemas,
-    visits: RefCell<Visits>,
+    compared_pairs: RefCell<ComparedPairs>,
 }
 
-/// Two lists of schemas, seen from one side.
-type Visit = (Vec<String>, Vec<String>, Side);
+/// Identifies two conjunctions of schemas and the direction in which they are compared.
+type SchemaPairKey = (Vec<String>, Vec<String>, Direction);
 
 #[derive(Default)]
-struct Visits {
-    all: BTreeSet<Visit>,
-    /// Those under way, each within the one before; of recursive schemas these count as the same meanwhile.
-    open: Vec<Visit>,
+struct ComparedPairs {
+    seen: BTreeSet<SchemaPairKey>,
+    /// The pairs that are being compared, each nested in the one before. A recursive schema meets its own pair here and treats it as equal.
+    in_progress: Vec<SchemaPairKey>,
     count: usize,
 }
 
-/// Whether two schemas are to be compared.
+/// Whether a pair of schemas has to be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Entry {
-    First,
-    /// They were compared, or are being compared.
-    Known,
+pub(crate) enum PairStatus {
+    New,
+    /// The pair was compared, or is being compared.
+    AlreadyCompared,
+    /// The pair is beyond the limits of depth or number.
     TooDeep,
 }
 
 impl<'d> Context<'d> {
-    pub(crate) fn new(old: &'d Document, new: &'d Document, compare: CompareSchemas) -> Self {
+    pub(crate) fn new(old: &'d OpenApiDocument, new: &'d OpenApiDocument, compare: CompareSchemas) -> Self {
         let names = SchemaNames::pair(old, new);
-        let speaks_xml = speaks_xml(old) || speaks_xml(new);
-        Self { old, new, names, speaks_xml, compare, visits: RefCell::default() }
+        let uses_xml = uses_xml(old) || uses_xml(new);
+        Self { old, new, names, uses_xml, compare, compared_pairs: RefCell::default() }
     }
 
-    /// Compares two schemas. What was compared already is found once.
-    pub(crate) fn schema(&self, old: &[View<'d>], new: &[View<'d>], side: Side) -> Vec<Change> {
-        (self.compare)(self, old, new, side)
+    /// Compares two schemas. A pair that was compared before gives no changes, so that each change is reported once.
+    pub(crate) fn compare_schemas(
+        &self,
+        old: &[LocatedSchema<'d>],
+        new: &[LocatedSchema<'d>],
+        direction: Direction,
+    ) -> Vec<Change> {
+        (self.compare)(self, old, new, direction)
     }
 
-    /// Compares something apart from the report, so that it is found again where it is reported.
-    pub(crate) fn apart(&self, compare: impl FnOnce() -> Vec<Change>) -> Vec<Change> {
-        let all = {
-            let mut visits = self.visits.borrow_mut();
-            let open = visits.open.iter().cloned().collect();
-            std::mem::replace(&mut visits.all, open)
+    /// Compares without marking pairs as compared, so that a later comparison still reports their changes.
+    pub(crate) fn compare_separately(&self, compare: impl FnOnce() -> Vec<Change>) -> Vec<Change> {
+        let seen = {
+            let mut compared_pairs = self.compared_pairs.borrow_mut();
+            let in_progress = compared_pairs.in_progress.iter().cloned().collect();
+            std::mem::replace(&mut compared_pairs.seen, in_progress)
         };
         let changes = compare();
-        self.visits.borrow_mut().all = all;
+        self.compared_pairs.borrow_mut().seen = seen;
         changes
     }
 
-    /// Whether two schemas allow the same, each change within a component being reported there.
-    pub(crate) fn are_same(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
-        let worst = |side| worst(&self.apart(|| self.schema(old, new, side)));
-        [Side::Sent, Side::Received].into_iter().all(|side| worst(side) == Effect::None)
+    /// Whether two schemas allow the same values, apart from changes within components, which are reported there.
+    pub(crate) fn allow_same_values(&self, old: &[LocatedSchema<'d>], new: &[LocatedSchema<'d>]) -> bool {
+        let worst = |direction| worst(&self.compare_separately(|| self.compare_schemas(old, new, direction)));
+        [Direction::Sent, Direction::Received].into_iter().all(|direction| worst(direction) == Effect::None)
     }
 
-    /// Begins to compare two schemas; [`Self::leave`] ends it after [`Entry::First`].
-    pub(crate) fn enter(&self, old: &[View<'d>], new: &[View<'d>], side: Side) -> Entry {
-        let keys = |views: &[View<'d>]| views.iter().map(key).collect::<Vec<_>>();
-        let visit = (keys(old), keys(new), side);
-        let mut visits = self.visits.borrow_mut();
-        if !visits.all.insert(visit.clone()) {
-            return Entry::Known;
+    /// Begins to compare two schemas. After [`PairStatus::New`], call [`Self::end`] when done.
+    pub(crate) fn begin(
+        &self,
+        old: &[LocatedSchema<'d>],
+        new: &[LocatedSchema<'d>],
+        direction: Direction,
+    ) -> PairStatus {
+        let keys = |schemas: &[LocatedSchema<'d>]| schemas.iter().map(key).collect::<Vec<_>>();
+        let pair_key = (keys(old), keys(new), direction);
+        let mut compared_pairs = self.compared_pairs.borrow_mut();
+        if !compared_pairs.seen.insert(pair_key.clone()) {
+            return PairStatus::AlreadyCompared;
         }
-        visits.count += 1;
-        if visits.open.len() >= DEEPEST || visits.count >= MOST_PAIRS {
-            return Entry::TooDeep;
+        compared_pairs.count += 1;
+        if compared_pairs.in_progress.len() >= DEEPEST || compared_pairs.count >= MOST_PAIRS {
+            return PairStatus::TooDeep;
         }
-        visits.open.push(visit);
-        Entry::First
+        compared_pairs.in_progress.push(pair_key);
+        PairStatus::New
     }
 
-    pub(crate) fn leave(&self) {
-        self.visits.borrow_mut().open.pop();
+    pub(crate) fn end(&self) {
+        self.compared_pairs.borrow_mut().in_progress.pop();
     }
 
-    /// Whether every change between these schemas is reported at the components that they refer to.
-    pub(crate) fn is_reported_elsewhere(&self, old: &[View<'d>], new: &[View<'d>]) -> bool {
+    /// Whether all changes between these schemas are reported at the components that they refer to.
+    pub(crate) fn is_reported_at_component(&self, old: &[LocatedSchema<'d>], new: &[LocatedSchema<'d>]) -> bool {
         if let ([old], [new]) = (old, new)
-            && old.without.is_empty()
-            && new.without.is_empty()
+            && old.skipped_unions.is_empty()
+            && new.skipped_unions.is_empty()
             && old.node.value == new.node.value
-            && self.are_references_kept(old.node.value)
+            && self.refers_to_same_components(old.node.value)
         {
             return true;
         }
         old.len() == new.len()
-            && old.iter().all(|old| new.iter().any(|new| self.is_one(old, new)))
-            && new.iter().all(|new| old.iter().any(|old| self.is_one(old, new)))
+            && old.iter().all(|old| new.iter().any(|new| self.is_same_component(old, new)))
+            && new.iter().all(|new| old.iter().any(|old| self.is_same_component(old, new)))
     }
 
-    /// Whether every reference in a schema of both documents leads to one and the same component.
-    fn are_references_kept(&self, schema: &Value) -> bool {
-        let kept = match schema.get("$ref") {
+    /// Whether each reference in a schema, which both documents contain, leads to the same component in both.
+    fn refers_to_same_components(&self, schema: &Value) -> bool {
+        let is_same = match schema.get("$ref") {
             Some(Value::String(reference)) => {
-                reference::component(reference, "schemas").is_some_and(|name| self.names.are_one(&name, &name))
+                reference::component(reference, "schemas").is_some_and(|name| self.names.are_same_schema(&name, &name))
             }
             _ => true,
         };
         let members = schema.as_object().into_iter().flat_map(|members| members.values());
         let items = schema.as_array().into_iter().flatten();
-        kept && members.chain(items).all(|inner| self.are_references_kept(inner))
+        is_same && members.chain(items).all(|inner| self.refers_to_same_components(inner))
     }
 
-    /// Whether both are the same component, or the same place within it.
-    fn is_one(&self, old: &View<'d>, new: &View<'d>) -> bool {
-        if old.without.is_empty() != new.without.is_empty() {
+    /// Whether both are the same component, or the same schema within it.
+    fn is_same_component(&self, old: &LocatedSchema<'d>, new: &LocatedSchema<'d>) -> bool {
+        if old.skipped_unions.is_empty() != new.skipped_unions.is_empty() {
             return false;
         }
         if let (Some(old), Some(new)) = (component(&old.node), component(&new.node)) {
-            return self.names.are_one(&old, &new);
+            return self.names.are_same_schema(&old, &new);
         }
-        old.anchor.is_some()
-            && new.anchor.is_some()
+        old.reported_at.is_some()
+            && new.reported_at.is_some()
             && old.node.pointer.starts_with("/components/schemas/")
-            && self.names.moved(&old.node.pointer) == new.node.pointer
+            && self.names.new_pointer(&old.node.pointer) == new.node.pointer
     }
 }
 
-/// What distinguishes views: the schema, and the reference at which it is reported, since each of these gets a report of its own.
-fn key(view: &View<'_>) -> String {
-    let parts = [&view.node.pointer].into_iter().chain(&view.anchor).chain(&view.without);
+/// The key of a schema: its pointer, and the pointer at which changes are reported, since each of these gets changes of its own.
+fn key(schema: &LocatedSchema<'_>) -> String {
+    let parts = [&schema.node.pointer].into_iter().chain(&schema.reported_at).chain(&schema.skipped_unions);
     parts.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether any body is XML.
-fn speaks_xml(document: &Document) -> bool {
+fn uses_xml(document: &OpenApiDocument) -> bool {
     let is_xml = |node: &Node<'_>| node.members().iter().any(|(name, _)| name.to_lowercase().contains("xml"));
     document.nodes().any(|node| node.child("content").is_some_and(|content| is_xml(&content)))
 }

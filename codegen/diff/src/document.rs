@@ -1,7 +1,6 @@
-//! An OpenAPI document as values, with the lines of the vendor's document that it cites.
+//! An OpenAPI document as a JSON value, with the lines of the vendor's document that it cites.
 //!
-//! Values rather than a model: a model drops what it does not know, and what it drops cannot be compared. Not here: what
-//! any of the values means.
+//! It is not a typed model, because a model drops unknown members, and these have to be compared too.
 
 pub(crate) mod base_path;
 pub(crate) mod component_uses;
@@ -17,65 +16,65 @@ use colt_numbers_openapi::text::comparable_value;
 use colt_numbers_terminal_text::Safe;
 use serde_json::Value;
 
-/// Why a text cannot be compared.
+/// The reason why a text cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiffError {
     which: &'static str,
-    what: String,
+    problem: String,
     hint: &'static str,
 }
 
 impl fmt::Display for DiffError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the {} document {}", self.which, Safe::new(&self.what))?;
+        write!(f, "the {} document {}", self.which, Safe::new(&self.problem))?;
         write!(f, "\nhint: {}", self.hint)
     }
 }
 
 impl std::error::Error for DiffError {}
 
-/// One document.
+/// An OpenAPI 3.0 document.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub(crate) struct OpenApiDocument {
     root: Value,
 }
 
-impl Document {
+impl OpenApiDocument {
     /// Reads YAML or JSON; `which` names the document in errors.
     pub(crate) fn read(text: &str, which: &'static str) -> Result<Self, DiffError> {
-        const ONE_DOCUMENT: &str = "give a file that holds one OpenAPI 3.0 document";
-        let fail = |what: String, hint| Err(DiffError { which, what, hint });
+        const ONE_DOCUMENT: &str = "pass a file with one OpenAPI 3.0 document";
+        let fail = |problem: String, hint| Err(DiffError { which, problem, hint });
         let root = match comparable_value(text) {
             Ok(root) => root,
             Err(error) => return fail(format!("is neither YAML nor JSON: {error}"), ONE_DOCUMENT),
         };
         match version(&root).as_deref() {
-            Some(version) if is_three_zero(version) => Ok(Self { root }),
+            Some(version) if is_3_0(version) => Ok(Self { root }),
             Some(version) => {
-                fail(format!("has `openapi: {version}`, and only 3.0 is compared"), "convert it to OpenAPI 3.0 first")
+                fail(format!("has `openapi: {version}`, but only 3.0 is supported"), "convert it to OpenAPI 3.0")
             }
             None => fail("has no member `openapi`".to_owned(), ONE_DOCUMENT),
         }
     }
 
-    /// The whole of it.
+    /// The root node.
     pub(crate) fn root(&self) -> Node<'_> {
         Node::root(&self.root)
     }
 
-    /// Every place of it.
+    /// Every node.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        let mut open = vec![self.root()];
+        let mut queue = vec![self.root()];
         std::iter::from_fn(move || {
-            let node = open.pop()?;
-            open.extend(node.members().into_iter().map(|(_, member)| member));
-            open.extend(node.items());
+            let node = queue.pop()?;
+            queue.extend(node.members().into_iter().map(|(_, member)| member));
+            queue.extend(node.items());
             Some(node)
         })
     }
 
-    /// Whether both hold the same values in the same order.
-    pub(crate) fn is_written_as(&self, other: &Self) -> bool {
+    /// Whether both have the same values in the same order.
+    pub(crate) fn has_same_text(&self, other: &Self) -> bool {
         let text = |document: &Self| document.root.to_string();
         self.root == other.root && text(self) == text(other)
     }
@@ -85,18 +84,18 @@ impl Document {
         self.root().at(pointer)
     }
 
-    /// The members of the object at a JSON Pointer; none where it is none.
+    /// The members of the object at a JSON Pointer; empty if there is no object.
     pub(crate) fn members(&self, pointer: &str) -> Vec<(&str, Node<'_>)> {
         self.node(pointer).map(|node| node.members()).unwrap_or_default()
     }
 
-    /// The lines of the vendor's document that the nearest `x-source` at or above this place names.
+    /// The lines of the vendor's document that the nearest `x-source` at or above this pointer cites.
     pub(crate) fn line(&self, pointer: &str) -> Option<String> {
         outwards(pointer).find_map(|at| self.root.pointer(at)?.get("x-source")).and_then(lines_of)
     }
 }
 
-/// The line part of `file:lines`, or of a list of these.
+/// The lines of `file:lines`, or of a list of such citations.
 fn lines_of(source: &Value) -> Option<String> {
     match source {
         Value::String(text) => Some(text.rsplit(':').next().unwrap_or(text).trim().to_owned()),
@@ -111,17 +110,17 @@ fn lines_of(source: &Value) -> Option<String> {
 fn version(root: &Value) -> Option<String> {
     match root.get("openapi")? {
         Value::String(version) => Some(version.clone()),
-        // `openapi: 3.0` without quotes is a number to YAML.
+        // In YAML, `openapi: 3.0` without quotes is a number.
         Value::Number(number) if number.as_f64() == Some(3.0) => Some("3.0".to_owned()),
         other => Some(other.to_string()),
     }
 }
 
-fn is_three_zero(version: &str) -> bool {
+fn is_3_0(version: &str) -> bool {
     version == "3.0" || version.starts_with("3.0.")
 }
 
-/// Whether a member is one that anybody may add.
+/// Whether a member is a specification extension.
 pub(crate) fn is_extension(key: &str) -> bool {
     key.starts_with("x-")
 }
@@ -131,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_three_zero_document_is_refused() {
+    fn only_openapi_3_0_documents_are_accepted() {
         for (text, expected) in [
             ("", "has no member `openapi`"),
             ("[1]", "has no member `openapi`"),
@@ -139,15 +138,15 @@ mod tests {
             ("swagger: '2.0'", "has no member `openapi`"),
             ("a: [", "is neither YAML nor JSON"),
         ] {
-            let error = Document::read(text, "old").unwrap_err().to_string();
+            let error = OpenApiDocument::read(text, "old").unwrap_err().to_string();
             assert!(error.contains(expected), "{text}: {error}");
         }
     }
 
     #[test]
-    fn the_nearest_source_gives_the_line() {
+    fn the_nearest_x_source_gives_the_line() {
         let text = "openapi: 3.0.3\na: {x-source: 'f.txt:1-2,4', b: {c: 1}}\nd: [{x-source: ['f:3', 'f:5']}]";
-        let document = Document::read(text, "old").unwrap();
+        let document = OpenApiDocument::read(text, "old").unwrap();
         assert_eq!(document.line("/a/b/c").as_deref(), Some("1-2,4"));
         assert_eq!(document.line("/d/0/gone").as_deref(), Some("3,5"));
         assert_eq!(document.line("/openapi"), None);

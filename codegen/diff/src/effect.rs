@@ -1,16 +1,16 @@
-//! The effects of a change, the class that they give it, and the version that it requires.
+//! The effect of a change, its class, and the version bump that it requires.
 
-/// What a change does to a caller who did everything right before it.
+/// The effect of a change on a caller whose requests or code were valid before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Effect {
-    /// Nothing.
+    /// No effect.
     None,
     /// What worked still works, and more does.
     Compatible,
-    /// It cannot be known; it counts as breaking.
+    /// The effect is unknown, which counts as breaking.
     Unknown,
-    /// Something that worked does not any more.
+    /// Something that worked no longer works.
     Breaking,
 }
 
@@ -22,30 +22,30 @@ pub enum Class {
     Breaking,
     /// Nothing breaks on the wire; the effect on code that uses the crates is unknown.
     Unknown,
-    /// Nothing breaks, and something means something else: read it.
+    /// Nothing breaks, but something behaves differently: a person has to review it.
     Behaviour,
-    /// Something is possible that was not.
+    /// Something is possible that was not possible before.
     Compatible,
-    /// Words, examples, and other ways to write the same.
+    /// Only prose, examples or notation changed.
     None,
 }
 
-/// What has to move in a version.
+/// The part of a version that has to be raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Bump {
     /// Nothing changed.
     None,
-    /// Only words did.
+    /// Only prose, examples or notation changed.
     Patch,
-    /// Something is new, or means something else.
+    /// Something is new, or behaves differently.
     Minor,
     /// Something breaks.
     Major,
 }
 
 impl Effect {
-    /// The word for it in reports.
+    /// The name in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -53,7 +53,7 @@ impl Effect {
 }
 
 impl Class {
-    /// The word for it in reports.
+    /// The name in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -61,13 +61,13 @@ impl Class {
 }
 
 impl Bump {
-    /// The word for it in reports.
+    /// The name in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// What a change with these effects asks for.
+    /// The bump that a change with these effects requires.
     pub(crate) fn of(effect: Effect, behaviour: bool) -> Self {
         match effect {
             Effect::Breaking | Effect::Unknown => Self::Major,

@@ -1,8 +1,8 @@
-//! What changes are in words, and the forms of a report: for people, for programs, and as a draft for the changelog.
+//! Formats reports: as text for people, as JSON for programs, and as a draft of changelog entries.
 
 mod changelog;
 mod json;
+mod message;
+mod message_texts;
 mod message_values;
-mod messages;
-mod sentence;
 mod text;

@@ -1,82 +1,81 @@
-//! What a change of the spec means for those who use it: on the wire, in Rust, and in what a call does.
+//! Reports what a change of an OpenAPI spec means for its users: on the wire, in generated Rust code, and in behaviour.
 //!
-//! [`diff`] compares two OpenAPI 3.0 documents, YAML or JSON, whether or not the lint would take them. It reads them as
-//! values, so that nothing is dropped before it is compared. It is not a lint, and it writes no file.
+//! [`diff`] compares two OpenAPI 3.0 documents, YAML or JSON, even if the lint rejects them. It reads them as JSON values, so that unknown
+//! members are compared too. It is not a lint and writes no files.
 //!
-//! # What breaks
-//! Every change has an effect on the **wire**, for whoever speaks the API in whatever language, and one on **Rust**, for
-//! code that uses the generated crate. What a call does beyond its response is neither: it is marked *behaviour*.
+//! # Effects
+//! Every change has an effect on the **wire**, which concerns every client of the API, and one on **Rust**, which concerns code that uses the
+//! generated crate. A change of what a call does, apart from its response, has neither; it is marked as *behaviour*.
 //!
-//! Direction decides. Of what is **sent** (parameters, request bodies) nothing that was allowed may be rejected: narrower is
-//! breaking, wider is compatible. Of what is **received** (responses, their headers) nothing may come that could not come
-//! before: wider is breaking, narrower is compatible. Callbacks go the other way round. A component is judged for every side
-//! that uses it, and reported once; what nothing uses has no effect on the wire.
+//! The effect depends on the direction. For what callers **send** (parameters, request bodies), narrower rules are breaking and wider rules
+//! are compatible. For what callers **receive** (responses and their headers), wider rules are breaking and narrower rules are compatible.
+//! Callbacks have the opposite directions. A component is compared in every direction in which it is used, and each change is reported
+//! once; a component that nothing uses has no effect on the wire.
 //!
-//! - **Presence.** Sent: a new mandatory property or parameter, or an optional one made mandatory, is breaking; a new
-//!   optional one, or a mandatory one made optional, is compatible. Received: a mandatory one made optional is breaking; new
-//!   ones are compatible, unless the object allowed no further properties. What is no longer stated is breaking on both
-//!   sides: what callers send there is rejected or means nothing, what readers look for there does not come.
-//!   `readOnly` properties are not sent, `writeOnly` ones not received.
-//! - **Values.** Texts are compared by automata over pattern, lengths and listed values together, numbers by interval and
-//!   step; a limit that never binds is not a change. `not` turns the direction round. `allOf` is merged; a reference, alone
-//!   or in `allOf` beside words, is what it refers to. `oneOf` rejects what satisfies two branches, so a branch more has to
-//!   keep apart from the others.
-//! - **Null.** `nullable` counts wherever it is written, beside `allOf` and `enum` too: that is what people mean by it.
-//! - **A type left out** is meant to be `object` beside `properties`, and `array` beside `items`.
-//! - **Formats** of texts are rules without a text of their own: one more narrows, one less widens, another is both.
-//! - **Responses** are compared for every status that one document states by number, class or `default` with what the other
-//!   states for it. A status that nothing spoke for is compatible, except a success that holds less than its class did.
-//! - **Defaults** change no value that is allowed; what leaving a value out means is behaviour.
-//! - **Where and who**: a server's URL, a path, a method, a token's URL, a security alternative less are breaking; one more is
-//!   compatible. Part of a path that moves between `servers` and `paths` leaves the URLs as they were.
-//! - **Deprecation** is compatible: it works as before, and is more news than a patch.
-//! - **`x-rules`**: an error rule rejects requests, so a new or tighter one is breaking and one less is compatible; warnings
-//!   reject nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Where a
-//!   statement comes from, and extensions that are not ours, have no effect.
-//! - **Words** (descriptions, examples, titles, tags, links) have none either.
+//! - **Presence.** Sent: a new required property or parameter is breaking, and so is an optional one that becomes required; a new optional
+//!   one is compatible, and so is a required one that becomes optional. Received: a required one that becomes optional is breaking; a new
+//!   one is compatible, unless the object allowed no additional properties. A removal is breaking in both directions: the server rejects or
+//!   ignores what callers still send, and callers do not receive what they expect. `readOnly` properties are never sent, `writeOnly` ones
+//!   never received.
+//! - **Values.** Strings are compared by automata over pattern, lengths and `enum` together, numbers by interval and step. A limit without
+//!   an effect beside other keywords is not a change of the values. `not` reverses the direction. `allOf` is merged. A reference, alone or
+//!   in an `allOf` with only annotations beside it, is treated as its target. `oneOf` rejects values that match two branches, so a new branch
+//!   is compatible only if it overlaps no other one.
+//! - **Null.** `nullable` counts wherever it is written, also beside `allOf` and `enum`, because that is what authors intend.
+//! - **A missing `type`** counts as `object` beside `properties`, and as `array` beside `items`.
+//! - **Formats** of strings have no known set of values: adding one narrows, removing one widens, replacing one does both.
+//! - **Responses** are compared for every status that a document states by number, class or `default` with the response that the other
+//!   document states for that status. A new status that no entry covered is compatible, except a success without what its class had.
+//! - **Defaults** do not change the allowed values; the meaning of an omitted value is behaviour.
+//! - **Servers, paths and security.** Removing or changing a server URL, a path, a method, a token URL or a security alternative is breaking;
+//!   adding one is compatible. A path prefix that moves between `servers` and `paths` leaves the URLs unchanged.
+//! - **Deprecation** is compatible and requires more than a patch release.
+//! - **`x-rules`.** A rule of severity `error` rejects requests, so a new or stricter one is breaking, and a removed one is compatible. A
+//!   warning rejects nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Citations, and the
+//!   extensions of others, have no effect.
+//! - **Annotations** (descriptions, examples, titles, tags, links) have no effect.
 //!
 //! # Ids
-//! Each kind of change has a stable id ([`Id`]), which [`Report::json`] shows. A file may acknowledge changes by id, pointer and effects
-//! ([`Report::acknowledge`]): they are listed apart and ask for no version. An entry is about one pair of documents: it does not state the
-//! values, nor which items of generated code break.
+//! Each type of change has a stable id ([`ChangeId`]), which [`ChangeReport::json`] contains. A file can acknowledge changes by id, pointer and
+//! effects ([`ChangeReport::acknowledge`]): they are listed in a section of their own and require no version bump. An entry is valid for one pair
+//! of documents: it contains neither the values nor the items of generated code that break.
 //!
 //! # Rust
-//! The generator runs for both documents, and the public items of what it writes are compared: names, signatures, fields, variants,
-//! derived and implemented traits, constants, features. An item that is gone, renamed or declared otherwise is breaking. So are:
-//! - a new field or variant, unless the type is `#[non_exhaustive]`: code that builds a struct names every field, and enums are matched
-//!   without a wildcard;
-//! - variants in another order, where values sort by it, are read by it, or have discriminants by it;
-//! - a method that sends another method, path or place of an argument than before. A call of it compiles and does something else, so
-//!   operations that exchange their `operationId` are breaking, though nothing changes on the wire.
+//! The generator runs for both documents, and the public items of its output are compared: names, signatures, fields, variants, derived and
+//! implemented traits, constants, features. An item that is removed, renamed or declared differently is breaking, and so is
+//! - a new field or variant, unless the type is `#[non_exhaustive]`: code that constructs a struct names every field, and code that matches
+//!   an enum names every variant;
+//! - another order of variants, if it determines how values sort, how they are deserialized, or their discriminants;
+//! - a method that sends another method or path, or an argument elsewhere. A call still compiles but does something else, so operations
+//!   that exchange their `operationId` are breaking, although nothing changes on the wire.
 //!
-//! Code that compiles as before and does something else is *behaviour*: a field that gets another value where JSON leaves it out, which
-//! readers of responses see as well, and a constant list in another order, such as that of all servers.
+//! Code that compiles as before but does something else is *behaviour*: a field with another default, which also concerns received values,
+//! and another order of a constant list, such as that of all servers.
 //!
-//! A new type, method or constant is compatible. A limit that moves is nothing, since it is in no type.
+//! A new type, method or constant is compatible. A changed limit has no effect, since no type contains it.
 //!
-//! Where the generator rejects one of the documents, the effects on Rust code are [`Effect::Unknown`]: the report says why, and asks for
-//! the same version as a breaking change. A document without `info` is completed, citations are not checked, and each rule counts as
-//! having cases, since no public item depends on these.
+//! If the generator rejects one of the documents, the effect of every change on Rust code is [`Effect::Unknown`]; the report states the
+//! reason, and requires a major bump. For this comparison, a missing `info` is added, citations are not checked, and each rule counts as
+//! having cases, because no public item depends on these.
 //!
 //! # What is not understood
-//! Whatever is **not understood** (an unknown keyword, a limit that is not a number, a reference that leads nowhere, a pattern
-//! that no automaton states) and differs counts as breaking, and says so. Two documents that differ in more than order and
-//! layout never give an empty report.
+//! A change that is **not understood** is reported as such and counts as breaking: an unknown keyword, a limit that is not a number, a
+//! reference without a target, a pattern that cannot be turned into an automaton. The report is empty only if the documents differ in
+//! nothing but order and layout.
 //!
-//! # Where things are
-//! A check takes what both documents have at a place and returns changes: in `check/` a kind of object has a file, and in `check/schema/` a
-//! keyword or a kind of value. `schema/` is what one schema says, `rust/` the generated code, `kind` the table of all kinds of changes, and
-//! `format/` all that is said of them in words.
+//! # Modules
+//! A check takes a pair of nodes and returns changes: `check/` has a file for each type of OpenAPI object, `check/schema/` for each
+//! keyword or type of value. `schema/` reads one schema, `rust/` compares generated code, `change_type` lists all types of changes, and
+//! `format/` has all messages.
 //!
 //! # Limits
-//! A branch of `oneOf` that is a component is judged where the component is; that it may overlap another branch since it
-//! became wider is not looked for there.
-//!
-//! Of generated code, bodies of functions are compared only where they build requests or make defaults. Other `serde` attributes and
-//! values of constants (URLs, names in JSON) are not compared: what they mean is reported as a change on the wire. A type that nothing
-//! sends or receives is generated all the same, and another name in its JSON has no effect in the report. The length of a list of all
-//! values of a type is not compared. Both documents are read by this
-//! version of the generator: what the generator itself changed between two releases is not seen.
+//! - A branch of `oneOf` that is a component is compared where the component is; whether it overlaps another branch after it was widened
+//!   is not checked.
+//! - Bodies of generated functions are compared only if they build requests or make defaults.
+//! - Other `serde` attributes and the values of constants (URLs, names in JSON) are not compared: their meaning is reported as a change on
+//!   the wire. For a type that nothing sends or receives, a name that changes only in JSON has no effect in the report.
+//! - The length of a list of all values of a type is not compared.
+//! - Both documents are read by this version of the generator, so changes of the generator between two releases are not found.
 
 mod acknowledgements;
 mod change;
@@ -90,40 +89,42 @@ mod document;
 mod effect;
 mod format;
 mod pointer_map;
+mod presence;
 mod rust;
 mod schema;
+mod set_difference;
 mod versions;
 
 use std::sync::OnceLock;
 
 pub use acknowledgements::AcknowledgementError;
 pub use change::Change;
-pub use change_id::Id;
-pub use change_report::Report;
+pub use change_id::ChangeId;
+pub use change_report::ChangeReport;
 pub use document::DiffError;
 pub use effect::{Bump, Class, Effect};
 pub use versions::{VersionError, check_versions};
 
-use document::Document;
-use rust::generated_code::{self, Code};
+use document::OpenApiDocument;
+use rust::generated_code::{self, GeneratedCode};
 
-/// A document that was read; its code is generated once, when it is first compared.
+/// A parsed document that can be compared several times; its code is generated once, by the first comparison.
 #[derive(Debug)]
-pub struct Spec {
-    document: Document,
-    code: OnceLock<Result<Code, String>>,
+pub struct ComparableSpec {
+    document: OpenApiDocument,
+    code: OnceLock<Result<GeneratedCode, String>>,
 }
 
-impl Spec {
-    /// Reads an OpenAPI 3.0 document, YAML or JSON. Errors call it by `which`: `old`, `new`.
+impl ComparableSpec {
+    /// Parses an OpenAPI 3.0 document, YAML or JSON. `which` names it in errors: `old` or `new`.
     ///
     /// # Errors
     /// If the text is not an OpenAPI 3.0 document.
     pub fn read(text: &str, which: &'static str) -> Result<Self, DiffError> {
-        Ok(Self { document: Document::read(text, which)?, code: OnceLock::new() })
+        Ok(Self { document: OpenApiDocument::read(text, which)?, code: OnceLock::new() })
     }
 
-    fn code(&self) -> &Result<Code, String> {
+    fn code(&self) -> &Result<GeneratedCode, String> {
         self.code.get_or_init(|| generated_code::generate(self.document.root().value))
     }
 }
@@ -152,34 +153,38 @@ impl Spec {
 ///
 /// # Errors
 /// If one of the texts is not an OpenAPI 3.0 document.
-pub fn diff(old: &str, new: &str) -> Result<Report, DiffError> {
-    Ok(compare(&Spec::read(old, "old")?, &Spec::read(new, "new")?))
+pub fn diff(old: &str, new: &str) -> Result<ChangeReport, DiffError> {
+    Ok(compare(&ComparableSpec::read(old, "old")?, &ComparableSpec::read(new, "new")?))
 }
 
-/// Compares two documents that were read.
+/// Compares two parsed documents.
 #[must_use]
-pub fn compare(old: &Spec, new: &Spec) -> Report {
+pub fn compare(old: &ComparableSpec, new: &ComparableSpec) -> ChangeReport {
     report(&old.document, &new.document, |changes| {
-        if old.document.is_written_as(&new.document) {
+        if old.document.has_same_text(&new.document) {
             return Ok(());
         }
         rust::compare(changes, (&old.document, old.code()), (&new.document, new.code()))
     })
 }
 
-/// Compares what two documents mean on the wire, for those who use no generated code: the effects on Rust code stay unknown.
+/// Compares two documents on the wire only, for users without generated code: the effects on Rust code are unknown.
 ///
 /// # Errors
 /// If one of the texts is not an OpenAPI 3.0 document.
-pub fn diff_wire(old: &str, new: &str) -> Result<Report, DiffError> {
-    let (old, new) = (Document::read(old, "old")?, Document::read(new, "new")?);
+pub fn diff_wire(old: &str, new: &str) -> Result<ChangeReport, DiffError> {
+    let (old, new) = (OpenApiDocument::read(old, "old")?, OpenApiDocument::read(new, "new")?);
     Ok(report(&old, &new, |_| Err("only the wire was compared".to_owned())))
 }
 
-/// All changes. `rust` adds what becomes of Rust code, or says why that is unknown.
-fn report(old: &Document, new: &Document, rust: impl FnOnce(&mut Vec<Change>) -> Result<(), String>) -> Report {
+/// Collects all changes. `compare_rust` adds the effects on Rust code, or returns why they are unknown.
+fn report(
+    old: &OpenApiDocument,
+    new: &OpenApiDocument,
+    compare_rust: impl FnOnce(&mut Vec<Change>) -> Result<(), String>,
+) -> ChangeReport {
     let mut changes = check::documents(old, new);
-    let unknown = rust(&mut changes).err();
-    check::unreported::unreported(old, new, &mut changes);
-    Report::new(old, new, changes, unknown)
+    let rust_unknown = compare_rust(&mut changes).err();
+    check::unreported::add_unreported(old, new, &mut changes);
+    ChangeReport::new(old, new, changes, rust_unknown)
 }

@@ -1,4 +1,4 @@
-//! Where places of the old document are reported, once what is there or around it has another place in the new one.
+//! Maps JSON Pointers of the old document to the new one, for objects that were moved or renamed.
 
 use std::collections::BTreeMap;
 
@@ -6,29 +6,29 @@ use colt_numbers_openapi::pointer::outwards;
 
 use crate::change::Change;
 
-/// New places by old ones.
+/// New pointers by old ones.
 #[derive(Debug, Default)]
-pub(crate) struct Moved(BTreeMap<String, String>);
+pub(crate) struct PointerMap(BTreeMap<String, String>);
 
-impl Moved {
-    /// As the changes say it.
-    pub(crate) fn of(changes: &[Change]) -> Self {
-        Self(changes.iter().flat_map(|change| change.moved.iter().cloned()).collect())
+impl PointerMap {
+    /// The moves and renames that these changes report.
+    pub(crate) fn from_changes(changes: &[Change]) -> Self {
+        Self(changes.iter().flat_map(|change| change.moved_pointers.iter().cloned()).collect())
     }
 
-    /// Where a place of the old document is reported.
-    pub(crate) fn place(&self, old: &str) -> String {
-        let moved = outwards(old).find_map(|around| Some(format!("{}{}", self.0.get(around)?, &old[around.len()..])));
+    /// The new pointer for an old one: it, or an object around it, may have moved.
+    pub(crate) fn new_pointer(&self, old: &str) -> String {
+        let moved = outwards(old).find_map(|outer| Some(format!("{}{}", self.0.get(outer)?, &old[outer.len()..])));
         moved.unwrap_or_else(|| old.to_owned())
     }
 
-    /// The old places.
-    pub(crate) fn from(&self) -> impl Iterator<Item = &str> {
+    /// The old pointers of all that moved.
+    pub(crate) fn old_pointers(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// Whether something moved to this place.
-    pub(crate) fn is_target(&self, place: &str) -> bool {
-        self.0.values().any(|moved| moved == place)
+    /// Whether something moved to this pointer.
+    pub(crate) fn is_target(&self, pointer: &str) -> bool {
+        self.0.values().any(|moved| moved == pointer)
     }
 }

@@ -1,8 +1,7 @@
-//! What becomes of code that uses the generated crate: the generator runs for both documents, and the public items of what it writes are
-//! compared.
+//! Compares generated Rust code: the generator runs for both documents, and the public items of its output are compared.
 //!
-//! Nothing is named here as the generator would name it: names, signatures and the requests that methods send are read from the generated
-//! text. Only the place of the spec where a difference is reported is looked up by name, and a wrong place changes no effect.
+//! Names, signatures and the requests that methods send are read from the generated text and never computed. Only the pointer at which a
+//! difference is reported is looked up by name; a wrong pointer would not change an effect.
 
 mod api_pair;
 mod attach_to_changes;
@@ -17,34 +16,34 @@ mod spec_locator;
 mod types;
 
 use crate::change::Change;
-use crate::document::Document;
-use crate::document::base_path::Rebase;
-use crate::pointer_map::Moved;
-use crate::rust::api_pair::Apis;
-use crate::rust::attach_to_changes::attach;
-use crate::rust::functions::methods;
-use crate::rust::generated_code::Code;
-use crate::rust::other_items::others;
+use crate::document::OpenApiDocument;
+use crate::document::base_path::BasePathMove;
+use crate::pointer_map::PointerMap;
+use crate::rust::api_pair::ApiPair;
+use crate::rust::attach_to_changes::attach_to_changes;
+use crate::rust::functions::compare_functions;
+use crate::rust::generated_code::GeneratedCode;
+use crate::rust::other_items::compare_other_items;
 use crate::rust::rust_difference::grouped;
-use crate::rust::types::types;
+use crate::rust::types::compare_types;
 
 /// Adds the effects on Rust code to the changes on the wire.
 ///
 /// # Errors
-/// Which document the generator rejects, and why: the effects on Rust are unknown then.
+/// If the generator rejects a document: which one, and why. The effects on Rust code are then unknown.
 pub(crate) fn compare(
     changes: &mut Vec<Change>,
-    (old_document, old): (&Document, &Result<Code, String>),
-    (new_document, new): (&Document, &Result<Code, String>),
+    (old_document, old): (&OpenApiDocument, &Result<GeneratedCode, String>),
+    (new_document, new): (&OpenApiDocument, &Result<GeneratedCode, String>),
 ) -> Result<(), String> {
     let rejected = |which, reason: &String| format!("the generator rejects the {which} document: {reason}");
     let old = old.as_ref().map_err(|reason| rejected("old", reason))?;
     let new = new.as_ref().map_err(|reason| rejected("new", reason))?;
-    let moved = Moved::of(changes);
-    let apis = Apis::new((old_document, old), (new_document, new), &moved);
-    let mut found = types(&apis);
-    found.extend(methods(&apis, Rebase::between(old_document, new_document).as_ref()));
-    found.extend(others(&apis));
-    attach(changes, &moved, grouped(found));
+    let moved = PointerMap::from_changes(changes);
+    let api_pair = ApiPair::new((old_document, old), (new_document, new), &moved);
+    let mut differences = compare_types(&api_pair);
+    differences.extend(compare_functions(&api_pair, BasePathMove::detect(old_document, new_document).as_ref()));
+    differences.extend(compare_other_items(&api_pair));
+    attach_to_changes(changes, &moved, grouped(differences));
     Ok(())
 }

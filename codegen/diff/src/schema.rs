@@ -1,6 +1,6 @@
-//! What schemas say: a schema as seen from somewhere, the one set of rules that several make together, and what these rules allow.
+//! Reads one schema: merges references and `allOf`, and decides which values the result allows.
 //!
-//! Not here: how two schemas compare (`check/schema`).
+//! The comparison of two schemas is in `check/schema`.
 
 pub(crate) mod accepts;
 pub(crate) mod decimal;

@@ -1,30 +1,30 @@
-//! Which version a release needs, as Cargo reads versions: below 1.0 the second number takes the first one's part.
+//! The version that the next release requires under Cargo's rules: before 1.0, the minor number is raised for breaking changes.
 
 use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 use semver::{Prerelease, Version};
 
-use crate::change_report::Report;
+use crate::change_report::ChangeReport;
 use crate::effect::Bump;
 
-/// Why the versions do not fit the changes.
+/// A version that is invalid, or too low for the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VersionError {
-    /// Not a version.
+    /// A text that is not a version.
     Unreadable {
         /// The text.
         text: String,
     },
-    /// The new version promises more than the changes hold.
+    /// The new version is too low for the changes.
     TooLow {
-        /// What the change asks for.
+        /// The bump that the changes require.
         bump: Bump,
-        /// The version before.
+        /// The old version.
         old: Version,
-        /// The version as it stands.
+        /// The new version.
         new: Version,
-        /// The lowest one that would do.
+        /// The lowest version that the changes allow.
         required: Version,
     },
 }
@@ -33,11 +33,11 @@ impl fmt::Display for VersionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { text } => {
-                write!(f, "`{}` is not a version\nhint: write three numbers, such as `0.2.0`", Safe::new(text))
+                write!(f, "`{}` is not a version\nhint: use three numbers, such as `0.2.0`", Safe::new(text))
             }
             Self::TooLow { bump, old, new, required } => write!(
                 f,
-                "version `{new}` is too low: a {} bump of `{old}` is needed\nhint: set the version to `{required}` or higher in Cargo.toml",
+                "version `{new}` is too low: the changes since `{old}` require a {} bump\nhint: set the version to `{required}` or higher in Cargo.toml",
                 bump.as_str()
             ),
         }
@@ -46,8 +46,8 @@ impl fmt::Display for VersionError {
 
 impl std::error::Error for VersionError {}
 
-impl Report {
-    /// The lowest version that the changes allow after `current`; `current` itself where nothing changed.
+impl ChangeReport {
+    /// The lowest version after `current` that the changes allow; `current` itself if nothing changed.
     ///
     /// ```
     /// use colt_numbers_diff::diff;
@@ -74,18 +74,18 @@ fn required(bump: Bump, current: &Version) -> Version {
         Bump::Major if zero => (0, minor.saturating_add(1), 0),
         Bump::Major => (major.saturating_add(1), 0, 0),
         Bump::Minor if !zero => (major, minor.saturating_add(1), 0),
-        // A version that was never out may become the release it announces.
+        // A pre-release may become the release that it precedes.
         Bump::Minor | Bump::Patch if current.pre != Prerelease::EMPTY => (major, minor, patch),
         Bump::Minor | Bump::Patch => (major, minor, patch.saturating_add(1)),
     };
     Version::new(numbers.0, numbers.1, numbers.2)
 }
 
-/// Whether the new version is as high as the changes require.
+/// Checks that the new version is at least the one that the changes require.
 ///
 /// # Errors
-/// If a text is not a version, or if the new version is lower than the changes need.
-pub fn check_versions(report: &Report, old: &str, new: &str) -> Result<(), VersionError> {
+/// If a text is not a version, or if the new version is too low.
+pub fn check_versions(report: &ChangeReport, old: &str, new: &str) -> Result<(), VersionError> {
     let read = |text: &str| text.parse::<Version>().map_err(|_| VersionError::Unreadable { text: text.to_owned() });
     let (old, new) = (read(old)?, read(new)?);
     let required = report.required_version(&old);
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_bump_moves_the_number_that_cargo_reads() {
+    fn each_bump_raises_the_number_that_cargo_compares() {
         for (bump, current, expected) in [
             (Bump::None, "0.2.3", "0.2.3"),
             (Bump::Patch, "0.2.3", "0.2.4"),

@@ -1,128 +1,136 @@
-//! Bodies: whether there is one, in which media types, and what it holds.
+//! Compares bodies: whether there is one, its media types, and their schemas.
 
 use colt_numbers_openapi::node::Node;
 
 use crate::change::Change;
-use crate::change_type::Kind;
-use crate::check::members::{not_understood, other, targets};
+use crate::change_type::ChangeType;
+use crate::check::members::{common_member, compare_targets, not_understood};
 use crate::context::Context;
-use crate::direction::{Presence, Side};
+use crate::direction::Direction;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
-use crate::schema::located_schema::View;
+use crate::presence::Presence;
+use crate::schema::located_schema::LocatedSchema;
 
-/// One media type of a body.
-struct Media<'d> {
-    /// As it is compared: lower case, without blanks, and without the character set that JSON has in any case.
+/// One media type of a body, with its Media Type Object.
+struct MediaType<'d> {
+    /// The normalized name: lower case, without blanks, and without the redundant `charset=utf-8` of JSON.
     name: String,
     node: Node<'d>,
 }
 
-/// The body of a request.
-pub(crate) fn request_body<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
-    targets("requestBody", pair, |pair| {
-        let mut changes = Vec::from_iter(presence(pair, side));
+/// Compares the bodies of two requests.
+pub(crate) fn request_body<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+    compare_targets("requestBody", pair, |pair| {
+        let mut changes = Vec::from_iter(presence(pair, direction));
         if pair.both().is_none() {
             return changes;
         }
         for (key, member) in pair.members() {
             match key {
                 "required" => {}
-                "content" => changes.extend(content(context, &member, side)),
-                _ => changes.extend(other(key, &member)),
+                "content" => changes.extend(content(context, &member, direction)),
+                _ => changes.extend(common_member(key, &member)),
             }
         }
         changes
     })
 }
 
-fn presence(pair: &Pair<'_>, side: Side) -> Option<Change> {
+fn presence(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
     use Presence::{Absent, Optional, Required};
     let [before, after] =
         [&pair.old, &pair.new].map(|body| body.as_ref().map_or(Absent, |body| Presence::stated(body.flag("required"))));
-    let kind = match (before, after) {
+    let change_type = match (before, after) {
         _ if before == after => return None,
-        (_, Absent) => Kind::RequestBodyRemoved,
-        (Absent, Optional) => Kind::OptionalRequestBodyAdded,
-        (Absent, Required) => Kind::RequiredRequestBodyAdded,
-        (_, Optional) => Kind::RequestBodyBecameOptional,
-        (_, Required) => Kind::RequestBodyBecameRequired,
+        (_, Absent) => ChangeType::RequestBodyRemoved,
+        (Absent, Optional) => ChangeType::OptionalRequestBodyAdded,
+        (Absent, Required) => ChangeType::RequiredRequestBodyAdded,
+        (_, Optional) => ChangeType::RequestBodyBecameOptional,
+        (_, Required) => ChangeType::RequestBodyBecameRequired,
     };
-    Some(Change::of_presence(kind, side, &pair.place(), before, after))
+    Some(Change::of_presence(change_type, direction, &pair.pointer(), before, after))
 }
 
-/// The media types of a body, a parameter or a header.
-pub(crate) fn content<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
+/// Compares the media types of a body, a parameter or a header.
+pub(crate) fn content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("content", pair);
     }
     let mut changes = Vec::new();
-    let (old, new) = (media_of(pair.old.as_ref()), media_of(pair.new.as_ref()));
+    let (old, new) = (media_types_of(pair.old.as_ref()), media_types_of(pair.new.as_ref()));
     let (mut removed, mut added): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
     removed.retain(|before| {
         let Some(index) = added.iter().position(|after| after.name == before.name) else { return true };
-        changes.extend(media(context, &before.node, &added.remove(index).node, &before.name, side));
+        changes.extend(media_type(context, &before.node, &added.remove(index).node, &before.name, direction));
         false
     });
-    for media_type in removed {
-        let range = new.iter().find(|range| covers(&range.name, &media_type.name));
-        let (kind, effect) = match range {
-            // Readers may get types that they do not know.
-            Some(_) if side == Side::Received => (Kind::MediaTypeWidened, Effect::Breaking),
-            Some(_) => (Kind::MediaTypeWidened, Effect::Compatible),
-            None => (Kind::MediaTypeRemoved, Effect::Breaking),
+    for body in removed {
+        let range = new.iter().find(|range| covers(&range.name, &body.name));
+        let (change_type, effect) = match range {
+            // Callers may receive types that they do not know.
+            Some(_) if direction == Direction::Received => (ChangeType::MediaTypeWidened, Effect::Breaking),
+            Some(_) => (ChangeType::MediaTypeWidened, Effect::Compatible),
+            None => (ChangeType::MediaTypeRemoved, Effect::Breaking),
         };
-        changes.push(media_type.change(kind, effect, side));
-        let range = range.map(|range| media(context, &media_type.node, &range.node, &media_type.name, side));
+        changes.push(body.change(change_type, effect, direction));
+        let range = range.map(|range| media_type(context, &body.node, &range.node, &body.name, direction));
         changes.extend(range.unwrap_or_default());
     }
-    for media_type in added {
-        let range = old.iter().find(|range| covers(&range.name, &media_type.name));
-        let kind = if range.is_some() { Kind::MediaTypeSingledOut } else { Kind::MediaTypeAdded };
-        // Readers ask for the types that they know, so one more is nothing to them.
-        changes.push(media_type.change(kind, Effect::Compatible, side));
-        let range = range.map(|range| media(context, &range.node, &media_type.node, &media_type.name, side));
+    for body in added {
+        let range = old.iter().find(|range| covers(&range.name, &body.name));
+        let change_type = if range.is_some() { ChangeType::MediaTypeSingledOut } else { ChangeType::MediaTypeAdded };
+        // Callers ask for the types that they know, so a new one does not affect them.
+        changes.push(body.change(change_type, Effect::Compatible, direction));
+        let range = range.map(|range| media_type(context, &range.node, &body.node, &body.name, direction));
         changes.extend(range.unwrap_or_default());
     }
     changes
 }
 
-impl Media<'_> {
-    fn change(&self, kind: Kind, effect: Effect, side: Side) -> Change {
-        Change::new(kind, self.node.pointer.clone(), effect).on(side).with(self.name.as_str())
+impl MediaType<'_> {
+    fn change(&self, change_type: ChangeType, effect: Effect, direction: Direction) -> Change {
+        Change::new(change_type, self.node.pointer.clone(), effect).in_direction(direction).with(self.name.as_str())
     }
 }
 
-fn media<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, name: &str, side: Side) -> Vec<Change> {
+fn media_type<'d>(
+    context: &Context<'d>,
+    old: &Node<'d>,
+    new: &Node<'d>,
+    name: &str,
+    direction: Direction,
+) -> Vec<Change> {
     let pair = Pair::of(old, new);
     if !pair.are_objects() {
         return not_understood(name, &pair);
     }
     let schemas = pair.child("schema");
-    let mut changes = context.schema(&View::list(schemas.old), &View::list(schemas.new), side);
+    let mut changes =
+        context.compare_schemas(&LocatedSchema::list(schemas.old), &LocatedSchema::list(schemas.new), direction);
     for (key, member) in pair.members() {
         match key {
             "schema" => {}
             "encoding" => changes.extend(encoding(&member, name)),
-            _ => changes.extend(other(key, &member)),
+            _ => changes.extend(common_member(key, &member)),
         }
     }
     changes
 }
 
-/// How the parts of a form are written. It does not apply to other bodies.
+/// Compares the encoding of form fields, which does not apply to other bodies.
 fn encoding(pair: &Pair<'_>, name: &str) -> Option<Change> {
     let is_form = name.starts_with("multipart/") || name == "application/x-www-form-urlencoded";
     let effect = if is_form { Effect::Breaking } else { Effect::None };
-    (!pair.is_same()).then(|| Change::new(Kind::EncodingChanged, pair.place(), effect).with(pair.verb()))
+    (!pair.is_same()).then(|| Change::new(ChangeType::EncodingChanged, pair.pointer(), effect).with(pair.action()))
 }
 
-fn media_of<'d>(content: Option<&Node<'d>>) -> Vec<Media<'d>> {
+fn media_types_of<'d>(content: Option<&Node<'d>>) -> Vec<MediaType<'d>> {
     let members = content.map(Node::members).unwrap_or_default();
-    members.into_iter().map(|(name, node)| Media { name: normal(name), node }).collect()
+    members.into_iter().map(|(name, node)| MediaType { name: normalized(name), node }).collect()
 }
 
-fn normal(name: &str) -> String {
+fn normalized(name: &str) -> String {
     let name: String = name.to_lowercase().split_whitespace().collect();
     match name.split_once(";charset=utf-8") {
         Some((json, "")) if json.ends_with("json") => json.to_owned(),

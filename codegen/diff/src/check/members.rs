@@ -1,21 +1,21 @@
-//! What all objects of a document have in common: text for people, extensions, and members that are not understood.
+//! Members that all OpenAPI objects can have: annotations, extensions, `deprecated`, and members that are not understood.
 
 use crate::change::Change;
-use crate::change_type::Kind;
+use crate::change_type::ChangeType;
 use crate::check::extensions::extension;
-use crate::direction::Side;
+use crate::direction::Direction;
 use crate::document::is_extension;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
-/// A member that is for people: what it says is not compared.
+/// A member for people, whose meaning is not compared.
 pub(crate) fn wording(key: &str, pair: &Pair<'_>) -> Option<Change> {
-    let change = Change::new(Kind::WordingChanged, pair.place(), Effect::None);
-    (!pair.is_same()).then(|| change.with(key).with(pair.verb()))
+    let change = Change::new(ChangeType::WordingChanged, pair.pointer(), Effect::None);
+    (!pair.is_same()).then(|| change.with(key).with(pair.action()))
 }
 
-/// A member that no check names.
-pub(crate) fn other(key: &str, pair: &Pair<'_>) -> Vec<Change> {
+/// A member without a check of its own.
+pub(crate) fn common_member(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     match key {
         _ if is_extension(key) => extension(key, pair),
         "description" | "summary" | "externalDocs" | "example" | "examples" | "tags" => {
@@ -25,36 +25,40 @@ pub(crate) fn other(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     }
 }
 
-/// A difference of what is not understood counts as breaking.
+/// A member that is not understood: if it changed, that counts as breaking.
 pub(crate) fn not_understood(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     if pair.is_same() {
         return Vec::new();
     }
-    vec![strange(key, pair)]
+    vec![not_understood_change(key, pair)]
 }
 
-fn strange(key: &str, pair: &Pair<'_>) -> Change {
-    Change::new(Kind::NotUnderstood, pair.place(), Effect::Breaking).with(key).with(pair.step())
+fn not_understood_change(key: &str, pair: &Pair<'_>) -> Change {
+    Change::new(ChangeType::NotUnderstood, pair.pointer(), Effect::Breaking).with(key).with(pair.old_and_new())
 }
 
-/// Compares what the two refer to, where that can be compared member by member. A reference that leads nowhere in one document only is a
-/// change, though both write it alike.
-pub(crate) fn targets<'d>(key: &str, pair: &Pair<'d>, compare: impl FnOnce(&Pair<'d>) -> Vec<Change>) -> Vec<Change> {
+/// Compares the objects that the nodes refer to. A reference without a target in one document only is a change, even if both documents have
+/// the same reference.
+pub(crate) fn compare_targets<'d>(
+    key: &str,
+    pair: &Pair<'d>,
+    compare: impl FnOnce(&Pair<'d>) -> Vec<Change>,
+) -> Vec<Change> {
     match (pair.target(), pair.both()) {
         (Ok(pair), _) if pair.are_objects() => compare(&pair),
         (Ok(pair), _) => not_understood(key, &pair),
         (Err(_), Some((old, new))) if pair.is_same() && old.target().is_err() && new.target().is_err() => Vec::new(),
-        (Err(_), _) => vec![strange(key, pair)],
+        (Err(_), _) => vec![not_understood_change(key, pair)],
     }
 }
 
-/// `deprecated`: a promise about later, so the calls of today are untouched.
-pub(crate) fn deprecation(pair: &Pair<'_>, side: Side) -> Option<Change> {
+/// `deprecated`: it announces a later removal and does not affect calls until then.
+pub(crate) fn deprecation(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
     let [before, after] = [&pair.old, &pair.new].map(|node| node.as_ref().is_some_and(|node| node.value == true));
-    let kind = match (before, after) {
-        (false, true) => Kind::DeprecationAdded,
-        (true, false) => Kind::DeprecationRemoved,
+    let change_type = match (before, after) {
+        (false, true) => ChangeType::DeprecationAdded,
+        (true, false) => ChangeType::DeprecationRemoved,
         _ => return None,
     };
-    Some(Change::new(kind, pair.place(), side.if_used(Effect::Compatible)))
+    Some(Change::new(change_type, pair.pointer(), direction.if_used(Effect::Compatible)))
 }

@@ -1,155 +1,178 @@
-//! Parameters of operations: which one is which, and what became of it.
+//! Compares the parameters of operations, which are matched by location and name.
 
 use std::collections::BTreeMap;
 
 use colt_numbers_openapi::node::Node;
 
-use crate::change::{Change, Datum, Why, worst};
-use crate::change_type::Kind;
+use crate::change::{Change, EffectReason, MessageValue, worst};
+use crate::change_type::ChangeType;
 use crate::check::headers::header;
 use crate::check::members::not_understood;
 use crate::context::Context;
-use crate::direction::{Presence, Side};
+use crate::direction::Direction;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
+use crate::presence::Presence;
 
-/// A parameter, with references followed.
+/// A parameter, with references resolved.
 #[derive(Clone, Debug)]
-struct Parameter<'d> {
-    place: &'d str,
-    /// As it is compared: names of headers are of one case, those of path parameters the new document's.
+struct ComparedParameter<'d> {
+    location: &'d str,
+    /// The name for matching: lower case for headers, the name in the new document for path parameters.
     name: String,
     node: Node<'d>,
 }
 
-impl Parameter<'_> {
+impl ComparedParameter<'_> {
     fn presence(&self) -> Presence {
-        Presence::stated(self.node.flag("required") || self.place == "path")
+        Presence::stated(self.node.flag("required") || self.location == "path")
     }
 
-    fn shown_name(&self) -> &str {
+    fn stated_name(&self) -> &str {
         self.node.text("name").unwrap_or(&self.name)
     }
 
-    /// The name in the change.
+    /// Adds the location and the name to a change.
     fn named(&self, change: Change) -> Change {
-        change.with(self.place).with(self.shown_name())
+        change.with(self.location).with(self.stated_name())
     }
 
-    /// OpenAPI leaves these headers to other parts of the document, and passes over parameters of their names.
+    /// Whether OpenAPI ignores this parameter: other objects of the document describe these headers.
     fn is_ignored(&self) -> bool {
-        self.place == "header" && matches!(self.name.as_str(), "accept" | "content-type" | "authorization")
+        self.location == "header" && matches!(self.name.as_str(), "accept" | "content-type" | "authorization")
     }
 }
 
-/// The parameters of an operation: those of its path item, and its own.
+/// Compares the parameters of an operation: those of its path item, and its own.
 pub(crate) fn parameters<'d>(
     context: &Context<'d>,
     levels: [&Pair<'d>; 2],
     renamed: &BTreeMap<String, String>,
-    side: Side,
+    direction: Direction,
 ) -> Vec<Change> {
     let lists = levels.map(|level| level.child("parameters"));
-    if let Some(strange) = lists.iter().find(|list| !list.are_arrays()) {
-        return not_understood("parameters", strange);
+    if let Some(invalid) = lists.iter().find(|list| !list.are_arrays()) {
+        return not_understood("parameters", invalid);
     }
     let old_items: Vec<Node<'d>> = lists.iter().filter_map(|list| list.old.as_ref()).flat_map(Node::items).collect();
     let new_items: Vec<Node<'d>> = lists.iter().filter_map(|list| list.new.as_ref()).flat_map(Node::items).collect();
     let mut changes = Vec::new();
     let mut removed = parameters_of(&old_items, renamed, &new_items, &mut changes);
     let mut added = parameters_of(&new_items, &BTreeMap::new(), &old_items, &mut changes);
-    for (old, new) in take_pairs(&mut removed, &mut added, |old, new| old.place == new.place && old.name == new.name) {
+    for (old, new) in
+        take_pairs(&mut removed, &mut added, |old, new| old.location == new.location && old.name == new.name)
+    {
         if !old.is_ignored() {
-            changes.extend(parameter(context, &old, &new, side));
+            changes.extend(parameter(context, &old, &new, direction));
         }
     }
-    changes.extend(replaced(context, &mut removed, &mut added, side));
+    changes.extend(moved_or_renamed(context, &mut removed, &mut added, direction));
     for old in removed.iter().filter(|old| !old.is_ignored()) {
-        let (place, before) = (&old.node.pointer, old.presence());
-        changes.push(old.named(Change::of_presence(Kind::ParameterRemoved, side, place, before, Presence::Absent)));
+        let (pointer, before) = (&old.node.pointer, old.presence());
+        changes.push(old.named(Change::of_presence(
+            ChangeType::ParameterRemoved,
+            direction,
+            pointer,
+            before,
+            Presence::Absent,
+        )));
     }
     for new in added.iter().filter(|new| !new.is_ignored()) {
-        let kind = match new.presence() {
-            Presence::Required => Kind::RequiredParameterAdded,
-            Presence::Optional | Presence::Absent => Kind::OptionalParameterAdded,
+        let change_type = match new.presence() {
+            Presence::Required => ChangeType::RequiredParameterAdded,
+            Presence::Optional | Presence::Absent => ChangeType::OptionalParameterAdded,
         };
-        let place = &new.node.pointer;
-        changes.push(new.named(Change::of_presence(kind, side, place, Presence::Absent, new.presence())));
+        let pointer = &new.node.pointer;
+        changes.push(new.named(Change::of_presence(change_type, direction, pointer, Presence::Absent, new.presence())));
     }
     changes
 }
 
-/// The parameters in these items, of which the later ones replace the earlier ones of the same name and place.
+/// The parameters in these items; a later one overrides an earlier one with the same location and name.
 fn parameters_of<'d>(
     items: &[Node<'d>],
     renamed: &BTreeMap<String, String>,
     others: &[Node<'d>],
     changes: &mut Vec<Change>,
-) -> Vec<Parameter<'d>> {
-    let mut parameters: Vec<Parameter<'d>> = Vec::new();
+) -> Vec<ComparedParameter<'d>> {
+    let mut parameters: Vec<ComparedParameter<'d>> = Vec::new();
     for item in items {
         let parameter = item.target().ok().and_then(|node| {
-            let (place, name) = (node.text("in")?, node.text("name")?);
-            let name = match place {
+            let (location, name) = (node.text("in")?, node.text("name")?);
+            let name = match location {
                 "header" => name.to_lowercase(),
                 "path" => renamed.get(name).cloned().unwrap_or_else(|| name.to_owned()),
                 _ => name.to_owned(),
             };
-            Some(Parameter { place, name, node })
+            Some(ComparedParameter { location, name, node })
         });
         if let Some(parameter) = parameter {
-            parameters.retain(|known| (known.place, &known.name) != (parameter.place, &parameter.name));
+            parameters.retain(|known| (known.location, &known.name) != (parameter.location, &parameter.name));
             parameters.push(parameter);
         } else if !others.iter().any(|other| other.value == item.value) {
-            let change = Change::new(Kind::ParameterNotUnderstood, item.pointer.clone(), Effect::Breaking);
-            changes.push(change.with(Datum::Step(None, Some(item.value.clone()))));
+            let change = Change::new(ChangeType::ParameterNotUnderstood, item.pointer.clone(), Effect::Breaking);
+            changes.push(change.with(MessageValue::OldAndNew(None, Some(item.value.clone()))));
         }
     }
     parameters
 }
 
-/// Parameters that went to another place of the request, or have another name and are the same otherwise.
-fn replaced<'d>(
+/// The parameters that moved to another location, or were renamed and are otherwise the same.
+fn moved_or_renamed<'d>(
     context: &Context<'d>,
-    removed: &mut Vec<Parameter<'d>>,
-    added: &mut Vec<Parameter<'d>>,
-    side: Side,
+    removed: &mut Vec<ComparedParameter<'d>>,
+    added: &mut Vec<ComparedParameter<'d>>,
+    direction: Direction,
 ) -> Vec<Change> {
-    let change = |kind, old: &Parameter<'d>, new: &Parameter<'d>| {
-        let change = Change::new(kind, new.node.pointer.clone(), Effect::Breaking).on(side);
-        let change = change.because(Why::Presence(old.presence(), Presence::Absent));
+    let change = |change_type, old: &ComparedParameter<'d>, new: &ComparedParameter<'d>| {
+        let change = Change::new(change_type, new.node.pointer.clone(), Effect::Breaking).in_direction(direction);
+        let change = change.because(EffectReason::Presence(old.presence(), Presence::Absent));
         old.named(change.moving(&old.node.pointer, &new.node.pointer))
     };
     let moved = take_pairs(removed, added, |old, new| old.name == new.name.to_lowercase() || old.name == new.name);
-    let moved = moved.iter().map(|(old, new)| new.named(change(Kind::ParameterMoved, old, new)));
+    let moved = moved.iter().map(|(old, new)| new.named(change(ChangeType::ParameterMoved, old, new)));
     let mut changes: Vec<Change> = moved.collect();
     let renamed = take_pairs(removed, added, |old, new| {
-        let same = || worst(&context.apart(|| parameter(context, old, new, Side::Sent))) == Effect::None;
-        old.place == new.place && old.presence() == new.presence() && same()
+        let same =
+            || worst(&context.compare_separately(|| parameter(context, old, new, Direction::Sent))) == Effect::None;
+        old.location == new.location && old.presence() == new.presence() && same()
     });
-    changes.extend(renamed.iter().map(|(old, new)| change(Kind::ParameterRenamed, old, new).with(new.shown_name())));
+    changes.extend(
+        renamed.iter().map(|(old, new)| change(ChangeType::ParameterRenamed, old, new).with(new.stated_name())),
+    );
     changes
 }
 
-fn parameter<'d>(context: &Context<'d>, old: &Parameter<'d>, new: &Parameter<'d>, side: Side) -> Vec<Change> {
+fn parameter<'d>(
+    context: &Context<'d>,
+    old: &ComparedParameter<'d>,
+    new: &ComparedParameter<'d>,
+    direction: Direction,
+) -> Vec<Change> {
     let mut changes = Vec::new();
     if old.presence() != new.presence() {
-        let kind = match new.presence() {
-            Presence::Required => Kind::ParameterBecameRequired,
-            Presence::Optional | Presence::Absent => Kind::ParameterBecameOptional,
+        let change_type = match new.presence() {
+            Presence::Required => ChangeType::ParameterBecameRequired,
+            Presence::Optional | Presence::Absent => ChangeType::ParameterBecameOptional,
         };
-        changes.push(new.named(Change::of_presence(kind, side, &new.node.pointer, old.presence(), new.presence())));
+        changes.push(new.named(Change::of_presence(
+            change_type,
+            direction,
+            &new.node.pointer,
+            old.presence(),
+            new.presence(),
+        )));
     }
-    changes.extend(header(context, &old.node, &new.node, new.place, side));
+    changes.extend(header(context, &old.node, &new.node, new.location, direction));
     changes
 }
 
-/// Takes out of both lists what belongs together.
+/// Removes the matching parameters from both lists.
 fn take_pairs<'d>(
-    removed: &mut Vec<Parameter<'d>>,
-    added: &mut Vec<Parameter<'d>>,
-    mut is_same: impl FnMut(&Parameter<'d>, &Parameter<'d>) -> bool,
-) -> Vec<(Parameter<'d>, Parameter<'d>)> {
+    removed: &mut Vec<ComparedParameter<'d>>,
+    added: &mut Vec<ComparedParameter<'d>>,
+    mut is_same: impl FnMut(&ComparedParameter<'d>, &ComparedParameter<'d>) -> bool,
+) -> Vec<(ComparedParameter<'d>, ComparedParameter<'d>)> {
     let mut pairs = Vec::new();
     removed.retain(|old| match added.iter().position(|new| is_same(old, new)) {
         Some(index) => {

@@ -1,33 +1,33 @@
-//! Paths and methods: which operation of the new document is which of the old, and what became of its parts.
+//! Compares paths and operations, which are matched by path and method, or by `operationId` if they moved.
 
 use std::collections::BTreeMap;
 
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::METHODS;
 
-use crate::change::{Change, Datum};
-use crate::change_type::Kind;
+use crate::change::{Change, MessageValue};
+use crate::change_type::ChangeType;
 use crate::check::bodies::request_body;
-use crate::check::members::{deprecation, not_understood, other, targets};
+use crate::check::members::{common_member, compare_targets, deprecation, not_understood};
 use crate::check::parameters::parameters;
 use crate::check::responses::responses;
 use crate::check::security::security;
 use crate::check::servers::servers;
 use crate::context::Context;
-use crate::direction::Side;
-use crate::document::base_path::Rebase;
+use crate::direction::Direction;
+use crate::document::base_path::BasePathMove;
 use crate::document::pair::Pair;
-use crate::document::path_template::{placeholders, template};
+use crate::document::path_template::{parameter_names, without_parameter_names};
 use crate::effect::Effect;
 
-/// A path item with the name of its path.
+/// A path with its Path Item Object.
 #[derive(Clone, Debug)]
-struct Path<'d> {
+struct PathEntry<'d> {
     name: &'d str,
     item: Node<'d>,
 }
 
-/// An operation where it stands.
+/// An operation with its path and method.
 #[derive(Clone, Debug)]
 struct Operation<'d> {
     path: &'d str,
@@ -36,7 +36,7 @@ struct Operation<'d> {
     node: Node<'d>,
 }
 
-impl<'d> Path<'d> {
+impl<'d> PathEntry<'d> {
     fn operation(&self, item: &Node<'d>, method: &'static str) -> Option<Operation<'d>> {
         item.child(method).map(|node| Operation { path: self.name, method, item: item.clone(), node })
     }
@@ -53,64 +53,71 @@ impl Operation<'_> {
     }
 }
 
-/// Operations that only one of the documents has at their place.
+/// Operations whose path and method only one of the documents has.
 #[derive(Default)]
-struct Unmatched<'d> {
+struct UnmatchedOperations<'d> {
     old: Vec<Operation<'d>>,
     new: Vec<Operation<'d>>,
 }
 
-/// Compares all paths, or the path items of a callback. `side` is that of requests: sent, and received for callbacks.
-pub(crate) fn paths<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side, rebase: Option<&Rebase>) -> Vec<Change> {
+/// Compares all paths, or those of a callback. `direction` is that of the requests: sent, or received for callbacks.
+pub(crate) fn paths<'d>(
+    context: &Context<'d>,
+    pair: &Pair<'d>,
+    direction: Direction,
+    base_path_move: Option<&BasePathMove>,
+) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("paths", pair);
     }
     let mut changes = Vec::new();
     for (key, member) in pair.members() {
-        if !key.starts_with('/') && side == Side::Sent {
-            changes.extend(other(key, &member));
+        if !key.starts_with('/') && direction == Direction::Sent {
+            changes.extend(common_member(key, &member));
         }
     }
-    let (mut removed, mut added) = (paths_of(pair.old.as_ref(), side), paths_of(pair.new.as_ref(), side));
-    let mut unmatched = Unmatched::default();
-    for is_same in [same_name, same_template] {
+    let (mut removed, mut added) = (paths_of(pair.old.as_ref(), direction), paths_of(pair.new.as_ref(), direction));
+    let mut unmatched = UnmatchedOperations::default();
+    for is_same in [is_same_name, is_same_template] {
         removed.retain(|old| {
-            // Part of it may have gone to the servers, or come from there.
-            let name = rebase.and_then(|rebase| rebase.path(old.name)).unwrap_or_else(|| old.name.to_owned());
+            // A prefix of the path may have moved to the servers, or from there.
+            let name = base_path_move
+                .and_then(|base_path_move| base_path_move.new_path(old.name))
+                .unwrap_or_else(|| old.name.to_owned());
             let Some(index) = added.iter().position(|new| is_same(&name, new.name)) else { return true };
-            changes.extend(path(context, old, &added.remove(index), side, &mut unmatched));
+            changes.extend(path(context, old, &added.remove(index), direction, &mut unmatched));
             false
         });
     }
-    unmatched.old.extend(removed.iter().flat_map(Path::operations));
-    unmatched.new.extend(added.iter().flat_map(Path::operations));
-    changes.extend(moved_or_single(context, unmatched, side));
+    unmatched.old.extend(removed.iter().flat_map(PathEntry::operations));
+    unmatched.new.extend(added.iter().flat_map(PathEntry::operations));
+    changes.extend(moved_or_only_in_one(context, unmatched, direction));
     changes
 }
 
-/// One path: what its methods share, and each of them. What only one document has is left for [`moved_or_single`].
+/// Compares two path items and their operations. Operations that only one of them has are added to `unmatched`.
 fn path<'d>(
     context: &Context<'d>,
-    old: &Path<'d>,
-    new: &Path<'d>,
-    side: Side,
-    unmatched: &mut Unmatched<'d>,
+    old: &PathEntry<'d>,
+    new: &PathEntry<'d>,
+    direction: Direction,
+    unmatched: &mut UnmatchedOperations<'d>,
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     let renamed = renamed_parameters(old.name, new.name);
     if !renamed.is_empty() {
-        let change = Change::new(Kind::PathParameterRenamed, new.item.pointer.clone(), Effect::None);
-        let renames = Datum::Renames(renamed.clone().into_iter().collect());
+        let change = Change::new(ChangeType::PathParameterRenamed, new.item.pointer.clone(), Effect::None);
+        let renames = MessageValue::Renames(renamed.clone().into_iter().collect());
         changes.push(change.with(renames).moving(&old.item.pointer, &new.item.pointer));
     }
-    let rest = targets(new.name, &Pair::of(&old.item, &new.item), |items| {
+    let rest = compare_targets(new.name, &Pair::of(&old.item, &new.item), |items| {
         let Some((before, after)) = items.both() else { return Vec::new() };
         let own = items.members().into_iter();
         let own = own.filter(|(key, _)| !METHODS.contains(key) && !matches!(*key, "parameters" | "servers"));
-        let mut changes: Vec<Change> = own.flat_map(|(key, member)| other(key, &member)).collect();
+        let mut changes: Vec<Change> = own.flat_map(|(key, member)| common_member(key, &member)).collect();
         for method in METHODS {
             match (old.operation(before, method), new.operation(after, method)) {
-                (Some(old), Some(new)) => changes.extend(operation(context, &old, &new, side, &renamed)),
+                (Some(old), Some(new)) => changes.extend(operation(context, &old, &new, direction, &renamed)),
                 (old, new) => {
                     unmatched.old.extend(old);
                     unmatched.new.extend(new);
@@ -123,44 +130,48 @@ fn path<'d>(
     changes
 }
 
-/// Operations of one document only: moved ones keep their `operationId`, and are compared all the same.
-fn moved_or_single<'d>(context: &Context<'d>, unmatched: Unmatched<'d>, side: Side) -> Vec<Change> {
-    let Unmatched { old: mut removed, new: mut added } = unmatched;
+/// Reports unmatched operations. Those with the same `operationId` moved, and are compared too.
+fn moved_or_only_in_one<'d>(
+    context: &Context<'d>,
+    unmatched: UnmatchedOperations<'d>,
+    direction: Direction,
+) -> Vec<Change> {
+    let UnmatchedOperations { old: mut removed, new: mut added } = unmatched;
     let mut changes = Vec::new();
     removed.retain(|old| {
         let id = old.node.text("operationId");
         let index = added.iter().position(|new| id.is_some() && new.node.text("operationId") == id);
         let Some(index) = index else { return true };
         let new = added.remove(index);
-        let change = Change::new(Kind::OperationMoved, new.node.pointer.clone(), Effect::Breaking);
+        let change = Change::new(ChangeType::OperationMoved, new.node.pointer.clone(), Effect::Breaking);
         changes.push(change.with(old.name()).with(new.name()).moving(&old.node.pointer, &new.node.pointer));
-        changes.extend(operation(context, old, &new, side, &renamed_parameters(old.path, new.path)));
+        changes.extend(operation(context, old, &new, direction, &renamed_parameters(old.path, new.path)));
         false
     });
-    let single = |kind, effect| {
+    let only_in_one = |change_type, effect| {
         move |operation: Operation<'_>| {
             let name = operation.name();
-            Change::new(kind, operation.node.pointer, effect).with(name)
+            Change::new(change_type, operation.node.pointer, effect).with(name)
         }
     };
-    changes.extend(removed.into_iter().map(single(Kind::OperationRemoved, Effect::Breaking)));
-    changes.extend(added.into_iter().map(single(Kind::OperationAdded, Effect::Compatible)));
+    changes.extend(removed.into_iter().map(only_in_one(ChangeType::OperationRemoved, Effect::Breaking)));
+    changes.extend(added.into_iter().map(only_in_one(ChangeType::OperationAdded, Effect::Compatible)));
     changes
 }
 
-/// Compares two operations that are one. `renamed` holds new names of path parameters by old ones.
+/// Compares two matched operations. `renamed` has the new names of path parameters by old ones.
 fn operation<'d>(
     context: &Context<'d>,
     old: &Operation<'d>,
     new: &Operation<'d>,
-    side: Side,
+    direction: Direction,
     renamed: &BTreeMap<String, String>,
 ) -> Vec<Change> {
     let (items, pair) = (Pair::of(&old.item, &new.item), Pair::of(&old.node, &new.node));
     if !pair.are_objects() {
         return not_understood(new.method, &pair);
     }
-    let mut changes = parameters(context, [&items, &pair], renamed, side);
+    let mut changes = parameters(context, [&items, &pair], renamed, direction);
     if let Some(own) = inherited(context, "security", &[&pair]) {
         changes.extend(security(context, &own));
     }
@@ -171,17 +182,18 @@ fn operation<'d>(
         match key {
             "parameters" | "security" | "servers" => {}
             "operationId" => changes.extend(operation_id(&member)),
-            "requestBody" => changes.extend(request_body(context, &member, side)),
-            "responses" => changes.extend(responses(context, &member, side.flipped())),
-            "callbacks" => changes.extend(callbacks(context, &member, side)),
-            "deprecated" => changes.extend(deprecation(&member, side)),
-            _ => changes.extend(other(key, &member)),
+            "requestBody" => changes.extend(request_body(context, &member, direction)),
+            "responses" => changes.extend(responses(context, &member, direction.reversed())),
+            "callbacks" => changes.extend(callbacks(context, &member, direction)),
+            "deprecated" => changes.extend(deprecation(&member, direction)),
+            _ => changes.extend(common_member(key, &member)),
         }
     }
     changes
 }
 
-/// What holds for an operation where one of the documents states it at one of these levels: the first that does, else the document's.
+/// The member of this name that applies to an operation: from the first level that states it, otherwise from the document. `None` if
+/// neither document states it at these levels.
 fn inherited<'d>(context: &Context<'d>, key: &str, levels: &[&Pair<'d>]) -> Option<Pair<'d>> {
     let own = levels
         .iter()
@@ -196,49 +208,50 @@ fn inherited<'d>(context: &Context<'d>, key: &str, levels: &[&Pair<'d>]) -> Opti
 
 fn operation_id(pair: &Pair<'_>) -> Option<Change> {
     let [old, new] = [&pair.old, &pair.new].map(|node| node.as_ref().and_then(|node| node.value.as_str()));
-    (old != new).then(|| Change::new(Kind::OperationIdChanged, pair.place(), Effect::None).with(pair.step()))
+    (old != new)
+        .then(|| Change::new(ChangeType::OperationIdChanged, pair.pointer(), Effect::None).with(pair.old_and_new()))
 }
 
-/// Requests of callbacks go the other way.
-fn callbacks<'d>(context: &Context<'d>, pair: &Pair<'d>, side: Side) -> Vec<Change> {
+/// Compares callbacks, whose requests have the opposite direction.
+fn callbacks<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("callbacks", pair);
     }
     let mut changes = Vec::new();
     for (name, member) in pair.members() {
-        let (kind, effect) = match (&member.old, &member.new) {
+        let (change_type, effect) = match (&member.old, &member.new) {
             (Some(_), Some(_)) => {
-                changes.extend(targets(name, &member, |pair| paths(context, pair, side.flipped(), None)));
+                changes.extend(compare_targets(name, &member, |pair| paths(context, pair, direction.reversed(), None)));
                 continue;
             }
-            (None, _) => (Kind::CallbackAdded, Effect::Compatible),
-            (_, None) => (Kind::CallbackRemoved, Effect::Breaking),
+            (None, _) => (ChangeType::CallbackAdded, Effect::Compatible),
+            (_, None) => (ChangeType::CallbackRemoved, Effect::Breaking),
         };
-        changes.push(Change::new(kind, member.place(), effect).with(name));
+        changes.push(Change::new(change_type, member.pointer(), effect).with(name));
     }
     changes
 }
 
-/// Everything under `paths` that is a path; in callbacks every member but extensions.
-fn paths_of<'d>(node: Option<&Node<'d>>, side: Side) -> Vec<Path<'d>> {
-    let is_path = |name: &str| match side {
-        Side::Sent => name.starts_with('/'),
-        Side::Received | Side::Unused => !name.starts_with("x-"),
+/// The members of `paths` that are paths; in a callback, every member except extensions.
+fn paths_of<'d>(node: Option<&Node<'d>>, direction: Direction) -> Vec<PathEntry<'d>> {
+    let is_path = |name: &str| match direction {
+        Direction::Sent => name.starts_with('/'),
+        Direction::Received | Direction::Unused => !name.starts_with("x-"),
     };
     let members = node.map(Node::members).unwrap_or_default();
-    members.into_iter().filter(|(name, _)| is_path(name)).map(|(name, item)| Path { name, item }).collect()
+    members.into_iter().filter(|(name, _)| is_path(name)).map(|(name, item)| PathEntry { name, item }).collect()
 }
 
-fn same_name(old: &str, new: &str) -> bool {
+fn is_same_name(old: &str, new: &str) -> bool {
     old == new
 }
 
-fn same_template(old: &str, new: &str) -> bool {
-    template(old) == template(new)
+fn is_same_template(old: &str, new: &str) -> bool {
+    without_parameter_names(old) == without_parameter_names(new)
 }
 
 fn renamed_parameters(old: &str, new: &str) -> BTreeMap<String, String> {
-    let (old, new) = (placeholders(old), placeholders(new));
+    let (old, new) = (parameter_names(old), parameter_names(new));
     if old.len() != new.len() {
         return BTreeMap::new();
     }
@@ -251,9 +264,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_differ_in_more_than_names() {
-        assert!(same_template("/a/{x}/b-{y}", "/a/{z}/b-{x}"));
-        assert!(!same_template("/a/{x}", "/a/x"));
+    fn templates_match_regardless_of_parameter_names() {
+        assert!(is_same_template("/a/{x}/b-{y}", "/a/{z}/b-{x}"));
+        assert!(!is_same_template("/a/{x}", "/a/x"));
         let renamed = renamed_parameters("/a/{x}/{y}", "/a/{y}/{y}");
         assert_eq!(renamed, BTreeMap::from([("x".to_owned(), "y".to_owned())]));
     }

@@ -1,23 +1,23 @@
-//! `x-rules`: rules that come and go, change their severity, or judge more or fewer requests.
+//! Compares `x-rules`: rules that are added, removed or renamed, and their severity, countries and other data.
 //!
-//! A rule of severity `error` rejects requests, so it counts as what the wire allows; a `warning` never does.
+//! A rule of severity `error` rejects requests, so it has an effect on the wire; a `warning` has none.
 
 use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
-use crate::change::{Change, Datum};
-use crate::change_type::Kind;
-use crate::check::extensions::{extension, is_source, silent};
-use crate::check::members::{not_understood, other, wording};
+use crate::change::{Change, MessageValue};
+use crate::change_type::ChangeType;
+use crate::check::extensions::{extension, is_source, without_wire_effect};
+use crate::check::members::{common_member, not_understood, wording};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
-/// Whether requests that break the rule are rejected. A severity that is not known counts as the worse one.
+/// Whether requests that violate the rule are rejected. An unknown severity counts as `error`.
 fn rejects(rule: &Node<'_>) -> bool {
     rule.text("severity") != Some("warning")
 }
 
-/// What a rule says, apart from where it comes from.
+/// A rule without its citations.
 fn content(rule: &Node<'_>) -> Value {
     let mut value = rule.value.clone();
     if let Some(members) = value.as_object_mut() {
@@ -43,18 +43,18 @@ pub(crate) fn rules(pair: &Pair<'_>) -> Vec<Change> {
     added.retain(|(id, new)| {
         let Some(index) = removed.iter().position(|(_, old)| content(old) == content(new)) else { return true };
         let (was, old) = removed.remove(index);
-        let change = Change::new(Kind::RuleRenamed, new.pointer.clone(), Effect::None);
+        let change = Change::new(ChangeType::RuleRenamed, new.pointer.clone(), Effect::None);
         changes.push(change.with(was).with(*id).moving(&old.pointer, &new.pointer));
         false
     });
-    let unpaired = |kind, effect| {
+    let unpaired = |change_type, effect| {
         move |(id, rule): (&str, Node<'_>)| {
             let effect = if rejects(&rule) { effect } else { Effect::None };
-            Change::new(kind, rule.pointer, effect).with(id)
+            Change::new(change_type, rule.pointer, effect).with(id)
         }
     };
-    changes.extend(added.into_iter().map(unpaired(Kind::RuleAdded, Effect::Breaking)));
-    changes.extend(removed.into_iter().map(unpaired(Kind::RuleRemoved, Effect::Compatible)));
+    changes.extend(added.into_iter().map(unpaired(ChangeType::RuleAdded, Effect::Breaking)));
+    changes.extend(removed.into_iter().map(unpaired(ChangeType::RuleRemoved, Effect::Compatible)));
     changes
 }
 
@@ -67,7 +67,11 @@ fn rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
             _ if is_source(key) => changes.extend(extension(key, &member)),
             "severity" => changes.push(severity(id, old, new, &member)),
             "statement" => {
-                changes.push(silent(Kind::RuleStatementChanged, &member, true).with(id).with(member.prose()));
+                changes.push(
+                    without_wire_effect(ChangeType::RuleStatementChanged, &member, true)
+                        .with(id)
+                        .with(member.old_and_new_prose()),
+                );
             }
             "data" if member.are_objects() => {
                 let data = member.members().into_iter().filter(|(_, datum)| !datum.is_same());
@@ -75,10 +79,10 @@ fn rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
             }
             "data" => changes.extend(not_understood(key, &member)),
             "hint" | "message" | "title" => changes.extend(wording(key, &member)),
-            _ if rejects_requests => changes.extend(other(key, &member)),
+            _ if rejects_requests => changes.extend(common_member(key, &member)),
             _ => {
-                let change = silent(Kind::RuleMemberChanged, &member, true);
-                changes.push(change.with(key).with(id).with(member.verb()));
+                let change = without_wire_effect(ChangeType::RuleMemberChanged, &member, true);
+                changes.push(change.with(key).with(id).with(member.action()));
             }
         }
     }
@@ -86,36 +90,40 @@ fn rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
 }
 
 fn severity(id: &str, old: &Node<'_>, new: &Node<'_>, member: &Pair<'_>) -> Change {
-    let (kind, wire) = match (rejects(old), rejects(new)) {
-        (false, true) => (Kind::RuleSeverityRaised, Effect::Breaking),
-        (true, false) => (Kind::RuleSeverityLowered, Effect::Compatible),
-        _ => (Kind::RuleSeverityNotUnderstood, Effect::Breaking),
+    let (change_type, wire) = match (rejects(old), rejects(new)) {
+        (false, true) => (ChangeType::RuleSeverityRaised, Effect::Breaking),
+        (true, false) => (ChangeType::RuleSeverityLowered, Effect::Compatible),
+        _ => (ChangeType::RuleSeverityNotUnderstood, Effect::Breaking),
     };
-    Change::new(kind, member.place(), wire).with(id).with(member.step())
+    Change::new(change_type, member.pointer(), wire).with(id).with(member.old_and_new())
 }
 
-/// `countries` are those where a rule judges: one more is tighter. Of other data the direction is not known.
+/// Compares data of a rule. `countries` lists where the rule applies, so adding one is stricter; the meaning of other data is not known.
 fn rule_data(id: &str, name: &str, pair: &Pair<'_>, rejects: bool) -> Vec<Change> {
-    let change = |kind, wire, of_rejecting| {
-        let (wire, behaviour) = if rejects { (wire, of_rejecting) } else { (Effect::None, true) };
-        Change::new(kind, pair.place(), wire).behaviour(behaviour)
+    let change = |change_type, wire, behaviour_if_rejecting| {
+        let (wire, behaviour) = if rejects { (wire, behaviour_if_rejecting) } else { (Effect::None, true) };
+        Change::new(change_type, pair.pointer(), wire).behaviour(behaviour)
     };
     let list = |node: &Option<Node<'_>>| match node {
         None => Some(Vec::new()),
         Some(node) => node.value.as_array().cloned(),
     };
     let (Some(before), Some(after), "countries") = (list(&pair.old), list(&pair.new), name) else {
-        return vec![change(Kind::RuleDataChanged, Effect::Breaking, true).with(name).with(id).with(pair.step())];
+        return vec![
+            change(ChangeType::RuleDataChanged, Effect::Breaking, true).with(name).with(id).with(pair.old_and_new()),
+        ];
     };
     let missing = |from: &[Value], others: &[Value]| -> Vec<Value> {
         from.iter().filter(|value| !others.contains(value)).cloned().collect()
     };
     [
-        (Kind::RuleCountriesAdded, Effect::Breaking, missing(&after, &before)),
-        (Kind::RuleCountriesRemoved, Effect::Compatible, missing(&before, &after)),
+        (ChangeType::RuleCountriesAdded, Effect::Breaking, missing(&after, &before)),
+        (ChangeType::RuleCountriesRemoved, Effect::Compatible, missing(&before, &after)),
     ]
     .into_iter()
     .filter(|(_, _, countries)| !countries.is_empty())
-    .map(|(kind, wire, countries)| change(kind, wire, false).with(id).with(Datum::Values(countries)))
+    .map(|(change_type, wire, countries)| {
+        change(change_type, wire, false).with(id).with(MessageValue::Values(countries))
+    })
     .collect()
 }

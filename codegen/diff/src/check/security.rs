@@ -1,4 +1,4 @@
-//! Who may call: the alternatives of `security`, and the schemes that they name.
+//! Compares the alternatives of `security`, and the security schemes that they name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,18 +7,18 @@ use colt_numbers_openapi::pointer::join;
 use serde_json::Value;
 
 use crate::change::Change;
-use crate::change_type::Kind;
+use crate::change_type::ChangeType;
 use crate::check::extensions::extension;
-use crate::check::members::{not_understood, other, targets, wording};
+use crate::check::members::{common_member, compare_targets, not_understood, wording};
 use crate::context::Context;
 use crate::document::pair::Pair;
-use crate::document::{Document, is_extension};
+use crate::document::{OpenApiDocument, is_extension};
 use crate::effect::Effect;
 
-/// One alternative: every scheme that it asks for, with the scopes.
-type Alternative = BTreeMap<String, BTreeSet<String>>;
+/// One alternative of `security`: every scheme that it requires, with the scopes.
+type SecurityRequirement = BTreeMap<String, BTreeSet<String>>;
 
-/// The `security` of the document, or of an operation.
+/// Compares the `security` of a document, or of an operation.
 pub(crate) fn security(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_arrays() {
         return not_understood("security", pair);
@@ -29,19 +29,22 @@ pub(crate) fn security(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     let (Some(before), Some(after)) = (before, after) else { return not_understood("security", pair) };
     let mut changes = Vec::new();
     for alternative in before.iter().filter(|was| !after.contains(was)) {
-        // Who satisfies this one satisfies each that asks for no more.
-        let kept = after.iter().any(|is| asks_no_more(is, alternative));
+        // A caller that satisfies this alternative satisfies each one that requires no more.
+        let kept = after.iter().any(|is| requires_no_more(is, alternative));
         let effect = if kept { Effect::Compatible } else { Effect::Breaking };
-        changes.push(Change::new(Kind::SecurityAlternativeRemoved, pair.place(), effect).with(name(alternative)));
+        changes.push(
+            Change::new(ChangeType::SecurityAlternativeRemoved, pair.pointer(), effect)
+                .with(alternative_name(alternative)),
+        );
     }
     for alternative in after.iter().filter(|is| !before.contains(is)) {
-        let change = Change::new(Kind::SecurityAlternativeAdded, pair.place(), Effect::Compatible);
-        changes.push(change.with(name(alternative)));
+        let change = Change::new(ChangeType::SecurityAlternativeAdded, pair.pointer(), Effect::Compatible);
+        changes.push(change.with(alternative_name(alternative)));
     }
     changes
 }
 
-/// `components/securitySchemes`: each scheme that an alternative or a server names.
+/// Compares `components/securitySchemes`.
 pub(crate) fn schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("securitySchemes", pair);
@@ -50,19 +53,19 @@ pub(crate) fn schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     let renamed = renamed_schemes(context.old, context.new);
     let mut changes = Vec::new();
     for (name, member) in pair.members() {
-        let change = |kind| Change::new(kind, member.place(), Effect::None).with(name);
+        let change = |change_type| Change::new(change_type, member.pointer(), Effect::None).with(name);
         match (&member.old, renamed.get(name)) {
             (Some(old), Some(new_name)) => {
                 let now = join("/components/securitySchemes", new_name);
-                let change = change(Kind::SecuritySchemeRenamed).with(new_name.as_str());
+                let change = change(ChangeType::SecuritySchemeRenamed).with(new_name.as_str());
                 changes.push(change.moving(&old.pointer, &now));
             }
             (Some(_), None) if member.new.is_some() => {
-                changes.extend(targets("security scheme", &member, |pair| scheme(pair, used.contains(name))));
+                changes.extend(compare_targets("security scheme", &member, |pair| scheme(pair, used.contains(name))));
             }
-            (Some(_), None) => changes.push(change(Kind::SecuritySchemeRemoved)),
+            (Some(_), None) => changes.push(change(ChangeType::SecuritySchemeRemoved)),
             (None, _) if renamed.values().any(|new_name| new_name == name) => {}
-            (None, _) => changes.push(change(Kind::SecuritySchemeAdded)),
+            (None, _) => changes.push(change(ChangeType::SecuritySchemeAdded)),
         }
     }
     changes
@@ -73,14 +76,16 @@ fn scheme(pair: &Pair<'_>, used: bool) -> Vec<Change> {
     for (key, member) in pair.members().into_iter().filter(|(_, member)| !member.is_same()) {
         match key {
             "flows" => changes.extend(flows(&member, used)),
-            // A hint to people about what the token looks like.
+            // A hint for people about the format of the token.
             "bearerFormat" => changes.extend(wording(key, &member)),
-            "scheme" | "name" if is_same_word(key, pair.new.as_ref(), &member) => {
-                let change = Change::new(Kind::SecuritySchemeCaseChanged, member.place(), Effect::None);
-                changes.push(change.with(key).with(member.verb()));
+            "scheme" | "name" if is_same_ignoring_case(key, pair.new.as_ref(), &member) => {
+                let change = Change::new(ChangeType::SecuritySchemeCaseChanged, member.pointer(), Effect::None);
+                changes.push(change.with(key).with(member.action()));
             }
-            "type" | "in" | "scheme" | "name" | "openIdConnectUrl" => changes.push(way_in(key, &member, used)),
-            _ => changes.extend(other(key, &member)),
+            "type" | "in" | "scheme" | "name" | "openIdConnectUrl" => {
+                changes.push(authentication_change(key, &member, used))
+            }
+            _ => changes.extend(common_member(key, &member)),
         }
     }
     changes
@@ -95,7 +100,8 @@ fn flows(pair: &Pair<'_>, used: bool) -> Vec<Change> {
         if flow.both().is_none() && is_extension(name) {
             changes.extend(extension(name, &flow));
         } else if flow.both().is_none() {
-            changes.push(choice(Kind::SecurityFlowAdded, Kind::SecurityFlowRemoved, &flow, used).with(name));
+            changes
+                .push(choice(ChangeType::SecurityFlowAdded, ChangeType::SecurityFlowRemoved, &flow, used).with(name));
         } else {
             changes.extend(members_of_flow(&flow, used));
         }
@@ -107,52 +113,53 @@ fn members_of_flow(flow: &Pair<'_>, used: bool) -> Vec<Change> {
     let mut changes = Vec::new();
     for (key, member) in flow.members().into_iter().filter(|(_, member)| !member.is_same()) {
         match key {
-            "tokenUrl" | "authorizationUrl" | "refreshUrl" => changes.push(way_in(key, &member, used)),
+            "tokenUrl" | "authorizationUrl" | "refreshUrl" => changes.push(authentication_change(key, &member, used)),
             "scopes" if member.are_objects() => {
                 for (name, scope) in member.members() {
                     if scope.both().is_some() {
                         changes.extend(wording("scopes", &scope));
                     } else {
-                        let change = choice(Kind::SecurityScopeAdded, Kind::SecurityScopeRemoved, &scope, used);
+                        let change =
+                            choice(ChangeType::SecurityScopeAdded, ChangeType::SecurityScopeRemoved, &scope, used);
                         changes.push(change.with(name));
                     }
                 }
             }
-            _ => changes.extend(other(key, &member)),
+            _ => changes.extend(common_member(key, &member)),
         }
     }
     changes
 }
 
-/// Something that callers have to do as it says.
-fn way_in(key: &str, pair: &Pair<'_>, used: bool) -> Change {
+/// The change of a member that callers have to follow in order to authenticate.
+fn authentication_change(key: &str, pair: &Pair<'_>, used: bool) -> Change {
     let effect = if used { Effect::Breaking } else { Effect::None };
-    Change::new(Kind::SecuritySchemeChanged, pair.place(), effect).with(key).with(pair.step())
+    Change::new(ChangeType::SecuritySchemeChanged, pair.pointer(), effect).with(key).with(pair.old_and_new())
 }
 
-/// Something that callers may choose.
-fn choice(added: Kind, removed: Kind, pair: &Pair<'_>, used: bool) -> Change {
-    let (kind, effect) = match &pair.new {
+/// The change of a flow or a scope, which callers choose.
+fn choice(added: ChangeType, removed: ChangeType, pair: &Pair<'_>, used: bool) -> Change {
+    let (change_type, effect) = match &pair.new {
         Some(_) => (added, Effect::Compatible),
         None => (removed, Effect::Breaking),
     };
-    Change::new(kind, pair.place(), if used { effect } else { Effect::None })
+    Change::new(change_type, pair.pointer(), if used { effect } else { Effect::None })
 }
 
-/// Names of HTTP schemes and of headers have no case.
-fn is_same_word(key: &str, scheme: Option<&Node<'_>>, pair: &Pair<'_>) -> bool {
+/// Whether both are the same name of an HTTP scheme or a header, which are case-insensitive.
+fn is_same_ignoring_case(key: &str, scheme: Option<&Node<'_>>, pair: &Pair<'_>) -> bool {
     let word = |node: &Option<Node<'_>>| node.as_ref().and_then(|node| node.value.as_str()).map(str::to_lowercase);
-    let caseless = key == "scheme" || scheme.and_then(|scheme| scheme.text("in")) == Some("header");
-    caseless && word(&pair.old).is_some() && word(&pair.old) == word(&pair.new)
+    let is_case_insensitive = key == "scheme" || scheme.and_then(|scheme| scheme.text("in")) == Some("header");
+    is_case_insensitive && word(&pair.old).is_some() && word(&pair.old) == word(&pair.new)
 }
 
-fn asks_no_more(one: &Alternative, other: &Alternative) -> bool {
+fn requires_no_more(one: &SecurityRequirement, other: &SecurityRequirement) -> bool {
     one.iter().all(|(scheme, scopes)| other.get(scheme).is_some_and(|others| scopes.is_subset(others)))
 }
 
-fn name(alternative: &Alternative) -> String {
+fn alternative_name(alternative: &SecurityRequirement) -> String {
     if alternative.is_empty() {
-        return "with no credentials".to_owned();
+        return "without credentials".to_owned();
     }
     let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| {
         let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
@@ -164,15 +171,15 @@ fn name(alternative: &Alternative) -> String {
     alternative.iter().map(scheme).collect::<Vec<_>>().join(" with ")
 }
 
-/// All alternatives; no list, or an empty one, lets everybody in. `None` where one is not understood.
-fn alternatives(security: Option<&Node<'_>>, renamed: &BTreeMap<String, String>) -> Option<Vec<Alternative>> {
+/// All alternatives. A missing or empty list requires no authentication. `None` if an alternative is not understood.
+fn alternatives(security: Option<&Node<'_>>, renamed: &BTreeMap<String, String>) -> Option<Vec<SecurityRequirement>> {
     let items = security.map(Node::items).unwrap_or_default();
     if items.is_empty() {
-        return Some(vec![Alternative::new()]);
+        return Some(vec![SecurityRequirement::new()]);
     }
     let mut alternatives = Vec::new();
     for item in items {
-        let mut alternative = Alternative::new();
+        let mut alternative = SecurityRequirement::new();
         for (scheme, scopes) in item.value.as_object()? {
             let scopes: Option<BTreeSet<String>> =
                 scopes.as_array()?.iter().map(|scope| scope.as_str().map(str::to_owned)).collect();
@@ -184,12 +191,12 @@ fn alternatives(security: Option<&Node<'_>>, renamed: &BTreeMap<String, String>)
     Some(alternatives)
 }
 
-fn schemes_of(document: &Document) -> Vec<(&str, Node<'_>)> {
+fn schemes_of(document: &OpenApiDocument) -> Vec<(&str, Node<'_>)> {
     document.members("/components/securitySchemes")
 }
 
-/// New names of schemes whose old name went while the same scheme came.
-fn renamed_schemes(old: &Document, new: &Document) -> BTreeMap<String, String> {
+/// The new names, by old ones, of schemes that only changed their name.
+fn renamed_schemes(old: &OpenApiDocument, new: &OpenApiDocument) -> BTreeMap<String, String> {
     let (before, after) = (schemes_of(old), schemes_of(new));
     let has = |all: &[(&str, Node<'_>)], name: &str| all.iter().any(|(other, _)| *other == name);
     let content = |node: &Node<'_>| {
@@ -203,7 +210,7 @@ fn renamed_schemes(old: &Document, new: &Document) -> BTreeMap<String, String> {
     for (name, scheme) in before.iter().filter(|(name, _)| !has(&after, name)) {
         let same = after.iter().find(|(other, candidate)| {
             !has(&before, other)
-                && !renamed.values().any(|taken| taken == other)
+                && !renamed.values().any(|matched| matched == other)
                 && content(candidate) == content(scheme)
         });
         if let Some((new_name, _)) = same {
@@ -213,8 +220,8 @@ fn renamed_schemes(old: &Document, new: &Document) -> BTreeMap<String, String> {
     renamed
 }
 
-/// Every scheme that some `security`, or a server's `x-security-scheme`, names.
-fn used_schemes(document: &Document) -> BTreeSet<String> {
+/// Every scheme that some `security`, or the `x-security-scheme` of a server, names.
+fn used_schemes(document: &OpenApiDocument) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for node in document.nodes() {
         let alternatives = node.value.get("security").and_then(Value::as_array).into_iter().flatten();

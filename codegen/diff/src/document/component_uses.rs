@@ -1,4 +1,4 @@
-//! Which components travel which way: what is sent, what is received, and what nothing uses.
+//! Finds the directions in which each component is used: sent, received, both or none.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,98 +8,98 @@ use colt_numbers_openapi::objects::{Holds, Object, PATHS, SCHEMA};
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
 
-use crate::direction::Side;
-use crate::document::Document;
+use crate::direction::Direction;
+use crate::document::OpenApiDocument;
 
-/// The sides on which each referenced place is used, by its pointer.
+/// The directions in which each referenced component is used, by its pointer.
 #[derive(Debug, Default)]
-pub(crate) struct Uses {
-    sides: BTreeMap<String, BTreeSet<Side>>,
+pub(crate) struct ComponentUses {
+    directions: BTreeMap<String, BTreeSet<Direction>>,
 }
 
-impl Uses {
-    pub(crate) fn of(document: &Document) -> Self {
-        let mut walk = Walk::default();
-        walk.open.extend(document.node("/paths").map(|paths| (&PATHS, paths, Side::Sent)));
-        // Places wait in a list, since a chain of references may be as long as the document.
-        while let Some((object, node, side)) = walk.open.pop() {
-            walk.visit(object, &node, side);
+impl ComponentUses {
+    pub(crate) fn of(document: &OpenApiDocument) -> Self {
+        let mut collector = UseCollector::default();
+        collector.queue.extend(document.node("/paths").map(|paths| (&PATHS, paths, Direction::Sent)));
+        // A queue, not recursion: a chain of references may be as long as the document.
+        while let Some((object, node, direction)) = collector.queue.pop() {
+            collector.visit(object, &node, direction);
         }
-        Self { sides: walk.sides }
+        Self { directions: collector.directions }
     }
 
-    /// The sides on which a component is used; none where nothing uses it.
-    pub(crate) fn sides(&self, pointer: &str) -> BTreeSet<Side> {
-        self.sides.get(pointer).cloned().unwrap_or_default()
+    /// The directions in which a component is used; empty if nothing uses it.
+    pub(crate) fn directions(&self, pointer: &str) -> BTreeSet<Direction> {
+        self.directions.get(pointer).cloned().unwrap_or_default()
     }
 }
 
 #[derive(Default)]
-struct Walk<'d> {
-    sides: BTreeMap<String, BTreeSet<Side>>,
-    /// Places to visit, each with the object that stands there.
-    open: Vec<(&'static Object, Node<'d>, Side)>,
+struct UseCollector<'d> {
+    directions: BTreeMap<String, BTreeSet<Direction>>,
+    /// Nodes to visit, each with the type of its OpenAPI object.
+    queue: Vec<(&'static Object, Node<'d>, Direction)>,
 }
 
-impl<'d> Walk<'d> {
-    fn visit(&mut self, object: &'static Object, node: &Node<'d>, side: Side) {
+impl<'d> UseCollector<'d> {
+    fn visit(&mut self, object: &'static Object, node: &Node<'d>, direction: Direction) {
         if object.referable && node.reference().is_some() {
-            return self.refer(object, node.hops().unwrap_or_default(), side);
+            return self.refer(object, node.hops().unwrap_or_default(), direction);
         }
         for (key, member) in node.members() {
             let stated = object.keywords.iter().find(|(keyword, _)| *keyword == key).map(|(_, holds)| *holds);
             let other = object.others.map(Holds::One);
-            let side = match (object.name, key) {
-                ("Operation", "responses") | ("Callback", _) | ("Schema", "not") => side.flipped(),
-                _ => side,
+            let direction = match (object.name, key) {
+                ("Operation", "responses") | ("Callback", _) | ("Schema", "not") => direction.reversed(),
+                _ => direction,
             };
             match stated.or(other) {
-                Some(Holds::One(inner)) => self.open.push((inner, member, side)),
-                // Of what is not as it should be, a use is a use all the same.
+                Some(Holds::One(inner)) => self.queue.push((inner, member, direction)),
+                // A reference counts as a use even if the list or map around it is invalid.
                 Some(Holds::List(inner) | Holds::Map(inner)) => {
-                    let is_visited = |node: &Node<'d>| key != "properties" || travels(node, side);
+                    let is_visited = |node: &Node<'d>| key != "properties" || is_transmitted(node, direction);
                     let inside = member.members().into_iter().map(|(_, member)| member).chain(member.items());
-                    self.open.extend(inside.filter(is_visited).map(|member| (inner, member, side)));
+                    self.queue.extend(inside.filter(is_visited).map(|member| (inner, member, direction)));
                 }
-                Some(Holds::Plain) if object.name == "Discriminator" => self.mapping(&member, side),
+                Some(Holds::Plain) if object.name == "Discriminator" => self.mapping(&member, direction),
                 Some(Holds::Plain | Holds::Json | Holds::Jsons) | None => {}
             }
         }
     }
 
-    /// The values of `mapping`: each the name of a schema, or a reference to one.
-    fn mapping(&mut self, mapping: &Node<'d>, side: Side) {
+    /// Visits the values of `mapping`: each is the name of a schema or a reference to one.
+    fn mapping(&mut self, mapping: &Node<'d>, direction: Direction) {
         for (_, name) in mapping.members() {
-            let pointer = name.value.as_str().and_then(mapped_schema);
-            self.refer(&SCHEMA, pointer.and_then(|pointer| name.at(&pointer)).into_iter().collect(), side);
+            let pointer = name.value.as_str().and_then(mapped_schema_pointer);
+            self.refer(&SCHEMA, pointer.and_then(|pointer| name.at(&pointer)).into_iter().collect(), direction);
         }
     }
 
-    /// Notes the places that a reference leads through as used, and visits the last one, once.
-    fn refer(&mut self, object: &'static Object, hops: Vec<Node<'d>>, side: Side) {
+    /// Marks every component that a chain of references passes as used, and queues the last one if it is new.
+    fn refer(&mut self, object: &'static Object, hops: Vec<Node<'d>>, direction: Direction) {
         let mut is_new = false;
         for hop in &hops {
-            is_new = self.sides.entry(hop.pointer.clone()).or_default().insert(side);
+            is_new = self.directions.entry(hop.pointer.clone()).or_default().insert(direction);
         }
-        self.open.extend(hops.into_iter().last().filter(|_| is_new).map(|target| (object, target, side)));
+        self.queue.extend(hops.into_iter().last().filter(|_| is_new).map(|target| (object, target, direction)));
     }
 }
 
-/// The pointer that a discriminator's mapping names, by reference or by the bare name of a schema.
-pub(crate) fn mapped_schema(target: &str) -> Option<String> {
+/// The pointer of the schema that a value of a discriminator's `mapping` names, by reference or by bare name.
+pub(crate) fn mapped_schema_pointer(target: &str) -> Option<String> {
     if target.contains(['#', '/']) {
         return reference::pointer(target).map(Cow::into_owned);
     }
     Some(join("/components/schemas", target))
 }
 
-/// A `readOnly` property is never sent, a `writeOnly` one never received.
-pub(crate) fn travels(property: &Node<'_>, side: Side) -> bool {
-    let kept_back = match side {
-        Side::Sent => "readOnly",
-        Side::Received => "writeOnly",
-        Side::Unused => return true,
+/// Whether a property is transmitted: a `readOnly` one is never sent, a `writeOnly` one never received.
+pub(crate) fn is_transmitted(property: &Node<'_>, direction: Direction) -> bool {
+    let excluding_flag = match direction {
+        Direction::Sent => "readOnly",
+        Direction::Received => "writeOnly",
+        Direction::Unused => return true,
     };
-    let flagged = |node: &Node<'_>| node.flag(kept_back);
-    !flagged(property) && !property.target().is_ok_and(|target| flagged(&target))
+    let is_excluded = |node: &Node<'_>| node.flag(excluding_flag);
+    !is_excluded(property) && !property.target().is_ok_and(|target| is_excluded(&target))
 }

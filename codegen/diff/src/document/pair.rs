@@ -1,11 +1,11 @@
-//! One thing of both documents: what each has at a place, as far as it has something there.
+//! A pair of nodes: the value that each document has for the same object, if any.
 
 use colt_numbers_openapi::node::{Dangling, Node};
 use serde_json::Value;
 
-use crate::change::{Datum, Verb};
+use crate::change::{Action, MessageValue};
 
-/// What the old and the new document have at a place.
+/// The node of the old document and that of the new document for the same object; one of them may be missing.
 #[derive(Clone, Debug)]
 pub(crate) struct Pair<'d> {
     pub(crate) old: Option<Node<'d>>,
@@ -17,18 +17,18 @@ impl<'d> Pair<'d> {
         Self { old: Some(old.clone()), new: Some(new.clone()) }
     }
 
-    /// Both, where both are there.
+    /// Both nodes, if neither is missing.
     pub(crate) fn both(&self) -> Option<(&Node<'d>, &Node<'d>)> {
         self.old.as_ref().zip(self.new.as_ref())
     }
 
-    /// A member of each.
+    /// The member of this name in each node.
     pub(crate) fn child(&self, key: &str) -> Self {
         let child = |node: &Option<Node<'d>>| node.as_ref().and_then(|node| node.child(key));
         Self { old: child(&self.old), new: child(&self.new) }
     }
 
-    /// All members by name, those of the new one first.
+    /// All members by name, those of the new node first.
     pub(crate) fn members(&self) -> Vec<(&'d str, Self)> {
         let of = |node: &Option<Node<'d>>| node.as_ref().map(Node::members).unwrap_or_default();
         let mut members: Vec<(&'d str, Self)> = Vec::new();
@@ -48,23 +48,23 @@ impl<'d> Pair<'d> {
         (self.old.as_ref().map(|node| node.value), self.new.as_ref().map(|node| node.value))
     }
 
-    /// Whether both are there and say the same, or neither is there.
+    /// Whether both values are equal, or both are missing.
     pub(crate) fn is_same(&self) -> bool {
         let (old, new) = self.values();
         old == new
     }
 
-    /// Whether what is there can be compared member by member.
+    /// Whether each node that is not missing is an object.
     pub(crate) fn are_objects(&self) -> bool {
         self.nodes().all(|node| node.value.is_object())
     }
 
-    /// Whether what is there can be compared item by item.
+    /// Whether each node that is not missing is an array.
     pub(crate) fn are_arrays(&self) -> bool {
         self.nodes().all(|node| node.value.is_array())
     }
 
-    /// What they refer to.
+    /// The nodes that these refer to.
     pub(crate) fn target(&self) -> Result<Self, Dangling> {
         let follow = |node: &Option<Node<'d>>| node.as_ref().map(Node::target).transpose();
         Ok(Self { old: follow(&self.old)?, new: follow(&self.new)? })
@@ -74,31 +74,31 @@ impl<'d> Pair<'d> {
         self.old.iter().chain(&self.new)
     }
 
-    /// Where a change is reported: in the new document if it is there.
-    pub(crate) fn place(&self) -> String {
+    /// The pointer at which a change is reported: in the new document, or in the old one if the new node is missing.
+    pub(crate) fn pointer(&self) -> String {
         self.new.as_ref().or(self.old.as_ref()).map_or_else(String::new, |node| node.pointer.clone())
     }
 
-    /// What became of it.
-    pub(crate) fn verb(&self) -> Datum {
-        Datum::Verb(Verb::of(self.old.is_some(), self.new.is_some()))
+    /// Whether the object was added, removed or changed.
+    pub(crate) fn action(&self) -> MessageValue {
+        MessageValue::Action(Action::of(self.old.is_some(), self.new.is_some()))
     }
 
-    /// The values before and after.
-    pub(crate) fn step(&self) -> Datum {
+    /// Both values.
+    pub(crate) fn old_and_new(&self) -> MessageValue {
         let (old, new) = self.values();
-        Datum::Step(old.cloned(), new.cloned())
+        MessageValue::OldAndNew(old.cloned(), new.cloned())
     }
 
-    /// The same of prose.
-    pub(crate) fn prose(&self) -> Datum {
+    /// Both values as prose.
+    pub(crate) fn old_and_new_prose(&self) -> MessageValue {
         let (old, new) = self.values();
-        Datum::Prose(old.cloned(), new.cloned())
+        MessageValue::OldAndNewProse(old.cloned(), new.cloned())
     }
 
-    /// The same of what may be large.
-    pub(crate) fn part(&self) -> Datum {
+    /// Both values, shown only if they are small.
+    pub(crate) fn old_and_new_if_small(&self) -> MessageValue {
         let (old, new) = self.values();
-        Datum::Part(old.cloned(), new.cloned())
+        MessageValue::OldAndNewIfSmall(old.cloned(), new.cloned())
     }
 }

@@ -1,19 +1,19 @@
-//! Paths with parameters, such as `/orders/{id}`.
+//! Path templates such as `/orders/{id}`: their parameters, and their form without parameter names.
 
-/// The path with its parameters' names left out.
-pub(crate) fn template(path: &str) -> String {
+/// The template without the names of its parameters: `/orders/{}`.
+pub(crate) fn without_parameter_names(path: &str) -> String {
     let mut text = String::new();
-    let mut within = false;
+    let mut is_name = false;
     for character in path.chars() {
-        within = (within || character == '{') && character != '}';
-        if !within || character == '{' {
+        is_name = (is_name || character == '{') && character != '}';
+        if !is_name || character == '{' {
             text.push(character);
         }
     }
     text
 }
 
-/// The parameters of a path, in order.
-pub(crate) fn placeholders(path: &str) -> Vec<&str> {
+/// The names of the parameters of a path, in order.
+pub(crate) fn parameter_names(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }

@@ -1,16 +1,15 @@
-//! A draft of the changelog's entries.
+//! Formats a report as a draft of changelog entries.
 
 use std::fmt::Write as _;
 
 use colt_numbers_openapi::pointer::tokens;
 use colt_numbers_terminal_text::Safe;
 
-use crate::change_report::Report;
+use crate::change_report::ChangeReport;
 use crate::effect::Class;
 
-impl Report {
-    /// A draft of the changelog's entries, in Markdown, for somebody to put into words. Changes without an effect are left
-    /// out; so it may be empty.
+impl ChangeReport {
+    /// A draft of changelog entries, in Markdown, for a person to edit. Changes without an effect are left out, so it may be empty.
     #[must_use]
     pub fn changelog(&self) -> String {
         let mut text = String::new();
@@ -22,7 +21,7 @@ impl Report {
                 let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
             }
             let line = change.line.as_ref().map_or_else(String::new, |line| format!(" (document, line {line})"));
-            let entry = format!("{}: {}{line}", element(&change.pointer), change.sentence().trim_end_matches('.'));
+            let entry = format!("{}: {}{line}", object_name(&change.pointer), change.message().trim_end_matches('.'));
             let _ = writeln!(text, "- {}", Safe::new(&entry));
         }
         text
@@ -32,15 +31,15 @@ impl Report {
 fn section(class: Class) -> &'static str {
     match class {
         Class::Breaking => "Breaking",
-        Class::Unknown => "Breaking or not: the generated code was not compared",
+        Class::Unknown => "Possibly breaking: the generated code was not compared",
         Class::Behaviour => "Behaviour",
         Class::Compatible => "Added",
         Class::None => "Documentation",
     }
 }
 
-/// The thing that a pointer is about, by its own name: a property, a schema, an operation, a rule; else the pointer.
-fn element(pointer: &str) -> String {
+/// The name of the object at a pointer (a property, a schema, an operation, a rule), otherwise the pointer.
+fn object_name(pointer: &str) -> String {
     let steps: Vec<_> = tokens(pointer).collect();
     let steps: Vec<&str> = steps.iter().map(AsRef::as_ref).collect();
     match steps[..] {

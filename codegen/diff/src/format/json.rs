@@ -1,32 +1,32 @@
-//! The report for programs.
+//! Formats a report as JSON for programs.
 
 use serde_json::{Value, json};
 
 use crate::change::Change;
-use crate::change_report::Report;
+use crate::change_report::ChangeReport;
 
-impl Report {
-    /// The report for programs: `bump`, `wireBump` (`none`, `patch`, `minor`, `major`), `rustUnknown` (why the generated code was not
+impl ChangeReport {
+    /// The report as JSON: `bump` and `wireBump` (`none`, `patch`, `minor`, `major`), `rustUnknown` (the reason why the generated code was not
     /// compared, or null) and `changes`. Each change has
     ///
-    /// - `id`, `pointer`: what changed, and where;
+    /// - `id` and `pointer`;
     /// - `class`: `breaking`, `unknown`, `behaviour`, `compatible` or `none`;
-    /// - `wire`, `rust`: the effects, `breaking`, `unknown`, `compatible` or `none`; `behaviour`: whether something means something else;
-    /// - `who`: who is touched, of `wire`, `crate`, `program`; `why`: the sentence for people;
+    /// - `wire` and `rust`: the effects, `breaking`, `unknown`, `compatible` or `none`; `behaviour`: whether something behaves differently;
+    /// - `who`: the affected users, any of `wire`, `crate`, `program`; `why`: the message for people;
     /// - `line`: the lines of the vendor's document, or null;
-    /// - `entry`: what acknowledges it in a file, before ` # REASON`; `acknowledged`: the reason, or null.
+    /// - `entry`: its entry in a file of acknowledgements, without ` # REASON`; `acknowledged`: the reason, or null.
     #[must_use]
     pub fn json(&self) -> Value {
         json!({
             "bump": self.bump().as_str(),
             "wireBump": self.wire_bump().as_str(),
-            "rustUnknown": self.unknown(),
-            "changes": self.changes().iter().map(of_change).collect::<Vec<_>>(),
+            "rustUnknown": self.rust_unknown(),
+            "changes": self.changes().iter().map(change_json).collect::<Vec<_>>(),
         })
     }
 }
 
-fn of_change(change: &Change) -> Value {
+fn change_json(change: &Change) -> Value {
     json!({
         "id": change.id().to_string(),
         "pointer": change.pointer,
@@ -34,8 +34,8 @@ fn of_change(change: &Change) -> Value {
         "wire": change.wire.as_str(),
         "rust": change.rust.as_str(),
         "behaviour": change.is_behaviour(),
-        "who": change.who(),
-        "why": change.sentence(),
+        "who": change.affected_users(),
+        "why": change.message(),
         "line": change.line,
         "entry": change.entry(),
         "acknowledged": change.acknowledged,

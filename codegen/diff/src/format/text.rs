@@ -1,4 +1,4 @@
-//! The report for people.
+//! Formats a report as text for people.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use colt_numbers_terminal_text::Safe;
 
 use crate::change::Change;
-use crate::change_report::Report;
+use crate::change_report::ChangeReport;
 use crate::effect::{Class, Effect};
-use crate::format::sentence::why;
+use crate::format::message::reason;
 
-impl Report {
-    /// The report for people: text from the documents is safe to print on a terminal.
+impl ChangeReport {
+    /// The report as text. Text from the documents is escaped, so that it is safe to print on a terminal.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -21,16 +21,21 @@ impl Report {
             push_section(&mut text, heading(group[0].class()), group);
         }
         if !acknowledged.is_empty() {
-            push_section(&mut text, "ACKNOWLEDGED: these do not count", &acknowledged);
+            push_section(&mut text, "ACKNOWLEDGED: not counted", &acknowledged);
         }
         if self.changes().is_empty() {
             text.push_str("No change.\n");
         }
-        if let Some(reason) = self.unknown() {
+        if let Some(reason) = self.rust_unknown() {
             let _ =
-                writeln!(text, "what becomes of Rust code is unknown, which counts as breaking: {}", Safe::new(reason));
+                writeln!(text, "the effect on Rust code is unknown, which counts as breaking: {}", Safe::new(reason));
         }
-        let _ = writeln!(text, "bump: {} (the wire: {})", self.bump().as_str(), self.wire_bump().as_str());
+        let _ = writeln!(
+            text,
+            "version bump: {} (for the wire alone: {})",
+            self.bump().as_str(),
+            self.wire_bump().as_str()
+        );
         text
     }
 }
@@ -38,53 +43,53 @@ impl Report {
 fn heading(class: Class) -> &'static str {
     match class {
         Class::Breaking => "BREAKING",
-        Class::Unknown => "UNKNOWN: nothing breaks on the wire, and Rust code was not compared",
-        Class::Behaviour => "BEHAVIOUR: read these",
+        Class::Unknown => "UNKNOWN: not breaking on the wire, but Rust code was not compared",
+        Class::Behaviour => "BEHAVIOUR: review these",
         Class::Compatible => "COMPATIBLE",
         Class::None => "NO EFFECT",
     }
 }
 
-/// The changes of one class: each by itself, or one line for all of a kind of which nothing comes for the same reason.
+/// Writes the changes of one class. Changes without an effect that have the same id and the same reason are grouped into one line.
 fn push_section(text: &mut String, heading: &str, changes: &[&Change]) {
     let _ = writeln!(text, "{heading}");
-    let mut folded = BTreeSet::new();
+    let mut written = BTreeSet::new();
     for change in changes {
-        let of = |change: &Change| (change.id(), why(change));
-        let same = changes.iter().filter(|other| is_folded(other) && of(other) == of(change)).count();
-        if !is_folded(change) || same == 1 {
+        let group = |change: &Change| (change.id(), reason(change));
+        let same = changes.iter().filter(|other| is_groupable(other) && group(other) == group(change)).count();
+        if !is_groupable(change) || same == 1 {
             push_change(text, change);
-        } else if folded.insert(of(change)) {
-            let _ = writeln!(text, "  {same} × `{}`; `--json` lists each", change.id());
-            let _ = writeln!(text, "    {}.\n", Safe::new(&why(change)));
+        } else if written.insert(group(change)) {
+            let _ = writeln!(text, "  {same} × `{}`; use `--json` to list them", change.id());
+            let _ = writeln!(text, "    {}.\n", Safe::new(&reason(change)));
         }
     }
 }
 
-/// Whether nothing comes of a change, so that it may stand together with others of its kind. Where Rust code was not compared, that is known
-/// of words alone.
-fn is_folded(change: &Change) -> bool {
-    let is_silent = match change.rust {
-        Effect::None => change.rust_why.is_empty(),
-        Effect::Unknown => change.kind.is_wording(),
+/// Whether a change has no effect, so that it may be grouped with others. If Rust code was not compared, only changes of prose certainly have
+/// none.
+fn is_groupable(change: &Change) -> bool {
+    let has_no_rust_effect = match change.rust {
+        Effect::None => change.rust_reasons.is_empty(),
+        Effect::Unknown => change.change_type.is_wording(),
         Effect::Compatible | Effect::Breaking => false,
     };
-    is_silent && change.wire == Effect::None && !change.is_behaviour() && change.acknowledged.is_none()
+    has_no_rust_effect && change.wire == Effect::None && !change.is_behaviour() && change.acknowledged.is_none()
 }
 
 fn push_change(text: &mut String, change: &Change) {
     let line = change.line.as_ref().map_or_else(String::new, |line| format!("  (document, line {line})"));
     let pointer = if change.pointer.is_empty() { "(the whole document)" } else { &change.pointer };
     let _ = writeln!(text, "  {}{}", Safe::new(pointer), Safe::new(&line));
-    let _ = writeln!(text, "    {}", Safe::new(&change.sentence()));
+    let _ = writeln!(text, "    {}", Safe::new(&change.message()));
     if change.class() != Class::None {
-        let behaviour = if change.is_behaviour() { ", behaviour: read this" } else { "" };
+        let behaviour = if change.is_behaviour() { ", behaviour: review this" } else { "" };
         let _ = writeln!(
             text,
-            "    wire: {}, rust: {}{behaviour}; touches: {}",
+            "    wire: {}, rust: {}{behaviour}; affects: {}",
             change.wire.as_str(),
             change.rust.as_str(),
-            change.who().join(", ")
+            change.affected_users().join(", ")
         );
     }
     if let Some(reason) = &change.acknowledged {

@@ -1,43 +1,43 @@
-//! Adds what Rust code meets to the change that is reported at the same place, or reports it by itself.
+//! Adds each difference of the generated code to the nearest change on the wire, or reports it as a change of its own.
 
 use colt_numbers_openapi::pointer::below;
 
 use crate::change::Change;
-use crate::change_type::Kind;
+use crate::change_type::ChangeType;
 use crate::effect::Effect;
-use crate::pointer_map::Moved;
-use crate::rust::rust_difference::Difference;
+use crate::pointer_map::PointerMap;
+use crate::rust::rust_difference::RustDifference;
 
-/// Farther than anything within a place.
+/// Added to the distance of a change above the pointer, so that every change below is nearer.
 const FAR: usize = 1_000_000;
 
-/// Adds differences to the changes on the wire.
-pub(super) fn attach(changes: &mut Vec<Change>, moved: &Moved, differences: Vec<Difference>) {
-    for Difference { pointer, effect, behaviour, why } in differences {
-        // The values of an enum may change by another keyword of its schema.
-        let places = [pointer.as_str(), pointer.trim_end_matches("/enum")];
-        let beside = places.into_iter().find_map(|pointer| beside(changes, moved, pointer));
-        let index = beside.unwrap_or_else(|| {
-            changes.push(Change::new(Kind::GeneratedCodeChanged, moved.place(&pointer), Effect::None));
+/// Adds the differences to the changes on the wire.
+pub(super) fn attach_to_changes(changes: &mut Vec<Change>, moved: &PointerMap, differences: Vec<RustDifference>) {
+    for RustDifference { pointer, effect, behaviour, reason } in differences {
+        // The values of an enum may change because of another keyword of its schema.
+        let pointers = [pointer.as_str(), pointer.trim_end_matches("/enum")];
+        let nearest = pointers.into_iter().find_map(|pointer| nearest_change(changes, moved, pointer));
+        let index = nearest.unwrap_or_else(|| {
+            changes.push(Change::new(ChangeType::GeneratedCodeChanged, moved.new_pointer(&pointer), Effect::None));
             changes.len() - 1
         });
-        changes[index].add_rust(effect, behaviour, vec![why]);
+        changes[index].add_rust(effect, behaviour, vec![reason]);
     }
 }
 
-/// The change that is reported at a place or nearest to it, if there is one.
-fn beside(changes: &[Change], moved: &Moved, pointer: &str) -> Option<usize> {
-    let place = moved.place(pointer);
+/// The index of the change that is reported at a pointer, or nearest to it.
+fn nearest_change(changes: &[Change], moved: &PointerMap, pointer: &str) -> Option<usize> {
+    let new_pointer = moved.new_pointer(pointer);
     let distance = |change: &Change| {
         let reported = &change.pointer;
-        if *reported == place || *reported == pointer {
+        if *reported == new_pointer || *reported == pointer {
             Some(0)
-        } else if change.kind.is_wording() {
+        } else if change.change_type.is_wording() {
             None
         } else {
-            // What was added or removed as a whole is reported at the value around it; the nearest one wins.
-            let around = || below(&place, reported).map(|rest| FAR + rest.len());
-            below(reported, &place).map(str::len).or_else(around)
+            // Something that was added or removed as a whole is reported above the pointer; the nearest change is used.
+            let above = || below(&new_pointer, reported).map(|rest| FAR + rest.len());
+            below(reported, &new_pointer).map(str::len).or_else(above)
         }
     };
     let near = changes.iter().enumerate().filter_map(|(index, change)| Some((distance(change)?, index)));

@@ -1,47 +1,50 @@
-//! Functions and methods: their signatures, and what methods of the client send. The same call that goes to another operation is the
-//! worst that can happen to a caller: it compiles.
+//! Compares functions and methods: their signatures, and the requests that methods of the client send.
+//!
+//! A call that reaches another operation is the worst change for a caller, since it still compiles.
 
-use crate::document::base_path::Rebase;
-use crate::rust::api_pair::{Apis, name};
-use crate::rust::generated_request::{Place, Request};
-use crate::rust::public_api::{Api, Function};
-use crate::rust::rust_difference::Found;
-use crate::rust::signature::short;
+use crate::document::base_path::BasePathMove;
+use crate::rust::api_pair::{ApiPair, name};
+use crate::rust::generated_request::{GeneratedRequest, ParameterLocation};
+use crate::rust::public_api::{FunctionItem, PublicApi};
+use crate::rust::rust_difference::ItemDifference;
+use crate::rust::signature::shortened;
 
-/// Compares all functions. `rebase` says how paths are written now.
-pub(super) fn methods(apis: &Apis<'_>, rebase: Option<&Rebase>) -> Vec<Found> {
-    let (old, new) = (&apis.old, apis.new);
-    let mut found = Vec::new();
-    let is_compared = |api: &Api, path: &str| api.requests.contains_key(path) || !apis.is_of_single(path);
+/// Compares all functions. `base_path_move` translates old paths.
+pub(super) fn compare_functions(api_pair: &ApiPair<'_>, base_path_move: Option<&BasePathMove>) -> Vec<ItemDifference> {
+    let (old, new) = (&api_pair.old, api_pair.new);
+    let mut differences = Vec::new();
+    let is_compared =
+        |api: &PublicApi, path: &str| api.requests.contains_key(path) || !api_pair.is_of_unmatched_type(path);
     for (path, before) in old.functions.iter().filter(|(path, _)| is_compared(old, path)) {
-        let now = apis.methods.get(path).unwrap_or(path);
-        let Some(after) = new.functions.get(now) else {
-            found.push(Found::old(apis.old_places.of_item(path), label(path)));
+        let new_path = api_pair.methods.get(path).unwrap_or(path);
+        let Some(after) = new.functions.get(new_path) else {
+            differences.push(ItemDifference::removed(api_pair.old_locator.pointer_of_item(path), label(path)));
             continue;
         };
-        // What changes is reported of the first of the two methods of an operation.
-        if old.first(path).is_some_and(|first| first != path) {
+        // An operation with two methods is compared once, by its primary method.
+        if old.primary_method(path).is_some_and(|primary| primary != path) {
             continue;
         }
-        if now != path {
-            let pointer = format!("{}/operationId", apis.new_places.of_item(now));
-            found.push(Found::breaking(pointer, format!("{} is `{}` now", label(path), name(now))));
+        if new_path != path {
+            let pointer = format!("{}/operationId", api_pair.new_locator.pointer_of_item(new_path));
+            differences
+                .push(ItemDifference::breaking(pointer, format!("{} is renamed to `{}`", label(path), name(new_path))));
         }
-        found.extend(signature(apis, now, before, after));
-        if let (Some(was), Some(is)) = (old.requests.get(path), new.requests.get(now)) {
-            found.extend(request(apis, now, rebase, (before, was), (after, is)));
+        differences.extend(compare_signatures(api_pair, new_path, before, after));
+        if let (Some(was), Some(is)) = (old.requests.get(path), new.requests.get(new_path)) {
+            differences.extend(compare_requests(api_pair, new_path, base_path_move, (before, was), (after, is)));
         }
     }
     for path in new.functions.keys().filter(|path| is_compared(new, path)) {
         let is_old = old.functions.contains_key(path) && is_compared(old, path);
-        if !is_old && !apis.methods.values().any(|renamed| renamed == path) {
-            found.push(Found::new(apis.new_places.of_item(path), label(path)));
+        if !is_old && !api_pair.methods.values().any(|renamed| renamed == path) {
+            differences.push(ItemDifference::added(api_pair.new_locator.pointer_of_item(path), label(path)));
         }
     }
-    found
+    differences
 }
 
-/// How sentences call a function.
+/// The name of a function in messages.
 fn label(path: &str) -> String {
     match path.strip_prefix("client::Client::") {
         Some(method) => format!("method `{method}`"),
@@ -49,101 +52,121 @@ fn label(path: &str) -> String {
     }
 }
 
-fn signature(apis: &Apis<'_>, path: &str, old: &Function, new: &Function) -> Vec<Found> {
+fn compare_signatures(
+    api_pair: &ApiPair<'_>,
+    path: &str,
+    old: &FunctionItem,
+    new: &FunctionItem,
+) -> Vec<ItemDifference> {
     let (before, after) = (&old.signature, &new.signature);
-    let place = apis.new_places.of_item(path);
-    let mut found = Vec::new();
-    if old.gate != new.gate {
-        found.push(Found::breaking(&*place, format!("{} needs other features", label(path))));
+    let pointer = api_pair.new_locator.pointer_of_item(path);
+    let mut differences = Vec::new();
+    if old.cfg != new.cfg {
+        differences
+            .push(ItemDifference::breaking(&*pointer, format!("{} requires different Cargo features", label(path))));
     }
     if before.rest != after.rest {
-        found.push(Found::breaking(&*place, format!("{} is declared otherwise", label(path))));
+        differences.push(ItemDifference::breaking(&*pointer, format!("{} has a different declaration", label(path))));
     }
     if before.types() != after.types() {
-        found.extend(arguments(apis, path, old, new, &place));
+        differences.extend(compare_arguments(api_pair, path, old, new, &pointer));
     }
     if before.output != after.output {
-        let (is, was) = (output(&after.output), output(&before.output));
-        let pointer = apis.new_places.of_output(path).unwrap_or(place);
-        found.push(Found::breaking(pointer, format!("{} gives `{is}`, and gave `{was}`", label(path))));
+        let (was, is) = (output(&before.output), output(&after.output));
+        let pointer = api_pair.new_locator.pointer_of_output(path).unwrap_or(pointer);
+        differences.push(ItemDifference::breaking(
+            pointer,
+            format!("{} returned `{was}` and now returns `{is}`", label(path)),
+        ));
     }
-    found
+    differences
 }
 
-/// What a call gives on success, where it is a call of the client.
-fn output(written: &str) -> String {
-    let short = short(written);
-    let success = short.strip_prefix("Result<Answer<").and_then(|rest| rest.strip_suffix(">, CallError<T::Error>>"));
-    success.unwrap_or(&short).to_owned()
+/// The type that a call returns on success, if it is a call of the client; otherwise the whole return type.
+fn output(type_text: &str) -> String {
+    let shortened = shortened(type_text);
+    let success =
+        shortened.strip_prefix("Result<Answer<").and_then(|rest| rest.strip_suffix(">, CallError<T::Error>>"));
+    success.unwrap_or(&shortened).to_owned()
 }
 
-fn arguments(apis: &Apis<'_>, path: &str, old: &Function, new: &Function, place: &str) -> Vec<Found> {
+fn compare_arguments(
+    api_pair: &ApiPair<'_>,
+    path: &str,
+    old: &FunctionItem,
+    new: &FunctionItem,
+    pointer: &str,
+) -> Vec<ItemDifference> {
     let (before, after) = (&old.signature.arguments, &new.signature.arguments);
     let owner = label(path);
     let of = |name: &str, arguments: &[(String, String)]| arguments.iter().find(|(other, _)| other == name).cloned();
-    let is_at = |name: &str| {
-        let goes = apis.new.requests.get(path).and_then(|request| request.place(name));
-        apis.new_places.of_argument(path, goes).unwrap_or_else(|| place.to_owned())
+    let new_pointer = |name: &str| {
+        let location = api_pair.new.requests.get(path).and_then(|request| request.location(name));
+        api_pair.new_locator.pointer_of_argument(path, location).unwrap_or_else(|| pointer.to_owned())
     };
-    let was_at = |name: &str| {
-        let goes = apis.old.requests.get(path).and_then(|request| request.place(name));
-        apis.old_places.of_argument(path, goes).unwrap_or_else(|| place.to_owned())
+    let old_pointer = |name: &str| {
+        let location = api_pair.old.requests.get(path).and_then(|request| request.location(name));
+        api_pair.old_locator.pointer_of_argument(path, location).unwrap_or_else(|| pointer.to_owned())
     };
-    let mut found = Vec::new();
+    let mut differences = Vec::new();
     for (name, was) in before {
         match of(name, after) {
             Some((_, is)) if is == *was => {}
             Some((_, is)) => {
-                let why = format!("argument `{name}` of {owner} is `{}` now, and was `{}`", short(&is), short(was));
-                found.push(Found::breaking(is_at(name), why));
+                let reason =
+                    format!("argument `{name}` of {owner} was `{}` and is now `{}`", shortened(was), shortened(&is));
+                differences.push(ItemDifference::breaking(new_pointer(name), reason));
             }
-            None => found.push(Found::breaking(was_at(name), format!("argument `{name}` of {owner} is gone"))),
+            None => differences
+                .push(ItemDifference::breaking(old_pointer(name), format!("argument `{name}` of {owner} is removed"))),
         }
     }
     for (name, _) in after.iter().filter(|(name, _)| of(name, before).is_none()) {
-        found.push(Found::breaking(is_at(name), format!("{owner} has a new argument `{name}`")));
+        differences.push(ItemDifference::breaking(new_pointer(name), format!("{owner} has a new argument `{name}`")));
     }
-    if found.is_empty() {
-        found.push(Found::breaking(place, format!("{owner} takes its arguments in another order")));
+    if differences.is_empty() {
+        differences.push(ItemDifference::breaking(pointer, format!("{owner} takes its arguments in another order")));
     }
-    found
+    differences
 }
 
-/// What the same call sends: a caller's code compiles as before.
-fn request(
-    apis: &Apis<'_>,
+/// Compares the requests that the same call sends. Code with such a call compiles as before.
+fn compare_requests(
+    api_pair: &ApiPair<'_>,
     path: &str,
-    rebase: Option<&Rebase>,
-    (before, was): (&Function, &Request),
-    (after, is): (&Function, &Request),
-) -> Vec<Found> {
-    let place = apis.new_places.of_item(path);
-    let moved = rebase.and_then(|rebase| rebase.path(&was.path)).unwrap_or_else(|| was.path.clone());
+    base_path_move: Option<&BasePathMove>,
+    (before, was): (&FunctionItem, &GeneratedRequest),
+    (after, is): (&FunctionItem, &GeneratedRequest),
+) -> Vec<ItemDifference> {
+    let pointer = api_pair.new_locator.pointer_of_item(path);
+    let moved = base_path_move
+        .and_then(|base_path_move| base_path_move.new_path(&was.path))
+        .unwrap_or_else(|| was.path.clone());
     if (&was.method, &moved) != (&is.method, &is.path) {
-        let (is, was) = (is.line(), was.line());
-        let why = format!(
-            "{} sends `{is}` now, and sent `{was}`: a call of it still compiles, and goes elsewhere",
+        let (was, is) = (was.method_and_path(), is.method_and_path());
+        let reason = format!(
+            "{} sent `{was}` and now sends `{is}`: a call still compiles, but reaches another operation",
             label(path)
         );
-        return vec![Found::breaking(format!("{place}/operationId"), why)];
+        return vec![ItemDifference::breaking(format!("{pointer}/operationId"), reason)];
     }
     if before.signature.types() != after.signature.types() {
         return Vec::new();
     }
-    let shown = |place: Option<&Place>| place.map_or_else(|| "body".to_owned(), ToString::to_string);
-    let mut found = Vec::new();
+    let shown = |location: Option<&ParameterLocation>| location.map_or_else(|| "body".to_owned(), ToString::to_string);
+    let mut differences = Vec::new();
     for ((old_name, _), (new_name, _)) in before.signature.arguments.iter().zip(&after.signature.arguments) {
-        let (from, to) = (was.place(old_name), is.place(new_name));
+        let (from, to) = (was.location(old_name), is.location(new_name));
         if from != to {
-            let pointer = apis.new_places.of_argument(path, to).unwrap_or_else(|| place.clone());
-            let why = format!(
-                "argument `{new_name}` of {} is sent as {} now, and was sent as {}: a call of it still compiles, and its value goes elsewhere",
+            let pointer = api_pair.new_locator.pointer_of_argument(path, to).unwrap_or_else(|| pointer.clone());
+            let reason = format!(
+                "argument `{new_name}` of {} was sent as {} and is now sent as {}: a call still compiles, but its value goes elsewhere",
                 label(path),
-                shown(to),
-                shown(from)
+                shown(from),
+                shown(to)
             );
-            found.push(Found::breaking(pointer, why));
+            differences.push(ItemDifference::breaking(pointer, reason));
         }
     }
-    found
+    differences
 }

@@ -1,4 +1,4 @@
-//! The generated crate of a document, in memory: its public items, and the place of the document that each type comes from.
+//! Generates the crate of a document in memory, and reads its public items and the schema of each type.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Value, json};
 
-use crate::rust::public_api::Api;
+use crate::rust::public_api::PublicApi;
 
-/// What the generator makes of a document.
+/// The generated code of a document.
 #[derive(Debug)]
-pub(crate) struct Code {
-    pub(super) api: Api,
+pub(crate) struct GeneratedCode {
+    pub(super) api: PublicApi,
     /// JSON Pointers of the schemas by the names of their types.
     pub(super) types: BTreeMap<String, String>,
 }
@@ -22,7 +22,7 @@ pub(crate) struct Code {
 ///
 /// # Errors
 /// The first reason why the generator rejects the document.
-pub(crate) fn generate(root: &Value) -> Result<Code, String> {
+pub(crate) fn generate(root: &Value) -> Result<GeneratedCode, String> {
     let source = source(root);
     let files = colt_numbers_generate::generate(&source).map_err(|findings| {
         let first = findings.of(Level::Error).next();
@@ -33,17 +33,16 @@ pub(crate) fn generate(root: &Value) -> Result<Code, String> {
     })?;
     let places = schema_places(root)?;
     let types = places.into_iter().map(|(name, place)| (type_name(&name), place)).collect();
-    Ok(Code { api: Api::of(&files)?, types })
+    Ok(GeneratedCode { api: PublicApi::of(&files)?, types })
 }
 
-/// The document as the generator reads it, without what has no effect on public items: where statements come from is not checked, and
-/// each rule has cases.
+/// The input of the generator, adapted so that it accepts a document on its own: citations are not checked, and each rule has cases.
 fn source(root: &Value) -> Source {
     let mut root = root.clone();
     let rules = root.get("x-rules").and_then(Value::as_object);
     let cases = rules.into_iter().flat_map(|rules| rules.keys()).flat_map(|rule| {
         let case = json!({"about": "", "body": {}, "violations": []}).to_string();
-        ["accept", "reject"].map(|side| (format!("{CASES_DIR}/{rule}/{side}-case.json"), case.clone()))
+        ["accept", "reject"].map(|folder| (format!("{CASES_DIR}/{rule}/{folder}-case.json"), case.clone()))
     });
     let cases = cases.collect();
     if let Some(members) = root.as_object_mut() {

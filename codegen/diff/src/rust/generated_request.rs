@@ -1,5 +1,4 @@
-//! What each method of the generated client sends: its method, its path, and where each argument goes. Read from the emitted code that
-//! builds the request.
+//! Reads the request that each method of the generated client sends: HTTP method, path, and the location of each argument.
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
@@ -7,28 +6,28 @@ use syn::{Expr, ExprCall, ExprMethodCall, ImplItemFn, Lit};
 
 use crate::rust::signature::Signature;
 
-/// One request as a method builds it.
+/// The request that a method builds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Request {
+pub(super) struct GeneratedRequest {
     pub(super) method: String,
-    /// The path, with `{}` for each of its parameters.
+    /// The path, with `{}` for each parameter.
     pub(super) path: String,
-    /// Arguments by name, each with the place that its value goes to. The body is not among them.
-    pub(super) places: Vec<(String, Place)>,
+    /// The arguments except the body, each with the location of its value.
+    pub(super) arguments: Vec<(String, ParameterLocation)>,
 }
 
-/// Where a value goes.
+/// The part of a request that has the value of an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Into the path, as the parameter of this index.
+pub(super) enum ParameterLocation {
+    /// The path parameter with this index.
     Path(usize),
-    /// Into the query, under this name.
+    /// The query parameter with this name.
     Query(String),
-    /// Into a header, by its name in lower case.
+    /// The header with this name in lower case.
     Header(String),
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for ParameterLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Path(index) => write!(f, "path parameter {}", index + 1),
@@ -38,42 +37,43 @@ impl std::fmt::Display for Place {
     }
 }
 
-impl Request {
+impl GeneratedRequest {
     /// The request that a function of the client builds, if it builds one.
     pub(super) fn of(function: &ImplItemFn) -> Option<Self> {
-        let arguments = Signature::of(&function.sig).arguments.into_iter().map(|(name, _)| name).collect();
-        let mut reader = Reader { request: Self::default(), arguments };
-        // It changes nothing; the visitor that reads only is another feature of `syn`.
-        reader.visit_block_mut(&mut function.block.clone());
-        Some(reader.request).filter(|request| !request.method.is_empty())
+        let names = Signature::of(&function.sig).arguments.into_iter().map(|(name, _)| name).collect();
+        let mut visitor = RequestVisitor { request: Self::default(), names };
+        // The visitor changes nothing; the read-only one would need another feature of `syn`.
+        visitor.visit_block_mut(&mut function.block.clone());
+        Some(visitor.request).filter(|request| !request.method.is_empty())
     }
 
-    /// Where the value of an argument goes.
-    pub(super) fn place(&self, argument: &str) -> Option<&Place> {
-        self.places.iter().find(|(name, _)| name == argument).map(|(_, place)| place)
+    /// The location of the value of an argument.
+    pub(super) fn location(&self, argument: &str) -> Option<&ParameterLocation> {
+        self.arguments.iter().find(|(name, _)| name == argument).map(|(_, location)| location)
     }
 
     /// Method and path.
-    pub(super) fn line(&self) -> String {
+    pub(super) fn method_and_path(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 }
 
-/// Reads the chain `Draft::new(method, …).path(text).segment(argument).query(name, argument).header(name, argument)`, in which an argument
-/// that is always sent stands as `Some(argument)`.
-struct Reader {
-    request: Request,
-    arguments: Vec<String>,
+/// Reads the call chain `Draft::new(method, …).path(text).segment(argument).query(name, argument).header(name, argument)`. An argument that
+/// is always sent is written as `Some(argument)`.
+struct RequestVisitor {
+    request: GeneratedRequest,
+    /// The names of the arguments of the function.
+    names: Vec<String>,
 }
 
-impl Reader {
-    fn takes(&mut self, value: Option<&Expr>, place: Place) {
+impl RequestVisitor {
+    fn add_argument(&mut self, value: Option<&Expr>, location: ParameterLocation) {
         let name = match value {
             Some(Expr::Call(call)) => call.args.first().map(text),
             other => other.map(text),
         };
-        if let Some(name) = name.filter(|name| self.arguments.contains(name)) {
-            self.request.places.push((name, place));
+        if let Some(name) = name.filter(|name| self.names.contains(name)) {
+            self.request.arguments.push((name, location));
         }
     }
 }
@@ -82,7 +82,7 @@ fn text(expression: &Expr) -> String {
     expression.to_token_stream().to_string()
 }
 
-impl VisitMut for Reader {
+impl VisitMut for RequestVisitor {
     fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
         if text(&call.func) == "Draft :: new"
             && let Some(method) = call.args.first().and_then(literal)
@@ -93,7 +93,7 @@ impl VisitMut for Reader {
     }
 
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
-        // What stands before the dot is written first.
+        // The receiver of the call comes first in the chain.
         visit_mut::visit_expr_method_call_mut(self, call);
         let name = call.args.first().and_then(literal);
         match (call.method.to_string().as_str(), name) {
@@ -101,10 +101,12 @@ impl VisitMut for Reader {
             ("segment", None) => {
                 let index = self.request.path.matches("{}").count();
                 self.request.path.push_str("{}");
-                self.takes(call.args.first(), Place::Path(index));
+                self.add_argument(call.args.first(), ParameterLocation::Path(index));
             }
-            ("query", Some(name)) => self.takes(call.args.last(), Place::Query(name)),
-            ("header", Some(name)) => self.takes(call.args.last(), Place::Header(name.to_lowercase())),
+            ("query", Some(name)) => self.add_argument(call.args.last(), ParameterLocation::Query(name)),
+            ("header", Some(name)) => {
+                self.add_argument(call.args.last(), ParameterLocation::Header(name.to_lowercase()))
+            }
             _ => {}
         }
     }

@@ -1,63 +1,68 @@
-//! Constants, traits, aliases, and what is implemented.
+//! Compares constants, traits, aliases and implementations.
 
 use std::collections::BTreeMap;
 
-use crate::rust::api_pair::{Apis, name};
-use crate::rust::public_api::{Api, Form, Other};
-use crate::rust::rust_difference::Found;
-use crate::rust::signature::short;
+use crate::rust::api_pair::{ApiPair, name};
+use crate::rust::public_api::{OtherItem, PublicApi, TypeKind};
+use crate::rust::rust_difference::ItemDifference;
+use crate::rust::signature::shortened;
 use crate::rust::types::are_reordered;
 
-/// Compares all of them.
-pub(super) fn others(apis: &Apis<'_>) -> Vec<Found> {
-    let (old, new) = (&apis.old.others, &apis.new.others);
-    // What is implemented goes with its trait.
-    let traits = |from: &BTreeMap<String, Other>, other: &BTreeMap<String, Other>| -> Vec<String> {
-        let single = from.iter().filter(|(path, item)| item.noun == "trait" && !other.contains_key(*path));
-        single.map(|(path, _)| format!("{} for ", name(path))).collect()
+/// Compares all of these items.
+pub(super) fn compare_other_items(api_pair: &ApiPair<'_>) -> Vec<ItemDifference> {
+    let (old, new) = (&api_pair.old.other_items, &api_pair.new.other_items);
+    // Implementations of a removed or new trait are not reported separately.
+    let traits = |from: &BTreeMap<String, OtherItem>, other: &BTreeMap<String, OtherItem>| -> Vec<String> {
+        let unmatched = from.iter().filter(|(path, item)| item.item_kind == "trait" && !other.contains_key(*path));
+        unmatched.map(|(path, _)| format!("{} for ", name(path))).collect()
     };
-    let single = [traits(old, new), traits(new, old)].concat();
-    let is_of_single =
-        |path: &str| apis.is_of_single(path) || single.iter().any(|implemented| path.starts_with(implemented));
-    let mut found = Vec::new();
-    for (path, before) in old.iter().filter(|(path, _)| !is_of_single(path)) {
+    let unmatched = [traits(old, new), traits(new, old)].concat();
+    let is_of_unmatched = |path: &str| {
+        api_pair.is_of_unmatched_type(path) || unmatched.iter().any(|implemented| path.starts_with(implemented))
+    };
+    let mut differences = Vec::new();
+    for (path, before) in old.iter().filter(|(path, _)| !is_of_unmatched(path)) {
         match new.get(path) {
             Some(after) if before.is_declared_as(after) => {
-                if is_of_struct(apis.new, path) && are_reordered(&before.listed, &after.listed) {
+                if is_of_struct(api_pair.new, path) && are_reordered(&before.list_items, &after.list_items) {
                     let list = path.split_once("::").map_or(path.as_str(), |(_, rest)| rest);
-                    let why = format!("the items of `{list}` stand in another order");
-                    found.push(Found::behaviour(apis.new_places.of_item(path), why));
+                    let reason = format!("the items of `{list}` are reordered");
+                    differences.push(ItemDifference::behaviour(api_pair.new_locator.pointer_of_item(path), reason));
                 }
             }
             Some(after) => {
-                let why = format!("{} is declared otherwise", label(path, after.noun));
-                found.push(Found::breaking(apis.new_places.of_item(path), why));
+                let reason = format!("{} has a different declaration", label(path, after.item_kind));
+                differences.push(ItemDifference::breaking(api_pair.new_locator.pointer_of_item(path), reason));
             }
-            None => found.push(Found::old(apis.old_places.of_item(path), label(path, before.noun))),
+            None => differences.push(ItemDifference::removed(
+                api_pair.old_locator.pointer_of_item(path),
+                label(path, before.item_kind),
+            )),
         }
     }
-    for (path, after) in new.iter().filter(|(path, _)| !old.contains_key(*path) && !is_of_single(path)) {
-        found.push(Found::new(apis.new_places.of_item(path), label(path, after.noun)));
+    for (path, after) in new.iter().filter(|(path, _)| !old.contains_key(*path) && !is_of_unmatched(path)) {
+        differences
+            .push(ItemDifference::added(api_pair.new_locator.pointer_of_item(path), label(path, after.item_kind)));
     }
-    found
+    differences
 }
 
-impl Other {
+impl OtherItem {
     fn is_declared_as(&self, other: &Self) -> bool {
-        (self.noun, &self.written, &self.gate) == (other.noun, &other.written, &other.gate)
+        (self.item_kind, &self.declaration, &self.cfg) == (other.item_kind, &other.declaration, &other.cfg)
     }
 }
 
-/// Whether a constant belongs to a struct. The order of an enum's values is that of its variants, which is compared by itself.
-fn is_of_struct(api: &Api, path: &str) -> bool {
+/// Whether a constant belongs to a struct. For an enum, the order of the values is that of the variants, which is compared elsewhere.
+fn is_of_struct(api: &PublicApi, path: &str) -> bool {
     let owner = path.rsplit_once("::").and_then(|(owner, _)| api.types.get(owner));
-    owner.is_some_and(|owner| owner.form == Form::Struct)
+    owner.is_some_and(|owner| owner.kind == TypeKind::Struct)
 }
 
-/// How a sentence calls an item.
+/// The name of an item in messages.
 fn label(path: &str, noun: &str) -> String {
     match (noun, path.split_once(" for ")) {
-        ("impl", Some((implemented, owner))) => format!("`{}` for `{}`", short(implemented), short(owner)),
+        ("impl", Some((implemented, owner))) => format!("`{}` for `{}`", shortened(implemented), shortened(owner)),
         ("macro", Some((_, owner))) => format!("string conversions of `{owner}`"),
         _ => format!("{noun} `{}`", path.strip_prefix("client::").or(path.strip_prefix("rules::")).unwrap_or(path)),
     }

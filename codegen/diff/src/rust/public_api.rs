@@ -1,4 +1,4 @@
-//! The public items of generated files: what code that uses the crate can name, and how each is declared.
+//! Reads the public items of generated files, with the declaration of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,42 +6,42 @@ use colt_numbers_generate::Files;
 use quote::ToTokens;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, UseTree, Visibility};
 
-use crate::rust::generated_request::Request;
-use crate::rust::signature::{Signature, written};
+use crate::rust::generated_request::GeneratedRequest;
+use crate::rust::signature::{Signature, type_text};
 
-/// The public items, by their paths within the crate.
+/// The public items of a crate, by path.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Api {
-    pub(super) types: BTreeMap<String, Type>,
-    /// Functions and methods; a method's path is that of its type, and the module of its `impl`.
-    pub(super) functions: BTreeMap<String, Function>,
-    /// Constants, statics, traits, aliases and what is implemented, as text.
-    pub(super) others: BTreeMap<String, Other>,
-    /// What methods of the client send.
-    pub(super) requests: BTreeMap<String, Request>,
-    /// Names of type parameters, which any type may have as well.
+pub(super) struct PublicApi {
+    pub(super) types: BTreeMap<String, TypeItem>,
+    /// Functions and methods. The path of a method is the module of its `impl`, the type, and the method.
+    pub(super) functions: BTreeMap<String, FunctionItem>,
+    /// Constants, statics, traits, aliases and implementations.
+    pub(super) other_items: BTreeMap<String, OtherItem>,
+    /// The requests that methods of the client send.
+    pub(super) requests: BTreeMap<String, GeneratedRequest>,
+    /// The names of type parameters, which may also be names of types.
     pub(super) generics: BTreeSet<String>,
 }
 
 /// A struct or an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Type {
-    pub(super) form: Form,
+pub(super) struct TypeItem {
+    pub(super) kind: TypeKind,
     /// Fields or variants, in order.
-    pub(super) parts: Vec<Part>,
-    /// What is derived.
+    pub(super) members: Vec<TypeMember>,
+    /// The derived traits.
     pub(super) derives: BTreeSet<String>,
-    /// Whether `#[non_exhaustive]` lets it grow.
-    pub(super) can_grow: bool,
-    /// Whether a value is read as the first variant that it fits.
-    pub(super) untagged: bool,
-    /// The features that it needs.
-    pub(super) gate: String,
+    /// Whether it is `#[non_exhaustive]`.
+    pub(super) is_non_exhaustive: bool,
+    /// Whether it is `#[serde(untagged)]`: a value is deserialized as the first variant that it matches.
+    pub(super) is_untagged: bool,
+    /// The `cfg` conditions that guard it.
+    pub(super) cfg: String,
 }
 
-/// What a type is declared as.
+/// The kind of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum TypeKind {
     Struct,
     Enum,
     /// A tuple struct, with the types of its public fields and `_` for others.
@@ -50,57 +50,57 @@ pub(super) enum Form {
 
 /// A field or a variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct TypeMember {
     pub(super) name: String,
-    /// Its type; what a variant holds.
-    pub(super) written: String,
-    /// Its name in JSON, where that is another.
-    pub(super) wire: Option<String>,
-    /// What it is where JSON leaves it out, if the type gives it a value then.
-    pub(super) absent: Option<String>,
+    /// The type of a field, or the fields of a variant.
+    pub(super) type_text: String,
+    /// The name in JSON, if it differs.
+    pub(super) json_name: Option<String>,
+    /// The expression of its default, if it has one for JSON that omits it.
+    pub(super) default: Option<String>,
 }
 
 /// A function or a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Function {
+pub(super) struct FunctionItem {
     pub(super) signature: Signature,
-    pub(super) gate: String,
+    pub(super) cfg: String,
 }
 
 /// Any other item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Other {
-    /// What it is, in a word.
-    pub(super) noun: &'static str,
-    pub(super) written: String,
-    pub(super) gate: String,
+pub(super) struct OtherItem {
+    /// The kind of the item, for messages.
+    pub(super) item_kind: &'static str,
+    pub(super) declaration: String,
+    pub(super) cfg: String,
     /// The items of a constant list, in order.
-    pub(super) listed: Vec<String>,
+    pub(super) list_items: Vec<String>,
 }
 
-impl Api {
-    /// The items of all files that `lib.rs` makes public.
+impl PublicApi {
+    /// Reads the public items, starting at `lib.rs`.
     ///
     /// # Errors
-    /// If the generated text does not parse, or what a method of the client sends cannot be read from it.
+    /// If the generated text does not parse, or the request of a method cannot be read.
     pub(super) fn of(files: &Files) -> Result<Self, String> {
-        let mut collector = Collector { files, api: Self::default(), defaults: BTreeMap::new() };
-        collector.file("lib", &Scope::default())?;
-        let Collector { mut api, defaults, .. } = collector;
-        // The functions of defaults are named by their type, so what they return is compared.
-        for part in api.types.values_mut().flat_map(|of| &mut of.parts) {
-            let value = part.absent.as_ref().and_then(|function| defaults.get(function));
-            part.absent = value.or(part.absent.as_ref()).cloned();
+        let mut collector = ItemCollector { files, api: Self::default(), defaults: BTreeMap::new() };
+        collector.file("lib", &ModuleScope::default())?;
+        let ItemCollector { mut api, defaults, .. } = collector;
+        // A default function is named after its type, so its body is compared and not its name.
+        for member in api.types.values_mut().flat_map(|of| &mut of.members) {
+            let value = member.default.as_ref().and_then(|function| defaults.get(function));
+            member.default = value.or(member.default.as_ref()).cloned();
         }
         api.share_requests();
-        let not_read = api.functions.iter().find(|(path, function)| !api.is_read(path, function));
-        match not_read {
-            Some((path, _)) => Err(format!("what the emitted `{path}` sends is not understood")),
+        let unreadable = api.functions.iter().find(|(path, function)| !api.is_read(path, function));
+        match unreadable {
+            Some((path, _)) => Err(format!("the request of the emitted method `{path}` is not understood")),
             None => Ok(api),
         }
     }
 
-    /// A method with a typed body sends through the one with `_raw` behind its name: their request stands under the name of the first.
+    /// Assigns the request of each `_raw` method to the method with a typed body that calls it.
     fn share_requests(&mut self) {
         let paths: Vec<String> =
             self.functions.keys().filter(|path| !self.requests.contains_key(*path)).cloned().collect();
@@ -111,38 +111,38 @@ impl Api {
         }
     }
 
-    /// The first of the methods of an operation: the one with a typed body, of which `_raw` is the second.
-    pub(super) fn first<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let has = |path: &&str| self.requests.contains_key(*path);
-        Some(path).filter(has).or_else(|| path.strip_suffix("_raw").filter(has))
+    /// The primary method of an operation: the one with a typed body, which the `_raw` method accompanies.
+    pub(super) fn primary_method<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let has_request = |path: &&str| self.requests.contains_key(*path);
+        Some(path).filter(has_request).or_else(|| path.strip_suffix("_raw").filter(has_request))
     }
 
-    /// Whether it is known what a function sends, where it sends anything.
-    fn is_read(&self, path: &str, function: &Function) -> bool {
-        let Some(request) = self.first(path).and_then(|first| self.requests.get(first)) else {
+    /// Whether the request of a function was read, if it sends one.
+    fn is_read(&self, path: &str, function: &FunctionItem) -> bool {
+        let Some(request) = self.primary_method(path).and_then(|primary| self.requests.get(primary)) else {
             return !function.signature.rest.contains("async");
         };
         let mut values = function.signature.arguments.iter().filter(|(name, _)| name != "body");
-        !request.path.is_empty() && values.all(|(name, _)| request.place(name).is_some())
+        !request.path.is_empty() && values.all(|(name, _)| request.location(name).is_some())
     }
 }
 
-/// Where items stand.
+/// The module of items.
 #[derive(Clone, Default)]
-struct Scope {
-    /// Modules, each with `::` behind it.
+struct ModuleScope {
+    /// The names of the modules, each followed by `::`.
     path: String,
-    gate: String,
+    cfg: String,
 }
 
-impl Scope {
+impl ModuleScope {
     fn within(&self, module: &str, attributes: &[Attribute]) -> Self {
-        Self { path: format!("{}{module}::", self.path), gate: self.gate_of(attributes) }
+        Self { path: format!("{}{module}::", self.path), cfg: self.cfg_of(attributes) }
     }
 
-    fn gate_of(&self, attributes: &[Attribute]) -> String {
-        let gates = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-        gates.fold(self.gate.clone(), |gate, attribute| format!("{gate}{}", attribute.meta.to_token_stream()))
+    fn cfg_of(&self, attributes: &[Attribute]) -> String {
+        let cfgs = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        cfgs.fold(self.cfg.clone(), |cfg, attribute| format!("{cfg}{}", attribute.meta.to_token_stream()))
     }
 
     fn name(&self, ident: &impl ToString) -> String {
@@ -150,21 +150,21 @@ impl Scope {
     }
 }
 
-struct Collector<'f> {
+struct ItemCollector<'f> {
     files: &'f Files,
-    api: Api,
-    /// The bodies of functions that make defaults, by the path that attributes call them by.
+    api: PublicApi,
+    /// The bodies of default functions, by the path in `serde` attributes.
     defaults: BTreeMap<String, String>,
 }
 
-impl Collector<'_> {
-    fn file(&mut self, name: &str, scope: &Scope) -> Result<(), String> {
+impl ItemCollector<'_> {
+    fn file(&mut self, name: &str, scope: &ModuleScope) -> Result<(), String> {
         let Some(text) = self.files.get(&format!("{name}.rs")) else { return Ok(()) };
         let file = syn::parse_file(text).map_err(|error| format!("the emitted `{name}.rs` does not parse: {error}"))?;
         self.items(&file.items, scope)
     }
 
-    fn items(&mut self, items: &[Item], scope: &Scope) -> Result<(), String> {
+    fn items(&mut self, items: &[Item], scope: &ModuleScope) -> Result<(), String> {
         for item in items {
             match item {
                 Item::Mod(item) if is_public(&item.vis) => {
@@ -174,7 +174,7 @@ impl Collector<'_> {
                         None => self.file(&item.ident.to_string(), &scope)?,
                     }
                 }
-                Item::Use(item) if is_public(&item.vis) => self.exported(&item.tree, items, scope)?,
+                Item::Use(item) if is_public(&item.vis) => self.re_export(&item.tree, items, scope)?,
                 Item::Impl(item) => self.implementation(item, scope),
                 other => self.item(other, scope),
             }
@@ -182,8 +182,8 @@ impl Collector<'_> {
         Ok(())
     }
 
-    /// An item that a private module lends: `pub use support::Mismatch`.
-    fn exported(&mut self, tree: &UseTree, items: &[Item], scope: &Scope) -> Result<(), String> {
+    /// Adds an item that is re-exported from a private module: `pub use support::Mismatch`.
+    fn re_export(&mut self, tree: &UseTree, items: &[Item], scope: &ModuleScope) -> Result<(), String> {
         let text = tree.to_token_stream().to_string();
         if let UseTree::Path(path) = tree
             && let UseTree::Name(name) = &*path.tree
@@ -201,15 +201,15 @@ impl Collector<'_> {
                 return self.items(std::slice::from_ref(item), scope);
             }
         }
-        self.other("re-export", scope.name(&text), String::new(), scope.gate.clone());
+        self.add_other("re-export", scope.name(&text), String::new(), scope.cfg.clone());
         Ok(())
     }
 
-    fn other(&mut self, noun: &'static str, path: String, written: String, gate: String) {
-        self.api.others.insert(path, Other { noun, written, gate, listed: Vec::new() });
+    fn add_other(&mut self, item_kind: &'static str, path: String, declaration: String, cfg: String) {
+        self.api.other_items.insert(path, OtherItem { item_kind, declaration, cfg, list_items: Vec::new() });
     }
 
-    fn item(&mut self, item: &Item, scope: &Scope) {
+    fn item(&mut self, item: &Item, scope: &ModuleScope) {
         match item {
             Item::Struct(item) if is_public(&item.vis) => {
                 self.api.types.insert(scope.name(&item.ident), structure(item, scope));
@@ -218,70 +218,70 @@ impl Collector<'_> {
                 self.api.types.insert(scope.name(&item.ident), enumeration(item, scope));
             }
             Item::Const(item) if is_public(&item.vis) => {
-                self.other("constant", scope.name(&item.ident), written(&item.ty), scope.gate_of(&item.attrs));
+                self.add_other("constant", scope.name(&item.ident), type_text(&item.ty), scope.cfg_of(&item.attrs));
             }
             Item::Static(item) if is_public(&item.vis) => {
-                self.other("constant", scope.name(&item.ident), written(&item.ty), scope.gate_of(&item.attrs));
+                self.add_other("constant", scope.name(&item.ident), type_text(&item.ty), scope.cfg_of(&item.attrs));
             }
             Item::Type(item) if is_public(&item.vis) => {
-                let text = format!("{} {}", item.generics.to_token_stream(), written(&item.ty));
-                self.other("type", scope.name(&item.ident), text, scope.gate_of(&item.attrs));
+                let text = format!("{} {}", item.generics.to_token_stream(), type_text(&item.ty));
+                self.add_other("type", scope.name(&item.ident), text, scope.cfg_of(&item.attrs));
             }
             Item::Trait(item) if is_public(&item.vis) => {
                 let text = item.items.iter().map(|item| item.to_token_stream().to_string()).collect();
-                self.other("trait", scope.name(&item.ident), text, scope.gate_of(&item.attrs));
+                self.add_other("trait", scope.name(&item.ident), text, scope.cfg_of(&item.attrs));
             }
             Item::Fn(item) if is_public(&item.vis) => {
-                let function = Function { signature: Signature::of(&item.sig), gate: scope.gate_of(&item.attrs) };
+                let function = FunctionItem { signature: Signature::of(&item.sig), cfg: scope.cfg_of(&item.attrs) };
                 self.api.functions.insert(scope.name(&item.sig.ident), function);
             }
             Item::Fn(item) if scope.path.ends_with("::defaults::") => {
                 let body = item.block.to_token_stream().to_string();
                 self.defaults.insert(format!("defaults::{}", item.sig.ident), body);
             }
-            // What a macro of the crate writes follows from its name and the type that it is given first.
+            // The output of a macro depends on its name and its first argument, the type.
             Item::Macro(item) if item.ident.is_none() => {
                 let text = item.mac.tokens.to_string();
                 let owner = text.split([' ', ',']).next().unwrap_or_default();
                 let path = format!("{}! for {owner}", item.mac.path.to_token_stream());
-                self.other("macro", path, String::new(), scope.gate_of(&item.attrs));
+                self.add_other("macro", path, String::new(), scope.cfg_of(&item.attrs));
             }
             _ => {}
         }
     }
 
-    fn implementation(&mut self, item: &ItemImpl, scope: &Scope) {
+    fn implementation(&mut self, item: &ItemImpl, scope: &ModuleScope) {
         self.api.generics.extend(item.generics.type_params().map(|parameter| parameter.ident.to_string()));
         let owner = item.self_ty.to_token_stream().to_string();
-        let gate = scope.gate_of(&item.attrs);
+        let cfg = scope.cfg_of(&item.attrs);
         if let Some((path, _)) = &item.trait_ {
             let types = item.items.iter().filter(|item| matches!(item, ImplItem::Type(_)));
             let text = types.map(|item| item.to_token_stream().to_string()).collect();
             let path = format!("{} for {owner}", path.to_token_stream());
-            return self.other("impl", path, text, gate);
+            return self.add_other("impl", path, text, cfg);
         }
-        // `Client < T >` and `crate :: types :: Country` are `Client` and `Country`.
+        // The last segment without generics: `Client` of `Client < T >`, `Country` of `crate :: types :: Country`.
         let owner = owner.split(" <").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default().to_owned();
-        let scope = Scope { path: format!("{}{owner}::", scope.path), gate };
+        let scope = ModuleScope { path: format!("{}{owner}::", scope.path), cfg };
         for inner in &item.items {
             match inner {
                 ImplItem::Fn(method) if is_public(&method.vis) => {
-                    let gate = scope.gate_of(&method.attrs);
-                    let function = Function { signature: Signature::of(&method.sig), gate };
+                    let cfg = scope.cfg_of(&method.attrs);
+                    let function = FunctionItem { signature: Signature::of(&method.sig), cfg };
                     let path = scope.name(&method.sig.ident);
-                    if let Some(request) = Request::of(method) {
+                    if let Some(request) = GeneratedRequest::of(method) {
                         self.api.requests.insert(path.clone(), request);
                     }
                     self.api.functions.insert(path, function);
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
-                    let (gate, written) = (scope.gate_of(&constant.attrs), written(&constant.ty));
-                    let listed = match &constant.expr {
+                    let (cfg, declaration) = (scope.cfg_of(&constant.attrs), type_text(&constant.ty));
+                    let list_items = match &constant.expr {
                         Expr::Array(list) => list.elems.iter().map(|item| item.to_token_stream().to_string()).collect(),
                         _ => Vec::new(),
                     };
-                    let other = Other { noun: "constant", written, gate, listed };
-                    self.api.others.insert(scope.name(&constant.ident), other);
+                    let other = OtherItem { item_kind: "constant", declaration, cfg, list_items };
+                    self.api.other_items.insert(scope.name(&constant.ident), other);
                 }
                 _ => {}
             }
@@ -293,58 +293,58 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-fn structure(item: &ItemStruct, scope: &Scope) -> Type {
-    let (form, parts) = match &item.fields {
+fn structure(item: &ItemStruct, scope: &ModuleScope) -> TypeItem {
+    let (kind, members) = match &item.fields {
         Fields::Named(fields) => {
             let public = fields.named.iter().filter(|field| is_public(&field.vis));
-            let part = |field: &syn::Field| Part {
+            let member = |field: &syn::Field| TypeMember {
                 name: field.ident.as_ref().map_or_else(String::new, ToString::to_string),
-                written: written(&field.ty),
-                wire: serde_text(&field.attrs, "rename"),
-                absent: serde_text(&field.attrs, "default"),
+                type_text: type_text(&field.ty),
+                json_name: serde_text(&field.attrs, "rename"),
+                default: serde_text(&field.attrs, "default"),
             };
-            (Form::Struct, public.map(part).collect())
+            (TypeKind::Struct, public.map(member).collect())
         }
         Fields::Unnamed(fields) => {
-            let shown = |field: &syn::Field| if is_public(&field.vis) { written(&field.ty) } else { "_".to_owned() };
-            (Form::Tuple(fields.unnamed.iter().map(shown).collect()), Vec::new())
+            let shown = |field: &syn::Field| if is_public(&field.vis) { type_text(&field.ty) } else { "_".to_owned() };
+            (TypeKind::Tuple(fields.unnamed.iter().map(shown).collect()), Vec::new())
         }
-        Fields::Unit => (Form::Tuple(Vec::new()), Vec::new()),
+        Fields::Unit => (TypeKind::Tuple(Vec::new()), Vec::new()),
     };
-    declared(form, parts, &item.attrs, scope)
+    type_item(kind, members, &item.attrs, scope)
 }
 
-fn enumeration(item: &ItemEnum, scope: &Scope) -> Type {
-    let part = |variant: &syn::Variant| Part {
+fn enumeration(item: &ItemEnum, scope: &ModuleScope) -> TypeItem {
+    let member = |variant: &syn::Variant| TypeMember {
         name: variant.ident.to_string(),
-        written: variant.fields.to_token_stream().to_string(),
-        wire: serde_text(&variant.attrs, "rename"),
-        absent: None,
+        type_text: variant.fields.to_token_stream().to_string(),
+        json_name: serde_text(&variant.attrs, "rename"),
+        default: None,
     };
-    declared(Form::Enum, item.variants.iter().map(part).collect(), &item.attrs, scope)
+    type_item(TypeKind::Enum, item.variants.iter().map(member).collect(), &item.attrs, scope)
 }
 
-fn declared(form: Form, parts: Vec<Part>, attributes: &[Attribute], scope: &Scope) -> Type {
+fn type_item(kind: TypeKind, members: Vec<TypeMember>, attributes: &[Attribute], scope: &ModuleScope) -> TypeItem {
     let text = |attribute: &Attribute| attribute.meta.to_token_stream().to_string();
     let of = |name: &str| attributes.iter().filter(|attribute| attribute.path().is_ident(name)).map(text).collect();
     let (derives, serde): (Vec<String>, Vec<String>) = (of("derive"), of("serde"));
     let names = derives.iter().flat_map(|derive| derive.trim_end_matches(')').split(['(', ',']).skip(1));
     let names = names.filter_map(|name| name.rsplit("::").next()).map(|name| name.trim().to_owned());
-    Type {
-        form,
-        parts,
+    TypeItem {
+        kind,
+        members,
         derives: names.filter(|name| !name.is_empty()).collect(),
-        can_grow: attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive")),
-        untagged: serde.iter().any(|text| text.contains("untagged")),
-        gate: scope.gate_of(attributes),
+        is_non_exhaustive: attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive")),
+        is_untagged: serde.iter().any(|text| text.contains("untagged")),
+        cfg: scope.cfg_of(attributes),
     }
 }
 
-/// The text that `serde` attributes give for a key.
+/// The string of a key in `serde` attributes.
 fn serde_text(attributes: &[Attribute], key: &str) -> Option<String> {
     let mut found = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // A member without a text ends the reading of an attribute; `rename` and `default` with a text stand first.
+        // Parsing stops at the first key without a string; `rename` and `default` are written before such keys.
         let _ = attribute.parse_nested_meta(|meta| {
             let value: syn::LitStr = meta.value()?.parse()?;
             if meta.path.is_ident(key) {

@@ -1,70 +1,69 @@
-//! What differs between two generated crates, and how a sentence says it.
+//! Differences between two generated crates, and the sentences that describe them.
 
 use std::collections::BTreeMap;
 
 use crate::effect::Effect;
 
-/// How many items of one place a sentence names.
-const MOST: usize = 3;
+/// The largest number of items that a sentence names.
+const MOST_NAMED_ITEMS: usize = 3;
 
-/// One difference, and where in the documents it comes from.
-pub(super) struct Difference {
+/// A difference of the generated code, with the pointer at which it is reported.
+pub(super) struct RustDifference {
     pub(super) pointer: String,
     pub(super) effect: Effect,
-    /// Whether the same code compiles and does something else.
+    /// Whether the same code compiles, but behaves differently.
     pub(super) behaviour: bool,
-    pub(super) why: String,
+    pub(super) reason: String,
 }
 
-/// A difference as it is found.
-pub(super) enum Found {
-    One(Difference),
-    /// An item that only one of the two crates has: one sentence names all of a place.
-    Single {
-        pointer: String,
-        is_new: bool,
-        label: String,
-    },
+/// A difference before grouping.
+pub(super) enum ItemDifference {
+    /// An item that both crates have, but differently.
+    InBoth(RustDifference),
+    /// An item that only one of the crates has. One sentence names all such items at the same pointer.
+    InOne { pointer: String, is_new: bool, label: String },
 }
 
-impl Found {
-    pub(super) fn one(pointer: impl Into<String>, effect: Effect, why: String) -> Self {
-        Self::One(Difference { pointer: pointer.into(), effect, behaviour: false, why })
+impl ItemDifference {
+    pub(super) fn with_effect(pointer: impl Into<String>, effect: Effect, reason: String) -> Self {
+        Self::InBoth(RustDifference { pointer: pointer.into(), effect, behaviour: false, reason })
     }
 
-    pub(super) fn breaking(pointer: impl Into<String>, why: String) -> Self {
-        Self::one(pointer, Effect::Breaking, why)
+    pub(super) fn breaking(pointer: impl Into<String>, reason: String) -> Self {
+        Self::with_effect(pointer, Effect::Breaking, reason)
     }
 
-    /// What compiles as before and does something else.
-    pub(super) fn behaviour(pointer: String, why: String) -> Self {
-        Self::One(Difference { pointer, effect: Effect::None, behaviour: true, why })
+    /// Code that compiles as before, but behaves differently.
+    pub(super) fn behaviour(pointer: String, reason: String) -> Self {
+        Self::InBoth(RustDifference { pointer, effect: Effect::None, behaviour: true, reason })
     }
 
-    pub(super) fn old(pointer: String, label: String) -> Self {
-        Self::Single { pointer, is_new: false, label }
+    pub(super) fn removed(pointer: String, label: String) -> Self {
+        Self::InOne { pointer, is_new: false, label }
     }
 
-    pub(super) fn new(pointer: String, label: String) -> Self {
-        Self::Single { pointer, is_new: true, label }
+    pub(super) fn added(pointer: String, label: String) -> Self {
+        Self::InOne { pointer, is_new: true, label }
     }
 }
 
-/// The differences, with those of single items behind the others.
-pub(super) fn grouped(found: Vec<Found>) -> Vec<Difference> {
+/// Groups added and removed items by pointer. These come after the other differences.
+pub(super) fn grouped(all: Vec<ItemDifference>) -> Vec<RustDifference> {
     let mut differences = Vec::new();
-    let mut single: BTreeMap<(String, bool), Vec<String>> = BTreeMap::new();
-    for found in found {
-        match found {
-            Found::One(difference) => differences.push(difference),
-            Found::Single { pointer, is_new, label } => single.entry((pointer, is_new)).or_default().push(label),
+    let mut in_one: BTreeMap<(String, bool), Vec<String>> = BTreeMap::new();
+    for difference in all {
+        match difference {
+            ItemDifference::InBoth(difference) => differences.push(difference),
+            ItemDifference::InOne { pointer, is_new, label } => {
+                in_one.entry((pointer, is_new)).or_default().push(label);
+            }
         }
     }
-    differences.extend(single.into_iter().map(|((pointer, is_new), labels)| Difference {
+    differences.extend(in_one.into_iter().map(|((pointer, is_new), labels)| RustDifference {
         pointer,
         effect: if is_new { Effect::Compatible } else { Effect::Breaking },
         behaviour: false,
-        why: listed(&labels, if is_new { "new" } else { "gone" }),
+        reason: listed(&labels, if is_new { "new" } else { "removed" }),
     }));
     differences
 }
@@ -72,8 +71,9 @@ pub(super) fn grouped(found: Vec<Found>) -> Vec<Difference> {
 fn listed(labels: &[String], state: &str) -> String {
     match labels {
         [only] => format!("{only} is {state}"),
-        labels if labels.len() > MOST + 1 => {
-            format!("{} and {} more are {state}", labels[..MOST].join(", "), labels.len() - MOST)
+        labels if labels.len() > MOST_NAMED_ITEMS + 1 => {
+            let (named, more) = labels.split_at(MOST_NAMED_ITEMS);
+            format!("{} and {} more are {state}", named.join(", "), more.len())
         }
         labels => match labels.split_last() {
             Some((last, first)) => format!("{} and {last} are {state}", first.join(", ")),

@@ -1,17 +1,17 @@
-//! Types and signatures as text: in full where they are compared, and shortened where a sentence shows them.
+//! Types and signatures as text: in full for comparison, and shortened for messages.
 
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, FnArg, Pat, Type, TypeArray};
 
-/// A function as callers see it.
+/// The signature of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Signature {
-    /// Name and type of each argument. No caller writes the name.
+    /// The name and the type of each argument.
     pub(super) arguments: Vec<(String, String)>,
-    /// What it returns.
+    /// The return type.
     pub(super) output: String,
-    /// All else but the name: `const`, `async`, how it takes `self`, generics.
+    /// Everything else except the name: `const`, `async`, the receiver, generics.
     pub(super) rest: String,
 }
 
@@ -25,7 +25,7 @@ impl Signature {
                     Pat::Ident(name) => name.ident.to_string(),
                     other => other.to_token_stream().to_string(),
                 };
-                arguments.push((name, written(&input.ty)));
+                arguments.push((name, type_text(&input.ty)));
             }
         }
         rest.inputs = rest.inputs.into_iter().filter(|input| matches!(input, FnArg::Receiver(_))).collect();
@@ -33,36 +33,35 @@ impl Signature {
         rest.ident = quote::format_ident!("f");
         let output = match &signature.output {
             syn::ReturnType::Default => "()".to_owned(),
-            syn::ReturnType::Type(_, ty) => written(ty),
+            syn::ReturnType::Type(_, ty) => type_text(ty),
         };
         Self { arguments, output, rest: rest.to_token_stream().to_string() }
     }
 
     /// The types of the arguments in order.
     pub(super) fn types(&self) -> Vec<&str> {
-        self.arguments.iter().map(|(_, written)| written.as_str()).collect()
+        self.arguments.iter().map(|(_, type_text)| type_text.as_str()).collect()
     }
 }
 
-/// A type as text, by which two are compared. The length of an array is left out: it counts items that are compared themselves.
-pub(super) fn written(ty: &Type) -> String {
+/// A type as text, for comparison. Array lengths are left out, because the items are compared themselves.
+pub(super) fn type_text(ty: &Type) -> String {
     let mut ty = ty.clone();
-    WithoutLengths.visit_type_mut(&mut ty);
+    ArrayLengthEraser.visit_type_mut(&mut ty);
     ty.to_token_stream().to_string()
 }
 
-struct WithoutLengths;
+struct ArrayLengthEraser;
 
-impl VisitMut for WithoutLengths {
+impl VisitMut for ArrayLengthEraser {
     fn visit_type_array_mut(&mut self, array: &mut TypeArray) {
         array.len = Expr::Infer(syn::ExprInfer { attrs: Vec::new(), underscore_token: Default::default() });
         syn::visit_mut::visit_type_array_mut(self, array);
     }
 }
 
-/// A type as a sentence shows it: without the paths of the standard library and of the module of the types, and without blanks between
-/// tokens.
-pub(super) fn short(written: &str) -> String {
+/// A type for a message: without the paths of the standard library and of the generated types, and without blanks between tokens.
+pub(super) fn shortened(type_text: &str) -> String {
     const PATHS: [&str; 8] = [
         "crate :: json :: ",
         ":: std :: convert :: ",
@@ -73,21 +72,22 @@ pub(super) fn short(written: &str) -> String {
         "crate :: types :: ",
         "types :: ",
     ];
-    let text = PATHS.iter().fold(written.to_owned(), |text, path| text.replace(path, ""));
+    let text = PATHS.iter().fold(type_text.to_owned(), |text, path| text.replace(path, ""));
     let is_word =
         |character: Option<char>| character.is_some_and(|character| character.is_alphanumeric() || character == '_');
-    let mut short = String::new();
+    let mut shortened = String::new();
     for token in text.split(' ') {
-        let parted = is_word(short.chars().next_back()) && is_word(token.chars().next()) || short.ends_with([',', ';']);
-        if parted {
-            short.push(' ');
+        let needs_blank =
+            is_word(shortened.chars().next_back()) && is_word(token.chars().next()) || shortened.ends_with([',', ';']);
+        if needs_blank {
+            shortened.push(' ');
         }
-        short.push_str(token);
+        shortened.push_str(token);
     }
-    short
+    shortened
 }
 
-/// A text with the names of types replaced that stand in it with their module.
+/// Replaces the names of types that are written with their module.
 pub(super) fn replaced_types(text: &str, names: &std::collections::BTreeMap<String, String>) -> String {
     const MODULE: &str = "types :: ";
     let mut parts = text.split(MODULE);
@@ -102,7 +102,7 @@ pub(super) fn replaced_types(text: &str, names: &std::collections::BTreeMap<Stri
     out
 }
 
-/// A text with words of it replaced.
+/// Replaces whole words.
 pub(super) fn replaced(text: &str, words: &std::collections::BTreeMap<String, String>) -> String {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
     let mut out = String::new();

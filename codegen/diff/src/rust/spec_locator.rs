@@ -1,128 +1,129 @@
-//! Where in a document a generated item comes from, so that a difference is reported there.
+//! Locates the object of a document from which a generated item was made, so that its differences are reported there.
 
 use colt_numbers_generate::names::{pascal, upper};
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::METHODS;
 use colt_numbers_openapi::pointer::join;
 
-use crate::document::Document;
-use crate::document::path_template::{placeholders, template};
-use crate::rust::generated_code::Code;
-use crate::rust::generated_request::Place;
-use crate::schema::located_schema::View;
+use crate::document::OpenApiDocument;
+use crate::document::path_template::{parameter_names, without_parameter_names};
+use crate::rust::generated_code::GeneratedCode;
+use crate::rust::generated_request::ParameterLocation;
+use crate::schema::located_schema::LocatedSchema;
 use crate::schema::shape::Shape;
 
-/// The places of one document.
-pub(super) struct Places<'d> {
-    pub(super) document: &'d Document,
-    pub(super) code: &'d Code,
+/// Locates the generated items of one document.
+pub(super) struct SpecLocator<'d> {
+    pub(super) document: &'d OpenApiDocument,
+    pub(super) code: &'d GeneratedCode,
 }
 
-impl<'d> Places<'d> {
-    /// Of a struct or an enum, by its path.
-    pub(super) fn of_declared(&self, path: &str) -> String {
+impl<'d> SpecLocator<'d> {
+    /// The pointer of a struct or an enum, by path.
+    pub(super) fn pointer_of_type_path(&self, path: &str) -> String {
         match path.strip_prefix("types::") {
-            Some(name) => self.of_type(name),
-            None => self.module(path),
+            Some(name) => self.pointer_of_type(name),
+            None => self.pointer_of_module(path),
         }
     }
 
-    /// Of a type, by its name; of one that the generator crate makes beside it, the place of that.
-    pub(super) fn of_type(&self, name: &str) -> String {
+    /// The pointer of a type, by name. A helper type has the pointer of the type whose name it begins with.
+    pub(super) fn pointer_of_type(&self, name: &str) -> String {
         let owner = self.code.types.iter().filter(|(owner, _)| name.starts_with(owner.as_str()));
         let owner = owner.max_by_key(|(owner, _)| owner.len());
-        owner.map_or_else(|| self.elsewhere(name), |(_, place)| place.clone())
+        owner.map_or_else(|| self.pointer_by_name(name), |(_, pointer)| pointer.clone())
     }
 
-    /// Of a field or a variant, by its name in JSON.
-    pub(super) fn of_part(&self, owner: &str, name: &str, wire: &str) -> String {
+    /// The pointer of a field or a variant, by its name in JSON.
+    pub(super) fn pointer_of_member(&self, owner: &str, name: &str, json_name: &str) -> String {
         if owner == "Rule" {
             let ids = self.document.members("/x-rules");
             let rule = ids.into_iter().find(|(id, _)| pascal(id) == name);
             return rule.map_or_else(|| "/x-rules".to_owned(), |(_, rule)| rule.pointer);
         }
-        let place = self.of_type(owner);
-        let Some(node) = self.document.node(&place) else { return place };
-        let shape = Shape::of(&[View::new(node)]);
-        let property = shape.objects.properties.get(wire).and_then(|views| views.first());
-        let union = shape.unions.first().map(|union| union.at.clone());
-        let values = shape.values.as_ref().and_then(|_| shape.places.get("enum").cloned());
-        property.map(|view| view.place().to_owned()).or(union).or(values).unwrap_or(place)
+        let pointer = self.pointer_of_type(owner);
+        let Some(node) = self.document.node(&pointer) else { return pointer };
+        let shape = Shape::of(&[LocatedSchema::new(node)]);
+        let property = shape.objects.properties.get(json_name).and_then(|schemas| schemas.first());
+        let union = shape.unions.first().map(|union| union.report_pointer.clone());
+        let values = shape.values.as_ref().and_then(|_| shape.keyword_pointers.get("enum").cloned());
+        property.map(|schema| schema.report_pointer().to_owned()).or(union).or(values).unwrap_or(pointer)
     }
 
-    /// Of a method of the client: the operation that it sends.
-    pub(super) fn of_method(&self, path: &str) -> Option<Node<'d>> {
+    /// The operation that a method of the client calls.
+    pub(super) fn operation_of_method(&self, path: &str) -> Option<Node<'d>> {
         let request = self.code.api.requests.get(path)?;
         let (method, items) = (request.method.to_lowercase(), self.document.members("/paths"));
-        let item = items.into_iter().find(|(path, _)| template(path) == request.path)?.1.target().ok()?;
+        let item =
+            items.into_iter().find(|(path, _)| without_parameter_names(path) == request.path)?.1.target().ok()?;
         item.child(&method)
     }
 
-    /// Of an argument of a method: the parameter that carries it; the body where `place` is none.
-    pub(super) fn of_argument(&self, path: &str, place: Option<&Place>) -> Option<String> {
-        let operation = self.of_method(path)?;
+    /// The pointer of the parameter for an argument; that of the body if there is no location.
+    pub(super) fn pointer_of_argument(&self, path: &str, location: Option<&ParameterLocation>) -> Option<String> {
+        let operation = self.operation_of_method(path)?;
         let (item, _) = operation.pointer.rsplit_once('/')?;
-        let (location, name) = match place {
+        let (location, name) = match location {
             None => return Some(operation.child("requestBody")?.target().ok()?.pointer),
-            Some(Place::Path(index)) => ("path", self.placeholder(path, *index)?),
-            Some(Place::Query(name)) => ("query", name.clone()),
-            Some(Place::Header(name)) => ("header", name.clone()),
+            Some(ParameterLocation::Path(index)) => ("path", self.path_parameter(path, *index)?),
+            Some(ParameterLocation::Query(name)) => ("query", name.clone()),
+            Some(ParameterLocation::Header(name)) => ("header", name.clone()),
         };
         let lists = [Some(operation.clone()), self.document.node(item)];
         let lists = lists.into_iter().flatten().filter_map(|node| node.child("parameters"));
         let parameters = lists.flat_map(|list| list.items()).filter_map(|parameter| parameter.target().ok());
-        let is_it = |parameter: &Node<'_>| {
+        let is_searched = |parameter: &Node<'_>| {
             let is_named = |other: &str| other == name || location == "header" && other.eq_ignore_ascii_case(&name);
             parameter.text("in") == Some(location) && parameter.text("name").is_some_and(is_named)
         };
-        parameters.into_iter().find(is_it).map(|parameter| parameter.pointer)
+        parameters.into_iter().find(is_searched).map(|parameter| parameter.pointer)
     }
 
-    /// The name of a parameter of the path that a method sends.
-    fn placeholder(&self, path: &str, index: usize) -> Option<String> {
+    /// The name of a path parameter of the operation that a method calls.
+    fn path_parameter(&self, path: &str, index: usize) -> Option<String> {
         let request = self.code.api.requests.get(path)?;
         let paths = self.document.members("/paths").into_iter();
-        let path = paths.map(|(path, _)| path).find(|path| template(path) == request.path)?;
-        placeholders(path).get(index).map(|name| (*name).to_owned())
+        let path = paths.map(|(path, _)| path).find(|path| without_parameter_names(path) == request.path)?;
+        parameter_names(path).get(index).map(|name| (*name).to_owned())
     }
 
-    /// Of the body of a method, or of what it returns: the schema of its first media type.
-    pub(super) fn of_content(&self, holder: &Node<'d>) -> Option<String> {
+    /// The pointer of the schema of the first media type.
+    pub(super) fn pointer_of_content(&self, holder: &Node<'d>) -> Option<String> {
         let (_, media) = holder.target().ok()?.child("content")?.members().into_iter().next()?;
         Some(media.child("schema").unwrap_or(media).pointer)
     }
 
-    /// Of what a method returns.
-    pub(super) fn of_output(&self, path: &str) -> Option<String> {
-        let operation = self.of_method(path)?;
+    /// The pointer of the return type of a method.
+    pub(super) fn pointer_of_output(&self, path: &str) -> Option<String> {
+        let operation = self.operation_of_method(path)?;
         let responses = operation.child("responses").map(|responses| responses.members()).unwrap_or_default();
         let (_, success) = responses.into_iter().find(|(status, _)| status.starts_with('2'))?;
-        Some(self.of_content(&success).unwrap_or(success.pointer))
+        Some(self.pointer_of_content(&success).unwrap_or(success.pointer))
     }
 
-    /// Of a function or another item, by its path.
-    pub(super) fn of_item(&self, path: &str) -> String {
+    /// The pointer of a function or another item, by path.
+    pub(super) fn pointer_of_item(&self, path: &str) -> String {
         if path.starts_with("client::Client::") {
-            let operation = self.code.api.first(path).and_then(|first| self.of_method(first));
-            return operation.map_or_else(|| self.elsewhere(path), |operation| operation.pointer);
+            let operation = self.code.api.primary_method(path).and_then(|primary| self.operation_of_method(primary));
+            return operation.map_or_else(|| self.pointer_by_name(path), |operation| operation.pointer);
         }
-        // An implementation is reported at its type, `rules::Country::zone` at what is known of its values.
+        // An implementation is reported at its type, and an item such as `rules::Country::zone` at `x-countries`.
         let owner = match path.split_once(" for ") {
             Some((_, owner)) => Some(owner),
             None => path.rsplit("::").nth(1).filter(|owner| self.code.types.contains_key(*owner)),
         };
-        let Some(owner) = owner else { return self.elsewhere(path) };
-        let place = self.of_type(owner);
-        let known = join(&place, "x-countries");
-        if path.starts_with("rules::") && self.document.node(&known).is_some() { known } else { place }
+        let Some(owner) = owner else { return self.pointer_by_name(path) };
+        let pointer = self.pointer_of_type(owner);
+        let countries = join(&pointer, "x-countries");
+        if path.starts_with("rules::") && self.document.node(&countries).is_some() { countries } else { pointer }
     }
 
-    /// Of an item that belongs to no type and is no method: what the document has by this name.
-    fn elsewhere(&self, name: &str) -> String {
+    /// The pointer of an item that is neither a method nor part of a type: that of the object with this name.
+    fn pointer_by_name(&self, name: &str) -> String {
         let last = name.rsplit("::").next().unwrap_or_default();
         let schema = self.code.types.iter().find(|(owner, _)| upper(owner) == last);
-        if let Some((_, place)) = schema.filter(|_| name.starts_with("schema::")) {
-            return place.clone();
+        if let Some((_, pointer)) = schema.filter(|_| name.starts_with("schema::")) {
+            return pointer.clone();
         }
         let server = self.document.node("/servers").map(|servers| servers.items()).unwrap_or_default();
         let server = server.into_iter().find(|server| server.text("x-id").is_some_and(|id| upper(id) == last));
@@ -133,19 +134,19 @@ impl<'d> Places<'d> {
         let effect = effects.flat_map(|effects| effects.members()).find(|(id, _)| upper(id) == last);
         let operation = operations.iter().find(|node| node.text("operationId").is_some_and(|id| upper(id) == last));
         let found = server.map(|server| server.pointer).or(effect.map(|(_, effect)| effect.pointer));
-        found.or(operation.map(|operation| operation.pointer.clone())).unwrap_or_else(|| self.module(name))
+        found.or(operation.map(|operation| operation.pointer.clone())).unwrap_or_else(|| self.pointer_of_module(name))
     }
 
-    /// Of an item that nothing in the document names: the part of it that its module is made from.
-    fn module(&self, name: &str) -> String {
-        let place = match name.split("::").next() {
+    /// The pointer of any other item: that of the object from which its module is generated.
+    fn pointer_of_module(&self, name: &str) -> String {
+        let pointer = match name.split("::").next() {
             Some("servers") => "/servers",
             Some("rules") => "/x-rules",
             Some("client") => "/paths",
             _ => "/components/schemas",
         };
-        let parts = [place, "/paths", "/components"];
-        let found = parts.into_iter().find(|place| self.document.node(place).is_some());
-        found.unwrap_or("/openapi").to_owned()
+        let candidates = [pointer, "/paths", "/components"];
+        let existing = candidates.into_iter().find(|pointer| self.document.node(pointer).is_some());
+        existing.unwrap_or("/openapi").to_owned()
     }
 }

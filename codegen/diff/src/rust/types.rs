@@ -1,107 +1,129 @@
-//! Structs and enums: what they are declared as, their fields and variants, and what is derived.
+//! Compares structs and enums: their kinds, their fields and variants, and derived traits.
 
 use crate::effect::Effect;
-use crate::rust::api_pair::{Apis, is_of_form, name};
-use crate::rust::public_api::{Form, Part, Type};
-use crate::rust::rust_difference::Found;
-use crate::rust::signature::short;
+use crate::rust::api_pair::{ApiPair, is_same_kind, name};
+use crate::rust::public_api::{TypeItem, TypeKind, TypeMember};
+use crate::rust::rust_difference::ItemDifference;
+use crate::rust::signature::shortened;
 
 /// Compares all types.
-pub(super) fn types(apis: &Apis<'_>) -> Vec<Found> {
-    let renamed = apis.types.iter().map(|(before, after)| {
-        Found::breaking(apis.new_places.of_type(after), format!("type `{before}` is `{after}` now"))
+pub(super) fn compare_types(api_pair: &ApiPair<'_>) -> Vec<ItemDifference> {
+    let renamed = api_pair.types.iter().map(|(before, after)| {
+        ItemDifference::breaking(
+            api_pair.new_locator.pointer_of_type(after),
+            format!("type `{before}` is renamed to `{after}`"),
+        )
     });
-    let mut found: Vec<Found> = renamed.collect();
+    let mut differences: Vec<ItemDifference> = renamed.collect();
     let label = |path: &str| format!("type `{}`", name(path));
-    for (path, old) in &apis.old.types {
-        match apis.new.types.get(path) {
-            Some(new) => found.extend(of_type(apis, name(path), old, new)),
-            None => found.push(Found::old(apis.old_places.of_declared(path), label(path))),
+    for (path, old) in &api_pair.old.types {
+        match api_pair.new.types.get(path) {
+            Some(new) => differences.extend(compare_type(api_pair, name(path), old, new)),
+            None => {
+                differences.push(ItemDifference::removed(api_pair.old_locator.pointer_of_type_path(path), label(path)))
+            }
         }
     }
-    let added = apis.new.types.keys().filter(|path| !apis.old.types.contains_key(*path));
-    found.extend(added.map(|path| Found::new(apis.new_places.of_declared(path), label(path))));
-    found
+    let added = api_pair.new.types.keys().filter(|path| !api_pair.old.types.contains_key(*path));
+    differences
+        .extend(added.map(|path| ItemDifference::added(api_pair.new_locator.pointer_of_type_path(path), label(path))));
+    differences
 }
 
-fn of_type(apis: &Apis<'_>, name: &str, old: &Type, new: &Type) -> Vec<Found> {
-    let place = apis.new_places.of_type(name);
-    let mut found = Vec::new();
-    if old.gate != new.gate {
-        found.push(Found::breaking(&*place, format!("type `{name}` needs other features")));
+fn compare_type(api_pair: &ApiPair<'_>, name: &str, old: &TypeItem, new: &TypeItem) -> Vec<ItemDifference> {
+    let pointer = api_pair.new_locator.pointer_of_type(name);
+    let mut differences = Vec::new();
+    if old.cfg != new.cfg {
+        differences
+            .push(ItemDifference::breaking(&*pointer, format!("type `{name}` requires different Cargo features")));
     }
-    if !is_of_form(&old.form, &new.form) {
-        let why = format!("`{name}` is {} now, and was {}", described(&new.form), described(&old.form));
-        found.push(Found::breaking(place, why));
-        return found;
+    if !is_same_kind(&old.kind, &new.kind) {
+        let reason = format!("`{name}` was {} and is now {}", described(&old.kind), described(&new.kind));
+        differences.push(ItemDifference::breaking(pointer, reason));
+        return differences;
     }
-    found.extend(parts(apis, name, old, new));
-    if let Some(why) = reordered(name, old, new) {
-        let first = new.parts.first().map(|part| apis.new_places.of_part(name, &part.name, wire(part)));
-        found.push(Found::breaking(first.unwrap_or_else(|| place.clone()), why));
+    differences.extend(compare_members(api_pair, name, old, new));
+    if let Some(reason) = reordered(name, old, new) {
+        let first = new
+            .members
+            .first()
+            .map(|member| api_pair.new_locator.pointer_of_member(name, &member.name, json_name(member)));
+        differences.push(ItemDifference::breaking(first.unwrap_or_else(|| pointer.clone()), reason));
     }
     for lost in old.derives.difference(&new.derives) {
-        found.push(Found::breaking(&*place, format!("`{name}` is no longer `{lost}`")));
+        differences.push(ItemDifference::breaking(&*pointer, format!("`{name}` no longer implements `{lost}`")));
     }
     for gained in new.derives.difference(&old.derives) {
-        found.push(Found::one(&*place, Effect::Compatible, format!("`{name}` is `{gained}` now")));
+        differences.push(ItemDifference::with_effect(
+            &*pointer,
+            Effect::Compatible,
+            format!("`{name}` now implements `{gained}`"),
+        ));
     }
-    if new.can_grow && !old.can_grow {
-        let why = format!("`{name}` may grow, so code that names all of it does not compile");
-        found.push(Found::breaking(place, why));
+    if new.is_non_exhaustive && !old.is_non_exhaustive {
+        let reason = format!(
+            "`{name}` is now `#[non_exhaustive]`, so code that names all its fields or variants does not compile"
+        );
+        differences.push(ItemDifference::breaking(pointer, reason));
     }
-    found
+    differences
 }
 
-/// Fields and variants. One more breaks code that names them all, unless the type may grow.
-fn parts(apis: &Apis<'_>, name: &str, old: &Type, new: &Type) -> Vec<Found> {
-    let noun = if new.form == Form::Enum { "variant" } else { "field" };
-    let is_at = |part: &Part| apis.new_places.of_part(name, &part.name, wire(part));
-    let mut found = Vec::new();
-    for before in &old.parts {
-        let part = &before.name;
-        match new.parts.iter().find(|after| after.name == before.name) {
-            Some(after) if after.written != before.written => {
-                let (is, was) = (short(&after.written), short(&before.written));
-                let why = format!("{noun} `{part}` of `{name}` is `{is}` now, and was `{was}`");
-                found.push(Found::breaking(is_at(after), why));
+/// Compares fields or variants. A new one breaks code that names all of them, unless the type is `#[non_exhaustive]`.
+fn compare_members(api_pair: &ApiPair<'_>, name: &str, old: &TypeItem, new: &TypeItem) -> Vec<ItemDifference> {
+    let noun = if new.kind == TypeKind::Enum { "variant" } else { "field" };
+    let new_pointer =
+        |member: &TypeMember| api_pair.new_locator.pointer_of_member(name, &member.name, json_name(member));
+    let mut differences = Vec::new();
+    for before in &old.members {
+        let member = &before.name;
+        match new.members.iter().find(|after| after.name == before.name) {
+            Some(after) if after.type_text != before.type_text => {
+                let (was, is) = (shortened(&before.type_text), shortened(&after.type_text));
+                let reason = format!("{noun} `{member}` of `{name}` was `{was}` and is now `{is}`");
+                differences.push(ItemDifference::breaking(new_pointer(after), reason));
             }
-            Some(after) if after.absent != before.absent => {
-                let why = format!("field `{part}` of `{name}` has another value where JSON leaves it out");
-                found.push(Found::behaviour(is_at(after), why));
+            Some(after) if after.default != before.default => {
+                let reason = format!("field `{member}` of `{name}` has a different default if the JSON omits it");
+                differences.push(ItemDifference::behaviour(new_pointer(after), reason));
             }
             Some(_) => {}
             None => {
-                let was_at = apis.old_places.of_part(name, &before.name, wire(before));
-                found.push(Found::breaking(was_at, format!("{noun} `{part}` of `{name}` is gone")));
+                let old_pointer = api_pair.old_locator.pointer_of_member(name, &before.name, json_name(before));
+                differences
+                    .push(ItemDifference::breaking(old_pointer, format!("{noun} `{member}` of `{name}` is removed")));
             }
         }
     }
-    let effect = if old.can_grow && new.can_grow { Effect::Compatible } else { Effect::Breaking };
-    for after in new.parts.iter().filter(|after| !old.parts.iter().any(|before| before.name == after.name)) {
-        found.push(Found::one(is_at(after), effect, format!("`{name}` has a new {noun} `{}`", after.name)));
+    let effect = if old.is_non_exhaustive && new.is_non_exhaustive { Effect::Compatible } else { Effect::Breaking };
+    for after in new.members.iter().filter(|after| !old.members.iter().any(|before| before.name == after.name)) {
+        differences.push(ItemDifference::with_effect(
+            new_pointer(after),
+            effect,
+            format!("`{name}` has a new {noun} `{}`", after.name),
+        ));
     }
-    found
+    differences
 }
 
-fn wire(part: &Part) -> &str {
-    part.wire.as_deref().unwrap_or(&part.name)
+fn json_name(member: &TypeMember) -> &str {
+    member.json_name.as_deref().unwrap_or(&member.name)
 }
 
-fn described(form: &Form) -> String {
-    match form {
-        Form::Struct => "a struct".to_owned(),
-        Form::Enum => "an enum".to_owned(),
-        Form::Tuple(fields) => match &fields[..] {
-            [field] if field == "_" => "a checked string".to_owned(),
+fn described(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Struct => "a struct".to_owned(),
+        TypeKind::Enum => "an enum".to_owned(),
+        TypeKind::Tuple(fields) => match &fields[..] {
+            [field] if field == "_" => "a validated string".to_owned(),
             fields => {
-                format!("a newtype of `{}`", fields.iter().map(|field| short(field)).collect::<Vec<_>>().join(", "))
+                format!("a newtype of `{}`", fields.iter().map(|field| shortened(field)).collect::<Vec<_>>().join(", "))
             }
         },
     }
 }
 
-/// Whether what both lists have stands in another order.
+/// Whether the items that both lists have are in a different order.
 pub(super) fn are_reordered(old: &[String], new: &[String]) -> bool {
     let common = |from: &[String], other: &[String]| -> Vec<String> {
         from.iter().filter(|item| other.contains(item)).cloned().collect()
@@ -109,21 +131,21 @@ pub(super) fn are_reordered(old: &[String], new: &[String]) -> bool {
     common(old, new) != common(new, old)
 }
 
-/// What follows where the parts that both have stand in another order.
-fn reordered(name: &str, old: &Type, new: &Type) -> Option<String> {
-    let names = |of: &Type| of.parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
+/// The consequence of a different order of the fields or variants that both types have, if there is one.
+fn reordered(name: &str, old: &TypeItem, new: &TypeItem) -> Option<String> {
+    let names = |of: &TypeItem| of.members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
     if !are_reordered(&names(old), &names(new)) {
         return None;
     }
     let sorts = new.derives.contains("Ord") || new.derives.contains("PartialOrd");
     if sorts && old.derives.is_superset(&new.derives) {
-        return Some(format!("values of `{name}` sort otherwise, since its variants stand in another order"));
+        return Some(format!("values of `{name}` sort differently, since its variants are reordered"));
     }
-    if new.form == Form::Enum && new.untagged {
+    if new.kind == TypeKind::Enum && new.is_untagged {
         return Some(format!(
-            "a value that fits several variants of `{name}` is read as another one, since they stand in another order"
+            "a value that matches several variants of `{name}` is deserialized as a different one, since they are reordered"
         ));
     }
-    let plain = new.form == Form::Enum && new.parts.iter().all(|part| part.written.is_empty());
-    plain.then(|| format!("variants of `{name}` have other discriminants, since they stand in another order"))
+    let is_fieldless = new.kind == TypeKind::Enum && new.members.iter().all(|member| member.type_text.is_empty());
+    is_fieldless.then(|| format!("variants of `{name}` have different discriminants, since they are reordered"))
 }

@@ -1,14 +1,14 @@
-//! Exact numbers: limits such as `0.1` and `9007199254740993` compare as they are written.
+//! Exact decimal numbers, so that limits such as `0.1` and `9007199254740993` are compared without rounding.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Pow as _, ToPrimitive as _};
 use serde_json::Value;
 
-/// The longest exponent that is read, beyond every number of 64 bits.
+/// The largest exponent that is read; every number of 64 bits is smaller.
 const LONGEST_EXPONENT: u32 = 400;
 
-/// `None` for what is not a number, and for numbers too long to be exact.
+/// The exact value of a JSON number. `None` for other values, and for exponents beyond the limit.
 pub(crate) fn of_value(value: &Value) -> Option<BigRational> {
     let text = value.as_number()?.to_string();
     let (digits, exponent) = match text.split_once(['e', 'E']) {
@@ -22,7 +22,7 @@ pub(crate) fn of_value(value: &Value) -> Option<BigRational> {
     (exponent.unsigned_abs() <= LONGEST_EXPONENT).then(|| BigRational::from_integer(mantissa) * ten.pow(exponent))
 }
 
-/// As JSON, for messages.
+/// The number as JSON, for messages.
 pub(crate) fn to_value(number: &BigRational) -> Value {
     match number.to_integer().to_i64().filter(|_| number.is_integer()) {
         Some(whole) => Value::from(whole),
@@ -35,18 +35,18 @@ pub(crate) fn is_multiple(number: &BigRational, step: &BigRational) -> bool {
     (number / step).is_integer()
 }
 
-/// The least positive number that is a multiple of two positive ones.
+/// The least common multiple of two positive numbers.
 pub(crate) fn common_multiple(a: &BigRational, b: &BigRational) -> BigRational {
     let (a_scaled, b_scaled) = (a.numer() * b.denom(), b.numer() * a.denom());
     BigRational::new(num_integer::lcm(a_scaled, b_scaled), a.denom() * b.denom())
 }
 
-/// The nearest multiple of a positive step that is not below.
+/// The smallest multiple of a positive step that is not below the number.
 pub(crate) fn ceiling(number: &BigRational, step: &BigRational) -> BigRational {
     (number / step).ceil() * step
 }
 
-/// The nearest multiple of a positive step that is not above.
+/// The largest multiple of a positive step that is not above the number.
 pub(crate) fn floor(number: &BigRational, step: &BigRational) -> BigRational {
     (number / step).floor() * step
 }

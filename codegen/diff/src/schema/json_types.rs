@@ -1,12 +1,12 @@
-//! The kinds of values that a schema speaks of.
+//! Sets of JSON types, such as those that a schema allows.
 
 use serde_json::Value;
 
-/// Kinds of JSON values but null, as a set.
+/// A set of JSON types, without null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Kinds(u8);
+pub(crate) struct JsonTypes(u8);
 
-impl Kinds {
+impl JsonTypes {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const BOOLEAN: Self = Self(1);
     pub(crate) const NUMBER: Self = Self(2);
@@ -27,7 +27,7 @@ impl Kinds {
         Self(self.0 & !other.0)
     }
 
-    /// The kinds that a `type` stands for.
+    /// The type that the keyword `type` names.
     pub(crate) fn of_type(name: &str) -> Option<Self> {
         Some(match name {
             "boolean" => Self::BOOLEAN,
@@ -39,7 +39,7 @@ impl Kinds {
         })
     }
 
-    /// The kind of a value; null has none.
+    /// The type of a value; empty for null.
     pub(crate) fn of_value(value: &Value) -> Self {
         match value {
             Value::Null => Self::NONE,
@@ -52,14 +52,14 @@ impl Kinds {
     }
 }
 
-/// The kinds that are meant where `type` is left out: a schema with `properties` is meant for objects, one with `items`
-/// for arrays, though both formally allow every other kind.
-pub(crate) fn kinds_without_type(schema: &Value) -> Kinds {
+/// The types that a schema without `type` is intended for: objects if it has `properties`, arrays if it has `items`, although it formally
+/// allows all others too.
+pub(crate) fn implied_types(schema: &Value) -> JsonTypes {
     if schema.get("properties").is_some() || schema.get("additionalProperties").is_some() {
-        Kinds::OBJECT
+        JsonTypes::OBJECT
     } else if schema.get("items").is_some() {
-        Kinds::ARRAY
+        JsonTypes::ARRAY
     } else {
-        Kinds::ALL
+        JsonTypes::ALL
     }
 }

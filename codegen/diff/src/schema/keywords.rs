@@ -1,19 +1,19 @@
-//! The keywords of Schema Objects that the comparison knows. What is not here is reported as not understood.
+//! The keywords of Schema Objects that the comparison understands. All others are reported as not understood.
 
 use colt_numbers_openapi::objects::SCHEMA;
 
 use crate::document::is_extension;
 
-/// Keywords of other versions that say nothing about values, and the one that Reference Objects have.
-const MORE: [&str; 4] = ["$comment", "$id", "$ref", "examples"];
+/// `$ref`, and keywords of other versions that do not restrict values.
+const OTHER: [&str; 4] = ["$comment", "$id", "$ref", "examples"];
 
-/// The keyword, where it is one.
+/// The keyword, if it is understood.
 pub(crate) fn known(keyword: &str) -> Option<&'static str> {
     let stated = SCHEMA.keywords.iter().map(|(known, _)| *known);
-    stated.chain(MORE).find(|known| *known == keyword)
+    stated.chain(OTHER).find(|known| *known == keyword)
 }
 
-/// Keywords that say nothing about values, so that a schema with only these and one reference is that reference.
+/// Whether a keyword does not restrict values. A schema with only such keywords beside one reference is equivalent to its target.
 pub(crate) fn is_annotation(keyword: &str) -> bool {
     matches!(
         keyword,

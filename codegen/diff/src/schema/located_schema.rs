@@ -1,4 +1,4 @@
-//! A schema as seen from somewhere; several views together mean that a value satisfies all of them.
+//! A schema with the pointer at which its changes are reported, and conjunctions of such schemas.
 
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::pointer::join;
@@ -6,54 +6,54 @@ use colt_numbers_openapi::reference;
 
 use crate::schema::keywords::is_annotation;
 
-/// A schema, as seen from a place.
+/// A schema, with the pointer at which its changes are reported.
 #[derive(Clone, Debug)]
-pub(crate) struct View<'d> {
+pub(crate) struct LocatedSchema<'d> {
     pub(crate) node: Node<'d>,
-    /// Where it is reported: the reference that was followed to get here, if one was.
-    pub(crate) anchor: Option<String>,
-    /// Pointers of the `oneOf` and `anyOf` that are passed over, since one of their branches stands beside.
-    pub(crate) without: Vec<String>,
+    /// The pointer of the reference that was followed to this schema, if any: its changes are reported there.
+    pub(crate) reported_at: Option<String>,
+    /// Pointers of `oneOf` and `anyOf` that are ignored, because one of their branches is part of the same conjunction.
+    pub(crate) skipped_unions: Vec<String>,
 }
 
-impl<'d> View<'d> {
+impl<'d> LocatedSchema<'d> {
     pub(crate) fn new(node: Node<'d>) -> Self {
-        Self { node, anchor: None, without: Vec::new() }
+        Self { node, reported_at: None, skipped_unions: Vec::new() }
     }
 
-    /// A schema that may be missing, which allows everything.
-    pub(crate) fn list(node: Option<Node<'d>>) -> Views<'d> {
+    /// The conjunction of a schema that may be missing; a missing one allows everything.
+    pub(crate) fn list(node: Option<Node<'d>>) -> Conjunction<'d> {
         node.into_iter().map(Self::new).collect()
     }
 
-    /// Where a keyword of it is reported.
-    pub(crate) fn at(&self, keyword: &str) -> String {
-        match &self.anchor {
-            Some(anchor) => anchor.clone(),
+    /// The pointer at which changes of a keyword are reported.
+    pub(crate) fn keyword_pointer(&self, keyword: &str) -> String {
+        match &self.reported_at {
+            Some(reported_at) => reported_at.clone(),
             None => join(&self.node.pointer, keyword),
         }
     }
 
-    /// Where it is reported as a whole.
-    pub(crate) fn place(&self) -> &str {
-        self.anchor.as_deref().unwrap_or(&self.node.pointer)
+    /// The pointer at which changes of the whole schema are reported.
+    pub(crate) fn report_pointer(&self) -> &str {
+        self.reported_at.as_deref().unwrap_or(&self.node.pointer)
     }
 
-    /// A schema within it.
+    /// A schema inside this one.
     pub(crate) fn inner(&self, node: Node<'d>) -> Self {
-        Self { node, anchor: self.anchor.clone(), without: self.without.clone() }
+        Self { node, reported_at: self.reported_at.clone(), skipped_unions: self.skipped_unions.clone() }
     }
 
-    /// What it refers to.
+    /// The target of its reference.
     pub(crate) fn followed(&self, node: Node<'d>) -> Self {
-        Self { node, anchor: Some(self.place().to_owned()), without: self.without.clone() }
+        Self { node, reported_at: Some(self.report_pointer().to_owned()), skipped_unions: self.skipped_unions.clone() }
     }
 }
 
-/// Schemas that hold at once; none allows everything.
-pub(crate) type Views<'d> = Vec<View<'d>>;
+/// Schemas that a value has to satisfy all at once. An empty conjunction allows everything.
+pub(crate) type Conjunction<'d> = Vec<LocatedSchema<'d>>;
 
-/// The component schema that a schema is, by reference, or by a reference alone in `allOf` beside nothing but words.
+/// The name of the component to which a schema is equivalent: it is a reference, or a single branch that is one, with only annotations beside.
 pub(crate) fn component(node: &Node<'_>) -> Option<String> {
     if let Some(reference) = node.reference() {
         return reference::component(reference, "schemas");

@@ -1,5 +1,4 @@
-//! Merges schemas that hold at once, such as those of an `allOf`, into one [`Shape`], keyword by keyword. What is not understood is kept
-//! apart.
+//! Merges the schemas of a conjunction, such as those of an `allOf`, into one [`Shape`], keyword by keyword.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,144 +8,147 @@ use serde_json::Value;
 
 use crate::document::is_extension;
 use crate::schema::decimal::of_value;
-use crate::schema::json_types::{Kinds, kinds_without_type};
+use crate::schema::json_types::{JsonTypes, implied_types};
 use crate::schema::keywords;
-use crate::schema::located_schema::View;
+use crate::schema::located_schema::LocatedSchema;
 use crate::schema::null::allows_null;
 use crate::schema::numbers::{Limit, tighter};
-use crate::schema::shape::{Extra, Shape, Union};
+use crate::schema::shape::{AdditionalProperties, SchemaUnion, Shape};
 
-/// How deep `allOf` and references may nest before a schema counts as not understood.
+/// The deepest nesting of `allOf` and references. Beyond it, a schema counts as not understood.
 const DEEPEST: usize = 128;
 
 impl<'d> Shape<'d> {
-    /// What these schemas say together.
-    pub(crate) fn of(views: &[View<'d>]) -> Self {
-        let mut merger = Merger { shape: Self::anything(), seen: BTreeSet::new(), closures: Vec::new() };
-        for view in views {
-            merger.add(view, DEEPEST);
+    /// Merges these schemas.
+    pub(crate) fn of(schemas: &[LocatedSchema<'d>]) -> Self {
+        let mut merger = Merger { shape: Self::unrestricted(), seen: BTreeSet::new(), additional_keywords: Vec::new() };
+        for schema in schemas {
+            merger.add(schema, DEEPEST);
         }
-        let null = views.iter().all(|view| allows_null(view, &mut BTreeMap::new()).unwrap_or(true));
+        let null = schemas.iter().all(|schema| allows_null(schema, &mut BTreeMap::new()).unwrap_or(true));
         Self { null, ..merger.finish() }
     }
 }
 
-/// An `additionalProperties` that says something, and the properties it sees: those beside it.
-struct Closure<'d> {
-    own: BTreeSet<String>,
-    /// `None` allows no further member.
-    extra: Option<View<'d>>,
+/// An `additionalProperties` that restricts values, with the properties stated beside it, to which it does not apply.
+struct AdditionalKeyword<'d> {
+    stated: BTreeSet<String>,
+    /// The schema of additional properties; `None` allows none.
+    schema: Option<LocatedSchema<'d>>,
 }
 
 struct Merger<'d> {
     shape: Shape<'d>,
     seen: BTreeSet<String>,
-    closures: Vec<Closure<'d>>,
+    additional_keywords: Vec<AdditionalKeyword<'d>>,
 }
 
 impl<'d> Merger<'d> {
-    fn add(&mut self, view: &View<'d>, depth: usize) {
-        if !self.seen.insert(view.node.pointer.clone()) {
+    fn add(&mut self, schema: &LocatedSchema<'d>, depth: usize) {
+        if !self.seen.insert(schema.node.pointer.clone()) {
             return;
         }
         if depth == 0 {
-            return self.strange(view, "", "nested too deeply");
+            return self.add_not_understood(schema, "", "nested too deeply");
         }
-        if let Some(reference) = view.node.reference() {
-            match view.node.target() {
-                Ok(target) => self.add(&view.followed(target), depth - 1),
-                Err(_) => self.strange(view, "$ref", reference),
+        if let Some(reference) = schema.node.reference() {
+            match schema.node.target() {
+                Ok(target) => self.add(&schema.followed(target), depth - 1),
+                Err(_) => self.add_not_understood(schema, "$ref", reference),
             }
             return;
         }
-        let Some(members) = view.node.value.as_object() else {
-            if view.node.value != &Value::Bool(true) {
-                self.strange(view, "", view.node.value.clone());
+        let Some(members) = schema.node.value.as_object() else {
+            if schema.node.value != &Value::Bool(true) {
+                self.add_not_understood(schema, "", schema.node.value.clone());
             }
             return;
         };
-        self.add_kinds(view);
+        self.add_types(schema);
         for keyword in members.keys() {
-            if let Some(node) = view.node.child(keyword)
-                && !self.add_keyword(view, keyword, node, depth)
+            if let Some(node) = schema.node.child(keyword)
+                && !self.add_keyword(schema, keyword, node, depth)
             {
-                self.strange(view, keyword, members[keyword].clone());
+                self.add_not_understood(schema, keyword, members[keyword].clone());
             }
         }
-        self.add_closure(view);
+        self.add_additional_properties(schema);
     }
 
-    fn strange(&mut self, view: &View<'d>, keyword: &str, value: impl Into<Value>) {
-        let (_, values) =
-            self.shape.strange.entry(keyword.to_owned()).or_insert_with(|| (view.at(keyword), Vec::new()));
+    fn add_not_understood(&mut self, schema: &LocatedSchema<'d>, keyword: &str, value: impl Into<Value>) {
+        let (_, values) = self
+            .shape
+            .not_understood
+            .entry(keyword.to_owned())
+            .or_insert_with(|| (schema.keyword_pointer(keyword), Vec::new()));
         values.push(value.into());
     }
 
-    /// The kinds by `type`; where it is missing and the keywords leave no doubt, by these.
-    fn add_kinds(&mut self, view: &View<'d>) {
-        let value = view.node.value;
-        let kinds = match value.get("type") {
+    /// Restricts the types by `type`, or by the types that the other keywords imply if it is missing.
+    fn add_types(&mut self, schema: &LocatedSchema<'d>) {
+        let value = schema.node.value;
+        let types = match value.get("type") {
             Some(Value::String(name)) => {
                 self.shape.numbers.integer |= name == "integer";
-                self.shape.places.insert("type", view.at("type"));
-                Kinds::of_type(name).unwrap_or(Kinds::ALL)
+                self.shape.keyword_pointers.insert("type", schema.keyword_pointer("type"));
+                JsonTypes::of_type(name).unwrap_or(JsonTypes::ALL)
             }
-            _ => kinds_without_type(value),
+            _ => implied_types(value),
         };
-        self.shape.kinds = self.shape.kinds.and(kinds);
+        self.shape.types = self.shape.types.and(types);
     }
 
-    /// Whether the keyword was understood.
-    fn add_keyword(&mut self, view: &View<'d>, keyword: &str, node: Node<'d>, depth: usize) -> bool {
+    /// Adds a keyword; returns whether it was understood.
+    fn add_keyword(&mut self, schema: &LocatedSchema<'d>, keyword: &str, node: Node<'d>, depth: usize) -> bool {
         let Some(keyword) = keywords::known(keyword) else {
             return is_extension(keyword);
         };
-        self.shape.places.insert(keyword, view.at(keyword));
+        self.shape.keyword_pointers.insert(keyword, schema.keyword_pointer(keyword));
         match keyword {
-            "type" => node.value.as_str().is_some_and(|name| Kinds::of_type(name).is_some()),
-            "allOf" | "oneOf" | "anyOf" => self.add_branches(view, keyword, &node, depth),
+            "type" => node.value.as_str().is_some_and(|name| JsonTypes::of_type(name).is_some()),
+            "allOf" | "oneOf" | "anyOf" => self.add_branches(schema, keyword, &node, depth),
             "not" => {
-                self.shape.nots.push(view.inner(node));
+                self.shape.nots.push(schema.inner(node));
                 true
             }
             "discriminator" => {
-                self.shape.discriminators.push(view.inner(node));
+                self.shape.discriminators.push(schema.inner(node));
                 true
             }
             "enum" => self.add_values(node.value),
             "pattern" | "minLength" | "maxLength" | "format" => self.add_text(keyword, node.value),
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-                self.add_number(view, keyword, node.value)
+                self.add_number(schema, keyword, node.value)
             }
-            "items" | "minItems" | "maxItems" | "uniqueItems" => self.add_array(view, keyword, node),
-            "properties" | "required" | "minProperties" | "maxProperties" => self.add_object(view, keyword, &node),
+            "items" | "minItems" | "maxItems" | "uniqueItems" => self.add_array(schema, keyword, node),
+            "properties" | "required" | "minProperties" | "maxProperties" => self.add_object(schema, keyword, &node),
             "nullable" => node.value.is_boolean(),
             "$ref" => false,
-            // `additionalProperties` waits until the properties are known; the rest says nothing about values.
+            // `additionalProperties` is added after all other keywords; the rest does not restrict values.
             _ => true,
         }
     }
 
-    fn add_branches(&mut self, view: &View<'d>, keyword: &str, node: &Node<'d>, depth: usize) -> bool {
+    fn add_branches(&mut self, schema: &LocatedSchema<'d>, keyword: &str, node: &Node<'d>, depth: usize) -> bool {
         let mut branches = node.items();
         if branches.is_empty() {
             return false;
         }
-        if view.without.contains(&node.pointer) {
+        if schema.skipped_unions.contains(&node.pointer) {
             return true;
         }
         if keyword == "allOf" || branches.len() == 1 {
             for branch in branches {
-                self.add(&view.inner(branch), depth - 1);
+                self.add(&schema.inner(branch), depth - 1);
             }
             return true;
         }
-        self.shape.unions.push(Union {
+        self.shape.unions.push(SchemaUnion {
             exclusive: keyword == "oneOf",
-            discriminated: view.node.child("discriminator").is_some(),
-            branches: branches.drain(..).map(|branch| view.inner(branch)).collect(),
+            discriminated: schema.node.child("discriminator").is_some(),
+            branches: branches.drain(..).map(|branch| schema.inner(branch)).collect(),
             pointer: node.pointer.clone(),
-            at: view.at(keyword),
+            report_pointer: schema.keyword_pointer(keyword),
         });
         true
     }
@@ -183,15 +185,15 @@ impl<'d> Merger<'d> {
                 }
             }
             ("minLength", _, Some(limit)) => strings.min = strings.min.max(limit),
-            ("maxLength", _, Some(limit)) => strings.max = Some(lower(strings.max, limit)),
+            ("maxLength", _, Some(limit)) => strings.max = Some(minimum(strings.max, limit)),
             _ => return false,
         }
         true
     }
 
-    fn add_number(&mut self, view: &View<'d>, keyword: &str, value: &Value) -> bool {
+    fn add_number(&mut self, schema: &LocatedSchema<'d>, keyword: &str, value: &Value) -> bool {
         let numbers = &mut self.shape.numbers;
-        let flag = |name: &str| view.node.value.get(name) == Some(&Value::Bool(true));
+        let flag = |name: &str| schema.node.value.get(name) == Some(&Value::Bool(true));
         let (limit, order, exclusive) = match keyword {
             "minimum" => (&mut numbers.minimum, Ordering::Greater, flag("exclusiveMinimum")),
             "maximum" => (&mut numbers.maximum, Ordering::Less, flag("exclusiveMaximum")),
@@ -213,29 +215,29 @@ impl<'d> Merger<'d> {
         true
     }
 
-    fn add_array(&mut self, view: &View<'d>, keyword: &str, node: Node<'d>) -> bool {
+    fn add_array(&mut self, schema: &LocatedSchema<'d>, keyword: &str, node: Node<'d>) -> bool {
         let arrays = &mut self.shape.arrays;
         match (keyword, node.value) {
-            ("items", _) => arrays.items.push(view.inner(node)),
+            ("items", _) => arrays.items.push(schema.inner(node)),
             ("uniqueItems", Value::Bool(unique)) => arrays.unique |= unique,
             ("minItems", value) if value.is_u64() => {
                 arrays.min = arrays.min.max(value.as_u64().unwrap_or_default());
             }
             ("maxItems", value) if value.is_u64() => {
-                arrays.max = Some(lower(arrays.max, value.as_u64().unwrap_or_default()));
+                arrays.max = Some(minimum(arrays.max, value.as_u64().unwrap_or_default()));
             }
             _ => return false,
         }
         true
     }
 
-    fn add_object(&mut self, view: &View<'d>, keyword: &str, node: &Node<'d>) -> bool {
+    fn add_object(&mut self, schema: &LocatedSchema<'d>, keyword: &str, node: &Node<'d>) -> bool {
         let objects = &mut self.shape.objects;
         match (keyword, node.value) {
             ("properties", Value::Object(_)) => {
                 for (name, property) in node.members() {
                     let known = objects.properties.entry(name.to_owned()).or_default();
-                    known.push(view.inner(property));
+                    known.push(schema.inner(property));
                 }
             }
             ("required", Value::Array(names)) => {
@@ -249,49 +251,48 @@ impl<'d> Merger<'d> {
                 objects.min = objects.min.max(value.as_u64().unwrap_or_default());
             }
             ("maxProperties", value) if value.is_u64() => {
-                objects.max = Some(lower(objects.max, value.as_u64().unwrap_or_default()));
+                objects.max = Some(minimum(objects.max, value.as_u64().unwrap_or_default()));
             }
             _ => return false,
         }
         true
     }
 
-    fn add_closure(&mut self, view: &View<'d>) {
-        let Some(node) = view.node.child("additionalProperties") else {
+    fn add_additional_properties(&mut self, schema: &LocatedSchema<'d>) {
+        let Some(node) = schema.node.child("additionalProperties") else {
             return;
         };
         let extra = match node.value {
             Value::Bool(true) => return,
             Value::Bool(false) => None,
             Value::Object(members) if members.is_empty() => return,
-            Value::Object(_) => Some(view.inner(node)),
-            _ => return self.strange(view, "additionalProperties", node.value.clone()),
+            Value::Object(_) => Some(schema.inner(node)),
+            _ => return self.add_not_understood(schema, "additionalProperties", node.value.clone()),
         };
-        let own = view
-            .node
-            .child("properties")
-            .map_or_else(BTreeSet::new, |own| own.members().into_iter().map(|(name, _)| name.to_owned()).collect());
-        self.closures.push(Closure { own, extra });
+        let stated = schema.node.child("properties").map_or_else(BTreeSet::new, |properties| {
+            properties.members().into_iter().map(|(name, _)| name.to_owned()).collect()
+        });
+        self.additional_keywords.push(AdditionalKeyword { stated, schema: extra });
     }
 
-    /// Each `additionalProperties` speaks of every property that is not stated beside it.
+    /// Applies each `additionalProperties` to every property that is not stated beside it.
     fn finish(mut self) -> Shape<'d> {
         let objects = &mut self.shape.objects;
-        for Closure { own, extra } in self.closures {
-            match extra {
-                Some(view) => {
-                    for (_, property) in objects.properties.iter_mut().filter(|(name, _)| !own.contains(*name)) {
-                        property.push(view.clone());
+        for AdditionalKeyword { stated, schema } in self.additional_keywords {
+            match schema {
+                Some(schema) => {
+                    for (_, property) in objects.properties.iter_mut().filter(|(name, _)| !stated.contains(*name)) {
+                        property.push(schema.clone());
                     }
-                    match &mut objects.extra {
-                        Extra::None => {}
-                        Extra::Any => objects.extra = Extra::Only(vec![view]),
-                        Extra::Only(views) => views.push(view),
+                    match &mut objects.additional {
+                        AdditionalProperties::None => {}
+                        AdditionalProperties::Any => objects.additional = AdditionalProperties::Only(vec![schema]),
+                        AdditionalProperties::Only(schemas) => schemas.push(schema),
                     }
                 }
                 None => {
-                    objects.properties.retain(|name, _| own.contains(name));
-                    objects.extra = Extra::None;
+                    objects.properties.retain(|name, _| stated.contains(name));
+                    objects.additional = AdditionalProperties::None;
                 }
             }
         }
@@ -299,6 +300,6 @@ impl<'d> Merger<'d> {
     }
 }
 
-fn lower(limit: Option<u64>, other: u64) -> u64 {
+fn minimum(limit: Option<u64>, other: u64) -> u64 {
     limit.map_or(other, |limit| limit.min(other))
 }

@@ -1,52 +1,52 @@
-//! Whether a schema allows null, which no keyword says alone.
+//! Whether a schema allows null, which depends on several keywords.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::schema::json_types::{Kinds, kinds_without_type};
-use crate::schema::located_schema::View;
+use crate::schema::json_types::{JsonTypes, implied_types};
+use crate::schema::located_schema::LocatedSchema;
 
-/// How many schemas are looked at before the question is left open.
+/// The largest number of schemas that are checked. Beyond it, the result is undecided.
 const DEEPEST: usize = 128;
 
-/// Whether null is allowed: where a schema says so, or where nothing about it says otherwise. By place, what is known already;
-/// `None` is a schema that this is asked of within itself, and says neither.
-pub(crate) fn allows_null(view: &View<'_>, known: &mut BTreeMap<String, Option<bool>>) -> Option<bool> {
-    if let Some(known) = known.get(&view.node.pointer) {
+/// Whether a schema allows null: `nullable` allows it, and so does a schema that does not restrict the type. `known` has earlier results by
+/// pointer; `None` marks a schema that contains itself and is undecided.
+pub(crate) fn allows_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<String, Option<bool>>) -> Option<bool> {
+    if let Some(known) = known.get(&schema.node.pointer) {
         return *known;
     }
     if known.len() > DEEPEST {
         return None;
     }
-    known.insert(view.node.pointer.clone(), None);
-    let allows = judged_null(view, known);
-    known.insert(view.node.pointer.clone(), Some(allows));
+    known.insert(schema.node.pointer.clone(), None);
+    let allows = computed_null(schema, known);
+    known.insert(schema.node.pointer.clone(), Some(allows));
     Some(allows)
 }
 
-fn judged_null(view: &View<'_>, known: &mut BTreeMap<String, Option<bool>>) -> bool {
-    let Ok(node) = view.node.target() else {
+fn computed_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<String, Option<bool>>) -> bool {
+    let Ok(node) = schema.node.target() else {
         return true;
     };
     if node.flag("nullable") {
         return true;
     }
     let listed = node.value.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(&Value::Null));
-    if node.value.get("type").is_some() || kinds_without_type(node.value) != Kinds::ALL || !listed {
+    if node.value.get("type").is_some() || implied_types(node.value) != JsonTypes::ALL || !listed {
         return false;
     }
     let mut branches = |keyword: &str| -> Vec<bool> {
-        let stated = node.child(keyword).filter(|node| !view.without.contains(&node.pointer));
+        let stated = node.child(keyword).filter(|node| !schema.skipped_unions.contains(&node.pointer));
         let branches = stated.map(|node| node.items()).unwrap_or_default().into_iter();
-        branches.map(|branch| allows_null(&view.inner(branch), known).unwrap_or(true)).collect()
+        branches.map(|branch| allows_null(&schema.inner(branch), known).unwrap_or(true)).collect()
     };
-    let all = branches("allOf").into_iter().all(|null| null);
+    let is_all = branches("allOf").into_iter().all(|null| null);
     let one_of = branches("oneOf");
-    // As any other value, null may satisfy one branch of `oneOf` only.
-    let one = one_of.is_empty() || one_of.into_iter().filter(|null| *null).count() == 1;
+    // Like any other value, null may satisfy only one branch of `oneOf`.
+    let is_one = one_of.is_empty() || one_of.into_iter().filter(|null| *null).count() == 1;
     let any_of = branches("anyOf");
-    let any = one && (any_of.is_empty() || any_of.contains(&true));
-    let denied = node.child("not").is_some_and(|not| allows_null(&view.inner(not), known).unwrap_or(false));
-    all && any && !denied
+    let is_any = is_one && (any_of.is_empty() || any_of.contains(&true));
+    let is_excluded = node.child("not").is_some_and(|not| allows_null(&schema.inner(not), known).unwrap_or(false));
+    is_all && is_any && !is_excluded
 }

@@ -1,19 +1,19 @@
-//! What a numeric schema allows, as an interval and a step, and how two of them compare.
+//! Number keywords as a set of numbers (an interval with a step), and the difference of two such sets.
 
 use std::cmp::Ordering;
 
 use num_rational::BigRational;
 use num_traits::{One as _, Signed as _, Zero as _};
 
-use crate::direction::{Difference, Shift};
 use crate::schema::decimal::{ceiling, common_multiple, floor, is_multiple, to_value};
+use crate::set_difference::{SetChange, SetDifference};
 
-/// How many numbers are looked at one by one.
+/// The largest number of members that are compared one by one.
 const MOST: usize = 1000;
 
-/// The keywords that bound a number. `allOf` has been merged: the tightest of each.
+/// The keywords that restrict numbers, with the tightest of each after merging `allOf`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Numbers {
+pub(crate) struct NumberKeywords {
     /// `type: integer`.
     pub(crate) integer: bool,
     pub(crate) minimum: Option<Limit>,
@@ -29,8 +29,8 @@ pub(crate) struct Limit {
     pub(crate) exclusive: bool,
 }
 
-/// The interval of whole numbers that a format stands for.
-fn whole_range(format: &str) -> Option<(i128, i128)> {
+/// The interval of integers that a format allows.
+fn integer_interval(format: &str) -> Option<(i128, i128)> {
     Some(match format {
         "int8" => (i8::MIN.into(), i8::MAX.into()),
         "int16" => (i16::MIN.into(), i16::MAX.into()),
@@ -44,30 +44,30 @@ fn whole_range(format: &str) -> Option<(i128, i128)> {
     })
 }
 
-/// A set of numbers: all multiples of `step` (of anything where there is none) between the ends.
+/// A set of numbers: all multiples of `step` between the limits, or all numbers if there is no step.
 #[derive(Clone, Debug)]
-struct Set {
+struct NumberSet {
     low: Option<Limit>,
     high: Option<Limit>,
     step: Option<BigRational>,
-    /// Formats that are not an interval: `float`, `double`, unknown ones.
+    /// Formats without an interval: `float`, `double` and unknown ones.
     formats: Vec<String>,
 }
 
-impl Numbers {
-    /// Whether a number is allowed; `None` where that cannot be decided.
+impl NumberKeywords {
+    /// Whether a number is allowed; `None` if undecided.
     pub(crate) fn accepts(&self, value: &BigRational) -> Option<bool> {
-        Some(self.set()?.holds(value))
+        Some(self.set()?.contains(value))
     }
 
-    /// All of them, where they are few.
+    /// All allowed numbers, if they are few.
     pub(crate) fn list(&self) -> Option<Vec<BigRational>> {
         self.set()?.list()
     }
 
-    /// `None` where a step is not positive, so that nothing is a multiple of it.
-    fn set(&self) -> Option<Set> {
-        let mut set = Set {
+    /// The set; `None` if a step is not positive, which is invalid.
+    fn set(&self) -> Option<NumberSet> {
+        let mut set = NumberSet {
             low: self.minimum.clone(),
             high: self.maximum.clone(),
             step: self.integer.then(BigRational::one),
@@ -83,7 +83,7 @@ impl Numbers {
             });
         }
         for format in &self.formats {
-            match whole_range(format).filter(|_| self.integer) {
+            match integer_interval(format).filter(|_| self.integer) {
                 Some((low, high)) => {
                     set.low = Some(tighter(set.low, inclusive(low), Ordering::Greater));
                     set.high = Some(tighter(set.high, inclusive(high), Ordering::Less));
@@ -94,15 +94,16 @@ impl Numbers {
         Some(set.tightened())
     }
 
-    /// How the new numbers compare with the old, with examples of what is lost and gained.
-    pub(crate) fn relate(&self, new: &Self) -> Difference {
+    /// The difference between these keywords and the new ones.
+    pub(crate) fn relate(&self, new: &Self) -> SetDifference {
         let (Some(old), Some(next)) = (self.set(), new.set()) else {
-            return if self == new { Shift::Same } else { Shift::Apart }.into();
+            return if self == new { SetChange::Same } else { SetChange::Replaced }.into();
         };
-        let shift = Shift::of(!old.is_within(&next), !next.is_within(&old)).and(formats(&old.formats, &next.formats));
+        let set_change = SetChange::of(!old.is_subset(&next), !next.is_subset(&old))
+            .and(change_of_formats(&old.formats, &next.formats));
         let [lost, gained] =
             [old.example_outside(&next), next.example_outside(&old)].map(|number| number.as_ref().map(to_value));
-        Difference { lost, gained, ..shift.into() }
+        SetDifference { lost, gained, ..set_change.into() }
     }
 }
 
@@ -110,35 +111,35 @@ fn inclusive(value: i128) -> Limit {
     Limit { value: BigRational::from_integer(value.into()), exclusive: false }
 }
 
-/// The limit that binds more; `binds` is the order in which it stands to the other.
-pub(crate) fn tighter(limit: Option<Limit>, other: Limit, binds: Ordering) -> Limit {
+/// The tighter of two limits. `order` is that of the tighter one relative to the other: `Greater` for minimums, `Less` for maximums.
+pub(crate) fn tighter(limit: Option<Limit>, other: Limit, order: Ordering) -> Limit {
     match limit {
-        Some(limit) if lies_within(&limit, &other, binds) => limit,
+        Some(limit) if is_at_least_as_tight(&limit, &other, order) => limit,
         _ => other,
     }
 }
 
-/// Whether one end allows nothing that the other one does not.
-fn lies_within(end: &Limit, other: &Limit, side: Ordering) -> bool {
-    let order = end.value.cmp(&other.value);
-    order == side || (order == Ordering::Equal && (end.exclusive || !other.exclusive))
+/// Whether a limit is at least as tight as the other.
+fn is_at_least_as_tight(end: &Limit, other: &Limit, order: Ordering) -> bool {
+    let actual = end.value.cmp(&other.value);
+    actual == order || (actual == Ordering::Equal && (end.exclusive || !other.exclusive))
 }
 
-/// The same of two intervals, which may be open.
-fn end_within(own: Option<&Limit>, other: Option<&Limit>, side: Ordering) -> bool {
-    other.is_none_or(|other| own.is_some_and(|own| lies_within(own, other, side)))
+/// Whether a limit is at least as tight as the other, where a missing limit is unrestricted.
+fn is_within_limit(own: Option<&Limit>, other: Option<&Limit>, order: Ordering) -> bool {
+    other.is_none_or(|other| own.is_some_and(|own| is_at_least_as_tight(own, other, order)))
 }
 
-/// `float` has fewer values than `double`, and that fewer than any number; of others nothing is known.
-fn formats(old: &[String], new: &[String]) -> Shift {
-    let narrow = |narrow: &[String], wide: &[String]| {
+/// The change of formats: `float` has fewer values than `double`, which has fewer than all numbers. Nothing is known about others.
+fn change_of_formats(old: &[String], new: &[String]) -> SetChange {
+    let is_subset = |narrow: &[String], wide: &[String]| {
         wide.iter().all(|format| narrow.contains(format) || (format == "double" && narrow.iter().any(|f| f == "float")))
     };
-    Shift::of(!narrow(old, new), !narrow(new, old))
+    SetChange::of(!is_subset(old, new), !is_subset(new, old))
 }
 
-impl Set {
-    /// With ends that are members, where there is a step; and so that an empty set shows as such.
+impl NumberSet {
+    /// Moves the limits to members of the set if it has a step, so that an empty set has crossing limits.
     fn tightened(mut self) -> Self {
         let Some(step) = &self.step else { return self };
         let moved = |limit: Limit, value: BigRational, step: &BigRational| {
@@ -150,10 +151,10 @@ impl Set {
         self
     }
 
-    fn holds(&self, value: &BigRational) -> bool {
+    fn contains(&self, value: &BigRational) -> bool {
         let value = Limit { value: value.clone(), exclusive: false };
-        end_within(Some(&value), self.low.as_ref(), Ordering::Greater)
-            && end_within(Some(&value), self.high.as_ref(), Ordering::Less)
+        is_within_limit(Some(&value), self.low.as_ref(), Ordering::Greater)
+            && is_within_limit(Some(&value), self.high.as_ref(), Ordering::Less)
             && self.step.as_ref().is_none_or(|step| is_multiple(&value.value, step))
     }
 
@@ -162,7 +163,7 @@ impl Set {
         low.value > high.value || (low.value == high.value && (low.exclusive || high.exclusive))
     }
 
-    /// The members, where they are few.
+    /// The members, if they are few.
     fn list(&self) -> Option<Vec<BigRational>> {
         if self.is_empty() {
             return Some(Vec::new());
@@ -177,24 +178,24 @@ impl Set {
         (members.len() <= MOST).then_some(members)
     }
 
-    /// Whether all members are members of the other one. Short sets are looked at one by one: {6} and {4, 8} fit steps that do not divide
-    /// each other.
-    fn is_within(&self, other: &Self) -> bool {
+    /// Whether this is a subset of the other. Small sets are compared member by member, because a subset may have a step that is not a multiple
+    /// of the other: {6} is a subset of {4, 6, 8} written with steps 3 and 2.
+    fn is_subset(&self, other: &Self) -> bool {
         let is_on_step = match (&self.step, &other.step) {
             (_, None) => true,
             (None, Some(_)) => false,
             (Some(own), Some(step)) => is_multiple(own, step),
         };
         if is_on_step
-            && end_within(self.low.as_ref(), other.low.as_ref(), Ordering::Greater)
-            && end_within(self.high.as_ref(), other.high.as_ref(), Ordering::Less)
+            && is_within_limit(self.low.as_ref(), other.low.as_ref(), Ordering::Greater)
+            && is_within_limit(self.high.as_ref(), other.high.as_ref(), Ordering::Less)
         {
             return true;
         }
-        self.list().is_some_and(|members| members.iter().all(|member| other.holds(member)))
+        self.list().is_some_and(|members| members.iter().all(|member| other.contains(member)))
     }
 
-    /// A member that the other set lacks, looked for near the ends of both.
+    /// A member that the other set lacks, searched near the limits of both.
     fn example_outside(&self, other: &Self) -> Option<BigRational> {
         let step = self.step.clone().unwrap_or_else(BigRational::one);
         let mut candidates = vec![BigRational::zero(), step.clone()];
@@ -202,6 +203,6 @@ impl Set {
             let on_step = ceiling(&end.value, &step);
             candidates.extend([end.value.clone(), on_step.clone(), &on_step + &step, &on_step - &step]);
         }
-        candidates.into_iter().find(|value| self.holds(value) && !other.holds(value))
+        candidates.into_iter().find(|value| self.contains(value) && !other.contains(value))
     }
 }

@@ -1,36 +1,36 @@
-//! What one or more schemas say together, once references and `allOf` are merged: one set of rules for each kind of value.
+//! A merged schema: its references and `allOf` are resolved into one set of keywords for each type of value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::schema::json_types::Kinds;
-use crate::schema::located_schema::{View, Views};
-use crate::schema::numbers::Numbers;
-use crate::schema::strings::Strings;
+use crate::schema::json_types::JsonTypes;
+use crate::schema::located_schema::{Conjunction, LocatedSchema};
+use crate::schema::numbers::NumberKeywords;
+use crate::schema::strings::StringKeywords;
 
-/// What members beyond the stated properties may be.
+/// Which additional properties an object allows.
 #[derive(Clone, Debug)]
-pub(crate) enum Extra<'d> {
+pub(crate) enum AdditionalProperties<'d> {
     Any,
     None,
-    Only(Views<'d>),
+    Only(Conjunction<'d>),
 }
 
-/// The rules for objects.
+/// The keywords for objects.
 #[derive(Clone, Debug)]
-pub(crate) struct Objects<'d> {
+pub(crate) struct ObjectKeywords<'d> {
     pub(crate) required: BTreeSet<String>,
-    pub(crate) properties: BTreeMap<String, Views<'d>>,
-    pub(crate) extra: Extra<'d>,
+    pub(crate) properties: BTreeMap<String, Conjunction<'d>>,
+    pub(crate) additional: AdditionalProperties<'d>,
     pub(crate) min: u64,
     pub(crate) max: Option<u64>,
 }
 
-/// The rules for arrays.
+/// The keywords for arrays.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Arrays<'d> {
-    pub(crate) items: Views<'d>,
+pub(crate) struct ArrayKeywords<'d> {
+    pub(crate) items: Conjunction<'d>,
     pub(crate) min: u64,
     pub(crate) max: Option<u64>,
     pub(crate) unique: bool,
@@ -38,82 +38,83 @@ pub(crate) struct Arrays<'d> {
 
 /// One `oneOf` or `anyOf` of two branches or more.
 #[derive(Clone, Debug)]
-pub(crate) struct Union<'d> {
-    /// Of `oneOf`, exactly one branch holds.
+pub(crate) struct SchemaUnion<'d> {
+    /// Whether it is `oneOf`: exactly one branch has to accept the value.
     pub(crate) exclusive: bool,
-    /// A property names the branch.
+    /// Whether a discriminator selects the branch.
     pub(crate) discriminated: bool,
-    pub(crate) branches: Views<'d>,
-    /// Its own pointer.
+    pub(crate) branches: Conjunction<'d>,
+    /// Its pointer.
     pub(crate) pointer: String,
-    pub(crate) at: String,
+    /// The pointer at which its changes are reported.
+    pub(crate) report_pointer: String,
 }
 
-/// What a schema says.
+/// A merged schema.
 #[derive(Clone, Debug)]
 pub(crate) struct Shape<'d> {
     pub(crate) null: bool,
-    pub(crate) kinds: Kinds,
-    /// What `enum` lists; null left out.
+    pub(crate) types: JsonTypes,
+    /// The values of `enum`, without null.
     pub(crate) values: Option<Vec<Value>>,
-    pub(crate) strings: Strings,
+    pub(crate) strings: StringKeywords,
     pub(crate) formats: BTreeSet<String>,
-    pub(crate) numbers: Numbers,
-    pub(crate) arrays: Arrays<'d>,
-    pub(crate) objects: Objects<'d>,
-    pub(crate) unions: Vec<Union<'d>>,
-    pub(crate) nots: Views<'d>,
-    pub(crate) discriminators: Vec<View<'d>>,
-    /// Keywords that are not understood, with their place and what they say.
-    pub(crate) strange: BTreeMap<String, (String, Vec<Value>)>,
-    /// Where each keyword was met last.
-    pub(crate) places: BTreeMap<&'static str, String>,
+    pub(crate) numbers: NumberKeywords,
+    pub(crate) arrays: ArrayKeywords<'d>,
+    pub(crate) objects: ObjectKeywords<'d>,
+    pub(crate) unions: Vec<SchemaUnion<'d>>,
+    pub(crate) nots: Conjunction<'d>,
+    pub(crate) discriminators: Vec<LocatedSchema<'d>>,
+    /// Keywords that are not understood, with the pointer at which they are reported and their values.
+    pub(crate) not_understood: BTreeMap<String, (String, Vec<Value>)>,
+    /// The pointer at which changes of each keyword are reported.
+    pub(crate) keyword_pointers: BTreeMap<&'static str, String>,
 }
 
 impl Shape<'_> {
-    /// What a schema without a keyword says.
-    pub(crate) fn anything() -> Self {
+    /// The schema without keywords.
+    pub(crate) fn unrestricted() -> Self {
         Self {
             null: true,
-            kinds: Kinds::ALL,
+            types: JsonTypes::ALL,
             values: None,
-            strings: Strings::default(),
+            strings: StringKeywords::default(),
             formats: BTreeSet::new(),
-            numbers: Numbers::default(),
-            arrays: Arrays::default(),
-            objects: Objects {
+            numbers: NumberKeywords::default(),
+            arrays: ArrayKeywords::default(),
+            objects: ObjectKeywords {
                 required: BTreeSet::new(),
                 properties: BTreeMap::new(),
-                extra: Extra::Any,
+                additional: AdditionalProperties::Any,
                 min: 0,
                 max: None,
             },
             unions: Vec::new(),
             nots: Vec::new(),
             discriminators: Vec::new(),
-            strange: BTreeMap::new(),
-            places: BTreeMap::new(),
+            not_understood: BTreeMap::new(),
+            keyword_pointers: BTreeMap::new(),
         }
     }
 
-    /// Whether it allows any value whatever.
-    pub(crate) fn is_anything(&self) -> bool {
+    /// Whether it allows every value.
+    pub(crate) fn allows_everything(&self) -> bool {
         let objects = &self.objects;
         self.null
-            && self.kinds == Kinds::ALL
+            && self.types == JsonTypes::ALL
             && self.values.is_none()
-            && self.strings == Strings::default()
+            && self.strings == StringKeywords::default()
             && self.formats.is_empty()
-            && self.numbers == Numbers::default()
+            && self.numbers == NumberKeywords::default()
             && self.arrays.items.is_empty()
             && (self.arrays.min, self.arrays.max, self.arrays.unique) == (0, None, false)
             && objects.required.is_empty()
             && objects.properties.is_empty()
-            && matches!(objects.extra, Extra::Any)
+            && matches!(objects.additional, AdditionalProperties::Any)
             && (objects.min, objects.max) == (0, None)
             && self.unions.is_empty()
             && self.nots.is_empty()
             && self.discriminators.is_empty()
-            && self.strange.is_empty()
+            && self.not_understood.is_empty()
     }
 }

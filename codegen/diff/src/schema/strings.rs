@@ -1,30 +1,30 @@
-//! What a string schema allows, and how two of them compare: by automata where patterns are involved.
+//! String keywords as a set of strings, and the difference of two such sets, computed with automata if patterns are involved.
 //!
-//! Not here: formats, which are names rather than rules, and how patterns are read ([`colt_numbers_pattern`]).
+//! Formats are compared by name elsewhere; [`colt_numbers_pattern`] compiles the patterns.
 
 use colt_numbers_pattern::{Language, Pattern, Relation, Unsupported, relate};
 use serde_json::Value;
 
-use crate::direction::{Difference, Shift};
+use crate::set_difference::{SetChange, SetDifference};
 
-/// The keywords that bound a text. `allOf` has been merged: all patterns, the tightest lengths, the common values.
+/// The keywords that restrict strings, after merging `allOf`: all patterns, the tightest lengths, the common values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Strings {
+pub(crate) struct StringKeywords {
     pub(crate) patterns: Vec<String>,
     pub(crate) min: u64,
     pub(crate) max: Option<u64>,
-    /// The texts that an `enum` lists.
+    /// The strings of `enum`.
     pub(crate) values: Option<Vec<String>>,
 }
 
-fn difference(lost: Option<String>, gained: Option<String>) -> Difference {
-    Difference::of(lost.map(Value::String), gained.map(Value::String))
+fn difference(lost: Option<String>, gained: Option<String>) -> SetDifference {
+    SetDifference::of(lost.map(Value::String), gained.map(Value::String))
 }
 
-impl From<Relation> for Difference {
+impl From<Relation> for SetDifference {
     fn from(relation: Relation) -> Self {
         match relation {
-            Relation::Equal => Shift::Same.into(),
+            Relation::Equal => SetChange::Same.into(),
             Relation::Narrower { lost } => difference(Some(lost), None),
             Relation::Wider { gained } => difference(None, Some(gained)),
             Relation::Incomparable { only_left, only_right } => difference(Some(only_left), Some(only_right)),
@@ -32,8 +32,8 @@ impl From<Relation> for Difference {
     }
 }
 
-impl Strings {
-    /// Whether a text is allowed; `None` where a pattern cannot be read.
+impl StringKeywords {
+    /// Whether a string is allowed; `None` if a pattern is not supported.
     pub(crate) fn accepts(&self, text: &str) -> Option<bool> {
         let length = text.chars().count() as u64;
         if length < self.min || self.max.is_some_and(|max| length > max) {
@@ -44,59 +44,59 @@ impl Strings {
         {
             return Some(false);
         }
-        let mut certain = true;
+        let mut is_decided = true;
         for pattern in &self.patterns {
             match Pattern::compile(pattern) {
                 Ok(pattern) if !pattern.accepts(text) => return Some(false),
                 Ok(_) => {}
-                Err(_) => certain = false,
+                Err(_) => is_decided = false,
             }
         }
-        certain.then_some(true)
+        is_decided.then_some(true)
     }
 
-    /// Whether no text is allowed by both; `false` where that cannot be decided.
+    /// Whether no string is allowed by both; `false` if undecided.
     pub(crate) fn is_disjoint(&self, other: &Self) -> bool {
         let common = || self.language()?.intersection(&other.language()?);
         common().is_ok_and(|common| common.is_empty())
     }
 
-    /// How the new texts compare with these.
-    pub(crate) fn relate(&self, new: &Self) -> Difference {
+    /// The difference between these keywords and the new ones.
+    pub(crate) fn relate(&self, new: &Self) -> SetDifference {
         if self == new {
-            return Shift::Same.into();
+            return SetChange::Same.into();
         }
         if let (Some(old), Some(new)) = (self.listed(), new.listed()) {
             let missing = |from: &[String], others: &[String]| from.iter().find(|text| !others.contains(text)).cloned();
             return difference(missing(&old, &new), missing(&new, &old));
         }
-        if self.same_but_lengths(new) && self.patterns.is_empty() && self.values.is_none() {
+        if self.differs_only_in_lengths(new) && self.patterns.is_empty() && self.values.is_none() {
             return self.relate_lengths(new);
         }
         let both = || Ok::<_, Unsupported>((self.language()?, new.language()?));
         match both().and_then(|(old, new)| relate(&old, &new)) {
             Ok(relation) => relation.into(),
-            // With the same pattern on both sides the lengths alone say enough, short of whether they bind.
-            Err(_) if self.same_but_lengths(new) => self.relate_lengths(new),
-            Err(reason) => Difference { undecided: Some(reason.to_string()), ..Shift::Apart.into() },
+            // With the same unsupported pattern in both, the lengths decide, although the pattern may make them redundant.
+            Err(_) if self.differs_only_in_lengths(new) => self.relate_lengths(new),
+            Err(reason) => SetDifference { undecided: Some(reason.to_string()), ..SetChange::Replaced.into() },
         }
     }
 
-    fn same_but_lengths(&self, new: &Self) -> bool {
+    fn differs_only_in_lengths(&self, new: &Self) -> bool {
         self.patterns == new.patterns && self.values == new.values
     }
 
-    fn relate_lengths(&self, new: &Self) -> Difference {
+    fn relate_lengths(&self, new: &Self) -> SetDifference {
         let lost = self.length_outside(new).map(text_of_length);
         let gained = new.length_outside(self).map(text_of_length);
         match (lost, gained) {
             (lost, gained) if self.patterns.is_empty() => difference(lost, gained),
-            // A text of that length need not match the pattern.
-            (lost, gained) => Shift::of(lost.is_some(), gained.is_some()).into(),
+            // No example: a string of that length need not match the pattern.
+            (lost, gained) => SetChange::of(lost.is_some(), gained.is_some()).into(),
         }
     }
 
-    /// A length that only this one allows.
+    /// A length that these keywords allow and the others do not.
     fn length_outside(&self, other: &Self) -> Option<u64> {
         let within = |length: u64| length >= self.min && self.max.is_none_or(|max| length <= max);
         if self.min < other.min && within(self.min) {
@@ -106,7 +106,7 @@ impl Strings {
         within(longer).then_some(longer)
     }
 
-    /// The texts that are allowed, where they are listed and each can be decided.
+    /// The allowed strings of `enum`, if there is one and each string can be decided.
     fn listed(&self) -> Option<Vec<String>> {
         let mut listed = Vec::new();
         for value in self.values.as_ref()? {
@@ -126,7 +126,7 @@ impl Strings {
         let mut limits = (Some(limit(self.min)).filter(|&min| min > 0), self.max.map(limit));
         for pattern in &self.patterns {
             let pattern = Pattern::compile(pattern)?;
-            // The limits go with the first pattern: one that never binds then costs nothing.
+            // The first pattern is limited directly, so that a redundant limit does not enlarge the automaton.
             let bound = pattern.language().limited(limits.0.take(), limits.1.take())?;
             language = language.intersection(&bound)?;
         }
@@ -137,7 +137,7 @@ impl Strings {
     }
 }
 
-/// A text to show; beyond what a report shows its length is all that matters.
+/// An example string of a length. It is cut, since a report shows only the beginning of a long string.
 fn text_of_length(length: u64) -> String {
     const LONGEST: u64 = 10_000;
     "a".repeat(usize::try_from(length.min(LONGEST)).unwrap_or_default())
@@ -147,8 +147,8 @@ fn text_of_length(length: u64) -> String {
 mod tests {
     use super::*;
 
-    fn strings(pattern: &str, min: u64, max: impl Into<Option<u64>>) -> Strings {
-        Strings {
+    fn strings(pattern: &str, min: u64, max: impl Into<Option<u64>>) -> StringKeywords {
+        StringKeywords {
             patterns: (!pattern.is_empty()).then(|| pattern.to_owned()).into_iter().collect(),
             min,
             max: max.into(),
@@ -156,37 +156,40 @@ mod tests {
         }
     }
 
-    fn values(values: &[&str]) -> Strings {
-        Strings { values: Some(values.iter().map(|&value| value.to_owned()).collect()), ..Strings::default() }
+    fn values(values: &[&str]) -> StringKeywords {
+        StringKeywords {
+            values: Some(values.iter().map(|&value| value.to_owned()).collect()),
+            ..StringKeywords::default()
+        }
     }
 
     #[test]
-    fn texts_compare_by_what_they_allow() {
+    fn keywords_are_compared_by_the_strings_that_they_allow() {
         let number = r"^\+?[1-9]\d{6,15}$";
-        for (old, new, shift) in [
-            (strings(number, 0, 20), strings(number, 0, 18), Shift::Same),
-            (strings(number, 0, 20), strings(number, 0, 16), Shift::Narrower),
-            (strings(number, 0, 20), strings(r"^\+[1-9]\d{6,15}$", 0, 20), Shift::Narrower),
-            (strings(number, 0, 20), strings(r"^\+?[1-9][0-9]{6,15}$", 0, None), Shift::Same),
-            (strings("^a", 0, None), strings("a$", 0, None), Shift::Apart),
-            (strings("", 0, 50), strings("", 0, 40), Shift::Narrower),
-            (strings("", 1, 3), strings("", 2, 5), Shift::Apart),
-            (strings("", 0, 4_000_000_000_000), strings("", 0, 5), Shift::Narrower),
-            (strings("^(?=a)b", 0, 9), strings("^(?=a)b", 0, 10), Shift::Wider),
-            (strings("^(?=a)b", 0, 9), strings("^(?=a)c", 0, 9), Shift::Apart),
-            (values(&["GB", "ES"]), strings("^(ES|GB)$", 0, None), Shift::Same),
-            (values(&["GB", "ES"]), strings("^[A-Z]{2}$", 0, None), Shift::Wider),
-            (values(&["GB", "es"]), strings("^[A-Z]{2}$", 0, None), Shift::Apart),
-            (values(&["GB", "ES"]), values(&["ES", "GB"]), Shift::Same),
-            (values(&["GB"]), values(&["UK"]), Shift::Apart),
+        for (old, new, set_change) in [
+            (strings(number, 0, 20), strings(number, 0, 18), SetChange::Same),
+            (strings(number, 0, 20), strings(number, 0, 16), SetChange::Narrowed),
+            (strings(number, 0, 20), strings(r"^\+[1-9]\d{6,15}$", 0, 20), SetChange::Narrowed),
+            (strings(number, 0, 20), strings(r"^\+?[1-9][0-9]{6,15}$", 0, None), SetChange::Same),
+            (strings("^a", 0, None), strings("a$", 0, None), SetChange::Replaced),
+            (strings("", 0, 50), strings("", 0, 40), SetChange::Narrowed),
+            (strings("", 1, 3), strings("", 2, 5), SetChange::Replaced),
+            (strings("", 0, 4_000_000_000_000), strings("", 0, 5), SetChange::Narrowed),
+            (strings("^(?=a)b", 0, 9), strings("^(?=a)b", 0, 10), SetChange::Widened),
+            (strings("^(?=a)b", 0, 9), strings("^(?=a)c", 0, 9), SetChange::Replaced),
+            (values(&["GB", "ES"]), strings("^(ES|GB)$", 0, None), SetChange::Same),
+            (values(&["GB", "ES"]), strings("^[A-Z]{2}$", 0, None), SetChange::Widened),
+            (values(&["GB", "es"]), strings("^[A-Z]{2}$", 0, None), SetChange::Replaced),
+            (values(&["GB", "ES"]), values(&["ES", "GB"]), SetChange::Same),
+            (values(&["GB"]), values(&["UK"]), SetChange::Replaced),
         ] {
-            assert_eq!(old.relate(&new).shift, shift, "{old:?} {new:?}");
-            let back = match shift {
-                Shift::Narrower => Shift::Wider,
-                Shift::Wider => Shift::Narrower,
+            assert_eq!(old.relate(&new).set_change, set_change, "{old:?} {new:?}");
+            let back = match set_change {
+                SetChange::Narrowed => SetChange::Widened,
+                SetChange::Widened => SetChange::Narrowed,
                 same => same,
             };
-            assert_eq!(new.relate(&old).shift, back, "{new:?} {old:?}");
+            assert_eq!(new.relate(&old).set_change, back, "{new:?} {old:?}");
         }
     }
 

@@ -1,55 +1,55 @@
-//! Changes that a file acknowledges, and changes without an effect that stand together.
+//! Acknowledged changes, and the grouping of changes without an effect.
 
-use colt_numbers_diff::{AcknowledgementError, Bump, Report, diff};
+use colt_numbers_diff::{AcknowledgementError, Bump, ChangeReport, diff};
 use serde_json::{Value, json};
 
-use crate::labelled_edits::{self, Use};
+use crate::labelled_edits::{self, SchemaUse};
 
 const NARROWED: &str =
     "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:none";
 const REQUIRED: &str =
     "request-property-became-required /components/schemas/T/properties/a wire:breaking rust:breaking";
 
-/// A property becomes mandatory and shorter.
-fn report() -> Report {
+/// A report of a property that became required and shorter.
+fn report() -> ChangeReport {
     let old = json!({"type": "object", "properties": {"a": {"type": "string", "maxLength": 9}}});
     let new = json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "maxLength": 8}}});
-    let [old, new] = [old, new].map(|schema| labelled_edits::used(&schema, Use::Sent).to_string());
+    let [old, new] = [old, new].map(|schema| labelled_edits::used(&schema, SchemaUse::Sent).to_string());
     diff(&old, &new).unwrap()
 }
 
-fn reasons(report: &Report) -> Vec<Option<&str>> {
+fn reasons(report: &ChangeReport) -> Vec<Option<&str>> {
     report.changes().iter().map(|change| change.acknowledged.as_deref()).collect()
 }
 
 #[test]
-fn an_acknowledged_change_is_listed_apart_and_does_not_count() {
+fn acknowledged_changes_are_listed_separately_and_not_counted() {
     let mut all = report();
-    all.acknowledge(&format!("# the server\n\n{NARROWED} # it never took # more\n{REQUIRED} # it always wanted it\n"))
+    all.acknowledge(&format!("# the server\n\n{NARROWED} # never accepted # more\n{REQUIRED} # always required\n"))
         .unwrap();
     assert_eq!((all.bump(), all.wire_bump()), (Bump::None, Bump::None), "{}", all.text());
-    assert_eq!(reasons(&all), [Some("it never took # more"), Some("it always wanted it")], "{}", all.text());
+    assert_eq!(reasons(&all), [Some("never accepted # more"), Some("always required")], "{}", all.text());
     let text = all.text();
     assert!(!text.contains("BREAKING") && text.contains("ACKNOWLEDGED"), "{text}");
-    assert!(text.contains("acknowledged: it never took # more"), "{text}");
-    assert_eq!(all.json()["changes"][0]["acknowledged"], "it never took # more");
+    assert!(text.contains("acknowledged: never accepted # more"), "{text}");
+    assert_eq!(all.json()["changes"][0]["acknowledged"], "never accepted # more");
     assert!(all.changelog().contains("### Breaking"), "{}", all.changelog());
 
     let mut one = report();
-    one.acknowledge(&format!("{NARROWED} # it never took more")).unwrap();
+    one.acknowledge(&format!("{NARROWED} # never accepted more")).unwrap();
     assert_eq!(one.bump(), Bump::Major);
-    assert_eq!(reasons(&one), [Some("it never took more"), None]);
+    assert_eq!(reasons(&one), [Some("never accepted more"), None]);
     let text = one.text();
     assert!(text.find("BREAKING").is_some_and(|open| Some(open) < text.find("ACKNOWLEDGED")), "{text}");
 }
 
 #[test]
-fn what_rust_code_means_unknown_is_not_acknowledged() {
-    let strange = json!({"type": "string", "maxLenght": 9});
-    let [old, new] =
-        [strange, json!({"type": "string"})].map(|schema| labelled_edits::used(&schema, Use::Sent).to_string());
+fn an_unknown_effect_on_rust_cannot_be_acknowledged() {
+    let misspelled = json!({"type": "string", "maxLenght": 9});
+    let [old, new] = [misspelled, json!({"type": "string"})]
+        .map(|schema| labelled_edits::used(&schema, SchemaUse::Sent).to_string());
     let mut report = diff(&old, &new).unwrap();
-    report.acknowledge("not-understood /components/schemas/T/maxLenght wire:breaking rust:unknown # a slip").unwrap();
+    report.acknowledge("not-understood /components/schemas/T/maxLenght wire:breaking rust:unknown # a typo").unwrap();
     assert_eq!((report.bump(), report.wire_bump()), (Bump::Major, Bump::None), "{}", report.text());
 }
 
@@ -62,18 +62,19 @@ fn an_entry_that_matches_no_change_is_stale() {
         "request-max-length-narrowed /components/schemas/T/properties/a/maxLength wire:breaking rust:none behaviour",
     ] {
         let mut report = report();
-        let error = report.acknowledge(&format!("{NARROWED} # it never took more\n{entry} # it did")).unwrap_err();
+        let error =
+            report.acknowledge(&format!("{NARROWED} # never accepted more\n{entry} # other effect")).unwrap_err();
         assert_eq!(error, AcknowledgementError::Stale { entries: vec![(2, entry.to_owned())] });
         let message = error.to_string();
         assert!(message.contains("line 2") && message.contains(entry) && message.contains("hint: "), "{message}");
-        assert_eq!(reasons(&report), [Some("it never took more"), None]);
+        assert_eq!(reasons(&report), [Some("never accepted more"), None]);
     }
-    let twice = format!("{NARROWED} # it never took more\n{NARROWED} # it did not");
+    let twice = format!("{NARROWED} # never accepted more\n{NARROWED} # again");
     assert!(matches!(report().acknowledge(&twice), Err(AcknowledgementError::Stale { .. })));
 }
 
 #[test]
-fn an_entry_names_an_id_a_pointer_and_a_reason() {
+fn an_entry_without_an_id_effects_or_a_reason_is_rejected() {
     for (entry, words) in [
         ("request-max-length-narrowed", "reason"),
         ("request-max-length-narrowed # why", "effects"),
@@ -90,13 +91,13 @@ fn an_entry_names_an_id_a_pointer_and_a_reason() {
 }
 
 #[test]
-fn changes_without_an_effect_stand_together_and_are_all_in_json() {
+fn changes_without_an_effect_are_grouped_in_text_and_complete_in_json() {
     let sources = |line: usize| {
         let property = |name: &str| (name.to_owned(), json!({"type": "string", "x-source": format!("a.txt:{line}")}));
         let properties: serde_json::Map<String, Value> = ["a", "b", "c"].map(property).into_iter().collect();
         json!({"type": "object", "title": line.to_string(), "properties": properties})
     };
-    let [old, new] = [1, 2].map(|line| labelled_edits::used(&sources(line), Use::Sent).to_string());
+    let [old, new] = [1, 2].map(|line| labelled_edits::used(&sources(line), SchemaUse::Sent).to_string());
     let report = diff(&old, &new).unwrap();
     let text = report.text();
     assert!(text.contains("3 × `source-changed`") && !text.contains("properties/b"), "{text}");
@@ -107,13 +108,13 @@ fn changes_without_an_effect_stand_together_and_are_all_in_json() {
 }
 
 #[test]
-fn what_comes_of_a_change_later_is_not_acknowledged_with_it() {
+fn an_entry_becomes_stale_if_the_effects_get_worse() {
     let schema = |required: Value, more: Value| {
         let mut schema = json!({"type": "object", "required": required, "properties": {"a": {"type": "string"}}});
         schema["properties"].as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        labelled_edits::used(&schema, Use::Received).to_string()
+        labelled_edits::used(&schema, SchemaUse::Received).to_string()
     };
-    // On the wire a property more is compatible; in Rust the field is breaking, and its change is the same one.
+    // A new property is compatible on the wire and breaking in Rust, and both effects belong to the same change.
     let report = || diff(&schema(json!([]), json!({})), &schema(json!([]), json!({"b": {"type": "string"}}))).unwrap();
     let entry = report().changes()[0].entry();
     assert!(entry.ends_with("/b wire:compatible rust:breaking"), "{entry}");
@@ -131,7 +132,7 @@ fn every_change_can_be_acknowledged_by_its_entry() {
     for name in ["a #b", " # ", "a  b", "b ", "a\nb", "a\r", "wire:none", "#", "é\u{85}", ""] {
         let schema =
             |limit: u64| json!({"type": "object", "properties": {name: {"type": "string", "maxLength": limit}}});
-        let [old, new] = [9, 8].map(|limit| labelled_edits::used(&schema(limit), Use::Sent).to_string());
+        let [old, new] = [9, 8].map(|limit| labelled_edits::used(&schema(limit), SchemaUse::Sent).to_string());
         let mut report = diff(&old, &new).unwrap();
         let file: Vec<String> = report.changes().iter().map(|change| format!("{} # why", change.entry())).collect();
         assert_eq!(report.json()["changes"][0]["entry"], report.changes()[0].entry());
@@ -141,10 +142,10 @@ fn every_change_can_be_acknowledged_by_its_entry() {
 }
 
 #[test]
-fn of_changes_with_the_same_entry_one_is_acknowledged_by_each() {
+fn each_entry_acknowledges_one_of_several_changes_with_equal_entries() {
     let leading_to = |name: &str| {
         let reference = json!({"allOf": [{"$ref": format!("#/components/schemas/{name}")}]});
-        let mut document = labelled_edits::used(&reference, Use::Received);
+        let mut document = labelled_edits::used(&reference, SchemaUse::Received);
         document["components"]["schemas"]["A"] = json!({"type": "object", "properties": {"a": {}, "b": {}, "c": {}}});
         document["components"]["schemas"]["B"] = json!({"type": "object"});
         document.to_string()
@@ -162,15 +163,16 @@ fn of_changes_with_the_same_entry_one_is_acknowledged_by_each() {
 }
 
 #[test]
-fn where_rust_code_was_not_compared_only_words_stand_together() {
+fn without_a_comparison_of_rust_code_only_annotations_are_grouped() {
     let schema = |[a, b]: [u64; 2]| {
         let text = |limit: u64| json!({"title": "t", "type": "string", "maxLength": limit});
         let union = |limit: u64| json!({"oneOf": [text(limit), {"maxLength": 90}], "x-source": limit});
         json!({"type": "object", "properties": {"a": union(a), "b": union(b)}})
     };
-    let [old, new] = [[9, 19], [8, 18]].map(|limits| labelled_edits::used(&schema(limits), Use::Unused).to_string());
+    let [old, new] =
+        [[9, 19], [8, 18]].map(|limits| labelled_edits::used(&schema(limits), SchemaUse::Unused).to_string());
     let report = diff(&old, &new).unwrap();
     let text = report.text();
-    assert!(report.unknown().is_some() && text.contains("2 × `source-changed`"), "{text}");
+    assert!(report.rust_unknown().is_some() && text.contains("2 × `source-changed`"), "{text}");
     assert!(text.contains("`9` → `8`") && text.contains("`19` → `18`"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Arbitrary schemas, values near their limits, and the judge: a JSON Schema validator.
+//! Generates arbitrary schemas and values near their limits, and validates these with a JSON Schema validator.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 /// The names of properties.
 const NAMES: [&str; 3] = ["a", "b", "c"];
 
-/// Patterns over few characters, some of them equal to others.
+/// Patterns over few characters, some of them equivalent.
 const PATTERNS: [&str; 10] =
     ["^a*$", "^a+$", "^[ab]+$", "^(a|b)+$", "a", "^b?a{1,2}$", "^.{2}$", "^(aa|b)$", "^[^b]*$", "b$"];
 
-/// Texts, all of them up to four characters of a small alphabet: of most patterns, of some, of none, and the end of a line,
-/// which a dot leaves out.
-pub fn all_texts() -> Vec<String> {
+/// All strings up to four characters over a small alphabet: characters that most patterns, some or none contain, and a line feed, which `.`
+/// does not match.
+pub fn all_strings() -> Vec<String> {
     let mut texts = vec![String::new()];
     let mut last = texts.clone();
     for _ in 0..4 {
@@ -24,7 +24,7 @@ pub fn all_texts() -> Vec<String> {
     texts
 }
 
-/// Numbers in steps of a quarter, around the limits that are used.
+/// Numbers in steps of a quarter, from -10 to 10.
 pub fn all_numbers() -> Vec<Value> {
     (-40..=40)
         .map(|quarters: i32| match quarters % 4 {
@@ -39,8 +39,8 @@ fn members(members: Vec<(&'static str, Option<Value>)>) -> Value {
     Value::Object(stated.collect())
 }
 
-/// Texts whose every limit shows within four characters.
-pub fn text() -> impl Strategy<Value = Value> {
+/// String schemas whose keywords differ within four characters.
+pub fn string_schema() -> impl Strategy<Value = Value> {
     let values = subsequence(vec!["", "a", "b", "aa", "ab", "bb", "a1"], 1..4);
     (
         proptest::option::weighted(0.5, select(&PATTERNS[..])),
@@ -59,8 +59,8 @@ pub fn text() -> impl Strategy<Value = Value> {
         })
 }
 
-/// Numbers whose every limit shows between -10 and 10.
-pub fn number() -> impl Strategy<Value = Value> {
+/// Number schemas whose keywords differ between -10 and 10.
+pub fn number_schema() -> impl Strategy<Value = Value> {
     let limit =
         || proptest::option::weighted(0.5, select(vec![json!(-5), json!(0), json!(0.5), json!(1), json!(4), json!(6)]));
     let flag = || proptest::option::weighted(0.3, any::<bool>());
@@ -86,8 +86,8 @@ pub fn number() -> impl Strategy<Value = Value> {
 /// Any schema that the comparison understands, without references.
 pub fn schema() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
-        4 => text(),
-        3 => number(),
+        4 => string_schema(),
+        3 => number_schema(),
         1 => Just(json!({"type": "boolean"})),
         1 => Just(json!({})),
     ];
@@ -153,14 +153,14 @@ pub fn edited() -> impl Strategy<Value = (Value, Value)> {
     (schema(), schema(), any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), 0..3).prop_map(
         |(old, other, at, key, kind)| {
             let mut new = old.clone();
-            let places = places(&new);
-            let place = at.get(&places);
-            let donor = other.as_object().and_then(|members| {
+            let pointers = schema_pointers(&new);
+            let pointer = at.get(&pointers);
+            let copied_key = other.as_object().and_then(|members| {
                 let keys: Vec<&String> = members.keys().collect();
                 (!keys.is_empty()).then(|| (*key.get(&keys)).clone())
             });
-            if let Some(found) = new.pointer_mut(place) {
-                match (kind, donor, found.as_object_mut()) {
+            if let Some(found) = new.pointer_mut(pointer) {
+                match (kind, copied_key, found.as_object_mut()) {
                     (0, Some(key), Some(members)) => {
                         members.insert(key.clone(), other[&key].clone());
                     }
@@ -178,8 +178,8 @@ pub fn edited() -> impl Strategy<Value = (Value, Value)> {
     )
 }
 
-/// Where the schemas within a schema are, itself included.
-fn places(schema: &Value) -> Vec<String> {
+/// The pointers of all schemas within a schema, including itself.
+fn schema_pointers(schema: &Value) -> Vec<String> {
     let mut found = vec![String::new()];
     let mut index = 0;
     while let Some(at) = found.get(index).cloned() {
@@ -201,7 +201,7 @@ fn places(schema: &Value) -> Vec<String> {
     found
 }
 
-/// Values near the limits of a schema, whether it allows them or not. Objects have no members that it does not speak of.
+/// Values near the limits of a schema, allowed or not. Objects have only members that the schema states.
 pub fn samples(schema: &Value) -> Vec<Value> {
     let mut found = sample(schema, 4);
     found.dedup();
@@ -221,7 +221,7 @@ fn sample(schema: &Value, depth: usize) -> Vec<Value> {
         }
     }
     match schema["type"].as_str() {
-        Some("string") => found.extend(all_texts().into_iter().take(40).map(Value::from)),
+        Some("string") => found.extend(all_strings().into_iter().take(40).map(Value::from)),
         Some("integer" | "number") => found.extend(all_numbers()),
         Some("boolean") => found.push(json!(false)),
         Some("array") => {
@@ -265,46 +265,46 @@ fn objects(schema: &Value, depth: usize) -> Vec<Value> {
 
 /// A validator for a schema of OpenAPI 3.0.
 pub fn validator(schema: &Value) -> jsonschema::Validator {
-    jsonschema::draft4::new(&plain(schema)).expect("a schema")
+    jsonschema::draft4::new(&json_schema(schema)).expect("a schema")
 }
 
-/// The schema without `nullable`, which JSON Schema has not; null is allowed wherever a schema is meant to.
-fn plain(schema: &Value) -> Value {
+/// The schema as JSON Schema, which has no `nullable`: null is allowed wherever `nullable` intends it.
+fn json_schema(schema: &Value) -> Value {
     let Some(members) = schema.as_object() else {
         return schema.clone();
     };
-    let mut plain_members = Map::new();
+    let mut json_schema_members = Map::new();
     for (key, value) in members {
         let value = match key.as_str() {
             "nullable" => continue,
             // Without a limit there is nothing to exclude.
             "exclusiveMinimum" if !members.contains_key("minimum") => continue,
             "exclusiveMaximum" if !members.contains_key("maximum") => continue,
-            "items" | "not" | "additionalProperties" => plain(value),
-            "allOf" | "oneOf" | "anyOf" => value.as_array().into_iter().flatten().map(plain).collect(),
+            "items" | "not" | "additionalProperties" => json_schema(value),
+            "allOf" | "oneOf" | "anyOf" => value.as_array().into_iter().flatten().map(json_schema).collect(),
             "properties" => {
                 let properties = value.as_object().into_iter().flatten();
-                Value::Object(properties.map(|(name, property)| (name.clone(), plain(property))).collect())
+                Value::Object(properties.map(|(name, property)| (name.clone(), json_schema(property))).collect())
             }
             _ => value.clone(),
         };
-        plain_members.insert(key.clone(), value);
+        json_schema_members.insert(key.clone(), value);
     }
-    let has = |key: &str| plain_members.contains_key(key);
-    // What a schema without a type is meant for.
+    let has = |key: &str| json_schema_members.contains_key(key);
+    // The type that a schema without `type` is intended for.
     if !has("type") && (has("properties") || has("additionalProperties")) {
-        plain_members.insert("type".to_owned(), json!("object"));
+        json_schema_members.insert("type".to_owned(), json!("object"));
     } else if !has("type") && has("items") {
-        plain_members.insert("type".to_owned(), json!("array"));
+        json_schema_members.insert("type".to_owned(), json!("array"));
     }
-    let plain = Value::Object(plain_members);
+    let schema = Value::Object(json_schema_members);
     if members.get("nullable") == Some(&json!(true)) {
-        return json!({"anyOf": [{"type": "null"}, plain]});
+        return json!({"anyOf": [{"type": "null"}, schema]});
     }
-    plain
+    schema
 }
 
-/// A document whose one operation sends the schema, or receives it.
+/// A document with one operation that sends or receives the schema.
 pub fn document(schema: &Value, sent: bool) -> String {
     let content = json!({"application/json": {"schema": schema}});
     let operation = if sent {

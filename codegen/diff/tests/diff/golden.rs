@@ -1,14 +1,14 @@
-//! A made-up next revision of the vendor's document, through every view of the report.
+//! Golden files of the report in every format, for a made-up next revision of the spec.
 //!
-//! `UPDATE_EXPECT=1` rewrites what people read; look at the difference before it is kept.
+//! `UPDATE_EXPECT=1` rewrites the files; review their diff before you commit it.
 
-use colt_numbers_diff::{Report, check_versions, diff};
+use colt_numbers_diff::{ChangeReport, check_versions, diff};
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
 use crate::{labelled_edits, patch};
 
-/// A country more, a limit moved, a field made mandatory, a header renamed, 90 → 60 days, a new rule, a wording.
+/// The spec with a new country, other limits, a required property, a renamed header, 60 instead of 90 days, a new rule, other prose.
 fn next_revision() -> Value {
     let edits = json!([
         {"add": "S:Country/enum/-", "value": "EE"},
@@ -29,7 +29,7 @@ fn next_revision() -> Value {
     patch::apply(&labelled_edits::spec(), &edits).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn report() -> Report {
+fn report() -> ChangeReport {
     diff(&labelled_edits::spec().to_string(), &next_revision().to_string()).unwrap()
 }
 
@@ -38,39 +38,39 @@ fn golden(name: &str, text: &str) {
 }
 
 #[test]
-fn the_report_for_people() {
+fn text_report() {
     golden("next-revision.txt", &report().text());
 }
 
 #[test]
-fn the_draft_of_the_changelog() {
+fn changelog_draft() {
     golden("next-revision.md", &report().changelog());
 }
 
 #[test]
-fn the_report_for_programs() {
+fn json_report() {
     golden("next-revision.json", &format!("{}\n", serde_json::to_string_pretty(&report().json()).unwrap()));
 }
 
 #[test]
-fn versions_are_held_against_the_bump() {
-    for (old, new, complaint) in [
+fn versions_are_checked_against_the_required_bump() {
+    for (old, new, expected) in [
         ("0.1.0", "0.2.0", ""),
         ("0.1.0", "0.1.9", "set the version to `0.2.0` or higher"),
         ("1.4.2", "1.5.0", "set the version to `2.0.0` or higher"),
         ("1.4.2", "2.0.0", ""),
         ("0.1.0", "next", "`next` is not a version"),
     ] {
-        let said = check_versions(&report(), old, new).map_or_else(|error| error.to_string(), |()| String::new());
-        assert!(said.contains(complaint) && said.is_empty() == complaint.is_empty(), "{old} {new}: {said}");
+        let error = check_versions(&report(), old, new).map_or_else(|error| error.to_string(), |()| String::new());
+        assert!(error.contains(expected) && error.is_empty() == expected.is_empty(), "{old} {new}: {error}");
     }
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_with_a_remedy() {
+fn an_unreadable_document_is_rejected_with_a_hint() {
     let new = labelled_edits::spec().to_string();
     for (old, words) in
-        [("openapi: 3.1.0", "only 3.0 is compared"), ("- 1", "no member `openapi`"), ("a: [", "neither YAML nor JSON")]
+        [("openapi: 3.1.0", "only 3.0 is supported"), ("- 1", "no member `openapi`"), ("a: [", "neither YAML nor JSON")]
     {
         let error = diff(old, &new).unwrap_err().to_string();
         assert!(error.starts_with("the old document") && error.contains(words) && error.contains("hint: "), "{error}");

@@ -1,4 +1,4 @@
-//! What `diff` says of changes, held against labels, against a JSON Schema validator, and against the code that is generated.
+//! Tests of change reports against labelled edits, against a JSON Schema validator, and against golden files.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod acknowledgements;

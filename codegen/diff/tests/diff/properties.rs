@@ -1,21 +1,21 @@
-//! What holds of every comparison: nothing panics, nothing is passed over, and ways to write the same are no change.
-use colt_numbers_diff::{Effect, Report, diff_wire};
+//! Property tests of comparisons: no panics, every edit is reported, and equivalent notations are equal.
+use colt_numbers_diff::{ChangeReport, Effect, diff_wire};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 use crate::{arbitrary_schemas, labelled_edits, seeds};
 
-fn report(old: &Value, new: &Value) -> Report {
+fn report(old: &Value, new: &Value) -> ChangeReport {
     diff_wire(&old.to_string(), &new.to_string()).expect("two documents")
 }
 
-fn worst(report: &Report) -> Effect {
+fn worst(report: &ChangeReport) -> Effect {
     report.changes().iter().map(|change| change.wire).max().unwrap_or(Effect::None)
 }
 
-/// Every place of a value, itself left out.
-fn places(value: &Value) -> Vec<String> {
+/// The pointers of all values within a value.
+fn pointers(value: &Value) -> Vec<String> {
     fn walk(value: &Value, at: &str, found: &mut Vec<String>) {
         let members = value.as_object().into_iter().flatten();
         let items = value.as_array().into_iter().flatten().enumerate();
@@ -33,7 +33,7 @@ fn places(value: &Value) -> Vec<String> {
     found
 }
 
-/// The same value with its objects written in another order, and with these lists turned round.
+/// The value with the members of objects reversed, and with the lists of these keys reversed.
 fn shuffled(value: &Value, key: &str, sets: &[&str]) -> Value {
     match value {
         Value::Object(members) => {
@@ -51,17 +51,17 @@ fn shuffled(value: &Value, key: &str, sets: &[&str]) -> Value {
     }
 }
 
-/// Lists that have no order.
+/// The keys of lists without an order.
 const SETS: [&str; 6] = ["required", "enum", "tags", "security", "parameters", "countries"];
 
-/// A document with every reference to a component schema written out once.
+/// The document with each reference replaced by its target, once.
 fn inlined(document: &Value) -> Value {
     let mut inlined = document.clone();
-    for place in places(document) {
-        let Some(name) = place.strip_suffix("/$ref") else {
+    for pointer in pointers(document) {
+        let Some(name) = pointer.strip_suffix("/$ref") else {
             continue;
         };
-        let reference = document.pointer(&place).and_then(Value::as_str);
+        let reference = document.pointer(&pointer).and_then(Value::as_str);
         let target = reference.and_then(|reference| reference.strip_prefix('#')).and_then(|at| document.pointer(at));
         if let (Some(target), Some(found)) = (target, inlined.pointer_mut(name)) {
             *found = target.clone();
@@ -70,7 +70,7 @@ fn inlined(document: &Value) -> Value {
     inlined
 }
 
-/// Words that documents are made of, so that arbitrary values reach every part of the comparison.
+/// Keys of OpenAPI documents, so that arbitrary values reach every part of the comparison.
 const KEYS: [&str; 60] = [
     "paths",
     "/a",
@@ -172,10 +172,10 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A document of the right outline, filled with whatever comes.
+/// A document with valid top-level members and arbitrary content.
 fn document() -> impl Strategy<Value = Value> {
     let schemas = (arbitrary_schemas::schema(), anything());
-    (anything(), anything(), schemas, anything()).prop_map(|(paths, operation, (schema, strange), more)| {
+    (anything(), anything(), schemas, anything()).prop_map(|(paths, operation, (schema, arbitrary), more)| {
         let reference = json!({"$ref": "#/components/schemas/T"});
         let body = json!({"content": {"application/json": {"schema": reference}}});
         let mut paths = paths.as_object().cloned().unwrap_or_default();
@@ -186,7 +186,7 @@ fn document() -> impl Strategy<Value = Value> {
         let mut document = json!({
             "openapi": "3.0.3",
             "paths": paths,
-            "components": {"schemas": {"T": schema, "U": strange}},
+            "components": {"schemas": {"T": schema, "U": arbitrary}},
         });
         if let (Value::Object(more), Some(members)) = (more, document.as_object_mut()) {
             for (key, value) in more {
@@ -201,13 +201,13 @@ proptest! {
     #![proptest_config(seeds::config())]
 
     #[test]
-    fn a_document_is_no_change_of_itself(document in document()) {
+    fn a_document_compared_with_itself_has_no_changes(document in document()) {
         let report = report(&document, &document);
         prop_assert!(report.changes().is_empty(), "{}\n{}", document, report.text());
     }
 
     #[test]
-    fn nothing_panics_and_no_text_is_more_than_refused(old in document(), new in document(), text in ".{0,60}") {
+    fn no_document_or_text_causes_a_panic(old in document(), new in document(), text in ".{0,60}") {
         let report = report(&old, &new);
         prop_assert_eq!(report.changes().is_empty(), old == new);
         let _ = (report.text(), report.json(), report.changelog());
@@ -216,11 +216,11 @@ proptest! {
     }
 
     #[test]
-    fn every_edit_of_the_spec_is_told(at in any::<Index>(), edit in 0..4, other in anything()) {
+    fn every_edit_of_the_spec_is_reported(at in any::<Index>(), edit in 0..4, other in anything()) {
         let spec = labelled_edits::spec();
-        let all = places(&spec);
-        let place = at.get(&all);
-        let (parent, key) = place.rsplit_once('/').unwrap();
+        let all = pointers(&spec);
+        let pointer = at.get(&all);
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
         let mut new = spec.clone();
         match (edit, new.pointer_mut(parent).unwrap()) {
             (0, Value::Object(members)) => {
@@ -230,31 +230,31 @@ proptest! {
                 items.remove(key.parse().unwrap());
             }
             (1, Value::Object(members)) => {
-                members.insert("unheardOf".to_owned(), other);
+                members.insert("unknownMember".to_owned(), other);
             }
             (1, Value::Array(items)) => items.push(other),
-            _ => *new.pointer_mut(place).unwrap() = other,
+            _ => *new.pointer_mut(pointer).unwrap() = other,
         }
-        prop_assume!(is_three_zero(&new));
+        prop_assume!(is_3_0(&new));
         let report = report(&spec, &new);
-        prop_assert_eq!(report.changes().is_empty(), spec == new, "{} {}", place, edit);
+        prop_assert_eq!(report.changes().is_empty(), spec == new, "{} {}", pointer, edit);
     }
 
     #[test]
-    fn the_order_of_members_is_no_change(document in document()) {
+    fn the_order_of_members_is_ignored(document in document()) {
         let report = report(&document, &shuffled(&document, "", &[]));
         prop_assert!(report.changes().is_empty(), "{}\n{}", document, report.text());
     }
 
     #[test]
-    fn the_order_of_sets_is_no_change(schema in arbitrary_schemas::schema(), sent in any::<bool>()) {
-        let turned = shuffled(&schema, "", &SETS);
-        let report = diff_wire(&arbitrary_schemas::document(&schema, sent), &arbitrary_schemas::document(&turned, sent)).unwrap();
+    fn the_order_of_sets_is_ignored(schema in arbitrary_schemas::schema(), sent in any::<bool>()) {
+        let reversed = shuffled(&schema, "", &SETS);
+        let report = diff_wire(&arbitrary_schemas::document(&schema, sent), &arbitrary_schemas::document(&reversed, sent)).unwrap();
         prop_assert!(report.changes().is_empty(), "{}\n{}", schema, report.text());
     }
 
     #[test]
-    fn a_reference_written_out_is_no_change(schema in arbitrary_schemas::schema()) {
+    fn an_inlined_reference_has_no_effect_on_the_wire(schema in arbitrary_schemas::schema()) {
         let document: Value = serde_json::from_str(&arbitrary_schemas::document(&json!({"$ref": "#/components/schemas/T"}), true)).unwrap();
         let mut document = document;
         document["components"] = json!({"schemas": {"T": schema}});
@@ -263,29 +263,29 @@ proptest! {
     }
 
     #[test]
-    fn yaml_says_what_json_says(document in document()) {
+    fn yaml_and_json_are_equivalent(document in document()) {
         let yaml = serde_yaml::to_string(&document).unwrap();
         let report = diff_wire(&document.to_string(), &yaml).unwrap();
         prop_assert!(report.changes().is_empty(), "{}\n{}", yaml, report.text());
     }
 }
 
-fn is_three_zero(document: &Value) -> bool {
+fn is_3_0(document: &Value) -> bool {
     document.get("openapi").and_then(Value::as_str).is_some_and(|version| version.starts_with("3.0."))
 }
 
 #[test]
-fn the_spec_in_another_order_is_no_change() {
+fn the_order_of_the_spec_is_ignored() {
     let spec = labelled_edits::spec();
     let report = report(&spec, &shuffled(&spec, "", &SETS));
     assert!(report.changes().is_empty(), "{}", report.text());
 }
 
 #[test]
-fn the_spec_with_its_references_written_out_is_no_change_on_the_wire() {
+fn inlining_the_references_of_the_spec_has_no_effect_on_the_wire() {
     let spec = labelled_edits::spec();
     let mut new = spec.clone();
-    // Each round writes out what the one before brought in.
+    // Each round inlines the references that the previous one added.
     for _ in 0..6 {
         new = inlined(&new);
         let report = report(&spec, &new);

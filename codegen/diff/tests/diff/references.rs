@@ -1,15 +1,14 @@
-//! Schemas that are reached through references: what narrows behind one is reported at every schema that refers to it, and nowhere as
-//! the same values.
+//! Tests of schemas behind references: a narrowed target is reported at every reference to it, and nowhere as "the same values".
 
 use std::fmt::Write as _;
 
-use colt_numbers_diff::{Effect, Report, diff_wire};
+use colt_numbers_diff::{ChangeReport, Effect, diff_wire};
 use serde_json::{Value, json};
 
-/// How many references in a row lead to the target.
+/// The longest chain of references to the target.
 const MOST_HOPS: usize = 3;
 
-/// A target, and a narrower one, for each kind of value.
+/// A schema and a narrower one, for each type of value.
 fn targets() -> Vec<(Value, Value)> {
     let text = |limit: u64| json!({"type": "string", "maxLength": limit});
     let around = |limit: u64| json!({"type": "object", "properties": {"p": {"type": "array", "items": text(limit)}}});
@@ -31,7 +30,7 @@ fn targets() -> Vec<(Value, Value)> {
     ]
 }
 
-/// Ways to refer to a schema, each with what is reported at its place.
+/// Schemas that contain a reference in different ways.
 fn uses(reference: &Value) -> Vec<Value> {
     vec![
         reference.clone(),
@@ -46,10 +45,10 @@ fn uses(reference: &Value) -> Vec<Value> {
     ]
 }
 
-/// Where a schema may stand in an operation, whether it is sent there, and the operation with it.
-type Position = (&'static str, bool, fn(&Value) -> Value);
+/// A position of a schema in an operation: its pointer, whether the schema is sent there, and the operation with a schema there.
+type SchemaPosition = (&'static str, bool, fn(&Value) -> Value);
 
-fn positions() -> Vec<Position> {
+fn positions() -> Vec<SchemaPosition> {
     vec![
         (
             "/requestBody",
@@ -79,7 +78,7 @@ fn positions() -> Vec<Position> {
     ]
 }
 
-/// Two operations with the schema at a position, and the chains of references to a target and to a narrower one.
+/// A document that has the operation twice, and chains of references to a target and to a narrower one.
 fn document(operation: &Value, target: &Value, narrow: &Value) -> Value {
     let mut schemas = json!({
         "Wide0": target,
@@ -103,74 +102,75 @@ fn reference(name: &str, hops: usize) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}{}", hops - 1)})
 }
 
-fn report(old: &Value, new: &Value) -> Report {
+fn report(old: &Value, new: &Value) -> ChangeReport {
     diff_wire(&old.to_string(), &new.to_string()).unwrap()
 }
 
-/// Adds what is wrong with a report that has to find `effect` at each of these places.
-fn hold(what: &str, report: &Report, places: &[String], effect: Effect, wrong: &mut String) {
-    for place in places {
-        let is_there = report.changes().iter().any(|change| change.pointer.starts_with(place) && change.wire == effect);
+/// Checks that a report has `effect` at each of these pointers, and adds the failures.
+fn check(edit: &str, report: &ChangeReport, pointers: &[String], effect: Effect, failures: &mut String) {
+    for pointer in pointers {
+        let is_there =
+            report.changes().iter().any(|change| change.pointer.starts_with(pointer) && change.wire == effect);
         if !is_there {
-            writeln!(wrong, "{what}: nothing {} at {place}\n{}", effect.as_str(), report.text()).unwrap();
+            writeln!(failures, "{edit}: no change is {} at {pointer}\n{}", effect.as_str(), report.text()).unwrap();
         }
     }
-    if let Some(change) = report.changes().iter().find(|change| change.sentence().contains("same values")) {
-        writeln!(wrong, "{what}: {}: {}", change.pointer, change.sentence()).unwrap();
+    if let Some(change) = report.changes().iter().find(|change| change.message().contains("the same values are allowed")) {
+        writeln!(failures, "{edit}: {}: {}", change.pointer, change.message()).unwrap();
     }
 }
 
 #[test]
-fn what_narrows_behind_references_is_reported_at_every_use() {
-    let mut wrong = String::new();
+fn a_narrowed_target_is_reported_at_every_use() {
+    let mut failures = String::new();
     for (index, (wide, narrow)) in targets().iter().enumerate() {
         for hops in 1..=MOST_HOPS {
             for (place, sent, put) in positions() {
                 let (wide_uses, narrow_uses) = (uses(&reference("Wide", hops)), uses(&reference("Narrow", hops)));
                 for (before, after) in wide_uses.iter().zip(&narrow_uses) {
                     let [old, new] = [before, after].map(|schema| document(&put(schema), wide, narrow));
-                    let what = format!("target {index}, {hops} hops, {before}");
+                    let edit = format!("target {index}, {hops} hops, {before}");
                     let places = ["/paths/~1a/post", "/paths/~1b/post"].map(|at| format!("{at}{place}"));
                     let (forth, back) = match sent {
                         true => (Effect::Breaking, Effect::Compatible),
                         false => (Effect::Compatible, Effect::Breaking),
                     };
-                    hold(&what, &report(&old, &new), &places, forth, &mut wrong);
-                    hold(&what, &report(&new, &old), &places, back, &mut wrong);
+                    check(&edit, &report(&old, &new), &places, forth, &mut failures);
+                    check(&edit, &report(&new, &old), &places, back, &mut failures);
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.chars().take(6000).collect::<String>());
+    assert!(failures.is_empty(), "{}", failures.chars().take(6000).collect::<String>());
 }
 
 #[test]
-fn what_narrows_on_the_way_is_reported_where_it_does() {
-    let mut wrong = String::new();
+fn a_narrowed_schema_in_a_chain_of_references_is_reported_there() {
+    let mut failures = String::new();
     for (index, (wide, narrow)) in targets().iter().enumerate() {
         for (_, sent, put) in positions() {
             for schema in uses(&reference("Wide", MOST_HOPS)) {
                 let old = document(&put(&schema), wide, narrow);
                 let effect = if sent { Effect::Breaking } else { Effect::Compatible };
-                // The target itself, and each schema that is nothing but a reference to the next one.
+                // The target itself, and each schema that is only a reference to the next one.
                 for hop in 0..MOST_HOPS {
                     let mut new = old.clone();
                     new["components"]["schemas"][format!("Wide{hop}")] = match hop {
                         0 => narrow.clone(),
                         _ => reference("Narrow", hop),
                     };
-                    let what = format!("target {index}, hop {hop}, {schema}");
+                    let edit = format!("target {index}, hop {hop}, {schema}");
                     let place = format!("/components/schemas/Wide{hop}");
-                    hold(&what, &report(&old, &new), &[place], effect, &mut wrong);
+                    check(&edit, &report(&old, &new), &[place], effect, &mut failures);
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.chars().take(6000).collect::<String>());
+    assert!(failures.is_empty(), "{}", failures.chars().take(6000).collect::<String>());
 }
 
 #[test]
-fn what_narrows_behind_a_component_of_another_kind_is_reported() {
+fn a_narrowed_schema_behind_other_components_is_reported() {
     let schema = |limit: u64| json!({"type": "string", "maxLength": limit});
     let components = |limit: u64| {
         let content = json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/S{limit}")}}});
@@ -203,20 +203,20 @@ fn what_narrows_behind_a_component_of_another_kind_is_reported() {
         document
     };
     let found = report(&document(9), &document(8));
-    let mut wrong = String::new();
+    let mut failures = String::new();
     for (effect, section) in [
         (Effect::Breaking, "parameters/P8"),
         (Effect::Breaking, "requestBodies/B8"),
         (Effect::Compatible, "responses/R8"),
         (Effect::Compatible, "headers/H8"),
     ] {
-        hold(section, &found, &[format!("/components/{section}")], effect, &mut wrong);
+        check(section, &found, &[format!("/components/{section}")], effect, &mut failures);
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(failures.is_empty(), "{failures}");
 }
 
 #[test]
-fn a_reference_that_leads_nowhere_in_one_document_only_is_reported_though_both_write_it() {
+fn a_reference_without_a_target_in_one_document_is_reported_even_if_both_have_it() {
     let component = |section: &str, name: &str| json!({"$ref": format!("#/components/{section}/{name}")});
     let old = json!({
         "openapi": "3.0.3",

@@ -1,5 +1,4 @@
-//! Hostile text in documents: whatever is printed for people holds no character that a terminal does something else with, and one line
-//! stays one line.
+//! Tests with hostile text in documents: printed output contains no terminal control characters and no added lines.
 
 use colt_numbers_diff::{check_versions, diff};
 use colt_numbers_terminal_text::is_unsafe;
@@ -8,17 +7,17 @@ use serde_json::{Map, Value, json};
 /// An escape sequence, line breaks of all kinds, and a change of the writing direction.
 const HOSTILE: &str = "a\u{1b}[2J\r\nwire: none\u{85}\u{2028}\u{202e}\u{7f}";
 
-/// The value with hostile text in every name that a document may choose and in every text, each made `different`.
-fn hostile(value: &Value, different: &str) -> Value {
+/// The value with hostile text in every string and in additional member names, made unique by `suffix`.
+fn hostile(value: &Value, suffix: &str) -> Value {
     match value {
         Value::String(text) if text.starts_with("#/") || text == "3.0.3" => value.clone(),
-        Value::String(text) => json!(format!("{text}{HOSTILE}{different}")),
-        Value::Array(items) => items.iter().map(|item| hostile(item, different)).collect(),
+        Value::String(text) => json!(format!("{text}{HOSTILE}{suffix}")),
+        Value::Array(items) => items.iter().map(|item| hostile(item, suffix)).collect(),
         Value::Object(members) => {
-            let member = |(key, value): (&String, &Value)| (key.clone(), hostile(value, different));
+            let member = |(key, value): (&String, &Value)| (key.clone(), hostile(value, suffix));
             let mut members: Map<String, Value> = members.iter().map(member).collect();
-            members.insert(format!("x-{HOSTILE}"), json!(different));
-            members.insert(format!("{HOSTILE}{different}"), json!(HOSTILE));
+            members.insert(format!("x-{HOSTILE}"), json!(suffix));
+            members.insert(format!("{HOSTILE}{suffix}"), json!(HOSTILE));
             Value::Object(members)
         }
         other => other.clone(),
@@ -28,7 +27,7 @@ fn hostile(value: &Value, different: &str) -> Value {
 fn assert_safe(text: &str) {
     let found: Vec<char> = text.chars().filter(|c| is_unsafe(*c) && *c != '\n').collect();
     assert!(found.is_empty(), "{found:?}\n{text:?}");
-    // No line is one that a document wrote.
+    // No line of the output was injected by a document.
     assert!(!text.lines().any(|line| line.starts_with("wire: ")), "{text}");
 }
 

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use colt_numbers_diff::{AcknowledgementError, Report, check_versions, diff};
+use colt_numbers_diff::{AcknowledgementError, ChangeReport, check_versions, diff};
 use colt_numbers_openapi::paths::shown;
 use colt_numbers_openapi::source::SPEC_FILE;
 use colt_numbers_terminal_text::SafeBytes;
@@ -77,7 +77,7 @@ pub fn run(asked: &Diff, root: &Path) -> Result<Output, Failure> {
 }
 
 /// Marks what a file acknowledges; an entry that matches no change is a failure beside the report.
-fn acknowledge(report: &mut Report, file: &Path) -> Result<Option<Failure>, Failure> {
+fn acknowledge(report: &mut ChangeReport, file: &Path) -> Result<Option<Failure>, Failure> {
     let failed = |error| format!("`{}`: {error}", shown(file));
     match report.acknowledge(&input::text(file)?) {
         Ok(()) => Ok(None),
@@ -87,7 +87,7 @@ fn acknowledge(report: &mut Report, file: &Path) -> Result<Option<Failure>, Fail
 }
 
 /// Whether the version was raised as the changes demand.
-fn check(report: &Report, from: Option<&str>, git: Option<&str>, root: &Path) -> Result<(), Failure> {
+fn check(report: &ChangeReport, from: Option<&str>, git: Option<&str>, root: &Path) -> Result<(), Failure> {
     let now = version(&input::text(&root.join("Cargo.toml"))?)?;
     let before = match (from, git) {
         (Some(version), _) => version.to_owned(),

@@ -1,55 +1,56 @@
-//! What keeps two schemas apart, so that no value satisfies both.
+//! Whether two schemas are disjoint: no value satisfies both.
 
 use serde_json::Value;
 
 use crate::schema::accepts::shape_accepts;
-use crate::schema::json_types::Kinds;
-use crate::schema::located_schema::View;
-use crate::schema::shape::{Extra, Shape};
+use crate::schema::json_types::JsonTypes;
+use crate::schema::located_schema::LocatedSchema;
+use crate::schema::shape::{AdditionalProperties, Shape};
 
-/// How deep two schemas are looked into for what keeps them apart.
+/// The deepest nesting of properties that is compared.
 const DEEPEST: usize = 6;
 
-/// Whether no value satisfies both, as far as that can be proved. Of objects only those with stated properties count.
-pub(crate) fn are_disjoint(a: &[View<'_>], b: &[View<'_>]) -> bool {
+/// Whether it can be proved that no value satisfies both. Only objects with stated properties are considered.
+pub(crate) fn are_disjoint(a: &[LocatedSchema<'_>], b: &[LocatedSchema<'_>]) -> bool {
     disjoint(a, b, DEEPEST)
 }
 
-fn disjoint(a: &[View<'_>], b: &[View<'_>], depth: usize) -> bool {
+fn disjoint(a: &[LocatedSchema<'_>], b: &[LocatedSchema<'_>], depth: usize) -> bool {
     let (a, b) = (Shape::of(a), Shape::of(b));
     if a.null && b.null {
         return false;
     }
-    let common = a.kinds.and(b.kinds);
-    if common == Kinds::NONE {
+    let common = a.types.and(b.types);
+    if common == JsonTypes::NONE {
         return true;
     }
-    let none_of = |values: &Option<Vec<Value>>, rules: &Shape<'_>| {
+    let rejects_all = |values: &Option<Vec<Value>>, rules: &Shape<'_>| {
         values.as_ref().is_some_and(|values| {
-            let mut judged = values.iter().map(|value| shape_accepts(rules, value));
-            judged.all(|judged| judged == Some(false))
+            let mut accepted = values.iter().map(|value| shape_accepts(rules, value));
+            accepted.all(|accepted| accepted == Some(false))
         })
     };
-    if none_of(&a.values, &b) || none_of(&b.values, &a) {
+    if rejects_all(&a.values, &b) || rejects_all(&b.values, &a) {
         return true;
     }
     match common {
-        Kinds::STRING => a.strings.is_disjoint(&b.strings),
-        Kinds::OBJECT => lacks(&a, &b) && lacks(&b, &a) || clash(&a, &b, depth),
+        JsonTypes::STRING => a.strings.is_disjoint(&b.strings),
+        JsonTypes::OBJECT => lacks_required(&a, &b) && lacks_required(&b, &a) || have_conflict(&a, &b, depth),
         _ => false,
     }
 }
 
-/// Whether an object of the first, with its stated properties alone, lacks one that the second demands.
-fn lacks(first: &Shape<'_>, second: &Shape<'_>) -> bool {
+/// Whether an object with only the stated properties of the first schema lacks one that the second requires.
+fn lacks_required(first: &Shape<'_>, second: &Shape<'_>) -> bool {
     let stated = |name: &String| first.objects.properties.contains_key(name);
     second.objects.required.iter().any(|name| !stated(name))
 }
 
-/// Whether a property that is there in both can have no common value, or one demands what the other forbids.
-fn clash(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
-    let forbids =
-        |closed: &Shape<'_>, demands: &Shape<'_>| matches!(closed.objects.extra, Extra::None) && lacks(closed, demands);
+/// Whether a property that both require has disjoint schemas, or one schema requires a property that the other forbids.
+fn have_conflict(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
+    let forbids = |closed: &Shape<'_>, other: &Shape<'_>| {
+        matches!(closed.objects.additional, AdditionalProperties::None) && lacks_required(closed, other)
+    };
     if forbids(a, b) || forbids(b, a) {
         return true;
     }

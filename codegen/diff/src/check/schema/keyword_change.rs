@@ -1,47 +1,54 @@
-//! Keywords that bound a value together: which of the changed ones takes something away, and which never binds.
+//! Attributes a change of the allowed values to the keywords that cause it, since keywords restrict a value together.
 
 use serde_json::Value;
 
-use crate::change::{Change, Datum};
-use crate::change_type::Kind;
-use crate::check::schema::shape_pair::Shapes;
-use crate::direction::{Difference, Shift};
+use crate::change::{Change, MessageValue};
+use crate::change_type::ChangeType;
+use crate::check::schema::shape_pair::ShapePair;
+use crate::set_difference::{SetChange, SetDifference};
 
-/// One changed keyword, and what comes of the old rules with only this keyword new.
-pub(crate) struct Step {
-    pub(crate) kind: Kind,
+/// One changed keyword, with the difference that it makes alone.
+pub(crate) struct KeywordChange {
+    pub(crate) change_type: ChangeType,
     pub(crate) keyword: &'static str,
-    pub(crate) change: Datum,
-    pub(crate) alone: Difference,
+    pub(crate) value: MessageValue,
+    /// The difference between the old keywords and the old keywords with only this one changed.
+    pub(crate) alone: SetDifference,
 }
 
-/// A change for each keyword. Where they only say together what changed, each of them is answerable for the whole.
-pub(crate) fn explained(shapes: &Shapes<'_>, steps: Vec<Step>, together: &Difference) -> Vec<Change> {
-    let all = steps.iter().fold(Shift::Same, |shift, step| shift.and(step.alone.shift));
-    let change = |step: Step| {
-        let difference = if all == together.shift { step.alone } else { together.clone() };
-        shapes.change(step.kind, step.keyword, difference).with(step.change)
+/// A change for each keyword. If the keywords alone do not add up to the difference, each of them is reported with the whole difference.
+pub(crate) fn changes_of_keywords(
+    shapes: &ShapePair<'_>,
+    keyword_changes: Vec<KeywordChange>,
+    together: &SetDifference,
+) -> Vec<Change> {
+    let combined = keyword_changes
+        .iter()
+        .fold(SetChange::Same, |set_change, keyword_change| set_change.and(keyword_change.alone.set_change));
+    let change = |keyword_change: KeywordChange| {
+        let difference = if combined == together.set_change { keyword_change.alone } else { together.clone() };
+        shapes.change(keyword_change.change_type, keyword_change.keyword, difference).with(keyword_change.value)
     };
-    steps.into_iter().map(change).collect()
+    keyword_changes.into_iter().map(change).collect()
 }
 
-/// What a keyword says before and after; an empty text stands for what is not stated.
-pub(crate) fn step(old: impl ToString, new: impl ToString) -> Datum {
+/// The old and the new value of a keyword; an empty text means that it is missing.
+pub(crate) fn old_and_new(old: impl ToString, new: impl ToString) -> MessageValue {
     let stated = |text: String| (!text.is_empty()).then_some(Value::String(text));
-    Datum::Step(stated(old.to_string()), stated(new.to_string()))
+    MessageValue::OldAndNew(stated(old.to_string()), stated(new.to_string()))
 }
 
-/// A limit as it is stated.
+/// A limit as text; empty if there is none.
 pub(crate) fn limit(limit: Option<u64>) -> String {
     limit.map_or_else(String::new, |limit| limit.to_string())
 }
 
-/// A lower limit, where nothing is none.
-pub(crate) fn least(least: u64) -> String {
-    limit((least > 0).then_some(least))
+/// A lower limit as text; empty for 0, which is no restriction.
+pub(crate) fn lower_limit(lower: u64) -> String {
+    limit((lower > 0).then_some(lower))
 }
 
-/// What several schemas state together.
+/// The values of several schemas that apply together.
 pub(crate) fn join<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
     let texts: Vec<String> = texts.into_iter().map(|text| text.as_ref().to_owned()).collect();
     texts.join(" and ")

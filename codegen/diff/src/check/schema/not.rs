@@ -1,59 +1,64 @@
-//! `not`: its schema is judged as if it travelled the other way.
+//! Compares `not`: its schema is compared in the opposite direction.
 
 use std::slice::from_ref;
 
-use crate::change::{Change, Why};
-use crate::change_type::Kind;
-use crate::check::schema::shape_pair::Shapes;
+use crate::change::{Change, EffectReason};
+use crate::change_type::ChangeType;
+use crate::check::schema::shape_pair::ShapePair;
 use crate::check::schema::values::listed;
 use crate::context::Context;
-use crate::direction::{Shift, Side};
+use crate::direction::Direction;
 use crate::effect::Effect;
 use crate::schema::accepts::shape_accepts;
-use crate::schema::json_types::Kinds;
-use crate::schema::located_schema::View;
+use crate::schema::json_types::JsonTypes;
+use crate::schema::located_schema::LocatedSchema;
 use crate::schema::shape::Shape;
+use crate::set_difference::SetChange;
 
-/// What `not` takes away.
-pub(crate) fn nots<'d>(context: &Context<'d>, shapes: &Shapes<'d>) -> Vec<Change> {
+/// Compares the `not` keywords of two schemas.
+pub(crate) fn nots<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
     let (mut old, mut new) = (shapes.old.nots.clone(), shapes.new.nots.clone());
     old.retain(|before| {
-        let same = new.iter().position(|after| context.are_same(from_ref(before), from_ref(after)));
+        let same = new.iter().position(|after| context.allow_same_values(from_ref(before), from_ref(after)));
         same.map(|index| new.remove(index)).is_none()
     });
     if let ([before], [after]) = (&old[..], &new[..]) {
-        let found = context.apart(|| context.schema(from_ref(before), from_ref(after), shapes.side.flipped()));
-        return found.into_iter().map(|change| within_not(change, shapes.side)).collect();
+        let found = context.compare_separately(|| {
+            context.compare_schemas(from_ref(before), from_ref(after), shapes.direction.reversed())
+        });
+        return found.into_iter().map(|change| within_not(change, shapes.direction)).collect();
     }
-    let one = |kind, excluded: &View<'d>, shape, shift| {
-        shapes.change(kind, "not", if is_idle(excluded, shape) { Shift::Same } else { shift })
+    let only_in_one = |change_type, excluded: &LocatedSchema<'d>, shape, set_change| {
+        shapes.change(change_type, "not", if has_no_effect(excluded, shape) { SetChange::Same } else { set_change })
     };
-    let removed = old.iter().map(|excluded| one(Kind::NotRemoved, excluded, &shapes.new, Shift::Wider));
-    let added = new.iter().map(|excluded| one(Kind::NotAdded, excluded, &shapes.old, Shift::Narrower));
+    let removed =
+        old.iter().map(|excluded| only_in_one(ChangeType::NotRemoved, excluded, &shapes.new, SetChange::Widened));
+    let added =
+        new.iter().map(|excluded| only_in_one(ChangeType::NotAdded, excluded, &shapes.old, SetChange::Narrowed));
     removed.chain(added).collect()
 }
 
-/// A change of a schema under `not`, as it is seen from outside.
-fn within_not(change: Change, side: Side) -> Change {
-    let shift = match (change.wire, side) {
+/// A change within the schema of `not`, as a change of the schema around it.
+fn within_not(change: Change, direction: Direction) -> Change {
+    let set_change = match (change.wire, direction) {
         (Effect::None, _) => return change,
-        (Effect::Breaking | Effect::Unknown, _) => Shift::Apart,
-        (Effect::Compatible, Side::Received) => Shift::Narrower,
-        (Effect::Compatible, Side::Sent | Side::Unused) => Shift::Wider,
+        (Effect::Breaking | Effect::Unknown, _) => SetChange::Replaced,
+        (Effect::Compatible, Direction::Received) => SetChange::Narrowed,
+        (Effect::Compatible, Direction::Sent | Direction::Unused) => SetChange::Widened,
     };
-    Change { nots: change.nots + 1, why: Why::Values(shift.into()), ..change.on(side) }
+    Change { nots: change.nots + 1, reason: EffectReason::Values(set_change.into()), ..change.in_direction(direction) }
 }
 
-/// Whether a schema under `not` excludes nothing that the rest allows.
-fn is_idle(excluded: &View<'_>, shape: &Shape<'_>) -> bool {
+/// Whether the schema of `not` excludes no value that the other keywords allow.
+fn has_no_effect(excluded: &LocatedSchema<'_>, shape: &Shape<'_>) -> bool {
     let excluded = Shape::of(from_ref(excluded));
     let null = excluded.null && shape.null;
-    if !null && excluded.kinds.and(shape.kinds) == Kinds::NONE && excluded.strange.is_empty() {
+    if !null && excluded.types.and(shape.types) == JsonTypes::NONE && excluded.not_understood.is_empty() {
         return true;
     }
-    let without = Shape { nots: Vec::new(), ..shape.clone() };
+    let other_keywords = Shape { nots: Vec::new(), ..shape.clone() };
     listed(&excluded).is_some_and(|values| {
-        let mut judged = values.iter().map(|value| shape_accepts(&without, value));
-        !null && judged.all(|judged| judged == Some(false))
+        let mut accepted = values.iter().map(|value| shape_accepts(&other_keywords, value));
+        !null && accepted.all(|accepted| accepted == Some(false))
     })
 }

@@ -1,27 +1,32 @@
-//! What two schemas say, seen from one side.
+//! Two merged schemas, compared in one direction.
 
 use crate::change::Change;
-use crate::change_type::Kind;
-use crate::direction::{Difference, Side};
+use crate::change_type::ChangeType;
+use crate::direction::Direction;
 use crate::schema::shape::Shape;
+use crate::set_difference::SetDifference;
 
-/// Two shapes seen from one side.
-pub(crate) struct Shapes<'d> {
+/// Two merged schemas, compared in one direction.
+pub(crate) struct ShapePair<'d> {
     pub(crate) old: Shape<'d>,
     pub(crate) new: Shape<'d>,
-    pub(crate) side: Side,
-    /// Where a change is reported whose keyword has no place of its own.
-    pub(crate) place: String,
+    pub(crate) direction: Direction,
+    /// The pointer at which a change is reported if its keyword has none.
+    pub(crate) pointer: String,
 }
 
-impl Shapes<'_> {
-    /// Where a change of this keyword is reported.
-    pub(crate) fn at(&self, keyword: &str) -> &str {
-        self.new.places.get(keyword).or_else(|| self.old.places.get(keyword)).unwrap_or(&self.place)
+impl ShapePair<'_> {
+    /// The pointer at which a change of this keyword is reported.
+    pub(crate) fn keyword_pointer(&self, keyword: &str) -> &str {
+        self.new
+            .keyword_pointers
+            .get(keyword)
+            .or_else(|| self.old.keyword_pointers.get(keyword))
+            .unwrap_or(&self.pointer)
     }
 
-    /// A change of what a keyword allows.
-    pub(crate) fn change(&self, kind: Kind, keyword: &str, values: impl Into<Difference>) -> Change {
-        Change::of_values(kind, self.side, self.at(keyword), values.into())
+    /// A change of the values that a keyword allows.
+    pub(crate) fn change(&self, change_type: ChangeType, keyword: &str, values: impl Into<SetDifference>) -> Change {
+        Change::of_values(change_type, self.direction, self.keyword_pointer(keyword), values.into())
     }
 }

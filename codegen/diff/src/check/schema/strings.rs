@@ -1,64 +1,65 @@
-//! Strings: `pattern`, lengths and listed values together, and `format`.
+//! Compares string keywords: `pattern`, lengths and `enum` together, and `format`.
 
 use serde_json::Value;
 
-use crate::change::{Change, Datum};
-use crate::change_type::Kind;
-use crate::check::schema::keyword_change::{Step, explained, join, least, limit, step};
-use crate::check::schema::shape_pair::Shapes;
-use crate::direction::Shift;
+use crate::change::{Change, MessageValue};
+use crate::change_type::ChangeType;
+use crate::check::schema::keyword_change::{KeywordChange, changes_of_keywords, join, limit, lower_limit, old_and_new};
+use crate::check::schema::shape_pair::ShapePair;
 use crate::schema::shape::Shape;
-use crate::schema::strings::Strings;
+use crate::schema::strings::StringKeywords;
+use crate::set_difference::SetChange;
 
-pub(crate) fn strings(shapes: &Shapes<'_>) -> Vec<Change> {
+pub(crate) fn strings(shapes: &ShapePair<'_>) -> Vec<Change> {
     let (old, new) = (strings_of(&shapes.old), strings_of(&shapes.new));
-    let mut changes = explained(shapes, steps(&old, &new), &old.relate(&new));
+    let mut changes = changes_of_keywords(shapes, keyword_changes(&old, &new), &old.relate(&new));
     changes.extend(formats(shapes));
     changes
 }
 
-/// A format is a rule without a text of its own.
-fn formats(shapes: &Shapes<'_>) -> Option<Change> {
-    // `password` only asks a form to hide what is typed.
+/// Compares formats by name, since their sets of values are not known.
+fn formats(shapes: &ShapePair<'_>) -> Option<Change> {
+    // `password` is only a hint for user interfaces.
     let [old, new] = [&shapes.old, &shapes.new].map(|shape| {
         let mut formats = shape.formats.clone();
         formats.remove("password");
         formats
     });
-    let shift = Shift::of(!old.is_superset(&new), !new.is_superset(&old));
-    (shift != Shift::Same).then(|| shapes.change(Kind::Format, "format", shift).with(step(join(&old), join(&new))))
+    let set_change = SetChange::of(!old.is_superset(&new), !new.is_superset(&old));
+    (set_change != SetChange::Same)
+        .then(|| shapes.change(ChangeType::Format, "format", set_change).with(old_and_new(join(&old), join(&new))))
 }
 
-/// The rules for strings, with the values that are listed.
-fn strings_of(shape: &Shape<'_>) -> Strings {
+/// The string keywords, with the values of `enum`.
+fn strings_of(shape: &Shape<'_>) -> StringKeywords {
     let texts = |values: &Vec<Value>| values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-    Strings { values: shape.values.as_ref().map(texts), ..shape.strings.clone() }
+    StringKeywords { values: shape.values.as_ref().map(texts), ..shape.strings.clone() }
 }
 
-fn steps(old: &Strings, new: &Strings) -> Vec<Step> {
-    let mut steps = Vec::new();
+fn keyword_changes(old: &StringKeywords, new: &StringKeywords) -> Vec<KeywordChange> {
+    let mut keyword_changes = Vec::new();
     if old.patterns != new.patterns {
-        steps.push(Step {
-            kind: Kind::Pattern,
+        keyword_changes.push(KeywordChange {
+            change_type: ChangeType::Pattern,
             keyword: "pattern",
-            change: step(join(&old.patterns), join(&new.patterns)),
-            alone: old.relate(&Strings { patterns: new.patterns.clone(), ..old.clone() }),
+            value: old_and_new(join(&old.patterns), join(&new.patterns)),
+            alone: old.relate(&StringKeywords { patterns: new.patterns.clone(), ..old.clone() }),
         });
     }
     if old.min != new.min {
-        steps.push(Step {
-            kind: Kind::MinLength,
+        keyword_changes.push(KeywordChange {
+            change_type: ChangeType::MinLength,
             keyword: "minLength",
-            change: step(least(old.min), least(new.min)),
-            alone: old.relate(&Strings { min: new.min, ..old.clone() }),
+            value: old_and_new(lower_limit(old.min), lower_limit(new.min)),
+            alone: old.relate(&StringKeywords { min: new.min, ..old.clone() }),
         });
     }
     if old.max != new.max {
-        steps.push(Step {
-            kind: Kind::MaxLength,
+        keyword_changes.push(KeywordChange {
+            change_type: ChangeType::MaxLength,
             keyword: "maxLength",
-            change: step(limit(old.max), limit(new.max)),
-            alone: old.relate(&Strings { max: new.max, ..old.clone() }),
+            value: old_and_new(limit(old.max), limit(new.max)),
+            alone: old.relate(&StringKeywords { max: new.max, ..old.clone() }),
         });
     }
     if old.values != new.values {
@@ -68,12 +69,12 @@ fn steps(old: &Strings, new: &Strings) -> Vec<Step> {
                 values => format!("{} values", values.len()),
             }))
         };
-        steps.push(Step {
-            kind: Kind::Enum,
+        keyword_changes.push(KeywordChange {
+            change_type: ChangeType::Enum,
             keyword: "enum",
-            change: Datum::Step(shown(&old.values), shown(&new.values)),
-            alone: old.relate(&Strings { values: new.values.clone(), ..old.clone() }),
+            value: MessageValue::OldAndNew(shown(&old.values), shown(&new.values)),
+            alone: old.relate(&StringKeywords { values: new.values.clone(), ..old.clone() }),
         });
     }
-    steps
+    keyword_changes
 }

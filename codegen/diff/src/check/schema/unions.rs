@@ -1,56 +1,57 @@
-//! `oneOf` and `anyOf`: branches that come, go or change, and unions that come into being.
+//! Compares unions (`oneOf` and `anyOf`): branches that are added, removed or changed, and unions that only one schema has.
 //!
-//! A union is first compared branch by branch. Where that finds something breaking, and where only one side has a union,
-//! it is asked whether every alternative of one side is covered by one of the other, which no way of writing can hide.
+//! Two unions are first compared branch by branch. If that finds a breaking change, or if only one schema has a union, a second comparison
+//! checks whether each alternative of one schema is covered by an alternative of the other, however the schemas are written.
 
 use std::slice::from_ref;
 
 use colt_numbers_openapi::reference;
 
-use crate::change::{Change, Why, worst};
-use crate::change_type::Kind;
+use crate::change::{Change, EffectReason, worst};
+use crate::change_type::ChangeType;
 use crate::check::schema::disjoint::are_disjoint;
-use crate::check::schema::shape_pair::Shapes;
+use crate::check::schema::shape_pair::ShapePair;
 use crate::context::Context;
-use crate::direction::{Shift, Side};
+use crate::direction::Direction;
 use crate::effect::Effect;
-use crate::schema::located_schema::{View, Views};
-use crate::schema::shape::{Shape, Union};
+use crate::schema::located_schema::{Conjunction, LocatedSchema};
+use crate::schema::shape::{SchemaUnion, Shape};
+use crate::set_difference::SetChange;
 
-/// How many alternatives several unions beside each other may multiply to.
+/// The largest number of alternatives into which the unions of one schema may be expanded.
 const MOST_ALTERNATIVES: usize = 64;
 
-/// Takes out the unions that both have alike, so that the others are compared by themselves.
-pub(crate) fn leave_same_unions<'d>(context: &Context<'d>, shapes: &mut Shapes<'d>) {
-    let Shapes { old, new, .. } = shapes;
+/// Removes equal unions from both schemas, so that only the others are compared.
+pub(crate) fn remove_equal_unions<'d>(context: &Context<'d>, shapes: &mut ShapePair<'d>) {
+    let ShapePair { old, new, .. } = shapes;
     old.unions.retain(|before| {
-        let same = new.unions.iter().position(|after| are_same_unions(context, before, after));
+        let same = new.unions.iter().position(|after| are_equal_unions(context, before, after));
         same.map(|index| new.unions.remove(index)).is_none()
     });
 }
 
-fn are_same_unions<'d>(context: &Context<'d>, old: &Union<'d>, new: &Union<'d>) -> bool {
-    let mut left = new.branches.clone();
+fn are_equal_unions<'d>(context: &Context<'d>, old: &SchemaUnion<'d>, new: &SchemaUnion<'d>) -> bool {
+    let mut remaining = new.branches.clone();
     old.exclusive == new.exclusive
         && old.branches.len() == new.branches.len()
         && old.branches.iter().all(|before| {
-            let same = left.iter().position(|after| context.are_same(from_ref(before), from_ref(after)));
-            same.map(|index| left.swap_remove(index)).is_some()
+            let same = remaining.iter().position(|after| context.allow_same_values(from_ref(before), from_ref(after)));
+            same.map(|index| remaining.swap_remove(index)).is_some()
         })
 }
 
-/// Compares two schemas of which one at least has unions; `rules` compares what stands beside these.
+/// Compares two schemas of which at least one has unions; `compare_other_keywords` compares the keywords beside these.
 pub(crate) fn unions<'d>(
     context: &Context<'d>,
-    shapes: &Shapes<'d>,
-    old: &[View<'d>],
-    new: &[View<'d>],
-    rules: fn(&Context<'d>, &Shapes<'d>) -> Vec<Change>,
+    shapes: &ShapePair<'d>,
+    old: &[LocatedSchema<'d>],
+    new: &[LocatedSchema<'d>],
+    compare_other_keywords: fn(&Context<'d>, &ShapePair<'d>) -> Vec<Change>,
 ) -> Vec<Change> {
     let by_branch = match (&shapes.old.unions[..], &shapes.new.unions[..]) {
         ([before], [after]) => {
-            let changes = context.apart(|| {
-                let mut changes = rules(context, shapes);
+            let changes = context.compare_separately(|| {
+                let mut changes = compare_other_keywords(context, shapes);
                 changes.extend(branches(context, shapes, before, after));
                 changes
             });
@@ -62,140 +63,189 @@ pub(crate) fn unions<'d>(
         _ => None,
     };
     let (Some(before), Some(after)) = (alternatives(&shapes.old, old), alternatives(&shapes.new, new)) else {
-        return vec![shapes.change(Kind::AlternativesTooMany, "oneOf", Shift::Apart)];
+        return vec![shapes.change(ChangeType::AlternativesTooMany, "oneOf", SetChange::Replaced)];
     };
-    // What has to satisfy one alternative of the other side may not satisfy two, where `oneOf` says so.
-    let overlap = match shapes.side {
-        Side::Received => overlaps(&after, &before, &shapes.old),
-        Side::Sent | Side::Unused => overlaps(&before, &after, &shapes.new),
+    // With `oneOf`, a value that has to satisfy one alternative of the other schema must not satisfy two.
+    let overlap = match shapes.direction {
+        Direction::Received => overlaps(&after, &before, &shapes.old),
+        Direction::Sent | Direction::Unused => overlaps(&before, &after, &shapes.new),
     };
-    let uncovered = uncovered(context, &before, &after, shapes.side);
+    let uncovered = uncovered(context, &before, &after, shapes.direction);
     let is_covered = uncovered.is_empty() && !overlap;
     match by_branch {
         Some(changes) if !is_covered => changes,
         _ if is_covered => vec![covered_union(context, shapes, &before, &after)],
         _ => {
             let first = uncovered.into_iter().max_by_key(|change| change.wire);
-            let why = first.map_or(Why::Overlap, |first| Why::Change(Box::new(first)));
-            vec![whole_union(shapes, &before, &after, Shift::Apart).because(why)]
+            let why =
+                first.map_or(EffectReason::OverlappingBranches, |first| EffectReason::OtherChange(Box::new(first)));
+            vec![whole_union(shapes, &before, &after, SetChange::Replaced).because(why)]
         }
     }
 }
 
-/// A change of a union as a whole.
-fn whole_union(shapes: &Shapes<'_>, before: &[Views<'_>], after: &[Views<'_>], shift: Shift) -> Change {
+/// A change of all unions of a schema.
+fn whole_union(
+    shapes: &ShapePair<'_>,
+    before: &[Conjunction<'_>],
+    after: &[Conjunction<'_>],
+    set_change: SetChange,
+) -> Change {
     let keyword = union_keyword(&shapes.new).or(union_keyword(&shapes.old)).unwrap_or("oneOf");
-    let change = shapes.change(Kind::AlternativesChanged, keyword, shift);
+    let change = shapes.change(ChangeType::AlternativesChanged, keyword, set_change);
     change.with(keyword).with(before.len().to_string()).with(after.len().to_string())
 }
 
-/// A union all of whose alternatives that matter are covered by the other side.
-fn covered_union<'d>(context: &Context<'d>, shapes: &Shapes<'d>, before: &[Views<'d>], after: &[Views<'d>]) -> Change {
-    let back = uncovered(context, before, after, shapes.side.flipped()).is_empty()
+/// The change of unions whose relevant alternatives are all covered by the other schema.
+fn covered_union<'d>(
+    context: &Context<'d>,
+    shapes: &ShapePair<'d>,
+    before: &[Conjunction<'d>],
+    after: &[Conjunction<'d>],
+) -> Change {
+    let is_covered_backwards = uncovered(context, before, after, shapes.direction.reversed()).is_empty()
         && !overlaps(before, after, &shapes.new)
         && !overlaps(after, before, &shapes.old);
-    let shift = match (back, shapes.side) {
-        (true, _) => Shift::Same,
-        (false, Side::Received) => Shift::Narrower,
-        (false, _) => Shift::Wider,
+    let set_change = match (is_covered_backwards, shapes.direction) {
+        (true, _) => SetChange::Same,
+        (false, Direction::Received) => SetChange::Narrowed,
+        (false, _) => SetChange::Widened,
     };
-    whole_union(shapes, before, after, shift)
+    whole_union(shapes, before, after, set_change)
 }
 
-/// What is missing for the alternatives that matter on this side to be covered by the others: what is sent has to
-/// be accepted still, what is received has to be known already.
-fn uncovered<'d>(context: &Context<'d>, old: &[Views<'d>], new: &[Views<'d>], side: Side) -> Vec<Change> {
-    let (matter, others) = match side {
-        Side::Received => (new, old),
-        Side::Sent | Side::Unused => (old, new),
+/// The breaking changes of the relevant alternatives that no other alternative covers. If values are sent, the old alternatives are relevant,
+/// because their values must stay valid; if received, the new ones, because callers must know their values already.
+fn uncovered<'d>(
+    context: &Context<'d>,
+    old: &[Conjunction<'d>],
+    new: &[Conjunction<'d>],
+    direction: Direction,
+) -> Vec<Change> {
+    let (relevant, others) = match direction {
+        Direction::Received => (new, old),
+        Direction::Sent | Direction::Unused => (old, new),
     };
-    let missing = |alternative: &Views<'d>, other: &Views<'d>| -> Vec<Change> {
-        let changes = context.apart(|| match side {
-            Side::Received => context.schema(other, alternative, Side::Received),
-            Side::Sent | Side::Unused => context.schema(alternative, other, Side::Sent),
+    let breaking = |alternative: &Conjunction<'d>, other: &Conjunction<'d>| -> Vec<Change> {
+        let changes = context.compare_separately(|| match direction {
+            Direction::Received => context.compare_schemas(other, alternative, Direction::Received),
+            Direction::Sent | Direction::Unused => context.compare_schemas(alternative, other, Direction::Sent),
         });
         changes.into_iter().filter(|change| change.wire == Effect::Breaking).collect()
     };
-    let least = |alternative| others.iter().map(|other| missing(alternative, other)).min_by_key(Vec::len);
-    matter.iter().filter_map(least).flatten().collect()
+    let fewest = |alternative| others.iter().map(|other| breaking(alternative, other)).min_by_key(Vec::len);
+    relevant.iter().filter_map(fewest).flatten().collect()
 }
 
 /// Compares two unions branch by branch.
-fn branches<'d>(context: &Context<'d>, shapes: &Shapes<'d>, old: &Union<'d>, new: &Union<'d>) -> Vec<Change> {
-    let side = shapes.side;
+fn branches<'d>(
+    context: &Context<'d>,
+    shapes: &ShapePair<'d>,
+    old: &SchemaUnion<'d>,
+    new: &SchemaUnion<'d>,
+) -> Vec<Change> {
+    let direction = shapes.direction;
     let mut changes = Vec::new();
     let (mut removed, mut added) = (old.branches.clone(), new.branches.clone());
     removed.retain(|before| {
-        let same = added.iter().position(|after| context.are_same(from_ref(before), from_ref(after)));
+        let same = added.iter().position(|after| context.allow_same_values(from_ref(before), from_ref(after)));
         let Some(index) = same else { return true };
-        changes.extend(context.schema(from_ref(before), &[added.remove(index)], side));
+        changes.extend(context.compare_schemas(from_ref(before), &[added.remove(index)], direction));
         false
     });
     for (before, after) in matched(&mut removed, &mut added) {
-        if old.is_shared(&before) || new.is_shared(&after) {
-            let change = Change::of_values(Kind::AlternativeChanged, side, after.place(), Shift::Apart.into());
-            changes.push(change.because(Why::Overlap).with(branch_name(&after)));
+        if old.overlaps_exclusively(&before) || new.overlaps_exclusively(&after) {
+            let change = Change::of_values(
+                ChangeType::AlternativeChanged,
+                direction,
+                after.report_pointer(),
+                SetChange::Replaced.into(),
+            );
+            changes.push(change.because(EffectReason::OverlappingBranches).with(branch_name(&after)));
         }
-        changes.extend(context.schema(&[before], &[after], side));
+        changes.extend(context.compare_schemas(&[before], &[after], direction));
     }
-    let alone =
-        |branches: &[View<'d>]| -> Vec<Views<'d>> { branches.iter().map(|branch| vec![branch.clone()]).collect() };
+    let alone = |branches: &[LocatedSchema<'d>]| -> Vec<Conjunction<'d>> {
+        branches.iter().map(|branch| vec![branch.clone()]).collect()
+    };
     let keyword = union_keyword(&shapes.new).unwrap_or("oneOf");
-    let change = |kind, branch: &View<'d>, is_shared, is_idle: &dyn Fn() -> bool, shift: Shift| {
-        let change = if is_shared {
-            shapes.change(kind, keyword, Shift::Apart).because(Why::Overlap)
-        } else if is_idle() {
-            shapes.change(kind, keyword, Shift::Same).because(Why::OfKind)
+    let change = |change_type,
+                  branch: &LocatedSchema<'d>,
+                  overlaps_exclusively,
+                  is_redundant: &dyn Fn() -> bool,
+                  set_change: SetChange| {
+        let change = if overlaps_exclusively {
+            shapes.change(change_type, keyword, SetChange::Replaced).because(EffectReason::OverlappingBranches)
+        } else if is_redundant() {
+            shapes.change(change_type, keyword, SetChange::Same).because(EffectReason::ChangeType)
         } else {
-            shapes.change(kind, keyword, shift)
+            shapes.change(change_type, keyword, set_change)
         };
         change.with(branch_name(branch))
     };
     for branch in &removed {
-        let is_idle = || uncovered(context, &alone(from_ref(branch)), &alone(&new.branches), Side::Sent).is_empty();
-        let is_shared = old.is_shared(branch);
-        changes.push(change(Kind::AlternativeRemoved, branch, is_shared, &is_idle, Shift::Narrower));
+        let is_redundant =
+            || uncovered(context, &alone(from_ref(branch)), &alone(&new.branches), Direction::Sent).is_empty();
+        let overlaps_exclusively = old.overlaps_exclusively(branch);
+        changes.push(change(
+            ChangeType::AlternativeRemoved,
+            branch,
+            overlaps_exclusively,
+            &is_redundant,
+            SetChange::Narrowed,
+        ));
     }
     for branch in &added {
-        let is_idle = || uncovered(context, &alone(&old.branches), &alone(from_ref(branch)), Side::Received).is_empty();
-        changes.push(change(Kind::AlternativeAdded, branch, new.is_shared(branch), &is_idle, Shift::Wider));
+        let is_redundant =
+            || uncovered(context, &alone(&old.branches), &alone(from_ref(branch)), Direction::Received).is_empty();
+        changes.push(change(
+            ChangeType::AlternativeAdded,
+            branch,
+            new.overlaps_exclusively(branch),
+            &is_redundant,
+            SetChange::Widened,
+        ));
     }
     changes.extend(exclusiveness(shapes, old, new));
     changes
 }
 
-/// `anyOf` against `oneOf`: one and the same where no value satisfies two branches.
-fn exclusiveness(shapes: &Shapes<'_>, old: &Union<'_>, new: &Union<'_>) -> Option<Change> {
-    let apart = |union: &Union<'_>| !union.branches.iter().any(|branch| union.overlaps(branch));
-    let (kind, keyword, shift) = match (old.exclusive, new.exclusive) {
-        (false, true) => (Kind::AnyOfBecameOneOf, "oneOf", Shift::Narrower),
-        (true, false) => (Kind::OneOfBecameAnyOf, "anyOf", Shift::Wider),
+/// Compares `anyOf` with `oneOf`, which are equivalent if no value satisfies two branches.
+fn exclusiveness(shapes: &ShapePair<'_>, old: &SchemaUnion<'_>, new: &SchemaUnion<'_>) -> Option<Change> {
+    let is_disjoint = |union: &SchemaUnion<'_>| !union.branches.iter().any(|branch| union.overlaps(branch));
+    let (change_type, keyword, set_change) = match (old.exclusive, new.exclusive) {
+        (false, true) => (ChangeType::AnyOfBecameOneOf, "oneOf", SetChange::Narrowed),
+        (true, false) => (ChangeType::OneOfBecameAnyOf, "anyOf", SetChange::Widened),
         _ => return None,
     };
-    Some(shapes.change(kind, keyword, if apart(old) && apart(new) { Shift::Same } else { shift }))
+    Some(shapes.change(
+        change_type,
+        keyword,
+        if is_disjoint(old) && is_disjoint(new) { SetChange::Same } else { set_change },
+    ))
 }
 
-impl<'d> Union<'d> {
-    /// Whether what satisfies this branch may satisfy another one as well. A discriminator leaves no choice.
-    fn overlaps(&self, branch: &View<'d>) -> bool {
+impl<'d> SchemaUnion<'d> {
+    /// Whether a value of this branch may satisfy another one too. With a discriminator, it cannot.
+    fn overlaps(&self, branch: &LocatedSchema<'d>) -> bool {
         let alone = from_ref(branch);
         let others = self.branches.iter().filter(|other| other.node.pointer != branch.node.pointer);
         !self.discriminated && others.into_iter().any(|other| !are_disjoint(alone, from_ref(other)))
     }
 
-    /// The same, where `oneOf` rejects what does, so that less of one branch may be more of the whole.
-    fn is_shared(&self, branch: &View<'d>) -> bool {
+    /// Whether this branch overlaps another one of a `oneOf`. Values in the overlap are rejected, so narrowing one branch can widen the union.
+    fn overlaps_exclusively(&self, branch: &LocatedSchema<'d>) -> bool {
         self.exclusive && self.overlaps(branch)
     }
 }
 
-/// Whether something of the first may satisfy two alternatives of the others, where one of their unions is `oneOf`.
-fn overlaps(first: &[Views<'_>], others: &[Views<'_>], shape: &Shape<'_>) -> bool {
+/// Whether a value of the first alternatives may satisfy two of the others, although a union of these is `oneOf`.
+fn overlaps(first: &[Conjunction<'_>], others: &[Conjunction<'_>], shape: &Shape<'_>) -> bool {
     let exclusive = shape.unions.iter().any(|union| union.exclusive && !union.discriminated);
     exclusive
-        && first.iter().any(|one| {
-            let taking = |other: &&Views<'_>| !are_disjoint(one, other);
-            others.iter().filter(taking).count() > 1
+        && first.iter().any(|alternative| {
+            let overlaps = |other: &&Conjunction<'_>| !are_disjoint(alternative, other);
+            others.iter().filter(overlaps).count() > 1
         })
 }
 
@@ -204,53 +254,58 @@ fn union_keyword(shape: &Shape<'_>) -> Option<&'static str> {
     Some(if union.exclusive { "oneOf" } else { "anyOf" })
 }
 
-/// Branches of the same name, and what is left over in the same number by order.
-fn matched<'d>(gone: &mut Views<'d>, come: &mut Views<'d>) -> Vec<(View<'d>, View<'d>)> {
+/// Matches branches with the same name, and then the remaining unnamed ones in order if both unions have equally many. Removes them from
+/// both lists.
+fn matched<'d>(
+    removed: &mut Conjunction<'d>,
+    added: &mut Conjunction<'d>,
+) -> Vec<(LocatedSchema<'d>, LocatedSchema<'d>)> {
     let mut pairs = Vec::new();
-    gone.retain(|before| {
-        let named = come.iter().position(|after| branch_name(after) == branch_name(before));
+    removed.retain(|before| {
+        let named = added.iter().position(|after| branch_name(after) == branch_name(before));
         match named.filter(|_| has_name(before)) {
             Some(index) => {
-                pairs.push((before.clone(), come.remove(index)));
+                pairs.push((before.clone(), added.remove(index)));
                 false
             }
             None => true,
         }
     });
-    let inline = |views: &Views<'_>| views.iter().all(|view| !has_name(view));
-    if gone.len() == come.len() && inline(gone) && inline(come) {
-        pairs.extend(gone.drain(..).zip(come.drain(..)));
+    let inline = |schemas: &Conjunction<'_>| schemas.iter().all(|schema| !has_name(schema));
+    if removed.len() == added.len() && inline(removed) && inline(added) {
+        pairs.extend(removed.drain(..).zip(added.drain(..)));
     }
     pairs
 }
 
-fn has_name(view: &View<'_>) -> bool {
-    view.node.reference().is_some() || view.node.text("title").is_some()
+fn has_name(schema: &LocatedSchema<'_>) -> bool {
+    schema.node.reference().is_some() || schema.node.text("title").is_some()
 }
 
-fn branch_name(view: &View<'_>) -> String {
-    match (view.node.reference(), view.node.text("title")) {
+fn branch_name(schema: &LocatedSchema<'_>) -> String {
+    match (schema.node.reference(), schema.node.text("title")) {
         (Some(reference), _) => {
             let name = reference::component(reference, "schemas");
             format!("`{}`", name.as_deref().unwrap_or(reference))
         }
         (None, Some(title)) => format!("`{title}`"),
-        (None, None) => format!("at `{}`", view.node.pointer),
+        (None, None) => format!("at `{}`", schema.node.pointer),
     }
 }
 
-/// Everything that a schema with unions allows, as schemas without: each branch together with what stands beside.
-fn alternatives<'d>(shape: &Shape<'d>, views: &[View<'d>]) -> Option<Vec<Views<'d>>> {
+/// Expands a schema with unions into alternatives without: each branch together with the keywords beside the union. `None` if there are
+/// too many.
+fn alternatives<'d>(shape: &Shape<'d>, schemas: &[LocatedSchema<'d>]) -> Option<Vec<Conjunction<'d>>> {
     if shape.unions.is_empty() {
-        return Some(vec![views.to_vec()]);
+        return Some(vec![schemas.to_vec()]);
     }
     let pointers: Vec<String> = shape.unions.iter().map(|union| union.pointer.clone()).collect();
-    let mut base: Views<'d> = Vec::new();
-    for view in views {
-        let mut view = view.clone();
-        view.without.extend(pointers.iter().cloned());
-        if !Shape::of(from_ref(&view)).is_anything() {
-            base.push(view);
+    let mut base: Conjunction<'d> = Vec::new();
+    for schema in schemas {
+        let mut schema = schema.clone();
+        schema.skipped_unions.extend(pointers.iter().cloned());
+        if !Shape::of(from_ref(&schema)).allows_everything() {
+            base.push(schema);
         }
     }
     let mut alternatives = vec![base];
@@ -262,9 +317,9 @@ fn alternatives<'d>(shape: &Shape<'d>, views: &[View<'d>]) -> Option<Vec<Views<'
             .iter()
             .flat_map(|base| {
                 union.branches.iter().map(|branch| {
-                    let mut views = base.clone();
-                    views.push(branch.clone());
-                    views
+                    let mut schemas = base.clone();
+                    schemas.push(branch.clone());
+                    schemas
                 })
             })
             .collect();

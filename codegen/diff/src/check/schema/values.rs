@@ -1,51 +1,53 @@
-//! Schemas that list their values: `enum`, truth values, and whole numbers between near limits.
+//! Compares schemas whose values can be listed: `enum`, booleans, and integers between two near limits.
 
 use serde_json::Value;
 
-use crate::change::{Change, Datum};
-use crate::change_type::Kind;
-use crate::check::schema::shape_pair::Shapes;
-use crate::direction::{Difference, Shift};
+use crate::change::{Change, MessageValue};
+use crate::change_type::ChangeType;
+use crate::check::schema::shape_pair::ShapePair;
 use crate::schema::accepts::shape_accepts;
 use crate::schema::decimal::to_value;
-use crate::schema::json_types::Kinds;
+use crate::schema::json_types::JsonTypes;
 use crate::schema::shape::Shape;
+use crate::set_difference::{SetChange, SetDifference};
 
-/// Compares value by value, where that decides the matter.
-pub(crate) fn values(shapes: &Shapes<'_>) -> Option<Vec<Change>> {
+/// Compares the listed values. `None` if the schemas have to be compared keyword by keyword.
+pub(crate) fn values(shapes: &ShapePair<'_>) -> Option<Vec<Change>> {
     match (listed(&shapes.old), listed(&shapes.new)) {
         (Some(old), Some(new)) => Some(lists(shapes, &old, &new)),
         (None, None) => None,
-        // Whole numbers between two limits are a list as well.
-        (old, new) => match (old.or_else(|| few(&shapes.old)), new.or_else(|| few(&shapes.new))) {
-            (Some(old), Some(new)) => Some(lists(shapes, &old, &new)),
-            _ => on_one_side(shapes).map(|change| vec![change]),
-        },
+        // Integers between two limits can be listed too.
+        (old, new) => {
+            match (old.or_else(|| listed_numbers(&shapes.old)), new.or_else(|| listed_numbers(&shapes.new))) {
+                (Some(old), Some(new)) => Some(lists(shapes, &old, &new)),
+                _ => list_with_keywords(shapes).map(|change| vec![change]),
+            }
+        }
     }
 }
 
-fn lists(shapes: &Shapes<'_>, old: &[Value], new: &[Value]) -> Vec<Change> {
+fn lists(shapes: &ShapePair<'_>, old: &[Value], new: &[Value]) -> Vec<Change> {
     let missing = |from: &[Value], others: &[Value]| -> Vec<Value> {
         from.iter().filter(|value| !others.contains(value)).cloned().collect()
     };
-    let keyword = blamed(&shapes.old, &shapes.new);
+    let keyword = changed_keyword(&shapes.old, &shapes.new);
     [
-        (Kind::EnumValuesRemoved, Shift::Narrower, missing(old, new)),
-        (Kind::EnumValuesAdded, Shift::Wider, missing(new, old)),
+        (ChangeType::EnumValuesRemoved, SetChange::Narrowed, missing(old, new)),
+        (ChangeType::EnumValuesAdded, SetChange::Widened, missing(new, old)),
     ]
     .into_iter()
-    .filter_map(|(kind, shift, values)| {
+    .filter_map(|(change_type, set_change, values)| {
         let first = Some(values.first()?.clone());
-        let difference = Difference { lost: first.clone(), gained: first, ..shift.into() };
-        Some(shapes.change(kind, keyword, difference).with(Datum::Values(values)))
+        let difference = SetDifference { lost: first.clone(), gained: first, ..set_change.into() };
+        Some(shapes.change(change_type, keyword, difference).with(MessageValue::Values(values)))
     })
     .collect()
 }
 
-/// A list of values on one side, and rules on the other. Strings are left to the automata, which compare both exactly.
-fn on_one_side(shapes: &Shapes<'_>) -> Option<Change> {
+/// Compares a list of values with keywords. `None` for strings, which automata compare exactly.
+fn list_with_keywords(shapes: &ShapePair<'_>) -> Option<Change> {
     let only_strings =
-        |shape: &Shape<'_>| shape.kinds == Kinds::STRING && shape.formats.is_empty() && shape.nots.is_empty();
+        |shape: &Shape<'_>| shape.types == JsonTypes::STRING && shape.formats.is_empty() && shape.nots.is_empty();
     if only_strings(&shapes.old) && only_strings(&shapes.new) {
         return None;
     }
@@ -55,32 +57,32 @@ fn on_one_side(shapes: &Shapes<'_>) -> Option<Change> {
     match (listed(&shapes.old), listed(&shapes.new)) {
         (Some(old), None) => {
             let lost = outside(&old, &shapes.new);
-            let shift = Shift::of(lost.is_some(), true);
-            Some(shapes.change(Kind::EnumRemoved, "enum", Difference { lost, ..shift.into() }))
+            let set_change = SetChange::of(lost.is_some(), true);
+            Some(shapes.change(ChangeType::EnumRemoved, "enum", SetDifference { lost, ..set_change.into() }))
         }
         (None, Some(new)) => {
             let gained = outside(&new, &shapes.old);
-            let shift = Shift::of(true, gained.is_some());
-            let difference = Difference { gained, ..shift.into() };
-            Some(shapes.change(Kind::EnumAdded, "enum", difference).with(Datum::Values(new)))
+            let set_change = SetChange::of(true, gained.is_some());
+            let difference = SetDifference { gained, ..set_change.into() };
+            Some(shapes.change(ChangeType::EnumAdded, "enum", difference).with(MessageValue::Values(new)))
         }
         _ => None,
     }
 }
 
-/// The values that a schema allows, null left out, where they can be listed.
+/// The values that a schema allows except null, if `enum` or `type: boolean` lists them.
 pub(crate) fn listed(shape: &Shape<'_>) -> Option<Vec<Value>> {
     let all = match &shape.values {
         Some(values) => values.clone(),
-        None if shape.kinds == Kinds::BOOLEAN => vec![Value::Bool(false), Value::Bool(true)],
+        None if shape.types == JsonTypes::BOOLEAN => vec![Value::Bool(false), Value::Bool(true)],
         None => return None,
     };
     Some(allowed(shape, all))
 }
 
-/// The same where it is numbers, and few of them.
-fn few(shape: &Shape<'_>) -> Option<Vec<Value>> {
-    if shape.kinds != Kinds::NUMBER || shape.values.is_some() {
+/// The numbers that a schema without `enum` allows, if they are few.
+fn listed_numbers(shape: &Shape<'_>) -> Option<Vec<Value>> {
+    if shape.types != JsonTypes::NUMBER || shape.values.is_some() {
         return None;
     }
     let values = shape.numbers.list()?.iter().map(to_value).collect();
@@ -91,8 +93,8 @@ fn allowed(shape: &Shape<'_>, values: Vec<Value>) -> Vec<Value> {
     values.into_iter().filter(|value| shape_accepts(shape, value) != Some(false)).collect()
 }
 
-/// The keyword to which a change of listed values is put down.
-fn blamed(old: &Shape<'_>, new: &Shape<'_>) -> &'static str {
+/// The keyword to which a change of the listed values is attributed: the first that differs.
+fn changed_keyword(old: &Shape<'_>, new: &Shape<'_>) -> &'static str {
     let values = |shape: &Shape<'_>| {
         let mut values: Vec<String> = shape.values.iter().flatten().map(Value::to_string).collect();
         values.sort();
