@@ -60,7 +60,7 @@ pub(crate) enum PairStatus {
 
 impl<'d> Context<'d> {
     pub(crate) fn new(old: &'d OpenApiDocument, new: &'d OpenApiDocument, compare: CompareSchemas) -> Self {
-        let names = SchemaNames::pair(old, new);
+        let names = SchemaNames::matching(old, new);
         let uses_xml = uses_xml(old) || uses_xml(new);
         Self { old, new, names, uses_xml, compare, compared_pairs: RefCell::default() }
     }

@@ -148,7 +148,7 @@ mod tests {
         let text = "openapi: 3.0.3\na: {x-source: 'f.txt:1-2,4', b: {c: 1}}\nd: [{x-source: ['f:3', 'f:5']}]";
         let document = OpenApiDocument::read(text, "old").unwrap();
         assert_eq!(document.line("/a/b/c").as_deref(), Some("1-2,4"));
-        assert_eq!(document.line("/d/0/gone").as_deref(), Some("3,5"));
+        assert_eq!(document.line("/d/0/missing").as_deref(), Some("3,5"));
         assert_eq!(document.line("/openapi"), None);
     }
 }

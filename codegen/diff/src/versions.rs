@@ -37,7 +37,8 @@ impl fmt::Display for VersionError {
             }
             Self::TooLow { bump, old, new, required } => write!(
                 f,
-                "version `{new}` is too low: the changes since `{old}` require a {} bump\nhint: set the version to `{required}` or higher in Cargo.toml",
+                "version `{new}` is too low: the changes since `{old}` require a {} bump\n\
+                 hint: set the version to `{required}` or higher in Cargo.toml",
                 bump.as_str()
             ),
         }

@@ -56,9 +56,9 @@ pub(crate) fn schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
         let change = |change_type| Change::new(change_type, member.pointer(), Effect::None).with(name);
         match (&member.old, renamed.get(name)) {
             (Some(old), Some(new_name)) => {
-                let now = join("/components/securitySchemes", new_name);
+                let new_pointer = join("/components/securitySchemes", new_name);
                 let change = change(ChangeType::SecuritySchemeRenamed).with(new_name.as_str());
-                changes.push(change.moving(&old.pointer, &now));
+                changes.push(change.moving(&old.pointer, &new_pointer));
             }
             (Some(_), None) if member.new.is_some() => {
                 changes.extend(compare_targets("security scheme", &member, |pair| scheme(pair, used.contains(name))));
@@ -153,8 +153,8 @@ fn is_same_ignoring_case(key: &str, scheme: Option<&Node<'_>>, pair: &Pair<'_>) 
     is_case_insensitive && word(&pair.old).is_some() && word(&pair.old) == word(&pair.new)
 }
 
-fn requires_no_more(one: &SecurityRequirement, other: &SecurityRequirement) -> bool {
-    one.iter().all(|(scheme, scopes)| other.get(scheme).is_some_and(|others| scopes.is_subset(others)))
+fn requires_no_more(requirement: &SecurityRequirement, other: &SecurityRequirement) -> bool {
+    requirement.iter().all(|(scheme, scopes)| other.get(scheme).is_some_and(|others| scopes.is_subset(others)))
 }
 
 fn alternative_name(alternative: &SecurityRequirement) -> String {

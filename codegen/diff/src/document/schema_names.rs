@@ -15,7 +15,7 @@ pub(crate) struct SchemaNames {
 }
 
 impl SchemaNames {
-    pub(crate) fn pair(old: &OpenApiDocument, new: &OpenApiDocument) -> Self {
+    pub(crate) fn matching(old: &OpenApiDocument, new: &OpenApiDocument) -> Self {
         let (olds, news) = (schemas(old), schemas(new));
         let mut names = Self::default();
         for name in olds.keys().filter(|name| news.contains_key(*name)) {
@@ -56,8 +56,8 @@ impl SchemaNames {
     ) -> bool {
         let new_references = references(new);
         let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-        for (place, old_name) in references(old) {
-            if let Some(new_name) = new_references.get(&self.new_pointer(&place))
+        for (pointer, old_name) in references(old) {
+            if let Some(new_name) = new_references.get(&self.new_pointer(&pointer))
                 && olds.contains_key(&old_name)
                 && news.contains_key(new_name)
                 && self.new_name(&old_name).is_none()

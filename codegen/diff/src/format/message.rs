@@ -1,6 +1,7 @@
 //! Formats the message of a change: one sentence with what changed, and the consequences.
 
 use crate::change::{Change, EffectReason};
+use crate::change_type::ChangeType;
 use crate::direction::Direction;
 use crate::format::message_texts;
 use crate::format::message_values;
@@ -48,6 +49,12 @@ pub(crate) fn reason(change: &Change) -> String {
         }
         EffectReason::ChangeType => message_texts::consequence(change).to_owned(),
         EffectReason::Values(difference) => values(direction, difference),
+        EffectReason::Presence(..)
+            if direction == Some(Direction::Sent)
+                && matches!(change.change_type, ChangeType::ParameterRenamed | ChangeType::ParameterMoved) =>
+        {
+            "if callers still send the old parameter, it is rejected or ignored".to_owned()
+        }
         EffectReason::Presence(old, new) => presence(direction, *old, *new).to_owned(),
         EffectReason::ClosedObject => {
             "the object allowed no additional properties, so callers may reject it".to_owned()

@@ -194,7 +194,7 @@ pub(crate) fn consequence(change: &Change) -> &'static str {
             "the URLs are the same as before"
         }
         (ChangeType::ServerDefaultChanged, _) => {
-            "the old URL is still valid, but callers without a choice use another one"
+            "the old URL is still valid, but callers that use the default call another one"
         }
         (ChangeType::ServerIdChanged, _) => "the server is named after it in generated code",
         (ChangeType::ServerSecuritySchemeChanged, _) => "the server requires credentials of another scheme",

@@ -78,7 +78,7 @@ fn is_groupable(change: &Change) -> bool {
 }
 
 fn push_change(text: &mut String, change: &Change) {
-    let line = change.line.as_ref().map_or_else(String::new, |line| format!("  (document, line {line})"));
+    let line = change.line.as_ref().map_or_else(String::new, |line| format!("  (vendor's document, line {line})"));
     let pointer = if change.pointer.is_empty() { "(the whole document)" } else { &change.pointer };
     let _ = writeln!(text, "  {}{}", Safe::new(pointer), Safe::new(&line));
     let _ = writeln!(text, "    {}", Safe::new(&change.message()));

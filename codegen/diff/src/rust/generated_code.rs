@@ -31,8 +31,8 @@ pub(crate) fn generate(root: &Value) -> Result<GeneratedCode, String> {
             pointer => format!("`{pointer}`: {}", first.message),
         })
     })?;
-    let places = schema_places(root)?;
-    let types = places.into_iter().map(|(name, place)| (type_name(&name), place)).collect();
+    let pointers = schema_places(root)?;
+    let types = pointers.into_iter().map(|(name, pointer)| (type_name(&name), pointer)).collect();
     Ok(GeneratedCode { api: PublicApi::of(&files)?, types })
 }
 

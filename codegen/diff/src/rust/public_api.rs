@@ -342,16 +342,16 @@ fn type_item(kind: TypeKind, members: Vec<TypeMember>, attributes: &[Attribute],
 
 /// The string of a key in `serde` attributes.
 fn serde_text(attributes: &[Attribute], key: &str) -> Option<String> {
-    let mut found = None;
+    let mut string = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // Parsing stops at the first key without a string; `rename` and `default` are written before such keys.
         let _ = attribute.parse_nested_meta(|meta| {
             let value: syn::LitStr = meta.value()?.parse()?;
             if meta.path.is_ident(key) {
-                found = Some(value.value());
+                string = Some(value.value());
             }
             Ok(())
         });
     }
-    found
+    string
 }

@@ -133,8 +133,8 @@ impl<'d> SpecLocator<'d> {
         let effects = operations.iter().filter_map(|operation| operation.child("x-effects"));
         let effect = effects.flat_map(|effects| effects.members()).find(|(id, _)| upper(id) == last);
         let operation = operations.iter().find(|node| node.text("operationId").is_some_and(|id| upper(id) == last));
-        let found = server.map(|server| server.pointer).or(effect.map(|(_, effect)| effect.pointer));
-        found.or(operation.map(|operation| operation.pointer.clone())).unwrap_or_else(|| self.pointer_of_module(name))
+        let named = server.map(|server| server.pointer).or(effect.map(|(_, effect)| effect.pointer));
+        named.or(operation.map(|operation| operation.pointer.clone())).unwrap_or_else(|| self.pointer_of_module(name))
     }
 
     /// The pointer of any other item: that of the object from which its module is generated.

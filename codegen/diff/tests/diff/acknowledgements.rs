@@ -35,11 +35,11 @@ fn acknowledged_changes_are_listed_separately_and_not_counted() {
     assert_eq!(all.json()["changes"][0]["acknowledged"], "never accepted # more");
     assert!(all.changelog().contains("### Breaking"), "{}", all.changelog());
 
-    let mut one = report();
-    one.acknowledge(&format!("{NARROWED} # never accepted more")).unwrap();
-    assert_eq!(one.bump(), Bump::Major);
-    assert_eq!(reasons(&one), [Some("never accepted more"), None]);
-    let text = one.text();
+    let mut partly = report();
+    partly.acknowledge(&format!("{NARROWED} # never accepted more")).unwrap();
+    assert_eq!(partly.bump(), Bump::Major);
+    assert_eq!(reasons(&partly), [Some("never accepted more"), None]);
+    let text = partly.text();
     assert!(text.find("BREAKING").is_some_and(|open| Some(open) < text.find("ACKNOWLEDGED")), "{text}");
 }
 

@@ -69,9 +69,9 @@ pub fn number_schema() -> impl Strategy<Value = Value> {
     let values =
         proptest::option::weighted(0.2, subsequence(vec![json!(-5), json!(0), json!(1), json!(2), json!(4.5)], 1..4));
     (select(vec!["integer", "number"]), limit(), limit(), flag(), flag(), step, values).prop_map(
-        |(kind, minimum, maximum, above, below, step, values)| {
+        |(type_name, minimum, maximum, above, below, step, values)| {
             members(vec![
-                ("type", Some(json!(kind))),
+                ("type", Some(json!(type_name))),
                 ("exclusiveMinimum", above.filter(|_| minimum.is_some()).map(Value::from)),
                 ("exclusiveMaximum", below.filter(|_| maximum.is_some()).map(Value::from)),
                 ("minimum", minimum),
@@ -151,7 +151,7 @@ fn object(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strateg
 /// A schema after one change somewhere in it.
 pub fn edited() -> impl Strategy<Value = (Value, Value)> {
     (schema(), schema(), any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), 0..3).prop_map(
-        |(old, other, at, key, kind)| {
+        |(old, other, at, key, edit)| {
             let mut new = old.clone();
             let pointers = schema_pointers(&new);
             let pointer = at.get(&pointers);
@@ -160,7 +160,7 @@ pub fn edited() -> impl Strategy<Value = (Value, Value)> {
                 (!keys.is_empty()).then(|| (*key.get(&keys)).clone())
             });
             if let Some(found) = new.pointer_mut(pointer) {
-                match (kind, copied_key, found.as_object_mut()) {
+                match (edit, copied_key, found.as_object_mut()) {
                     (0, Some(key), Some(members)) => {
                         members.insert(key.clone(), other[&key].clone());
                     }

@@ -62,7 +62,7 @@ fn check_edits(edits: &[LabelledEdit], min_known: usize) {
         Rc::clone(spec)
     };
     for LabelledEdit { id, old, new, source } in edits {
-        for (label, from, to) in [("is", old, new), ("back", new, old)] {
+        for (label, from, to) in [("effects", old, new), ("reversed", new, old)] {
             let Some(expected) = source.get(label) else {
                 continue;
             };
@@ -74,7 +74,7 @@ fn check_edits(edits: &[LabelledEdit], min_known: usize) {
                 None => labelled,
             };
             known += usize::from(report.rust_unknown().is_none());
-            if source.get("known").is_some()
+            if source.get("rust_known").is_some()
                 && let Some(reason) = report.rust_unknown()
             {
                 writeln!(failures, "`{id}`: {reason}").unwrap();
@@ -83,7 +83,7 @@ fn check_edits(edits: &[LabelledEdit], min_known: usize) {
                 writeln!(failures, "`{id}` {label}: expected {expected:?}\n   found {found:?}\n{}", report.text())
                     .unwrap();
             }
-            if label == "is" {
+            if label == "effects" {
                 check_location(id, source, &report, &mut failures);
             }
         }
@@ -201,7 +201,7 @@ fn renaming_a_type_does_not_rename_a_type_parameter_of_the_same_name() {
 fn behaviour_of_rust_code_alone_does_not_raise_the_wire_bump() {
     let edits = labelled_edits::all();
     let is_of_code =
-        |edit: &&LabelledEdit| ["servers-in-another-order", "received-default-changed"].contains(&edit.id.as_str());
+        |edit: &&LabelledEdit| ["servers-reordered", "received-default-changed"].contains(&edit.id.as_str());
     let found: Vec<ChangeReport> = edits.iter().filter(is_of_code).map(|edit| compared(&edit.old, &edit.new)).collect();
     assert_eq!(found.len(), 2);
     for report in found {

@@ -31,7 +31,7 @@ fn targets() -> Vec<(Value, Value)> {
 }
 
 /// Schemas that contain a reference in different ways.
-fn uses(reference: &Value) -> Vec<Value> {
+fn schemas_with(reference: &Value) -> Vec<Value> {
     vec![
         reference.clone(),
         json!({"description": "a", "allOf": [reference]}),
@@ -115,7 +115,9 @@ fn check(edit: &str, report: &ChangeReport, pointers: &[String], effect: Effect,
             writeln!(failures, "{edit}: no change is {} at {pointer}\n{}", effect.as_str(), report.text()).unwrap();
         }
     }
-    if let Some(change) = report.changes().iter().find(|change| change.message().contains("the same values are allowed")) {
+    if let Some(change) =
+        report.changes().iter().find(|change| change.message().contains("the same values are allowed"))
+    {
         writeln!(failures, "{edit}: {}: {}", change.pointer, change.message()).unwrap();
     }
 }
@@ -125,18 +127,19 @@ fn a_narrowed_target_is_reported_at_every_use() {
     let mut failures = String::new();
     for (index, (wide, narrow)) in targets().iter().enumerate() {
         for hops in 1..=MOST_HOPS {
-            for (place, sent, put) in positions() {
-                let (wide_uses, narrow_uses) = (uses(&reference("Wide", hops)), uses(&reference("Narrow", hops)));
+            for (pointer, sent, put) in positions() {
+                let (wide_uses, narrow_uses) =
+                    (schemas_with(&reference("Wide", hops)), schemas_with(&reference("Narrow", hops)));
                 for (before, after) in wide_uses.iter().zip(&narrow_uses) {
                     let [old, new] = [before, after].map(|schema| document(&put(schema), wide, narrow));
                     let edit = format!("target {index}, {hops} hops, {before}");
-                    let places = ["/paths/~1a/post", "/paths/~1b/post"].map(|at| format!("{at}{place}"));
-                    let (forth, back) = match sent {
+                    let pointers = ["/paths/~1a/post", "/paths/~1b/post"].map(|at| format!("{at}{pointer}"));
+                    let (forwards, backwards) = match sent {
                         true => (Effect::Breaking, Effect::Compatible),
                         false => (Effect::Compatible, Effect::Breaking),
                     };
-                    check(&edit, &report(&old, &new), &places, forth, &mut failures);
-                    check(&edit, &report(&new, &old), &places, back, &mut failures);
+                    check(&edit, &report(&old, &new), &pointers, forwards, &mut failures);
+                    check(&edit, &report(&new, &old), &pointers, backwards, &mut failures);
                 }
             }
         }
@@ -149,7 +152,7 @@ fn a_narrowed_schema_in_a_chain_of_references_is_reported_there() {
     let mut failures = String::new();
     for (index, (wide, narrow)) in targets().iter().enumerate() {
         for (_, sent, put) in positions() {
-            for schema in uses(&reference("Wide", MOST_HOPS)) {
+            for schema in schemas_with(&reference("Wide", MOST_HOPS)) {
                 let old = document(&put(&schema), wide, narrow);
                 let effect = if sent { Effect::Breaking } else { Effect::Compatible };
                 // The target itself, and each schema that is only a reference to the next one.
@@ -160,8 +163,8 @@ fn a_narrowed_schema_in_a_chain_of_references_is_reported_there() {
                         _ => reference("Narrow", hop),
                     };
                     let edit = format!("target {index}, hop {hop}, {schema}");
-                    let place = format!("/components/schemas/Wide{hop}");
-                    check(&edit, &report(&old, &new), &[place], effect, &mut failures);
+                    let pointer = format!("/components/schemas/Wide{hop}");
+                    check(&edit, &report(&old, &new), &[pointer], effect, &mut failures);
                 }
             }
         }
@@ -230,8 +233,8 @@ fn a_reference_without_a_target_in_one_document_is_reported_even_if_both_have_it
     new["components"] = json!({});
     for (old, new) in [(&old, &new), (&new, &old)] {
         let report = report(old, new);
-        let is_there = |place: &str| {
-            report.changes().iter().any(|change| change.pointer == place && change.wire == Effect::Breaking)
+        let is_there = |pointer: &str| {
+            report.changes().iter().any(|change| change.pointer == pointer && change.wire == Effect::Breaking)
         };
         assert!(
             is_there("/paths/~1a/post/requestBody") && is_there("/paths/~1a/post/responses/200"),

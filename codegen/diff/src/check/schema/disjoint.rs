@@ -10,7 +10,7 @@ use crate::schema::shape::{AdditionalProperties, Shape};
 /// The deepest nesting of properties that is compared.
 const DEEPEST: usize = 6;
 
-/// Whether it can be proved that no value satisfies both. Only objects with stated properties are considered.
+/// Whether it can be proved that no value satisfies both. Objects are assumed to have only stated properties.
 pub(crate) fn are_disjoint(a: &[LocatedSchema<'_>], b: &[LocatedSchema<'_>]) -> bool {
     disjoint(a, b, DEEPEST)
 }
