@@ -149,7 +149,7 @@ fn what_it_means_for_users(old: &str, new: &str) {
     for (at, words) in [
         (format!("{OP}/parameters/0"), "renamed to `x-request-id`"),
         ("/components/schemas/CustomerReference/maxLength".to_owned(), "`50` → `40`"),
-        ("/components/schemas/EndCustomerDetails/properties/customerReference".to_owned(), "now mandatory"),
+        ("/components/schemas/EndCustomerDetails/properties/customerReference".to_owned(), "now required"),
         ("/components/schemas/Country/enum".to_owned(), "`EE` added"),
         (format!("{OP}/x-effects/reservation-lapse/days"), "`90` → `60`"),
         ("/x-rules/range-size".to_owned(), "rule `range-size` added"),

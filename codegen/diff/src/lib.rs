@@ -1,4 +1,4 @@
-//! Reports what a change of an OpenAPI spec means for its users: on the wire, in generated Rust code, and in behaviour.
+//! Compares two OpenAPI specs, and reports which changes are breaking or compatible: on the wire, in generated Rust code, and in behaviour.
 //!
 //! [`diff`] compares two OpenAPI 3.0 documents, YAML or JSON, even if the lint rejects them. It reads them as JSON values, so that unknown
 //! members are compared too. It is not a lint and writes no files.
@@ -7,10 +7,10 @@
 //! Every change has an effect on the **wire**, which concerns every client of the API, and one on **Rust**, which concerns code that uses the
 //! generated crate. A change of what a call does, apart from its response, has neither; it is marked as *behaviour*.
 //!
-//! The effect depends on the direction. For what callers **send** (parameters, request bodies), narrower rules are breaking and wider rules
-//! are compatible. For what callers **receive** (responses and their headers), wider rules are breaking and narrower rules are compatible.
-//! Callbacks have the opposite directions. A component is compared in every direction in which it is used, and each change is reported
-//! once; a component that nothing uses has no effect on the wire.
+//! The effect depends on the direction. For what callers **send** (parameters, request bodies), allowing fewer values is breaking and
+//! allowing more is compatible. For what callers **receive** (responses and their headers), it is the other way round. Callbacks have the
+//! opposite directions. A component is compared in every direction in which it is used, and each change is reported once; a component that
+//! nothing uses has no effect on the wire.
 //!
 //! - **Presence.** Sent: a new required property or parameter is breaking, and so is an optional one that becomes required; a new optional
 //!   one is compatible, and so is a required one that becomes optional. Received: a required one that becomes optional is breaking; a new

@@ -98,7 +98,7 @@ fn covered_by_other_entry<'d>(
     let is_left_open =
         |change: &Change| is_split_off && new.is_error() && change.change_type == ChangeType::ResponseContentRemoved;
     let breaking = found.iter().find(|change| change.wire == Effect::Breaking && !is_left_open(change)).cloned();
-    let (effect, why) = match breaking {
+    let (effect, reason) = match breaking {
         Some(first) => (Effect::Breaking, EffectReason::OtherChange(Box::new(first))),
         None if worst(&found) == Effect::None => (Effect::None, EffectReason::ChangeType),
         None => (Effect::Compatible, EffectReason::ChangeType),
@@ -109,7 +109,7 @@ fn covered_by_other_entry<'d>(
         (false, false) => ChangeType::StatusStatedByAnother,
     };
     let (status, other) = if change_type == ChangeType::StatusMerged { (old, new) } else { (new, old) };
-    let change = Change::new(change_type, status.node.pointer.clone(), effect).because(why);
+    let change = Change::new(change_type, status.node.pointer.clone(), effect).because(reason);
     change.with(status.status.as_str()).with(other.status.as_str()).moving(&old.node.pointer, &new.node.pointer)
 }
 
@@ -137,11 +137,11 @@ fn added<'d>(
         let breaking = found.into_iter().find(|change| change.wire == Effect::Breaking)?;
         Some(EffectReason::TreatedAsStatus(known.status.clone(), Box::new(breaking)))
     });
-    let (effect, why) = match breaking {
-        Some(why) => (Effect::Breaking, why),
+    let (effect, reason) = match breaking {
+        Some(reason) => (Effect::Breaking, reason),
         None => (Effect::Compatible, EffectReason::ChangeType),
     };
-    Change::new(ChangeType::StatusAdded, new.node.pointer.clone(), effect).because(why).with(new.status.as_str())
+    Change::new(ChangeType::StatusAdded, new.node.pointer.clone(), effect).because(reason).with(new.status.as_str())
 }
 
 fn response<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, direction: Direction) -> Vec<Change> {

@@ -74,8 +74,8 @@ fn rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
                 );
             }
             "data" if member.are_objects() => {
-                let data = member.members().into_iter().filter(|(_, datum)| !datum.is_same());
-                changes.extend(data.flat_map(|(name, datum)| rule_data(id, name, &datum, rejects_requests)));
+                let data = member.members().into_iter().filter(|(_, entry)| !entry.is_same());
+                changes.extend(data.flat_map(|(name, entry)| rule_data(id, name, &entry, rejects_requests)));
             }
             "data" => changes.extend(not_understood(key, &member)),
             "hint" | "message" | "title" => changes.extend(wording(key, &member)),

@@ -75,7 +75,7 @@ pub(crate) fn description(change_type: ChangeType) -> &'static str {
         ChangeType::ResponseContentRemoved => "`content` removed",
         ChangeType::ResponseHeaderAdded => "header `{}` added",
         ChangeType::ResponseHeaderRemoved => "header `{}` removed",
-        ChangeType::ResponseHeaderBecameRequired => "header `{}` is now always there",
+        ChangeType::ResponseHeaderBecameRequired => "header `{}` is now required",
         ChangeType::ResponseHeaderBecameOptional => "header `{}` is now optional",
         ChangeType::EffectAdded => "effect `{}` added",
         ChangeType::EffectRemoved => "effect `{}` removed",
@@ -104,12 +104,12 @@ pub(crate) fn description(change_type: ChangeType) -> &'static str {
         ChangeType::ReferenceNotResolved => "`$ref`: {}",
         ChangeType::DefaultChanged => "`default`: {}",
         ChangeType::XmlChanged => "`xml` {}",
-        ChangeType::NullAllowed => "null is allowed",
+        ChangeType::NullAllowed => "null is now allowed",
         ChangeType::NullDisallowed => "null is no longer allowed",
         ChangeType::Type => "type: {}",
         ChangeType::EnumValuesRemoved => "{} removed from the allowed values",
         ChangeType::EnumValuesAdded => "{} added to the allowed values",
-        ChangeType::EnumRemoved => "the list of allowed values removed",
+        ChangeType::EnumRemoved => "the list of allowed values is removed",
         ChangeType::EnumAdded => "the allowed values are now limited to {}",
         ChangeType::Enum => "`enum`: {}",
         ChangeType::Pattern => "`pattern`: {}",
@@ -130,14 +130,14 @@ pub(crate) fn description(change_type: ChangeType) -> &'static str {
         ChangeType::PropertyRemovedFromClosedObject => {
             "property `{}` removed, and additional properties are not allowed"
         }
-        ChangeType::PropertyWithheld => "property `{}` excluded in this direction by `readOnly` or `writeOnly`",
+        ChangeType::PropertyWithheld => "property `{}` is now excluded in this direction by `readOnly` or `writeOnly`",
         ChangeType::RequiredPropertyAdded => "required property `{}` added",
         ChangeType::OptionalPropertyAdded => "optional property `{}` added",
         ChangeType::RequiredPropertyExposed => {
-            "required property `{}` no longer excluded in this direction by `readOnly` or `writeOnly`"
+            "required property `{}` is no longer excluded in this direction by `readOnly` or `writeOnly`"
         }
         ChangeType::OptionalPropertyExposed => {
-            "optional property `{}` no longer excluded in this direction by `readOnly` or `writeOnly`"
+            "optional property `{}` is no longer excluded in this direction by `readOnly` or `writeOnly`"
         }
         ChangeType::PropertyRenamed => "property `{}` renamed to `{}`",
         ChangeType::PropertyBecameRequired => "property `{}` is now required",

@@ -67,8 +67,8 @@ pub(super) fn is_same_kind(old: &TypeKind, new: &TypeKind) -> bool {
 
 fn unmatched_type_names<'a>(api: &'a PublicApi, other: &'a PublicApi) -> impl Iterator<Item = String> {
     let is_unmatched =
-        |path: &str, kind: &TypeKind| other.types.get(path).is_none_or(|of| !is_same_kind(kind, &of.kind));
-    api.types.iter().filter(move |(path, of)| is_unmatched(path, &of.kind)).map(|(path, _)| name(path).to_owned())
+        |path: &str, kind: &TypeKind| other.types.get(path).is_none_or(|item| !is_same_kind(kind, &item.kind));
+    api.types.iter().filter(move |(path, item)| is_unmatched(path, &item.kind)).map(|(path, _)| name(path).to_owned())
 }
 
 /// The new names, by old ones, of types whose schema is the same.
@@ -105,25 +105,25 @@ fn renamed(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
         return api;
     }
     // A type parameter may have the name of a type; only a path distinguishes the two.
-    let plain = names.iter().filter(|(old, _)| !api.generics.contains(*old));
-    let plain: BTreeMap<String, String> = plain.map(|(old, new)| (old.clone(), new.clone())).collect();
-    let text = |text: &mut String| *text = replaced(&replaced_types(text, names), &plain);
-    api.types = std::mem::take(&mut api.types).into_iter().map(|(path, of)| (replaced(&path, names), of)).collect();
-    for of in api.types.values_mut() {
-        if let TypeKind::Tuple(fields) = &mut of.kind {
-            fields.iter_mut().for_each(text);
+    let unambiguous = names.iter().filter(|(old, _)| !api.generics.contains(*old));
+    let unambiguous: BTreeMap<String, String> = unambiguous.map(|(old, new)| (old.clone(), new.clone())).collect();
+    let rename = |text: &mut String| *text = replaced(&replaced_types(text, names), &unambiguous);
+    api.types = std::mem::take(&mut api.types).into_iter().map(|(path, item)| (replaced(&path, names), item)).collect();
+    for item in api.types.values_mut() {
+        if let TypeKind::Tuple(fields) = &mut item.kind {
+            fields.iter_mut().for_each(rename);
         }
-        for member in &mut of.members {
-            text(&mut member.type_text);
+        for member in &mut item.members {
+            rename(&mut member.type_text);
             // A variant that holds a type is named after it.
-            if of.kind == TypeKind::Enum && !member.type_text.is_empty() {
-                text(&mut member.name);
+            if item.kind == TypeKind::Enum && !member.type_text.is_empty() {
+                rename(&mut member.name);
             }
         }
     }
     for function in api.functions.values_mut() {
-        text(&mut function.signature.output);
-        function.signature.arguments.iter_mut().for_each(|(_, written)| text(written));
+        rename(&mut function.signature.output);
+        function.signature.arguments.iter_mut().for_each(|(_, type_text)| rename(type_text));
     }
     // The schema of a type is a constant named after it; items of the client are named after operations.
     let constants = names.iter().map(|(old, new)| (upper(old), upper(new))).collect();
@@ -131,11 +131,12 @@ fn renamed(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
         Some("schema") => replaced(path, &constants),
         Some("client") => path.to_owned(),
         Some("types") => replaced(path, names),
-        _ => replaced(path, &plain),
+        _ => replaced(path, &unambiguous),
     };
     let functions = std::mem::take(&mut api.functions).into_iter();
-    api.functions = functions.map(|(of, function)| (path(&of), function)).collect();
-    api.other_items.values_mut().for_each(|other| text(&mut other.declaration));
-    api.other_items = std::mem::take(&mut api.other_items).into_iter().map(|(of, other)| (path(&of), other)).collect();
+    api.functions = functions.map(|(old, function)| (path(&old), function)).collect();
+    api.other_items.values_mut().for_each(|other| rename(&mut other.declaration));
+    api.other_items =
+        std::mem::take(&mut api.other_items).into_iter().map(|(old, other)| (path(&old), other)).collect();
     api
 }

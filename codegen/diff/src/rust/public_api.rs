@@ -88,7 +88,7 @@ impl PublicApi {
         collector.file("lib", &ModuleScope::default())?;
         let ItemCollector { mut api, defaults, .. } = collector;
         // A default function is named after its type, so its body is compared and not its name.
-        for member in api.types.values_mut().flat_map(|of| &mut of.members) {
+        for member in api.types.values_mut().flat_map(|item| &mut item.members) {
             let value = member.default.as_ref().and_then(|function| defaults.get(function));
             member.default = value.or(member.default.as_ref()).cloned();
         }

@@ -133,7 +133,7 @@ pub(super) fn are_reordered(old: &[String], new: &[String]) -> bool {
 
 /// The consequence of a different order of the fields or variants that both types have, if there is one.
 fn reordered(name: &str, old: &TypeItem, new: &TypeItem) -> Option<String> {
-    let names = |of: &TypeItem| of.members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
+    let names = |item: &TypeItem| item.members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
     if !are_reordered(&names(old), &names(new)) {
         return None;
     }

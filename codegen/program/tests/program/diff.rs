@@ -35,7 +35,7 @@ fn an_entry_that_matches_no_change_fails_beside_the_report() {
     assert_eq!(output.status.code(), Some(8), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        message.contains("line 2: no change is `rule-added /x-rules/a wire:none rust:none`")
+        message.contains("line 2: no change matches `rule-added /x-rules/a wire:none rust:none`")
             && message.contains("hint: "),
         "{message}"
     );

@@ -69,10 +69,10 @@ fn renamed_properties<'d>(
     };
     let (removed, added) = (only(old, new), only(new, old));
     let mut candidates = Vec::new();
-    for (before, before_views) in &removed {
-        for (after, after_views) in &added {
+    for (before, old_schemas) in &removed {
+        for (after, new_schemas) in &added {
             let required = (old.required.contains(before), new.required.contains(after));
-            if required.0 == required.1 && context.allow_same_values(before_views, after_views) {
+            if required.0 == required.1 && context.allow_same_values(old_schemas, new_schemas) {
                 candidates.push((before.clone(), after.clone()));
             }
         }

@@ -77,9 +77,9 @@ pub(crate) fn unions<'d>(
         _ if is_covered => vec![covered_union(context, shapes, &before, &after)],
         _ => {
             let first = uncovered.into_iter().max_by_key(|change| change.wire);
-            let why =
+            let reason =
                 first.map_or(EffectReason::OverlappingBranches, |first| EffectReason::OtherChange(Box::new(first)));
-            vec![whole_union(shapes, &before, &after, SetChange::Replaced).because(why)]
+            vec![whole_union(shapes, &before, &after, SetChange::Replaced).because(reason)]
         }
     }
 }
