@@ -4,7 +4,7 @@
 
 use crate::document::base_path::BasePathMove;
 use crate::rust::api_pair::{ApiPair, name};
-use crate::rust::generated_request::{GeneratedRequest, ParameterLocation};
+use crate::rust::generated_request::{ArgumentLocation, GeneratedRequest};
 use crate::rust::public_api::{FunctionItem, PublicApi};
 use crate::rust::rust_difference::ItemDifference;
 use crate::rust::signature::shortened;
@@ -153,7 +153,7 @@ fn compare_requests(
     if before.signature.types() != after.signature.types() {
         return Vec::new();
     }
-    let shown = |location: Option<&ParameterLocation>| location.map_or_else(|| "body".to_owned(), ToString::to_string);
+    let shown = |location: Option<&ArgumentLocation>| location.map_or_else(|| "body".to_owned(), ToString::to_string);
     let mut differences = Vec::new();
     for ((old_name, _), (new_name, _)) in before.signature.arguments.iter().zip(&after.signature.arguments) {
         let (from, to) = (was.location(old_name), is.location(new_name));

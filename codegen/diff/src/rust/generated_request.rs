@@ -13,12 +13,12 @@ pub(super) struct GeneratedRequest {
     /// The path, with `{}` for each parameter.
     pub(super) path: String,
     /// The arguments except the body, each with the location of its value.
-    pub(super) arguments: Vec<(String, ParameterLocation)>,
+    pub(super) arguments: Vec<(String, ArgumentLocation)>,
 }
 
 /// The part of a request that has the value of an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ParameterLocation {
+pub(super) enum ArgumentLocation {
     /// The path parameter with this index.
     Path(usize),
     /// The query parameter with this name.
@@ -27,7 +27,7 @@ pub(super) enum ParameterLocation {
     Header(String),
 }
 
-impl std::fmt::Display for ParameterLocation {
+impl std::fmt::Display for ArgumentLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Path(index) => write!(f, "path parameter {}", index + 1),
@@ -48,7 +48,7 @@ impl GeneratedRequest {
     }
 
     /// The location of the value of an argument.
-    pub(super) fn location(&self, argument: &str) -> Option<&ParameterLocation> {
+    pub(super) fn location(&self, argument: &str) -> Option<&ArgumentLocation> {
         self.arguments.iter().find(|(name, _)| name == argument).map(|(_, location)| location)
     }
 
@@ -67,7 +67,7 @@ struct RequestVisitor {
 }
 
 impl RequestVisitor {
-    fn add_argument(&mut self, value: Option<&Expr>, location: ParameterLocation) {
+    fn add_argument(&mut self, value: Option<&Expr>, location: ArgumentLocation) {
         let name = match value {
             Some(Expr::Call(call)) => call.args.first().map(text),
             other => other.map(text),
@@ -101,11 +101,11 @@ impl VisitMut for RequestVisitor {
             ("segment", None) => {
                 let index = self.request.path.matches("{}").count();
                 self.request.path.push_str("{}");
-                self.add_argument(call.args.first(), ParameterLocation::Path(index));
+                self.add_argument(call.args.first(), ArgumentLocation::Path(index));
             }
-            ("query", Some(name)) => self.add_argument(call.args.last(), ParameterLocation::Query(name)),
+            ("query", Some(name)) => self.add_argument(call.args.last(), ArgumentLocation::Query(name)),
             ("header", Some(name)) => {
-                self.add_argument(call.args.last(), ParameterLocation::Header(name.to_lowercase()))
+                self.add_argument(call.args.last(), ArgumentLocation::Header(name.to_lowercase()))
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ use colt_numbers_openapi::pointer::join;
 use crate::document::OpenApiDocument;
 use crate::document::path_template::{parameter_names, without_parameter_names};
 use crate::rust::generated_code::GeneratedCode;
-use crate::rust::generated_request::ParameterLocation;
+use crate::rust::generated_request::ArgumentLocation;
 use crate::schema::located_schema::LocatedSchema;
 use crate::schema::shape::Shape;
 
@@ -60,14 +60,14 @@ impl<'d> SpecLocator<'d> {
     }
 
     /// The pointer of the parameter for an argument; that of the body if there is no location.
-    pub(super) fn pointer_of_argument(&self, path: &str, location: Option<&ParameterLocation>) -> Option<String> {
+    pub(super) fn pointer_of_argument(&self, path: &str, location: Option<&ArgumentLocation>) -> Option<String> {
         let operation = self.operation_of_method(path)?;
         let (item, _) = operation.pointer.rsplit_once('/')?;
         let (location, name) = match location {
             None => return Some(operation.child("requestBody")?.target().ok()?.pointer),
-            Some(ParameterLocation::Path(index)) => ("path", self.path_parameter(path, *index)?),
-            Some(ParameterLocation::Query(name)) => ("query", name.clone()),
-            Some(ParameterLocation::Header(name)) => ("header", name.clone()),
+            Some(ArgumentLocation::Path(index)) => ("path", self.path_parameter(path, *index)?),
+            Some(ArgumentLocation::Query(name)) => ("query", name.clone()),
+            Some(ArgumentLocation::Header(name)) => ("header", name.clone()),
         };
         let lists = [Some(operation.clone()), self.document.node(item)];
         let lists = lists.into_iter().flatten().filter_map(|node| node.child("parameters"));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::schema::decimal::of_value;
 use crate::schema::json_types::JsonTypes;
-use crate::schema::shape::{AdditionalProperties, SchemaUnion, Shape};
+use crate::schema::shape::{AdditionalPropertyRule, SchemaUnion, Shape};
 
 /// The deepest nesting of a value that is checked.
 const DEEPEST: usize = 32;
@@ -56,9 +56,12 @@ fn by_type(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
             let arrays = &shape.arrays;
             let count = items.len() as u64;
             let is_within_limits = count >= arrays.min && arrays.max.is_none_or(|max| count <= max);
-            let repeated = arrays.unique && (1..items.len()).any(|index| items[..index].contains(&items[index]));
-            let rules = Shape::of(&arrays.items);
-            all(items.iter().map(|item| accepts(&rules, item, depth)).chain([Some(is_within_limits && !repeated)]))
+            let has_duplicates = arrays.unique && (1..items.len()).any(|index| items[..index].contains(&items[index]));
+            let item_shape = Shape::of(&arrays.items);
+            all(items
+                .iter()
+                .map(|item| accepts(&item_shape, item, depth))
+                .chain([Some(is_within_limits && !has_duplicates)]))
         }
         Value::Object(members) => {
             let objects = &shape.objects;
@@ -69,9 +72,9 @@ fn by_type(shape: &Shape<'_>, value: &Value, depth: usize) -> Option<bool> {
             let member = |(name, value): (&String, &Value)| match objects.properties.get(name) {
                 Some(schemas) => accepts(&Shape::of(schemas), value, depth),
                 None => match &objects.additional {
-                    AdditionalProperties::Any => Some(true),
-                    AdditionalProperties::None => Some(false),
-                    AdditionalProperties::Only(schemas) => accepts(&Shape::of(schemas), value, depth),
+                    AdditionalPropertyRule::Any => Some(true),
+                    AdditionalPropertyRule::None => Some(false),
+                    AdditionalPropertyRule::Only(schemas) => accepts(&Shape::of(schemas), value, depth),
                 },
             };
             all(members.iter().map(member).chain([Some(is_within_limits)]))

@@ -13,7 +13,7 @@ use crate::schema::keywords;
 use crate::schema::located_schema::LocatedSchema;
 use crate::schema::null::allows_null;
 use crate::schema::numbers::{Limit, tighter};
-use crate::schema::shape::{AdditionalProperties, SchemaUnion, Shape};
+use crate::schema::shape::{AdditionalPropertyRule, SchemaUnion, Shape};
 
 /// The deepest nesting of `allOf` and references. Beyond it, a schema counts as not understood.
 const DEEPEST: usize = 128;
@@ -285,14 +285,14 @@ impl<'d> Merger<'d> {
                         property.push(schema.clone());
                     }
                     match &mut objects.additional {
-                        AdditionalProperties::None => {}
-                        AdditionalProperties::Any => objects.additional = AdditionalProperties::Only(vec![schema]),
-                        AdditionalProperties::Only(schemas) => schemas.push(schema),
+                        AdditionalPropertyRule::None => {}
+                        AdditionalPropertyRule::Any => objects.additional = AdditionalPropertyRule::Only(vec![schema]),
+                        AdditionalPropertyRule::Only(schemas) => schemas.push(schema),
                     }
                 }
                 None => {
                     objects.properties.retain(|name, _| stated.contains(name));
-                    objects.additional = AdditionalProperties::None;
+                    objects.additional = AdditionalPropertyRule::None;
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::schema::json_types::{JsonTypes, implied_types};
 use crate::schema::located_schema::LocatedSchema;
 
 /// The largest number of schemas that are checked. Beyond it, the result is undecided.
-const DEEPEST: usize = 128;
+const MOST_SCHEMAS: usize = 128;
 
 /// Whether a schema allows null: `nullable` allows it, and so does a schema that does not restrict the type. `known` has earlier results by
 /// pointer; `None` marks a schema that contains itself and is undecided.
@@ -16,16 +16,16 @@ pub(crate) fn allows_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<Strin
     if let Some(known) = known.get(&schema.node.pointer) {
         return *known;
     }
-    if known.len() > DEEPEST {
+    if known.len() > MOST_SCHEMAS {
         return None;
     }
     known.insert(schema.node.pointer.clone(), None);
-    let allows = computed_null(schema, known);
+    let allows = compute_null(schema, known);
     known.insert(schema.node.pointer.clone(), Some(allows));
     Some(allows)
 }
 
-fn computed_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<String, Option<bool>>) -> bool {
+fn compute_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<String, Option<bool>>) -> bool {
     let Ok(node) = schema.node.target() else {
         return true;
     };
@@ -41,12 +41,12 @@ fn computed_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<String, Option
         let branches = stated.map(|node| node.items()).unwrap_or_default().into_iter();
         branches.map(|branch| allows_null(&schema.inner(branch), known).unwrap_or(true)).collect()
     };
-    let is_all = branches("allOf").into_iter().all(|null| null);
+    let all_of_allows = branches("allOf").into_iter().all(|null| null);
     let one_of = branches("oneOf");
     // Like any other value, null may satisfy only one branch of `oneOf`.
-    let is_one = one_of.is_empty() || one_of.into_iter().filter(|null| *null).count() == 1;
+    let one_of_allows = one_of.is_empty() || one_of.into_iter().filter(|null| *null).count() == 1;
     let any_of = branches("anyOf");
-    let is_any = is_one && (any_of.is_empty() || any_of.contains(&true));
-    let is_excluded = node.child("not").is_some_and(|not| allows_null(&schema.inner(not), known).unwrap_or(false));
-    is_all && is_any && !is_excluded
+    let any_of_allows = any_of.is_empty() || any_of.contains(&true);
+    let not_excludes = node.child("not").is_some_and(|not| allows_null(&schema.inner(not), known).unwrap_or(false));
+    all_of_allows && one_of_allows && any_of_allows && !not_excludes
 }

@@ -46,7 +46,7 @@ fn integer_interval(format: &str) -> Option<(i128, i128)> {
 
 /// A set of numbers: all multiples of `step` between the limits, or all numbers if there is no step.
 #[derive(Clone, Debug)]
-struct NumberSet {
+struct SteppedInterval {
     low: Option<Limit>,
     high: Option<Limit>,
     step: Option<BigRational>,
@@ -66,8 +66,8 @@ impl NumberKeywords {
     }
 
     /// The set; `None` if a step is not positive, which is invalid.
-    fn set(&self) -> Option<NumberSet> {
-        let mut set = NumberSet {
+    fn set(&self) -> Option<SteppedInterval> {
+        let mut set = SteppedInterval {
             low: self.minimum.clone(),
             high: self.maximum.clone(),
             step: self.integer.then(BigRational::one),
@@ -138,7 +138,7 @@ fn change_of_formats(old: &[String], new: &[String]) -> SetChange {
     SetChange::of(!is_subset(old, new), !is_subset(new, old))
 }
 
-impl NumberSet {
+impl SteppedInterval {
     /// Moves the limits to members of the set if it has a step, so that an empty set has crossing limits.
     fn tightened(mut self) -> Self {
         let Some(step) = &self.step else { return self };

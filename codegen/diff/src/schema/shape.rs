@@ -11,7 +11,7 @@ use crate::schema::strings::StringKeywords;
 
 /// Which additional properties an object allows.
 #[derive(Clone, Debug)]
-pub(crate) enum AdditionalProperties<'d> {
+pub(crate) enum AdditionalPropertyRule<'d> {
     Any,
     None,
     Only(Conjunction<'d>),
@@ -22,7 +22,7 @@ pub(crate) enum AdditionalProperties<'d> {
 pub(crate) struct ObjectKeywords<'d> {
     pub(crate) required: BTreeSet<String>,
     pub(crate) properties: BTreeMap<String, Conjunction<'d>>,
-    pub(crate) additional: AdditionalProperties<'d>,
+    pub(crate) additional: AdditionalPropertyRule<'d>,
     pub(crate) min: u64,
     pub(crate) max: Option<u64>,
 }
@@ -85,7 +85,7 @@ impl Shape<'_> {
             objects: ObjectKeywords {
                 required: BTreeSet::new(),
                 properties: BTreeMap::new(),
-                additional: AdditionalProperties::Any,
+                additional: AdditionalPropertyRule::Any,
                 min: 0,
                 max: None,
             },
@@ -110,7 +110,7 @@ impl Shape<'_> {
             && (self.arrays.min, self.arrays.max, self.arrays.unique) == (0, None, false)
             && objects.required.is_empty()
             && objects.properties.is_empty()
-            && matches!(objects.additional, AdditionalProperties::Any)
+            && matches!(objects.additional, AdditionalPropertyRule::Any)
             && (objects.min, objects.max) == (0, None)
             && self.unions.is_empty()
             && self.nots.is_empty()

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::schema::accepts::shape_accepts;
 use crate::schema::json_types::JsonTypes;
 use crate::schema::located_schema::LocatedSchema;
-use crate::schema::shape::{AdditionalProperties, Shape};
+use crate::schema::shape::{AdditionalPropertyRule, Shape};
 
 /// The deepest nesting of properties that is compared.
 const DEEPEST: usize = 6;
@@ -49,7 +49,7 @@ fn lacks_required(first: &Shape<'_>, second: &Shape<'_>) -> bool {
 /// Whether a property that both require has disjoint schemas, or one schema requires a property that the other forbids.
 fn have_conflict(a: &Shape<'_>, b: &Shape<'_>, depth: usize) -> bool {
     let forbids = |closed: &Shape<'_>, other: &Shape<'_>| {
-        matches!(closed.objects.additional, AdditionalProperties::None) && lacks_required(closed, other)
+        matches!(closed.objects.additional, AdditionalPropertyRule::None) && lacks_required(closed, other)
     };
     if forbids(a, b) || forbids(b, a) {
         return true;

@@ -12,7 +12,7 @@ use crate::document::component_uses::is_transmitted;
 use crate::effect::Effect;
 use crate::presence::Presence;
 use crate::schema::located_schema::{Conjunction, LocatedSchema};
-use crate::schema::shape::{AdditionalProperties, ObjectKeywords};
+use crate::schema::shape::{AdditionalPropertyRule, ObjectKeywords};
 use crate::set_difference::SetChange;
 
 /// Two objects with only the properties that are transmitted in this direction.
@@ -108,7 +108,7 @@ impl<'d> ObjectPair<'_, 'd> {
     fn removed(&self, name: &str, schemas: &[LocatedSchema<'d>]) -> Change {
         let change_type = if self.shapes.new.objects.properties.contains_key(name) {
             ChangeType::PropertyWithheld
-        } else if matches!(self.new.additional, AdditionalProperties::None) {
+        } else if matches!(self.new.additional, AdditionalPropertyRule::None) {
             ChangeType::PropertyRemovedFromClosedObject
         } else {
             ChangeType::PropertyRemoved
@@ -128,16 +128,16 @@ impl<'d> ObjectPair<'_, 'd> {
         let before = if self.old.required.contains(name) { Presence::Required } else { Presence::Absent };
         let change = self.presence(change_type, name, &self.pointer(schemas), before, Presence::stated(required));
         let mut changes = match &self.old.additional {
-            AdditionalProperties::None if direction == Direction::Received => {
+            AdditionalPropertyRule::None if direction == Direction::Received => {
                 return vec![Change { wire: Effect::Breaking, ..change.because(EffectReason::ClosedObject) }];
             }
             // Before, it could be sent as an additional property.
-            AdditionalProperties::Only(extra) => context.compare_schemas(extra, schemas, direction),
+            AdditionalPropertyRule::Only(extra) => context.compare_schemas(extra, schemas, direction),
             // Before, the object had no stated properties, so callers chose all names, perhaps this one.
-            AdditionalProperties::Any if self.old.properties.is_empty() => {
+            AdditionalPropertyRule::Any if self.old.properties.is_empty() => {
                 context.compare_schemas(&[], schemas, direction)
             }
-            AdditionalProperties::Any | AdditionalProperties::None => Vec::new(),
+            AdditionalPropertyRule::Any | AdditionalPropertyRule::None => Vec::new(),
         };
         changes.push(change);
         changes
@@ -166,21 +166,21 @@ impl<'d> ObjectPair<'_, 'd> {
 fn additional<'d>(
     context: &Context<'d>,
     shapes: &ShapePair<'d>,
-    old: &AdditionalProperties<'d>,
-    new: &AdditionalProperties<'d>,
+    old: &AdditionalPropertyRule<'d>,
+    new: &AdditionalPropertyRule<'d>,
 ) -> Vec<Change> {
     let (change_type, set_change) = match (old, new) {
-        (AdditionalProperties::Any, AdditionalProperties::Any)
-        | (AdditionalProperties::None, AdditionalProperties::None) => return Vec::new(),
-        (AdditionalProperties::Only(old), AdditionalProperties::Only(new)) => {
+        (AdditionalPropertyRule::Any, AdditionalPropertyRule::Any)
+        | (AdditionalPropertyRule::None, AdditionalPropertyRule::None) => return Vec::new(),
+        (AdditionalPropertyRule::Only(old), AdditionalPropertyRule::Only(new)) => {
             return context.compare_schemas(old, new, shapes.direction);
         }
-        (_, AdditionalProperties::None) => (ChangeType::AdditionalPropertiesDisallowed, SetChange::Narrowed),
-        (AdditionalProperties::None, _) => (ChangeType::AdditionalPropertiesAllowed, SetChange::Widened),
-        (AdditionalProperties::Any, AdditionalProperties::Only(_)) => {
+        (_, AdditionalPropertyRule::None) => (ChangeType::AdditionalPropertiesDisallowed, SetChange::Narrowed),
+        (AdditionalPropertyRule::None, _) => (ChangeType::AdditionalPropertiesAllowed, SetChange::Widened),
+        (AdditionalPropertyRule::Any, AdditionalPropertyRule::Only(_)) => {
             (ChangeType::AdditionalPropertiesConstrained, SetChange::Narrowed)
         }
-        (AdditionalProperties::Only(_), AdditionalProperties::Any) => {
+        (AdditionalPropertyRule::Only(_), AdditionalPropertyRule::Any) => {
             (ChangeType::AdditionalPropertiesUnconstrained, SetChange::Widened)
         }
     };
@@ -193,7 +193,7 @@ fn member_counts(shapes: &ShapePair<'_>) -> Vec<Change> {
     let min = |objects: &ObjectKeywords<'_>| objects.min.max(objects.required.len() as u64);
     let max = |objects: &ObjectKeywords<'_>| {
         let bound = match objects.additional {
-            AdditionalProperties::None => objects.properties.len() as u64,
+            AdditionalPropertyRule::None => objects.properties.len() as u64,
             _ => u64::MAX,
         };
         objects.max.unwrap_or(u64::MAX).min(bound)
@@ -215,9 +215,9 @@ fn member_counts(shapes: &ShapePair<'_>) -> Vec<Change> {
 /// Adds properties that are required but not stated, if the other document states them. Their schema is that of additional properties.
 fn add_required_properties<'d>(objects: &mut ObjectKeywords<'d>, other: &ObjectKeywords<'d>) {
     let schemas = match &objects.additional {
-        AdditionalProperties::Any => Vec::new(),
-        AdditionalProperties::Only(schemas) => schemas.clone(),
-        AdditionalProperties::None => return,
+        AdditionalPropertyRule::Any => Vec::new(),
+        AdditionalPropertyRule::Only(schemas) => schemas.clone(),
+        AdditionalPropertyRule::None => return,
     };
     for name in objects.required.iter().filter(|name| other.properties.contains_key(*name)) {
         objects.properties.entry(name.clone()).or_insert_with(|| schemas.clone());
