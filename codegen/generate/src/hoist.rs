@@ -14,7 +14,7 @@ use colt_numbers_openapi::walk;
 use serde_json::{Map, Value, json};
 
 use crate::names;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// A document with no inline schema left that becomes a type.
 #[derive(Debug)]

@@ -8,14 +8,14 @@ mod emit;
 pub mod files;
 mod generate;
 mod hoist;
-mod integer_room;
+mod integer_range;
 pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod names;
-mod refused;
-mod string_rules;
+mod rejection;
+mod string_constraints;
 
 pub use files::Files;
 pub use generate::{generate, schema_places};
-pub use string_rules::CHECKED_FORMATS;
+pub use string_constraints::CHECKED_FORMATS;

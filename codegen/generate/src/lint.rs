@@ -4,7 +4,6 @@
 //! what the build compiles stays small.
 
 pub mod cases;
-pub mod conforms;
 pub mod defaults;
 pub mod depth;
 pub mod model;
@@ -16,4 +15,5 @@ pub mod rules;
 pub mod schemas;
 pub mod servers;
 pub mod strings;
-pub mod written;
+pub mod validator;
+pub mod yaml;

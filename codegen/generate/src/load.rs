@@ -56,7 +56,7 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
 
 /// The value, the value with names, and the cases; nothing where an error keeps one of them from being made.
 fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Value, Named, Vec<Case>)> {
-    lint::written::check(marks, findings);
+    lint::yaml::check(marks, findings);
     if findings.stops() {
         return None;
     }

@@ -3,7 +3,7 @@
 //! `\d`, `\w` and `\b` are ASCII, `\s` is ECMA's list of white space, `.` is all but the four line terminators.
 
 use crate::charset::CharSet;
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 
 /// ECMA-262 `WhiteSpace` and `LineTerminator`, the latter being also what `.` leaves out.
 const WHITE_SPACE: [(u32, u32); 9] = [

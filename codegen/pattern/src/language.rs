@@ -3,7 +3,7 @@
 use crate::automaton::Automaton;
 use crate::charset::{Alphabet, CharSet};
 use crate::syntax::{Look, Node, Parsed};
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 use crate::{example, minimise, nfa};
 
 /// The most states, and the most entries of a table, that two languages may be combined to.

@@ -7,6 +7,7 @@
 //! Not here: code that checks a text, and the messages for a mismatch.
 
 mod automaton;
+mod char_run;
 mod charset;
 mod escapes;
 mod example;
@@ -14,19 +15,18 @@ mod language;
 mod minimise;
 mod nfa;
 mod pattern;
-mod patterns;
+mod pattern_cache;
 mod relate;
-mod rules;
-mod runs;
+mod string_constraints;
 mod syntax;
-mod unsupported;
+mod unsupported_pattern;
 
 pub use automaton::Automaton;
+pub use char_run::Run;
 pub use charset::CharSet;
 pub use language::Language;
 pub use pattern::Pattern;
-pub use patterns::Patterns;
+pub use pattern_cache::Patterns;
 pub use relate::{Relation, relate};
-pub use rules::{IdleLimit, StringRules};
-pub use runs::Run;
-pub use unsupported::Unsupported;
+pub use string_constraints::{IdleLimit, StringRules};
+pub use unsupported_pattern::Unsupported;

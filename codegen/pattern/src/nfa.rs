@@ -9,7 +9,7 @@ use crate::automaton::Automaton;
 use crate::charset::{Alphabet, CharSet};
 use crate::escapes;
 use crate::syntax::{Look, Node};
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 
 /// The most states that counted repetition may unroll to.
 const MAX_NFA: usize = 20_000;

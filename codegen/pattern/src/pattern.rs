@@ -1,9 +1,9 @@
 //! A pattern, read and compiled.
 
+use crate::char_run::{self, Run};
 use crate::language::Language;
-use crate::runs::{self, Run};
 use crate::syntax::{self, Parsed};
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 
 /// A pattern that one automaton states exactly.
 ///
@@ -47,7 +47,7 @@ impl Pattern {
     /// The plain runs of characters that it is, if it has that form: a loop can check them.
     #[must_use]
     pub fn runs(&self) -> Option<Vec<Run>> {
-        self.parsed.excluded.is_empty().then(|| runs::of(&self.parsed.node)).flatten()
+        self.parsed.excluded.is_empty().then(|| char_run::of(&self.parsed.node)).flatten()
     }
 
     /// All texts in which it matches.

@@ -1,7 +1,7 @@
 //! How two languages compare: what a change of a string schema takes from its users, and what it gives them.
 
 use crate::language::Language;
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 
 /// How one language compares with the one it replaces. Each text is the shortest readable one of its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use crate::charset::CharSet;
 use crate::escapes::{self, Reader};
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 
 /// How long a pattern may be.
 const MAX_CHARACTERS: usize = 20_000;

@@ -14,8 +14,8 @@ use super::helper::{self, Helper};
 use super::newtypes::check_ident;
 use super::pattern_check::{self, count};
 use super::print::template;
-use crate::refused::Refused;
-use crate::string_rules::string_rules;
+use crate::rejection::Refused;
+use crate::string_constraints::string_rules;
 
 /// The checks of the given schemas, each with its name.
 pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Refused> {

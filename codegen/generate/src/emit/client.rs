@@ -14,14 +14,14 @@ use syn::{FnArg, ImplItemFn, Pat, ReturnType, Type, TypeReference};
 
 use super::helper::{self, Helper};
 use super::print::template;
-use super::{fixups, paths};
+use super::{absolute_paths, fixups};
 use crate::names;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// The tokens of `client.rs`; `json` is set where a method names a value of any form.
 pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Refused> {
     let mut methods = fixups::methods_of(generated)?;
-    let mut whole = paths::Whole::default();
+    let mut whole = absolute_paths::Whole::default();
     let mut constants = TokenStream::new();
     let mut emitted = TokenStream::new();
     let mut called = BTreeSet::new();

@@ -10,7 +10,7 @@ use syn::{
     PathArguments, PathSegment, Type,
 };
 
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// The items of `mod types`, found by the type that they belong to: a large spec has tens of thousands of them.
 pub struct Types {

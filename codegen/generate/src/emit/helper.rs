@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 
 use super::print::template;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// A function, or a type with its functions.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -38,11 +38,11 @@ impl Helper {
     const fn template(self) -> &'static str {
         match self {
             Self::Length => include_str!("../../templates/checks/length.rs"),
-            Self::Run => include_str!("../../templates/checks/run.rs"),
-            Self::Last => include_str!("../../templates/checks/last.rs"),
-            Self::RunChars => include_str!("../../templates/checks/run_chars.rs"),
-            Self::LastChars => include_str!("../../templates/checks/last_chars.rs"),
-            Self::Table => include_str!("../../templates/checks/table.rs"),
+            Self::Run => include_str!("../../templates/checks/byte_run.rs"),
+            Self::Last => include_str!("../../templates/checks/final_byte_run.rs"),
+            Self::RunChars => include_str!("../../templates/checks/char_run.rs"),
+            Self::LastChars => include_str!("../../templates/checks/final_char_run.rs"),
+            Self::Table => include_str!("../../templates/checks/transition_table.rs"),
             Self::Segment => include_str!("../../templates/client/segment.rs"),
             Self::Query => include_str!("../../templates/client/query.rs"),
             Self::Header => include_str!("../../templates/client/header.rs"),

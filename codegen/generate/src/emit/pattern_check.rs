@@ -19,7 +19,7 @@ use quote::{format_ident, quote};
 
 use super::helper::Helper;
 
-mod table;
+mod transition_table;
 
 /// The code that checks a pattern, and what it calls; nothing where the pattern allows every text.
 pub fn emit(pattern: &Pattern, called: &mut BTreeSet<Helper>) -> Result<Option<TokenStream>, Unsupported> {
@@ -30,7 +30,7 @@ pub fn emit(pattern: &Pattern, called: &mut BTreeSet<Helper>) -> Result<Option<T
         return Ok(Some(loops(&runs, called)));
     }
     called.insert(Helper::Table);
-    table::emit(pattern.language().automaton()).map(Some)
+    transition_table::emit(pattern.language().automaton()).map(Some)
 }
 
 /// Runs of ASCII are read byte by byte: a byte of any other character is in none of them.

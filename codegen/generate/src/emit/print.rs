@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut as _;
 
 use super::docs;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// A whole file: its first line, what it is about, and its items.
 pub fn file(head: &str, about: &str, items: Vec<syn::Item>) -> String {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::docs;
 use super::print::{option, template};
 use crate::names;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// The tokens of `rules.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {

@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::newtypes::check_ident;
 use super::print::{option, template};
-use crate::integer_room::integer_room;
+use crate::integer_range::integer_room;
 use crate::names;
-use crate::refused::Refused;
-use crate::string_rules::CHECKED_FORMATS;
+use crate::rejection::Refused;
+use crate::string_constraints::CHECKED_FORMATS;
 
 /// Whether any property is read leniently.
 pub fn is_lenient(root: &Value) -> bool {

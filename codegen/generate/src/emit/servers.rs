@@ -9,7 +9,7 @@ use super::docs;
 use super::print::option;
 use crate::lint::servers::{server_id, token_url};
 use crate::names;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// The tokens of `servers.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Refused> {

@@ -9,10 +9,10 @@ use proc_macro2::TokenStream;
 use serde_json::Value;
 use syn::{Field, Fields, File, Item, ItemStruct};
 
-use super::{checks, enums, expressible, fixups, newtypes, print};
+use super::{check_items, checks, enums, fixups, newtypes, print};
 use crate::hoist::Named;
 use crate::names;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// What becomes of the schemas.
 pub struct Emitted {
@@ -46,7 +46,7 @@ pub fn emit(generated: &mut File, named: &Named) -> Result<Emitted, Refused> {
         places.insert(rust, named.places.get(name).cloned().unwrap_or_default());
     }
     let mut items = types.rest()?;
-    let json = expressible::check(&mut items, &places)?;
+    let json = check_items::check(&mut items, &places)?;
     items.extend(print::parsed(own)?);
     Ok(Emitted { types: items, checks: checks::emit(&checked)?, json })
 }

@@ -9,7 +9,7 @@ use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::conforms::Judge;
+use super::validator::Judge;
 use crate::hoist::becomes_a_type;
 
 /// What the generated type does where a value is absent.

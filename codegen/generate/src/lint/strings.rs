@@ -6,7 +6,7 @@ use colt_numbers_openapi::value::items;
 use colt_numbers_pattern::{Language, Patterns};
 use serde_json::Value;
 
-use crate::string_rules::{CHECKED_FORMATS, limit, string_rules};
+use crate::string_constraints::{CHECKED_FORMATS, limit, string_rules};
 
 /// Checks one schema, where it is one of a string.
 pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, lint: &mut Findings) {

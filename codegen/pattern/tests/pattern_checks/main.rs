@@ -9,7 +9,7 @@ mod fixtures;
 mod look_ahead;
 #[path = "../../../test-support/oracle.rs"]
 mod oracle;
-mod refusals;
+mod rejections;
 #[path = "../../../test-support/seeds.rs"]
 mod seeds;
 mod syntax;

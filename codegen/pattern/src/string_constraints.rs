@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::language::Language;
 use crate::pattern::Pattern;
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 
 /// The keywords of a string schema that a text is checked by. Lengths are in characters (code points), ends included.
 #[derive(Clone, Copy, Debug, Default)]

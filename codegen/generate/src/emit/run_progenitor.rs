@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use openapiv3::OpenAPI;
 
 use super::fixups;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// Runs the generator crate. It panics on constructs that the lint should have refused; such a panic becomes an error.
 pub fn generated(lowered: &OpenAPI, with_eq: bool) -> Result<syn::File, Refused> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::pattern::Pattern;
-use crate::unsupported::Unsupported;
+use crate::unsupported_pattern::Unsupported;
 
 /// Patterns by their text.
 #[derive(Debug, Default)]

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 use syn::{Item, ItemEnum, ItemMod, ItemStruct};
 
-use super::paths::Whole;
+use super::absolute_paths::Whole;
 use super::print;
 use crate::names;
-use crate::refused::Refused;
+use crate::rejection::Refused;
 
 /// Makes the paths of the types whole, and checks every item; `places` holds where each type comes from. Gives whether a value of any
 /// form is named.

@@ -13,7 +13,7 @@ fn refusals_are_told_well() {
         let error = Pattern::compile(source).expect_err(source);
         write!(told, "\n{source}\n    {error}\n").unwrap();
     }
-    expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/patterns_refused.txt")].assert_eq(&told);
+    expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/patterns_rejected.txt")].assert_eq(&told);
 }
 
 const REFUSED: &[&str] = &[

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use colt_numbers_pattern::Patterns;
 
-use crate::integer_room::integer_room;
-use crate::string_rules::string_rules;
+use crate::integer_range::integer_room;
+use crate::string_constraints::string_rules;
 
 /// Judges values by the schemas of one document; `multipleOf` and formats of strings are not judged.
 pub struct Judge<'v> {
