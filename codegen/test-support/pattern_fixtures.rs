@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::oracle::Oracle;
-use colt_numbers_pattern::{Language, Pattern, StringRules};
+use colt_numbers_pattern::{Language, Pattern, StringConstraints};
 
 /// One line of the file.
-pub struct Fixture {
+pub struct PatternFixture {
     pub name: String,
     pub min_length: Option<u32>,
     pub max_length: Option<u32>,
@@ -19,7 +19,7 @@ pub struct Fixture {
     live: BTreeSet<u32>,
 }
 
-impl Fixture {
+impl PatternFixture {
     fn read(line: &str) -> Self {
         let fields: Vec<&str> = line.splitn(4, ' ').collect();
         let (name, min, max, source) = match *fields.as_slice() {
@@ -37,8 +37,8 @@ impl Fixture {
         Self { live, name: name.to_owned(), min_length, max_length, pattern, language, example, oracle }
     }
 
-    pub fn rules(&self) -> StringRules<'_> {
-        StringRules {
+    pub fn rules(&self) -> StringConstraints<'_> {
+        StringConstraints {
             pattern: (!self.pattern.source().is_empty()).then_some(&self.pattern),
             min_length: self.min_length,
             max_length: self.max_length,
@@ -70,9 +70,9 @@ impl Fixture {
 }
 
 /// Every line of the file.
-pub fn all() -> Vec<Fixture> {
+pub fn all() -> Vec<PatternFixture> {
     let text = include_str!("patterns.txt");
-    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(Fixture::read).collect()
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(PatternFixture::read).collect()
 }
 
 /// A text built by choices: characters after which it may still become a match, but for one at most.

@@ -10,13 +10,13 @@ const VARIABLE: &str = "PROPTEST_SEED";
 
 /// The usual configuration: seeds are printed, and no file keeps them.
 pub fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: Some(Box::new(Printed)), ..ProptestConfig::default() }
+    ProptestConfig { failure_persistence: Some(Box::new(SeedPrinter)), ..ProptestConfig::default() }
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Printed;
+struct SeedPrinter;
 
-impl FailurePersistence for Printed {
+impl FailurePersistence for SeedPrinter {
     fn load_persisted_failures2(&self, _: Option<&'static str>) -> Vec<PersistedSeed> {
         let seed = std::env::var(VARIABLE).ok();
         let seed =

@@ -34,10 +34,10 @@ use crate::load::load;
 /// ```
 pub fn generate(source: &Source) -> Result<Files, Findings> {
     let spec = load(source)?;
-    emit(&spec).map_err(|refused| {
+    emit(&spec).map_err(|rejection| {
         let mut findings = spec.notes.clone();
         let remedy = "write the spec without this construct; the lint names most of them by their place";
-        findings.error(&refused.at, refused.reason).hint(remedy);
+        findings.error(&rejection.at, rejection.reason).hint(remedy);
         findings.locate(&spec.file, |_| None);
         findings
     })
@@ -48,6 +48,6 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
 ///
 /// # Errors
 /// The reason why an inline schema cannot be named.
-pub fn schema_places(root: &Value) -> Result<BTreeMap<String, String>, String> {
-    hoist(root).map(|named| named.places).map_err(|refused| refused.reason)
+pub fn schema_pointers(root: &Value) -> Result<BTreeMap<String, String>, String> {
+    hoist(root).map(|named| named.places).map_err(|rejection| rejection.reason)
 }

@@ -14,18 +14,18 @@ use colt_numbers_openapi::walk;
 use serde_json::{Map, Value, json};
 
 use crate::names;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// A document with no inline schema left that becomes a type.
 #[derive(Debug)]
-pub struct Named {
+pub struct HoistedSpec {
     pub root: Value,
     /// Where the named schemas stand in the document as it was written.
     pub places: BTreeMap<String, String>,
 }
 
 /// Names every inline schema that becomes a type.
-pub fn hoist(root: &Value) -> Result<Named, Refused> {
+pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
     let mut root = root.clone();
     unwrap_single_parts(&mut root);
     let schemas = members(root.pointer("/components/schemas"));
@@ -46,13 +46,13 @@ pub fn hoist(root: &Value) -> Result<Named, Refused> {
             }
         });
         if found.is_empty() {
-            return Ok(Named { root, places });
+            return Ok(HoistedSpec { root, places });
         }
         for (at, name, schema) in found {
             let place = as_written(&at, &places);
             if !taken.insert(names::type_name(&name)) {
                 let reason = format!("this inline schema would be named `{name}`, and there is one of that name");
-                return Err(Refused { at: place, reason });
+                return Err(Rejection { at: place, reason });
             }
             places.insert(name.clone(), place);
             put(&mut root, &at, name, schema)?;
@@ -104,7 +104,7 @@ fn is_constrained(schema: &Value) -> bool {
 }
 
 /// Gives the schema at a pointer a name, and refers to it from there.
-fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Refused> {
+fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Rejection> {
     let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` is gone"))?;
     let target = json!({ "$ref": reference::to(&join("/components/schemas", &name)) });
     let mut reference = Map::new();

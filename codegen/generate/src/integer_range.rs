@@ -1,7 +1,7 @@
 //! How much the integer formats have room for.
 
 /// The least and the greatest integer of a format.
-pub fn integer_room(format: &str) -> Option<(i64, u64)> {
+pub fn integer_range(format: &str) -> Option<(i64, u64)> {
     Some(match format {
         "int8" => (i8::MIN.into(), i8::MAX as u64),
         "int16" => (i16::MIN.into(), i16::MAX as u64),

@@ -17,5 +17,5 @@ mod rejection;
 mod string_constraints;
 
 pub use files::Files;
-pub use generate::{generate, schema_places};
+pub use generate::{generate, schema_pointers};
 pub use string_constraints::CHECKED_FORMATS;

@@ -9,21 +9,21 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::hoist::Named;
+use crate::hoist::HoistedSpec;
 use crate::lint;
-use crate::lint::cases::Case;
+use crate::lint::cases::SpecCase;
 
 /// A spec that passed the lint.
 #[derive(Debug)]
-pub struct Spec {
+pub struct CheckedSpec {
     /// The name that messages give to it.
     pub file: String,
     /// The spec as it was written.
     pub value: Value,
     /// The spec with a name for every inline schema that becomes a type.
-    pub(crate) named: Named,
+    pub(crate) named: HoistedSpec,
     /// The cases: group, name, content; in the order of their paths.
-    pub cases: Vec<Case>,
+    pub cases: Vec<SpecCase>,
     /// What the lint noted without stopping.
     pub notes: Findings,
 }
@@ -32,7 +32,7 @@ pub struct Spec {
 ///
 /// # Errors
 /// Everything the lint found, where one finding or more is an error.
-pub fn load(source: &Source) -> Result<Spec, Findings> {
+pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
     let mut notes = Findings::default();
     let checked = match marks(&source.spec) {
         Ok(marks) => {
@@ -48,14 +48,14 @@ pub fn load(source: &Source) -> Result<Spec, Findings> {
     };
     match checked {
         Some((value, named, cases)) if !notes.stops() => {
-            Ok(Spec { file: source.file.clone(), value, named, cases, notes })
+            Ok(CheckedSpec { file: source.file.clone(), value, named, cases, notes })
         }
         _ => Err(notes),
     }
 }
 
 /// The value, the value with names, and the cases; nothing where an error keeps one of them from being made.
-fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Value, Named, Vec<Case>)> {
+fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Value, HoistedSpec, Vec<SpecCase>)> {
     lint::yaml::check(marks, findings);
     if findings.stops() {
         return None;
@@ -71,11 +71,11 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
         }
     };
     check_value(&value, &cases, findings);
-    let named = if findings.stops() { None } else { lint::names::named(&value, findings) };
+    let named = if findings.stops() { None } else { lint::names::hoisted(&value, findings) };
     Some((value, named?, cases))
 }
 
-fn check_value(value: &Value, cases: &[Case], findings: &mut Findings) {
+fn check_value(value: &Value, cases: &[SpecCase], findings: &mut Findings) {
     let before = findings.0.len();
     keywords::check(value, findings);
     if findings.0.len() > before {

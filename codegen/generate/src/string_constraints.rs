@@ -1,7 +1,7 @@
 //! The rules that a schema gives to a string, with its pattern compiled.
 
 use colt_numbers_openapi::value;
-use colt_numbers_pattern::{Patterns, StringRules, Unsupported};
+use colt_numbers_pattern::{PatternCache, StringConstraints, UnsupportedPattern};
 use serde_json::Value;
 
 /// Formats whose meaning is checked in JSON: by the client (`check/format.rs`), and by `judge`.
@@ -9,10 +9,13 @@ pub const CHECKED_FORMATS: [&str; 9] =
     ["date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
 
 /// The rules of a schema. An invalid limit is left out; the lint reports it.
-pub fn string_rules<'p, 'v>(schema: &'v Value, patterns: &'p mut Patterns<'v>) -> Result<StringRules<'p>, Unsupported> {
+pub fn string_constraints<'p, 'v>(
+    schema: &'v Value,
+    patterns: &'p mut PatternCache<'v>,
+) -> Result<StringConstraints<'p>, UnsupportedPattern> {
     let pattern = value::text(schema, "pattern");
-    let pattern = pattern.map(|source| patterns.compiled(source)).transpose()?;
-    Ok(StringRules { pattern, min_length: limit(schema, "minLength"), max_length: limit(schema, "maxLength") })
+    let pattern = pattern.map(|source| patterns.get_or_compile(source)).transpose()?;
+    Ok(StringConstraints { pattern, min_length: limit(schema, "minLength"), max_length: limit(schema, "maxLength") })
 }
 
 /// A limit on the length.

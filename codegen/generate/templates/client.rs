@@ -76,13 +76,13 @@ async fn send<T: Transport, A>(
 }
 
 /// A request that is being put together.
-struct Draft {
+struct RequestBuilder {
     url: ::std::string::String,
     request: ::http::request::Builder,
     body: ::bytes::Bytes,
 }
 
-impl Draft {
+impl RequestBuilder {
     fn new(method: &str, base: &str) -> Self {
         let request = ::http::Request::builder().method(method).header(::http::header::ACCEPT, "application/json");
         Self { url: base.to_owned(), request, body: ::bytes::Bytes::new() }

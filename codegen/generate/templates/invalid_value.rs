@@ -2,22 +2,22 @@
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct InvalidValue {
     of: &'static str,
-    why: Why,
+    reason: Reason,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Why {
+enum Reason {
     Mismatch(Mismatch),
     NotListed(&'static [&'static str]),
 }
 
 impl InvalidValue {
     pub(crate) fn mismatch(of: &'static str, mismatch: Mismatch) -> Self {
-        Self { of, why: Why::Mismatch(mismatch) }
+        Self { of, reason: Reason::Mismatch(mismatch) }
     }
 
     pub(crate) fn not_listed(of: &'static str, listed: &'static [&'static str]) -> Self {
-        Self { of, why: Why::NotListed(listed) }
+        Self { of, reason: Reason::NotListed(listed) }
     }
 
     /// The type that refuses the text.
@@ -29,11 +29,11 @@ impl InvalidValue {
     /// The keyword of the schema that the text breaks: `pattern`, `minLength`, `maxLength` or `enum`.
     #[must_use]
     pub fn keyword(&self) -> &'static str {
-        match self.why {
-            Why::Mismatch(Mismatch::TooShort { .. }) => "minLength",
-            Why::Mismatch(Mismatch::TooLong { .. }) => "maxLength",
-            Why::Mismatch(Mismatch::Pattern { .. }) => "pattern",
-            Why::NotListed(_) => "enum",
+        match self.reason {
+            Reason::Mismatch(Mismatch::TooShort { .. }) => "minLength",
+            Reason::Mismatch(Mismatch::TooLong { .. }) => "maxLength",
+            Reason::Mismatch(Mismatch::Pattern { .. }) => "pattern",
+            Reason::NotListed(_) => "enum",
         }
     }
 }
@@ -41,9 +41,9 @@ impl InvalidValue {
 impl ::core::fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         write!(f, "no `{}`: ", self.of)?;
-        match self.why {
-            Why::Mismatch(mismatch) => mismatch.fmt(f),
-            Why::NotListed(listed) => {
+        match self.reason {
+            Reason::Mismatch(mismatch) => mismatch.fmt(f),
+            Reason::NotListed(listed) => {
                 f.write_str("not one of ")?;
                 for (index, text) in listed.iter().enumerate() {
                     let comma = if index == 0 { "" } else { ", " };

@@ -57,13 +57,13 @@ impl Serialize for Value {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyForm)
+        deserializer.deserialize_any(ValueVisitor)
     }
 }
 
-struct AnyForm;
+struct ValueVisitor;
 
-impl<'de> Visitor<'de> for AnyForm {
+impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,12 +8,12 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 /// Reads a string; of a whole number or a boolean its text; of anything else nothing.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_any(Text)
+    deserializer.deserialize_any(LenientString)
 }
 
 /// Reads an object; of anything else nothing.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_any(Object(PhantomData))
+    deserializer.deserialize_any(LenientObject(PhantomData))
 }
 
 /// What counts as absent, whatever it holds.
@@ -34,9 +34,9 @@ macro_rules! absent {
     };
 }
 
-struct Text;
+struct LenientString;
 
-impl<'de> Visitor<'de> for Text {
+impl<'de> Visitor<'de> for LenientString {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,9 +68,9 @@ impl<'de> Visitor<'de> for Text {
     }
 }
 
-struct Object<T>(PhantomData<T>);
+struct LenientObject<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+impl<'de, T: Deserialize<'de>> Visitor<'de> for LenientObject<T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::charset::Alphabet;
 
-/// A complete automaton over classes of characters. State 0 is the first.
+/// A complete automaton over classes of characters. NfaState 0 is the first.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Automaton {
     pub(crate) alphabet: Alphabet,

@@ -4,14 +4,14 @@
 //! that could continue it could also begin what follows. Such patterns are checked by loops instead of a table.
 
 use crate::charset::CharSet;
-use crate::syntax::{Look, Node};
+use crate::syntax::{Assertion, PatternNode};
 
 /// The most runs worth writing out one by one.
 const MAX_RUNS: u32 = 48;
 
 /// So many characters of one set in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct CharRun {
     /// The set.
     pub set: CharSet,
     /// The least number of characters.
@@ -21,10 +21,12 @@ pub struct Run {
 }
 
 /// The runs that say exactly the same as the pattern, if it has that form.
-pub(crate) fn of(node: &Node) -> Option<Vec<Run>> {
+pub(crate) fn of(node: &PatternNode) -> Option<Vec<CharRun>> {
     let mut parts = Vec::new();
     flatten(node, &mut parts);
-    let [Node::Look(Look::Start), parts @ .., Node::Look(Look::End)] = parts.as_slice() else {
+    let [PatternNode::Assertion(Assertion::Start), parts @ .., PatternNode::Assertion(Assertion::End)] =
+        parts.as_slice()
+    else {
         return None;
     };
     let mut runs = Vec::new();
@@ -34,35 +36,35 @@ pub(crate) fn of(node: &Node) -> Option<Vec<Run>> {
     (!runs.is_empty() && runs.iter().all(|run| !run.set.is_empty()) && decided(&runs)).then_some(runs)
 }
 
-fn flatten<'a>(node: &'a Node, parts: &mut Vec<&'a Node>) {
+fn flatten<'a>(node: &'a PatternNode, parts: &mut Vec<&'a PatternNode>) {
     match node {
-        Node::Concat(inner) => inner.iter().for_each(|part| flatten(part, parts)),
+        PatternNode::Concat(inner) => inner.iter().for_each(|part| flatten(part, parts)),
         other => parts.push(other),
     }
 }
 
-fn append(node: &Node, runs: &mut Vec<Run>) -> Option<()> {
+fn append(node: &PatternNode, runs: &mut Vec<CharRun>) -> Option<()> {
     if let Some(set) = one_character(node) {
-        return push(Run { set, min: 1, max: Some(1) }, runs);
+        return push(CharRun { set, min: 1, max: Some(1) }, runs);
     }
     match node {
-        Node::Concat(parts) => parts.iter().try_for_each(|part| append(part, runs)),
-        Node::Repeat { node, min, max } => match one_character(node) {
-            Some(set) => push(Run { set, min: *min, max: *max }, runs),
+        PatternNode::Concat(parts) => parts.iter().try_for_each(|part| append(part, runs)),
+        PatternNode::Repeat { node, min, max } => match one_character(node) {
+            Some(set) => push(CharRun { set, min: *min, max: *max }, runs),
             None if *max == Some(*min) && *min <= MAX_RUNS => (0..*min).try_for_each(|_| append(node, runs)),
             None => None,
         },
         // A further `^` before anything is read asks nothing more.
-        Node::Look(Look::Start) if runs.is_empty() => Some(()),
-        Node::Class(_) | Node::Alternate(_) | Node::Look(_) => None,
+        PatternNode::Assertion(Assertion::Start) if runs.is_empty() => Some(()),
+        PatternNode::Class(_) | PatternNode::Alternate(_) | PatternNode::Assertion(_) => None,
     }
 }
 
 /// The set, if the node is always exactly one character.
-fn one_character(node: &Node) -> Option<CharSet> {
+fn one_character(node: &PatternNode) -> Option<CharSet> {
     match node {
-        Node::Class(set) => Some(set.clone()),
-        Node::Alternate(branches) => {
+        PatternNode::Class(set) => Some(set.clone()),
+        PatternNode::Alternate(branches) => {
             let sets: Vec<CharSet> = branches.iter().map(one_character).collect::<Option<_>>()?;
             Some(CharSet::any_of(&sets))
         }
@@ -71,7 +73,7 @@ fn one_character(node: &Node) -> Option<CharSet> {
 }
 
 /// Adds a run, to the last one if that is of the same set.
-fn push(run: Run, runs: &mut Vec<Run>) -> Option<()> {
+fn push(run: CharRun, runs: &mut Vec<CharRun>) -> Option<()> {
     match runs.last_mut() {
         _ if run.max == Some(0) => {}
         Some(last) if last.set == run.set => {
@@ -87,7 +89,7 @@ fn push(run: Run, runs: &mut Vec<Run>) -> Option<()> {
 }
 
 /// Whether each run of no fixed length is ended by whatever may follow it.
-fn decided(runs: &[Run]) -> bool {
+fn decided(runs: &[CharRun]) -> bool {
     runs.iter().enumerate().filter(|(_, run)| run.max != Some(run.min)).all(|(at, run)| {
         let after = &runs[at + 1..];
         let must = after.iter().position(|next| next.min > 0).map_or(after.len(), |must| must + 1);
@@ -107,15 +109,18 @@ mod tests {
         "{2}", "{0}", "{1,3}", "{2,}",
     ];
 
-    fn written(runs: &[Run]) -> Node {
-        let repeat =
-            |run: &Run| Node::Repeat { node: Box::new(Node::Class(run.set.clone())), min: run.min, max: run.max };
-        let ends = |look| std::iter::once(Node::Look(look));
-        Node::Concat(ends(Look::Start).chain(runs.iter().map(repeat)).chain(ends(Look::End)).collect())
+    fn written(runs: &[CharRun]) -> PatternNode {
+        let repeat = |run: &CharRun| PatternNode::Repeat {
+            node: Box::new(PatternNode::Class(run.set.clone())),
+            min: run.min,
+            max: run.max,
+        };
+        let ends = |look| std::iter::once(PatternNode::Assertion(look));
+        PatternNode::Concat(ends(Assertion::Start).chain(runs.iter().map(repeat)).chain(ends(Assertion::End)).collect())
     }
 
     /// Reads the text as the emitted loops do: each run as far as it goes, and never back.
-    fn reads(runs: &[Run], text: &str) -> bool {
+    fn reads(runs: &[CharRun], text: &str) -> bool {
         let mut rest = text.chars().peekable();
         let all = runs.iter().all(|run| {
             let mut count = 0;
@@ -135,7 +140,7 @@ mod tests {
         fn runs_say_what_the_pattern_says(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..7), text in "[ab1\n]{0,6}") {
             let source = format!("^{}$", pieces.concat());
             let Ok(pattern) = Pattern::compile(&source) else { return Ok(()) };
-            if let Some(runs) = pattern.runs() {
+            if let Some(runs) = pattern.char_runs() {
                 prop_assert_eq!(&Language::of_node(&written(&runs)).unwrap(), pattern.language(), "`{}`", source);
                 prop_assert_eq!(reads(&runs, &text), pattern.accepts(&text), "`{}` on {:?}", source, text);
             }
@@ -165,7 +170,7 @@ mod tests {
             ("^[]$", None),
             ("^(?:){4294967295}a$", None),
         ] {
-            let runs = Pattern::compile(source).unwrap().runs();
+            let runs = Pattern::compile(source).unwrap().char_runs();
             assert_eq!(runs.map(|runs| runs.len()), expected, "`{source}`");
         }
     }

@@ -3,7 +3,7 @@
 //! `\d`, `\w` and `\b` are ASCII, `\s` is ECMA's list of white space, `.` is all but the four line terminators.
 
 use crate::charset::CharSet;
-use crate::unsupported_pattern::Unsupported;
+use crate::unsupported_pattern::UnsupportedPattern;
 
 /// ECMA-262 `WhiteSpace` and `LineTerminator`, the latter being also what `.` leaves out.
 const WHITE_SPACE: [(u32, u32); 9] = [
@@ -35,12 +35,12 @@ fn white_space() -> CharSet {
 }
 
 /// The characters of a pattern, and where reading stands.
-pub(crate) struct Reader {
+pub(crate) struct Cursor {
     characters: Vec<char>,
     at: usize,
 }
 
-impl Reader {
+impl Cursor {
     pub(crate) fn new(pattern: &str) -> Self {
         Self { characters: pattern.chars().collect(), at: 0 }
     }
@@ -81,24 +81,24 @@ impl Reader {
         found
     }
 
-    pub(crate) fn refuse<T>(&self, reason: &str) -> Result<T, Unsupported> {
-        self.refuse_at(self.at, reason)
+    pub(crate) fn reject<T>(&self, reason: &str) -> Result<T, UnsupportedPattern> {
+        self.reject_at(self.at, reason)
     }
 
-    pub(crate) fn refuse_at<T>(&self, position: usize, reason: &str) -> Result<T, Unsupported> {
-        Err(Unsupported { reason: reason.to_owned(), position: Some(position) })
+    pub(crate) fn reject_at<T>(&self, position: usize, reason: &str) -> Result<T, UnsupportedPattern> {
+        Err(UnsupportedPattern { reason: reason.to_owned(), position: Some(position) })
     }
 }
 
 /// What an escape, or a member of a class, stands for.
-enum Atom {
+enum ClassAtom {
     /// One code point; it may be a surrogate, which no text has.
     One(u32),
     /// Any of several, as `\d`.
     Any(CharSet),
 }
 
-impl Atom {
+impl ClassAtom {
     fn set(self) -> CharSet {
         match self {
             Self::One(code_point) => CharSet::one(code_point),
@@ -108,32 +108,32 @@ impl Atom {
 }
 
 /// An escape outside a class, its `\` (at `at`) already read.
-pub(crate) fn atom_escape(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupported> {
-    match reader.peek() {
+pub(crate) fn atom_escape(cursor: &mut Cursor, at: usize) -> Result<CharSet, UnsupportedPattern> {
+    match cursor.peek() {
         Some('1'..='9' | 'k') => {
-            reader.refuse_at(at, "a back-reference cannot be checked by an automaton; write the repeated part out")
+            cursor.reject_at(at, "a back-reference cannot be checked by an automaton; write the repeated part out")
         }
-        Some(_) => escape(reader, at).map(Atom::set),
-        None => reader.refuse_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`"),
+        Some(_) => escape(cursor, at).map(ClassAtom::set),
+        None => cursor.reject_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`"),
     }
 }
 
 /// A class, its `[` (at `at`) already read.
-pub(crate) fn class(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupported> {
-    let negated = reader.eat('^');
+pub(crate) fn class(cursor: &mut Cursor, at: usize) -> Result<CharSet, UnsupportedPattern> {
+    let negated = cursor.eat('^');
     let mut sets = Vec::new();
-    while !reader.eat(']') {
-        if reader.peek().is_none() {
-            return reader.refuse_at(at, "this class is never closed; add `]`, or write `\\[` to mean the character");
+    while !cursor.eat(']') {
+        if cursor.peek().is_none() {
+            return cursor.reject_at(at, "this class is never closed; add `]`, or write `\\[` to mean the character");
         }
-        let first_at = reader.position();
-        let first = member(reader)?;
-        if !reader.eat('-') {
+        let first_at = cursor.position();
+        let first = member(cursor)?;
+        if !cursor.eat('-') {
             sets.push(first.set());
-        } else if matches!(reader.peek(), Some(']') | None) {
+        } else if matches!(cursor.peek(), Some(']') | None) {
             sets.extend([first.set(), CharSet::one(u32::from('-'))]);
         } else {
-            sets.push(range(reader, first_at, first)?);
+            sets.push(range(cursor, first_at, first)?);
         }
     }
     let set = CharSet::any_of(&sets);
@@ -141,11 +141,11 @@ pub(crate) fn class(reader: &mut Reader, at: usize) -> Result<CharSet, Unsupport
 }
 
 /// The rest of a range, after its `-`.
-fn range(reader: &mut Reader, at: usize, first: Atom) -> Result<CharSet, Unsupported> {
-    match (first, member(reader)?) {
-        (Atom::One(first), Atom::One(last)) if first <= last => Ok(CharSet::of(&[(first, last)])),
-        (Atom::One(_), Atom::One(_)) => reader.refuse_at(at, "this range is out of order: the smaller character comes first"),
-        _ => reader.refuse_at(
+fn range(cursor: &mut Cursor, at: usize, first: ClassAtom) -> Result<CharSet, UnsupportedPattern> {
+    match (first, member(cursor)?) {
+        (ClassAtom::One(first), ClassAtom::One(last)) if first <= last => Ok(CharSet::of(&[(first, last)])),
+        (ClassAtom::One(_), ClassAtom::One(_)) => cursor.reject_at(at, "this range is out of order: the smaller character comes first"),
+        _ => cursor.reject_at(
             at,
             "`-` stands between a set such as `\\w` and another member, which is a syntax error with the unicode flag; write `\\-` to mean the character",
         ),
@@ -153,117 +153,117 @@ fn range(reader: &mut Reader, at: usize, first: Atom) -> Result<CharSet, Unsuppo
 }
 
 /// One member of a class, or one end of a range.
-fn member(reader: &mut Reader) -> Result<Atom, Unsupported> {
-    let at = reader.position();
-    match reader.next() {
-        Some('\\') if reader.eat('b') => Ok(Atom::One(0x08)),
-        Some('\\') if reader.eat('-') => Ok(Atom::One(u32::from('-'))),
-        Some('\\') => escape(reader, at),
-        Some(other) => Ok(Atom::One(u32::from(other))),
-        None => reader.refuse_at(at, "the pattern ends within a class; add `]`"),
+fn member(cursor: &mut Cursor) -> Result<ClassAtom, UnsupportedPattern> {
+    let at = cursor.position();
+    match cursor.next() {
+        Some('\\') if cursor.eat('b') => Ok(ClassAtom::One(0x08)),
+        Some('\\') if cursor.eat('-') => Ok(ClassAtom::One(u32::from('-'))),
+        Some('\\') => escape(cursor, at),
+        Some(other) => Ok(ClassAtom::One(u32::from(other))),
+        None => cursor.reject_at(at, "the pattern ends within a class; add `]`"),
     }
 }
 
 /// The escapes that mean the same in a class and outside, after the `\` at `at`.
-fn escape(reader: &mut Reader, at: usize) -> Result<Atom, Unsupported> {
-    let Some(kind) = reader.next() else {
-        return reader.refuse_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`");
+fn escape(cursor: &mut Cursor, at: usize) -> Result<ClassAtom, UnsupportedPattern> {
+    let Some(kind) = cursor.next() else {
+        return cursor.reject_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`");
     };
     let digits = || CharSet::of(&[DIGITS]);
     Ok(match kind {
-        'd' => Atom::Any(digits()),
-        'D' => Atom::Any(digits().negated()),
-        'w' => Atom::Any(word()),
-        'W' => Atom::Any(word().negated()),
-        's' => Atom::Any(white_space()),
-        'S' => Atom::Any(white_space().negated()),
-        't' => Atom::One(0x09),
-        'n' => Atom::One(0x0A),
-        'v' => Atom::One(0x0B),
-        'f' => Atom::One(0x0C),
-        'r' => Atom::One(0x0D),
+        'd' => ClassAtom::Any(digits()),
+        'D' => ClassAtom::Any(digits().negated()),
+        'w' => ClassAtom::Any(word()),
+        'W' => ClassAtom::Any(word().negated()),
+        's' => ClassAtom::Any(white_space()),
+        'S' => ClassAtom::Any(white_space().negated()),
+        't' => ClassAtom::One(0x09),
+        'n' => ClassAtom::One(0x0A),
+        'v' => ClassAtom::One(0x0B),
+        'f' => ClassAtom::One(0x0C),
+        'r' => ClassAtom::One(0x0D),
         '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' => {
-            Atom::One(u32::from(kind))
+            ClassAtom::One(u32::from(kind))
         }
-        '0' if !reader.peek().is_some_and(|next| next.is_ascii_digit()) => Atom::One(0),
+        '0' if !cursor.peek().is_some_and(|next| next.is_ascii_digit()) => ClassAtom::One(0),
         '0'..='9' => {
-            return reader.refuse_at(
+            return cursor.reject_at(
                 at,
                 "octal escapes are a syntax error with the unicode flag; write `\\x` and two hexadecimal digits",
             );
         }
-        'c' => Atom::One(control(reader, at)?),
-        'x' => Atom::One(
-            hexadecimal(reader, 2).map_or_else(|| reader.refuse_at(at, "`\\x` needs two hexadecimal digits"), Ok)?,
+        'c' => ClassAtom::One(control(cursor, at)?),
+        'x' => ClassAtom::One(
+            hexadecimal(cursor, 2).map_or_else(|| cursor.reject_at(at, "`\\x` needs two hexadecimal digits"), Ok)?,
         ),
-        'u' => Atom::One(unicode(reader, at)?),
+        'u' => ClassAtom::One(unicode(cursor, at)?),
         'p' | 'P' => {
-            return reader.refuse_at(
+            return cursor.reject_at(
                 at,
                 "`\\p{…}` depends on a version of Unicode; write the ranges you mean, as in `[A-Za-z\\u00C0-\\u024F]`",
             );
         }
         'A' => {
-            return reader
-                .refuse_at(at, "`\\A` means nothing with the unicode flag; write `^`, which is the very begin");
+            return cursor
+                .reject_at(at, "`\\A` means nothing with the unicode flag; write `^`, which is the very begin");
         }
         'z' | 'Z' => {
-            return reader.refuse_at(
+            return cursor.reject_at(
                 at,
                 &format!("`\\{kind}` means nothing with the unicode flag; write `$`, which is the very end"),
             );
         }
         other => {
-            return reader.refuse_at(at, &format!("`\\{other}` means nothing with the unicode flag; write `{other}`"));
+            return cursor.reject_at(at, &format!("`\\{other}` means nothing with the unicode flag; write `{other}`"));
         }
     })
 }
 
 /// The letter of `\cA`.
-fn control(reader: &mut Reader, at: usize) -> Result<u32, Unsupported> {
-    match reader.next() {
+fn control(cursor: &mut Cursor, at: usize) -> Result<u32, UnsupportedPattern> {
+    match cursor.next() {
         Some(letter) if letter.is_ascii_alphabetic() => Ok(u32::from(letter) % 32),
-        _ => reader.refuse_at(at, "`\\c` needs an ASCII letter; `\\x` and two hexadecimal digits say the same plainly"),
+        _ => cursor.reject_at(at, "`\\c` needs an ASCII letter; `\\x` and two hexadecimal digits say the same plainly"),
     }
 }
 
 /// `HHHH` or `{H…}` after `\u`; two escaped halves of a surrogate pair are one code point.
-fn unicode(reader: &mut Reader, at: usize) -> Result<u32, Unsupported> {
-    if reader.eat('{') {
-        return braced(reader)
-            .map_or_else(|| reader.refuse_at(at, "`\\u{…}` needs hexadecimal digits, at most `10FFFF`"), Ok);
+fn unicode(cursor: &mut Cursor, at: usize) -> Result<u32, UnsupportedPattern> {
+    if cursor.eat('{') {
+        return braced(cursor)
+            .map_or_else(|| cursor.reject_at(at, "`\\u{…}` needs hexadecimal digits, at most `10FFFF`"), Ok);
     }
-    let Some(unit) = hexadecimal(reader, 4) else {
-        return reader.refuse_at(at, "`\\u` needs four hexadecimal digits, or `\\u{…}`");
+    let Some(unit) = hexadecimal(cursor, 4) else {
+        return cursor.reject_at(at, "`\\u` needs four hexadecimal digits, or `\\u{…}`");
     };
-    let back = reader.at;
-    if (0xD800..0xDC00).contains(&unit) && reader.eat_all("\\u") {
-        if let Some(low @ 0xDC00..0xE000) = hexadecimal(reader, 4) {
+    let back = cursor.at;
+    if (0xD800..0xDC00).contains(&unit) && cursor.eat_all("\\u") {
+        if let Some(low @ 0xDC00..0xE000) = hexadecimal(cursor, 4) {
             return Ok(0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
         }
-        reader.at = back;
+        cursor.at = back;
     }
     Ok(unit)
 }
 
-fn braced(reader: &mut Reader) -> Option<u32> {
-    let mut value = hexadecimal(reader, 1)?;
-    while let Some(digit) = hexadecimal(reader, 1) {
+fn braced(cursor: &mut Cursor) -> Option<u32> {
+    let mut value = hexadecimal(cursor, 1)?;
+    while let Some(digit) = hexadecimal(cursor, 1) {
         value = value * 16 + digit;
         if value > 0x10_FFFF {
             return None;
         }
     }
-    reader.eat('}').then_some(value)
+    cursor.eat('}').then_some(value)
 }
 
 /// Exactly so many hexadecimal digits; reads nothing if they are not there.
-fn hexadecimal(reader: &mut Reader, digits: usize) -> Option<u32> {
-    let back = reader.at;
+fn hexadecimal(cursor: &mut Cursor, digits: usize) -> Option<u32> {
+    let back = cursor.at;
     let mut value = 0;
     for _ in 0..digits {
-        let Some(digit) = reader.next().and_then(|next| next.to_digit(16)) else {
-            reader.at = back;
+        let Some(digit) = cursor.next().and_then(|next| next.to_digit(16)) else {
+            cursor.at = back;
             return None;
         };
         value = value * 16 + digit;

@@ -7,8 +7,8 @@ const LOOK_AT: usize = 64;
 
 /// The shortest text that needs no character harder to read than must be; among those the most readable.
 pub(crate) fn shortest(automaton: &Automaton) -> Option<String> {
-    let classes = Choices::of(automaton);
-    [Reading::Sign, Reading::Blank, Reading::Hidden].into_iter().find_map(|hardest| {
+    let classes = CharChoices::of(automaton);
+    [Readability::Sign, Readability::Blank, Readability::Hidden].into_iter().find_map(|hardest| {
         let allowed: Vec<bool> = classes.iter().map(|choices| choices.easiest() <= hardest).collect();
         let distances = automaton.distances(|class| allowed[class]);
         let length = distances[0]?;
@@ -20,7 +20,7 @@ pub(crate) fn shortest(automaton: &Automaton) -> Option<String> {
 /// Goes one step nearer to acceptance, by the class that reads best here.
 fn step(
     automaton: &Automaton,
-    classes: &[Choices],
+    classes: &[CharChoices],
     distances: &[Option<u32>],
     state: &mut u32,
     at: u32,
@@ -37,7 +37,7 @@ fn step(
 
 /// How well a character reads in an example; the best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reading {
+enum Readability {
     /// The digit or letter whose turn it is: `1234567` can be counted at a glance, `1111111` cannot.
     Counting,
     Digit,
@@ -52,12 +52,12 @@ enum Reading {
 
 /// The characters of one class that an example may use.
 #[derive(Clone, Default)]
-struct Choices {
+struct CharChoices {
     ascii: Vec<char>,
     other: Option<char>,
 }
 
-impl Choices {
+impl CharChoices {
     fn of(automaton: &Automaton) -> Vec<Self> {
         let mut classes = vec![Self::default(); automaton.alphabet.count()];
         for (first, last, class) in automaton.alphabet.ranges() {
@@ -71,25 +71,25 @@ impl Choices {
         classes
     }
 
-    fn easiest(&self) -> Reading {
+    fn easiest(&self) -> Readability {
         self.best(0).0
     }
 
     /// The character that reads best at this place of the text.
-    fn best(&self, at: u32) -> (Reading, char) {
+    fn best(&self, at: u32) -> (Readability, char) {
         let digit = char::from_digit((at + 1) % 10, 10);
         let letter = char::from_digit(at % 26 + 10, 36);
         let reading = |character: char| match character {
-            _ if Some(character) == digit => Reading::Counting,
-            '0'..='9' => Reading::Digit,
-            _ if Some(character.to_ascii_lowercase()) == letter => Reading::CountingLetter,
-            'a'..='z' | 'A'..='Z' => Reading::Letter,
-            '!'..='~' => Reading::Sign,
-            ' ' => Reading::Blank,
-            _ if character.is_alphanumeric() && !character.is_ascii() => Reading::Foreign,
-            _ => Reading::Hidden,
+            _ if Some(character) == digit => Readability::Counting,
+            '0'..='9' => Readability::Digit,
+            _ if Some(character.to_ascii_lowercase()) == letter => Readability::CountingLetter,
+            'a'..='z' | 'A'..='Z' => Readability::Letter,
+            '!'..='~' => Readability::Sign,
+            ' ' => Readability::Blank,
+            _ if character.is_alphanumeric() && !character.is_ascii() => Readability::Foreign,
+            _ => Readability::Hidden,
         };
         let all = self.ascii.iter().copied().chain(self.other);
-        all.map(|character| (reading(character), character)).min().unwrap_or((Reading::Hidden, '?'))
+        all.map(|character| (reading(character), character)).min().unwrap_or((Readability::Hidden, '?'))
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::automaton::Automaton;
 use crate::charset::{Alphabet, CharSet};
-use crate::syntax::{Look, Node, Parsed};
-use crate::unsupported_pattern::Unsupported;
+use crate::syntax::{Assertion, ParsedPattern, PatternNode};
+use crate::unsupported_pattern::UnsupportedPattern;
 use crate::{example, minimise, nfa};
 
 /// The most states, and the most entries of a table, that two languages may be combined to.
@@ -40,19 +40,25 @@ impl Language {
     ///
     /// # Errors
     /// If there are too many of them for one automaton.
-    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, Unsupported> {
+    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, UnsupportedPattern> {
         let literal = |text: &str| {
-            Node::Concat(text.chars().map(|character| Node::Class(CharSet::one(u32::from(character)))).collect())
+            PatternNode::Concat(
+                text.chars().map(|character| PatternNode::Class(CharSet::one(u32::from(character)))).collect(),
+            )
         };
-        let texts = Node::Alternate(texts.into_iter().map(literal).collect());
-        Self::of_node(&Node::Concat(vec![Node::Look(Look::Start), texts, Node::Look(Look::End)]))
+        let texts = PatternNode::Alternate(texts.into_iter().map(literal).collect());
+        Self::of_node(&PatternNode::Concat(vec![
+            PatternNode::Assertion(Assertion::Start),
+            texts,
+            PatternNode::Assertion(Assertion::End),
+        ]))
     }
 
     /// Those of its texts that have so many characters (code points), both ends included.
     ///
     /// # Errors
     /// If the automaton of both together is too large.
-    pub fn limited(&self, min_length: Option<u32>, max_length: Option<u32>) -> Result<Self, Unsupported> {
+    pub fn limited(&self, min_length: Option<u32>, max_length: Option<u32>) -> Result<Self, UnsupportedPattern> {
         // A limit that cannot bind costs nothing, however large it is.
         let min = min_length.filter(|&min| self.min_len().is_some_and(|shortest| shortest < u64::from(min)));
         let max = max_length.filter(|&max| self.max_len().is_none_or(|longest| longest > u64::from(max)));
@@ -64,20 +70,21 @@ impl Language {
 
     /// The texts in which a pattern matches. All its look-aheads ask at the start of the text, so that they are one pattern
     /// together, whose texts are left out.
-    pub(crate) fn of_parsed(pattern: &Parsed) -> Result<Self, Unsupported> {
+    pub(crate) fn of_parsed(pattern: &ParsedPattern) -> Result<Self, UnsupportedPattern> {
         let language = Self::of_node(&pattern.node)?;
         if pattern.excluded.is_empty() {
             return Ok(language);
         }
-        let excluded = Node::Alternate(pattern.excluded.clone());
-        language.difference(&Self::of_node(&Node::Concat(vec![Node::Look(Look::Start), excluded]))?)
+        let excluded = PatternNode::Alternate(pattern.excluded.clone());
+        language
+            .difference(&Self::of_node(&PatternNode::Concat(vec![PatternNode::Assertion(Assertion::Start), excluded]))?)
     }
 
-    pub(crate) fn of_node(node: &Node) -> Result<Self, Unsupported> {
+    pub(crate) fn of_node(node: &PatternNode) -> Result<Self, UnsupportedPattern> {
         Ok(Self::smallest(&nfa::search(node)?))
     }
 
-    fn of_lengths(min: u32, max: Option<u32>) -> Result<Self, Unsupported> {
+    fn of_lengths(min: u32, max: Option<u32>) -> Result<Self, UnsupportedPattern> {
         let last = max.map_or(u64::from(min), |max| u64::from(max) + 1);
         if last >= MAX_STATES as u64 {
             return Err(too_large());
@@ -109,7 +116,7 @@ impl Language {
     ///
     /// # Errors
     /// If the automaton of both together is too large.
-    pub fn union(&self, other: &Self) -> Result<Self, Unsupported> {
+    pub fn union(&self, other: &Self) -> Result<Self, UnsupportedPattern> {
         self.combined(other, |left, right| left || right)
     }
 
@@ -117,7 +124,7 @@ impl Language {
     ///
     /// # Errors
     /// If the automaton of both together is too large.
-    pub fn intersection(&self, other: &Self) -> Result<Self, Unsupported> {
+    pub fn intersection(&self, other: &Self) -> Result<Self, UnsupportedPattern> {
         self.combined(other, |left, right| left && right)
     }
 
@@ -125,11 +132,11 @@ impl Language {
     ///
     /// # Errors
     /// If the automaton of both together is too large.
-    pub fn difference(&self, other: &Self) -> Result<Self, Unsupported> {
+    pub fn difference(&self, other: &Self) -> Result<Self, UnsupportedPattern> {
         self.combined(other, |left, right| left && !right)
     }
 
-    fn combined(&self, other: &Self, accepts: fn(bool, bool) -> bool) -> Result<Self, Unsupported> {
+    fn combined(&self, other: &Self, accepts: fn(bool, bool) -> bool) -> Result<Self, UnsupportedPattern> {
         let (left, right) = (&self.automaton, &other.automaton);
         let (alphabet, classes) = left.alphabet.common(&right.alphabet);
         let mut pairs = vec![(0_u32, 0_u32)];
@@ -187,8 +194,8 @@ impl Language {
     }
 }
 
-fn too_large() -> Unsupported {
-    Unsupported {
+fn too_large() -> UnsupportedPattern {
+    UnsupportedPattern {
         reason: "the automaton of the patterns, look-aheads and lengths together is too large; lower the counts or the limits"
             .to_owned(),
         position: None,

@@ -45,7 +45,8 @@ impl Partition {
     /// For each state the block of the states that accept the same texts.
     fn coarsest(table: &Automaton) -> Vec<u32> {
         let states = table.states();
-        let inverse: Vec<Inverse> = (0..table.alphabet.count()).map(|class| Inverse::of(table, class)).collect();
+        let inverse: Vec<InverseTransitions> =
+            (0..table.alphabet.count()).map(|class| InverseTransitions::of(table, class)).collect();
         let all: Vec<u32> = (0..states as u32).collect();
         let mut partition = Self {
             order: all.clone(),
@@ -125,13 +126,13 @@ impl Partition {
 }
 
 /// For one class, the states that lead to each state.
-struct Inverse {
+struct InverseTransitions {
     /// Where the sources of each state begin; one more for the end.
     starts: Vec<u32>,
     sources: Vec<u32>,
 }
 
-impl Inverse {
+impl InverseTransitions {
     fn of(table: &Automaton, class: usize) -> Self {
         let states = table.states();
         let targets = || table.column(class).map(|target| target as usize);

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use crate::automaton::Automaton;
 use crate::charset::{Alphabet, CharSet};
 use crate::escapes;
-use crate::syntax::{Look, Node};
-use crate::unsupported_pattern::Unsupported;
+use crate::syntax::{Assertion, PatternNode};
+use crate::unsupported_pattern::UnsupportedPattern;
 
 /// The most states that counted repetition may unroll to.
 const MAX_NFA: usize = 20_000;
@@ -20,48 +20,48 @@ const MAX_WORK: usize = 10_000_000;
 /// What finding the state for one entry of the table counts for.
 const STEPS_PER_ENTRY: usize = 8;
 
-type Id = u32;
+type StateId = u32;
 
-enum State {
+enum NfaState {
     /// The text matches, whatever follows.
     Matched,
     /// One character of a set (by its place in `sets`), then on.
-    Take(usize, Id),
+    Take(usize, StateId),
     /// On to any of these without reading.
-    Fork(Vec<Id>),
+    Fork(Vec<StateId>),
     /// On without reading if the condition holds.
-    When(Look, Id),
+    When(Assertion, StateId),
 }
 
 /// The table of all texts in which the pattern matches somewhere.
-pub(crate) fn search(node: &Node) -> Result<Automaton, Unsupported> {
-    let mut builder = Builder::default();
-    let matched = builder.push(State::Matched)?;
+pub(crate) fn search(node: &PatternNode) -> Result<Automaton, UnsupportedPattern> {
+    let mut builder = NfaBuilder::default();
+    let matched = builder.push(NfaState::Matched)?;
     let body = builder.node(node, matched)?;
-    let start = builder.push(State::Fork(Vec::new()))?;
+    let start = builder.push(NfaState::Fork(Vec::new()))?;
     let skip = builder.take(CharSet::all(), start)?;
-    builder.states[start as usize] = State::Fork(vec![body, skip]);
+    builder.states[start as usize] = NfaState::Fork(vec![body, skip]);
     Determiniser::new(builder)?.run(start)
 }
 
 #[derive(Default)]
-struct Builder {
-    states: Vec<State>,
+struct NfaBuilder {
+    states: Vec<NfaState>,
     sets: Vec<CharSet>,
     known: HashMap<CharSet, usize>,
     boundaries: bool,
 }
 
-impl Builder {
-    fn push(&mut self, state: State) -> Result<Id, Unsupported> {
+impl NfaBuilder {
+    fn push(&mut self, state: NfaState) -> Result<StateId, UnsupportedPattern> {
         if self.states.len() == MAX_NFA {
             return Err(too_large("its counted repetitions unroll to too many states"));
         }
         self.states.push(state);
-        Ok((self.states.len() - 1) as Id)
+        Ok((self.states.len() - 1) as StateId)
     }
 
-    fn take(&mut self, set: CharSet, next: Id) -> Result<Id, Unsupported> {
+    fn take(&mut self, set: CharSet, next: StateId) -> Result<StateId, UnsupportedPattern> {
         let place = match self.known.get(&set) {
             Some(&place) => place,
             None => {
@@ -70,27 +70,33 @@ impl Builder {
                 self.sets.len() - 1
             }
         };
-        self.push(State::Take(place, next))
+        self.push(NfaState::Take(place, next))
     }
 
     /// Where to enter so that the node is read and then `next` follows.
-    fn node(&mut self, node: &Node, next: Id) -> Result<Id, Unsupported> {
+    fn node(&mut self, node: &PatternNode, next: StateId) -> Result<StateId, UnsupportedPattern> {
         match node {
-            Node::Class(set) => self.take(set.clone(), next),
-            Node::Concat(parts) => parts.iter().rev().try_fold(next, |next, part| self.node(part, next)),
-            Node::Alternate(branches) => {
+            PatternNode::Class(set) => self.take(set.clone(), next),
+            PatternNode::Concat(parts) => parts.iter().rev().try_fold(next, |next, part| self.node(part, next)),
+            PatternNode::Alternate(branches) => {
                 let entries = branches.iter().map(|branch| self.node(branch, next)).collect::<Result<_, _>>()?;
-                self.push(State::Fork(entries))
+                self.push(NfaState::Fork(entries))
             }
-            Node::Repeat { node, min, max } => self.repeat(node, *min, *max, next),
-            Node::Look(look) => {
-                self.boundaries |= matches!(look, Look::Boundary | Look::NoBoundary);
-                self.push(State::When(*look, next))
+            PatternNode::Repeat { node, min, max } => self.repeat(node, *min, *max, next),
+            PatternNode::Assertion(look) => {
+                self.boundaries |= matches!(look, Assertion::Boundary | Assertion::NoBoundary);
+                self.push(NfaState::When(*look, next))
             }
         }
     }
 
-    fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, next: Id) -> Result<Id, Unsupported> {
+    fn repeat(
+        &mut self,
+        node: &PatternNode,
+        min: u32,
+        max: Option<u32>,
+        next: StateId,
+    ) -> Result<StateId, UnsupportedPattern> {
         let mut entry = next;
         if let Some(max) = max {
             for _ in min..max {
@@ -98,12 +104,12 @@ impl Builder {
                 if body == entry {
                     break; // a node that reads nothing and asks nothing: more of it changes nothing
                 }
-                entry = self.push(State::Fork(vec![body, next]))?;
+                entry = self.push(NfaState::Fork(vec![body, next]))?;
             }
         } else {
-            entry = self.push(State::Fork(Vec::new()))?;
+            entry = self.push(NfaState::Fork(Vec::new()))?;
             let body = self.node(node, entry)?;
-            self.states[entry as usize] = State::Fork(vec![body, next]);
+            self.states[entry as usize] = NfaState::Fork(vec![body, next]);
         }
         for _ in 0..min {
             let body = self.node(node, entry)?;
@@ -116,21 +122,21 @@ impl Builder {
     }
 }
 
-/// What stands on one side of a place in the text.
+/// What stands on one neighbour of a place in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Side {
+enum Neighbour {
     /// The text's begin or end.
     Edge,
     Word,
     Other,
 }
 
-impl Look {
-    fn holds(self, before: Side, after: Side) -> bool {
-        let boundary = (before == Side::Word) != (after == Side::Word);
+impl Assertion {
+    fn holds(self, before: Neighbour, after: Neighbour) -> bool {
+        let boundary = (before == Neighbour::Word) != (after == Neighbour::Word);
         match self {
-            Self::Start => before == Side::Edge,
-            Self::End => after == Side::Edge,
+            Self::Start => before == Neighbour::Edge,
+            Self::End => after == Neighbour::Edge,
             Self::Boundary => boundary,
             Self::NoBoundary => !boundary,
         }
@@ -138,95 +144,106 @@ impl Look {
 }
 
 /// A state of the table to be: states of the automaton before their empty moves, and what was read last.
-type Subset = (Vec<Id>, Side);
+type Subset = (Vec<StateId>, Neighbour);
 
 struct Determiniser {
-    states: Vec<State>,
+    states: Vec<NfaState>,
     alphabet: Alphabet,
     /// The classes of each set.
     classes: Vec<Vec<u32>>,
     /// What each class is to a condition.
-    sides: Vec<Side>,
-    numbered: HashMap<Subset, Id>,
+    neighbours: Vec<Neighbour>,
+    numbered: HashMap<Subset, StateId>,
     waiting: Vec<Subset>,
     work: usize,
 }
 
 impl Determiniser {
-    fn new(builder: Builder) -> Result<Self, Unsupported> {
-        let Builder { states, mut sets, boundaries, .. } = builder;
+    fn new(builder: NfaBuilder) -> Result<Self, UnsupportedPattern> {
+        let NfaBuilder { states, mut sets, boundaries, .. } = builder;
         sets.push(if boundaries { escapes::word() } else { CharSet::none() });
         let separated = Alphabet::separating(&sets);
         let (alphabet, mut classes) = separated.ok_or_else(|| too_large("it tells too many characters apart"))?;
-        let mut sides = vec![Side::Other; alphabet.count()];
+        let mut neighbours = vec![Neighbour::Other; alphabet.count()];
         for class in classes.pop().unwrap_or_default() {
-            sides[class as usize] = Side::Word;
+            neighbours[class as usize] = Neighbour::Word;
         }
-        Ok(Self { states, alphabet, classes, sides, numbered: HashMap::new(), waiting: Vec::new(), work: 0 })
+        Ok(Self { states, alphabet, classes, neighbours, numbered: HashMap::new(), waiting: Vec::new(), work: 0 })
     }
 
-    fn run(mut self, start: Id) -> Result<Automaton, Unsupported> {
+    fn run(mut self, start: StateId) -> Result<Automaton, UnsupportedPattern> {
         let (mut next, mut accepting) = (Vec::new(), Vec::new());
-        self.number((vec![start], Side::Edge))?;
+        self.number((vec![start], Neighbour::Edge))?;
         // `waiting` grows while it is read; a subset's number is its place in it.
         while let Some(subset) = self.waiting.get(accepting.len()).cloned() {
-            accepting.push(self.closure(&subset, Side::Edge)?.0);
+            accepting.push(self.closure(&subset, Neighbour::Edge)?.0);
             let row = self.row(&subset)?;
             next.extend(row);
         }
         Ok(Automaton { alphabet: self.alphabet, next, accepting })
     }
 
-    fn number(&mut self, subset: Subset) -> Result<Id, Unsupported> {
+    fn number(&mut self, subset: Subset) -> Result<StateId, UnsupportedPattern> {
         if let Some(&id) = self.numbered.get(&subset) {
             return Ok(id);
         }
         if self.waiting.len() == MAX_STATES {
             return Err(too_large("its automaton has too many states"));
         }
-        let id = self.waiting.len() as Id;
+        let id = self.waiting.len() as StateId;
         self.numbered.insert(subset.clone(), id);
         self.waiting.push(subset);
         Ok(id)
     }
 
     /// Where each class leads.
-    fn row(&mut self, subset: &Subset) -> Result<Vec<Id>, Unsupported> {
+    fn row(&mut self, subset: &Subset) -> Result<Vec<StateId>, UnsupportedPattern> {
         self.work += self.alphabet.count() * STEPS_PER_ENTRY;
         let mut targets = vec![Vec::new(); self.alphabet.count()];
         let mut matched = [false; 2];
-        for (side, matched) in [Side::Word, Side::Other].into_iter().zip(&mut matched) {
-            let (accepts, reached) = self.closure(subset, side)?;
+        for (neighbour, matched) in [Neighbour::Word, Neighbour::Other].into_iter().zip(&mut matched) {
+            let (accepts, reached) = self.closure(subset, neighbour)?;
             *matched = accepts;
             for id in reached {
-                let State::Take(set, next) = self.states[id as usize] else {
+                let NfaState::Take(set, next) = self.states[id as usize] else {
                     continue;
                 };
-                for &class in self.classes[set].iter().filter(|&&class| self.sides[class as usize] == side) {
+                for &class in self.classes[set].iter().filter(|&&class| self.neighbours[class as usize] == neighbour) {
                     self.work += 1;
                     targets[class as usize].push(next);
                 }
             }
         }
-        let sides = self.sides.clone();
+        let neighbours = self.neighbours.clone();
         targets
             .into_iter()
-            .zip(sides)
-            .map(|(target, side)| self.target(target, side, matched[usize::from(side == Side::Other)]))
+            .zip(neighbours)
+            .map(|(target, neighbour)| {
+                self.target(target, neighbour, matched[usize::from(neighbour == Neighbour::Other)])
+            })
             .collect()
     }
 
-    fn target(&mut self, mut target: Vec<Id>, side: Side, matched: bool) -> Result<Id, Unsupported> {
+    fn target(
+        &mut self,
+        mut target: Vec<StateId>,
+        neighbour: Neighbour,
+        matched: bool,
+    ) -> Result<StateId, UnsupportedPattern> {
         if matched {
-            return self.number((vec![0], Side::Other)); // `Matched`, which is pushed first
+            return self.number((vec![0], Neighbour::Other)); // `Matched`, which is pushed first
         }
         target.sort_unstable();
         target.dedup();
-        self.number((target, side))
+        self.number((target, neighbour))
     }
 
     /// The states reached by empty moves, and whether `Matched` is among them.
-    fn closure(&mut self, (from, before): &Subset, after: Side) -> Result<(bool, Vec<Id>), Unsupported> {
+    fn closure(
+        &mut self,
+        (from, before): &Subset,
+        after: Neighbour,
+    ) -> Result<(bool, Vec<StateId>), UnsupportedPattern> {
         let mut seen = vec![false; self.states.len()];
         let mut open = from.clone();
         let mut reached = Vec::new();
@@ -236,11 +253,11 @@ impl Determiniser {
                 continue;
             }
             match &self.states[id as usize] {
-                State::Matched => return Ok((true, Vec::new())),
-                State::Take(..) => reached.push(id),
-                State::Fork(next) => open.extend(next),
-                State::When(look, next) if look.holds(*before, after) => open.push(*next),
-                State::When(..) => {}
+                NfaState::Matched => return Ok((true, Vec::new())),
+                NfaState::Take(..) => reached.push(id),
+                NfaState::Fork(next) => open.extend(next),
+                NfaState::When(look, next) if look.holds(*before, after) => open.push(*next),
+                NfaState::When(..) => {}
             }
         }
         if self.work > MAX_WORK {
@@ -250,8 +267,8 @@ impl Determiniser {
     }
 }
 
-fn too_large(why: &str) -> Unsupported {
-    Unsupported {
+fn too_large(why: &str) -> UnsupportedPattern {
+    UnsupportedPattern {
         reason: format!(
             "the pattern is too large: {why}; lower its counts, anchor it with `^` and `$`, or state the length with `minLength` and `maxLength`"
         ),

@@ -1,9 +1,9 @@
 //! A pattern, read and compiled.
 
-use crate::char_run::{self, Run};
+use crate::char_run::{self, CharRun};
 use crate::language::Language;
-use crate::syntax::{self, Parsed};
-use crate::unsupported_pattern::Unsupported;
+use crate::syntax::{self, ParsedPattern};
+use crate::unsupported_pattern::UnsupportedPattern;
 
 /// A pattern that one automaton states exactly.
 ///
@@ -22,7 +22,7 @@ use crate::unsupported_pattern::Unsupported;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     source: String,
-    parsed: Parsed,
+    parsed: ParsedPattern,
     language: Language,
 }
 
@@ -32,7 +32,7 @@ impl Pattern {
     /// # Errors
     /// If it is not an ECMA-262 pattern with the unicode flag, or if no automaton (or only a huge one) says the same. The
     /// reason says what to write instead.
-    pub fn compile(source: &str) -> Result<Self, Unsupported> {
+    pub fn compile(source: &str) -> Result<Self, UnsupportedPattern> {
         let parsed = syntax::parse(source)?;
         let language = Language::of_parsed(&parsed)?;
         Ok(Self { source: source.to_owned(), parsed, language })
@@ -46,7 +46,7 @@ impl Pattern {
 
     /// The plain runs of characters that it is, if it has that form: a loop can check them.
     #[must_use]
-    pub fn runs(&self) -> Option<Vec<Run>> {
+    pub fn char_runs(&self) -> Option<Vec<CharRun>> {
         self.parsed.excluded.is_empty().then(|| char_run::of(&self.parsed.node)).flatten()
     }
 

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::pattern::Pattern;
-use crate::unsupported_pattern::Unsupported;
+use crate::unsupported_pattern::UnsupportedPattern;
 
-/// Patterns by their text.
+/// PatternCache by their text.
 #[derive(Debug, Default)]
-pub struct Patterns<'v>(BTreeMap<&'v str, Pattern>);
+pub struct PatternCache<'v>(BTreeMap<&'v str, Pattern>);
 
-impl<'v> Patterns<'v> {
+impl<'v> PatternCache<'v> {
     /// The compiled pattern of a text.
     ///
     /// # Errors
     /// As [`Pattern::compile`].
-    pub fn compiled(&mut self, source: &'v str) -> Result<&Pattern, Unsupported> {
+    pub fn get_or_compile(&mut self, source: &'v str) -> Result<&Pattern, UnsupportedPattern> {
         match self.0.entry(source) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(place) => Ok(place.insert(Pattern::compile(source)?)),

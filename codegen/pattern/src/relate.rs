@@ -1,7 +1,7 @@
 //! How two languages compare: what a change of a string schema takes from its users, and what it gives them.
 
 use crate::language::Language;
-use crate::unsupported_pattern::Unsupported;
+use crate::unsupported_pattern::UnsupportedPattern;
 
 /// How one language compares with the one it replaces. Each text is the shortest readable one of its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub enum Relation {
 ///
 /// # Errors
 /// If the automaton of both together is too large.
-pub fn relate(left: &Language, right: &Language) -> Result<Relation, Unsupported> {
+pub fn relate(left: &Language, right: &Language) -> Result<Relation, UnsupportedPattern> {
     if left == right {
         return Ok(Relation::Equal);
     }

@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::language::Language;
 use crate::pattern::Pattern;
-use crate::unsupported_pattern::Unsupported;
+use crate::unsupported_pattern::UnsupportedPattern;
 
 /// The keywords of a string schema that a text is checked by. Lengths are in characters (code points), ends included.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct StringRules<'a> {
+pub struct StringConstraints<'a> {
     /// `pattern`.
     pub pattern: Option<&'a Pattern>,
     /// `minLength`.
@@ -17,12 +17,12 @@ pub struct StringRules<'a> {
     pub max_length: Option<u32>,
 }
 
-impl StringRules<'_> {
+impl StringConstraints<'_> {
     /// All texts that keep every rule.
     ///
     /// # Errors
     /// If the automaton of pattern and lengths together is too large.
-    pub fn language(&self) -> Result<Language, Unsupported> {
+    pub fn language(&self) -> Result<Language, UnsupportedPattern> {
         let base = self.pattern.map_or_else(Language::all, |pattern| pattern.language().clone());
         base.limited(self.min_length, self.max_length)
     }
@@ -32,18 +32,18 @@ impl StringRules<'_> {
     /// With a pattern that allows no text at all, no limit is named: that pattern is the fault to report.
     ///
     /// ```
-    /// use colt_numbers_pattern::{Pattern, StringRules};
+    /// use colt_numbers_pattern::{Pattern, StringConstraints};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let number = Pattern::compile(r"^\+?[1-9]\d{6,15}$")?;
-    /// let rules = StringRules { pattern: Some(&number), min_length: None, max_length: Some(20) };
-    /// let said: Vec<String> = rules.idle_limits().iter().map(ToString::to_string).collect();
+    /// let rules = StringConstraints { pattern: Some(&number), min_length: None, max_length: Some(20) };
+    /// let said: Vec<String> = rules.redundant_limits().iter().map(ToString::to_string).collect();
     /// assert_eq!(said, ["`maxLength` 20 can never bind: the pattern allows at most 17 characters"]);
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn idle_limits(&self) -> Vec<IdleLimit> {
+    pub fn redundant_limits(&self) -> Vec<RedundantLimit> {
         let shortest = self.pattern.map_or(Some(0), |pattern| pattern.language().min_len());
         let longest = self.pattern.and_then(|pattern| pattern.language().max_len());
         let Some(shortest) = shortest else {
@@ -52,16 +52,16 @@ impl StringRules<'_> {
         let min = self
             .min_length
             .filter(|&limit| u64::from(limit) <= shortest)
-            .map(|limit| IdleLimit::Min { limit, shortest });
+            .map(|limit| RedundantLimit::Min { limit, shortest });
         let max = self.max_length.zip(longest).filter(|&(limit, longest)| longest <= u64::from(limit));
-        let max = max.map(|(limit, longest)| IdleLimit::Max { limit, longest });
+        let max = max.map(|(limit, longest)| RedundantLimit::Max { limit, longest });
         min.into_iter().chain(max).collect()
     }
 }
 
 /// A limit on the length that can never bind: without it the same texts are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdleLimit {
+pub enum RedundantLimit {
     /// `minLength` is no more than what the pattern asks for anyway.
     Min {
         /// The limit.
@@ -78,7 +78,7 @@ pub enum IdleLimit {
     },
 }
 
-impl fmt::Display for IdleLimit {
+impl fmt::Display for RedundantLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let characters = |count: u64| {
             if count == 1 { "character" } else { "characters" }

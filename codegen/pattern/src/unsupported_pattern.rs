@@ -4,14 +4,14 @@ use std::fmt;
 
 /// Why a pattern, or the languages made of it, cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsupported {
+pub struct UnsupportedPattern {
     /// What is wrong and what to write instead.
     pub reason: String,
     /// Where in the pattern, counted in characters from 0; `None` if it is the whole of it.
     pub position: Option<usize>,
 }
 
-impl fmt::Display for Unsupported {
+impl fmt::Display for UnsupportedPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.position {
             Some(position) => write!(f, "character {} of the pattern: {}", position + 1, self.reason),
@@ -20,4 +20,4 @@ impl fmt::Display for Unsupported {
     }
 }
 
-impl std::error::Error for Unsupported {}
+impl std::error::Error for UnsupportedPattern {}

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_pattern::{Language, Pattern, Relation, StringRules, relate};
+use colt_numbers_pattern::{Language, Pattern, Relation, StringConstraints, relate};
 use proptest::prelude::*;
 
 /// All texts over `a`, `b` and one character of no pattern, up to this length.
@@ -124,16 +124,16 @@ proptest! {
     #[test]
     fn limits_bind_or_are_called_idle((pattern, min, max) in (patterns(), 0_u32..5, 0_u32..9)) {
         let pattern = Pattern::compile(&pattern).unwrap();
-        let rules = StringRules { pattern: Some(&pattern), min_length: Some(min), max_length: Some(max) };
+        let rules = StringConstraints { pattern: Some(&pattern), min_length: Some(min), max_length: Some(max) };
         let both = rules.language().unwrap();
         for text in texts(5) {
             let length = text.len() as u32;
             prop_assert_eq!(both.accepts(&text), (min..=max).contains(&length) && pattern.accepts(&text));
         }
         for (min_length, max_length) in [(Some(min), None), (None, Some(max))] {
-            let one = StringRules { min_length, max_length, ..rules };
+            let one = StringConstraints { min_length, max_length, ..rules };
             let changes = one.language().unwrap() != *pattern.language();
-            prop_assert_eq!(changes, one.idle_limits().is_empty() && !pattern.language().is_empty());
+            prop_assert_eq!(changes, one.redundant_limits().is_empty() && !pattern.language().is_empty());
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use colt_numbers_generate::names::type_name;
-use colt_numbers_generate::schema_places;
+use colt_numbers_generate::schema_pointers;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub(crate) fn generate(root: &Value) -> Result<GeneratedCode, String> {
             pointer => format!("`{pointer}`: {}", first.message),
         })
     })?;
-    let pointers = schema_places(root)?;
+    let pointers = schema_pointers(root)?;
     let types = pointers.into_iter().map(|(name, pointer)| (type_name(&name), pointer)).collect();
     Ok(GeneratedCode { api: PublicApi::of(&files)?, types })
 }

@@ -2,7 +2,7 @@
 //!
 //! Formats are compared by name elsewhere; [`colt_numbers_pattern`] compiles the patterns.
 
-use colt_numbers_pattern::{Language, Pattern, Relation, Unsupported, relate};
+use colt_numbers_pattern::{Language, Pattern, Relation, UnsupportedPattern, relate};
 use serde_json::Value;
 
 use crate::set_difference::{SetChange, SetDifference};
@@ -73,7 +73,7 @@ impl StringKeywords {
         if self.differs_only_in_lengths(new) && self.patterns.is_empty() && self.values.is_none() {
             return self.relate_lengths(new);
         }
-        let both = || Ok::<_, Unsupported>((self.language()?, new.language()?));
+        let both = || Ok::<_, UnsupportedPattern>((self.language()?, new.language()?));
         match both().and_then(|(old, new)| relate(&old, &new)) {
             Ok(relation) => relation.into(),
             // With the same unsupported pattern in both, the lengths decide, although the pattern may make them redundant.
@@ -117,7 +117,7 @@ impl StringKeywords {
         Some(listed)
     }
 
-    fn language(&self) -> Result<Language, Unsupported> {
+    fn language(&self) -> Result<Language, UnsupportedPattern> {
         let limit = |limit: u64| u32::try_from(limit).unwrap_or(u32::MAX);
         let mut language = match &self.values {
             Some(values) => Language::of_texts(values.iter().map(String::as_str))?,

@@ -16,7 +16,7 @@ const CRATES: [&str; 3] = ["std", "core", "serde"];
 
 /// Rewrites paths, and notes what it met on the way.
 #[derive(Default)]
-pub struct Whole {
+pub struct AbsolutePaths {
     /// In `impl Default`, where values of the spec's own types stand.
     in_default: bool,
     /// Whether a value of any form is named.
@@ -25,9 +25,9 @@ pub struct Whole {
     pub foreign: Option<String>,
 }
 
-impl VisitMut for Whole {
+impl VisitMut for AbsolutePaths {
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        whole_string(item);
+        absolute_string(item);
         let of_default = |(path, _): &(Path, _)| path.segments.last().is_some_and(|last| last.ident == "Default");
         self.in_default = item.trait_.as_ref().is_some_and(of_default);
         visit_mut::visit_item_impl_mut(self, item);
@@ -36,7 +36,7 @@ impl VisitMut for Whole {
 
     fn visit_pat_tuple_struct_mut(&mut self, pattern: &mut PatTupleStruct) {
         visit_mut::visit_pat_tuple_struct_mut(self, pattern);
-        whole_result(&mut pattern.path);
+        absolute_result(&mut pattern.path);
     }
 
     fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
@@ -44,7 +44,7 @@ impl VisitMut for Whole {
         if let Expr::Path(function) = &mut *call.func
             && !self.in_default
         {
-            whole_result(&mut function.path);
+            absolute_result(&mut function.path);
         }
     }
 
@@ -75,19 +75,19 @@ impl VisitMut for Whole {
 
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if let Meta::List(list) = &mut attribute.meta {
-            list.tokens = list.tokens.clone().into_iter().map(whole_literal).collect();
+            list.tokens = list.tokens.clone().into_iter().map(absolute_literal).collect();
         }
     }
 }
 
 /// The functions that `serde` is given are named in strings.
-fn whole_literal(token: TokenTree) -> TokenTree {
+fn absolute_literal(token: TokenTree) -> TokenTree {
     match &token {
         TokenTree::Literal(literal) if literal.to_string() == "\"::serde_json::Map::is_empty\"" => {
             Literal::string("::std::collections::BTreeMap::is_empty").into()
         }
         TokenTree::Group(group) => {
-            let inner: TokenStream = group.stream().into_iter().map(whole_literal).collect();
+            let inner: TokenStream = group.stream().into_iter().map(absolute_literal).collect();
             Group::new(group.delimiter(), inner).into()
         }
         _ => token,
@@ -95,7 +95,7 @@ fn whole_literal(token: TokenTree) -> TokenTree {
 }
 
 /// In `impl TryFrom<String>` the argument is Rust's `String`; a type of the spec is never converted so.
-fn whole_string(item: &mut ItemImpl) {
+fn absolute_string(item: &mut ItemImpl) {
     let Some((path, _)) = &mut item.trait_ else { return };
     let Some(last) = path.segments.last_mut().filter(|last| last.ident == "TryFrom") else { return };
     let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
@@ -117,7 +117,7 @@ fn whole_string(item: &mut ItemImpl) {
     }
 }
 
-fn whole_result(path: &mut Path) {
+fn absolute_result(path: &mut Path) {
     if path.is_ident("Ok") {
         *path = parse_quote!(::std::result::Result::Ok);
     } else if path.is_ident("Err") {

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::{docs, print};
 use crate::doc_text::doc_text;
-use crate::lint::cases::Case;
+use crate::lint::cases::SpecCase;
 
 /// `cases.json`: group, name, content.
-pub fn cases(head: &str, cases: &[Case]) -> String {
+pub fn cases(head: &str, cases: &[SpecCase]) -> String {
     let mut groups: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for case in cases {
         groups.entry(&case.group).or_default().insert(case.name.clone(), case.value.clone());
@@ -37,7 +37,7 @@ pub fn lib<'m>(head: &str, spec: &Value, modules: impl Iterator<Item = &'m str>)
     let title = format!("{title}: models and an endpoint client.");
     let description = doc_text(text("/info/description"));
     let docs = docs::of_file([title.as_str(), ""].into_iter().chain(description.lines()));
-    let mut lib = format!("{head}\n{}", print::unparsed(docs, Vec::new()));
+    let mut lib = format!("{head}\n{}", print::unparse(docs, Vec::new()));
     lib.push_str(
         "\n#![allow(\n    missing_docs,\n    dead_code,\n    unused_macros,\n    clippy::all,\n    \
          nonstandard_style,\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n    \

@@ -6,44 +6,44 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 use syn::{Item, ItemEnum, ItemMod, ItemStruct};
 
-use super::absolute_paths::Whole;
+use super::absolute_paths::AbsolutePaths;
 use super::print;
 use crate::names;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
-/// Makes the paths of the types whole, and checks every item; `places` holds where each type comes from. Gives whether a value of any
+/// Makes the paths of the types paths, and checks every item; `places` holds where each type comes from. Gives whether a value of any
 /// form is named.
-pub fn check(items: &mut [Item], places: &BTreeMap<String, String>) -> Result<bool, Refused> {
-    let mut whole = Whole::default();
+pub fn check(items: &mut [Item], places: &BTreeMap<String, String>) -> Result<bool, Rejection> {
+    let mut paths = AbsolutePaths::default();
     let mut functions = BTreeSet::new();
     for item in items {
         match item {
             // No name of the spec is in scope in the modules; their functions make the values of `default`.
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
                 for item in inner.iter_mut().filter(|item| matches!(item, Item::Fn(_))) {
-                    one(item, &mut whole, &mut functions, places)?;
+                    one(item, &mut paths, &mut functions, places)?;
                 }
             }
-            _ => one(item, &mut whole, &mut functions, places)?,
+            _ => one(item, &mut paths, &mut functions, places)?,
         }
     }
-    Ok(whole.json)
+    Ok(paths.json)
 }
 
 fn one(
     item: &mut Item,
-    whole: &mut Whole,
+    paths: &mut AbsolutePaths,
     functions: &mut BTreeSet<String>,
     places: &BTreeMap<String, String>,
-) -> Result<(), Refused> {
-    whole.visit_item_mut(item);
+) -> Result<(), Rejection> {
+    paths.visit_item_mut(item);
     let name = match item {
         Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) => ident.to_string(),
         Item::Fn(item) => item.sig.ident.to_string(),
         Item::Impl(item) => print::text(&item.self_ty),
         _ => return Ok(()),
     };
-    let reason = match (&*item, &whole.foreign) {
+    let reason = match (&*item, &paths.foreign) {
         (Item::Impl(_), None) => return Ok(()),
         (Item::Fn(_), None) if functions.insert(name.clone()) => return Ok(()),
         (Item::Fn(_), None) => {
@@ -59,7 +59,7 @@ fn one(
         }
         (_, Some(path)) => format!("`{name}` would need `{path}`, on which nothing generated depends"),
     };
-    Err(Refused { at: nearest(&name, places), reason })
+    Err(Rejection { at: nearest(&name, places), reason })
 }
 
 /// Where something that was made up comes from: its name begins with that of the type that it was made for.

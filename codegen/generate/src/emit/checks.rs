@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_pattern::{IdleLimit, Patterns, StringRules};
+use colt_numbers_pattern::{PatternCache, RedundantLimit, StringConstraints};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -14,20 +14,21 @@ use super::helper::{self, Helper};
 use super::newtypes::check_ident;
 use super::pattern_check::{self, count};
 use super::print::template;
-use crate::rejection::Refused;
-use crate::string_constraints::string_rules;
+use crate::rejection::Rejection;
+use crate::string_constraints::string_constraints;
 
 /// The checks of the given schemas, each with its name.
-pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Refused> {
-    let mut patterns = Patterns::default();
-    let (mut lengths, mut of_patterns, mut whole) = (Part::default(), Part::default(), Part::default());
+pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Rejection> {
+    let mut patterns = PatternCache::default();
+    let (mut lengths, mut of_patterns, mut whole) =
+        (CheckModule::default(), CheckModule::default(), CheckModule::default());
     for (name, schema) in checked {
-        let mut rules = string_rules(schema, &mut patterns).map_err(|error| format!("`{name}`: {error}"))?;
+        let mut rules = string_constraints(schema, &mut patterns).map_err(|error| format!("`{name}`: {error}"))?;
         // A limit that the pattern keeps in any case is not checked again.
-        for idle in rules.idle_limits() {
+        for idle in rules.redundant_limits() {
             match idle {
-                IdleLimit::Min { .. } => rules.min_length = None,
-                IdleLimit::Max { .. } => rules.max_length = None,
+                RedundantLimit::Min { .. } => rules.min_length = None,
+                RedundantLimit::Max { .. } => rules.max_length = None,
             }
         }
         let ident = check_ident(name);
@@ -65,12 +66,12 @@ pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Refused> {
 
 /// The functions of one module, and what they call.
 #[derive(Default)]
-struct Part {
+struct CheckModule {
     functions: TokenStream,
     called: BTreeSet<Helper>,
 }
 
-impl Part {
+impl CheckModule {
     /// Adds the check `name`; without code every text is allowed.
     fn add(&mut self, name: &Ident, doc: &str, code: Option<TokenStream>) {
         let doc = format!(" {doc}");
@@ -101,7 +102,7 @@ impl Part {
 }
 
 /// The words for the check of the length, and its code; nothing where every length is allowed.
-fn length(rules: &StringRules<'_>) -> Option<(String, TokenStream)> {
+fn length(rules: &StringConstraints<'_>) -> Option<(String, TokenStream)> {
     let characters = |limit: u32| if limit == 1 { "character" } else { "characters" };
     let (min, max) = (rules.min_length.unwrap_or(0), rules.max_length);
     let doc = match (min, max) {

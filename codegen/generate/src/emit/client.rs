@@ -16,12 +16,12 @@ use super::helper::{self, Helper};
 use super::print::template;
 use super::{absolute_paths, fixups};
 use crate::names;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// The tokens of `client.rs`; `json` is set where a method names a value of any form.
-pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Refused> {
+pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Rejection> {
     let mut methods = fixups::methods_of(generated)?;
-    let mut whole = absolute_paths::Whole::default();
+    let mut paths = absolute_paths::AbsolutePaths::default();
     let mut constants = TokenStream::new();
     let mut emitted = TokenStream::new();
     let mut called = BTreeSet::new();
@@ -29,16 +29,16 @@ pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<Toke
         let id = operation.id().unwrap_or_default();
         let name = names::snake(id);
         let method = methods.iter_mut().find(|method| method.sig.ident == name);
-        let method = method.ok_or_else(|| fixups::gone(&format!("the method `{name}`")))?;
-        whole.visit_signature_mut(&mut method.sig);
-        if let Some(path) = &whole.foreign {
+        let method = method.ok_or_else(|| fixups::missing(&format!("the method `{name}`")))?;
+        paths.visit_signature_mut(&mut method.sig);
+        if let Some(path) = &paths.foreign {
             let reason = format!("a parameter or a body would need `{path}`, on which nothing generated depends");
-            return Err(Refused { at: operation.at, reason });
+            return Err(Rejection { at: operation.at, reason });
         }
         constants.extend(constant(&operation, id));
         emitted.extend(call(root, &operation, id, method, &mut called)?);
     }
-    *json |= whole.json;
+    *json |= paths.json;
     let (support, helpers) = (template(include_str!("../../templates/client.rs"))?, helper::emit(&called)?);
     Ok(quote! {
         #support
@@ -64,9 +64,9 @@ fn call(
     id: &str,
     method: &ImplItemFn,
     called: &mut BTreeSet<Helper>,
-) -> Result<TokenStream, Refused> {
+) -> Result<TokenStream, Rejection> {
     let arguments = arguments(method)?;
-    let answer = answer_of(method)?;
+    let answer = response_type(method)?;
     let constant = format_ident!("{}", names::upper(id));
     let body = arguments.iter().find(|(name, _)| name == "body");
     let request = request(root, operation, &arguments, called)?;
@@ -117,7 +117,7 @@ fn request(
     operation: &Operation<'_>,
     arguments: &[(Ident, Type)],
     called: &mut BTreeSet<Helper>,
-) -> Result<TokenStream, Refused> {
+) -> Result<TokenStream, Rejection> {
     let method = operation.method.to_uppercase();
     let mut steps = path(operation.path, called);
     let mut headers = TokenStream::new();
@@ -125,8 +125,8 @@ fn request(
         let wire = value::text(parameter, "name").unwrap_or_default();
         let rust = names::snake(wire);
         let argument = arguments.iter().find(|(name, _)| *name == rust);
-        let (name, ty) = argument.ok_or_else(|| fixups::gone(&format!("the argument `{rust}` of `{at}`")))?;
-        let value = if argument_of(ty, "Option").is_some() { quote!(#name) } else { quote!(Some(#name)) };
+        let (name, ty) = argument.ok_or_else(|| fixups::missing(&format!("the argument `{rust}` of `{at}`")))?;
+        let value = if type_argument(ty, "Option").is_some() { quote!(#name) } else { quote!(Some(#name)) };
         match value::text(parameter, "in") {
             Some("query") => {
                 called.extend([Helper::Query, Helper::Encoded]);
@@ -140,7 +140,7 @@ fn request(
         }
     }
     let body = arguments.iter().any(|(name, _)| name == "body").then(|| quote!(.body(body)));
-    Ok(quote!(Draft::new(#method, &self.base) #steps #body #headers .finish()))
+    Ok(quote!(RequestBuilder::new(#method, &self.base) #steps #body #headers .finish()))
 }
 
 /// The steps that append a path template, its placeholders filled from arguments.
@@ -161,39 +161,39 @@ fn path(template: &str, called: &mut BTreeSet<Helper>) -> TokenStream {
 }
 
 /// The names and types of the arguments, without lifetimes.
-fn arguments(method: &ImplItemFn) -> Result<Vec<(Ident, Type)>, Refused> {
+fn arguments(method: &ImplItemFn) -> Result<Vec<(Ident, Type)>, Rejection> {
     let mut found = Vec::new();
     for input in &method.sig.inputs {
         let FnArg::Typed(input) = input else { continue };
-        let Pat::Ident(name) = &*input.pat else { return Err(fixups::gone("plain arguments")) };
+        let Pat::Ident(name) = &*input.pat else { return Err(fixups::missing("plain arguments")) };
         let mut ty = (*input.ty).clone();
-        NoLifetimes.visit_type_mut(&mut ty);
+        LifetimeRemover.visit_type_mut(&mut ty);
         found.push((name.ident.clone(), ty));
     }
     Ok(found)
 }
 
-struct NoLifetimes;
+struct LifetimeRemover;
 
-impl VisitMut for NoLifetimes {
+impl VisitMut for LifetimeRemover {
     fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
         reference.lifetime = None;
     }
 }
 
 /// The first argument of a generic type of this name.
-fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    fixups::argument_of(fixups::path_of(ty)?, name)
+fn type_argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    fixups::type_argument(fixups::path_of(ty)?, name)
 }
 
 /// The type of a successful answer: what stands in `Result<ResponseValue<…>, …>`.
-fn answer_of(method: &ImplItemFn) -> Result<Type, Refused> {
+fn response_type(method: &ImplItemFn) -> Result<Type, Rejection> {
     let answer = match &method.sig.output {
-        ReturnType::Type(_, ty) => argument_of(ty, "Result").and_then(|value| argument_of(value, "ResponseValue")),
+        ReturnType::Type(_, ty) => type_argument(ty, "Result").and_then(|value| type_argument(value, "ResponseValue")),
         ReturnType::Default => None,
     };
-    let gone = || fixups::gone(&format!("`ResponseValue` in what `{}` returns", method.sig.ident));
-    answer.cloned().ok_or_else(gone)
+    let error = || fixups::missing(&format!("`ResponseValue` in what `{}` returns", method.sig.ident));
+    answer.cloned().ok_or_else(error)
 }
 
 /// What the docs of every method end with.

@@ -28,9 +28,9 @@ pub fn of_file<'l>(lines: impl IntoIterator<Item = &'l str>) -> Vec<Attribute> {
 
 /// Writes the unsafe characters of every doc attribute as escapes: a printer turns the attribute into a comment, in which they would
 /// stand as they are, and the compiler rejects a bare carriage return or a change of the writing direction there.
-pub struct Escape;
+pub struct DocEscaper;
 
-impl VisitMut for Escape {
+impl VisitMut for DocEscaper {
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if let Meta::NameValue(doc) = &mut attribute.meta
             && doc.path.is_ident("doc")

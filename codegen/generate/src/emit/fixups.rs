@@ -10,50 +10,50 @@ use syn::{
     PathArguments, PathSegment, Type,
 };
 
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// The items of `mod types`, found by the type that they belong to: a large spec has tens of thousands of them.
-pub struct Types {
+pub struct TypeItems {
     /// In their order; none where one was taken out.
     items: Vec<Option<Item>>,
-    places: BTreeMap<String, Places>,
+    indexes: BTreeMap<String, ItemIndexes>,
 }
 
 /// Where among the items a type is.
 #[derive(Default)]
-struct Places {
+struct ItemIndexes {
     defined: Option<usize>,
     implemented: Vec<usize>,
 }
 
-impl Types {
+impl TypeItems {
     /// Those of a generated file, taken out of it.
-    pub fn out_of(file: &mut File) -> Result<Self, Refused> {
+    pub fn out_of(file: &mut File) -> Result<Self, Rejection> {
         let module = file.items.iter_mut().find_map(|item| match item {
             Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "types" => Some(items),
             _ => None,
         });
-        let items = std::mem::take(module.ok_or_else(|| gone("`mod types`"))?);
-        let mut places: BTreeMap<String, Places> = BTreeMap::new();
+        let items = std::mem::take(module.ok_or_else(|| missing("`mod types`"))?);
+        let mut indexes: BTreeMap<String, ItemIndexes> = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
             match item {
                 Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) => {
-                    places.entry(ident.to_string()).or_default().defined = Some(index);
+                    indexes.entry(ident.to_string()).or_default().defined = Some(index);
                 }
                 Item::Impl(item) => {
                     for name in implemented_for(item) {
-                        places.entry(name).or_default().implemented.push(index);
+                        indexes.entry(name).or_default().implemented.push(index);
                     }
                 }
                 _ => {}
             }
         }
-        Ok(Self { items: items.into_iter().map(Some).collect(), places })
+        Ok(Self { items: items.into_iter().map(Some).collect(), indexes })
     }
 
     /// The struct of a name, if there is one.
     pub fn structure(&mut self, name: &str) -> Option<&mut ItemStruct> {
-        let index = self.places.get(name)?.defined?;
+        let index = self.indexes.get(name)?.defined?;
         match self.items.get_mut(index)? {
             Some(Item::Struct(item)) => Some(item),
             _ => None,
@@ -61,12 +61,12 @@ impl Types {
     }
 
     /// Takes a type and everything that is implemented for it out.
-    pub fn take(&mut self, name: &str) -> Result<(), Refused> {
-        let Some(Places { defined: Some(defined), implemented }) = self.places.remove(name) else {
-            return Err(gone(&format!("the type `{name}`")));
+    pub fn take(&mut self, name: &str) -> Result<(), Rejection> {
+        let Some(ItemIndexes { defined: Some(defined), implemented }) = self.indexes.remove(name) else {
+            return Err(missing(&format!("the type `{name}`")));
         };
         if implemented.is_empty() {
-            return Err(gone(&format!("what is implemented for `{name}`")));
+            return Err(missing(&format!("what is implemented for `{name}`")));
         }
         for index in implemented.into_iter().chain([defined]) {
             self.items[index] = None;
@@ -75,11 +75,11 @@ impl Types {
     }
 
     /// What is left, without the module of conversion errors where nothing uses it any more.
-    pub fn rest(self) -> Result<Vec<Item>, Refused> {
+    pub fn rest(self) -> Result<Vec<Item>, Rejection> {
         let is_error = |item: &Item| matches!(item, Item::Mod(ItemMod { ident, .. }) if ident == "error");
         let mut items: Vec<Item> = self.items.into_iter().flatten().collect();
         if !items.iter().any(is_error) {
-            return Err(gone("`mod error`"));
+            return Err(missing("`mod error`"));
         }
         let uses_error = |item: &Item| !is_error(item) && names(item.to_token_stream(), "ConversionError");
         if !items.iter().any(uses_error) {
@@ -100,12 +100,12 @@ fn names(tokens: TokenStream, name: &str) -> bool {
 
 /// The types that an implementation belongs to: its own, and `Name` where it is `impl From<Name> for String`.
 fn implemented_for(item: &ItemImpl) -> impl Iterator<Item = String> {
-    let from = item.trait_.as_ref().and_then(|(path, _)| name_of(argument_of(path, "From")?));
+    let from = item.trait_.as_ref().and_then(|(path, _)| name_of(type_argument(path, "From")?));
     from.into_iter().chain(name_of(&item.self_ty))
 }
 
 /// The first argument of a generic type or trait of this name.
-pub fn argument_of<'p>(path: &'p Path, name: &str) -> Option<&'p Type> {
+pub fn type_argument<'p>(path: &'p Path, name: &str) -> Option<&'p Type> {
     match path.segments.last()? {
         PathSegment { ident, arguments: PathArguments::AngleBracketed(of) } if ident == name => {
             match of.args.first()? {
@@ -150,7 +150,7 @@ pub fn without_bodies(tokens: TokenStream) -> TokenStream {
 }
 
 /// The methods of `impl Client` that send something.
-pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Refused> {
+pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Rejection> {
     let of_client =
         |item: &ItemImpl| item.trait_.is_none() && name_of(&item.self_ty).is_some_and(|name| name == "Client");
     let items = file.items.iter().filter_map(|item| match item {
@@ -162,11 +162,11 @@ pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Refused> {
         _ => None,
     });
     let methods: Vec<ImplItemFn> = methods.collect();
-    if methods.is_empty() { Err(gone("an async method in `impl Client`")) } else { Ok(methods) }
+    if methods.is_empty() { Err(missing("an async method in `impl Client`")) } else { Ok(methods) }
 }
 
 /// The error of a fix-up that does not apply.
-pub fn gone(what: &str) -> Refused {
+pub fn missing(what: &str) -> Rejection {
     format!(
         "the generator crate's text has no {what}; its version has changed, and codegen/generate/src/emit must follow"
     )

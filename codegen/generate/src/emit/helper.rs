@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 
 use super::print::template;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// A function, or a type with its functions.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -13,15 +13,15 @@ pub enum Helper {
     /// `checks.rs`: the number of characters.
     Length,
     /// `checks.rs`: a run of bytes before others.
-    Run,
+    ByteRun,
     /// `checks.rs`: the last run of bytes.
-    Last,
+    FinalByteRun,
     /// `checks.rs`: a run of characters before others.
-    RunChars,
+    CharRun,
     /// `checks.rs`: the last run of characters.
-    LastChars,
+    FinalCharRun,
     /// `checks.rs`: an automaton as a table.
-    Table,
+    TransitionTable,
     /// `client.rs`: a value within the path.
     Segment,
     /// `client.rs`: a parameter of the query.
@@ -38,11 +38,11 @@ impl Helper {
     const fn template(self) -> &'static str {
         match self {
             Self::Length => include_str!("../../templates/checks/length.rs"),
-            Self::Run => include_str!("../../templates/checks/byte_run.rs"),
-            Self::Last => include_str!("../../templates/checks/final_byte_run.rs"),
-            Self::RunChars => include_str!("../../templates/checks/char_run.rs"),
-            Self::LastChars => include_str!("../../templates/checks/final_char_run.rs"),
-            Self::Table => include_str!("../../templates/checks/transition_table.rs"),
+            Self::ByteRun => include_str!("../../templates/checks/byte_run.rs"),
+            Self::FinalByteRun => include_str!("../../templates/checks/final_byte_run.rs"),
+            Self::CharRun => include_str!("../../templates/checks/char_run.rs"),
+            Self::FinalCharRun => include_str!("../../templates/checks/final_char_run.rs"),
+            Self::TransitionTable => include_str!("../../templates/checks/transition_table.rs"),
             Self::Segment => include_str!("../../templates/client/segment.rs"),
             Self::Query => include_str!("../../templates/client/query.rs"),
             Self::Header => include_str!("../../templates/client/header.rs"),
@@ -53,6 +53,6 @@ impl Helper {
 }
 
 /// The templates of those that are called.
-pub fn emit(called: &BTreeSet<Helper>) -> Result<TokenStream, Refused> {
+pub fn emit(called: &BTreeSet<Helper>) -> Result<TokenStream, Rejection> {
     called.iter().map(|helper| template(helper.template())).collect()
 }

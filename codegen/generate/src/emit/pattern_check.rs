@@ -4,16 +4,16 @@
 //!
 //! ```text
 //! let text = text.as_bytes();
-//! let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
-//! let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..=b'9'))?;
-//! support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
+//! let at = support::byte_run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
+//! let at = support::byte_run(text, at, 1, 1, |byte| matches!(byte, b'1'..=b'9'))?;
+//! support::final_byte_run(text, at, 6, 15, |byte| byte.is_ascii_digit())
 //! ```
 //!
 //! A pattern such as `^(?:GBP|EUR)$` is checked by a `static` table of its own.
 
 use std::collections::BTreeSet;
 
-use colt_numbers_pattern::{CharSet, Pattern, Run, Unsupported};
+use colt_numbers_pattern::{CharRun, CharSet, Pattern, UnsupportedPattern};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -22,19 +22,19 @@ use super::helper::Helper;
 mod transition_table;
 
 /// The code that checks a pattern, and what it calls; nothing where the pattern allows every text.
-pub fn emit(pattern: &Pattern, called: &mut BTreeSet<Helper>) -> Result<Option<TokenStream>, Unsupported> {
+pub fn emit(pattern: &Pattern, called: &mut BTreeSet<Helper>) -> Result<Option<TokenStream>, UnsupportedPattern> {
     if pattern.language().is_all() {
         return Ok(None);
     }
-    if let Some(runs) = pattern.runs() {
+    if let Some(runs) = pattern.char_runs() {
         return Ok(Some(loops(&runs, called)));
     }
-    called.insert(Helper::Table);
+    called.insert(Helper::TransitionTable);
     transition_table::emit(pattern.language().automaton()).map(Some)
 }
 
 /// Runs of ASCII are read byte by byte: a byte of any other character is in none of them.
-fn loops(runs: &[Run], called: &mut BTreeSet<Helper>) -> TokenStream {
+fn loops(runs: &[CharRun], called: &mut BTreeSet<Helper>) -> TokenStream {
     let is_ascii = runs.iter().all(|run| run.set.is_ascii());
     let class = if is_ascii { byte_class } else { char_class };
     let (mut steps, text, rest) = match (is_ascii, runs) {
@@ -46,10 +46,10 @@ fn loops(runs: &[Run], called: &mut BTreeSet<Helper>) -> TokenStream {
     for (place, run) in runs.iter().enumerate() {
         let is_last = place + 1 == runs.len();
         let (helper, name) = match (is_ascii, is_last) {
-            (true, true) => (Helper::Last, "last"),
-            (true, false) => (Helper::Run, "run"),
-            (false, true) => (Helper::LastChars, "last_chars"),
-            (false, false) => (Helper::RunChars, "run_chars"),
+            (true, true) => (Helper::FinalByteRun, "final_byte_run"),
+            (true, false) => (Helper::ByteRun, "byte_run"),
+            (false, true) => (Helper::FinalCharRun, "final_char_run"),
+            (false, false) => (Helper::CharRun, "char_run"),
         };
         called.insert(helper);
         let name = format_ident!("{name}");

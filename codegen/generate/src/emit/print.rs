@@ -5,28 +5,28 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut as _;
 
 use super::docs;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// A whole file: its first line, what it is about, and its items.
 pub fn file(head: &str, about: &str, items: Vec<syn::Item>) -> String {
-    format!("{head}\n//! {about}\n\n{}", unparsed(Vec::new(), items))
+    format!("{head}\n//! {about}\n\n{}", unparse(Vec::new(), items))
 }
 
 /// What was emitted, as items.
-pub fn parsed(tokens: TokenStream) -> Result<Vec<syn::Item>, Refused> {
+pub fn parse(tokens: TokenStream) -> Result<Vec<syn::Item>, Rejection> {
     let file: syn::File = syn::parse2(tokens).map_err(|error| format!("the emitted text does not parse: {error}"))?;
     Ok(file.items)
 }
 
 /// Syntax as text.
-pub fn unparsed(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
+pub fn unparse(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
     let mut file = syn::File { shebang: None, attrs, items, frontmatter: None };
-    docs::Escape.visit_file_mut(&mut file);
+    docs::DocEscaper.visit_file_mut(&mut file);
     prettyplease::unparse(&file)
 }
 
 /// The tokens of a template.
-pub fn template(text: &str) -> Result<TokenStream, Refused> {
+pub fn template(text: &str) -> Result<TokenStream, Rejection> {
     text.parse().map_err(|error| format!("template: {error}").into())
 }
 

@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::docs;
 use super::print::{option, template};
 use crate::names;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// The tokens of `rules.rs`.
-pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
+pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let rules: Vec<(&String, &Value)> = members(root.get("x-rules")).collect();
     let model = template(include_str!("../../templates/rules.rs"))?;
     let variants: Vec<Ident> = rules.iter().map(|(id, _)| format_ident!("{}", names::pascal(id))).collect();

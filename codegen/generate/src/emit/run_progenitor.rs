@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use openapiv3::OpenAPI;
 
 use super::fixups;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// Runs the generator crate. It panics on constructs that the lint should have refused; such a panic becomes an error.
-pub fn generated(lowered: &OpenAPI, with_eq: bool) -> Result<syn::File, Refused> {
+pub fn run_progenitor(lowered: &OpenAPI, with_eq: bool) -> Result<syn::File, Rejection> {
     let tokens = catch_unwind(AssertUnwindSafe(|| {
         let mut settings = progenitor::GenerationSettings::default();
         settings.with_derive("PartialEq");

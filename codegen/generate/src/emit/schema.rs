@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::newtypes::check_ident;
 use super::print::{option, template};
-use crate::integer_range::integer_room;
+use crate::integer_range::integer_range;
 use crate::names;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 use crate::string_constraints::CHECKED_FORMATS;
 
 /// Whether any property is read leniently.
@@ -21,7 +21,7 @@ pub fn is_lenient(root: &Value) -> bool {
 }
 
 /// The tokens of `schema.rs`.
-pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
+pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let mut tokens = template(include_str!("../../templates/schema.rs"))?;
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let constant = format_ident!("{}", names::upper(name));
@@ -36,14 +36,14 @@ pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
 }
 
 /// An expression of type `Schema`.
-fn of(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
+fn of(name: Option<&str>, schema: &Value) -> Result<TokenStream, Rejection> {
     let kind = kind(name, schema)?;
     let nullable = value::flag(schema, "nullable");
     Ok(quote!(Schema { nullable: #nullable, kind: #kind }))
 }
 
 /// An expression of type `&'static Schema`.
-fn reference(schema: &Value) -> Result<TokenStream, Refused> {
+fn reference(schema: &Value) -> Result<TokenStream, Rejection> {
     if let Some(target) = reference::of(schema) {
         let name = reference::component(target, "schemas").ok_or_else(|| format!("`{target}` is not a schema"))?;
         let constant = format_ident!("{}", names::upper(&name));
@@ -61,7 +61,7 @@ fn reference(schema: &Value) -> Result<TokenStream, Refused> {
     Ok(quote!(&#value))
 }
 
-fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Refused> {
+fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Rejection> {
     if reference::of(schema).is_some() {
         // A named schema that is another one.
         let target = reference(schema)?;
@@ -140,12 +140,12 @@ fn amount(number: &Value) -> Option<TokenStream> {
 
 /// An expression of two `Amount`s: the least and the greatest integer of a format.
 fn room(format: &str) -> Option<TokenStream> {
-    let (least, greatest) = integer_room(format)?;
+    let (least, greatest) = integer_range(format)?;
     let (least, greatest) = (amount(&least.into())?, amount(&greatest.into())?);
     Some(quote!((#least, #greatest)))
 }
 
-fn list(schema: &Value) -> Result<TokenStream, Refused> {
+fn list(schema: &Value) -> Result<TokenStream, Rejection> {
     let limit = |key: &str| option(schema.get(key).and_then(Value::as_u64).map(Literal::u64_unsuffixed));
     let (min, max) = (limit("minItems"), limit("maxItems"));
     let unique = value::flag(schema, "uniqueItems");
@@ -153,13 +153,13 @@ fn list(schema: &Value) -> Result<TokenStream, Refused> {
     Ok(quote!(Kind::List(List { items: #items, min_items: #min, max_items: #max, unique_items: #unique })))
 }
 
-fn object(schema: &Value) -> Result<TokenStream, Refused> {
+fn object(schema: &Value) -> Result<TokenStream, Rejection> {
     Ok(object_of(&described(schema)?, others(schema)?))
 }
 
 /// What a schema says of an object's members itself, beside its parts: it may require a member that a part describes. That member is still
 /// not one of its own, so `additionalProperties` is about it.
-fn beside_parts(schema: &Value) -> Result<Vec<TokenStream>, Refused> {
+fn beside_parts(schema: &Value) -> Result<Vec<TokenStream>, Rejection> {
     let is_described = |name: &str| members(schema.get("properties")).any(|(known, _)| known == name);
     let of_parts = required(schema).filter(|name| !is_described(name)).map(|name| {
         let any = quote!(&Schema { nullable: false, kind: Kind::Any });
@@ -183,7 +183,7 @@ fn required(schema: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// The members that a schema describes itself.
-fn described(schema: &Value) -> Result<Vec<TokenStream>, Refused> {
+fn described(schema: &Value) -> Result<Vec<TokenStream>, Rejection> {
     let member = |(name, property): (&String, &Value)| {
         let required = required(schema).any(|required| required == name);
         let schema = reference(property)?;
@@ -193,7 +193,7 @@ fn described(schema: &Value) -> Result<Vec<TokenStream>, Refused> {
 }
 
 /// What members beside those may be.
-fn others(schema: &Value) -> Result<TokenStream, Refused> {
+fn others(schema: &Value) -> Result<TokenStream, Rejection> {
     match schema.get("additionalProperties") {
         Some(Value::Bool(false)) => Ok(quote!(Others::Refused)),
         Some(schema @ Value::Object(_)) => reference(schema).map(|schema| quote!(Others::Of(#schema))),

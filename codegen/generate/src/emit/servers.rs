@@ -9,10 +9,10 @@ use super::docs;
 use super::print::option;
 use crate::lint::servers::{server_id, token_url};
 use crate::names;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// The tokens of `servers.rs`.
-pub fn emit(root: &Value) -> Result<TokenStream, Refused> {
+pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let servers: Vec<&Value> = items(root.get("servers")).collect();
     let mut constants = TokenStream::new();
     let mut known = Vec::new();

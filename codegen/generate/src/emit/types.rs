@@ -10,12 +10,12 @@ use serde_json::Value;
 use syn::{Field, Fields, File, Item, ItemStruct};
 
 use super::{check_items, checks, enums, fixups, newtypes, print};
-use crate::hoist::Named;
+use crate::hoist::HoistedSpec;
 use crate::names;
-use crate::rejection::Refused;
+use crate::rejection::Rejection;
 
 /// What becomes of the schemas.
-pub struct Emitted {
+pub struct EmittedTypes {
     /// The items of `types.rs`.
     pub types: Vec<Item>,
     /// The tokens of `checks.rs`.
@@ -25,9 +25,9 @@ pub struct Emitted {
 }
 
 /// The types of a document, taken out of what was generated.
-pub fn emit(generated: &mut File, named: &Named) -> Result<Emitted, Refused> {
+pub fn emit(generated: &mut File, named: &HoistedSpec) -> Result<EmittedTypes, Rejection> {
     let root = &named.root;
-    let mut types = fixups::Types::out_of(generated)?;
+    let mut types = fixups::TypeItems::out_of(generated)?;
     let mut own = TokenStream::new();
     let mut checked: Vec<(&str, &Value)> = Vec::new();
     let mut places = BTreeMap::new();
@@ -47,8 +47,8 @@ pub fn emit(generated: &mut File, named: &Named) -> Result<Emitted, Refused> {
     }
     let mut items = types.rest()?;
     let json = check_items::check(&mut items, &places)?;
-    items.extend(print::parsed(own)?);
-    Ok(Emitted { types: items, checks: checks::emit(&checked)?, json })
+    items.extend(print::parse(own)?);
+    Ok(EmittedTypes { types: items, checks: checks::emit(&checked)?, json })
 }
 
 /// Whether any type is a checked string or an enum of strings.
@@ -64,7 +64,7 @@ pub fn is_checked_string(schema: &Value) -> bool {
 }
 
 /// Puts the fields into the order of the spec, so that what is sent looks like the document's examples, and marks the lenient ones.
-fn in_order(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), Refused> {
+fn in_order(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), Rejection> {
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
     let wire = properties(root, schema);
     let order: BTreeMap<String, usize> =
@@ -77,7 +77,7 @@ fn in_order(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), R
     for (name, property) in wire.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
         let rust = names::field(name);
         let field = found.iter_mut().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == rust));
-        let field = field.ok_or_else(|| fixups::gone(&format!("the field `{rust}` in `{}`", item.ident)))?;
+        let field = field.ok_or_else(|| fixups::missing(&format!("the field `{rust}` in `{}`", item.ident)))?;
         mark_lenient(field, property);
     }
     fields.named = found.into_iter().collect();

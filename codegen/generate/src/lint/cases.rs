@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// One case of `spec/cases`.
 #[derive(Clone, Debug)]
-pub struct Case {
+pub struct SpecCase {
     /// The file, below the root of the project.
     pub file: String,
     /// A rule's id, or `schema`.
@@ -24,7 +24,7 @@ pub struct Case {
 pub const SCHEMA: &str = "schema";
 
 /// Parses every case, and reports those of another form.
-pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<Case> {
+pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<SpecCase> {
     let mut cases = Vec::new();
     for (file, text) in files {
         let path = file.strip_prefix(CASES_DIR).and_then(|path| path.strip_prefix('/'));
@@ -36,7 +36,7 @@ pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<Case>
         match serde_json::from_str::<Value>(text.strip_prefix('\u{feff}').unwrap_or(text)) {
             Ok(value) => {
                 check(file, name, &value, lint);
-                cases.push(Case { file: file.clone(), group: group.to_owned(), name: name.to_owned(), value });
+                cases.push(SpecCase { file: file.clone(), group: group.to_owned(), name: name.to_owned(), value });
             }
             Err(error) => lint.error("", format!("not JSON: {error}")).of_file(file).hint("correct the text"),
         }

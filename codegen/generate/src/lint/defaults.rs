@@ -9,12 +9,12 @@ use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::validator::Judge;
+use super::validator::Validator;
 use crate::hoist::becomes_a_type;
 
 /// What the generated type does where a value is absent.
 #[derive(Clone, Copy)]
-enum Absent {
+enum WhenAbsent {
     /// It takes the default, which is sent from then on.
     TakesDefault,
     /// It takes an empty list or mapping, which is the default, and sends neither.
@@ -24,16 +24,16 @@ enum Absent {
 }
 
 /// What is known of a default.
-struct Checked {
-    absent: Absent,
+struct DefaultCheck {
+    absent: WhenAbsent,
     /// Whether its schema and the type allow it.
-    conforms: bool,
+    is_valid: bool,
 }
 
 /// Checks every `default` of a schema.
 pub fn check(root: &Value, lint: &mut Findings) {
     let mut properties = BTreeMap::new();
-    let mut judge = Judge::new(root);
+    let mut validator = Validator::new(root);
     // A schema comes before its properties.
     walk::schemas(root, &mut |at, schema| {
         let here = join(at, "properties");
@@ -44,28 +44,28 @@ pub fn check(root: &Value, lint: &mut Findings) {
             }
         }
         if let Some(default) = schema.get("default").filter(|_| reference::of(schema).is_none()) {
-            let absent = properties.get(at).copied().unwrap_or(Absent::Ignores);
-            let conforms = judge.conforms(default, schema);
-            check_one(&join(at, "default"), schema, default, Checked { absent, conforms }, lint);
+            let absent = properties.get(at).copied().unwrap_or(WhenAbsent::Ignores);
+            let is_valid = validator.is_valid(default, schema);
+            check_one(&join(at, "default"), schema, default, DefaultCheck { absent, is_valid }, lint);
         }
     });
 }
 
-fn of_optional(property: &Value) -> Absent {
+fn of_optional(property: &Value) -> WhenAbsent {
     match (value::text(property, "type"), property.get("default")) {
-        (Some("array"), Some(Value::Array(items))) if items.is_empty() => Absent::IsEmpty,
-        (Some("object"), Some(Value::Object(members))) if members.is_empty() => Absent::IsEmpty,
-        _ => Absent::TakesDefault,
+        (Some("array"), Some(Value::Array(items))) if items.is_empty() => WhenAbsent::IsEmpty,
+        (Some("object"), Some(Value::Object(members))) if members.is_empty() => WhenAbsent::IsEmpty,
+        _ => WhenAbsent::TakesDefault,
     }
 }
 
-fn check_one(at: &str, schema: &Value, default: &Value, checked: Checked, lint: &mut Findings) {
+fn check_one(at: &str, schema: &Value, default: &Value, checked: DefaultCheck, lint: &mut Findings) {
     // A string's own default is judged with its example (`strings`).
     let is_judged = schema["type"] == "string" && !default.is_null();
-    if default.is_null() && !checked.conforms {
+    if default.is_null() && !checked.is_valid {
         lint.error(at, "`default` is null, which the schema does not allow")
             .hint("write `nullable: true` beside it, or take `default` out");
-    } else if !checked.conforms && !is_judged {
+    } else if !checked.is_valid && !is_judged {
         lint.error(at, format!("{default} is refused by its own schema, or by the type that the schema becomes"))
             .hint("correct the one that is wrong");
     } else if schema.get("x-lenient").is_some() {
@@ -75,9 +75,11 @@ fn check_one(at: &str, schema: &Value, default: &Value, checked: Checked, lint: 
     } else {
         let message = match checked.absent {
             _ if default.is_null() => "an absent value is null already, so `default` makes no difference to the type",
-            Absent::TakesDefault => "`default` is what the type takes where the value is absent, and it is then sent",
-            Absent::IsEmpty => "`default` is what the type takes where the value is absent, and it is not sent",
-            Absent::Ignores => {
+            WhenAbsent::TakesDefault => {
+                "`default` is what the type takes where the value is absent, and it is then sent"
+            }
+            WhenAbsent::IsEmpty => "`default` is what the type takes where the value is absent, and it is not sent",
+            WhenAbsent::Ignores => {
                 "`default` makes no difference to the type: only an optional property takes it, and none with constraints or \
                  properties of its own"
             }

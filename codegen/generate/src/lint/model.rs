@@ -116,7 +116,7 @@ fn makes_no_difference(name: &str, value: &Value) -> bool {
 /// Reports why the file is not an OpenAPI document, as near to the place as possible.
 pub fn explain(value: &Value, error: &serde_json::Error, lint: &mut Findings) {
     let before = lint.0.len();
-    let sections: [(&str, Parse); 6] = [
+    let sections: [(&str, ParseComponent); 6] = [
         ("schemas", parse::<Schema>),
         ("responses", parse::<Response>),
         ("parameters", parse::<Parameter>),
@@ -138,7 +138,7 @@ pub fn explain(value: &Value, error: &serde_json::Error, lint: &mut Findings) {
     }
 }
 
-type Parse = fn(&Value) -> Result<(), String>;
+type ParseComponent = fn(&Value) -> Result<(), String>;
 
 fn parse<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
     ReferenceOr::<T>::deserialize(value).map(drop).map_err(|error| error.to_string())

@@ -12,14 +12,14 @@ use colt_numbers_openapi::walk;
 use serde_json::Value;
 
 use super::servers::server_id;
-use crate::hoist::{Named, hoist};
+use crate::hoist::{HoistedSpec, hoist};
 use crate::names;
 
 /// Checks every name that becomes one of Rust.
 pub fn check(root: &Value, lint: &mut Findings) {
     component_names(root, lint);
     let schemas = members(root.pointer("/components/schemas"));
-    Scope::new(names::type_name).claim_all(schemas.map(|(name, _)| ("/components/schemas".to_owned(), name)), lint);
+    Namespace::new(names::type_name).claim_all(schemas.map(|(name, _)| ("/components/schemas".to_owned(), name)), lint);
     walk::schemas(root, &mut |at, schema| {
         if !walk::is_data(at) && reference::of(schema).is_none() {
             variants(at, schema, lint);
@@ -29,55 +29,56 @@ pub fn check(root: &Value, lint: &mut Findings) {
     client(root, lint);
     let servers = items(root.get("servers")).enumerate();
     let servers = servers.map(|(index, server)| (item("/servers", index), server_id(server, index)));
-    Scope::new(names::upper).claim_all(servers, lint);
-    let mut rules = Scope::new(names::pascal);
+    Namespace::new(names::upper).claim_all(servers, lint);
+    let mut rules = Namespace::new(names::pascal);
     rules.reserve("ALL", "the list of all rules");
     rules.claim_all(members(root.get("x-rules")).map(|(id, _)| (join("/x-rules", id), id)), lint);
     let effects = operations(root).into_iter().flat_map(|operation| {
         let at = join(&operation.at, "x-effects");
         members(operation.value.get("x-effects")).map(move |(id, _)| (join(&at, id), id))
     });
-    Scope::new(names::upper).claim_all(effects, lint);
+    Namespace::new(names::upper).claim_all(effects, lint);
 }
 
 /// The document in which every type has a schema with a name, and checks those names.
-pub fn named(root: &Value, lint: &mut Findings) -> Option<Named> {
+pub fn hoisted(root: &Value, lint: &mut Findings) -> Option<HoistedSpec> {
     match hoist(root) {
         Ok(named) => {
-            let mut constants = Scope::new(names::upper);
+            let mut constants = Namespace::new(names::upper);
             for (name, at) in &named.places {
                 constants.claim(at, name, lint);
             }
             Some(named)
         }
-        Err(refused) => {
-            lint.error(&refused.at, refused.reason).hint("name the schema in `components/schemas`, and refer to it");
+        Err(rejection) => {
+            lint.error(&rejection.at, rejection.reason)
+                .hint("name the schema in `components/schemas`, and refer to it");
             None
         }
     }
 }
 
 /// Where names must stay apart: a module, an enum, a struct, a function's arguments.
-struct Scope {
+struct Namespace {
     /// How a name of the spec becomes one of Rust here.
     to_rust: fn(&str) -> String,
     /// By the name in Rust: the name in the spec, or what the generated text uses it for.
-    taken: BTreeMap<String, Owner>,
+    taken: BTreeMap<String, NameOwner>,
 }
 
-enum Owner {
+enum NameOwner {
     Spec(String),
     Generated(&'static str),
 }
 
-impl Scope {
+impl Namespace {
     fn new(to_rust: fn(&str) -> String) -> Self {
         Self { to_rust, taken: BTreeMap::new() }
     }
 
     /// Keeps a name for the generated text.
     fn reserve(&mut self, rust: &str, purpose: &'static str) {
-        self.taken.insert(rust.to_owned(), Owner::Generated(purpose));
+        self.taken.insert(rust.to_owned(), NameOwner::Generated(purpose));
     }
 
     /// Gives names of the spec, each with its place, their names in Rust.
@@ -91,12 +92,12 @@ impl Scope {
         let rust = (self.to_rust)(name);
         let message = match self.taken.get(&rust) {
             None => {
-                self.taken.insert(rust, Owner::Spec(name.to_owned()));
+                self.taken.insert(rust, NameOwner::Spec(name.to_owned()));
                 return;
             }
-            Some(Owner::Spec(other)) if other == name => format!("the name `{name}` is used twice"),
-            Some(Owner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
-            Some(Owner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
+            Some(NameOwner::Spec(other)) if other == name => format!("the name `{name}` is used twice"),
+            Some(NameOwner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
+            Some(NameOwner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
         };
         let remedy = "rename one of them; where the wire names are fixed, this document cannot be expressed";
         lint.error(at, message).hint(remedy);
@@ -140,11 +141,11 @@ fn component_names(root: &Value, lint: &mut Findings) {
 }
 
 fn variants(at: &str, schema: &Value, lint: &mut Findings) {
-    let mut scope = Scope::new(names::pascal);
-    scope.reserve("ALL", "the list of all values");
-    scope.reserve("TEXTS", "the list of the texts of all values");
+    let mut namespace = Namespace::new(names::pascal);
+    namespace.reserve("ALL", "the list of all values");
+    namespace.reserve("TEXTS", "the list of the texts of all values");
     for value in items(schema.get("enum")).filter_map(Value::as_str) {
-        scope.claim(&join(at, "enum"), value, lint);
+        namespace.claim(&join(at, "enum"), value, lint);
     }
 }
 
@@ -160,22 +161,22 @@ fn fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
         composed += 1;
     });
     let properties = walk::properties(root, schema);
-    let mut scope = Scope::new(names::field);
+    let mut namespace = Namespace::new(names::field);
     if typed_others && !properties.is_empty() {
-        scope.reserve("extra", "the map of the members that `additionalProperties` describes");
+        namespace.reserve("extra", "the map of the members that `additionalProperties` describes");
     }
     let mut seen = BTreeSet::new();
     let here = if composed > 1 { at.to_owned() } else { join(at, "properties") };
     for name in properties.iter().map(|(name, _)| *name).chain(required) {
         if seen.insert(name) {
-            scope.claim(&here, name, lint);
+            namespace.claim(&here, name, lint);
         }
     }
 }
 
 /// Methods and constants of operations, and the letters of their parameters; [`super::operations`] keeps parameters apart.
 fn client(root: &Value, lint: &mut Findings) {
-    let mut methods = Scope::new(names::snake);
+    let mut methods = Namespace::new(names::snake);
     for own in ["new", "base", "transport"] {
         methods.reserve(own, "a method that every client has");
     }
@@ -186,7 +187,7 @@ fn client(root: &Value, lint: &mut Findings) {
             methods.reserve(&raw, "the method that sends a body as it is, of another operation");
         }
     }
-    let mut constants = Scope::new(names::upper);
+    let mut constants = Namespace::new(names::upper);
     for operation in &operations {
         for (at, parameter) in parameters(root, operation) {
             letters(&at, value::text(parameter, "name").unwrap_or_default(), lint);

@@ -6,10 +6,10 @@ use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::cases::{Case, SCHEMA};
+use super::cases::{SCHEMA, SpecCase};
 
 /// Checks the declarations, and their cases.
-pub fn check(root: &Value, cases: &[Case], lint: &mut Findings) {
+pub fn check(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
     let rules = root.get("x-rules");
     if rules.is_some_and(|rules| !rules.is_object()) {
         lint.error("/x-rules", "no mapping").hint("write a mapping of rule ids to rules");
@@ -73,7 +73,7 @@ fn declared(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
     }
 }
 
-fn with_cases(id: &str, cases: &[Case], lint: &mut Findings) {
+fn with_cases(id: &str, cases: &[SpecCase], lint: &mut Findings) {
     for side in ["accept-", "reject-"] {
         if !cases.iter().any(|case| case.group == id && case.name.starts_with(side)) {
             lint.error(&join("/x-rules", id), format!("no case `spec/cases/{id}/{side}….json`"))

@@ -6,12 +6,12 @@ use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference::{self, MAX_HOPS, resolve};
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
-use colt_numbers_pattern::Patterns;
+use colt_numbers_pattern::PatternCache;
 use serde_json::Value;
 
 /// Checks every schema of the document.
 pub fn check(root: &Value, lint: &mut Findings) {
-    let mut patterns = Patterns::default();
+    let mut patterns = PatternCache::default();
     walk::schemas(root, &mut |at, schema| {
         if walk::is_data(at) || reference::of(schema).is_some() {
             return;

@@ -3,13 +3,13 @@
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::value::items;
-use colt_numbers_pattern::{Language, Patterns};
+use colt_numbers_pattern::{Language, PatternCache};
 use serde_json::Value;
 
-use crate::string_constraints::{CHECKED_FORMATS, limit, string_rules};
+use crate::string_constraints::{CHECKED_FORMATS, limit, string_constraints};
 
 /// Checks one schema, where it is one of a string.
-pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, lint: &mut Findings) {
+pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut PatternCache<'v>, lint: &mut Findings) {
     if let Some(format) = schema.get("format").filter(|_| schema["type"] == "string") {
         let is_known = format.as_str().is_some_and(|format| CHECKED_FORMATS.contains(&format));
         let how = if is_known { "is checked in JSON, and the type holds any text" } else { "is not enforced" };
@@ -21,14 +21,14 @@ pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut Patterns<'v>, lint:
             lint.error(&join(at, key), message).hint("write a whole number up to 4294967295");
         }
     }
-    let rules = match string_rules(schema, patterns) {
+    let rules = match string_constraints(schema, patterns) {
         Ok(rules) => rules,
         Err(error) => {
             let remedy = "write a pattern that an automaton can express";
             return lint.error(&join(at, "pattern"), error.to_string()).hint(remedy);
         }
     };
-    for limit in rules.idle_limits() {
+    for limit in rules.redundant_limits() {
         lint.note(at, limit.to_string()).hint("none needed where the document says both");
     }
     match rules.language() {

@@ -8,46 +8,46 @@ use colt_numbers_openapi::reference::resolve;
 use colt_numbers_openapi::value::{self, items, members};
 use serde_json::Value;
 
-use colt_numbers_pattern::Patterns;
+use colt_numbers_pattern::PatternCache;
 
-use crate::integer_range::integer_room;
-use crate::string_constraints::string_rules;
+use crate::integer_range::integer_range;
+use crate::string_constraints::string_constraints;
 
 /// Judges values by the schemas of one document; `multipleOf` and formats of strings are not judged.
-pub struct Judge<'v> {
+pub struct Validator<'v> {
     root: &'v Value,
-    patterns: Patterns<'v>,
+    patterns: PatternCache<'v>,
     /// What is known of a value and a schema: shared parts of a composition are judged once.
     known: BTreeMap<(*const Value, *const Value), bool>,
 }
 
-impl<'v> Judge<'v> {
+impl<'v> Validator<'v> {
     /// A judge by the schemas of a document whose references were checked.
     pub fn new(root: &'v Value) -> Self {
-        Self { root, patterns: Patterns::default(), known: BTreeMap::new() }
+        Self { root, patterns: PatternCache::default(), known: BTreeMap::new() }
     }
 
     /// Whether the value conforms to the schema, references followed. There must be no circle of composition.
-    pub fn conforms(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+    pub fn is_valid(&mut self, value: &'v Value, schema: &'v Value) -> bool {
         let schema = resolve(self.root, schema);
         let pair = (std::ptr::from_ref(value), std::ptr::from_ref(schema));
         if let Some(known) = self.known.get(&pair) {
             return *known;
         }
-        let conforms = if value.is_null() {
+        let is_valid = if value.is_null() {
             allows_null(schema)
         } else {
             self.composed(value, schema) && self.typed(value, schema)
         };
-        self.known.insert(pair, conforms);
-        conforms
+        self.known.insert(pair, is_valid);
+        is_valid
     }
 
     fn composed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
-        let all = items(schema.get("allOf")).all(|part| self.conforms(value, part));
+        let all = items(schema.get("allOf")).all(|part| self.is_valid(value, part));
         all && ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)).all(|parts| {
             // Which of the parts of `oneOf` it is makes no difference to the type.
-            items(Some(parts)).any(|part| self.conforms(value, part))
+            items(Some(parts)).any(|part| self.is_valid(value, part))
         })
     }
 
@@ -61,7 +61,7 @@ impl<'v> Judge<'v> {
                 let distinct = || list.iter().map(Value::to_string).collect::<BTreeSet<_>>().len() == list.len();
                 counted(list.len(), schema)
                     && (!value::flag(schema, "uniqueItems") || distinct())
-                    && schema.get("items").is_none_or(|of| list.iter().all(|item| self.conforms(item, of)))
+                    && schema.get("items").is_none_or(|of| list.iter().all(|item| self.is_valid(item, of)))
             }),
             Some("object") => self.object(value, schema),
             _ => schema.get("properties").is_none() || self.object(value, schema),
@@ -75,9 +75,9 @@ impl<'v> Judge<'v> {
         required
             && members(Some(value)).all(|(name, member)| {
                 match (schema.get("properties").and_then(|properties| properties.get(name)), others) {
-                    (Some(property), _) => self.conforms(member, property),
+                    (Some(property), _) => self.is_valid(member, property),
                     (None, Some(Value::Bool(allowed))) => *allowed,
-                    (None, Some(of)) => self.conforms(member, of),
+                    (None, Some(of)) => self.is_valid(member, of),
                     (None, None) => true,
                 }
             })
@@ -85,9 +85,9 @@ impl<'v> Judge<'v> {
 
     fn text(&mut self, text: &str, schema: &'v Value) -> bool {
         let listed = schema.get("enum").is_none_or(|values| items(Some(values)).any(|listed| listed == text));
-        // Patterns and limits that make no language are reported where they stand.
+        // PatternCache and limits that make no language are reported where they stand.
         listed
-            && match string_rules(schema, &mut self.patterns).map(|rules| rules.language()) {
+            && match string_constraints(schema, &mut self.patterns).map(|rules| rules.language()) {
                 Ok(Ok(language)) => language.accepts(text),
                 Ok(Err(_)) => false,
                 Err(_) => true,
@@ -103,7 +103,7 @@ fn allows_null(schema: &Value) -> bool {
 }
 
 fn is_integer(value: &Value, schema: &Value) -> bool {
-    let room = value::text(schema, "format").and_then(integer_room);
+    let room = value::text(schema, "format").and_then(integer_range);
     let (least, greatest) = room.unwrap_or((i64::MIN, i64::MAX as u64));
     match (value.as_u64(), value.as_i64()) {
         (Some(number), _) => number <= greatest,

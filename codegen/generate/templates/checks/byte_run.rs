@@ -1,6 +1,6 @@
 /// Reads a run of `min` to `max` bytes of a class from `at` on, and gives where it ends.
 #[inline]
-pub(super) fn run(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<usize, Mismatch> {
+pub(super) fn byte_run(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<usize, Mismatch> {
     let rest = text.get(at..).unwrap_or_default();
     let count = rest.iter().take(max).take_while(|&&byte| class(byte)).count();
     if count < min { Err(Mismatch::Pattern { position: at + count }) } else { Ok(at + count) }

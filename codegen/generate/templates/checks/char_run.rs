@@ -1,6 +1,6 @@
 /// Reads a run of `min` to `max` characters of a class, `at` characters being read, and gives how many then are.
 #[inline]
-pub(super) fn run_chars(rest: &mut core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<usize, Mismatch> {
+pub(super) fn char_run(rest: &mut core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<usize, Mismatch> {
     let mut count = 0;
     while count < max {
         let mut ahead = rest.clone();

@@ -1,6 +1,6 @@
 /// Checks that the text from `at` on is one run of `min` to `max` bytes of a class.
 #[inline]
-pub(super) fn last(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<(), Mismatch> {
+pub(super) fn final_byte_run(text: &[u8], at: usize, min: usize, max: usize, class: impl Fn(u8) -> bool) -> Result<(), Mismatch> {
     let rest = text.get(at..).unwrap_or_default();
     // Not stopping at the first wrong byte is what lets the compiler look at many at once.
     let all = |rest: &[u8]| rest.iter().fold(true, |all, &byte| all & class(byte));

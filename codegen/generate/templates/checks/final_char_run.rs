@@ -1,6 +1,6 @@
 /// Checks that what is left, `at` characters being read, is one run of `min` to `max` characters of a class.
 #[inline]
-pub(super) fn last_chars(rest: core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<(), Mismatch> {
+pub(super) fn final_char_run(rest: core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<(), Mismatch> {
     let mut count = 0;
     for character in rest {
         if count == max || !class(character) {

@@ -1,5 +1,5 @@
 /// An automaton over classes of characters. State 0 accepts nothing any more.
-pub(super) struct Table<S: 'static, const CLASSES: usize> {
+pub(super) struct TransitionTable<S: 'static, const CLASSES: usize> {
     /// The classes of ASCII.
     pub(super) ascii: [u8; 128],
     /// The ranges of characters of each class but 0, sorted.
@@ -27,7 +27,7 @@ pub(super) const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
     classes
 }
 
-impl<S: Copy + Into<usize>, const CLASSES: usize> Table<S, CLASSES> {
+impl<S: Copy + Into<usize>, const CLASSES: usize> TransitionTable<S, CLASSES> {
     pub(super) fn check(&self, text: &str) -> Result<(), Mismatch> {
         let mut state = self.start;
         let mut position = 0;

@@ -1,4 +1,4 @@
-impl Draft {
+impl RequestBuilder {
     fn body(mut self, body: ::bytes::Bytes) -> Self {
         if !body.is_empty() {
             self.request = self.request.header(::http::header::CONTENT_TYPE, "application/json");

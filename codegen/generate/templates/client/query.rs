@@ -1,4 +1,4 @@
-impl Draft {
+impl RequestBuilder {
     fn query(mut self, name: &str, value: Option<impl ::core::fmt::Display>) -> Self {
         if let Some(value) = value {
             self.url.push(if self.url.contains('?') { '&' } else { '?' });

@@ -8,7 +8,7 @@ use colt_numbers_generate::generate;
 use colt_numbers_openapi::source::Source;
 use serde_json::{Map, Value, json};
 
-use crate::fixtures::Fixture;
+use crate::fixtures::PatternFixture;
 
 /// The program around `mod checks` and `ALL`. A line of its input is the number of a check and a text in hex digits.
 const PROGRAM: &str = r#"
@@ -37,14 +37,14 @@ fn main() {
 
 /// What a check says of a text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Said {
+pub enum CheckResult {
     Ok,
     TooShort { min: usize, length: usize },
     TooLong { max: usize, length: usize },
     Pattern { position: usize },
 }
 
-impl Said {
+impl CheckResult {
     fn read(line: &str) -> Self {
         let number = |text: &str| text.parse().unwrap();
         match line.split(' ').collect::<Vec<_>>()[..] {
@@ -58,7 +58,7 @@ impl Said {
 }
 
 /// `checks.rs` of a spec with a schema for each fixture.
-pub fn checks(fixtures: &[Fixture]) -> String {
+pub fn checks(fixtures: &[PatternFixture]) -> String {
     let schemas: Map<String, Value> = fixtures.iter().map(|fixture| (fixture.name.clone(), schema(fixture))).collect();
     let root = json!({
         "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {}, "components": { "schemas": schemas },
@@ -67,7 +67,7 @@ pub fn checks(fixtures: &[Fixture]) -> String {
     files.unwrap_or_else(|findings| panic!("{findings}"))["checks.rs"].clone()
 }
 
-fn schema(fixture: &Fixture) -> Value {
+fn schema(fixture: &PatternFixture) -> Value {
     let mut schema = json!({ "type": "string" });
     if let Some(pattern) = fixture.rules().pattern {
         schema["pattern"] = pattern.source().into();
@@ -81,7 +81,7 @@ fn schema(fixture: &Fixture) -> Value {
 }
 
 /// What the checks say of texts, each for the fixture of a number.
-pub fn said<'t>(fixtures: &[Fixture], texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<Said> {
+pub fn said<'t>(fixtures: &[PatternFixture], texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<CheckResult> {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     let names: Vec<String> = fixtures.iter().map(|fixture| format!("checks::strings::{}", fixture.name)).collect();
@@ -101,5 +101,5 @@ pub fn said<'t>(fixtures: &[Fixture], texts: impl Iterator<Item = (usize, &'t st
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let ran = Command::new(file("program")).stdin(File::open(file("input")).unwrap()).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    String::from_utf8(ran.stdout).unwrap().lines().map(Said::read).collect()
+    String::from_utf8(ran.stdout).unwrap().lines().map(CheckResult::read).collect()
 }

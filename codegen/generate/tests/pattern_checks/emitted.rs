@@ -1,16 +1,16 @@
 //! The emitted check of each fixture says what the oracle says, and where a text stops being able to match.
 
-use colt_numbers_pattern::{IdleLimit, Pattern};
+use colt_numbers_pattern::{Pattern, RedundantLimit};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
-use crate::compiled::{self, Said};
-use crate::fixtures::{self, Fixture};
+use crate::compiled::{self, CheckResult};
+use crate::fixtures::{self, PatternFixture};
 
 /// A text for the check of a fixture.
-struct Trial {
+struct CheckInput {
     fixture: usize,
     text: String,
     /// Whether it is also judged where the text stops being able to match, which takes its time.
@@ -38,7 +38,7 @@ fn emitted_code_agrees_with_the_oracle() {
             judge_position(fixture, &trial.text, said);
         }
         let (allowed, refused) = &mut seen[trial.fixture];
-        *(if said == Said::Ok { allowed } else { refused }) += 1;
+        *(if said == CheckResult::Ok { allowed } else { refused }) += 1;
     }
     for (fixture, (allowed, refused)) in fixtures.iter().zip(seen) {
         let name = &fixture.name;
@@ -48,7 +48,7 @@ fn emitted_code_agrees_with_the_oracle() {
 }
 
 /// Texts that choices lead to, and those around them.
-fn by_choice(fixtures: &[Fixture], trials: &mut Vec<Trial>) {
+fn by_choice(fixtures: &[PatternFixture], trials: &mut Vec<CheckInput>) {
     let choices = prop_oneof![vec(any::<u16>(), 0..32), vec(any::<u16>(), 80)];
     let mut runner = TestRunner::default();
     for _ in 0..ProptestConfig::default().cases / 16 {
@@ -58,16 +58,16 @@ fn by_choice(fixtures: &[Fixture], trials: &mut Vec<Trial>) {
             let text = fixtures::walk(&characters, &choices, |text| fixture.may_become_allowed(text));
             let around =
                 [&fixture.example, &text].into_iter().flat_map(|text| fixtures::around(text, &characters, &choices));
-            trials.extend(around.map(|text| Trial { fixture: at, text, with_position: false }));
-            trials.push(Trial { fixture: at, text, with_position: true });
+            trials.extend(around.map(|text| CheckInput { fixture: at, text, with_position: false }));
+            trials.push(CheckInput { fixture: at, text, with_position: true });
         }
     }
 }
 
 /// Texts as long as each pattern and limit allow, one character less and one more, each way one character can be wrong.
-fn at_every_limit(fixtures: &[Fixture], trials: &mut Vec<Trial>) {
+fn at_every_limit(fixtures: &[PatternFixture], trials: &mut Vec<CheckInput>) {
     for (at, fixture) in fixtures.iter().enumerate() {
-        let mut add = |text: String| trials.push(Trial { fixture: at, text, with_position: false });
+        let mut add = |text: String| trials.push(CheckInput { fixture: at, text, with_position: false });
         let characters = fixture.characters();
         let longest = fixture.pattern.language().max_len().or(fixture.max_length.map(u64::from)).unwrap_or(48);
         let steps = longest.min(300) as u16 + 2;
@@ -85,13 +85,13 @@ fn at_every_limit(fixtures: &[Fixture], trials: &mut Vec<Trial>) {
 }
 
 /// Texts about as long as the limits, in characters of one to four bytes.
-fn of_wide_characters(fixtures: &[Fixture], trials: &mut Vec<Trial>) {
+fn of_wide_characters(fixtures: &[PatternFixture], trials: &mut Vec<CheckInput>) {
     for (at, fixture) in fixtures.iter().enumerate() {
         let limits = [fixture.min_length, fixture.max_length].into_iter().flatten();
         for length in limits.flat_map(|limit| [limit.saturating_sub(1), limit, limit + 1]) {
             for character in ['7', 'é', '€', '😀'] {
                 let text = character.to_string().repeat(length as usize);
-                trials.push(Trial { fixture: at, text, with_position: false });
+                trials.push(CheckInput { fixture: at, text, with_position: false });
             }
         }
     }
@@ -99,28 +99,28 @@ fn of_wide_characters(fixtures: &[Fixture], trials: &mut Vec<Trial>) {
 
 /// Compares what was said with the oracle and a count of characters, the length coming first; a limit that the pattern keeps in any case
 /// is the pattern's. The automata in this process have to agree.
-fn judge(fixture: &Fixture, text: &str, said: Said) {
+fn judge(fixture: &PatternFixture, text: &str, said: CheckResult) {
     let length = text.chars().count();
-    let idle = fixture.rules().idle_limits();
-    let is_idle = |min: bool| idle.iter().any(|idle| matches!(idle, IdleLimit::Min { .. }) == min);
+    let idle = fixture.rules().redundant_limits();
+    let is_idle = |min: bool| idle.iter().any(|idle| matches!(idle, RedundantLimit::Min { .. }) == min);
     let min = fixture.min_length.filter(|_| !is_idle(true)).unwrap_or(0) as usize;
     let max = fixture.max_length.filter(|_| !is_idle(false)).map_or(usize::MAX, |max| max as usize);
     let matches = fixture.oracle.matches(text);
     let expected = match said {
-        _ if length < min => Said::TooShort { min, length },
-        _ if length > max => Said::TooLong { max, length },
-        _ if matches => Said::Ok,
+        _ if length < min => CheckResult::TooShort { min, length },
+        _ if length > max => CheckResult::TooLong { max, length },
+        _ if matches => CheckResult::Ok,
         // Where it ends to match is judged by itself.
-        Said::Pattern { position } => Said::Pattern { position: position.min(length) },
-        _ => Said::Pattern { position: length },
+        CheckResult::Pattern { position } => CheckResult::Pattern { position: position.min(length) },
+        _ => CheckResult::Pattern { position: length },
     };
     assert_eq!(said, expected, "{} on {text:?}", fixture.name);
     assert_eq!(fixture.pattern.accepts(text), matches, "{} on {text:?}", fixture.name);
-    assert_eq!(fixture.language.accepts(text), expected == Said::Ok, "{} on {text:?}", fixture.name);
+    assert_eq!(fixture.language.accepts(text), expected == CheckResult::Ok, "{} on {text:?}", fixture.name);
 }
 
-fn judge_position(fixture: &Fixture, text: &str, said: Said) {
-    let Said::Pattern { position } = said else { return };
+fn judge_position(fixture: &PatternFixture, text: &str, said: CheckResult) {
+    let CheckResult::Pattern { position } = said else { return };
     let begin = |count: usize| text.chars().take(count).collect::<String>();
     assert!(may_match(fixture, &begin(position)), "{} on {text:?}: too far at {position}", fixture.name);
     let on = position < text.chars().count() && may_match(fixture, &begin(position + 1));
@@ -128,7 +128,7 @@ fn judge_position(fixture: &Fixture, text: &str, said: Said) {
 }
 
 /// Whether some text that begins so matches the pattern, by an automaton that the emitter has no part in.
-fn may_match(fixture: &Fixture, begin: &str) -> bool {
+fn may_match(fixture: &PatternFixture, begin: &str) -> bool {
     let begins: String = begin.chars().map(|character| format!("\\u{{{:x}}}", u32::from(character))).collect();
     let begins = Pattern::compile(&format!("^{begins}")).unwrap();
     !fixture.pattern.language().intersection(begins.language()).unwrap().is_empty()

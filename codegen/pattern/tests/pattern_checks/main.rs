@@ -1,4 +1,4 @@
-//! Patterns against an independent reading of ECMA-262 (`regress`, unicode flag).
+//! PatternCache against an independent reading of ECMA-262 (`regress`, unicode flag).
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

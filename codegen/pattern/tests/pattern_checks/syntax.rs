@@ -1,7 +1,7 @@
 //! Any text as a pattern: never a panic; what is read means what the oracle means; what is refused is refused for cause.
 
 use crate::oracle::Oracle;
-use colt_numbers_pattern::{Pattern, Unsupported};
+use colt_numbers_pattern::{Pattern, UnsupportedPattern};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -120,7 +120,7 @@ fn judge(source: &str) -> Result<(), TestCaseError> {
 }
 
 /// `\b*` is no pattern in ECMA-262 either, though the oracle takes it.
-fn repeats_a_boundary(source: &str, error: &Unsupported) -> bool {
+fn repeats_a_boundary(source: &str, error: &UnsupportedPattern) -> bool {
     let before: String = source.chars().take(error.position.unwrap_or(0)).collect();
     error.reason.contains("cannot be repeated") && (before.ends_with("\\b") || before.ends_with("\\B"))
 }

@@ -1,6 +1,6 @@
 //! Writes an automaton as a `static` table, and the call that runs a text through it.
 
-use colt_numbers_pattern::{Automaton, Unsupported};
+use colt_numbers_pattern::{Automaton, UnsupportedPattern};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -11,7 +11,7 @@ const MAX_CLASSES: usize = 256;
 /// The table, and the expression that checks `text` by it.
 ///
 /// State 0 stands for all states that cannot accept any more; those that accept come last.
-pub fn emit(automaton: &Automaton) -> Result<TokenStream, Unsupported> {
+pub fn emit(automaton: &Automaton) -> Result<TokenStream, UnsupportedPattern> {
     let (accepting, others): (Vec<u32>, Vec<u32>) = automaton.live().partition(|&state| automaton.is_accepting(state));
     let first_accepting = others.len() + 1;
     let order: Vec<u32> = others.into_iter().chain(accepting).collect();
@@ -20,7 +20,7 @@ pub fn emit(automaton: &Automaton) -> Result<TokenStream, Unsupported> {
         let reason = format!(
             "the table of the pattern is too large: it has {states} states and {classes} classes of characters; lower the pattern's counts, or state the length with `minLength` and `maxLength`"
         );
-        return Err(Unsupported { reason, position: None });
+        return Err(UnsupportedPattern { reason, position: None });
     }
     let mut numbers = vec![0; automaton.states()];
     order.iter().enumerate().for_each(|(place, &state)| numbers[state as usize] = place + 1);
@@ -40,7 +40,7 @@ pub fn emit(automaton: &Automaton) -> Result<TokenStream, Unsupported> {
     let [classes, start, accepting] = [classes, numbers[0], first_accepting].map(Literal::usize_unsuffixed);
     Ok(quote! {
         const RANGES: &[(char, char, u8)] = &[#(#ranges),*];
-        static TABLE: support::Table<#state, #classes> = support::Table {
+        static TABLE: support::TransitionTable<#state, #classes> = support::TransitionTable {
             ascii: support::ascii(RANGES),
             ranges: RANGES,
             next: &[#(#rows),*],
