@@ -1,7 +1,7 @@
 //! Where a tracking id comes from: made for a call, or typed by a person.
 
 use colt_numbers_api::rules::Severity;
-use colt_numbers_api::schema::{Kind, TRACKING_ID};
+use colt_numbers_api::schema::{SchemaKind, TRACKING_ID};
 use colt_numbers_api::types::TrackingId;
 
 use crate::check::found::Found;
@@ -35,7 +35,7 @@ pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidReservation> {
     TrackingId::try_from(text).map_err(|error| {
         let mut found = Found::default();
         let place = Place::Member(&Place::Root, "x-tracking-id");
-        if let Kind::Text(schema) = &TRACKING_ID.kind {
+        if let SchemaKind::String(schema) = &TRACKING_ID.kind {
             schema::text(schema, text, place, &mut found);
         }
         let mut found = found.into_list();

@@ -12,13 +12,13 @@
     confusable_idents,
     mixed_script_confusables,
     uncommon_codepoints,
-    reason = "a spec may leave descriptions out, may not need every helper, and gives the names"
+    reason = "a spec may omit descriptions, may not need every helper, and chooses the names"
 )]
 
 /// The bundled spec, OpenAPI 3.0 as JSON.
 pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
-/// The bundled cases: requests that the schema and each rule take or refuse, as JSON.
+/// The bundled cases as JSON: requests that the schema and each rule accept or reject.
 pub const CASES_JSON: &str = include_str!("cases.json");
 
 #[rustfmt::skip]

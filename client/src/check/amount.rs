@@ -2,21 +2,21 @@
 
 use std::cmp::Ordering;
 
-use colt_numbers_api::schema::Amount;
+use colt_numbers_api::schema::JsonNumber;
 
 /// Whether a number has neither fraction nor exponent, as OpenAPI has it: `1.0` is not whole. Beyond 64 bits it is not known how it was
 /// written, and each counts as whole.
-pub(crate) fn is_whole(amount: Amount) -> bool {
+pub(crate) fn is_whole(amount: JsonNumber) -> bool {
     /// From here on no number of 64 bits has a fraction.
     const BEYOND: f64 = 9_223_372_036_854_775_808.0;
     match amount {
-        Amount::Signed(_) | Amount::Unsigned(_) => true,
-        Amount::Float(float) => float.abs() >= BEYOND,
+        JsonNumber::Signed(_) | JsonNumber::Unsigned(_) => true,
+        JsonNumber::Float(float) => float.abs() >= BEYOND,
     }
 }
 
 /// Which of two numbers is greater.
-pub(crate) fn compare(one: Amount, other: Amount) -> Ordering {
+pub(crate) fn compare(one: JsonNumber, other: JsonNumber) -> Ordering {
     match (number(one), number(other)) {
         (Ok(one), Ok(other)) => one.cmp(&other),
         (Ok(one), Err(other)) => with_float(one, other),
@@ -27,7 +27,7 @@ pub(crate) fn compare(one: Amount, other: Amount) -> Ordering {
 }
 
 /// Whether a number is a whole multiple of another, both as the decimals that they are written as.
-pub(crate) fn is_multiple(amount: Amount, step: Amount) -> bool {
+pub(crate) fn is_multiple(amount: JsonNumber, step: JsonNumber) -> bool {
     let ((digits, exponent), (step, step_exponent)) = (decimal(amount), decimal(step));
     let Some(step) = Some(step).filter(|step| *step > 0) else { return true };
     let shift = exponent - step_exponent;
@@ -41,19 +41,19 @@ pub(crate) fn is_multiple(amount: Amount, step: Amount) -> bool {
 }
 
 /// A number as people write it.
-pub(crate) fn text(amount: Amount) -> String {
+pub(crate) fn text(amount: JsonNumber) -> String {
     match amount {
-        Amount::Signed(number) => number.to_string(),
-        Amount::Unsigned(number) => number.to_string(),
-        Amount::Float(number) => number.to_string(),
+        JsonNumber::Signed(number) => number.to_string(),
+        JsonNumber::Unsigned(number) => number.to_string(),
+        JsonNumber::Float(number) => number.to_string(),
     }
 }
 
-fn number(amount: Amount) -> Result<i128, f64> {
+fn number(amount: JsonNumber) -> Result<i128, f64> {
     match amount {
-        Amount::Signed(number) => Ok(number.into()),
-        Amount::Unsigned(number) => Ok(number.into()),
-        Amount::Float(number) => Err(number),
+        JsonNumber::Signed(number) => Ok(number.into()),
+        JsonNumber::Unsigned(number) => Ok(number.into()),
+        JsonNumber::Float(number) => Err(number),
     }
 }
 
@@ -65,7 +65,7 @@ fn with_float(number: i128, float: f64) -> Ordering {
 }
 
 /// The digits of a number without its sign, and the power of ten that they are times: `0.15` is `(15, -2)`.
-fn decimal(amount: Amount) -> (u128, i32) {
+fn decimal(amount: JsonNumber) -> (u128, i32) {
     let float = match number(amount) {
         Ok(number) => return (number.unsigned_abs(), 0),
         Err(float) => float.abs(),
@@ -83,11 +83,11 @@ mod tests {
     use super::*;
 
     /// A number as JSON has it.
-    fn amount(text: &str) -> Amount {
-        let signed = text.parse().ok().filter(|number| *number < 0).map(Amount::Signed);
+    fn amount(text: &str) -> JsonNumber {
+        let signed = text.parse().ok().filter(|number| *number < 0).map(JsonNumber::Signed);
         signed
-            .or_else(|| text.parse().ok().map(Amount::Unsigned))
-            .unwrap_or_else(|| Amount::Float(text.parse().unwrap()))
+            .or_else(|| text.parse().ok().map(JsonNumber::Unsigned))
+            .unwrap_or_else(|| JsonNumber::Float(text.parse().unwrap()))
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 
-use colt_numbers_api::schema::Amount;
+use colt_numbers_api::schema::JsonNumber;
 use colt_numbers_terminal_text::Safe;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -30,7 +30,7 @@ const SHOWN: usize = 200;
 pub(crate) enum Json<'a> {
     Null,
     Boolean(bool),
-    Number(Amount),
+    Number(JsonNumber),
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
@@ -120,15 +120,15 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Json::Number(Amount::Unsigned(value)))
+        Ok(Json::Number(JsonNumber::Unsigned(value)))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Json::Number(Amount::Signed(value)))
+        Ok(Json::Number(JsonNumber::Signed(value)))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Json::Number(Amount::Float(value)))
+        Ok(Json::Number(JsonNumber::Float(value)))
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {

@@ -3,18 +3,18 @@
 //! What a request may hold is decided by the spec's pattern alone; nothing here makes a check accept more. No library of numbering plans is
 //! used: it would guess where this gives no hint, and follow plans that the document does not mention.
 
-use colt_numbers_api::schema::{Kind, NUMBER_RANGE, TELEPHONE_NUMBER, Text};
+use colt_numbers_api::schema::{NUMBER_RANGE, SchemaKind, StringSchema, TELEPHONE_NUMBER};
 use colt_numbers_api::types::{Country, TelephoneNumber};
 
 /// Whether a schema is that of telephone numbers.
-pub(crate) fn is_number(schema: &Text) -> bool {
-    matches!(&TELEPHONE_NUMBER.kind, Kind::Text(number) if std::ptr::eq(number, schema))
+pub(crate) fn is_number(schema: &StringSchema) -> bool {
+    matches!(&TELEPHONE_NUMBER.kind, SchemaKind::String(number) if std::ptr::eq(number, schema))
 }
 
 /// Whether a member of a number range is a telephone number, by its name.
 pub(crate) fn is_end(name: &str) -> bool {
-    let Kind::Object(range) = &NUMBER_RANGE.kind else { return false };
-    range.members.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
+    let SchemaKind::Object(range) = &NUMBER_RANGE.kind else { return false };
+    range.properties.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
 }
 
 /// The first character of a text that nobody sees or that looks like an ordinary blank: `character 5 is U+200B, which is invisible`.

@@ -7,7 +7,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use colt_numbers_api::rules::Severity;
-use colt_numbers_api::schema::{Amount, Kind, List, Number, Object, Others, Schema, Text};
+use colt_numbers_api::schema::{
+    AdditionalProperties, ArraySchema, JsonNumber, NumberSchema, ObjectSchema, Schema, SchemaKind, StringSchema,
+};
 
 use crate::check::amount;
 use crate::check::format;
@@ -37,8 +39,10 @@ impl Beside<'_> {
 /// Whether a schema describes a member of this name.
 fn describes(schema: &Schema, name: &str) -> bool {
     match &schema.kind {
-        Kind::Object(object) => object.members.iter().any(|member| member.name == name),
-        Kind::AllOf(parts) | Kind::OneOf(parts) | Kind::AnyOf(parts) => parts.iter().any(|part| describes(part, name)),
+        SchemaKind::Object(object) => object.properties.iter().any(|member| member.name == name),
+        SchemaKind::AllOf(parts) | SchemaKind::OneOf(parts) | SchemaKind::AnyOf(parts) => {
+            parts.iter().any(|part| describes(part, name))
+        }
         _ => false,
     }
 }
@@ -48,20 +52,20 @@ fn part(schema: &Schema, value: &Json<'_>, place: Place<'_>, beside: Option<&Bes
         return;
     }
     match (&schema.kind, value) {
-        (Kind::Any, _) | (Kind::Boolean, Json::Boolean(_)) => {}
-        (Kind::Text(schema), Json::Text(value)) => text(schema, value, place, found),
-        (Kind::Number(schema), Json::Number(value)) => number(schema, *value, place, found),
-        (Kind::List(schema), Json::List(items)) => list(schema, items, place, found),
-        (Kind::Object(schema), Json::Object(members)) => object(schema, members, place, beside, found),
-        (Kind::AllOf(parts), _) => {
+        (SchemaKind::Any, _) | (SchemaKind::Boolean, Json::Boolean(_)) => {}
+        (SchemaKind::String(schema), Json::Text(value)) => text(schema, value, place, found),
+        (SchemaKind::Number(schema), Json::Number(value)) => number(schema, *value, place, found),
+        (SchemaKind::Array(schema), Json::List(items)) => list(schema, items, place, found),
+        (SchemaKind::Object(schema), Json::Object(members)) => object(schema, members, place, beside, found),
+        (SchemaKind::AllOf(parts), _) => {
             let beside = Beside { parts, outer: beside };
             parts.iter().for_each(|one| part(one, value, place, Some(&beside), found));
         }
-        (Kind::OneOf(parts), _) => alternatives("oneOf", parts, value, place, found),
-        (Kind::AnyOf(parts), _) => alternatives("anyOf", parts, value, place, found),
+        (SchemaKind::OneOf(parts), _) => alternatives("oneOf", parts, value, place, found),
+        (SchemaKind::AnyOf(parts), _) => alternatives("anyOf", parts, value, place, found),
         (kind, value) => {
             error(found, "type", place, || {
-                let is_unquoted = matches!((kind, value), (Kind::Text(_), Json::Number(_)));
+                let is_unquoted = matches!((kind, value), (SchemaKind::String(_), Json::Number(_)));
                 let hint = is_unquoted.then_some("put it between quotation marks");
                 (format!("{} where {} belongs", value.kind(), name(kind)), hint)
             });
@@ -71,12 +75,12 @@ fn part(schema: &Schema, value: &Json<'_>, place: Place<'_>, beside: Option<&Bes
 
 fn name(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Text(_) => "a string",
-        Kind::Number(Number { whole: true, .. }) => "a whole number",
-        Kind::Number(_) => "a number",
-        Kind::Boolean => "a boolean",
-        Kind::List(_) => "an array",
-        Kind::Object(_) => "an object",
+        SchemaKind::String(_) => "a string",
+        SchemaKind::Number(NumberSchema { integer: true, .. }) => "a whole number",
+        SchemaKind::Number(_) => "a number",
+        SchemaKind::Boolean => "a boolean",
+        SchemaKind::Array(_) => "an array",
+        SchemaKind::Object(_) => "an object",
         _ => "another value",
     }
 }
@@ -108,7 +112,7 @@ fn add<H: Into<String>>(
 const NONE: Option<&str> = None;
 
 /// Judges a string. Two constraints that it breaks are two violations.
-pub(crate) fn text(schema: &Text, value: &str, place: Place<'_>, found: &mut Found) {
+pub(crate) fn text(schema: &StringSchema, value: &str, place: Place<'_>, found: &mut Found) {
     if !schema.values.is_empty() && !schema.values.contains(&value) {
         error(found, "enum", place, || {
             let meant = schema.values.iter().find(|known| known.eq_ignore_ascii_case(value.trim()));
@@ -154,23 +158,23 @@ fn quoted(values: &[&str]) -> String {
     values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn number(schema: &Number, value: Amount, place: Place<'_>, found: &mut Found) {
-    if schema.whole && !amount::is_whole(value) {
+fn number(schema: &NumberSchema, value: JsonNumber, place: Place<'_>, found: &mut Found) {
+    if schema.integer && !amount::is_whole(value) {
         let what = "a fraction or an exponent where a whole number belongs".to_owned();
         error(found, "type", place, || (what, NONE));
         return;
     }
-    let order = |limit: Option<Amount>| limit.map(|limit| (amount::compare(value, limit), limit));
+    let order = |limit: Option<JsonNumber>| limit.map(|limit| (amount::compare(value, limit), limit));
     if let Some((order, least)) = order(schema.minimum)
-        && (order.is_lt() || (schema.above && order.is_eq()))
+        && (order.is_lt() || (schema.exclusive_minimum && order.is_eq()))
     {
-        let id = if schema.above { "exclusiveMinimum" } else { "minimum" };
+        let id = if schema.exclusive_minimum { "exclusiveMinimum" } else { "minimum" };
         error(found, id, place, || (format!("too small; the limit is {}", amount::text(least)), NONE));
     }
     if let Some((order, greatest)) = order(schema.maximum)
-        && (order.is_gt() || (schema.below && order.is_eq()))
+        && (order.is_gt() || (schema.exclusive_maximum && order.is_eq()))
     {
-        let id = if schema.below { "exclusiveMaximum" } else { "maximum" };
+        let id = if schema.exclusive_maximum { "exclusiveMaximum" } else { "maximum" };
         error(found, id, place, || (format!("too large; the limit is {}", amount::text(greatest)), NONE));
     }
     for (limit, wrong) in
@@ -186,7 +190,7 @@ fn number(schema: &Number, value: Amount, place: Place<'_>, found: &mut Found) {
     }
 }
 
-fn list(schema: &List, items: &[Json<'_>], place: Place<'_>, found: &mut Found) {
+fn list(schema: &ArraySchema, items: &[Json<'_>], place: Place<'_>, found: &mut Found) {
     list_length(schema, items.len(), place, found);
     if schema.unique_items && have_twins(items) {
         error(found, "uniqueItems", place, || ("an item stands twice".to_owned(), Some("take one of the two out")));
@@ -196,7 +200,7 @@ fn list(schema: &List, items: &[Json<'_>], place: Place<'_>, found: &mut Found) 
     }
 }
 
-fn list_length(schema: &List, length: usize, place: Place<'_>, found: &mut Found) {
+fn list_length(schema: &ArraySchema, length: usize, place: Place<'_>, found: &mut Found) {
     if let Some(min) = schema.min_items.filter(|min| length < *min) {
         error(found, "minItems", place, || (format!("{length} items, and at least {min} are needed"), NONE));
     }
@@ -240,13 +244,13 @@ fn by_name<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, 
 }
 
 fn object(
-    schema: &Object,
+    schema: &ObjectSchema,
     members: &[(Cow<'_, str>, Json<'_>)],
     place: Place<'_>,
     beside: Option<&Beside<'_>>,
     found: &mut Found,
 ) {
-    for member in schema.members {
+    for member in schema.properties {
         match members.iter().find(|(name, _)| name == member.name) {
             Some((_, value)) => judge(member.schema, value, Place::Member(&place, member.name), found),
             None if member.required => {
@@ -255,19 +259,19 @@ fn object(
             None => {}
         }
     }
-    let known = |name: &str| schema.members.iter().any(|member| member.name == name);
-    if members.len() <= schema.members.len() && members.iter().all(|(name, _)| known(name)) {
+    let known = |name: &str| schema.properties.iter().any(|member| member.name == name);
+    if members.len() <= schema.properties.len() && members.iter().all(|(name, _)| known(name)) {
         return;
     }
     for (name, value) in members.iter().filter(|(name, _)| !known(name)) {
         let place = Place::Member(&place, name);
-        match schema.others {
-            Others::Of(schema) => judge(schema, value, place, found),
-            Others::Refused => error(found, "additionalProperties", place, || {
+        match schema.additional_properties {
+            AdditionalProperties::Schema(schema) => judge(schema, value, place, found),
+            AdditionalProperties::Forbidden => error(found, "additionalProperties", place, || {
                 ("no member of this object".to_owned(), Some("take it out"))
             }),
-            Others::Any if beside.is_some_and(|beside| beside.describe(name)) => {}
-            Others::Any => add(found, Severity::Warning, "additionalProperties", place, || {
+            AdditionalProperties::Any if beside.is_some_and(|beside| beside.describe(name)) => {}
+            AdditionalProperties::Any => add(found, Severity::Warning, "additionalProperties", place, || {
                 let message = "the document knows no such member; it is sent as it stands".to_owned();
                 (message, Some("check the spelling"))
             }),
@@ -289,22 +293,25 @@ fn alternatives(id: &'static str, parts: &[&Schema], value: &Json<'_>, place: Pl
 
 #[cfg(test)]
 mod tests {
-    use colt_numbers_api::schema::{Kind, List, Member, Object, Others, Schema};
+    use colt_numbers_api::schema::{AdditionalProperties, ArraySchema, ObjectSchema, Property, Schema, SchemaKind};
 
     use super::*;
 
-    const ANY: Schema = Schema { nullable: false, kind: Kind::Any };
+    const ANY: Schema = Schema { nullable: false, kind: SchemaKind::Any };
     const UNIQUE: Schema = Schema {
         nullable: false,
-        kind: Kind::List(List { items: &ANY, min_items: None, max_items: None, unique_items: true }),
+        kind: SchemaKind::Array(ArraySchema { items: &ANY, min_items: None, max_items: None, unique_items: true }),
     };
 
-    const fn member(name: &'static str) -> Member {
-        Member { name, required: false, schema: &ANY }
+    const fn member(name: &'static str) -> Property {
+        Property { name, required: false, schema: &ANY }
     }
 
-    const fn open(members: &'static [Member]) -> Schema {
-        Schema { nullable: false, kind: Kind::Object(Object { members, others: Others::Any }) }
+    const fn open(properties: &'static [Property]) -> Schema {
+        Schema {
+            nullable: false,
+            kind: SchemaKind::Object(ObjectSchema { properties, additional_properties: AdditionalProperties::Any }),
+        }
     }
 
     /// A member that one part of `allOf` describes is known, also where the part is within another one.
@@ -313,8 +320,8 @@ mod tests {
         static A: Schema = open(&[member("a")]);
         static B: Schema = open(&[member("b")]);
         static C: Schema = open(&[member("c")]);
-        static INNER: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&A, &B]) };
-        static WHOLE: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&INNER, &C]) };
+        static INNER: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&A, &B]) };
+        static WHOLE: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&INNER, &C]) };
         let warned = |text: &str| {
             let mut found = Found::default();
             judge(&WHOLE, &Json::parse(text.as_bytes()).unwrap(), Place::Root, &mut found);

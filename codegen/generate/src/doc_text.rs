@@ -1,9 +1,8 @@
-//! Text of the spec as it may stand in a doc comment: nothing in it becomes a test, a link or HTML, and no character changes how the
-//! lines around it are read.
+//! Escapes text of the spec for doc comments: nothing in it becomes a doc test, a link or HTML, or changes how other lines are read.
 
 use colt_numbers_terminal_text::lines;
 
-/// The lines of a text as they may stand in a doc comment. All that Markdown takes for a line end is one.
+/// The text, escaped for a doc comment. Every line ending of Markdown becomes `\n`.
 #[must_use]
 pub fn doc_text(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -27,7 +26,7 @@ pub fn doc_text(text: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// Escapes what Markdown or rustdoc would read as more than text, outside code between backticks.
+/// Escapes the syntax of Markdown and rustdoc, outside code between backticks.
 fn escape(line: &str) -> String {
     let mut code = false;
     let mut words = Vec::new();
@@ -47,6 +46,6 @@ fn escape(line: &str) -> String {
         }
         words.push(out);
     }
-    // A backtick without its partner would swallow the rest of the text.
+    // An unpaired backtick would turn the rest of the text into code.
     if code { words.join(" ").replace('`', "'") } else { words.join(" ") }
 }

@@ -1,6 +1,6 @@
-//! Generated files: compares what is on disk with what should be there, and writes it. Nothing is generated here.
+//! Compares the generated files with those on disk, and writes them.
 //!
-//! The generator owns one folder, and touches nothing outside it: no link is followed, wherever it stands on the way.
+//! The generator owns one folder and changes nothing outside it: it follows no symbolic link anywhere on the path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -11,40 +11,40 @@ use std::path::{Component, Path, PathBuf};
 use colt_numbers_openapi::paths::{named, shown};
 use colt_numbers_terminal_text::Safe;
 
-/// The folder that the generator owns, below the root of the project. Whatever else is in it is an orphan.
+/// The folder that the generator owns, relative to the root of the project. Any other file in it is an orphan.
 pub const FOLDER: &str = "generated/src";
 
-/// Generated files: path below [`FOLDER`], content.
+/// Generated files: content by path relative to [`FOLDER`].
 pub type Files = BTreeMap<String, String>;
 
-/// How the folder differs from what should be there.
+/// How the folder on disk differs from the generated files.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Drift {
-    /// Files whose content is another: path, what is there, what should be.
+    /// Files with other content: path, content on disk, generated content.
     pub stale: Vec<(String, String, String)>,
-    /// Files that should be there and are not.
+    /// Generated files that are not on disk.
     pub missing: Vec<String>,
-    /// Files that should not be there.
+    /// Files on disk that are not generated.
     pub orphans: Vec<String>,
 }
 
 impl Drift {
-    /// Whether everything is as it should be.
+    /// Whether there is no difference.
     pub fn is_none(&self) -> bool {
         self.stale.is_empty() && self.missing.is_empty() && self.orphans.is_empty()
     }
 
-    /// The paths that differ, below [`FOLDER`], as messages print them.
+    /// The paths that differ, relative to [`FOLDER`], as messages print them.
     pub fn paths(&self) -> Vec<Safe<'_>> {
         let stale = self.stale.iter().map(|(path, ..)| path);
         stale.chain(&self.missing).chain(&self.orphans).map(|path| Safe::new(path)).collect()
     }
 }
 
-/// Compares the folder below `root` with what should be there.
+/// Compares the folder below `root` with the generated files.
 ///
 /// # Errors
-/// When the folder or a file of it cannot be read, or holds a link, or anything else than files and folders; the error names it.
+/// If the folder or a file in it cannot be read, or anything in it is neither a file nor a folder; the error names it.
 pub fn compare(root: &Path, files: &Files) -> io::Result<Drift> {
     let present = present(root)?;
     let mut drift = Drift::default();
@@ -63,15 +63,15 @@ pub fn compare(root: &Path, files: &Files) -> io::Result<Drift> {
     Ok(drift)
 }
 
-/// A checkout may have changed line ends; the content is the same.
+/// A checkout may have changed the line endings; that is no difference.
 fn is_same(found: &[u8], content: &str) -> bool {
     str::from_utf8(found).is_ok_and(|found| found.replace("\r\n", "\n") == content)
 }
 
-/// Removes orphans, and writes what is stale or missing, each file whole or not at all.
+/// Removes orphans and writes stale and missing files. Each file is written atomically.
 ///
 /// # Errors
-/// When a file cannot be written or removed, or a link stands on its path; the error names it.
+/// If a file cannot be written or removed, or a symbolic link is on its path; the error names it.
 pub fn write(root: &Path, files: &Files, drift: &Drift) -> io::Result<()> {
     for path in &drift.orphans {
         let target = below(root, path)?;
@@ -84,24 +84,24 @@ pub fn write(root: &Path, files: &Files, drift: &Drift) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the content beside the target, and renames it there: a file that shares its content with the target (a hard link) keeps it.
+/// Writes a temporary file and renames it to the target, so that other hard links to the old file keep their content.
 fn replace(target: &Path, content: &str) -> io::Result<()> {
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut beside = target.as_os_str().to_owned();
-    beside.push(format!(".{}.new", std::process::id()));
-    // `create_new` writes through no link, and into no file that is there already.
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
-    let written = file.write_all(content.as_bytes()).and_then(|()| fs::rename(&beside, target));
+    let mut temporary = target.as_os_str().to_owned();
+    temporary.push(format!(".{}.new", std::process::id()));
+    // `create_new` follows no link and fails if the file exists.
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+    let written = file.write_all(content.as_bytes()).and_then(|()| fs::rename(&temporary, target));
     if written.is_err() {
         // The first error is the one to report.
-        let _ = fs::remove_file(&beside);
+        let _ = fs::remove_file(&temporary);
     }
     written
 }
 
-/// The path of a generated file, after a check that nothing on its way below `root`, itself included, is a link.
+/// The path of a generated file, after a check that nothing on it below `root` is a symbolic link.
 fn below(root: &Path, path: &str) -> io::Result<PathBuf> {
     let mut at = root.to_owned();
     for part in Path::new(FOLDER).join(path).components() {
@@ -109,15 +109,15 @@ fn below(root: &Path, path: &str) -> io::Result<PathBuf> {
             return Err(invalid(format!("`{}` is not a path below `{FOLDER}`", Safe::new(path))));
         }
         at.push(part);
-        refuse_link(&at)?;
+        reject_link(&at)?;
     }
     Ok(at)
 }
 
-fn refuse_link(path: &Path) -> io::Result<()> {
+fn reject_link(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.file_type().is_symlink() => Err(invalid(format!(
-            "`{}` is a link, which the generator does not follow\n  hint: remove it, or put what it names in its place",
+            "`{}` is a link, which the generator does not follow\n  hint: remove it, or replace it with its target",
             shown(path)
         ))),
         Ok(_) => Ok(()),
@@ -126,7 +126,7 @@ fn refuse_link(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Every file below the folder, by its path with forward slashes.
+/// The path of every file below the folder, with forward slashes.
 fn present(root: &Path) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut open = vec![(below(root, "")?, String::new())];
@@ -140,7 +140,7 @@ fn present(root: &Path) -> io::Result<BTreeSet<String>> {
             let entry = entry.map_err(|error| named(&folder, &error))?;
             let at = entry.path();
             let kind = entry.file_type().map_err(|error| named(&at, &error))?;
-            refuse_link(&at)?;
+            reject_link(&at)?;
             let path = format!("{prefix}{}", entry.file_name().into_string().map_err(|name| not_utf8(&folder, name))?);
             if kind.is_dir() {
                 open.push((at, format!("{path}/")));

@@ -1,4 +1,4 @@
-//! The pipeline: a spec is read and checked, its types are named, and the files are emitted.
+//! The pipeline: load and lint a spec, then emit the files of the crate.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::files::Files;
 use crate::hoist::hoist;
 use crate::load::load;
 
-/// Generates the files of the crate from the texts of a spec.
+/// Generates the files of the crate from a spec.
 ///
 /// # Errors
-/// Everything the lint found; or what the generator crate refused, which the lint should have found.
+/// The findings of the lint, or why the emitter rejects the spec, which the lint should have found.
 ///
 /// ```
 /// use colt_numbers_generate::generate;
@@ -36,18 +36,16 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
     let spec = load(source)?;
     emit(&spec).map_err(|rejection| {
         let mut findings = spec.notes.clone();
-        let remedy = "write the spec without this construct; the lint names most of them by their place";
-        findings.error(&rejection.at, rejection.reason).hint(remedy);
+        findings.error(&rejection.at, rejection.reason).hint("write the spec without this construct");
         findings.locate(&spec.file, |_| None);
         findings
     })
 }
 
-/// The pointers of the schemas that become types, by the names of the schemas: those of `components`, and inline ones by the names that
-/// the generator gives them.
+/// The JSON Pointers of the schemas that become types, by schema name. An inline schema has the name that the generator gives it.
 ///
 /// # Errors
-/// The reason why an inline schema cannot be named.
+/// Why an inline schema cannot be named.
 pub fn schema_pointers(root: &Value) -> Result<BTreeMap<String, String>, String> {
-    hoist(root).map(|named| named.places).map_err(|rejection| rejection.reason)
+    hoist(root).map(|hoisted| hoisted.pointers).map_err(|rejection| rejection.reason)
 }

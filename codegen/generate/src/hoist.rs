@@ -1,7 +1,7 @@
-//! Gives every inline schema that becomes a type of its own a name in `components/schemas`.
+//! Hoists inline schemas: moves every inline schema that becomes a type into `components/schemas` and gives it a name.
 //!
-//! The generator crate would name them too, by rules of its own; with the names given here, every emitted type belongs to one named
-//! schema, and what is emitted beside the types can be found by name.
+//! progenitor would name these types too, by rules of its own. With the names given here, every emitted type belongs to one named
+//! schema, and the code emitted in addition to the types finds it by name.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,29 +16,29 @@ use serde_json::{Map, Value, json};
 use crate::names;
 use crate::rejection::Rejection;
 
-/// A document with no inline schema left that becomes a type.
+/// A spec in which every schema that becomes a type has a name.
 #[derive(Debug)]
 pub struct HoistedSpec {
     pub root: Value,
-    /// Where the named schemas stand in the document as it was written.
-    pub places: BTreeMap<String, String>,
+    /// The JSON Pointers of the schemas in the spec as written, by name.
+    pub pointers: BTreeMap<String, String>,
 }
 
-/// Names every inline schema that becomes a type.
+/// Hoists every inline schema that becomes a type.
 pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
     let mut root = root.clone();
     unwrap_single_parts(&mut root);
     let schemas = members(root.pointer("/components/schemas"));
-    let mut places: BTreeMap<String, String> =
+    let mut pointers: BTreeMap<String, String> =
         schemas.map(|(name, _)| (name.clone(), join("/components/schemas", name))).collect();
-    let mut taken: BTreeSet<String> = places.keys().map(|name| names::type_name(name)).collect();
-    // Each round names the inline schemas that stand in named ones; what they hold inline themselves is the next round's.
+    let mut taken: BTreeSet<String> = pointers.keys().map(|name| names::type_name(name)).collect();
+    // Each round hoists the outermost inline schemas; the next round hoists the schemas inside them.
     for _ in 0..64 {
         let mut found: Vec<(String, String, Value)> = Vec::new();
         walk::schemas(&root, &mut |at, schema| {
-            // A schema comes before what it holds, and that moves along with it.
-            let moves = found.last().is_some_and(|(outer, ..)| pointer::below(at, outer).is_some());
-            if !moves
+            // A schema is visited before the schemas inside it, which move along with it.
+            let is_inside = found.last().is_some_and(|(outer, ..)| pointer::below(at, outer).is_some());
+            if !is_inside
                 && becomes_a_type(schema)
                 && let Some(name) = name_of(at, &root, schema)
             {
@@ -46,69 +46,69 @@ pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
             }
         });
         if found.is_empty() {
-            return Ok(HoistedSpec { root, places });
+            return Ok(HoistedSpec { root, pointers });
         }
         for (at, name, schema) in found {
-            let place = as_written(&at, &places);
+            let pointer = as_written(&at, &pointers);
             if !taken.insert(names::type_name(&name)) {
-                let reason = format!("this inline schema would be named `{name}`, and there is one of that name");
-                return Err(Rejection { at: place, reason });
+                let reason = format!("this inline schema would be named `{name}`, which is the name of another schema");
+                return Err(Rejection { at: pointer, reason });
             }
-            places.insert(name.clone(), place);
-            put(&mut root, &at, name, schema)?;
+            pointers.insert(name.clone(), pointer);
+            replace_by_reference(&mut root, &at, name, schema)?;
         }
     }
-    Err("inline schemas are nested too deep; name them in `components/schemas`".into())
+    Err("inline schemas are nested too deeply; name them in `components/schemas`".into())
 }
 
-/// The pointer into the document as it was written, of one into the document with more names.
-fn as_written(at: &str, places: &BTreeMap<String, String>) -> String {
+/// Turns a pointer into the hoisted spec into a pointer into the spec as written.
+fn as_written(at: &str, pointers: &BTreeMap<String, String>) -> String {
     let below = at.strip_prefix("/components/schemas/");
     let found = below.and_then(|below| {
         let (name, rest) = below.split_at(below.find('/').unwrap_or(below.len()));
-        Some(format!("{}{rest}", places.get(name)?))
+        Some(format!("{}{rest}", pointers.get(name)?))
     });
     found.unwrap_or_else(|| at.to_owned())
 }
 
-/// Replaces `allOf` with one unnamed part by that part, which means the same.
+/// Replaces an `allOf` of one inline schema with that schema, which means the same.
 fn unwrap_single_parts(root: &mut Value) {
-    let mut places = Vec::new();
+    let mut pointers = Vec::new();
     walk::schemas(root, &mut |at, schema| {
         if single_part(schema).is_some() {
-            places.push(at.to_owned());
+            pointers.push(at.to_owned());
         }
     });
-    // From the inside, so that the places around stay what they are.
-    for at in places.iter().rev() {
+    // Inner schemas first, so that the pointers of outer ones stay valid.
+    for at in pointers.iter().rev() {
         let Some(schema) = root.pointer_mut(at) else { continue };
         let Some(Value::Object(mut part)) = single_part(schema).cloned() else { continue };
-        if let Value::Object(around) = schema {
-            around.remove("allOf");
-            part.extend(std::mem::take(around));
-            *around = part;
+        if let Value::Object(outer) = schema {
+            outer.remove("allOf");
+            part.extend(std::mem::take(outer));
+            *outer = part;
         }
     }
 }
 
-/// The only part of `allOf`, where it has no name and nothing beside it but words.
+/// The only schema of an `allOf`, if it is inline and no keyword next to `allOf` constrains values.
 fn single_part(schema: &Value) -> Option<&Value> {
     let [part] = &schema.get("allOf")?.as_array()?[..] else { return None };
     (reference::of(part).is_none() && !is_constrained(schema)).then_some(part)
 }
 
-/// Whether a schema with `allOf` says anything about values beside it.
+/// Whether a schema constrains values with keywords other than `allOf`.
 fn is_constrained(schema: &Value) -> bool {
     let is_other = |key: &str| key == "allOf" || key.starts_with("x-") || FOR_ANY_TYPE.contains(&key);
     members(Some(schema)).any(|(key, _)| !is_other(key))
 }
 
-/// Gives the schema at a pointer a name, and refers to it from there.
-fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Rejection> {
-    let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` is gone"))?;
+/// Moves the schema at a pointer to `components/schemas`, and leaves a reference there.
+fn replace_by_reference(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Rejection> {
+    let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` no longer exists"))?;
     let target = json!({ "$ref": reference::to(&join("/components/schemas", &name)) });
     let mut reference = Map::new();
-    // Null is a value at the place of reference: a type has no room for it.
+    // `nullable` stays at the reference: a generated type has no value for null.
     for key in ["description", "nullable"] {
         if let Some(value) = schema.get(key).cloned() {
             reference.insert(key.to_owned(), value);
@@ -130,7 +130,7 @@ fn put(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<()
     Ok(())
 }
 
-/// Whether the schema becomes a struct, an enum or a checked string.
+/// Whether a schema becomes a struct, an enum or a checked string.
 pub fn becomes_a_type(schema: &Value) -> bool {
     if reference::of(schema).is_some() {
         return false;
@@ -143,8 +143,8 @@ pub fn becomes_a_type(schema: &Value) -> bool {
     parts > 0 || keywords.iter().any(|key| schema.get(key).is_some())
 }
 
-/// The name for the inline schema at a pointer; none where it is a named one, or a part of a composition. A named one that may be null
-/// stands for the type within, or null.
+/// The name for the inline schema at a pointer; `None` for a named schema and for a part of a composition. A nullable named schema is
+/// split into the type, `…Inner`, and a reference that may be null.
 fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
     let tokens: Vec<Cow<'_, str>> = pointer::tokens(at).collect();
     let tokens: Vec<&str> = tokens.iter().map(|token| &**token).collect();
@@ -178,14 +178,14 @@ fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
     Some(names::pascal(&name))
 }
 
-/// The end of a name: each step from a schema to one within it, after a hyphen.
+/// The end of a name: a hyphen and a word for each step from a schema to a schema inside it.
 fn inner(rest: &[&str]) -> Option<String> {
     let (step, rest) = match rest {
         [] => return Some(String::new()),
         ["properties", property, rest @ ..] => (format!("-{property}"), rest),
         ["items", rest @ ..] => ("-item".to_owned(), rest),
         ["additionalProperties", rest @ ..] => ("-value".to_owned(), rest),
-        // A part belongs to the type that it is merged into.
+        // A part of `allOf` is merged into the type that contains it.
         ["allOf", _, rest @ ..] if !rest.is_empty() => (String::new(), rest),
         _ => return None,
     };

@@ -1,4 +1,4 @@
-//! How much the integer formats have room for.
+//! The range of values of each integer format.
 
 /// The least and the greatest integer of a format.
 pub fn integer_range(format: &str) -> Option<(i64, u64)> {

@@ -1,7 +1,7 @@
-//! The generator of colt-numbers: an OpenAPI spec in, the text of a Rust crate out.
+//! The generator: turns an OpenAPI spec into the source files of a Rust crate.
 //!
-//! [`generate`] is a pure function: the same texts give the same files, byte for byte; it reads no clock, no network, no environment
-//! and starts no process. Reading the spec from disk is [`colt_numbers_openapi::source`]'s part, writing and comparing files is [`files`]'s.
+//! [`generate`] is a pure function: the same input gives the same files, byte for byte. It reads no clock, network or environment and
+//! starts no process. [`colt_numbers_openapi::source`] reads the spec from disk; [`files`] compares and writes the generated files.
 
 mod doc_text;
 mod emit;

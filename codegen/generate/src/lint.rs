@@ -1,7 +1,6 @@
-//! The lint: everything that must hold before anything is generated. One kind of trouble a file; all findings at once.
+//! The lint: checks a spec before code is generated from it. One file for each kind of check; all findings are reported at once.
 //!
-//! What needs a JSON Schema validator (examples against whole schemas) is checked in the tests of the workspace instead, so that
-//! what the build compiles stays small.
+//! Checks that need a JSON Schema validator (examples against whole schemas) are tests of the workspace, to keep the build's dependencies small.
 
 pub mod cases;
 pub mod defaults;

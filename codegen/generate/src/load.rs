@@ -1,4 +1,4 @@
-//! From text to a spec without errors: parse, then lint. There is no other way to a [`Spec`].
+//! Loads a spec: parses and lints it. Nothing else creates a [`CheckedSpec`].
 
 use colt_numbers_openapi::finding::{Findings, Level};
 use colt_numbers_openapi::keywords;
@@ -16,22 +16,22 @@ use crate::lint::cases::SpecCase;
 /// A spec that passed the lint.
 #[derive(Debug)]
 pub struct CheckedSpec {
-    /// The name that messages give to it.
+    /// The name of the file, for messages.
     pub file: String,
-    /// The spec as it was written.
+    /// The spec as written.
     pub value: Value,
     /// The spec with a name for every inline schema that becomes a type.
-    pub(crate) named: HoistedSpec,
-    /// The cases: group, name, content; in the order of their paths.
+    pub(crate) hoisted: HoistedSpec,
+    /// The cases, in the order of their paths.
     pub cases: Vec<SpecCase>,
-    /// What the lint noted without stopping.
+    /// The findings of the lint that are not errors.
     pub notes: Findings,
 }
 
-/// Parses and lints.
+/// Parses and lints a spec.
 ///
 /// # Errors
-/// Everything the lint found, where one finding or more is an error.
+/// All findings, if at least one is an error.
 pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
     let mut notes = Findings::default();
     let checked = match marks(&source.spec) {
@@ -41,20 +41,20 @@ pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
             checked
         }
         Err(error) => {
-            notes.error("", format!("not YAML: {error}")).hint("correct the text at this line");
+            notes.error("", format!("not YAML: {error}")).hint("correct this line");
             notes.locate(&source.file, |_| error.line);
             None
         }
     };
     match checked {
-        Some((value, named, cases)) if !notes.stops() => {
-            Ok(CheckedSpec { file: source.file.clone(), value, named, cases, notes })
+        Some((value, hoisted, cases)) if !notes.stops() => {
+            Ok(CheckedSpec { file: source.file.clone(), value, hoisted, cases, notes })
         }
         _ => Err(notes),
     }
 }
 
-/// The value, the value with names, and the cases; nothing where an error keeps one of them from being made.
+/// The spec as a value, the hoisted spec and the cases; `None` if an error prevents any of them.
 fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Value, HoistedSpec, Vec<SpecCase>)> {
     lint::yaml::check(marks, findings);
     if findings.stops() {
@@ -64,22 +64,22 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
     let value = match text::value(&source.spec) {
         Ok(value) => value,
         Err(error) => {
-            let message = format!("not a value that JSON has: {error}");
-            let hint = "use keys that are strings, finite numbers, and no tags";
+            let message = format!("cannot be represented as JSON: {error}");
+            let hint = "use only string keys and finite numbers, and no tags";
             findings.error("", message).at_line(error.line).hint(hint);
             return None;
         }
     };
     check_value(&value, &cases, findings);
-    let named = if findings.stops() { None } else { lint::names::hoisted(&value, findings) };
-    Some((value, named?, cases))
+    let hoisted = if findings.stops() { None } else { lint::names::hoisted(&value, findings) };
+    Some((value, hoisted?, cases))
 }
 
 fn check_value(value: &Value, cases: &[SpecCase], findings: &mut Findings) {
     let before = findings.0.len();
     keywords::check(value, findings);
     if findings.0.len() > before {
-        // The model would drop what is unknown.
+        // The model of `openapiv3` drops unknown keywords, so its errors would mislead.
         return;
     }
     match OpenAPI::deserialize(value) {
@@ -103,7 +103,7 @@ fn check_value(value: &Value, cases: &[SpecCase], findings: &mut Findings) {
     lint::names::check(value, findings);
 }
 
-/// Whether there was no error since there were so many findings.
+/// Whether no finding after the first `before` ones is an error.
 fn is_sound(findings: &Findings, before: usize) -> bool {
     findings.0[before..].iter().all(|finding| finding.level != Level::Error)
 }

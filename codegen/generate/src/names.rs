@@ -1,33 +1,33 @@
-//! How names of the spec become names of Rust, in the same way as the generator crates do it.
+//! Converts names of the spec to Rust identifiers, by the same rules as progenitor.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// The name of a type that has a schema of its own.
+/// The name of the type of a named schema.
 pub fn type_name(name: &str) -> String {
     ident(name, str::to_pascal_case, "X")
 }
 
-/// A field's name.
+/// The name of a field.
 pub fn field(name: &str) -> String {
     ident(name, str::to_snake_case, "x")
 }
 
-/// The name of a variant: a listed text, or a rule.
+/// The name of an enum variant.
 pub fn pascal(name: &str) -> String {
     ident(name, str::to_pascal_case, "_")
 }
 
-/// An argument's, method's or function's name.
+/// The name of an argument, a method or a function.
 pub fn snake(name: &str) -> String {
     ident(name, str::to_snake_case, "_")
 }
 
-/// A constant's name.
+/// The name of a constant.
 pub fn upper(name: &str) -> String {
     snake(name).to_uppercase()
 }
 
-/// Whether a character may stand in an identifier after its first.
+/// Whether an identifier may contain a character after its first.
 pub fn continues(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
@@ -35,7 +35,7 @@ pub fn continues(c: char) -> bool {
     syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok()
 }
 
-/// `prefix` goes before what begins with a digit.
+/// Adds `prefix` to a name that does not begin with a letter.
 fn ident(name: &str, to_case: fn(&str) -> String, prefix: &str) -> String {
     let cased = match name {
         "+1" => "plus1".to_owned(),
@@ -47,7 +47,7 @@ fn ident(name: &str, to_case: fn(&str) -> String, prefix: &str) -> String {
         Some(first) if first.is_alphabetic() => cased,
         Some(_) => format!("{prefix}{cased}"),
     };
-    // Reserved since the edition 2024, which the parser does not know.
+    // `gen` is reserved since the edition 2024; `syn` does not know that.
     let is_reserved = cased == "gen" || syn::parse_str::<syn::Ident>(&cased).is_err();
     if is_reserved { format!("{cased}_") } else { cased }
 }

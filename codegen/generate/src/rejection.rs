@@ -1,9 +1,9 @@
-//! Why something cannot be emitted; it becomes a finding.
+//! Why the emitter rejects a spec; becomes a finding of the lint.
 
-/// The reason, and what it is about.
+/// Why a spec is rejected.
 #[derive(Debug)]
 pub struct Rejection {
-    /// The pointer of what the reason is about; empty for the whole file.
+    /// The JSON Pointer of the rejected construct; empty for the whole file.
     pub at: String,
     /// What is wrong.
     pub reason: String,

@@ -1,14 +1,14 @@
-//! The rules that a schema gives to a string, with its pattern compiled.
+//! The constraints of a string schema, with its pattern compiled.
 
 use colt_numbers_openapi::value;
 use colt_numbers_pattern::{PatternCache, StringConstraints, UnsupportedPattern};
 use serde_json::Value;
 
-/// Formats whose meaning is checked in JSON: by the client (`check/format.rs`), and by `judge`.
+/// The formats that the client (`check/format.rs`) and `judge` check in JSON.
 pub const CHECKED_FORMATS: [&str; 9] =
     ["date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
 
-/// The rules of a schema. An invalid limit is left out; the lint reports it.
+/// The constraints of a schema. An invalid limit counts as absent; the lint reports it.
 pub fn string_constraints<'p, 'v>(
     schema: &'v Value,
     patterns: &'p mut PatternCache<'v>,
@@ -18,7 +18,7 @@ pub fn string_constraints<'p, 'v>(
     Ok(StringConstraints { pattern, min_length: limit(schema, "minLength"), max_length: limit(schema, "maxLength") })
 }
 
-/// A limit on the length.
+/// The value of `minLength` or `maxLength`, if it is valid.
 pub fn limit(schema: &Value, key: &str) -> Option<u32> {
     schema.get(key)?.as_u64().and_then(|limit| u32::try_from(limit).ok())
 }

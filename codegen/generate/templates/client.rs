@@ -1,14 +1,14 @@
-/// Sends requests and brings answers, by a policy of its own: connections, time-outs, authorisation, what may be sent again.
+/// Sends HTTP requests. The implementation decides about connections, time-outs, authorization and retries.
 ///
-/// The answer holds the whole body. Bound what you read: a server may send more than you can hold.
+/// The response holds the whole body. Limit how much you read: a server may send more than fits into memory.
 pub trait Transport {
-    /// Why there is no answer.
+    /// Why there is no response.
     type Error;
 
-    /// Sends one request. Its extensions hold the [`Operation`] that it belongs to.
+    /// Sends one request. Its extensions hold its [`Operation`].
     ///
     /// # Errors
-    /// Where no answer can be given. An answer of any status is no error here.
+    /// If there is no complete response. A response is `Ok` whatever its status.
     fn send(
         &self,
         request: ::http::Request<::bytes::Bytes>,
@@ -31,13 +31,13 @@ impl<T: Transport> Transport for &T {
 pub struct Operation {
     /// Its `operationId`.
     pub id: &'static str,
-    /// Its HTTP method, in capital letters.
+    /// Its HTTP method, in upper case.
     pub method: &'static str,
-    /// Its path template, below the base of a server.
+    /// Its path template, relative to a server's base URL.
     pub path: &'static str,
 }
 
-/// The endpoint client: requests of the right form, sent by a transport.
+/// The endpoint client: builds a request for each operation and sends it through a transport.
 #[derive(Clone, Debug)]
 pub struct Client<T> {
     base: ::std::string::String,
@@ -45,7 +45,7 @@ pub struct Client<T> {
 }
 
 impl<T> Client<T> {
-    /// A client of the API at a base URL, as `servers` has it; a slash at its end is left out.
+    /// A client of the API at a base URL, such as one in `servers`. A slash at its end is ignored.
     #[must_use]
     pub fn new(base: &str, transport: T) -> Self {
         Self { base: base.trim_end_matches('/').to_owned(), transport }
@@ -68,14 +68,14 @@ async fn send<T: Transport, A>(
     transport: &T,
     operation: &'static Operation,
     request: Result<::http::Request<::bytes::Bytes>, ::http::Error>,
-) -> Result<Answer<A>, CallError<T::Error>> {
+) -> Result<TypedResponse<A>, CallError<T::Error>> {
     let mut request = request.map_err(CallError::Request)?;
     request.extensions_mut().insert(*operation);
     let response = transport.send(request).await.map_err(CallError::Transport)?;
-    Ok(Answer { response, of: ::core::marker::PhantomData })
+    Ok(TypedResponse { response, body_type: ::core::marker::PhantomData })
 }
 
-/// A request that is being put together.
+/// Builds one request.
 struct RequestBuilder {
     url: ::std::string::String,
     request: ::http::request::Builder,
@@ -98,14 +98,14 @@ impl RequestBuilder {
     }
 }
 
-/// What came back, whatever its status; `A` is the type of a successful body.
+/// An HTTP response of any status. `A` is the type of the body of a successful one.
 #[derive(Clone, Debug)]
-pub struct Answer<A> {
+pub struct TypedResponse<A> {
     response: ::http::Response<::bytes::Bytes>,
-    of: ::core::marker::PhantomData<fn() -> A>,
+    body_type: ::core::marker::PhantomData<fn() -> A>,
 }
 
-impl<A> Answer<A> {
+impl<A> TypedResponse<A> {
     /// The status.
     #[must_use]
     pub fn status(&self) -> ::http::StatusCode {
@@ -118,46 +118,46 @@ impl<A> Answer<A> {
         self.response.headers()
     }
 
-    /// The body as it came.
+    /// The body as received.
     #[must_use]
     pub fn bytes(&self) -> &::bytes::Bytes {
         self.response.body()
     }
 
-    /// The answer as the transport gave it.
+    /// The response as the transport returned it.
     #[must_use]
     pub fn into_inner(self) -> ::http::Response<::bytes::Bytes> {
         self.response
     }
 }
 
-impl<A: ::serde::de::DeserializeOwned> Answer<A> {
-    /// Reads the body as that of a success; look at the status first.
+impl<A: ::serde::de::DeserializeOwned> TypedResponse<A> {
+    /// Deserializes the body as that of a successful response. Check the status first.
     ///
     /// # Errors
-    /// Where the body is no JSON of that type. The body is still there.
+    /// If the body is not JSON of type `A`. [`Self::bytes`] still returns it.
     pub fn read(&self) -> Result<A, ::serde_json::Error> {
         ::serde_json::from_slice(self.response.body())
     }
 }
 
-/// Why a call has no answer.
+/// Why a call has no response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CallError<E> {
-    /// The body could not be written as JSON; nothing was sent.
+    /// The body could not be serialized as JSON; nothing was sent.
     Body(::serde_json::Error),
-    /// The arguments make no request, because the base URL is no URL for one; nothing was sent.
+    /// No request could be built, because the base URL is not valid; nothing was sent.
     Request(::http::Error),
-    /// The transport brought no answer. Whether anything was sent, its error tells.
+    /// The transport returned no response. Its error says whether the request may have been sent.
     Transport(E),
 }
 
 impl<E: ::core::fmt::Display> ::core::fmt::Display for CallError<E> {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
-            Self::Body(error) => write!(f, "the body cannot be written: {error}"),
-            Self::Request(error) => write!(f, "no request can be made: {error}"),
+            Self::Body(error) => write!(f, "cannot serialize the request body: {error}"),
+            Self::Request(error) => write!(f, "cannot build the request: {error}"),
             Self::Transport(error) => error.fmt(f),
         }
     }

@@ -1,8 +1,8 @@
-//! What every checked string and every enum of strings has, written once.
+//! Macros that implement the conversions of every checked string and every enum of strings.
 //!
-//! Beside types that have any name: every name here is a whole path, and no associated type is named through `Self`, which may be a variant.
+//! A generated type may have any name, so all paths here are absolute. Associated types are not written as `Self::…`, which could be a variant.
 
-/// What follows from `FromStr` and `as_str`.
+/// Implements the conversions that use `FromStr` and `as_str`.
 macro_rules! texts {
     ($name:ident) => {
         impl ::core::convert::TryFrom<&str> for $name {
@@ -27,7 +27,7 @@ macro_rules! texts {
     };
 }
 
-/// What follows from the check of a string type that holds a `String`.
+/// Implements a type that holds a `String` and checks it against its schema.
 macro_rules! checked_string {
     ($name:ident, $check:ident) => {
         texts! { $name }
@@ -39,10 +39,10 @@ macro_rules! checked_string {
                 &self.0
             }
 
-            /// Whether a text is a value of this type.
+            /// Checks whether a text is a valid value of this type.
             ///
             /// # Errors
-            /// Names the constraint that the text breaks, and where.
+            /// The constraint that the text violates, and where.
             pub fn check(text: &str) -> ::core::result::Result<(), crate::checks::InvalidValue> {
                 let invalid = |mismatch| crate::checks::InvalidValue::mismatch(::core::stringify!($name), mismatch);
                 crate::checks::strings::$check(text).map_err(invalid)
@@ -88,7 +88,7 @@ macro_rules! checked_string {
     };
 }
 
-/// What follows from the texts of an enum's values.
+/// Implements an enum of strings.
 macro_rules! listed_strings {
     ($name:ident, $count:literal, $($text:literal => $variant:ident,)*) => {
         texts! { $name }
@@ -97,10 +97,10 @@ macro_rules! listed_strings {
             /// Every value, in the order of the spec.
             pub const ALL: [Self; $count] = [$(Self::$variant),*];
 
-            /// The texts of every value, in the same order.
+            /// The text of every value, in the same order.
             pub const TEXTS: [&'static str; $count] = [$($text),*];
 
-            /// The value as it is sent.
+            /// The value as sent on the wire.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {

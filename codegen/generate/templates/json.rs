@@ -1,4 +1,4 @@
-//! A JSON value of any form, where the spec leaves the form open. It needs no crate beside `serde`.
+//! A JSON value of any type, for schemas that allow any. It needs no crate besides `serde`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,14 +6,14 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// A JSON value of any form. Of members with one name the last is kept.
+/// A JSON value of any type. Of several members with the same name, the last one is kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Value {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number; of those, JSON readers give 64 bits with or without a sign.
+    /// An integer. JSON parsers produce 64-bit ones, signed or unsigned.
     Integer(i128),
     /// Any other number.
     Float(Float),
@@ -25,7 +25,7 @@ pub enum Value {
     Object(BTreeMap<String, Value>),
 }
 
-/// A floating-point number; two are equal where their bits are.
+/// A floating-point number. Two are equal if their bits are.
 #[derive(Clone, Copy, Debug)]
 pub struct Float(pub f64);
 

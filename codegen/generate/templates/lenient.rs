@@ -1,4 +1,4 @@
-//! Reading answers that may have another form than the one that was described: such a value counts as absent.
+//! Lenient deserialization of responses: a value of an unexpected type is read as absent.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,17 +6,17 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// Reads a string; of a whole number or a boolean its text; of anything else nothing.
+/// Reads a string, or an integer or a boolean as its text. Anything else is `None`.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     deserializer.deserialize_any(LenientString)
 }
 
-/// Reads an object; of anything else nothing.
+/// Reads an object. Anything else is `None`.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_any(LenientObject(PhantomData))
 }
 
-/// What counts as absent, whatever it holds.
+/// Visitor methods that read a value and return `None`.
 macro_rules! absent {
     ($($visit:ident: $form:ty),*) => {
         $(fn $visit<E>(self, _: $form) -> Result<Self::Value, E> {
@@ -59,7 +59,7 @@ impl<'de> Visitor<'de> for LenientString {
         Ok(Some(value.to_string()))
     }
 
-    // The digits that were sent are gone here, and what is left of a long id would name another one.
+    // A float no longer has the digits that were sent; a long id would become another id.
     absent!(visit_f64: f64);
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {

@@ -1,4 +1,4 @@
-/// How much a broken rule weighs.
+/// How serious a violated rule is.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
     /// Our own advice; the request is valid.
@@ -24,26 +24,26 @@ impl ::core::fmt::Display for Severity {
     }
 }
 
-/// Something that an operation does beside giving its answer.
+/// A side effect of an operation, as the document states it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Effect {
+pub struct SideEffect {
     /// Its id.
     pub id: &'static str,
     /// What happens.
     pub statement: &'static str,
     /// The lines of the document that state it, as `file:lines`.
     pub source: Option<&'static str>,
-    /// For how many calendar days it holds, where the document says so.
+    /// How many calendar days it lasts, if the document states that.
     pub days: Option<u32>,
 }
 
-/// A text that is no rule's id.
+/// The error for a text that is not the id of a rule.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct UnknownRule;
 
 impl ::core::fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str("no rule's id; the rules are ")?;
+        f.write_str("not the id of a rule; the rules are ")?;
         for (index, rule) in Rule::ALL.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
             write!(f, "{comma}`{}`", rule.id())?;

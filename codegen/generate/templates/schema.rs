@@ -1,66 +1,66 @@
 /// A schema of the spec, with every constraint that it states.
 #[derive(Debug)]
 pub struct Schema {
-    /// Whether `null` is a value as well.
+    /// Whether `null` is valid too.
     pub nullable: bool,
-    /// What kind of value it describes.
-    pub kind: Kind,
+    /// The kind of value that it describes, with its constraints.
+    pub kind: SchemaKind,
 }
 
 /// The kind of value that a schema describes.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum SchemaKind {
     /// Any value.
     Any,
     /// A string.
-    Text(Text),
+    String(StringSchema),
     /// A number.
-    Number(Number),
+    Number(NumberSchema),
     /// `true` or `false`.
     Boolean,
     /// An array.
-    List(List),
+    Array(ArraySchema),
     /// An object.
-    Object(Object),
-    /// A value of each of these schemas.
+    Object(ObjectSchema),
+    /// A value that is valid against each of these schemas.
     AllOf(&'static [&'static Schema]),
-    /// A value of exactly one of these schemas.
+    /// A value that is valid against exactly one of these schemas.
     OneOf(&'static [&'static Schema]),
-    /// A value of one of these schemas or more.
+    /// A value that is valid against at least one of these schemas.
     AnyOf(&'static [&'static Schema]),
 }
 
 /// The constraints of a string. Lengths count characters (code points).
 #[derive(Debug)]
-pub struct Text {
-    /// The least length.
+pub struct StringSchema {
+    /// The least length (`minLength`).
     pub min_length: Option<usize>,
-    /// The greatest length.
+    /// The greatest length (`maxLength`).
     pub max_length: Option<usize>,
     /// The pattern that must match.
     pub pattern: Option<Pattern>,
-    /// The values that are allowed; none means any.
+    /// The allowed values (`enum`); empty if the schema lists none.
     pub values: &'static [&'static str],
-    /// The form that a text must have; none where the name of the format has no meaning that is checked.
+    /// The `format`; `None` for a format that is not checked.
     pub format: Option<&'static str>,
 }
 
 /// A pattern.
 #[derive(Debug)]
 pub struct Pattern {
-    /// The pattern as the spec has it (ECMA-262).
+    /// The regular expression as written in the spec (ECMA-262).
     pub source: &'static str,
-    /// Whether a text matches, and where it does not.
+    /// Checks a text; the error says where it stops matching.
     pub check: fn(&str) -> Result<(), crate::checks::Mismatch>,
 }
 
-/// A number, exact where it has 64 bits at most.
+/// A JSON number; 64-bit integers are exact.
 #[derive(Clone, Copy, Debug)]
-pub enum Amount {
-    /// A whole number below zero.
+pub enum JsonNumber {
+    /// A negative integer.
     Signed(i64),
-    /// A whole number.
+    /// An integer that is not negative.
     Unsigned(u64),
     /// Any other number.
     Float(f64),
@@ -68,63 +68,63 @@ pub enum Amount {
 
 /// The constraints of a number.
 #[derive(Debug)]
-pub struct Number {
-    /// Whether only whole numbers are values.
-    pub whole: bool,
+pub struct NumberSchema {
+    /// Whether the type is `integer`.
+    pub integer: bool,
     /// The least value.
-    pub minimum: Option<Amount>,
-    /// Whether the least value itself is excluded.
-    pub above: bool,
+    pub minimum: Option<JsonNumber>,
+    /// Whether `minimum` itself is excluded.
+    pub exclusive_minimum: bool,
     /// The greatest value.
-    pub maximum: Option<Amount>,
-    /// Whether the greatest value itself is excluded.
-    pub below: bool,
-    /// What the value is a multiple of.
-    pub multiple_of: Option<Amount>,
-    /// The least and the greatest value that its format has room for.
-    pub format: Option<(Amount, Amount)>,
+    pub maximum: Option<JsonNumber>,
+    /// Whether `maximum` itself is excluded.
+    pub exclusive_maximum: bool,
+    /// The number that the value must be a multiple of.
+    pub multiple_of: Option<JsonNumber>,
+    /// The least and the greatest integer of the `format`.
+    pub format_range: Option<(JsonNumber, JsonNumber)>,
 }
 
 /// The constraints of an array.
 #[derive(Debug)]
-pub struct List {
+pub struct ArraySchema {
     /// The schema of each item.
     pub items: &'static Schema,
     /// The least number of items.
     pub min_items: Option<usize>,
     /// The greatest number of items.
     pub max_items: Option<usize>,
-    /// Whether no item may stand twice.
+    /// Whether all items must differ.
     pub unique_items: bool,
 }
 
 /// The constraints of an object.
 #[derive(Debug)]
-pub struct Object {
-    /// The members that are described, in the order of the spec.
-    pub members: &'static [Member],
-    /// What members beside them may be.
-    pub others: Others,
+pub struct ObjectSchema {
+    /// The properties, in the order of the spec.
+    pub properties: &'static [Property],
+    /// Which other members are allowed.
+    pub additional_properties: AdditionalProperties,
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Debug)]
-pub struct Member {
+pub struct Property {
     /// Its name.
     pub name: &'static str,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
     /// The schema of its value.
     pub schema: &'static Schema,
 }
 
-/// Members of an object that its schema does not describe.
+/// Which members an object may have beyond its properties.
 #[derive(Debug)]
-pub enum Others {
-    /// They may be there, with any value.
+pub enum AdditionalProperties {
+    /// Members with any value.
     Any,
-    /// They may be there, with values of this schema.
-    Of(&'static Schema),
-    /// They may not be there.
-    Refused,
+    /// Members with values of this schema.
+    Schema(&'static Schema),
+    /// None.
+    Forbidden,
 }

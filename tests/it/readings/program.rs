@@ -21,8 +21,8 @@ const FILES: [&str; 6] = ["amount", "format", "found", "json", "schema", "violat
 /// What these files need beside schemas: hints on telephone numbers, which have no say in a verdict.
 const NUMBER: &str = "
 mod number {
-    use colt_numbers_api::schema::Text;
-    pub(crate) fn is_number(_: &Text) -> bool { false }
+    use colt_numbers_api::schema::StringSchema;
+    pub(crate) fn is_number(_: &StringSchema) -> bool { false }
     pub(crate) fn hint(_: &str) -> Option<String> { None }
     pub(crate) fn unseen(_: &str) -> Option<String> { None }
 }

@@ -86,7 +86,7 @@ fn compare_signatures(
 fn output(type_text: &str) -> String {
     let shortened = shortened(type_text);
     let success =
-        shortened.strip_prefix("Result<Answer<").and_then(|rest| rest.strip_suffix(">, CallError<T::Error>>"));
+        shortened.strip_prefix("Result<TypedResponse<").and_then(|rest| rest.strip_suffix(">, CallError<T::Error>>"));
     success.unwrap_or(&shortened).to_owned()
 }
 

@@ -184,7 +184,7 @@ fn renaming_a_type_does_not_rename_a_type_parameter_of_the_same_name() {
         let schemas = format!("{name}: {{type: object, properties: {{v: {{type: string}}}}}}");
         format!("{{openapi: 3.0.3, paths: {{/a: {{post: {{{operation}}}}}}}, components: {{schemas: {{{schemas}}}}}}}")
     };
-    // `T` and `A` are type parameters of `Client<T>` and `Answer<A>`, and `A` is also the constant of the operation.
+    // `T` and `A` are type parameters of `Client<T>` and `TypedResponse<A>`, and `A` is also the constant of the operation.
     for name in ["T", "A"] {
         for (old, new) in [(name, "Other"), ("Other", name)] {
             let report = diff(&document(old), &document(new)).unwrap();

@@ -1,7 +1,7 @@
-//! Makes the paths of the generator crate's text whole, so that no name of the spec can hide what they mean: a schema may be named
-//! `String`, `Ok` or `Default`. (A trait of the prelude stays in scope beside a type of its name, so calls of its methods stay as they are.)
+//! Makes the paths in progenitor's output absolute, so that a schema named `String`, `Ok` or `Default` does not shadow them. Method calls need
+//! no change: a trait of the prelude stays in scope even if a type has its name.
 //!
-//! What the generator crate takes from `serde_json` becomes a type of ours (`json.rs`): the models alone do without that crate.
+//! Types of `serde_json` are replaced with ours (`json.rs`), because the models do not depend on that crate.
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -11,17 +11,17 @@ use syn::{
     Type, parse_quote,
 };
 
-/// The crates that the generated text may name in every feature set.
+/// The crates that the generated code may use with any set of features.
 const CRATES: [&str; 3] = ["std", "core", "serde"];
 
-/// Rewrites paths, and notes what it met on the way.
+/// Rewrites paths, and records which special ones it found.
 #[derive(Default)]
 pub struct AbsolutePaths {
-    /// In `impl Default`, where values of the spec's own types stand.
+    /// Inside `impl Default`, where `Ok` and `Err` may be variants of the spec's own types.
     in_default: bool,
-    /// Whether a value of any form is named.
+    /// Whether `json::Value` is used.
     pub json: bool,
-    /// A path into a crate that is not there.
+    /// The first path into a crate that the generated crate does not depend on.
     pub foreign: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl VisitMut for AbsolutePaths {
     }
 }
 
-/// The functions that `serde` is given are named in strings.
+/// Rewrites a path in a string literal, as in attributes of `serde`.
 fn absolute_literal(token: TokenTree) -> TokenTree {
     match &token {
         TokenTree::Literal(literal) if literal.to_string() == "\"::serde_json::Map::is_empty\"" => {
@@ -94,7 +94,7 @@ fn absolute_literal(token: TokenTree) -> TokenTree {
     }
 }
 
-/// In `impl TryFrom<String>` the argument is Rust's `String`; a type of the spec is never converted so.
+/// Rewrites `String` in `impl TryFrom<String>`, where it is always Rust's own type.
 fn absolute_string(item: &mut ItemImpl) {
     let Some((path, _)) = &mut item.trait_ else { return };
     let Some(last) = path.segments.last_mut().filter(|last| last.ident == "TryFrom") else { return };

@@ -1,4 +1,4 @@
-//! The files that are not made of tokens: the bundled spec and cases, and `lib.rs`.
+//! `openapi.json`, `cases.json` and `lib.rs`: the files that are written as text rather than as tokens.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{docs, print};
 use crate::doc_text::doc_text;
 use crate::lint::cases::SpecCase;
 
-/// `cases.json`: group, name, content.
+/// `cases.json`: the cases by group and name.
 pub fn cases(head: &str, cases: &[SpecCase]) -> String {
     let mut groups: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for case in cases {
@@ -18,8 +18,8 @@ pub fn cases(head: &str, cases: &[SpecCase]) -> String {
     json(head, &json!(groups))
 }
 
-/// A value as a file (`openapi.json` is the spec). JSON has no comments, so the head is a member, on the first line. Unsafe characters are
-/// JSON escapes: the file is reviewed.
+/// A JSON file. JSON has no comments, so the head is a member on the first line. Characters that are unsafe to display are escaped, because
+/// the file is reviewed.
 pub fn json(head: &str, value: &Value) -> String {
     let text = format!("{value:#}");
     let text = escaped(&text);
@@ -41,11 +41,11 @@ pub fn lib<'m>(head: &str, spec: &Value, modules: impl Iterator<Item = &'m str>)
     lib.push_str(
         "\n#![allow(\n    missing_docs,\n    dead_code,\n    unused_macros,\n    clippy::all,\n    \
          nonstandard_style,\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n    \
-         reason = \"a spec may leave descriptions out, may not need every helper, and gives the names\"\n)]\n\n",
+         reason = \"a spec may omit descriptions, may not need every helper, and chooses the names\"\n)]\n\n",
     );
     lib.push_str(
         "/// The bundled spec, OpenAPI 3.0 as JSON.\npub const OPENAPI_JSON: &str = include_str!(\"openapi.json\");\n\n\
-         /// The bundled cases: requests that the schema and each rule take or refuse, as JSON.\n\
+         /// The bundled cases as JSON: requests that the schema and each rule accept or reject.\n\
          pub const CASES_JSON: &str = include_str!(\"cases.json\");\n\n",
     );
     for name in modules {

@@ -1,5 +1,5 @@
-//! Refuses what the generator crate makes up where it cannot express a schema, instead of code that does not compile: types that no
-//! schema is named after, calls into crates that are not there, two functions of one name.
+//! Checks progenitor's items, and rejects the spec if they would not compile: types without a named schema, paths into crates that the generated
+//! crate does not depend on, two functions with the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,30 +11,29 @@ use super::print;
 use crate::names;
 use crate::rejection::Rejection;
 
-/// Makes the paths of the types paths, and checks every item; `places` holds where each type comes from. Gives whether a value of any
-/// form is named.
-pub fn check(items: &mut [Item], places: &BTreeMap<String, String>) -> Result<bool, Rejection> {
+/// Makes all paths absolute and checks every item. `pointers` has the schema of each type. Returns whether an item uses `json::Value`.
+pub fn check(items: &mut [Item], pointers: &BTreeMap<String, String>) -> Result<bool, Rejection> {
     let mut paths = AbsolutePaths::default();
     let mut functions = BTreeSet::new();
     for item in items {
         match item {
-            // No name of the spec is in scope in the modules; their functions make the values of `default`.
+            // No name of the spec is in scope in these modules; their functions return the values of `default`.
             Item::Mod(ItemMod { content: Some((_, inner)), .. }) => {
                 for item in inner.iter_mut().filter(|item| matches!(item, Item::Fn(_))) {
-                    one(item, &mut paths, &mut functions, places)?;
+                    check_item(item, &mut paths, &mut functions, pointers)?;
                 }
             }
-            _ => one(item, &mut paths, &mut functions, places)?,
+            _ => check_item(item, &mut paths, &mut functions, pointers)?,
         }
     }
     Ok(paths.json)
 }
 
-fn one(
+fn check_item(
     item: &mut Item,
     paths: &mut AbsolutePaths,
     functions: &mut BTreeSet<String>,
-    places: &BTreeMap<String, String>,
+    pointers: &BTreeMap<String, String>,
 ) -> Result<(), Rejection> {
     paths.visit_item_mut(item);
     let name = match item {
@@ -47,24 +46,24 @@ fn one(
         (Item::Impl(_), None) => return Ok(()),
         (Item::Fn(_), None) if functions.insert(name.clone()) => return Ok(()),
         (Item::Fn(_), None) => {
-            format!("two values of `default` would come from one function `{name}`; rename a schema or a property")
+            format!("two values of `default` would be returned by one function `{name}`; rename a schema or a property")
         }
-        (Item::Fn(_), Some(_)) => "`default` of a value of any form cannot be expressed".to_owned(),
+        (Item::Fn(_), Some(_)) => "`default` is not supported for a value of any type".to_owned(),
         (Item::Impl(_), Some(path)) => {
-            format!("the code for `{name}` would need `{path}`, on which nothing generated depends")
+            format!("the code for `{name}` would need `{path}`, which the generated crate does not depend on")
         }
-        (_, None) if places.contains_key(&name) => return Ok(()),
+        (_, None) if pointers.contains_key(&name) => return Ok(()),
         (_, None) => {
-            format!("a part of this schema would become a type `{name}`, which belongs to no schema with a name")
+            format!("a part of this schema would become a type `{name}`, for which there is no named schema")
         }
-        (_, Some(path)) => format!("`{name}` would need `{path}`, on which nothing generated depends"),
+        (_, Some(path)) => format!("`{name}` would need `{path}`, which the generated crate does not depend on"),
     };
-    Err(Rejection { at: nearest(&name, places), reason })
+    Err(Rejection { at: pointer_of(&name, pointers), reason })
 }
 
-/// Where something that was made up comes from: its name begins with that of the type that it was made for.
-fn nearest(name: &str, places: &BTreeMap<String, String>) -> String {
+/// The schema that an item belongs to: the one whose type name is the longest prefix of the item's name.
+fn pointer_of(name: &str, pointers: &BTreeMap<String, String>) -> String {
     let is_for = |known: &str| name.starts_with(known) || name.starts_with(&names::snake(known));
-    let known = places.iter().filter(|(known, _)| is_for(known)).max_by_key(|(known, _)| known.len());
+    let known = pointers.iter().filter(|(known, _)| is_for(known)).max_by_key(|(known, _)| known.len());
     known.map(|(_, at)| at.clone()).unwrap_or_default()
 }

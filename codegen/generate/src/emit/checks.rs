@@ -1,7 +1,7 @@
-//! `checks.rs`: the checks of strings as straight-line code, and the error that they give.
+//! `checks.rs`: the checks of strings as straight-line code, and their error type.
 //!
-//! Lengths, patterns and the checks of whole types stand in a module each, so that a function is named after its schema alone: no
-//! two names of schemas can then make one name of a function.
+//! Checks of lengths, of patterns and of whole types are in one module each, so that a function is named exactly like its schema and no two
+//! functions get the same name.
 
 use std::collections::BTreeSet;
 
@@ -24,9 +24,9 @@ pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Rejection> {
         (CheckModule::default(), CheckModule::default(), CheckModule::default());
     for (name, schema) in checked {
         let mut rules = string_constraints(schema, &mut patterns).map_err(|error| format!("`{name}`: {error}"))?;
-        // A limit that the pattern keeps in any case is not checked again.
-        for idle in rules.redundant_limits() {
-            match idle {
+        // A limit that the pattern implies is not checked again.
+        for limit in rules.redundant_limits() {
+            match limit {
                 RedundantLimit::Min { .. } => rules.min_length = None,
                 RedundantLimit::Max { .. } => rules.max_length = None,
             }
@@ -38,7 +38,7 @@ pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Rejection> {
             lengths.add(&ident, &doc, Some(code));
             calls.push(quote!(super::lengths::#ident(text)));
         }
-        // A pattern stands alone, so that it can be judged by itself.
+        // A pattern has its own function, because `schema.rs` refers to it.
         if let Some(pattern) = rules.pattern {
             let code = pattern_check::emit(pattern, &mut of_patterns.called);
             let code = code.map_err(|error| format!("`{name}`: {error}"))?;
@@ -52,19 +52,19 @@ pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Rejection> {
     let error = template(include_str!("../../templates/invalid_value.rs"))?;
     let mismatch = template(include_str!("../../templates/checks/mismatch.rs"))?;
     let helpers = helper::emit(&called)?;
-    let lengths = lengths.module("lengths", "The checks of lengths");
-    let of_patterns = of_patterns.module("patterns", "The checks of patterns");
-    let whole = whole.module("strings", "The checks of all constraints");
+    let lengths = lengths.module("lengths", "Checks of lengths");
+    let of_patterns = of_patterns.module("patterns", "Checks of patterns");
+    let whole = whole.module("strings", "Checks of all constraints");
     Ok(quote! {
         #error
         pub use support::Mismatch;
-        /// What the checks share.
+        /// Functions that the checks share.
         mod support { #mismatch #helpers }
         #lengths #of_patterns #whole
     })
 }
 
-/// The functions of one module, and what they call.
+/// The functions of one module, and the helpers that they call.
 #[derive(Default)]
 struct CheckModule {
     functions: TokenStream,
@@ -72,7 +72,7 @@ struct CheckModule {
 }
 
 impl CheckModule {
-    /// Adds the check `name`; without code every text is allowed.
+    /// Adds the check `name`; without code it accepts every text.
     fn add(&mut self, name: &Ident, doc: &str, code: Option<TokenStream>) {
         let doc = format!(" {doc}");
         let text = format_ident!("{}", if code.is_some() { "text" } else { "_text" });
@@ -87,7 +87,7 @@ impl CheckModule {
         if self.functions.is_empty() {
             return None;
         }
-        let (name, doc) = (format_ident!("{name}"), format!(" {about}, by the names of the schemas."));
+        let (name, doc) = (format_ident!("{name}"), format!(" {about}, named after the schemas."));
         let functions = &self.functions;
         let support = (!self.called.is_empty()).then(|| quote! { use super::support; });
         Some(quote! {
@@ -101,7 +101,7 @@ impl CheckModule {
     }
 }
 
-/// The words for the check of the length, and its code; nothing where every length is allowed.
+/// The doc and the code of the check of the length; `None` if every length is allowed.
 fn length(rules: &StringConstraints<'_>) -> Option<(String, TokenStream)> {
     let characters = |limit: u32| if limit == 1 { "character" } else { "characters" };
     let (min, max) = (rules.min_length.unwrap_or(0), rules.max_length);
@@ -115,7 +115,7 @@ fn length(rules: &StringConstraints<'_>) -> Option<(String, TokenStream)> {
     Some((doc, quote!(support::length(text, #min, #max))))
 }
 
-/// The pattern with what cannot be seen, or would change how a line of source is shown, as escapes of the same meaning.
+/// The pattern with every character escaped that is invisible or changes how a source line is displayed.
 fn visible(pattern: &str) -> String {
     let shown = |character: char| character.is_alphanumeric() || matches!(character, ' '..='~');
     let escaped = |character: char| format!("\\u{{{:X}}}", u32::from(character));

@@ -1,5 +1,5 @@
-//! `client.rs`: one method an operation. Names, arguments and docs are the generator crate's; what a method does is emitted here,
-//! over a transport that the caller brings, so that every answer arrives with status, headers and body.
+//! `client.rs`: one method for each operation. Names, arguments and docs are progenitor's. The bodies are emitted here: they send through the
+//! caller's transport and return every response with status, headers and body.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use super::{absolute_paths, fixups};
 use crate::names;
 use crate::rejection::Rejection;
 
-/// The tokens of `client.rs`; `json` is set where a method names a value of any form.
+/// The tokens of `client.rs`. Sets `json` if a method uses `json::Value`.
 pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<TokenStream, Rejection> {
     let mut methods = fixups::methods_of(generated)?;
     let mut paths = absolute_paths::AbsolutePaths::default();
@@ -32,7 +32,8 @@ pub fn emit(generated: &syn::File, root: &Value, json: &mut bool) -> Result<Toke
         let method = method.ok_or_else(|| fixups::missing(&format!("the method `{name}`")))?;
         paths.visit_signature_mut(&mut method.sig);
         if let Some(path) = &paths.foreign {
-            let reason = format!("a parameter or a body would need `{path}`, on which nothing generated depends");
+            let reason =
+                format!("a parameter or a body would need `{path}`, which the generated crate does not depend on");
             return Err(Rejection { at: operation.at, reason });
         }
         constants.extend(constant(&operation, id));
@@ -66,7 +67,7 @@ fn call(
     called: &mut BTreeSet<Helper>,
 ) -> Result<TokenStream, Rejection> {
     let arguments = arguments(method)?;
-    let answer = response_type(method)?;
+    let response = response_type(method)?;
     let constant = format_ident!("{}", names::upper(id));
     let body = arguments.iter().find(|(name, _)| name == "body");
     let request = request(root, operation, &arguments, called)?;
@@ -74,7 +75,7 @@ fn call(
     let name = &method.sig.ident;
     let plain: Vec<_> = arguments.iter().filter(|(name, _)| name != "body").collect();
     let declared: Vec<_> = plain.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
-    let result = quote!(Result<Answer<#answer>, CallError<T::Error>>);
+    let result = quote!(Result<TypedResponse<#response>, CallError<T::Error>>);
     let sent = quote!(self::send(&self.transport, &#constant, #request).await);
     let Some((_, body)) = body else {
         return Ok(quote! {
@@ -85,7 +86,7 @@ fn call(
     called.insert(Helper::Json);
     let passed = plain.iter().map(|(name, _)| name);
     let raw_name = format_ident!("{}_raw", name);
-    let raw_doc = format!(" As [`Client::{name}`], with a body that is JSON already; it is sent as it is.");
+    let raw_doc = format!(" Like [`Client::{name}`], but sends a body that is already JSON, unchanged.");
     let is_required =
         operation.value.get("requestBody").is_some_and(|body| value::flag(resolve(root, body), "required"));
     let (body_declared, to_bytes) = if is_required {
@@ -106,12 +107,12 @@ fn call(
         #[doc = #raw_doc]
         ///
         /// # Errors
-        /// As there.
+        /// The same.
         pub async fn #raw_name(&self, #(#declared,)* body: ::bytes::Bytes) -> #result { #sent }
     })
 }
 
-/// The expression that makes the request of the arguments. It has no variable of its own: a parameter may have any name.
+/// The expression that builds the request from the arguments. It defines no variable, because a parameter may have any name.
 fn request(
     root: &Value,
     operation: &Operation<'_>,
@@ -143,7 +144,7 @@ fn request(
     Ok(quote!(RequestBuilder::new(#method, &self.base) #steps #body #headers .finish()))
 }
 
-/// The steps that append a path template, its placeholders filled from arguments.
+/// The calls that append a path template, with its placeholders filled from arguments.
 fn path(template: &str, called: &mut BTreeSet<Helper>) -> TokenStream {
     let mut steps = TokenStream::new();
     let mut rest = template;
@@ -181,31 +182,31 @@ impl VisitMut for LifetimeRemover {
     }
 }
 
-/// The first argument of a generic type of this name.
+/// The first type argument of a generic type with this name.
 fn type_argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     fixups::type_argument(fixups::path_of(ty)?, name)
 }
 
-/// The type of a successful answer: what stands in `Result<ResponseValue<…>, …>`.
+/// The type of a successful response: the `…` in `Result<ResponseValue<…>, …>`.
 fn response_type(method: &ImplItemFn) -> Result<Type, Rejection> {
-    let answer = match &method.sig.output {
+    let response = match &method.sig.output {
         ReturnType::Type(_, ty) => type_argument(ty, "Result").and_then(|value| type_argument(value, "ResponseValue")),
         ReturnType::Default => None,
     };
-    let error = || fixups::missing(&format!("`ResponseValue` in what `{}` returns", method.sig.ident));
-    answer.cloned().ok_or_else(error)
+    let error = || fixups::missing(&format!("`ResponseValue` in the return type of `{}`", method.sig.ident));
+    response.cloned().ok_or_else(error)
 }
 
-/// What the docs of every method end with.
+/// The end of every method's docs.
 const ERRORS: &str = "
 
-Every answer is `Ok`, whatever its status.
+A response of any status is `Ok`.
 
 # Errors
-[`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
-[`CallError::Transport`] where the transport gave no answer.";
+[`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
+[`CallError::Transport`] if the transport returns no response.";
 
-/// The generator crate's docs of a method, and what its errors mean here.
+/// progenitor's docs of a method, and its errors.
 fn docs(method: &ImplItemFn) -> TokenStream {
     let mut text = String::new();
     for attribute in &method.attrs {

@@ -1,4 +1,4 @@
-//! Doc attributes: the one way of the spec's text into comments, always as tokens, never by writing a comment.
+//! Doc attributes from text of the spec. They are always emitted as tokens, never as the text of a comment.
 
 use colt_numbers_openapi::value;
 use colt_numbers_terminal_text::lines;
@@ -10,7 +10,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
 use crate::doc_text::doc_text;
 
-/// The doc attributes of an item that a text of the spec describes, a line each.
+/// The doc attributes of an item, one for each line of a text of the spec.
 pub fn of(text: &str) -> TokenStream {
     doc_text(text).lines().map(|line| format!(" {line}")).map(|line| quote!(#[doc = #line])).collect()
 }
@@ -20,14 +20,14 @@ pub fn of_schema(schema: &Value) -> TokenStream {
     of(value::text(schema, "description").unwrap_or_default())
 }
 
-/// The same for the file as a whole, from lines of which each is one line indeed.
+/// The doc attributes of a file, from texts of one line each.
 pub fn of_file<'l>(lines: impl IntoIterator<Item = &'l str>) -> Vec<Attribute> {
     let spaced = |line: &str| if line.is_empty() { String::new() } else { format!(" {line}") };
     lines.into_iter().map(spaced).map(|line| syn::parse_quote!(#![doc = #line])).collect()
 }
 
-/// Writes the unsafe characters of every doc attribute as escapes: a printer turns the attribute into a comment, in which they would
-/// stand as they are, and the compiler rejects a bare carriage return or a change of the writing direction there.
+/// Escapes the unsafe characters of every doc attribute. The printer turns the attribute into a comment, where the compiler rejects a bare
+/// carriage return and characters that change the writing direction.
 pub struct DocEscaper;
 
 impl VisitMut for DocEscaper {

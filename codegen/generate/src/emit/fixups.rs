@@ -1,5 +1,4 @@
-//! Changes to the generator crate's text. Each one says what it looks for, and is an error where it finds nothing: a fix-up that no
-//! longer applies means that the text has changed under it.
+//! Edits progenitor's output. An edit that does not find what it looks for is an error, because the output must have changed.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +11,14 @@ use syn::{
 
 use crate::rejection::Rejection;
 
-/// The items of `mod types`, found by the type that they belong to: a large spec has tens of thousands of them.
+/// The items of progenitor's `mod types`, indexed by type, because a large spec has tens of thousands of them.
 pub struct TypeItems {
-    /// In their order; none where one was taken out.
+    /// In order; `None` for an item that was removed.
     items: Vec<Option<Item>>,
     indexes: BTreeMap<String, ItemIndexes>,
 }
 
-/// Where among the items a type is.
+/// The indexes of a type's items.
 #[derive(Default)]
 struct ItemIndexes {
     defined: Option<usize>,
@@ -27,8 +26,8 @@ struct ItemIndexes {
 }
 
 impl TypeItems {
-    /// Those of a generated file, taken out of it.
-    pub fn out_of(file: &mut File) -> Result<Self, Rejection> {
+    /// Takes the items out of progenitor's file.
+    pub fn take_from(file: &mut File) -> Result<Self, Rejection> {
         let module = file.items.iter_mut().find_map(|item| match item {
             Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "types" => Some(items),
             _ => None,
@@ -60,13 +59,13 @@ impl TypeItems {
         }
     }
 
-    /// Takes a type and everything that is implemented for it out.
-    pub fn take(&mut self, name: &str) -> Result<(), Rejection> {
+    /// Removes a type and its implementations.
+    pub fn remove(&mut self, name: &str) -> Result<(), Rejection> {
         let Some(ItemIndexes { defined: Some(defined), implemented }) = self.indexes.remove(name) else {
             return Err(missing(&format!("the type `{name}`")));
         };
         if implemented.is_empty() {
-            return Err(missing(&format!("what is implemented for `{name}`")));
+            return Err(missing(&format!("implementations for `{name}`")));
         }
         for index in implemented.into_iter().chain([defined]) {
             self.items[index] = None;
@@ -74,14 +73,14 @@ impl TypeItems {
         Ok(())
     }
 
-    /// What is left, without the module of conversion errors where nothing uses it any more.
-    pub fn rest(self) -> Result<Vec<Item>, Rejection> {
+    /// The remaining items, without the module of conversion errors if nothing uses it.
+    pub fn into_items(self) -> Result<Vec<Item>, Rejection> {
         let is_error = |item: &Item| matches!(item, Item::Mod(ItemMod { ident, .. }) if ident == "error");
         let mut items: Vec<Item> = self.items.into_iter().flatten().collect();
         if !items.iter().any(is_error) {
             return Err(missing("`mod error`"));
         }
-        let uses_error = |item: &Item| !is_error(item) && names(item.to_token_stream(), "ConversionError");
+        let uses_error = |item: &Item| !is_error(item) && contains_ident(item.to_token_stream(), "ConversionError");
         if !items.iter().any(uses_error) {
             items.retain(|item| !is_error(item));
         }
@@ -89,22 +88,22 @@ impl TypeItems {
     }
 }
 
-/// Whether a name stands anywhere in some tokens.
-fn names(tokens: TokenStream, name: &str) -> bool {
+/// Whether tokens contain an identifier.
+fn contains_ident(tokens: TokenStream, name: &str) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Group(group) => contains_ident(group.stream(), name),
         _ => false,
     })
 }
 
-/// The types that an implementation belongs to: its own, and `Name` where it is `impl From<Name> for String`.
+/// The types that an implementation belongs to: its own, and `Name` in `impl From<Name> for String`.
 fn implemented_for(item: &ItemImpl) -> impl Iterator<Item = String> {
     let from = item.trait_.as_ref().and_then(|(path, _)| name_of(type_argument(path, "From")?));
     from.into_iter().chain(name_of(&item.self_ty))
 }
 
-/// The first argument of a generic type or trait of this name.
+/// The first type argument of a generic type or trait with this name.
 pub fn type_argument<'p>(path: &'p Path, name: &str) -> Option<&'p Type> {
     match path.segments.last()? {
         PathSegment { ident, arguments: PathArguments::AngleBracketed(of) } if ident == name => {
@@ -117,17 +116,17 @@ pub fn type_argument<'p>(path: &'p Path, name: &str) -> Option<&'p Type> {
     }
 }
 
-/// The path of a type that is one.
+/// The path of a type, if it is a path.
 pub fn path_of(ty: &Type) -> Option<&Path> {
     if let Type::Path(path) = ty { Some(&path.path) } else { None }
 }
 
-/// The name of a type that is one.
+/// The name of a type, if it is an identifier.
 fn name_of(ty: &Type) -> Option<String> {
     path_of(ty)?.get_ident().map(Ident::to_string)
 }
 
-/// The tokens with the bodies of the client's methods left empty: what they do is emitted anew, and to parse them takes its time.
+/// The tokens with empty bodies in the client's methods: the bodies are replaced anyway, and parsing them is slow.
 pub fn without_bodies(tokens: TokenStream) -> TokenStream {
     let emptied = |token: TokenTree| match token {
         TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
@@ -149,7 +148,7 @@ pub fn without_bodies(tokens: TokenStream) -> TokenStream {
     tokens.into_iter().map(each).collect()
 }
 
-/// The methods of `impl Client` that send something.
+/// The methods of `impl Client` that send requests.
 pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Rejection> {
     let of_client =
         |item: &ItemImpl| item.trait_.is_none() && name_of(&item.self_ty).is_some_and(|name| name == "Client");
@@ -165,10 +164,7 @@ pub fn methods_of(file: &File) -> Result<Vec<ImplItemFn>, Rejection> {
     if methods.is_empty() { Err(missing("an async method in `impl Client`")) } else { Ok(methods) }
 }
 
-/// The error of a fix-up that does not apply.
+/// The error of an edit that does not find what it looks for.
 pub fn missing(what: &str) -> Rejection {
-    format!(
-        "the generator crate's text has no {what}; its version has changed, and codegen/generate/src/emit must follow"
-    )
-    .into()
+    format!("progenitor's output has no {what}; if its version changed, update codegen/generate/src/emit").into()
 }

@@ -1,4 +1,4 @@
-//! The functions that emitted code calls, each a template that is emitted only where it is called.
+//! The helper functions of emitted code. Each is a template that is emitted only if it is called.
 
 use std::collections::BTreeSet;
 
@@ -7,30 +7,30 @@ use proc_macro2::TokenStream;
 use super::print::template;
 use crate::rejection::Rejection;
 
-/// A function, or a type with its functions.
+/// A helper function, or a type with its methods.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Helper {
-    /// `checks.rs`: the number of characters.
+    /// `checks.rs`: checks the number of characters.
     Length,
-    /// `checks.rs`: a run of bytes before others.
+    /// `checks.rs`: reads a run of bytes.
     ByteRun,
-    /// `checks.rs`: the last run of bytes.
+    /// `checks.rs`: checks that the rest is one run of bytes.
     FinalByteRun,
-    /// `checks.rs`: a run of characters before others.
+    /// `checks.rs`: reads a run of characters.
     CharRun,
-    /// `checks.rs`: the last run of characters.
+    /// `checks.rs`: checks that the rest is one run of characters.
     FinalCharRun,
-    /// `checks.rs`: an automaton as a table.
+    /// `checks.rs`: runs an automaton.
     TransitionTable,
-    /// `client.rs`: a value within the path.
+    /// `client.rs`: adds a value to the path.
     Segment,
-    /// `client.rs`: a parameter of the query.
+    /// `client.rs`: adds a query parameter.
     Query,
-    /// `client.rs`: a header.
+    /// `client.rs`: adds a header.
     Header,
-    /// `client.rs`: percent escapes, which path and query need.
+    /// `client.rs`: percent-encodes a value for path or query.
     Encoded,
-    /// `client.rs`: a body as JSON.
+    /// `client.rs`: adds a JSON body.
     Json,
 }
 
@@ -52,7 +52,7 @@ impl Helper {
     }
 }
 
-/// The templates of those that are called.
+/// The code of the helpers that are called.
 pub fn emit(called: &BTreeSet<Helper>) -> Result<TokenStream, Rejection> {
     called.iter().map(|helper| template(helper.template())).collect()
 }

@@ -1,4 +1,4 @@
-//! A checked string: a type whose every value satisfies its schema.
+//! A checked string: a newtype whose values all satisfy their schema.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::docs;
 use crate::names;
 
-/// The type of a string schema with a pattern or limits. What it can do follows from its check (`conversions.rs`).
+/// The type of a string schema with a pattern or limits. `conversions.rs` implements its methods and traits.
 pub fn emit(name: &str, schema: &Value) -> TokenStream {
     let ident = format_ident!("{}", names::type_name(name));
     let check = check_ident(name);
@@ -21,7 +21,7 @@ pub fn emit(name: &str, schema: &Value) -> TokenStream {
     }
 }
 
-/// The name of the functions that check a schema's length, its pattern, and all of it.
+/// The name of the functions that check a schema's length, its pattern and all constraints.
 pub fn check_ident(name: &str) -> Ident {
     format_ident!("{}", names::snake(name))
 }

@@ -1,6 +1,6 @@
-//! The check of a pattern as Rust: loops where the pattern is plain runs of characters, else a table.
+//! Emits the check of a pattern: loops if the pattern is a sequence of character runs, otherwise a transition table.
 //!
-//! The code reads a variable `text: &str`, allocates nothing and never panics. For `^\+?[1-9]\d{6,15}$` it is
+//! The code checks a variable `text: &str`, allocates nothing and never panics. For `^\+?[1-9]\d{6,15}$` it is
 //!
 //! ```text
 //! let text = text.as_bytes();
@@ -9,7 +9,7 @@
 //! support::final_byte_run(text, at, 6, 15, |byte| byte.is_ascii_digit())
 //! ```
 //!
-//! A pattern such as `^(?:GBP|EUR)$` is checked by a `static` table of its own.
+//! A pattern such as `^(?:GBP|EUR)$` gets a `static` transition table.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use super::helper::Helper;
 
 mod transition_table;
 
-/// The code that checks a pattern, and what it calls; nothing where the pattern allows every text.
+/// The code that checks a pattern; `None` if the pattern allows every text. Adds the helpers that the code calls to `called`.
 pub fn emit(pattern: &Pattern, called: &mut BTreeSet<Helper>) -> Result<Option<TokenStream>, UnsupportedPattern> {
     if pattern.language().is_all() {
         return Ok(None);
@@ -33,7 +33,7 @@ pub fn emit(pattern: &Pattern, called: &mut BTreeSet<Helper>) -> Result<Option<T
     transition_table::emit(pattern.language().automaton()).map(Some)
 }
 
-/// Runs of ASCII are read byte by byte: a byte of any other character is in none of them.
+/// ASCII runs are read byte by byte, because no byte of another character is ASCII.
 fn loops(runs: &[CharRun], called: &mut BTreeSet<Helper>) -> TokenStream {
     let is_ascii = runs.iter().all(|run| run.set.is_ascii());
     let class = if is_ascii { byte_class } else { char_class };
@@ -70,7 +70,7 @@ fn byte_class(set: &CharSet) -> TokenStream {
     quote!(|byte| #test)
 }
 
-/// The closure for a set of characters, by its members or by what it leaves out, whichever is shorter.
+/// The closure for a set of characters: tests for the set or for its complement, whichever has fewer ranges.
 fn char_class(set: &CharSet) -> TokenStream {
     let negated = set.negated();
     if negated.is_empty() {
@@ -84,7 +84,7 @@ fn char_class(set: &CharSet) -> TokenStream {
     quote!(|character| #test)
 }
 
-/// The expression that says whether a variable is in a set, by the name that the set has in `std` if it has one.
+/// The expression that tests whether a variable is in a set; uses a method of `std` if there is one.
 fn test(set: &CharSet, variable: &str, literal: impl Fn(char) -> Literal) -> TokenStream {
     const NAMED: [(&str, &[(char, char)]); 6] = [
         ("is_ascii_digit", &[('0', '9')]),
@@ -106,7 +106,7 @@ fn test(set: &CharSet, variable: &str, literal: impl Fn(char) -> Literal) -> Tok
     quote!(matches!(#variable, #(#ranges)|*))
 }
 
-/// A number of characters; none: no bound.
+/// A number of characters; `None` is unbounded.
 pub fn count(count: Option<u32>) -> TokenStream {
     count.map(Literal::u32_unsuffixed).map_or_else(|| quote!(usize::MAX), |count| quote!(#count))
 }

@@ -1,4 +1,4 @@
-//! `rules.rs`: the rules as an enum that the hand-written layer must match whole, what is known of countries, and stated effects.
+//! `rules.rs`: the rules as an exhaustive enum, the facts about countries, and the side effects of operations.
 
 use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::value::{self, items, members};
@@ -24,13 +24,13 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let text = quote!(&'static str);
     let each = |doc, name, ty, values| method(doc, name, ty, &variants, values);
     let optional = |key| field(key).into_iter().map(option).collect();
-    let source = "The lines of the document that state it, as `file:lines`; none for our own advice.";
-    let assumption = "What was assumed where the document leaves something open.";
-    let is_invalid = "Whether breaking it makes a request invalid.";
+    let source = "The lines of the document that state it, as `file:lines`; `None` for our own advice.";
+    let assumption = "What the spec assumes because the document does not state it.";
+    let is_invalid = "Whether a request that violates it is invalid.";
     let methods = [
         each("The rule's id.", "id", &text, rules.iter().map(|(id, _)| quote!(#id)).collect()),
         each(
-            "What holds where the rule is kept.",
+            "What every request that satisfies the rule has in common.",
             "statement",
             &text,
             statements.iter().map(|it| quote!(#it)).collect(),
@@ -43,9 +43,9 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let effects = effects(root);
     Ok(quote! {
         #model
-        /// A rule that the document states, or that we advise, and that OpenAPI cannot say.
+        /// A rule that OpenAPI cannot express: stated by the document, or our own advice.
         ///
-        /// The enum is exhaustive on purpose: who judges by rules is told by the compiler when there is a new one.
+        /// The enum is exhaustive on purpose: the compiler reports every `match` that lacks a new rule.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub enum Rule {
             #(#docs #variants,)*
@@ -60,7 +60,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     })
 }
 
-/// A method that gives a value for each variant.
+/// A method that returns a value for each variant.
 fn method(doc: &str, name: &str, ty: &TokenStream, variants: &[Ident], values: Vec<TokenStream>) -> TokenStream {
     let (doc, name) = (format!(" {doc}"), format_ident!("{name}"));
     quote! {
@@ -72,7 +72,7 @@ fn method(doc: &str, name: &str, ty: &TokenStream, variants: &[Ident], values: V
     }
 }
 
-/// The countries that a rule names, and what is known of each country. Nothing where the spec has no countries.
+/// The countries that each rule names, and the facts about each country; empty if the spec has no countries.
 fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> TokenStream {
     let found = members(root.pointer("/components/schemas"))
         .find_map(|(name, schema)| Some((name, schema.get("x-countries")?)));
@@ -88,12 +88,12 @@ fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> T
     let texts = |key| members(Some(countries)).map(move |(_, country)| value::text(country, key).unwrap_or_default());
     let field = |key| texts(key).map(|text| quote!(#text)).collect();
     let text = quote!(&'static str);
-    let doc = "The countries that the rule names; empty where it names none.";
+    let doc = "The countries that the rule names.";
     let of_rules = method(doc, "countries", &quote!(&'static [crate::types::#ident]), variants, named.collect());
     let of_countries = [
-        ("Its name in English, as ISO 3166-1 has it.", "name", "name"),
-        ("Its calling code, as ITU-T E.164 has it, without a plus sign.", "calling_code", "callingCode"),
-        ("The vendor's zone that it lies in.", "zone", "zone"),
+        ("Its English name in ISO 3166-1.", "name", "name"),
+        ("Its calling code (ITU-T E.164), without a plus sign.", "calling_code", "callingCode"),
+        ("The vendor's zone that it belongs to.", "zone", "zone"),
     ];
     let of_countries = of_countries.map(|(doc, name, key)| method(doc, name, &text, &codes, field(key)));
     quote! {
@@ -102,7 +102,7 @@ fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> T
     }
 }
 
-/// What operations do, as constants.
+/// The side effects of operations, as constants.
 fn effects(root: &Value) -> TokenStream {
     let mut tokens = TokenStream::new();
     for operation in operations(root) {
@@ -114,7 +114,7 @@ fn effects(root: &Value) -> TokenStream {
             let days = option(effect.get("days").and_then(Value::as_u64).map(Literal::u64_unsuffixed));
             tokens.extend(quote! {
                 #docs
-                pub const #name: Effect = Effect { id: #id, statement: #statement, source: #source, days: #days };
+                pub const #name: SideEffect = SideEffect { id: #id, statement: #statement, source: #source, days: #days };
             });
         }
     }

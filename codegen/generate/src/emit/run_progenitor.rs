@@ -1,4 +1,4 @@
-//! The generator crate: models and methods of a lowered document, as syntax to rework.
+//! Runs progenitor: models and methods of a lowered spec, as a syntax tree to edit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,7 +7,7 @@ use openapiv3::OpenAPI;
 use super::fixups;
 use crate::rejection::Rejection;
 
-/// Runs the generator crate. It panics on constructs that the lint should have refused; such a panic becomes an error.
+/// Runs progenitor. It panics on some constructs that the lint should have rejected; a panic becomes an error.
 pub fn run_progenitor(lowered: &OpenAPI, with_eq: bool) -> Result<syn::File, Rejection> {
     let tokens = catch_unwind(AssertUnwindSafe(|| {
         let mut settings = progenitor::GenerationSettings::default();
@@ -21,9 +21,9 @@ pub fn run_progenitor(lowered: &OpenAPI, with_eq: bool) -> Result<syn::File, Rej
         .map_err(|panic| {
             let text =
                 panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-            format!("the generator crate gave up: {}", text.unwrap_or("without a word"))
+            format!("progenitor panicked: {}", text.unwrap_or("without a message"))
         })?
-        .map_err(|error| format!("the generator crate refused: {error}"))?;
+        .map_err(|error| format!("progenitor rejected the spec: {error}"))?;
     syn::parse2(fixups::without_bodies(tokens))
-        .map_err(|error| format!("the generator crate's text does not parse: {error}").into())
+        .map_err(|error| format!("progenitor's output does not parse: {error}").into())
 }

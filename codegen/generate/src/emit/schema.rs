@@ -1,5 +1,5 @@
-//! `schema.rs`: every named schema as constant data, so that JSON can be judged by it with all its constraints, those included that a
-//! type cannot hold.
+//! `schema.rs`: every named schema as a static, so that JSON can be validated against all its constraints, including those that the type
+//! does not enforce.
 
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
@@ -63,15 +63,15 @@ fn reference(schema: &Value) -> Result<TokenStream, Rejection> {
 
 fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Rejection> {
     if reference::of(schema).is_some() {
-        // A named schema that is another one.
+        // A named schema that only refers to another one.
         let target = reference(schema)?;
-        return Ok(quote!(Kind::AllOf(&[#target])));
+        return Ok(quote!(SchemaKind::AllOf(&[#target])));
     }
     let mut alternatives = Vec::new();
     for (keyword, variant) in [("oneOf", quote!(OneOf)), ("anyOf", quote!(AnyOf))] {
         if schema.get(keyword).is_some() {
             let parts = items(schema.get(keyword)).map(reference).collect::<Result<Vec<_>, _>>()?;
-            alternatives.push(quote!(Kind::#variant(&[#(#parts),*])));
+            alternatives.push(quote!(SchemaKind::#variant(&[#(#parts),*])));
         }
     }
     let mut parts = items(schema.get("allOf")).map(reference).collect::<Result<Vec<_>, _>>()?;
@@ -79,25 +79,25 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Rejection> {
         [] if parts.is_empty() => {}
         [only] if parts.is_empty() && !constrains_members(schema) => return Ok(only.clone()),
         _ => {
-            let own = if constrains_members(schema) { beside_parts(schema)? } else { Vec::new() };
+            let own = if constrains_members(schema) { own_constraints(schema)? } else { Vec::new() };
             let own = own.into_iter().chain(alternatives);
             parts.extend(own.map(|kind| quote!(&Schema { nullable: false, kind: #kind })));
-            return Ok(quote!(Kind::AllOf(&[#(#parts),*])));
+            return Ok(quote!(SchemaKind::AllOf(&[#(#parts),*])));
         }
     }
     match value::text(schema, "type") {
         Some("string") => Ok(string(name, schema)),
         Some("integer") => Ok(number(schema, true)),
         Some("number") => Ok(number(schema, false)),
-        Some("boolean") => Ok(quote!(Kind::Boolean)),
-        Some("array") => list(schema),
+        Some("boolean") => Ok(quote!(SchemaKind::Boolean)),
+        Some("array") => array(schema),
         Some("object") => object(schema),
         _ if schema.get("properties").is_some() => object(schema),
-        _ => Ok(quote!(Kind::Any)),
+        _ => Ok(quote!(SchemaKind::Any)),
     }
 }
 
-/// Whether a schema says something of an object's members itself, beside its parts.
+/// Whether a schema itself constrains an object's members, besides its parts.
 fn constrains_members(schema: &Value) -> bool {
     ["properties", "required", "additionalProperties"].iter().any(|key| schema.get(*key).is_some())
 }
@@ -114,89 +114,93 @@ fn string(name: Option<&str>, schema: &Value) -> TokenStream {
     };
     let values = items(schema.get("enum")).filter_map(Value::as_str);
     let format = option(value::text(schema, "format").filter(|format| CHECKED_FORMATS.contains(format)));
-    quote!(Kind::Text(Text { min_length: #min, max_length: #max, pattern: #pattern, values: &[#(#values),*], format: #format }))
+    quote!(SchemaKind::String(StringSchema { min_length: #min, max_length: #max, pattern: #pattern, values: &[#(#values),*], format: #format }))
 }
 
-fn number(schema: &Value, whole: bool) -> TokenStream {
-    let number = |key: &str| option(schema.get(key).and_then(amount));
-    let (least, greatest, step) = (number("minimum"), number("maximum"), number("multipleOf"));
+fn number(schema: &Value, integer: bool) -> TokenStream {
+    let number = |key: &str| option(schema.get(key).and_then(json_number));
+    let (minimum, maximum, multiple_of) = (number("minimum"), number("maximum"), number("multipleOf"));
     let flag = |key: &str| value::flag(schema, key);
-    let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
-    let format = option(value::text(schema, "format").and_then(room));
-    quote!(Kind::Number(Number { whole: #whole, minimum: #least, above: #above, maximum: #greatest, below: #below, multiple_of: #step, format: #format }))
+    let (exclusive_minimum, exclusive_maximum) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
+    let format_range = option(value::text(schema, "format").and_then(format_range));
+    quote!(SchemaKind::Number(NumberSchema { integer: #integer, minimum: #minimum, exclusive_minimum: #exclusive_minimum, maximum: #maximum, exclusive_maximum: #exclusive_maximum, multiple_of: #multiple_of, format_range: #format_range }))
 }
 
-/// An expression of type `Amount`: a limit beyond 2^53 is not rounded.
-fn amount(number: &Value) -> Option<TokenStream> {
+/// An expression of type `JsonNumber`, which does not round limits beyond 2^53.
+fn json_number(number: &Value) -> Option<TokenStream> {
     if let Some(number) = number.as_u64().map(Literal::u64_unsuffixed) {
-        return Some(quote!(Amount::Unsigned(#number)));
+        return Some(quote!(JsonNumber::Unsigned(#number)));
     }
     if let Some(number) = number.as_i64().map(Literal::i64_unsuffixed) {
-        return Some(quote!(Amount::Signed(#number)));
+        return Some(quote!(JsonNumber::Signed(#number)));
     }
     let number = Literal::f64_unsuffixed(number.as_f64()?);
-    Some(quote!(Amount::Float(#number)))
+    Some(quote!(JsonNumber::Float(#number)))
 }
 
-/// An expression of two `Amount`s: the least and the greatest integer of a format.
-fn room(format: &str) -> Option<TokenStream> {
+/// An expression of two `JsonNumber`s: the least and the greatest integer of a format.
+fn format_range(format: &str) -> Option<TokenStream> {
     let (least, greatest) = integer_range(format)?;
-    let (least, greatest) = (amount(&least.into())?, amount(&greatest.into())?);
+    let (least, greatest) = (json_number(&least.into())?, json_number(&greatest.into())?);
     Some(quote!((#least, #greatest)))
 }
 
-fn list(schema: &Value) -> Result<TokenStream, Rejection> {
+fn array(schema: &Value) -> Result<TokenStream, Rejection> {
     let limit = |key: &str| option(schema.get(key).and_then(Value::as_u64).map(Literal::u64_unsuffixed));
     let (min, max) = (limit("minItems"), limit("maxItems"));
     let unique = value::flag(schema, "uniqueItems");
-    let items = reference(schema.get("items").ok_or("an array without items")?)?;
-    Ok(quote!(Kind::List(List { items: #items, min_items: #min, max_items: #max, unique_items: #unique })))
+    let items = reference(schema.get("items").ok_or("an array without `items`")?)?;
+    Ok(
+        quote!(SchemaKind::Array(ArraySchema { items: #items, min_items: #min, max_items: #max, unique_items: #unique })),
+    )
 }
 
 fn object(schema: &Value) -> Result<TokenStream, Rejection> {
-    Ok(object_of(&described(schema)?, others(schema)?))
+    Ok(object_of(&properties(schema)?, additional_properties(schema)?))
 }
 
-/// What a schema says of an object's members itself, beside its parts: it may require a member that a part describes. That member is still
-/// not one of its own, so `additionalProperties` is about it.
-fn beside_parts(schema: &Value) -> Result<Vec<TokenStream>, Rejection> {
+/// A schema's own constraints on an object's members, besides its parts. It may require a member that only a part describes;
+/// `additionalProperties` of the schema applies to that member.
+fn own_constraints(schema: &Value) -> Result<Vec<TokenStream>, Rejection> {
     let is_described = |name: &str| members(schema.get("properties")).any(|(known, _)| known == name);
     let of_parts = required(schema).filter(|name| !is_described(name)).map(|name| {
-        let any = quote!(&Schema { nullable: false, kind: Kind::Any });
-        quote!(Member { name: #name, required: true, schema: #any })
+        let any = quote!(&Schema { nullable: false, kind: SchemaKind::Any });
+        quote!(Property { name: #name, required: true, schema: #any })
     });
-    let (mut own, of_parts): (_, Vec<_>) = (described(schema)?, of_parts.collect());
+    let (mut own, of_parts): (_, Vec<_>) = (properties(schema)?, of_parts.collect());
     if matches!(schema.get("additionalProperties"), None | Some(Value::Bool(true))) {
         own.extend(of_parts);
-        return Ok(vec![object_of(&own, others(schema)?)]);
+        return Ok(vec![object_of(&own, additional_properties(schema)?)]);
     }
-    let of_parts = (!of_parts.is_empty()).then(|| object_of(&of_parts, quote!(Others::Any)));
-    Ok([object_of(&own, others(schema)?)].into_iter().chain(of_parts).collect())
+    let of_parts = (!of_parts.is_empty()).then(|| object_of(&of_parts, quote!(AdditionalProperties::Any)));
+    Ok([object_of(&own, additional_properties(schema)?)].into_iter().chain(of_parts).collect())
 }
 
-fn object_of(members: &[TokenStream], others: TokenStream) -> TokenStream {
-    quote!(Kind::Object(Object { members: &[#(#members),*], others: #others }))
+fn object_of(properties: &[TokenStream], additional: TokenStream) -> TokenStream {
+    quote!(SchemaKind::Object(ObjectSchema { properties: &[#(#properties),*], additional_properties: #additional }))
 }
 
 fn required(schema: &Value) -> impl Iterator<Item = &str> {
     items(schema.get("required")).filter_map(Value::as_str)
 }
 
-/// The members that a schema describes itself.
-fn described(schema: &Value) -> Result<Vec<TokenStream>, Rejection> {
+/// A schema's own properties.
+fn properties(schema: &Value) -> Result<Vec<TokenStream>, Rejection> {
     let member = |(name, property): (&String, &Value)| {
         let required = required(schema).any(|required| required == name);
         let schema = reference(property)?;
-        Ok(quote!(Member { name: #name, required: #required, schema: #schema }))
+        Ok(quote!(Property { name: #name, required: #required, schema: #schema }))
     };
     members(schema.get("properties")).map(member).collect()
 }
 
-/// What members beside those may be.
-fn others(schema: &Value) -> Result<TokenStream, Rejection> {
+/// Which members are allowed beyond the properties.
+fn additional_properties(schema: &Value) -> Result<TokenStream, Rejection> {
     match schema.get("additionalProperties") {
-        Some(Value::Bool(false)) => Ok(quote!(Others::Refused)),
-        Some(schema @ Value::Object(_)) => reference(schema).map(|schema| quote!(Others::Of(#schema))),
-        _ => Ok(quote!(Others::Any)),
+        Some(Value::Bool(false)) => Ok(quote!(AdditionalProperties::Forbidden)),
+        Some(schema @ Value::Object(_)) => {
+            reference(schema).map(|schema| quote!(AdditionalProperties::Schema(#schema)))
+        }
+        _ => Ok(quote!(AdditionalProperties::Any)),
     }
 }

@@ -1,4 +1,4 @@
-//! `servers.rs`: where the API is served, and where its tokens come from.
+//! `servers.rs`: the servers of the API, with the URLs of their token endpoints.
 
 use colt_numbers_openapi::value::{self, items};
 use proc_macro2::{Literal, TokenStream};
@@ -36,9 +36,9 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
         pub struct Server {
             /// Its id.
             pub id: &'static str,
-            /// The base of its URLs, without a slash at the end.
+            /// Its base URL, without a slash at the end.
             pub url: &'static str,
-            /// Where its OAuth 2.0 tokens come from.
+            /// The URL of its OAuth 2.0 token endpoint.
             pub token_url: Option<&'static str>,
             /// What it is for.
             pub description: &'static str,

@@ -1,5 +1,5 @@
-//! `types.rs` and `checks.rs`: the generator crate's structs with their fields in the spec's order, and our own checked strings and
-//! enums in place of its.
+//! `types.rs` and `checks.rs`: progenitor's structs with their fields in the order of the spec, and our own checked strings and enums instead
+//! of progenitor's.
 
 use std::collections::BTreeMap;
 
@@ -14,39 +14,39 @@ use crate::hoist::HoistedSpec;
 use crate::names;
 use crate::rejection::Rejection;
 
-/// What becomes of the schemas.
+/// The code for the schemas.
 pub struct EmittedTypes {
     /// The items of `types.rs`.
     pub types: Vec<Item>,
     /// The tokens of `checks.rs`.
     pub checks: TokenStream,
-    /// Whether a value of any form is named.
+    /// Whether the types use `json::Value`.
     pub json: bool,
 }
 
-/// The types of a document, taken out of what was generated.
-pub fn emit(generated: &mut File, named: &HoistedSpec) -> Result<EmittedTypes, Rejection> {
-    let root = &named.root;
-    let mut types = fixups::TypeItems::out_of(generated)?;
+/// Emits the types of a spec from progenitor's output.
+pub fn emit(generated: &mut File, hoisted: &HoistedSpec) -> Result<EmittedTypes, Rejection> {
+    let root = &hoisted.root;
+    let mut types = fixups::TypeItems::take_from(generated)?;
     let mut own = TokenStream::new();
     let mut checked: Vec<(&str, &Value)> = Vec::new();
-    let mut places = BTreeMap::new();
+    let mut pointers = BTreeMap::new();
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let rust = names::type_name(name);
         if schema.get("enum").is_some() {
-            types.take(&rust)?;
+            types.remove(&rust)?;
             own.extend(enums::emit(&rust, schema));
         } else if is_checked_string(schema) {
-            types.take(&rust)?;
+            types.remove(&rust)?;
             own.extend(newtypes::emit(name, schema));
             checked.push((name, schema));
         } else if let Some(item) = types.structure(&rust) {
-            in_order(item, root, schema)?;
+            order_fields(item, root, schema)?;
         }
-        places.insert(rust, named.places.get(name).cloned().unwrap_or_default());
+        pointers.insert(rust, hoisted.pointers.get(name).cloned().unwrap_or_default());
     }
-    let mut items = types.rest()?;
-    let json = check_items::check(&mut items, &places)?;
+    let mut items = types.into_items()?;
+    let json = check_items::check(&mut items, &pointers)?;
     items.extend(print::parse(own)?);
     Ok(EmittedTypes { types: items, checks: checks::emit(&checked)?, json })
 }
@@ -63,18 +63,18 @@ pub fn is_checked_string(schema: &Value) -> bool {
     !has("enum") && (has("pattern") || has("minLength") || has("maxLength"))
 }
 
-/// Puts the fields into the order of the spec, so that what is sent looks like the document's examples, and marks the lenient ones.
-fn in_order(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), Rejection> {
+/// Puts the fields into the order of the spec, so that requests look like the document's examples, and marks lenient fields.
+fn order_fields(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), Rejection> {
     let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
-    let wire = properties(root, schema);
+    let properties = properties(root, schema);
     let order: BTreeMap<String, usize> =
-        wire.iter().enumerate().map(|(index, (name, _))| (names::field(name), index)).collect();
+        properties.iter().enumerate().map(|(index, (name, _))| (names::field(name), index)).collect();
     let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
-    let place = |field: &Field| {
+    let position = |field: &Field| {
         field.ident.as_ref().and_then(|ident| order.get(&ident.to_string()).copied()).unwrap_or(usize::MAX)
     };
-    found.sort_by_key(place);
-    for (name, property) in wire.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
+    found.sort_by_key(position);
+    for (name, property) in properties.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
         let rust = names::field(name);
         let field = found.iter_mut().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == rust));
         let field = field.ok_or_else(|| fixups::missing(&format!("the field `{rust}` in `{}`", item.ident)))?;

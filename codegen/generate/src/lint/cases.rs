@@ -1,4 +1,4 @@
-//! The case files: JSON of one form, named `accept-…` or `reject-…`.
+//! The case files of a spec: JSON of a fixed format, named `accept-…` or `reject-…`.
 
 use std::collections::BTreeMap;
 
@@ -7,30 +7,30 @@ use colt_numbers_openapi::source::CASES_DIR;
 use colt_numbers_openapi::value::members;
 use serde_json::Value;
 
-/// One case of `spec/cases`.
+/// A case of `spec/cases`: a request that a rule or the schema accepts or rejects.
 #[derive(Clone, Debug)]
 pub struct SpecCase {
-    /// The file, below the root of the project.
+    /// The file, relative to the root of the project.
     pub file: String,
     /// A rule's id, or `schema`.
     pub group: String,
-    /// The name of the file without its ending.
+    /// The name of the file without its extension.
     pub name: String,
-    /// What the file holds.
+    /// The content of the file.
     pub value: Value,
 }
 
-/// The group of the cases that the schema itself decides.
+/// The group of the cases that concern the schema rather than a rule.
 pub const SCHEMA: &str = "schema";
 
-/// Parses every case, and reports those of another form.
+/// Parses all cases, and reports invalid ones.
 pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<SpecCase> {
     let mut cases = Vec::new();
     for (file, text) in files {
         let path = file.strip_prefix(CASES_DIR).and_then(|path| path.strip_prefix('/'));
         let Some((group, name)) = path.and_then(|path| path.split_once('/')) else { continue };
         let Some(name) = name.strip_suffix(".json") else {
-            lint.error("", "not a `.json` file").of_file(file).hint("rename it, or take it out");
+            lint.error("", "not a `.json` file").of_file(file).hint("rename or remove it");
             continue;
         };
         match serde_json::from_str::<Value>(text.strip_prefix('\u{feff}').unwrap_or(text)) {
@@ -51,8 +51,8 @@ fn check(file: &str, name: &str, case: &Value, lint: &mut Findings) {
     let known = ["about", "account", "headers", "body", "violations"];
     let missing = ["about", "body", "violations"].into_iter().filter(|key| case.get(key).is_none());
     let unknown = members(Some(case)).filter(|(key, _)| !known.contains(&key.as_str()));
-    let missing = missing.map(|key| format!("no `{key}`"));
+    let missing = missing.map(|key| format!("no key `{key}`"));
     for message in missing.chain(unknown.map(|(key, _)| format!("unknown key `{key}`"))) {
-        lint.error("", message).of_file(file).hint("see spec/README.md for the form of a case");
+        lint.error("", message).of_file(file).hint("see spec/README.md for the format of a case");
     }
 }

@@ -1,4 +1,4 @@
-//! What becomes of `default`: which types take it, and which defaults cannot be one.
+//! Checks every `default`: whether it is valid, and how the generated type uses it.
 
 use std::collections::BTreeMap;
 
@@ -12,21 +12,21 @@ use serde_json::Value;
 use super::validator::Validator;
 use crate::hoist::becomes_a_type;
 
-/// What the generated type does where a value is absent.
+/// How the generated type treats an absent value.
 #[derive(Clone, Copy)]
 enum WhenAbsent {
-    /// It takes the default, which is sent from then on.
-    TakesDefault,
-    /// It takes an empty list or mapping, which is the default, and sends neither.
-    IsEmpty,
-    /// It is `None`, or the value may not be absent.
-    Ignores,
+    /// It uses the default, which is then sent.
+    UsesDefault,
+    /// It uses the default, an empty array or object, which is not sent.
+    UsesEmpty,
+    /// It ignores the default: the value is `None`, or required.
+    IgnoresDefault,
 }
 
-/// What is known of a default.
+/// The facts about a default.
 struct DefaultCheck {
     absent: WhenAbsent,
-    /// Whether its schema and the type allow it.
+    /// Whether it is a valid value of its schema and its type.
     is_valid: bool,
 }
 
@@ -34,7 +34,7 @@ struct DefaultCheck {
 pub fn check(root: &Value, lint: &mut Findings) {
     let mut properties = BTreeMap::new();
     let mut validator = Validator::new(root);
-    // A schema comes before its properties.
+    // A schema is visited before its properties.
     walk::schemas(root, &mut |at, schema| {
         let here = join(at, "properties");
         for (name, property) in members(schema.get("properties")) {
@@ -44,7 +44,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
             }
         }
         if let Some(default) = schema.get("default").filter(|_| reference::of(schema).is_none()) {
-            let absent = properties.get(at).copied().unwrap_or(WhenAbsent::Ignores);
+            let absent = properties.get(at).copied().unwrap_or(WhenAbsent::IgnoresDefault);
             let is_valid = validator.is_valid(default, schema);
             check_one(&join(at, "default"), schema, default, DefaultCheck { absent, is_valid }, lint);
         }
@@ -53,35 +53,32 @@ pub fn check(root: &Value, lint: &mut Findings) {
 
 fn of_optional(property: &Value) -> WhenAbsent {
     match (value::text(property, "type"), property.get("default")) {
-        (Some("array"), Some(Value::Array(items))) if items.is_empty() => WhenAbsent::IsEmpty,
-        (Some("object"), Some(Value::Object(members))) if members.is_empty() => WhenAbsent::IsEmpty,
-        _ => WhenAbsent::TakesDefault,
+        (Some("array"), Some(Value::Array(items))) if items.is_empty() => WhenAbsent::UsesEmpty,
+        (Some("object"), Some(Value::Object(members))) if members.is_empty() => WhenAbsent::UsesEmpty,
+        _ => WhenAbsent::UsesDefault,
     }
 }
 
 fn check_one(at: &str, schema: &Value, default: &Value, checked: DefaultCheck, lint: &mut Findings) {
-    // A string's own default is judged with its example (`strings`).
-    let is_judged = schema["type"] == "string" && !default.is_null();
+    // `strings` checks the default of a string.
+    let is_string = schema["type"] == "string" && !default.is_null();
     if default.is_null() && !checked.is_valid {
         lint.error(at, "`default` is null, which the schema does not allow")
-            .hint("write `nullable: true` beside it, or take `default` out");
-    } else if !checked.is_valid && !is_judged {
-        lint.error(at, format!("{default} is refused by its own schema, or by the type that the schema becomes"))
-            .hint("correct the one that is wrong");
+            .hint("add `nullable: true`, or remove `default`");
+    } else if !checked.is_valid && !is_string {
+        lint.error(at, format!("{default} is not a valid value of its schema, or of the type generated from it"))
+            .hint("correct the value or the schema");
     } else if schema.get("x-lenient").is_some() {
-        let message =
-            "a property that is read leniently counts as absent where it has another form, and takes no `default`";
-        lint.error(at, message).hint("take `default` or `x-lenient` out");
+        let message = "a lenient property is absent if its value has another type, so it cannot have a `default`";
+        lint.error(at, message).hint("remove `default` or `x-lenient`");
     } else {
         let message = match checked.absent {
             _ if default.is_null() => "an absent value is null already, so `default` makes no difference to the type",
-            WhenAbsent::TakesDefault => {
-                "`default` is what the type takes where the value is absent, and it is then sent"
-            }
-            WhenAbsent::IsEmpty => "`default` is what the type takes where the value is absent, and it is not sent",
-            WhenAbsent::Ignores => {
-                "`default` makes no difference to the type: only an optional property takes it, and none with constraints or \
-                 properties of its own"
+            WhenAbsent::UsesDefault => "if the value is absent, the type uses `default`, which is then sent",
+            WhenAbsent::UsesEmpty => "if the value is absent, the type uses `default`, which is not sent",
+            WhenAbsent::IgnoresDefault => {
+                "`default` makes no difference to the type: only optional properties without constraints or properties \
+                 of their own use it"
             }
         };
         lint.note(at, message).hint("none needed");

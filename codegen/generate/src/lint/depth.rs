@@ -1,34 +1,35 @@
-//! Whether what components are made of stays within what the compiler and the generator crate can digest.
+//! Checks that components are not nested too deeply for the compiler or merged too often for progenitor.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::graph::{Edges, Graph};
 use colt_numbers_openapi::reference::MAX_HOPS;
 use serde_json::Value;
 
-/// How many layers of types a component may have. The compiler gives up at 128, and callers put layers of their own around: a future, a
-/// `Result`, a list. Each reference of a chain is a layer, so none is longer than what is followed.
+/// The maximum number of type layers of a component. The compiler's limit is 128, and callers add layers: a future, a `Result`, a list. Each
+/// reference in a chain is a layer, so no chain exceeds `MAX_HOPS`.
 pub const MAX_LAYERS: usize = 100;
 const _: () = assert!(MAX_LAYERS <= MAX_HOPS);
 
-/// How many schemas may be merged into one. The generator crate merges each as often as it is referred to, which doubles with each level
-/// of two references.
+/// The maximum number of schemas that are merged into one. progenitor merges a schema once for each reference to it, so two references per
+/// level double the number with each level.
 pub const MAX_MERGED: u64 = 1000;
 
-/// Checks every component, once it is known that none is on a circle of composition.
+/// Checks every component. No component may contain itself through composition.
 pub fn check(root: &Value, lint: &mut Findings) {
     let graph = Graph::of_components(root, Edges::All);
-    // A schema that leads to a component which is too deep is not reported again.
+    // Only the innermost one is reported, not the components that contain it.
     let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
     if let Some((at, depth)) = deep {
-        let deep = format!("its type would be {depth} layers deep, references followed");
-        lint.error(at, format!("{deep}; the compiler gives up on types that are so deep"))
-            .hint(format!("stay within {MAX_LAYERS}: refer to what a reference stands for, or use fewer levels"));
+        let deep = format!("its type would be {depth} layers deep, counted through references");
+        lint.error(at, format!("{deep}; the compiler rejects types that are so deep")).hint(format!(
+            "use at most {MAX_LAYERS} layers: replace references to references with direct ones, or nest less"
+        ));
         return;
     }
     let wide = graph.merges().filter(|(_, count)| *count > MAX_MERGED).min_by_key(|(_, count)| *count);
     if let Some((at, count)) = wide {
-        let wide = format!("`allOf` merges {count} schemas into it, references followed");
-        lint.error(at, format!("{wide}, each as often as it is referred to"))
-            .hint(format!("stay within {MAX_MERGED}: list the properties, or refer to each part once"));
+        let wide = format!("`allOf` merges {count} schemas into it, counted through references");
+        lint.error(at, format!("{wide}, once for each reference"))
+            .hint(format!("merge at most {MAX_MERGED} schemas: list the properties, or refer to each part only once"));
     }
 }

@@ -1,7 +1,7 @@
-//! Whether the model of OpenAPI that the generator reads holds all that the file says.
+//! Checks that the model of `openapiv3`, which progenitor reads, keeps all content of the spec.
 //!
-//! The model drops what it does not support. So the file is read into the model, the model is written back, and every key and value of
-//! the file must be there again, or be one that makes no difference to what is generated. That every key is known was checked before.
+//! The model drops what it does not support. So the spec is deserialized into the model and serialized again. Every key and value must still
+//! be there, or make no difference to the generated code. Unknown keys were reported before.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer;
@@ -11,14 +11,14 @@ use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// Demands that nothing is lost between the file and the model.
+/// Reports everything that the model loses.
 pub fn check(value: &Value, model: &OpenAPI, lint: &mut Findings) {
     if let Ok(model) = serde_json::to_value(model) {
         compare("", value, &model, lint);
     }
     match value::text(value, "openapi") {
         Some(version) if version.starts_with("3.0.") => {}
-        _ => lint.error("/openapi", "not OpenAPI 3.0").hint("write `openapi: 3.0.3`; other versions are not read"),
+        _ => lint.error("/openapi", "not OpenAPI 3.0").hint("write `openapi: 3.0.3`; other versions are not supported"),
     }
 }
 
@@ -45,12 +45,12 @@ fn compare(at: &str, written: &Value, read: &Value, lint: &mut Findings) {
         (Value::Number(written), Value::Number(read)) if written.as_f64() == read.as_f64() => {}
         _ if written == read => {}
         _ => lint
-            .error(at, format!("`{written}` is read as `{read}`"))
-            .hint("write the value in the form that OpenAPI 3.0 gives to this key"),
+            .error(at, format!("`{written}` would be read as `{read}`"))
+            .hint("write a value of the type that OpenAPI 3.0 defines for this key"),
     }
 }
 
-/// Keys that the model leaves out where they have their default value.
+/// Whether the model omits a key because it has its default value.
 fn is_default(name: &str, value: &Value) -> bool {
     match value {
         Value::Bool(false) => name != "additionalProperties" && !name.starts_with("x-"),
@@ -81,30 +81,28 @@ fn is_default(name: &str, value: &Value) -> bool {
     }
 }
 
-/// Why the model has no place for a known keyword, beside the others of its object.
+/// Why the model drops a known keyword, given the other keywords of its object, and the hint.
 fn dropped(name: &str, beside: &Map<String, Value>) -> (String, &'static str) {
     let excludes = [["content", "schema"], ["operationRef", "operationId"]];
     let pair = excludes.iter().find(|pair| pair.contains(&name)).into_iter().flatten();
     if let Some(other) = pair.copied().find(|other| *other != name && beside.contains_key(*other)) {
-        return (format!("`{name}` and `{other}` exclude each other"), "keep one");
+        return (format!("`{name}` and `{other}` exclude each other"), "keep one of them");
     }
     match name {
-        "name" | "in" | "scheme" | "bearerFormat" | "flows" | "openIdConnectUrl" if beside.contains_key("type") => (
-            format!("a security scheme of type {} has no `{name}`", beside["type"]),
-            "take it out, or correct the type",
-        ),
-        "authorizationUrl" | "tokenUrl" => {
-            (format!("this OAuth flow has no `{name}`"), "take it out, or correct the flow")
+        "name" | "in" | "scheme" | "bearerFormat" | "flows" | "openIdConnectUrl" if beside.contains_key("type") => {
+            (format!("a security scheme of type {} has no `{name}`", beside["type"]), "remove it, or correct the type")
         }
-        _ => (
-            format!("`{name}` cannot be expressed here, and would be dropped without a word"),
-            "take it out, or say it in another way",
-        ),
+        "authorizationUrl" | "tokenUrl" => {
+            (format!("this OAuth flow has no `{name}`"), "remove it, or correct the flow")
+        }
+        _ => {
+            (format!("`{name}` is not supported here and would be ignored"), "remove it, or express it in another way")
+        }
     }
 }
 
-/// Keywords that are dropped knowingly: those of XML and of the form of parameters (which are judged with the operations), and null as
-/// data. The bundled spec keeps them.
+/// Whether a keyword may be dropped: those of XML, the style of parameters (checked by `operations`), and null as data. The bundled spec
+/// keeps them.
 fn makes_no_difference(name: &str, value: &Value) -> bool {
     match name {
         "xml" | "style" | "explode" | "allowReserved" | "allowEmptyValue" => true,
@@ -113,7 +111,7 @@ fn makes_no_difference(name: &str, value: &Value) -> bool {
     }
 }
 
-/// Reports why the file is not an OpenAPI document, as near to the place as possible.
+/// Reports why the spec is not an OpenAPI document, with the most precise pointer possible.
 pub fn explain(value: &Value, error: &serde_json::Error, lint: &mut Findings) {
     let before = lint.0.len();
     let sections: [(&str, ParseComponent); 6] = [
@@ -146,7 +144,6 @@ fn parse<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
 
 fn report(at: &str, parsed: Result<(), String>, lint: &mut Findings) {
     if let Err(message) = parsed {
-        lint.error(at, format!("not of OpenAPI 3.0's form: {message}"))
-            .hint("compare it with OpenAPI 3.0.3, chapter 4.7");
+        lint.error(at, format!("not valid OpenAPI 3.0: {message}")).hint("compare it with OpenAPI 3.0.3, section 4.7");
     }
 }

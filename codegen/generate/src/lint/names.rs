@@ -1,5 +1,4 @@
-//! Names of the spec as names of Rust: every one makes an identifier, and they stay apart from each other and from the names that the
-//! generated text gives to things of its own.
+//! Checks that the names of the spec become distinct Rust identifiers, and that none collides with a name of the generated code itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +14,7 @@ use super::servers::server_id;
 use crate::hoist::{HoistedSpec, hoist};
 use crate::names;
 
-/// Checks every name that becomes one of Rust.
+/// Checks every name that becomes a Rust identifier.
 pub fn check(root: &Value, lint: &mut Findings) {
     component_names(root, lint);
     let schemas = members(root.pointer("/components/schemas"));
@@ -40,15 +39,15 @@ pub fn check(root: &Value, lint: &mut Findings) {
     Namespace::new(names::upper).claim_all(effects, lint);
 }
 
-/// The document in which every type has a schema with a name, and checks those names.
+/// Hoists the spec, and checks the names of its schemas.
 pub fn hoisted(root: &Value, lint: &mut Findings) -> Option<HoistedSpec> {
     match hoist(root) {
-        Ok(named) => {
+        Ok(hoisted) => {
             let mut constants = Namespace::new(names::upper);
-            for (name, at) in &named.places {
+            for (name, at) in &hoisted.pointers {
                 constants.claim(at, name, lint);
             }
-            Some(named)
+            Some(hoisted)
         }
         Err(rejection) => {
             lint.error(&rejection.at, rejection.reason)
@@ -58,16 +57,18 @@ pub fn hoisted(root: &Value, lint: &mut Findings) -> Option<HoistedSpec> {
     }
 }
 
-/// Where names must stay apart: a module, an enum, a struct, a function's arguments.
+/// A namespace of Rust, in which names must differ: a module, an enum, a struct or the arguments of a function.
 struct Namespace {
-    /// How a name of the spec becomes one of Rust here.
+    /// Converts a name of the spec to the Rust name.
     to_rust: fn(&str) -> String,
-    /// By the name in Rust: the name in the spec, or what the generated text uses it for.
+    /// The owner of each Rust name.
     taken: BTreeMap<String, NameOwner>,
 }
 
 enum NameOwner {
+    /// A name of the spec.
     Spec(String),
+    /// The generated code, for this purpose.
     Generated(&'static str),
 }
 
@@ -76,19 +77,19 @@ impl Namespace {
         Self { to_rust, taken: BTreeMap::new() }
     }
 
-    /// Keeps a name for the generated text.
+    /// Reserves a name for the generated code.
     fn reserve(&mut self, rust: &str, purpose: &'static str) {
         self.taken.insert(rust.to_owned(), NameOwner::Generated(purpose));
     }
 
-    /// Gives names of the spec, each with its place, their names in Rust.
+    /// Claims the Rust names of names of the spec, each with its pointer.
     fn claim_all(mut self, names: impl Iterator<Item = (String, impl AsRef<str>)>, lint: &mut Findings) {
         names.for_each(|(at, name)| self.claim(&at, name.as_ref(), lint));
     }
 
-    /// Gives a name of the spec its name in Rust, or reports why it cannot have that one.
+    /// Claims the Rust name of a name of the spec, or reports why it is not available.
     fn claim(&mut self, at: &str, name: &str, lint: &mut Findings) {
-        letters(at, name, lint);
+        check_letters(at, name, lint);
         let rust = (self.to_rust)(name);
         let message = match self.taken.get(&rust) {
             None => {
@@ -99,12 +100,12 @@ impl Namespace {
             Some(NameOwner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
             Some(NameOwner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
         };
-        let remedy = "rename one of them; where the wire names are fixed, this document cannot be expressed";
+        let remedy = "rename one of them; if the names on the wire are fixed, this spec is not supported";
         lint.error(at, message).hint(remedy);
     }
 }
 
-/// Letters of which the compiler makes no others: it compares names after normalization (NFC), and readers of the spec do not.
+/// Letters that NFC normalization does not change. The compiler compares names after that normalization.
 const LETTERS: [std::ops::RangeInclusive<char>; 9] = [
     '\u{C0}'..='\u{17F}',
     '\u{386}'..='\u{386}',
@@ -117,24 +118,24 @@ const LETTERS: [std::ops::RangeInclusive<char>; 9] = [
     '\u{AC00}'..='\u{D7A3}',
 ];
 
-fn letters(at: &str, name: &str, lint: &mut Findings) {
+fn check_letters(at: &str, name: &str, lint: &mut Findings) {
     let odd = |c: &char| !c.is_ascii() && names::continues(*c) && !LETTERS.iter().any(|letters| letters.contains(c));
     if let Some(c) = name.chars().find(odd) {
-        let message = format!("`{}` in a name that becomes one of Rust", c.escape_unicode());
+        let message = format!("`{}` is not supported in a name that becomes a Rust name", c.escape_unicode());
         lint.error(at, message)
             .hint("use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`");
     }
 }
 
-/// A name is a part of references, and of a form that needs no escapes in them.
+/// Checks the names of components, which need no escapes in references.
 fn component_names(root: &Value, lint: &mut Findings) {
     for (section, components) in members(root.get("components")) {
         for (name, _) in members(Some(components)).filter(|_| !section.starts_with("x-")) {
-            let of_form = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-            if name.is_empty() || !name.bytes().all(of_form) {
+            let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+            if name.is_empty() || !name.bytes().all(is_allowed) {
                 let at = join(&join("/components", section), name);
                 lint.error(&at, format!("`{name}` is not a valid name of a component"))
-                    .hint("use ASCII letters, digits, `.`, `_` and `-`, as OpenAPI 3.0.3, chapter 4.7.7 asks for");
+                    .hint("use ASCII letters, digits, `.`, `_` and `-` (OpenAPI 3.0.3, section 4.7.7)");
             }
         }
     }
@@ -174,7 +175,7 @@ fn fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// Methods and constants of operations, and the letters of their parameters; [`super::operations`] keeps parameters apart.
+/// Checks the methods and constants of operations, and the letters of their parameters. [`super::operations`] checks that parameters differ.
 fn client(root: &Value, lint: &mut Findings) {
     let mut methods = Namespace::new(names::snake);
     for own in ["new", "base", "transport"] {
@@ -184,13 +185,13 @@ fn client(root: &Value, lint: &mut Findings) {
     for operation in operations.iter().filter(|operation| operation.value.get("requestBody").is_some()) {
         if let Some(id) = operation.id() {
             let raw = format!("{}_raw", names::snake(id));
-            methods.reserve(&raw, "the method that sends a body as it is, of another operation");
+            methods.reserve(&raw, "the method of another operation that sends a raw body");
         }
     }
     let mut constants = Namespace::new(names::upper);
     for operation in &operations {
         for (at, parameter) in parameters(root, operation) {
-            letters(&at, value::text(parameter, "name").unwrap_or_default(), lint);
+            check_letters(&at, value::text(parameter, "name").unwrap_or_default(), lint);
         }
         let Some(id) = operation.id() else { continue };
         let before = lint.0.len();

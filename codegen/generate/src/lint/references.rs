@@ -1,4 +1,4 @@
-//! References: local, present, and not in a circle.
+//! Checks that references are local, resolve, and do not form a cycle.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::graph::{Edges, Graph};
@@ -6,7 +6,7 @@ use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::{reference, walk};
 use serde_json::Value;
 
-/// Checks every `$ref` of the file.
+/// Checks every `$ref` of the spec.
 pub fn check(value: &Value, lint: &mut Findings) {
     pointer::walk(value, "", &mut |at, here| {
         if walk::is_data(at) {
@@ -16,34 +16,37 @@ pub fn check(value: &Value, lint: &mut Findings) {
             check_one(value, at, reference, lint);
         }
     });
-    circles(value, lint);
+    check_cycles(value, lint);
 }
 
 fn check_one(root: &Value, at: &str, reference: &str, lint: &mut Findings) {
     if !reference.starts_with("#/components/") {
-        lint.error(at, format!("`{reference}` leads out of `#/components`"))
-            .hint("move what it names into `components` of this file");
+        lint.error(at, format!("`{reference}` is outside `#/components`"))
+            .hint("move its target into `components` of this file");
         return;
     }
-    // The generator crate decodes no percent escapes; the name of a component needs none.
+    // progenitor does not decode percent escapes; the name of a component needs none.
     if reference.contains('%') || reference::follow(root, reference).is_none() {
-        lint.error(at, format!("`{reference}` names nothing")).hint("correct the name, or add it");
+        lint.error(at, format!("`{reference}` does not exist")).hint("correct the name, or add the component");
         return;
     }
     if reference.split('/').count() != 4 {
-        lint.error(at, format!("`{reference}` leads into a component"))
-            .hint("give the part a name of its own in `components`");
+        lint.error(at, format!("`{reference}` points inside a component"))
+            .hint("move that part to `components` under a name of its own");
     }
 }
 
-/// Reports every component that references and composition lead back to.
-fn circles(root: &Value, lint: &mut Findings) {
+/// Reports every component that contains itself through references and composition.
+fn check_cycles(root: &Value, lint: &mut Findings) {
     let graph = Graph::of_components(root, Edges::Composition);
     for at in graph.on_circles() {
         let (message, remedy) = if at.starts_with("/components/schemas/") {
-            ("this schema is made of itself, by references and composition alone", "put a property or an item between")
+            (
+                "this schema contains itself through references and composition alone",
+                "put a property or an array between",
+            )
         } else {
-            ("this component refers to itself, by references alone", "write out what it stands for")
+            ("this component refers to itself through references alone", "write the component out")
         };
         lint.error(at, message).hint(remedy);
     }

@@ -1,4 +1,4 @@
-//! Whether every schema is one that the emitter can express: an allow-list of keywords by type, and names that stay apart in Rust.
+//! Checks that the emitter supports every schema: the keywords allowed for its type, and their combinations.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::objects::FOR_ANY_TYPE;
@@ -9,7 +9,7 @@ use colt_numbers_openapi::walk;
 use colt_numbers_pattern::PatternCache;
 use serde_json::Value;
 
-/// Checks every schema of the document.
+/// Checks every schema of the spec.
 pub fn check(root: &Value, lint: &mut Findings) {
     let mut patterns = PatternCache::default();
     walk::schemas(root, &mut |at, schema| {
@@ -23,7 +23,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
 
 fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     let Some(members) = schema.as_object() else {
-        lint.error(at, "no schema object").hint("write the schema as a mapping");
+        lint.error(at, "not a schema object").hint("write the schema as a mapping");
         return;
     };
     let kind = value::text(schema, "type");
@@ -50,14 +50,17 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
             || allowed.contains(&keyword.as_str()))
         {
             let remedy = match keyword.as_str() {
-                "enum" if kind.is_some() => "enums hold strings; say the values as a rule under `x-rules`",
-                "not" | "discriminator" | "minProperties" | "maxProperties" => {
-                    "say it as a rule under `x-rules`, or as a schema without it"
+                "enum" if kind.is_some() => {
+                    "only enums of strings are supported; state the values in a rule under `x-rules`"
                 }
-                _ => "take it out, or give the schema the type that it belongs to",
+                "not" | "discriminator" | "minProperties" | "maxProperties" => {
+                    "state it in a rule under `x-rules`, or write the schema without it"
+                }
+                _ => "remove it, or give the schema the type that the keyword is for",
             };
-            let kind = kind.map_or_else(|| "a schema without a type".to_owned(), |kind| format!("type `{kind}`"));
-            lint.error(&join(at, keyword), format!("`{keyword}` cannot be expressed beside {kind}")).hint(remedy);
+            let kind =
+                kind.map_or_else(|| "a schema without a type".to_owned(), |kind| format!("a schema of type `{kind}`"));
+            lint.error(&join(at, keyword), format!("`{keyword}` is not supported in {kind}")).hint(remedy);
         }
     }
     check_untyped(at, schema, lint);
@@ -66,7 +69,7 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     check_object(root, at, schema, lint);
     check_composition(root, at, schema, lint);
     if kind == Some("array") && schema.get("items").is_none() {
-        lint.error(at, "an array without `items`").hint("say what the items are");
+        lint.error(at, "an array without `items`").hint("add the schema of the items");
     }
     for keyword in ["readOnly", "writeOnly"] {
         if value::flag(schema, keyword) {
@@ -75,16 +78,16 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// A constraint of text has no say over other types; listed values say all, but not to the emitter, which goes by the type.
+/// Constraints of strings do not apply to other types. An `enum` does, but the emitter needs the type.
 fn check_untyped(at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("type").is_some() {
         return;
     }
     if schema.get("enum").is_some() {
-        lint.error(at, "an `enum` without `type`").hint("write `type: string` beside it; enums hold strings");
+        lint.error(at, "an `enum` without `type`").hint("add `type: string`; only enums of strings are supported");
     } else if schema.get("maxLength").is_some() || schema.get("pattern").is_some() {
-        lint.error(at, "a schema of text without `type`, which allows numbers and objects as well")
-            .hint("write `type: string`; that is what it becomes");
+        lint.error(at, "a constraint of strings without `type` allows numbers and objects as well")
+            .hint("add `type: string`");
     }
 }
 
@@ -93,45 +96,46 @@ fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
     let at = join(at, "enum");
     let values: Vec<&Value> = items(Some(values)).collect();
     if values.is_empty() {
-        lint.error(&at, "an enum without values").hint("list the values, or take it out");
+        lint.error(&at, "an enum without values").hint("list the values, or remove it");
     }
     for (index, value) in values.iter().enumerate() {
         if value.is_null() {
-            lint.error(&item(&at, index), "null is a listed value; the type of an enum has no room for it")
-                .hint("take it out, and write `nullable: true`");
+            lint.error(&item(&at, index), "null is not supported as a value of an enum")
+                .hint("remove it, and add `nullable: true`");
         } else if !value.is_string() {
-            lint.error(&item(&at, index), format!("`{value}` is no string")).hint("quote it; enums hold strings");
+            lint.error(&item(&at, index), format!("`{value}` is not a string"))
+                .hint("quote it; only enums of strings are supported");
         }
     }
     for keyword in ["pattern", "minLength", "maxLength"] {
         if schema.get(keyword).is_some() {
-            lint.error(&at, format!("`enum` and `{keyword}` at once"))
-                .hint(format!("take `{keyword}` out; the values say it all"));
+            lint.error(&at, format!("`enum` and `{keyword}` in one schema"))
+                .hint(format!("remove `{keyword}`; the listed values are the constraint"));
         }
     }
 }
 
-/// A named text with a constraint becomes a type of its own, which has no room for null; a property that refers to it becomes an
-/// `Option` of that type.
+/// Rejects `nullable` on a named string with a constraint. It becomes a type of its own, which has no null; a nullable property that refers to
+/// it becomes an `Option`.
 fn check_nullable(at: &str, schema: &Value, lint: &mut Findings) {
     if !walk::is_named(at) || !value::flag(schema, "nullable") {
         return;
     }
     let constraints = ["enum", "pattern", "minLength", "maxLength"];
     if let Some(keyword) = constraints.into_iter().find(|keyword| schema.get(*keyword).is_some()) {
-        lint.error(&join(at, "nullable"), format!("`nullable` is lost beside `{keyword}` in a schema with a name"))
-            .hint("write it at each property that refers to the schema: `nullable: true`, and the reference within `allOf`");
+        lint.error(&join(at, "nullable"), format!("`nullable` would be ignored beside `{keyword}` in a named schema"))
+            .hint("write `nullable: true` at each property that refers to the schema, with the reference in `allOf`");
     }
 }
 
 fn check_object(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     let properties = schema.get("properties");
     let here = join(at, "properties");
-    // A part may have the property as well.
+    // With `allOf`, a part may define the property.
     let required = items(schema.get("required")).enumerate().filter(|_| schema.get("allOf").is_none());
     for (index, name) in required {
         if !members(properties).any(|(known, _)| name == known) {
-            lint.error(&item(&join(at, "required"), index), format!("{name} is required and no property"))
+            lint.error(&item(&join(at, "required"), index), format!("{name} is required but not a property"))
                 .hint("correct the name, or add the property");
         }
     }
@@ -143,7 +147,7 @@ fn check_object(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// A property of one part may be required by another part.
+/// Rejects a lenient property that another part of `allOf` requires.
 fn check_composed_lenient(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("allOf").is_none() {
         return;
@@ -152,46 +156,49 @@ fn check_composed_lenient(root: &Value, at: &str, schema: &Value, lint: &mut Fin
     walk::parts(root, schema, &mut |part| required.extend(items(part.get("required"))));
     for (name, property) in walk::properties(root, schema) {
         if property.get("x-lenient").is_some() && required.iter().any(|required| *required == name) {
-            let message = format!("`{name}` is required here, and read leniently as a property of a part");
-            lint.error(at, message).hint("take it out of `required`, or `x-lenient` out of the property");
+            let message = format!("`{name}` is required here, but a part of `allOf` has it with `x-lenient`");
+            lint.error(at, message).hint("remove it from `required`, or remove `x-lenient`");
         }
     }
 }
 
-/// A lenient property becomes an `Option` that is empty where the value has another form; so it cannot be required.
+/// Checks a lenient property. It becomes an `Option`, `None` for a value of another type, so it cannot be required.
 fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, lint: &mut Findings) {
     let at = join(at, "x-lenient");
     if !value::flag(property, "x-lenient") {
-        lint.error(&at, "`x-lenient` is not `true`").hint("write `true`, or take it out");
+        lint.error(&at, "`x-lenient` is not `true`").hint("write `true`, or remove it");
     }
     if items(schema.get("required")).any(|required| required == name) {
-        lint.error(&at, "a required property cannot be read leniently").hint("take it out of `required`");
+        lint.error(&at, "a required property cannot be lenient").hint("remove it from `required`");
     }
     if property.get("default").is_some() {
-        lint.error(&at, "a property with `default` cannot be read leniently").hint("take one of the two out");
+        lint.error(&at, "a property with `default` cannot be lenient").hint("remove one of the two");
     }
     if value::text(property, "type").is_some_and(|kind| kind != "string") {
-        lint.error(&at, "only strings and named schemas are read leniently").hint("take `x-lenient` out");
+        lint.error(&at, "only strings and named schemas can be lenient").hint("remove `x-lenient`");
     }
 }
 
 fn check_composition(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() {
-        lint.error(&join(at, "anyOf"), "`oneOf` and `anyOf` at once cannot be expressed")
-            .hint("keep one, or name each in `components/schemas`");
+        lint.error(&join(at, "anyOf"), "`oneOf` together with `anyOf` is not supported")
+            .hint("keep one, or move each to a named schema in `components/schemas`");
     }
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let Some(parts) = schema.get(keyword) else { continue };
         let parts: Vec<&Value> = items(Some(parts)).collect();
         let here = join(at, keyword);
         if parts.is_empty() {
-            lint.error(&here, format!("`{keyword}` without parts")).hint("list the parts, or take it out");
+            lint.error(&here, format!("`{keyword}` without parts")).hint("list the parts, or remove it");
         }
         if keyword == "allOf" && parts.len() == 1 {
             let is_object = schema.get("type").is_some() || schema.get("required").is_some();
             if is_object && parts.iter().any(|part| !describes_objects(root, part, 0)) {
-                lint.error(&item(&here, 0), "a part of `allOf` that is not an object, beside keywords of objects")
-                    .hint("take `type` and `required` out, or refer to an object");
+                lint.error(
+                    &item(&here, 0),
+                    "this part of `allOf` is not an object, but `type` or `required` beside it is for objects",
+                )
+                .hint("remove `type` and `required`, or refer to an object");
             }
             continue;
         }
@@ -199,18 +206,18 @@ fn check_composition(root: &Value, at: &str, schema: &Value, lint: &mut Findings
             let here = item(&here, index);
             let is_object = resolve(root, part).get("properties").is_some();
             if keyword == "allOf" && !is_object {
-                lint.error(&here, "a part of `allOf` with no properties")
+                lint.error(&here, "a part of `allOf` without properties")
                     .hint("merge only objects; give other types a schema of their own");
             }
             if keyword != "allOf" && reference::of(part).is_none() {
                 lint.error(&here, format!("an unnamed part of `{keyword}`"))
-                    .hint("name it in `components/schemas`, so that its variant has a name");
+                    .hint("move it to `components/schemas`, so that its variant has a name");
             }
         }
     }
 }
 
-/// Whether a schema has objects for its values, as far as its keywords say so.
+/// Whether the keywords of a schema describe objects.
 fn describes_objects(root: &Value, schema: &Value, depth: usize) -> bool {
     let schema = resolve(root, schema);
     let is_object = value::text(schema, "type") == Some("object") || schema.get("properties").is_some();

@@ -1,18 +1,18 @@
-//! Whether the URL of every server is one, and whether its tokens come from a scheme that says where.
+//! Checks the servers: variables in the URL, and the security scheme that provides tokens.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::value::{self, items};
 use serde_json::Value;
 
-/// Checks every server of the document.
+/// Checks every server of the spec.
 pub fn check(root: &Value, lint: &mut Findings) {
     for (index, server) in items(root.get("servers")).enumerate() {
         let at = item("/servers", index);
         if server.get("variables").is_some() {
-            let message = "`variables` are not filled in: the generated URL is the template";
+            let message = "`variables` are not filled in; the generated URL is the template";
             lint.note(&join(&at, "variables"), message)
-                .hint("none needed where the caller fills it in; else write the URL out");
+                .hint("none needed if the caller fills it in; otherwise write the full URL");
         }
         let Some(scheme) = server.get("x-security-scheme") else { continue };
         if scheme.as_str().and_then(|scheme| token_url(root, scheme)).is_none() {
@@ -23,13 +23,13 @@ pub fn check(root: &Value, lint: &mut Findings) {
     }
 }
 
-/// Where the tokens of a security scheme come from, if it is one of OAuth 2.0 with client credentials.
+/// The token URL of a security scheme, if it is OAuth 2.0 with client credentials.
 pub fn token_url<'v>(root: &'v Value, scheme: &str) -> Option<&'v str> {
     let scheme = root.pointer("/components/securitySchemes")?.get(scheme)?;
     scheme.pointer("/flows/clientCredentials/tokenUrl")?.as_str()
 }
 
-/// The id of a server, by its place where it has none of its own.
+/// The id of a server: its `x-id`, or else made from its index.
 pub fn server_id(server: &Value, index: usize) -> String {
     value::text(server, "x-id").map_or_else(|| format!("server-{}", index + 1), str::to_owned)
 }

@@ -1,6 +1,6 @@
-//! Whether a value of the spec is one of the generated type that its schema becomes, and satisfies the schema's limits.
+//! Validates a value of the spec against its schema, and against the type that is generated from it.
 //!
-//! The generator crate writes a `default` into the code as it is, past the checks of the type.
+//! progenitor writes a `default` into the code without the checks of the type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,21 +13,21 @@ use colt_numbers_pattern::PatternCache;
 use crate::integer_range::integer_range;
 use crate::string_constraints::string_constraints;
 
-/// Judges values by the schemas of one document; `multipleOf` and formats of strings are not judged.
+/// Validates values against the schemas of one spec, except for `multipleOf` and string formats.
 pub struct Validator<'v> {
     root: &'v Value,
     patterns: PatternCache<'v>,
-    /// What is known of a value and a schema: shared parts of a composition are judged once.
+    /// Results by value and schema, so that shared parts of a composition are validated once.
     known: BTreeMap<(*const Value, *const Value), bool>,
 }
 
 impl<'v> Validator<'v> {
-    /// A judge by the schemas of a document whose references were checked.
+    /// A validator for a spec whose references were checked.
     pub fn new(root: &'v Value) -> Self {
         Self { root, patterns: PatternCache::default(), known: BTreeMap::new() }
     }
 
-    /// Whether the value conforms to the schema, references followed. There must be no circle of composition.
+    /// Whether the value is valid against the schema, following references. The schema must not contain itself through composition.
     pub fn is_valid(&mut self, value: &'v Value, schema: &'v Value) -> bool {
         let schema = resolve(self.root, schema);
         let pair = (std::ptr::from_ref(value), std::ptr::from_ref(schema));
@@ -46,7 +46,7 @@ impl<'v> Validator<'v> {
     fn composed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
         let all = items(schema.get("allOf")).all(|part| self.is_valid(value, part));
         all && ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)).all(|parts| {
-            // Which of the parts of `oneOf` it is makes no difference to the type.
+            // More than one valid part of `oneOf` makes no difference to the type.
             items(Some(parts)).any(|part| self.is_valid(value, part))
         })
     }
@@ -54,12 +54,12 @@ impl<'v> Validator<'v> {
     fn typed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
         match value::text(schema, "type") {
             Some("string") => value.as_str().is_some_and(|text| self.text(text, schema)),
-            Some("integer") => is_integer(value, schema) && within(value, schema),
-            Some("number") => is_number(value, schema) && within(value, schema),
+            Some("integer") => is_integer(value, schema) && is_within_limits(value, schema),
+            Some("number") => is_number(value, schema) && is_within_limits(value, schema),
             Some("boolean") => value.is_boolean(),
             Some("array") => value.as_array().is_some_and(|list| {
                 let distinct = || list.iter().map(Value::to_string).collect::<BTreeSet<_>>().len() == list.len();
-                counted(list.len(), schema)
+                has_valid_length(list.len(), schema)
                     && (!value::flag(schema, "uniqueItems") || distinct())
                     && schema.get("items").is_none_or(|of| list.iter().all(|item| self.is_valid(item, of)))
             }),
@@ -85,7 +85,7 @@ impl<'v> Validator<'v> {
 
     fn text(&mut self, text: &str, schema: &'v Value) -> bool {
         let listed = schema.get("enum").is_none_or(|values| items(Some(values)).any(|listed| listed == text));
-        // PatternCache and limits that make no language are reported where they stand.
+        // Invalid patterns and limits are reported by `strings`.
         listed
             && match string_constraints(schema, &mut self.patterns).map(|rules| rules.language()) {
                 Ok(Ok(language)) => language.accepts(text),
@@ -95,16 +95,16 @@ impl<'v> Validator<'v> {
     }
 }
 
-/// A schema of no type at all allows every value, null among them.
+/// A schema without any type allows every value, including null.
 fn allows_null(schema: &Value) -> bool {
-    let says_more =
+    let has_type =
         ["type", "enum", "allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
-    value::flag(schema, "nullable") || !says_more
+    value::flag(schema, "nullable") || !has_type
 }
 
 fn is_integer(value: &Value, schema: &Value) -> bool {
-    let room = value::text(schema, "format").and_then(integer_range);
-    let (least, greatest) = room.unwrap_or((i64::MIN, i64::MAX as u64));
+    let range = value::text(schema, "format").and_then(integer_range);
+    let (least, greatest) = range.unwrap_or((i64::MIN, i64::MAX as u64));
     match (value.as_u64(), value.as_i64()) {
         (Some(number), _) => number <= greatest,
         (None, number) => number.is_some_and(|number| number >= least),
@@ -117,7 +117,7 @@ fn is_number(value: &Value, schema: &Value) -> bool {
 }
 
 /// Whether a number is within `minimum` and `maximum`.
-fn within(value: &Value, schema: &Value) -> bool {
+fn is_within_limits(value: &Value, schema: &Value) -> bool {
     let limit = |key: &str| schema.get(key).and_then(Value::as_f64);
     let excludes = |key: &str| value::flag(schema, key);
     let Some(number) = value.as_f64() else { return false };
@@ -127,7 +127,7 @@ fn within(value: &Value, schema: &Value) -> bool {
 }
 
 /// Whether a number of items is within `minItems` and `maxItems`.
-fn counted(count: usize, schema: &Value) -> bool {
+fn has_valid_length(count: usize, schema: &Value) -> bool {
     let limit = |key: &str| schema.get(key).and_then(Value::as_u64);
     let count = count as u64;
     limit("minItems").is_none_or(|limit| count >= limit) && limit("maxItems").is_none_or(|limit| count <= limit)

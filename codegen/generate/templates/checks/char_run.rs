@@ -1,4 +1,4 @@
-/// Reads a run of `min` to `max` characters of a class, `at` characters being read, and gives how many then are.
+/// Reads a run of `min` to `max` characters of a class; `at` characters were read before it. Returns the number read so far.
 #[inline]
 pub(super) fn char_run(rest: &mut core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<usize, Mismatch> {
     let mut count = 0;

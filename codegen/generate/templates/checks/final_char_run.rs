@@ -1,4 +1,4 @@
-/// Checks that what is left, `at` characters being read, is one run of `min` to `max` characters of a class.
+/// Checks that the rest of the text is one run of `min` to `max` characters of a class; `at` characters were read before it.
 #[inline]
 pub(super) fn final_char_run(rest: core::str::Chars<'_>, at: usize, min: usize, max: usize, class: impl Fn(char) -> bool) -> Result<(), Mismatch> {
     let mut count = 0;

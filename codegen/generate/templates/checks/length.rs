@@ -1,4 +1,4 @@
-/// Checks the number of characters. One takes one to four bytes, so that mostly the size in bytes settles it.
+/// Checks the number of characters. A character has one to four bytes, so the length in bytes mostly decides.
 #[inline]
 pub(super) fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
     if text.len() <= max && text.len().saturating_add(3) >= min.saturating_mul(4) {

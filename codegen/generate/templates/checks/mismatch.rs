@@ -1,23 +1,23 @@
-/// Why a text is not a value of its schema: the first rule it breaks, in this order: length, then pattern.
+/// Why a text is not a value of its schema. The length is checked before the pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mismatch {
-    /// It has fewer characters than `minLength`.
+    /// The text has fewer characters than `minLength`.
     TooShort {
         /// The least number of characters.
         min: usize,
-        /// How many it has.
+        /// The number of characters in the text.
         length: usize,
     },
-    /// It has more characters than `maxLength`.
+    /// The text has more characters than `maxLength`.
     TooLong {
         /// The greatest number of characters.
         max: usize,
-        /// How many it has.
+        /// The number of characters in the text.
         length: usize,
     },
-    /// It does not match the pattern.
+    /// The text does not match the pattern.
     Pattern {
-        /// How many characters can stand; the next one cannot. All of them: the text ends too early.
+        /// The number of characters before the first one that cannot match. If it is the length of the text, the text ends too early.
         position: usize,
     },
 }

@@ -1,17 +1,17 @@
-/// An automaton over classes of characters. State 0 accepts nothing any more.
+/// The transition table of a deterministic automaton over classes of characters. From state 0, no text is accepted.
 pub(super) struct TransitionTable<S: 'static, const CLASSES: usize> {
-    /// The classes of ASCII.
+    /// The class of each ASCII character.
     pub(super) ascii: [u8; 128],
-    /// The ranges of characters of each class but 0, sorted.
+    /// Sorted ranges of characters with their class; all other characters have class 0.
     pub(super) ranges: &'static [(char, char, u8)],
-    /// For each state, where each class leads.
+    /// For each state, the next state for each class.
     pub(super) next: &'static [[S; CLASSES]],
     pub(super) start: usize,
-    /// From this state on, all accept.
+    /// The first accepting state; all states after it accept too.
     pub(super) accepting: usize,
 }
 
-/// The classes of ASCII among the ranges.
+/// The class of each ASCII character, from the ranges.
 pub(super) const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
     let mut classes = [0; 128];
     let mut at = 0;

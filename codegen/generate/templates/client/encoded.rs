@@ -1,4 +1,4 @@
-/// Appends a value with every byte escaped that is not unreserved (RFC 3986, 2.3).
+/// Appends a value, percent-encoding every byte that is not unreserved (RFC 3986, 2.3).
 fn push_encoded(url: &mut ::std::string::String, value: impl ::core::fmt::Display) {
     use ::core::fmt::Write as _;
     for byte in value.to_string().bytes() {

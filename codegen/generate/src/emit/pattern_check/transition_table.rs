@@ -1,16 +1,16 @@
-//! Writes an automaton as a `static` table, and the call that runs a text through it.
+//! Emits an automaton as a `static` transition table, and the call that runs it.
 
 use colt_numbers_pattern::{Automaton, UnsupportedPattern};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// The most entries, and the most classes, of a table in source code.
+/// The maximum number of entries and of classes of a table in source code.
 const MAX_ENTRIES: usize = 50_000;
 const MAX_CLASSES: usize = 256;
 
-/// The table, and the expression that checks `text` by it.
+/// The table, and the expression that checks `text` with it.
 ///
-/// State 0 stands for all states that cannot accept any more; those that accept come last.
+/// State 0 replaces all states from which no text is accepted. Accepting states come last.
 pub fn emit(automaton: &Automaton) -> Result<TokenStream, UnsupportedPattern> {
     let (accepting, others): (Vec<u32>, Vec<u32>) = automaton.live().partition(|&state| automaton.is_accepting(state));
     let first_accepting = others.len() + 1;
@@ -18,7 +18,7 @@ pub fn emit(automaton: &Automaton) -> Result<TokenStream, UnsupportedPattern> {
     let (states, classes) = (order.len() + 1, automaton.classes());
     if states * classes > MAX_ENTRIES || classes > MAX_CLASSES {
         let reason = format!(
-            "the table of the pattern is too large: it has {states} states and {classes} classes of characters; lower the pattern's counts, or state the length with `minLength` and `maxLength`"
+            "the table of the pattern is too large ({states} states, {classes} classes of characters); lower the pattern's counts, or limit the length with `minLength` and `maxLength`"
         );
         return Err(UnsupportedPattern { reason, position: None });
     }
@@ -30,7 +30,7 @@ pub fn emit(automaton: &Automaton) -> Result<TokenStream, UnsupportedPattern> {
     };
     let numbered = |state: &u32| automaton.row(*state).iter().map(|&next| numbers[next as usize]).collect();
     let rows = [vec![0; classes]].into_iter().chain(order.iter().map(numbered)).map(row);
-    // Class 0 is that of U+0000, and so mostly of what is not allowed.
+    // Class 0 contains U+0000, so most of its characters are not allowed.
     let ranges = automaton.ranges().filter(|&(.., class)| class != 0).map(|(first, last, class)| {
         let (first, last, class) =
             (Literal::character(first), Literal::character(last), Literal::u32_unsuffixed(class));
