@@ -73,7 +73,7 @@ fn part(schema: &Schema, value: &Json<'_>, place: Place<'_>, beside: Option<&Bes
     }
 }
 
-fn name(kind: &Kind) -> &'static str {
+fn name(kind: &SchemaKind) -> &'static str {
     match kind {
         SchemaKind::String(_) => "a string",
         SchemaKind::Number(NumberSchema { integer: true, .. }) => "a whole number",
@@ -177,8 +177,10 @@ fn number(schema: &NumberSchema, value: JsonNumber, place: Place<'_>, found: &mu
         let id = if schema.exclusive_maximum { "exclusiveMaximum" } else { "maximum" };
         error(found, id, place, || (format!("too large; the limit is {}", amount::text(greatest)), NONE));
     }
-    for (limit, wrong) in
-        schema.format.into_iter().flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
+    for (limit, wrong) in schema
+        .format_range
+        .into_iter()
+        .flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
     {
         if amount::compare(value, limit) == wrong {
             let what = || (format!("beyond what its format has room for; the limit is {}", amount::text(limit)), NONE);
