@@ -1,8 +1,8 @@
-//! What ECMA-262 says of a pattern and a text, as `regress` reads it.
+//! The test oracle for patterns: `regress`, an independent ECMA-262 engine.
 
 use regress::backends::{self, PikeVMExecutor};
 
-/// A pattern with the unicode flag.
+/// A pattern, compiled with the unicode flag.
 pub struct Oracle(pub regress::Regex);
 
 impl Oracle {
@@ -12,7 +12,7 @@ impl Oracle {
 
     /// Whether the pattern matches somewhere in the text.
     pub fn matches(&self, text: &str) -> bool {
-        // Not the backtracking engine: on nested repetitions it takes exponential time, and all memory where one reads nothing.
+        // The backtracking engine takes exponential time for nested repetitions, and all memory if one of them is empty.
         backends::find::<PikeVMExecutor>(&self.0, text, 0).next().is_some()
     }
 }

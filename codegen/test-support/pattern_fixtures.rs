@@ -1,17 +1,17 @@
-//! The patterns of `patterns.txt`, and texts on either side of what they allow.
+//! The patterns of `patterns.txt`, and texts near what they accept.
 
 use std::collections::BTreeSet;
 
 use crate::oracle::Oracle;
 use colt_numbers_pattern::{Language, Pattern, StringConstraints};
 
-/// One line of the file.
+/// One line of `patterns.txt`.
 pub struct PatternFixture {
     pub name: String,
     pub min_length: Option<u32>,
     pub max_length: Option<u32>,
     pub pattern: Pattern,
-    /// Pattern and limits together.
+    /// The language of the pattern and the limits.
     pub language: Language,
     pub example: String,
     pub oracle: Oracle,
@@ -37,7 +37,7 @@ impl PatternFixture {
         Self { live, name: name.to_owned(), min_length, max_length, pattern, language, example, oracle }
     }
 
-    pub fn rules(&self) -> StringConstraints<'_> {
+    pub fn constraints(&self) -> StringConstraints<'_> {
         StringConstraints {
             pattern: (!self.pattern.source().is_empty()).then_some(&self.pattern),
             min_length: self.min_length,
@@ -45,14 +45,14 @@ impl PatternFixture {
         }
     }
 
-    /// Whether a text that begins so may be allowed by the automaton of the pattern and the greatest length.
-    pub fn may_become_allowed(&self, begin: &str) -> bool {
+    /// Whether some text with this prefix may match the pattern within the maximum length.
+    pub fn may_continue(&self, prefix: &str) -> bool {
         let automaton = self.pattern.language().automaton();
-        let state = begin.chars().fold(0, |state, character| automaton.step(state, character));
-        self.live.contains(&state) && self.max_length.is_none_or(|max| begin.chars().count() <= max as usize)
+        let state = prefix.chars().fold(0, |state, character| automaton.step(state, character));
+        self.live.contains(&state) && self.max_length.is_none_or(|max| prefix.chars().count() <= max as usize)
     }
 
-    /// Characters worth trying: those of the pattern with their neighbours, the borders of common classes, every plane.
+    /// Characters to try: those of the pattern, adjacent ones, the bounds of common classes, some of every plane.
     pub fn characters(&self) -> Vec<char> {
         const COMMON: &str = "\0\t\n\u{b}\r\u{1f} !'+,-./0159:;=@AFGZ[_`afgnz{~\u{7f}\u{80}\u{85}\u{a0}Àÿ٤€“\u{180e}\u{2028}\u{2029}\u{d7ff}\u{e000}\u{feff}\u{ffff}😀";
         let neighbours = self.pattern.source().chars().flat_map(|character| {
@@ -63,29 +63,29 @@ impl PatternFixture {
         let mut characters: Vec<char> = COMMON.chars().chain(neighbours).chain(planes).collect();
         characters.sort_unstable();
         characters.dedup();
-        // Once more, and again: these are the ones that matter most.
+        // The characters of the pattern twice more, because they matter most.
         characters.extend(self.pattern.source().chars().chain(self.pattern.source().chars()));
         characters
     }
 }
 
-/// Every line of the file.
+/// All fixtures.
 pub fn all() -> Vec<PatternFixture> {
     let text = include_str!("patterns.txt");
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(PatternFixture::read).collect()
 }
 
-/// A text built by choices: characters after which it may still become a match, but for one at most.
+/// A text from random choices. At most one of its characters is arbitrary; after each other one, `may_continue` holds.
 ///
-/// `stands` says whether a text may still become a match; a wrong answer costs coverage, not truth.
-pub fn walk(characters: &[char], choices: &[u16], stands: impl Fn(&str) -> bool) -> String {
+/// `may_continue` says whether some text with a prefix may match; a wrong result only reduces the coverage.
+pub fn walk(characters: &[char], choices: &[u16], may_continue: impl Fn(&str) -> bool) -> String {
     let mut text = String::new();
-    let noise = choices.first().map_or(0, |&choice| usize::from(choice) % (choices.len() * 3));
+    let arbitrary = choices.first().map_or(0, |&choice| usize::from(choice) % (choices.len() * 3));
     for (at, &choice) in choices.iter().enumerate() {
-        let turned = characters.iter().cycle().skip(usize::from(choice) % characters.len()).take(characters.len());
-        let found = turned.copied().find(|&character| {
+        let rotated = characters.iter().cycle().skip(usize::from(choice) % characters.len()).take(characters.len());
+        let found = rotated.copied().find(|&character| {
             text.push(character);
-            let found = at == noise || stands(&text);
+            let found = at == arbitrary || may_continue(&text);
             text.pop();
             found
         });
@@ -97,7 +97,7 @@ pub fn walk(characters: &[char], choices: &[u16], stands: impl Fn(&str) -> bool)
     text
 }
 
-/// The text, and texts one step away from it.
+/// The text, and texts one edit away from it.
 pub fn around(text: &str, characters: &[char], choices: &[u16]) -> Vec<String> {
     let text: Vec<char> = text.chars().collect();
     let mut texts = vec![text.clone()];

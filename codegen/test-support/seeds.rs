@@ -1,4 +1,4 @@
-//! Prints the seed of a failing property test, and runs a printed seed again: `PROPTEST_SEED='cc …' cargo test NAME`.
+//! Prints the seed of a failing property test, and reruns a printed seed: `PROPTEST_SEED='cc …' cargo test NAME`.
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -8,7 +8,7 @@ use proptest::test_runner::{FailurePersistence, PersistedSeed};
 
 const VARIABLE: &str = "PROPTEST_SEED";
 
-/// The usual configuration: seeds are printed, and no file keeps them.
+/// The default configuration, except that seeds are printed rather than saved to a file.
 pub fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: Some(Box::new(SeedPrinter)), ..ProptestConfig::default() }
 }

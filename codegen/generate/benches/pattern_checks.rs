@@ -1,6 +1,6 @@
-//! How fast emitted checks are, against checks written by hand: `cargo bench -p colt-numbers-generate`.
+//! Benchmarks emitted checks against hand-written ones: `cargo bench -p colt-numbers-generate`.
 //!
-//! The two take turns in short rounds, and the best round of each counts, so that the ratio stands on a busy machine too.
+//! Both run alternately in short rounds, and the best round of each counts, so that the ratio is stable on a busy machine too.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -16,7 +16,7 @@ const ROUNDS: usize = 400;
 const CALLS: u32 = 4_000;
 
 fn main() {
-    // Test runners that build every target call this one too, to list its tests; it has none.
+    // Test runners run this target to list its tests, without `--bench`; it has none.
     if std::env::args().any(|argument| argument == "--bench") {
         println!("{:>22} {:>5} {:>9} {:>9} {:>6}   with one allocation", "", "chars", "emitted", "by hand", "ratio");
         let long = "a".repeat(255);
@@ -87,7 +87,7 @@ fn compare(name: &str, text: &str, emitted: fn(&str) -> Result<(), Mismatch>, by
     );
 }
 
-/// Nanoseconds a call takes, for each of the two.
+/// Nanoseconds per call of each function.
 fn race(one: impl Fn() -> bool, other: impl Fn() -> bool) -> (f64, f64) {
     let round = |call: &dyn Fn() -> bool| {
         let start = Instant::now();

@@ -1,5 +1,5 @@
-//! References of references: the work grows with their number, not with the number of ways through them, and what the compiler or the
-//! generator crate cannot digest is refused with its place. A walk that visits every way would not end here: there are 2^200 of them.
+//! Chains and levels of references: the work grows with the number of references, not with the number of paths through them (up to 2^200 here),
+//! and the lint rejects what is too deep for the compiler or progenitor.
 
 use colt_numbers_generate::generate;
 use colt_numbers_generate::lint::depth::MAX_LAYERS;
@@ -23,7 +23,7 @@ fn to(name: &str, level: usize) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}{level}") })
 }
 
-/// Levels of two schemas, each of which refers to both of the next.
+/// Levels of two schemas each; every schema refers to both schemas of the next level.
 fn doubling(levels: usize, composed: impl Fn([Value; 2], String) -> Value) -> Source {
     let mut found = Map::new();
     for level in 0..levels {
@@ -47,7 +47,7 @@ fn errors(source: &Source) -> Vec<(String, String)> {
 }
 
 #[test]
-fn two_references_a_level_are_two_references() {
+fn the_work_does_not_double_with_each_level() {
     for keyword in ["oneOf", "anyOf"] {
         let composed = |parts: [Value; 2], _| json!({ keyword: parts });
         generate(&doubling(40, composed)).unwrap_or_else(|findings| panic!("{keyword}: {findings}"));
@@ -61,9 +61,9 @@ fn two_references_a_level_are_two_references() {
     generate(&doubling(40, list)).unwrap_or_else(|findings| panic!("{findings}"));
 }
 
-/// The generator crate merges each part of `allOf` as often as it is referred to.
+/// progenitor merges each part of `allOf` once for each reference to it.
 #[test]
-fn what_all_of_merges_is_bounded() {
+fn the_number_of_merged_schemas_is_limited() {
     let merged = |parts: [Value; 2], name: String| json!({ "type": "object", "allOf": parts, "properties": { name: { "type": "string" } } });
     generate(&doubling(8, merged)).unwrap_or_else(|findings| panic!("{findings}"));
     for levels in [12, 30, 60, 200] {
@@ -72,7 +72,7 @@ fn what_all_of_merges_is_bounded() {
             errors.iter().find(|(_, what)| what.contains("`allOf` merges") || levels == 200 && what.contains("deep"));
         assert!(found.is_some_and(|(at, _)| at.starts_with("/components/schemas/")), "{errors:?}");
     }
-    // Many properties of one part each are merged into nothing.
+    // Many properties with an `allOf` of one part each merge nothing.
     let property = json!({ "description": "A part.", "allOf": [to("Part", 0)] });
     let properties: Map<_, _> = (0..2000).map(|index| (format!("p{index}"), property.clone())).collect();
     let part = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
@@ -83,7 +83,7 @@ fn what_all_of_merges_is_bounded() {
     assert_eq!(errors(&schemas(found)), []);
 }
 
-/// A chain of one kind of schema: each refers to the next.
+/// A chain of schemas: each refers to the next.
 fn chain(length: usize, link: impl Fn(Value) -> Value) -> Source {
     let last = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
     let links =
@@ -92,7 +92,7 @@ fn chain(length: usize, link: impl Fn(Value) -> Value) -> Source {
 }
 
 #[test]
-fn a_long_chain_of_references_is_refused_with_its_place() {
+fn a_long_chain_of_references_is_rejected() {
     let links: [fn(Value) -> Value; 6] = [
         |next| next,
         |next| json!({ "allOf": [next] }),
@@ -104,7 +104,7 @@ fn a_long_chain_of_references_is_refused_with_its_place() {
     for link in links {
         assert_eq!(errors(&chain(20, link)), [], "{}", link(json!({})));
         let long = errors(&chain(5_000, link));
-        // The first from the end that is too deep: what follows it is not.
+        // The innermost schema that is too deep is reported: the ones after it are accepted.
         let [(at, what)] = &long[..] else { panic!("{long:?}") };
         let at: usize = at.strip_prefix("/components/schemas/S").unwrap().parse().unwrap();
         assert!(what.contains("deep"), "{what}");
@@ -114,7 +114,7 @@ fn a_long_chain_of_references_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_chain_of_every_kind_of_component_is_followed_or_refused() {
+fn a_chain_of_any_kind_of_component_is_followed_or_rejected() {
     for (section, last) in [
         ("parameters", json!({ "name": "a", "in": "query", "schema": { "type": "string" } })),
         ("responses", json!({ "description": "" })),
@@ -139,14 +139,14 @@ fn a_chain_of_every_kind_of_component_is_followed_or_refused() {
         );
         // The last refers to the first.
         for length in [1, 2, 5_000] {
-            let circle = errors(&chain(length, json!({ "$ref": format!("#/components/{section}/S0") })));
-            assert_eq!(circle.len(), length, "{section}");
-            assert!(circle.iter().all(|(_, what)| what.contains("refers to itself")), "{section}: {:?}", circle[0]);
+            let cycle = errors(&chain(length, json!({ "$ref": format!("#/components/{section}/S0") })));
+            assert_eq!(cycle.len(), length, "{section}");
+            assert!(cycle.iter().all(|(_, what)| what.contains("refers to itself")), "{section}: {:?}", cycle[0]);
         }
     }
 }
 
-/// A parameter at the end of a chain is one like any other.
+/// A parameter at the end of a chain is used like any other.
 #[test]
 fn a_chain_is_followed_to_its_end() {
     let mut parameters: Map<_, _> = (0..MAX_LAYERS - 1)
@@ -167,7 +167,7 @@ fn a_chain_is_followed_to_its_end() {
 }
 
 #[test]
-fn a_circle_of_schemas_is_named_and_recursion_is_not_one() {
+fn a_cycle_of_composition_is_rejected_and_recursion_is_not() {
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let found = errors(&schemas(Map::from_iter([
             ("A0".to_owned(), json!({ keyword: [to("B", 0)] })),
@@ -181,9 +181,9 @@ fn a_circle_of_schemas_is_named_and_recursion_is_not_one() {
     generate(&schemas(Map::from_iter([("A0".to_owned(), tree)]))).unwrap();
 }
 
-/// Schemas within schemas, without a name.
+/// Inline schemas inside inline schemas.
 #[test]
-fn inline_schemas_that_are_nested_too_deep_are_refused_with_their_place() {
+fn inline_schemas_that_are_nested_too_deeply_are_rejected() {
     let nested = |levels: usize| {
         (1..levels)
             .fold(json!({ "type": "string" }), |inner, _| json!({ "type": "object", "properties": { "p": inner } }))
@@ -202,14 +202,14 @@ fn inline_schemas_that_are_nested_too_deep_are_refused_with_their_place() {
     for source in [&named as &dyn Fn(usize) -> Source, &body] {
         generate(&source(30)).unwrap_or_else(|findings| panic!("{findings}"));
     }
-    // Lists are deeper in layers than they are in the text.
+    // An array has more type layers than levels in the spec.
     let lists = |levels: usize| {
         (0..levels).fold(json!({ "type": "string" }), |inner, _| json!({ "type": "array", "items": inner }))
     };
     let lists = |levels| errors(&schemas(Map::from_iter([("Deep".to_owned(), lists(levels))])));
     assert_eq!(lists(30), []);
     assert!(matches!(&lists(40)[..], [(at, what)] if at == "/components/schemas/Deep" && what.contains("layers deep")));
-    // Deeper than any reader goes.
+    // Deeper than the parser's limit.
     for levels in [50, 50_000] {
         let (open, close) = ("{type: object, properties: {p: ".repeat(levels), "}}".repeat(levels));
         let text = format!("components: {{schemas: {{Deep: {open}{{type: string}}{close}}}}}");

@@ -1,4 +1,4 @@
-//! The values of any form that the generated crate brings hold what JSON holds.
+//! The generated `json::Value` represents every JSON value.
 
 #[path = "../templates/json.rs"]
 mod json;
@@ -6,7 +6,7 @@ mod json;
 use json::{Float, Value};
 
 #[test]
-fn what_is_read_is_written_again() {
+fn a_value_is_serialized_as_it_was_deserialized() {
     let texts = [
         "null",
         "true",
@@ -29,7 +29,7 @@ fn what_is_read_is_written_again() {
 }
 
 #[test]
-fn kinds_of_values_stay_apart() {
+fn values_of_different_types_are_different() {
     let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     assert_eq!(read("null"), Value::Null);
     assert_eq!(read("1"), Value::Integer(1));

@@ -1,6 +1,6 @@
-//! Every keyword of OpenAPI 3.0.3 with a value and with null: each is accepted, or refused for the true reason, as it was reviewed.
+//! Every keyword of OpenAPI 3.0.3 with a value and with null: the lint accepts it, or rejects it for the reason in the reviewed golden file.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p colt-numbers-generate --test keywords` writes the reviewed file anew.
+//! `UPDATE_EXPECT=1 cargo test -p colt-numbers-generate --test keywords` rewrites the golden file.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ fn data(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 
-/// A document with each object of OpenAPI in it.
+/// A spec that contains each object of OpenAPI.
 fn document() -> Value {
     serde_yaml::from_str(&fs::read_to_string(data("keywords.yaml")).unwrap()).unwrap()
 }
 
-/// Every object, and the pointers where the document has it.
+/// Every object of OpenAPI, and the pointers of its occurrences in the spec.
 fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>)> {
     fn add(
         value: &Value,
@@ -34,9 +34,9 @@ fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>
     ) {
         let is_new = !found.contains_key(object.name);
         let is_here = value.is_object() && value.get("$ref").is_none();
-        let places = &mut found.entry(object.name).or_insert((object, Vec::new())).1;
+        let pointers = &mut found.entry(object.name).or_insert((object, Vec::new())).1;
         if is_here {
-            places.push(at.clone());
+            pointers.push(at.clone());
         }
         if !(is_new || is_here) {
             return;
@@ -54,7 +54,7 @@ fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>
             member(value, at, others, found);
         }
     }
-    /// The first member.
+    /// Adds the first member of a mapping.
     fn member(
         value: &Value,
         at: String,
@@ -70,7 +70,7 @@ fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>
     found
 }
 
-/// A value of the form that the keyword has.
+/// A value of the type that the keyword has.
 fn value(object: &str, keyword: &str) -> Value {
     match keyword {
         "style" if object == "Encoding" => json!("form"),
@@ -132,15 +132,17 @@ fn value(object: &str, keyword: &str) -> Value {
     }
 }
 
-/// What the lint says of the document with a value at a place.
-fn verdict(root: &Value, object_at: &str, keyword: &str, value: Value) -> String {
+/// The lint's result for the spec with a value at a keyword.
+fn lint_result(root: &Value, object_at: &str, keyword: &str, value: Value) -> String {
     let mut changed = root.clone();
     changed.pointer_mut(object_at).unwrap()[keyword] = value;
     let at = format!("{object_at}/{keyword}");
     let source = Source::of_text("t.yaml", &changed.to_string());
     match load(&source) {
         Ok(spec) => {
-            generate(&source).unwrap_or_else(|findings| panic!("{at}: accepted, and not generated: {findings}"));
+            generate(&source).unwrap_or_else(|findings| {
+                panic!("{at}: accepted by the lint but rejected by the emitter: {findings}")
+            });
             let note = spec.notes.of(Level::Note).find(|note| note.pointer == at);
             note.map_or_else(|| "accepted".to_owned(), |note| format!("accepted, with the note: {}", note.message))
         }
@@ -154,39 +156,40 @@ fn verdict(root: &Value, object_at: &str, keyword: &str, value: Value) -> String
 }
 
 #[test]
-fn every_keyword_is_accepted_or_refused_for_its_reason() {
+fn every_keyword_is_accepted_or_rejected_for_its_reason() {
     let root = document();
     load(&Source::of_text("t.yaml", &root.to_string())).unwrap_or_else(|findings| panic!("{findings}"));
     let mut text = String::new();
-    for (name, (object, places)) in objects(&root) {
-        let Some(at) = places.first() else {
-            // It is refused as a whole.
+    for (name, (object, pointers)) in objects(&root) {
+        let Some(at) = pointers.first() else {
+            // The whole object is rejected.
             assert_eq!(name, "Discriminator");
             continue;
         };
-        // A keyword of schemas belongs to some types.
+        // A keyword of schemas applies to some types only.
         let schemas = ["Text", "Count", "Many", "Thing", "Composed"].map(|name| format!("/components/schemas/{name}"));
-        let places = if name == "Schema" { &schemas[..] } else { std::slice::from_ref(at) };
+        let pointers = if name == "Schema" { &schemas[..] } else { std::slice::from_ref(at) };
         for (keyword, holds) in object.keywords {
-            // Places with the same verdict are one line.
-            let mut verdicts: Vec<(String, Vec<&str>)> = Vec::new();
-            for at in places {
-                let place = if name == "Schema" { at.rsplit('/').next().unwrap() } else { "here" };
-                let found = verdict(&root, at, keyword, value(name, keyword));
-                let found = found.split(" beside type").next().unwrap().replace(" beside a schema without a type", "");
-                match verdicts.iter_mut().find(|(known, _)| *known == found) {
-                    Some((_, places)) => places.push(place),
-                    None => verdicts.push((found, vec![place])),
+            // Schemas with the same result share a line.
+            let mut results: Vec<(String, Vec<&str>)> = Vec::new();
+            for at in pointers {
+                let schema = if name == "Schema" { at.rsplit('/').next().unwrap() } else { "here" };
+                let result = lint_result(&root, at, keyword, value(name, keyword));
+                let result =
+                    result.split(" in a schema of type").next().unwrap().replace(" in a schema without a type", "");
+                match results.iter_mut().find(|(known, _)| *known == result) {
+                    Some((_, schemas)) => schemas.push(schema),
+                    None => results.push((result, vec![schema])),
                 }
             }
-            if let [(verdict, _)] = &verdicts[..] {
-                text.push_str(&format!("{name}: {keyword}: {verdict}\n"));
+            if let [(result, _)] = &results[..] {
+                text.push_str(&format!("{name}: {keyword}: {result}\n"));
             } else {
                 text.push_str(&format!("{name}: {keyword}\n"));
-                let line = |(verdict, places): &(String, Vec<&str>)| format!("  {}: {verdict}\n", places.join(", "));
-                text.extend(verdicts.iter().map(line));
+                let line = |(result, schemas): &(String, Vec<&str>)| format!("  {}: {result}\n", schemas.join(", "));
+                text.extend(results.iter().map(line));
             }
-            let with_null = verdict(&root, &places[0], keyword, Value::Null);
+            let with_null = lint_result(&root, &pointers[0], keyword, Value::Null);
             assert_eq!(
                 with_null.contains("has no value"),
                 !matches!(holds, Holds::Json),
@@ -200,27 +203,27 @@ fn every_keyword_is_accepted_or_refused_for_its_reason() {
     expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/keywords.txt")].assert_eq(&text);
 }
 
-/// A key that OpenAPI 3.0 does not have, in each object.
+/// An unknown key in each object.
 #[test]
 fn an_unknown_keyword_is_named_with_its_object() {
     let root = document();
-    for (name, (object, places)) in objects(&root) {
-        if object.others.is_some() || places.is_empty() {
+    for (name, (object, pointers)) in objects(&root) {
+        if object.others.is_some() || pointers.is_empty() {
             continue;
         }
         let mut changed = root.clone();
-        changed.pointer_mut(&places[0]).unwrap()["unknwon"] = json!(1);
+        changed.pointer_mut(&pointers[0]).unwrap()["unknwon"] = json!(1);
         let findings = load(&Source::of_text("t.yaml", &changed.to_string())).unwrap_err();
         let expected = format!("OpenAPI 3.0 has no `unknwon` in a {name} object");
         assert!(findings.of(Level::Error).any(|error| error.message == expected), "{name}: {findings}");
     }
 }
 
-/// Where the note on `default` stands, and which it is, is what the type does.
+/// The note on a `default` describes what the generated type does.
 #[test]
-fn the_note_on_a_default_is_true() {
-    const SENT: &str = "and it is then sent";
-    const NOT_SENT: &str = "and it is not sent";
+fn the_note_on_a_default_is_correct() {
+    const SENT: &str = "which is then sent";
+    const NOT_SENT: &str = "which is not sent";
     const IGNORED: &str = "makes no difference";
     for (property, note) in [
         (json!({ "type": "string", "default": "x" }), SENT),
@@ -255,9 +258,9 @@ fn the_note_on_a_default_is_true() {
             assert!(matches!(found[..], [found] if found.message.contains(note)), "{root}: {notes}");
             let types = &colt_numbers_generate::generate(&source).unwrap()["types.rs"];
             let holder = types.split_once("pub struct Holder {").unwrap().1.split_once("\n}").unwrap().0;
-            let takes = holder.contains("default = ") || holder.contains("default") && !holder.contains("Option<");
+            let uses = holder.contains("default = ") || holder.contains("default") && !holder.contains("Option<");
             let skips = holder.contains("skip_serializing_if");
-            assert_eq!((takes, takes && skips), (note != IGNORED, note == NOT_SENT), "{root}: {holder}");
+            assert_eq!((uses, uses && skips), (note != IGNORED, note == NOT_SENT), "{root}: {holder}");
         }
     }
     for (at, holder) in [
@@ -279,15 +282,15 @@ fn the_note_on_a_default_is_true() {
 }
 
 #[test]
-fn a_default_that_cannot_be_one_is_refused() {
+fn an_invalid_default_is_rejected() {
     for (schema, words) in [
         (json!({ "type": "string", "default": null }), "does not allow"),
         (json!({ "type": "integer", "default": null }), "does not allow"),
         (
             json!({ "type": "object", "properties": { "p": { "type": "string", "x-lenient": true, "default": "x" } } }),
-            "leniently",
+            "lenient",
         ),
-        (json!({ "type": "string", "enum": ["a", null] }), "null is a listed value"),
+        (json!({ "type": "string", "enum": ["a", null] }), "null is not supported as a value of an enum"),
     ] {
         let root = json!({
             "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
@@ -298,9 +301,9 @@ fn a_default_that_cannot_be_one_is_refused() {
     }
 }
 
-/// A byte order mark is no part of the text, in the spec and in a case.
+/// A byte order mark at the start of the spec or of a case is ignored.
 #[test]
-fn a_byte_order_mark_is_skipped() {
+fn a_byte_order_mark_is_ignored() {
     let text = fs::read_to_string(data("texts.yaml")).unwrap();
     let case = r#"{ "about": "", "body": {}, "violations": [] }"#;
     let source = |mark: &str| {

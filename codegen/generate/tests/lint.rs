@@ -1,4 +1,4 @@
-//! What the lint says of specs that mean more than the generator emits: each is refused with its place and a remedy.
+//! The lint rejects specs that state more than the generator emits, with a pointer and a hint.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use colt_numbers_generate::generate;
@@ -6,7 +6,7 @@ use colt_numbers_openapi::finding::{Findings, Level};
 use colt_numbers_openapi::source::Source;
 use serde_json::{Value, json};
 
-/// A spec of one operation that is in order.
+/// A valid spec with one operation.
 fn spec() -> Value {
     json!({
         "openapi": "3.0.3",
@@ -25,32 +25,20 @@ fn generated(spec: &Value) -> Result<(), Findings> {
     generate(&Source::of_text("t.yaml", &serde_yaml::to_string(spec).unwrap())).map(drop)
 }
 
-/// The errors at a pointer, each with its remedy.
+/// The errors at a pointer, each with its hint.
 fn errors(findings: &Findings, pointer: &str) -> Vec<String> {
     let errors = findings.of(Level::Error).filter(|finding| finding.pointer == pointer);
     errors.map(|finding| format!("{} ({})", finding.message, finding.remedy)).collect()
 }
 
 #[test]
-fn what_the_emitter_would_lose_is_refused() {
+fn what_the_emitter_would_ignore_is_rejected() {
     generated(&spec()).unwrap();
     let servers = json!([{ "url": "https://b.example" }]);
     for (holder, key, value, pointer, words) in [
-        (
-            "/paths/~1things",
-            "servers",
-            servers.clone(),
-            "/paths/~1things/servers",
-            "still go to the document's servers",
-        ),
-        (
-            "/paths/~1things/get",
-            "servers",
-            servers,
-            "/paths/~1things/get/servers",
-            "still go to the document's servers",
-        ),
-        ("/paths/~1things/get", "security", json!([]), "/paths/~1things/get/security", "still send"),
+        ("/paths/~1things", "servers", servers.clone(), "/paths/~1things/servers", "ignore these servers"),
+        ("/paths/~1things/get", "servers", servers, "/paths/~1things/get/servers", "ignore these servers"),
+        ("/paths/~1things/get", "security", json!([]), "/paths/~1things/get/security", "would ignore this"),
         ("", "security", json!([{ "token": ["write"] }]), "/security/0/token", "without these scopes"),
         ("/components/schemas", "Code", json!({ "maxLength": 3 }), "/components/schemas/Code", "allows numbers"),
         (
@@ -80,14 +68,14 @@ fn what_the_emitter_would_lose_is_refused() {
             "Code",
             json!({ "allOf": [{ "type": "string" }], "required": ["a"] }),
             "/components/schemas/Code/allOf/0",
-            "not an object, beside keywords of objects",
+            "is not an object, but `type` or `required`",
         ),
         (
             "/components/schemas",
             "Code",
             json!({ "allOf": [{ "type": "string" }], "type": "object" }),
             "/components/schemas/Code/allOf/0",
-            "not an object, beside keywords of objects",
+            "is not an object, but `type` or `required`",
         ),
     ] {
         let mut spec = spec();
@@ -98,9 +86,9 @@ fn what_the_emitter_would_lose_is_refused() {
     }
 }
 
-/// A style that would be sent in another form is refused; the one that a single value has in any case is not.
+/// The default style of a single value is accepted; styles that would change what is sent are rejected.
 #[test]
-fn a_style_that_changes_what_is_sent_is_refused() {
+fn a_style_that_changes_what_is_sent_is_rejected() {
     for (place, style, accepted) in [
         ("path", "simple", true),
         ("path", "label", false),
@@ -130,7 +118,7 @@ fn a_style_that_changes_what_is_sent_is_refused() {
 }
 
 #[test]
-fn what_operations_share_is_told_once() {
+fn what_operations_share_is_reported_once() {
     for (key, value, pointer) in [
         ("servers", json!([{ "url": "https://b.example" }]), "/paths/~1things/servers"),
         (
@@ -150,12 +138,12 @@ fn what_operations_share_is_told_once() {
 }
 
 #[test]
-fn a_warning_that_cites_the_document_is_refused() {
+fn a_warning_that_cites_the_document_is_rejected() {
     for (severity, cites, words) in [
-        ("warning", true, Some("a warning that the document states")),
+        ("warning", true, Some("`warning` must not cite the document")),
         ("warning", false, None),
         ("error", true, None),
-        ("error", false, Some("an error that the document does not state")),
+        ("error", false, Some("`error` must cite the document")),
     ] {
         let mut rule = json!({ "severity": severity, "statement": "It holds.", "x-assumption": "Made up." });
         if cites {
@@ -163,16 +151,16 @@ fn a_warning_that_cites_the_document_is_refused() {
         }
         let mut spec = spec();
         spec["x-rules"] = json!({ "it-holds": rule });
-        // It has no cases either, which is another error.
+        // The rule has no cases, which is another error.
         let errors = errors(&generated(&spec).unwrap_err(), "/x-rules/it-holds").join("\n");
-        let states = errors.contains("that the document");
-        assert!(words.map_or(!states, |words| errors.contains(words)), "{severity} {cites}: {errors}");
+        let is_about_citation = errors.contains("cite the document");
+        assert!(words.map_or(!is_about_citation, |words| errors.contains(words)), "{severity} {cites}: {errors}");
     }
 }
 
-/// The generator crate writes a default into the code as it is, so one that its schema or type does not allow never gets there.
+/// progenitor writes a default into the code without a check, so the lint rejects one that its schema or type does not allow.
 #[test]
-fn a_default_conforms_to_its_schema_and_type() {
+fn a_default_is_valid_against_its_schema_and_type() {
     let named = |name: &str| json!([{ "$ref": format!("#/components/schemas/{name}") }]);
     for (schema, default, accepted) in [
         (json!({ "allOf": named("Code") }), json!("abc"), true),
@@ -219,9 +207,9 @@ fn a_default_conforms_to_its_schema_and_type() {
     }
 }
 
-/// What the generator crate rejects is rejected before, with its place.
+/// The lint rejects what progenitor would reject, and reports the pointer.
 #[test]
-fn what_the_generator_crate_rejects_has_a_place() {
+fn what_progenitor_rejects_is_reported_with_a_pointer() {
     for (path, at) in [("/a}b", "/paths/~1a}b/get"), ("/a{b", "/paths/~1a{b/get"), ("/{a{b}}", "/paths/~1{a{b}}/get")] {
         let mut spec = spec();
         let item = spec["paths"]["/things"].take();
@@ -236,9 +224,9 @@ fn what_the_generator_crate_rejects_has_a_place() {
     assert_eq!(errors(&findings, "/components/schemas/Both/anyOf").len(), 1, "{findings}");
 }
 
-/// An extension that only the generator crate gives a meaning is data.
+/// An extension of OpenAPI that has a meaning only for progenitor is ignored.
 #[test]
-fn extensions_of_the_generator_crate_have_no_meaning() {
+fn extensions_of_progenitor_are_ignored() {
     let clean = generate(&Source::of_text("t.yaml", &serde_yaml::to_string(&spec()).unwrap())).unwrap();
     for (extension, value) in
         [("x-dropshot-websocket", json!({})), ("x-dropshot-pagination", json!({ "required": [] }))]
@@ -250,7 +238,7 @@ fn extensions_of_the_generator_crate_have_no_meaning() {
     }
 }
 
-/// A type that may be null has no text, however it comes by its `nullable`.
+/// A nullable parameter is rejected, wherever `nullable` is written.
 #[test]
 fn a_parameter_is_never_null() {
     let code = json!([{ "$ref": "#/components/schemas/Code" }]);

@@ -1,5 +1,5 @@
-//! Text of the spec never becomes code: hostile text at every place gives the code that harmless text gives.
-//! That it compiles is tested with the whole (`tests/it/texts.rs`).
+//! Text of the spec never becomes code: hostile text gives the same code as harmless text, wherever the spec has text.
+//! `tests/it/texts.rs` tests that the code compiles.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -20,10 +20,10 @@ fn data(name: &str) -> Value {
     serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Places whose text becomes a name in Rust, too; arguments are in the order of their names.
+/// Parts of the pointers of texts that also become Rust names; the order of arguments depends on these names.
 const NAMES: [&str; 5] = ["/enum/", "/operationId", "/x-id", "/name", "/format"];
 
-/// The cases that the rules ask for.
+/// The cases that the rules need.
 fn cases() -> BTreeMap<String, String> {
     let case = r#"{ "about": "", "body": {}, "violations": [] }"#.to_owned();
     let names = ["at-night", "in-rain"].iter().flat_map(|rule| ["accept", "reject"].map(|side| (rule, side)));
@@ -44,8 +44,7 @@ fn strings(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// What the files are made of beside text: their tokens without literals and doc comments. Where it is not asked for names, their
-/// keywords and attributes, in no order.
+/// The code of the Rust files: their tokens without literals and doc comments; without `names`, only the keywords and attributes, sorted.
 fn skeleton(files: &Files, names: bool) -> BTreeMap<String, String> {
     let rust = files.iter().filter(|(name, _)| name.ends_with(".rs"));
     rust.map(|(name, text)| {
@@ -87,7 +86,7 @@ fn without_text(tokens: proc_macro2::TokenStream) -> String {
                 }
                 out.push_str("# ");
             }
-            // The printer puts braces around an expression, and a comma after the last, as the line is long or short.
+            // Depending on the length of a line, the printer adds braces around an expression and a trailing comma.
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 out.push_str(&without_text(group.stream()));
             }
@@ -102,7 +101,7 @@ fn without_text(tokens: proc_macro2::TokenStream) -> String {
     out
 }
 
-/// Puts a text at a place; whether it is accepted there. A refusal has to have a place.
+/// Replaces the text at a pointer. Returns whether the spec is accepted; otherwise each error must have a pointer.
 fn put(source: &mut Source, spec: &mut Value, at: &str, text: &Value) -> bool {
     *spec.pointer_mut(at).unwrap() = text.clone();
     source.spec = json(&spec.to_string()).into_owned();
@@ -113,17 +112,17 @@ fn put(source: &mut Source, spec: &mut Value, at: &str, text: &Value) -> bool {
     false
 }
 
-/// Holds what was generated against what harmless text gives.
+/// Compares the generated code with the code for harmless text.
 fn compare(source: &Source, clean: &BTreeMap<String, String>, names: bool, what: &str) {
     let files = generate(source).unwrap_or_else(|findings| panic!("{what}: {findings}"));
     for (file, content) in &files {
         let raw = content.chars().find(|&character| is_unsafe(character) && character != '\n');
-        assert_eq!(raw, None, "{what}: it is in {file} as it is");
+        assert_eq!(raw, None, "{what}: {file} has an unsafe character");
     }
     let skeleton = skeleton(&files, names);
     let differ: Vec<_> = clean.iter().filter(|(file, tokens)| skeleton.get(*file) != Some(*tokens)).collect();
     let differ: Vec<_> = differ.into_iter().map(|(file, _)| file).collect();
-    assert!(differ.is_empty(), "{what}: {differ:?} have other code");
+    assert!(differ.is_empty(), "{what}: the code of {differ:?} differs");
 }
 
 #[test]
@@ -132,16 +131,16 @@ fn hostile_text_gives_the_code_that_harmless_text_gives() {
     let mut source = Source { file: "texts.yaml".to_owned(), spec: spec.to_string(), cases: cases() };
     let files = generate(&source).unwrap_or_else(|findings| panic!("{findings}"));
     let clean = [true, false].map(|names| skeleton(&files, names));
-    let mut places = Vec::new();
-    strings(&spec, "", &mut places);
-    // A pattern becomes code that checks it.
-    let (patterns, places): (Vec<_>, Vec<_>) = places.into_iter().partition(|at| at.ends_with("/pattern"));
+    let mut pointers = Vec::new();
+    strings(&spec, "", &mut pointers);
+    // A pattern changes the code of its check.
+    let (patterns, pointers): (Vec<_>, Vec<_>) = pointers.into_iter().partition(|at| at.ends_with("/pattern"));
     let (names, words): (Vec<_>, Vec<_>) =
-        places.into_iter().partition(|at| NAMES.iter().any(|name| at.contains(name)));
+        pointers.into_iter().partition(|at| NAMES.iter().any(|name| at.contains(name)));
     let hostile = data("hostile_texts.json");
     let mut free = None;
     for (name, text) in hostile.as_object().unwrap() {
-        // Every place that takes the first text takes the others: it is one for words.
+        // Every pointer that accepts the first text accepts the others: it is free text.
         let free: &Vec<&String> = free
             .get_or_insert_with(|| words.iter().filter(|at| put(&mut source, &mut spec.clone(), at, text)).collect());
         assert!(free.len() > 60, "{} of {}", free.len(), words.len());

@@ -1,32 +1,32 @@
-//! A complete deterministic automaton: what a language is made of.
+//! A complete deterministic finite automaton, the representation of a language.
 
 use std::collections::VecDeque;
 
 use crate::charset::Alphabet;
 
-/// A complete automaton over classes of characters. NfaState 0 is the first.
+/// A complete deterministic automaton over classes of characters. State 0 is the start state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Automaton {
     pub(crate) alphabet: Alphabet,
-    /// Where each class leads, state after state.
+    /// The transitions: for each state, the next state for each class.
     pub(crate) next: Vec<u32>,
     pub(crate) accepting: Vec<bool>,
 }
 
 impl Automaton {
-    /// How many states it has.
+    /// The number of states.
     #[must_use]
     pub fn states(&self) -> usize {
         self.accepting.len()
     }
 
-    /// How many classes of characters it distinguishes.
+    /// The number of classes of characters.
     #[must_use]
     pub fn classes(&self) -> usize {
         self.alphabet.count()
     }
 
-    /// All characters in order, in ranges: the first, the last, and the class of both and of what is between.
+    /// The ranges of all characters in order: first character, last character, class.
     pub fn ranges(&self) -> impl Iterator<Item = (char, char, u32)> {
         self.alphabet.ranges()
     }
@@ -37,14 +37,14 @@ impl Automaton {
         self.accepting[state as usize]
     }
 
-    /// Where each class leads from this state.
+    /// The next state for each class.
     #[must_use]
     pub fn row(&self, state: u32) -> &[u32] {
         let classes = self.classes();
         &self.next[state as usize * classes..][..classes]
     }
 
-    /// Where a character leads from this state.
+    /// The next state for a character.
     #[must_use]
     pub fn step(&self, state: u32, character: char) -> u32 {
         self.row(state)[self.alphabet.class_of(character) as usize]
@@ -56,12 +56,12 @@ impl Automaton {
         (0_u32..).zip(distances).filter_map(|(state, distance)| distance.map(|_| state))
     }
 
-    /// Where this class leads, from each state.
+    /// The next state for this class, from each state.
     pub(crate) fn column(&self, class: usize) -> impl Iterator<Item = u32> {
         self.next.iter().skip(class).step_by(self.classes()).copied()
     }
 
-    /// How far each state is from the nearest accepting one, by the classes allowed; `None` if it has none.
+    /// The distance of each state to the nearest accepting one, using the allowed classes only; `None` if there is no path.
     pub(crate) fn distances(&self, allowed: impl Fn(usize) -> bool) -> Vec<Option<u32>> {
         let mut sources = vec![Vec::new(); self.states()];
         for source in 0..self.states() as u32 {

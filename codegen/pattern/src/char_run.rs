@@ -1,27 +1,27 @@
-//! The plain form many patterns have: runs of characters, one after the other, with no choice to make between them.
+//! Patterns that are sequences of character runs, which a loop can check without backtracking.
 //!
-//! `^\+?[1-9]\d{6,15}$` is three runs. A run can be read as far as it goes without ever going back, because no character
-//! that could continue it could also begin what follows. Such patterns are checked by loops instead of a table.
+//! `^\+?[1-9]\d{6,15}$` is three runs. Each run can be read greedily, because no character that could continue it could also begin what
+//! follows. Such patterns are checked by loops instead of a transition table.
 
 use crate::charset::CharSet;
 use crate::syntax::{Assertion, PatternNode};
 
-/// The most runs worth writing out one by one.
+/// The maximum number of runs, because each becomes code.
 const MAX_RUNS: u32 = 48;
 
-/// So many characters of one set in a row.
+/// Consecutive characters of one set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CharRun {
     /// The set.
     pub set: CharSet,
     /// The least number of characters.
     pub min: u32,
-    /// The greatest number; `None`: any number.
+    /// The greatest number; `None` is unbounded.
     pub max: Option<u32>,
 }
 
-/// The runs that say exactly the same as the pattern, if it has that form.
-pub(crate) fn of(node: &PatternNode) -> Option<Vec<CharRun>> {
+/// The runs that match exactly the same texts as the pattern, if there are any.
+pub(crate) fn char_runs(node: &PatternNode) -> Option<Vec<CharRun>> {
     let mut parts = Vec::new();
     flatten(node, &mut parts);
     let [PatternNode::Assertion(Assertion::Start), parts @ .., PatternNode::Assertion(Assertion::End)] =
@@ -33,7 +33,7 @@ pub(crate) fn of(node: &PatternNode) -> Option<Vec<CharRun>> {
     for part in parts {
         append(part, &mut runs)?;
     }
-    (!runs.is_empty() && runs.iter().all(|run| !run.set.is_empty()) && decided(&runs)).then_some(runs)
+    (!runs.is_empty() && runs.iter().all(|run| !run.set.is_empty()) && is_deterministic(&runs)).then_some(runs)
 }
 
 fn flatten<'a>(node: &'a PatternNode, parts: &mut Vec<&'a PatternNode>) {
@@ -54,25 +54,25 @@ fn append(node: &PatternNode, runs: &mut Vec<CharRun>) -> Option<()> {
             None if *max == Some(*min) && *min <= MAX_RUNS => (0..*min).try_for_each(|_| append(node, runs)),
             None => None,
         },
-        // A further `^` before anything is read asks nothing more.
+        // A repeated `^` at the start has no effect.
         PatternNode::Assertion(Assertion::Start) if runs.is_empty() => Some(()),
         PatternNode::Class(_) | PatternNode::Alternate(_) | PatternNode::Assertion(_) => None,
     }
 }
 
-/// The set, if the node is always exactly one character.
+/// The set of characters, if the node always matches exactly one character.
 fn one_character(node: &PatternNode) -> Option<CharSet> {
     match node {
         PatternNode::Class(set) => Some(set.clone()),
         PatternNode::Alternate(branches) => {
             let sets: Vec<CharSet> = branches.iter().map(one_character).collect::<Option<_>>()?;
-            Some(CharSet::any_of(&sets))
+            Some(CharSet::union_of(&sets))
         }
         _ => None,
     }
 }
 
-/// Adds a run, to the last one if that is of the same set.
+/// Adds a run, merging it with the last one if that has the same set.
 fn push(run: CharRun, runs: &mut Vec<CharRun>) -> Option<()> {
     match runs.last_mut() {
         _ if run.max == Some(0) => {}
@@ -88,12 +88,12 @@ fn push(run: CharRun, runs: &mut Vec<CharRun>) -> Option<()> {
     (runs.len() <= MAX_RUNS as usize).then_some(())
 }
 
-/// Whether each run of no fixed length is ended by whatever may follow it.
-fn decided(runs: &[CharRun]) -> bool {
+/// Whether no run of variable length has a character in common with what may follow it.
+fn is_deterministic(runs: &[CharRun]) -> bool {
     runs.iter().enumerate().filter(|(_, run)| run.max != Some(run.min)).all(|(at, run)| {
         let after = &runs[at + 1..];
-        let must = after.iter().position(|next| next.min > 0).map_or(after.len(), |must| must + 1);
-        after[..must].iter().all(|next| !next.set.intersects(&run.set))
+        let end = after.iter().position(|next| next.min > 0).map_or(after.len(), |required| required + 1);
+        after[..end].iter().all(|next| !next.set.intersects(&run.set))
     })
 }
 
@@ -109,7 +109,7 @@ mod tests {
         "{2}", "{0}", "{1,3}", "{2,}",
     ];
 
-    fn written(runs: &[CharRun]) -> PatternNode {
+    fn node_of(runs: &[CharRun]) -> PatternNode {
         let repeat = |run: &CharRun| PatternNode::Repeat {
             node: Box::new(PatternNode::Class(run.set.clone())),
             min: run.min,
@@ -119,8 +119,8 @@ mod tests {
         PatternNode::Concat(ends(Assertion::Start).chain(runs.iter().map(repeat)).chain(ends(Assertion::End)).collect())
     }
 
-    /// Reads the text as the emitted loops do: each run as far as it goes, and never back.
-    fn reads(runs: &[CharRun], text: &str) -> bool {
+    /// Matches the text as the emitted loops do: each run greedily, without backtracking.
+    fn matches(runs: &[CharRun], text: &str) -> bool {
         let mut rest = text.chars().peekable();
         let all = runs.iter().all(|run| {
             let mut count = 0;
@@ -137,18 +137,18 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn runs_say_what_the_pattern_says(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..7), text in "[ab1\n]{0,6}") {
+        fn runs_match_what_the_pattern_matches(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..7), text in "[ab1\n]{0,6}") {
             let source = format!("^{}$", pieces.concat());
             let Ok(pattern) = Pattern::compile(&source) else { return Ok(()) };
             if let Some(runs) = pattern.char_runs() {
-                prop_assert_eq!(&Language::of_node(&written(&runs)).unwrap(), pattern.language(), "`{}`", source);
-                prop_assert_eq!(reads(&runs, &text), pattern.accepts(&text), "`{}` on {:?}", source, text);
+                prop_assert_eq!(&Language::of_node(&node_of(&runs)).unwrap(), pattern.language(), "`{}`", source);
+                prop_assert_eq!(matches(&runs, &text), pattern.accepts(&text), "`{}` on {:?}", source, text);
             }
         }
     }
 
     #[test]
-    fn plain_patterns_have_runs_and_others_do_not() {
+    fn sequences_of_runs_are_recognized() {
         for (source, expected) in [
             (r"^\+?[1-9]\d{6,15}$", Some(3)),
             ("^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", Some(9)),

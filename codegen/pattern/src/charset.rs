@@ -1,24 +1,24 @@
-//! Sets of characters, and how a regular language cuts all characters into classes it cannot tell apart.
+//! Sets of characters, and the partition of all characters into equivalence classes of a language.
 //!
-//! A character is a Unicode scalar value, as in a Rust `str`. Inside, characters are numbered without the hole that the
-//! surrogates leave, so that U+D7FF and U+E000 are neighbours and every set has exactly one form.
+//! A character is a Unicode scalar value, as in a Rust `str`. Internally, characters are numbered without a gap for the surrogates, so that
+//! U+D7FF and U+E000 are adjacent and every set has exactly one representation.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-/// How many characters there are.
+/// The number of characters.
 pub(crate) const CHARACTERS: u32 = 0x11_0000 - 0x800;
-/// The most steps worth taking to find the classes of a pattern's sets.
+/// The maximum number of steps to compute the classes of a pattern's sets.
 const MAX_STEPS: usize = 2_000_000;
 const FIRST_SURROGATE: u32 = 0xD800;
 const LAST_SURROGATE: u32 = 0xDFFF;
 
-/// The number of a character: its code point, closed up over the surrogates.
+/// The number of a character: its code point, less the surrogates before it.
 pub(crate) fn number(character: char) -> u32 {
     number_from(u32::from(character))
 }
 
-/// The character with this number; numbers past the last character give the last one.
+/// The character with this number; for a number that is too large, the last character.
 pub(crate) fn character(number: u32) -> char {
     let code_point = if number < FIRST_SURROGATE { number } else { number.saturating_add(0x800) };
     char::from_u32(code_point).unwrap_or(char::MAX)
@@ -33,12 +33,12 @@ fn number_from(code_point: u32) -> u32 {
     }
 }
 
-/// A set of characters: inclusive ranges of numbers, sorted, neither overlapping nor touching.
+/// A set of characters: inclusive ranges of numbers, sorted, not overlapping and not adjacent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CharSet(Vec<(u32, u32)>);
 
 impl CharSet {
-    /// No character at all.
+    /// The empty set.
     pub(crate) fn none() -> Self {
         Self::default()
     }
@@ -48,39 +48,39 @@ impl CharSet {
         Self(vec![(0, CHARACTERS - 1)])
     }
 
-    /// The characters with these code points (inclusive ranges, in any order). Surrogates are no characters and drop out.
+    /// The characters with these code points (inclusive ranges, in any order). Surrogates are not characters and are ignored.
     pub(crate) fn of(code_points: &[(u32, u32)]) -> Self {
         let numbers = code_points.iter().filter_map(|&(first, last)| {
             let end = number_from(last.saturating_add(1)).min(CHARACTERS);
             let first = number_from(first);
             (first < end).then(|| (first, end - 1))
         });
-        Self::normal(numbers.collect())
+        Self::normalized(numbers.collect())
     }
 
-    /// One code point: a set of one character, or of none if it is a surrogate.
+    /// The set of one code point; empty if it is a surrogate.
     pub(crate) fn one(code_point: u32) -> Self {
         Self::of(&[(code_point, code_point)])
     }
 
-    fn normal(mut ranges: Vec<(u32, u32)>) -> Self {
+    fn normalized(mut ranges: Vec<(u32, u32)>) -> Self {
         ranges.sort_unstable();
-        let mut normal: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
+        let mut normalized: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
         for (first, last) in ranges {
-            match normal.last_mut() {
+            match normalized.last_mut() {
                 Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
-                _ => normal.push((first, last)),
+                _ => normalized.push((first, last)),
             }
         }
-        Self(normal)
+        Self(normalized)
     }
 
-    /// The characters in any of the sets.
-    pub(crate) fn any_of<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
-        Self::normal(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
+    /// The union of the sets.
+    pub(crate) fn union_of<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
+        Self::normalized(sets.into_iter().flat_map(|set| set.0.iter().copied()).collect())
     }
 
-    /// The characters not in this set.
+    /// The complement of this set.
     #[must_use]
     pub fn negated(&self) -> Self {
         let mut ranges = Vec::with_capacity(self.0.len() + 1);
@@ -112,7 +112,7 @@ impl CharSet {
         false
     }
 
-    /// Whether no character is in the set.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -135,13 +135,13 @@ impl CharSet {
     }
 }
 
-/// All characters, cut into classes: two characters of one class are the same to a language.
+/// A partition of all characters into classes: a language does not distinguish two characters of one class.
 ///
-/// Classes are numbered from 0 in the order of their first characters; segments with one class never touch. So a
-/// partition has exactly one form.
+/// Classes are numbered from 0 in the order of their first characters, and adjacent segments have different classes, so a partition has
+/// exactly one representation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Alphabet {
-    /// Where each segment begins; the first begins at 0.
+    /// The start of each segment; the first one starts at 0.
     starts: Vec<u32>,
     /// The class of each segment.
     classes: Vec<u32>,
@@ -149,13 +149,13 @@ pub(crate) struct Alphabet {
 }
 
 impl Alphabet {
-    /// One class of all.
-    pub(crate) fn whole() -> Self {
+    /// The partition with one class.
+    pub(crate) fn single_class() -> Self {
         Self { starts: vec![0], classes: vec![0], count: 1 }
     }
 
-    /// The coarsest partition that tells the members of each set from its other characters, and the classes of each set.
-    /// `None` if finding it takes more than `MAX_STEPS`.
+    /// The coarsest partition in which each set is a union of classes, and the classes of each set. `None` if computing it takes more than
+    /// `MAX_STEPS`.
     pub(crate) fn separating(sets: &[CharSet]) -> Option<(Self, Vec<Vec<u32>>)> {
         let bounds = sets.iter().flat_map(CharSet::numbers).flat_map(|&(first, last)| [first, last + 1]);
         let mut starts: Vec<u32> = bounds.filter(|&start| start < CHARACTERS).chain([0]).collect();
@@ -186,7 +186,7 @@ impl Alphabet {
         Some((alphabet, classes))
     }
 
-    /// The partition whose segments begin where given; segments with equal labels are of one class.
+    /// The partition with segments at these starts; segments with equal labels have the same class.
     fn labelled<L: Eq + Hash + Copy>(segments: impl Iterator<Item = (u32, L)>) -> Self {
         let mut alphabet = Self { starts: Vec::new(), classes: Vec::new(), count: 0 };
         let mut numbered = HashMap::new();
@@ -203,7 +203,7 @@ impl Alphabet {
         alphabet
     }
 
-    /// The partition in which the classes with equal labels are one, and for each of its classes an old class.
+    /// The partition in which classes with equal labels are merged, and for each new class one of its old classes.
     pub(crate) fn merged<L: Eq + Hash>(&self, labels: &[L]) -> (Self, Vec<u32>) {
         let merged = Self::labelled(self.segments().map(|(start, class)| (start, &labels[class as usize])));
         let mut old = vec![0; merged.count as usize];
@@ -213,7 +213,7 @@ impl Alphabet {
         (merged, old)
     }
 
-    /// The partition that tells apart whatever either does, and for each of its classes the class in each of the two.
+    /// The common refinement of two partitions, and for each of its classes the class in each partition.
     pub(crate) fn common(&self, other: &Self) -> (Self, Vec<(u32, u32)>) {
         let mut starts: Vec<u32> = self.starts.iter().chain(&other.starts).copied().collect();
         starts.sort_unstable();
@@ -227,7 +227,7 @@ impl Alphabet {
         (common, pairs)
     }
 
-    /// How many classes there are: at least one.
+    /// The number of classes, at least one.
     pub(crate) fn count(&self) -> usize {
         self.count as usize
     }
@@ -253,7 +253,7 @@ impl Alphabet {
     }
 }
 
-/// The segments that lie in a set whose bounds are all among the starts.
+/// The segments that a set consists of. The starts must include the bounds of the set.
 fn segments_of<'a>(starts: &'a [u32], set: &'a CharSet) -> impl Iterator<Item = usize> + 'a {
     set.numbers().iter().flat_map(|&(first, last)| {
         starts.partition_point(|&start| start < first)..starts.partition_point(|&start| start <= last)

@@ -1,11 +1,11 @@
-//! The characters of a pattern one by one, and what ECMA-262 means by each escape and character class.
+//! Parses the escapes and character classes of a pattern, with the meaning that ECMA-262 gives them.
 //!
-//! `\d`, `\w` and `\b` are ASCII, `\s` is ECMA's list of white space, `.` is all but the four line terminators.
+//! `\d`, `\w` and `\b` are ASCII only, `\s` is ECMA-262's list of white space, `.` is everything except the four line terminators.
 
 use crate::charset::CharSet;
 use crate::unsupported_pattern::UnsupportedPattern;
 
-/// ECMA-262 `WhiteSpace` and `LineTerminator`, the latter being also what `.` leaves out.
+/// `WhiteSpace` and `LineTerminator` of ECMA-262.
 const WHITE_SPACE: [(u32, u32); 9] = [
     (0x09, 0x0D),
     (0x20, 0x20),
@@ -20,21 +20,21 @@ const WHITE_SPACE: [(u32, u32); 9] = [
 const LINE_TERMINATORS: [(u32, u32); 3] = [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)];
 const DIGITS: (u32, u32) = (0x30, 0x39);
 
-/// What `.` leaves out.
+/// The characters that `.` does not match.
 pub(crate) fn line_terminators() -> CharSet {
     CharSet::of(&LINE_TERMINATORS)
 }
 
-/// What `\w` takes, and what `\b` goes by.
+/// The characters of `\w`, which also define `\b`.
 pub(crate) fn word() -> CharSet {
     CharSet::of(&[DIGITS, (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)])
 }
 
 fn white_space() -> CharSet {
-    CharSet::any_of(&[CharSet::of(&WHITE_SPACE), line_terminators()])
+    CharSet::union_of(&[CharSet::of(&WHITE_SPACE), line_terminators()])
 }
 
-/// The characters of a pattern, and where reading stands.
+/// The characters of a pattern, and the current position.
 pub(crate) struct Cursor {
     characters: Vec<char>,
     at: usize,
@@ -45,7 +45,7 @@ impl Cursor {
         Self { characters: pattern.chars().collect(), at: 0 }
     }
 
-    /// How many characters are read.
+    /// The number of characters read.
     pub(crate) fn position(&self) -> usize {
         self.at
     }
@@ -71,12 +71,12 @@ impl Cursor {
         found
     }
 
-    /// Reads this text, or nothing.
+    /// Reads this text if it comes next.
     pub(crate) fn eat_all(&mut self, expected: &str) -> bool {
-        let back = self.at;
+        let start = self.at;
         let found = expected.chars().all(|character| self.eat(character));
         if !found {
-            self.at = back;
+            self.at = start;
         }
         found
     }
@@ -90,41 +90,42 @@ impl Cursor {
     }
 }
 
-/// What an escape, or a member of a class, stands for.
+/// The meaning of an escape, or of a member of a character class (`ClassAtom` of ECMA-262).
 enum ClassAtom {
-    /// One code point; it may be a surrogate, which no text has.
+    /// One code point; it may be a surrogate, which no text contains.
     One(u32),
-    /// Any of several, as `\d`.
-    Any(CharSet),
+    /// A set of characters, as for `\d`.
+    Set(CharSet),
 }
 
 impl ClassAtom {
     fn set(self) -> CharSet {
         match self {
             Self::One(code_point) => CharSet::one(code_point),
-            Self::Any(set) => set,
+            Self::Set(set) => set,
         }
     }
 }
 
-/// An escape outside a class, its `\` (at `at`) already read.
+/// Parses an escape outside a character class, after its `\` at `at`.
 pub(crate) fn atom_escape(cursor: &mut Cursor, at: usize) -> Result<CharSet, UnsupportedPattern> {
     match cursor.peek() {
         Some('1'..='9' | 'k') => {
             cursor.reject_at(at, "a back-reference cannot be checked by an automaton; write the repeated part out")
         }
         Some(_) => escape(cursor, at).map(ClassAtom::set),
-        None => cursor.reject_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`"),
+        None => cursor.reject_at(at, "the pattern ends after `\\`; write `\\\\` for the character"),
     }
 }
 
-/// A class, its `[` (at `at`) already read.
+/// Parses a character class, after its `[` at `at`.
 pub(crate) fn class(cursor: &mut Cursor, at: usize) -> Result<CharSet, UnsupportedPattern> {
     let negated = cursor.eat('^');
     let mut sets = Vec::new();
     while !cursor.eat(']') {
         if cursor.peek().is_none() {
-            return cursor.reject_at(at, "this class is never closed; add `]`, or write `\\[` to mean the character");
+            return cursor
+                .reject_at(at, "this character class is not closed; add `]`, or write `\\[` for the character");
         }
         let first_at = cursor.position();
         let first = member(cursor)?;
@@ -136,23 +137,23 @@ pub(crate) fn class(cursor: &mut Cursor, at: usize) -> Result<CharSet, Unsupport
             sets.push(range(cursor, first_at, first)?);
         }
     }
-    let set = CharSet::any_of(&sets);
+    let set = CharSet::union_of(&sets);
     Ok(if negated { set.negated() } else { set })
 }
 
-/// The rest of a range, after its `-`.
+/// Parses the rest of a range, after its `-`.
 fn range(cursor: &mut Cursor, at: usize, first: ClassAtom) -> Result<CharSet, UnsupportedPattern> {
     match (first, member(cursor)?) {
         (ClassAtom::One(first), ClassAtom::One(last)) if first <= last => Ok(CharSet::of(&[(first, last)])),
         (ClassAtom::One(_), ClassAtom::One(_)) => cursor.reject_at(at, "this range is out of order: the smaller character comes first"),
         _ => cursor.reject_at(
             at,
-            "`-` stands between a set such as `\\w` and another member, which is a syntax error with the unicode flag; write `\\-` to mean the character",
+            "a range with a set such as `\\w` is a syntax error with the unicode flag; write `\\-` for the character `-`",
         ),
     }
 }
 
-/// One member of a class, or one end of a range.
+/// Parses one member of a character class, or one end of a range.
 fn member(cursor: &mut Cursor) -> Result<ClassAtom, UnsupportedPattern> {
     let at = cursor.position();
     match cursor.next() {
@@ -160,23 +161,23 @@ fn member(cursor: &mut Cursor) -> Result<ClassAtom, UnsupportedPattern> {
         Some('\\') if cursor.eat('-') => Ok(ClassAtom::One(u32::from('-'))),
         Some('\\') => escape(cursor, at),
         Some(other) => Ok(ClassAtom::One(u32::from(other))),
-        None => cursor.reject_at(at, "the pattern ends within a class; add `]`"),
+        None => cursor.reject_at(at, "the pattern ends within a character class; add `]`"),
     }
 }
 
-/// The escapes that mean the same in a class and outside, after the `\` at `at`.
+/// Parses an escape that has the same meaning inside and outside a character class, after its `\` at `at`.
 fn escape(cursor: &mut Cursor, at: usize) -> Result<ClassAtom, UnsupportedPattern> {
     let Some(kind) = cursor.next() else {
-        return cursor.reject_at(at, "the pattern ends after `\\`; to mean the character write `\\\\`");
+        return cursor.reject_at(at, "the pattern ends after `\\`; write `\\\\` for the character");
     };
     let digits = || CharSet::of(&[DIGITS]);
     Ok(match kind {
-        'd' => ClassAtom::Any(digits()),
-        'D' => ClassAtom::Any(digits().negated()),
-        'w' => ClassAtom::Any(word()),
-        'W' => ClassAtom::Any(word().negated()),
-        's' => ClassAtom::Any(white_space()),
-        'S' => ClassAtom::Any(white_space().negated()),
+        'd' => ClassAtom::Set(digits()),
+        'D' => ClassAtom::Set(digits().negated()),
+        'w' => ClassAtom::Set(word()),
+        'W' => ClassAtom::Set(word().negated()),
+        's' => ClassAtom::Set(white_space()),
+        'S' => ClassAtom::Set(white_space().negated()),
         't' => ClassAtom::One(0x09),
         'n' => ClassAtom::One(0x0A),
         'v' => ClassAtom::One(0x0B),
@@ -200,34 +201,37 @@ fn escape(cursor: &mut Cursor, at: usize) -> Result<ClassAtom, UnsupportedPatter
         'p' | 'P' => {
             return cursor.reject_at(
                 at,
-                "`\\p{…}` depends on a version of Unicode; write the ranges you mean, as in `[A-Za-z\\u00C0-\\u024F]`",
+                "`\\p{…}` is not supported, because it depends on the version of Unicode; write the ranges, as in `[A-Za-z\\u00C0-\\u024F]`",
             );
         }
         'A' => {
-            return cursor
-                .reject_at(at, "`\\A` means nothing with the unicode flag; write `^`, which is the very begin");
+            return cursor.reject_at(
+                at,
+                "`\\A` is a syntax error with the unicode flag; write `^`, which matches only at the start of the text",
+            );
         }
         'z' | 'Z' => {
             return cursor.reject_at(
                 at,
-                &format!("`\\{kind}` means nothing with the unicode flag; write `$`, which is the very end"),
+                &format!("`\\{kind}` is a syntax error with the unicode flag; write `$`, which matches only at the end of the text"),
             );
         }
         other => {
-            return cursor.reject_at(at, &format!("`\\{other}` means nothing with the unicode flag; write `{other}`"));
+            return cursor
+                .reject_at(at, &format!("`\\{other}` is a syntax error with the unicode flag; write `{other}`"));
         }
     })
 }
 
-/// The letter of `\cA`.
+/// Parses the letter of `\cA`.
 fn control(cursor: &mut Cursor, at: usize) -> Result<u32, UnsupportedPattern> {
     match cursor.next() {
         Some(letter) if letter.is_ascii_alphabetic() => Ok(u32::from(letter) % 32),
-        _ => cursor.reject_at(at, "`\\c` needs an ASCII letter; `\\x` and two hexadecimal digits say the same plainly"),
+        _ => cursor.reject_at(at, "`\\c` needs an ASCII letter; or write `\\x` and two hexadecimal digits"),
     }
 }
 
-/// `HHHH` or `{H…}` after `\u`; two escaped halves of a surrogate pair are one code point.
+/// Parses `HHHH` or `{H…}` after `\u`. Two escapes that form a surrogate pair are one code point.
 fn unicode(cursor: &mut Cursor, at: usize) -> Result<u32, UnsupportedPattern> {
     if cursor.eat('{') {
         return braced(cursor)
@@ -236,12 +240,12 @@ fn unicode(cursor: &mut Cursor, at: usize) -> Result<u32, UnsupportedPattern> {
     let Some(unit) = hexadecimal(cursor, 4) else {
         return cursor.reject_at(at, "`\\u` needs four hexadecimal digits, or `\\u{…}`");
     };
-    let back = cursor.at;
+    let start = cursor.at;
     if (0xD800..0xDC00).contains(&unit) && cursor.eat_all("\\u") {
         if let Some(low @ 0xDC00..0xE000) = hexadecimal(cursor, 4) {
             return Ok(0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
         }
-        cursor.at = back;
+        cursor.at = start;
     }
     Ok(unit)
 }
@@ -257,13 +261,13 @@ fn braced(cursor: &mut Cursor) -> Option<u32> {
     cursor.eat('}').then_some(value)
 }
 
-/// Exactly so many hexadecimal digits; reads nothing if they are not there.
+/// Parses exactly this many hexadecimal digits; reads nothing if there are fewer.
 fn hexadecimal(cursor: &mut Cursor, digits: usize) -> Option<u32> {
-    let back = cursor.at;
+    let start = cursor.at;
     let mut value = 0;
     for _ in 0..digits {
         let Some(digit) = cursor.next().and_then(|next| next.to_digit(16)) else {
-            cursor.at = back;
+            cursor.at = start;
             return None;
         };
         value = value * 16 + digit;

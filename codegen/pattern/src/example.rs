@@ -1,14 +1,14 @@
-//! Texts of a language to show to people: the shortest ones, in characters that can be read.
+//! Finds a short and readable example text of a language, for messages.
 
 use crate::automaton::Automaton;
 
-/// How many characters of a range beyond ASCII are looked at for one that can be shown.
-const LOOK_AT: usize = 64;
+/// How many non-ASCII characters of a range are searched for a letter or digit.
+const SEARCH_LIMIT: usize = 64;
 
-/// The shortest text that needs no character harder to read than must be; among those the most readable.
+/// The shortest text among those with the most readable kinds of characters.
 pub(crate) fn shortest(automaton: &Automaton) -> Option<String> {
     let classes = CharChoices::of(automaton);
-    [Readability::Sign, Readability::Blank, Readability::Hidden].into_iter().find_map(|hardest| {
+    [Readability::Punctuation, Readability::Space, Readability::Unprintable].into_iter().find_map(|hardest| {
         let allowed: Vec<bool> = classes.iter().map(|choices| choices.easiest() <= hardest).collect();
         let distances = automaton.distances(|class| allowed[class]);
         let length = distances[0]?;
@@ -17,7 +17,7 @@ pub(crate) fn shortest(automaton: &Automaton) -> Option<String> {
     })
 }
 
-/// Goes one step nearer to acceptance, by the class that reads best here.
+/// Takes the most readable transition that leads one step closer to an accepting state.
 fn step(
     automaton: &Automaton,
     classes: &[CharChoices],
@@ -35,22 +35,23 @@ fn step(
     })
 }
 
-/// How well a character reads in an example; the best first.
+/// How readable a character is in an example; the best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Readability {
-    /// The digit or letter whose turn it is: `1234567` can be counted at a glance, `1111111` cannot.
+    /// The next digit in counting order: `1234567` can be counted at a glance, `1111111` cannot.
     Counting,
     Digit,
+    /// The next letter in alphabetical order.
     CountingLetter,
     Letter,
-    Sign,
-    Blank,
-    /// Beyond ASCII, but a letter or digit.
-    Foreign,
-    Hidden,
+    Punctuation,
+    Space,
+    /// A letter or digit beyond ASCII.
+    NonAscii,
+    Unprintable,
 }
 
-/// The characters of one class that an example may use.
+/// The candidates of one class for an example.
 #[derive(Clone, Default)]
 struct CharChoices {
     ascii: Vec<char>,
@@ -63,8 +64,10 @@ impl CharChoices {
         for (first, last, class) in automaton.alphabet.ranges() {
             let choices = &mut classes[class as usize];
             choices.ascii.extend((first..=last).take_while(char::is_ascii));
-            let shown =
-                (first..=last).skip_while(char::is_ascii).take(LOOK_AT).find(|character| character.is_alphanumeric());
+            let shown = (first..=last)
+                .skip_while(char::is_ascii)
+                .take(SEARCH_LIMIT)
+                .find(|character| character.is_alphanumeric());
             let better = shown.filter(|_| choices.other.is_none_or(|other| !other.is_alphanumeric()));
             choices.other = better.or(choices.other).or(Some(last));
         }
@@ -75,7 +78,7 @@ impl CharChoices {
         self.best(0).0
     }
 
-    /// The character that reads best at this place of the text.
+    /// The most readable character for this position of the text.
     fn best(&self, at: u32) -> (Readability, char) {
         let digit = char::from_digit((at + 1) % 10, 10);
         let letter = char::from_digit(at % 26 + 10, 36);
@@ -84,12 +87,12 @@ impl CharChoices {
             '0'..='9' => Readability::Digit,
             _ if Some(character.to_ascii_lowercase()) == letter => Readability::CountingLetter,
             'a'..='z' | 'A'..='Z' => Readability::Letter,
-            '!'..='~' => Readability::Sign,
-            ' ' => Readability::Blank,
-            _ if character.is_alphanumeric() && !character.is_ascii() => Readability::Foreign,
-            _ => Readability::Hidden,
+            '!'..='~' => Readability::Punctuation,
+            ' ' => Readability::Space,
+            _ if character.is_alphanumeric() && !character.is_ascii() => Readability::NonAscii,
+            _ => Readability::Unprintable,
         };
         let all = self.ascii.iter().copied().chain(self.other);
-        all.map(|character| (reading(character), character)).min().unwrap_or((Readability::Hidden, '?'))
+        all.map(|character| (reading(character), character)).min().unwrap_or((Readability::Unprintable, '?'))
     }
 }

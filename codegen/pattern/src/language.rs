@@ -1,4 +1,4 @@
-//! A set of texts as one automaton, in the one smallest form: equal languages are equal values.
+//! A regular language as its minimal automaton, so that equal languages are equal values.
 
 use crate::automaton::Automaton;
 use crate::charset::{Alphabet, CharSet};
@@ -6,13 +6,13 @@ use crate::syntax::{Assertion, ParsedPattern, PatternNode};
 use crate::unsupported_pattern::UnsupportedPattern;
 use crate::{example, minimise, nfa};
 
-/// The most states, and the most entries of a table, that two languages may be combined to.
+/// The maximum number of states and of transitions of a combination of two languages.
 const MAX_STATES: usize = 200_000;
-const MAX_ENTRIES: usize = 2_000_000;
+const MAX_TRANSITIONS: usize = 2_000_000;
 
-/// A set of texts: what a string schema allows.
+/// A regular language: the set of texts that a string schema allows.
 ///
-/// Two values are equal exactly when they allow the same texts, however they were written.
+/// Two values are equal exactly if they allow the same texts.
 ///
 /// ```
 /// use colt_numbers_pattern::Pattern;
@@ -30,16 +30,16 @@ pub struct Language {
 }
 
 impl Language {
-    /// Every text.
+    /// The language of all texts.
     #[must_use]
     pub fn all() -> Self {
-        Self { automaton: Automaton { alphabet: Alphabet::whole(), next: vec![0], accepting: vec![true] } }
+        Self { automaton: Automaton { alphabet: Alphabet::single_class(), next: vec![0], accepting: vec![true] } }
     }
 
-    /// Exactly these texts, as an `enum` lists them.
+    /// The language of exactly these texts, such as the values of an `enum`.
     ///
     /// # Errors
-    /// If there are too many of them for one automaton.
+    /// If the automaton is too large.
     pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, UnsupportedPattern> {
         let literal = |text: &str| {
             PatternNode::Concat(
@@ -54,12 +54,12 @@ impl Language {
         ]))
     }
 
-    /// Those of its texts that have so many characters (code points), both ends included.
+    /// The texts of this language with a length within these limits, in characters (code points).
     ///
     /// # Errors
-    /// If the automaton of both together is too large.
+    /// If the automaton is too large.
     pub fn limited(&self, min_length: Option<u32>, max_length: Option<u32>) -> Result<Self, UnsupportedPattern> {
-        // A limit that cannot bind costs nothing, however large it is.
+        // A limit without effect is ignored, so that it may be arbitrarily large.
         let min = min_length.filter(|&min| self.min_len().is_some_and(|shortest| shortest < u64::from(min)));
         let max = max_length.filter(|&max| self.max_len().is_none_or(|longest| longest > u64::from(max)));
         match (min, max) {
@@ -68,8 +68,7 @@ impl Language {
         }
     }
 
-    /// The texts in which a pattern matches. All its look-aheads ask at the start of the text, so that they are one pattern
-    /// together, whose texts are left out.
+    /// The texts in which a pattern matches. All look-aheads are at the start, so the texts that match any of them are subtracted.
     pub(crate) fn of_parsed(pattern: &ParsedPattern) -> Result<Self, UnsupportedPattern> {
         let language = Self::of_node(&pattern.node)?;
         if pattern.excluded.is_empty() {
@@ -81,7 +80,7 @@ impl Language {
     }
 
     pub(crate) fn of_node(node: &PatternNode) -> Result<Self, UnsupportedPattern> {
-        Ok(Self::smallest(&nfa::search(node)?))
+        Ok(Self::of_automaton(&nfa::compile(node)?))
     }
 
     fn of_lengths(min: u32, max: Option<u32>) -> Result<Self, UnsupportedPattern> {
@@ -92,46 +91,46 @@ impl Language {
         let last = last as u32;
         let accepting = (0..=last).map(|length| length >= min && max.is_none_or(|max| length <= max)).collect();
         let next = (0..=last).map(|length| (length + 1).min(last)).collect();
-        Ok(Self::smallest(&Automaton { alphabet: Alphabet::whole(), next, accepting }))
+        Ok(Self::of_automaton(&Automaton { alphabet: Alphabet::single_class(), next, accepting }))
     }
 
-    /// The language of an automaton whose every state can be reached.
-    fn smallest(automaton: &Automaton) -> Self {
-        Self { automaton: minimise::smallest(automaton) }
+    /// The language of an automaton. Every state must be reachable.
+    fn of_automaton(automaton: &Automaton) -> Self {
+        Self { automaton: minimise::minimise(automaton) }
     }
 
-    /// Its automaton: none with fewer states has these texts.
+    /// The minimal automaton of the language.
     #[must_use]
     pub fn automaton(&self) -> &Automaton {
         &self.automaton
     }
 
-    /// Whether the text is in it.
+    /// Whether the text is in the language.
     #[must_use]
     pub fn accepts(&self, text: &str) -> bool {
         self.automaton.is_accepting(text.chars().fold(0, |state, character| self.automaton.step(state, character)))
     }
 
-    /// The texts in either.
+    /// The texts in either language.
     ///
     /// # Errors
-    /// If the automaton of both together is too large.
+    /// If the automaton is too large.
     pub fn union(&self, other: &Self) -> Result<Self, UnsupportedPattern> {
         self.combined(other, |left, right| left || right)
     }
 
-    /// The texts in both.
+    /// The texts in both languages.
     ///
     /// # Errors
-    /// If the automaton of both together is too large.
+    /// If the automaton is too large.
     pub fn intersection(&self, other: &Self) -> Result<Self, UnsupportedPattern> {
         self.combined(other, |left, right| left && right)
     }
 
-    /// The texts in this one and not in the other.
+    /// The texts in this language but not in the other.
     ///
     /// # Errors
-    /// If the automaton of both together is too large.
+    /// If the automaton is too large.
     pub fn difference(&self, other: &Self) -> Result<Self, UnsupportedPattern> {
         self.combined(other, |left, right| left && !right)
     }
@@ -142,7 +141,7 @@ impl Language {
         let mut pairs = vec![(0_u32, 0_u32)];
         let mut numbered = std::collections::HashMap::from([((0, 0), 0_u32)]);
         let (mut next, mut accepting) = (Vec::new(), Vec::new());
-        // `pairs` grows while it is read; a pair's number is its place in it.
+        // `pairs` grows during the loop. The number of a pair is its index.
         while let Some(&(a, b)) = pairs.get(accepting.len()) {
             accepting.push(accepts(left.accepting[a as usize], right.accepting[b as usize]));
             let (from_a, from_b) = (left.row(a), right.row(b));
@@ -153,41 +152,40 @@ impl Language {
                     (pairs.len() - 1) as u32
                 }));
             }
-            if pairs.len() > MAX_STATES || next.len() > MAX_ENTRIES {
+            if pairs.len() > MAX_STATES || next.len() > MAX_TRANSITIONS {
                 return Err(too_large());
             }
         }
-        Ok(Self::smallest(&Automaton { alphabet, next, accepting }))
+        Ok(Self::of_automaton(&Automaton { alphabet, next, accepting }))
     }
 
-    /// Whether no text is in it.
+    /// Whether the language has no texts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.automaton.accepting.contains(&true)
     }
 
-    /// Whether every text is in it.
+    /// Whether the language has all texts.
     #[must_use]
     pub fn is_all(&self) -> bool {
         !self.automaton.accepting.contains(&false)
     }
 
-    /// How many characters its shortest text has; `None` if it has no text.
+    /// The length of the shortest text in characters; `None` for the empty language.
     #[must_use]
     pub fn min_len(&self) -> Option<u64> {
         self.automaton.distances(|_| true)[0].map(u64::from)
     }
 
-    /// How many characters its longest text has; `None` if there is no longest one. Without any text it is 0.
+    /// The length of the longest text in characters; `None` if the length is unbounded, 0 for the empty language.
     #[must_use]
     pub fn max_len(&self) -> Option<u64> {
         let useful: Vec<bool> = self.automaton.distances(|_| true).iter().map(Option::is_some).collect();
         minimise::longest(&self.automaton, &useful)
     }
 
-    /// A text of it, short and as readable as can be: letters and digits rather than signs, signs rather than the rest.
-    ///
-    /// `None` if it has no text.
+    /// A short and readable text of the language: it prefers letters and digits to punctuation, and punctuation to other characters. `None` for
+    /// the empty language.
     #[must_use]
     pub fn example(&self) -> Option<String> {
         example::shortest(&self.automaton)

@@ -1,10 +1,9 @@
-//! String patterns: ECMA-262 regular expressions as automata.
+//! Regular expressions of ECMA-262 as finite automata, to compare and check the patterns of string schemas.
 //!
-//! A [`Pattern`] is read exactly as JSON Schema means it (unicode flag; it may match anywhere unless anchored) or refused
-//! as [`UnsupportedPattern`]; of look-around, `^(?!X)Y` is read: the automaton of `^Y` less that of `^X`. With the limits on its
-//! length it makes a [`Language`], which decides what may be sent, shows examples, and compares with another ([`relate()`]).
-//! [`Pattern::char_runs`] and [`Language::automaton`] show how it is built.
-//! Not here: code that checks a text, and the messages for a mismatch.
+//! A [`Pattern`] has exactly the meaning that JSON Schema gives it (unicode flag, not anchored), or is an [`UnsupportedPattern`]. The only
+//! supported look-around is `^(?!X)Y`: the language of `^Y` without that of `^X`. A pattern and limits on the length form a [`Language`], which
+//! tests texts, finds examples, and can be compared with another one ([`relate()`]). The emitter generates the code that checks a text from
+//! [`Pattern::char_runs`] or [`Language::automaton`].
 
 mod automaton;
 mod char_run;

@@ -1,25 +1,25 @@
-//! Hopcroft's algorithm, and the one numbering of states and classes that makes the smallest table unique.
+//! Minimises automata by Hopcroft's algorithm, with a canonical numbering of states and classes; finds the longest path.
 
 use std::collections::HashMap;
 
 use crate::automaton::Automaton;
 
-/// The smallest table of the same language, in its one form. Every state of the table given must be reachable.
-pub(crate) fn smallest(table: &Automaton) -> Automaton {
-    let blocks = Partition::coarsest(table);
-    // Classes that lead alike from every state are one.
-    let columns: Vec<Vec<u32>> = (0..table.alphabet.count())
-        .map(|class| table.column(class).map(|target| blocks[target as usize]).collect())
+/// The minimal automaton of the same language, in canonical form. Every state of the given automaton must be reachable.
+pub(crate) fn minimise(automaton: &Automaton) -> Automaton {
+    let blocks = Partition::coarsest(automaton);
+    // Classes with the same transitions from every state are merged.
+    let columns: Vec<Vec<u32>> = (0..automaton.alphabet.count())
+        .map(|class| automaton.column(class).map(|target| blocks[target as usize]).collect())
         .collect();
-    let (alphabet, old) = table.alphabet.merged(&columns);
+    let (alphabet, old) = automaton.alphabet.merged(&columns);
     let mut order = vec![0_u32];
     let mut numbered = HashMap::from([(blocks[0], 0_u32)]);
     let (mut next, mut accepting) = (Vec::new(), Vec::new());
-    // `order` grows while it is read: breadth first, each state standing for its block.
+    // `order` grows during the loop: breadth first, with one state for each block.
     while let Some(&state) = order.get(accepting.len()) {
-        accepting.push(table.accepting[state as usize]);
+        accepting.push(automaton.accepting[state as usize]);
         for &class in &old {
-            let target = table.row(state)[class as usize];
+            let target = automaton.row(state)[class as usize];
             next.push(*numbered.entry(blocks[target as usize]).or_insert_with(|| {
                 order.push(target);
                 (order.len() - 1) as u32
@@ -29,34 +29,34 @@ pub(crate) fn smallest(table: &Automaton) -> Automaton {
     Automaton { alphabet, next, accepting }
 }
 
-/// The states, in blocks; `order[start[b]..end[b]]` are those of block `b`.
+/// A partition of the states into blocks; `order[start[b]..end[b]]` are the states of block `b`.
 struct Partition {
     order: Vec<u32>,
-    /// Where each state stands in `order`.
-    place: Vec<u32>,
+    /// The index of each state in `order`.
+    position: Vec<u32>,
     block: Vec<u32>,
     start: Vec<u32>,
     end: Vec<u32>,
-    /// How many states of each block are marked; they stand first.
+    /// The number of marked states of each block; they come first.
     marked: Vec<u32>,
 }
 
 impl Partition {
-    /// For each state the block of the states that accept the same texts.
-    fn coarsest(table: &Automaton) -> Vec<u32> {
-        let states = table.states();
+    /// The block of each state. States are in the same block if they accept the same texts.
+    fn coarsest(automaton: &Automaton) -> Vec<u32> {
+        let states = automaton.states();
         let inverse: Vec<InverseTransitions> =
-            (0..table.alphabet.count()).map(|class| InverseTransitions::of(table, class)).collect();
+            (0..automaton.alphabet.count()).map(|class| InverseTransitions::of(automaton, class)).collect();
         let all: Vec<u32> = (0..states as u32).collect();
         let mut partition = Self {
             order: all.clone(),
-            place: all,
+            position: all,
             block: vec![0; states],
             start: vec![0],
             end: vec![states as u32],
             marked: vec![0],
         };
-        for (state, &accepting) in (0_u32..).zip(&table.accepting) {
+        for (state, &accepting) in (0_u32..).zip(&automaton.accepting) {
             if accepting {
                 partition.mark(state);
             }
@@ -70,7 +70,7 @@ impl Partition {
                 for &source in members.iter().flat_map(|&member| inverse.sources(member)) {
                     touched.extend(partition.mark(source));
                 }
-                // The part split off is the smaller one: with the rest waiting or done, it is enough to look at it alone.
+                // `split` returns the smaller part. The rest is waiting or done already, so the smaller part is enough (Hopcroft).
                 waiting.extend(touched.into_iter().filter_map(|block| partition.split(block)));
             }
         }
@@ -81,10 +81,10 @@ impl Partition {
         &self.order[self.start[block as usize] as usize..self.end[block as usize] as usize]
     }
 
-    /// Marks a state; gives its block if it is the first of it.
+    /// Marks a state; returns its block if it is the first marked state there.
     fn mark(&mut self, state: u32) -> Option<u32> {
         let block = self.block[state as usize] as usize;
-        let (from, to) = (self.place[state as usize], self.start[block] + self.marked[block]);
+        let (from, to) = (self.position[state as usize], self.start[block] + self.marked[block]);
         if from < to {
             return None; // marked already
         }
@@ -95,12 +95,12 @@ impl Partition {
 
     fn exchange(&mut self, one: u32, other: u32) {
         self.order.swap(one as usize, other as usize);
-        for place in [one, other] {
-            self.place[self.order[place as usize] as usize] = place;
+        for position in [one, other] {
+            self.position[self.order[position as usize] as usize] = position;
         }
     }
 
-    /// Parts the marked states of a block from the others; gives the smaller part, which is the new block.
+    /// Splits a block into marked and other states; returns the smaller part, which is a new block.
     fn split(&mut self, block: u32) -> Option<u32> {
         let at = block as usize;
         let (start, end, marked) = (self.start[at], self.end[at], std::mem::take(&mut self.marked[at]));
@@ -125,17 +125,17 @@ impl Partition {
     }
 }
 
-/// For one class, the states that lead to each state.
+/// The inverse transitions of one class: the source states of each state.
 struct InverseTransitions {
-    /// Where the sources of each state begin; one more for the end.
+    /// The start of each state's sources, and the end of the last.
     starts: Vec<u32>,
     sources: Vec<u32>,
 }
 
 impl InverseTransitions {
-    fn of(table: &Automaton, class: usize) -> Self {
-        let states = table.states();
-        let targets = || table.column(class).map(|target| target as usize);
+    fn of(automaton: &Automaton, class: usize) -> Self {
+        let states = automaton.states();
+        let targets = || automaton.column(class).map(|target| target as usize);
         let mut starts = vec![0_u32; states + 1];
         for target in targets() {
             starts[target + 1] += 1;
@@ -157,16 +157,16 @@ impl InverseTransitions {
     }
 }
 
-/// The length of the longest path from state 0 through useful states; `None` if a cycle makes it endless.
+/// The length of the longest path from state 0 through useful states; `None` if a cycle makes it unbounded.
 ///
-/// Kahn's topological order: a useful state that never loses its last incoming edge lies on or behind a cycle. Every
-/// useful state is reachable, so a cycle is on the way to an accepting state.
-pub(crate) fn longest(table: &Automaton, useful: &[bool]) -> Option<u64> {
-    let edges = |state: u32| table.row(state).iter().copied().filter(|&target| useful[target as usize]);
-    let states = (0..table.states() as u32).filter(|&state| useful[state as usize]);
-    let mut incoming = vec![0_u32; table.states()];
+/// Kahn's topological sort: a useful state that keeps an incoming edge is on a cycle or after one. Every useful state is reachable, so the cycle
+/// is on a path to an accepting state.
+pub(crate) fn longest(automaton: &Automaton, useful: &[bool]) -> Option<u64> {
+    let edges = |state: u32| automaton.row(state).iter().copied().filter(|&target| useful[target as usize]);
+    let states = (0..automaton.states() as u32).filter(|&state| useful[state as usize]);
+    let mut incoming = vec![0_u32; automaton.states()];
     states.clone().flat_map(edges).for_each(|target| incoming[target as usize] += 1);
-    let mut length = vec![0_u64; table.states()];
+    let mut length = vec![0_u64; automaton.states()];
     let mut ready: Vec<u32> = states.clone().filter(|&state| incoming[state as usize] == 0).collect();
     let mut left = states.count();
     let mut longest = 0;

@@ -1,7 +1,7 @@
-//! From a pattern to a table: Thompson's construction, then the subset construction.
+//! Compiles a pattern to a deterministic automaton: Thompson's construction, then the subset construction.
 //!
-//! The conditions `^`, `$`, `\b` and `\B` look one character back and one ahead. So a set of states is kept *before* its
-//! empty moves, together with what was read last; the empty moves are followed once the next character is known.
+//! The assertions `^`, `$`, `\b` and `\B` depend on the characters before and after a position. So a subset holds the states *before* their empty
+//! transitions and the kind of the last character; empty transitions are followed when the next character is known.
 
 use std::collections::HashMap;
 
@@ -11,36 +11,36 @@ use crate::escapes;
 use crate::syntax::{Assertion, PatternNode};
 use crate::unsupported_pattern::UnsupportedPattern;
 
-/// The most states that counted repetition may unroll to.
-const MAX_NFA: usize = 20_000;
-/// The most states of the table, before equal ones are merged.
+/// The maximum number of states of the nondeterministic automaton; counted repetition is unrolled.
+const MAX_NFA_STATES: usize = 20_000;
+/// The maximum number of states of the deterministic automaton before minimisation.
 const MAX_STATES: usize = 10_000;
-/// The most empty moves and steps followed in all: what bounds the time.
+/// The maximum number of transitions followed, which limits the time.
 const MAX_WORK: usize = 10_000_000;
-/// What finding the state for one entry of the table counts for.
+/// The work that finding the state for one transition counts as.
 const STEPS_PER_ENTRY: usize = 8;
 
 type StateId = u32;
 
 enum NfaState {
     /// The text matches, whatever follows.
-    Matched,
-    /// One character of a set (by its place in `sets`), then on.
-    Take(usize, StateId),
-    /// On to any of these without reading.
-    Fork(Vec<StateId>),
-    /// On without reading if the condition holds.
-    When(Assertion, StateId),
+    Match,
+    /// Reads one character of a set (by its index in `sets`).
+    Consume(usize, StateId),
+    /// Goes to any of these states without reading.
+    Split(Vec<StateId>),
+    /// Goes on without reading if the assertion holds.
+    Assert(Assertion, StateId),
 }
 
-/// The table of all texts in which the pattern matches somewhere.
-pub(crate) fn search(node: &PatternNode) -> Result<Automaton, UnsupportedPattern> {
+/// The automaton of all texts in which the pattern matches somewhere.
+pub(crate) fn compile(node: &PatternNode) -> Result<Automaton, UnsupportedPattern> {
     let mut builder = NfaBuilder::default();
-    let matched = builder.push(NfaState::Matched)?;
+    let matched = builder.push(NfaState::Match)?;
     let body = builder.node(node, matched)?;
-    let start = builder.push(NfaState::Fork(Vec::new()))?;
-    let skip = builder.take(CharSet::all(), start)?;
-    builder.states[start as usize] = NfaState::Fork(vec![body, skip]);
+    let start = builder.push(NfaState::Split(Vec::new()))?;
+    let skip = builder.consume(CharSet::all(), start)?;
+    builder.states[start as usize] = NfaState::Split(vec![body, skip]);
     Determiniser::new(builder)?.run(start)
 }
 
@@ -54,38 +54,38 @@ struct NfaBuilder {
 
 impl NfaBuilder {
     fn push(&mut self, state: NfaState) -> Result<StateId, UnsupportedPattern> {
-        if self.states.len() == MAX_NFA {
+        if self.states.len() == MAX_NFA_STATES {
             return Err(too_large("its counted repetitions unroll to too many states"));
         }
         self.states.push(state);
         Ok((self.states.len() - 1) as StateId)
     }
 
-    fn take(&mut self, set: CharSet, next: StateId) -> Result<StateId, UnsupportedPattern> {
-        let place = match self.known.get(&set) {
-            Some(&place) => place,
+    fn consume(&mut self, set: CharSet, next: StateId) -> Result<StateId, UnsupportedPattern> {
+        let index = match self.known.get(&set) {
+            Some(&index) => index,
             None => {
                 self.known.insert(set.clone(), self.sets.len());
                 self.sets.push(set);
                 self.sets.len() - 1
             }
         };
-        self.push(NfaState::Take(place, next))
+        self.push(NfaState::Consume(index, next))
     }
 
-    /// Where to enter so that the node is read and then `next` follows.
+    /// Adds the states of a node; returns its start state. `next` is the state after the node.
     fn node(&mut self, node: &PatternNode, next: StateId) -> Result<StateId, UnsupportedPattern> {
         match node {
-            PatternNode::Class(set) => self.take(set.clone(), next),
+            PatternNode::Class(set) => self.consume(set.clone(), next),
             PatternNode::Concat(parts) => parts.iter().rev().try_fold(next, |next, part| self.node(part, next)),
             PatternNode::Alternate(branches) => {
                 let entries = branches.iter().map(|branch| self.node(branch, next)).collect::<Result<_, _>>()?;
-                self.push(NfaState::Fork(entries))
+                self.push(NfaState::Split(entries))
             }
             PatternNode::Repeat { node, min, max } => self.repeat(node, *min, *max, next),
-            PatternNode::Assertion(look) => {
-                self.boundaries |= matches!(look, Assertion::Boundary | Assertion::NoBoundary);
-                self.push(NfaState::When(*look, next))
+            PatternNode::Assertion(assertion) => {
+                self.boundaries |= matches!(assertion, Assertion::Boundary | Assertion::NoBoundary);
+                self.push(NfaState::Assert(*assertion, next))
             }
         }
     }
@@ -102,14 +102,14 @@ impl NfaBuilder {
             for _ in min..max {
                 let body = self.node(node, entry)?;
                 if body == entry {
-                    break; // a node that reads nothing and asks nothing: more of it changes nothing
+                    break; // An empty node: repeating it has no effect.
                 }
-                entry = self.push(NfaState::Fork(vec![body, next]))?;
+                entry = self.push(NfaState::Split(vec![body, next]))?;
             }
         } else {
-            entry = self.push(NfaState::Fork(Vec::new()))?;
+            entry = self.push(NfaState::Split(Vec::new()))?;
             let body = self.node(node, entry)?;
-            self.states[entry as usize] = NfaState::Fork(vec![body, next]);
+            self.states[entry as usize] = NfaState::Split(vec![body, next]);
         }
         for _ in 0..min {
             let body = self.node(node, entry)?;
@@ -122,10 +122,10 @@ impl NfaBuilder {
     }
 }
 
-/// What stands on one neighbour of a place in the text.
+/// The character on one side of a position in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Neighbour {
-    /// The text's begin or end.
+    /// None: the start or the end of the text.
     Edge,
     Word,
     Other,
@@ -143,7 +143,7 @@ impl Assertion {
     }
 }
 
-/// A state of the table to be: states of the automaton before their empty moves, and what was read last.
+/// A state of the deterministic automaton: states of the nondeterministic one, and the last character.
 type Subset = (Vec<StateId>, Neighbour);
 
 struct Determiniser {
@@ -151,10 +151,10 @@ struct Determiniser {
     alphabet: Alphabet,
     /// The classes of each set.
     classes: Vec<Vec<u32>>,
-    /// What each class is to a condition.
+    /// The kind of the characters of each class.
     neighbours: Vec<Neighbour>,
     numbered: HashMap<Subset, StateId>,
-    waiting: Vec<Subset>,
+    subsets: Vec<Subset>,
     work: usize,
 }
 
@@ -163,19 +163,19 @@ impl Determiniser {
         let NfaBuilder { states, mut sets, boundaries, .. } = builder;
         sets.push(if boundaries { escapes::word() } else { CharSet::none() });
         let separated = Alphabet::separating(&sets);
-        let (alphabet, mut classes) = separated.ok_or_else(|| too_large("it tells too many characters apart"))?;
+        let (alphabet, mut classes) = separated.ok_or_else(|| too_large("it distinguishes too many characters"))?;
         let mut neighbours = vec![Neighbour::Other; alphabet.count()];
         for class in classes.pop().unwrap_or_default() {
             neighbours[class as usize] = Neighbour::Word;
         }
-        Ok(Self { states, alphabet, classes, neighbours, numbered: HashMap::new(), waiting: Vec::new(), work: 0 })
+        Ok(Self { states, alphabet, classes, neighbours, numbered: HashMap::new(), subsets: Vec::new(), work: 0 })
     }
 
     fn run(mut self, start: StateId) -> Result<Automaton, UnsupportedPattern> {
         let (mut next, mut accepting) = (Vec::new(), Vec::new());
         self.number((vec![start], Neighbour::Edge))?;
-        // `waiting` grows while it is read; a subset's number is its place in it.
-        while let Some(subset) = self.waiting.get(accepting.len()).cloned() {
+        // `subsets` grows during the loop. The number of a subset is its index.
+        while let Some(subset) = self.subsets.get(accepting.len()).cloned() {
             accepting.push(self.closure(&subset, Neighbour::Edge)?.0);
             let row = self.row(&subset)?;
             next.extend(row);
@@ -187,16 +187,16 @@ impl Determiniser {
         if let Some(&id) = self.numbered.get(&subset) {
             return Ok(id);
         }
-        if self.waiting.len() == MAX_STATES {
+        if self.subsets.len() == MAX_STATES {
             return Err(too_large("its automaton has too many states"));
         }
-        let id = self.waiting.len() as StateId;
+        let id = self.subsets.len() as StateId;
         self.numbered.insert(subset.clone(), id);
-        self.waiting.push(subset);
+        self.subsets.push(subset);
         Ok(id)
     }
 
-    /// Where each class leads.
+    /// The next state for each class.
     fn row(&mut self, subset: &Subset) -> Result<Vec<StateId>, UnsupportedPattern> {
         self.work += self.alphabet.count() * STEPS_PER_ENTRY;
         let mut targets = vec![Vec::new(); self.alphabet.count()];
@@ -205,7 +205,7 @@ impl Determiniser {
             let (accepts, reached) = self.closure(subset, neighbour)?;
             *matched = accepts;
             for id in reached {
-                let NfaState::Take(set, next) = self.states[id as usize] else {
+                let NfaState::Consume(set, next) = self.states[id as usize] else {
                     continue;
                 };
                 for &class in self.classes[set].iter().filter(|&&class| self.neighbours[class as usize] == neighbour) {
@@ -231,14 +231,14 @@ impl Determiniser {
         matched: bool,
     ) -> Result<StateId, UnsupportedPattern> {
         if matched {
-            return self.number((vec![0], Neighbour::Other)); // `Matched`, which is pushed first
+            return self.number((vec![0], Neighbour::Other)); // `NfaState::Match`, which is pushed first
         }
         target.sort_unstable();
         target.dedup();
         self.number((target, neighbour))
     }
 
-    /// The states reached by empty moves, and whether `Matched` is among them.
+    /// The states reached by empty transitions, and whether `NfaState::Match` is among them.
     fn closure(
         &mut self,
         (from, before): &Subset,
@@ -253,15 +253,15 @@ impl Determiniser {
                 continue;
             }
             match &self.states[id as usize] {
-                NfaState::Matched => return Ok((true, Vec::new())),
-                NfaState::Take(..) => reached.push(id),
-                NfaState::Fork(next) => open.extend(next),
-                NfaState::When(look, next) if look.holds(*before, after) => open.push(*next),
-                NfaState::When(..) => {}
+                NfaState::Match => return Ok((true, Vec::new())),
+                NfaState::Consume(..) => reached.push(id),
+                NfaState::Split(next) => open.extend(next),
+                NfaState::Assert(assertion, next) if assertion.holds(*before, after) => open.push(*next),
+                NfaState::Assert(..) => {}
             }
         }
         if self.work > MAX_WORK {
-            return Err(too_large("following it takes too many steps"));
+            return Err(too_large("building its automaton takes too many steps"));
         }
         Ok((false, reached))
     }
@@ -270,7 +270,7 @@ impl Determiniser {
 fn too_large(why: &str) -> UnsupportedPattern {
     UnsupportedPattern {
         reason: format!(
-            "the pattern is too large: {why}; lower its counts, anchor it with `^` and `$`, or state the length with `minLength` and `maxLength`"
+            "the pattern is too large: {why}; lower its counts, anchor it with `^` and `$`, or limit the length with `minLength` and `maxLength`"
         ),
         position: None,
     }

@@ -1,5 +1,5 @@
-//! The patterns that one pass over a spec meets, each compiled once in that pass: many strings of a spec share one. The lint and the
-//! emitter are a pass each, and share nothing.
+//! A cache of compiled patterns for one pass over a spec, because many strings of a spec share a pattern. The lint and the emitter have one
+//! each.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -7,15 +7,15 @@ use std::collections::btree_map::Entry;
 use crate::pattern::Pattern;
 use crate::unsupported_pattern::UnsupportedPattern;
 
-/// PatternCache by their text.
+/// Compiled patterns by source.
 #[derive(Debug, Default)]
 pub struct PatternCache<'v>(BTreeMap<&'v str, Pattern>);
 
 impl<'v> PatternCache<'v> {
-    /// The compiled pattern of a text.
+    /// The compiled pattern for a source.
     ///
     /// # Errors
-    /// As [`Pattern::compile`].
+    /// See [`Pattern::compile`].
     pub fn get_or_compile(&mut self, source: &'v str) -> Result<&Pattern, UnsupportedPattern> {
         match self.0.entry(source) {
             Entry::Occupied(known) => Ok(known.into_mut()),

@@ -1,33 +1,33 @@
-//! How two languages compare: what a change of a string schema takes from its users, and what it gives them.
+//! Compares two languages: which texts a change of a string schema loses and gains.
 
 use crate::language::Language;
 use crate::unsupported_pattern::UnsupportedPattern;
 
-/// How one language compares with the one it replaces. Each text is the shortest readable one of its kind.
+/// How a new language differs from the old one that it replaces, with short and readable examples.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// The same texts.
     Equal,
-    /// Some texts are no longer allowed, and none is new.
+    /// Some texts are lost, and none is gained.
     Narrower {
-        /// A text that only the old one allows.
+        /// A text that only the old language allows.
         lost: String,
     },
-    /// Some texts are new, and none is lost.
+    /// Some texts are gained, and none is lost.
     Wider {
-        /// A text that only the new one allows.
+        /// A text that only the new language allows.
         gained: String,
     },
-    /// Some texts are lost and some are new.
+    /// Some texts are lost, and some are gained.
     Incomparable {
-        /// A text that only the old (left) one allows.
+        /// A text that only the old (left) language allows.
         only_left: String,
-        /// A text that only the new (right) one allows.
+        /// A text that only the new (right) language allows.
         only_right: String,
     },
 }
 
-/// Compares the language on the right with the one on the left that it replaces.
+/// Compares the new language (right) with the old one that it replaces (left).
 ///
 /// ```
 /// use colt_numbers_pattern::{Pattern, Relation, relate};
@@ -40,7 +40,7 @@ pub enum Relation {
 /// ```
 ///
 /// # Errors
-/// If the automaton of both together is too large.
+/// If the combined automaton is too large.
 pub fn relate(left: &Language, right: &Language) -> Result<Relation, UnsupportedPattern> {
     if left == right {
         return Ok(Relation::Equal);

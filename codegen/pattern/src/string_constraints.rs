@@ -1,4 +1,4 @@
-//! What a string schema asks of a text, and which of its limits say nothing.
+//! The constraints of a string schema, and which of its limits have no effect.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::pattern::Pattern;
 use crate::unsupported_pattern::UnsupportedPattern;
 
-/// The keywords of a string schema that a text is checked by. Lengths are in characters (code points), ends included.
+/// The keywords of a string schema that constrain a text. Lengths are inclusive and count characters (code points).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StringConstraints<'a> {
     /// `pattern`.
@@ -18,27 +18,27 @@ pub struct StringConstraints<'a> {
 }
 
 impl StringConstraints<'_> {
-    /// All texts that keep every rule.
+    /// The texts that satisfy all constraints.
     ///
     /// # Errors
-    /// If the automaton of pattern and lengths together is too large.
+    /// If the automaton is too large.
     pub fn language(&self) -> Result<Language, UnsupportedPattern> {
         let base = self.pattern.map_or_else(Language::all, |pattern| pattern.language().clone());
         base.limited(self.min_length, self.max_length)
     }
 
-    /// The limits that exclude nothing which the pattern does not exclude by itself.
+    /// The limits that the pattern already implies.
     ///
-    /// With a pattern that allows no text at all, no limit is named: that pattern is the fault to report.
+    /// Empty if the pattern allows no text at all, because then the pattern is the problem to report.
     ///
     /// ```
     /// use colt_numbers_pattern::{Pattern, StringConstraints};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let number = Pattern::compile(r"^\+?[1-9]\d{6,15}$")?;
-    /// let rules = StringConstraints { pattern: Some(&number), min_length: None, max_length: Some(20) };
-    /// let said: Vec<String> = rules.redundant_limits().iter().map(ToString::to_string).collect();
-    /// assert_eq!(said, ["`maxLength` 20 can never bind: the pattern allows at most 17 characters"]);
+    /// let constraints = StringConstraints { pattern: Some(&number), min_length: None, max_length: Some(20) };
+    /// let messages: Vec<String> = constraints.redundant_limits().iter().map(ToString::to_string).collect();
+    /// assert_eq!(messages, ["`maxLength` 20 has no effect: the pattern allows at most 17 characters"]);
     /// # Ok(())
     /// # }
     /// ```
@@ -59,17 +59,17 @@ impl StringConstraints<'_> {
     }
 }
 
-/// A limit on the length that can never bind: without it the same texts are allowed.
+/// A limit on the length without effect: the same texts are allowed without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RedundantLimit {
-    /// `minLength` is no more than what the pattern asks for anyway.
+    /// `minLength` is not greater than the minimum length of the pattern.
     Min {
         /// The limit.
         limit: u32,
         /// The length of the shortest text the pattern allows.
         shortest: u64,
     },
-    /// `maxLength` is no less than what the pattern allows at most.
+    /// `maxLength` is not less than the maximum length of the pattern.
     Max {
         /// The limit.
         limit: u32,
@@ -84,18 +84,18 @@ impl fmt::Display for RedundantLimit {
             if count == 1 { "character" } else { "characters" }
         };
         match *self {
-            Self::Min { limit: 0, .. } => f.write_str("`minLength` 0 can never bind: no text is shorter"),
+            Self::Min { limit: 0, .. } => f.write_str("`minLength` 0 has no effect: no text is shorter"),
             Self::Min { limit, shortest } => {
                 write!(
                     f,
-                    "`minLength` {limit} can never bind: the pattern asks for at least {shortest} {}",
+                    "`minLength` {limit} has no effect: the pattern requires at least {shortest} {}",
                     characters(shortest)
                 )
             }
             Self::Max { limit, longest } => {
                 write!(
                     f,
-                    "`maxLength` {limit} can never bind: the pattern allows at most {longest} {}",
+                    "`maxLength` {limit} has no effect: the pattern allows at most {longest} {}",
                     characters(longest)
                 )
             }

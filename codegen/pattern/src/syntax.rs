@@ -1,7 +1,7 @@
-//! Reads an ECMA-262 pattern as JSON Schema means it: with the unicode flag and no other.
+//! Parses a pattern in the syntax of ECMA-262 with the unicode flag only, as JSON Schema defines it.
 //!
-//! Only what one automaton states exactly is read. All else is refused with its place and what to write instead;
-//! nothing is guessed. What a character class or an escape means is in `escapes.rs`.
+//! Everything that an automaton cannot express exactly is an error, with the position and what to write instead. `escapes.rs` parses character
+//! classes and escapes.
 
 use std::collections::HashSet;
 
@@ -9,34 +9,34 @@ use crate::charset::CharSet;
 use crate::escapes::{self, Cursor};
 use crate::unsupported_pattern::UnsupportedPattern;
 
-/// How long a pattern may be.
+/// The maximum length of a pattern.
 const MAX_CHARACTERS: usize = 20_000;
-/// How deep groups may nest: the cursor and the builder recurse this deep and no deeper.
+/// The maximum nesting of groups, which limits the recursion of the parser and the compiler.
 const MAX_DEPTH: usize = 100;
-/// How a negative look-ahead begins.
+/// The start of a negative look-ahead.
 const LOOK_AHEAD: &str = "(?!";
 
-/// A pattern, read.
+/// A node of the syntax tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PatternNode {
     /// One character of a set.
     Class(CharSet),
-    /// One after the other; none: the empty text.
+    /// A sequence; without elements, the empty text.
     Concat(Vec<PatternNode>),
-    /// One of them.
+    /// Alternatives.
     Alternate(Vec<PatternNode>),
-    /// A number of times in a row; no `max`: any number.
+    /// A repetition; unbounded without `max`.
     Repeat { node: Box<PatternNode>, min: u32, max: Option<u32> },
-    /// A condition on the place, of no width.
+    /// An assertion about the position.
     Assertion(Assertion),
 }
 
-/// What must hold between two characters.
+/// An assertion of ECMA-262 about a position in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Assertion {
-    /// `^`: the text begins here.
+    /// `^`: the start of the text.
     Start,
-    /// `$`: the text ends here, with no line break left over.
+    /// `$`: the end of the text, not before a final line break.
     End,
     /// `\b`: one side is a word character (ASCII), the other is not.
     Boundary,
@@ -44,16 +44,16 @@ pub(crate) enum Assertion {
     NoBoundary,
 }
 
-/// A whole pattern, read.
+/// The syntax tree of a whole pattern.
 #[derive(Clone, Debug)]
 pub(crate) struct ParsedPattern {
     /// What must match somewhere in the text.
     pub(crate) node: PatternNode,
-    /// What must not match at the start of the text: the `X` of each `(?!X)`, which stand directly after the leading `^`.
+    /// What must not match at the start of the text: the `X` of each `(?!X)` directly after the leading `^`.
     pub(crate) excluded: Vec<PatternNode>,
 }
 
-/// Reads a whole pattern.
+/// Parses a whole pattern.
 pub(crate) fn parse(pattern: &str) -> Result<ParsedPattern, UnsupportedPattern> {
     if pattern.chars().nth(MAX_CHARACTERS).is_some() {
         let reason =
@@ -70,9 +70,9 @@ pub(crate) fn parse(pattern: &str) -> Result<ParsedPattern, UnsupportedPattern> 
     match parser.cursor.peek() {
         None => Ok(ParsedPattern { node, excluded }),
         Some('|') => parser.cursor.reject(
-            "`|` stands beside a look-ahead, which would hold for one of the alternatives only; write `^(?!…)(?:…|…)`, where it holds for each",
+            "the look-ahead would apply to one alternative of `|` only; write `^(?!…)(?:…|…)`, where it applies to all",
         ),
-        Some(_) => parser.cursor.reject("`)` closes no group; to mean the character write `\\)`"),
+        Some(_) => parser.cursor.reject("`)` without `(`; write `\\)` for the character"),
     }
 }
 
@@ -83,7 +83,7 @@ struct Parser {
 }
 
 impl Parser {
-    /// The content of each `(?!…)` directly after the leading `^`; reads nothing if none stands there.
+    /// Parses each `(?!…)` directly after the leading `^`, and returns the contents; reads nothing if there is none.
     fn leading_look_aheads(&mut self, pattern: &str) -> Result<Vec<PatternNode>, UnsupportedPattern> {
         let mut excluded = Vec::new();
         let anchored = pattern.trim_start_matches('^');
@@ -120,39 +120,38 @@ impl Parser {
     }
 
     fn term(&mut self) -> Result<PatternNode, UnsupportedPattern> {
-        let look = self.look();
-        let node = match look {
-            Some(look) => PatternNode::Assertion(look),
+        let assertion = self.assertion();
+        let node = match assertion {
+            Some(assertion) => PatternNode::Assertion(assertion),
             None => self.atom()?,
         };
         let at = self.cursor.position();
         match self.quantifier()? {
             None => Ok(node),
-            Some(_) if look.is_some() => self.cursor.reject_at(at, "`^`, `$`, `\\b` and `\\B` cannot be repeated"),
+            Some(_) if assertion.is_some() => self.cursor.reject_at(at, "`^`, `$`, `\\b` and `\\B` cannot be repeated"),
             Some((min, max)) => Ok(PatternNode::Repeat { node: Box::new(node), min, max }),
         }
     }
 
-    fn look(&mut self) -> Option<Assertion> {
+    fn assertion(&mut self) -> Option<Assertion> {
         [("^", Assertion::Start), ("$", Assertion::End), ("\\b", Assertion::Boundary), ("\\B", Assertion::NoBoundary)]
             .into_iter()
-            .find_map(|(text, look)| self.cursor.eat_all(text).then_some(look))
+            .find_map(|(text, assertion)| self.cursor.eat_all(text).then_some(assertion))
     }
 
     fn atom(&mut self) -> Result<PatternNode, UnsupportedPattern> {
         let at = self.cursor.position();
         let Some(next) = self.cursor.next() else {
-            return self.cursor.reject("the pattern ends where something was to follow");
+            return self.cursor.reject("the pattern ends unexpectedly");
         };
         match next {
             '(' => self.group(at),
             '[' => escapes::class(&mut self.cursor, at).map(PatternNode::Class),
             '.' => Ok(PatternNode::Class(escapes::line_terminators().negated())),
             '\\' => escapes::atom_escape(&mut self.cursor, at).map(PatternNode::Class),
-            '*' | '+' | '?' => self.cursor.reject_at(
-                at,
-                &format!("there is nothing for `{next}` to repeat; to mean the character write `\\{next}`"),
-            ),
+            '*' | '+' | '?' => self
+                .cursor
+                .reject_at(at, &format!("nothing to repeat before `{next}`; write `\\{next}` for the character")),
             '{' => self.cursor.reject_at(at, "a lone `{` is a syntax error with the unicode flag; write `\\{`"),
             '}' | ']' => self
                 .cursor
@@ -166,12 +165,12 @@ impl Parser {
         self.group_content(at)
     }
 
-    /// The rest of the group that began at `at`.
+    /// Parses the rest of the group that began at `at`.
     fn group_content(&mut self, at: usize) -> Result<PatternNode, UnsupportedPattern> {
         if self.depth == MAX_DEPTH {
             return self
                 .cursor
-                .reject_at(at, &format!("groups nest deeper than {MAX_DEPTH}; write the pattern flatter"));
+                .reject_at(at, &format!("groups are nested more than {MAX_DEPTH} levels deep; use fewer levels"));
         }
         self.depth += 1;
         let node = self.disjunction()?;
@@ -179,13 +178,13 @@ impl Parser {
         if self.cursor.eat(')') {
             Ok(node)
         } else {
-            self.cursor.reject_at(at, "this group is never closed; add `)`, or write `\\(` to mean the character")
+            self.cursor.reject_at(at, "this group is not closed; add `)`, or write `\\(` for the character")
         }
     }
 
-    /// What stands between `(` and the group's content.
+    /// Parses what is between `(` and the content of a group.
     fn group_kind(&mut self, at: usize) -> Result<(), UnsupportedPattern> {
-        const AROUND: &str = "is not supported: of all look-around, only `(?!…)` directly after the `^` that begins the pattern is; write the allowed texts out as alternatives, state a length with `minLength` and `maxLength`, or make it a rule of its own";
+        const UNSUPPORTED: &str = "is not supported; the only supported look-around is `(?!…)` directly after the leading `^`; write the allowed texts as alternatives, limit the length with `minLength` and `maxLength`, or state a rule under `x-rules`";
         if !self.cursor.eat('?') || self.cursor.eat(':') {
             return Ok(());
         }
@@ -196,7 +195,7 @@ impl Parser {
             ("<!", "a negative look-behind"),
         ] {
             if self.cursor.eat_all(start) {
-                return self.cursor.reject_at(at, &format!("{name} `(?{start}…)` {AROUND}"));
+                return self.cursor.reject_at(at, &format!("{name} `(?{start}…)` {UNSUPPORTED}"));
             }
         }
         if self.cursor.eat('<') {
@@ -204,7 +203,7 @@ impl Parser {
         }
         self.cursor.reject_at(
             at,
-            "`(?` begins no group that is known here; write `(?:…)`, and spell upper and lower case out as in `[Aa]`",
+            "this kind of group is not supported; write `(?:…)`, and match both cases of a letter as in `[Aa]`",
         )
     }
 
@@ -217,7 +216,7 @@ impl Parser {
                     if !self.names.insert(name.clone()) {
                         return self
                             .cursor
-                            .reject_at(at, &format!("a second group is named `{name}`; names must differ"));
+                            .reject_at(at, &format!("a second group is named `{name}`; names must be unique"));
                     }
                     return Ok(());
                 }
@@ -227,7 +226,7 @@ impl Parser {
             }
         }
         self.cursor
-            .reject_at(at, "this group's name is not understood; write ASCII letters, digits and `_`, or use `(?:…)`")
+            .reject_at(at, "this group's name is not supported; use ASCII letters, digits and `_`, or write `(?:…)`")
     }
 
     fn quantifier(&mut self) -> Result<Option<(u32, Option<u32>)>, UnsupportedPattern> {
@@ -243,7 +242,7 @@ impl Parser {
         Ok(Some(bounds))
     }
 
-    /// `{m}`, `{m,}` or `{m,n}`, with the `?` of a lazy one, which changes what is captured and not what matches.
+    /// Parses `{m}`, `{m,}` or `{m,n}`, and the `?` of a lazy quantifier, which changes what is captured but not what matches.
     fn counts(&mut self) -> Result<(u32, Option<u32>), UnsupportedPattern> {
         let at = self.cursor.position();
         self.cursor.next();
@@ -251,7 +250,9 @@ impl Parser {
         let max = if self.cursor.eat(',') { self.count() } else { min };
         let open = self.cursor.before() == Some(',');
         let (Some(min), true, true) = (min, open || max.is_some(), self.cursor.eat('}')) else {
-            return self.cursor.reject_at(at, "`{` begins no count such as `{2}`, `{2,}` or `{2,5}`, and alone it is a syntax error with the unicode flag; write `\\{`");
+            return self
+                .cursor
+                .reject_at(at, "expected a count such as `{2}`, `{2,}` or `{2,5}`; write `\\{` for the character");
         };
         if max.is_some_and(|max| max < min) {
             return self.cursor.reject_at(at, "the counts are out of order: the smaller one comes first");
@@ -260,7 +261,7 @@ impl Parser {
         Ok((min, max))
     }
 
-    /// A decimal number; one too large for its type is as good as any other that is too large.
+    /// Parses a decimal number. It saturates, because any number that large is rejected.
     fn count(&mut self) -> Option<u32> {
         let mut count: Option<u32> = None;
         while let Some(digit) = self.cursor.peek().and_then(|next| next.to_digit(10)) {

@@ -1,13 +1,13 @@
-//! Why a pattern cannot be used.
+//! The error for a pattern that is invalid or not supported.
 
 use std::fmt;
 
-/// Why a pattern, or the languages made of it, cannot be used.
+/// Why a pattern, or a combination of languages, is not supported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsupportedPattern {
-    /// What is wrong and what to write instead.
+    /// What is wrong, and what to write instead.
     pub reason: String,
-    /// Where in the pattern, counted in characters from 0; `None` if it is the whole of it.
+    /// The position in the pattern, in characters from 0; `None` if the reason concerns the whole pattern.
     pub position: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Languages against brute force: every text up to some length, over a few characters that tell all classes apart.
+//! Compares languages by brute force: all texts up to some length, over one character of each class.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -7,24 +7,24 @@ use std::collections::BTreeSet;
 use colt_numbers_pattern::{Language, Pattern, Relation, StringConstraints, relate};
 use proptest::prelude::*;
 
-/// All texts over `a`, `b` and one character of no pattern, up to this length.
+/// All texts up to this length over `a`, `b`, and `-`, which is in no pattern.
 fn texts(length: usize) -> Vec<String> {
     let mut texts = vec![String::new()];
-    let mut begin = 0;
+    let mut start = 0;
     for _ in 0..length {
         let end = texts.len();
-        for at in begin..end {
+        for at in start..end {
             for character in ['a', 'b', '-'] {
                 let text = format!("{}{character}", texts[at]);
                 texts.push(text);
             }
         }
-        begin = end;
+        start = end;
     }
     texts
 }
 
-/// Small patterns over `a` and `b`, anchored or not.
+/// Random small patterns over `a` and `b`, anchored or not.
 fn patterns() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         4 => Just("a".to_owned()),
@@ -51,12 +51,12 @@ fn language(pattern: &str) -> Language {
     Pattern::compile(pattern).unwrap().language().clone()
 }
 
-/// A text that one has and the other has not; no shorter one exists among all short texts.
-fn is_best_of(text: &str, has: &Language, has_not: &Language, texts: &[String]) -> bool {
+/// Whether a text is in one language only, and no shorter text is.
+fn is_shortest_difference(text: &str, accepting: &Language, rejecting: &Language, texts: &[String]) -> bool {
     let shorter = texts.iter().filter(|other| other.len() < text.len());
-    has.accepts(text)
-        && !has_not.accepts(text)
-        && shorter.into_iter().all(|other| !has.accepts(other) || has_not.accepts(other))
+    accepting.accepts(text)
+        && !rejecting.accepts(text)
+        && shorter.into_iter().all(|other| !accepting.accepts(other) || rejecting.accepts(other))
 }
 
 proptest! {
@@ -69,10 +69,10 @@ proptest! {
         let gained = texts.iter().any(|text| right.accepts(text) && !left.accepts(text));
         match &relation {
             Relation::Equal => prop_assert!(!lost && !gained),
-            Relation::Narrower { lost } => prop_assert!(!gained && is_best_of(lost, &left, &right, &texts)),
-            Relation::Wider { gained } => prop_assert!(!lost && is_best_of(gained, &right, &left, &texts)),
+            Relation::Narrower { lost } => prop_assert!(!gained && is_shortest_difference(lost, &left, &right, &texts)),
+            Relation::Wider { gained } => prop_assert!(!lost && is_shortest_difference(gained, &right, &left, &texts)),
             Relation::Incomparable { only_left, only_right } => {
-                prop_assert!(is_best_of(only_left, &left, &right, &texts) && is_best_of(only_right, &right, &left, &texts));
+                prop_assert!(is_shortest_difference(only_left, &left, &right, &texts) && is_shortest_difference(only_right, &right, &left, &texts));
             }
         }
         prop_assert_eq!(relation == Relation::Equal, left == right);
@@ -90,22 +90,22 @@ proptest! {
         }
     }
 
-    /// Myhill and Nerode: as many states as there are ways in which texts can go on.
+    /// Myhill–Nerode: there is one state for each set of accepted continuations.
     #[test]
-    fn automata_are_the_smallest(pattern in patterns()) {
+    fn automata_are_minimal(pattern in patterns()) {
         let language = language(&pattern);
         let texts = texts(4);
-        let ways: BTreeSet<Vec<bool>> = texts
+        let continuations: BTreeSet<Vec<bool>> = texts
             .iter()
-            .map(|begin| texts.iter().map(|end| language.accepts(&format!("{begin}{end}"))).collect())
+            .map(|prefix| texts.iter().map(|suffix| language.accepts(&format!("{prefix}{suffix}"))).collect())
             .collect();
-        prop_assert!(ways.len() <= language.automaton().states());
-        // Each of five states is reached by four characters or fewer, and told from the others by as many.
-        prop_assert!(language.automaton().states() > 5 || ways.len() == language.automaton().states(), "`{}`: {} states", pattern, language.automaton().states());
+        prop_assert!(continuations.len() <= language.automaton().states());
+        // Each of up to five states is reached by at most four characters, and distinguished from the others by at most four.
+        prop_assert!(language.automaton().states() > 5 || continuations.len() == language.automaton().states(), "`{}`: {} states", pattern, language.automaton().states());
     }
 
     #[test]
-    fn lengths_and_examples_hold(pattern in patterns()) {
+    fn lengths_and_examples_are_correct(pattern in patterns()) {
         let language = language(&pattern);
         let lengths: Vec<u64> = texts(6).iter().filter(|text| language.accepts(text)).map(|text| text.len() as u64).collect();
         let within = |length: Option<u64>| length.filter(|&length| length <= 6);
@@ -122,16 +122,16 @@ proptest! {
     }
 
     #[test]
-    fn limits_bind_or_are_called_idle((pattern, min, max) in (patterns(), 0_u32..5, 0_u32..9)) {
+    fn a_limit_without_effect_is_reported_as_redundant((pattern, min, max) in (patterns(), 0_u32..5, 0_u32..9)) {
         let pattern = Pattern::compile(&pattern).unwrap();
-        let rules = StringConstraints { pattern: Some(&pattern), min_length: Some(min), max_length: Some(max) };
-        let both = rules.language().unwrap();
+        let constraints = StringConstraints { pattern: Some(&pattern), min_length: Some(min), max_length: Some(max) };
+        let both = constraints.language().unwrap();
         for text in texts(5) {
             let length = text.len() as u32;
             prop_assert_eq!(both.accepts(&text), (min..=max).contains(&length) && pattern.accepts(&text));
         }
         for (min_length, max_length) in [(Some(min), None), (None, Some(max))] {
-            let one = StringConstraints { min_length, max_length, ..rules };
+            let one = StringConstraints { min_length, max_length, ..constraints };
             let changes = one.language().unwrap() != *pattern.language();
             prop_assert_eq!(changes, one.redundant_limits().is_empty() && !pattern.language().is_empty());
         }
@@ -139,7 +139,7 @@ proptest! {
 }
 
 #[test]
-fn changes_are_shown_by_texts_that_people_can_read() {
+fn examples_of_changes_are_readable() {
     let number = r"^\+?[1-9]\d{6,15}$";
     for (left, right, expected) in [
         (number, r"^\+?[1-9]\d{6,14}$", "lost 1234567890123456"),
@@ -155,18 +155,18 @@ fn changes_are_shown_by_texts_that_people_can_read() {
         ("^(?:[^a]|a)$", "^[^]$", "equal"),
         ("a|^", "", "equal"),
     ] {
-        let told = match relate(&language(left), &language(right)).unwrap() {
+        let description = match relate(&language(left), &language(right)).unwrap() {
             Relation::Equal => "equal".to_owned(),
             Relation::Narrower { lost } => format!("lost {lost}"),
             Relation::Wider { gained } => format!("gained {gained}"),
             Relation::Incomparable { only_left, only_right } => format!("lost {only_left}, gained {only_right}"),
         };
-        assert_eq!(told, expected, "`{left}` to `{right}`");
+        assert_eq!(description, expected, "`{left}` to `{right}`");
     }
 }
 
 #[test]
-fn enumerations_are_languages_too() {
+fn a_list_of_texts_is_a_language() {
     let countries = Language::of_texts(["GB", "NO", "NL"]).unwrap();
     assert_eq!(countries, language("^(?:GB|N[OL])$"));
     assert_eq!(Language::of_texts([]).unwrap(), language("[]"));
@@ -181,7 +181,7 @@ fn enumerations_are_languages_too() {
 }
 
 #[test]
-fn limits_are_cheap_where_they_cannot_bind_and_refused_where_they_are_too_large() {
+fn limits_without_effect_are_cheap_and_large_limits_are_rejected() {
     let number = Pattern::compile(r"^\+?[1-9]\d{6,15}$").unwrap();
     let huge = number.language().limited(None, Some(u32::MAX)).unwrap();
     assert_eq!(huge, *number.language());
@@ -191,7 +191,7 @@ fn limits_are_cheap_where_they_cannot_bind_and_refused_where_they_are_too_large(
 }
 
 #[test]
-fn products_that_explode_are_refused() {
+fn a_product_that_is_too_large_is_rejected() {
     let left = language("^(?:a{4999})*$");
     let right = language("^(?:a{4987})*$");
     assert!(relate(&left, &right).is_err());

@@ -1,32 +1,32 @@
 //! The checks of a few strings of `patterns.txt`. Rewrite: UPDATE_EXPECT=1 cargo test.
 
 pub use support::Mismatch;
-/// What the checks share.
+/// Functions that the checks share.
 mod support {
-    /// Why a text is not a value of its schema: the first rule it breaks, in this order: length, then pattern.
+    /// Why a text is not a value of its schema. The length is checked before the pattern.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Mismatch {
-        /// It has fewer characters than `minLength`.
+        /// The text has fewer characters than `minLength`.
         TooShort {
             /// The least number of characters.
             min: usize,
-            /// How many it has.
+            /// The number of characters in the text.
             length: usize,
         },
-        /// It has more characters than `maxLength`.
+        /// The text has more characters than `maxLength`.
         TooLong {
             /// The greatest number of characters.
             max: usize,
-            /// How many it has.
+            /// The number of characters in the text.
             length: usize,
         },
-        /// It does not match the pattern.
+        /// The text does not match the pattern.
         Pattern {
-            /// How many characters can stand; the next one cannot. All of them: the text ends too early.
+            /// The number of characters before the first one that cannot match. If it is the length of the text, the text ends too early.
             position: usize,
         },
     }
-    /// Checks the number of characters. One takes one to four bytes, so that mostly the size in bytes settles it.
+    /// Checks the number of characters. A character has one to four bytes, so the length in bytes mostly decides.
     #[inline]
     pub(super) fn length(text: &str, min: usize, max: usize) -> Result<(), Mismatch> {
         if text.len() <= max && text.len().saturating_add(3) >= min.saturating_mul(4) {
@@ -41,9 +41,9 @@ mod support {
             Ok(())
         }
     }
-    /// Reads a run of `min` to `max` bytes of a class from `at` on, and gives where it ends.
+    /// Reads a run of `min` to `max` bytes of a class, starting at byte `at`. Returns the position after it.
     #[inline]
-    pub(super) fn run(
+    pub(super) fn byte_run(
         text: &[u8],
         at: usize,
         min: usize,
@@ -60,9 +60,9 @@ mod support {
             Ok(at + count)
         }
     }
-    /// Checks that the text from `at` on is one run of `min` to `max` bytes of a class.
+    /// Checks that the text from byte `at` to its end is one run of `min` to `max` bytes of a class.
     #[inline]
-    pub(super) fn last(
+    pub(super) fn final_byte_run(
         text: &[u8],
         at: usize,
         min: usize,
@@ -79,9 +79,9 @@ mod support {
             position: at + count,
         })
     }
-    /// Reads a run of `min` to `max` characters of a class, `at` characters being read, and gives how many then are.
+    /// Reads a run of `min` to `max` characters of a class; `at` characters were read before it. Returns the number read so far.
     #[inline]
-    pub(super) fn run_chars(
+    pub(super) fn char_run(
         rest: &mut core::str::Chars<'_>,
         at: usize,
         min: usize,
@@ -105,9 +105,9 @@ mod support {
             Ok(at + count)
         }
     }
-    /// Checks that what is left, `at` characters being read, is one run of `min` to `max` characters of a class.
+    /// Checks that the rest of the text is one run of `min` to `max` characters of a class; `at` characters were read before it.
     #[inline]
-    pub(super) fn last_chars(
+    pub(super) fn final_char_run(
         rest: core::str::Chars<'_>,
         at: usize,
         min: usize,
@@ -131,19 +131,19 @@ mod support {
             Ok(())
         }
     }
-    /// An automaton over classes of characters. State 0 accepts nothing any more.
-    pub(super) struct Table<S: 'static, const CLASSES: usize> {
-        /// The classes of ASCII.
+    /// The transition table of a deterministic automaton over classes of characters. From state 0, no text is accepted.
+    pub(super) struct TransitionTable<S: 'static, const CLASSES: usize> {
+        /// The class of each ASCII character.
         pub(super) ascii: [u8; 128],
-        /// The ranges of characters of each class but 0, sorted.
+        /// Sorted ranges of characters with their class; all other characters have class 0.
         pub(super) ranges: &'static [(char, char, u8)],
-        /// For each state, where each class leads.
+        /// For each state, the next state for each class.
         pub(super) next: &'static [[S; CLASSES]],
         pub(super) start: usize,
-        /// From this state on, all accept.
+        /// The first accepting state; all states after it accept too.
         pub(super) accepting: usize,
     }
-    /// The classes of ASCII among the ranges.
+    /// The class of each ASCII character, from the ranges.
     pub(super) const fn ascii(ranges: &[(char, char, u8)]) -> [u8; 128] {
         let mut classes = [0; 128];
         let mut at = 0;
@@ -158,7 +158,7 @@ mod support {
         }
         classes
     }
-    impl<S: Copy + Into<usize>, const CLASSES: usize> Table<S, CLASSES> {
+    impl<S: Copy + Into<usize>, const CLASSES: usize> TransitionTable<S, CLASSES> {
         pub(super) fn check(&self, text: &str) -> Result<(), Mismatch> {
             let mut state = self.start;
             let mut position = 0;
@@ -192,7 +192,7 @@ mod support {
         }
     }
 }
-/// The checks of lengths, by the names of the schemas.
+/// Checks of lengths, named after the schemas.
 pub(crate) mod lengths {
     use super::Mismatch;
     use super::support;
@@ -205,21 +205,21 @@ pub(crate) mod lengths {
         support::length(text, 1, 40)
     }
 }
-/// The checks of patterns, by the names of the schemas.
+/// Checks of patterns, named after the schemas.
 pub(crate) mod patterns {
     use super::Mismatch;
     use super::support;
     /// Pattern `^\+?[1-9]\d{6,15}$`.
     pub(crate) fn telephone_number(text: &str) -> Result<(), Mismatch> {
         let text = text.as_bytes();
-        let at = support::run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
-        let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
-        support::last(text, at, 6, 15, |byte| byte.is_ascii_digit())
+        let at = support::byte_run(text, 0, 0, 1, |byte| matches!(byte, b'+'))?;
+        let at = support::byte_run(text, at, 1, 1, |byte| matches!(byte, b'1'..= b'9'))?;
+        support::final_byte_run(text, at, 6, 15, |byte| byte.is_ascii_digit())
     }
     /// Pattern `^[a-zA-Z0-9_.~:@-]{1,255}$`.
     pub(crate) fn tracking_id(text: &str) -> Result<(), Mismatch> {
         let text = text.as_bytes();
-        support::last(
+        support::final_byte_run(
             text,
             0,
             1,
@@ -246,7 +246,7 @@ pub(crate) mod patterns {
             ('3', '3', 5),
             ('4', '9', 6),
         ];
-        static TABLE: support::Table<u8, 7> = support::Table {
+        static TABLE: support::TransitionTable<u8, 7> = support::TransitionTable {
             ascii: support::ascii(RANGES),
             ranges: RANGES,
             next: &[
@@ -274,39 +274,39 @@ pub(crate) mod patterns {
     /// Pattern `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`.
     pub(crate) fn uuid(text: &str) -> Result<(), Mismatch> {
         let text = text.as_bytes();
-        let at = support::run(
+        let at = support::byte_run(
             text,
             0,
             8,
             8,
             |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
         )?;
-        let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-        let at = support::run(
+        let at = support::byte_run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+        let at = support::byte_run(
             text,
             at,
             4,
             4,
             |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
         )?;
-        let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-        let at = support::run(
+        let at = support::byte_run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+        let at = support::byte_run(
             text,
             at,
             4,
             4,
             |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
         )?;
-        let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-        let at = support::run(
+        let at = support::byte_run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+        let at = support::byte_run(
             text,
             at,
             4,
             4,
             |byte| matches!(byte, b'0'..= b'9' | b'a'..= b'f'),
         )?;
-        let at = support::run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
-        support::last(
+        let at = support::byte_run(text, at, 1, 1, |byte| matches!(byte, b'-'))?;
+        support::final_byte_run(
             text,
             at,
             12,
@@ -317,11 +317,11 @@ pub(crate) mod patterns {
     /// Pattern `^[A-Z]{2}$`.
     pub(crate) fn country_code(text: &str) -> Result<(), Mismatch> {
         let text = text.as_bytes();
-        support::last(text, 0, 2, 2, |byte| byte.is_ascii_uppercase())
+        support::final_byte_run(text, 0, 2, 2, |byte| byte.is_ascii_uppercase())
     }
     /// Pattern `^[^\s]+$`.
     pub(crate) fn no_white_space(text: &str) -> Result<(), Mismatch> {
-        support::last_chars(
+        support::final_char_run(
             text.chars(),
             0,
             1,
@@ -338,17 +338,17 @@ pub(crate) mod patterns {
     /// Pattern `^.\d$`.
     pub(crate) fn any_but_terminators_then_digit(text: &str) -> Result<(), Mismatch> {
         let mut rest = text.chars();
-        let at = support::run_chars(
+        let at = support::char_run(
             &mut rest,
             0,
             1,
             1,
             |character| !matches!(character, '\n' | '\r' | '\u{2028}'..= '\u{2029}'),
         )?;
-        support::last_chars(rest, at, 1, 1, |character| character.is_ascii_digit())
+        support::final_char_run(rest, at, 1, 1, |character| character.is_ascii_digit())
     }
 }
-/// The checks of all constraints, by the names of the schemas.
+/// Checks of all constraints, named after the schemas.
 pub(crate) mod strings {
     use super::Mismatch;
     /// Checks every constraint of `telephone_number`.

@@ -1,4 +1,4 @@
-//! The checks of fixtures as the generator emits them, compiled into a program that reads texts and prints what the checks say.
+//! Compiles the emitted checks of fixtures into a program that reads texts and prints the results.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::fixtures::PatternFixture;
 
-/// The program around `mod checks` and `ALL`. A line of its input is the number of a check and a text in hex digits.
+/// The program around `mod checks` and `ALL`. Each line of its input has the index of a check and a text in hex digits.
 const PROGRAM: &str = r#"
 #![allow(dead_code, reason = "nothing makes an `InvalidValue` here")]
 
@@ -18,24 +18,24 @@ mod checks;
 use checks::Mismatch;
 
 fn main() {
-    let mut said = String::new();
+    let mut results = String::new();
     for line in std::io::stdin().lines() {
         let line = line.unwrap();
         let (check, hex) = line.split_once(' ').unwrap();
         let byte = |at: usize| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).unwrap();
         let text = String::from_utf8((0..hex.len() / 2).map(byte).collect()).unwrap();
-        said += &match ALL[check.parse::<usize>().unwrap()](&text) {
+        results += &match ALL[check.parse::<usize>().unwrap()](&text) {
             Ok(()) => "ok\n".to_owned(),
             Err(Mismatch::TooShort { min, length }) => format!("too short {min} {length}\n"),
             Err(Mismatch::TooLong { max, length }) => format!("too long {max} {length}\n"),
             Err(Mismatch::Pattern { position }) => format!("pattern {position}\n"),
         };
     }
-    print!("{said}");
+    print!("{results}");
 }
 "#;
 
-/// What a check says of a text.
+/// The result of a check of a text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CheckResult {
     Ok,
@@ -69,7 +69,7 @@ pub fn checks(fixtures: &[PatternFixture]) -> String {
 
 fn schema(fixture: &PatternFixture) -> Value {
     let mut schema = json!({ "type": "string" });
-    if let Some(pattern) = fixture.rules().pattern {
+    if let Some(pattern) = fixture.constraints().pattern {
         schema["pattern"] = pattern.source().into();
     }
     for (key, limit) in [("minLength", fixture.min_length), ("maxLength", fixture.max_length)] {
@@ -80,8 +80,8 @@ fn schema(fixture: &PatternFixture) -> Value {
     schema
 }
 
-/// What the checks say of texts, each for the fixture of a number.
-pub fn said<'t>(fixtures: &[PatternFixture], texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<CheckResult> {
+/// Runs the checks on texts, each with the index of its fixture.
+pub fn run_checks<'t>(fixtures: &[PatternFixture], texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<CheckResult> {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     let names: Vec<String> = fixtures.iter().map(|fixture| format!("checks::strings::{}", fixture.name)).collect();

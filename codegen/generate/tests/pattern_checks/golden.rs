@@ -1,12 +1,12 @@
-//! The emitted checks of a few strings, one for each way in which a check is written, as a file to review.
+//! The emitted checks of a few strings, one for each kind of check, as a golden file.
 
 use expect_test::expect_file;
 
 use crate::compiled;
 use crate::fixtures;
 
-/// Limits alone, and beside a pattern that allows every text; runs of bytes, optional ones and those of a class with a name; runs of
-/// characters; a table. The benchmark compares some of them with checks written by hand.
+/// Limits alone, and with a pattern that allows every text; byte runs, optional and of a named class; character runs; a transition table. The
+/// benchmark compares some of them with hand-written checks.
 const REVIEWED: [&str; 9] = [
     "plain_text",
     "short_text",
@@ -20,12 +20,12 @@ const REVIEWED: [&str; 9] = [
 ];
 
 #[test]
-fn reviewed_checks_are_fresh() {
+fn golden_checks_are_up_to_date() {
     let mut fixtures = fixtures::all();
     fixtures.retain(|fixture| REVIEWED.contains(&fixture.name.as_str()));
     assert_eq!(fixtures.len(), REVIEWED.len());
     let text = compiled::checks(&fixtures);
-    // The error of a value is the same everywhere, and stands in `generated/`.
+    // `InvalidValue` is the same in every crate, and part of `generated/`.
     let shared = text.find("pub use support::Mismatch").unwrap();
     let text = format!(
         "//! The checks of a few strings of `patterns.txt`. Rewrite: UPDATE_EXPECT=1 cargo test.\n\n{}",

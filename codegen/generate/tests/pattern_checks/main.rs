@@ -1,4 +1,4 @@
-//! The emitted checks of strings: a reviewed handful, and all of them against an independent reading of ECMA-262 (`regress`, unicode flag).
+//! The emitted checks of strings: golden files for a few, and all of them against `regress`, an independent ECMA-262 engine (unicode flag).
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! Each class and escape means what the oracle means: for every character of the first two planes, and some of the others.
+//! Each character class and escape matches the same characters as in the oracle: all of the first two planes, and some of the others.
 
 use colt_numbers_pattern::Pattern;
 

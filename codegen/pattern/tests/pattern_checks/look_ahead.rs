@@ -1,4 +1,4 @@
-//! Negative look-aheads at the start of a pattern: they mean what the oracle says, and any other place is refused.
+//! Negative look-aheads at the start of a pattern have the oracle's meaning, and are rejected anywhere else.
 
 use colt_numbers_pattern::{Language, Pattern, Relation, relate};
 use proptest::collection::vec;
@@ -13,7 +13,7 @@ const LEAVES: &[&str] =
     &["a", "b", "ab", "-", "[ab]", "[^a]", ".", "[^]", "\\w", "\\W", "\\b", "\\B", "^", "$", "(?:)", "[]", "😀"];
 const COUNTS: &[&str] = &["*", "+", "?", "{2}", "{0,2}", "{2,}", "*?"];
 
-/// Small patterns without look-around.
+/// Random small patterns without look-around.
 fn part() -> impl Strategy<Value = String> {
     select(LEAVES).prop_map(str::to_owned).prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
@@ -24,7 +24,7 @@ fn part() -> impl Strategy<Value = String> {
     })
 }
 
-/// One look-ahead, in either form; its content may have alternatives of its own.
+/// A random look-ahead, with or without `$`; its content may have alternatives.
 fn look_ahead() -> impl Strategy<Value = String> {
     let content = vec(part(), 1..3).prop_map(|branches| branches.join("|"));
     (content, any::<bool>()).prop_map(|(content, whole)| match whole {
@@ -55,7 +55,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: seeds::config().cases * 4, ..seeds::config() })]
 
     #[test]
-    fn leading_look_aheads_mean_what_the_oracle_says(
+    fn leading_look_aheads_agree_with_the_oracle(
         anchor in select(&["^", "^^"][..]),
         look_aheads in vec(look_ahead(), 1..4),
         again in select(&["", "", "^"][..]),
@@ -67,7 +67,7 @@ proptest! {
         let source = format!("{anchor}{}{again}{rest}", look_aheads.concat());
         let pattern = Pattern::compile(&source).map_err(|error| TestCaseError::fail(format!("`{source}`: {error}")))?;
         let oracle = Oracle::new(&source).unwrap();
-        // Texts on either side of each limit: what is left, what is excluded, what neither speaks of.
+        // Texts near examples of the accepted and the excluded language.
         let without = language(&format!("^{rest}"));
         let excluded = without.difference(pattern.language()).unwrap();
         let languages = [pattern.language(), &without, &excluded];
@@ -76,13 +76,12 @@ proptest! {
         for text in short_texts(3).into_iter().chain(near) {
             prop_assert_eq!(pattern.accepts(&text), oracle.matches(&text), "`{}` on {:?}", source, text);
         }
-        // They take texts away and give none.
+        // Look-aheads only exclude texts.
         prop_assert!(pattern.language().difference(&without).unwrap().is_empty());
     }
 
-    /// `X` may have any alternatives, and excludes the texts of all of them.
     #[test]
-    fn look_aheads_in_a_row_are_one_with_alternatives(parts in vec(part(), 2..4), rest in part()) {
+    fn several_look_aheads_equal_one_with_alternatives(parts in vec(part(), 2..4), rest in part()) {
         let row: String = parts.iter().map(|part| format!("(?!{part})")).collect();
         let one = format!("(?!{})", parts.join("|"));
         prop_assert_eq!(language(&format!("^{row}{rest}")), language(&format!("^{one}{rest}")));
@@ -90,7 +89,7 @@ proptest! {
 }
 
 #[test]
-fn both_forms_exclude_what_they_say() {
+fn look_aheads_with_and_without_an_end_exclude_texts() {
     for (source, accepted, rejected) in [
         ("^(?!ab)[a-z]+$", &["a", "b", "ba", "aab"][..], &["ab", "abc", "", "1"][..]),
         ("^(?!ab$)[a-z]+$", &["a", "abc", "ba"], &["ab", "ab\n", ""]),
@@ -116,7 +115,7 @@ fn both_forms_exclude_what_they_say() {
 }
 
 #[test]
-fn a_repeated_start_asks_nothing_more() {
+fn a_repeated_start_has_no_effect() {
     for (source, same) in
         [("^^a", "^a"), ("^^^(?!b)^^.$", "^(?!b).$"), ("^(?!b)^[ab]$", "^a$"), ("^^(?:^a|b)", "^[ab]")]
     {
@@ -125,7 +124,7 @@ fn a_repeated_start_asks_nothing_more() {
 }
 
 #[test]
-fn an_added_or_removed_look_ahead_is_shown_by_a_text() {
+fn an_added_or_removed_look_ahead_has_an_example() {
     let lost = |text: &str| Relation::Narrower { lost: text.to_owned() };
     let gained = |text: &str| Relation::Wider { gained: text.to_owned() };
     for (old, new, expected) in [
@@ -139,9 +138,9 @@ fn an_added_or_removed_look_ahead_is_shown_by_a_text() {
     }
 }
 
-/// Each is refused at the look-around, or at the `|` beside it.
+/// The reported position is that of the look-around, or of the `|` after it.
 #[test]
-fn any_other_place_is_refused() {
+fn any_other_look_around_is_rejected() {
     for (source, position) in [
         ("(?!a)b", 0),
         ("(?!a)^b", 0),

@@ -1,4 +1,4 @@
-//! PatternCache against an independent reading of ECMA-262 (`regress`, unicode flag).
+//! Compares patterns with `regress`, an independent ECMA-262 engine (unicode flag).
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

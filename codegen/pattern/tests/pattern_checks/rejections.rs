@@ -1,4 +1,4 @@
-//! The words for refused patterns.
+//! The messages for rejected patterns.
 
 use std::fmt::Write as _;
 
@@ -6,17 +6,16 @@ use colt_numbers_pattern::Pattern;
 use expect_test::expect_file;
 
 #[test]
-fn refusals_are_told_well() {
-    let mut told =
-        String::from("# What is said of each pattern that is refused. Rewrite: UPDATE_EXPECT=1 cargo test.\n");
-    for source in REFUSED {
+fn messages_match_the_golden_file() {
+    let mut messages = String::from("# The message for each rejected pattern. Rewrite: UPDATE_EXPECT=1 cargo test.\n");
+    for source in REJECTED {
         let error = Pattern::compile(source).expect_err(source);
-        write!(told, "\n{source}\n    {error}\n").unwrap();
+        write!(messages, "\n{source}\n    {error}\n").unwrap();
     }
-    expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/patterns_rejected.txt")].assert_eq(&told);
+    expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/patterns_rejected.txt")].assert_eq(&messages);
 }
 
-const REFUSED: &[&str] = &[
+const REJECTED: &[&str] = &[
     "^(?=.*\\d).{8,}$",
     "a(?!b)",
     "^(?!a)b|c",
