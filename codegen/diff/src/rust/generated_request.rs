@@ -58,7 +58,7 @@ impl GeneratedRequest {
     }
 }
 
-/// Reads the call chain `Draft::new(method, …).path(text).segment(argument).query(name, argument).header(name, argument)`. An argument that
+/// Reads the call chain `RequestBuilder::new(method, …).path(text).segment(argument).query(name, argument).header(name, argument)`. An argument that
 /// is always sent is written as `Some(argument)`.
 struct RequestVisitor {
     request: GeneratedRequest,
@@ -84,7 +84,7 @@ fn text(expression: &Expr) -> String {
 
 impl VisitMut for RequestVisitor {
     fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
-        if text(&call.func) == "Draft :: new"
+        if text(&call.func) == "RequestBuilder :: new"
             && let Some(method) = call.args.first().and_then(literal)
         {
             self.request.method = method;
