@@ -224,7 +224,7 @@ impl<T: Transport> Client<T> {
     /// Like [`Client::reserve_numbers`], but sends a body that is already JSON, unchanged.
     ///
     /// # Errors
-    /// The same.
+    /// The errors of that method.
     pub async fn reserve_numbers_raw(
         &self,
         x_tracking_id: &crate::types::TrackingId,

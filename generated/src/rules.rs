@@ -105,7 +105,7 @@ impl Rule {
             Self::CountryPrefix => "country-prefix",
         }
     }
-    /// What every request that satisfies the rule has in common.
+    /// The rule, as a statement about valid requests.
     #[must_use]
     pub const fn statement(self) -> &'static str {
         match self {

@@ -119,7 +119,7 @@ pub enum AdditionalProperties {
     Any,
     /// Members with values of this schema.
     Schema(&'static Schema),
-    /// None.
+    /// No other members.
     Forbidden,
 }
 /// The schema `TrackingId`.

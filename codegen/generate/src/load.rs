@@ -71,7 +71,7 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
         }
     };
     check_value(&value, &cases, findings);
-    let hoisted = if findings.stops() { None } else { lint::names::hoisted(&value, findings) };
+    let hoisted = if findings.stops() { None } else { lint::names::hoist_and_check(&value, findings) };
     Some((value, hoisted?, cases))
 }
 

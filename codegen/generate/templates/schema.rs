@@ -125,6 +125,6 @@ pub enum AdditionalProperties {
     Any,
     /// Members with values of this schema.
     Schema(&'static Schema),
-    /// None.
+    /// No other members.
     Forbidden,
 }

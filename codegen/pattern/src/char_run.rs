@@ -20,7 +20,7 @@ pub struct CharRun {
     pub max: Option<u32>,
 }
 
-/// The runs that match exactly the same texts as the pattern, if there are any.
+/// The runs that match exactly the same texts as the pattern, if it is such a sequence.
 pub(crate) fn char_runs(node: &PatternNode) -> Option<Vec<CharRun>> {
     let mut parts = Vec::new();
     flatten(node, &mut parts);

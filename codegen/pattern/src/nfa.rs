@@ -17,8 +17,8 @@ const MAX_NFA_STATES: usize = 20_000;
 const MAX_STATES: usize = 10_000;
 /// The maximum number of transitions followed, which limits the time.
 const MAX_WORK: usize = 10_000_000;
-/// The work that finding the state for one transition counts as.
-const STEPS_PER_ENTRY: usize = 8;
+/// The work that finding the target of one transition counts as.
+const WORK_PER_TRANSITION: usize = 8;
 
 type StateId = u32;
 
@@ -125,9 +125,11 @@ impl NfaBuilder {
 /// The character on one side of a position in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Neighbour {
-    /// None: the start or the end of the text.
+    /// No character: the start or the end of the text.
     Edge,
+    /// A word character.
     Word,
+    /// Any other character.
     Other,
 }
 
@@ -143,7 +145,7 @@ impl Assertion {
     }
 }
 
-/// A state of the deterministic automaton: states of the nondeterministic one, and the last character.
+/// A state of the deterministic automaton: states of the nondeterministic one, and the kind of the last character.
 type Subset = (Vec<StateId>, Neighbour);
 
 struct Determiniser {
@@ -183,6 +185,7 @@ impl Determiniser {
         Ok(Automaton { alphabet: self.alphabet, next, accepting })
     }
 
+    /// The number of a subset; a new number for a new subset.
     fn number(&mut self, subset: Subset) -> Result<StateId, UnsupportedPattern> {
         if let Some(&id) = self.numbered.get(&subset) {
             return Ok(id);
@@ -198,7 +201,7 @@ impl Determiniser {
 
     /// The next state for each class.
     fn row(&mut self, subset: &Subset) -> Result<Vec<StateId>, UnsupportedPattern> {
-        self.work += self.alphabet.count() * STEPS_PER_ENTRY;
+        self.work += self.alphabet.count() * WORK_PER_TRANSITION;
         let mut targets = vec![Vec::new(); self.alphabet.count()];
         let mut matched = [false; 2];
         for (neighbour, matched) in [Neighbour::Word, Neighbour::Other].into_iter().zip(&mut matched) {

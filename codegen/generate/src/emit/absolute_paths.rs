@@ -27,7 +27,7 @@ pub struct AbsolutePaths {
 
 impl VisitMut for AbsolutePaths {
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        absolute_string(item);
+        rewrite_string_argument(item);
         let of_default = |(path, _): &(Path, _)| path.segments.last().is_some_and(|last| last.ident == "Default");
         self.in_default = item.trait_.as_ref().is_some_and(of_default);
         visit_mut::visit_item_impl_mut(self, item);
@@ -36,7 +36,7 @@ impl VisitMut for AbsolutePaths {
 
     fn visit_pat_tuple_struct_mut(&mut self, pattern: &mut PatTupleStruct) {
         visit_mut::visit_pat_tuple_struct_mut(self, pattern);
-        absolute_result(&mut pattern.path);
+        rewrite_result(&mut pattern.path);
     }
 
     fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
@@ -44,7 +44,7 @@ impl VisitMut for AbsolutePaths {
         if let Expr::Path(function) = &mut *call.func
             && !self.in_default
         {
-            absolute_result(&mut function.path);
+            rewrite_result(&mut function.path);
         }
     }
 
@@ -75,19 +75,19 @@ impl VisitMut for AbsolutePaths {
 
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if let Meta::List(list) = &mut attribute.meta {
-            list.tokens = list.tokens.clone().into_iter().map(absolute_literal).collect();
+            list.tokens = list.tokens.clone().into_iter().map(rewrite_literal).collect();
         }
     }
 }
 
 /// Rewrites a path in a string literal, as in attributes of `serde`.
-fn absolute_literal(token: TokenTree) -> TokenTree {
+fn rewrite_literal(token: TokenTree) -> TokenTree {
     match &token {
         TokenTree::Literal(literal) if literal.to_string() == "\"::serde_json::Map::is_empty\"" => {
             Literal::string("::std::collections::BTreeMap::is_empty").into()
         }
         TokenTree::Group(group) => {
-            let inner: TokenStream = group.stream().into_iter().map(absolute_literal).collect();
+            let inner: TokenStream = group.stream().into_iter().map(rewrite_literal).collect();
             Group::new(group.delimiter(), inner).into()
         }
         _ => token,
@@ -95,7 +95,7 @@ fn absolute_literal(token: TokenTree) -> TokenTree {
 }
 
 /// Rewrites `String` in `impl TryFrom<String>`, where it is always Rust's own type.
-fn absolute_string(item: &mut ItemImpl) {
+fn rewrite_string_argument(item: &mut ItemImpl) {
     let Some((path, _)) = &mut item.trait_ else { return };
     let Some(last) = path.segments.last_mut().filter(|last| last.ident == "TryFrom") else { return };
     let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
@@ -117,7 +117,7 @@ fn absolute_string(item: &mut ItemImpl) {
     }
 }
 
-fn absolute_result(path: &mut Path) {
+fn rewrite_result(path: &mut Path) {
     if path.is_ident("Ok") {
         *path = parse_quote!(::std::result::Result::Ok);
     } else if path.is_ident("Err") {

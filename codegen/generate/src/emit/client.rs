@@ -107,7 +107,7 @@ fn call(
         #[doc = #raw_doc]
         ///
         /// # Errors
-        /// The same.
+        /// The errors of that method.
         pub async fn #raw_name(&self, #(#declared,)* body: ::bytes::Bytes) -> #result { #sent }
     })
 }

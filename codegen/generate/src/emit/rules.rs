@@ -30,7 +30,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let methods = [
         each("The rule's id.", "id", &text, rules.iter().map(|(id, _)| quote!(#id)).collect()),
         each(
-            "What every request that satisfies the rule has in common.",
+            "The rule, as a statement about valid requests.",
             "statement",
             &text,
             statements.iter().map(|it| quote!(#it)).collect(),

@@ -25,7 +25,7 @@ enum WhenAbsent {
 
 /// The facts about a default.
 struct DefaultCheck {
-    absent: WhenAbsent,
+    when_absent: WhenAbsent,
     /// Whether it is a valid value of its schema and its type.
     is_valid: bool,
 }
@@ -40,18 +40,18 @@ pub fn check(root: &Value, lint: &mut Findings) {
         for (name, property) in members(schema.get("properties")) {
             let is_required = items(schema.get("required")).any(|required| required == name);
             if !is_required && !becomes_a_type(property) {
-                properties.insert(join(&here, name), of_optional(property));
+                properties.insert(join(&here, name), treatment_if_optional(property));
             }
         }
         if let Some(default) = schema.get("default").filter(|_| reference::of(schema).is_none()) {
-            let absent = properties.get(at).copied().unwrap_or(WhenAbsent::IgnoresDefault);
+            let when_absent = properties.get(at).copied().unwrap_or(WhenAbsent::IgnoresDefault);
             let is_valid = validator.is_valid(default, schema);
-            check_one(&join(at, "default"), schema, default, DefaultCheck { absent, is_valid }, lint);
+            check_one(&join(at, "default"), schema, default, DefaultCheck { when_absent, is_valid }, lint);
         }
     });
 }
 
-fn of_optional(property: &Value) -> WhenAbsent {
+fn treatment_if_optional(property: &Value) -> WhenAbsent {
     match (value::text(property, "type"), property.get("default")) {
         (Some("array"), Some(Value::Array(items))) if items.is_empty() => WhenAbsent::UsesEmpty,
         (Some("object"), Some(Value::Object(members))) if members.is_empty() => WhenAbsent::UsesEmpty,
@@ -72,7 +72,7 @@ fn check_one(at: &str, schema: &Value, default: &Value, checked: DefaultCheck, l
         let message = "a lenient property is absent if its value has another type, so it cannot have a `default`";
         lint.error(at, message).hint("remove `default` or `x-lenient`");
     } else {
-        let message = match checked.absent {
+        let message = match checked.when_absent {
             _ if default.is_null() => "an absent value is null already, so `default` makes no difference to the type",
             WhenAbsent::UsesDefault => "if the value is absent, the type uses `default`, which is then sent",
             WhenAbsent::UsesEmpty => "if the value is absent, the type uses `default`, which is not sent",

@@ -20,7 +20,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
     // Only the innermost one is reported, not the components that contain it.
     let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
     if let Some((at, depth)) = deep {
-        let deep = format!("its type would be {depth} layers deep, counted through references");
+        let deep = format!("its type would be {depth} layers deep, counting through references");
         lint.error(at, format!("{deep}; the compiler rejects types that are so deep")).hint(format!(
             "use at most {MAX_LAYERS} layers: replace references to references with direct ones, or nest less"
         ));
@@ -28,8 +28,8 @@ pub fn check(root: &Value, lint: &mut Findings) {
     }
     let wide = graph.merges().filter(|(_, count)| *count > MAX_MERGED).min_by_key(|(_, count)| *count);
     if let Some((at, count)) = wide {
-        let wide = format!("`allOf` merges {count} schemas into it, counted through references");
-        lint.error(at, format!("{wide}, once for each reference"))
+        let wide = format!("`allOf` merges {count} schemas into it, counting through references");
+        lint.error(at, format!("{wide} and each reference separately"))
             .hint(format!("merge at most {MAX_MERGED} schemas: list the properties, or refer to each part only once"));
     }
 }

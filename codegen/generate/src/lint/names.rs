@@ -16,16 +16,16 @@ use crate::names;
 
 /// Checks every name that becomes a Rust identifier.
 pub fn check(root: &Value, lint: &mut Findings) {
-    component_names(root, lint);
+    check_component_names(root, lint);
     let schemas = members(root.pointer("/components/schemas"));
     Namespace::new(names::type_name).claim_all(schemas.map(|(name, _)| ("/components/schemas".to_owned(), name)), lint);
     walk::schemas(root, &mut |at, schema| {
         if !walk::is_data(at) && reference::of(schema).is_none() {
-            variants(at, schema, lint);
-            fields(root, at, schema, lint);
+            check_variants(at, schema, lint);
+            check_fields(root, at, schema, lint);
         }
     });
-    client(root, lint);
+    check_client(root, lint);
     let servers = items(root.get("servers")).enumerate();
     let servers = servers.map(|(index, server)| (item("/servers", index), server_id(server, index)));
     Namespace::new(names::upper).claim_all(servers, lint);
@@ -40,7 +40,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
 }
 
 /// Hoists the spec, and checks the names of its schemas.
-pub fn hoisted(root: &Value, lint: &mut Findings) -> Option<HoistedSpec> {
+pub fn hoist_and_check(root: &Value, lint: &mut Findings) -> Option<HoistedSpec> {
     match hoist(root) {
         Ok(hoisted) => {
             let mut constants = Namespace::new(names::upper);
@@ -65,10 +65,11 @@ struct Namespace {
     taken: BTreeMap<String, NameOwner>,
 }
 
+/// What a Rust name is used for.
 enum NameOwner {
     /// A name of the spec.
     Spec(String),
-    /// The generated code, for this purpose.
+    /// The generated code uses it for this purpose.
     Generated(&'static str),
 }
 
@@ -119,8 +120,9 @@ const LETTERS: [std::ops::RangeInclusive<char>; 9] = [
 ];
 
 fn check_letters(at: &str, name: &str, lint: &mut Findings) {
-    let odd = |c: &char| !c.is_ascii() && names::continues(*c) && !LETTERS.iter().any(|letters| letters.contains(c));
-    if let Some(c) = name.chars().find(odd) {
+    let is_unsupported =
+        |c: &char| !c.is_ascii() && names::continues(*c) && !LETTERS.iter().any(|letters| letters.contains(c));
+    if let Some(c) = name.chars().find(is_unsupported) {
         let message = format!("`{}` is not supported in a name that becomes a Rust name", c.escape_unicode());
         lint.error(at, message)
             .hint("use letters of Latin, Greek, Cyrillic, Japanese, Chinese or Korean, digits and `_`");
@@ -128,7 +130,7 @@ fn check_letters(at: &str, name: &str, lint: &mut Findings) {
 }
 
 /// Checks the names of components, which need no escapes in references.
-fn component_names(root: &Value, lint: &mut Findings) {
+fn check_component_names(root: &Value, lint: &mut Findings) {
     for (section, components) in members(root.get("components")) {
         for (name, _) in members(Some(components)).filter(|_| !section.starts_with("x-")) {
             let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
@@ -141,7 +143,7 @@ fn component_names(root: &Value, lint: &mut Findings) {
     }
 }
 
-fn variants(at: &str, schema: &Value, lint: &mut Findings) {
+fn check_variants(at: &str, schema: &Value, lint: &mut Findings) {
     let mut namespace = Namespace::new(names::pascal);
     namespace.reserve("ALL", "the list of all values");
     namespace.reserve("TEXTS", "the list of the texts of all values");
@@ -150,20 +152,20 @@ fn variants(at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-fn fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
+fn check_fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if items(schema.get("allOf")).count() < 2 && ["properties", "required"].iter().all(|key| schema.get(key).is_none())
     {
         return;
     }
-    let (mut typed_others, mut required, mut composed) = (false, Vec::new(), 0);
+    let (mut has_typed_extra, mut required, mut composed) = (false, Vec::new(), 0);
     walk::parts(root, schema, &mut |part| {
-        typed_others |= part.get("additionalProperties").is_some_and(Value::is_object);
+        has_typed_extra |= part.get("additionalProperties").is_some_and(Value::is_object);
         required.extend(items(part.get("required")).filter_map(Value::as_str));
         composed += 1;
     });
     let properties = walk::properties(root, schema);
     let mut namespace = Namespace::new(names::field);
-    if typed_others && !properties.is_empty() {
+    if has_typed_extra && !properties.is_empty() {
         namespace.reserve("extra", "the map of the members that `additionalProperties` describes");
     }
     let mut seen = BTreeSet::new();
@@ -176,7 +178,7 @@ fn fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
 }
 
 /// Checks the methods and constants of operations, and the letters of their parameters. [`super::operations`] checks that parameters differ.
-fn client(root: &Value, lint: &mut Findings) {
+fn check_client(root: &Value, lint: &mut Findings) {
     let mut methods = Namespace::new(names::snake);
     for own in ["new", "base", "transport"] {
         methods.reserve(own, "a method that every client has");

@@ -37,13 +37,13 @@ impl<'v> Validator<'v> {
         let is_valid = if value.is_null() {
             allows_null(schema)
         } else {
-            self.composed(value, schema) && self.typed(value, schema)
+            self.matches_composition(value, schema) && self.matches_type(value, schema)
         };
         self.known.insert(pair, is_valid);
         is_valid
     }
 
-    fn composed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+    fn matches_composition(&mut self, value: &'v Value, schema: &'v Value) -> bool {
         let all = items(schema.get("allOf")).all(|part| self.is_valid(value, part));
         all && ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)).all(|parts| {
             // More than one valid part of `oneOf` makes no difference to the type.
@@ -51,9 +51,9 @@ impl<'v> Validator<'v> {
         })
     }
 
-    fn typed(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+    fn matches_type(&mut self, value: &'v Value, schema: &'v Value) -> bool {
         match value::text(schema, "type") {
-            Some("string") => value.as_str().is_some_and(|text| self.text(text, schema)),
+            Some("string") => value.as_str().is_some_and(|text| self.matches_string(text, schema)),
             Some("integer") => is_integer(value, schema) && is_within_limits(value, schema),
             Some("number") => is_number(value, schema) && is_within_limits(value, schema),
             Some("boolean") => value.is_boolean(),
@@ -63,12 +63,12 @@ impl<'v> Validator<'v> {
                     && (!value::flag(schema, "uniqueItems") || distinct())
                     && schema.get("items").is_none_or(|of| list.iter().all(|item| self.is_valid(item, of)))
             }),
-            Some("object") => self.object(value, schema),
-            _ => schema.get("properties").is_none() || self.object(value, schema),
+            Some("object") => self.matches_object(value, schema),
+            _ => schema.get("properties").is_none() || self.matches_object(value, schema),
         }
     }
 
-    fn object(&mut self, value: &'v Value, schema: &'v Value) -> bool {
+    fn matches_object(&mut self, value: &'v Value, schema: &'v Value) -> bool {
         let Some(object) = value.as_object() else { return false };
         let others = schema.get("additionalProperties");
         let required = items(schema.get("required")).filter_map(Value::as_str).all(|name| object.contains_key(name));
@@ -83,7 +83,7 @@ impl<'v> Validator<'v> {
             })
     }
 
-    fn text(&mut self, text: &str, schema: &'v Value) -> bool {
+    fn matches_string(&mut self, text: &str, schema: &'v Value) -> bool {
         let listed = schema.get("enum").is_none_or(|values| items(Some(values)).any(|listed| listed == text));
         // Invalid patterns and limits are reported by `strings`.
         listed

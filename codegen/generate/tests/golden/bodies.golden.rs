@@ -5,7 +5,7 @@ Self::Transport(error) => error.source(),
         }
     }
 }
-impl Draft {
+impl RequestBuilder {
     fn body(mut self, body: ::bytes::Bytes) -> Self {
         if !body.is_empty() {
             self.request = self
@@ -34,62 +34,68 @@ pub const POST_THING: Operation = Operation {
 impl<T: Transport> Client<T> {
     /// Sends a `PUT` request to `/things`
     ///
-    /// Every answer is `Ok`, whatever its status.
+    /// A response of any status is `Ok`.
     ///
     /// # Errors
-    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
-    /// [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
+    /// [`CallError::Transport`] if the transport returns no response.
     pub async fn put_thing(
         &self,
         body: Option<&crate::types::Thing>,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         let body = match body {
             Some(body) => self::json(body)?,
             None => ::bytes::Bytes::new(),
         };
         self.put_thing_raw(body).await
     }
-    /// As [`Client::put_thing`], with a body that is JSON already; it is sent as it is.
+    /// Like [`Client::put_thing`], but sends a body that is already JSON, unchanged.
     ///
     /// # Errors
-    /// As there.
+    /// The errors of that method.
     pub async fn put_thing_raw(
         &self,
         body: ::bytes::Bytes,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         self::send(
                 &self.transport,
                 &PUT_THING,
-                Draft::new("PUT", &self.base).path("/things").body(body).finish(),
+                RequestBuilder::new("PUT", &self.base)
+                    .path("/things")
+                    .body(body)
+                    .finish(),
             )
             .await
     }
     /// Sends a `POST` request to `/things`
     ///
-    /// Every answer is `Ok`, whatever its status.
+    /// A response of any status is `Ok`.
     ///
     /// # Errors
-    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
-    /// [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
+    /// [`CallError::Transport`] if the transport returns no response.
     pub async fn post_thing(
         &self,
         body: &crate::types::PostThingBody,
-    ) -> Result<Answer<crate::types::Thing>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<crate::types::Thing>, CallError<T::Error>> {
         let body = self::json(body)?;
         self.post_thing_raw(body).await
     }
-    /// As [`Client::post_thing`], with a body that is JSON already; it is sent as it is.
+    /// Like [`Client::post_thing`], but sends a body that is already JSON, unchanged.
     ///
     /// # Errors
-    /// As there.
+    /// The errors of that method.
     pub async fn post_thing_raw(
         &self,
         body: ::bytes::Bytes,
-    ) -> Result<Answer<crate::types::Thing>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<crate::types::Thing>, CallError<T::Error>> {
         self::send(
                 &self.transport,
                 &POST_THING,
-                Draft::new("POST", &self.base).path("/things").body(body).finish(),
+                RequestBuilder::new("POST", &self.base)
+                    .path("/things")
+                    .body(body)
+                    .finish(),
             )
             .await
     }
@@ -99,14 +105,14 @@ impl<T: Transport> Client<T> {
 /// The schema `Thing`.
 pub static THING: Schema = Schema {
     nullable: false,
-    kind: Kind::Object(Object {
-        members: &[
-            Member {
+    kind: SchemaKind::Object(ObjectSchema {
+        properties: &[
+            Property {
                 name: "b",
                 required: false,
                 schema: &Schema {
                     nullable: false,
-                    kind: Kind::Text(Text {
+                    kind: SchemaKind::String(StringSchema {
                         min_length: None,
                         max_length: None,
                         pattern: None,
@@ -116,20 +122,20 @@ pub static THING: Schema = Schema {
                 },
             },
         ],
-        others: Others::Any,
+        additional_properties: AdditionalProperties::Any,
     }),
 };
 /// The schema `PostThingBody`.
 pub static POST_THING_BODY: Schema = Schema {
     nullable: false,
-    kind: Kind::Object(Object {
-        members: &[
-            Member {
+    kind: SchemaKind::Object(ObjectSchema {
+        properties: &[
+            Property {
                 name: "a",
                 required: false,
                 schema: &Schema {
                     nullable: false,
-                    kind: Kind::Text(Text {
+                    kind: SchemaKind::String(StringSchema {
                         min_length: None,
                         max_length: None,
                         pattern: None,
@@ -139,13 +145,13 @@ pub static POST_THING_BODY: Schema = Schema {
                 },
             },
         ],
-        others: Others::Any,
+        additional_properties: AdditionalProperties::Any,
     }),
 };
 
 //// types.rs
 // @generated by `cargo codegen` from bodies.yaml; do not edit.
-//! Models: the types of requests and answers.
+//! Models: the types of requests and responses.
 
 ///`PostThingBody`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, PartialEq)]

@@ -5,7 +5,7 @@ Self::Transport(error) => error.source(),
         }
     }
 }
-impl Draft {
+impl RequestBuilder {
     fn body(mut self, body: ::bytes::Bytes) -> Self {
         if !body.is_empty() {
             self.request = self
@@ -46,114 +46,126 @@ pub const PUT_COLOUR: Operation = Operation {
 impl<T: Transport> Client<T> {
     /// Sends a `PUT` request to `/text`
     ///
-    /// Every answer is `Ok`, whatever its status.
+    /// A response of any status is `Ok`.
     ///
     /// # Errors
-    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
-    /// [`CallError::Transport`] where the transport gave no answer.
-    pub async fn put_text(&self, body: &str) -> Result<Answer<()>, CallError<T::Error>> {
+    /// [`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
+    /// [`CallError::Transport`] if the transport returns no response.
+    pub async fn put_text(
+        &self,
+        body: &str,
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         let body = self::json(body)?;
         self.put_text_raw(body).await
     }
-    /// As [`Client::put_text`], with a body that is JSON already; it is sent as it is.
+    /// Like [`Client::put_text`], but sends a body that is already JSON, unchanged.
     ///
     /// # Errors
-    /// As there.
+    /// The errors of that method.
     pub async fn put_text_raw(
         &self,
         body: ::bytes::Bytes,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         self::send(
                 &self.transport,
                 &PUT_TEXT,
-                Draft::new("PUT", &self.base).path("/text").body(body).finish(),
+                RequestBuilder::new("PUT", &self.base).path("/text").body(body).finish(),
             )
             .await
     }
     /// Sends a `PUT` request to `/number`
     ///
-    /// Every answer is `Ok`, whatever its status.
+    /// A response of any status is `Ok`.
     ///
     /// # Errors
-    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
-    /// [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
+    /// [`CallError::Transport`] if the transport returns no response.
     pub async fn put_number(
         &self,
         body: Option<f64>,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         let body = match body {
             Some(body) => self::json(body)?,
             None => ::bytes::Bytes::new(),
         };
         self.put_number_raw(body).await
     }
-    /// As [`Client::put_number`], with a body that is JSON already; it is sent as it is.
+    /// Like [`Client::put_number`], but sends a body that is already JSON, unchanged.
     ///
     /// # Errors
-    /// As there.
+    /// The errors of that method.
     pub async fn put_number_raw(
         &self,
         body: ::bytes::Bytes,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         self::send(
                 &self.transport,
                 &PUT_NUMBER,
-                Draft::new("PUT", &self.base).path("/number").body(body).finish(),
+                RequestBuilder::new("PUT", &self.base)
+                    .path("/number")
+                    .body(body)
+                    .finish(),
             )
             .await
     }
     /// Sends a `PUT` request to `/flag`
     ///
-    /// Every answer is `Ok`, whatever its status.
+    /// A response of any status is `Ok`.
     ///
     /// # Errors
-    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
-    /// [`CallError::Transport`] where the transport gave no answer.
-    pub async fn put_flag(&self, body: bool) -> Result<Answer<()>, CallError<T::Error>> {
+    /// [`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
+    /// [`CallError::Transport`] if the transport returns no response.
+    pub async fn put_flag(
+        &self,
+        body: bool,
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         let body = self::json(body)?;
         self.put_flag_raw(body).await
     }
-    /// As [`Client::put_flag`], with a body that is JSON already; it is sent as it is.
+    /// Like [`Client::put_flag`], but sends a body that is already JSON, unchanged.
     ///
     /// # Errors
-    /// As there.
+    /// The errors of that method.
     pub async fn put_flag_raw(
         &self,
         body: ::bytes::Bytes,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         self::send(
                 &self.transport,
                 &PUT_FLAG,
-                Draft::new("PUT", &self.base).path("/flag").body(body).finish(),
+                RequestBuilder::new("PUT", &self.base).path("/flag").body(body).finish(),
             )
             .await
     }
     /// Sends a `PUT` request to `/colour`
     ///
-    /// Every answer is `Ok`, whatever its status.
+    /// A response of any status is `Ok`.
     ///
     /// # Errors
-    /// [`CallError::Body`] where a body cannot be written as JSON; [`CallError::Request`] where no request can be built;
-    /// [`CallError::Transport`] where the transport gave no answer.
+    /// [`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
+    /// [`CallError::Transport`] if the transport returns no response.
     pub async fn put_colour(
         &self,
         body: crate::types::PutColourBody,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         let body = self::json(body)?;
         self.put_colour_raw(body).await
     }
-    /// As [`Client::put_colour`], with a body that is JSON already; it is sent as it is.
+    /// Like [`Client::put_colour`], but sends a body that is already JSON, unchanged.
     ///
     /// # Errors
-    /// As there.
+    /// The errors of that method.
     pub async fn put_colour_raw(
         &self,
         body: ::bytes::Bytes,
-    ) -> Result<Answer<()>, CallError<T::Error>> {
+    ) -> Result<TypedResponse<()>, CallError<T::Error>> {
         self::send(
                 &self.transport,
                 &PUT_COLOUR,
-                Draft::new("PUT", &self.base).path("/colour").body(body).finish(),
+                RequestBuilder::new("PUT", &self.base)
+                    .path("/colour")
+                    .body(body)
+                    .finish(),
             )
             .await
     }
@@ -163,7 +175,7 @@ impl<T: Transport> Client<T> {
 /// The schema `PutColourBody`.
 pub static PUT_COLOUR_BODY: Schema = Schema {
     nullable: false,
-    kind: Kind::Text(Text {
+    kind: SchemaKind::String(StringSchema {
         min_length: None,
         max_length: None,
         pattern: None,
@@ -174,7 +186,7 @@ pub static PUT_COLOUR_BODY: Schema = Schema {
 
 //// types.rs
 // @generated by `cargo codegen` from scalar-bodies.yaml; do not edit.
-//! Models: the types of requests and answers.
+//! Models: the types of requests and responses.
 
 #[derive(
     Clone,
