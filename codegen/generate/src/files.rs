@@ -63,7 +63,7 @@ pub fn compare(root: &Path, files: &Files) -> io::Result<Drift> {
     Ok(drift)
 }
 
-/// A checkout may have changed the line endings; that is no difference.
+/// A checkout may have changed the line endings, which does not count as a difference.
 fn is_same(found: &[u8], content: &str) -> bool {
     str::from_utf8(found).is_ok_and(|found| found.replace("\r\n", "\n") == content)
 }
