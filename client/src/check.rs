@@ -3,13 +3,14 @@
 pub(crate) mod account;
 pub(crate) mod amount;
 pub(crate) mod checks;
-pub(crate) mod facts;
 pub(crate) mod format;
-pub(crate) mod found;
 pub(crate) mod json;
-pub(crate) mod number;
+pub(crate) mod json_location;
+pub(crate) mod request_view;
 pub(crate) mod reservation;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod telephone_number;
 pub(crate) mod trim_json;
 pub(crate) mod violation;
+pub(crate) mod violation_list;

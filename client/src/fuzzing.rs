@@ -7,8 +7,8 @@ use http::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use jiff::Timestamp;
 
-use crate::auth::grant;
-use crate::order::verdict::{self, Doubt, Verdict};
+use crate::auth::token_response;
+use crate::order::response_class::{self, Doubt, ResponseClass};
 use crate::response::{error_object, retry_after};
 
 fn headers(retry_after: &[u8]) -> HeaderMap {
@@ -16,7 +16,7 @@ fn headers(retry_after: &[u8]) -> HeaderMap {
 }
 
 /// Judges an answer; its status is taken from 100 to 999.
-pub fn answer(status: u16, retry_after: &[u8], body: &[u8]) {
+pub fn response(status: u16, retry_after: &[u8], body: &[u8]) {
     let status = StatusCode::from_u16(100 + status % 900).unwrap_or_default();
     let mut response = Response::new(Bytes::copy_from_slice(body));
     *response.status_mut() = status;
@@ -25,14 +25,14 @@ pub fn answer(status: u16, retry_after: &[u8], body: &[u8]) {
     let object = error_object::read(body, |_| ());
     let line = error_object::line(status, object.as_ref());
     assert!(!line.contains(char::is_control) && line.chars().count() < 5000, "{line:?}");
-    match verdict::judge(&response, Timestamp::UNIX_EPOCH, None) {
-        Verdict::Accepted { id, .. } => assert!(class == 2 && !id.is_empty() && id.trim() == id),
-        Verdict::Unreadable { why } => assert!(class == 2 && !why.contains(char::is_control)),
-        Verdict::Rejected => assert!(class == 4 && ![401, 408, 429].contains(&code)),
-        Verdict::Unauthorized => assert_eq!(code, 401),
-        Verdict::Refused => assert!([429, 503].contains(&code)),
-        Verdict::Unknown(Doubt::Status) => assert!(![2, 4].contains(&class) || code == 408),
-        Verdict::Unknown(_) => assert!(class != 2 && !body.is_empty()),
+    match response_class::classify(&response, Timestamp::UNIX_EPOCH, None) {
+        ResponseClass::Accepted { id, .. } => assert!(class == 2 && !id.is_empty() && id.trim() == id),
+        ResponseClass::Unreadable { why } => assert!(class == 2 && !why.contains(char::is_control)),
+        ResponseClass::Rejected => assert!(class == 4 && ![401, 408, 429].contains(&code)),
+        ResponseClass::Unauthorized => assert_eq!(code, 401),
+        ResponseClass::Refused => assert!([429, 503].contains(&code)),
+        ResponseClass::Unknown(Doubt::Status) => assert!(![2, 4].contains(&class) || code == 408),
+        ResponseClass::Unknown(_) => assert!(class != 2 && !body.is_empty()),
     }
 }
 
@@ -46,5 +46,5 @@ pub fn retry_after(value: &[u8], now: i64) {
 
 /// Reads a token answer.
 pub fn token(body: &[u8]) {
-    let _ = grant::read(body);
+    let _ = token_response::read(body);
 }

@@ -38,17 +38,17 @@ pub use auth::token::{Token, TokenFuture, TokenSource};
 pub use check::account::Account;
 pub use check::checks::Checks;
 pub use check::json::MAX_REQUEST_BYTES;
-pub use check::reservation::{Builder as ReservationBuilder, Reservation};
+pub use check::reservation::{Reservation, ReservationBuilder};
 pub use check::trim_json::{TrimmedJson, trim_json};
 pub use check::violation::{InvalidReservation, Violation};
 pub use colt_numbers_api as api;
 pub use colt_numbers_api::rules::{Rule, Severity};
 pub use colt_numbers_api::types::{self, Country, TrackingId};
-pub use order::accepted::{Day, Order};
-pub use order::builder::{Builder as ClientBuilder, ConfigError};
+pub use order::accepted_order::{Day, Order};
 pub use order::call::Call;
 pub use order::call_status::CallStatus;
 pub use order::client::Client;
+pub use order::client_builder::{ClientBuilder, ConfigError};
 pub use order::outcome::{Outcome, ReserveError};
 pub use order::preview::Preview;
 pub use order::retries::Retries;
@@ -59,4 +59,4 @@ pub use wire::timeouts::Timeouts;
 /// The example that the project's first page shows.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
-pub struct FirstPage;
+pub struct ReadmeExamples;

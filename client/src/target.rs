@@ -12,8 +12,8 @@ use http::Uri;
 pub struct Target {
     /// The vendor's server that this is; none for a URL.
     server: Option<Server>,
-    base: Endpoint,
-    token: Option<Endpoint>,
+    base: HttpEndpoint,
+    token: Option<HttpEndpoint>,
 }
 
 impl Target {
@@ -40,8 +40,8 @@ impl Target {
     /// Where a URL is none, where it holds a user name, a query or a fragment, and where it is not `https` outside of loopback. And where
     /// one is the vendor's: an order there is not to look like one elsewhere, and a token from there is for no other server.
     pub fn url(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
-        let base = Endpoint::parse(base.trim().trim_end_matches('/'))?;
-        let token = token_url.map(|url| Endpoint::parse(url.trim())).transpose()?;
+        let base = HttpEndpoint::parse(base.trim().trim_end_matches('/'))?;
+        let token = token_url.map(|url| HttpEndpoint::parse(url.trim())).transpose()?;
         for endpoint in token.iter().chain([&base]) {
             if let Some(server) = vendor(endpoint)? {
                 return Err(InvalidTarget::new(
@@ -57,12 +57,16 @@ impl Target {
     #[cfg(feature = "testing")]
     pub(crate) fn scripted() -> Self {
         let url = Uri::from_static("http://127.0.0.1:9/numberManagement");
-        Self { server: None, base: Endpoint { url, host: "127.0.0.1".to_owned(), port: 9, tls: false }, token: None }
+        Self {
+            server: None,
+            base: HttpEndpoint { url, host: "127.0.0.1".to_owned(), port: 9, tls: false },
+            token: None,
+        }
     }
 
     fn of_server(server: Server) -> Result<Self, InvalidTarget> {
-        let token = server.token_url.map(Endpoint::parse).transpose()?;
-        Ok(Self { server: Some(server), base: Endpoint::parse(server.url)?, token })
+        let token = server.token_url.map(HttpEndpoint::parse).transpose()?;
+        Ok(Self { server: Some(server), base: HttpEndpoint::parse(server.url)?, token })
     }
 
     /// Whether an order here costs money.
@@ -89,11 +93,11 @@ impl Target {
         self.token.is_some()
     }
 
-    pub(crate) fn token(&self) -> Option<&Endpoint> {
+    pub(crate) fn token(&self) -> Option<&HttpEndpoint> {
         self.token.as_ref()
     }
 
-    pub(crate) fn base(&self) -> &Endpoint {
+    pub(crate) fn base(&self) -> &HttpEndpoint {
         &self.base
     }
 
@@ -114,14 +118,14 @@ impl fmt::Display for Target {
 
 /// A URL that may be connected to.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Endpoint {
+pub(crate) struct HttpEndpoint {
     pub(crate) url: Uri,
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) tls: bool,
 }
 
-impl Endpoint {
+impl HttpEndpoint {
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidTarget> {
         let refuse = |why: &str| InvalidTarget::new(without_secrets(text), why.to_owned());
         let url: Uri = text.parse().map_err(|_| refuse("this is no URL"))?;
@@ -155,12 +159,12 @@ impl Endpoint {
 }
 
 /// The vendor's server that an endpoint belongs to, if it does.
-fn vendor(endpoint: &Endpoint) -> Result<Option<Server>, InvalidTarget> {
+fn vendor(endpoint: &HttpEndpoint) -> Result<Option<Server>, InvalidTarget> {
     // A name with a dot at its end is the same name.
     let host = endpoint.host.trim_end_matches('.');
     for server in Server::ALL {
         for url in [Some(server.url), server.token_url].into_iter().flatten() {
-            if Endpoint::parse(url)?.host == host {
+            if HttpEndpoint::parse(url)?.host == host {
                 return Ok(Some(server));
             }
         }
@@ -259,7 +263,7 @@ mod tests {
         for (url, port) in
             [("https://a", 443), ("http://127.0.0.1", 80), ("https://a:80", 80), ("https://[::1]:8443", 8443)]
         {
-            assert_eq!(Endpoint::parse(url).unwrap().port, port, "{url}");
+            assert_eq!(HttpEndpoint::parse(url).unwrap().port, port, "{url}");
         }
     }
 

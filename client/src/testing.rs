@@ -3,7 +3,7 @@
 //! Everything but the network is as it is in earnest: what is checked, what is sent again, what each answer is taken for.
 //!
 //! ```
-//! use colt_numbers::testing::{Script, Step};
+//! use colt_numbers::testing::{ScriptedServer, ServerStep};
 //! use colt_numbers::{Client, Outcome, Reservation};
 //!
 //! /// The service under test: it keeps what is in doubt.
@@ -22,7 +22,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
-//! let script = Script::new([Step::refused(), Step::unknown()]);
+//! let script = ScriptedServer::new([ServerStep::refused(), ServerStep::unknown()]);
 //! let mut doubts = Vec::new();
 //! assert_eq!(order(&script.client(), &mut doubts).await, None);
 //! assert_eq!(script.sent().len(), 2, "the refusal was waited out, the doubt was not sent again");
@@ -37,17 +37,17 @@ use std::time::Duration;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use crate::order::accepted::Order;
-use crate::order::builder::Builder;
+use crate::order::accepted_order::Order;
 use crate::order::client::Client;
-use crate::order::outcome::{Inner, Outcome, ReserveError};
+use crate::order::client_builder::ClientBuilder;
+use crate::order::outcome::{ErrorDetails, Outcome, ReserveError};
 use crate::order::retries::Retries;
 use crate::target::Target;
 use crate::tracking_id::new_tracking_id;
 
-pub use crate::wire::script::{Script, Sent, Step};
+pub use crate::wire::scripted_server::{ReceivedRequest, ScriptedServer, ServerStep};
 
-impl Script {
+impl ScriptedServer {
     /// A client of this server: with the usual retries and time-outs, and hardly a wait between two attempts.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the target wants neither TLS nor a token, so nothing can be wrong")]
@@ -56,7 +56,7 @@ impl Script {
     }
 
     /// The same, to be configured further. Time-outs run on tokio's clock, which a test can pause.
-    pub fn builder(&self) -> Builder {
+    pub fn builder(&self) -> ClientBuilder {
         let retries = Retries::default().first_wait(Duration::from_millis(1));
         Client::builder(Target::scripted()).script(self.clone()).retries(retries)
     }
@@ -81,7 +81,7 @@ pub fn error(outcome: Outcome) -> ReserveError {
         Outcome::Refused => Some(429),
         Outcome::Unreadable => Some(200),
     };
-    ReserveError::new(Inner {
+    ReserveError::new(ErrorDetails {
         outcome,
         tracking_id: new_tracking_id(),
         attempts: 1,

@@ -4,9 +4,10 @@ use colt_numbers_api::rules::Severity;
 use colt_numbers_api::schema::{SchemaKind, TRACKING_ID};
 use colt_numbers_api::types::TrackingId;
 
-use crate::check::found::Found;
+use crate::check::json_location::JsonLocation;
 use crate::check::schema;
-use crate::check::violation::{InvalidReservation, Place, Violation};
+use crate::check::violation::{InvalidReservation, Violation};
+use crate::check::violation_list::ViolationList;
 
 /// A fresh tracking id: a `UUIDv7`, so that ids sort by the time they were made.
 #[must_use]
@@ -33,9 +34,9 @@ pub fn new_tracking_id() -> TrackingId {
 pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidReservation> {
     let text = text.trim();
     TrackingId::try_from(text).map_err(|error| {
-        let mut found = Found::default();
-        let place = Place::Member(&Place::Root, "x-tracking-id");
-        if let SchemaKind::String(schema) = &TRACKING_ID.kind {
+        let mut found = ViolationList::default();
+        let place = JsonLocation::Member(&JsonLocation::Root, "x-tracking-id");
+        if let Kind::Text(schema) = &TRACKING_ID.kind {
             schema::text(schema, text, place, &mut found);
         }
         let mut found = found.into_list();

@@ -4,16 +4,16 @@
 //! whether a byte of a request has left, keeps what arrived of a response that is not HTTP, or checks a deadline directly before the first
 //! write. What a response means is not decided here.
 
-pub(crate) mod arrived;
 pub(crate) mod connect;
-pub(crate) mod counted;
 pub(crate) mod evidence;
-pub(crate) mod exchange;
-pub(crate) mod failure;
-pub(crate) mod latest;
-pub(crate) mod received;
-pub(crate) mod roots;
+pub(crate) mod exchange_error;
+pub(crate) mod final_poll;
+pub(crate) mod http_client;
+pub(crate) mod metered_stream;
+pub(crate) mod raw_response;
+pub(crate) mod root_certificates;
 #[cfg(feature = "testing")]
-pub(crate) mod script;
+pub(crate) mod scripted_server;
+pub(crate) mod send_deadline;
 pub(crate) mod timeouts;
 pub(crate) mod tls;

@@ -30,7 +30,7 @@ pub trait TokenSource: Send + Sync + 'static {
 
 /// Why a token could not be fetched. Nothing of an order was sent.
 #[derive(Clone, Debug)]
-pub(crate) struct NoToken {
+pub(crate) struct TokenError {
     pub(crate) why: String,
     /// Whether the server said that the credentials are wrong.
     pub(crate) credentials: bool,
@@ -40,7 +40,7 @@ pub(crate) struct NoToken {
     pub(crate) retry_after: Option<Duration>,
 }
 
-impl NoToken {
+impl TokenError {
     pub(crate) fn new(why: String) -> Self {
         Self { why, credentials: false, passing: false, retry_after: None }
     }

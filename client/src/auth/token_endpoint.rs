@@ -8,29 +8,29 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::auth::credentials::Credentials;
-use crate::auth::grant::{self, Grant, Lack};
-use crate::auth::token::{NoToken, Token};
+use crate::auth::token::{Token, TokenError};
+use crate::auth::token_response::{self, TokenResponse, TokenResponseError};
 use crate::response::error_object;
-use crate::response::quoted::quoted;
 use crate::response::retry_after::retry_after;
-use crate::target::Endpoint;
+use crate::response::sanitize::quoted;
+use crate::target::HttpEndpoint;
 use crate::tracking_id::new_tracking_id;
 use crate::wire::evidence::Evidence;
-use crate::wire::exchange::Wire;
-use crate::wire::failure::Phase;
-use crate::wire::latest::Latest;
+use crate::wire::exchange_error::Phase;
+use crate::wire::http_client::HttpClient;
+use crate::wire::send_deadline::SendDeadline;
 
 /// The vendor's token endpoint, and who one is to it.
 pub(crate) struct TokenEndpoint {
     pub(crate) credentials: Credentials,
-    pub(crate) endpoint: Endpoint,
-    pub(crate) wire: Wire,
+    pub(crate) endpoint: HttpEndpoint,
+    pub(crate) wire: HttpClient,
 }
 
 impl TokenEndpoint {
     /// Gets a new token.
-    pub(crate) async fn token(&self, latest: Latest) -> Result<Token, NoToken> {
-        let failed = |why: String| NoToken::new(format!("no token: {why}"));
+    pub(crate) async fn token(&self, latest: SendDeadline) -> Result<Token, TokenError> {
+        let failed = |why: String| TokenError::new(format!("no token: {why}"));
         let request = self.request().map_err(|error| failed(error.to_string()))?;
         tracing::debug!(host = self.endpoint.host, "asking for a token");
         let answer = self
@@ -39,26 +39,26 @@ impl TokenEndpoint {
             .await
             .map_err(|failure| {
                 // As with an order: a handshake that failed once fails again.
-                NoToken { passing: failure.phase != Phase::Tls, ..failed(failure.to_string()) }
+                TokenError { passing: failure.phase != Phase::Tls, ..failed(failure.to_string()) }
             })?;
         if !answer.status().is_success() {
             return Err(self.refused(&answer));
         }
-        grant::read(answer.body()).map_err(|lack| self.without_token(&answer, lack))
+        token_response::read(answer.body()).map_err(|lack| self.without_token(&answer, lack))
     }
 
-    fn refused(&self, answer: &Response<Bytes>) -> NoToken {
+    fn refused(&self, answer: &Response<Bytes>) -> TokenError {
         let status = answer.status();
         let object = error_object::read(answer.body(), |text| self.credentials.redact(text));
         let mut why = format!("no token: {}", error_object::line(status, object.as_ref()));
-        if let Ok(grant) = serde_json::from_slice::<Grant>(answer.body()) {
+        if let Ok(grant) = serde_json::from_slice::<TokenResponse>(answer.body()) {
             why.push_str(&self.oauth_error(&grant));
         }
         let credentials = matches!(status.as_u16(), 400 | 401 | 403);
         if credentials {
             why.push_str("; check client id and secret");
         }
-        NoToken {
+        TokenError {
             why,
             credentials,
             passing: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
@@ -67,29 +67,29 @@ impl TokenEndpoint {
     }
 
     /// A success without a token that can be used. Asking again gives the same, so it is the configuration that has to change.
-    fn without_token(&self, answer: &Response<Bytes>, lack: Lack) -> NoToken {
+    fn without_token(&self, answer: &Response<Bytes>, lack: TokenResponseError) -> TokenError {
         let what = match &lack {
-            Lack::Object => ", and the response is not a JSON object".to_owned(),
-            Lack::Bearer(grant) => {
+            TokenResponseError::Object => ", and the response is not a JSON object".to_owned(),
+            TokenResponseError::Bearer(grant) => {
                 let kind = grant.kind.as_ref().map(Value::to_string).unwrap_or_default();
                 let kind = self.shown(kind.trim_matches('"'), grant);
                 format!(", token type `{kind}`; only `Bearer` is supported")
             }
-            Lack::Token(grant) if grant.error.is_some() => {
+            TokenResponseError::Token(grant) if grant.error.is_some() => {
                 format!("{}; check client id and secret", self.oauth_error(grant))
             }
-            Lack::Token(grant) => {
+            TokenResponseError::Token(grant) => {
                 let names = grant.names.iter().map(|name| format!("`{}`", self.shown(name, grant)));
                 let names = names.collect::<Vec<_>>().join(", ");
                 format!(", and the response has no text `access_token`; its members: {names}; check the token URL")
             }
         };
         let why = format!("no token: status {}{what}", answer.status().as_u16());
-        NoToken { credentials: !matches!(lack, Lack::Object), ..NoToken::new(why) }
+        TokenError { credentials: !matches!(lack, TokenResponseError::Object), ..TokenError::new(why) }
     }
 
     /// What an error object of OAuth (RFC 6749, 5.2) says.
-    fn oauth_error(&self, grant: &Grant) -> String {
+    fn oauth_error(&self, grant: &TokenResponse) -> String {
         let parts = [("error", &grant.error), ("description", &grant.description)];
         let shown = |(name, text): (&str, &Option<String>)| {
             let text = text.as_deref()?;
@@ -99,7 +99,7 @@ impl TokenEndpoint {
     }
 
     /// A text of the response without the secrets that are known.
-    fn shown(&self, text: &str, grant: &Grant) -> String {
+    fn shown(&self, text: &str, grant: &TokenResponse) -> String {
         let mut text = text.to_owned();
         grant.token.iter().for_each(|token| token.redact(&mut text));
         self.credentials.redact(&mut text);

@@ -4,10 +4,11 @@ use colt_numbers_api::rules::Rule;
 use colt_numbers_api::schema::RESERVATION_REQUEST;
 
 use crate::check::account::Account;
-use crate::check::facts::Facts;
-use crate::check::found::Found;
 use crate::check::json::Json;
-use crate::check::violation::{Place, Violation};
+use crate::check::json_location::JsonLocation;
+use crate::check::request_view::RequestView;
+use crate::check::violation::Violation;
+use crate::check::violation_list::ViolationList;
 use crate::check::{rules, schema};
 
 /// By what a request is checked. By default every rule holds, and nothing is known of the account.
@@ -59,18 +60,18 @@ impl Checks {
     }
 
     pub(crate) fn of_json(&self, request: &Json<'_>) -> Vec<Violation> {
-        let mut found = Found::default();
-        schema::judge(&RESERVATION_REQUEST, request, Place::Root, &mut found);
+        let mut found = ViolationList::default();
+        schema::check(&RESERVATION_REQUEST, request, JsonLocation::Root, &mut found);
         if let Json::Object(_) = request {
-            self.by_rules(&Facts::of_json(request), &mut found);
+            self.by_rules(&RequestView::of_json(request), &mut found);
         }
         found.into_list()
     }
 
-    pub(crate) fn by_rules(&self, facts: &Facts<'_>, found: &mut Found) {
+    pub(crate) fn by_rules(&self, facts: &RequestView<'_>, found: &mut ViolationList) {
         for rule in Rule::ALL {
             if !self.allowed.contains(&rule) {
-                rules::judge(rule, facts, &self.account, found);
+                rules::check(rule, facts, &self.account, found);
             }
         }
     }

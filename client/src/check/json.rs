@@ -51,7 +51,7 @@ impl<'a> Json<'a> {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| refused(format!("byte {} is no UTF-8", error.valid_up_to()), "save the file as UTF-8"))?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let read = Reader(&Cell::new(0)).deserialize(&mut deserializer);
+        let read = JsonReader(&Cell::new(0)).deserialize(&mut deserializer);
         read.and_then(|json| deserializer.end().map(|()| json)).map_err(|error| {
             let message = error.to_string();
             let hint = if message.starts_with("recursion limit") {
@@ -90,9 +90,9 @@ impl<'a> Json<'a> {
 
 /// Reads a value; counts those that were read.
 #[derive(Clone, Copy)]
-struct Reader<'c>(&'c Cell<usize>);
+struct JsonReader<'c>(&'c Cell<usize>);
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
+impl<'de> DeserializeSeed<'de> for JsonReader<'_> {
     type Value = Json<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -104,7 +104,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_> {
+impl<'de> Visitor<'de> for JsonReader<'_> {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -151,8 +151,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut object: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
-        let mut many = Names::default();
-        while let Some(Name(name)) = members.next_key()? {
+        let mut many = NameHashes::default();
+        while let Some(MemberName(name)) = members.next_key()? {
             if many.holds(&object, &name) {
                 let name = Safe::new(&name).truncated(SHOWN);
                 return Err(A::Error::custom(format_args!("duplicate member `{name}`")));
@@ -166,7 +166,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
 /// The hashes of the names of a large object; a small one is looked through instead.
 #[derive(Default)]
-struct Names {
+struct NameHashes {
     state: RandomState,
     hashes: HashSet<u64>,
 }
@@ -174,7 +174,7 @@ struct Names {
 /// From this many members on, hashes are kept.
 const MANY: usize = 32;
 
-impl Names {
+impl NameHashes {
     /// Whether the name was there before; it is from now on.
     fn holds(&mut self, object: &[(Cow<'_, str>, Json<'_>)], name: &str) -> bool {
         let stands = || object.iter().any(|(other, _)| other == name);
@@ -190,11 +190,11 @@ impl Names {
 }
 
 /// A member's name, borrowed where it has no escapes.
-struct Name<'a>(Cow<'a, str>);
+struct MemberName<'a>(Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for MemberName<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_str(Reader(&Cell::new(0)))? {
+        match deserializer.deserialize_str(JsonReader(&Cell::new(0)))? {
             Json::Text(name) => Ok(Self(name)),
             _ => Err(D::Error::custom("a member's name is a string")),
         }

@@ -10,15 +10,15 @@ use colt_numbers_api::types::{
 };
 
 use crate::check::checks::Checks;
-use crate::check::facts::Facts;
-use crate::check::found::Found;
 use crate::check::json::Json;
+use crate::check::request_view::RequestView;
 use crate::check::violation::{InvalidReservation, Violation};
+use crate::check::violation_list::ViolationList;
 
 /// A reservation that breaks nothing the document states, but for rules that were overruled by name, and the very text that is sent for
 /// it.
 ///
-/// It is made by a [`Builder`] from values, or from JSON by [`Reservation::from_json`]. There is no way to change one, so what is sent
+/// It is made by a [`ReservationBuilder`] from values, or from JSON by [`Reservation::from_json`]. There is no way to change one, so what is sent
 /// is exactly what was checked.
 ///
 /// ```
@@ -44,12 +44,12 @@ pub struct Reservation {
 
 impl Reservation {
     /// Begins a reservation of one number.
-    pub fn of_number(country: impl AsRef<str>, number: impl AsRef<str>) -> Builder {
+    pub fn of_number(country: impl AsRef<str>, number: impl AsRef<str>) -> ReservationBuilder {
         Self::of_ranges(country, [(&number, &number)])
     }
 
     /// Begins a reservation of a range of numbers, both ends included.
-    pub fn of_range(country: impl AsRef<str>, start: impl AsRef<str>, end: impl AsRef<str>) -> Builder {
+    pub fn of_range(country: impl AsRef<str>, start: impl AsRef<str>, end: impl AsRef<str>) -> ReservationBuilder {
         Self::of_ranges(country, [(start, end)])
     }
 
@@ -57,14 +57,14 @@ impl Reservation {
     pub fn of_ranges<S: AsRef<str>, E: AsRef<str>>(
         country: impl AsRef<str>,
         ranges: impl IntoIterator<Item = (S, E)>,
-    ) -> Builder {
-        Builder::new(country.as_ref(), What::Ranges(typed_ranges(ranges.into_iter())))
+    ) -> ReservationBuilder {
+        ReservationBuilder::new(country.as_ref(), NumberSelection::Ranges(typed_ranges(ranges.into_iter())))
     }
 
     /// Begins a reservation of numbers that were locked before; for restricted use, and for some countries only
     /// (number-reservation.txt:103-108).
-    pub fn of_lock(country: impl AsRef<str>, lock_id: impl AsRef<str>) -> Builder {
-        Builder::new(country.as_ref(), What::Lock(lock_id.as_ref().trim().to_owned()))
+    pub fn of_lock(country: impl AsRef<str>, lock_id: impl AsRef<str>) -> ReservationBuilder {
+        ReservationBuilder::new(country.as_ref(), NumberSelection::Lock(lock_id.as_ref().trim().to_owned()))
     }
 
     /// Takes a request as JSON, by every rule. The text is sent as it stands, members that the document does not know included.
@@ -95,7 +95,7 @@ impl Reservation {
         self.request.related_party.reseller.country
     }
 
-    /// What is worth a second look; none of it is against the document.
+    /// NumberSelection is worth a second look; none of it is against the document.
     #[must_use]
     pub fn warnings(&self) -> &[Violation] {
         &self.warnings
@@ -136,17 +136,17 @@ fn not_json(error: &serde_json::Error) -> InvalidReservation {
     InvalidReservation::new(vec![Violation::not_json(error.to_string(), None)])
 }
 
-/// What is reserved: ranges or a lock, never both.
+/// NumberSelection is reserved: ranges or a lock, never both.
 #[derive(Clone, Debug)]
-enum What {
-    Ranges(Typed<Vec<NumberRange>, Vec<(String, String)>>),
+enum NumberSelection {
+    Ranges(TypedOrText<Vec<NumberRange>, Vec<(String, String)>>),
     Lock(String),
 }
 
 /// A value of its type, or the text that is none; so each text is checked once, and copied once.
-type Typed<T, Text = String> = Result<T, Text>;
+type TypedOrText<T, Text = String> = Result<T, Text>;
 
-fn typed<T: for<'t> TryFrom<&'t str>>(text: &str) -> Typed<T> {
+fn typed<T: for<'t> TryFrom<&'t str>>(text: &str) -> TypedOrText<T> {
     let text = text.trim();
     T::try_from(text).map_err(|_| text.to_owned())
 }
@@ -154,7 +154,7 @@ fn typed<T: for<'t> TryFrom<&'t str>>(text: &str) -> Typed<T> {
 /// The ranges, or the texts of all of them where one is none.
 fn typed_ranges<S: AsRef<str>, E: AsRef<str>>(
     mut given: impl Iterator<Item = (S, E)>,
-) -> Typed<Vec<NumberRange>, Vec<(String, String)>> {
+) -> TypedOrText<Vec<NumberRange>, Vec<(String, String)>> {
     let mut ranges = Vec::with_capacity(given.size_hint().0);
     while let Some((start, end)) = given.next() {
         match (typed(start.as_ref()), typed(end.as_ref())) {
@@ -177,29 +177,29 @@ fn texts(ranges: &[NumberRange]) -> impl Iterator<Item = (&str, &str)> {
     ranges.iter().map(|range| (range.number_range_start.as_str(), range.number_range_end.as_str()))
 }
 
-fn text<T: AsRef<str>>(value: &Typed<T>) -> &str {
+fn text<T: AsRef<str>>(value: &TypedOrText<T>) -> &str {
     value.as_ref().map_or_else(String::as_str, T::as_ref)
 }
 
 /// A reservation in the making. Blanks around a value are taken away: a person typed them.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct Builder {
-    country: Typed<Country>,
-    what: What,
+pub struct ReservationBuilder {
+    country: TypedOrText<Country>,
+    what: NumberSelection,
     service_profile: Option<String>,
-    customer_reference: Option<Typed<CustomerReference>>,
+    customer_reference: Option<TypedOrText<CustomerReference>>,
     checks: Checks,
 }
 
-impl fmt::Debug for Builder {
+impl fmt::Debug for ReservationBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("country", &text(&self.country)).finish_non_exhaustive()
+        f.debug_struct("ReservationBuilder").field("country", &text(&self.country)).finish_non_exhaustive()
     }
 }
 
-impl Builder {
-    fn new(country: &str, what: What) -> Self {
+impl ReservationBuilder {
+    fn new(country: &str, what: NumberSelection) -> Self {
         Self { country: typed(country), what, service_profile: None, customer_reference: None, checks: Checks::new() }
     }
 
@@ -243,14 +243,14 @@ impl Builder {
     /// Whether every value is of its type.
     fn is_well_formed(&self) -> bool {
         let reference = self.customer_reference.as_ref().is_none_or(Result::is_ok);
-        reference && self.country.is_ok() && !matches!(self.what, What::Ranges(Err(_)))
+        reference && self.country.is_ok() && !matches!(self.what, NumberSelection::Ranges(Err(_)))
     }
 
     /// The request of well-formed values, and what to check it by.
     fn request(self) -> Option<(ReservationRequest, Checks)> {
         let (number_range_list, lock_id) = match self.what {
-            What::Ranges(ranges) => (ranges.ok()?, None),
-            What::Lock(lock_id) => (Vec::new(), Some(lock_id)),
+            NumberSelection::Ranges(ranges) => (ranges.ok()?, None),
+            NumberSelection::Lock(lock_id) => (Vec::new(), Some(lock_id)),
         };
         let customer_reference = self.customer_reference.transpose().ok()?;
         let request = ReservationRequest {
@@ -265,14 +265,14 @@ impl Builder {
         Some((request, self.checks))
     }
 
-    /// What the judge of JSON finds in the values as they were given.
+    /// NumberSelection the judge of JSON finds in the values as they were given.
     fn violations(&self) -> Vec<Violation> {
         let json = |text: &str| Json::Text(text.to_owned().into());
         let object = |members: Vec<(&'static str, Option<Json<'static>>)>| {
             Json::Object(members.into_iter().filter_map(|(name, value)| Some((name.into(), value?))).collect())
         };
         let (list, lock_id) = match &self.what {
-            What::Ranges(ranges) => {
+            NumberSelection::Ranges(ranges) => {
                 let range = |(start, end): (&str, &str)| {
                     object(vec![("numberRangeStart", Some(json(start))), ("numberRangeEnd", Some(json(end)))])
                 };
@@ -282,7 +282,7 @@ impl Builder {
                 };
                 (Some(Json::List(ranges)), None)
             }
-            What::Lock(lock_id) => (None, Some(json(lock_id))),
+            NumberSelection::Lock(lock_id) => (None, Some(json(lock_id))),
         };
         let reference = self.customer_reference.as_ref();
         let reference = reference.map(|reference| object(vec![("customerReference", Some(json(text(reference))))]));
@@ -306,8 +306,8 @@ const USUAL_BODY: usize = 256;
 const USUAL_RANGE: usize = 80;
 
 fn judged(request: ReservationRequest, checks: &Checks) -> Result<Reservation, InvalidReservation> {
-    let mut found = Found::default();
-    checks.by_rules(&Facts::of_request(&request), &mut found);
+    let mut found = ViolationList::default();
+    checks.by_rules(&RequestView::of_request(&request), &mut found);
     if found.has_errors() {
         return Err(InvalidReservation::new(found.into_list()));
     }

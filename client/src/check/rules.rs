@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use colt_numbers_api::rules::Rule;
 
 use crate::check::account::Account;
-use crate::check::facts::{Facts, Given, Range};
-use crate::check::found::Found;
+use crate::check::request_view::{OptionalText, RangeView, RequestView};
 use crate::check::violation::Violation;
+use crate::check::violation_list::ViolationList;
 
 /// Adds the violations of one rule.
-pub(crate) fn judge(rule: Rule, facts: &Facts<'_>, account: &Account, found: &mut Found) {
+pub(crate) fn check(rule: Rule, facts: &RequestView<'_>, account: &Account, found: &mut ViolationList) {
     let report = &mut |pointer: String, message: String, hint: &str| {
         let hint = Some(hint.to_owned());
         let severity = rule.severity();
@@ -31,20 +31,20 @@ pub(crate) fn judge(rule: Rule, facts: &Facts<'_>, account: &Account, found: &mu
 }
 
 /// Takes a pointer, a message and a hint.
-type Report<'r> = &'r mut dyn FnMut(String, String, &str);
+type AddViolation<'r> = &'r mut dyn FnMut(String, String, &str);
 
 const LOCK_ID: &str = "/productOffering/lockId";
 
-fn lock_id_or_ranges(facts: &Facts<'_>, report: Report<'_>) {
+fn lock_id_or_ranges(facts: &RequestView<'_>, report: AddViolation<'_>) {
     match (facts.lock_id, facts.any_range) {
-        (Given::Yes(_), Some(true)) => {
+        (OptionalText::Yes(_), Some(true)) => {
             report(
                 LOCK_ID.to_owned(),
                 "a lock id beside number ranges".to_owned(),
                 "keep the lock id or the ranges, not both",
             );
         }
-        (Given::No, Some(false)) => {
+        (OptionalText::No, Some(false)) => {
             report(
                 String::new(),
                 "neither number ranges nor a lock id".to_owned(),
@@ -55,16 +55,16 @@ fn lock_id_or_ranges(facts: &Facts<'_>, report: Report<'_>) {
     }
 }
 
-fn lock_id_country(rule: Rule, facts: &Facts<'_>, report: Report<'_>) {
-    if let (Given::Yes(_), Some(country)) = (facts.lock_id, facts.country)
+fn lock_id_country(rule: Rule, facts: &RequestView<'_>, report: AddViolation<'_>) {
+    if let (OptionalText::Yes(_), Some(country)) = (facts.lock_id, facts.country)
         && rule.countries().contains(&country)
     {
         report(LOCK_ID.to_owned(), format!("no lock id is taken for `{country}`"), "give the number ranges instead");
     }
 }
 
-fn service_profile_required(facts: &Facts<'_>, account: &Account, report: Report<'_>) {
-    if let (Given::No, Some(country)) = (facts.service_profile, facts.country)
+fn service_profile_required(facts: &RequestView<'_>, account: &Account, report: AddViolation<'_>) {
+    if let (OptionalText::No, Some(country)) = (facts.service_profile, facts.country)
         && account.has_several_service_profiles(country)
     {
         let message = format!("the account has several service profiles in `{country}`, and none is given");
@@ -73,7 +73,7 @@ fn service_profile_required(facts: &Facts<'_>, account: &Account, report: Report
 }
 
 /// The ranges that have two well-formed ends of equal length.
-fn ordered<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (usize, &'f str, &'f str)> {
+fn ordered<'f>(facts: &'f RequestView<'_>) -> impl Iterator<Item = (usize, &'f str, &'f str)> {
     facts.ranges.iter().filter_map(|range| {
         let (start, end) = (range.start?, range.end?);
         (start.len() == end.len()).then_some((range.index, start, end))
@@ -84,14 +84,14 @@ fn place(range: usize) -> String {
     format!("/numberRangeList/{range}")
 }
 
-fn range_order(facts: &Facts<'_>, report: Report<'_>) {
+fn range_order(facts: &RequestView<'_>, report: AddViolation<'_>) {
     for (index, start, end) in ordered(facts).filter(|(_, start, end)| end < start) {
         report(place(index), format!("the range ends with {end}, before its start {start}"), "swap the two");
     }
 }
 
-fn range_length(facts: &Facts<'_>, report: Report<'_>) {
-    for Range { index, start, end } in &facts.ranges {
+fn range_length(facts: &RequestView<'_>, report: AddViolation<'_>) {
+    for RangeView { index, start, end } in &facts.ranges {
         if let (Some(start), Some(end)) = (start, end)
             && start.len() != end.len()
         {
@@ -101,15 +101,16 @@ fn range_length(facts: &Facts<'_>, report: Report<'_>) {
     }
 }
 
-fn range_overlap(facts: &Facts<'_>, report: Report<'_>) {
+fn range_overlap(facts: &RequestView<'_>, report: AddViolation<'_>) {
     let in_order = |(index, start, end)| if start <= end { (index, start, end) } else { (index, end, start) };
     let ranges = || ordered(facts).map(in_order);
-    let apart = |((_, _, high), (_, low, _)): (Numbered<'_>, Numbered<'_>)| high.len() == low.len() && high < low;
+    let apart =
+        |((_, _, high), (_, low, _)): (IndexedRange<'_>, IndexedRange<'_>)| high.len() == low.len() && high < low;
     if ranges().zip(ranges().skip(1)).all(apart) {
         return;
     }
     // Each against those before it: who comes later is reported, once.
-    let mut before = Disjoint::new();
+    let mut before = DisjointRanges::new();
     for (index, low, high) in ranges() {
         if join(&mut before, low, high) {
             report(
@@ -122,13 +123,13 @@ fn range_overlap(facts: &Facts<'_>, report: Report<'_>) {
 }
 
 /// A range by its place in the request, with its lower end first.
-type Numbered<'r> = (usize, &'r str, &'r str);
+type IndexedRange<'r> = (usize, &'r str, &'r str);
 
-/// Disjoint ranges: number of digits and low end, high end.
-type Disjoint<'r> = BTreeMap<(usize, &'r str), &'r str>;
+/// DisjointRanges ranges: number of digits and low end, high end.
+type DisjointRanges<'r> = BTreeMap<(usize, &'r str), &'r str>;
 
 /// Adds a range, joined with those that it overlaps; tells whether there were any.
-fn join<'r>(before: &mut Disjoint<'r>, mut low: &'r str, mut high: &'r str) -> bool {
+fn join<'r>(before: &mut DisjointRanges<'r>, mut low: &'r str, mut high: &'r str) -> bool {
     let length = high.len();
     let mut overlaps = false;
     // They are disjoint, so of those that begin at or before our high end, the last one reaches furthest.
@@ -144,10 +145,10 @@ fn join<'r>(before: &mut Disjoint<'r>, mut low: &'r str, mut high: &'r str) -> b
     overlaps
 }
 
-fn country_prefix(facts: &Facts<'_>, report: Report<'_>) {
+fn country_prefix(facts: &RequestView<'_>, report: AddViolation<'_>) {
     let Some(country) = facts.country else { return };
     let code = country.calling_code();
-    for Range { index, start, end } in &facts.ranges {
+    for RangeView { index, start, end } in &facts.ranges {
         for (number, name) in [(start, "numberRangeStart"), (end, "numberRangeEnd")] {
             if let Some(number) = number
                 && !number.starts_with(code)

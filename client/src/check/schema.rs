@@ -13,24 +13,25 @@ use colt_numbers_api::schema::{
 
 use crate::check::amount;
 use crate::check::format;
-use crate::check::found::Found;
 use crate::check::json::Json;
-use crate::check::number;
-use crate::check::violation::{Place, Violation};
+use crate::check::json_location::JsonLocation;
+use crate::check::telephone_number;
+use crate::check::violation::Violation;
+use crate::check::violation_list::ViolationList;
 
 /// Adds every violation of `schema` by `value`.
-pub(crate) fn judge(schema: &Schema, value: &Json<'_>, place: Place<'_>, found: &mut Found) {
+pub(crate) fn check(schema: &Schema, value: &Json<'_>, place: JsonLocation<'_>, found: &mut ViolationList) {
     part(schema, value, place, None, found);
 }
 
 /// The parts of an `allOf` around a schema, which describe members of the same object.
 #[derive(Clone, Copy)]
-struct Beside<'b> {
+struct SiblingSchemas<'b> {
     parts: &'b [&'b Schema],
-    outer: Option<&'b Beside<'b>>,
+    outer: Option<&'b SiblingSchemas<'b>>,
 }
 
-impl Beside<'_> {
+impl SiblingSchemas<'_> {
     fn describe(&self, name: &str) -> bool {
         self.parts.iter().any(|part| describes(part, name)) || self.outer.is_some_and(|outer| outer.describe(name))
     }
@@ -47,18 +48,24 @@ fn describes(schema: &Schema, name: &str) -> bool {
     }
 }
 
-fn part(schema: &Schema, value: &Json<'_>, place: Place<'_>, beside: Option<&Beside<'_>>, found: &mut Found) {
+fn part(
+    schema: &Schema,
+    value: &Json<'_>,
+    place: JsonLocation<'_>,
+    beside: Option<&SiblingSchemas<'_>>,
+    found: &mut ViolationList,
+) {
     if schema.nullable && matches!(value, Json::Null) {
         return;
     }
     match (&schema.kind, value) {
-        (SchemaKind::Any, _) | (SchemaKind::Boolean, Json::Boolean(_)) => {}
-        (SchemaKind::String(schema), Json::Text(value)) => text(schema, value, place, found),
-        (SchemaKind::Number(schema), Json::Number(value)) => number(schema, *value, place, found),
-        (SchemaKind::Array(schema), Json::List(items)) => list(schema, items, place, found),
-        (SchemaKind::Object(schema), Json::Object(members)) => object(schema, members, place, beside, found),
-        (SchemaKind::AllOf(parts), _) => {
-            let beside = Beside { parts, outer: beside };
+        (Kind::Any, _) | (Kind::Boolean, Json::Boolean(_)) => {}
+        (Kind::Text(schema), Json::Text(value)) => text(schema, value, place, found),
+        (Kind::Number(schema), Json::Number(value)) => number(schema, *value, place, found),
+        (Kind::List(schema), Json::List(items)) => list(schema, items, place, found),
+        (Kind::Object(schema), Json::Object(members)) => object(schema, members, place, beside, found),
+        (Kind::AllOf(parts), _) => {
+            let beside = SiblingSchemas { parts, outer: beside };
             parts.iter().for_each(|one| part(one, value, place, Some(&beside), found));
         }
         (SchemaKind::OneOf(parts), _) => alternatives("oneOf", parts, value, place, found),
@@ -87,19 +94,19 @@ fn name(kind: &SchemaKind) -> &'static str {
 
 /// Adds an error with its message and hint, which are made only where it is listed.
 fn error<H: Into<String>>(
-    found: &mut Found,
+    found: &mut ViolationList,
     id: &'static str,
-    place: Place<'_>,
+    place: JsonLocation<'_>,
     what: impl FnOnce() -> (String, Option<H>),
 ) {
     add(found, Severity::Error, id, place, what);
 }
 
 fn add<H: Into<String>>(
-    found: &mut Found,
+    found: &mut ViolationList,
     severity: Severity,
     id: &'static str,
-    place: Place<'_>,
+    place: JsonLocation<'_>,
     what: impl FnOnce() -> (String, Option<H>),
 ) {
     found.add(severity, place.weight(), || {
@@ -112,7 +119,7 @@ fn add<H: Into<String>>(
 const NONE: Option<&str> = None;
 
 /// Judges a string. Two constraints that it breaks are two violations.
-pub(crate) fn text(schema: &StringSchema, value: &str, place: Place<'_>, found: &mut Found) {
+pub(crate) fn text(schema: &Text, value: &str, place: JsonLocation<'_>, found: &mut ViolationList) {
     if !schema.values.is_empty() && !schema.values.contains(&value) {
         error(found, "enum", place, || {
             let meant = schema.values.iter().find(|known| known.eq_ignore_ascii_case(value.trim()));
@@ -139,10 +146,10 @@ pub(crate) fn text(schema: &StringSchema, value: &str, place: Place<'_>, found: 
             let hint = if trimmed.len() != value.len() && (pattern.check)(trimmed).is_ok() {
                 "take the blanks around it away; `check --fix` does".to_owned()
             } else {
-                let hint = number::is_number(schema).then(|| number::hint(value)).flatten();
+                let hint = telephone_number::is_number(schema).then(|| telephone_number::hint(value)).flatten();
                 hint.unwrap_or_else(|| format!("it has to match `{}`", pattern.source))
             };
-            let message = match number::unseen(value) {
+            let message = match telephone_number::unseen(value) {
                 Some(unseen) => format!("the pattern does not match: {unseen}"),
                 None => mismatch.to_string(),
             };
@@ -158,8 +165,8 @@ fn quoted(values: &[&str]) -> String {
     values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn number(schema: &NumberSchema, value: JsonNumber, place: Place<'_>, found: &mut Found) {
-    if schema.integer && !amount::is_whole(value) {
+fn number(schema: &Number, value: Amount, place: JsonLocation<'_>, found: &mut ViolationList) {
+    if schema.whole && !amount::is_whole(value) {
         let what = "a fraction or an exponent where a whole number belongs".to_owned();
         error(found, "type", place, || (what, NONE));
         return;
@@ -192,17 +199,17 @@ fn number(schema: &NumberSchema, value: JsonNumber, place: Place<'_>, found: &mu
     }
 }
 
-fn list(schema: &ArraySchema, items: &[Json<'_>], place: Place<'_>, found: &mut Found) {
+fn list(schema: &List, items: &[Json<'_>], place: JsonLocation<'_>, found: &mut ViolationList) {
     list_length(schema, items.len(), place, found);
     if schema.unique_items && have_twins(items) {
         error(found, "uniqueItems", place, || ("an item stands twice".to_owned(), Some("take one of the two out")));
     }
     for (index, item) in items.iter().enumerate() {
-        judge(schema.items, item, Place::Item(&place, index), found);
+        check(schema.items, item, JsonLocation::Item(&place, index), found);
     }
 }
 
-fn list_length(schema: &ArraySchema, length: usize, place: Place<'_>, found: &mut Found) {
+fn list_length(schema: &List, length: usize, place: JsonLocation<'_>, found: &mut ViolationList) {
     if let Some(min) = schema.min_items.filter(|min| length < *min) {
         error(found, "minItems", place, || (format!("{length} items, and at least {min} are needed"), NONE));
     }
@@ -248,13 +255,13 @@ fn by_name<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, 
 fn object(
     schema: &ObjectSchema,
     members: &[(Cow<'_, str>, Json<'_>)],
-    place: Place<'_>,
-    beside: Option<&Beside<'_>>,
-    found: &mut Found,
+    place: JsonLocation<'_>,
+    beside: Option<&SiblingSchemas<'_>>,
+    found: &mut ViolationList,
 ) {
     for member in schema.properties {
         match members.iter().find(|(name, _)| name == member.name) {
-            Some((_, value)) => judge(member.schema, value, Place::Member(&place, member.name), found),
+            Some((_, value)) => check(member.schema, value, JsonLocation::Member(&place, member.name), found),
             None if member.required => {
                 error(found, "required", place, || (format!("`{}` is missing", member.name), Some("add it")));
             }
@@ -266,10 +273,10 @@ fn object(
         return;
     }
     for (name, value) in members.iter().filter(|(name, _)| !known(name)) {
-        let place = Place::Member(&place, name);
-        match schema.additional_properties {
-            AdditionalProperties::Schema(schema) => judge(schema, value, place, found),
-            AdditionalProperties::Forbidden => error(found, "additionalProperties", place, || {
+        let place = JsonLocation::Member(&place, name);
+        match schema.others {
+            Others::Of(schema) => check(schema, value, place, found),
+            Others::Refused => error(found, "additionalProperties", place, || {
                 ("no member of this object".to_owned(), Some("take it out"))
             }),
             AdditionalProperties::Any if beside.is_some_and(|beside| beside.describe(name)) => {}
@@ -281,10 +288,16 @@ fn object(
     }
 }
 
-fn alternatives(id: &'static str, parts: &[&Schema], value: &Json<'_>, place: Place<'_>, found: &mut Found) {
+fn alternatives(
+    id: &'static str,
+    parts: &[&Schema],
+    value: &Json<'_>,
+    place: JsonLocation<'_>,
+    found: &mut ViolationList,
+) {
     let holds = |part: &&&Schema| {
-        let mut inner = Found::default();
-        judge(part, value, place, &mut inner);
+        let mut inner = ViolationList::default();
+        check(part, value, place, &mut inner);
         !inner.has_errors()
     };
     let count = parts.iter().filter(holds).count();
@@ -325,8 +338,8 @@ mod tests {
         static INNER: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&A, &B]) };
         static WHOLE: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&INNER, &C]) };
         let warned = |text: &str| {
-            let mut found = Found::default();
-            judge(&WHOLE, &Json::parse(text.as_bytes()).unwrap(), Place::Root, &mut found);
+            let mut found = ViolationList::default();
+            check(&WHOLE, &Json::parse(text.as_bytes()).unwrap(), JsonLocation::Root, &mut found);
             found.into_list().into_iter().map(|violation| violation.pointer).collect::<Vec<_>>()
         };
         assert_eq!(warned(r#"{"a":1,"b":1,"c":1}"#), Vec::<String>::new());
@@ -335,8 +348,8 @@ mod tests {
     }
 
     fn has_twins(text: &str) -> bool {
-        let mut found = Found::default();
-        judge(&UNIQUE, &Json::parse(text.as_bytes()).unwrap(), Place::Root, &mut found);
+        let mut found = ViolationList::default();
+        check(&UNIQUE, &Json::parse(text.as_bytes()).unwrap(), JsonLocation::Root, &mut found);
         found.into_list().iter().any(|violation| violation.id == "uniqueItems")
     }
 

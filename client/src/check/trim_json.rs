@@ -2,10 +2,11 @@
 //!
 //! The text is edited, not written anew: layout, order and numbers stay as they are, byte for byte.
 
-use crate::check::found::Bounds;
 use crate::check::json::Json;
-use crate::check::number;
-use crate::check::violation::{InvalidReservation, Place, Violation};
+use crate::check::json_location::JsonLocation;
+use crate::check::telephone_number;
+use crate::check::violation::{InvalidReservation, Violation};
+use crate::check::violation_list::ListLimits;
 
 /// A fixed text, and what was changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,22 +37,22 @@ pub fn trim_json(body: &[u8]) -> Result<TrimmedJson, InvalidReservation> {
     let json = Json::parse(body).map_err(refused)?;
     let text = std::str::from_utf8(body).map_err(|error| refused(Violation::not_json(error.to_string(), None)))?;
     let fixed = TrimmedJson { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
-    let mut editor = Editor { rest: text, fixed, bounds: Bounds::default() };
-    editor.edit(&json, Place::Root, false);
+    let mut editor = JsonEditor { rest: text, fixed, bounds: ListLimits::default() };
+    editor.edit(&json, JsonLocation::Root, false);
     Ok(editor.end())
 }
 
 /// What becomes of a string value.
-enum Edit {
+enum StringEdit {
     None,
     Trim,
     Number(String),
 }
 
-impl Edit {
+impl StringEdit {
     fn of(text: &str, is_number: bool) -> Self {
         let trimmed = text.trim();
-        let number = if is_number { number::visible(text).filter(|number| number != trimmed) } else { None };
+        let number = if is_number { telephone_number::visible(text).filter(|number| number != trimmed) } else { None };
         match number {
             Some(number) => Self::Number(number),
             None if trimmed.len() != text.len() => Self::Trim,
@@ -61,30 +62,33 @@ impl Edit {
 }
 
 /// Goes through a text and its values side by side.
-struct Editor<'t> {
+struct JsonEditor<'t> {
     /// What was not copied yet.
     rest: &'t str,
     fixed: TrimmedJson,
-    bounds: Bounds,
+    bounds: ListLimits,
 }
 
-impl Editor<'_> {
+impl JsonEditor<'_> {
     /// Copies the text up to the end of a value's last string, with all strings fixed; `is_number` where it is the end of a range.
-    fn edit(&mut self, json: &Json<'_>, place: Place<'_>, is_number: bool) {
+    fn edit(&mut self, json: &Json<'_>, place: JsonLocation<'_>, is_number: bool) {
         match json {
-            Json::Text(text) => self.edit_text(Edit::of(text, is_number), place),
+            Json::Text(text) => self.edit_text(StringEdit::of(text, is_number), place),
             Json::List(items) => {
-                items.iter().enumerate().for_each(|(index, item)| self.edit(item, Place::Item(&place, index), false));
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(index, item)| self.edit(item, JsonLocation::Item(&place, index), false));
             }
             Json::Object(members) => members.iter().for_each(|(name, value)| {
-                self.edit(value, Place::Member(&place, name), number::is_end(name));
+                self.edit(value, JsonLocation::Member(&place, name), telephone_number::is_end(name));
             }),
             Json::Null | Json::Boolean(_) | Json::Number(_) => {}
         }
     }
 
     /// Copies the text up to the end of the next string that is not the name of a member.
-    fn edit_text(&mut self, edit: Edit, place: Place<'_>) {
+    fn edit_text(&mut self, edit: StringEdit, place: JsonLocation<'_>) {
         while let Some((before, literal, after)) = next_string(self.rest) {
             self.rest = after;
             self.fixed.text.push_str(before);
@@ -94,17 +98,17 @@ impl Editor<'_> {
                 continue;
             }
             match &edit {
-                Edit::None => self.fixed.text.push_str(literal),
-                Edit::Trim => self.replace(trim(&literal[1..literal.len() - 1]), place),
+                StringEdit::None => self.fixed.text.push_str(literal),
+                StringEdit::Trim => self.replace(trim(&literal[1..literal.len() - 1]), place),
                 // A telephone number has no character that JSON escapes.
-                Edit::Number(number) => self.replace(number, place),
+                StringEdit::Number(number) => self.replace(number, place),
             }
             return;
         }
     }
 
     /// Writes a string that was changed.
-    fn replace(&mut self, content: &str, place: Place<'_>) {
+    fn replace(&mut self, content: &str, place: JsonLocation<'_>) {
         self.fixed.text.extend(["\"", content, "\""]);
         if self.bounds.allow(place.weight()) {
             self.fixed.changed.push(place.pointer());

@@ -1,5 +1,5 @@
 //! One attempt of a call: a token, the request out, and what is known then, from the evidence of [`crate::wire`] and from what
-//! [`crate::order::verdict`] reads from a response.
+//! [`crate::order::response_class`] reads from a response.
 //!
 //! Whether there is another attempt is decided in [`crate::order::call`].
 
@@ -16,23 +16,23 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 
 use crate::auth::secret::Secret;
-use crate::auth::token::NoToken;
+use crate::auth::token::TokenError;
 use crate::check::reservation::Reservation;
-use crate::order::accepted::Order;
+use crate::order::accepted_order::Order;
+use crate::order::authorized_transport::AuthorizedTransport;
 use crate::order::call_status::CallStatus;
-use crate::order::outcome::{Inner, Outcome, ReserveError};
-use crate::order::shared::Shared;
-use crate::order::transport::AttemptTransport;
-use crate::order::verdict::{self, Verdict};
+use crate::order::client_state::ClientState;
+use crate::order::outcome::{ErrorDetails, Outcome, ReserveError};
+use crate::order::response_class::{self, ResponseClass};
 use crate::response::error_object;
 use crate::response::retry_after::retry_after;
-use crate::wire::failure::{Failure, Phase};
-use crate::wire::latest::Latest;
-use crate::wire::received::{self, Received};
+use crate::wire::exchange_error::{ExchangeError, Phase};
+use crate::wire::raw_response::{self, RawResponse};
+use crate::wire::send_deadline::SendDeadline;
 
 /// One attempt.
 pub(crate) struct Attempt<'a> {
-    pub(crate) shared: &'a Shared,
+    pub(crate) shared: &'a ClientState,
     pub(crate) reservation: &'a Reservation,
     pub(crate) tracking_id: &'a TrackingId,
     pub(crate) status: &'a CallStatus,
@@ -41,13 +41,13 @@ pub(crate) struct Attempt<'a> {
     /// The status that an earlier attempt was refused by, if one was.
     pub(crate) earlier: Option<u16>,
     /// Until when the request may begin to leave: what is left of the call then is time for an answer.
-    pub(crate) latest: Latest,
+    pub(crate) latest: SendDeadline,
     /// When the whole call has to be over.
     pub(crate) deadline: Instant,
 }
 
 /// How one attempt ended.
-pub(crate) enum End {
+pub(crate) enum AttemptEnd {
     Order(Order),
     /// Not to be sent again.
     Final(ReserveError),
@@ -57,7 +57,7 @@ pub(crate) enum End {
     Again(ReserveError, Option<Duration>),
 }
 
-impl End {
+impl AttemptEnd {
     fn outcome(&self) -> &'static str {
         match self {
             Self::Order(_) => "accepted",
@@ -67,7 +67,7 @@ impl End {
 }
 
 impl Attempt<'_> {
-    pub(crate) async fn run(&self) -> End {
+    pub(crate) async fn run(&self) -> AttemptEnd {
         let span = tracing::debug_span!("attempt", attempt = self.number, outcome = Empty, milliseconds = Empty);
         let started = Instant::now();
         let end = self.end().instrument(span.clone()).await;
@@ -77,7 +77,7 @@ impl Attempt<'_> {
         end
     }
 
-    async fn end(&self) -> End {
+    async fn end(&self) -> AttemptEnd {
         let token = match &self.shared.tokens {
             None => None,
             Some(tokens) => match tokens.get(self.latest).await {
@@ -85,7 +85,7 @@ impl Attempt<'_> {
                 Err(failure) => return self.no_token(failure),
             },
         };
-        let transport = AttemptTransport {
+        let transport = AuthorizedTransport {
             wire: &self.shared.wire,
             endpoint: self.shared.target.base(),
             status: self.status,
@@ -98,18 +98,18 @@ impl Attempt<'_> {
         match api.reserve_numbers_raw(self.tracking_id, self.reservation.body().clone()).await {
             Ok(answer) => self.judged(&answer.into_inner(), token.as_ref(), reserved_at),
             Err(CallError::Transport(failure)) => self.failed(failure, token.as_ref()),
-            Err(error) => End::Final(ReserveError::new(self.inner(Outcome::NotSent, error.to_string()))),
+            Err(error) => AttemptEnd::Final(ReserveError::new(self.inner(Outcome::NotSent, error.to_string()))),
         }
     }
 
-    fn judged(&self, answer: &Response<Bytes>, token: Option<&Arc<Secret>>, reserved_at: Timestamp) -> End {
+    fn judged(&self, answer: &Response<Bytes>, token: Option<&Arc<Secret>>, reserved_at: Timestamp) -> AttemptEnd {
         let now = Timestamp::now();
         let status = answer.status();
         let object = error_object::read(answer.body(), |text| self.redact(text, token));
         let retry_after = retry_after(answer.headers(), now);
         let line = error_object::line(status, object.as_ref());
         let error = |outcome, why| {
-            ReserveError::new(Inner {
+            ReserveError::new(ErrorDetails {
                 status: Some(status.as_u16()),
                 retry_after,
                 object,
@@ -118,23 +118,23 @@ impl Attempt<'_> {
                 ..self.inner(outcome, why)
             })
         };
-        match verdict::judge(answer, now, self.earlier) {
-            Verdict::Accepted { id, mut status } => {
+        match response_class::classify(answer, now, self.earlier) {
+            ResponseClass::Accepted { id, mut status } => {
                 // The id stays as it is, whatever it says: without it there is no asking for the order.
                 status.iter_mut().for_each(|status| self.redact(status, token));
                 let tracking_id = self.tracking_id.clone();
-                End::Order(Order { id, tracking_id, status, reserved_at, attempts: self.number })
+                AttemptEnd::Order(Order { id, tracking_id, status, reserved_at, attempts: self.number })
             }
-            Verdict::Unreadable { why } => End::Final(error(Outcome::Unreadable, why)),
-            Verdict::Rejected => End::Final(error(Outcome::Rejected, line)),
-            Verdict::Unauthorized => {
+            ResponseClass::Unreadable { why } => AttemptEnd::Final(error(Outcome::Unreadable, why)),
+            ResponseClass::Rejected => AttemptEnd::Final(error(Outcome::Rejected, line)),
+            ResponseClass::Unauthorized => {
                 if let (Some(tokens), Some(token)) = (&self.shared.tokens, token) {
                     tokens.forget(token);
                 }
-                End::Unauthorized(error(Outcome::Rejected, line))
+                AttemptEnd::Unauthorized(error(Outcome::Rejected, line))
             }
-            Verdict::Refused => End::Again(error(Outcome::Refused, line), retry_after),
-            Verdict::Unknown(doubt) => End::Final(error(Outcome::Unknown, format!("{line}{doubt}"))),
+            ResponseClass::Refused => AttemptEnd::Again(error(Outcome::Refused, line), retry_after),
+            ResponseClass::Unknown(doubt) => AttemptEnd::Final(error(Outcome::Unknown, format!("{line}{doubt}"))),
         }
     }
 
@@ -156,31 +156,35 @@ impl Attempt<'_> {
         if kept == came { body.clone() } else { kept.into() }
     }
 
-    fn failed(&self, failure: Failure, token: Option<&Arc<Secret>>) -> End {
+    fn failed(&self, failure: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
         let why = failure.to_string();
         if failure.may_have_left {
-            let received = received::without_cookies(&failure.received);
-            let status = received::status_of(&received);
+            let received = raw_response::without_cookies(&failure.received);
+            let status = raw_response::status_of(&received);
             let body = (!received.is_empty()).then(|| self.without_secrets(&received.into(), token));
-            return End::Final(ReserveError::new(Inner { status, body, ..self.inner(Outcome::Unknown, why) }));
+            return AttemptEnd::Final(ReserveError::new(ErrorDetails {
+                status,
+                body,
+                ..self.inner(Outcome::Unknown, why)
+            }));
         }
         let error = ReserveError::new(self.inner(Outcome::NotSent, why));
         match failure.phase {
             // A handshake that failed once fails again: a certificate does not get better by waiting.
-            Phase::Tls => End::Final(error),
-            _ => End::Again(error, None),
+            Phase::Tls => AttemptEnd::Final(error),
+            _ => AttemptEnd::Again(error, None),
         }
     }
 
-    fn no_token(&self, failure: NoToken) -> End {
-        let NoToken { why, credentials, passing, retry_after } = failure;
-        let error = ReserveError::new(Inner { credentials, retry_after, ..self.inner(Outcome::NotSent, why) });
-        if passing { End::Again(error, retry_after) } else { End::Final(error) }
+    fn no_token(&self, failure: TokenError) -> AttemptEnd {
+        let TokenError { why, credentials, passing, retry_after } = failure;
+        let error = ReserveError::new(ErrorDetails { credentials, retry_after, ..self.inner(Outcome::NotSent, why) });
+        if passing { AttemptEnd::Again(error, retry_after) } else { AttemptEnd::Final(error) }
     }
 
     /// What is known without an answer.
-    fn inner(&self, outcome: Outcome, why: String) -> Inner {
-        Inner {
+    fn inner(&self, outcome: Outcome, why: String) -> ErrorDetails {
+        ErrorDetails {
             outcome,
             tracking_id: self.tracking_id.clone(),
             attempts: self.number,
@@ -196,8 +200,8 @@ impl Attempt<'_> {
 
 /// What is kept of an answer: its body, or everything that arrived where the body is not all of it.
 fn kept(answer: &Response<Bytes>) -> Bytes {
-    let received = answer.extensions().get::<Received>();
-    received.map_or_else(|| answer.body().clone(), |received| received::without_cookies(&received.0).into())
+    let received = answer.extensions().get::<RawResponse>();
+    received.map_or_else(|| answer.body().clone(), |received| raw_response::without_cookies(&received.0).into())
 }
 
 pub(crate) fn milliseconds(since: Instant) -> u64 {

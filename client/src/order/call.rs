@@ -11,12 +11,12 @@ use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
 use crate::check::reservation::Reservation;
-use crate::order::accepted::Order;
-use crate::order::attempt::{Attempt, End, milliseconds};
+use crate::order::accepted_order::Order;
+use crate::order::attempt::{Attempt, AttemptEnd, milliseconds};
 use crate::order::call_status::CallStatus;
+use crate::order::client_state::ClientState;
 use crate::order::outcome::{Outcome, ReserveError};
-use crate::order::shared::Shared;
-use crate::wire::latest::{Latest, after};
+use crate::wire::send_deadline::{SendDeadline, after};
 
 /// One order about to be sent.
 ///
@@ -27,7 +27,7 @@ use crate::wire::latest::{Latest, after};
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'c> {
-    pub(crate) shared: &'c Shared,
+    pub(crate) shared: &'c ClientState,
     pub(crate) reservation: &'c Reservation,
     pub(crate) tracking_id: TrackingId,
     pub(crate) status: CallStatus,
@@ -67,7 +67,7 @@ impl Call<'_> {
         );
         let started = Instant::now();
         async {
-            let watch = Watch { status: &self.status, tracking_id: &self.tracking_id };
+            let watch = DropGuard { status: &self.status, tracking_id: &self.tracking_id };
             let result = self.attempts().await;
             watch.status.clear();
             let (outcome, attempts) = match &result {
@@ -89,7 +89,7 @@ impl Call<'_> {
     async fn attempts(&self) -> Result<Order, ReserveError> {
         let shared = self.shared;
         let (call, answer) = (shared.call, shared.wire.timeouts.answer);
-        let (latest, deadline) = (Latest::after(call - answer.min(call / 2)), after(call));
+        let (latest, deadline) = (SendDeadline::after(call - answer.min(call / 2)), after(call));
         let mut waits = shared.retries.waits();
         let mut may_renew = shared.tokens.is_some() && !shared.retries.are_off();
         // The last clear answer: where a later attempt sends nothing, it is still true that an earlier one did.
@@ -108,15 +108,15 @@ impl Call<'_> {
                 deadline,
             };
             let (error, wait) = match attempt.run().await {
-                End::Order(order) => return Ok(order),
-                End::Final(error) => (error, None),
+                AttemptEnd::Order(order) => return Ok(order),
+                AttemptEnd::Final(error) => (error, None),
                 // A 401 is from before any processing, so a new token and one more attempt cannot order twice.
-                End::Unauthorized(error) if may_renew => {
+                AttemptEnd::Unauthorized(error) if may_renew => {
                     may_renew = false;
                     (error, Some(Duration::ZERO))
                 }
-                End::Unauthorized(error) => (error, None),
-                End::Again(error, asked) => (error, waits.next(asked)),
+                AttemptEnd::Unauthorized(error) => (error, None),
+                AttemptEnd::Again(error, asked) => (error, waits.next(asked)),
             };
             let error = match answered.take() {
                 Some(earlier) if error.outcome() == Outcome::NotSent => earlier.then_not_sent(&error),
@@ -139,12 +139,12 @@ impl Call<'_> {
 }
 
 /// Leaves a record where a call is dropped in doubt.
-struct Watch<'w> {
+struct DropGuard<'w> {
     status: &'w CallStatus,
     tracking_id: &'w TrackingId,
 }
 
-impl Drop for Watch<'_> {
+impl Drop for DropGuard<'_> {
     fn drop(&mut self) {
         if self.status.is_in_doubt() {
             tracing::error!(tracking_id = %self.tracking_id, "dropped in flight: the outcome is unknown; ask the vendor by the tracking id");

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::check::reservation::Reservation;
-use crate::order::accepted::Order;
+use crate::order::accepted_order::Order;
 use crate::order::call::Call;
 use crate::order::call_status::CallStatus;
+use crate::order::client_state::ClientState;
 use crate::order::outcome::ReserveError;
-use crate::order::shared::Shared;
 use crate::target::Target;
 use crate::tracking_id::new_tracking_id;
 
@@ -32,7 +32,7 @@ use crate::tracking_id::new_tracking_id;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Client(pub(crate) Arc<Shared>);
+pub struct Client(pub(crate) Arc<ClientState>);
 
 impl Client {
     /// Where this client orders.

@@ -60,10 +60,10 @@ impl fmt::Display for Outcome {
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "the outcome may be in doubt"]
-pub struct ReserveError(Box<Inner>);
+pub struct ReserveError(Box<ErrorDetails>);
 
 #[derive(Clone)]
-pub(crate) struct Inner {
+pub(crate) struct ErrorDetails {
     pub(crate) outcome: Outcome,
     pub(crate) tracking_id: TrackingId,
     pub(crate) attempts: u32,
@@ -76,7 +76,7 @@ pub(crate) struct Inner {
 }
 
 impl ReserveError {
-    pub(crate) fn new(inner: Inner) -> Self {
+    pub(crate) fn new(inner: ErrorDetails) -> Self {
         Self(Box::new(inner))
     }
 
@@ -151,7 +151,7 @@ impl ReserveError {
 
 impl fmt::Display for ReserveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { outcome, tracking_id, why, retry_after, .. } = &*self.0;
+        let ErrorDetails { outcome, tracking_id, why, retry_after, .. } = &*self.0;
         match outcome {
             Outcome::NotSent => write!(f, "not sent: {why}"),
             Outcome::Rejected => write!(f, "rejected, nothing was ordered: {why}"),

@@ -12,9 +12,9 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
 
 use crate::check::reservation::Reservation;
-use crate::order::transport::set_headers;
+use crate::order::authorized_transport::set_headers;
 use crate::target::Target;
-use crate::wire::exchange::in_origin_form;
+use crate::wire::http_client::in_origin_form;
 
 /// A request as a [`Client`](crate::Client) would send it; a mask stands in place of its token.
 ///
@@ -39,7 +39,7 @@ impl Preview {
     /// The request for a reservation; nothing is sent. None where the target's URL makes none.
     #[must_use]
     pub fn new(target: &Target, reservation: &Reservation, tracking_id: &TrackingId) -> Option<Self> {
-        let draft = Draft::default();
+        let draft = RequestCapture::default();
         let api = Api::new(&target.base_url(), &draft);
         {
             // The draft takes the request at once, so there is nothing to wait for.
@@ -93,9 +93,9 @@ impl fmt::Debug for Preview {
 
 /// A transport that keeps the request.
 #[derive(Default)]
-struct Draft(OnceLock<Request<Bytes>>);
+struct RequestCapture(OnceLock<Request<Bytes>>);
 
-impl Transport for Draft {
+impl Transport for RequestCapture {
     type Error = ();
 
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ()> {

@@ -53,25 +53,25 @@ impl Retries {
     }
 
     /// The waits, one after the other, for one call.
-    pub(crate) fn waits(&self) -> Waits {
+    pub(crate) fn waits(&self) -> Backoff {
         let waits = ExponentialBuilder::default()
             .with_min_delay(self.first.min(self.longest))
             .with_max_delay(self.longest)
             .with_max_times(self.max)
             .with_jitter()
             .build();
-        Waits { waits, longest: self.longest }
+        Backoff { waits, longest: self.longest }
     }
 }
 
 /// The waits of one call.
 #[derive(Debug)]
-pub(crate) struct Waits {
+pub(crate) struct Backoff {
     waits: backon::ExponentialBackoff,
     longest: Duration,
 }
 
-impl Waits {
+impl Backoff {
     /// How long to wait before the next attempt; none where there is to be no other. What the server asked for is waited at the least, and
     /// our own wait on top, so that those who were turned away together do not come back together.
     pub(crate) fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {

@@ -3,7 +3,7 @@
 use colt_numbers_api::types::ApiError;
 use http::StatusCode;
 
-use crate::response::quoted::quoted;
+use crate::response::sanitize::quoted;
 
 /// The error object of a body, if it is one, with each of its texts redacted.
 pub(crate) fn read(body: &[u8], redact: impl Fn(&mut String)) -> Option<ApiError> {

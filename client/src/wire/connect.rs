@@ -9,24 +9,24 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::target::Endpoint;
-use crate::wire::failure::{Failure, Phase};
-use crate::wire::latest::after;
+use crate::target::HttpEndpoint;
+use crate::wire::exchange_error::{ExchangeError, Phase};
+use crate::wire::send_deadline::after;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
 /// A connection, with TLS or without.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(crate) trait ByteStream: AsyncRead + AsyncWrite + Send + Unpin {}
 
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> ByteStream for T {}
 
 /// Connects to an endpoint.
 pub(crate) async fn connect(
-    endpoint: &Endpoint,
+    endpoint: &HttpEndpoint,
     tls: &Tls,
     timeouts: &Timeouts,
     call: Instant,
-) -> Result<Box<dyn Stream>, Failure> {
+) -> Result<Box<dyn ByteStream>, ExchangeError> {
     let deadline = after(timeouts.connect).min(call);
     let addresses = resolve(endpoint, deadline).await?;
     let stream = first_that_answers(&addresses, deadline).await?;
@@ -35,7 +35,7 @@ pub(crate) async fn connect(
     if !endpoint.tls {
         return Ok(Box::new(stream));
     }
-    let failed = |why: String| Failure::before_sending(Phase::Tls, why);
+    let failed = |why: String| ExchangeError::before_sending(Phase::Tls, why);
     let connector = tls.connector().ok_or_else(|| failed("TLS was not set up for this target".to_owned()))?;
     let name = ServerName::try_from(endpoint.host.clone()).map_err(|error| failed(error.to_string()))?;
     match timeout_at(after(timeouts.tls).min(call), connector.connect(name, stream)).await {
@@ -45,8 +45,8 @@ pub(crate) async fn connect(
     }
 }
 
-async fn resolve(endpoint: &Endpoint, deadline: Instant) -> Result<Vec<SocketAddr>, Failure> {
-    let failed = |why: String| Failure::before_sending(Phase::Resolve, why);
+async fn resolve(endpoint: &HttpEndpoint, deadline: Instant) -> Result<Vec<SocketAddr>, ExchangeError> {
+    let failed = |why: String| ExchangeError::before_sending(Phase::Resolve, why);
     let found = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
     let found = found.map_err(|_| failed(format!("`{}`: no answer in time", Safe::new(&endpoint.host))))?;
     let found: Vec<SocketAddr> =
@@ -68,7 +68,7 @@ fn usable(found: &[SocketAddr], tls: bool) -> Result<(), &'static str> {
 }
 
 /// Tries one address after the other, each with its share of the time that is left.
-async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, Failure> {
+async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, ExchangeError> {
     let mut last = String::new();
     for (index, address) in addresses.iter().enumerate() {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -80,7 +80,7 @@ async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Resu
             Err(_) => format!("{address}: no answer in time"),
         };
     }
-    Err(Failure::before_sending(Phase::Connect, last))
+    Err(ExchangeError::before_sending(Phase::Connect, last))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const MAX_RECEIVED: usize = MAX_HEAD + MAX_BODY;
 
 /// Why a connection is given up on this side.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Halt {
+pub(crate) enum AbortReason {
     /// It is too late to write the first byte.
     Late,
     /// The peer takes nothing for too long.
@@ -28,7 +28,7 @@ pub(crate) enum Halt {
 #[derive(Debug)]
 pub(crate) struct Evidence {
     written: AtomicBool,
-    halt: OnceLock<Halt>,
+    halt: OnceLock<AbortReason>,
     /// How many bytes may still be read.
     allowance: AtomicUsize,
     received: Mutex<Vec<u8>>,
@@ -68,12 +68,12 @@ impl Evidence {
     }
 
     /// Notes why the connection is given up; the first cause stays.
-    pub(crate) fn give_up(&self, why: Halt) {
+    pub(crate) fn give_up(&self, why: AbortReason) {
         let _ = self.halt.set(why);
     }
 
     /// Why the connection was given up, if it was.
-    pub(crate) fn halt(&self) -> Option<Halt> {
+    pub(crate) fn halt(&self) -> Option<AbortReason> {
         self.halt.get().copied()
     }
 

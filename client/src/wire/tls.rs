@@ -10,7 +10,7 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore};
 
-use crate::wire::roots;
+use crate::wire::root_certificates;
 
 /// A TLS client that was set up, or the lack of one where only loopback is spoken to.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ impl Tls {
         let mut config = if roots.is_empty() {
             builder
                 .with_platform_verifier()
-                .map_err(|error| format!("{error}{}", roots::describe()))?
+                .map_err(|error| format!("{error}{}", root_certificates::describe()))?
                 .with_no_client_auth()
         } else {
             let mut store = RootCertStore::empty();
@@ -70,10 +70,10 @@ impl Tls {
         let given = " (by the root certificates that were given)".to_owned();
         match error.get_ref().and_then(|error| error.downcast_ref()) {
             Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
-                format!("{text}{}", if self.has_own_roots { given } else { roots::describe() })
+                format!("{text}{}", if self.has_own_roots { given } else { root_certificates::describe() })
             }
             Some(Error::InvalidCertificate(error)) if is_ca_as_server(error) => {
-                let roots = if self.has_own_roots { given } else { roots::names() };
+                let roots = if self.has_own_roots { given } else { root_certificates::names() };
                 format!(
                     "{text}: the server's own certificate is that of a certification authority (CA){roots}; hint: {NO_CA}"
                 )

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use colt_numbers::testing::{Script, Step};
+use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Outcome, Retries, Target, Timeouts};
 
 use crate::server::{Connection, Server, all, hasty, number, patient, quick};
@@ -260,7 +260,7 @@ async fn a_call_without_time_sends_nothing() {
     }
     assert!(server.requests().is_empty());
 
-    let script = Script::new([Step::accepted("1")]);
+    let script = ScriptedServer::new([ServerStep::accepted("1")]);
     let client = script.builder().timeouts(timeouts).build().unwrap();
     let error = client.reserve(&number(1)).await.unwrap_err();
     assert_eq!((error.outcome(), script.sent().len()), (Outcome::NotSent, 0), "{error}");

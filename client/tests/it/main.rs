@@ -2,21 +2,21 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-mod answers;
-mod cases;
-mod doubt;
+mod dropped_calls;
 mod faults;
-mod fixing;
 mod hostile;
+mod judge_agreement;
 mod limits;
 mod ranges;
 mod requests;
+mod responses;
 mod retries;
-mod scripted;
+mod scripted_server;
 mod secrets;
 mod server;
 mod soak;
+mod spec_cases;
 mod tls;
 mod tokens;
+mod trim_json;
 mod ui;
-mod verdicts;

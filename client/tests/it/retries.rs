@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use colt_numbers::testing::{Script, Step};
+use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Outcome, Retries, Target};
 use tokio::net::TcpListener;
 
@@ -123,11 +123,12 @@ async fn a_rejection_says_which_earlier_attempt_may_have_caused_it() {
 /// An attempt that never left cannot have placed an order, so a rejection of the next one is clear.
 #[tokio::test]
 async fn a_rejection_after_an_attempt_that_was_not_sent_is_a_rejection() {
-    let script = Script::new([Step::not_sent(), Step::rejected(409, "taken")]);
+    let script = ScriptedServer::new([ServerStep::not_sent(), ServerStep::rejected(409, "taken")]);
     let error = script.client().reserve(&number(1)).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Rejected, 2));
 
-    let script = Script::new([Step::refused(), Step::not_sent(), Step::rejected(409, "taken")]);
+    let script =
+        ScriptedServer::new([ServerStep::refused(), ServerStep::not_sent(), ServerStep::rejected(409, "taken")]);
     let error = script.client().reserve(&number(1)).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 3));
 }

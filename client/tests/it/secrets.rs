@@ -13,7 +13,7 @@ use colt_numbers::{
 };
 use colt_numbers_sandbox::Sandbox;
 
-use crate::doubt::Log;
+use crate::dropped_calls::Log;
 use crate::faults;
 use crate::server::{Server, answer, quick};
 use crate::tls::{alone, is_alone};
@@ -61,9 +61,9 @@ fn shown(result: &Result<Order, ReserveError>, client: &Client) -> String {
     text
 }
 
-struct TrimmedJson;
+struct FixedTokenSource;
 
-impl TokenSource for TrimmedJson {
+impl TokenSource for FixedTokenSource {
     fn token(&self) -> TokenFuture<'_> {
         Box::pin(async { Ok(Token { secret: Secret::new(TOKEN), expires_in: Duration::from_secs(1800) }) })
     }
@@ -72,7 +72,7 @@ impl TokenSource for TrimmedJson {
 fn with_own_token(sandbox: &Sandbox, free: bool) -> ClientBuilder {
     // A sandbox that wants tokens wants its own; the faults are the same.
     if free {
-        Client::builder(Target::url(&sandbox.base_url(), None).unwrap()).token_source(TrimmedJson)
+        Client::builder(Target::url(&sandbox.base_url(), None).unwrap()).token_source(FixedTokenSource)
     } else {
         faults::with_credentials(sandbox, free)
     }

@@ -16,13 +16,13 @@ use crate::scratch::{cargo, root, said};
 pub type Found = BTreeSet<(String, String)>;
 
 /// The client's files that judge a value by a schema.
-const FILES: [&str; 6] = ["amount", "format", "found", "json", "schema", "violation"];
+const FILES: [&str; 7] = ["amount", "format", "json", "json_location", "schema", "violation", "violation_list"];
 
 /// What these files need beside schemas: hints on telephone numbers, which have no say in a verdict.
 const NUMBER: &str = "
-mod number {
-    use colt_numbers_api::schema::StringSchema;
-    pub(crate) fn is_number(_: &StringSchema) -> bool { false }
+mod telephone_number {
+    use colt_numbers_api::schema::Text;
+    pub(crate) fn is_number(_: &Text) -> bool { false }
     pub(crate) fn hint(_: &str) -> Option<String> { None }
     pub(crate) fn unseen(_: &str) -> Option<String> { None }
 }
@@ -57,8 +57,8 @@ fn main() {{
         let (number, json) = line.split_once('\t').unwrap();
         let found = match check::json::Json::parse(json.as_bytes()) {{
             Ok(json) => {{
-                let mut found = check::found::Found::default();
-                check::schema::judge(schemas[number.parse::<usize>().unwrap()], &json, check::violation::Place::Root, &mut found);
+                let mut found = check::violation_list::ViolationList::default();
+                check::schema::check(schemas[number.parse::<usize>().unwrap()], &json, check::json_location::JsonLocation::Root, &mut found);
                 found.into_list()
             }}
             Err(violation) => vec![violation],

@@ -12,11 +12,11 @@ use serde::de::IgnoredAny;
 
 use crate::order::order_mention::mentions_order;
 use crate::response::retry_after::retry_after;
-use crate::wire::received::{BodyEnd, Received};
+use crate::wire::raw_response::{BodyEnd, RawResponse};
 
 /// What an answer says.
 #[derive(Debug)]
-pub(crate) enum Verdict {
+pub(crate) enum ResponseClass {
     /// There is an order of this id.
     Accepted { id: String, status: Option<String> },
     /// Success without a readable id.
@@ -61,31 +61,31 @@ impl fmt::Display for Doubt {
 }
 
 /// Judges an answer; `now` is by this machine's clock, `earlier` the status that an earlier attempt of the same call had.
-pub(crate) fn judge(answer: &Response<Bytes>, now: Timestamp, earlier: Option<u16>) -> Verdict {
+pub(crate) fn classify(answer: &Response<Bytes>, now: Timestamp, earlier: Option<u16>) -> ResponseClass {
     let (status, is_whole) = (answer.status().as_u16(), body_end(answer) == BodyEnd::Whole);
     match (status, earlier) {
         (200..=299, _) => success(answer),
         // A rejection with an order in its body contradicts itself, so the outcome is unknown.
-        _ if shows_order(answer) => Verdict::Unknown(Doubt::Order),
-        _ if is_compressed(answer) => Verdict::Unknown(Doubt::Compressed),
-        _ if is_cut_off(answer) => Verdict::Unknown(Doubt::Incomplete),
-        (401, _) if is_whole => Verdict::Unauthorized,
-        (429, _) if is_whole => Verdict::Refused,
-        (429, _) => Verdict::Unknown(Doubt::Incomplete),
+        _ if shows_order(answer) => ResponseClass::Unknown(Doubt::Order),
+        _ if is_compressed(answer) => ResponseClass::Unknown(Doubt::Compressed),
+        _ if is_cut_off(answer) => ResponseClass::Unknown(Doubt::Incomplete),
+        (401, _) if is_whole => ResponseClass::Unauthorized,
+        (429, _) if is_whole => ResponseClass::Refused,
+        (429, _) => ResponseClass::Unknown(Doubt::Incomplete),
         // A gateway says 503 as well where it lost the server behind it. Only one that names a time says that it turned us away.
         (503, _) if retry_after(answer.headers(), now).is_some() => {
             if is_whole {
-                Verdict::Refused
+                ResponseClass::Refused
             } else {
-                Verdict::Unknown(Doubt::Incomplete)
+                ResponseClass::Unknown(Doubt::Incomplete)
             }
         }
         // The server gave up waiting for the request, or so it says; it may have read all of it.
-        (408, _) => Verdict::Unknown(Doubt::Status),
+        (408, _) => ResponseClass::Unknown(Doubt::Status),
         // These are about this request alone. Any other no may be because of the order that an earlier attempt placed.
-        (401 | 403 | 405 | 406 | 411 | 413 | 414 | 415 | 431, _) | (400..=499, None) => Verdict::Rejected,
-        (400..=499, Some(earlier)) => Verdict::Unknown(Doubt::Earlier(earlier)),
-        _ => Verdict::Unknown(Doubt::Status),
+        (401 | 403 | 405 | 406 | 411 | 413 | 414 | 415 | 431, _) | (400..=499, None) => ResponseClass::Rejected,
+        (400..=499, Some(earlier)) => ResponseClass::Unknown(Doubt::Earlier(earlier)),
+        _ => ResponseClass::Unknown(Doubt::Status),
     }
 }
 
@@ -96,7 +96,7 @@ fn body_end(answer: &Response<Bytes>) -> BodyEnd {
 
 /// Whether there is an order in the body, or in what arrived beside it.
 fn shows_order(answer: &Response<Bytes>) -> bool {
-    let received = answer.extensions().get::<Received>();
+    let received = answer.extensions().get::<RawResponse>();
     mentions_order(answer.body()) || received.is_some_and(|received| mentions_order(&received.0))
 }
 
@@ -124,10 +124,10 @@ fn is_compressed(answer: &Response<Bytes>) -> bool {
         || (!body.is_empty() && is_named() && !is_json())
 }
 
-fn success(answer: &Response<Bytes>) -> Verdict {
+fn success(answer: &Response<Bytes>) -> ResponseClass {
     match order(answer.body()) {
-        Some((id, status)) => Verdict::Accepted { id, status },
-        None => Verdict::Unreadable { why: format!("status {}, {}", answer.status().as_u16(), form(answer)) },
+        Some((id, status)) => ResponseClass::Accepted { id, status },
+        None => ResponseClass::Unreadable { why: format!("status {}, {}", answer.status().as_u16(), form(answer)) },
     }
 }
 

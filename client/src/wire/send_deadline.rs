@@ -9,12 +9,12 @@ use tokio::time::Instant;
 /// It is past by the first of two clocks: the monotonic one, which runs while the process is stopped, and the time of day, which runs while
 /// the machine is suspended as well. A time of day that is set forward can make it past too early, which sends nothing.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Latest {
+pub(crate) struct SendDeadline {
     instant: Instant,
     time_of_day: Option<SystemTime>,
 }
 
-impl Latest {
+impl SendDeadline {
     /// So long from now on.
     pub(crate) fn after(time: Duration) -> Self {
         Self { instant: after(time), time_of_day: SystemTime::now().checked_add(time) }

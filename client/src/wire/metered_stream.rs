@@ -12,16 +12,16 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::wire::arrived::by;
-use crate::wire::connect::Stream;
-use crate::wire::evidence::{Evidence, Halt};
-use crate::wire::latest::Latest;
+use crate::wire::connect::ByteStream;
+use crate::wire::evidence::{AbortReason, Evidence};
+use crate::wire::final_poll::by;
+use crate::wire::send_deadline::SendDeadline;
 
 /// Until when a request may be written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WriteLimits {
     /// Its first byte.
-    pub(crate) first: Latest,
+    pub(crate) first: SendDeadline,
     /// Any other one.
     pub(crate) last: Instant,
     /// How long the peer may take nothing.
@@ -29,16 +29,16 @@ pub(crate) struct WriteLimits {
 }
 
 /// The connection itself, in the form that hyper takes.
-pub(crate) struct Counted {
-    stream: Box<dyn Stream>,
+pub(crate) struct MeteredStream {
+    stream: Box<dyn ByteStream>,
     evidence: Arc<Evidence>,
     limits: WriteLimits,
     /// Runs while the peer takes nothing.
     stall: Option<Pin<Box<Sleep>>>,
 }
 
-impl Counted {
-    pub(crate) fn new(stream: Box<dyn Stream>, evidence: Arc<Evidence>, limits: WriteLimits) -> Self {
+impl MeteredStream {
+    pub(crate) fn new(stream: Box<dyn ByteStream>, evidence: Arc<Evidence>, limits: WriteLimits) -> Self {
         Self { stream, evidence, limits, stall: None }
     }
 
@@ -67,19 +67,19 @@ impl Counted {
         let time = self.limits.stall;
         let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(time)));
         if stall.as_mut().poll(cx).is_ready() {
-            self.evidence.give_up(Halt::Stalled);
+            self.evidence.give_up(AbortReason::Stalled);
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer takes nothing")));
         }
         Poll::Pending
     }
 }
 
-impl Read for Counted {
+impl Read for MeteredStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, mut cursor: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let allowance = this.evidence.allowance();
         if allowance == 0 {
-            this.evidence.give_up(Halt::TooLong);
+            this.evidence.give_up(AbortReason::TooLong);
             return Poll::Ready(Err(io::Error::other("the answer is too long")));
         }
         let mut chunk = [0; 8192];
@@ -93,7 +93,7 @@ impl Read for Counted {
     }
 }
 
-impl Write for Counted {
+impl Write for MeteredStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         if !bytes.is_empty() {
@@ -102,7 +102,7 @@ impl Write for Counted {
             let is_late = if has_begun { Instant::now() >= this.limits.last } else { this.limits.first.is_past() };
             if is_late {
                 if !has_begun {
-                    this.evidence.give_up(Halt::Late);
+                    this.evidence.give_up(AbortReason::Late);
                 }
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "too late to send")));
             }
@@ -142,9 +142,12 @@ mod tests {
         {
             let (stream, mut peer) = tokio::io::duplex(8);
             let evidence = Evidence::new();
-            let limits =
-                WriteLimits { first: Latest::after(3 * second), last: Instant::now() + 4 * second, stall: second };
-            let mut connection = pin!(Counted::new(Box::new(stream), Arc::clone(&evidence), limits));
+            let limits = WriteLimits {
+                first: SendDeadline::after(3 * second),
+                last: Instant::now() + 4 * second,
+                stall: second,
+            };
+            let mut connection = pin!(MeteredStream::new(Box::new(stream), Arc::clone(&evidence), limits));
             for (stop, byte) in stops.into_iter().zip([b"a", b"b"]) {
                 advance(stop * second).await;
                 let _ = poll_fn(|cx| connection.as_mut().poll_write(cx, byte)).await;
@@ -152,7 +155,7 @@ mod tests {
             let mut bytes = [0; 8];
             let arrived = tokio::time::timeout(second, peer.read(&mut bytes)).await.map_or(0, Result::unwrap);
             assert_eq!(&bytes[..arrived], left.as_bytes(), "{stops:?}");
-            let is_late = evidence.halt() == Some(Halt::Late);
+            let is_late = evidence.halt() == Some(AbortReason::Late);
             assert_eq!((evidence.may_have_left(), is_late), (!left.is_empty(), left.is_empty()), "{stops:?}");
         }
     }

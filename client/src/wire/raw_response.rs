@@ -22,7 +22,7 @@ pub(crate) enum BodyEnd {
 /// Every byte of an answer, head and framing included, up to the limits of both together: where not all of it is in the response, among
 /// its extensions.
 #[derive(Clone, Debug)]
-pub(crate) struct Received(pub(crate) Bytes);
+pub(crate) struct RawResponse(pub(crate) Bytes);
 
 /// The status of a response that is known by its bytes alone: that of the first head that is not interim.
 pub(crate) fn status_of(mut received: &[u8]) -> Option<u16> {

@@ -10,23 +10,23 @@ use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
 use crate::wire::evidence::Evidence;
-use crate::wire::failure::{Failure, Phase};
-use crate::wire::latest::Latest;
-use crate::wire::received::BodyEnd;
+use crate::wire::exchange_error::{ExchangeError, Phase};
+use crate::wire::raw_response::BodyEnd;
+use crate::wire::send_deadline::SendDeadline;
 
 /// What the scripted server does with one attempt.
 #[derive(Clone, Debug)]
-pub struct Step(Does);
+pub struct ServerStep(StepAction);
 
 #[derive(Clone, Debug)]
-enum Does {
+enum StepAction {
     Answer { status: u16, headers: Vec<(String, String)>, body: Bytes },
     Refuse,
     Reset,
     Nothing,
 }
 
-impl Step {
+impl ServerStep {
     /// Takes the order: 200 with this id.
     #[must_use]
     pub fn accepted(id: &str) -> Self {
@@ -54,31 +54,31 @@ impl Step {
     /// Cannot be connected to: no byte leaves.
     #[must_use]
     pub fn not_sent() -> Self {
-        Self(Does::Refuse)
+        Self(StepAction::Refuse)
     }
 
     /// Reads the order, and resets the connection.
     #[must_use]
     pub fn unknown() -> Self {
-        Self(Does::Reset)
+        Self(StepAction::Reset)
     }
 
     /// Reads the order, and does not respond until the caller's time is up or the call is dropped.
     #[must_use]
     pub fn silent() -> Self {
-        Self(Does::Nothing)
+        Self(StepAction::Nothing)
     }
 
     /// Answers with this status and body.
     #[must_use]
     pub fn answer(status: u16, body: impl Into<Bytes>) -> Self {
-        Self(Does::Answer { status, headers: Vec::new(), body: body.into() })
+        Self(StepAction::Answer { status, headers: Vec::new(), body: body.into() })
     }
 
     /// The same with a header field; for steps that answer.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Does::Answer { headers, .. } = &mut self.0 {
+        if let StepAction::Answer { headers, .. } = &mut self.0 {
             headers.push((name.to_owned(), value.to_owned()));
         }
         self
@@ -88,7 +88,7 @@ impl Step {
 /// An attempt that reached the scripted server.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct Sent {
+pub struct ReceivedRequest {
     /// The tracking id that it was sent with.
     pub tracking_id: TrackingId,
     /// The body, as it was sent.
@@ -97,24 +97,24 @@ pub struct Sent {
 
 /// A server in memory: one step for each attempt. Clones share what is left and what was sent.
 #[derive(Clone, Debug)]
-pub struct Script(Arc<Mutex<State>>);
+pub struct ScriptedServer(Arc<Mutex<ScriptState>>);
 
 #[derive(Debug)]
-struct State {
-    steps: VecDeque<Step>,
-    sent: Vec<Sent>,
+struct ScriptState {
+    steps: VecDeque<ServerStep>,
+    sent: Vec<ReceivedRequest>,
 }
 
-impl Script {
+impl ScriptedServer {
     /// A server that takes these steps. When they are at an end, no attempt is sent any longer.
     #[must_use]
-    pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
-        Self(Arc::new(Mutex::new(State { steps: steps.into_iter().collect(), sent: Vec::new() })))
+    pub fn new(steps: impl IntoIterator<Item = ServerStep>) -> Self {
+        Self(Arc::new(Mutex::new(ScriptState { steps: steps.into_iter().collect(), sent: Vec::new() })))
     }
 
     /// The attempts that reached the server, in their order.
     #[must_use]
-    pub fn sent(&self) -> Vec<Sent> {
+    pub fn sent(&self) -> Vec<ReceivedRequest> {
         self.state().sent.clone()
     }
 
@@ -124,7 +124,7 @@ impl Script {
         self.state().steps.len()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ScriptState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -133,15 +133,15 @@ impl Script {
         &self,
         request: Request<Bytes>,
         evidence: &Evidence,
-        latest: Latest,
+        latest: SendDeadline,
         patience: Instant,
-    ) -> Result<Response<Bytes>, Failure> {
-        let failed = |phase, why: &str| Failure {
+    ) -> Result<Response<Bytes>, ExchangeError> {
+        let failed = |phase, why: &str| ExchangeError {
             may_have_left: evidence.may_have_left(),
-            ..Failure::before_sending(phase, why.to_owned())
+            ..ExchangeError::before_sending(phase, why.to_owned())
         };
         let step = self.state().steps.pop_front().ok_or_else(|| failed(Phase::Tls, "the script is at its end"))?;
-        if let Does::Refuse = step.0 {
+        if let StepAction::Refuse = step.0 {
             return Err(failed(Phase::Connect, "the script refuses it"));
         }
         let tracking_id = request.headers().get("x-tracking-id").and_then(|id| id.to_str().ok()?.parse().ok());
@@ -150,17 +150,17 @@ impl Script {
             return Err(failed(Phase::Late, "the call's time was up"));
         }
         evidence.written();
-        self.state().sent.push(Sent { tracking_id, body: request.into_body() });
+        self.state().sent.push(ReceivedRequest { tracking_id, body: request.into_body() });
         match step.0 {
-            Does::Answer { status, headers, body } => {
+            StepAction::Answer { status, headers, body } => {
                 let mut response = Response::builder().status(status).extension(BodyEnd::Whole);
                 for (name, value) in headers {
                     response = response.header(name, value);
                 }
                 response.body(body).map_err(|error| failed(Phase::Answer, &error.to_string()))
             }
-            Does::Refuse | Does::Reset => Err(failed(Phase::Answer, "the script resets the connection")),
-            Does::Nothing => {
+            StepAction::Refuse | StepAction::Reset => Err(failed(Phase::Answer, "the script resets the connection")),
+            StepAction::Nothing => {
                 sleep_until(patience).await;
                 Err(failed(Phase::Answer, "none in time"))
             }

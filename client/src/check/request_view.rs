@@ -8,7 +8,7 @@ use crate::check::json::Json;
 
 /// A value that may be absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Given<'a> {
+pub(crate) enum OptionalText<'a> {
     /// Absent, empty or blank.
     No,
     /// Present.
@@ -20,7 +20,7 @@ pub(crate) enum Given<'a> {
 /// One range of the request: the digits of its well-formed ends, without their plus signs. Of equally many digits, the lower number is
 /// the lower text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Range<'a> {
+pub(crate) struct RangeView<'a> {
     pub(crate) index: usize,
     pub(crate) start: Option<&'a str>,
     pub(crate) end: Option<&'a str>,
@@ -28,16 +28,16 @@ pub(crate) struct Range<'a> {
 
 /// What the rules look at.
 #[derive(Debug)]
-pub(crate) struct Facts<'a> {
+pub(crate) struct RequestView<'a> {
     pub(crate) country: Option<Country>,
-    pub(crate) service_profile: Given<'a>,
-    pub(crate) lock_id: Given<'a>,
+    pub(crate) service_profile: OptionalText<'a>,
+    pub(crate) lock_id: OptionalText<'a>,
     /// Whether there is a range; none where that cannot be told.
     pub(crate) any_range: Option<bool>,
-    pub(crate) ranges: Vec<Range<'a>>,
+    pub(crate) ranges: Vec<RangeView<'a>>,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> RequestView<'a> {
     /// The facts of any JSON.
     pub(crate) fn of_json(request: &'a Json<'a>) -> Self {
         let reseller = request.get("relatedParty").and_then(|party| party.get("reseller"));
@@ -59,7 +59,7 @@ impl<'a> Facts<'a> {
             service_profile: given(reseller.and_then(|reseller| reseller.get("serviceProfile"))),
             lock_id: match offering {
                 None | Some(Json::Object(_)) => given(offering.and_then(|offering| offering.get("lockId"))),
-                Some(_) => Given::Unclear,
+                Some(_) => OptionalText::Unclear,
             },
             any_range,
             ranges,
@@ -69,7 +69,7 @@ impl<'a> Facts<'a> {
     /// The facts of a request whose values are well formed.
     pub(crate) fn of_request(request: &'a ReservationRequest) -> Self {
         let reseller = &request.related_party.reseller;
-        let ranges = request.number_range_list.iter().enumerate().map(|(index, range)| Range {
+        let ranges = request.number_range_list.iter().enumerate().map(|(index, range)| RangeView {
             index,
             start: Some(digits(range.number_range_start.as_str())),
             end: Some(digits(range.number_range_end.as_str())),
@@ -84,24 +84,24 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn given<'a>(value: Option<&'a Json<'a>>) -> Given<'a> {
+fn given<'a>(value: Option<&'a Json<'a>>) -> OptionalText<'a> {
     match value {
-        None => Given::No,
+        None => OptionalText::No,
         Some(Json::Text(text)) => given_text(Some(text)),
-        Some(_) => Given::Unclear,
+        Some(_) => OptionalText::Unclear,
     }
 }
 
-fn given_text(text: Option<&str>) -> Given<'_> {
-    text.filter(|text| !text.trim().is_empty()).map_or(Given::No, Given::Yes)
+fn given_text(text: Option<&str>) -> OptionalText<'_> {
+    text.filter(|text| !text.trim().is_empty()).map_or(OptionalText::No, OptionalText::Yes)
 }
 
-fn range_of_json<'a>(index: usize, item: &'a Json<'a>) -> Range<'a> {
+fn range_of_json<'a>(index: usize, item: &'a Json<'a>) -> RangeView<'a> {
     let end = |name: &str| match item.get(name) {
         Some(Json::Text(number)) if TelephoneNumber::check(number).is_ok() => Some(digits(number)),
         _ => None,
     };
-    Range { index, start: end("numberRangeStart"), end: end("numberRangeEnd") }
+    RangeView { index, start: end("numberRangeStart"), end: end("numberRangeEnd") }
 }
 
 fn digits(number: &str) -> &str {

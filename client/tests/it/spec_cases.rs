@@ -4,7 +4,7 @@ use colt_numbers::api::CASES_JSON;
 use colt_numbers::{Account, Checks, Country, Reservation, Rule, Severity, TrackingId};
 use serde_json::Value;
 
-use crate::verdicts;
+use crate::judge_agreement;
 
 struct Case {
     rule: String,
@@ -47,7 +47,9 @@ fn each_case_breaks_exactly_what_it_says() {
         let mut of_body: Vec<_> =
             case.violations.iter().filter(|(_, pointer)| !pointer.starts_with("/x-tracking-id")).cloned().collect();
         of_body.sort();
-        for found in [verdicts::ours(&case.body, &case.several), verdicts::theirs(&case.body, &case.several)] {
+        for found in
+            [judge_agreement::ours(&case.body, &case.several), judge_agreement::theirs(&case.body, &case.several)]
+        {
             let found: Vec<_> = found.into_iter().map(|(id, pointer, _)| (id, pointer)).collect();
             assert_eq!(found, of_body, "{}/{}", case.rule, case.name);
         }

@@ -9,43 +9,43 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use crate::auth::secret::Secret;
-use crate::auth::token::{LONGEST, NoToken, Token, TokenSource};
+use crate::auth::token::{LONGEST, Token, TokenError, TokenSource};
 use crate::auth::token_endpoint::TokenEndpoint;
-use crate::response::quoted::quoted;
-use crate::wire::latest::Latest;
+use crate::response::sanitize::quoted;
+use crate::wire::send_deadline::SendDeadline;
 
 /// Where tokens come from.
-pub(crate) enum Source {
+pub(crate) enum TokenProvider {
     Endpoint(Box<TokenEndpoint>),
-    Caller(Box<dyn TokenSource>),
+    Custom(Box<dyn TokenSource>),
 }
 
 /// A source, and the token that it gave last.
-pub(crate) struct TokenStore {
-    source: Source,
+pub(crate) struct TokenCache {
+    source: TokenProvider,
     /// The token, and until when it is used. Never held while anything is waited for.
     kept: Mutex<Option<(Arc<Secret>, Instant)>>,
     /// Held while a token is fetched. The last failure and when it was known, for those who waited for the same attempt.
-    fetching: tokio::sync::Mutex<Option<(NoToken, Instant)>>,
+    fetching: tokio::sync::Mutex<Option<(TokenError, Instant)>>,
 }
 
-impl fmt::Debug for TokenStore {
+impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenStore(…)")
+        f.write_str("TokenCache(…)")
     }
 }
 
 /// A token is renewed this long before it lapses, or a tenth of its time if that is less.
 const MARGIN: Duration = Duration::from_secs(60);
 
-impl TokenStore {
-    pub(crate) fn new(source: Source) -> Self {
+impl TokenCache {
+    pub(crate) fn new(source: TokenProvider) -> Self {
         Self { source, kept: Mutex::default(), fetching: tokio::sync::Mutex::default() }
     }
 
     /// A token that holds: the kept one, or a new one.
-    pub(crate) async fn get(&self, latest: Latest) -> Result<Arc<Secret>, NoToken> {
-        let late = |_| NoToken::passing("no token in time".to_owned());
+    pub(crate) async fn get(&self, latest: SendDeadline) -> Result<Arc<Secret>, TokenError> {
+        let late = |_| TokenError::passing("no token in time".to_owned());
         if let Some(token) = self.holding() {
             return Ok(token);
         }
@@ -84,7 +84,7 @@ impl TokenStore {
 
     /// Takes what is secret here out of what a server said.
     pub(crate) fn redact(&self, text: &mut String) {
-        if let Source::Endpoint(endpoint) = &self.source {
+        if let TokenProvider::Endpoint(endpoint) = &self.source {
             endpoint.credentials.redact(text);
         }
     }
@@ -97,18 +97,19 @@ impl TokenStore {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn fetch(&self, latest: Latest) -> Result<Token, NoToken> {
+    async fn fetch(&self, latest: SendDeadline) -> Result<Token, TokenError> {
         let token = match &self.source {
-            Source::Endpoint(endpoint) => endpoint.token(latest).await?,
-            Source::Caller(source) => {
+            TokenProvider::Endpoint(endpoint) => endpoint.token(latest).await?,
+            TokenProvider::Custom(source) => {
                 let token = source.token().await;
-                token
-                    .map_err(|error| NoToken::new(format!("the token source failed: {}", quoted(&error.to_string()))))?
+                token.map_err(|error| {
+                    TokenError::new(format!("the token source failed: {}", quoted(&error.to_string())))
+                })?
             }
         };
         let text = token.secret.expose();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(NoToken::new("the token is empty, or no token of visible ASCII".to_owned()));
+            return Err(TokenError::new("the token is empty, or no token of visible ASCII".to_owned()));
         }
         Ok(token)
     }
@@ -131,14 +132,14 @@ mod tests {
     use crate::auth::token::TokenFuture;
 
     /// Gives `token-1`, `token-2` and so on, or errors; as many as there are permits, after a second each.
-    struct Counting {
+    struct CountingTokenSource {
         asked: Arc<AtomicUsize>,
         permits: Arc<Semaphore>,
         expires_in: Duration,
         fails: bool,
     }
 
-    impl TokenSource for Counting {
+    impl TokenSource for CountingTokenSource {
         fn token(&self) -> TokenFuture<'_> {
             Box::pin(async {
                 let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
@@ -152,21 +153,22 @@ mod tests {
         }
     }
 
-    struct Setup {
-        tokens: Arc<TokenStore>,
+    struct CacheFixture {
+        tokens: Arc<TokenCache>,
         asked: Arc<AtomicUsize>,
         permits: Arc<Semaphore>,
     }
 
-    fn tokens(expires_in: Duration, fails: bool) -> Setup {
+    fn tokens(expires_in: Duration, fails: bool) -> CacheFixture {
         let (asked, permits) = (Arc::<AtomicUsize>::default(), Arc::new(Semaphore::new(1000)));
-        let source = Counting { asked: Arc::clone(&asked), permits: Arc::clone(&permits), expires_in, fails };
-        Setup { tokens: Arc::new(TokenStore::new(Source::Caller(Box::new(source)))), asked, permits }
+        let source =
+            CountingTokenSource { asked: Arc::clone(&asked), permits: Arc::clone(&permits), expires_in, fails };
+        CacheFixture { tokens: Arc::new(TokenCache::new(TokenProvider::Custom(Box::new(source)))), asked, permits }
     }
 
-    impl Setup {
+    impl CacheFixture {
         async fn get(&self) -> Result<String, String> {
-            let token = self.tokens.get(Latest::after(Duration::from_secs(60))).await;
+            let token = self.tokens.get(SendDeadline::after(Duration::from_secs(60))).await;
             token.map(|token| token.expose().to_owned()).map_err(|error| error.why)
         }
 
@@ -180,7 +182,7 @@ mod tests {
             for _ in 0..100 {
                 let tokens = Arc::clone(&self.tokens);
                 callers.spawn(async move {
-                    let token = tokens.get(Latest::after(Duration::from_secs(60))).await;
+                    let token = tokens.get(SendDeadline::after(Duration::from_secs(60))).await;
                     token.map(|token| token.expose().to_owned()).map_err(|error| error.why)
                 });
             }
@@ -229,7 +231,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_was_refused_is_forgotten_and_nothing_else() {
         let setup = tokens(HALF_AN_HOUR, false);
-        let first = setup.tokens.get(Latest::after(HALF_AN_HOUR)).await.unwrap();
+        let first = setup.tokens.get(SendDeadline::after(HALF_AN_HOUR)).await.unwrap();
         setup.tokens.forget(&first);
         assert_eq!(setup.get().await.unwrap(), "token-2");
         // Somebody else is late with the same news.
@@ -242,7 +244,7 @@ mod tests {
         let setup = tokens(HALF_AN_HOUR, false);
         setup.permits.forget_permits(1000);
         let hasty = Arc::clone(&setup.tokens);
-        let hasty = tokio::spawn(async move { hasty.get(Latest::after(Duration::from_secs(5))).await });
+        let hasty = tokio::spawn(async move { hasty.get(SendDeadline::after(Duration::from_secs(5))).await });
         tokio::task::yield_now().await;
         let (patient, hasty) = tokio::join!(setup.get(), async {
             let failure = hasty.await.unwrap().unwrap_err();
@@ -258,7 +260,7 @@ mod tests {
     async fn nobody_waits_longer_than_he_may_for_another_one() {
         let setup = tokens(HALF_AN_HOUR, false);
         setup.permits.forget_permits(1000);
-        let (patient, hasty) = tokio::join!(setup.get(), setup.tokens.get(Latest::after(Duration::from_secs(5))));
+        let (patient, hasty) = tokio::join!(setup.get(), setup.tokens.get(SendDeadline::after(Duration::from_secs(5))));
         assert_eq!(hasty.unwrap_err().why, "no token in time");
         assert_eq!(patient, Err("no token in time".to_owned()));
         assert_eq!(setup.asked(), 1);
@@ -273,8 +275,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_no_header_can_carry_is_no_token() {
-        struct Fixed(&'static str);
-        impl TokenSource for Fixed {
+        struct FixedToken(&'static str);
+        impl TokenSource for FixedToken {
             fn token(&self) -> TokenFuture<'_> {
                 Box::pin(async { Ok(Token { secret: Secret::new(self.0), expires_in: HALF_AN_HOUR }) })
             }
@@ -282,8 +284,8 @@ mod tests {
         for (text, is_token) in
             [("a", true), ("~!.-_/+=", true), ("", false), ("a b", false), ("a\n", false), ("é", false)]
         {
-            let tokens = TokenStore::new(Source::Caller(Box::new(Fixed(text))));
-            let token = tokens.get(Latest::after(HALF_AN_HOUR)).await;
+            let tokens = TokenCache::new(TokenProvider::Custom(Box::new(FixedToken(text))));
+            let token = tokens.get(SendDeadline::after(HALF_AN_HOUR)).await;
             assert_eq!(token.is_ok(), is_token, "{text:?}");
             assert!(token.err().is_none_or(|failure| !failure.passing));
         }

@@ -13,16 +13,16 @@ use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use tokio::time::Instant;
 
-use crate::target::Endpoint;
-use crate::wire::arrived::by;
+use crate::target::HttpEndpoint;
 use crate::wire::connect::connect;
-use crate::wire::counted::{Counted, WriteLimits};
-use crate::wire::evidence::{Evidence, Halt, MAX_BODY};
-use crate::wire::failure::{Failure, Phase};
-use crate::wire::latest::{Latest, after};
-use crate::wire::received::{BodyEnd, Received};
+use crate::wire::evidence::{AbortReason, Evidence, MAX_BODY};
+use crate::wire::exchange_error::{ExchangeError, Phase};
+use crate::wire::final_poll::by;
+use crate::wire::metered_stream::{MeteredStream, WriteLimits};
+use crate::wire::raw_response::{BodyEnd, RawResponse};
 #[cfg(feature = "testing")]
-use crate::wire::script::Script;
+use crate::wire::scripted_server::ScriptedServer;
+use crate::wire::send_deadline::{SendDeadline, after};
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
@@ -31,25 +31,25 @@ const MAX_FIELDS: usize = 100;
 
 /// Sends requests to one endpoint, each over a connection of its own.
 #[derive(Clone, Debug)]
-pub(crate) struct Wire {
+pub(crate) struct HttpClient {
     pub(crate) tls: Tls,
     pub(crate) timeouts: Timeouts,
     /// Takes the place of the network.
     #[cfg(feature = "testing")]
-    pub(crate) script: Option<Script>,
+    pub(crate) script: Option<ScriptedServer>,
 }
 
-impl Wire {
+impl HttpClient {
     /// Sends a request whose URI is absolute, to the host that the endpoint names, if its first byte can leave by `latest`; keeps evidence
     /// of what left and what arrived, and ends by the deadline with what there is by then. No byte leaves after that.
     pub(crate) async fn exchange(
         &self,
-        endpoint: &Endpoint,
+        endpoint: &HttpEndpoint,
         request: Request<Bytes>,
         evidence: &Arc<Evidence>,
-        latest: Latest,
+        latest: SendDeadline,
         deadline: Instant,
-    ) -> Result<Response<Bytes>, Failure> {
+    ) -> Result<Response<Bytes>, ExchangeError> {
         #[cfg(feature = "testing")]
         if let Some(script) = &self.script {
             return script.exchange(request, evidence, latest, soonest(self.timeouts.answer, deadline)).await;
@@ -57,8 +57,8 @@ impl Wire {
         let request = in_origin_form(endpoint, request)?;
         let stream = connect(endpoint, &self.tls, &self.timeouts, latest.instant()).await?;
         let limits = WriteLimits { first: latest, last: deadline, stall: self.timeouts.send };
-        let io = Counted::new(stream, Arc::clone(evidence), limits);
-        let failed = |phase, why: String| Failure {
+        let io = MeteredStream::new(stream, Arc::clone(evidence), limits);
+        let failed = |phase, why: String| ExchangeError {
             phase,
             may_have_left: evidence.may_have_left(),
             why,
@@ -70,22 +70,22 @@ impl Wire {
             .await
             .map_err(|error| failed(Phase::Send, describe(&error)))?;
         // The connection is driven here and nowhere else: whoever drops this future ends it.
-        let mut connection = Driven { connection, done: false };
+        let mut connection = PolledConnection { connection, done: false };
         let answered =
             by(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
         let response = match answered {
             Some(Ok(response)) => response,
-            Some(Err(_)) if evidence.halt() == Some(Halt::Late) => {
+            Some(Err(_)) if evidence.halt() == Some(AbortReason::Late) => {
                 return Err(failed(Phase::Late, "the call's time was up".to_owned()));
             }
-            Some(Err(_)) if evidence.halt() == Some(Halt::Stalled) => {
+            Some(Err(_)) if evidence.halt() == Some(AbortReason::Stalled) => {
                 return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
             }
             Some(Err(error)) => {
                 // What is not HTTP may show an order all the same.
                 connection.connection.into_parts().io.read_rest(soonest(self.timeouts.body, deadline)).await;
                 let why = describe(&error);
-                let is_too_long = evidence.halt() == Some(Halt::TooLong);
+                let is_too_long = evidence.halt() == Some(AbortReason::TooLong);
                 let why = if is_too_long { format!("its head is too long ({why})") } else { why };
                 return Err(failed(Phase::Answer, why));
             }
@@ -105,7 +105,7 @@ impl Wire {
         }
         head.extensions.insert(end);
         if more {
-            head.extensions.insert(Received(evidence.received()));
+            head.extensions.insert(RawResponse(evidence.received()));
         }
         Ok(Response::from_parts(head, bytes))
     }
@@ -119,8 +119,11 @@ fn announces_end(headers: &HeaderMap) -> bool {
 }
 
 /// The form in which a request goes to the server itself: path in the request line, `Host` beside it; the connection ends with it.
-pub(crate) fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Failure> {
-    let refused = |why: String| Failure::before_sending(Phase::Send, why);
+pub(crate) fn in_origin_form(
+    endpoint: &HttpEndpoint,
+    request: Request<Bytes>,
+) -> Result<Request<Full<Bytes>>, ExchangeError> {
+    let refused = |why: String| ExchangeError::before_sending(Phase::Send, why);
     let (mut head, body) = request.into_parts();
     let same = head.uri.host().is_some_and(|host| host.trim_matches(['[', ']']).eq_ignore_ascii_case(&endpoint.host));
     if !same {
@@ -136,12 +139,12 @@ pub(crate) fn in_origin_form(endpoint: &Endpoint, request: Request<Bytes>) -> Re
 }
 
 /// A connection that makes progress only while something is waited for.
-struct Driven<C> {
+struct PolledConnection<C> {
     connection: C,
     done: bool,
 }
 
-impl<C: Future + Unpin> Driven<C> {
+impl<C: Future + Unpin> PolledConnection<C> {
     /// Waits for `other`, and drives the connection meanwhile.
     async fn during<F: Future>(&mut self, other: F) -> F::Output {
         let mut other = pin!(other);
@@ -158,7 +161,7 @@ impl<C: Future + Unpin> Driven<C> {
 
 /// Reads a body to its end, to the limit, or as far as it comes.
 async fn read<C: Future + Unpin>(
-    connection: &mut Driven<C>,
+    connection: &mut PolledConnection<C>,
     body: Incoming,
     patience: Duration,
     deadline: Instant,

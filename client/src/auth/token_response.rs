@@ -14,29 +14,30 @@ const UNTOLD: Duration = Duration::from_secs(60);
 
 /// Why a response holds no token that can be used.
 #[derive(Debug)]
-pub(crate) enum Lack {
+pub(crate) enum TokenResponseError {
     /// It is not a JSON object.
     Object,
     /// It has no text `access_token`.
-    Token(Box<Grant>),
+    Token(Box<TokenResponse>),
     /// The token is of another type.
-    Bearer(Box<Grant>),
+    Bearer(Box<TokenResponse>),
 }
 
 /// Reads a token answer (RFC 6749, 5.1).
-pub(crate) fn read(body: &[u8]) -> Result<Token, Lack> {
-    let grant: Box<Grant> = serde_json::from_slice(body).map(Box::new).map_err(|_| Lack::Object)?;
+pub(crate) fn read(body: &[u8]) -> Result<Token, TokenResponseError> {
+    let grant: Box<TokenResponse> =
+        serde_json::from_slice(body).map(Box::new).map_err(|_| TokenResponseError::Object)?;
     let is_bearer = |kind: &Value| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
     match (&grant.token, &grant.kind) {
-        (None, _) => Err(Lack::Token(grant)),
-        (_, Some(kind)) if !is_bearer(kind) => Err(Lack::Bearer(grant)),
+        (None, _) => Err(TokenResponseError::Token(grant)),
+        (_, Some(kind)) if !is_bearer(kind) => Err(TokenResponseError::Bearer(grant)),
         (Some(secret), _) => Ok(Token { secret: secret.clone(), expires_in: grant.expires_in.unwrap_or(UNTOLD) }),
     }
 }
 
 /// The members of a token answer that are read. `null` is as good as absent.
 #[derive(Debug, Default)]
-pub(crate) struct Grant {
+pub(crate) struct TokenResponse {
     pub(crate) token: Option<Secret>,
     pub(crate) kind: Option<Value>,
     pub(crate) expires_in: Option<Duration>,
@@ -49,16 +50,16 @@ pub(crate) struct Grant {
 /// The most names that are shown of an answer without a token.
 const MOST_NAMES: usize = 8;
 
-impl<'de> Deserialize<'de> for Grant {
+impl<'de> Deserialize<'de> for TokenResponse {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(GrantVisitor)
+        deserializer.deserialize_map(TokenResponseVisitor)
     }
 }
 
-struct GrantVisitor;
+struct TokenResponseVisitor;
 
-impl<'de> Visitor<'de> for GrantVisitor {
-    type Value = Grant;
+impl<'de> Visitor<'de> for TokenResponseVisitor {
+    type Value = TokenResponse;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a token answer")
@@ -69,7 +70,7 @@ impl<'de> Visitor<'de> for GrantVisitor {
             Value::String(text) => Some(text),
             _ => None,
         };
-        let mut grant = Grant::default();
+        let mut grant = TokenResponse::default();
         while let Some(name) = members.next_key::<String>()? {
             match name.as_str() {
                 "access_token" => grant.token = text(members.next_value()?).map(Secret::new),

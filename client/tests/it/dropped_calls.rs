@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use colt_numbers::testing::{Script, Step};
+use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Credentials, Outcome, Target, Timeouts};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -217,7 +217,7 @@ async fn spans_tell_what_became_of_a_call_and_of_each_try() {
 #[tokio::test(start_paused = true)]
 async fn spans_tell_how_long_a_call_and_each_try_took() {
     let (log, _guard) = Log::watch();
-    let client = Script::new([Step::silent()]).client();
+    let client = ScriptedServer::new([ServerStep::silent()]).client();
     let error = client.reserve(&number(1)).await.unwrap_err();
     assert_eq!(error.outcome().as_str(), "unknown");
     let text = log.text();

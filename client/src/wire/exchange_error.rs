@@ -6,16 +6,16 @@ use bytes::Bytes;
 
 /// Why there is no answer, and whether anything may have left.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct ExchangeError {
     pub(crate) phase: Phase,
     /// Whether a byte of the request may have left this machine.
     pub(crate) may_have_left: bool,
     pub(crate) why: String,
-    /// What arrived all the same, as [`Received`](crate::wire::received::Received) has it.
+    /// What arrived all the same, as [`RawResponse`](crate::wire::raw_response::RawResponse) has it.
     pub(crate) received: Bytes,
 }
 
-impl Failure {
+impl ExchangeError {
     /// A failure before the first byte of the request.
     pub(crate) fn before_sending(phase: Phase, why: String) -> Self {
         Self { phase, may_have_left: false, why, received: Bytes::new() }
@@ -34,7 +34,7 @@ pub(crate) enum Phase {
     Answer,
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for ExchangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phase = match self.phase {
             Phase::Resolve => "the host was not found",
@@ -48,4 +48,4 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for ExchangeError {}

@@ -9,20 +9,20 @@ use zeroize::Zeroizing;
 
 use crate::auth::secret::Secret;
 use crate::order::call_status::CallStatus;
-use crate::target::Endpoint;
-use crate::wire::arrived::until;
-use crate::wire::exchange::Wire;
-use crate::wire::failure::{Failure, Phase};
-use crate::wire::latest::Latest;
+use crate::target::HttpEndpoint;
+use crate::wire::exchange_error::{ExchangeError, Phase};
+use crate::wire::final_poll::until;
+use crate::wire::http_client::HttpClient;
+use crate::wire::send_deadline::SendDeadline;
 
 /// Sends one request over the wire.
-pub(crate) struct AttemptTransport<'c> {
-    pub(crate) wire: &'c Wire,
-    pub(crate) endpoint: &'c Endpoint,
+pub(crate) struct AuthorizedTransport<'c> {
+    pub(crate) wire: &'c HttpClient,
+    pub(crate) endpoint: &'c HttpEndpoint,
     pub(crate) status: &'c CallStatus,
     pub(crate) token: Option<&'c Secret>,
     /// Until when the request may begin to leave.
-    pub(crate) latest: Latest,
+    pub(crate) latest: SendDeadline,
     /// When the whole call has to be over.
     pub(crate) deadline: Instant,
 }
@@ -38,22 +38,23 @@ pub(crate) fn set_headers(request: &mut Request<Bytes>) {
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
 }
 
-impl Transport for AttemptTransport<'_> {
-    type Error = Failure;
+impl Transport for AuthorizedTransport<'_> {
+    type Error = ExchangeError;
 
-    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Failure> {
+    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, ExchangeError> {
         set_headers(&mut request);
         if let Some(token) = self.token {
             let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
-            let mut value = HeaderValue::try_from(bearer.as_str())
-                .map_err(|_| Failure::before_sending(Phase::Send, "the token cannot be sent in a header".to_owned()))?;
+            let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| {
+                ExchangeError::before_sending(Phase::Send, "the token cannot be sent in a header".to_owned())
+            })?;
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         let evidence = self.status.begin();
         let exchange = self.wire.exchange(self.endpoint, request, &evidence, self.latest, self.deadline);
         until(self.status.given_up(), exchange).await.unwrap_or_else(|| {
-            Err(Failure {
+            Err(ExchangeError {
                 phase: Phase::Answer,
                 may_have_left: evidence.may_have_left(),
                 why: "the wait for it was interrupted".to_owned(),

@@ -6,5 +6,5 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u16, &[u8], &[u8])| {
     let (status, retry_after, body) = input;
-    colt_numbers::fuzzing::answer(status, retry_after, body);
+    colt_numbers::fuzzing::response(status, retry_after, body);
 });

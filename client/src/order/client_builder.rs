@@ -5,21 +5,21 @@ use std::sync::Arc;
 
 use crate::auth::credentials::Credentials;
 use crate::auth::token::TokenSource;
+use crate::auth::token_cache::{TokenCache, TokenProvider};
 use crate::auth::token_endpoint::TokenEndpoint;
-use crate::auth::token_store::{Source, TokenStore};
 use crate::order::client::Client;
+use crate::order::client_state::ClientState;
 use crate::order::retries::Retries;
-use crate::order::shared::Shared;
 use crate::target::Target;
-use crate::wire::exchange::Wire;
+use crate::wire::http_client::HttpClient;
 #[cfg(feature = "testing")]
-use crate::wire::script::Script;
+use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
 /// A client in the making.
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct Builder {
+pub struct ClientBuilder {
     target: Target,
     credentials: Option<Credentials>,
     source: Option<Box<dyn TokenSource>>,
@@ -27,19 +27,19 @@ pub struct Builder {
     retries: Retries,
     roots: Vec<Vec<u8>>,
     #[cfg(feature = "testing")]
-    script: Option<Script>,
+    script: Option<ScriptedServer>,
 }
 
-impl fmt::Debug for Builder {
+impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("target", &self.target).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("target", &self.target).finish_non_exhaustive()
     }
 }
 
 impl Client {
     /// Begins a client of a target.
-    pub fn builder(target: Target) -> Builder {
-        Builder {
+    pub fn builder(target: Target) -> ClientBuilder {
+        ClientBuilder {
             target,
             credentials: None,
             source: None,
@@ -52,10 +52,10 @@ impl Client {
     }
 }
 
-impl Builder {
+impl ClientBuilder {
     /// Puts a script in the place of the network.
     #[cfg(feature = "testing")]
-    pub(crate) fn script(mut self, script: Script) -> Self {
+    pub(crate) fn script(mut self, script: ScriptedServer) -> Self {
         self.script = Some(script);
         self
     }
@@ -101,7 +101,7 @@ impl Builder {
         } else {
             Tls::off()
         };
-        let wire = Wire {
+        let wire = HttpClient {
             tls,
             timeouts: self.timeouts,
             #[cfg(feature = "testing")]
@@ -111,7 +111,7 @@ impl Builder {
             (Some(_), Some(_), _) => {
                 return Err(refused("credentials and a token source at once; give one of them".to_owned()));
             }
-            (None, Some(source), _) => Some(Source::Caller(source)),
+            (None, Some(source), _) => Some(TokenProvider::Custom(source)),
             (Some(credentials), None, _) if *credentials.target() != self.target => {
                 return Err(refused(format!(
                     "the credentials are for `{}`, and the target is `{}`; they are sent to no other",
@@ -121,7 +121,7 @@ impl Builder {
             }
             (Some(credentials), None, Some(endpoint)) => {
                 let endpoint = TokenEndpoint { credentials, endpoint: endpoint.clone(), wire: wire.clone() };
-                Some(Source::Endpoint(Box::new(endpoint)))
+                Some(TokenProvider::Endpoint(Box::new(endpoint)))
             }
             (Some(_), None, None) => {
                 return Err(refused(format!("`{}` has no token URL, so credentials are of no use", self.target)));
@@ -131,9 +131,9 @@ impl Builder {
             }
             (None, None, None) => None,
         };
-        let shared = Shared {
+        let shared = ClientState {
             call: self.timeouts.call,
-            tokens: source.map(TokenStore::new),
+            tokens: source.map(TokenCache::new),
             wire,
             retries: self.retries,
             target: self.target,

@@ -12,18 +12,18 @@ const MOST_POINTERS: usize = 1024 * 1024;
 
 /// Lists up to so many things whose pointers have up to so many bytes.
 #[derive(Debug)]
-pub(crate) struct Bounds {
+pub(crate) struct ListLimits {
     count: usize,
     bytes: usize,
 }
 
-impl Default for Bounds {
+impl Default for ListLimits {
     fn default() -> Self {
         Self { count: MOST, bytes: MOST_POINTERS }
     }
 }
 
-impl Bounds {
+impl ListLimits {
     /// Whether one more is listed; the last one may be as long as it is.
     pub(crate) fn allow(&mut self, bytes: usize) -> bool {
         let allowed = self.count > 0 && self.bytes > 0;
@@ -37,21 +37,21 @@ impl Bounds {
 
 /// The violations of a request: a list, and the number of those beyond it.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct ViolationList {
     listed: Vec<Violation>,
-    errors: Tally,
-    warnings: Tally,
+    errors: SeverityTotals,
+    warnings: SeverityTotals,
 }
 
 /// The violations of one severity.
 #[derive(Debug, Default)]
-struct Tally {
-    bounds: Bounds,
+struct SeverityTotals {
+    bounds: ListLimits,
     count: usize,
     more: usize,
 }
 
-impl Found {
+impl ViolationList {
     /// Adds a violation whose pointer has about so many bytes. It is not even made where it is only counted.
     pub(crate) fn add(&mut self, severity: Severity, bytes: usize, make: impl FnOnce() -> Violation) {
         let tally = match severity {
