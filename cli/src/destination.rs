@@ -58,7 +58,7 @@ fn no_client(error: ConfigError) -> Failure {
 /// sent, its answer is waited for as long as was asked.
 fn timeouts(answer: Duration) -> Timeouts {
     let mut timeouts = Timeouts::default();
-    timeouts.answer = answer;
+    timeouts.response = answer;
     timeouts.call = answer.saturating_mul(2);
     timeouts
 }

@@ -1,4 +1,4 @@
-//! Authentication: credentials, and the tokens that they give.
+//! Authentication: client credentials, and the bearer tokens that they are exchanged for.
 
 pub(crate) mod credentials;
 pub(crate) mod secret;

@@ -1,4 +1,5 @@
-//! What is wrong with a request: its JSON, the spec's schemas, and the rules that OpenAPI cannot say. Nothing here sends anything.
+//! Checks of a request before it is sent: its JSON, the spec's schemas, and the rules that OpenAPI cannot express. Nothing here sends
+//! anything.
 
 pub(crate) mod account;
 pub(crate) mod amount;

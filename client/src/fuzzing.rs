@@ -1,6 +1,6 @@
-//! What the fuzzers of `fuzz/` reach that nobody else does; there with `--cfg fuzzing` alone.
+//! Entry points of the fuzz targets in `fuzz/`; compiled with `--cfg fuzzing` only.
 //!
-//! Each function says by a panic that a promise was broken.
+//! Each function panics if a promise is broken.
 
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderValue, RETRY_AFTER};
@@ -15,7 +15,7 @@ fn headers(retry_after: &[u8]) -> HeaderMap {
     HeaderValue::from_bytes(retry_after).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)])).unwrap_or_default()
 }
 
-/// Judges an answer; its status is taken from 100 to 999.
+/// Classifies a response; `status` is mapped to 100 to 999.
 pub fn response(status: u16, retry_after: &[u8], body: &[u8]) {
     let status = StatusCode::from_u16(100 + status % 900).unwrap_or_default();
     let mut response = Response::new(Bytes::copy_from_slice(body));
@@ -23,11 +23,11 @@ pub fn response(status: u16, retry_after: &[u8], body: &[u8]) {
     *response.headers_mut() = headers(retry_after);
     let (class, code) = (status.as_u16() / 100, status.as_u16());
     let object = error_object::read(body, |_| ());
-    let line = error_object::line(status, object.as_ref());
-    assert!(!line.contains(char::is_control) && line.chars().count() < 5000, "{line:?}");
+    let summary = error_object::summary(status, object.as_ref());
+    assert!(!summary.contains(char::is_control) && summary.chars().count() < 5000, "{summary:?}");
     match response_class::classify(&response, Timestamp::UNIX_EPOCH, None) {
         ResponseClass::Accepted { id, .. } => assert!(class == 2 && !id.is_empty() && id.trim() == id),
-        ResponseClass::Unreadable { why } => assert!(class == 2 && !why.contains(char::is_control)),
+        ResponseClass::Unreadable { reason } => assert!(class == 2 && !reason.contains(char::is_control)),
         ResponseClass::Rejected => assert!(class == 4 && ![401, 408, 429].contains(&code)),
         ResponseClass::Unauthorized => assert_eq!(code, 401),
         ResponseClass::Refused => assert!([429, 503].contains(&code)),
@@ -36,7 +36,7 @@ pub fn response(status: u16, retry_after: &[u8], body: &[u8]) {
     }
 }
 
-/// Reads a `Retry-After` at a second since 1970.
+/// Parses a `Retry-After`; `now` is in seconds since 1970.
 pub fn retry_after(value: &[u8], now: i64) {
     let now = Timestamp::from_second(now).unwrap_or_default();
     if let Some(wait) = retry_after::retry_after(&headers(value), now) {
@@ -44,7 +44,7 @@ pub fn retry_after(value: &[u8], now: i64) {
     }
 }
 
-/// Reads a token answer.
+/// Parses the response of a token endpoint.
 pub fn token(body: &[u8]) {
-    let _ = token_response::read(body);
+    let _ = token_response::parse(body);
 }

@@ -1,11 +1,16 @@
-//! Reserve Colt phone numbers: checked before sending, certain about the outcome.
+//! Reserves Colt phone numbers: requests are checked before they are sent, and every call ends with an outcome that is based on evidence.
 //!
-//! A reservation costs money, no call here takes it back, and nothing says that the vendor recognises a request that was sent twice.
-//! So this crate does two things. A [`Reservation`] is checked by everything that the vendor's document states before it can be sent at
-//! all, the rules included that OpenAPI cannot say. And a [`Client`] ends every call as an [`Order`], or as an error whose [`Outcome`]
-//! says what is known, on evidence: whatever is in doubt is called so, and is never sent again.
+//! A reservation costs money, no call of the API cancels it, and it is not known whether the vendor recognizes a request that was sent twice.
+//! So this crate does two things:
 //!
-//! This crate is neither Colt's nor endorsed by Colt.
+//! - A [`Reservation`] can only be created if it passes every check: the schema of the vendor's document, and the rules in its prose that
+//!   OpenAPI cannot express. A violation names its rule, its location and how to fix it.
+//! - A [`Client`] ends every call with an [`Order`], or with a [`ReserveError`] whose [`Outcome`] states what is known. A request is sent again
+//!   only after a proof that nothing was ordered; an order in doubt is never sent again.
+//!
+//! This crate is neither made nor endorsed by Colt.
+//!
+//! # Check a request
 //!
 //! ```
 //! use colt_numbers::{Reservation, Severity};
@@ -16,8 +21,36 @@
 //! # Ok::<(), colt_numbers::InvalidReservation>(())
 //! ```
 //!
-//! What it does not do: keep a record of orders (see [`Call::tracking_id`] for what to keep), cancel or activate a reservation, look for
-//! free numbers, speak through a proxy.
+//! # Place an order
+//!
+//! ```no_run
+//! use colt_numbers::{Client, Credentials, Outcome, Reservation, Target};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let target = Target::sandbox()?;
+//! let credentials = Credentials::new(&target, "client id", "client secret")?;
+//! let client = Client::builder(target).credentials(credentials).build()?;
+//! let reservation = Reservation::of_number("GB", "+442081324758").service_profile("ANH").build()?;
+//! match client.reserve(&reservation).await {
+//!     Ok(order) => println!("order {}", order.id()),
+//!     Err(error) => match error.outcome() {
+//!         Outcome::NotSent | Outcome::Rejected | Outcome::Refused => println!("nothing was ordered: {error}"),
+//!         // In doubt: do not send it again, ask the vendor.
+//!         _ => println!("reconcile {}: {error}", error.tracking_id()),
+//!     },
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Limits
+//!
+//! This crate does not store orders (store [`Call::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search for free
+//! numbers, or use a proxy. A [`Client`] needs a tokio runtime.
+//!
+//! # Features
+//!
+//! - `testing`: the module `testing`, with a scripted server in memory for tests of code that places orders. Off by default.
 
 mod auth;
 mod check;
@@ -49,14 +82,15 @@ pub use order::call::Call;
 pub use order::call_status::CallStatus;
 pub use order::client::Client;
 pub use order::client_builder::{ClientBuilder, ConfigError};
-pub use order::outcome::{Outcome, ReserveError};
+pub use order::outcome::Outcome;
 pub use order::preview::Preview;
+pub use order::reserve_error::ReserveError;
 pub use order::retries::Retries;
 pub use target::{InvalidTarget, Target};
 pub use tracking_id::{new_tracking_id, parse_tracking_id};
 pub use wire::timeouts::Timeouts;
 
-/// The example that the project's first page shows.
+/// Compiles and runs the examples of the project's README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct ReadmeExamples;

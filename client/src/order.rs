@@ -1,4 +1,4 @@
-//! The one call that orders: what is sent, what its response is evidence of, and whether it is sent again.
+//! The call that places an order: what is sent, how its response is classified, and whether it is sent again.
 
 pub(crate) mod accepted_order;
 pub(crate) mod attempt;
@@ -11,5 +11,6 @@ pub(crate) mod client_state;
 pub(crate) mod order_mention;
 pub(crate) mod outcome;
 pub(crate) mod preview;
+pub(crate) mod reserve_error;
 pub(crate) mod response_class;
 pub(crate) mod retries;

@@ -1,4 +1,4 @@
-//! What any response may hold, whatever the request was: an error object, `Retry-After`, and text to quote in a message.
+//! Parts of a response that are the same for orders and tokens: the error object, `Retry-After`, and text that a message quotes.
 
 pub(crate) mod error_object;
 pub(crate) mod retry_after;

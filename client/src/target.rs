@@ -1,4 +1,4 @@
-//! Where orders go: the vendor's servers by name, or a URL; and which of them may be spoken to without TLS.
+//! The target of orders: one of the vendor's servers, or a URL; and the rules for its URLs, such as that `http` is for loopback only.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,20 +7,30 @@ use colt_numbers_api::servers::{PRODUCTION, SANDBOX, Server};
 use colt_numbers_terminal_text::Safe;
 use http::Uri;
 
-/// A server that orders are sent to.
+/// A server that orders are sent to, and its token endpoint.
+///
+/// ```
+/// use colt_numbers::Target;
+///
+/// assert_eq!(Target::sandbox()?.to_string(), "sandbox");
+/// let local = Target::url("http://127.0.0.1:4010/numberManagement", Some("http://127.0.0.1:4010/token"))?;
+/// assert!(local.is_loopback() && local.requires_token());
+/// assert!(Target::url("http://numbers.example", None).is_err(), "`http` is for loopback only");
+/// # Ok::<(), colt_numbers::InvalidTarget>(())
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Target {
-    /// The vendor's server that this is; none for a URL.
+    /// The vendor's server; `None` for a URL.
     server: Option<Server>,
     base: HttpEndpoint,
     token: Option<HttpEndpoint>,
 }
 
 impl Target {
-    /// The vendor's production. A reservation here costs money.
+    /// The vendor's production server. A reservation there costs money.
     ///
     /// # Errors
-    /// None, as long as the spec's own URLs are right.
+    /// Never, since a test checks the URLs of the spec.
     pub fn production() -> Result<Self, InvalidTarget> {
         Self::of_server(PRODUCTION)
     }
@@ -28,32 +38,35 @@ impl Target {
     /// The vendor's sandbox.
     ///
     /// # Errors
-    /// None, as long as the spec's own URLs are right.
+    /// Never, since a test checks the URLs of the spec.
     pub fn sandbox() -> Result<Self, InvalidTarget> {
         Self::of_server(SANDBOX)
     }
 
-    /// A server by its base URL, as `servers` of the spec has it (`http://127.0.0.1:4010/numberManagement`), and by the URL of its token
-    /// endpoint; without one, orders are sent without a token.
+    /// A server by its base URL, such as `http://127.0.0.1:4010/numberManagement` (a URL of `servers` in OpenAPI), and by the URL of its token
+    /// endpoint. Without a token endpoint, orders are sent without a token, unless the client has a [`TokenSource`](crate::TokenSource).
     ///
     /// # Errors
-    /// Where a URL is none, where it holds a user name, a query or a fragment, and where it is not `https` outside of loopback. And where
-    /// one is the vendor's: an order there is not to look like one elsewhere, and a token from there is for no other server.
+    /// [`InvalidTarget`] if one of the two is not a valid URL, contains a user name, a query or a fragment, or is not `https` while its host is
+    /// not loopback.
+    ///
+    /// Also if one of them is on a host of the vendor: use [`Target::production`] or [`Target::sandbox`], so that an order that costs money
+    /// cannot be mistaken for a test, and the vendor's tokens are not sent to another server.
     pub fn url(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
         let base = HttpEndpoint::parse(base.trim().trim_end_matches('/'))?;
         let token = token_url.map(|url| HttpEndpoint::parse(url.trim())).transpose()?;
         for endpoint in token.iter().chain([&base]) {
-            if let Some(server) = vendor(endpoint)? {
+            if let Some(server) = vendor_server(endpoint)? {
                 return Err(InvalidTarget::new(
                     endpoint.url.to_string(),
-                    format!("this is the vendor's {}; name it as such", server.id),
+                    format!("it is the vendor's `{}` server; hint: use that target by its name", server.id),
                 ));
             }
         }
         Ok(Self { server: None, base, token })
     }
 
-    /// Where nothing is ever sent.
+    /// The target of a scripted server, to which nothing is ever sent.
     #[cfg(feature = "testing")]
     pub(crate) fn scripted() -> Self {
         let url = Uri::from_static("http://127.0.0.1:9/numberManagement");
@@ -69,27 +82,27 @@ impl Target {
         Ok(Self { server: Some(server), base: HttpEndpoint::parse(server.url)?, token })
     }
 
-    /// Whether an order here costs money.
+    /// Whether this is the vendor's production server, where an order costs money.
     #[must_use]
     pub fn is_production(&self) -> bool {
         self.server == Some(PRODUCTION)
     }
 
-    /// Whether its host is this machine, by its name or address.
+    /// Whether the host is `localhost` or a loopback address. The name is not resolved.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.base.host)
     }
 
-    /// The base URL.
+    /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> String {
         self.base.url.to_string().trim_end_matches('/').to_owned()
     }
 
-    /// Whether orders are sent with a token.
+    /// Whether the target has a token endpoint, so that orders need a token.
     #[must_use]
-    pub fn wants_token(&self) -> bool {
+    pub fn requires_token(&self) -> bool {
         self.token.is_some()
     }
 
@@ -107,7 +120,7 @@ impl Target {
 }
 
 impl fmt::Display for Target {
-    /// `production`, `sandbox`, or the base URL.
+    /// Prints `production`, `sandbox`, or the base URL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.server {
             Some(server) => f.pad(server.id),
@@ -116,7 +129,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// A URL that may be connected to.
+/// A valid URL that may be connected to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct HttpEndpoint {
     pub(crate) url: Uri,
@@ -127,23 +140,23 @@ pub(crate) struct HttpEndpoint {
 
 impl HttpEndpoint {
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidTarget> {
-        let refuse = |why: &str| InvalidTarget::new(without_secrets(text), why.to_owned());
-        let url: Uri = text.parse().map_err(|_| refuse("this is no URL"))?;
-        let authority = url.authority().ok_or_else(|| refuse("it names no host"))?;
+        let invalid = |reason: &str| InvalidTarget::new(redact(text), reason.to_owned());
+        let url: Uri = text.parse().map_err(|_| invalid("it is not a valid URL"))?;
+        let authority = url.authority().ok_or_else(|| invalid("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(refuse("it holds a user name; credentials go elsewhere"));
+            return Err(invalid("it contains a user name; hint: pass credentials separately"));
         }
         if url.query().is_some() || text.contains('#') {
-            return Err(refuse("it has a query or a fragment"));
+            return Err(invalid("it has a query or a fragment"));
         }
         let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let tls = match url.scheme_str() {
             Some("https") => true,
             Some("http") if is_loopback(&host) => false,
-            Some("http") => return Err(refuse("`http` is for loopback alone; use `https`")),
-            _ => return Err(refuse("it begins with neither `https` nor `http`")),
+            Some("http") => return Err(invalid("`http` is allowed for loopback only; hint: use `https`")),
+            _ => return Err(invalid("it starts with neither `https` nor `http`")),
         };
-        // By its text: what is no number up to 65535 would be read as no port at all.
+        // Parsed from the text, since `Uri` treats an invalid port as an absent one.
         let port = match authority.as_str().strip_prefix(authority.host()) {
             Some("") if tls => 443,
             Some("") => 80,
@@ -151,16 +164,16 @@ impl HttpEndpoint {
                 .strip_prefix(':')
                 .filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
                 .and_then(|port| port.parse().ok())
-                .ok_or_else(|| refuse("the port is no number up to 65535"))?,
-            None => return Err(refuse("this is no URL")),
+                .ok_or_else(|| invalid("the port is not a number up to 65535"))?,
+            None => return Err(invalid("it is not a valid URL")),
         };
         Ok(Self { host, port, tls, url })
     }
 }
 
-/// The vendor's server that an endpoint belongs to, if it does.
-fn vendor(endpoint: &HttpEndpoint) -> Result<Option<Server>, InvalidTarget> {
-    // A name with a dot at its end is the same name.
+/// The vendor's server whose host an endpoint has, if there is one.
+fn vendor_server(endpoint: &HttpEndpoint) -> Result<Option<Server>, InvalidTarget> {
+    // A host name with a dot at its end is the same name.
     let host = endpoint.host.trim_end_matches('.');
     for server in Server::ALL {
         for url in [Some(server.url), server.token_url].into_iter().flatten() {
@@ -172,32 +185,32 @@ fn vendor(endpoint: &HttpEndpoint) -> Result<Option<Server>, InvalidTarget> {
     Ok(None)
 }
 
-/// What may be shown of a text that is no URL for us: nothing, where a part of it may be a password or a key.
-fn without_secrets(text: &str) -> String {
+/// An invalid URL for a message; `…` if a part of it may be a password or a key.
+fn redact(text: &str) -> String {
     if text.contains(['@', '?', '#']) { "…".to_owned() } else { text.to_owned() }
 }
 
-/// Whether a host is this machine, by its name or address.
+/// Whether a host is `localhost` or a loopback address.
 fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A URL that is no target.
+/// Why a URL cannot be a [`Target`]. `Display` gives URL and reason; a URL that may contain a secret is redacted.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct InvalidTarget {
     url: String,
-    why: String,
+    reason: String,
 }
 
 impl InvalidTarget {
-    fn new(url: String, why: String) -> Self {
-        Self { url, why }
+    fn new(url: String, reason: String) -> Self {
+        Self { url, reason }
     }
 }
 
 impl fmt::Display for InvalidTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no target: {}", Safe::new(&self.url), self.why)
+        write!(f, "`{}` is not a valid target: {}", Safe::new(&self.url), self.reason)
     }
 }
 
@@ -208,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn https_anywhere_and_http_on_loopback_alone() {
+    fn https_is_allowed_anywhere_and_http_on_loopback_only() {
         for url in [
             "https://numbers.example/numberManagement",
             "HTTPS://numbers.example:8443",
@@ -218,7 +231,7 @@ mod tests {
             "http://LOCALHOST:4010",
         ] {
             let target = Target::url(url, None).unwrap();
-            assert!(!target.is_production() && !target.wants_token());
+            assert!(!target.is_production() && !target.requires_token());
             assert_eq!(target.needs_tls(), url.to_ascii_lowercase().contains("https"), "{url}");
             assert!(!target.to_string().ends_with('/'), "{target}");
         }
@@ -243,23 +256,23 @@ mod tests {
             "https://numbers example",
         ] {
             let error = Target::url(url, None).unwrap_err();
-            assert!(error.to_string().contains(" is no target: "), "{url}: {error}");
+            assert!(error.to_string().contains(" is not a valid target: "), "{url}: {error}");
             assert!(Target::url("http://127.0.0.1", Some(url)).is_err(), "{url} for tokens");
         }
     }
 
     #[test]
-    fn a_url_is_shown_without_unsafe_characters() {
+    fn a_url_is_printed_without_unsafe_characters() {
         let target = Target::url("https://numbers.example/\u{202e}a", None).unwrap();
         assert_eq!(target.to_string(), r"https://numbers.example/\u{202e}a");
         let error = Target::url("ftp://a/\u{202e}", None).unwrap_err();
-        assert!(error.to_string().starts_with(r"`ftp://a/\u{202e}` is no target"), "{error}");
+        assert!(error.to_string().starts_with(r"`ftp://a/\u{202e}` is not a valid target"), "{error}");
         let error = Target::url("http://\u{1b}[2J\n", None).unwrap_err();
         assert!(!error.to_string().contains(colt_numbers_terminal_text::is_unsafe), "{error}");
     }
 
     #[test]
-    fn a_port_is_the_scheme_s_unless_it_is_given() {
+    fn the_default_port_depends_on_the_scheme() {
         for (url, port) in
             [("https://a", 443), ("http://127.0.0.1", 80), ("https://a:80", 80), ("https://[::1]:8443", 8443)]
         {
@@ -268,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn the_vendor_s_servers_go_by_their_names() {
+    fn a_url_target_cannot_be_one_of_the_vendor_s_servers() {
         for url in [
             "https://apis.colt.net/numberManagement",
             "https://APIS.colt.net:8443/other",
@@ -276,9 +289,9 @@ mod tests {
             "https://sandbox.apis.colt.net/numberManagement",
         ] {
             let error = Target::url(url, None).unwrap_err();
-            assert!(error.to_string().contains("name it as such"), "{error}");
+            assert!(error.to_string().contains("use that target by its name"), "{error}");
             let error = Target::url("https://gateway.example", Some(url)).unwrap_err();
-            assert!(error.to_string().contains("name it as such"), "{error}");
+            assert!(error.to_string().contains("use that target by its name"), "{error}");
         }
         assert!(Target::url("https://apis.colt.net.example", None).is_ok());
         assert!(Target::production().unwrap().is_production());
@@ -286,11 +299,11 @@ mod tests {
         assert_eq!(Target::production().unwrap().to_string(), "production");
         assert_eq!(Target::sandbox().unwrap().to_string(), "sandbox");
         assert_eq!(Target::sandbox().unwrap().base_url(), SANDBOX.url);
-        assert!(Target::sandbox().unwrap().needs_tls() && Target::sandbox().unwrap().wants_token());
+        assert!(Target::sandbox().unwrap().needs_tls() && Target::sandbox().unwrap().requires_token());
     }
 
     #[test]
-    fn no_password_is_shown() {
+    fn no_password_is_printed() {
         for url in [
             "https://user:hunter2@numbers.example",
             "https://user:hun ter2@numbers.example/hunter2",
@@ -307,10 +320,10 @@ mod tests {
     }
 
     #[test]
-    fn tls_is_set_up_where_either_endpoint_needs_it() {
-        let needs = |base, token| Target::url(base, token).unwrap().needs_tls();
-        assert!(needs("http://127.0.0.1", Some("https://a/token")));
-        assert!(needs("https://a", Some("http://127.0.0.1/token")));
-        assert!(!needs("http://127.0.0.1", Some("http://127.0.0.1/token")));
+    fn tls_is_needed_if_either_endpoint_uses_https() {
+        let needs_tls = |base, token| Target::url(base, token).unwrap().needs_tls();
+        assert!(needs_tls("http://127.0.0.1", Some("https://a/token")));
+        assert!(needs_tls("https://a", Some("http://127.0.0.1/token")));
+        assert!(!needs_tls("http://127.0.0.1", Some("http://127.0.0.1/token")));
     }
 }

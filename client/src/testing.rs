@@ -1,19 +1,24 @@
-//! For tests of code that orders: a real [`Client`] whose server is a script, kept in memory. Behind the feature `testing`.
+//! For tests of code that places orders: a real [`Client`] whose server is a script in memory. Behind the feature `testing`.
 //!
-//! Everything but the network is as it is in earnest: what is checked, what is sent again, what each answer is taken for.
+//! Only the network is replaced. Checks, retries and the classification of responses are those of production.
+//!
+//! ```toml
+//! [dev-dependencies]
+//! colt-numbers = { version = "0.1", features = ["testing"] }
+//! ```
 //!
 //! ```
 //! use colt_numbers::testing::{ScriptedServer, ServerStep};
 //! use colt_numbers::{Client, Outcome, Reservation};
 //!
-//! /// The service under test: it keeps what is in doubt.
-//! async fn order(client: &Client, doubts: &mut Vec<String>) -> Option<String> {
+//! /// The code under test: it records the tracking ids of orders in doubt.
+//! async fn order(client: &Client, in_doubt: &mut Vec<String>) -> Option<String> {
 //!     let reservation = Reservation::of_number("GB", "+442081324758").build().ok()?;
 //!     match client.reserve(&reservation).await {
 //!         Ok(order) => Some(order.id().to_owned()),
 //!         Err(error) => {
 //!             if error.outcome().is_in_doubt() {
-//!                 doubts.push(error.tracking_id().to_string());
+//!                 in_doubt.push(error.tracking_id().to_string());
 //!             }
 //!             None
 //!         }
@@ -22,15 +27,15 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
-//! let script = ScriptedServer::new([ServerStep::refused(), ServerStep::unknown()]);
-//! let mut doubts = Vec::new();
-//! assert_eq!(order(&script.client(), &mut doubts).await, None);
-//! assert_eq!(script.sent().len(), 2, "the refusal was waited out, the doubt was not sent again");
-//! assert_eq!(doubts, [script.sent()[1].tracking_id.to_string()]);
+//! let server = ScriptedServer::new([ServerStep::refused(), ServerStep::unknown()]);
+//! let mut in_doubt = Vec::new();
+//! assert_eq!(order(&server.client(), &mut in_doubt).await, None);
+//! assert_eq!(server.received().len(), 2, "sent again after the refusal, and not again after the unknown outcome");
+//! assert_eq!(in_doubt, [server.received()[1].tracking_id.to_string()]);
 //! # }
 //! ```
 //!
-//! For code that stands behind a trait of its own, [`order`] and [`error`] make the two things that a call can end as.
+//! For code that hides the client behind its own trait, [`order`] and [`error`] construct the two results of a call.
 
 use std::time::Duration;
 
@@ -40,7 +45,8 @@ use jiff::Timestamp;
 use crate::order::accepted_order::Order;
 use crate::order::client::Client;
 use crate::order::client_builder::ClientBuilder;
-use crate::order::outcome::{ErrorDetails, Outcome, ReserveError};
+use crate::order::outcome::Outcome;
+use crate::order::reserve_error::{ErrorDetails, ReserveError};
 use crate::order::retries::Retries;
 use crate::target::Target;
 use crate::tracking_id::new_tracking_id;
@@ -48,21 +54,21 @@ use crate::tracking_id::new_tracking_id;
 pub use crate::wire::scripted_server::{ReceivedRequest, ScriptedServer, ServerStep};
 
 impl ScriptedServer {
-    /// A client of this server: with the usual retries and time-outs, and hardly a wait between two attempts.
+    /// A client of this server, with the default retries and time-outs, and waits of about a millisecond between attempts.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the target wants neither TLS nor a token, so nothing can be wrong")]
+    #[expect(clippy::expect_used, reason = "the target needs neither TLS nor a token, so the configuration is valid")]
     pub fn client(&self) -> Client {
         self.builder().build().expect("a scripted client needs no configuration")
     }
 
-    /// The same, to be configured further. Time-outs run on tokio's clock, which a test can pause.
+    /// The builder of [`ScriptedServer::client`], for further configuration. Time-outs run on tokio's clock, which a test can pause.
     pub fn builder(&self) -> ClientBuilder {
         let retries = Retries::default().first_wait(Duration::from_millis(1));
         Client::builder(Target::scripted()).script(self.clone()).retries(retries)
     }
 }
 
-/// An order, as one gets it from a call.
+/// An order with this id, as a call returns it, after one attempt just now.
 pub fn order(id: &str) -> Order {
     Order {
         id: id.to_owned(),
@@ -73,7 +79,8 @@ pub fn order(id: &str) -> Order {
     }
 }
 
-/// An error of this outcome, as one gets it from a call.
+/// An error with this outcome, as a call returns it, after one attempt. Its status is 409 if it was rejected, 429 if it was refused and 200
+/// if it was unreadable.
 pub fn error(outcome: Outcome) -> ReserveError {
     let status = match outcome {
         Outcome::NotSent | Outcome::Unknown => None,
@@ -87,9 +94,9 @@ pub fn error(outcome: Outcome) -> ReserveError {
         attempts: 1,
         status,
         retry_after: None,
-        object: None,
+        error_object: None,
         body: status.map(|_| Bytes::new()),
-        credentials: false,
-        why: "made for a test".to_owned(),
+        is_auth_error: false,
+        reason: "made for a test".to_owned(),
     })
 }

@@ -1,4 +1,4 @@
-//! Where a tracking id comes from: made for a call, or typed by a person.
+//! Creates tracking ids, and parses those that a person typed.
 
 use colt_numbers_api::rules::Severity;
 use colt_numbers_api::schema::{SchemaKind, TRACKING_ID};
@@ -9,42 +9,51 @@ use crate::check::schema;
 use crate::check::violation::{InvalidReservation, Violation};
 use crate::check::violation_list::ViolationList;
 
-/// A fresh tracking id: a `UUIDv7`, so that ids sort by the time they were made.
+/// Creates a new tracking id: a `UUIDv7`, so that ids sort by the time at which they were created.
+///
+/// A client creates one for each call. Create one yourself to store it before there is a client; pass it to
+/// [`Call::with_tracking_id`](crate::Call::with_tracking_id).
 #[must_use]
 pub fn new_tracking_id() -> TrackingId {
     let text = uuid::Uuid::now_v7().to_string();
     #[expect(
         clippy::expect_used,
-        reason = "a UUID is 36 hex digits and hyphens, which the pattern allows; a test holds it"
+        reason = "a UUID has 36 hex digits and hyphens, which the pattern allows; a test checks this"
     )]
-    TrackingId::try_from(text).expect("a UUID is a tracking id")
+    TrackingId::try_from(text).expect("a UUID is a valid tracking id")
 }
 
-/// Reads a tracking id that a person typed; blanks around it are taken away.
+/// Parses a tracking id that a person typed. Blanks around it are removed.
 ///
 /// ```
 /// assert_eq!(colt_numbers::parse_tracking_id(" my-order-1 ")?.as_str(), "my-order-1");
-/// let refused = colt_numbers::parse_tracking_id("my order").unwrap_err();
-/// assert_eq!((refused.violations()[0].id, &*refused.violations()[0].pointer), ("pattern", "/x-tracking-id"));
+/// let error = colt_numbers::parse_tracking_id("my order").unwrap_err();
+/// assert_eq!((error.violations()[0].id, &*error.violations()[0].pointer), ("pattern", "/x-tracking-id"));
 /// # Ok::<(), colt_numbers::InvalidReservation>(())
 /// ```
 ///
 /// # Errors
-/// Every violation of the header's schema, at the pointer `/x-tracking-id`.
+/// [`InvalidReservation`] with every violation of the header's schema, at the pointer `/x-tracking-id`.
 pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidReservation> {
     let text = text.trim();
     TrackingId::try_from(text).map_err(|error| {
-        let mut found = ViolationList::default();
-        let place = JsonLocation::Member(&JsonLocation::Root, "x-tracking-id");
+        let mut violations = ViolationList::default();
+        let location = JsonLocation::Member(&JsonLocation::Root, "x-tracking-id");
         if let Kind::Text(schema) = &TRACKING_ID.kind {
-            schema::text(schema, text, place, &mut found);
+            schema::check_text(schema, text, location, &mut violations);
         }
-        let mut found = found.into_list();
-        if found.is_empty() {
-            // The schema and the type come from one spec; should they disagree, the type wins.
+        let mut violations = violations.into_vec();
+        if violations.is_empty() {
+            // Schema and type are generated from one spec. If they disagree nevertheless, the type's error is reported.
             let (id, message) = (error.keyword(), error.to_string());
-            found.push(Violation { id, pointer: place.pointer(), severity: Severity::Error, message, hint: None });
+            violations.push(Violation {
+                id,
+                pointer: location.pointer(),
+                severity: Severity::Error,
+                message,
+                hint: None,
+            });
         }
-        InvalidReservation::new(found)
+        InvalidReservation::new(violations)
     })
 }

@@ -1,8 +1,8 @@
-//! One request and its response over a connection of its own, with evidence of what left it.
+//! One HTTP request and its response over a connection of its own, with evidence of which bytes were sent and received.
 //!
-//! There is no pool, no redirect, no retry and no decompression here. It stays our own since no HTTP client above hyper's connection tells
-//! whether a byte of a request has left, keeps what arrived of a response that is not HTTP, or checks a deadline directly before the first
-//! write. What a response means is not decided here.
+//! There is no connection pool, redirect, retry or decompression here. This is hand-written on top of hyper's connection because no HTTP
+//! client above it reports whether a byte of a request was sent, keeps what was received of a response that is not HTTP, or checks a deadline
+//! directly before the first write. What a response means is decided in [`crate::order`].
 
 pub(crate) mod connect;
 pub(crate) mod evidence;

@@ -26,8 +26,8 @@ fn a_declared_rule_must_be_written() {
     assert!(said(&built).contains("RangesAtMost"), "{}", said(&built));
     scratch.edit(
         "client/src/check/rules.rs",
-        "Rule::CountryPrefix => country_prefix(facts, report),",
-        "Rule::CountryPrefix => country_prefix(facts, report),\n        Rule::RangesAtMost => {}",
+        "Rule::CountryPrefix => country_prefix(request, report),",
+        "Rule::CountryPrefix => country_prefix(request, report),\n        Rule::RangesAtMost => {}",
     );
     let built = scratch.cargo(&["check", "--offline", "--package", "colt-numbers"]);
     assert!(built.status.success(), "{}", said(&built));

@@ -63,7 +63,7 @@ fn the_vendors_hosts_are_targets_by_name_alone() {
         &NAMES.map(|name| (name, "https://x.example")),
     )
     .ended(4);
-    assert!(ran.err.contains("name it as such"), "{ran:?}");
+    assert!(ran.err.contains("use that target by its name"), "{ran:?}");
 }
 
 #[cfg(unix)]

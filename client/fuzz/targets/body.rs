@@ -1,4 +1,4 @@
-//! Any request: what passes is sent byte for byte, and is itself again when it is written anew.
+//! Any request: a valid one is sent byte for byte, and is equal after it is serialized and parsed again.
 
 #![no_main]
 
@@ -6,13 +6,13 @@ use colt_numbers::{Checks, Reservation, Severity};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|body: &[u8]| {
-    let errors = Checks::new().violations(body).into_iter().filter(|found| found.severity == Severity::Error).count();
+    let errors = Checks::new().violations(body).into_iter().filter(|violation| violation.severity == Severity::Error).count();
     match Reservation::from_json(body) {
         Ok(reservation) => {
             assert_eq!(errors, 0);
             assert_eq!(&reservation.body()[..], body);
-            let again = serde_json::to_vec(reservation.request()).expect("a request can be written");
-            let again = Reservation::from_json(&again).expect("and passes again");
+            let again = serde_json::to_vec(reservation.request()).expect("a request can be serialized");
+            let again = Reservation::from_json(&again).expect("a serialized request is valid");
             assert_eq!(again.request(), reservation.request());
         }
         Err(_) => assert!(errors > 0),

@@ -1,4 +1,4 @@
-//! Any status, any `Retry-After`, any body: the verdict fits the status, and what is shown is one line.
+//! Any status, `Retry-After` and body: the class of the response matches its status, and its summary is one line.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any value of the field at any time: no wait is longer than a day.
+//! Any value of `Retry-After` at any time: no wait is longer than a day.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any answer of a token endpoint.
+//! Any response of a token endpoint.
 
 #![no_main]
 

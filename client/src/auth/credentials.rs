@@ -1,4 +1,4 @@
-//! Who one is to the vendor: a client id and its secret, bound to one target, and never shown.
+//! OAuth 2.0 client credentials: a client id and its secret, bound to one target and never printed.
 
 use std::fmt;
 
@@ -9,7 +9,19 @@ use zeroize::Zeroizing;
 use crate::auth::secret::Secret;
 use crate::target::Target;
 
-/// A client id and its secret (OAuth 2.0 client credentials), for one target and no other.
+/// A client id and its secret (OAuth 2.0 client credentials, RFC 6749, 4.4) for one [`Target`].
+///
+/// The client exchanges them for bearer tokens at the target's token endpoint, and sends them to no other server. `Debug` prints neither
+/// id nor secret.
+///
+/// ```
+/// use colt_numbers::{Credentials, Target};
+///
+/// let sandbox = Target::sandbox()?;
+/// let credentials = Credentials::new(&sandbox, "my-client-id", "my-client-secret")?;
+/// assert!(!format!("{credentials:?}").contains("my-client"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Credentials {
     target: Target,
@@ -18,53 +30,56 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Credentials that the vendor gave out for `target`. A client of another target refuses them.
+    /// Creates credentials that the vendor issued for `target`.
+    ///
+    /// A client of another target rejects them when it is built; see [`ConfigError`](crate::ConfigError).
     ///
     /// # Errors
-    /// Where one of the two is empty, or where the id holds a colon, which HTTP Basic cannot carry (RFC 7617, 2).
+    /// [`InvalidCredentials`] if the id or the secret is empty or contains a control character, or if the id contains a colon: HTTP Basic
+    /// cannot carry these (RFC 7617, 2).
     pub fn new(target: &Target, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, InvalidCredentials> {
         let (id, secret) = (Secret::new(id), Secret::new(secret));
-        let why = if id.expose().is_empty() {
+        let reason = if id.expose().is_empty() {
             "the client id is empty"
         } else if secret.expose().is_empty() {
             "the client secret is empty"
         } else if id.expose().contains(':') {
-            "the client id holds a colon, which HTTP Basic cannot carry"
+            "the client id contains a colon, which HTTP Basic cannot carry"
         } else if [&id, &secret].iter().any(|text| text.expose().chars().any(char::is_control)) {
-            "the client id or the secret holds a control character, a line break perhaps"
+            "the client id or the secret contains a control character; hint: check for a line break at its end"
         } else {
             return Ok(Self { target: target.clone(), id, secret });
         };
-        Err(InvalidCredentials { why })
+        Err(InvalidCredentials { reason })
     }
 
     pub(crate) fn target(&self) -> &Target {
         &self.target
     }
 
-    /// Id and secret as one text, the way HTTP Basic has it (RFC 7617): as they are. RFC 6749, 2.3.1 would have them form-encoded before;
-    /// the vendor's portal speaks of plain Basic.
+    /// The value of HTTP Basic: base64 of `id:secret` (RFC 7617). RFC 6749, 2.3.1 asks to form-encode both first; the vendor's portal
+    /// describes plain Basic.
     pub(crate) fn basic(&self) -> Secret {
         let pair = Zeroizing::new(format!("{}:{}", self.id.expose(), self.secret.expose()));
         Secret::new(STANDARD.encode(pair.as_bytes()))
     }
 
-    /// Takes the secret out of what a server said, in either of the forms that it can have got to know.
+    /// Redacts the secret in a server's text: by itself, and in the value of HTTP Basic.
     pub(crate) fn redact(&self, text: &mut String) {
         self.basic().redact(text);
         self.secret.redact(text);
     }
 }
 
-/// Credentials that cannot be used.
+/// Why a client id and secret cannot be used as [`Credentials`]. `Display` gives the reason; it contains neither of them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct InvalidCredentials {
-    why: &'static str,
+    reason: &'static str,
 }
 
 impl fmt::Display for InvalidCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.why)
+        f.write_str(self.reason)
     }
 }
 
@@ -79,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_basic_cannot_carry_is_refused() {
+    fn credentials_that_basic_cannot_carry_are_rejected() {
         for (id, secret) in [("", "s"), ("i", ""), ("i:d", "s"), ("i", "s\n"), ("i\r", "s"), ("i", "s\u{85}")] {
             assert!(Credentials::new(&sandbox(), id, secret).is_err(), "{id:?} {secret:?}");
         }
@@ -90,22 +105,22 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_it_is_shown() {
+    fn neither_debug_nor_an_error_shows_credentials() {
         let credentials = Credentials::new(&sandbox(), "hunter1", "hunter2").unwrap();
-        let refused = Credentials::new(&sandbox(), "hunter1", "hunter2\n").unwrap_err();
-        let shown = format!("{credentials:?} {credentials:#?} {refused} {refused:?} {:?}", Secret::new("hunter3"));
+        let error = Credentials::new(&sandbox(), "hunter1", "hunter2\n").unwrap_err();
+        let shown = format!("{credentials:?} {credentials:#?} {error} {error:?} {:?}", Secret::new("hunter3"));
         assert!(!shown.contains("hunter"), "{shown}");
     }
 
     #[test]
-    fn a_secret_is_taken_out_wherever_it_is_said() {
+    fn every_occurrence_of_a_secret_is_redacted() {
         let credentials = Credentials::new(&sandbox(), "Aladdin", "open sesame").unwrap();
         let mut text = "open sesame; Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ== open sesameopen sesame".to_owned();
         credentials.redact(&mut text);
         assert_eq!(text, "***; Basic *** ******");
-        let mut text = "as it was".to_owned();
+        let mut text = "unchanged".to_owned();
         credentials.redact(&mut text);
         Secret::new("").redact(&mut text);
-        assert_eq!(text, "as it was");
+        assert_eq!(text, "unchanged");
     }
 }

@@ -1,10 +1,12 @@
-//! A text that is never shown.
+//! A secret string: never printed, and overwritten in memory when it is dropped.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A text that nobody sees: its `Debug` is a mask, it has no `Display`, and its memory is overwritten when it is dropped.
+/// A secret string, such as a bearer token.
+///
+/// Its `Debug` prints `***`, it has no `Display` and no public accessor, and its memory is overwritten when it is dropped.
 ///
 /// ```
 /// assert_eq!(format!("{:?}", colt_numbers::Secret::new("hunter2")), "***");
@@ -17,7 +19,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes a text in.
+    /// Wraps a text as a secret.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -26,7 +28,7 @@ impl Secret {
         &self.0
     }
 
-    /// Takes this text out of what a server said, should it have said it.
+    /// Replaces each occurrence of this secret in a server's text by `***`.
     pub(crate) fn redact(&self, text: &mut String) {
         if !self.0.is_empty() && text.contains(self.expose()) {
             *text = text.replace(self.expose(), "***");

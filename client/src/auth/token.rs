@@ -1,4 +1,4 @@
-//! A token, where a caller has tokens from, and why there is none.
+//! Bearer tokens, custom sources of them, and why a token could not be obtained.
 
 use std::error::Error;
 use std::future::Future;
@@ -7,48 +7,73 @@ use std::time::Duration;
 
 use crate::auth::secret::Secret;
 
-/// A bearer token and how long it holds.
+/// A bearer token and its remaining lifetime.
 #[derive(Clone, Debug)]
 pub struct Token {
-    /// The token.
+    /// The token as it is sent after `Authorization: Bearer `: visible ASCII characters, no blanks.
     pub secret: Secret,
-    /// How long it holds from now on.
+    /// How long the token stays valid, counted from now. The client uses a token for a day at most, and renews it a minute, or a tenth of
+    /// this time if that is less, before it expires.
     pub expires_in: Duration,
 }
 
-/// What a token source gives: a token some time later, or why there is none.
+/// The future that [`TokenSource::token`] returns: a token, or the error that prevented it.
 pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, Box<dyn Error + Send + Sync>>> + Send + 's>>;
 
-/// Where a caller has tokens from who gets them otherwise than by client credentials, as by a JWT of its own.
+/// A source of bearer tokens that replaces [`Credentials`](crate::Credentials), for example one that exchanges a signed JWT.
 ///
-/// The client keeps what it is given until shortly before it lapses, and asks again where the server refuses it. What an error of it
-/// says is shown as it is, so it should hold no secret.
+/// The client keeps a token until shortly before it expires, and requests a new one if the server rejects it with 401. However many calls
+/// need a token, the source is called once at a time.
+///
+/// An error ends the call as [`Outcome::NotSent`](crate::Outcome::NotSent). Its text is part of
+/// [`ReserveError::reason`](crate::ReserveError::reason), so it must not contain a secret.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use colt_numbers::{Client, Secret, Target, Token, TokenFuture, TokenSource};
+///
+/// struct Vault;
+///
+/// impl TokenSource for Vault {
+///     fn token(&self) -> TokenFuture<'_> {
+///         Box::pin(async {
+///             let secret = Secret::new("a-token-from-the-vault");
+///             Ok(Token { secret, expires_in: Duration::from_secs(1800) })
+///         })
+///     }
+/// }
+///
+/// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
+/// let client = Client::builder(target).token_source(Vault).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait TokenSource: Send + Sync + 'static {
     /// Gets a new token.
     fn token(&self) -> TokenFuture<'_>;
 }
 
-/// Why a token could not be fetched. Nothing of an order was sent.
+/// Why no token could be obtained. No byte of an order was sent.
 #[derive(Clone, Debug)]
 pub(crate) struct TokenError {
-    pub(crate) why: String,
-    /// Whether the server said that the credentials are wrong.
-    pub(crate) credentials: bool,
-    /// Whether another attempt may help.
-    pub(crate) passing: bool,
-    /// How long the server asked to wait before it.
+    pub(crate) reason: String,
+    /// Whether the server rejected the credentials, or its response shows that the configuration is wrong.
+    pub(crate) is_auth_error: bool,
+    /// Whether another attempt may succeed.
+    pub(crate) is_temporary: bool,
+    /// How long the server asked to wait before another attempt.
     pub(crate) retry_after: Option<Duration>,
 }
 
 impl TokenError {
-    pub(crate) fn new(why: String) -> Self {
-        Self { why, credentials: false, passing: false, retry_after: None }
+    pub(crate) fn new(reason: String) -> Self {
+        Self { reason, is_auth_error: false, is_temporary: false, retry_after: None }
     }
 
-    pub(crate) fn passing(why: String) -> Self {
-        Self { passing: true, ..Self::new(why) }
+    pub(crate) fn temporary(reason: String) -> Self {
+        Self { is_temporary: true, ..Self::new(reason) }
     }
 }
 
-/// No token is kept longer than this, whatever it says.
-pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest time for which a token is used, whatever lifetime it states.
+pub(crate) const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);

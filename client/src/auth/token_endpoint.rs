@@ -1,4 +1,4 @@
-//! Tokens by client credentials, from the vendor's token endpoint.
+//! Requests bearer tokens from the vendor's token endpoint by client credentials (OAuth 2.0, RFC 6749, 4.4).
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -12,7 +12,7 @@ use crate::auth::token::{Token, TokenError};
 use crate::auth::token_response::{self, TokenResponse, TokenResponseError};
 use crate::response::error_object;
 use crate::response::retry_after::retry_after;
-use crate::response::sanitize::quoted;
+use crate::response::sanitize::sanitize;
 use crate::target::HttpEndpoint;
 use crate::tracking_id::new_tracking_id;
 use crate::wire::evidence::Evidence;
@@ -20,90 +20,91 @@ use crate::wire::exchange_error::Phase;
 use crate::wire::http_client::HttpClient;
 use crate::wire::send_deadline::SendDeadline;
 
-/// The vendor's token endpoint, and who one is to it.
+/// The vendor's token endpoint, and the credentials for it.
 pub(crate) struct TokenEndpoint {
     pub(crate) credentials: Credentials,
     pub(crate) endpoint: HttpEndpoint,
-    pub(crate) wire: HttpClient,
+    pub(crate) http: HttpClient,
 }
 
 impl TokenEndpoint {
-    /// Gets a new token.
-    pub(crate) async fn token(&self, latest: SendDeadline) -> Result<Token, TokenError> {
-        let failed = |why: String| TokenError::new(format!("no token: {why}"));
+    /// Requests a new token. The request starts by `deadline`, and its response is awaited until then.
+    pub(crate) async fn token(&self, deadline: SendDeadline) -> Result<Token, TokenError> {
+        let failed = |reason: String| TokenError::new(format!("no token: {reason}"));
         let request = self.request().map_err(|error| failed(error.to_string()))?;
-        tracing::debug!(host = self.endpoint.host, "asking for a token");
-        let answer = self
-            .wire
-            .exchange(&self.endpoint, request, &Evidence::of_secret(), latest, latest.instant())
+        tracing::debug!(host = self.endpoint.host, "requesting a token");
+        let response = self
+            .http
+            .exchange(&self.endpoint, request, &Evidence::of_secret(), deadline, deadline.instant())
             .await
-            .map_err(|failure| {
-                // As with an order: a handshake that failed once fails again.
-                TokenError { passing: failure.phase != Phase::Tls, ..failed(failure.to_string()) }
+            .map_err(|error| {
+                // As for an order: a TLS handshake that failed once fails again.
+                TokenError { is_temporary: error.phase != Phase::Tls, ..failed(error.to_string()) }
             })?;
-        if !answer.status().is_success() {
-            return Err(self.refused(&answer));
+        if !response.status().is_success() {
+            return Err(self.error_of_status(&response));
         }
-        token_response::read(answer.body()).map_err(|lack| self.without_token(&answer, lack))
+        token_response::parse(response.body()).map_err(|error| self.error_of_success(&response, &error))
     }
 
-    fn refused(&self, answer: &Response<Bytes>) -> TokenError {
-        let status = answer.status();
-        let object = error_object::read(answer.body(), |text| self.credentials.redact(text));
-        let mut why = format!("no token: {}", error_object::line(status, object.as_ref()));
-        if let Ok(grant) = serde_json::from_slice::<TokenResponse>(answer.body()) {
-            why.push_str(&self.oauth_error(&grant));
+    /// The error of a response whose status is not 2xx.
+    fn error_of_status(&self, response: &Response<Bytes>) -> TokenError {
+        let status = response.status();
+        let object = error_object::read(response.body(), |text| self.credentials.redact(text));
+        let mut reason = format!("no token: {}", error_object::summary(status, object.as_ref()));
+        if let Ok(members) = serde_json::from_slice::<TokenResponse>(response.body()) {
+            reason.push_str(&self.oauth_error(&members));
         }
-        let credentials = matches!(status.as_u16(), 400 | 401 | 403);
-        if credentials {
-            why.push_str("; check client id and secret");
+        let is_auth_error = matches!(status.as_u16(), 400 | 401 | 403);
+        if is_auth_error {
+            reason.push_str("; check client id and secret");
         }
         TokenError {
-            why,
-            credentials,
-            passing: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
-            retry_after: retry_after(answer.headers(), Timestamp::now()),
+            reason,
+            is_auth_error,
+            is_temporary: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
+            retry_after: retry_after(response.headers(), Timestamp::now()),
         }
     }
 
-    /// A success without a token that can be used. Asking again gives the same, so it is the configuration that has to change.
-    fn without_token(&self, answer: &Response<Bytes>, lack: TokenResponseError) -> TokenError {
-        let what = match &lack {
-            TokenResponseError::Object => ", and the response is not a JSON object".to_owned(),
-            TokenResponseError::Bearer(grant) => {
-                let kind = grant.kind.as_ref().map(Value::to_string).unwrap_or_default();
-                let kind = self.shown(kind.trim_matches('"'), grant);
+    /// The error of a 2xx without a usable token. Another request would get the same response; the configuration has to change.
+    fn error_of_success(&self, response: &Response<Bytes>, error: &TokenResponseError) -> TokenError {
+        let detail = match error {
+            TokenResponseError::NotAnObject => ", and the response is not a JSON object".to_owned(),
+            TokenResponseError::NotBearer(members) => {
+                let kind = members.token_type.as_ref().map(Value::to_string).unwrap_or_default();
+                let kind = self.printable(kind.trim_matches('"'), members);
                 format!(", token type `{kind}`; only `Bearer` is supported")
             }
-            TokenResponseError::Token(grant) if grant.error.is_some() => {
-                format!("{}; check client id and secret", self.oauth_error(grant))
+            TokenResponseError::NoToken(members) if members.error.is_some() => {
+                format!("{}; check client id and secret", self.oauth_error(members))
             }
-            TokenResponseError::Token(grant) => {
-                let names = grant.names.iter().map(|name| format!("`{}`", self.shown(name, grant)));
+            TokenResponseError::NoToken(members) => {
+                let names = members.names.iter().map(|name| format!("`{}`", self.printable(name, members)));
                 let names = names.collect::<Vec<_>>().join(", ");
-                format!(", and the response has no text `access_token`; its members: {names}; check the token URL")
+                format!(", and the response has no string `access_token`; its members: {names}; check the token URL")
             }
         };
-        let why = format!("no token: status {}{what}", answer.status().as_u16());
-        TokenError { credentials: !matches!(lack, TokenResponseError::Object), ..TokenError::new(why) }
+        let reason = format!("no token: status {}{detail}", response.status().as_u16());
+        TokenError { is_auth_error: !matches!(error, TokenResponseError::NotAnObject), ..TokenError::new(reason) }
     }
 
-    /// What an error object of OAuth (RFC 6749, 5.2) says.
-    fn oauth_error(&self, grant: &TokenResponse) -> String {
-        let parts = [("error", &grant.error), ("description", &grant.description)];
-        let shown = |(name, text): (&str, &Option<String>)| {
+    /// The error code and description of an OAuth error response (RFC 6749, 5.2), for a message.
+    fn oauth_error(&self, members: &TokenResponse) -> String {
+        let named = [("error", &members.error), ("description", &members.error_description)];
+        let part = |(name, text): (&str, &Option<String>)| {
             let text = text.as_deref()?;
-            Some(format!(", {name} `{}`", self.shown(text, grant)))
+            Some(format!(", {name} `{}`", self.printable(text, members)))
         };
-        parts.into_iter().filter_map(shown).collect()
+        named.into_iter().filter_map(part).collect()
     }
 
-    /// A text of the response without the secrets that are known.
-    fn shown(&self, text: &str, grant: &TokenResponse) -> String {
+    /// A text of the response for a message: known secrets redacted, sanitized, truncated.
+    fn printable(&self, text: &str, members: &TokenResponse) -> String {
         let mut text = text.to_owned();
-        grant.token.iter().for_each(|token| token.redact(&mut text));
+        members.access_token.iter().for_each(|token| token.redact(&mut text));
         self.credentials.redact(&mut text);
-        quoted(&text)
+        sanitize(&text)
     }
 
     fn request(&self) -> Result<Request<Bytes>, http::Error> {

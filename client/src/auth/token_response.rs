@@ -1,4 +1,4 @@
-//! What the response of a token endpoint grants (RFC 6749, 5.1), or why it grants nothing that can be used.
+//! Parses the response of a token endpoint (RFC 6749, 5.1): a bearer token, or why the response has no usable one.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,48 +7,50 @@ use serde::de::{Deserialize, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::auth::secret::Secret;
-use crate::auth::token::{LONGEST, Token};
+use crate::auth::token::{MAX_LIFETIME, Token};
 
-/// How long a token without a stated lifetime is kept.
-const UNTOLD: Duration = Duration::from_secs(60);
+/// The lifetime of a token whose response does not state one.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
 
-/// Why a response holds no token that can be used.
+/// Why a response has no usable token.
 #[derive(Debug)]
 pub(crate) enum TokenResponseError {
-    /// It is not a JSON object.
-    Object,
-    /// It has no text `access_token`.
-    Token(Box<TokenResponse>),
-    /// The token is of another type.
-    Bearer(Box<TokenResponse>),
+    /// The body is not a JSON object.
+    NotAnObject,
+    /// The object has no string `access_token`.
+    NoToken(Box<TokenResponse>),
+    /// The token type is not `Bearer`.
+    NotBearer(Box<TokenResponse>),
 }
 
-/// Reads a token answer (RFC 6749, 5.1).
-pub(crate) fn read(body: &[u8]) -> Result<Token, TokenResponseError> {
-    let grant: Box<TokenResponse> =
-        serde_json::from_slice(body).map(Box::new).map_err(|_| TokenResponseError::Object)?;
+/// Parses the body of a successful response (RFC 6749, 5.1).
+pub(crate) fn parse(body: &[u8]) -> Result<Token, TokenResponseError> {
+    let response: Box<TokenResponse> =
+        serde_json::from_slice(body).map(Box::new).map_err(|_| TokenResponseError::NotAnObject)?;
     let is_bearer = |kind: &Value| kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
-    match (&grant.token, &grant.kind) {
-        (None, _) => Err(TokenResponseError::Token(grant)),
-        (_, Some(kind)) if !is_bearer(kind) => Err(TokenResponseError::Bearer(grant)),
-        (Some(secret), _) => Ok(Token { secret: secret.clone(), expires_in: grant.expires_in.unwrap_or(UNTOLD) }),
+    match (&response.access_token, &response.token_type) {
+        (None, _) => Err(TokenResponseError::NoToken(response)),
+        (_, Some(kind)) if !is_bearer(kind) => Err(TokenResponseError::NotBearer(response)),
+        (Some(secret), _) => {
+            Ok(Token { secret: secret.clone(), expires_in: response.expires_in.unwrap_or(DEFAULT_LIFETIME) })
+        }
     }
 }
 
-/// The members of a token answer that are read. `null` is as good as absent.
+/// The members of a token endpoint's response that matter here, of a success or an error. `null` counts as absent.
 #[derive(Debug, Default)]
 pub(crate) struct TokenResponse {
-    pub(crate) token: Option<Secret>,
-    pub(crate) kind: Option<Value>,
+    pub(crate) access_token: Option<Secret>,
+    pub(crate) token_type: Option<Value>,
     pub(crate) expires_in: Option<Duration>,
     pub(crate) error: Option<String>,
-    pub(crate) description: Option<String>,
-    /// The first of its members' names.
+    pub(crate) error_description: Option<String>,
+    /// The names of the first [`MAX_NAMES`] members, for an error message.
     pub(crate) names: Vec<String>,
 }
 
-/// The most names that are shown of an answer without a token.
-const MOST_NAMES: usize = 8;
+/// How many names of members an error message lists.
+const MAX_NAMES: usize = 8;
 
 impl<'de> Deserialize<'de> for TokenResponse {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -62,7 +64,7 @@ impl<'de> Visitor<'de> for TokenResponseVisitor {
     type Value = TokenResponse;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a token answer")
+        f.write_str("a token response")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
@@ -70,34 +72,36 @@ impl<'de> Visitor<'de> for TokenResponseVisitor {
             Value::String(text) => Some(text),
             _ => None,
         };
-        let mut grant = TokenResponse::default();
+        let mut response = TokenResponse::default();
         while let Some(name) = members.next_key::<String>()? {
             match name.as_str() {
-                "access_token" => grant.token = text(members.next_value()?).map(Secret::new),
-                "token_type" => grant.kind = Some(members.next_value()?).filter(|kind: &Value| !kind.is_null()),
-                "expires_in" => grant.expires_in = lifetime(&members.next_value()?),
-                "error" => grant.error = text(members.next_value()?),
-                "error_description" => grant.description = text(members.next_value()?),
+                "access_token" => response.access_token = text(members.next_value()?).map(Secret::new),
+                "token_type" => {
+                    response.token_type = Some(members.next_value()?).filter(|kind: &Value| !kind.is_null())
+                }
+                "expires_in" => response.expires_in = lifetime(&members.next_value()?),
+                "error" => response.error = text(members.next_value()?),
+                "error_description" => response.error_description = text(members.next_value()?),
                 _ => {
                     members.next_value::<IgnoredAny>()?;
                 }
             }
-            if grant.names.len() < MOST_NAMES {
-                grant.names.push(name);
+            if response.names.len() < MAX_NAMES {
+                response.names.push(name);
             }
         }
-        Ok(grant)
+        Ok(response)
     }
 }
 
-/// A number of seconds; some servers write it as a string, or with a fraction.
+/// Reads a lifetime in seconds. Some servers write it as a string, or with a fraction.
 fn lifetime(value: &Value) -> Option<Duration> {
     let seconds = match value {
         Value::Number(seconds) => seconds.as_f64(),
         Value::String(seconds) => seconds.trim().parse().ok(),
         _ => None,
     };
-    seconds.map(|seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(LONGEST))
+    seconds.map(|seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(MAX_LIFETIME))
 }
 
 #[cfg(test)]
@@ -105,14 +109,14 @@ mod tests {
     use super::*;
 
     fn seconds(body: &str) -> Option<u64> {
-        read(body.as_bytes()).ok().map(|token| {
+        parse(body.as_bytes()).ok().map(|token| {
             assert_eq!(token.secret.expose(), "t");
             token.expires_in.as_secs()
         })
     }
 
     #[test]
-    fn a_token_answer_is_read_in_every_usual_form() {
+    fn a_token_response_is_parsed_in_every_usual_form() {
         for (members, expected) in [
             ("", Some(60)),
             (r#","token_type":"bearer","expires_in":1800"#, Some(1800)),

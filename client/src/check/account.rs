@@ -1,21 +1,33 @@
-//! What is known of an account and cannot be read from a request.
+//! Properties of an account that some rules depend on and that no request contains.
 
 use colt_numbers_api::types::Country;
 
-/// What is known of an account and cannot be read from a request.
+/// Properties of an account that some rules depend on and that no request contains.
+///
+/// Pass it to [`Checks::account`](crate::Checks::account). Without it, rules that need a property do not apply.
+///
+/// ```
+/// use colt_numbers::{Account, Checks, Country, Reservation};
+///
+/// let account = Account::new().with_several_service_profiles(Country::Gb);
+/// let builder = Reservation::of_number("GB", "+442081324758").checks(Checks::new().account(account));
+/// let error = builder.clone().build().unwrap_err();
+/// assert_eq!(error.violations()[0].id, "service-profile-required");
+/// assert!(builder.service_profile("ANH").build().is_ok());
+/// ```
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Account {
     several_service_profiles: Vec<Country>,
 }
 
 impl Account {
-    /// An account of which nothing is known.
+    /// An account without known properties.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// States that the account has more than one service profile in a country, so that a request has to name one there
+    /// States that the account has more than one service profile in a country. A request for that country then has to name one
     /// (number-reservation.txt:84).
     #[must_use]
     pub fn with_several_service_profiles(mut self, country: Country) -> Self {

@@ -1,33 +1,33 @@
-//! Numbers of JSON, compared exactly: a limit beyond 2^53 binds as it is written, and `0.3` is a multiple of `0.1`.
+//! Exact comparison of JSON numbers: limits beyond 2^53 are not rounded, and `0.3` is a multiple of `0.1`.
 
 use std::cmp::Ordering;
 
 use colt_numbers_api::schema::JsonNumber;
 
-/// Whether a number has neither fraction nor exponent, as OpenAPI has it: `1.0` is not whole. Beyond 64 bits it is not known how it was
-/// written, and each counts as whole.
-pub(crate) fn is_whole(amount: JsonNumber) -> bool {
-    /// From here on no number of 64 bits has a fraction.
-    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+/// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is none. A number beyond 64 bits
+/// counts as an integer, since its notation is not known after parsing.
+pub(crate) fn is_integer(amount: Amount) -> bool {
+    /// 2^63. No `f64` from here on has a fraction.
+    const TWO_POW_63: f64 = 9_223_372_036_854_775_808.0;
     match amount {
-        JsonNumber::Signed(_) | JsonNumber::Unsigned(_) => true,
-        JsonNumber::Float(float) => float.abs() >= BEYOND,
+        Amount::Signed(_) | Amount::Unsigned(_) => true,
+        Amount::Float(float) => float.abs() >= TWO_POW_63,
     }
 }
 
-/// Which of two numbers is greater.
-pub(crate) fn compare(one: JsonNumber, other: JsonNumber) -> Ordering {
+/// The order of two numbers.
+pub(crate) fn compare(one: Amount, other: Amount) -> Ordering {
     match (number(one), number(other)) {
         (Ok(one), Ok(other)) => one.cmp(&other),
         (Ok(one), Err(other)) => with_float(one, other),
         (Err(one), Ok(other)) => with_float(other, one).reverse(),
-        // No number of JSON is `NaN`.
+        // JSON has no `NaN`.
         (Err(one), Err(other)) => one.partial_cmp(&other).unwrap_or(Ordering::Equal),
     }
 }
 
-/// Whether a number is a whole multiple of another, both as the decimals that they are written as.
-pub(crate) fn is_multiple(amount: JsonNumber, step: JsonNumber) -> bool {
+/// Whether a number is an integer multiple of `step`, both taken as the decimals that they are written as. True if `step` is zero.
+pub(crate) fn is_multiple(amount: Amount, step: Amount) -> bool {
     let ((digits, exponent), (step, step_exponent)) = (decimal(amount), decimal(step));
     let Some(step) = Some(step).filter(|step| *step > 0) else { return true };
     let shift = exponent - step_exponent;
@@ -35,13 +35,13 @@ pub(crate) fn is_multiple(amount: JsonNumber, step: JsonNumber) -> bool {
         let factor = (0..shift).fold(1, |power, _| power * 10 % step);
         return digits % step * (factor % step) % step == 0;
     }
-    // What overflows is greater than any number of 64 bits, and divides none but zero.
+    // A step that overflows is greater than the digits of any number, so only zero is a multiple of it.
     let step = 10u128.checked_pow(shift.unsigned_abs()).and_then(|power| power.checked_mul(step));
     digits == 0 || step.is_some_and(|step| digits % step == 0)
 }
 
-/// A number as people write it.
-pub(crate) fn text(amount: JsonNumber) -> String {
+/// A number for a message.
+pub(crate) fn text(amount: Amount) -> String {
     match amount {
         JsonNumber::Signed(number) => number.to_string(),
         JsonNumber::Unsigned(number) => number.to_string(),
@@ -57,20 +57,20 @@ fn number(amount: JsonNumber) -> Result<i128, f64> {
     }
 }
 
-/// Compares a number of 64 bits with a float of any size.
+/// Compares a 64-bit integer with a float of any size.
 fn with_float(number: i128, float: f64) -> Ordering {
     let floor = float.floor();
-    // A float out of range saturates, which keeps the order.
+    // The cast of a float out of range saturates, which preserves the order.
     number.cmp(&(floor as i128)).then(if float > floor { Ordering::Less } else { Ordering::Equal })
 }
 
-/// The digits of a number without its sign, and the power of ten that they are times: `0.15` is `(15, -2)`.
-fn decimal(amount: JsonNumber) -> (u128, i32) {
+/// A number without its sign as digits and a power of ten: `0.15` is `(15, -2)`.
+fn decimal(amount: Amount) -> (u128, i32) {
     let float = match number(amount) {
         Ok(number) => return (number.unsigned_abs(), 0),
         Err(float) => float.abs(),
     };
-    // The fewest digits that are this float again: `1.5e-7`.
+    // `{:e}` prints the fewest digits that parse to the same float: `1.5e-7`.
     let text = format!("{float:e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -82,9 +82,9 @@ fn decimal(amount: JsonNumber) -> (u128, i32) {
 mod tests {
     use super::*;
 
-    /// A number as JSON has it.
-    fn amount(text: &str) -> JsonNumber {
-        let signed = text.parse().ok().filter(|number| *number < 0).map(JsonNumber::Signed);
+    /// A number from its notation in JSON.
+    fn amount(text: &str) -> Amount {
+        let signed = text.parse().ok().filter(|number| *number < 0).map(Amount::Signed);
         signed
             .or_else(|| text.parse().ok().map(JsonNumber::Unsigned))
             .unwrap_or_else(|| JsonNumber::Float(text.parse().unwrap()))
@@ -131,8 +131,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_whole_is_written_so() {
-        for (text, whole) in [
+    fn an_integer_has_neither_fraction_nor_exponent() {
+        for (text, is_int) in [
             ("1", true),
             ("-1", true),
             ("1.0", false),
@@ -141,12 +141,12 @@ mod tests {
             ("18446744073709551616.0", true),
             ("-1e300", true),
         ] {
-            assert_eq!(is_whole(amount(text)), whole, "{text}");
+            assert_eq!(is_integer(amount(text)), is_int, "{text}");
         }
     }
 
     #[test]
-    fn multiples_are_those_of_decimals() {
+    fn multiples_are_computed_on_decimals() {
         for (one, step) in [
             ("0.3", "0.1"),
             ("-0.3", "0.1"),

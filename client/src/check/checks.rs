@@ -1,4 +1,4 @@
-//! By what a request is checked: the schema, and the rules that are not overruled, with what is known of the account.
+//! The set of checks for a request: the schema, the rules that are not disabled, and the account that they depend on.
 
 use colt_numbers_api::rules::Rule;
 use colt_numbers_api::schema::RESERVATION_REQUEST;
@@ -11,7 +11,9 @@ use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 use crate::check::{rules, schema};
 
-/// By what a request is checked. By default every rule holds, and nothing is known of the account.
+/// The set of checks for a request. By default every rule is enabled, and no property of the account is known.
+///
+/// The spec's schema is always checked; single rules can be disabled. [`Rule`] lists them with their statements and citations.
 ///
 /// ```
 /// use colt_numbers::{Checks, Reservation, Rule};
@@ -28,13 +30,13 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Every rule, and an account of which nothing is known.
+    /// Every rule, and an account without known properties.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Overrules one rule, and nothing else.
+    /// Disables one rule: requests that violate it are allowed.
     #[must_use]
     pub fn allow(mut self, rule: Rule) -> Self {
         if !self.allowed.contains(&rule) {
@@ -43,35 +45,41 @@ impl Checks {
         self
     }
 
-    /// States what is known of the account.
+    /// Sets the properties of the account.
     #[must_use]
     pub fn account(mut self, account: Account) -> Self {
         self.account = account;
         self
     }
 
-    /// Everything that is wrong with a JSON text, warnings included. An error among it means that it would not be sent.
+    /// Every violation of a request's JSON, warnings included. A request with an error among them cannot be sent.
     ///
-    /// Of a thousand errors or warnings the further ones are only counted, in a last violation of the id `more`. It takes linear time, and
-    /// less than 200 MB for any text that is read.
+    /// At most 1000 errors and 1000 warnings are listed. If there are more, the last violation has the id `more` and their number. The
+    /// check takes linear time, and less than 200 MB of memory for any text.
+    ///
+    /// ```
+    /// let violations = colt_numbers::Checks::new().violations(br#"{"productOffering": {}}"#);
+    /// let found: Vec<_> = violations.iter().map(|violation| (violation.id, violation.pointer.as_str())).collect();
+    /// assert_eq!(found[0], ("required", "/productOffering"));
+    /// ```
     #[must_use]
     pub fn violations(&self, body: &[u8]) -> Vec<Violation> {
-        Json::parse(body).map_or_else(|violation| vec![violation], |request| self.of_json(&request))
+        Json::parse(body).map_or_else(|violation| vec![violation], |request| self.violations_of_json(&request))
     }
 
-    pub(crate) fn of_json(&self, request: &Json<'_>) -> Vec<Violation> {
-        let mut found = ViolationList::default();
-        schema::check(&RESERVATION_REQUEST, request, JsonLocation::Root, &mut found);
+    pub(crate) fn violations_of_json(&self, request: &Json<'_>) -> Vec<Violation> {
+        let mut violations = ViolationList::default();
+        schema::check(&RESERVATION_REQUEST, request, JsonLocation::Root, &mut violations);
         if let Json::Object(_) = request {
-            self.by_rules(&RequestView::of_json(request), &mut found);
+            self.check_rules(&RequestView::of_json(request), &mut violations);
         }
-        found.into_list()
+        violations.into_vec()
     }
 
-    pub(crate) fn by_rules(&self, facts: &RequestView<'_>, found: &mut ViolationList) {
+    pub(crate) fn check_rules(&self, request: &RequestView<'_>, violations: &mut ViolationList) {
         for rule in Rule::ALL {
             if !self.allowed.contains(&rule) {
-                rules::check(rule, facts, &self.account, found);
+                rules::check(rule, request, &self.account, violations);
             }
         }
     }

@@ -1,12 +1,12 @@
-//! Whether a text has the form that `format` names: dates and times (RFC 3339), addresses, and ids.
+//! Checks a string against the `format` of its schema: dates and times (RFC 3339), addresses, URIs and UUIDs.
 //!
-//! The formats are those that the spec's generator lists as known. Each is as narrow as its standard, but for `email`, which is the form that
-//! browsers ask for (HTML, "valid email address"), and `uri`, of which the scheme and the characters are checked (RFC 3986, 2 and 3.1).
+//! The formats are those that the generator supports. Each check follows its standard, with two exceptions: `email` is a "valid email address"
+//! of HTML, and `uri` checks only the scheme and the characters (RFC 3986, 2 and 3.1).
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Whether a text is of a format. A format that is not known accepts any text.
-pub(crate) fn fits(format: &str, text: &str) -> bool {
+/// Whether a text matches a format. An unknown format matches any text.
+pub(crate) fn matches(format: &str, text: &str) -> bool {
     match format {
         "date" => is_date(text),
         "date-time" => text.split_once(['T', 't']).is_some_and(|(date, time)| is_date(date) && is_time(time)),
@@ -21,12 +21,12 @@ pub(crate) fn fits(format: &str, text: &str) -> bool {
     }
 }
 
-/// The number that a text of so many ASCII digits stands for.
+/// Parses a text that consists of exactly `count` ASCII digits.
 fn digits(text: &str, count: usize) -> Option<u32> {
     (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// `2024-02-29`.
+/// A full date such as `2024-02-29` (RFC 3339, 5.6).
 fn is_date(text: &str) -> bool {
     let parts: Vec<_> = text.splitn(3, '-').collect();
     let [year, month, day] = parts[..] else { return false };
@@ -43,7 +43,7 @@ fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// `23:59:60.5+00:00`. A leap second is the last one of a day in UTC.
+/// A full time such as `23:59:60.5+00:00` (RFC 3339, 5.6). A leap second, `60`, is only valid as the last second of a day in UTC.
 fn is_time(text: &str) -> bool {
     let Some(zone) = text.find(['Z', 'z', '+', '-']) else { return false };
     let (time, offset) = text.split_at(zone);
@@ -56,7 +56,7 @@ fn is_time(text: &str) -> bool {
     second < 60 || of_day.rem_euclid(24 * 60) == 23 * 60 + 59
 }
 
-/// The minutes of an offset from UTC: `Z`, `+01:00`.
+/// An offset from UTC in minutes: `Z`, `+01:00`.
 fn minutes(offset: &str) -> Option<i64> {
     if offset.eq_ignore_ascii_case("z") {
         return Some(0);
@@ -93,16 +93,16 @@ fn is_uri(text: &str) -> bool {
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte));
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&byte);
-    let mut pieces = rest.split('%');
-    let begins = pieces.next().is_some_and(|piece| piece.bytes().all(is_plain));
-    let is_escape = |piece: &str| {
-        let (hex, rest) = piece.as_bytes().split_at_checked(2).unwrap_or_default();
+    let mut segments = rest.split('%');
+    let starts_plain = segments.next().is_some_and(|segment| segment.bytes().all(is_plain));
+    let is_escape = |segment: &str| {
+        let (hex, rest) = segment.as_bytes().split_at_checked(2).unwrap_or_default();
         hex.len() == 2 && hex.iter().all(u8::is_ascii_hexdigit) && rest.iter().all(|byte| is_plain(*byte))
     };
-    is_scheme && begins && pieces.all(is_escape)
+    is_scheme && starts_plain && segments.all(is_escape)
 }
 
-/// `55eca520-ea16-4979-a09d-9ac6e060ed82` (RFC 4122, 3).
+/// A UUID such as `55eca520-ea16-4979-a09d-9ac6e060ed82` (RFC 4122, 3).
 fn is_uuid(text: &str) -> bool {
     let groups: Vec<_> = text.splitn(6, '-').collect();
     let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_of_its_format_or_not() {
+    fn valid_texts_match_their_format_and_invalid_texts_do_not() {
         for (format, good, bad) in [
             (
                 "date",
@@ -192,15 +192,15 @@ mod tests {
             ),
             ("password", &["", "anything"], &[]),
         ] {
-            assert!(good.iter().all(|text| fits(format, text)), "{format}: {good:?}");
+            assert!(good.iter().all(|text| matches(format, text)), "{format}: {good:?}");
             for text in bad {
-                assert!(!fits(format, text), "{format}: {text}");
+                assert!(!matches(format, text), "{format}: {text}");
             }
         }
         assert!(
-            fits("hostname", &format!("{}a", "a.".repeat(126)))
-                && !fits("hostname", &format!("{}ab", "a.".repeat(126)))
+            matches("hostname", &format!("{}a", "a.".repeat(126)))
+                && !matches("hostname", &format!("{}ab", "a.".repeat(126)))
         );
-        assert!(fits("hostname", &"a".repeat(63)) && !fits("hostname", &"a".repeat(64)));
+        assert!(matches("hostname", &"a".repeat(63)) && !matches("hostname", &"a".repeat(64)));
     }
 }

@@ -1,7 +1,7 @@
-//! JSON as it stands in a text, borrowed from it where possible: nothing is merged, dropped or converted.
+//! A JSON parser that rejects duplicate members, and borrows strings from the text where possible.
 //!
-//! `serde_json::Value` takes the last of two members of one name in silence. A request for money must not hang on which of the two a
-//! server takes, so here that is an error. What the values mean is judged elsewhere.
+//! `serde_json::Value` silently keeps the last of two members of the same name, and servers differ in which one they use. A request that
+//! costs money must not depend on that, so here a duplicate is an error. The meaning of the values is checked elsewhere.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -15,15 +15,15 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 
 use crate::check::violation::Violation;
 
-/// Texts of this many bytes or more are rejected, and so are texts of more than 600,000 values.
+/// A request's JSON must be shorter than this many bytes; longer texts are rejected, and so are texts with more than 600,000 values.
 pub const MAX_REQUEST_BYTES: usize = 10_000_000;
 
-/// The most values of a text, lists and objects included: a value takes some bytes of text, and many times as many of memory. As many
-/// ranges as fit into the text have five sixths of them.
+/// The most values of a text, arrays and objects included. It limits memory, since a value takes many times as much memory as text. A text
+/// of the greatest size that consists of number ranges has five sixths of this.
 const MAX_VALUES: usize = 600_000;
 
-/// The most characters of a member's name that are shown.
-const SHOWN: usize = 200;
+/// The length to which a member's name is truncated in a message, in characters.
+const MAX_NAME_CHARS: usize = 200;
 
 /// A JSON value.
 #[derive(Debug)]
@@ -37,37 +37,38 @@ pub(crate) enum Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    /// Reads one value from a text, and nothing behind it.
+    /// Parses a text that consists of one value.
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Violation> {
-        let refused = |message: String, hint| Violation::not_json(message, Some(hint));
+        let invalid = |message: String, hint| Violation::not_json(message, Some(hint));
         if bytes.len() >= MAX_REQUEST_BYTES {
-            let message = format!("{} bytes, and less than {MAX_REQUEST_BYTES} are taken", bytes.len());
-            return Err(refused(message, "split the request; a reservation needs some hundred bytes"));
+            let message = format!("{} bytes; fewer than {MAX_REQUEST_BYTES} are accepted", bytes.len());
+            return Err(invalid(message, "split the request; a usual one has some hundred bytes"));
         }
         if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
             let message = "the text begins with a byte order mark".to_owned();
-            return Err(refused(message, "save the file as UTF-8 without a byte order mark"));
+            return Err(invalid(message, "save the file as UTF-8 without a byte order mark"));
         }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| refused(format!("byte {} is no UTF-8", error.valid_up_to()), "save the file as UTF-8"))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            invalid(format!("byte {} is not valid UTF-8", error.valid_up_to()), "save the file as UTF-8")
+        })?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = JsonReader(&Cell::new(0)).deserialize(&mut deserializer);
         read.and_then(|json| deserializer.end().map(|()| json)).map_err(|error| {
             let message = error.to_string();
             let hint = if message.starts_with("recursion limit") {
-                "nest less than 128 levels deep"
+                "nest fewer than 128 levels"
             } else if message.starts_with("duplicate") {
-                "keep one of the two"
+                "keep one of the two members"
             } else if message.starts_with("more than") {
-                "split the request; a reservation needs some ten values"
+                "split the request; a usual one has some ten values"
             } else {
                 "write one JSON object"
             };
-            refused(message, hint)
+            invalid(message, hint)
         })
     }
 
-    /// The member of an object; none where there is no such member, or this is no object.
+    /// A member of an object; `None` if this is not an object or has no such member.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().find(|(member, _)| member == name).map(|(_, value)| value),
@@ -75,7 +76,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// What kind of value this is, for people.
+    /// The type of the value, for a message.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -88,7 +89,7 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Reads a value; counts those that were read.
+/// Deserializes a value, and counts the values so far.
 #[derive(Clone, Copy)]
 struct JsonReader<'c>(&'c Cell<usize>);
 
@@ -144,17 +145,17 @@ impl<'de> Visitor<'de> for JsonReader<'_> {
         while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
-        // A vector begins with room for four.
+        // A vector starts with a capacity of four.
         list.shrink_to_fit();
         Ok(Json::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut object: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
-        let mut many = NameHashes::default();
+        let mut hashes = NameHashes::default();
         while let Some(MemberName(name)) = members.next_key()? {
-            if many.holds(&object, &name) {
-                let name = Safe::new(&name).truncated(SHOWN);
+            if hashes.contains_or_insert(&object, &name) {
+                let name = Safe::new(&name).truncated(MAX_NAME_CHARS);
                 return Err(A::Error::custom(format_args!("duplicate member `{name}`")));
             }
             object.push((name, members.next_value_seed(self)?));
@@ -164,39 +165,39 @@ impl<'de> Visitor<'de> for JsonReader<'_> {
     }
 }
 
-/// The hashes of the names of a large object; a small one is looked through instead.
+/// The hashes of the names of a large object, to find duplicates in linear time. A small object is searched instead.
 #[derive(Default)]
 struct NameHashes {
     state: RandomState,
     hashes: HashSet<u64>,
 }
 
-/// From this many members on, hashes are kept.
-const MANY: usize = 32;
+/// The number of members from which on hashes are used.
+const MIN_HASHED_MEMBERS: usize = 32;
 
 impl NameHashes {
-    /// Whether the name was there before; it is from now on.
-    fn holds(&mut self, object: &[(Cow<'_, str>, Json<'_>)], name: &str) -> bool {
-        let stands = || object.iter().any(|(other, _)| other == name);
-        if object.len() < MANY {
-            return stands();
+    /// Whether the object already has the name; afterwards the name counts as present.
+    fn contains_or_insert(&mut self, object: &[(Cow<'_, str>, Json<'_>)], name: &str) -> bool {
+        let is_in_object = || object.iter().any(|(other, _)| other == name);
+        if object.len() < MIN_HASHED_MEMBERS {
+            return is_in_object();
         }
         if self.hashes.is_empty() {
             self.hashes.extend(object.iter().map(|(name, _)| self.state.hash_one(&**name)));
         }
-        // Two names of one hash are next to impossible, so this looks at the names hardly ever but where one stands twice.
-        !self.hashes.insert(self.state.hash_one(name)) && stands()
+        // Hash collisions are rare, so the names are almost only compared if there is a duplicate.
+        !self.hashes.insert(self.state.hash_one(name)) && is_in_object()
     }
 }
 
-/// A member's name, borrowed where it has no escapes.
+/// The name of a member, borrowed from the text if it has no escapes.
 struct MemberName<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for MemberName<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_str(JsonReader(&Cell::new(0)))? {
             Json::Text(name) => Ok(Self(name)),
-            _ => Err(D::Error::custom("a member's name is a string")),
+            _ => Err(D::Error::custom("the name of a member is a string")),
         }
     }
 }

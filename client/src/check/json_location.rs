@@ -1,6 +1,6 @@
 //! A location in a JSON document, from which its JSON Pointer (RFC 6901) is built only when it is needed.
 
-/// Where a judge stands in a request. It costs nothing until a pointer is asked for.
+/// A location in a JSON document: the root, a member of an object, or an item of an array, by its parent.
 #[derive(Clone, Copy)]
 pub(crate) enum JsonLocation<'p> {
     Root,
@@ -9,16 +9,16 @@ pub(crate) enum JsonLocation<'p> {
 }
 
 impl JsonLocation<'_> {
-    /// About how many bytes its pointer has, without making it.
-    pub(crate) fn weight(&self) -> usize {
+    /// About how many bytes [`JsonLocation::pointer`] has, without building it.
+    pub(crate) fn pointer_bytes(&self) -> usize {
         match self {
             Self::Root => 0,
-            Self::Member(parent, name) => parent.weight() + name.len() + 1,
-            Self::Item(parent, _) => parent.weight() + 2,
+            Self::Member(parent, name) => parent.pointer_bytes() + name.len() + 1,
+            Self::Item(parent, _) => parent.pointer_bytes() + 2,
         }
     }
 
-    /// The JSON Pointer of this place.
+    /// The JSON Pointer of this location.
     pub(crate) fn pointer(&self) -> String {
         match self {
             Self::Root => String::new(),

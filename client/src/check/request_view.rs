@@ -1,24 +1,24 @@
-//! What the rules look at, gathered from a request once: the one place that knows where in a request each of it stands.
+//! The values of a request that the rules check, from JSON or from typed values. This module alone knows where they are in a request.
 //!
-//! Values of a wrong type or form are left out; the schema has reported them.
+//! Values of a wrong type or form are left out, since the schema reports them.
 
 use colt_numbers_api::types::{Country, ReservationRequest, TelephoneNumber};
 
 use crate::check::json::Json;
 
-/// A value that may be absent.
+/// A string member that is optional.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OptionalText<'a> {
     /// Absent, empty or blank.
-    No,
-    /// Present.
-    Yes(&'a str),
-    /// Present, and of a wrong type: nothing can be said of it.
-    Unclear,
+    Absent,
+    Present(&'a str),
+    /// Present, but not a string, so that no rule applies.
+    WrongType,
 }
 
-/// One range of the request: the digits of its well-formed ends, without their plus signs. Of equally many digits, the lower number is
-/// the lower text.
+/// One number range: the digits of its two ends without their plus signs, each `None` if it is not a valid number.
+///
+/// Digits are compared as text: of two numbers with equally many digits, the lower number is the lower text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RangeView<'a> {
     pub(crate) index: usize,
@@ -26,19 +26,19 @@ pub(crate) struct RangeView<'a> {
     pub(crate) end: Option<&'a str>,
 }
 
-/// What the rules look at.
+/// The values of a request that the rules check.
 #[derive(Debug)]
 pub(crate) struct RequestView<'a> {
     pub(crate) country: Option<Country>,
     pub(crate) service_profile: OptionalText<'a>,
     pub(crate) lock_id: OptionalText<'a>,
-    /// Whether there is a range; none where that cannot be told.
-    pub(crate) any_range: Option<bool>,
+    /// Whether the request has a number range; `None` if `numberRangeList` is not an array.
+    pub(crate) has_ranges: Option<bool>,
     pub(crate) ranges: Vec<RangeView<'a>>,
 }
 
 impl<'a> RequestView<'a> {
-    /// The facts of any JSON.
+    /// The values of any JSON.
     pub(crate) fn of_json(request: &'a Json<'a>) -> Self {
         let reseller = request.get("relatedParty").and_then(|party| party.get("reseller"));
         let offering = request.get("productOffering");
@@ -46,7 +46,7 @@ impl<'a> RequestView<'a> {
             Some(Json::Text(code)) => code.parse().ok(),
             _ => None,
         };
-        let (ranges, any_range) = match request.get("numberRangeList") {
+        let (ranges, has_ranges) = match request.get("numberRangeList") {
             None => (Vec::new(), Some(false)),
             Some(Json::List(items)) => {
                 let ranges = items.iter().enumerate().map(|(index, item)| range_of_json(index, item));
@@ -56,17 +56,17 @@ impl<'a> RequestView<'a> {
         };
         Self {
             country,
-            service_profile: given(reseller.and_then(|reseller| reseller.get("serviceProfile"))),
+            service_profile: optional_json(reseller.and_then(|reseller| reseller.get("serviceProfile"))),
             lock_id: match offering {
-                None | Some(Json::Object(_)) => given(offering.and_then(|offering| offering.get("lockId"))),
-                Some(_) => OptionalText::Unclear,
+                None | Some(Json::Object(_)) => optional_json(offering.and_then(|offering| offering.get("lockId"))),
+                Some(_) => OptionalText::WrongType,
             },
-            any_range,
+            has_ranges,
             ranges,
         }
     }
 
-    /// The facts of a request whose values are well formed.
+    /// The values of a typed request.
     pub(crate) fn of_request(request: &'a ReservationRequest) -> Self {
         let reseller = &request.related_party.reseller;
         let ranges = request.number_range_list.iter().enumerate().map(|(index, range)| RangeView {
@@ -76,24 +76,24 @@ impl<'a> RequestView<'a> {
         });
         Self {
             country: Some(reseller.country),
-            service_profile: given_text(reseller.service_profile.as_deref()),
-            lock_id: given_text(request.product_offering.lock_id.as_deref()),
-            any_range: Some(!request.number_range_list.is_empty()),
+            service_profile: optional_text(reseller.service_profile.as_deref()),
+            lock_id: optional_text(request.product_offering.lock_id.as_deref()),
+            has_ranges: Some(!request.number_range_list.is_empty()),
             ranges: ranges.collect(),
         }
     }
 }
 
-fn given<'a>(value: Option<&'a Json<'a>>) -> OptionalText<'a> {
+fn optional_json<'a>(value: Option<&'a Json<'a>>) -> OptionalText<'a> {
     match value {
-        None => OptionalText::No,
-        Some(Json::Text(text)) => given_text(Some(text)),
-        Some(_) => OptionalText::Unclear,
+        None => OptionalText::Absent,
+        Some(Json::Text(text)) => optional_text(Some(text)),
+        Some(_) => OptionalText::WrongType,
     }
 }
 
-fn given_text(text: Option<&str>) -> OptionalText<'_> {
-    text.filter(|text| !text.trim().is_empty()).map_or(OptionalText::No, OptionalText::Yes)
+fn optional_text(text: Option<&str>) -> OptionalText<'_> {
+    text.filter(|text| !text.trim().is_empty()).map_or(OptionalText::Absent, OptionalText::Present)
 }
 
 fn range_of_json<'a>(index: usize, item: &'a Json<'a>) -> RangeView<'a> {

@@ -1,4 +1,4 @@
-//! A reservation that was checked: the only thing that a client sends.
+//! A reservation request that has passed every check, and its builder. A client sends nothing else.
 
 use std::fmt;
 
@@ -15,11 +15,13 @@ use crate::check::request_view::RequestView;
 use crate::check::violation::{InvalidReservation, Violation};
 use crate::check::violation_list::ViolationList;
 
-/// A reservation that breaks nothing the document states, but for rules that were overruled by name, and the very text that is sent for
-/// it.
+/// A reservation request that has passed every check of the schema and every enabled rule, with the JSON that is sent for it.
 ///
-/// It is made by a [`ReservationBuilder`] from values, or from JSON by [`Reservation::from_json`]. There is no way to change one, so what is sent
-/// is exactly what was checked.
+/// Build one from values, with [`Reservation::of_number`], [`of_range`](Self::of_range), [`of_ranges`](Self::of_ranges) or
+/// [`of_lock`](Self::of_lock), or parse JSON with [`Reservation::from_json`]. A reservation cannot be changed, so exactly what was checked is
+/// sent. Send it with [`Client::reserve`](crate::Client::reserve).
+///
+/// `Debug` prints no data of the customer.
 ///
 /// ```
 /// use colt_numbers::Reservation;
@@ -30,8 +32,8 @@ use crate::check::violation_list::ViolationList;
 ///     .build()?;
 /// assert!(reservation.warnings().is_empty());
 ///
-/// let refused = Reservation::of_number("UK", "020 8132 4758").build().unwrap_err();
-/// let ids: Vec<_> = refused.violations().iter().map(|violation| violation.id).collect();
+/// let error = Reservation::of_number("UK", "020 8132 4758").build().unwrap_err();
+/// let ids: Vec<_> = error.violations().iter().map(|violation| violation.id).collect();
 /// assert_eq!(ids, ["pattern", "pattern", "enum"]);
 /// # Ok::<(), colt_numbers::InvalidReservation>(())
 /// ```
@@ -43,47 +45,57 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// Begins a reservation of one number.
+    /// Starts a reservation of one number. `country` is an ISO 3166-1 alpha-2 code; `number` has its calling code, such as `+442081324758`.
     pub fn of_number(country: impl AsRef<str>, number: impl AsRef<str>) -> ReservationBuilder {
         Self::of_ranges(country, [(&number, &number)])
     }
 
-    /// Begins a reservation of a range of numbers, both ends included.
+    /// Starts a reservation of a range of numbers, both ends included.
     pub fn of_range(country: impl AsRef<str>, start: impl AsRef<str>, end: impl AsRef<str>) -> ReservationBuilder {
         Self::of_ranges(country, [(start, end)])
     }
 
-    /// Begins a reservation of several ranges, each by its start and end.
+    /// Starts a reservation of several ranges, each given by its start and end.
     pub fn of_ranges<S: AsRef<str>, E: AsRef<str>>(
         country: impl AsRef<str>,
         ranges: impl IntoIterator<Item = (S, E)>,
     ) -> ReservationBuilder {
-        ReservationBuilder::new(country.as_ref(), NumberSelection::Ranges(typed_ranges(ranges.into_iter())))
+        ReservationBuilder::new(country.as_ref(), NumberSelection::Ranges(parse_ranges(ranges.into_iter())))
     }
 
-    /// Begins a reservation of numbers that were locked before; for restricted use, and for some countries only
+    /// Starts a reservation of numbers that were locked before, by the lock id. It is for restricted use and for some countries only
     /// (number-reservation.txt:103-108).
     pub fn of_lock(country: impl AsRef<str>, lock_id: impl AsRef<str>) -> ReservationBuilder {
         ReservationBuilder::new(country.as_ref(), NumberSelection::Lock(lock_id.as_ref().trim().to_owned()))
     }
 
-    /// Takes a request as JSON, by every rule. The text is sent as it stands, members that the document does not know included.
+    /// Parses a request from JSON and checks it with every rule. The text is sent unchanged, unknown members included.
     ///
-    /// Nothing is trimmed: a text is what a program wrote. See [`Checks::json`] to overrule a rule.
+    /// Values are not trimmed, unlike those of a builder. [`Checks::parse`] can disable a rule; [`trim_json`](crate::trim_json) removes
+    /// surrounding blanks.
     ///
     /// # Errors
-    /// Every violation, where one or more is an error.
+    /// [`InvalidReservation`] with every violation, if at least one is an error.
+    ///
+    /// ```
+    /// let json = br#"{"numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324759"}],
+    ///                 "productOffering": {"name": "Wholesale SIP"},
+    ///                 "relatedParty": {"reseller": {"country": "GB"}}}"#;
+    /// let reservation = colt_numbers::Reservation::from_json(json)?;
+    /// assert_eq!(reservation.body()[..], json[..]);
+    /// # Ok::<(), colt_numbers::InvalidReservation>(())
+    /// ```
     pub fn from_json(body: &[u8]) -> Result<Self, InvalidReservation> {
         Checks::new().parse(body)
     }
 
-    /// The request.
+    /// The request as typed values.
     #[must_use]
     pub fn request(&self) -> &ReservationRequest {
         &self.request
     }
 
-    /// The text that is sent, JSON in UTF-8.
+    /// The body that is sent: JSON in UTF-8.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
@@ -95,7 +107,7 @@ impl Reservation {
         self.request.related_party.reseller.country
     }
 
-    /// NumberSelection is worth a second look; none of it is against the document.
+    /// The violations of severity `warning`. They do not contradict the document, but are often mistakes.
     #[must_use]
     pub fn warnings(&self) -> &[Violation] {
         &self.warnings
@@ -103,7 +115,7 @@ impl Reservation {
 }
 
 impl fmt::Debug for Reservation {
-    /// Shows what it is about, and none of the customer's data.
+    /// Prints no data of the customer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reservation")
             .field("country", &self.country())
@@ -115,10 +127,10 @@ impl fmt::Debug for Reservation {
 }
 
 impl Checks {
-    /// Takes a request as JSON, by these checks. See [`Reservation::from_json`].
+    /// Parses a request from JSON and checks it with these checks. See [`Reservation::from_json`].
     ///
     /// # Errors
-    /// Every violation, where one or more is an error.
+    /// [`InvalidReservation`] with every violation, if at least one is an error.
     pub fn parse(&self, body: &[u8]) -> Result<Reservation, InvalidReservation> {
         let violations = self.violations(body);
         if violations.iter().any(|violation| violation.severity == Severity::Error) {
@@ -126,7 +138,7 @@ impl Checks {
         }
         match serde_json::from_slice(body) {
             Ok(request) => Ok(Reservation { request, body: Bytes::copy_from_slice(body), warnings: violations }),
-            // The schema and the types come from one spec; should they disagree, the types win, and nothing is sent.
+            // Schema and types are generated from one spec. If they disagree nevertheless, the request is rejected.
             Err(error) => Err(not_json(&error)),
         }
     }
@@ -136,28 +148,28 @@ fn not_json(error: &serde_json::Error) -> InvalidReservation {
     InvalidReservation::new(vec![Violation::not_json(error.to_string(), None)])
 }
 
-/// NumberSelection is reserved: ranges or a lock, never both.
+/// The numbers to reserve: ranges or a lock, never both.
 #[derive(Clone, Debug)]
 enum NumberSelection {
     Ranges(TypedOrText<Vec<NumberRange>, Vec<(String, String)>>),
     Lock(String),
 }
 
-/// A value of its type, or the text that is none; so each text is checked once, and copied once.
+/// A value of type `T`, or the text that could not be parsed as one. Each text is parsed once, and copied once.
 type TypedOrText<T, Text = String> = Result<T, Text>;
 
-fn typed<T: for<'t> TryFrom<&'t str>>(text: &str) -> TypedOrText<T> {
+fn parse<T: for<'t> TryFrom<&'t str>>(text: &str) -> TypedOrText<T> {
     let text = text.trim();
     T::try_from(text).map_err(|_| text.to_owned())
 }
 
-/// The ranges, or the texts of all of them where one is none.
-fn typed_ranges<S: AsRef<str>, E: AsRef<str>>(
-    mut given: impl Iterator<Item = (S, E)>,
+/// The typed ranges, or the texts of all ranges if one of them cannot be parsed.
+fn parse_ranges<S: AsRef<str>, E: AsRef<str>>(
+    mut pairs: impl Iterator<Item = (S, E)>,
 ) -> TypedOrText<Vec<NumberRange>, Vec<(String, String)>> {
-    let mut ranges = Vec::with_capacity(given.size_hint().0);
-    while let Some((start, end)) = given.next() {
-        match (typed(start.as_ref()), typed(end.as_ref())) {
+    let mut ranges = Vec::with_capacity(pairs.size_hint().0);
+    while let Some((start, end)) = pairs.next() {
+        match (parse(start.as_ref()), parse(end.as_ref())) {
             (Ok(number_range_start), Ok(number_range_end)) => {
                 ranges.push(NumberRange { number_range_start, number_range_end });
             }
@@ -165,7 +177,7 @@ fn typed_ranges<S: AsRef<str>, E: AsRef<str>>(
                 let owned = |text: &str| text.trim().to_owned();
                 let before = texts(&ranges).map(|(start, end)| (owned(start), owned(end)));
                 let this = (text(&start).to_owned(), text(&end).to_owned());
-                let rest = given.map(|(start, end)| (owned(start.as_ref()), owned(end.as_ref())));
+                let rest = pairs.map(|(start, end)| (owned(start.as_ref()), owned(end.as_ref())));
                 return Err(before.chain([this]).chain(rest).collect());
             }
         }
@@ -181,12 +193,20 @@ fn text<T: AsRef<str>>(value: &TypedOrText<T>) -> &str {
     value.as_ref().map_or_else(String::as_str, T::as_ref)
 }
 
-/// A reservation in the making. Blanks around a value are taken away: a person typed them.
+/// Builds a [`Reservation`] from values. Blanks around each value are removed.
+///
+/// ```
+/// use colt_numbers::{Reservation, Rule};
+///
+/// let reservation = Reservation::of_lock("FR", " LOCK-1 ").allow(Rule::LockIdCountry).build()?;
+/// assert_eq!(reservation.request().product_offering.lock_id.as_deref(), Some("LOCK-1"));
+/// # Ok::<(), colt_numbers::InvalidReservation>(())
+/// ```
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ReservationBuilder {
     country: TypedOrText<Country>,
-    what: NumberSelection,
+    numbers: NumberSelection,
     service_profile: Option<String>,
     customer_reference: Option<TypedOrText<CustomerReference>>,
     checks: Checks,
@@ -199,56 +219,62 @@ impl fmt::Debug for ReservationBuilder {
 }
 
 impl ReservationBuilder {
-    fn new(country: &str, what: NumberSelection) -> Self {
-        Self { country: typed(country), what, service_profile: None, customer_reference: None, checks: Checks::new() }
+    fn new(country: &str, numbers: NumberSelection) -> Self {
+        Self {
+            country: parse(country),
+            numbers,
+            service_profile: None,
+            customer_reference: None,
+            checks: Checks::new(),
+        }
     }
 
-    /// The service profile that the numbers are for; needed where the account has several in the country. A blank one counts as
-    /// none.
+    /// Sets the service profile that the numbers are for. It is required if the account has several in the country. A blank one counts
+    /// as absent.
     pub fn service_profile(mut self, profile: impl AsRef<str>) -> Self {
-        self.service_profile = given(profile.as_ref()).map(str::to_owned);
+        self.service_profile = non_blank(profile.as_ref()).map(str::to_owned);
         self
     }
 
-    /// One's own reference to the customer, at most 50 characters. A blank one counts as none.
+    /// Sets your own reference to the customer, of at most 50 characters. A blank one counts as absent.
     pub fn customer_reference(mut self, reference: impl AsRef<str>) -> Self {
-        self.customer_reference = given(reference.as_ref()).map(typed);
+        self.customer_reference = non_blank(reference.as_ref()).map(parse);
         self
     }
 
-    /// Overrules one rule, and nothing else.
+    /// Disables one rule: the reservation may violate it.
     pub fn allow(mut self, rule: Rule) -> Self {
         self.checks = self.checks.allow(rule);
         self
     }
 
-    /// Checks by these, in place of those that were set before.
+    /// Sets the checks, in place of the earlier ones, including rules disabled by [`allow`](Self::allow).
     pub fn checks(mut self, checks: Checks) -> Self {
         self.checks = checks;
         self
     }
 
-    /// Checks everything.
+    /// Checks every value and every enabled rule, and builds the reservation.
     ///
     /// # Errors
-    /// Every violation at once, where one or more is an error.
+    /// [`InvalidReservation`] with every violation, if at least one is an error.
     pub fn build(self) -> Result<Reservation, InvalidReservation> {
-        let found = if self.is_well_formed() { Vec::new() } else { self.violations() };
+        let violations = if self.is_typed() { Vec::new() } else { self.violations() };
         match self.request() {
-            Some((request, checks)) => judged(request, &checks),
-            None => Err(InvalidReservation::new(found)),
+            Some((request, checks)) => check_rules(request, &checks),
+            None => Err(InvalidReservation::new(violations)),
         }
     }
 
-    /// Whether every value is of its type.
-    fn is_well_formed(&self) -> bool {
+    /// Whether every value could be parsed.
+    fn is_typed(&self) -> bool {
         let reference = self.customer_reference.as_ref().is_none_or(Result::is_ok);
-        reference && self.country.is_ok() && !matches!(self.what, NumberSelection::Ranges(Err(_)))
+        reference && self.country.is_ok() && !matches!(self.numbers, NumberSelection::Ranges(Err(_)))
     }
 
-    /// The request of well-formed values, and what to check it by.
+    /// The typed request and the checks; `None` if a value could not be parsed.
     fn request(self) -> Option<(ReservationRequest, Checks)> {
-        let (number_range_list, lock_id) = match self.what {
+        let (number_range_list, lock_id) = match self.numbers {
             NumberSelection::Ranges(ranges) => (ranges.ok()?, None),
             NumberSelection::Lock(lock_id) => (Vec::new(), Some(lock_id)),
         };
@@ -265,20 +291,20 @@ impl ReservationBuilder {
         Some((request, self.checks))
     }
 
-    /// NumberSelection the judge of JSON finds in the values as they were given.
+    /// The violations of the values as they were given. They are checked as JSON, so that all violations are found at once.
     fn violations(&self) -> Vec<Violation> {
         let json = |text: &str| Json::Text(text.to_owned().into());
         let object = |members: Vec<(&'static str, Option<Json<'static>>)>| {
             Json::Object(members.into_iter().filter_map(|(name, value)| Some((name.into(), value?))).collect())
         };
-        let (list, lock_id) = match &self.what {
+        let (list, lock_id) = match &self.numbers {
             NumberSelection::Ranges(ranges) => {
                 let range = |(start, end): (&str, &str)| {
                     object(vec![("numberRangeStart", Some(json(start))), ("numberRangeEnd", Some(json(end)))])
                 };
                 let ranges = match ranges {
                     Ok(ranges) => texts(ranges).map(range).collect(),
-                    Err(given) => given.iter().map(|(start, end)| range((start, end))).collect(),
+                    Err(texts) => texts.iter().map(|(start, end)| range((start, end))).collect(),
                 };
                 (Some(Json::List(ranges)), None)
             }
@@ -290,7 +316,7 @@ impl ReservationBuilder {
             ("serviceProfile", self.service_profile.as_deref().map(json)),
             ("country", Some(json(text(&self.country)))),
         ]);
-        self.checks.of_json(&object(vec![
+        self.checks.violations_of_json(&object(vec![
             ("numberRangeList", list),
             (
                 "productOffering",
@@ -301,23 +327,24 @@ impl ReservationBuilder {
     }
 }
 
-/// About how many bytes a request takes as JSON: beside its ranges, and for each of them.
-const USUAL_BODY: usize = 256;
-const USUAL_RANGE: usize = 80;
+/// About how many bytes of JSON a request has, without its ranges and for each range.
+const BODY_BYTES: usize = 256;
+const RANGE_BYTES: usize = 80;
 
-fn judged(request: ReservationRequest, checks: &Checks) -> Result<Reservation, InvalidReservation> {
-    let mut found = ViolationList::default();
-    checks.by_rules(&RequestView::of_request(&request), &mut found);
-    if found.has_errors() {
-        return Err(InvalidReservation::new(found.into_list()));
+/// Checks the rules of a typed request and serializes it. Its types imply that it matches the schema.
+fn check_rules(request: ReservationRequest, checks: &Checks) -> Result<Reservation, InvalidReservation> {
+    let mut violations = ViolationList::default();
+    checks.check_rules(&RequestView::of_request(&request), &mut violations);
+    if violations.has_errors() {
+        return Err(InvalidReservation::new(violations.into_vec()));
     }
-    let mut body = Vec::with_capacity(USUAL_BODY + USUAL_RANGE * request.number_range_list.len());
+    let mut body = Vec::with_capacity(BODY_BYTES + RANGE_BYTES * request.number_range_list.len());
     match serde_json::to_writer(&mut body, &request) {
-        Ok(()) => Ok(Reservation { request, body: body.into(), warnings: found.into_list() }),
+        Ok(()) => Ok(Reservation { request, body: body.into(), warnings: violations.into_vec() }),
         Err(error) => Err(not_json(&error)),
     }
 }
 
-fn given(text: &str) -> Option<&str> {
+fn non_blank(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }

@@ -1,7 +1,7 @@
-//! The rules that OpenAPI cannot say, one function each.
+//! The rules that OpenAPI cannot express, one function each.
 //!
-//! They are declared in the spec under `x-rules`; [`Rule`] is generated from there. [`judge`] matches on it without a wildcard, so a
-//! rule that is declared and not written does not compile. What a rule means is written here and nowhere else in this crate.
+//! The spec declares them under `x-rules`, and [`Rule`] is generated from that. [`check`] matches on it without a wildcard, so a declared rule
+//! that is not implemented here does not compile. This file is the only implementation of the rules in this crate.
 
 use std::collections::BTreeMap;
 
@@ -13,148 +13,154 @@ use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 
 /// Adds the violations of one rule.
-pub(crate) fn check(rule: Rule, facts: &RequestView<'_>, account: &Account, found: &mut ViolationList) {
+pub(crate) fn check(rule: Rule, request: &RequestView<'_>, account: &Account, violations: &mut ViolationList) {
     let report = &mut |pointer: String, message: String, hint: &str| {
         let hint = Some(hint.to_owned());
         let severity = rule.severity();
-        found.add(severity, pointer.len(), || Violation { id: rule.id(), pointer, severity, message, hint });
+        violations.add(severity, pointer.len(), || Violation { id: rule.id(), pointer, severity, message, hint });
     };
     match rule {
-        Rule::LockIdOrRanges => lock_id_or_ranges(facts, report),
-        Rule::LockIdCountry => lock_id_country(rule, facts, report),
-        Rule::ServiceProfileRequired => service_profile_required(facts, account, report),
-        Rule::RangeOrder => range_order(facts, report),
-        Rule::RangeLength => range_length(facts, report),
-        Rule::RangeOverlap => range_overlap(facts, report),
-        Rule::CountryPrefix => country_prefix(facts, report),
+        Rule::LockIdOrRanges => lock_id_or_ranges(request, report),
+        Rule::LockIdCountry => lock_id_country(rule, request, report),
+        Rule::ServiceProfileRequired => service_profile_required(request, account, report),
+        Rule::RangeOrder => range_order(request, report),
+        Rule::RangeLength => range_length(request, report),
+        Rule::RangeOverlap => range_overlap(request, report),
+        Rule::CountryPrefix => country_prefix(request, report),
     }
 }
 
-/// Takes a pointer, a message and a hint.
+/// Adds a violation with this pointer, message and hint.
 type AddViolation<'r> = &'r mut dyn FnMut(String, String, &str);
 
 const LOCK_ID: &str = "/productOffering/lockId";
 
-fn lock_id_or_ranges(facts: &RequestView<'_>, report: AddViolation<'_>) {
-    match (facts.lock_id, facts.any_range) {
-        (OptionalText::Yes(_), Some(true)) => {
+fn lock_id_or_ranges(request: &RequestView<'_>, report: AddViolation<'_>) {
+    match (request.lock_id, request.has_ranges) {
+        (OptionalText::Present(_), Some(true)) => {
             report(
                 LOCK_ID.to_owned(),
-                "a lock id beside number ranges".to_owned(),
-                "keep the lock id or the ranges, not both",
+                "the request has both a lock id and number ranges".to_owned(),
+                "keep the lock id or the number ranges",
             );
         }
-        (OptionalText::No, Some(false)) => {
+        (OptionalText::Absent, Some(false)) => {
             report(
                 String::new(),
-                "neither number ranges nor a lock id".to_owned(),
-                "give number ranges, or the lock id that stands for them",
+                "the request has neither number ranges nor a lock id".to_owned(),
+                "give number ranges, or the lock id of locked numbers",
             );
         }
         _ => {}
     }
 }
 
-fn lock_id_country(rule: Rule, facts: &RequestView<'_>, report: AddViolation<'_>) {
-    if let (OptionalText::Yes(_), Some(country)) = (facts.lock_id, facts.country)
+fn lock_id_country(rule: Rule, request: &RequestView<'_>, report: AddViolation<'_>) {
+    if let (OptionalText::Present(_), Some(country)) = (request.lock_id, request.country)
         && rule.countries().contains(&country)
     {
-        report(LOCK_ID.to_owned(), format!("no lock id is taken for `{country}`"), "give the number ranges instead");
+        let message = format!("a lock id is not accepted for `{country}`");
+        report(LOCK_ID.to_owned(), message, "give the number ranges instead");
     }
 }
 
-fn service_profile_required(facts: &RequestView<'_>, account: &Account, report: AddViolation<'_>) {
-    if let (OptionalText::No, Some(country)) = (facts.service_profile, facts.country)
+fn service_profile_required(request: &RequestView<'_>, account: &Account, report: AddViolation<'_>) {
+    if let (OptionalText::Absent, Some(country)) = (request.service_profile, request.country)
         && account.has_several_service_profiles(country)
     {
-        let message = format!("the account has several service profiles in `{country}`, and none is given");
+        let message = format!("the account has several service profiles in `{country}`, and the request names none");
         report("/relatedParty/reseller".to_owned(), message, "give the service profile that the numbers are for");
     }
 }
 
-/// The ranges that have two well-formed ends of equal length.
-fn ordered<'f>(facts: &'f RequestView<'_>) -> impl Iterator<Item = (usize, &'f str, &'f str)> {
-    facts.ranges.iter().filter_map(|range| {
+/// The ranges whose ends are valid numbers with equally many digits.
+fn comparable_ranges<'r>(request: &'r RequestView<'_>) -> impl Iterator<Item = IndexedRange<'r>> {
+    request.ranges.iter().filter_map(|range| {
         let (start, end) = (range.start?, range.end?);
         (start.len() == end.len()).then_some((range.index, start, end))
     })
 }
 
-fn place(range: usize) -> String {
-    format!("/numberRangeList/{range}")
+fn range_pointer(index: usize) -> String {
+    format!("/numberRangeList/{index}")
 }
 
-fn range_order(facts: &RequestView<'_>, report: AddViolation<'_>) {
-    for (index, start, end) in ordered(facts).filter(|(_, start, end)| end < start) {
-        report(place(index), format!("the range ends with {end}, before its start {start}"), "swap the two");
+fn range_order(request: &RequestView<'_>, report: AddViolation<'_>) {
+    for (index, start, end) in comparable_ranges(request).filter(|(_, start, end)| end < start) {
+        report(range_pointer(index), format!("the end {end} is before the start {start}"), "swap start and end");
     }
 }
 
-fn range_length(facts: &RequestView<'_>, report: AddViolation<'_>) {
-    for RangeView { index, start, end } in &facts.ranges {
+fn range_length(request: &RequestView<'_>, report: AddViolation<'_>) {
+    for RangeView { index, start, end } in &request.ranges {
         if let (Some(start), Some(end)) = (start, end)
             && start.len() != end.len()
         {
-            let message = format!("the start has {} digits, the end {}", start.len(), end.len());
-            report(place(*index), message, "check both numbers; what such a range holds is not said");
-        }
-    }
-}
-
-fn range_overlap(facts: &RequestView<'_>, report: AddViolation<'_>) {
-    let in_order = |(index, start, end)| if start <= end { (index, start, end) } else { (index, end, start) };
-    let ranges = || ordered(facts).map(in_order);
-    let apart =
-        |((_, _, high), (_, low, _)): (IndexedRange<'_>, IndexedRange<'_>)| high.len() == low.len() && high < low;
-    if ranges().zip(ranges().skip(1)).all(apart) {
-        return;
-    }
-    // Each against those before it: who comes later is reported, once.
-    let mut before = DisjointRanges::new();
-    for (index, low, high) in ranges() {
-        if join(&mut before, low, high) {
+            let message = format!("the start has {} digits, the end has {}", start.len(), end.len());
             report(
-                place(index),
-                "a number of this range lies in an earlier range as well".to_owned(),
-                "let the ranges share no number",
+                range_pointer(*index),
+                message,
+                "check both numbers; the document does not define what such a range contains",
             );
         }
     }
 }
 
-/// A range by its place in the request, with its lower end first.
+fn range_overlap(request: &RequestView<'_>, report: AddViolation<'_>) {
+    let ascending = |(index, start, end)| if start <= end { (index, start, end) } else { (index, end, start) };
+    let ranges = || comparable_ranges(request).map(ascending);
+    // The usual case, without a map: each range is above the one before it.
+    let is_above =
+        |((_, _, high), (_, low, _)): (IndexedRange<'_>, IndexedRange<'_>)| high.len() == low.len() && high < low;
+    if ranges().zip(ranges().skip(1)).all(is_above) {
+        return;
+    }
+    // A range is reported once, if it overlaps any earlier one.
+    let mut earlier = DisjointRanges::new();
+    for (index, low, high) in ranges() {
+        if merge(&mut earlier, low, high) {
+            report(
+                range_pointer(index),
+                "the range shares a number with an earlier range".to_owned(),
+                "give each number only once",
+            );
+        }
+    }
+}
+
+/// A range's index in the request, and its two ends.
 type IndexedRange<'r> = (usize, &'r str, &'r str);
 
-/// DisjointRanges ranges: number of digits and low end, high end.
+/// Disjoint ranges: from number of digits and low end to high end.
 type DisjointRanges<'r> = BTreeMap<(usize, &'r str), &'r str>;
 
-/// Adds a range, joined with those that it overlaps; tells whether there were any.
-fn join<'r>(before: &mut DisjointRanges<'r>, mut low: &'r str, mut high: &'r str) -> bool {
+/// Adds a range, merged with those that it overlaps. Returns whether there were any.
+fn merge<'r>(ranges: &mut DisjointRanges<'r>, mut low: &'r str, mut high: &'r str) -> bool {
     let length = high.len();
     let mut overlaps = false;
-    // They are disjoint, so of those that begin at or before our high end, the last one reaches furthest.
-    while let Some((&(_, start), &end)) = before.range((length, "")..=(length, high)).next_back() {
+    // The ranges are disjoint, so of those that start at or before `high`, the last one has the highest end.
+    while let Some((&(_, start), &end)) = ranges.range((length, "")..=(length, high)).next_back() {
         if end < low {
             break;
         }
         overlaps = true;
-        before.remove(&(length, start));
+        ranges.remove(&(length, start));
         (low, high) = (low.min(start), high.max(end));
     }
-    before.insert((length, low), high);
+    ranges.insert((length, low), high);
     overlaps
 }
 
-fn country_prefix(facts: &RequestView<'_>, report: AddViolation<'_>) {
-    let Some(country) = facts.country else { return };
+fn country_prefix(request: &RequestView<'_>, report: AddViolation<'_>) {
+    let Some(country) = request.country else { return };
     let code = country.calling_code();
-    for RangeView { index, start, end } in &facts.ranges {
+    for RangeView { index, start, end } in &request.ranges {
         for (number, name) in [(start, "numberRangeStart"), (end, "numberRangeEnd")] {
             if let Some(number) = number
                 && !number.starts_with(code)
             {
-                let message = format!("{number} does not begin with {code}, the calling code of `{country}`");
-                report(format!("{}/{name}", place(*index)), message, "check number and country");
+                let message = format!("{number} does not start with {code}, the calling code of `{country}`");
+                report(format!("{}/{name}", range_pointer(*index)), message, "check the number and the country");
             }
         }
     }

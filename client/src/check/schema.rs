@@ -1,6 +1,6 @@
-//! JSON against a schema of the spec: every violation, each with keyword and pointer.
+//! Validates JSON against a schema of the spec, and reports every violation with its keyword and pointer.
 //!
-//! The schemas are data that was generated from the spec; nothing here knows a field by name. Rules beyond the schema are in
+//! The schemas are data generated from the spec; this code refers to no field by name. Rules beyond the schema are in
 //! [`crate::check::rules`].
 
 use std::borrow::Cow;
@@ -20,11 +20,11 @@ use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 
 /// Adds every violation of `schema` by `value`.
-pub(crate) fn check(schema: &Schema, value: &Json<'_>, place: JsonLocation<'_>, found: &mut ViolationList) {
-    part(schema, value, place, None, found);
+pub(crate) fn check(schema: &Schema, value: &Json<'_>, location: JsonLocation<'_>, violations: &mut ViolationList) {
+    check_part(schema, value, location, None, violations);
 }
 
-/// The parts of an `allOf` around a schema, which describe members of the same object.
+/// The schemas of the `allOf`s that enclose a schema: they describe members of the same object.
 #[derive(Clone, Copy)]
 struct SiblingSchemas<'b> {
     parts: &'b [&'b Schema],
@@ -32,200 +32,206 @@ struct SiblingSchemas<'b> {
 }
 
 impl SiblingSchemas<'_> {
-    fn describe(&self, name: &str) -> bool {
-        self.parts.iter().any(|part| describes(part, name)) || self.outer.is_some_and(|outer| outer.describe(name))
+    /// Whether any of them describes a member of this name.
+    fn any_describes(&self, name: &str) -> bool {
+        self.parts.iter().any(|part| describes_member(part, name))
+            || self.outer.is_some_and(|outer| outer.any_describes(name))
     }
 }
 
 /// Whether a schema describes a member of this name.
-fn describes(schema: &Schema, name: &str) -> bool {
+fn describes_member(schema: &Schema, name: &str) -> bool {
     match &schema.kind {
-        SchemaKind::Object(object) => object.properties.iter().any(|member| member.name == name),
-        SchemaKind::AllOf(parts) | SchemaKind::OneOf(parts) | SchemaKind::AnyOf(parts) => {
-            parts.iter().any(|part| describes(part, name))
+        Kind::Object(object) => object.members.iter().any(|member| member.name == name),
+        Kind::AllOf(parts) | Kind::OneOf(parts) | Kind::AnyOf(parts) => {
+            parts.iter().any(|part| describes_member(part, name))
         }
         _ => false,
     }
 }
 
-fn part(
+fn check_part(
     schema: &Schema,
     value: &Json<'_>,
-    place: JsonLocation<'_>,
-    beside: Option<&SiblingSchemas<'_>>,
-    found: &mut ViolationList,
+    location: JsonLocation<'_>,
+    siblings: Option<&SiblingSchemas<'_>>,
+    violations: &mut ViolationList,
 ) {
     if schema.nullable && matches!(value, Json::Null) {
         return;
     }
     match (&schema.kind, value) {
         (Kind::Any, _) | (Kind::Boolean, Json::Boolean(_)) => {}
-        (Kind::Text(schema), Json::Text(value)) => text(schema, value, place, found),
-        (Kind::Number(schema), Json::Number(value)) => number(schema, *value, place, found),
-        (Kind::List(schema), Json::List(items)) => list(schema, items, place, found),
-        (Kind::Object(schema), Json::Object(members)) => object(schema, members, place, beside, found),
+        (Kind::Text(schema), Json::Text(value)) => check_text(schema, value, location, violations),
+        (Kind::Number(schema), Json::Number(value)) => check_number(schema, *value, location, violations),
+        (Kind::List(schema), Json::List(items)) => check_list(schema, items, location, violations),
+        (Kind::Object(schema), Json::Object(members)) => check_object(schema, members, location, siblings, violations),
         (Kind::AllOf(parts), _) => {
-            let beside = SiblingSchemas { parts, outer: beside };
-            parts.iter().for_each(|one| part(one, value, place, Some(&beside), found));
+            let siblings = SiblingSchemas { parts, outer: siblings };
+            parts.iter().for_each(|one| check_part(one, value, location, Some(&siblings), violations));
         }
-        (SchemaKind::OneOf(parts), _) => alternatives("oneOf", parts, value, place, found),
-        (SchemaKind::AnyOf(parts), _) => alternatives("anyOf", parts, value, place, found),
+        (Kind::OneOf(parts), _) => check_alternatives("oneOf", parts, value, location, violations),
+        (Kind::AnyOf(parts), _) => check_alternatives("anyOf", parts, value, location, violations),
         (kind, value) => {
-            error(found, "type", place, || {
-                let is_unquoted = matches!((kind, value), (SchemaKind::String(_), Json::Number(_)));
-                let hint = is_unquoted.then_some("put it between quotation marks");
-                (format!("{} where {} belongs", value.kind(), name(kind)), hint)
+            error(violations, "type", location, || {
+                let is_unquoted = matches!((kind, value), (Kind::Text(_), Json::Number(_)));
+                let hint = is_unquoted.then_some("write it in quotation marks");
+                (format!("expected {}, found {}", type_name(kind), value.kind()), hint)
             });
         }
     }
 }
 
-fn name(kind: &SchemaKind) -> &'static str {
+/// The type that a schema requires, for a message.
+fn type_name(kind: &Kind) -> &'static str {
     match kind {
-        SchemaKind::String(_) => "a string",
-        SchemaKind::Number(NumberSchema { integer: true, .. }) => "a whole number",
-        SchemaKind::Number(_) => "a number",
-        SchemaKind::Boolean => "a boolean",
-        SchemaKind::Array(_) => "an array",
-        SchemaKind::Object(_) => "an object",
+        Kind::Text(_) => "a string",
+        Kind::Number(Number { whole: true, .. }) => "an integer",
+        Kind::Number(_) => "a number",
+        Kind::Boolean => "a boolean",
+        Kind::List(_) => "an array",
+        Kind::Object(_) => "an object",
         _ => "another value",
     }
 }
 
-/// Adds an error with its message and hint, which are made only where it is listed.
+/// Adds an error. `describe` makes its message and hint, and is called only if the error is listed.
 fn error<H: Into<String>>(
-    found: &mut ViolationList,
+    violations: &mut ViolationList,
     id: &'static str,
-    place: JsonLocation<'_>,
-    what: impl FnOnce() -> (String, Option<H>),
+    location: JsonLocation<'_>,
+    describe: impl FnOnce() -> (String, Option<H>),
 ) {
-    add(found, Severity::Error, id, place, what);
+    add(violations, Severity::Error, id, location, describe);
 }
 
 fn add<H: Into<String>>(
-    found: &mut ViolationList,
+    violations: &mut ViolationList,
     severity: Severity,
     id: &'static str,
-    place: JsonLocation<'_>,
-    what: impl FnOnce() -> (String, Option<H>),
+    location: JsonLocation<'_>,
+    describe: impl FnOnce() -> (String, Option<H>),
 ) {
-    found.add(severity, place.weight(), || {
-        let (message, hint) = what();
-        Violation { id, pointer: place.pointer(), severity, message, hint: hint.map(Into::into) }
+    violations.add(severity, location.pointer_bytes(), || {
+        let (message, hint) = describe();
+        Violation { id, pointer: location.pointer(), severity, message, hint: hint.map(Into::into) }
     });
 }
 
-/// No hint.
-const NONE: Option<&str> = None;
+const NO_HINT: Option<&str> = None;
 
-/// Judges a string. Two constraints that it breaks are two violations.
-pub(crate) fn text(schema: &Text, value: &str, place: JsonLocation<'_>, found: &mut ViolationList) {
+/// Checks a string against every keyword, so it may have several violations.
+pub(crate) fn check_text(schema: &Text, value: &str, location: JsonLocation<'_>, violations: &mut ViolationList) {
     if !schema.values.is_empty() && !schema.values.contains(&value) {
-        error(found, "enum", place, || {
-            let meant = schema.values.iter().find(|known| known.eq_ignore_ascii_case(value.trim()));
-            let hint = meant
-                .map_or_else(|| format!("use one of {}", quoted(schema.values)), |known| format!("write `{known}`"));
-            ("not one of the values that are offered".to_owned(), Some(hint))
+        error(violations, "enum", location, || {
+            let similar = schema.values.iter().find(|allowed| allowed.eq_ignore_ascii_case(value.trim()));
+            let hint = similar.map_or_else(
+                || format!("use one of {}", in_backticks(schema.values)),
+                |allowed| format!("write `{allowed}`"),
+            );
+            ("not one of the allowed values".to_owned(), Some(hint))
         });
     }
-    let limited = schema.min_length.is_some() || schema.max_length.is_some();
-    let length = if limited { value.chars().count() } else { 0 };
+    let has_length_limit = schema.min_length.is_some() || schema.max_length.is_some();
+    let length = if has_length_limit { value.chars().count() } else { 0 };
     if let Some(min) = schema.min_length.filter(|min| length < *min) {
-        error(found, "minLength", place, || (format!("{length} characters, and at least {min} are needed"), NONE));
+        error(violations, "minLength", location, || {
+            (format!("{length} characters; at least {min} are required"), NO_HINT)
+        });
     }
     if let Some(max) = schema.max_length.filter(|max| length > *max) {
-        error(found, "maxLength", place, || {
-            (format!("{length} characters, and at most {max} are allowed"), Some("shorten it"))
+        error(violations, "maxLength", location, || {
+            (format!("{length} characters; at most {max} are allowed"), Some("shorten it"))
         });
     }
     if let Some(pattern) = &schema.pattern
         && let Err(mismatch) = (pattern.check)(value)
     {
-        error(found, "pattern", place, || {
+        error(violations, "pattern", location, || {
             let trimmed = value.trim();
             let hint = if trimmed.len() != value.len() && (pattern.check)(trimmed).is_ok() {
-                "take the blanks around it away; `check --fix` does".to_owned()
+                "remove the blanks around it; `check --fix` does this".to_owned()
             } else {
-                let hint = telephone_number::is_number(schema).then(|| telephone_number::hint(value)).flatten();
-                hint.unwrap_or_else(|| format!("it has to match `{}`", pattern.source))
+                let hint = telephone_number::is_telephone_number_schema(schema)
+                    .then(|| telephone_number::hint(value))
+                    .flatten();
+                hint.unwrap_or_else(|| format!("it must match `{}`", pattern.source))
             };
-            let message = match telephone_number::unseen(value) {
-                Some(unseen) => format!("the pattern does not match: {unseen}"),
+            let message = match telephone_number::describe_invisible(value) {
+                Some(description) => format!("the pattern does not match: {description}"),
                 None => mismatch.to_string(),
             };
             (message, Some(hint))
         });
     }
-    if let Some(name) = schema.format.filter(|name| !format::fits(name, value)) {
-        error(found, "format", place, || (format!("not of the format `{name}`"), NONE));
+    if let Some(name) = schema.format.filter(|name| !format::matches(name, value)) {
+        error(violations, "format", location, || (format!("not in the format `{name}`"), NO_HINT));
     }
 }
 
-fn quoted(values: &[&str]) -> String {
+fn in_backticks(values: &[&str]) -> String {
     values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn number(schema: &Number, value: Amount, place: JsonLocation<'_>, found: &mut ViolationList) {
-    if schema.whole && !amount::is_whole(value) {
-        let what = "a fraction or an exponent where a whole number belongs".to_owned();
-        error(found, "type", place, || (what, NONE));
+fn check_number(schema: &Number, value: Amount, location: JsonLocation<'_>, violations: &mut ViolationList) {
+    if schema.whole && !amount::is_integer(value) {
+        let message = "expected an integer, found a number with a fraction or an exponent".to_owned();
+        error(violations, "type", location, || (message, NO_HINT));
         return;
     }
     let order = |limit: Option<JsonNumber>| limit.map(|limit| (amount::compare(value, limit), limit));
     if let Some((order, least)) = order(schema.minimum)
         && (order.is_lt() || (schema.exclusive_minimum && order.is_eq()))
     {
-        let id = if schema.exclusive_minimum { "exclusiveMinimum" } else { "minimum" };
-        error(found, id, place, || (format!("too small; the limit is {}", amount::text(least)), NONE));
+        let id = if schema.above { "exclusiveMinimum" } else { "minimum" };
+        error(violations, id, location, || (format!("too small; the limit is {}", amount::text(least)), NO_HINT));
     }
     if let Some((order, greatest)) = order(schema.maximum)
         && (order.is_gt() || (schema.exclusive_maximum && order.is_eq()))
     {
-        let id = if schema.exclusive_maximum { "exclusiveMaximum" } else { "maximum" };
-        error(found, id, place, || (format!("too large; the limit is {}", amount::text(greatest)), NONE));
+        let id = if schema.below { "exclusiveMaximum" } else { "maximum" };
+        error(violations, id, location, || (format!("too large; the limit is {}", amount::text(greatest)), NO_HINT));
     }
-    for (limit, wrong) in schema
-        .format_range
-        .into_iter()
-        .flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
+    for (limit, beyond) in
+        schema.format.into_iter().flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
     {
-        if amount::compare(value, limit) == wrong {
-            let what = || (format!("beyond what its format has room for; the limit is {}", amount::text(limit)), NONE);
-            error(found, "format", place, what);
+        if amount::compare(value, limit) == beyond {
+            let describe = || (format!("out of range for its format; the limit is {}", amount::text(limit)), NO_HINT);
+            error(violations, "format", location, describe);
         }
     }
     if let Some(step) = schema.multiple_of.filter(|step| !amount::is_multiple(value, *step)) {
-        error(found, "multipleOf", place, || (format!("not a multiple of {}", amount::text(step)), NONE));
+        error(violations, "multipleOf", location, || (format!("not a multiple of {}", amount::text(step)), NO_HINT));
     }
 }
 
-fn list(schema: &List, items: &[Json<'_>], place: JsonLocation<'_>, found: &mut ViolationList) {
-    list_length(schema, items.len(), place, found);
-    if schema.unique_items && have_twins(items) {
-        error(found, "uniqueItems", place, || ("an item stands twice".to_owned(), Some("take one of the two out")));
+fn check_list(schema: &List, items: &[Json<'_>], location: JsonLocation<'_>, violations: &mut ViolationList) {
+    check_length(schema, items.len(), location, violations);
+    if schema.unique_items && has_duplicates(items) {
+        error(violations, "uniqueItems", location, || ("two items are equal".to_owned(), Some("remove one of them")));
     }
     for (index, item) in items.iter().enumerate() {
-        check(schema.items, item, JsonLocation::Item(&place, index), found);
+        check(schema.items, item, JsonLocation::Item(&location, index), violations);
     }
 }
 
-fn list_length(schema: &List, length: usize, place: JsonLocation<'_>, found: &mut ViolationList) {
+fn check_length(schema: &List, length: usize, location: JsonLocation<'_>, violations: &mut ViolationList) {
     if let Some(min) = schema.min_items.filter(|min| length < *min) {
-        error(found, "minItems", place, || (format!("{length} items, and at least {min} are needed"), NONE));
+        error(violations, "minItems", location, || (format!("{length} items; at least {min} are required"), NO_HINT));
     }
     if let Some(max) = schema.max_items.filter(|max| length > *max) {
-        error(found, "maxItems", place, || (format!("{length} items, and at most {max} are allowed"), NONE));
+        error(violations, "maxItems", location, || (format!("{length} items; at most {max} are allowed"), NO_HINT));
     }
 }
 
-/// Whether two items are the same value.
-fn have_twins(items: &[Json<'_>]) -> bool {
+/// Whether two items are equal.
+fn has_duplicates(items: &[Json<'_>]) -> bool {
     let mut sorted: Vec<_> = items.iter().collect();
     sorted.sort_unstable_by(|one, other| order(one, other));
     sorted.windows(2).any(|two| order(two[0], two[1]).is_eq())
 }
 
-/// Any total order in which the same values are equal, and members may stand in any order.
+/// An arbitrary total order in which equal values compare as equal; the order of members does not matter.
 fn order(one: &Json<'_>, other: &Json<'_>) -> Ordering {
     match (one, other) {
         (Json::Boolean(one), Json::Boolean(other)) => one.cmp(other),
@@ -252,18 +258,18 @@ fn by_name<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, 
     sorted
 }
 
-fn object(
-    schema: &ObjectSchema,
+fn check_object(
+    schema: &Object,
     members: &[(Cow<'_, str>, Json<'_>)],
-    place: JsonLocation<'_>,
-    beside: Option<&SiblingSchemas<'_>>,
-    found: &mut ViolationList,
+    location: JsonLocation<'_>,
+    siblings: Option<&SiblingSchemas<'_>>,
+    violations: &mut ViolationList,
 ) {
     for member in schema.properties {
         match members.iter().find(|(name, _)| name == member.name) {
-            Some((_, value)) => check(member.schema, value, JsonLocation::Member(&place, member.name), found),
+            Some((_, value)) => check(member.schema, value, JsonLocation::Member(&location, member.name), violations),
             None if member.required => {
-                error(found, "required", place, || (format!("`{}` is missing", member.name), Some("add it")));
+                error(violations, "required", location, || (format!("`{}` is missing", member.name), Some("add it")));
             }
             None => {}
         }
@@ -273,36 +279,36 @@ fn object(
         return;
     }
     for (name, value) in members.iter().filter(|(name, _)| !known(name)) {
-        let place = JsonLocation::Member(&place, name);
+        let location = JsonLocation::Member(&location, name);
         match schema.others {
-            Others::Of(schema) => check(schema, value, place, found),
-            Others::Refused => error(found, "additionalProperties", place, || {
-                ("no member of this object".to_owned(), Some("take it out"))
-            }),
-            AdditionalProperties::Any if beside.is_some_and(|beside| beside.describe(name)) => {}
-            AdditionalProperties::Any => add(found, Severity::Warning, "additionalProperties", place, || {
-                let message = "the document knows no such member; it is sent as it stands".to_owned();
+            Others::Of(schema) => check(schema, value, location, violations),
+            Others::Refused => {
+                error(violations, "additionalProperties", location, || ("unknown member".to_owned(), Some("remove it")))
+            }
+            Others::Any if siblings.is_some_and(|siblings| siblings.any_describes(name)) => {}
+            Others::Any => add(violations, Severity::Warning, "additionalProperties", location, || {
+                let message = "the spec does not define this member; it is sent unchanged".to_owned();
                 (message, Some("check the spelling"))
             }),
         }
     }
 }
 
-fn alternatives(
+fn check_alternatives(
     id: &'static str,
     parts: &[&Schema],
     value: &Json<'_>,
-    place: JsonLocation<'_>,
-    found: &mut ViolationList,
+    location: JsonLocation<'_>,
+    violations: &mut ViolationList,
 ) {
-    let holds = |part: &&&Schema| {
-        let mut inner = ViolationList::default();
-        check(part, value, place, &mut inner);
-        !inner.has_errors()
+    let matches = |part: &&&Schema| {
+        let mut violations = ViolationList::default();
+        check(part, value, location, &mut violations);
+        !violations.has_errors()
     };
-    let count = parts.iter().filter(holds).count();
+    let count = parts.iter().filter(matches).count();
     if count == 0 || (id == "oneOf" && count > 1) {
-        error(found, id, place, || (format!("{count} of {} forms fit", parts.len()), NONE));
+        error(violations, id, location, || (format!("matches {count} of {} alternatives", parts.len()), NO_HINT));
     }
 }
 
@@ -329,49 +335,49 @@ mod tests {
         }
     }
 
-    /// A member that one part of `allOf` describes is known, also where the part is within another one.
+    /// Nested `allOf`s included.
     #[test]
-    fn the_parts_of_an_object_warn_of_no_member_of_each_other() {
+    fn a_member_that_one_part_of_all_of_describes_is_known_to_the_others() {
         static A: Schema = open(&[member("a")]);
         static B: Schema = open(&[member("b")]);
         static C: Schema = open(&[member("c")]);
-        static INNER: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&A, &B]) };
-        static WHOLE: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&INNER, &C]) };
-        let warned = |text: &str| {
-            let mut found = ViolationList::default();
-            check(&WHOLE, &Json::parse(text.as_bytes()).unwrap(), JsonLocation::Root, &mut found);
-            found.into_list().into_iter().map(|violation| violation.pointer).collect::<Vec<_>>()
+        static INNER: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&A, &B]) };
+        static WHOLE: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&INNER, &C]) };
+        let warnings = |text: &str| {
+            let mut violations = ViolationList::default();
+            check(&WHOLE, &Json::parse(text.as_bytes()).unwrap(), JsonLocation::Root, &mut violations);
+            violations.into_vec().into_iter().map(|violation| violation.pointer).collect::<Vec<_>>()
         };
-        assert_eq!(warned(r#"{"a":1,"b":1,"c":1}"#), Vec::<String>::new());
-        // Each of the three parts warns of what none of them describes.
-        assert_eq!(warned(r#"{"a":1,"d":1}"#), ["/d", "/d", "/d"]);
+        assert_eq!(warnings(r#"{"a":1,"b":1,"c":1}"#), Vec::<String>::new());
+        // Each of the three parts warns of a member that none of them describes.
+        assert_eq!(warnings(r#"{"a":1,"d":1}"#), ["/d", "/d", "/d"]);
     }
 
-    fn has_twins(text: &str) -> bool {
-        let mut found = ViolationList::default();
-        check(&UNIQUE, &Json::parse(text.as_bytes()).unwrap(), JsonLocation::Root, &mut found);
-        found.into_list().iter().any(|violation| violation.id == "uniqueItems")
+    fn reports_duplicates(text: &str) -> bool {
+        let mut violations = ViolationList::default();
+        check(&UNIQUE, &Json::parse(text.as_bytes()).unwrap(), JsonLocation::Root, &mut violations);
+        violations.into_vec().iter().any(|violation| violation.id == "uniqueItems")
     }
 
     #[test]
-    fn an_item_that_stands_twice_is_found_whatever_its_kind() {
+    fn equal_items_of_any_type_are_found() {
         for item in ["null", "true", "0", "1.5", "\"a\"", "[1,[2]]", r#"{"a":[1],"b":{"c":null}}"#, "[]", "{}"] {
             let others = r#"false, 7, "b", [1], [[2],1], {"a":[1]}, {"a":[2],"b":{"c":null}}, {"b":0}"#;
-            assert!(has_twins(&format!("[{item}, {others}, {item}]")), "{item}");
-            assert!(!has_twins(&format!("[{item}, {others}]")), "{item}");
+            assert!(reports_duplicates(&format!("[{item}, {others}, {item}]")), "{item}");
+            assert!(!reports_duplicates(&format!("[{item}, {others}]")), "{item}");
         }
-        assert!(has_twins(r#"[{"a":1,"b":2}, {"b":2,"a":1}]"#), "members have no order");
-        assert!(has_twins("[0, -0.0, 1]") && has_twins("[1, 1.0]"));
-        assert!(!has_twins(r#"[1, "1", true, null, [1], {"1":1}, false, ""]"#));
+        assert!(reports_duplicates(r#"[{"a":1,"b":2}, {"b":2,"a":1}]"#), "the order of members does not matter");
+        assert!(reports_duplicates("[0, -0.0, 1]") && reports_duplicates("[1, 1.0]"));
+        assert!(!reports_duplicates(r#"[1, "1", true, null, [1], {"1":1}, false, ""]"#));
     }
 
-    /// Each item against each other would take hours.
+    /// Comparing each item with each other would take hours.
     #[test]
     fn items_are_compared_in_little_more_than_linear_time() {
         let items: Vec<_> = (0..200_000).map(|n| format!("{{\"a\":\"{n}\"}}")).collect();
-        assert!(!has_twins(&format!("[{}]", items.join(","))));
+        assert!(!reports_duplicates(&format!("[{}]", items.join(","))));
         let members: Vec<_> = (0..100_000).map(|n| format!("\"{n}\":0")).collect();
         let reversed: Vec<_> = members.iter().rev().cloned().collect();
-        assert!(has_twins(&format!("[{{{}}},{{{}}}]", members.join(","), reversed.join(","))));
+        assert!(reports_duplicates(&format!("[{{{}}},{{{}}}]", members.join(","), reversed.join(","))));
     }
 }

@@ -1,24 +1,24 @@
-//! Telephone numbers as people write and paste them: what is wrong with one, and how it is written in a request.
+//! Hints on telephone numbers that are written with separators or contain invisible characters.
 //!
-//! What a request may hold is decided by the spec's pattern alone; nothing here makes a check accept more. No library of numbering plans is
-//! used: it would guess where this gives no hint, and follow plans that the document does not mention.
+//! Which numbers are valid is decided by the spec's pattern alone; nothing here makes a check accept more. No library of numbering plans is
+//! used: it would guess where this code gives no hint, and it follows plans that the vendor's document does not mention.
 
 use colt_numbers_api::schema::{NUMBER_RANGE, SchemaKind, StringSchema, TELEPHONE_NUMBER};
 use colt_numbers_api::types::{Country, TelephoneNumber};
 
-/// Whether a schema is that of telephone numbers.
-pub(crate) fn is_number(schema: &StringSchema) -> bool {
-    matches!(&TELEPHONE_NUMBER.kind, SchemaKind::String(number) if std::ptr::eq(number, schema))
+/// Whether a schema is the one of telephone numbers.
+pub(crate) fn is_telephone_number_schema(schema: &Text) -> bool {
+    matches!(&TELEPHONE_NUMBER.kind, Kind::Text(number) if std::ptr::eq(number, schema))
 }
 
-/// Whether a member of a number range is a telephone number, by its name.
-pub(crate) fn is_end(name: &str) -> bool {
-    let SchemaKind::Object(range) = &NUMBER_RANGE.kind else { return false };
-    range.properties.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
+/// Whether `name` is the name of a range's start or end, by the spec's schema of number ranges.
+pub(crate) fn is_range_end(name: &str) -> bool {
+    let Kind::Object(range) = &NUMBER_RANGE.kind else { return false };
+    range.members.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
 }
 
-/// The first character of a text that nobody sees or that looks like an ordinary blank: `character 5 is U+200B, which is invisible`.
-pub(crate) fn unseen(text: &str) -> Option<String> {
+/// Describes the first character that is invisible, or that is a blank other than the space: `character 5 is U+200B, which is invisible`.
+pub(crate) fn describe_invisible(text: &str) -> Option<String> {
     let found = text.chars().zip(1..).find_map(|(character, position)| {
         let kind = match character {
             ' ' => None,
@@ -32,49 +32,49 @@ pub(crate) fn unseen(text: &str) -> Option<String> {
     Some(format!("character {position} is U+{:04X}, which is {kind}", u32::from(character)))
 }
 
-/// What to do about a text that is not a number, where it certainly means one.
+/// How to write a number that is not valid, if the text can only mean one number.
 pub(crate) fn hint(text: &str) -> Option<String> {
-    match visible(text) {
+    match without_invisible(text) {
         Some(number) => Some(format!("write `{number}`; `check --fix` removes the invisible characters")),
-        None => meant(text).map(|number| format!("write `{number}`")),
+        None => without_separators(text).map(|number| format!("write `{number}`")),
     }
 }
 
-/// The number that is left of a text without its invisible characters and the blanks around it; none where that is not a number.
-pub(crate) fn visible(text: &str) -> Option<String> {
-    let shown = shown(text)?;
-    let number = shown.trim();
+/// The text without its invisible characters and surrounding blanks, if that is a valid number.
+pub(crate) fn without_invisible(text: &str) -> Option<String> {
+    let visible = visible_text(text)?;
+    let number = visible.trim();
     is_valid(number).then(|| number.to_owned())
 }
 
-/// The number that a text certainly means: with a plus sign or `00` before the calling code, and with blanks, hyphens, dots, slashes and
-/// parentheses between its digits. None where it may mean another one.
-pub(crate) fn meant(text: &str) -> Option<String> {
-    let shown = shown(text)?;
-    let shown = shown.trim();
-    let digits = groups(shown)?.concat();
-    let digits = match shown.starts_with(['+', '(']) && shown.contains('+') {
+/// The number that a text means, if it is unambiguous: a plus sign or `00` before the calling code, and blanks, hyphens, dots, slashes and
+/// parentheses between the digits.
+pub(crate) fn without_separators(text: &str) -> Option<String> {
+    let visible = visible_text(text)?;
+    let visible = visible.trim();
+    let digits = digit_groups(visible)?.concat();
+    let digits = match visible.starts_with(['+', '(']) && visible.contains('+') {
         true => &*digits,
-        // With anything but a calling code behind them, the zeros are a part of the number.
+        // Unless a calling code follows them, the zeros are part of the number.
         false => digits.strip_prefix("00").filter(|digits| calling_code(digits).is_some())?,
     };
-    // The zero before a national number, as in `+44 (0)20`, is not dialled from abroad, except in Italy.
+    // The trunk zero of a national number, as in `+44 (0)20`, is not dialled from abroad, except in Italy.
     let has_trunk_zero = calling_code(digits).is_some_and(|code| digits[code.len()..].starts_with('0') && code != "39");
     let number = format!("+{digits}");
-    (digits.len() <= MOST_DIGITS && !has_trunk_zero && is_valid(&number)).then_some(number)
+    (digits.len() <= MAX_DIGITS && !has_trunk_zero && is_valid(&number)).then_some(number)
 }
 
-/// The most digits of an international number (ITU-T E.164).
-const MOST_DIGITS: usize = 15;
+/// The most digits of an international number (ITU-T E.164, 6).
+const MAX_DIGITS: usize = 15;
 
-/// The most bytes of a text that is looked at: many for each digit.
-const LONGEST: usize = 256;
+/// The longest text that is examined, in bytes: many bytes for each digit.
+const MAX_TEXT_BYTES: usize = 256;
 
-/// A text without its invisible characters; none where it is too long for a number.
-fn shown(text: &str) -> Option<String> {
-    // U+202E turns digits round: what was seen is not what is left without it.
+/// The text without its invisible characters; `None` if it is too long for a number.
+fn visible_text(text: &str) -> Option<String> {
+    // U+202E (right-to-left override) is kept: it reverses digits on the screen, so the text without it is another number than the visible one.
     let is_removed = |character| is_invisible(character) && character != '\u{202e}';
-    (text.len() <= LONGEST).then(|| text.chars().filter(|character| !is_removed(*character)).collect())
+    (text.len() <= MAX_TEXT_BYTES).then(|| text.chars().filter(|character| !is_removed(*character)).collect())
 }
 
 fn is_valid(text: &str) -> bool {
@@ -85,36 +85,37 @@ fn calling_code(digits: &str) -> Option<&'static str> {
     Country::ALL.into_iter().map(Country::calling_code).find(|code| digits.starts_with(code))
 }
 
-/// The marks that separate groups of digits, beside blanks and parentheses.
-const MARKS: [char; 3] = ['-', '.', '/'];
+/// The characters that separate groups of digits, besides blanks and parentheses.
+const SEPARATORS: [char; 3] = ['-', '.', '/'];
 
-/// The groups of digits of one number. None where there is anything else than separators and a plus sign before the first digit, or where
-/// the text may hold two numbers: `4700-09` is often a range, and `4758/59` two of them.
-fn groups(text: &str) -> Option<Vec<&str>> {
-    let is_separator = |character| is_blank(character) || MARKS.contains(&character) || matches!(character, '(' | ')');
+/// The groups of digits of a text that is one number. `None` if it has other characters than digits, separators and a plus sign before the
+/// first digit, or if it may be two numbers: `4700-09` is often a range, and `4758/59` a pair.
+fn digit_groups(text: &str) -> Option<Vec<&str>> {
+    let is_separator =
+        |character| is_blank(character) || SEPARATORS.contains(&character) || matches!(character, '(' | ')');
     let (before, rest) = text.split_at(text.find(|character: char| character.is_ascii_digit())?);
     let is_written = before.replacen('+', "", 1).chars().all(is_separator)
         && rest.chars().all(|character| character.is_ascii_digit() || is_separator(character));
     let parentheses: String = text.chars().filter(|character| matches!(character, '(' | ')')).collect();
-    let marks = |separator: &str| separator.matches(MARKS).count();
+    let marks = |separator: &str| separator.matches(SEPARATORS).count();
     let is_one_mark = text.split(|character: char| character.is_ascii_digit()).all(|separator| marks(separator) < 2);
     let groups: Vec<_> =
         rest.split(|character: char| !character.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let is_one_number = match groups.as_slice() {
-        // The end of a range is often given by its last digits alone.
+        // The end of a range is often written by its last digits only.
         [.., before, last] if marks(rest) > 0 => last.len() >= before.len() && (marks(rest) > 1 || last.len() > 2),
         _ => true,
     };
     (is_written && matches!(&*parentheses, "" | "()") && is_one_mark && is_one_number).then_some(groups)
 }
 
-/// Whether a character is a blank within a line.
+/// Whether a character is a blank that is not a line break.
 fn is_blank(character: char) -> bool {
     let is_line_break = matches!(character, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     (character.is_whitespace() && !is_line_break) || character == '\u{2800}'
 }
 
-/// Whether a character is made not to be seen: those that Unicode has ignored by default, and the anchors of annotations.
+/// Whether a character is invisible: Unicode's `Default_Ignorable_Code_Point`, and the interlinear annotation characters.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -140,12 +141,12 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_blank, is_invisible, meant, unseen, visible};
+    use super::{describe_invisible, is_blank, is_invisible, without_invisible, without_separators};
 
     const NUMBER: &str = "+442081324758";
 
     #[test]
-    fn a_number_is_suggested_only_where_no_other_is_meant() {
+    fn a_number_is_suggested_only_if_the_text_is_unambiguous() {
         for (text, number) in [
             ("+44 20 8132 4758", Some(NUMBER)),
             ("+44-20-8132-4758", Some(NUMBER)),
@@ -166,13 +167,13 @@ mod tests {
             ("+39 06 1234 5678", Some("+390612345678")),
             ("+39 (0)6 1234 5678", Some("+390612345678")),
             ("+1 212 555 0100", Some("+12125550100")),
-            // National numbers, or a calling code without its sign.
+            // National numbers, or a calling code without its plus sign.
             ("020 8132 4758", None),
             ("44 20 8132 4758", None),
             ("20 8132 4758", None),
             ("0001 212 555 0100", None),
             ("00 20 8132 4758", None),
-            // The zero of a national number.
+            // The trunk zero of a national number.
             ("+44 (0)20 8132 4758", None),
             ("+44 020 8132 4758", None),
             ("0044 (0)20 8132 4758", None),
@@ -188,7 +189,7 @@ mod tests {
             ("+442081324700 - +442081324709", None),
             ("+442081324700\n442081324709", None),
             ("+44 2081324758 442081324759", None),
-            // Anything else.
+            // Not a number.
             ("", None),
             ("+", None),
             ("-", None),
@@ -204,34 +205,34 @@ mod tests {
             ("\u{202e}+44 8574 2318 02", None),
             ("+4420 8132 4758 1234", None),
         ] {
-            assert_eq!(meant(text).as_deref(), number, "{text:?}");
+            assert_eq!(without_separators(text).as_deref(), number, "{text:?}");
         }
-        assert_eq!(meant(&format!("+44{}2081324758", " ".repeat(10_000_000))), None);
+        assert_eq!(without_separators(&format!("+44{}2081324758", " ".repeat(10_000_000))), None);
     }
 
     #[test]
-    fn what_is_not_seen_is_named_and_left_out() {
+    fn invisible_characters_are_named_and_removed() {
         let every = ('\0'..=char::MAX).filter(|character| is_invisible(*character));
         assert_eq!(every.clone().count(), 1 + 1 + 1 + 2 + 2 + 5 + 5 + 5 + 16 + 1 + 16 + 1 + 1 + 12 + 4 + 8 + 4096);
         for character in every {
             for at in [0, 5, NUMBER.len()] {
                 let text = format!("{}{character}{}", &NUMBER[..at], &NUMBER[at..]);
                 let named = format!("character {} is U+{:04X}, which is invisible", at + 1, u32::from(character));
-                assert_eq!(unseen(&text).as_deref(), Some(&*named));
+                assert_eq!(describe_invisible(&text).as_deref(), Some(&*named));
                 let left = (character != '\u{202e}').then_some(NUMBER);
-                assert_eq!(visible(&text).as_deref(), left, "{text:?}");
-                assert_eq!(meant(&text).as_deref(), left, "{text:?}");
+                assert_eq!(without_invisible(&text).as_deref(), left, "{text:?}");
+                assert_eq!(without_separators(&text).as_deref(), left, "{text:?}");
             }
         }
         for blank in ('\0'..=char::MAX).filter(|character| is_blank(*character) && *character != ' ') {
             let text = format!("+44{blank}2081324758");
             let named = format!("character 4 is U+{:04X}, which is a blank", u32::from(blank));
-            assert_eq!((unseen(&text).as_deref(), visible(&text)), (Some(&*named), None));
-            assert_eq!(meant(&text).as_deref(), Some(NUMBER), "{text:?}");
+            assert_eq!((describe_invisible(&text).as_deref(), without_invisible(&text)), (Some(&*named), None));
+            assert_eq!(without_separators(&text).as_deref(), Some(NUMBER), "{text:?}");
         }
-        assert_eq!(unseen("+44 20 8132 4758"), None);
-        // Somebody pressed a key to take the digit before it away.
-        assert_eq!(unseen("+44\u{8}").as_deref(), Some("character 4 is U+0008, which is invisible"));
-        assert_eq!(visible("+4420813247\u{8}58"), None);
+        assert_eq!(describe_invisible("+44 20 8132 4758"), None);
+        // A backspace was meant to delete the digit before it, so removing it would change the number.
+        assert_eq!(describe_invisible("+44\u{8}").as_deref(), Some("character 4 is U+0008, which is invisible"));
+        assert_eq!(without_invisible("+4420813247\u{8}58"), None);
     }
 }

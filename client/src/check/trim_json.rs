@@ -1,6 +1,6 @@
-//! Fixes a JSON text: removes blanks at the outer ends of strings, and invisible characters in telephone numbers; nothing else is touched.
+//! Trims the strings of a JSON text, and removes invisible characters from telephone numbers in it; everything else stays byte for byte.
 //!
-//! The text is edited, not written anew: layout, order and numbers stay as they are, byte for byte.
+//! The text is edited, not serialized anew, so its layout, order of members and notation of numbers are preserved.
 
 use crate::check::json::Json;
 use crate::check::json_location::JsonLocation;
@@ -8,122 +8,128 @@ use crate::check::telephone_number;
 use crate::check::violation::{InvalidReservation, Violation};
 use crate::check::violation_list::ListLimits;
 
-/// A fixed text, and what was changed.
+/// The result of [`trim_json`]: the trimmed text, and which strings were changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct TrimmedJson {
-    /// The text.
+    /// The trimmed text.
     pub text: String,
-    /// The places whose strings were changed, as JSON Pointers, in the order of the text: a thousand of them at the most.
+    /// The locations of the changed strings as JSON Pointers, in the order of the text; at most 1000 of them.
     pub changed: Vec<String>,
-    /// How many further strings were changed.
+    /// How many more strings were changed than `changed` lists.
     pub more: usize,
 }
 
-/// Removes blanks at the outer ends of every string value, escaped ones included. A string that is the end of a number range loses its
-/// invisible characters as well (U+200B, U+FEFF and the like) where what is left is a telephone number. Names of members stay.
+/// Removes the blanks at both ends of every string value, escaped ones included. From the start and end of a number range it also removes
+/// invisible characters (U+200B, U+FEFF and the like), if a telephone number is left. Names of members are not changed.
 ///
 /// ```
-/// let fixed = colt_numbers::trim_json("{ \"numberRangeStart\": \" +352\u{200b}27949650\" }".as_bytes())?;
-/// assert_eq!(fixed.text, r#"{ "numberRangeStart": "+35227949650" }"#);
-/// assert_eq!(fixed.changed, ["/numberRangeStart"]);
+/// let trimmed = colt_numbers::trim_json("{ \"numberRangeStart\": \" +352\u{200b}27949650\" }".as_bytes())?;
+/// assert_eq!(trimmed.text, r#"{ "numberRangeStart": "+35227949650" }"#);
+/// assert_eq!(trimmed.changed, ["/numberRangeStart"]);
 /// # Ok::<(), colt_numbers::InvalidReservation>(())
 /// ```
 ///
 /// # Errors
-/// One violation `json`, where the text is not JSON.
+/// [`InvalidReservation`] with one violation of the id `json`, if the text is not JSON or exceeds a limit. Nothing else is checked.
 pub fn trim_json(body: &[u8]) -> Result<TrimmedJson, InvalidReservation> {
-    let refused = |violation| InvalidReservation::new(vec![violation]);
-    let json = Json::parse(body).map_err(refused)?;
-    let text = std::str::from_utf8(body).map_err(|error| refused(Violation::not_json(error.to_string(), None)))?;
-    let fixed = TrimmedJson { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
-    let mut editor = JsonEditor { rest: text, fixed, bounds: ListLimits::default() };
+    let not_json = |violation| InvalidReservation::new(vec![violation]);
+    let json = Json::parse(body).map_err(not_json)?;
+    let text = std::str::from_utf8(body).map_err(|error| not_json(Violation::not_json(error.to_string(), None)))?;
+    let trimmed = TrimmedJson { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
+    let mut editor = JsonEditor { rest: text, trimmed, limits: ListLimits::default() };
     editor.edit(&json, JsonLocation::Root, false);
-    Ok(editor.end())
+    Ok(editor.finish())
 }
 
-/// What becomes of a string value.
+/// How a string value is changed.
 enum StringEdit {
-    None,
+    Keep,
     Trim,
-    Number(String),
+    /// Replaced by this telephone number.
+    Replace(String),
 }
 
 impl StringEdit {
-    fn of(text: &str, is_number: bool) -> Self {
+    fn of(text: &str, is_range_end: bool) -> Self {
         let trimmed = text.trim();
-        let number = if is_number { telephone_number::visible(text).filter(|number| number != trimmed) } else { None };
+        let number = if is_range_end {
+            telephone_number::without_invisible(text).filter(|number| number != trimmed)
+        } else {
+            None
+        };
         match number {
-            Some(number) => Self::Number(number),
+            Some(number) => Self::Replace(number),
             None if trimmed.len() != text.len() => Self::Trim,
-            None => Self::None,
+            None => Self::Keep,
         }
     }
 }
 
-/// Goes through a text and its values side by side.
+/// Copies a JSON text with edits, in step with its parsed values.
 struct JsonEditor<'t> {
-    /// What was not copied yet.
+    /// The part of the text that is not copied yet.
     rest: &'t str,
-    fixed: TrimmedJson,
-    bounds: ListLimits,
+    trimmed: TrimmedJson,
+    limits: ListLimits,
 }
 
 impl JsonEditor<'_> {
-    /// Copies the text up to the end of a value's last string, with all strings fixed; `is_number` where it is the end of a range.
-    fn edit(&mut self, json: &Json<'_>, place: JsonLocation<'_>, is_number: bool) {
+    /// Copies the text up to the end of the value's last string, with every string edited. `is_range_end`: the value is the start or end of
+    /// a number range.
+    fn edit(&mut self, json: &Json<'_>, location: JsonLocation<'_>, is_range_end: bool) {
         match json {
-            Json::Text(text) => self.edit_text(StringEdit::of(text, is_number), place),
+            Json::Text(text) => self.edit_text(&StringEdit::of(text, is_range_end), location),
             Json::List(items) => {
                 items
                     .iter()
                     .enumerate()
-                    .for_each(|(index, item)| self.edit(item, JsonLocation::Item(&place, index), false));
+                    .for_each(|(index, item)| self.edit(item, JsonLocation::Item(&location, index), false));
             }
             Json::Object(members) => members.iter().for_each(|(name, value)| {
-                self.edit(value, JsonLocation::Member(&place, name), telephone_number::is_end(name));
+                self.edit(value, JsonLocation::Member(&location, name), telephone_number::is_range_end(name));
             }),
             Json::Null | Json::Boolean(_) | Json::Number(_) => {}
         }
     }
 
-    /// Copies the text up to the end of the next string that is not the name of a member.
-    fn edit_text(&mut self, edit: StringEdit, place: JsonLocation<'_>) {
+    /// Copies the text up to the end of the next string that is not the name of a member, with that string edited.
+    fn edit_text(&mut self, edit: &StringEdit, location: JsonLocation<'_>) {
         while let Some((before, literal, after)) = next_string(self.rest) {
             self.rest = after;
-            self.fixed.text.push_str(before);
+            self.trimmed.text.push_str(before);
             let is_name = after.trim_start().starts_with(':');
             if is_name {
-                self.fixed.text.push_str(literal);
+                self.trimmed.text.push_str(literal);
                 continue;
             }
-            match &edit {
-                StringEdit::None => self.fixed.text.push_str(literal),
-                StringEdit::Trim => self.replace(trim(&literal[1..literal.len() - 1]), place),
-                // A telephone number has no character that JSON escapes.
-                StringEdit::Number(number) => self.replace(number, place),
+            match edit {
+                StringEdit::Keep => self.trimmed.text.push_str(literal),
+                StringEdit::Trim => self.replace(trim(&literal[1..literal.len() - 1]), location),
+                // JSON needs no escapes for the characters of a telephone number.
+                StringEdit::Replace(number) => self.replace(number, location),
             }
             return;
         }
     }
 
-    /// Writes a string that was changed.
-    fn replace(&mut self, content: &str, place: JsonLocation<'_>) {
-        self.fixed.text.extend(["\"", content, "\""]);
-        if self.bounds.allow(place.weight()) {
-            self.fixed.changed.push(place.pointer());
+    /// Writes a changed string, and lists its location.
+    fn replace(&mut self, content: &str, location: JsonLocation<'_>) {
+        self.trimmed.text.extend(["\"", content, "\""]);
+        if self.limits.allow(location.pointer_bytes()) {
+            self.trimmed.changed.push(location.pointer());
         } else {
-            self.fixed.more += 1;
+            self.trimmed.more += 1;
         }
     }
 
-    fn end(mut self) -> TrimmedJson {
-        self.fixed.text.push_str(self.rest);
-        self.fixed
+    fn finish(mut self) -> TrimmedJson {
+        self.trimmed.text.push_str(self.rest);
+        self.trimmed
     }
 }
 
-/// The next string literal of a well-formed text: what stands before it, the literal with its quotes, what stands behind.
+/// Splits a valid JSON text at its next string literal: the text before it, the literal with its quotes, the text after it.
 fn next_string(text: &str) -> Option<(&str, &str, &str)> {
     let start = text.find('"')?;
     let mut escaped = false;
@@ -138,14 +144,14 @@ fn next_string(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-/// The content of a literal without blanks at its ends, written plainly or as escapes.
+/// The content of a literal without blanks at its ends, whether literal or escaped.
 fn trim(content: &str) -> &str {
-    // Each end has a loop of its own: one for both would look at each end again for every step of the other.
-    let content = until_done(content, |content| strip_start(content.trim_start()));
-    until_done(content, |content| strip_end(content.trim_end()))
+    // One loop for each end: a common loop would examine each end again for every step at the other, which takes quadratic time.
+    let content = strip_repeatedly(content, |content| strip_start(content.trim_start()));
+    strip_repeatedly(content, |content| strip_end(content.trim_end()))
 }
 
-fn until_done<'c>(mut content: &'c str, strip: impl Fn(&'c str) -> &'c str) -> &'c str {
+fn strip_repeatedly<'c>(mut content: &'c str, strip: impl Fn(&'c str) -> &'c str) -> &'c str {
     loop {
         let stripped = strip(content);
         if stripped.len() == content.len() {
@@ -164,7 +170,7 @@ fn strip_end(content: &str) -> &str {
         let Some(cut) = content.len().checked_sub(length).filter(|cut| content.is_char_boundary(*cut)) else {
             continue;
         };
-        // An escape at the end may itself be escaped: `\\n` is a backslash and a letter.
+        // The backslash of the escape may itself be escaped: `\\n` is a backslash and the letter `n`.
         let backslashes = content[..cut].bytes().rev().take_while(|byte| *byte == b'\\').count();
         if backslashes % 2 == 0 && blank_escape(&content[cut..]) == Some(length) {
             return &content[..cut];
@@ -173,7 +179,7 @@ fn strip_end(content: &str) -> &str {
     content
 }
 
-/// The length of the escape of a blank that the text begins with.
+/// The length of the escaped blank at the start of the text, if there is one.
 fn blank_escape(content: &str) -> Option<usize> {
     let rest = content.strip_prefix('\\')?;
     match rest.as_bytes().first()? {

@@ -1,48 +1,52 @@
-//! What is wrong with a request: one violation, and a request that was refused for some.
+//! A violation of the spec by a request, and the error of a request that has violations.
 
 use std::fmt;
 
 use colt_numbers_api::rules::Severity;
 use colt_numbers_terminal_text::Safe;
 
-/// One constraint or rule that a request breaks.
+/// One constraint of a schema, or one rule, that a request violates.
+///
+/// `Display` prints it on one line, with control characters escaped: ``error[range-order] at `/numberRangeList/0`: …``.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// A rule's id, or the keyword of the schema: `pattern`, `maxLength`, `enum`, `required`, `type`, …; `json` for a text that is
-    /// none; `more` for the last one of a long list, which stands for those that are only counted.
+    /// The rule's id, such as `range-overlap`, or the keyword of the schema: `pattern`, `maxLength`, `enum`, `required`, `type`, … Two ids
+    /// are neither: `json` if the text is not JSON or exceeds a limit, and `more` for the number of further violations that are not listed.
     pub id: &'static str,
-    /// Where, as a JSON Pointer (RFC 6901) into the request; the empty one is the whole request. What is missing is reported at the
-    /// object that lacks it.
+    /// The location in the request, as a JSON Pointer (RFC 6901); the empty pointer is the whole request. A missing member is reported at
+    /// the object that lacks it.
     pub pointer: String,
     /// Whether it makes the request invalid.
     pub severity: Severity,
-    /// What is wrong. It holds no value of the request but well-formed numbers.
+    /// The problem. The message contains no value of the request except valid telephone numbers and names of members.
     pub message: String,
-    /// What to do.
+    /// How to fix it.
     pub hint: Option<String>,
 }
 
 impl Violation {
-    /// That a text is not JSON, or more of it than is read.
+    /// The violation of a text that is not JSON, or that exceeds a limit on JSON.
     pub(crate) fn not_json(message: String, hint: Option<&str>) -> Self {
         let hint = hint.map(str::to_owned);
         Self { id: "json", pointer: String::new(), severity: Severity::Error, message, hint }
     }
 }
 
-/// On one line, without characters that a terminal would act on: names of members are in the pointer.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]", self.severity, self.id)?;
         if !self.pointer.is_empty() {
+            // The pointer contains names of members as the request has them.
             write!(f, " at `{}`", Safe::new(&self.pointer))?;
         }
         write!(f, ": {}", Safe::new(&self.message))
     }
 }
 
-/// A request that breaks what the document states. Nothing was sent.
+/// The error of an invalid request, with every violation. Nothing was sent.
+///
+/// `Display` prints a heading and one line for each violation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct InvalidReservation {
     violations: Vec<Violation>,
@@ -53,8 +57,9 @@ impl InvalidReservation {
         Self { violations }
     }
 
-    /// Everything that was found, warnings included, in the order of the request; of a thousand errors or warnings the further ones are
-    /// only counted, in a last one of the id `more`. One at least is an error.
+    /// Every violation, warnings included: those of the schema first, then those of the rules. At least one is an error.
+    ///
+    /// At most 1000 errors and 1000 warnings are listed. If there are more, the last violation has the id `more` and their number.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations

@@ -1,41 +1,41 @@
-//! Collects violations within bounds: a hostile request of 10 MB can break a constraint some million times.
+//! Collects violations up to limits, since a hostile request of 10 MB can have a million of them.
 
 use colt_numbers_api::rules::Severity;
 
 use crate::check::violation::Violation;
 
-/// The most violations of one severity that are listed one by one.
-const MOST: usize = 1000;
+/// The most violations of one severity that are listed.
+const MAX_LISTED: usize = 1000;
 
-/// Pointers hold names of the request. None is listed any longer once they have so many bytes together.
-const MOST_POINTERS: usize = 1024 * 1024;
+/// JSON Pointers contain names from the request. Listing stops once the listed pointers have this many bytes together.
+const MAX_POINTER_BYTES: usize = 1024 * 1024;
 
-/// Lists up to so many things whose pointers have up to so many bytes.
+/// What may still be listed: a number of items, and the bytes of their pointers.
 #[derive(Debug)]
 pub(crate) struct ListLimits {
-    count: usize,
-    bytes: usize,
+    items: usize,
+    pointer_bytes: usize,
 }
 
 impl Default for ListLimits {
     fn default() -> Self {
-        Self { count: MOST, bytes: MOST_POINTERS }
+        Self { items: MAX_LISTED, pointer_bytes: MAX_POINTER_BYTES }
     }
 }
 
 impl ListLimits {
-    /// Whether one more is listed; the last one may be as long as it is.
-    pub(crate) fn allow(&mut self, bytes: usize) -> bool {
-        let allowed = self.count > 0 && self.bytes > 0;
-        if allowed {
-            self.count -= 1;
-            self.bytes = self.bytes.saturating_sub(bytes);
+    /// Whether one more item may be listed. The last one may exceed the limit of bytes, however long its pointer is.
+    pub(crate) fn allow(&mut self, pointer_bytes: usize) -> bool {
+        let is_allowed = self.items > 0 && self.pointer_bytes > 0;
+        if is_allowed {
+            self.items -= 1;
+            self.pointer_bytes = self.pointer_bytes.saturating_sub(pointer_bytes);
         }
-        allowed
+        is_allowed
     }
 }
 
-/// The violations of a request: a list, and the number of those beyond it.
+/// The violations of a request: a list up to the limits, and the number of violations beyond them.
 #[derive(Debug, Default)]
 pub(crate) struct ViolationList {
     listed: Vec<Violation>,
@@ -46,46 +46,46 @@ pub(crate) struct ViolationList {
 /// The violations of one severity.
 #[derive(Debug, Default)]
 struct SeverityTotals {
-    bounds: ListLimits,
-    count: usize,
-    more: usize,
+    limits: ListLimits,
+    total: usize,
+    unlisted: usize,
 }
 
 impl ViolationList {
-    /// Adds a violation whose pointer has about so many bytes. It is not even made where it is only counted.
-    pub(crate) fn add(&mut self, severity: Severity, bytes: usize, make: impl FnOnce() -> Violation) {
-        let tally = match severity {
+    /// Adds a violation. `pointer_bytes` is about the length of its pointer; `make` is called only if the violation is listed.
+    pub(crate) fn add(&mut self, severity: Severity, pointer_bytes: usize, make: impl FnOnce() -> Violation) {
+        let totals = match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
-        tally.count += 1;
-        if tally.bounds.allow(bytes) {
+        totals.total += 1;
+        if totals.limits.allow(pointer_bytes) {
             self.listed.push(make());
         } else {
-            tally.more += 1;
+            totals.unlisted += 1;
         }
     }
 
-    /// Whether one at least is an error.
+    /// Whether at least one violation is an error.
     pub(crate) fn has_errors(&self) -> bool {
-        self.errors.count > 0
+        self.errors.total > 0
     }
 
-    /// The list in the order in which they were found. The last one stands for those beyond it, if there are any.
-    pub(crate) fn into_list(mut self) -> Vec<Violation> {
-        let counts = [(self.errors.more, "error"), (self.warnings.more, "warning")];
-        let counts = counts.into_iter().filter(|(more, _)| *more > 0).map(|(more, noun)| {
-            let plural = if more == 1 { "" } else { "s" };
-            format!("{more} more {noun}{plural}")
+    /// The listed violations in the order in which they were added; if there are unlisted ones, a last violation with their number.
+    pub(crate) fn into_vec(mut self) -> Vec<Violation> {
+        let counts = [(self.errors.unlisted, "error"), (self.warnings.unlisted, "warning")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{count} more {noun}{plural}")
         });
         let counts: Vec<_> = counts.collect();
         if !counts.is_empty() {
             self.listed.push(Violation {
                 id: "more",
                 pointer: String::new(),
-                severity: if self.errors.more > 0 { Severity::Error } else { Severity::Warning },
+                severity: if self.errors.unlisted > 0 { Severity::Error } else { Severity::Warning },
                 message: format!("{}, not listed", counts.join(" and ")),
-                hint: Some("fix those that are listed first".to_owned()),
+                hint: Some("fix the listed ones first".to_owned()),
             });
         }
         self.listed

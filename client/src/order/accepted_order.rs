@@ -1,4 +1,4 @@
-//! An order that the vendor took.
+//! An order that the vendor has accepted, and the day on which its reservation may lapse.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -8,7 +8,9 @@ use colt_numbers_api::types::TrackingId;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
 
-/// An order that the vendor took: the evidence is an answer of success with an id in it.
+/// An order that the vendor has accepted, proved by a 2xx response with an order id.
+///
+/// Store its [`id`](Self::id) and [`tracking_id`](Self::tracking_id): no call lists orders.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[must_use = "an order costs money; keep its id and its tracking id"]
 pub struct Order {
@@ -20,7 +22,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// The order's id: opaque, without the blanks around it.
+    /// The order id: an opaque text, without surrounding blanks, never empty.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
@@ -32,36 +34,36 @@ impl Order {
         &self.tracking_id
     }
 
-    /// The order's status, if the response states one; an open set of values.
+    /// The order's status, if the response states one, such as `In progress`. The vendor may add values.
     #[must_use]
     pub fn status(&self) -> Option<&str> {
         self.status.as_deref()
     }
 
-    /// When the request was sent, by this machine's clock.
+    /// When the accepted request was sent, by this machine's clock.
     #[must_use]
     pub fn reserved_at(&self) -> SystemTime {
         self.reserved_at.into()
     }
 
-    /// The same in UTC, as RFC 3339 has it, to the second.
+    /// [`Order::reserved_at`] in UTC to the second, as in RFC 3339: `2026-11-23T08:49:37Z`.
     #[must_use]
     pub fn reserved_at_utc(&self) -> String {
         self.reserved_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
-    /// How many attempts there were; all but the last were clearly refused, or sent nothing.
+    /// The number of attempts. Every attempt but the last was refused, was rejected with 401, or sent nothing.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The first day, in UTC, on which the numbers may be free again if they are not activated: 90 calendar days after the day of the
-    /// reservation (number-reservation.txt:10,40).
+    /// The first day, in UTC, on which the reservation may have lapsed if the numbers are not activated: 90 calendar days after the day of
+    /// the reservation (number-reservation.txt:10,40).
     ///
-    /// The document does not say by which clock days are counted, nor whether the first one counts; this is the earliest reading.
+    /// The document does not define the time zone of the days, nor whether the first one counts; this is the earliest interpretation.
     ///
-    /// None where that day lies beyond the year 9999.
+    /// `None` if that day is after the year 9999.
     #[must_use]
     pub fn earliest_lapse(&self) -> Option<Day> {
         let days = i64::from(RESERVATION_LAPSE.days.unwrap_or(0));
@@ -70,7 +72,7 @@ impl Order {
     }
 }
 
-/// A calendar day in UTC; it is written as `2027-02-21`.
+/// A calendar day in UTC. `Display` prints it as in ISO 8601: `2027-02-21`.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Day(Date);
 

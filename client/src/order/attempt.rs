@@ -1,7 +1,7 @@
-//! One attempt of a call: a token, the request out, and what is known then, from the evidence of [`crate::wire`] and from what
-//! [`crate::order::response_class`] reads from a response.
+//! One attempt of a call: gets a token, sends the request, and turns its response or its failure into a result.
 //!
-//! Whether there is another attempt is decided in [`crate::order::call`].
+//! It decides by the evidence of [`crate::wire`] and the classification of [`crate::order::response_class`]. Whether there is another attempt
+//! is decided in [`crate::order::call`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,8 @@ use crate::order::accepted_order::Order;
 use crate::order::authorized_transport::AuthorizedTransport;
 use crate::order::call_status::CallStatus;
 use crate::order::client_state::ClientState;
-use crate::order::outcome::{ErrorDetails, Outcome, ReserveError};
+use crate::order::outcome::Outcome;
+use crate::order::reserve_error::{ErrorDetails, ReserveError};
 use crate::order::response_class::{self, ResponseClass};
 use crate::response::error_object;
 use crate::response::retry_after::retry_after;
@@ -32,36 +33,36 @@ use crate::wire::send_deadline::SendDeadline;
 
 /// One attempt.
 pub(crate) struct Attempt<'a> {
-    pub(crate) shared: &'a ClientState,
+    pub(crate) client: &'a ClientState,
     pub(crate) reservation: &'a Reservation,
     pub(crate) tracking_id: &'a TrackingId,
     pub(crate) status: &'a CallStatus,
-    /// Which one it is, from 1.
+    /// The number of this attempt, from 1.
     pub(crate) number: u32,
-    /// The status that an earlier attempt was refused by, if one was.
-    pub(crate) earlier: Option<u16>,
-    /// Until when the request may begin to leave: what is left of the call then is time for an answer.
-    pub(crate) latest: SendDeadline,
-    /// When the whole call has to be over.
+    /// The HTTP status of the last earlier attempt that had a response.
+    pub(crate) earlier_status: Option<u16>,
+    /// The deadline for the first byte. The rest of the call's time is reserved for the response.
+    pub(crate) send_deadline: SendDeadline,
+    /// The deadline of the whole call.
     pub(crate) deadline: Instant,
 }
 
-/// How one attempt ended.
+/// The result of one attempt.
 pub(crate) enum AttemptEnd {
     Order(Order),
-    /// Not to be sent again.
+    /// An error after which the request must not be sent again.
     Final(ReserveError),
-    /// The token was refused.
+    /// The server rejected the token.
     Unauthorized(ReserveError),
-    /// Clearly not taken; after the wait that the server asked for, if any.
-    Again(ReserveError, Option<Duration>),
+    /// Nothing was ordered, and the request may be sent again, after the wait that the server asked for.
+    Retry(ReserveError, Option<Duration>),
 }
 
 impl AttemptEnd {
     fn outcome(&self) -> &'static str {
         match self {
             Self::Order(_) => "accepted",
-            Self::Final(error) | Self::Unauthorized(error) | Self::Again(error, _) => error.outcome().as_str(),
+            Self::Final(error) | Self::Unauthorized(error) | Self::Retry(error, _) => error.outcome().as_str(),
         }
     }
 }
@@ -70,138 +71,141 @@ impl Attempt<'_> {
     pub(crate) async fn run(&self) -> AttemptEnd {
         let span = tracing::debug_span!("attempt", attempt = self.number, outcome = Empty, milliseconds = Empty);
         let started = Instant::now();
-        let end = self.end().instrument(span.clone()).await;
-        // Whatever the doubt was, it is in the result from here on.
+        let end = self.send().instrument(span.clone()).await;
+        // From here on the result states whether the order is in doubt.
         self.status.clear();
         span.record("outcome", end.outcome()).record("milliseconds", milliseconds(started));
         end
     }
 
-    async fn end(&self) -> AttemptEnd {
-        let token = match &self.shared.tokens {
+    async fn send(&self) -> AttemptEnd {
+        let token = match &self.client.tokens {
             None => None,
-            Some(tokens) => match tokens.get(self.latest).await {
+            Some(tokens) => match tokens.get(self.send_deadline).await {
                 Ok(token) => Some(token),
-                Err(failure) => return self.no_token(failure),
+                Err(error) => return self.without_token(error),
             },
         };
         let transport = AuthorizedTransport {
-            wire: &self.shared.wire,
-            endpoint: self.shared.target.base(),
+            http: &self.client.http,
+            endpoint: self.client.target.base(),
             status: self.status,
             token: token.as_deref(),
-            latest: self.latest,
+            send_deadline: self.send_deadline,
             deadline: self.deadline,
         };
         let reserved_at = Timestamp::now();
-        let api = Api::new(&self.shared.target.base_url(), transport);
+        let api = Api::new(&self.client.target.base_url(), transport);
         match api.reserve_numbers_raw(self.tracking_id, self.reservation.body().clone()).await {
-            Ok(answer) => self.judged(&answer.into_inner(), token.as_ref(), reserved_at),
-            Err(CallError::Transport(failure)) => self.failed(failure, token.as_ref()),
-            Err(error) => AttemptEnd::Final(ReserveError::new(self.inner(Outcome::NotSent, error.to_string()))),
+            Ok(answer) => self.with_response(&answer.into_inner(), token.as_ref(), reserved_at),
+            Err(CallError::Transport(error)) => self.without_response(error, token.as_ref()),
+            Err(error) => AttemptEnd::Final(ReserveError::new(self.details(Outcome::NotSent, error.to_string()))),
         }
     }
 
-    fn judged(&self, answer: &Response<Bytes>, token: Option<&Arc<Secret>>, reserved_at: Timestamp) -> AttemptEnd {
+    fn with_response(
+        &self,
+        response: &Response<Bytes>,
+        token: Option<&Arc<Secret>>,
+        reserved_at: Timestamp,
+    ) -> AttemptEnd {
         let now = Timestamp::now();
-        let status = answer.status();
-        let object = error_object::read(answer.body(), |text| self.redact(text, token));
-        let retry_after = retry_after(answer.headers(), now);
-        let line = error_object::line(status, object.as_ref());
-        let error = |outcome, why| {
+        let status = response.status();
+        let error_object = error_object::read(response.body(), |text| self.redact(text, token));
+        let retry_after = retry_after(response.headers(), now);
+        let summary = error_object::summary(status, error_object.as_ref());
+        let error = |outcome, reason| {
             ReserveError::new(ErrorDetails {
                 status: Some(status.as_u16()),
                 retry_after,
-                object,
-                body: Some(self.without_secrets(&kept(answer), token)),
-                credentials: outcome == Outcome::Rejected && matches!(status.as_u16(), 401 | 403),
-                ..self.inner(outcome, why)
+                error_object,
+                body: Some(self.redacted_body(&body_to_keep(response), token)),
+                is_auth_error: outcome == Outcome::Rejected && matches!(status.as_u16(), 401 | 403),
+                ..self.details(outcome, reason)
             })
         };
-        match response_class::classify(answer, now, self.earlier) {
+        match response_class::classify(response, now, self.earlier_status) {
             ResponseClass::Accepted { id, mut status } => {
-                // The id stays as it is, whatever it says: without it there is no asking for the order.
+                // The id is not redacted, whatever it contains: it is needed to ask the vendor about the order.
                 status.iter_mut().for_each(|status| self.redact(status, token));
                 let tracking_id = self.tracking_id.clone();
                 AttemptEnd::Order(Order { id, tracking_id, status, reserved_at, attempts: self.number })
             }
-            ResponseClass::Unreadable { why } => AttemptEnd::Final(error(Outcome::Unreadable, why)),
-            ResponseClass::Rejected => AttemptEnd::Final(error(Outcome::Rejected, line)),
+            ResponseClass::Unreadable { reason } => AttemptEnd::Final(error(Outcome::Unreadable, reason)),
+            ResponseClass::Rejected => AttemptEnd::Final(error(Outcome::Rejected, summary)),
             ResponseClass::Unauthorized => {
-                if let (Some(tokens), Some(token)) = (&self.shared.tokens, token) {
-                    tokens.forget(token);
+                if let (Some(tokens), Some(token)) = (&self.client.tokens, token) {
+                    tokens.remove(token);
                 }
-                AttemptEnd::Unauthorized(error(Outcome::Rejected, line))
+                AttemptEnd::Unauthorized(error(Outcome::Rejected, summary))
             }
-            ResponseClass::Refused => AttemptEnd::Again(error(Outcome::Refused, line), retry_after),
-            ResponseClass::Unknown(doubt) => AttemptEnd::Final(error(Outcome::Unknown, format!("{line}{doubt}"))),
+            ResponseClass::Refused => AttemptEnd::Retry(error(Outcome::Refused, summary), retry_after),
+            ResponseClass::Unknown(doubt) => AttemptEnd::Final(error(Outcome::Unknown, format!("{summary}{doubt}"))),
         }
     }
 
-    /// Redacts what was sent to prove who we are, should the server say it.
+    /// Redacts the token and the client secret in a text of the server.
     fn redact(&self, text: &mut String, token: Option<&Arc<Secret>>) {
         if let Some(token) = token {
             token.redact(text);
         }
-        if let Some(tokens) = &self.shared.tokens {
+        if let Some(tokens) = &self.client.tokens {
             tokens.redact(text);
         }
     }
 
-    /// The body as it came; where it says a secret back, without that, and as text.
-    fn without_secrets(&self, body: &Bytes, token: Option<&Arc<Secret>>) -> Bytes {
-        let came = String::from_utf8_lossy(body);
-        let mut kept = came.clone().into_owned();
-        self.redact(&mut kept, token);
-        if kept == came { body.clone() } else { kept.into() }
+    /// The body as it was received; if it contains a secret, as text with the secret redacted.
+    fn redacted_body(&self, body: &Bytes, token: Option<&Arc<Secret>>) -> Bytes {
+        let original = String::from_utf8_lossy(body);
+        let mut redacted = original.clone().into_owned();
+        self.redact(&mut redacted, token);
+        if redacted == original { body.clone() } else { redacted.into() }
     }
 
-    fn failed(&self, failure: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
-        let why = failure.to_string();
-        if failure.may_have_left {
-            let received = raw_response::without_cookies(&failure.received);
+    fn without_response(&self, error: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
+        let reason = error.to_string();
+        if error.may_have_sent {
+            let received = raw_response::without_cookies(&error.received);
             let status = raw_response::status_of(&received);
-            let body = (!received.is_empty()).then(|| self.without_secrets(&received.into(), token));
-            return AttemptEnd::Final(ReserveError::new(ErrorDetails {
-                status,
-                body,
-                ..self.inner(Outcome::Unknown, why)
-            }));
+            let body = (!received.is_empty()).then(|| self.redacted_body(&received.into(), token));
+            let details = ErrorDetails { status, body, ..self.details(Outcome::Unknown, reason) };
+            return AttemptEnd::Final(ReserveError::new(details));
         }
-        let error = ReserveError::new(self.inner(Outcome::NotSent, why));
-        match failure.phase {
-            // A handshake that failed once fails again: a certificate does not get better by waiting.
-            Phase::Tls => AttemptEnd::Final(error),
-            _ => AttemptEnd::Again(error, None),
+        let not_sent = ReserveError::new(self.details(Outcome::NotSent, reason));
+        match error.phase {
+            // A TLS handshake that failed once fails again: an invalid certificate stays invalid.
+            Phase::Tls => AttemptEnd::Final(not_sent),
+            _ => AttemptEnd::Retry(not_sent, None),
         }
     }
 
-    fn no_token(&self, failure: TokenError) -> AttemptEnd {
-        let TokenError { why, credentials, passing, retry_after } = failure;
-        let error = ReserveError::new(ErrorDetails { credentials, retry_after, ..self.inner(Outcome::NotSent, why) });
-        if passing { AttemptEnd::Again(error, retry_after) } else { AttemptEnd::Final(error) }
+    fn without_token(&self, error: TokenError) -> AttemptEnd {
+        let TokenError { reason, is_auth_error, is_temporary, retry_after } = error;
+        let details = self.details(Outcome::NotSent, reason);
+        let error = ReserveError::new(ErrorDetails { is_auth_error, retry_after, ..details });
+        if is_temporary { AttemptEnd::Retry(error, retry_after) } else { AttemptEnd::Final(error) }
     }
 
-    /// What is known without an answer.
-    fn inner(&self, outcome: Outcome, why: String) -> ErrorDetails {
+    /// The details of an error without a response.
+    fn details(&self, outcome: Outcome, reason: String) -> ErrorDetails {
         ErrorDetails {
             outcome,
             tracking_id: self.tracking_id.clone(),
             attempts: self.number,
             status: None,
             retry_after: None,
-            object: None,
+            error_object: None,
             body: None,
-            credentials: false,
-            why,
+            is_auth_error: false,
+            reason,
         }
     }
 }
 
-/// What is kept of an answer: its body, or everything that arrived where the body is not all of it.
-fn kept(answer: &Response<Bytes>) -> Bytes {
-    let received = answer.extensions().get::<RawResponse>();
-    received.map_or_else(|| answer.body().clone(), |received| raw_response::without_cookies(&received.0).into())
+/// What an error keeps of a response: its body, or every received byte if some of them are not in the body.
+fn body_to_keep(response: &Response<Bytes>) -> Bytes {
+    let raw = response.extensions().get::<RawResponse>();
+    raw.map_or_else(|| response.body().clone(), |raw| raw_response::without_cookies(&raw.0).into())
 }
 
 pub(crate) fn milliseconds(since: Instant) -> u64 {

@@ -1,4 +1,4 @@
-//! The transport of an attempt: sends one request with the token to the target, and keeps evidence of what left.
+//! The transport of an attempt: adds the token to a request, sends it to the target, and records evidence of what was sent.
 
 use bytes::Bytes;
 use colt_numbers_api::client::Transport;
@@ -11,30 +11,30 @@ use crate::auth::secret::Secret;
 use crate::order::call_status::CallStatus;
 use crate::target::HttpEndpoint;
 use crate::wire::exchange_error::{ExchangeError, Phase};
-use crate::wire::final_poll::until;
+use crate::wire::final_poll::until_event;
 use crate::wire::http_client::HttpClient;
 use crate::wire::send_deadline::SendDeadline;
 
-/// Sends one request over the wire.
+/// Sends one request with its token.
 pub(crate) struct AuthorizedTransport<'c> {
-    pub(crate) wire: &'c HttpClient,
+    pub(crate) http: &'c HttpClient,
     pub(crate) endpoint: &'c HttpEndpoint,
     pub(crate) status: &'c CallStatus,
     pub(crate) token: Option<&'c Secret>,
-    /// Until when the request may begin to leave.
-    pub(crate) latest: SendDeadline,
-    /// When the whole call has to be over.
+    /// The deadline for the first byte.
+    pub(crate) send_deadline: SendDeadline,
+    /// The deadline of the whole call.
     pub(crate) deadline: Instant,
 }
 
-/// The name and version that servers see.
+/// The value of `User-Agent`: name and version.
 const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
 
-/// Sets the headers that every order has: who sends it, and that its response shall not be compressed.
+/// Sets the headers of every order that do not depend on it: `User-Agent`, and `Accept-Encoding` so that the response is not compressed.
 pub(crate) fn set_headers(request: &mut Request<Bytes>) {
     let headers = request.headers_mut();
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-    // An answer that is compressed could not be read here, and an order would be in doubt for it.
+    // A compressed response could not be read here, which would leave the order in doubt.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
 }
 
@@ -46,18 +46,18 @@ impl Transport for AuthorizedTransport<'_> {
         if let Some(token) = self.token {
             let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
             let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| {
-                ExchangeError::before_sending(Phase::Send, "the token cannot be sent in a header".to_owned())
+                ExchangeError::before_sending(Phase::Send, "the token is not a valid header value".to_owned())
             })?;
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }
-        let evidence = self.status.begin();
-        let exchange = self.wire.exchange(self.endpoint, request, &evidence, self.latest, self.deadline);
-        until(self.status.given_up(), exchange).await.unwrap_or_else(|| {
+        let evidence = self.status.start_attempt();
+        let exchange = self.http.exchange(self.endpoint, request, &evidence, self.send_deadline, self.deadline);
+        until_event(self.status.given_up(), exchange).await.unwrap_or_else(|| {
             Err(ExchangeError {
-                phase: Phase::Answer,
-                may_have_left: evidence.may_have_left(),
-                why: "the wait for it was interrupted".to_owned(),
+                phase: Phase::Response,
+                may_have_sent: evidence.may_have_sent(),
+                reason: "the call was interrupted".to_owned(),
                 received: evidence.received(),
             })
         })

@@ -1,7 +1,7 @@
-//! One call that orders: attempts until one is final, within bounds of count and time.
+//! One call that places an order: repeats attempts within limits of count and time, until one is final.
 //!
-//! [`Call::send`] decides whether there is another attempt. Its one loop has an end, and no path from a doubtful attempt leads back to its
-//! start. What one attempt comes to is decided in [`crate::order::attempt`].
+//! [`Call::send`] decides whether there is another attempt. Its only loop terminates, and an attempt that leaves the order in doubt always
+//! ends it. The result of one attempt is decided in [`crate::order::attempt`].
 
 use std::time::Duration;
 
@@ -15,26 +15,39 @@ use crate::order::accepted_order::Order;
 use crate::order::attempt::{Attempt, AttemptEnd, milliseconds};
 use crate::order::call_status::CallStatus;
 use crate::order::client_state::ClientState;
-use crate::order::outcome::{Outcome, ReserveError};
+use crate::order::outcome::Outcome;
+use crate::order::reserve_error::ReserveError;
 use crate::wire::send_deadline::{SendDeadline, after};
 
-/// One order about to be sent.
+/// One order that is ready to be sent, from [`Client::call`](crate::Client::call).
 ///
-/// The future that [`Call::send`] gives may be dropped at any time; the connection is then closed. Where a byte may have left by then,
-/// the outcome is unknown: an error event of `tracing` says so with the tracking id, and [`CallStatus::is_in_doubt`] tells it to whoever
-/// kept the status. [`CallStatus::give_up`] ends it without losing what has arrived. A caller who may be cut off keeps the tracking id before
-/// sending.
+/// Store [`Call::tracking_id`] before you send it, if the process may be killed in between.
+///
+/// The future of [`Call::send`] may be dropped at any time, which closes the connection. If a byte may have been sent by then, the outcome is
+/// unknown: an error event of `tracing` with the tracking id is logged, and [`CallStatus::is_in_doubt`] returns true.
+/// [`CallStatus::give_up`] ends the call without losing the part of the response that has arrived.
+///
+/// ```no_run
+/// # async fn example(client: colt_numbers::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let reservation = colt_numbers::Reservation::of_number("GB", "+442081324758").build()?;
+/// let call = client.call(&reservation);
+/// std::fs::write("tracking-id.txt", call.tracking_id().as_str())?;
+/// let order = call.send().await?;
+/// println!("order {}", order.id());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'c> {
-    pub(crate) shared: &'c ClientState,
+    pub(crate) client: &'c ClientState,
     pub(crate) reservation: &'c Reservation,
     pub(crate) tracking_id: TrackingId,
     pub(crate) status: CallStatus,
 }
 
 impl Call<'_> {
-    /// Sends under this tracking id instead of the fresh one. Nothing says that the vendor de-duplicates by it.
+    /// Replaces the new tracking id by this one. It is not known whether the vendor recognizes a repeated order by its tracking id.
     pub fn with_tracking_id(mut self, tracking_id: TrackingId) -> Self {
         self.tracking_id = tracking_id;
         self
@@ -46,30 +59,30 @@ impl Call<'_> {
         &self.tracking_id
     }
 
-    /// A handle that states, at any time, whether the order is in doubt.
+    /// A handle that states at any time whether the order is in doubt. It stays valid after the call was sent or dropped.
     #[must_use]
     pub fn status(&self) -> CallStatus {
         self.status.clone()
     }
 
-    /// Sends the order. Sends it again only if a response proves that it was not accepted.
+    /// Sends the order. Sends it again only after a proof that nothing was ordered, as [`Retries`](crate::Retries) allows.
     ///
     /// # Errors
-    /// See [`Outcome`].
+    /// [`ReserveError`], whose [`Outcome`] states what is known.
     pub async fn send(self) -> Result<Order, ReserveError> {
         let span = tracing::info_span!(
             "reserve",
             tracking_id = %self.tracking_id,
-            target = %self.shared.target,
+            target = %self.client.target,
             attempts = Empty,
             outcome = Empty,
             milliseconds = Empty
         );
         let started = Instant::now();
         async {
-            let watch = DropGuard { status: &self.status, tracking_id: &self.tracking_id };
-            let result = self.attempts().await;
-            watch.status.clear();
+            let guard = DropGuard { status: &self.status, tracking_id: &self.tracking_id };
+            let result = self.run_attempts().await;
+            guard.status.clear();
             let (outcome, attempts) = match &result {
                 Ok(order) => ("accepted", order.attempts()),
                 Err(error) => (error.outcome().as_str(), error.attempts()),
@@ -86,51 +99,51 @@ impl Call<'_> {
         .await
     }
 
-    async fn attempts(&self) -> Result<Order, ReserveError> {
-        let shared = self.shared;
-        let (call, answer) = (shared.call, shared.wire.timeouts.answer);
-        let (latest, deadline) = (SendDeadline::after(call - answer.min(call / 2)), after(call));
-        let mut waits = shared.retries.waits();
-        let mut may_renew = shared.tokens.is_some() && !shared.retries.are_off();
-        // The last clear answer: where a later attempt sends nothing, it is still true that an earlier one did.
-        let mut answered: Option<ReserveError> = None;
+    async fn run_attempts(&self) -> Result<Order, ReserveError> {
+        let client = self.client;
+        let (call, response) = (client.call_timeout, client.http.timeouts.response);
+        let (send_deadline, deadline) = (SendDeadline::after(call - response.min(call / 2)), after(call));
+        let mut backoff = client.retries.backoff();
+        let mut may_renew_token = client.tokens.is_some() && !client.retries.are_off();
+        // The error of the last attempt that had a response. If no later attempt is sent, it states what is known of the order.
+        let mut earlier: Option<ReserveError> = None;
         let mut number = 0;
         loop {
             number += 1;
             let attempt = Attempt {
-                shared,
+                client,
                 reservation: self.reservation,
                 tracking_id: &self.tracking_id,
                 status: &self.status,
                 number,
-                earlier: answered.as_ref().and_then(ReserveError::status),
-                latest,
+                earlier_status: earlier.as_ref().and_then(ReserveError::status),
+                send_deadline,
                 deadline,
             };
             let (error, wait) = match attempt.run().await {
                 AttemptEnd::Order(order) => return Ok(order),
                 AttemptEnd::Final(error) => (error, None),
-                // A 401 is from before any processing, so a new token and one more attempt cannot order twice.
-                AttemptEnd::Unauthorized(error) if may_renew => {
-                    may_renew = false;
+                // A 401 precedes any processing, so one more attempt with a new token cannot order twice.
+                AttemptEnd::Unauthorized(error) if may_renew_token => {
+                    may_renew_token = false;
                     (error, Some(Duration::ZERO))
                 }
                 AttemptEnd::Unauthorized(error) => (error, None),
-                AttemptEnd::Again(error, asked) => (error, waits.next(asked)),
+                AttemptEnd::Retry(error, retry_after) => (error, backoff.next(retry_after)),
             };
-            let error = match answered.take() {
+            let error = match earlier.take() {
                 Some(earlier) if error.outcome() == Outcome::NotSent => earlier.then_not_sent(&error),
                 _ => error,
             };
             match wait {
-                Some(wait) if after(wait) < latest.instant() && !self.status.is_given_up() => {
+                Some(wait) if after(wait) < send_deadline.instant() && !self.status.is_given_up() => {
                     tracing::debug!(
                         milliseconds = wait.as_millis(),
                         outcome = error.outcome().as_str(),
                         "waiting before another attempt"
                     );
                     sleep(wait).await;
-                    answered = error.status().is_some().then_some(error);
+                    earlier = error.status().is_some().then_some(error);
                 }
                 _ => return Err(error),
             }
@@ -138,7 +151,7 @@ impl Call<'_> {
     }
 }
 
-/// Leaves a record where a call is dropped in doubt.
+/// Logs an error if a call is dropped while its order is in doubt.
 struct DropGuard<'w> {
     status: &'w CallStatus,
     tracking_id: &'w TrackingId,
@@ -147,7 +160,7 @@ struct DropGuard<'w> {
 impl Drop for DropGuard<'_> {
     fn drop(&mut self) {
         if self.status.is_in_doubt() {
-            tracing::error!(tracking_id = %self.tracking_id, "dropped in flight: the outcome is unknown; ask the vendor by the tracking id");
+            tracing::error!(tracking_id = %self.tracking_id, "dropped in flight: the outcome is unknown; ask the vendor with the tracking id");
         }
     }
 }

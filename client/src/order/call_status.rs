@@ -1,4 +1,4 @@
-//! Whether a call is in doubt while it is on its way, and how to give it up then.
+//! The status of a call in flight: whether its order is in doubt, and a way to give the call up.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,7 +6,10 @@ use tokio::sync::watch;
 
 use crate::wire::evidence::Evidence;
 
-/// Whether a call is in doubt right now: a byte may have left, and there is no clear answer yet.
+/// The status of a call: whether its order is in doubt at the moment.
+///
+/// An order is in doubt from the first byte that may have been sent until a response proves what happened. Clones share the status of one
+/// call; see [`Call::status`](crate::Call::status).
 #[derive(Clone, Debug, Default)]
 pub struct CallStatus {
     evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
@@ -14,16 +17,18 @@ pub struct CallStatus {
 }
 
 impl CallStatus {
-    /// Whether the order is in doubt at this moment. False once the call has ended: its result states the outcome.
+    /// Whether the order is in doubt at this moment. False once the call has ended, since its result states the outcome; still true if the
+    /// call was dropped in doubt.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
-        self.current().as_ref().is_some_and(|evidence| evidence.may_have_left())
+        self.current().as_ref().is_some_and(|evidence| evidence.may_have_sent())
     }
 
-    /// Gives up waiting where the order is in doubt: the call ends with what has arrived of the response, which is lost where the call is
-    /// dropped instead. That is [`Outcome::Unknown`](crate::Outcome::Unknown) unless all of it is there. Nothing is sent again. Gives whether
-    /// the order was in doubt; otherwise nothing changes.
-    #[must_use = "a call that was not in doubt goes on"]
+    /// Ends a call whose order is in doubt, and keeps the part of the response that has arrived. Dropping the call would lose that part.
+    ///
+    /// The call returns [`Outcome::Unknown`](crate::Outcome::Unknown), unless the complete response has arrived, and sends nothing again.
+    /// If the order is not in doubt, this does nothing. Returns whether it was in doubt.
+    #[must_use = "a call that was not in doubt continues"]
     pub fn give_up(&self) -> bool {
         let is_in_doubt = self.is_in_doubt();
         if is_in_doubt {
@@ -36,18 +41,20 @@ impl CallStatus {
         *self.given_up.borrow()
     }
 
-    /// Ends when the call was given up.
+    /// Completes once the call is given up.
     pub(crate) async fn given_up(&self) {
-        // It fails where the sender is gone, and this has one.
+        // This fails only if the sender is dropped, and `self` owns one.
         let _ = self.given_up.subscribe().wait_for(|given_up| *given_up).await;
     }
 
-    pub(crate) fn begin(&self) -> Arc<Evidence> {
+    /// Starts an attempt, with evidence of its own.
+    pub(crate) fn start_attempt(&self) -> Arc<Evidence> {
         let evidence = Evidence::new();
         *self.current() = Some(Arc::clone(&evidence));
         evidence
     }
 
+    /// Ends the current attempt: its result states from now on whether the order is in doubt.
     pub(crate) fn clear(&self) {
         *self.current() = None;
     }

@@ -1,4 +1,4 @@
-//! The client: orders numbers from one target.
+//! The client: places orders at one target.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use crate::order::accepted_order::Order;
 use crate::order::call::Call;
 use crate::order::call_status::CallStatus;
 use crate::order::client_state::ClientState;
-use crate::order::outcome::ReserveError;
+use crate::order::reserve_error::ReserveError;
 use crate::target::Target;
 use crate::tracking_id::new_tracking_id;
 
-/// Orders numbers from one target. Cloning is cheap, and clones share their token.
+/// Places orders at one target. Cloning is cheap, and clones share their token.
 ///
-/// It needs a tokio runtime with time and network enabled.
+/// It needs a tokio runtime with time and network enabled. Every attempt has a connection of its own; proxies are not supported.
 ///
 /// ```no_run
 /// use colt_numbers::{Client, Credentials, Reservation, Target};
@@ -24,7 +24,7 @@ use crate::tracking_id::new_tracking_id;
 /// let client = Client::builder(target).credentials(credentials).build()?;
 /// let reservation = Reservation::of_number("GB", "+442081324758").service_profile("ANH").build()?;
 /// match client.reserve(&reservation).await {
-///     Ok(order) => println!("{} is held until {:?} at the least", order.id(), order.earliest_lapse()),
+///     Ok(order) => println!("order {} does not lapse before {:?}", order.id(), order.earliest_lapse()),
 ///     Err(error) if error.outcome().is_in_doubt() => eprintln!("reconcile {}: {error}", error.tracking_id()),
 ///     Err(error) => eprintln!("{error}"),
 /// }
@@ -35,15 +35,15 @@ use crate::tracking_id::new_tracking_id;
 pub struct Client(pub(crate) Arc<ClientState>);
 
 impl Client {
-    /// Where this client orders.
+    /// The target of the orders.
     #[must_use]
     pub fn target(&self) -> &Target {
         &self.0.target
     }
 
-    /// Orders what was reserved, under a fresh tracking id. As [`Client::call`] and [`Call::send`].
+    /// Places an order for a reservation under a new tracking id: [`Client::call`] and [`Call::send`] in one.
     ///
-    /// What became of it is not to be ignored; the compiler warns, and under `deny` refuses:
+    /// The result must not be ignored; the compiler warns:
     ///
     /// ```compile_fail
     /// #![deny(unused_must_use)]
@@ -54,13 +54,13 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// See [`Outcome`](crate::Outcome): each says what is known, and whether the request may be sent again.
+    /// [`ReserveError`], whose [`Outcome`](crate::Outcome) states what is known, and whether the request may be sent again.
     pub async fn reserve(&self, reservation: &Reservation) -> Result<Order, ReserveError> {
         self.call(reservation).send().await
     }
 
-    /// Prepares a call under a fresh tracking id (a `UUIDv7`), which can be written down before the first byte leaves.
+    /// Prepares a call under a new tracking id (a `UUIDv7`), which can be stored before the first byte is sent.
     pub fn call<'c>(&'c self, reservation: &'c Reservation) -> Call<'c> {
-        Call { shared: &self.0, reservation, tracking_id: new_tracking_id(), status: CallStatus::default() }
+        Call { client: &self.0, reservation, tracking_id: new_tracking_id(), status: CallStatus::default() }
     }
 }

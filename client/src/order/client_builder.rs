@@ -1,4 +1,4 @@
-//! Setting up a client: everything that can be wrong about a configuration is found here, before any order.
+//! Builds a client, and reports an invalid configuration before any order is sent.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,15 +17,30 @@ use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
-/// A client in the making.
+/// Builds a [`Client`], from [`Client::builder`].
+///
+/// A target that requires a token needs either [`credentials`](Self::credentials) or a [`token_source`](Self::token_source). Everything else has
+/// a default.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use colt_numbers::{Client, Retries, Target, Timeouts};
+///
+/// let mut timeouts = Timeouts::default();
+/// timeouts.call = Duration::from_secs(60);
+/// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
+/// let client = Client::builder(target).timeouts(timeouts).retries(Retries::off()).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     target: Target,
     credentials: Option<Credentials>,
-    source: Option<Box<dyn TokenSource>>,
+    token_source: Option<Box<dyn TokenSource>>,
     timeouts: Timeouts,
     retries: Retries,
-    roots: Vec<Vec<u8>>,
+    root_certificates: Vec<Vec<u8>>,
     #[cfg(feature = "testing")]
     script: Option<ScriptedServer>,
 }
@@ -37,15 +52,15 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl Client {
-    /// Begins a client of a target.
+    /// Starts building a client of a target.
     pub fn builder(target: Target) -> ClientBuilder {
         ClientBuilder {
             target,
             credentials: None,
-            source: None,
+            token_source: None,
             timeouts: Timeouts::default(),
             retries: Retries::default(),
-            roots: Vec::new(),
+            root_certificates: Vec::new(),
             #[cfg(feature = "testing")]
             script: None,
         }
@@ -53,88 +68,89 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Puts a script in the place of the network.
+    /// Replaces the network by a scripted server.
     #[cfg(feature = "testing")]
     pub(crate) fn script(mut self, script: ScriptedServer) -> Self {
         self.script = Some(script);
         self
     }
 
-    /// Client id and secret, for this target.
+    /// Sets the client id and secret, which must be for the same target.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// A source of tokens of one's own, in place of credentials.
+    /// Sets a custom source of tokens, in place of credentials.
     pub fn token_source(mut self, source: impl TokenSource) -> Self {
-        self.source = Some(Box::new(source));
+        self.token_source = Some(Box::new(source));
         self
     }
 
-    /// How long each part of a call may take.
+    /// Sets the time limits of a call and of its parts.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// How often a request is sent again that was clearly not taken. [`Retries::off`] for never.
+    /// Sets how often a request is sent again after a proof that nothing was ordered; [`Retries::off`] for never.
     pub fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
         self
     }
 
-    /// Trusts this root certificate (DER), and only those given in this way, in place of the platform's.
+    /// Adds a custom root certificate (DER). Server certificates are then verified against the custom ones only, not the platform's.
     pub fn root_certificate(mut self, der: impl Into<Vec<u8>>) -> Self {
-        self.roots.push(der.into());
+        self.root_certificates.push(der.into());
         self
     }
 
-    /// Checks the configuration, and sets TLS up where it is needed.
+    /// Checks the configuration, and loads the root certificates if an endpoint uses `https`. Nothing is sent.
     ///
     /// # Errors
-    /// See [`ConfigError`].
+    /// [`ConfigError`] if a token is required and there are neither credentials nor a token source, if there are both, if the credentials are
+    /// for another target, if the target has no token endpoint to use them with, or if TLS cannot be set up.
     pub fn build(self) -> Result<Client, ConfigError> {
-        let refused = |why: String| ConfigError { why };
+        let invalid = |reason: String| ConfigError { reason };
         let tls = if self.target.needs_tls() {
-            Tls::on(&self.roots).map_err(|error| refused(format!("TLS cannot be set up: {error}")))?
+            Tls::on(&self.root_certificates).map_err(|error| invalid(format!("TLS cannot be set up: {error}")))?
         } else {
             Tls::off()
         };
-        let wire = HttpClient {
+        let http = HttpClient {
             tls,
             timeouts: self.timeouts,
             #[cfg(feature = "testing")]
             script: self.script,
         };
-        let source = match (self.credentials, self.source, self.target.token()) {
+        let provider = match (self.credentials, self.token_source, self.target.token()) {
             (Some(_), Some(_), _) => {
-                return Err(refused("credentials and a token source at once; give one of them".to_owned()));
+                return Err(invalid("both credentials and a token source are set; set one of them".to_owned()));
             }
             (None, Some(source), _) => Some(TokenProvider::Custom(source)),
             (Some(credentials), None, _) if *credentials.target() != self.target => {
-                return Err(refused(format!(
-                    "the credentials are for `{}`, and the target is `{}`; they are sent to no other",
+                return Err(invalid(format!(
+                    "the credentials are for `{}`, but the target is `{}`; they are sent to their own target only",
                     credentials.target(),
                     self.target
                 )));
             }
             (Some(credentials), None, Some(endpoint)) => {
-                let endpoint = TokenEndpoint { credentials, endpoint: endpoint.clone(), wire: wire.clone() };
+                let endpoint = TokenEndpoint { credentials, endpoint: endpoint.clone(), http: http.clone() };
                 Some(TokenProvider::Endpoint(Box::new(endpoint)))
             }
             (Some(_), None, None) => {
-                return Err(refused(format!("`{}` has no token URL, so credentials are of no use", self.target)));
+                return Err(invalid(format!("credentials are set, but `{}` has no token URL", self.target)));
             }
             (None, None, Some(_)) => {
-                return Err(refused(format!("`{}` wants a token; give credentials or a token source", self.target)));
+                return Err(invalid(format!("`{}` requires a token; set credentials or a token source", self.target)));
             }
             (None, None, None) => None,
         };
         let shared = ClientState {
-            call: self.timeouts.call,
-            tokens: source.map(TokenCache::new),
-            wire,
+            call_timeout: self.timeouts.call,
+            tokens: provider.map(TokenCache::new),
+            http,
             retries: self.retries,
             target: self.target,
         };
@@ -142,15 +158,15 @@ impl ClientBuilder {
     }
 }
 
-/// A configuration that cannot work; nothing was sent.
+/// Why a configuration is invalid. Nothing was sent. `Display` gives the reason, without secrets.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ConfigError {
-    why: String,
+    reason: String,
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
+        f.write_str(&self.reason)
     }
 }
 

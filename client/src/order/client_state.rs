@@ -1,4 +1,4 @@
-//! What the clones of a client share.
+//! The state that clones of a client share.
 
 use std::time::Duration;
 
@@ -7,12 +7,13 @@ use crate::order::retries::Retries;
 use crate::target::Target;
 use crate::wire::http_client::HttpClient;
 
-/// Where and how a client orders.
+/// The state that clones of a client share: its configuration and its token.
 #[derive(Debug)]
 pub(crate) struct ClientState {
     pub(crate) target: Target,
-    pub(crate) wire: HttpClient,
+    pub(crate) http: HttpClient,
+    /// None if the target requires no token.
     pub(crate) tokens: Option<TokenCache>,
     pub(crate) retries: Retries,
-    pub(crate) call: Duration,
+    pub(crate) call_timeout: Duration,
 }

@@ -1,17 +1,17 @@
-//! Whether a body shows an order, however it is written: the search that decides whether a response that says no is believed.
+//! Searches a body for an order in any notation. A status that rejects an order proves nothing if the body shows one.
 //!
-//! It errs on the side of finding one. A body that is not strict JSON in UTF-8 is searched all the same, since an order that is missed here
+//! In case of doubt the search finds an order. It also searches bodies that are not strict JSON in UTF-8, since an order that is missed here
 //! may be placed a second time.
 
 const NAME: &[u8] = b"order";
 
-/// Whether there is a member `order`, at any depth and in any case, whose value is not `null`.
+/// Whether the body has a member `order`, at any depth and in upper or lower case, whose value is not `null`.
 ///
-/// It is found in UTF-8, UTF-16 and UTF-32, in JSON that is malformed or cut off, in what only lenient readers accept (comments, `=` in
-/// place of the colon), in JSON within a string or an HTML page, and with single or no quotation marks around the name. The word `order` in
-/// prose is not a member. Takes linear time.
+/// The member is found in UTF-8, UTF-16 and UTF-32, in malformed or incomplete JSON, in what only lenient parsers accept (comments, `=` in
+/// place of the colon), in JSON inside a string or an HTML page, and with single or no quotation marks around its name. The word `order` in
+/// prose is not a member. The search takes linear time.
 pub(crate) fn mentions_order(body: &[u8]) -> bool {
-    let text = normalized(body);
+    let text = normalize(body);
     (0..text.len()).filter(|&at| text[at..].starts_with(NAME)).any(|at| {
         let (before, after) = (&text[..at], &text[at + NAME.len()..]);
         match before {
@@ -21,7 +21,7 @@ pub(crate) fn mentions_order(body: &[u8]) -> bool {
     })
 }
 
-/// Judges what stands around `"order`. Where the text ends before the value, that may have been anything.
+/// Whether the text around `"order` makes it a member with a value. A value that is cut off counts.
 fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
     let after = match after {
         [] => after,
@@ -29,28 +29,28 @@ fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
         _ => return false,
     };
     match after {
-        // Prose may end with the word.
-        [] => begins_member(before),
-        // A comment, which only a lenient reader skips.
+        // The text ends here; prose may end with the word.
+        [] => can_precede_member(before),
+        // A comment, which lenient parsers skip.
         [b'/', b'/' | b'*', ..] => true,
         _ => value(after).is_some_and(|value| !is_null(value)),
     }
 }
 
-/// Judges a name without quotation marks. Prose and style sheets have `order:` too, so it has to stand where a member does, before a value
-/// that is not a bare word.
+/// Whether the text around `order` without quotation marks makes it a member. Prose and CSS contain `order:` too, so it must be at the
+/// position of a member, and its value must not be a bare word.
 fn is_bare_member(before: &[u8], after: &[u8]) -> bool {
-    let is_clear = |value: &[u8]| matches!(value, [] | [b'{' | b'[' | b'"', ..]);
-    begins_member(before) && value(after.trim_ascii_start()).is_some_and(is_clear)
+    let is_json_value = |value: &[u8]| matches!(value, [] | [b'{' | b'[' | b'"', ..]);
+    can_precede_member(before) && value(after.trim_ascii_start()).is_some_and(is_json_value)
 }
 
-/// Whether a member can begin behind this text.
-fn begins_member(before: &[u8]) -> bool {
+/// Whether a member can follow this text.
+fn can_precede_member(before: &[u8]) -> bool {
     let before = before.trim_ascii_end();
     matches!(before, [.., b'{' | b',' | b';']) || before.ends_with(b"*/")
 }
 
-/// The value behind a colon, or behind `=` or `=>` as lenient readers have it.
+/// The text after a colon, or after `=` or `=>`, which lenient parsers accept.
 fn value(after: &[u8]) -> Option<&[u8]> {
     let value = match after {
         [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
@@ -63,9 +63,9 @@ fn is_null(value: &[u8]) -> bool {
     value.strip_prefix(b"null").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
 }
 
-/// The text in lower case, with each escape replaced by its character and each quotation mark by `"`. Backslashes and zeros are dropped: the
-/// former leave JSON within a string as it was outside, the latter leave ASCII of UTF-16 and UTF-32.
-fn normalized(body: &[u8]) -> Vec<u8> {
+/// The text in lower case, with each escape replaced by its character and each quotation mark by `"`. Backslashes are dropped, which unescapes
+/// JSON inside a string, and so are zero bytes, which turns UTF-16 and UTF-32 into ASCII.
+fn normalize(body: &[u8]) -> Vec<u8> {
     let body: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
     let mut text = Vec::with_capacity(body.len());
     let mut rest = &body[..];
@@ -73,7 +73,7 @@ fn normalized(body: &[u8]) -> Vec<u8> {
         let (character, length) = match first {
             b'\\' => escape(after),
             b'&' => entity(after),
-            byte => (plain(u32::from(*byte)), 1),
+            byte => (normalize_character(u32::from(*byte)), 1),
         };
         text.extend(character);
         rest = &rest[length..];
@@ -81,8 +81,8 @@ fn normalized(body: &[u8]) -> Vec<u8> {
     text
 }
 
-/// A character as the search compares it; none where it is dropped.
-fn plain(code: u32) -> Option<u8> {
+/// A normalized character; `None` if it is dropped.
+fn normalize_character(code: u32) -> Option<u8> {
     match u8::try_from(code) {
         Ok(b'\'') => Some(b'"'),
         Ok(b'\\') => None,
@@ -91,7 +91,7 @@ fn plain(code: u32) -> Option<u8> {
     }
 }
 
-/// The character of an escape, and the length of both, the backslash included.
+/// The character of an escape, and the length of the escape including the backslash.
 fn escape(after: &[u8]) -> (Option<u8>, usize) {
     let digits = match after {
         [b'n' | b'r' | b't', ..] => return (Some(b' '), 2),
@@ -100,26 +100,26 @@ fn escape(after: &[u8]) -> (Option<u8>, usize) {
         _ => None,
     };
     let code = digits.and_then(|digits| number(digits, 16));
-    code.zip(digits).map_or((None, 1), |(code, digits)| (plain(code), digits.len() + 2))
+    code.zip(digits).map_or((None, 1), |(code, digits)| (normalize_character(code), digits.len() + 2))
 }
 
-/// The character of a quotation mark's or a numbered entity of HTML, escaped once or more often, and the length of the entity, the
-/// ampersand included.
+/// The character of an HTML entity, if it is a quotation mark or a numeric reference, and the length of the entity including the ampersand.
+/// The ampersand may itself be escaped, any number of times.
 fn entity(after: &[u8]) -> (Option<u8>, usize) {
-    const LONGEST: usize = 10;
+    const MAX_NAME_BYTES: usize = 10;
     let mut name = after;
     while let [b'a' | b'A', b'm' | b'M', b'p' | b'P', b';', rest @ ..] = name {
         name = rest;
     }
     let escapes = after.len() - name.len();
-    let end = name.iter().take(LONGEST).position(|byte| *byte == b';');
+    let end = name.iter().take(MAX_NAME_BYTES).position(|byte| *byte == b';');
     let code = match end.map(|end| name[..end].to_ascii_lowercase()).as_deref() {
         Some(b"quot" | b"apos") => Some(u32::from(b'"')),
         Some([b'#', b'x', digits @ ..]) => number(digits, 16),
         Some([b'#', digits @ ..]) => number(digits, 10),
         _ => None,
     };
-    code.zip(end).map_or((Some(b'&'), 1), |(code, end)| (plain(code), escapes + end + 2))
+    code.zip(end).map_or((Some(b'&'), 1), |(code, end)| (normalize_character(code), escapes + end + 2))
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     /// Texts that show an order.
-    const SHOWN: [&str; 53] = [
+    const WITH_ORDER: [&str; 53] = [
         r#"{"order":{"id":"1"}}"#,
         r#"{"order":{"id":1.5}}"#,
         r#"{"order":{"id":18446744073709551616}}"#,
@@ -171,7 +171,7 @@ mod tests {
         r#"{"order": "#,
         r#"{"order"#,
         r#"{"x":NaN,"order""#,
-        // As lenient readers have it.
+        // As lenient parsers accept it.
         r#"{"order" /* one */ : {"id":"1"}}"#,
         "{\"order\" // one\n: {\"id\":\"1\"}}",
         r#"{/* one */ order: {id:"1"}}"#,
@@ -179,7 +179,7 @@ mod tests {
         r#"{"order" => 1}"#,
         r#"{order = {id = 1}}"#,
         r#"{a: 1; order: {id: 1}}"#,
-        // Escaped for other readers.
+        // Other escapes, of JavaScript and HTML.
         r#"{\x22order\x22:1}"#,
         r#"{"\x6frder":1}"#,
         "<pre>{&QUOT;order&Quot;:1}</pre>",
@@ -189,8 +189,8 @@ mod tests {
         "<pre>{&amp;AMP;#34;order&amp;amp;#34;:1}</pre>",
     ];
 
-    /// Texts that do not: they have the word, or a member of this name that says that there is none.
-    const NOT_SHOWN: [&str; 30] = [
+    /// Texts without an order: they contain the word, or a member `order` that is `null`.
+    const WITHOUT_ORDER: [&str; 30] = [
         "",
         "{}",
         r#"{"order":null}"#,
@@ -243,16 +243,16 @@ mod tests {
 
     #[test]
     fn an_order_is_found_however_it_is_written() {
-        for text in SHOWN {
+        for text in WITH_ORDER {
             for body in encoded(text) {
                 assert!(mentions_order(&body), "{text} as {body:?}");
             }
         }
     }
 
-    /// Wherever a body is cut off behind the name of the member, the rest may have been an order.
+    /// A body that is cut off anywhere after the name of the member may have shown an order.
     #[test]
-    fn an_order_is_found_where_the_body_is_cut_off() {
+    fn an_order_is_found_if_the_body_is_cut_off() {
         let body = r#"{"code":"1","order":{"id":"1"}}"#;
         for end in body.find(r#"":{"#).unwrap()..=body.len() {
             assert!(mentions_order(&body.as_bytes()[..end]), "{}", &body[..end]);
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn the_word_alone_is_not_an_order() {
-        for text in NOT_SHOWN {
+        for text in WITHOUT_ORDER {
             for body in encoded(text) {
                 assert!(!mentions_order(&body), "{text} as {body:?}");
             }
@@ -270,8 +270,8 @@ mod tests {
 
     #[test]
     fn a_hostile_body_is_searched_in_linear_time() {
-        // Each would take hours if it were searched again from each of its characters.
-        for piece in [
+        // Each would take hours if the rest of the body were searched again from each character.
+        for text in [
             "\\",
             "\"order\" ",
             "order",
@@ -286,7 +286,7 @@ mod tests {
             "\\u006f",
             "\"order\":null,",
         ] {
-            assert!(!mentions_order(format!("{}x", piece.repeat(1 << 18)).as_bytes()), "{piece}");
+            assert!(!mentions_order(format!("{}x", text.repeat(1 << 18)).as_bytes()), "{text}");
         }
     }
 }

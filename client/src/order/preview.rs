@@ -1,4 +1,4 @@
-//! What would be sent, for people to look at before there are credentials or a connection.
+//! A preview of the HTTP request for a reservation, without credentials and without a connection.
 
 use std::fmt;
 use std::pin::pin;
@@ -16,7 +16,7 @@ use crate::order::authorized_transport::set_headers;
 use crate::target::Target;
 use crate::wire::http_client::in_origin_form;
 
-/// A request as a [`Client`](crate::Client) would send it; a mask stands in place of its token.
+/// The HTTP request that a [`Client`](crate::Client) would send for a reservation, with `***` in place of the token.
 ///
 /// ```
 /// use colt_numbers::{Preview, Reservation, Target, new_tracking_id};
@@ -36,19 +36,19 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// The request for a reservation; nothing is sent. None where the target's URL makes none.
+    /// The request for a reservation; nothing is sent. `None` if the target's URL cannot be combined with the path of the operation.
     #[must_use]
     pub fn new(target: &Target, reservation: &Reservation, tracking_id: &TrackingId) -> Option<Self> {
-        let draft = RequestCapture::default();
-        let api = Api::new(&target.base_url(), &draft);
+        let capture = RequestCapture::default();
+        let api = Api::new(&target.base_url(), &capture);
         {
-            // The draft takes the request at once, so there is nothing to wait for.
-            let sent = pin!(api.reserve_numbers_raw(tracking_id, reservation.body().clone()));
-            let _ = sent.poll(&mut Context::from_waker(Waker::noop()));
+            // The transport captures the request at the first poll, so one poll is enough.
+            let sending = pin!(api.reserve_numbers_raw(tracking_id, reservation.body().clone()));
+            let _ = sending.poll(&mut Context::from_waker(Waker::noop()));
         }
-        let mut request = draft.0.into_inner()?;
+        let mut request = capture.0.into_inner()?;
         set_headers(&mut request);
-        if target.wants_token() {
+        if target.requires_token() {
             request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer ***"));
         }
         let (url, method, body) = (request.uri().to_string(), request.method().to_string(), request.body().clone());
@@ -60,19 +60,19 @@ impl Preview {
         Some(Self { url, method, headers, body })
     }
 
-    /// The method.
+    /// The HTTP method, `POST`.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The URL.
+    /// The absolute URL.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The headers by their names, in small letters and in order.
+    /// The header fields as (name, value), names in lower case, sorted.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }
@@ -85,13 +85,13 @@ impl Preview {
 }
 
 impl fmt::Debug for Preview {
-    /// Shows none of the customer's data.
+    /// Prints no data of the customer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Preview").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
     }
 }
 
-/// A transport that keeps the request.
+/// A transport that stores the request in place of sending it.
 #[derive(Default)]
 struct RequestCapture(OnceLock<Request<Bytes>>);
 

@@ -1,4 +1,4 @@
-//! What a response is evidence of. Pure: status, headers and body in, a verdict out.
+//! Classifies a response by its status, headers and body: accepted, rejected, refused, or in doubt. A pure function.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,35 +14,35 @@ use crate::order::order_mention::mentions_order;
 use crate::response::retry_after::retry_after;
 use crate::wire::raw_response::{BodyEnd, RawResponse};
 
-/// What an answer says.
+/// What a response proves about the order.
 #[derive(Debug)]
 pub(crate) enum ResponseClass {
-    /// There is an order of this id.
+    /// There is an order with this id.
     Accepted { id: String, status: Option<String> },
-    /// Success without a readable id.
-    Unreadable { why: String },
-    /// A clear no.
+    /// A 2xx without a readable order id.
+    Unreadable { reason: String },
+    /// Nothing was ordered, and the request is rejected.
     Rejected,
-    /// The token was rejected before any processing, so the request may be sent again with a new one.
+    /// Nothing was ordered: the token was rejected before any processing, so the request may be sent again with a new one.
     Unauthorized,
-    /// A clear not now.
+    /// Nothing was ordered, and the request may be sent again later.
     Refused,
-    /// No clear answer.
+    /// The response proves nothing, for this reason.
     Unknown(Doubt),
 }
 
-/// Why a response leaves the order in doubt. Written behind its status.
+/// Why a response leaves the order in doubt. `Display` is appended to the status of the response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Doubt {
-    /// Its status does not say whether the order was placed.
+    /// Its status is no evidence of whether an order was placed.
     Status,
-    /// It shows an order, and its status is not a success.
+    /// Its body shows an order, but its status is not 2xx.
     Order,
-    /// Its body cannot be searched for an order.
+    /// Its body is compressed, so it cannot be searched for an order.
     Compressed,
-    /// Its body was cut off, or has no clear end: an order may stand in the part that did not arrive.
+    /// Its body was cut off or may have been: the part that did not arrive may show an order.
     Incomplete,
-    /// It may be about the order of an earlier attempt, which had a response of this status.
+    /// It may be caused by an order of an earlier attempt, whose response had this status.
     Earlier(u16),
 }
 
@@ -60,78 +60,82 @@ impl fmt::Display for Doubt {
     }
 }
 
-/// Judges an answer; `now` is by this machine's clock, `earlier` the status that an earlier attempt of the same call had.
-pub(crate) fn classify(answer: &Response<Bytes>, now: Timestamp, earlier: Option<u16>) -> ResponseClass {
-    let (status, is_whole) = (answer.status().as_u16(), body_end(answer) == BodyEnd::Whole);
-    match (status, earlier) {
-        (200..=299, _) => success(answer),
-        // A rejection with an order in its body contradicts itself, so the outcome is unknown.
-        _ if shows_order(answer) => ResponseClass::Unknown(Doubt::Order),
-        _ if is_compressed(answer) => ResponseClass::Unknown(Doubt::Compressed),
-        _ if is_cut_off(answer) => ResponseClass::Unknown(Doubt::Incomplete),
-        (401, _) if is_whole => ResponseClass::Unauthorized,
-        (429, _) if is_whole => ResponseClass::Refused,
+/// Classifies a response. `now` is the time of this machine's clock, `earlier_status` that of an earlier response in the same call.
+pub(crate) fn classify(response: &Response<Bytes>, now: Timestamp, earlier_status: Option<u16>) -> ResponseClass {
+    let (status, is_complete) = (response.status().as_u16(), body_end(response) == BodyEnd::Complete);
+    match (status, earlier_status) {
+        (200..=299, _) => classify_success(response),
+        // Another status than 2xx with an order in the body contradicts itself.
+        _ if shows_order(response) => ResponseClass::Unknown(Doubt::Order),
+        _ if is_compressed(response) => ResponseClass::Unknown(Doubt::Compressed),
+        _ if is_cut_off(response) => ResponseClass::Unknown(Doubt::Incomplete),
+        (401, _) if is_complete => ResponseClass::Unauthorized,
+        (429, _) if is_complete => ResponseClass::Refused,
         (429, _) => ResponseClass::Unknown(Doubt::Incomplete),
-        // A gateway says 503 as well where it lost the server behind it. Only one that names a time says that it turned us away.
-        (503, _) if retry_after(answer.headers(), now).is_some() => {
-            if is_whole {
+        // A gateway also responds with 503 if it lost its connection to the server behind it. Only `Retry-After` shows that the request was
+        // turned away.
+        (503, _) if retry_after(response.headers(), now).is_some() => {
+            if is_complete {
                 ResponseClass::Refused
             } else {
                 ResponseClass::Unknown(Doubt::Incomplete)
             }
         }
-        // The server gave up waiting for the request, or so it says; it may have read all of it.
+        // The server reports that it did not receive the request in time, but it may have received all of it.
         (408, _) => ResponseClass::Unknown(Doubt::Status),
-        // These are about this request alone. Any other no may be because of the order that an earlier attempt placed.
+        // These statuses do not depend on earlier requests. Any other 4xx may be caused by an order of an earlier attempt.
         (401 | 403 | 405 | 406 | 411 | 413 | 414 | 415 | 431, _) | (400..=499, None) => ResponseClass::Rejected,
-        (400..=499, Some(earlier)) => ResponseClass::Unknown(Doubt::Earlier(earlier)),
+        (400..=499, Some(earlier_status)) => ResponseClass::Unknown(Doubt::Earlier(earlier_status)),
         _ => ResponseClass::Unknown(Doubt::Status),
     }
 }
 
-/// How the body ended; one that was not read from a connection is whole.
-fn body_end(answer: &Response<Bytes>) -> BodyEnd {
-    answer.extensions().get().copied().unwrap_or(BodyEnd::Whole)
+/// How the body ended. A body that was not read from a connection is complete.
+fn body_end(response: &Response<Bytes>) -> BodyEnd {
+    response.extensions().get().copied().unwrap_or(BodyEnd::Complete)
 }
 
-/// Whether there is an order in the body, or in what arrived beside it.
-fn shows_order(answer: &Response<Bytes>) -> bool {
-    let received = answer.extensions().get::<RawResponse>();
-    mentions_order(answer.body()) || received.is_some_and(|received| mentions_order(&received.0))
+/// Whether the body or the received bytes beside it show an order.
+fn shows_order(response: &Response<Bytes>) -> bool {
+    let raw = response.extensions().get::<RawResponse>();
+    mentions_order(response.body()) || raw.is_some_and(|raw| mentions_order(&raw.0))
 }
 
-/// Whether the body ended early: by the way it was sent, or by what is JSON up to its end.
-fn is_cut_off(answer: &Response<Bytes>) -> bool {
-    let body = text(answer.body());
-    let is_cut_json = || serde_json::from_str::<IgnoredAny>(&body).is_err_and(|error| error.is_eof());
-    matches!(body_end(answer), BodyEnd::Broken | BodyEnd::Stalled | BodyEnd::TooLong)
-        || (!body.is_empty() && is_cut_json())
+/// Whether the body was cut off: according to its framing, or because it is an incomplete JSON text.
+fn is_cut_off(response: &Response<Bytes>) -> bool {
+    let body = text(response.body());
+    let is_incomplete_json = || serde_json::from_str::<IgnoredAny>(&body).is_err_and(|error| error.is_eof());
+    matches!(body_end(response), BodyEnd::Broken | BodyEnd::Stalled | BodyEnd::TooLong)
+        || (!body.is_empty() && is_incomplete_json())
 }
 
-/// Whether the body is compressed, although the request asks for none that is: by the first bytes of gzip and zstd, or by its headers,
-/// which some servers have wrong where the body is JSON all the same.
-fn is_compressed(answer: &Response<Bytes>) -> bool {
-    let body = answer.body();
-    let codings = [CONTENT_ENCODING, TRANSFER_ENCODING].into_iter().flat_map(|name| answer.headers().get_all(name));
+/// Whether the body is compressed, although the request asks for an uncompressed one: by the first bytes of gzip and zstd, or by its
+/// headers. Some servers send wrong headers with plain JSON, so JSON is never taken for compressed.
+fn is_compressed(response: &Response<Bytes>) -> bool {
+    let body = response.body();
+    let codings = [CONTENT_ENCODING, TRANSFER_ENCODING].into_iter().flat_map(|name| response.headers().get_all(name));
     let is_coding =
         |name: &[u8]| !["", "identity", "chunked"].iter().any(|plain| name.eq_ignore_ascii_case(plain.as_bytes()));
-    let is_named = || {
+    let is_coded_by_headers = || {
         codings.flat_map(|codings| codings.as_bytes().split(|byte| *byte == b',')).any(|c| is_coding(c.trim_ascii()))
     };
     let is_json = || serde_json::from_slice::<IgnoredAny>(body).is_ok();
     body.starts_with(b"\x1f\x8b")
         || body.starts_with(b"\x28\xb5\x2f\xfd")
-        || (!body.is_empty() && is_named() && !is_json())
+        || (!body.is_empty() && is_coded_by_headers() && !is_json())
 }
 
-fn success(answer: &Response<Bytes>) -> ResponseClass {
-    match order(answer.body()) {
+/// Classifies a 2xx.
+fn classify_success(response: &Response<Bytes>) -> ResponseClass {
+    match parse_order(response.body()) {
         Some((id, status)) => ResponseClass::Accepted { id, status },
-        None => ResponseClass::Unreadable { why: format!("status {}, {}", answer.status().as_u16(), form(answer)) },
+        None => ResponseClass::Unreadable {
+            reason: format!("status {}, {}", response.status().as_u16(), describe_body(response)),
+        },
     }
 }
 
-/// The body as text, without what may stand around JSON.
+/// The body as text, without a byte order mark and surrounding blanks.
 fn text(body: &[u8]) -> Cow<'_, str> {
     fn trimmed(text: &str) -> &str {
         text.trim_start_matches('\u{feff}').trim()
@@ -142,30 +146,29 @@ fn text(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The id of the order in a body, and the order's status if the body has one.
-fn order(body: &[u8]) -> Option<(String, Option<String>)> {
+/// The order id in a body, and the order's status if there is one.
+fn parse_order(body: &[u8]) -> Option<(String, Option<String>)> {
     let body = text(body);
-    // An array would be read as the object's fields in order.
-    let read = if body.starts_with('{') { serde_json::from_str::<ReservationResponse>(&body).ok() } else { None };
-    let order = read?.order?;
+    // serde would also deserialize an array, as the fields in order.
+    let parsed = if body.starts_with('{') { serde_json::from_str::<ReservationResponse>(&body).ok() } else { None };
+    let order = parsed?.order?;
     let id = order.id?.trim().to_owned();
     is_id(&id).then_some((id, order.order_status))
 }
 
-/// Whether a trimmed text can be asked for as an order's id. InvalidReservation UTF-8 is not an id; nor are booleans, `null` and
-/// `undefined`.
+/// Whether a trimmed text can be an order id. Invalid UTF-8 is not an id; nor are booleans, `null` and `undefined`.
 fn is_id(text: &str) -> bool {
     !matches!(text, "" | "true" | "false" | "null" | "undefined") && !text.contains(char::REPLACEMENT_CHARACTER)
 }
 
-/// What kind of body it is that holds no id.
-fn form(answer: &Response<Bytes>) -> &'static str {
-    let body = text(answer.body());
-    match body_end(answer) {
+/// Describes a body without an order id.
+fn describe_body(response: &Response<Bytes>) -> &'static str {
+    let body = text(response.body());
+    match body_end(response) {
         _ if body.is_empty() => "an empty body",
         BodyEnd::Broken | BodyEnd::Stalled => "a body that was cut off",
         BodyEnd::TooLong => "a body longer than 1 MiB",
         _ if body.starts_with('{') => "an object without an order id",
-        _ => "a body that is no JSON object",
+        _ => "a body that is not a JSON object",
     }
 }

@@ -1,13 +1,22 @@
-//! When a request is sent again: only where it was clearly not taken, and within bounds.
+//! Limits on retries, and the backoff between attempts.
 
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 
-/// How often, and after which waits, a request is sent again that was clearly not taken.
+/// How often, and after which waits, a request is sent again.
 ///
-/// That is: nothing left this machine and another attempt may help, or the server said 429, or 503 with `Retry-After`. Whatever is in
-/// doubt is never sent again, by no setting.
+/// A request is sent again only if nothing was ordered: no byte was sent and another attempt may succeed, or the server responded with 429, or
+/// with 503 and `Retry-After`. After a 401 it is sent once more with a new token. No setting makes a client repeat an order in doubt.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use colt_numbers::Retries;
+///
+/// let patient = Retries::default().at_most(10).longest_wait(Duration::from_secs(300));
+/// let never = Retries::off();
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Retries {
     max: usize,
@@ -16,44 +25,44 @@ pub struct Retries {
 }
 
 impl Default for Retries {
-    /// Three more attempts, after about half a second, one second and two, and never a wait over a minute.
+    /// Three retries, after at least 0.5, 1 and 2 seconds and at most twice that, and no wait over a minute.
     fn default() -> Self {
         Self { max: 3, first: Duration::from_millis(500), longest: Duration::from_secs(60) }
     }
 }
 
 impl Retries {
-    /// None at all: one attempt, one answer. Not even a token that was refused is followed by another one in the same call.
+    /// No retries: a call makes one attempt, even if the server rejects the token.
     #[must_use]
     pub fn off() -> Self {
         Self { max: 0, ..Self::default() }
     }
 
-    /// At most so many further attempts; the one with a new token, after a 401, is not counted among them.
+    /// Sets the maximal number of retries. The attempt with a new token after a 401 is not counted.
     #[must_use]
     pub fn at_most(self, max: usize) -> Self {
         Self { max, ..self }
     }
 
-    /// The wait before the first further attempt; it doubles from one to the next, and up to its own length is added at random.
+    /// Sets the wait before the first retry. It doubles with each retry, and a random time of up to its own length is added.
     #[must_use]
     pub fn first_wait(self, first: Duration) -> Self {
         Self { first, ..self }
     }
 
-    /// The longest wait. Where a server asks for a longer one, the call ends as refused.
+    /// Sets the longest wait. If the server asks for a longer one, the call ends without another attempt.
     #[must_use]
     pub fn longest_wait(self, longest: Duration) -> Self {
         Self { longest, ..self }
     }
 
-    /// Whether anything is ever sent again.
+    /// Whether there are no retries.
     pub(crate) fn are_off(&self) -> bool {
         self.max == 0
     }
 
-    /// The waits, one after the other, for one call.
-    pub(crate) fn waits(&self) -> Backoff {
+    /// The backoff of one call.
+    pub(crate) fn backoff(&self) -> Backoff {
         let waits = ExponentialBuilder::default()
             .with_min_delay(self.first.min(self.longest))
             .with_max_delay(self.longest)
@@ -64,7 +73,7 @@ impl Retries {
     }
 }
 
-/// The waits of one call.
+/// The waits between the attempts of one call: exponential, with jitter.
 #[derive(Debug)]
 pub(crate) struct Backoff {
     waits: backon::ExponentialBackoff,
@@ -72,12 +81,12 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// How long to wait before the next attempt; none where there is to be no other. What the server asked for is waited at the least, and
-    /// our own wait on top, so that those who were turned away together do not come back together.
-    pub(crate) fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
-        // What is added at random comes on top of the longest wait.
+    /// How long to wait before the next attempt; `None` if there must not be another one. The own wait is added to the one that the server
+    /// asked for, so that clients that were refused at the same time do not return at the same time.
+    pub(crate) fn next(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
+        // The jitter may exceed the longest wait.
         let own = self.waits.next()?.min(self.longest);
-        match asked {
+        match retry_after {
             Some(asked) if asked > self.longest => None,
             Some(asked) => Some(asked.saturating_add(own).min(self.longest)),
             None => Some(own),
@@ -110,8 +119,8 @@ mod tests {
         ) {
             let retries = Retries::default().at_most(max).first_wait(first).longest_wait(longest);
             prop_assert_eq!(retries.are_off(), max == 0);
-            let mut waits = retries.waits();
-            let all: Vec<_> = std::iter::from_fn(|| waits.next(asked)).take(max + 1).collect();
+            let mut backoff = retries.backoff();
+            let all: Vec<_> = std::iter::from_fn(|| backoff.next(asked)).take(max + 1).collect();
             prop_assert_eq!(all.len(), if asked.is_some_and(|asked| asked > longest) { 0 } else { max });
             for wait in all {
                 prop_assert!(wait <= longest);
@@ -121,25 +130,25 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_and_have_a_part_at_random() {
-        let of = |_| {
-            let mut waits = Retries::default().at_most(4).waits();
-            std::iter::from_fn(|| waits.next(None)).collect::<Vec<_>>()
+    fn waits_double_and_have_jitter() {
+        let waits_of_run = |_| {
+            let mut backoff = Retries::default().at_most(4).backoff();
+            std::iter::from_fn(|| backoff.next(None)).collect::<Vec<_>>()
         };
-        let runs: Vec<_> = (0..50).map(of).collect();
+        let runs: Vec<_> = (0..50).map(waits_of_run).collect();
         for run in &runs {
             let least = [500, 1000, 2000, 4000].map(Duration::from_millis);
             assert_eq!(run.len(), least.len());
             assert!(run.iter().zip(least).all(|(wait, least)| *wait >= least && *wait <= 2 * least), "{run:?}");
         }
-        assert!(runs.iter().any(|run| *run != runs[0]), "no two callers wait in step");
+        assert!(runs.iter().any(|run| *run != runs[0]), "all clients wait equally long");
     }
 
     #[test]
-    fn by_default_there_are_three_and_none_exceeds_a_minute() {
+    fn by_default_there_are_three_retries_and_no_wait_exceeds_a_minute() {
         let waits = |retries: Retries, asked| {
-            let mut waits = retries.waits();
-            std::iter::from_fn(move || waits.next(asked)).count()
+            let mut backoff = retries.backoff();
+            std::iter::from_fn(move || backoff.next(asked)).count()
         };
         assert_eq!(waits(Retries::default(), None), 3);
         assert_eq!(waits(Retries::default(), Some(Duration::from_secs(60))), 3);

@@ -1,28 +1,28 @@
-//! The error object of a response, and the line that a message makes of it.
+//! Reads the error object of a response, and summarizes it for a message.
 
 use colt_numbers_api::types::ApiError;
 use http::StatusCode;
 
-use crate::response::sanitize::quoted;
+use crate::response::sanitize::sanitize;
 
-/// The error object of a body, if it is one, with each of its texts redacted.
+/// The error object in a body, if the body is one, with each of its texts redacted.
 pub(crate) fn read(body: &[u8], redact: impl Fn(&mut String)) -> Option<ApiError> {
     let body = std::str::from_utf8(body).ok()?.trim();
     let mut object: ApiError = body.starts_with('{').then(|| serde_json::from_str(body).ok())??;
-    // Named one by one, so that a field that is new does not compile before it is here.
+    // Without `..`, so that a new field does not compile until it is redacted here.
     let ApiError { code, reason, message, status, reference_error } = &mut object;
     [code, reason, message, status, reference_error].into_iter().flatten().for_each(redact);
     (object != ApiError::default()).then_some(object)
 }
 
-/// One line on a response that is not a success: its status, and what its error object says.
-pub(crate) fn line(status: StatusCode, object: Option<&ApiError>) -> String {
-    let mut line = format!("status {}", status.as_u16());
-    let Some(object) = object else { return line };
+/// A response that is not 2xx on one line: its status, and code, reason and message of its error object.
+pub(crate) fn summary(status: StatusCode, object: Option<&ApiError>) -> String {
+    let mut summary = format!("status {}", status.as_u16());
+    let Some(object) = object else { return summary };
     for (name, value) in [("code", &object.code), ("reason", &object.reason), ("message", &object.message)] {
-        if let Some(value) = value.as_deref().map(quoted).filter(|value| !value.is_empty()) {
-            line.push_str(&format!(", {name} `{value}`"));
+        if let Some(value) = value.as_deref().map(sanitize).filter(|value| !value.is_empty()) {
+            summary.push_str(&format!(", {name} `{value}`"));
         }
     }
-    line
+    summary
 }

@@ -1,7 +1,7 @@
-//! `Retry-After`: how long a server asks to wait.
+//! Parses `Retry-After`: how long a server asks to wait.
 //!
-//! Dates are read by jiff, which reads an offset in place of `GMT` as well, as some servers write it; `httpdate` would be one more crate and
-//! read less.
+//! Dates are parsed by jiff, which also accepts an offset in place of `GMT`, as some servers write it. `httpdate` would be another dependency
+//! and accepts fewer forms.
 
 use std::time::Duration;
 
@@ -11,23 +11,23 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The longest wait that is believed.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest wait that is returned; a longer one is truncated to it.
+const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long a server asks to wait, as seconds or a date (RFC 9110, 10.2.3). `None` for anything else; zero for a date in the past.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are more than a day in any case.
-        return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
+        // A number that overflows is more than a day in any case.
+        return Some(text.parse().map_or(MAX_WAIT, Duration::from_secs).min(MAX_WAIT));
     }
     let wait = date(text)?.duration_since(now.to_zoned(TimeZone::UTC).datetime());
-    Some(Duration::try_from(wait).unwrap_or(Duration::ZERO).min(LONGEST))
+    Some(Duration::try_from(wait).unwrap_or(Duration::ZERO).min(MAX_WAIT))
 }
 
-/// Reads a date in any of the three forms that a recipient has to read (RFC 9110, 5.6.7): all of them are in UTC.
+/// Parses a date in one of the three forms that a recipient must accept (RFC 9110, 5.6.7). All of them are in UTC.
 fn date(text: &str) -> Option<DateTime> {
-    // The lenient parser reads the first form too. The strict one reads 31 December 9999, which the lenient one rejects near midnight.
+    // The lenient parser accepts the first form too, but rejects 31 December 9999 near midnight, which `strptime` accepts.
     let lenient = jiff::fmt::rfc2822::parse(text).ok().map(|date| date.with_time_zone(TimeZone::UTC).datetime());
     let forms = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
     lenient.or_else(|| forms.iter().find_map(|form| DateTime::strptime(form, text).ok()))
@@ -39,7 +39,7 @@ mod tests {
 
     use super::*;
 
-    /// A Sunday.
+    /// The current time in these tests, a Sunday.
     const NOW: &str = "1994-11-06T08:49:37Z";
 
     fn wait(value: &str) -> Option<u64> {

@@ -1,13 +1,13 @@
-//! A server's text as a part of a message.
+//! Sanitizes a server's text for a message: one line without control characters, truncated.
 
 use colt_numbers_terminal_text::Safe;
 
-/// The most characters of a server's text that are shown.
-const SHOWN: usize = 200;
+/// The length to which a server's text is truncated, in characters.
+const MAX_CHARS: usize = 200;
 
-/// A server's text as a part of a line: safe for a terminal, and truncated.
-pub(crate) fn quoted(text: &str) -> String {
-    Safe::new(text.trim()).truncated(SHOWN).to_string()
+/// A server's text for a message: trimmed, with control characters escaped, truncated.
+pub(crate) fn sanitize(text: &str) -> String {
+    Safe::new(text.trim()).truncated(MAX_CHARS).to_string()
 }
 
 #[cfg(test)]
@@ -18,18 +18,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_quoted_text_is_one_line_with_an_end(text in any::<String>()) {
-            let quoted = quoted(&text);
-            prop_assert!(!quoted.contains(colt_numbers_terminal_text::is_unsafe));
+        fn a_sanitized_text_is_one_short_line(text in any::<String>()) {
+            let sanitized = sanitize(&text);
+            prop_assert!(!sanitized.contains(colt_numbers_terminal_text::is_unsafe));
             // No escape is longer than `\u{2028}`.
-            prop_assert!(quoted.chars().count() <= 8 * SHOWN + 1);
+            prop_assert!(sanitized.chars().count() <= 8 * MAX_CHARS + 1);
         }
     }
 
     #[test]
-    fn a_text_of_200_characters_is_shown_whole() {
-        assert_eq!(quoted(&"é".repeat(200)), "é".repeat(200));
-        assert_eq!(quoted(&"é".repeat(201)), format!("{}…", "é".repeat(200)));
-        assert_eq!(quoted(" a\r\n\u{202e}b\u{2028}c "), r"a\r\n\u{202e}b\u{2028}c");
+    fn a_text_of_200_characters_is_not_truncated() {
+        assert_eq!(sanitize(&"é".repeat(200)), "é".repeat(200));
+        assert_eq!(sanitize(&"é".repeat(201)), format!("{}…", "é".repeat(200)));
+        assert_eq!(sanitize(" a\r\n\u{202e}b\u{2028}c "), r"a\r\n\u{202e}b\u{2028}c");
     }
 }

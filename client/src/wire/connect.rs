@@ -1,4 +1,4 @@
-//! Reaching a server: its addresses, a connection, a TLS session. Nothing of a request leaves here.
+//! Connects to a server: resolves its addresses, opens a TCP connection, does the TLS handshake. No byte of a request is sent here.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,60 +15,61 @@ use crate::wire::send_deadline::after;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
-/// A connection, with TLS or without.
+/// A connection with or without TLS.
 pub(crate) trait ByteStream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> ByteStream for T {}
 
-/// Connects to an endpoint.
+/// Connects to an endpoint, within its own time-outs and the deadline of the call.
 pub(crate) async fn connect(
     endpoint: &HttpEndpoint,
     tls: &Tls,
     timeouts: &Timeouts,
-    call: Instant,
+    call_deadline: Instant,
 ) -> Result<Box<dyn ByteStream>, ExchangeError> {
-    let deadline = after(timeouts.connect).min(call);
+    let deadline = after(timeouts.connect).min(call_deadline);
     let addresses = resolve(endpoint, deadline).await?;
-    let stream = first_that_answers(&addresses, deadline).await?;
-    // Small requests wait for nothing. Failing to ask for that changes nothing else.
+    let stream = connect_to_any(&addresses, deadline).await?;
+    // Without Nagle's algorithm a small request is sent at once. A failure to set the option has no other effect.
     let _ = stream.set_nodelay(true);
     if !endpoint.tls {
         return Ok(Box::new(stream));
     }
-    let failed = |why: String| ExchangeError::before_sending(Phase::Tls, why);
+    let failed = |reason: String| ExchangeError::before_sending(Phase::Tls, reason);
     let connector = tls.connector().ok_or_else(|| failed("TLS was not set up for this target".to_owned()))?;
     let name = ServerName::try_from(endpoint.host.clone()).map_err(|error| failed(error.to_string()))?;
-    match timeout_at(after(timeouts.tls).min(call), connector.connect(name, stream)).await {
+    match timeout_at(after(timeouts.tls).min(call_deadline), connector.connect(name, stream)).await {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
         Ok(Err(error)) => Err(failed(tls.explain(&error))),
-        Err(_) => Err(failed("the handshake was not done in time".to_owned())),
+        Err(_) => Err(failed("timed out".to_owned())),
     }
 }
 
 async fn resolve(endpoint: &HttpEndpoint, deadline: Instant) -> Result<Vec<SocketAddr>, ExchangeError> {
-    let failed = |why: String| ExchangeError::before_sending(Phase::Resolve, why);
-    let found = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
-    let found = found.map_err(|_| failed(format!("`{}`: no answer in time", Safe::new(&endpoint.host))))?;
-    let found: Vec<SocketAddr> =
-        found.map_err(|error| failed(format!("`{}`: {error}", Safe::new(&endpoint.host))))?.collect();
-    usable(&found, endpoint.tls).map_err(|why| failed(format!("`{}` {why}", Safe::new(&endpoint.host))))?;
-    Ok(found)
+    let failed = |reason: String| ExchangeError::before_sending(Phase::Resolve, reason);
+    let resolved = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
+    let resolved = resolved.map_err(|_| failed(format!("`{}`: timed out", Safe::new(&endpoint.host))))?;
+    let addresses: Vec<SocketAddr> =
+        resolved.map_err(|error| failed(format!("`{}`: {error}", Safe::new(&endpoint.host))))?.collect();
+    check_addresses(&addresses, endpoint.tls)
+        .map_err(|reason| failed(format!("`{}` {reason}", Safe::new(&endpoint.host))))?;
+    Ok(addresses)
 }
 
-/// Whether a host with these addresses may be spoken to. A name may point anywhere, and without TLS nothing else stands between a secret
-/// and a stranger: one address elsewhere is enough.
-fn usable(found: &[SocketAddr], tls: bool) -> Result<(), &'static str> {
-    if found.is_empty() {
+/// Whether a host with these addresses may be connected to. Without TLS every address must be a loopback address: a host name can resolve
+/// to any address, and secrets would be sent there in plain text.
+fn check_addresses(addresses: &[SocketAddr], tls: bool) -> Result<(), &'static str> {
+    if addresses.is_empty() {
         Err("has no address")
-    } else if !tls && found.iter().any(|address| !address.ip().is_loopback()) {
-        Err("is not on loopback, and `http` is for loopback alone")
+    } else if !tls && addresses.iter().any(|address| !address.ip().is_loopback()) {
+        Err("does not resolve to loopback addresses only, and `http` is allowed for these only; hint: use `https`")
     } else {
         Ok(())
     }
 }
 
-/// Tries one address after the other, each with its share of the time that is left.
-async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, ExchangeError> {
+/// Connects to the first address that accepts. Each address gets an equal share of the remaining time.
+async fn connect_to_any(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, ExchangeError> {
     let mut last = String::new();
     for (index, address) in addresses.iter().enumerate() {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -77,7 +78,7 @@ async fn first_that_answers(addresses: &[SocketAddr], deadline: Instant) -> Resu
         last = match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => return Ok(stream),
             Ok(Err(error)) => format!("{address}: {error}"),
-            Err(_) => format!("{address}: no answer in time"),
+            Err(_) => format!("{address}: timed out"),
         };
     }
     Err(ExchangeError::before_sending(Phase::Connect, last))
@@ -88,8 +89,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_tls_every_address_is_on_loopback() {
-        for (addresses, plain, tls) in [
+    fn without_tls_every_address_must_be_a_loopback_address() {
+        for (addresses, is_ok_without_tls, is_ok_with_tls) in [
             (&["127.0.0.1:80", "[::1]:80", "127.255.0.9:1"][..], true, true),
             (&["127.0.0.1:80", "192.0.2.1:80"], false, true),
             (&["[2001:db8::1]:80"], false, true),
@@ -98,13 +99,13 @@ mod tests {
             (&[], false, false),
         ] {
             let addresses: Vec<SocketAddr> = addresses.iter().map(|address| address.parse().unwrap()).collect();
-            assert_eq!(usable(&addresses, false).is_ok(), plain, "{addresses:?}");
-            assert_eq!(usable(&addresses, true).is_ok(), tls, "{addresses:?}");
+            assert_eq!(check_addresses(&addresses, false).is_ok(), is_ok_without_tls, "{addresses:?}");
+            assert_eq!(check_addresses(&addresses, true).is_ok(), is_ok_with_tls, "{addresses:?}");
         }
     }
 
-    /// A listener whose queue is full: a connect to it hangs. What fills it is given as well, to be kept.
-    async fn hanging() -> (tokio::net::TcpListener, Vec<TcpStream>) {
+    /// A listener whose queue is full, so that a connect to it hangs, and the connections that fill the queue.
+    async fn listener_with_full_queue() -> (tokio::net::TcpListener, Vec<TcpStream>) {
         let socket = tokio::net::TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let listener = socket.listen(1).unwrap();
@@ -112,17 +113,17 @@ mod tests {
         let short = Duration::from_millis(150);
         while let Ok(connected) = timeout(short, TcpStream::connect(listener.local_addr().unwrap())).await {
             waiting.push(connected.unwrap());
-            assert!(waiting.len() < 100, "the queue has an end");
+            assert!(waiting.len() < 100, "the queue is finite");
         }
         (listener, waiting)
     }
 
     #[tokio::test]
     async fn an_address_that_hangs_leaves_time_for_the_next() {
-        let (silent, _waiting) = hanging().await;
-        let answers = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let addresses = [silent.local_addr().unwrap(), answers.local_addr().unwrap()];
-        let stream = first_that_answers(&addresses, after(Duration::from_secs(1))).await.unwrap();
+        let (silent, _waiting) = listener_with_full_queue().await;
+        let accepting = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addresses = [silent.local_addr().unwrap(), accepting.local_addr().unwrap()];
+        let stream = connect_to_any(&addresses, after(Duration::from_secs(1))).await.unwrap();
         assert_eq!(stream.peer_addr().unwrap(), addresses[1]);
     }
 }

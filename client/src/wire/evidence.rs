@@ -1,116 +1,116 @@
-//! What is known of a connection: whether a byte of the request may have left, what arrived, and why it was given up.
+//! Evidence of an HTTP exchange: whether a byte of the request may have been sent, which bytes were received, and why it was aborted.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
 
-/// The most of a response's head that is read, interim responses included.
-const MAX_HEAD: usize = 64 * 1024;
-/// The most of a response's body that is read and kept.
-pub(crate) const MAX_BODY: usize = 1024 * 1024;
+/// The most bytes of a response's head that are read, interim responses included.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// The most bytes of a response's body that are read and kept.
+pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// The most that is kept of what was read: head, framing and body together.
-const MAX_RECEIVED: usize = MAX_HEAD + MAX_BODY;
+/// The most bytes that are kept of a response: head, framing and body together.
+const MAX_RECEIVED_BYTES: usize = MAX_HEAD_BYTES + MAX_BODY_BYTES;
 
-/// Why a connection is given up on this side.
+/// Why this side aborted a connection.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum AbortReason {
-    /// It is too late to write the first byte.
+    /// The deadline of the first byte has passed.
     Late,
-    /// The peer takes nothing for too long.
+    /// The peer did not read for too long.
     Stalled,
-    /// The peer sends more than is allowed.
+    /// The peer sent more than is accepted.
     TooLong,
 }
 
-/// What is known of a connection while another task reads and writes it.
+/// Evidence of an exchange, shared with the task that reads and writes the connection.
 #[derive(Debug)]
 pub(crate) struct Evidence {
-    written: AtomicBool,
-    halt: OnceLock<AbortReason>,
-    /// How many bytes may still be read.
+    may_have_sent: AtomicBool,
+    abort_reason: OnceLock<AbortReason>,
+    /// How many more bytes may be read.
     allowance: AtomicUsize,
     received: Mutex<Vec<u8>>,
-    /// How many bytes are kept of what is read.
-    most: usize,
+    /// The length to which `received` is truncated.
+    max_received: usize,
 }
 
 impl Evidence {
-    /// Evidence of a connection that is yet to be made; the head of an answer may be read from it.
+    /// Evidence of an exchange that has not started. As many bytes may be read as a response's head has at most.
     pub(crate) fn new() -> Arc<Self> {
-        Self::keeping(MAX_RECEIVED)
+        Self::keeping(MAX_RECEIVED_BYTES)
     }
 
-    /// The same for an exchange whose answer is a secret: nothing of it is kept.
+    /// Evidence of an exchange whose response contains a secret, so that no received byte is kept.
     pub(crate) fn of_secret() -> Arc<Self> {
         Self::keeping(0)
     }
 
-    fn keeping(most: usize) -> Arc<Self> {
+    fn keeping(max_received: usize) -> Arc<Self> {
         Arc::new(Self {
-            most,
-            written: AtomicBool::new(false),
-            halt: OnceLock::new(),
-            allowance: AtomicUsize::new(MAX_HEAD),
+            max_received,
+            may_have_sent: AtomicBool::new(false),
+            abort_reason: OnceLock::new(),
+            allowance: AtomicUsize::new(MAX_HEAD_BYTES),
             received: Mutex::default(),
         })
     }
 
-    /// Notes that a byte may have left.
-    pub(crate) fn written(&self) {
-        self.written.store(true, Ordering::SeqCst);
+    /// Records that a byte is about to be written.
+    pub(crate) fn record_write(&self) {
+        self.may_have_sent.store(true, Ordering::SeqCst);
     }
 
-    /// Whether a byte may have left.
-    pub(crate) fn may_have_left(&self) -> bool {
-        self.written.load(Ordering::SeqCst)
+    /// Whether a byte of the request may have been sent.
+    pub(crate) fn may_have_sent(&self) -> bool {
+        self.may_have_sent.load(Ordering::SeqCst)
     }
 
-    /// Notes why the connection is given up; the first cause stays.
-    pub(crate) fn give_up(&self, why: AbortReason) {
-        let _ = self.halt.set(why);
+    /// Records why the connection is aborted; the first reason stays.
+    pub(crate) fn abort(&self, reason: AbortReason) {
+        let _ = self.abort_reason.set(reason);
     }
 
-    /// Why the connection was given up, if it was.
-    pub(crate) fn halt(&self) -> Option<AbortReason> {
-        self.halt.get().copied()
+    /// Why this side aborted the connection, if it did.
+    pub(crate) fn abort_reason(&self) -> Option<AbortReason> {
+        self.abort_reason.get().copied()
     }
 
-    /// Allows more to be read.
+    /// Allows this many more bytes to be read.
     pub(crate) fn allow(&self, bytes: usize) {
         self.allowance.fetch_add(bytes, Ordering::SeqCst);
     }
 
-    /// How many bytes may still be read.
+    /// How many more bytes may be read.
     pub(crate) fn allowance(&self) -> usize {
         self.allowance.load(Ordering::SeqCst)
     }
 
-    /// What was read so far, byte by byte, up to the limit.
+    /// The bytes received so far, up to the limit.
     pub(crate) fn received(&self) -> Bytes {
-        Bytes::copy_from_slice(&self.kept())
+        Bytes::copy_from_slice(&self.received_bytes())
     }
 
-    /// Notes what HTTP has read: it is kept, and so much less may be read from now on.
-    pub(crate) fn read(&self, bytes: &[u8]) {
+    /// Keeps bytes that were read for HTTP, and deducts them from the allowance.
+    pub(crate) fn record_read(&self, bytes: &[u8]) {
         self.keep(bytes);
         self.allowance.fetch_sub(bytes.len(), Ordering::SeqCst);
     }
 
-    /// Keeps what was read, up to the limit.
+    /// Keeps bytes that were read, up to the limit.
     pub(crate) fn keep(&self, bytes: &[u8]) {
-        let mut kept = self.kept();
-        let room = self.most - kept.len();
-        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        let mut received = self.received_bytes();
+        let room = self.max_received - received.len();
+        received.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
 
-    /// Whether all is kept that may be.
+    /// Whether the limit of kept bytes is reached.
     pub(crate) fn is_full(&self) -> bool {
-        self.kept().len() >= self.most
+        self.received_bytes().len() >= self.max_received
     }
 
-    fn kept(&self) -> MutexGuard<'_, Vec<u8>> {
+    fn received_bytes(&self) -> MutexGuard<'_, Vec<u8>> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

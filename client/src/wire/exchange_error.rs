@@ -1,37 +1,37 @@
-//! Why there is no response, and whether a byte of the request may have left.
+//! Why an HTTP exchange has no usable response, and whether a byte of the request may have been sent.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-/// Why there is no answer, and whether anything may have left.
+/// Why there is no response, and whether a byte of the request may have been sent.
 #[derive(Debug)]
 pub(crate) struct ExchangeError {
     pub(crate) phase: Phase,
     /// Whether a byte of the request may have left this machine.
-    pub(crate) may_have_left: bool,
-    pub(crate) why: String,
-    /// What arrived all the same, as [`RawResponse`](crate::wire::raw_response::RawResponse) has it.
+    pub(crate) may_have_sent: bool,
+    pub(crate) reason: String,
+    /// The bytes received nevertheless, as in [`RawResponse`](crate::wire::raw_response::RawResponse).
     pub(crate) received: Bytes,
 }
 
 impl ExchangeError {
-    /// A failure before the first byte of the request.
-    pub(crate) fn before_sending(phase: Phase, why: String) -> Self {
-        Self { phase, may_have_left: false, why, received: Bytes::new() }
+    /// An error before the first byte of the request.
+    pub(crate) fn before_sending(phase: Phase, reason: String) -> Self {
+        Self { phase, may_have_sent: false, reason, received: Bytes::new() }
     }
 }
 
-/// How far a request came.
+/// The phase of an exchange in which it failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Phase {
     Resolve,
     Connect,
     Tls,
-    /// Up to the first byte, which was not written any longer.
+    /// Directly before the first byte, whose deadline had passed.
     Late,
     Send,
-    Answer,
+    Response,
 }
 
 impl fmt::Display for ExchangeError {
@@ -39,12 +39,12 @@ impl fmt::Display for ExchangeError {
         let phase = match self.phase {
             Phase::Resolve => "the host was not found",
             Phase::Connect => "no connection",
-            Phase::Tls => "no TLS",
+            Phase::Tls => "the TLS handshake failed",
             Phase::Late => "the request was not sent",
-            Phase::Send => "the request was not sent whole",
-            Phase::Answer => "no answer",
+            Phase::Send => "the request was not sent completely",
+            Phase::Response => "no response",
         };
-        write!(f, "{phase}: {}", self.why)
+        write!(f, "{phase}: {}", self.reason)
     }
 }
 

@@ -1,6 +1,7 @@
-//! Waits with a deadline that lose nothing that has arrived by then.
+//! Waits that end at a deadline or an event, and poll the future once more at the end, so that data that has arrived is not lost.
 //!
-//! After the process was stopped or the machine suspended, the runtime may see that the time is up before it sees what arrived meanwhile.
+//! After the process was stopped or the machine suspended, the runtime may notice that the deadline has passed before it notices data that
+//! arrived earlier.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -10,17 +11,17 @@ use std::time::Duration;
 use tokio::task::yield_now;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// What a future gives by the deadline, what has arrived by then included.
-pub(crate) async fn by<F: Future>(deadline: Instant, future: F) -> Option<F::Output> {
+/// The output of a future, if it is ready by the deadline.
+pub(crate) async fn until_deadline<F: Future>(deadline: Instant, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     match timeout_at(deadline, &mut future).await {
         Ok(output) => Some(output),
-        Err(_) => at_once(future).await,
+        Err(_) => poll_once_more(future).await,
     }
 }
 
-/// What a future gives before another one ends, what has arrived by then included.
-pub(crate) async fn until<F: Future>(end: impl Future<Output = ()>, future: F) -> Option<F::Output> {
+/// The output of a future, if it is ready before the event `end`.
+pub(crate) async fn until_event<F: Future>(end: impl Future<Output = ()>, future: F) -> Option<F::Output> {
     let (mut end, mut future) = (pin!(end), pin!(future));
     let first = poll_fn(|cx| match end.as_mut().poll(cx) {
         Poll::Ready(()) => Poll::Ready(None),
@@ -28,12 +29,12 @@ pub(crate) async fn until<F: Future>(end: impl Future<Output = ()>, future: F) -
     });
     match first.await {
         Some(output) => Some(output),
-        None => at_once(future).await,
+        None => poll_once_more(future).await,
     }
 }
 
-/// What a future gives without a wait, once the runtime has looked for what has arrived.
-async fn at_once<F: Future>(future: F) -> Option<F::Output> {
+/// The output of a future, if it is ready once the runtime has polled for arrived data.
+async fn poll_once_more<F: Future>(future: F) -> Option<F::Output> {
     yield_now().await;
     timeout(Duration::ZERO, future).await.ok()
 }
@@ -46,28 +47,28 @@ mod tests {
 
     use super::*;
 
-    /// As after a stop: the time is up, and what has arrived is seen by the runtime's next look only.
+    /// As after a stop of the process: the deadline has passed, and the runtime notices the arrived data at its next poll only.
     #[tokio::test(start_paused = true)]
-    async fn what_has_arrived_by_the_deadline_is_not_lost() {
-        let seen = Arc::<AtomicBool>::default();
+    async fn data_that_has_arrived_by_the_deadline_is_not_lost() {
+        let is_noticed = Arc::<AtomicBool>::default();
         let mut polls = 0;
         let arrived = poll_fn(|_| {
             polls += 1;
             if polls == 2 {
-                let seen = Arc::clone(&seen);
-                tokio::spawn(async move { seen.store(true, Ordering::SeqCst) });
+                let is_noticed = Arc::clone(&is_noticed);
+                tokio::spawn(async move { is_noticed.store(true, Ordering::SeqCst) });
             }
-            if seen.load(Ordering::SeqCst) { Poll::Ready(7) } else { Poll::Pending }
+            if is_noticed.load(Ordering::SeqCst) { Poll::Ready(7) } else { Poll::Pending }
         });
-        assert_eq!(by(Instant::now() + Duration::from_secs(1), arrived).await, Some(7));
-        assert_eq!(by(Instant::now() + Duration::from_secs(1), pending::<()>()).await, None);
-        assert_eq!(at_once(pending::<()>()).await, None);
+        assert_eq!(until_deadline(Instant::now() + Duration::from_secs(1), arrived).await, Some(7));
+        assert_eq!(until_deadline(Instant::now() + Duration::from_secs(1), pending::<()>()).await, None);
+        assert_eq!(poll_once_more(pending::<()>()).await, None);
     }
 
     #[tokio::test]
-    async fn an_end_loses_nothing_that_is_there() {
-        assert_eq!(until(pending(), ready(7)).await, Some(7));
-        assert_eq!(until(ready(()), ready(7)).await, Some(7));
-        assert_eq!(until(ready(()), pending::<()>()).await, None);
+    async fn data_that_has_arrived_before_an_event_is_not_lost() {
+        assert_eq!(until_event(pending(), ready(7)).await, Some(7));
+        assert_eq!(until_event(ready(()), ready(7)).await, Some(7));
+        assert_eq!(until_event(ready(()), pending::<()>()).await, None);
     }
 }

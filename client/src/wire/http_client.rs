@@ -1,4 +1,4 @@
-//! One request out, one answer in.
+//! A minimal HTTP/1.1 client: one request and one response over a connection of its own, with evidence of what was sent and received.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -15,9 +15,9 @@ use tokio::time::Instant;
 
 use crate::target::HttpEndpoint;
 use crate::wire::connect::connect;
-use crate::wire::evidence::{AbortReason, Evidence, MAX_BODY};
+use crate::wire::evidence::{AbortReason, Evidence, MAX_BODY_BYTES};
 use crate::wire::exchange_error::{ExchangeError, Phase};
-use crate::wire::final_poll::by;
+use crate::wire::final_poll::until_deadline;
 use crate::wire::metered_stream::{MeteredStream, WriteLimits};
 use crate::wire::raw_response::{BodyEnd, RawResponse};
 #[cfg(feature = "testing")]
@@ -26,157 +26,162 @@ use crate::wire::send_deadline::{SendDeadline, after};
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
-/// The most header fields that a response may have.
-const MAX_FIELDS: usize = 100;
+/// The most header fields of a response that are accepted.
+const MAX_HEADER_FIELDS: usize = 100;
 
-/// Sends requests to one endpoint, each over a connection of its own.
+/// Sends requests, each over a connection of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpClient {
     pub(crate) tls: Tls,
     pub(crate) timeouts: Timeouts,
-    /// Takes the place of the network.
+    /// Replaces the network in tests.
     #[cfg(feature = "testing")]
     pub(crate) script: Option<ScriptedServer>,
 }
 
 impl HttpClient {
-    /// Sends a request whose URI is absolute, to the host that the endpoint names, if its first byte can leave by `latest`; keeps evidence
-    /// of what left and what arrived, and ends by the deadline with what there is by then. No byte leaves after that.
+    /// Sends a request with an absolute URI to the host of the endpoint, if its first byte can be sent by `send_deadline`. Records in
+    /// `evidence` what was sent and received. Ends by `deadline` with what was received by then; no byte is sent after it.
     pub(crate) async fn exchange(
         &self,
         endpoint: &HttpEndpoint,
         request: Request<Bytes>,
         evidence: &Arc<Evidence>,
-        latest: SendDeadline,
+        send_deadline: SendDeadline,
         deadline: Instant,
     ) -> Result<Response<Bytes>, ExchangeError> {
         #[cfg(feature = "testing")]
         if let Some(script) = &self.script {
-            return script.exchange(request, evidence, latest, soonest(self.timeouts.answer, deadline)).await;
+            let response_deadline = earlier(self.timeouts.response, deadline);
+            return script.exchange(request, evidence, send_deadline, response_deadline).await;
         }
         let request = in_origin_form(endpoint, request)?;
-        let stream = connect(endpoint, &self.tls, &self.timeouts, latest.instant()).await?;
-        let limits = WriteLimits { first: latest, last: deadline, stall: self.timeouts.send };
+        let stream = connect(endpoint, &self.tls, &self.timeouts, send_deadline.instant()).await?;
+        let limits = WriteLimits { first: send_deadline, last: deadline, stall: self.timeouts.send };
         let io = MeteredStream::new(stream, Arc::clone(evidence), limits);
-        let failed = |phase, why: String| ExchangeError {
+        let failed = |phase, reason: String| ExchangeError {
             phase,
-            may_have_left: evidence.may_have_left(),
-            why,
+            may_have_sent: evidence.may_have_sent(),
+            reason,
             received: evidence.received(),
         };
         let (mut sender, connection) = http1::Builder::new()
-            .max_headers(MAX_FIELDS)
+            .max_headers(MAX_HEADER_FIELDS)
             .handshake::<_, Full<Bytes>>(io)
             .await
             .map_err(|error| failed(Phase::Send, describe(&error)))?;
-        // The connection is driven here and nowhere else: whoever drops this future ends it.
-        let mut connection = PolledConnection { connection, done: false };
-        let answered =
-            by(soonest(self.timeouts.answer, deadline), connection.during(sender.send_request(request))).await;
-        let response = match answered {
+        // The connection is polled by this future alone, so dropping this future closes it.
+        let mut connection = PolledConnection { connection, is_done: false };
+        let response_deadline = earlier(self.timeouts.response, deadline);
+        let received =
+            until_deadline(response_deadline, connection.while_waiting_for(sender.send_request(request))).await;
+        let response = match received {
             Some(Ok(response)) => response,
-            Some(Err(_)) if evidence.halt() == Some(AbortReason::Late) => {
-                return Err(failed(Phase::Late, "the call's time was up".to_owned()));
+            Some(Err(_)) if evidence.abort_reason() == Some(AbortReason::Late) => {
+                return Err(failed(Phase::Late, "the call's time limit was reached".to_owned()));
             }
-            Some(Err(_)) if evidence.halt() == Some(AbortReason::Stalled) => {
-                return Err(failed(Phase::Send, format!("the server took nothing for {:?}", self.timeouts.send)));
+            Some(Err(_)) if evidence.abort_reason() == Some(AbortReason::Stalled) => {
+                return Err(failed(Phase::Send, format!("the server read nothing for {:?}", self.timeouts.send)));
             }
             Some(Err(error)) => {
-                // What is not HTTP may show an order all the same.
-                connection.connection.into_parts().io.read_rest(soonest(self.timeouts.body, deadline)).await;
-                let why = describe(&error);
-                let is_too_long = evidence.halt() == Some(AbortReason::TooLong);
-                let why = if is_too_long { format!("its head is too long ({why})") } else { why };
-                return Err(failed(Phase::Answer, why));
+                // Bytes that are not HTTP may still show an order.
+                connection.connection.into_parts().io.read_rest(earlier(self.timeouts.body, deadline)).await;
+                let reason = describe(&error);
+                let is_too_long = evidence.abort_reason() == Some(AbortReason::TooLong);
+                let reason = if is_too_long { format!("its head is too long ({reason})") } else { reason };
+                return Err(failed(Phase::Response, reason));
             }
-            None => return Err(failed(Phase::Answer, "none in time".to_owned())),
+            None => return Err(failed(Phase::Response, "timed out".to_owned())),
         };
-        evidence.allow(MAX_BODY * 2);
+        // Twice the limit of the body, since its framing takes bytes as well.
+        evidence.allow(MAX_BODY_BYTES * 2);
         let (mut head, body) = response.into_parts();
-        let announced = body.is_end_stream() || announces_end(&head.headers);
-        let (bytes, mut end) = read(&mut connection, body, self.timeouts.body, deadline).await;
+        let has_announced_end = body.is_end_stream() || announces_end(&head.headers);
+        let (bytes, mut end) = read_body(&mut connection, body, self.timeouts.body, deadline).await;
         let http1::Parts { io, read_buf, .. } = connection.connection.into_parts();
-        let mut more = !read_buf.trim_ascii().is_empty();
+        let mut has_more = !read_buf.trim_ascii().is_empty();
         match end {
-            BodyEnd::Whole if more => end = BodyEnd::Excess,
-            BodyEnd::Whole if !announced => end = BodyEnd::Closed,
-            BodyEnd::Broken => more |= io.read_rest(soonest(self.timeouts.body, deadline)).await,
+            BodyEnd::Complete if has_more => end = BodyEnd::Excess,
+            BodyEnd::Complete if !has_announced_end => end = BodyEnd::Closed,
+            BodyEnd::Broken => has_more |= io.read_rest(earlier(self.timeouts.body, deadline)).await,
             _ => {}
         }
         head.extensions.insert(end);
-        if more {
+        if has_more {
             head.extensions.insert(RawResponse(evidence.received()));
         }
         Ok(Response::from_parts(head, bytes))
     }
 }
 
-/// Whether a head says where its body ends: by a length, or by chunks of which one is the last.
+/// Whether a head states where its body ends: by a length, or by chunks, the last of which is marked.
 fn announces_end(headers: &HeaderMap) -> bool {
     let codings = headers.get_all(TRANSFER_ENCODING).iter().next_back();
     let is_chunked = |codings: &HeaderValue| codings.as_bytes().trim_ascii().to_ascii_lowercase().ends_with(b"chunked");
     codings.map_or(headers.contains_key(CONTENT_LENGTH), is_chunked)
 }
 
-/// The form in which a request goes to the server itself: path in the request line, `Host` beside it; the connection ends with it.
+/// The request in origin form (RFC 9112, 3.2.1): the path in the request line, the host in `Host`. `Connection: close` is added.
 pub(crate) fn in_origin_form(
     endpoint: &HttpEndpoint,
     request: Request<Bytes>,
 ) -> Result<Request<Full<Bytes>>, ExchangeError> {
-    let refused = |why: String| ExchangeError::before_sending(Phase::Send, why);
+    let invalid = |reason: String| ExchangeError::before_sending(Phase::Send, reason);
     let (mut head, body) = request.into_parts();
-    let same = head.uri.host().is_some_and(|host| host.trim_matches(['[', ']']).eq_ignore_ascii_case(&endpoint.host));
-    if !same {
-        return Err(refused("the request is for another host".to_owned()));
+    let is_same_host =
+        head.uri.host().is_some_and(|host| host.trim_matches(['[', ']']).eq_ignore_ascii_case(&endpoint.host));
+    if !is_same_host {
+        return Err(invalid("the request is for another host".to_owned()));
     }
     let authority = head.uri.authority().map(|authority| authority.as_str().to_owned()).unwrap_or_default();
-    let host = HeaderValue::try_from(authority).map_err(|error| refused(error.to_string()))?;
+    let host = HeaderValue::try_from(authority).map_err(|error| invalid(error.to_string()))?;
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    head.uri = path.parse::<Uri>().map_err(|error| refused(error.to_string()))?;
+    head.uri = path.parse::<Uri>().map_err(|error| invalid(error.to_string()))?;
     head.headers.insert(HOST, host);
     head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
     Ok(Request::from_parts(head, Full::new(body)))
 }
 
-/// A connection that makes progress only while something is waited for.
+/// A connection that makes progress only while [`PolledConnection::while_waiting_for`] waits.
 struct PolledConnection<C> {
     connection: C,
-    done: bool,
+    is_done: bool,
 }
 
 impl<C: Future + Unpin> PolledConnection<C> {
-    /// Waits for `other`, and drives the connection meanwhile.
-    async fn during<F: Future>(&mut self, other: F) -> F::Output {
-        let mut other = pin!(other);
+    /// Waits for `future`, and polls the connection meanwhile.
+    async fn while_waiting_for<F: Future>(&mut self, future: F) -> F::Output {
+        let mut future = pin!(future);
         poll_fn(|cx| {
-            if !self.done {
-                // How the connection ends is told to whoever waits on it, by `other`.
-                self.done = Pin::new(&mut self.connection).poll(cx).is_ready();
+            if !self.is_done {
+                // An error of the connection reaches the caller as the output of `future`.
+                self.is_done = Pin::new(&mut self.connection).poll(cx).is_ready();
             }
-            other.as_mut().poll(cx)
+            future.as_mut().poll(cx)
         })
         .await
     }
 }
 
-/// Reads a body to its end, to the limit, or as far as it comes.
-async fn read<C: Future + Unpin>(
+/// Reads a body to its end, to the limit, or as far as it arrives in time.
+async fn read_body<C: Future + Unpin>(
     connection: &mut PolledConnection<C>,
     body: Incoming,
-    patience: Duration,
+    timeout: Duration,
     deadline: Instant,
 ) -> (Bytes, BodyEnd) {
     let mut body = pin!(body);
     let mut bytes = BytesMut::new();
     loop {
-        let frame = match by(soonest(patience, deadline), connection.during(body.frame())).await {
-            Some(None) => return (bytes.freeze(), BodyEnd::Whole),
+        let frame = connection.while_waiting_for(body.frame());
+        let frame = match until_deadline(earlier(timeout, deadline), frame).await {
+            Some(None) => return (bytes.freeze(), BodyEnd::Complete),
             Some(Some(Ok(frame))) => frame,
             Some(Some(Err(_))) => return (bytes.freeze(), BodyEnd::Broken),
             None => return (bytes.freeze(), BodyEnd::Stalled),
         };
         if let Ok(data) = frame.into_data() {
-            let room = MAX_BODY - bytes.len();
+            let room = MAX_BODY_BYTES - bytes.len();
             bytes.extend_from_slice(&data[..data.len().min(room)]);
             if data.len() > room {
                 return (bytes.freeze(), BodyEnd::TooLong);
@@ -185,11 +190,12 @@ async fn read<C: Future + Unpin>(
     }
 }
 
-fn soonest(patience: Duration, deadline: Instant) -> Instant {
-    after(patience).min(deadline)
+/// The earlier of the end of a time-out that starts now, and a deadline.
+fn earlier(timeout: Duration, deadline: Instant) -> Instant {
+    after(timeout).min(deadline)
 }
 
-/// An error of hyper with its cause, which alone tells what happened.
+/// An error of hyper with its cause, since hyper's own text does not name the cause.
 fn describe(error: &hyper::Error) -> String {
     use std::error::Error as _;
     match error.source() {

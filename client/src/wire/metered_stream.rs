@@ -1,5 +1,5 @@
-//! A connection that notes whether anything was written to it and keeps what was read from it. It writes nothing once it is too late for
-//! that, and gives up on a peer that takes nothing or sends too much.
+//! A connection that records whether a byte was written, keeps the bytes that were read, and enforces limits: nothing is written after its
+//! deadline, and a peer that stops reading or sends too much is given up.
 
 use std::future::poll_fn;
 use std::io;
@@ -14,42 +14,41 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::wire::connect::ByteStream;
 use crate::wire::evidence::{AbortReason, Evidence};
-use crate::wire::final_poll::by;
+use crate::wire::final_poll::until_deadline;
 use crate::wire::send_deadline::SendDeadline;
 
-/// Until when a request may be written.
+/// The time limits of writing a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WriteLimits {
-    /// Its first byte.
+    /// The deadline of its first byte.
     pub(crate) first: SendDeadline,
-    /// Any other one.
+    /// The deadline of every other byte.
     pub(crate) last: Instant,
-    /// How long the peer may take nothing.
+    /// How long a write may make no progress because the peer does not read.
     pub(crate) stall: Duration,
 }
 
-/// The connection itself, in the form that hyper takes.
+/// A connection for hyper that fills an [`Evidence`] and enforces its limits.
 pub(crate) struct MeteredStream {
     stream: Box<dyn ByteStream>,
     evidence: Arc<Evidence>,
     limits: WriteLimits,
-    /// Runs while the peer takes nothing.
-    stall: Option<Pin<Box<Sleep>>>,
+    /// Runs while a write makes no progress.
+    stall_timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl MeteredStream {
     pub(crate) fn new(stream: Box<dyn ByteStream>, evidence: Arc<Evidence>, limits: WriteLimits) -> Self {
-        Self { stream, evidence, limits, stall: None }
+        Self { stream, evidence, limits, stall_timer: None }
     }
 
-    /// Reads what else arrives and keeps it, although it has no meaning to HTTP: until the peer ends, the limit, or the deadline. Gives
-    /// whether anything arrived.
+    /// Reads and keeps bytes that are no longer parsed as HTTP, until the peer closes, the limit or the deadline. Returns whether any arrived.
     pub(crate) async fn read_rest(mut self, deadline: Instant) -> bool {
         let (mut chunk, mut has_arrived) = ([0; 8192], false);
         while !self.evidence.is_full() {
             let mut buffer = ReadBuf::new(&mut chunk);
             let read = poll_fn(|cx| Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
-            match by(deadline, read).await {
+            match until_deadline(deadline, read).await {
                 Some(Ok(())) if !buffer.filled().is_empty() => self.evidence.keep(buffer.filled()),
                 _ => break,
             }
@@ -58,17 +57,17 @@ impl MeteredStream {
         has_arrived
     }
 
-    /// Passes progress on; where there is none, lets the time run.
-    fn patiently<T>(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    /// Passes progress on. Without progress, fails once the stall limit is reached.
+    fn with_stall_limit<T>(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if progress.is_ready() {
-            self.stall = None;
+            self.stall_timer = None;
             return progress;
         }
-        let time = self.limits.stall;
-        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(time)));
-        if stall.as_mut().poll(cx).is_ready() {
-            self.evidence.give_up(AbortReason::Stalled);
-            return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer takes nothing")));
+        let limit = self.limits.stall;
+        let timer = self.stall_timer.get_or_insert_with(|| Box::pin(sleep(limit)));
+        if timer.as_mut().poll(cx).is_ready() {
+            self.evidence.abort(AbortReason::Stalled);
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer does not read")));
         }
         Poll::Pending
     }
@@ -79,8 +78,8 @@ impl Read for MeteredStream {
         let this = self.get_mut();
         let allowance = this.evidence.allowance();
         if allowance == 0 {
-            this.evidence.give_up(AbortReason::TooLong);
-            return Poll::Ready(Err(io::Error::other("the answer is too long")));
+            this.evidence.abort(AbortReason::TooLong);
+            return Poll::Ready(Err(io::Error::other("the response is too long")));
         }
         let mut chunk = [0; 8192];
         let room = chunk.len().min(cursor.remaining()).min(allowance);
@@ -88,7 +87,7 @@ impl Read for MeteredStream {
         ready!(Pin::new(&mut this.stream).poll_read(cx, &mut buffer))?;
         let read = buffer.filled();
         cursor.put_slice(read);
-        this.evidence.read(read);
+        this.evidence.record_read(read);
         Poll::Ready(Ok(()))
     }
 }
@@ -97,26 +96,26 @@ impl Write for MeteredStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         if !bytes.is_empty() {
-            // Directly before each write, since the process may have been stopped anywhere before.
-            let has_begun = this.evidence.may_have_left();
-            let is_late = if has_begun { Instant::now() >= this.limits.last } else { this.limits.first.is_past() };
+            // The deadlines are checked directly before each write, since the process may have been stopped at any point before.
+            let has_started = this.evidence.may_have_sent();
+            let is_late = if has_started { Instant::now() >= this.limits.last } else { this.limits.first.has_passed() };
             if is_late {
-                if !has_begun {
-                    this.evidence.give_up(AbortReason::Late);
+                if !has_started {
+                    this.evidence.abort(AbortReason::Late);
                 }
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "too late to send")));
             }
-            // Set before the attempt: from here on, nobody can say for certain that nothing left.
-            this.evidence.written();
+            // Recorded before the write: from here on a byte may have been sent.
+            this.evidence.record_write();
         }
         let progress = Pin::new(&mut this.stream).poll_write(cx, bytes);
-        this.patiently(cx, progress)
+        this.with_stall_limit(cx, progress)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let progress = Pin::new(&mut this.stream).poll_flush(cx);
-        this.patiently(cx, progress)
+        this.with_stall_limit(cx, progress)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -133,11 +132,11 @@ mod tests {
 
     use super::*;
 
-    /// A request that did not leave whole in time is not made whole afterwards.
+    /// A request that was not written completely by its deadline is not completed later.
     #[tokio::test(start_paused = true)]
-    async fn no_byte_leaves_after_its_time() {
+    async fn no_byte_is_written_after_its_deadline() {
         let second = Duration::from_secs(1);
-        for (stops, left) in
+        for (pauses, sent) in
             [([0, 0], "ab"), ([2, 0], "ab"), ([0, 2], "ab"), ([3, 0], ""), ([0, 4], "a"), ([2, 2], "a")]
         {
             let (stream, mut peer) = tokio::io::duplex(8);
@@ -148,15 +147,15 @@ mod tests {
                 stall: second,
             };
             let mut connection = pin!(MeteredStream::new(Box::new(stream), Arc::clone(&evidence), limits));
-            for (stop, byte) in stops.into_iter().zip([b"a", b"b"]) {
-                advance(stop * second).await;
+            for (pause, byte) in pauses.into_iter().zip([b"a", b"b"]) {
+                advance(pause * second).await;
                 let _ = poll_fn(|cx| connection.as_mut().poll_write(cx, byte)).await;
             }
             let mut bytes = [0; 8];
             let arrived = tokio::time::timeout(second, peer.read(&mut bytes)).await.map_or(0, Result::unwrap);
-            assert_eq!(&bytes[..arrived], left.as_bytes(), "{stops:?}");
-            let is_late = evidence.halt() == Some(AbortReason::Late);
-            assert_eq!((evidence.may_have_left(), is_late), (!left.is_empty(), left.is_empty()), "{stops:?}");
+            assert_eq!(&bytes[..arrived], sent.as_bytes(), "{pauses:?}");
+            let is_late = evidence.abort_reason() == Some(AbortReason::Late);
+            assert_eq!((evidence.may_have_sent(), is_late), (!sent.is_empty(), sent.is_empty()), "{pauses:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where the platform's root certificates come from if the environment names a place for them, and what is wrong with that place.
+//! Explains TLS errors about root certificates: which paths `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and why these have no usable roots.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -11,18 +11,18 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 const FILE: &str = "SSL_CERT_FILE";
 const FOLDER: &str = "SSL_CERT_DIR";
 
-/// The roots that certificates are verified by, as an error's last part: each place by its variable and path, with its state and a hint.
+/// The source of the root certificates, to append to an error: each variable with its path, its problem and a hint.
 pub(crate) fn describe() -> String {
-    let places = places();
-    if places.is_empty() {
+    let paths = paths();
+    if paths.is_empty() {
         return " (does this machine have root certificates? Debian's package is `ca-certificates`)".to_owned();
     }
-    places.iter().map(|place| format!("; {}", place.describe())).collect()
+    paths.iter().map(|path| format!("; {}", path.describe())).collect()
 }
 
-/// The same by their variables and paths alone.
+/// The source of the root certificates by variables and paths alone, to append to an error.
 pub(crate) fn names() -> String {
-    let names: Vec<_> = places().iter().map(RootsPath::name).collect();
+    let names: Vec<_> = paths().iter().map(RootsPath::name).collect();
     if names.is_empty() {
         " (by the system's root certificates)".to_owned()
     } else {
@@ -30,8 +30,8 @@ pub(crate) fn names() -> String {
     }
 }
 
-/// The places that the environment names. Other platforms than these read neither variable.
-fn places() -> Vec<RootsPath> {
+/// The paths in the environment. Only the platforms of this condition read the two variables.
+fn paths() -> Vec<RootsPath> {
     if !cfg!(all(unix, not(target_os = "android"), not(target_vendor = "apple"))) {
         return Vec::new();
     }
@@ -41,7 +41,7 @@ fn places() -> Vec<RootsPath> {
     file.into_iter().chain(folders.into_iter().map(|path| RootsPath { variable: FOLDER, path })).collect()
 }
 
-/// A place that a variable names.
+/// A path to root certificates from an environment variable.
 struct RootsPath {
     variable: &'static str,
     path: PathBuf,
@@ -49,16 +49,18 @@ struct RootsPath {
 
 impl RootsPath {
     fn describe(&self) -> String {
-        let state = if self.variable == FILE { in_file(&self.path) } else { in_folder(&self.path) };
+        let count = if self.variable == FILE { count_in_file(&self.path) } else { count_in_folder(&self.path) };
         let name = self.name();
-        match state {
+        match count {
             Ok(count) => {
-                format!("{name}: none of its {count} certificates fits; hint: add the root of the server's certificate")
+                format!(
+                    "{name}: none of its {count} certificates is the root of the server's certificate; hint: add that root"
+                )
             }
-            Err(UnusableRoots { what, hint }) => {
+            Err(UnusableRoots { problem, hint }) => {
                 let other = if self.variable == FILE { "a PEM file" } else { "a folder of PEM files" };
                 let other = || format!("set it to {other} with root certificates, or unset it to use the system's");
-                format!("{name}: {what}; hint: {}", hint.map_or_else(other, str::to_owned))
+                format!("{name}: {problem}; hint: {}", hint.map_or_else(other, str::to_owned))
             }
         }
     }
@@ -68,64 +70,64 @@ impl RootsPath {
     }
 }
 
-/// Why a place gives no root certificate, or not all that it seems to.
+/// Why a path has no usable root certificate, or not all of its files are used.
 struct UnusableRoots {
-    what: String,
-    /// What to do about it. Where there is nothing, another place is to be named.
+    problem: String,
+    /// How to fix it; `None` if the variable must name another path.
     hint: Option<&'static str>,
 }
 
 impl UnusableRoots {
-    fn new(what: &str, hint: Option<&'static str>) -> Self {
-        Self { what: what.to_owned(), hint }
+    fn new(problem: &str, hint: Option<&'static str>) -> Self {
+        Self { problem: problem.to_owned(), hint }
     }
 }
 
 impl From<io::Error> for UnusableRoots {
     fn from(error: io::Error) -> Self {
-        Self { what: error.to_string(), hint: None }
+        Self { problem: error.to_string(), hint: None }
     }
 }
 
-/// How many root certificates a file gives.
-fn in_file(path: &Path) -> Result<usize, UnusableRoots> {
+/// The number of usable root certificates in a file.
+fn count_in_file(path: &Path) -> Result<usize, UnusableRoots> {
     if !fs::metadata(path)?.is_file() {
         return Err(UnusableRoots::new("it is not a file", Some("name a PEM file, or set `SSL_CERT_DIR` to a folder")));
     }
-    of_text(&fs::read(path)?)
+    count_in_text(&fs::read(path)?)
 }
 
-/// How many root certificates the files of a folder give.
-fn in_folder(path: &Path) -> Result<usize, UnusableRoots> {
+/// The number of usable root certificates in the files of a folder.
+fn count_in_folder(path: &Path) -> Result<usize, UnusableRoots> {
     if !fs::metadata(path)?.is_dir() {
         return Err(UnusableRoots::new("it is not a folder", Some("name a folder, or set `SSL_CERT_FILE` to a file")));
     }
-    let (mut count, mut last) = (0, UnusableRoots::new("it has no files", None));
+    let (mut count, mut last_problem) = (0, UnusableRoots::new("it has no files", None));
     for entry in fs::read_dir(path)? {
         let file = entry?.path();
-        // Folders, and links that lead nowhere, are not loaded either.
+        // The platform verifier does not load folders and broken links either.
         if !file.is_file() {
             continue;
         }
-        match in_file(&file) {
-            Ok(of_file) => count += of_file,
-            Err(UnusableRoots { what, hint }) => {
+        match count_in_file(&file) {
+            Ok(count_of_file) => count += count_of_file,
+            Err(UnusableRoots { problem, hint }) => {
                 let name = SafeBytes(file.file_name().unwrap_or_default().as_encoded_bytes()).to_string();
-                last = UnusableRoots { what: format!("its file `{name}`: {what}"), hint };
+                last_problem = UnusableRoots { problem: format!("its file `{name}`: {problem}"), hint };
             }
         }
     }
-    if count > 0 { Ok(count) } else { Err(last) }
+    if count > 0 { Ok(count) } else { Err(last_problem) }
 }
 
-fn of_text(text: &[u8]) -> Result<usize, UnusableRoots> {
+fn count_in_text(text: &[u8]) -> Result<usize, UnusableRoots> {
     const BYTE_ORDER_MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     /// The first byte of every certificate in DER, and of PKCS #12.
     const SEQUENCE: u8 = 0x30;
     if text.is_empty() {
         return Err(UnusableRoots::new("it is empty", None));
     }
-    // The first line is not read as the beginning of a PEM block then.
+    // With a byte order mark, the first line is not recognized as the start of a PEM block.
     if BYTE_ORDER_MARKS.iter().any(|mark| text.starts_with(mark)) {
         let hint = "save it as UTF-8 without a byte order mark";
         return Err(UnusableRoots::new("it begins with a byte order mark", Some(hint)));

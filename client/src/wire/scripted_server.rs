@@ -1,4 +1,4 @@
-//! A script in place of the network: what a test says that a server does, one step for each attempt. Behind the feature `testing`.
+//! A scripted server that replaces the network in tests: one step for each attempt. Behind the feature `testing`.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,113 +14,113 @@ use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::raw_response::BodyEnd;
 use crate::wire::send_deadline::SendDeadline;
 
-/// What the scripted server does with one attempt.
+/// What a [`ScriptedServer`] does with one attempt. The constructors are named after the outcome of a call whose only attempt it is.
 #[derive(Clone, Debug)]
 pub struct ServerStep(StepAction);
 
 #[derive(Clone, Debug)]
 enum StepAction {
-    Answer { status: u16, headers: Vec<(String, String)>, body: Bytes },
-    Refuse,
+    Respond { status: u16, headers: Vec<(String, String)>, body: Bytes },
+    RefuseConnection,
     Reset,
-    Nothing,
+    StaySilent,
 }
 
 impl ServerStep {
-    /// Takes the order: 200 with this id.
+    /// Accepts the order: a 200 with this order id.
     #[must_use]
     pub fn accepted(id: &str) -> Self {
-        Self::answer(200, json!({ "order": { "id": id } }).to_string())
+        Self::response(200, json!({ "order": { "id": id } }).to_string())
     }
 
-    /// Says no, clearly, with an error object: a status of the class 4xx, such as 409.
+    /// Rejects the order: this 4xx status, such as 409, with an error object.
     #[must_use]
     pub fn rejected(status: u16, message: &str) -> Self {
-        Self::answer(status, json!({ "status": status.to_string(), "message": message }).to_string())
+        Self::response(status, json!({ "status": status.to_string(), "message": message }).to_string())
     }
 
-    /// Says not now, clearly: 429 with a wait of no time.
+    /// Refuses the order for now: a 429 with `Retry-After: 0`.
     #[must_use]
     pub fn refused() -> Self {
-        Self::answer(429, "").header("Retry-After", "0")
+        Self::response(429, "").header("Retry-After", "0")
     }
 
-    /// Says yes, without an id: 200 and this body.
+    /// A 200 whose body has no order id.
     #[must_use]
     pub fn unreadable(body: impl Into<Bytes>) -> Self {
-        Self::answer(200, body)
+        Self::response(200, body)
     }
 
-    /// Cannot be connected to: no byte leaves.
+    /// Refuses the connection, so that no byte is sent.
     #[must_use]
     pub fn not_sent() -> Self {
-        Self(StepAction::Refuse)
+        Self(StepAction::RefuseConnection)
     }
 
-    /// Reads the order, and resets the connection.
+    /// Reads the request and resets the connection, so that the outcome is unknown.
     #[must_use]
     pub fn unknown() -> Self {
         Self(StepAction::Reset)
     }
 
-    /// Reads the order, and does not respond until the caller's time is up or the call is dropped.
+    /// Reads the request and never responds: the attempt lasts until its time-out, or until the call is dropped.
     #[must_use]
     pub fn silent() -> Self {
-        Self(StepAction::Nothing)
+        Self(StepAction::StaySilent)
     }
 
-    /// Answers with this status and body.
+    /// Responds with this status and body.
     #[must_use]
-    pub fn answer(status: u16, body: impl Into<Bytes>) -> Self {
-        Self(StepAction::Answer { status, headers: Vec::new(), body: body.into() })
+    pub fn response(status: u16, body: impl Into<Bytes>) -> Self {
+        Self(StepAction::Respond { status, headers: Vec::new(), body: body.into() })
     }
 
-    /// The same with a header field; for steps that answer.
+    /// Adds a header field to the response. It has no effect on a step without a response.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let StepAction::Answer { headers, .. } = &mut self.0 {
+        if let StepAction::Respond { headers, .. } = &mut self.0 {
             headers.push((name.to_owned(), value.to_owned()));
         }
         self
     }
 }
 
-/// An attempt that reached the scripted server.
+/// A request that reached a [`ScriptedServer`].
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// The tracking id that it was sent with.
+    /// The tracking id from its header.
     pub tracking_id: TrackingId,
-    /// The body, as it was sent.
+    /// Its body, byte for byte.
     pub body: Bytes,
 }
 
-/// A server in memory: one step for each attempt. Clones share what is left and what was sent.
+/// A server in memory that takes one step for each attempt. Clones share the remaining steps and the received requests.
 #[derive(Clone, Debug)]
 pub struct ScriptedServer(Arc<Mutex<ScriptState>>);
 
 #[derive(Debug)]
 struct ScriptState {
     steps: VecDeque<ServerStep>,
-    sent: Vec<ReceivedRequest>,
+    received: Vec<ReceivedRequest>,
 }
 
 impl ScriptedServer {
-    /// A server that takes these steps. When they are at an end, no attempt is sent any longer.
+    /// A server that takes these steps in order. After the last one, an attempt ends without being sent.
     #[must_use]
     pub fn new(steps: impl IntoIterator<Item = ServerStep>) -> Self {
-        Self(Arc::new(Mutex::new(ScriptState { steps: steps.into_iter().collect(), sent: Vec::new() })))
+        Self(Arc::new(Mutex::new(ScriptState { steps: steps.into_iter().collect(), received: Vec::new() })))
     }
 
-    /// The attempts that reached the server, in their order.
+    /// The requests that reached the server, in order.
     #[must_use]
-    pub fn sent(&self) -> Vec<ReceivedRequest> {
-        self.state().sent.clone()
+    pub fn received(&self) -> Vec<ReceivedRequest> {
+        self.state().received.clone()
     }
 
-    /// How many steps are left.
+    /// The number of steps that were not taken yet.
     #[must_use]
-    pub fn left(&self) -> usize {
+    pub fn remaining_steps(&self) -> usize {
         self.state().steps.len()
     }
 
@@ -128,41 +128,44 @@ impl ScriptedServer {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// In place of the network: takes one step.
+    /// Takes one step, in place of an exchange over the network.
     pub(crate) async fn exchange(
         &self,
         request: Request<Bytes>,
         evidence: &Evidence,
-        latest: SendDeadline,
-        patience: Instant,
+        send_deadline: SendDeadline,
+        response_deadline: Instant,
     ) -> Result<Response<Bytes>, ExchangeError> {
-        let failed = |phase, why: &str| ExchangeError {
-            may_have_left: evidence.may_have_left(),
-            ..ExchangeError::before_sending(phase, why.to_owned())
+        let failed = |phase, reason: &str| ExchangeError {
+            may_have_sent: evidence.may_have_sent(),
+            ..ExchangeError::before_sending(phase, reason.to_owned())
         };
-        let step = self.state().steps.pop_front().ok_or_else(|| failed(Phase::Tls, "the script is at its end"))?;
-        if let StepAction::Refuse = step.0 {
-            return Err(failed(Phase::Connect, "the script refuses it"));
+        // An error of this phase is not retried.
+        let step = self.state().steps.pop_front().ok_or_else(|| failed(Phase::Tls, "the script has no step left"))?;
+        if let StepAction::RefuseConnection = step.0 {
+            return Err(failed(Phase::Connect, "the script refuses the connection"));
         }
         let tracking_id = request.headers().get("x-tracking-id").and_then(|id| id.to_str().ok()?.parse().ok());
-        let tracking_id = tracking_id.ok_or_else(|| failed(Phase::Send, "there is no tracking id"))?;
-        if latest.is_past() {
-            return Err(failed(Phase::Late, "the call's time was up"));
+        let tracking_id = tracking_id.ok_or_else(|| failed(Phase::Send, "the request has no tracking id"))?;
+        if send_deadline.has_passed() {
+            return Err(failed(Phase::Late, "the call's time limit was reached"));
         }
-        evidence.written();
-        self.state().sent.push(ReceivedRequest { tracking_id, body: request.into_body() });
+        evidence.record_write();
+        self.state().received.push(ReceivedRequest { tracking_id, body: request.into_body() });
         match step.0 {
-            StepAction::Answer { status, headers, body } => {
-                let mut response = Response::builder().status(status).extension(BodyEnd::Whole);
+            StepAction::Respond { status, headers, body } => {
+                let mut response = Response::builder().status(status).extension(BodyEnd::Complete);
                 for (name, value) in headers {
                     response = response.header(name, value);
                 }
-                response.body(body).map_err(|error| failed(Phase::Answer, &error.to_string()))
+                response.body(body).map_err(|error| failed(Phase::Response, &error.to_string()))
             }
-            StepAction::Refuse | StepAction::Reset => Err(failed(Phase::Answer, "the script resets the connection")),
-            StepAction::Nothing => {
-                sleep_until(patience).await;
-                Err(failed(Phase::Answer, "none in time"))
+            StepAction::RefuseConnection | StepAction::Reset => {
+                Err(failed(Phase::Response, "the script resets the connection"))
+            }
+            StepAction::StaySilent => {
+                sleep_until(response_deadline).await;
+                Err(failed(Phase::Response, "timed out"))
             }
         }
     }

@@ -1,13 +1,13 @@
-//! The last moment at which a request may begin to leave, by two clocks.
+//! The deadline for the first byte of a request, by two clocks.
 
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-/// The last moment at which a request may begin to leave.
+/// The deadline for the first byte of a request.
 ///
-/// It is past by the first of two clocks: the monotonic one, which runs while the process is stopped, and the time of day, which runs while
-/// the machine is suspended as well. A time of day that is set forward can make it past too early, which sends nothing.
+/// It has passed as soon as one of two clocks says so: the monotonic clock, which runs while the process is stopped, and the time of day,
+/// which also runs while the machine is suspended. A time of day that is set forward can make it pass too early; then nothing is sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SendDeadline {
     instant: Instant,
@@ -15,24 +15,24 @@ pub(crate) struct SendDeadline {
 }
 
 impl SendDeadline {
-    /// So long from now on.
-    pub(crate) fn after(time: Duration) -> Self {
-        Self { instant: after(time), time_of_day: SystemTime::now().checked_add(time) }
+    /// The deadline after this duration from now.
+    pub(crate) fn after(duration: Duration) -> Self {
+        Self { instant: after(duration), time_of_day: SystemTime::now().checked_add(duration) }
     }
 
-    /// The same by the monotonic clock, for what waits.
+    /// The deadline by the monotonic clock, for waits.
     pub(crate) fn instant(self) -> Instant {
         self.instant
     }
 
-    /// Whether nothing may leave any longer.
-    pub(crate) fn is_past(self) -> bool {
+    /// Whether the deadline has passed by either clock.
+    pub(crate) fn has_passed(self) -> bool {
         Instant::now() >= self.instant || self.time_of_day.is_some_and(|time| SystemTime::now() >= time)
     }
 }
 
-/// The instant after so long a time; on overflow, an instant a century away.
-pub(crate) fn after(time: Duration) -> Instant {
+/// The instant after this duration from now; on overflow, an instant a century away.
+pub(crate) fn after(duration: Duration) -> Instant {
     const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
-    Instant::now() + time.min(CENTURY)
+    Instant::now() + duration.min(CENTURY)
 }

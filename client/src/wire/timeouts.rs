@@ -1,23 +1,33 @@
-//! How long each part of a call may take.
+//! The time limits of a call and of its parts.
 
 use std::time::Duration;
 
-/// How long each part of a call may take, on tokio's clock. [`Duration::MAX`] means no limit.
+/// The time limits of a call and of its parts. [`Duration::MAX`] means no limit.
+///
+/// They run on tokio's clock, which a test can pause. The struct is non-exhaustive: start from the default, and set fields.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let mut timeouts = colt_numbers::Timeouts::default();
+/// timeouts.connect = Duration::from_secs(3);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// Finding the host's addresses and connecting to one of them. Default: 10 seconds.
+    /// Resolving the host and connecting to one of its addresses. Default: 10 seconds.
     pub connect: Duration,
     /// The TLS handshake. Default: 10 seconds.
     pub tls: Duration,
-    /// How long the sending of a request may stand still. Default: 30 seconds.
+    /// How long sending a request may make no progress because the server does not read. Default: 30 seconds.
     pub send: Duration,
-    /// From the sending of a request to the head of its answer. Default: 2 minutes, since giving up early is what makes an order doubtful.
-    pub answer: Duration,
-    /// How long the body of a response may pause, and how long a response that is not HTTP is read. Default: 30 seconds.
+    /// From the start of sending a request to the head of its response. Default: 2 minutes. A shorter limit leaves more orders in doubt.
+    pub response: Duration,
+    /// How long the body of a response may make no progress, and how long a response that is not HTTP is read. Default: 30 seconds.
     pub body: Duration,
-    /// A whole call, waiting and sending again included. Default: 5 minutes. A request begins to leave only while there is time left for
-    /// its answer: [`Timeouts::answer`], or half of the call where that is less. What would leave later is not sent.
+    /// A whole call, including every attempt and the waits between them. Default: 5 minutes.
+    ///
+    /// A request is sent only if there is time left for its response: [`Timeouts::response`], or half of this limit if that is less.
     pub call: Duration,
 }
 
@@ -28,7 +38,7 @@ impl Default for Timeouts {
             connect: seconds(10),
             tls: seconds(10),
             send: seconds(30),
-            answer: seconds(120),
+            response: seconds(120),
             body: seconds(30),
             call: seconds(300),
         }

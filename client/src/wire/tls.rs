@@ -1,4 +1,4 @@
-//! TLS: rustls with ring, certificates verified by the platform's roots, TLS 1.2 at the least.
+//! The TLS configuration: rustls with ring, TLS 1.2 or newer, server certificates verified against the platform's root certificates.
 
 use std::sync::Arc;
 use std::{fmt, io};
@@ -12,12 +12,12 @@ use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore}
 
 use crate::wire::root_certificates;
 
-/// A TLS client that was set up, or the lack of one where only loopback is spoken to.
+/// A TLS configuration; none if every endpoint uses `http` on loopback.
 #[derive(Clone)]
 pub(crate) struct Tls {
     config: Option<Arc<ClientConfig>>,
-    /// Whether the roots were given in place of the platform's.
-    has_own_roots: bool,
+    /// Whether custom root certificates replace the platform's.
+    has_custom_roots: bool,
 }
 
 impl fmt::Debug for Tls {
@@ -26,16 +26,16 @@ impl fmt::Debug for Tls {
     }
 }
 
-/// The most characters of an error that are shown: it may quote the names of a certificate, of which there can be thousands.
-const SHOWN: usize = 300;
+/// The length to which an error of rustls is truncated, in characters: it may list the names of a certificate, and there can be thousands.
+const MAX_ERROR_CHARS: usize = 300;
 
 impl Tls {
-    /// No TLS: for targets on loopback.
+    /// No TLS, for targets on loopback.
     pub(crate) fn off() -> Self {
-        Self { config: None, has_own_roots: false }
+        Self { config: None, has_custom_roots: false }
     }
 
-    /// TLS by the platform's roots, or by the given ones alone.
+    /// TLS with these root certificates (DER), or with the platform's if there are none.
     pub(crate) fn on(roots: &[Vec<u8>]) -> Result<Self, String> {
         let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
@@ -50,32 +50,32 @@ impl Tls {
             for root in roots {
                 store
                     .add(CertificateDer::from(root.clone()))
-                    .map_err(|error| format!("a root certificate that was given: {error}"))?;
+                    .map_err(|error| format!("a custom root certificate is invalid: {error}"))?;
             }
             builder.with_root_certificates(store).with_no_client_auth()
         };
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        // Early data can be played again by whoever sees it.
+        // Early data (RFC 8446, 2.3) can be replayed.
         config.enable_early_data = false;
-        Ok(Self { config: Some(Arc::new(config)), has_own_roots: !roots.is_empty() })
+        Ok(Self { config: Some(Arc::new(config)), has_custom_roots: !roots.is_empty() })
     }
 
     pub(crate) fn connector(&self) -> Option<TlsConnector> {
         self.config.clone().map(TlsConnector::from)
     }
 
-    /// A handshake's error, with what to do where it is about certificates.
+    /// A handshake's error for a message, with a hint if it is about certificates.
     pub(crate) fn explain(&self, error: &io::Error) -> String {
-        let text = Safe::new(&error.to_string()).truncated(SHOWN).to_string();
-        let given = " (by the root certificates that were given)".to_owned();
+        let text = Safe::new(&error.to_string()).truncated(MAX_ERROR_CHARS).to_string();
+        let custom = " (verified against the custom root certificates)".to_owned();
         match error.get_ref().and_then(|error| error.downcast_ref()) {
             Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
-                format!("{text}{}", if self.has_own_roots { given } else { root_certificates::describe() })
+                format!("{text}{}", if self.has_custom_roots { custom } else { root_certificates::describe() })
             }
             Some(Error::InvalidCertificate(error)) if is_ca_as_server(error) => {
-                let roots = if self.has_own_roots { given } else { root_certificates::names() };
+                let roots = if self.has_custom_roots { custom } else { root_certificates::names() };
                 format!(
-                    "{text}: the server's own certificate is that of a certification authority (CA){roots}; hint: {NO_CA}"
+                    "{text}: the server's certificate is one of a certification authority (CA){roots}; hint: {CA_HINT}"
                 )
             }
             _ => text,
@@ -83,10 +83,10 @@ impl Tls {
     }
 }
 
-/// What to do where a CA's certificate was used as the server's.
-const NO_CA: &str = "give the server a certificate with `basicConstraints = CA:FALSE` that this CA issued";
+/// The hint if the server uses a CA's certificate as its own.
+const CA_HINT: &str = "give the server a certificate with `basicConstraints = CA:FALSE` that this CA issued";
 
-/// Whether a CA's certificate was used as the server's. The type of this error is private to rustls; its text is the variant's name.
+/// Whether the server uses a CA's certificate as its own. The type of this error is private in rustls; its text is the variant's name.
 fn is_ca_as_server(error: &CertificateError) -> bool {
     matches!(error, CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity")
 }

@@ -1,4 +1,4 @@
-//! Calls that are dropped: a record is left exactly where a byte may have left.
+//! Calls that are dropped or given up, and what is logged: an error event exactly if a byte may have been sent.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -8,16 +8,16 @@ use colt_numbers::{Client, Credentials, Outcome, Target, Timeouts};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::server::{Server, answer, number, order, quick};
+use crate::server::{Server, order, quick, reservation, response};
 use crate::tokens;
 
-/// Everything that is logged while it is watched, by this thread.
+/// Collects the log of a thread.
 #[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct CollectedLog(Arc<Mutex<Vec<u8>>>);
 
-impl Log {
-    /// Logs everything of this thread, down to traces and by either way of logging, until the guard is dropped.
-    pub fn watch() -> (Self, tracing::subscriber::DefaultGuard) {
+impl CollectedLog {
+    /// Collects all events and spans of this thread, of `tracing` and `log`, until the guard is dropped.
+    pub fn collect() -> (Self, tracing::subscriber::DefaultGuard) {
         let log = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(log.clone())
@@ -33,7 +33,7 @@ impl Log {
     }
 }
 
-impl io::Write for Log {
+impl io::Write for CollectedLog {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -44,7 +44,7 @@ impl io::Write for Log {
     }
 }
 
-impl<'w> MakeWriter<'w> for Log {
+impl<'w> MakeWriter<'w> for CollectedLog {
     type Writer = Self;
 
     fn make_writer(&'w self) -> Self {
@@ -52,49 +52,50 @@ impl<'w> MakeWriter<'w> for Log {
     }
 }
 
-const RECORD: &str = "ERROR reserve";
+/// The start of an error event in the span of a call.
+const ERROR_EVENT: &str = "ERROR reserve";
 
-/// A server that says when it has read an order, and then nothing more.
+/// A server that reports each request to the test and never responds.
 async fn silent() -> (Server, tokio::sync::mpsc::UnboundedReceiver<()>) {
-    let (arrived, arrivals) = tokio::sync::mpsc::unbounded_channel();
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     let server = Server::new(move |mut connection, _| {
-        let arrived = arrived.clone();
+        let sender = sender.clone();
         async move {
             connection.request().await?;
-            arrived.send(()).ok()?;
+            sender.send(()).ok()?;
             connection.until_closed().await
         }
     })
     .await;
-    (server, arrivals)
+    (server, receiver)
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_in_flight_leaves_a_record_of_doubt() {
-    let (log, _guard) = Log::watch();
-    let (server, mut arrivals) = silent().await;
-    let (client, reservation) = (server.client(), number(1));
+async fn a_call_that_is_dropped_in_flight_logs_an_error_with_its_tracking_id() {
+    let (log, _guard) = CollectedLog::collect();
+    let (server, mut requests) = silent().await;
+    let (client, reservation) = (server.client(), reservation(1));
     let call = client.call(&reservation);
     let (tracking_id, status) = (call.tracking_id().clone(), call.status());
     assert!(!status.is_in_doubt(), "before it is sent");
     let mut sending = Box::pin(call.send());
     tokio::select! {
         result = &mut sending => panic!("{result:?}"),
-        arrived = arrivals.recv() => arrived.unwrap(),
+        request = requests.recv() => request.unwrap(),
     }
-    assert!(status.is_in_doubt(), "while there is no answer");
-    assert!(!log.text().contains(RECORD));
+    assert!(status.is_in_doubt(), "while there is no response");
+    assert!(!log.text().contains(ERROR_EVENT));
     drop(sending);
     assert!(status.is_in_doubt(), "after it was dropped");
     let text = log.text();
-    let record = text.lines().find(|line| line.contains(RECORD)).unwrap_or_else(|| panic!("{text}"));
-    assert!(record.contains("dropped in flight: the outcome is unknown"), "{record}");
-    assert!(record.matches(tracking_id.as_str()).count() >= 1, "{record}");
+    let event = text.lines().find(|line| line.contains(ERROR_EVENT)).unwrap_or_else(|| panic!("{text}"));
+    assert!(event.contains("dropped in flight: the outcome is unknown"), "{event}");
+    assert!(event.matches(tracking_id.as_str()).count() >= 1, "{event}");
 }
 
-/// What has arrived of the response comes with the doubt; cookies and the token that the server says back do not.
+/// The error contains the part of the response that has arrived, with cookies and an echoed token redacted.
 #[tokio::test]
-async fn a_call_that_is_given_up_ends_with_what_has_arrived() {
+async fn a_call_that_is_given_up_keeps_what_has_arrived() {
     let (sent, mut sends) = tokio::sync::mpsc::unbounded_channel();
     let server = Server::new(move |mut connection, _| {
         let sent = sent.clone();
@@ -111,14 +112,14 @@ async fn a_call_that_is_given_up_ends_with_what_has_arrived() {
     })
     .await;
     let client = tokens::builder(&server).build().unwrap();
-    let reservation = number(1);
+    let reservation = reservation(1);
     let call = client.call(&reservation);
     let status = call.status();
     assert!(!status.give_up(), "before it is sent");
     let mut sending = Box::pin(call.send());
     let arrived = async {
         sends.recv().await.unwrap();
-        // It is read before the call is given up.
+        // The client reads it before the call is given up.
         for _ in 0..10 {
             tokio::task::yield_now().await;
         }
@@ -130,7 +131,7 @@ async fn a_call_that_is_given_up_ends_with_what_has_arrived() {
     assert!(status.give_up());
     let error = sending.await.unwrap_err();
     assert_eq!((error.outcome(), error.status(), error.attempts()), (Outcome::Unknown, Some(200), 1), "{error}");
-    assert_eq!(error.reason(), "no answer: the wait for it was interrupted");
+    assert_eq!(error.reason(), "no response: the call was interrupted");
     let kept = String::from_utf8_lossy(error.raw_body().unwrap());
     assert!(kept.ends_with("{\"order\":{\"id\":\"4f0c\"},\"x\":\"***\"") && kept.contains("set-cookie: ***"), "{kept}");
     assert!(!status.is_in_doubt() && !status.give_up(), "once it has ended");
@@ -138,26 +139,26 @@ async fn a_call_that_is_given_up_ends_with_what_has_arrived() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_before_a_byte_left_leaves_none() {
-    let (log, _guard) = Log::watch();
-    // Waiting for a token, the order itself has not begun.
-    let (server, mut arrivals) = silent().await;
+async fn a_call_that_is_dropped_before_a_byte_was_sent_logs_no_error() {
+    let (log, _guard) = CollectedLog::collect();
+    // While it waits for a token.
+    let (server, mut requests) = silent().await;
     let target = tokens::target(&server);
     let credentials = Credentials::new(&target, "me", "hunter2").unwrap();
     let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
-    let reservation = number(1);
+    let reservation = reservation(1);
     let call = client.call(&reservation);
     let status = call.status();
     let mut sending = Box::pin(call.send());
     tokio::select! {
         result = &mut sending => panic!("{result:?}"),
-        arrived = arrivals.recv() => arrived.unwrap(),
+        request = requests.recv() => request.unwrap(),
     }
     drop(sending);
     assert!(!status.is_in_doubt());
 
-    // Waiting between two tries, the server has said no to the first.
-    let server = Server::answering([answer("429 X", "Retry-After: 9\r\n", "")]).await;
+    // While it waits between two attempts, the first of which was refused.
+    let server = Server::responding([response("429 X", "Retry-After: 9\r\n", "")]).await;
     let client = server.client();
     let call = client.call(&reservation);
     let status = call.status();
@@ -178,26 +179,26 @@ async fn a_call_that_is_dropped_before_a_byte_left_leaves_none() {
 }
 
 #[tokio::test]
-async fn once_a_call_has_ended_its_result_tells() {
+async fn a_call_that_has_ended_is_not_in_doubt_and_its_result_states_the_outcome() {
     for (status, outcome) in [("200 X", "unreadable"), ("500 X", "unknown"), ("409 X", "rejected")] {
-        let (log, _guard) = Log::watch();
-        let server = Server::answering([answer(status, "", "")]).await;
-        let (client, reservation) = (server.client(), number(1));
+        let (log, _guard) = CollectedLog::collect();
+        let server = Server::responding([response(status, "", "")]).await;
+        let (client, reservation) = (server.client(), reservation(1));
         let call = client.call(&reservation);
         let status = call.status();
         let error = call.send().await.unwrap_err();
         assert_eq!(error.outcome().as_str(), outcome);
         assert!(!status.is_in_doubt());
-        assert_eq!(log.text().contains(RECORD), error.outcome().is_in_doubt(), "{}", log.text());
+        assert_eq!(log.text().contains(ERROR_EVENT), error.outcome().is_in_doubt(), "{}", log.text());
         assert!(!log.text().contains("dropped in flight"));
     }
 }
 
 #[tokio::test]
-async fn spans_tell_what_became_of_a_call_and_of_each_try() {
-    let (log, _guard) = Log::watch();
-    let server = Server::answering([answer("429 X", "Retry-After: 0\r\n", ""), order("1")]).await;
-    let order = server.client().reserve(&number(1)).await.unwrap();
+async fn spans_have_the_outcome_of_a_call_and_of_each_attempt() {
+    let (log, _guard) = CollectedLog::collect();
+    let server = Server::responding([response("429 X", "Retry-After: 0\r\n", ""), order("1")]).await;
+    let order = server.client().reserve(&reservation(1)).await.unwrap();
     let text = log.text();
     let closed: Vec<_> = text.lines().filter(|line| line.contains("close time.busy")).collect();
     let (id, address) = (order.tracking_id(), server.address);
@@ -213,29 +214,29 @@ async fn spans_tell_what_became_of_a_call_and_of_each_try() {
     }
 }
 
-/// The clock is that of tokio, and stands still but for what is waited for.
+/// With tokio's clock paused, only waits take time.
 #[tokio::test(start_paused = true)]
-async fn spans_tell_how_long_a_call_and_each_try_took() {
-    let (log, _guard) = Log::watch();
+async fn spans_have_the_duration_of_a_call_and_of_each_attempt() {
+    let (log, _guard) = CollectedLog::collect();
     let client = ScriptedServer::new([ServerStep::silent()]).client();
-    let error = client.reserve(&number(1)).await.unwrap_err();
+    let error = client.reserve(&reservation(1)).await.unwrap_err();
     assert_eq!(error.outcome().as_str(), "unknown");
     let text = log.text();
     let closed: Vec<_> = text.lines().filter(|line| line.contains("close time.busy")).collect();
     assert_eq!(closed.len(), 2, "{text}");
-    let took = format!("milliseconds={}", Timeouts::default().answer.as_millis());
+    let took = format!("milliseconds={}", Timeouts::default().response.as_millis());
     assert_eq!(closed[0].matches(&took).count(), 1, "{text}");
     assert_eq!(closed[1].matches(&took).count(), 1, "{text}");
 }
 
-/// A call is a future like any other: it may be moved to another thread, and be boxed.
+/// A call can be moved to another thread, and boxed.
 #[test]
 fn calls_are_send() {
     fn is_send<T: Send>(value: T) -> T {
         value
     }
     let client = Client::builder(Target::url("http://127.0.0.1:1", None).unwrap()).build().unwrap();
-    let reservation = number(1);
+    let reservation = reservation(1);
     drop(is_send(client.reserve(&reservation)));
     drop(is_send(client.call(&reservation).send()));
 }

@@ -1,6 +1,6 @@
-//! Every fault, on both sides of the recorded order: what the client calls it, held against what the sandbox has recorded.
+//! Every fault of the sandbox, before and after an order is recorded: the client's outcome, reconciled with the sandbox's records.
 //!
-//! The table is `faults.txt`. It is read here, played, and printed with what happened.
+//! The cases and their expected results are in `faults.txt`. The test prints the table with the actual results.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -10,52 +10,52 @@ use std::time::Duration;
 use colt_numbers::{Client, ClientBuilder, Credentials, Order, Outcome, ReserveError, Retries, Target, TrackingId};
 use colt_numbers_sandbox::{Fault, Sandbox, Script};
 
-use crate::server::{number, patient};
+use crate::server::{long_timeouts, reservation};
 
-/// One row of the table.
+/// One line of the table.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct FaultCase {
     about: String,
-    /// The fault of each script, and the script.
+    /// Each scripted fault, with its kind.
     scripts: Vec<(Fault, Script)>,
-    /// Whether the server wants no token.
-    free: bool,
+    /// Whether the server accepts orders without a token.
+    without_token: bool,
     retries: Retries,
-    expected: Truth,
+    expected: CallResult,
 }
 
-/// What is known in the end.
+/// The result of a call: the client's outcome and attempts, the requests that arrived, and the orders that the sandbox recorded.
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct Truth {
+struct CallResult {
     outcome: String,
-    tries: u32,
+    attempts: u32,
     posts: u64,
     orders: usize,
 }
 
-impl fmt::Display for Truth {
+impl fmt::Display for CallResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { outcome, tries, posts, orders } = self;
-        write!(f, "{outcome:<11} {tries:>5} {posts:>6} {orders:>7}")
+        let Self { outcome, attempts, posts, orders } = self;
+        write!(f, "{outcome:<11} {attempts:>5} {posts:>6} {orders:>7}")
     }
 }
 
-impl Row {
-    fn read(line: &str) -> Self {
+impl FaultCase {
+    fn parse(line: &str) -> Self {
         let mut words: Vec<&str> = line.split_whitespace().collect();
-        let [outcome, tries, posts, orders] = words.split_off(words.len() - 4)[..] else { panic!("`{line}`") };
-        let expected = Truth {
+        let [outcome, attempts, posts, orders] = words.split_off(words.len() - 4)[..] else { panic!("`{line}`") };
+        let expected = CallResult {
             outcome: outcome.to_owned(),
-            tries: tries.parse().unwrap(),
+            attempts: attempts.parse().unwrap(),
             posts: posts.parse().unwrap(),
             orders: orders.parse().unwrap(),
         };
         let retries = Retries::default().first_wait(Duration::from_millis(1));
-        let mut row = Self { about: words.join(" "), scripts: Vec::new(), free: false, retries, expected };
+        let mut case = Self { about: words.join(" "), scripts: Vec::new(), without_token: false, retries, expected };
         for word in words {
-            row.add(word);
+            case.add(word);
         }
-        row
+        case
     }
 
     fn add(&mut self, word: &str) {
@@ -71,7 +71,7 @@ impl Row {
                 self.retries = self.retries.first_wait(Duration::from_millis(millis.parse().unwrap()))
             }
             None if word == "off" => self.retries = Retries::off(),
-            None if word == "free" => self.free = true,
+            None if word == "free" => self.without_token = true,
             None if word == "none" || word == "," => {}
             _ => {
                 let name = word.strip_prefix("token:").unwrap_or(word).split('@').next().unwrap();
@@ -80,29 +80,29 @@ impl Row {
         }
     }
 
-    fn strikes(&self, fault: Fault) -> bool {
+    fn has_fault(&self, fault: Fault) -> bool {
         self.scripts.iter().any(|(of_script, _)| *of_script == fault)
     }
 }
 
-/// The whole table.
-pub fn rows() -> Vec<Row> {
+/// All cases of the table.
+fn cases() -> Vec<FaultCase> {
     let lines = include_str!("faults.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.map(Row::read).collect()
+    lines.map(FaultCase::parse).collect()
 }
 
-/// How a row ended.
-pub struct Played {
+/// A call that has ended, and its client.
+pub struct EndedCall {
     pub result: Result<Order, ReserveError>,
     pub client: Client,
 }
 
-/// Who one is to the sandbox, and where.
-pub type Setup = fn(&Sandbox, free: bool) -> ClientBuilder;
+/// Makes a client of a sandbox, which requires a token or does not.
+pub type NewClient = fn(&Sandbox, without_token: bool) -> ClientBuilder;
 
-/// The usual one: with credentials, or with none where no token is wanted.
-pub fn with_credentials(sandbox: &Sandbox, free: bool) -> ClientBuilder {
-    if free {
+/// A client with credentials, or without them if the sandbox requires no token.
+pub fn with_credentials(sandbox: &Sandbox, without_token: bool) -> ClientBuilder {
+    if without_token {
         return Client::builder(Target::url(&sandbox.base_url(), None).unwrap());
     }
     let target = Target::url(&sandbox.base_url(), Some(&sandbox.token_url())).unwrap();
@@ -110,118 +110,128 @@ pub fn with_credentials(sandbox: &Sandbox, free: bool) -> ClientBuilder {
     Client::builder(target).credentials(credentials)
 }
 
-/// The sandboxes that rows are played on, one after the other.
-struct Stage {
-    strict: Sandbox,
-    free: Sandbox,
+/// The two sandboxes on which cases are run one after the other.
+struct Sandboxes {
+    with_token: Sandbox,
+    without_token: Sandbox,
 }
 
-impl Stage {
+impl Sandboxes {
     async fn new() -> Self {
-        Self { strict: Sandbox::start().await.unwrap(), free: Sandbox::builder().no_auth(true).start().await.unwrap() }
+        Self {
+            with_token: Sandbox::start().await.unwrap(),
+            without_token: Sandbox::builder().no_auth(true).start().await.unwrap(),
+        }
     }
 
-    async fn play(&self, row: &Row, setup: Setup) -> (Truth, Played) {
-        let sandbox = if row.free { &self.free } else { &self.strict };
+    async fn run(&self, case: &FaultCase, new_client: NewClient) -> (CallResult, EndedCall) {
+        let sandbox = if case.without_token { &self.without_token } else { &self.with_token };
         sandbox.reset().await;
-        for (_, script) in &row.scripts {
+        for (_, script) in &case.scripts {
             sandbox.script(script.clone()).await.unwrap();
         }
-        // Short only for what nothing else ends.
-        let mut timeouts = patient();
-        if row.strikes(Fault::NeverAnswers) {
-            timeouts.answer = Duration::from_secs(1);
+        // A time-out is short only if nothing else ends the call.
+        let mut timeouts = long_timeouts();
+        if case.has_fault(Fault::NeverAnswers) {
+            timeouts.response = Duration::from_secs(1);
         }
-        let trickles = [Fault::StalledBody, Fault::EndlessHeaders, Fault::ContinueFlood, Fault::EarlyHintsFlood];
-        if trickles.into_iter().any(|fault| row.strikes(fault)) {
+        let endless_faults = [Fault::StalledBody, Fault::EndlessHeaders, Fault::ContinueFlood, Fault::EarlyHintsFlood];
+        if endless_faults.into_iter().any(|fault| case.has_fault(fault)) {
             timeouts.body = Duration::from_millis(200);
         }
-        let client = setup(sandbox, row.free).timeouts(timeouts).retries(row.retries).build().unwrap();
-        let reservation = number(1);
+        let client = new_client(sandbox, case.without_token).timeouts(timeouts).retries(case.retries).build().unwrap();
+        let reservation = reservation(1);
         let call = client.call(&reservation);
         let tracking_id = call.tracking_id().clone();
         let result = call.send().await;
-        let truth = truth(sandbox, &tracking_id, &result);
-        is_sound(&truth, &result, sandbox).unwrap_or_else(|why| panic!("{}: {why}: {truth}", row.about));
-        (truth, Played { result, client })
+        let actual = result_of(sandbox, &tracking_id, &result);
+        check_invariants(&actual, &result, sandbox)
+            .unwrap_or_else(|problem| panic!("{}: {problem}: {actual}", case.about));
+        (actual, EndedCall { result, client })
     }
 }
 
-fn truth(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order, ReserveError>) -> Truth {
-    let (outcome, tries) = match result {
+fn result_of(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order, ReserveError>) -> CallResult {
+    let (outcome, attempts) = match result {
         Ok(order) => ("accepted", order.attempts()),
         Err(error) => (error.outcome().as_str(), error.attempts()),
     };
     let requests = sandbox.requests();
     let posts = requests.by_tracking_id.get(tracking_id.as_str()).copied().unwrap_or_default();
-    assert_eq!(posts, requests.total, "every try had the same tracking id");
-    Truth { outcome: outcome.to_owned(), tries, posts, orders: sandbox.orders().len() }
+    assert_eq!(posts, requests.total, "every attempt has the same tracking id");
+    CallResult { outcome: outcome.to_owned(), attempts, posts, orders: sandbox.orders().len() }
 }
 
-/// What holds of any call, whatever the fault.
-fn is_sound(truth: &Truth, result: &Result<Order, ReserveError>, sandbox: &Sandbox) -> Result<(), &'static str> {
-    let holds = |holds: bool, what| if holds { Ok(()) } else { Err(what) };
-    holds(truth.orders <= 1, "ordered twice")?;
-    holds(truth.posts <= u64::from(truth.tries), "more requests than tries")?;
+/// Checks what holds for every call, whatever the fault.
+fn check_invariants(
+    actual: &CallResult,
+    result: &Result<Order, ReserveError>,
+    sandbox: &Sandbox,
+) -> Result<(), &'static str> {
+    let ensure = |holds: bool, problem| if holds { Ok(()) } else { Err(problem) };
+    ensure(actual.orders <= 1, "ordered twice")?;
+    ensure(actual.posts <= u64::from(actual.attempts), "more requests than attempts")?;
     match result {
         Ok(order) => {
-            holds(truth.orders == 1, "accepted, and nothing was ordered")?;
-            // The one fault that answers with another id than it recorded.
-            holds(order.id() == "4711" || order.id() == sandbox.orders()[0].id, "another order's id")
+            ensure(actual.orders == 1, "accepted, but nothing was ordered")?;
+            // One fault responds with another id, 4711, than the recorded one.
+            ensure(order.id() == "4711" || order.id() == sandbox.orders()[0].id, "the id of another order")
         }
         Err(error) => match error.outcome() {
-            Outcome::NotSent => holds(truth.posts == 0, "called not sent, and a request arrived"),
-            Outcome::Rejected | Outcome::Refused => holds(truth.orders == 0, "called a no, and it was ordered"),
-            _ => holds(truth.posts > 0, "in doubt, and no request arrived"),
+            Outcome::NotSent => ensure(actual.posts == 0, "not sent, but a request arrived"),
+            Outcome::Rejected | Outcome::Refused => {
+                ensure(actual.orders == 0, "rejected or refused, but it was ordered")
+            }
+            _ => ensure(actual.posts > 0, "in doubt, but no request arrived"),
         },
     }
 }
 
-/// Plays the whole table, several rows at a time; gives each row with what happened.
-async fn play_all(setup: Setup) -> Vec<(Row, Truth, Played)> {
-    let queue: VecDeque<_> = rows().into_iter().enumerate().collect();
+/// Runs all cases, several at a time. Returns each case with its actual result.
+async fn run_all(new_client: NewClient) -> Vec<(FaultCase, CallResult, EndedCall)> {
+    let queue: VecDeque<_> = cases().into_iter().enumerate().collect();
     let queue = Arc::new(Mutex::new(queue));
-    let mut lanes = tokio::task::JoinSet::new();
+    let mut workers = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let queue = Arc::clone(&queue);
-        lanes.spawn(async move {
-            let (stage, mut played) = (Stage::new().await, Vec::new());
+        workers.spawn(async move {
+            let (sandboxes, mut results) = (Sandboxes::new().await, Vec::new());
             loop {
-                let Some((index, row)) = queue.lock().unwrap().pop_front() else { return played };
-                let (truth, end) = stage.play(&row, setup).await;
-                played.push((index, row, truth, end));
+                let Some((index, case)) = queue.lock().unwrap().pop_front() else { return results };
+                let (actual, call) = sandboxes.run(&case, new_client).await;
+                results.push((index, case, actual, call));
             }
         });
     }
-    let mut played: Vec<_> = lanes.join_all().await.into_iter().flatten().collect();
-    played.sort_by_key(|(index, ..)| *index);
-    played.into_iter().map(|(_, row, truth, end)| (row, truth, end)).collect()
+    let mut results: Vec<_> = workers.join_all().await.into_iter().flatten().collect();
+    results.sort_by_key(|(index, ..)| *index);
+    results.into_iter().map(|(_, case, actual, call)| (case, actual, call)).collect()
 }
 
-/// The same for whoever looks at something else than the table.
-pub async fn ends(setup: Setup) -> Vec<Played> {
-    play_all(setup).await.into_iter().map(|(_, _, played)| played).collect()
+/// Runs all cases. Returns the calls.
+pub async fn ended_calls(new_client: NewClient) -> Vec<EndedCall> {
+    run_all(new_client).await.into_iter().map(|(_, _, call)| call).collect()
 }
 
 #[tokio::test]
-async fn every_fault_comes_to_the_outcome_that_the_evidence_allows() {
-    let played = play_all(with_credentials).await;
-    println!("{:<58} {:<11} {:>5} {:>6} {:>7}", "faults", "outcome", "tries", "POSTs", "orders");
-    for (row, truth, _) in &played {
-        println!("{:<58} {truth}", row.about);
+async fn every_fault_has_its_expected_outcome() {
+    let results = run_all(with_credentials).await;
+    println!("{:<58} {:<8} {:>8} {:>6} {:>7}", "faults", "outcome", "attempts", "POSTs", "orders");
+    for (case, actual, _) in &results {
+        println!("{:<58} {actual}", case.about);
     }
-    let wrong: Vec<_> = played.iter().filter(|(row, truth, _)| row.expected != *truth).collect();
-    for (row, truth, end) in &wrong {
-        println!("{}\n  is {truth}\n  not {}\n  {:?}", row.about, row.expected, end.result);
+    let wrong: Vec<_> = results.iter().filter(|(case, actual, _)| case.expected != *actual).collect();
+    for (case, actual, call) in &wrong {
+        println!("{}\n  actual   {actual}\n  expected {}\n  {:?}", case.about, case.expected, call.result);
     }
     assert_eq!(wrong.len(), 0);
 }
 
 #[test]
-fn the_table_has_every_fault_on_every_side_that_makes_sense() {
-    let rows = rows();
+fn the_table_has_every_fault_on_each_of_its_sides() {
+    let cases = cases();
     let in_table: BTreeSet<_> =
-        rows.iter().flat_map(|row| &row.scripts).map(|(fault, script)| (*fault, script.when())).collect();
+        cases.iter().flat_map(|case| &case.scripts).map(|(fault, script)| (*fault, script.when())).collect();
     for fault in Fault::ALL {
         for when in fault.sides() {
             assert!(in_table.contains(&(*fault, *when)), "{fault} {when:?}");

@@ -1,13 +1,13 @@
-//! What has no end, or takes too long: each limit holds, by itself.
+//! Limits of size and time: responses without an end, servers that are silent, and calls that run out of time.
 
 use std::time::{Duration, Instant};
 
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Outcome, Retries, Target, Timeouts};
 
-use crate::server::{Connection, Server, all, hasty, number, patient, quick};
+use crate::server::{Connection, Server, equal_timeouts, long_timeouts, quick, reservation, short_timeouts};
 
-/// Sends the same bytes until they are no longer taken; gives how many were.
+/// Sends the same bytes again and again until the client closes the connection. Returns how many were sent.
 async fn flood(connection: &mut Connection, bytes: &[u8]) -> usize {
     let mut sent = 0;
     while connection.send(bytes).await.is_some() {
@@ -19,11 +19,11 @@ async fn flood(connection: &mut Connection, bytes: &[u8]) -> usize {
 const MAX_HEAD: usize = 64 * 1024;
 const MAX_BODY: usize = 1024 * 1024;
 
-/// What was taken is more than what is read: the kernel on both sides has room for this much at the most.
-const BUFFERED: usize = 16 * 1024 * 1024;
+/// The most bytes that the kernel buffers on both sides, which were sent but not read.
+const MAX_BUFFERED: usize = 16 * 1024 * 1024;
 
 #[tokio::test]
-async fn an_answer_without_end_is_given_up() {
+async fn a_response_without_an_end_is_aborted() {
     let head = "HTTP/1.1 200 OK\r\n";
     let chunk = format!("2000\r\n{}\r\n", "x".repeat(0x2000));
     let json = format!("{{\"order\":{{\"id\":\"1\"}},\"x\":\"{}", "x".repeat(1 << 16));
@@ -42,35 +42,36 @@ async fn an_answer_without_end_is_given_up() {
         ("a body", format!("{head}\r\n{json}"), "x".repeat(4096), Outcome::Unreadable, "longer than 1 MiB"),
         ("a rejection", "HTTP/1.1 409 No\r\n\r\n".into(), "x".repeat(4096), Outcome::Unknown, "may be incomplete"),
     ];
-    for (about, begin, more, outcome, why) in endless {
+    for (about, start, repeated, outcome, reason) in endless {
         let (sender, mut sent) = tokio::sync::mpsc::unbounded_channel();
         let server = Server::new(move |mut connection, _| {
-            let (begin, more, sender) = (begin.clone(), more.clone(), sender.clone());
+            let (start, repeated, sender) = (start.clone(), repeated.clone(), sender.clone());
             async move {
                 connection.request().await?;
-                connection.send(begin.as_bytes()).await?;
-                sender.send(flood(&mut connection, more.as_bytes()).await).ok()
+                connection.send(start.as_bytes()).await?;
+                sender.send(flood(&mut connection, repeated.as_bytes()).await).ok()
             }
         })
         .await;
-        let error = server.client().reserve(&number(1)).await.unwrap_err();
+        let error = server.client().reserve(&reservation(1)).await.unwrap_err();
         assert_eq!(error.outcome(), outcome, "{about}: {error}");
-        assert!(error.reason().contains(why), "{about}: {error}");
-        assert!(sent.recv().await.unwrap() < BUFFERED, "{about}");
-        // Without a status, what is kept is the head as well.
-        let most = if error.status().is_some_and(|_| !why.contains("head")) { MAX_BODY } else { MAX_HEAD + MAX_BODY };
-        assert_eq!(error.raw_body().unwrap().len(), most, "{about}");
+        assert!(error.reason().contains(reason), "{about}: {error}");
+        assert!(sent.recv().await.unwrap() < MAX_BUFFERED, "{about}");
+        // If the head is invalid, it is kept as well.
+        let kept =
+            if error.status().is_some_and(|_| !reason.contains("head")) { MAX_BODY } else { MAX_HEAD + MAX_BODY };
+        assert_eq!(error.raw_body().unwrap().len(), kept, "{about}");
     }
 }
 
 #[tokio::test]
-async fn a_body_of_a_mebibyte_is_read_whole_and_no_byte_more() {
+async fn the_limit_of_a_body_is_exactly_a_mebibyte() {
     let limit = 1024 * 1024;
     let (open, close) = (r#"{"order":{"id":"1"},"x":""#, r#""}"#);
     for (length, is_read) in [(limit - 1, true), (limit, true), (limit + 1, false), (limit + 100_000, false)] {
         let body = format!("{open}{}{close}", "x".repeat(length - open.len() - close.len()));
-        let server = Server::answering([crate::server::ok(&body)]).await;
-        match server.client().reserve(&number(1)).await {
+        let server = Server::responding([crate::server::ok(&body)]).await;
+        match server.client().reserve(&reservation(1)).await {
             Ok(_) => assert!(is_read, "{length}"),
             Err(error) => {
                 assert!(!is_read, "{length}");
@@ -79,60 +80,60 @@ async fn a_body_of_a_mebibyte_is_read_whole_and_no_byte_more() {
             }
         }
     }
-    // One that ends at the limit is not called longer than that.
-    for (length, why) in [(limit, "an object without an order id"), (limit + 1, "a body longer than 1 MiB")] {
+    // A body that ends at the limit is not reported as longer.
+    for (length, description) in [(limit, "an object without an order id"), (limit + 1, "a body longer than 1 MiB")] {
         let body = format!("{{{}}}", " ".repeat(length - 2));
-        let server = Server::answering([crate::server::ok(&body)]).await;
-        let error = server.client().reserve(&number(1)).await.unwrap_err();
-        assert_eq!(error.reason(), format!("status 200, {why}"));
+        let server = Server::responding([crate::server::ok(&body)]).await;
+        let error = server.client().reserve(&reservation(1)).await.unwrap_err();
+        assert_eq!(error.reason(), format!("status 200, {description}"));
     }
 }
 
-/// What frames a body is not counted as a part of it.
+/// The framing does not count as a part of the body.
 #[tokio::test]
-async fn a_body_in_small_chunks_is_read_to_the_same_limit() {
+async fn a_body_in_small_chunks_has_the_same_limit() {
     let body = format!(r#"{{"order":{{"id":"1"}},"x":"{}"}}"#, "x".repeat(1_000_000));
     let chunks: String = body
         .as_bytes()
         .chunks(16)
         .map(|chunk| format!("{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk)))
         .collect();
-    let answer = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
-    let server = Server::answering([answer]).await;
-    assert_eq!(server.client().reserve(&number(1)).await.unwrap().id(), "1");
+    let response = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+    let server = Server::responding([response]).await;
+    assert_eq!(server.client().reserve(&reservation(1)).await.unwrap().id(), "1");
 }
 
 #[tokio::test]
 async fn a_long_head_is_read_up_to_its_limit() {
     for (padding, is_read) in [(60_000, true), (66_000, false)] {
         let field = format!("X-Padding: {}\r\n", "x".repeat(padding));
-        let server = Server::answering([crate::server::answer("200 OK", &field, r#"{"order":{"id":"1"}}"#)]).await;
-        let result = server.client().reserve(&number(1)).await;
+        let server = Server::responding([crate::server::response("200 OK", &field, r#"{"order":{"id":"1"}}"#)]).await;
+        let result = server.client().reserve(&reservation(1)).await;
         assert_eq!(result.is_ok(), is_read, "{padding}: {result:?}");
     }
 }
 
-/// A silence of each kind, the one time-out that ends it, and what is known then.
+/// Silences of every kind: the time-out that ends each, and the outcome.
 #[tokio::test]
-async fn each_silence_is_ended_by_a_time_out_of_its_own() {
+async fn each_silence_is_ended_by_its_own_time_out() {
     let short = Duration::from_millis(150);
     let with = |set: fn(&mut Timeouts, Duration)| {
-        let mut timeouts = patient();
+        let mut timeouts = long_timeouts();
         set(&mut timeouts, short);
         timeouts
     };
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n";
     let silences: [(&str, String, Timeouts, Outcome, &str); 7] = [
-        ("no answer", String::new(), with(|t, d| t.answer = d), Outcome::Unknown, "none in time"),
-        ("half a head", head.into(), with(|t, d| t.answer = d), Outcome::Unknown, "none in time"),
+        ("no response", String::new(), with(|t, d| t.response = d), Outcome::Unknown, "timed out"),
+        ("half a head", head.into(), with(|t, d| t.response = d), Outcome::Unknown, "timed out"),
         (
-            "an interim answer",
+            "an interim response",
             "HTTP/1.1 100 Continue\r\n\r\n".into(),
-            with(|t, d| t.answer = d),
+            with(|t, d| t.response = d),
             Outcome::Unknown,
-            "none in time",
+            "timed out",
         ),
-        ("no answer, whole call", String::new(), with(|t, d| t.call = d), Outcome::Unknown, "none in time"),
+        ("no response, whole call", String::new(), with(|t, d| t.call = d), Outcome::Unknown, "timed out"),
         ("no body", format!("{head}\r\n"), with(|t, d| t.body = d), Outcome::Unreadable, "an empty body"),
         ("half a body", format!("{head}\r\n{{\"order\""), with(|t, d| t.body = d), Outcome::Unreadable, "cut off"),
         (
@@ -143,30 +144,30 @@ async fn each_silence_is_ended_by_a_time_out_of_its_own() {
             "cut off",
         ),
     ];
-    for (about, begin, timeouts, outcome, why) in silences {
+    for (about, start, timeouts, outcome, reason) in silences {
         let server = Server::new(move |mut connection, _| {
-            let begin = begin.clone();
+            let start = start.clone();
             async move {
                 connection.request().await?;
-                connection.send(begin.as_bytes()).await?;
+                connection.send(start.as_bytes()).await?;
                 connection.until_closed().await
             }
         })
         .await;
         let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
         let started = Instant::now();
-        let error = client.reserve(&number(1)).await.unwrap_err();
+        let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!(error.outcome(), outcome, "{about}: {error}");
-        assert!(error.reason().contains(why), "{about}: {error}");
+        assert!(error.reason().contains(reason), "{about}: {error}");
         assert!(started.elapsed() >= short, "{about}");
-        assert!(started.elapsed() < patient().call, "{about}");
+        assert!(started.elapsed() < long_timeouts().call, "{about}");
         assert_eq!(server.connections(), 1, "{about}");
     }
 }
 
-/// A port that listens and whose queue is full: the kernel lets who comes wait.
+/// The port listens, but its queue is full, so that the kernel lets a connect wait.
 #[tokio::test]
-async fn a_connect_that_hangs_is_ended_and_has_sent_nothing() {
+async fn a_connect_that_hangs_times_out_and_sends_nothing() {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -175,34 +176,34 @@ async fn a_connect_that_hangs_is_ended_and_has_sent_nothing() {
     let mut waiting = Vec::new();
     while let Ok(connected) = tokio::time::timeout(short, tokio::net::TcpStream::connect(address)).await {
         waiting.push(connected.unwrap());
-        assert!(waiting.len() < 100, "the queue has an end");
+        assert!(waiting.len() < 100, "the queue is finite");
     }
     for (connect, call) in [(short, Duration::MAX), (Duration::MAX, short)] {
-        let mut timeouts = all(Duration::MAX);
+        let mut timeouts = equal_timeouts(Duration::MAX);
         (timeouts.connect, timeouts.call) = (connect, call);
         let target = Target::url(&format!("http://{address}"), None).unwrap();
         let client = quick(Client::builder(target)).timeouts(timeouts).retries(Retries::off()).build().unwrap();
         let started = Instant::now();
-        let error = client.reserve(&number(1)).await.unwrap_err();
+        let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
-        assert!(error.reason().ends_with(": no answer in time"), "{error}");
-        // Half of a call is kept for its answer.
+        assert!(error.reason().ends_with(": timed out"), "{error}");
+        // Half of a call's time is reserved for the response.
         assert!(started.elapsed() >= if call == short { short / 2 } else { short });
     }
 }
 
-/// Lets time pass as it does while the process is stopped: nothing runs meanwhile, and what was waited for is there afterwards.
+/// Lets time pass as if the process were stopped: nothing runs meanwhile, and data that was waited for is there afterwards.
 async fn stopped_for(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
 }
 
-/// The connection is there by the time that the process goes on, and so is the end of the call.
+/// When the process continues, the connection is established, but the call's time limit has passed.
 #[tokio::test]
-async fn nothing_leaves_after_the_end_of_the_call_although_the_process_was_stopped() {
-    let server = Server::answering([crate::server::order("1")]).await;
-    let mut timeouts = patient();
+async fn nothing_is_sent_after_the_time_limit_even_if_the_process_was_stopped() {
+    let server = Server::responding([crate::server::order("1")]).await;
+    let mut timeouts = long_timeouts();
     timeouts.call = Duration::from_secs(3);
     for (stopped, is_sent) in
         [(Duration::from_secs(1), true), (Duration::from_secs(2), false), (Duration::from_secs(8), false)]
@@ -210,27 +211,31 @@ async fn nothing_leaves_after_the_end_of_the_call_although_the_process_was_stopp
         let before = server.requests().len();
         let client =
             quick(Client::builder(server.target())).timeouts(timeouts).retries(Retries::off()).build().unwrap();
-        let reservation = number(1);
+        let reservation = reservation(1);
         let (result, ()) = tokio::join!(client.reserve(&reservation), stopped_for(stopped));
         assert_eq!(server.requests().len() - before, usize::from(is_sent), "{stopped:?}: {result:?}");
         let Err(error) = result else { continue };
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{stopped:?}: {error}");
-        assert!(error.reason().contains("the request was not sent: the call's time was up"), "{stopped:?}: {error}");
+        assert!(
+            error.reason().contains("the request was not sent: the call's time limit was reached"),
+            "{stopped:?}: {error}"
+        );
     }
 }
 
-/// The first attempt was refused; the process is stopped while the second one connects.
+/// The process is stopped while the second attempt connects.
 #[tokio::test]
-async fn a_refusal_holds_where_the_next_attempt_would_leave_too_late() {
+async fn the_outcome_is_still_refused_if_the_next_attempt_would_be_too_late() {
     let server =
-        Server::answering([crate::server::answer("429 X", "Retry-After: 0\r\n", ""), crate::server::order("1")]).await;
+        Server::responding([crate::server::response("429 X", "Retry-After: 0\r\n", ""), crate::server::order("1")])
+            .await;
     let client = quick(Client::builder(server.target())).build().unwrap();
-    let reservation = number(1);
+    let reservation = reservation(1);
     let until_connecting = async {
         while server.requests().is_empty() {
             tokio::task::yield_now().await;
         }
-        stopped_for(patient().call).await;
+        stopped_for(long_timeouts().call).await;
     };
     let (result, ()) = tokio::join!(client.reserve(&reservation), until_connecting);
     let error = result.unwrap_err();
@@ -238,37 +243,37 @@ async fn a_refusal_holds_where_the_next_attempt_would_leave_too_late() {
 }
 
 #[tokio::test]
-async fn no_token_is_asked_for_after_the_end_of_the_call() {
+async fn no_token_is_requested_after_the_time_limit() {
     let server = crate::tokens::vendor(vec![crate::tokens::token("t-1")], vec![crate::server::order("1")]).await;
     let client = crate::tokens::builder(&server).retries(Retries::off()).build().unwrap();
-    let reservation = number(1);
-    let (result, ()) = tokio::join!(client.reserve(&reservation), stopped_for(patient().call));
+    let reservation = reservation(1);
+    let (result, ()) = tokio::join!(client.reserve(&reservation), stopped_for(long_timeouts().call));
     let error = result.unwrap_err();
     assert_eq!((error.outcome(), server.requests().len()), (Outcome::NotSent, 0), "{error}");
-    assert!(error.reason().contains("the request was not sent: the call's time was up"), "{error}");
+    assert!(error.reason().contains("the request was not sent: the call's time limit was reached"), "{error}");
 }
 
 #[tokio::test]
 async fn a_call_without_time_sends_nothing() {
-    let server = Server::answering([crate::server::order("1")]).await;
-    let mut timeouts = patient();
+    let server = Server::responding([crate::server::order("1")]).await;
+    let mut timeouts = long_timeouts();
     timeouts.call = Duration::ZERO;
     for _ in 0..20 {
         let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
-        let error = client.reserve(&number(1)).await.unwrap_err();
+        let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{error}");
     }
     assert!(server.requests().is_empty());
 
     let script = ScriptedServer::new([ServerStep::accepted("1")]);
     let client = script.builder().timeouts(timeouts).build().unwrap();
-    let error = client.reserve(&number(1)).await.unwrap_err();
-    assert_eq!((error.outcome(), script.sent().len()), (Outcome::NotSent, 0), "{error}");
+    let error = client.reserve(&reservation(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), script.received().len()), (Outcome::NotSent, 0), "{error}");
 }
 
-/// Bytes that trickle in reset the time for the next one, and not that of the whole call.
+/// Each byte that arrives restarts the time-out of the body, but not that of the call.
 #[tokio::test]
-async fn a_body_that_trickles_is_ended_by_the_call() {
+async fn a_slow_body_is_ended_by_the_time_limit_of_the_call() {
     let server = Server::new(|mut connection, _| async move {
         connection.request().await?;
         connection.send(b"HTTP/1.1 200 OK\r\n\r\n{").await?;
@@ -279,54 +284,54 @@ async fn a_body_that_trickles_is_ended_by_the_call() {
         }
     })
     .await;
-    let mut timeouts = hasty();
+    let mut timeouts = short_timeouts();
     timeouts.call = Duration::from_millis(600);
     let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
     let started = Instant::now();
-    let error = client.reserve(&number(1)).await.unwrap_err();
+    let error = client.reserve(&reservation(1)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unreadable);
     assert!(started.elapsed() >= timeouts.call);
 }
 
-/// A request that is larger than what the kernel takes for a peer that does not read.
+/// The request is larger than the kernel's buffers for a peer that does not read.
 #[tokio::test]
-async fn a_server_that_takes_nothing_is_given_up() {
+async fn a_server_that_does_not_read_is_given_up() {
     let server = Server::new(|connection, _| async move {
         let _connection = connection;
         std::future::pending().await
     })
     .await;
-    let mut timeouts = patient();
+    let mut timeouts = long_timeouts();
     timeouts.send = Duration::from_millis(150);
     let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
-    let mut body = number(1).body().to_vec();
+    let mut body = reservation(1).body().to_vec();
     body.resize(9_900_000, b' ');
     let large = colt_numbers::Reservation::from_json(&body).unwrap();
     let error = client.reserve(&large).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-    assert!(error.reason().contains("took nothing for 150ms"), "{error}");
+    assert!(error.reason().contains("read nothing for 150ms"), "{error}");
 }
 
 #[tokio::test]
-async fn a_large_request_is_sent_whole() {
-    let server = Server::answering([crate::server::order("1")]).await;
-    let mut body = number(1).body().to_vec();
+async fn a_large_request_is_sent_completely() {
+    let server = Server::responding([crate::server::order("1")]).await;
+    let mut body = reservation(1).body().to_vec();
     body.resize(9_900_000, b' ');
     let large = colt_numbers::Reservation::from_json(&body).unwrap();
     assert_eq!(server.client().reserve(&large).await.unwrap().id(), "1");
     assert!(server.requests()[0].ends_with(std::str::from_utf8(&body).unwrap()));
 }
 
-/// No time-out at all is said as `Duration::MAX`. What is ready at once needs no time.
+/// `Duration::MAX` means no time-out, and `Duration::ZERO` still allows what is ready at once.
 #[tokio::test]
-async fn every_length_of_a_time_out_is_taken() {
-    let server = Server::answering([crate::server::order("1")]).await;
+async fn time_outs_of_any_length_are_supported() {
+    let server = Server::responding([crate::server::order("1")]).await;
     let client = |timeouts| quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
-    assert!(client(all(Duration::MAX)).reserve(&number(1)).await.is_ok());
+    assert!(client(equal_timeouts(Duration::MAX)).reserve(&reservation(1)).await.is_ok());
 
-    let mut timeouts = all(Duration::MAX);
-    timeouts.answer = Duration::ZERO;
-    if let Err(error) = client(timeouts).reserve(&number(1)).await {
+    let mut timeouts = equal_timeouts(Duration::MAX);
+    timeouts.response = Duration::ZERO;
+    if let Err(error) = client(timeouts).reserve(&reservation(1)).await {
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! The tests of this crate as its users have it: requests judged, orders sent over real sockets, everything that can go wrong.
+//! Tests of the public API: checks of requests, and orders sent over real sockets to servers that fail in many ways.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 

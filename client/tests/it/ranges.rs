@@ -1,4 +1,4 @@
-//! Ranges against an oracle that counts numbers one by one, and the two ways to a reservation against each other.
+//! Rules on ranges compared with an oracle that enumerates numbers, and the builder compared with the same request as JSON.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::requests;
 
-/// Number ranges of small numbers, ascending or not, of three lengths.
+/// Ranges of small numbers with three different numbers of digits, ascending or descending.
 fn ranges() -> impl Strategy<Value = Vec<(u64, u64)>> {
     let end = prop_oneof![1_000_000u64..1_000_040, 10_000_000u64..10_000_040, 100_000_000u64..100_000_004];
     prop::collection::vec((end.clone(), end), 1..9)
@@ -18,7 +18,7 @@ fn digits(number: u64) -> usize {
     number.to_string().len()
 }
 
-/// The ranges, by index, that share a number with an earlier one; each is a set of numbers.
+/// The indices of the ranges that share a number with an earlier one, by sets of all their numbers.
 fn overlapping(ranges: &[(u64, u64)]) -> BTreeSet<usize> {
     let numbers = |&(start, end): &(u64, u64)| -> BTreeSet<u64> {
         if digits(start) == digits(end) { (start.min(end)..=start.max(end)).collect() } else { BTreeSet::new() }
@@ -28,16 +28,16 @@ fn overlapping(ranges: &[(u64, u64)]) -> BTreeSet<usize> {
         .collect()
 }
 
-fn indices(found: &[Violation], id: &str) -> BTreeSet<usize> {
-    let of_id = found.iter().filter(|found| found.id == id);
-    of_id.map(|found| found.pointer.rsplit('/').next().unwrap().parse().unwrap()).collect()
+fn indices(violations: &[Violation], id: &str) -> BTreeSet<usize> {
+    let of_id = violations.iter().filter(|violation| violation.id == id);
+    of_id.map(|violation| violation.pointer.rsplit('/').next().unwrap().parse().unwrap()).collect()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
     #[test]
-    fn rules_on_ranges_are_as_counting_has_them(ranges in ranges(), pluses in any::<u32>()) {
+    fn rules_on_ranges_agree_with_enumeration(ranges in ranges(), pluses in any::<u32>()) {
         let number = |n: u64, at: usize| format!("{}{n}", if pluses >> at & 1 == 1 { "+" } else { "" });
         let list: Vec<Value> = ranges.iter().enumerate().map(|(index, &(start, end))| {
             json!({ "numberRangeStart": number(start, 2 * index), "numberRangeEnd": number(end, 2 * index + 1) })
@@ -54,9 +54,9 @@ proptest! {
         prop_assert_eq!(indices(&found, "range-length"), of(&|start, end| digits(start) != digits(end)));
     }
 
-    /// What a program builds and what it would have written as JSON are one.
+    /// A builder with some values and the same values as JSON give the same result.
     #[test]
-    fn a_builder_finds_what_json_finds(
+    fn a_builder_and_json_report_the_same_violations(
         country in prop_oneof!["GB|FR|LU|NO|UK|gb|  "],
         list in prop::collection::vec(requests::range(), 0..4),
         lock in prop::option::weighted(0.3, prop_oneof!["LOCK-1|", "[ a]{0,3}"]),
@@ -86,13 +86,13 @@ proptest! {
     }
 }
 
-/// The same values as JSON: trimmed, and what is optional and blank left out, as a builder does.
+/// The values as JSON: trimmed, and without optional values that are blank, as the builder does it.
 fn as_json(country: &str, list: &[Value], lock: Option<&str>, profile: Option<&str>, reference: Option<&str>) -> Value {
     let trimmed = |range: &Value| {
         let end = |name: &str| range[name].as_str().unwrap().trim().to_owned();
         json!({ "numberRangeStart": end("numberRangeStart"), "numberRangeEnd": end("numberRangeEnd") })
     };
-    let given = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let non_blank = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let mut json = json!({
         "productOffering": { "name": "Wholesale SIP" },
         "relatedParty": { "reseller": { "country": country.trim() } },
@@ -101,18 +101,20 @@ fn as_json(country: &str, list: &[Value], lock: Option<&str>, profile: Option<&s
         Some(lock) => json["productOffering"]["lockId"] = lock.trim().into(),
         None => json["numberRangeList"] = list.iter().map(trimmed).collect(),
     }
-    if let Some(profile) = given(profile) {
+    if let Some(profile) = non_blank(profile) {
         json["relatedParty"]["reseller"]["serviceProfile"] = profile.into();
     }
-    if let Some(reference) = given(reference) {
+    if let Some(reference) = non_blank(reference) {
         json["relatedParty"]["endCustomerDetails"] = json!({ "customerReference": reference });
     }
     json
 }
 
-fn sorted(found: &[Violation]) -> Vec<(&'static str, &str, bool)> {
-    let mut sorted: Vec<_> =
-        found.iter().map(|found| (found.id, found.pointer.as_str(), found.severity == Severity::Error)).collect();
+fn sorted(violations: &[Violation]) -> Vec<(&'static str, &str, bool)> {
+    let mut sorted: Vec<_> = violations
+        .iter()
+        .map(|violation| (violation.id, violation.pointer.as_str(), violation.severity == Severity::Error))
+        .collect();
     sorted.sort_unstable();
     sorted
 }

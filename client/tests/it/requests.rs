@@ -1,4 +1,4 @@
-//! Requests near every limit: valid ones, and mutations of them.
+//! Strategies for requests near every limit: valid ones, and mutations of them.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// One change of a request.
+/// One mutation of a request.
 #[derive(Clone, Debug)]
-enum Change {
-    /// Puts a value where there was one, or where there was none.
-    Put(&'static str, Value),
-    /// Takes a value out.
-    Take(&'static str),
-    /// Puts an item at the end of the list.
+enum Mutation {
+    /// Sets or replaces the value at a pointer.
+    Set(&'static str, Value),
+    /// Removes the value at a pointer.
+    Remove(&'static str),
+    /// Appends an item to the number ranges.
     Push(Value),
 }
 
-/// Every place that the schema knows, and some beside them.
-const PLACES: [&str; 17] = [
+/// The pointer of every value in the schema, and some others.
+const POINTERS: [&str; 17] = [
     "",
     "/numberRangeList",
     "/numberRangeList/0",
@@ -38,7 +38,7 @@ const PLACES: [&str; 17] = [
     "/comment~1 \"ü\u{0}",
 ];
 
-/// Texts at every limit: lengths in characters and bytes, forms of numbers, countries, blanks of all kinds.
+/// Texts near every limit: lengths in characters and bytes, notations of numbers, countries, blanks of all kinds.
 fn text() -> impl Strategy<Value = String> {
     let fixed = select(vec![
         "",
@@ -106,7 +106,7 @@ fn text() -> impl Strategy<Value = String> {
 
 fn number() -> impl Strategy<Value = String> {
     prop_oneof![
-        // Few enough that ranges meet.
+        // So few that ranges overlap.
         4 => (0u64..40, any::<bool>()).prop_map(|(n, plus)| format!("{}{}", if plus { "+" } else { "" }, 442_081_324_700 + n)),
         1 => (0u64..40).prop_map(|n| format!("+{}", 44_208_132_470 + n)),
         1 => (0u64..40).prop_map(|n| format!("+{}", 352_279_496_500 + n)),
@@ -140,16 +140,16 @@ fn value() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn change() -> impl Strategy<Value = Change> {
+fn mutation() -> impl Strategy<Value = Mutation> {
     prop_oneof![
-        4 => (select(&PLACES[..]), value()).prop_map(|(place, value)| Change::Put(place, value)),
-        1 => select(&PLACES[..]).prop_map(Change::Take),
-        2 => range().prop_map(Change::Push),
-        1 => value().prop_map(Change::Push),
+        4 => (select(&POINTERS[..]), value()).prop_map(|(pointer, value)| Mutation::Set(pointer, value)),
+        1 => select(&POINTERS[..]).prop_map(Mutation::Remove),
+        2 => range().prop_map(Mutation::Push),
+        1 => value().prop_map(Mutation::Push),
     ]
 }
 
-/// A valid request: by ranges or by lock, with every optional member or with none.
+/// Valid requests: with ranges or a lock id, with every optional member or with none.
 pub fn valid() -> [Value; 4] {
     let ranges = json!([{ "numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324759" }]);
     let full = json!({
@@ -165,22 +165,22 @@ pub fn valid() -> [Value; 4] {
     ]
 }
 
-/// A valid request with a few changes, none perhaps.
+/// A valid request with up to five mutations.
 pub fn request() -> impl Strategy<Value = Value> {
-    (select(valid().to_vec()), prop::collection::vec(change(), 0..6)).prop_map(|(mut request, changes)| {
-        for change in changes {
-            apply(&mut request, change);
+    (select(valid().to_vec()), prop::collection::vec(mutation(), 0..6)).prop_map(|(mut request, mutations)| {
+        for mutation in mutations {
+            apply(&mut request, mutation);
         }
         request
     })
 }
 
-fn apply(request: &mut Value, change: Change) {
-    match change {
-        Change::Put("", value) => *request = value,
-        Change::Put(place, value) => put(request, place, Some(value)),
-        Change::Take(place) => put(request, place, None),
-        Change::Push(value) => {
+fn apply(request: &mut Value, mutation: Mutation) {
+    match mutation {
+        Mutation::Set("", value) => *request = value,
+        Mutation::Set(pointer, value) => set(request, pointer, Some(value)),
+        Mutation::Remove(pointer) => set(request, pointer, None),
+        Mutation::Push(value) => {
             if let Some(list) = request.pointer_mut("/numberRangeList").and_then(Value::as_array_mut) {
                 list.push(value);
             }
@@ -188,8 +188,9 @@ fn apply(request: &mut Value, change: Change) {
     }
 }
 
-fn put(request: &mut Value, place: &str, value: Option<Value>) {
-    let Some((parent, name)) = place.rsplit_once('/') else { return };
+/// Sets the value at a pointer, or removes it.
+fn set(request: &mut Value, pointer: &str, value: Option<Value>) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
     let name = name.replace("~1", "/").replace("~0", "~");
     match (request.pointer_mut(parent), value) {
         (Some(Value::Object(members)), Some(value)) => {
@@ -207,19 +208,19 @@ fn put(request: &mut Value, place: &str, value: Option<Value>) {
     }
 }
 
-/// Bytes that show themselves as the text that they are, where a test fails.
+/// The bytes of a body, which a failed test prints as text.
 #[derive(Clone)]
-pub struct Body(pub Vec<u8>);
+pub struct BodyBytes(pub Vec<u8>);
 
-impl fmt::Debug for Body {
+impl fmt::Debug for BodyBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.escape_ascii())
     }
 }
 
-/// The JSON text of a value, and now and then one that a strict reader refuses.
-pub fn body() -> impl Strategy<Value = Body> {
-    let spoiled = select(vec![
+/// The JSON text of a request, or sometimes a text that a strict parser rejects.
+pub fn body() -> impl Strategy<Value = BodyBytes> {
+    let invalid = select(vec![
         "{body} ",
         "\n\t{body}",
         "\u{feff}{body}",
@@ -238,16 +239,16 @@ pub fn body() -> impl Strategy<Value = Body> {
         "null",
         "{\"x\": {body}",
     ]);
-    let cut = (any::<prop::sample::Index>(), any::<u8>());
+    let overwritten = (any::<prop::sample::Index>(), any::<u8>());
     let body = prop_oneof![
         12 => request().prop_map(|request| request.to_string().into_bytes()),
-        1 => (request(), spoiled).prop_map(|(request, form)| form.replace("{body}", &request.to_string()).into_bytes()),
-        1 => (request(), cut).prop_map(|(request, (at, byte))| {
+        1 => (request(), invalid).prop_map(|(request, form)| form.replace("{body}", &request.to_string()).into_bytes()),
+        1 => (request(), overwritten).prop_map(|(request, (at, byte))| {
             let mut text = request.to_string().into_bytes();
             let at = at.index(text.len());
             text[at] = byte;
             text
         }),
     ];
-    body.prop_map(Body)
+    body.prop_map(BodyBytes)
 }

@@ -1,32 +1,32 @@
-//! What each answer is taken for: a table of answers, byte by byte, each sent once.
+//! How each response is classified: tables of responses, byte by byte, each sent once by a test server.
 
 use colt_numbers::{Order, Outcome, ReserveError};
 
-use crate::server::{Server, answer, number, ok};
+use crate::server::{Server, ok, reservation, response};
 
-/// What an answer is to be taken for.
-enum Is {
-    /// An order of this id.
-    Order(&'static str),
-    /// No order, with this among the reasons.
-    Not(Outcome, &'static str),
+/// The expected result of a call that gets a response.
+enum Expected {
+    /// An order with this id.
+    Accepted(&'static str),
+    /// An error with this outcome, whose reason contains this text.
+    Error(Outcome, &'static str),
 }
-use Is::{Not, Order as Taken};
+use Expected::{Accepted, Error};
 use Outcome::{Rejected, Unknown, Unreadable};
 
-async fn reserve(answer: &[u8]) -> (Result<Order, ReserveError>, Server) {
-    let server = Server::answering([answer]).await;
-    (server.client().reserve(&number(1)).await, server)
+async fn reserve(response: &[u8]) -> (Result<Order, ReserveError>, Server) {
+    let server = Server::responding([response]).await;
+    (server.client().reserve(&reservation(1)).await, server)
 }
 
-async fn check(cases: impl IntoIterator<Item = (&'static str, Vec<u8>, Is)>) {
-    for (about, answer, is) in cases {
-        let (result, server) = reserve(&answer).await;
-        match (result, is) {
-            (Ok(order), Taken(id)) => assert_eq!(order.id(), id, "{about}"),
-            (Err(error), Not(outcome, why)) => {
+async fn check(cases: impl IntoIterator<Item = (&'static str, Vec<u8>, Expected)>) {
+    for (about, response, expected) in cases {
+        let (result, server) = reserve(&response).await;
+        match (result, expected) {
+            (Ok(order), Accepted(id)) => assert_eq!(order.id(), id, "{about}"),
+            (Err(error), Error(outcome, reason)) => {
                 assert_eq!(error.outcome(), outcome, "{about}: {error}");
-                assert!(error.reason().contains(why), "{about}: {error}");
+                assert!(error.reason().contains(reason), "{about}: {error}");
                 assert_eq!(error.attempts(), 1, "{about}");
             }
             (result, _) => panic!("{about}: {result:?}"),
@@ -42,219 +42,247 @@ fn chunked(chunks: &[&str], end: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_success_with_an_id_is_an_order_however_it_comes() {
+async fn a_2xx_with_an_order_id_is_an_order_in_any_notation() {
     let id = r#"{"order":{"id":"4f0c"}}"#;
-    let with = |status: &str| answer(status, "", id);
-    let is = || Taken("4f0c");
+    let with = |status: &str| response(status, "", id);
+    let expected = || Accepted("4f0c");
     check([
-        ("200", ok(id), is()),
-        ("201", with("201 Created"), is()),
-        ("202", with("202 Accepted"), is()),
-        ("206", with("206 Partial Content"), is()),
-        ("299", with("299 Whatever"), is()),
-        ("no reason phrase", with("200 "), is()),
-        ("the document's leading blank", ok(r#"{"order":{"id":" 4f0c"}}"#), is()),
-        ("blanks of every kind", ok("{\"order\":{\"id\":\"\\t\\u00a04f0c\\u2003\\n\"}}"), is()),
-        ("a number", ok(r#"{"order":{"id":4711}}"#), Taken("4711")),
-        ("the largest number", ok(r#"{"order":{"id":18446744073709551615}}"#), Taken("18446744073709551615")),
-        ("a negative number", ok(r#"{"order":{"id":-1}}"#), Taken("-1")),
-        ("further fields", ok(r#"{"x":[{}],"order":{"y":null,"id":"4f0c","z":1.5},"w":"\ud834\udd1e"}"#), is()),
-        ("a status of a wrong type", ok(r#"{"order":{"id":"4f0c","orderStatus":{"a":[1]}}}"#), is()),
-        ("a byte order mark", ok(&format!("\u{feff}{id}")), is()),
-        ("blanks around the body", ok(&format!(" \r\n\t{id}\n")), is()),
-        ("no UTF-8 beside the id", answer("200 OK", "", b"{\"x\":\"\xff\",\"order\":{\"id\":\"4f0c\"}}"), is()),
-        ("another media type", answer("200 OK", "Content-Type: text/html\r\n", id), is()),
-        ("HTTP/1.0, ended by the connection", format!("HTTP/1.0 200 OK\r\n\r\n{id}").into_bytes(), is()),
-        ("no length, ended by the connection", format!("HTTP/1.1 200 OK\r\n\r\n{id}").into_bytes(), is()),
-        ("chunks", chunked(&[&id[..5], &id[5..]], "0\r\n\r\n"), is()),
-        ("chunks and trailers", chunked(&[id], "0\r\nX-Trailer: 1\r\n\r\n"), is()),
-        ("chunks without the last one", chunked(&[id], ""), is()),
-        ("a length that is too long", format!("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{id}").into_bytes(), is()),
+        ("200", ok(id), expected()),
+        ("201", with("201 Created"), expected()),
+        ("202", with("202 Accepted"), expected()),
+        ("206", with("206 Partial Content"), expected()),
+        ("299", with("299 Whatever"), expected()),
+        ("no reason phrase", with("200 "), expected()),
+        ("a leading blank, as in the document", ok(r#"{"order":{"id":" 4f0c"}}"#), expected()),
+        ("blanks of every kind", ok("{\"order\":{\"id\":\"\\t\\u00a04f0c\\u2003\\n\"}}"), expected()),
+        ("a number", ok(r#"{"order":{"id":4711}}"#), Accepted("4711")),
+        ("the largest number", ok(r#"{"order":{"id":18446744073709551615}}"#), Accepted("18446744073709551615")),
+        ("a negative number", ok(r#"{"order":{"id":-1}}"#), Accepted("-1")),
+        ("further fields", ok(r#"{"x":[{}],"order":{"y":null,"id":"4f0c","z":1.5},"w":"\ud834\udd1e"}"#), expected()),
+        ("a status of a wrong type", ok(r#"{"order":{"id":"4f0c","orderStatus":{"a":[1]}}}"#), expected()),
+        ("a byte order mark", ok(&format!("\u{feff}{id}")), expected()),
+        ("blanks around the body", ok(&format!(" \r\n\t{id}\n")), expected()),
         (
-            "a length that is too short, and what follows is blank",
+            "invalid UTF-8 beside the id",
+            response("200 OK", "", b"{\"x\":\"\xff\",\"order\":{\"id\":\"4f0c\"}}"),
+            expected(),
+        ),
+        ("another media type", response("200 OK", "Content-Type: text/html\r\n", id), expected()),
+        ("HTTP/1.0, ended by closing", format!("HTTP/1.0 200 OK\r\n\r\n{id}").into_bytes(), expected()),
+        ("no length, ended by closing", format!("HTTP/1.1 200 OK\r\n\r\n{id}").into_bytes(), expected()),
+        ("chunks", chunked(&[&id[..5], &id[5..]], "0\r\n\r\n"), expected()),
+        ("chunks and trailers", chunked(&[id], "0\r\nX-Trailer: 1\r\n\r\n"), expected()),
+        ("chunks without the last one", chunked(&[id], ""), expected()),
+        (
+            "a length that is too long",
+            format!("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{id}").into_bytes(),
+            expected(),
+        ),
+        (
+            "a length that is too short, with blanks after the body",
             format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{id}  ", id.len()).into_bytes(),
-            is(),
+            expected(),
         ),
         (
-            "interim answers before it",
+            "interim responses before it",
             [b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".to_vec(), ok(id)].concat(),
-            is(),
+            expected(),
         ),
-        ("a name beyond ASCII", ok(r#"{"order":{"id":"zäh-ɣ"}}"#), Taken("zäh-ɣ")),
-        ("an escaped id", ok(r#"{"order":{"id":"\u0034f0c"}}"#), is()),
+        ("an id beyond ASCII", ok(r#"{"order":{"id":"zäh-ɣ"}}"#), Accepted("zäh-ɣ")),
+        ("an escaped id", ok(r#"{"order":{"id":"\u0034f0c"}}"#), expected()),
         (
             "a deep field beside it",
             ok(&format!(r#"{{"x":{}{},"order":{{"id":"4f0c"}}}}"#, "[".repeat(500), "]".repeat(500))),
-            is(),
+            expected(),
         ),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_success_without_an_id_is_unreadable() {
+async fn a_2xx_without_an_order_id_is_unreadable() {
     let no_id = "an object without an order id";
     check([
-        ("empty", ok(""), Not(Unreadable, "status 200, an empty body")),
-        ("204", b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(), Not(Unreadable, "status 204, an empty body")),
-        ("blank", ok(" \n"), Not(Unreadable, "an empty body")),
-        ("HTML", ok("<html>{\"order\":{\"id\":\"1\"}}</html>"), Not(Unreadable, "a body that is no JSON object")),
-        ("a list", ok(r#"[{"order":{"id":"1"}}]"#), Not(Unreadable, "a body that is no JSON object")),
-        ("a list for the order", ok(r#"{"order":["1","x"]}"#), Not(Unreadable, no_id)),
-        ("a text for the order", ok(r#"{"order":"1"}"#), Not(Unreadable, no_id)),
-        ("a number for the order", ok(r#"{"order":1}"#), Not(Unreadable, no_id)),
-        ("no order", ok(r#"{"id":"1"}"#), Not(Unreadable, no_id)),
-        ("no id", ok(r#"{"order":{"Id":"1"}}"#), Not(Unreadable, no_id)),
-        ("a null", ok(r#"{"order":{"id":null}}"#), Not(Unreadable, no_id)),
-        ("a blank id", ok(r#"{"order":{"id":" "}}"#), Not(Unreadable, no_id)),
-        ("a blank id of another kind", ok(r#"{"order":{"id":"\u00a0\u2003\n"}}"#), Not(Unreadable, no_id)),
-        ("an object for the id", ok(r#"{"order":{"id":{"value":"1"}}}"#), Not(Unreadable, no_id)),
-        ("a list for the id", ok(r#"{"order":{"id":["1"]}}"#), Not(Unreadable, no_id)),
-        ("a flag for the id", ok(r#"{"order":{"id":true}}"#), Not(Unreadable, no_id)),
-        ("the word null", ok(r#"{"order":{"id":"null"}}"#), Not(Unreadable, no_id)),
-        ("the word undefined", ok(r#"{"order":{"id":" undefined"}}"#), Not(Unreadable, no_id)),
-        ("a fraction for the id", ok(r#"{"order":{"id":4711.0}}"#), Not(Unreadable, no_id)),
-        ("a number whose digits are lost", ok(r#"{"order":{"id":18446744073709551616}}"#), Not(Unreadable, no_id)),
-        ("an id that is no UTF-8", answer("200 OK", "", b"{\"order\":{\"id\":\"4f\xff\"}}"), Not(Unreadable, no_id)),
-        ("two orders", ok(r#"{"order":{"id":"1"},"order":{"id":"2"}}"#), Not(Unreadable, no_id)),
-        ("text behind it", ok(r#"{"order":{"id":"1"}} {}"#), Not(Unreadable, no_id)),
-        ("an error object", ok(r#"{"code":"1","message":"no"}"#), Not(Unreadable, no_id)),
+        ("empty", ok(""), Error(Unreadable, "status 200, an empty body")),
+        ("204", b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(), Error(Unreadable, "status 204, an empty body")),
+        ("blank", ok(" \n"), Error(Unreadable, "an empty body")),
+        ("HTML", ok("<html>{\"order\":{\"id\":\"1\"}}</html>"), Error(Unreadable, "a body that is not a JSON object")),
+        ("an array", ok(r#"[{"order":{"id":"1"}}]"#), Error(Unreadable, "a body that is not a JSON object")),
+        ("an array for the order", ok(r#"{"order":["1","x"]}"#), Error(Unreadable, no_id)),
+        ("a string for the order", ok(r#"{"order":"1"}"#), Error(Unreadable, no_id)),
+        ("a number for the order", ok(r#"{"order":1}"#), Error(Unreadable, no_id)),
+        ("no order", ok(r#"{"id":"1"}"#), Error(Unreadable, no_id)),
+        ("no id", ok(r#"{"order":{"Id":"1"}}"#), Error(Unreadable, no_id)),
+        ("a null", ok(r#"{"order":{"id":null}}"#), Error(Unreadable, no_id)),
+        ("a blank id", ok(r#"{"order":{"id":" "}}"#), Error(Unreadable, no_id)),
+        ("a blank id of another kind", ok(r#"{"order":{"id":"\u00a0\u2003\n"}}"#), Error(Unreadable, no_id)),
+        ("an object for the id", ok(r#"{"order":{"id":{"value":"1"}}}"#), Error(Unreadable, no_id)),
+        ("an array for the id", ok(r#"{"order":{"id":["1"]}}"#), Error(Unreadable, no_id)),
+        ("a boolean for the id", ok(r#"{"order":{"id":true}}"#), Error(Unreadable, no_id)),
+        ("the word null", ok(r#"{"order":{"id":"null"}}"#), Error(Unreadable, no_id)),
+        ("the word undefined", ok(r#"{"order":{"id":" undefined"}}"#), Error(Unreadable, no_id)),
+        ("a fraction for the id", ok(r#"{"order":{"id":4711.0}}"#), Error(Unreadable, no_id)),
+        ("a number beyond 64 bits", ok(r#"{"order":{"id":18446744073709551616}}"#), Error(Unreadable, no_id)),
+        (
+            "an id of invalid UTF-8",
+            response("200 OK", "", b"{\"order\":{\"id\":\"4f\xff\"}}"),
+            Error(Unreadable, no_id),
+        ),
+        ("two orders", ok(r#"{"order":{"id":"1"},"order":{"id":"2"}}"#), Error(Unreadable, no_id)),
+        ("text after it", ok(r#"{"order":{"id":"1"}} {}"#), Error(Unreadable, no_id)),
+        ("an error object", ok(r#"{"code":"1","message":"no"}"#), Error(Unreadable, no_id)),
         (
             "cut off within",
             b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"order\":{\"id\":\"4f0c\"}".to_vec(),
-            Not(Unreadable, "a body that was cut off"),
+            Error(Unreadable, "a body that was cut off"),
         ),
         (
             "a length that is too short",
             b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"order\":{\"id\":\"4f0c\"}}".to_vec(),
-            Not(Unreadable, no_id),
+            Error(Unreadable, no_id),
         ),
         (
-            "a chunk that is none",
+            "an invalid chunk size",
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ord\r\nzz\r\n".to_vec(),
-            Not(Unreadable, "a body that was cut off"),
+            Error(Unreadable, "a body that was cut off"),
         ),
         (
-            "compressed all the same",
-            answer("200 OK", "Content-Encoding: gzip\r\n", [0x1f, 0x8b, 8, 0]),
-            Not(Unreadable, "a body that is no JSON object"),
+            "compressed although not asked for",
+            response("200 OK", "Content-Encoding: gzip\r\n", [0x1f, 0x8b, 8, 0]),
+            Error(Unreadable, "a body that is not a JSON object"),
         ),
-        ("a nest of arrays", ok(&"[".repeat(100_000)), Not(Unreadable, "a body that is no JSON object")),
-        ("a nest of orders", ok(&"{\"order\":".repeat(10_000)), Not(Unreadable, no_id)),
+        ("deeply nested arrays", ok(&"[".repeat(100_000)), Error(Unreadable, "a body that is not a JSON object")),
+        ("deeply nested orders", ok(&"{\"order\":".repeat(10_000)), Error(Unreadable, no_id)),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_4xx_is_a_clear_no() {
+async fn a_4xx_is_rejected() {
     let body = r#"{"code":"42","reason":"Conflict","message":"taken \u001b[2J\n\u202e","status":409}"#;
-    let why = r"status 409, code `42`, reason `Conflict`, message `taken \u{1b}[2J\n\u{202e}`";
+    let reason = r"status 409, code `42`, reason `Conflict`, message `taken \u{1b}[2J\n\u{202e}`";
     let mut cases = vec![
-        ("an error object", answer("409 Conflict", "", body), Not(Rejected, why)),
-        ("ended by the connection", b"HTTP/1.1 422 No\r\n\r\n{\"code\":\"1\"}".to_vec(), Not(Rejected, "status 422")),
-        ("HTML, ended by the connection", b"HTTP/1.0 422 No\r\n\r\n<html>no".to_vec(), Not(Rejected, "status 422")),
-        ("nothing, ended by the connection", b"HTTP/1.1 422 No\r\n\r\n".to_vec(), Not(Rejected, "status 422")),
-        ("a coding that is none", answer("422 No", "Content-Encoding: UTF-8\r\n", "{}"), Not(Rejected, "status 422")),
-        ("an empty coding", answer("422 No", "Content-Encoding:\r\n", "<html>"), Not(Rejected, "status 422")),
-        ("HTML", answer("404 Not Found", "", "<html>"), Not(Rejected, "status 404")),
-        ("no order in it", answer("400 Bad", "", r#"{"order":null}"#), Not(Rejected, "status 400")),
-        ("an order in prose", answer("404 X", "", "<p>Your order: not found</p>"), Not(Rejected, "status 404")),
-        ("401 where there is no token", answer("401 No", "", ""), Not(Rejected, "status 401")),
+        ("an error object", response("409 Conflict", "", body), Error(Rejected, reason)),
+        ("ended by closing", b"HTTP/1.1 422 No\r\n\r\n{\"code\":\"1\"}".to_vec(), Error(Rejected, "status 422")),
+        ("HTML, ended by closing", b"HTTP/1.0 422 No\r\n\r\n<html>no".to_vec(), Error(Rejected, "status 422")),
+        ("an empty body, ended by closing", b"HTTP/1.1 422 No\r\n\r\n".to_vec(), Error(Rejected, "status 422")),
+        (
+            "an invalid content coding",
+            response("422 No", "Content-Encoding: UTF-8\r\n", "{}"),
+            Error(Rejected, "status 422"),
+        ),
+        ("an empty coding", response("422 No", "Content-Encoding:\r\n", "<html>"), Error(Rejected, "status 422")),
+        ("HTML", response("404 Not Found", "", "<html>"), Error(Rejected, "status 404")),
+        ("an order that is null", response("400 Bad", "", r#"{"order":null}"#), Error(Rejected, "status 400")),
+        ("an order in prose", response("404 X", "", "<p>Your order: not found</p>"), Error(Rejected, "status 404")),
+        ("401 without a token", response("401 No", "", ""), Error(Rejected, "status 401")),
     ];
     for status in ["400", "402", "403", "405", "407", "410", "413", "415", "425", "451", "499"] {
-        cases.push(("a status", answer(&format!("{status} X"), "", ""), Not(Rejected, "status 4")));
+        cases.push(("a status", response(&format!("{status} X"), "", ""), Error(Rejected, "status 4")));
     }
     check(cases).await;
 }
 
 #[tokio::test]
-async fn whatever_is_no_clear_answer_is_unknown() {
+async fn a_response_that_proves_nothing_is_unknown() {
     let moved = "Location: http://127.0.0.1:1/numberManagement/v1/reservation/order\r\n";
     let mut cases = vec![
-        ("408", answer("408 Request Timeout", "", ""), Not(Unknown, "status 408")),
-        ("408 that names a time", answer("408 Request Timeout", "Retry-After: 1\r\n", ""), Not(Unknown, "status 408")),
-        ("503 without a time", answer("503 X", "", ""), Not(Unknown, "status 503")),
-        ("503 with a time that is none", answer("503 X", "Retry-After: soon\r\n", ""), Not(Unknown, "status 503")),
-        ("503 with a negative time", answer("503 X", "Retry-After: -1\r\n", ""), Not(Unknown, "status 503")),
-        ("500 that names a time", answer("500 X", "Retry-After: 1\r\n", ""), Not(Unknown, "status 500")),
-        ("an id in a 500", answer("500 X", "", r#"{"order":{"id":"1"}}"#), Not(Unknown, "status 500")),
-        ("an id in a 400", answer("400 X", "", r#"{"order":{"id":"1"}}"#), Not(Unknown, "status 400")),
-        ("an id in a 401", answer("401 X", "", r#"{"order":{"id":"1"}}"#), Not(Unknown, "status 401")),
+        ("408", response("408 Request Timeout", "", ""), Error(Unknown, "status 408")),
+        (
+            "408 with `Retry-After`",
+            response("408 Request Timeout", "Retry-After: 1\r\n", ""),
+            Error(Unknown, "status 408"),
+        ),
+        ("503 without `Retry-After`", response("503 X", "", ""), Error(Unknown, "status 503")),
+        (
+            "503 with an invalid `Retry-After`",
+            response("503 X", "Retry-After: soon\r\n", ""),
+            Error(Unknown, "status 503"),
+        ),
+        (
+            "503 with a negative `Retry-After`",
+            response("503 X", "Retry-After: -1\r\n", ""),
+            Error(Unknown, "status 503"),
+        ),
+        ("500 with `Retry-After`", response("500 X", "Retry-After: 1\r\n", ""), Error(Unknown, "status 500")),
+        ("an id in a 500", response("500 X", "", r#"{"order":{"id":"1"}}"#), Error(Unknown, "status 500")),
+        ("an id in a 400", response("400 X", "", r#"{"order":{"id":"1"}}"#), Error(Unknown, "status 400")),
+        ("an id in a 401", response("401 X", "", r#"{"order":{"id":"1"}}"#), Error(Unknown, "status 401")),
         (
             "an id in a 429",
-            answer("429 X", "Retry-After: 0\r\n", r#"{"order":{"id":"1"}}"#),
-            Not(Unknown, "status 429"),
+            response("429 X", "Retry-After: 0\r\n", r#"{"order":{"id":"1"}}"#),
+            Error(Unknown, "status 429"),
         ),
         (
             "an id in a 503",
-            answer("503 X", "Retry-After: 0\r\n", r#"{"order":{"id":"1"}}"#),
-            Not(Unknown, "status 503"),
+            response("503 X", "Retry-After: 0\r\n", r#"{"order":{"id":"1"}}"#),
+            Error(Unknown, "status 503"),
         ),
         (
             "101",
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n".to_vec(),
-            Not(Unknown, ""),
+            Error(Unknown, ""),
         ),
-        ("nothing", Vec::new(), Not(Unknown, "no answer")),
-        ("an interim answer alone", b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), Not(Unknown, "no answer")),
-        ("half a head", b"HTTP/1.1 200 OK\r\nContent-Le".to_vec(), Not(Unknown, "no answer")),
-        ("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), Not(Unknown, "no answer: invalid HTTP version parsed")),
-        ("HTTP/2", b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64".to_vec(), Not(Unknown, "no answer")),
-        ("TLS", b"\x15\x03\x01\0\x02\x02\x28".to_vec(), Not(Unknown, "no answer")),
-        ("a status that is none", b"HTTP/1.1 20x OK\r\n\r\n".to_vec(), Not(Unknown, "no answer")),
+        ("an empty response", Vec::new(), Error(Unknown, "no response")),
+        ("only an interim response", b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), Error(Unknown, "no response")),
+        ("half a head", b"HTTP/1.1 200 OK\r\nContent-Le".to_vec(), Error(Unknown, "no response")),
+        ("not HTTP", b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), Error(Unknown, "no response: invalid HTTP version parsed")),
+        ("HTTP/2", b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64".to_vec(), Error(Unknown, "no response")),
+        ("TLS", b"\x15\x03\x01\0\x02\x02\x28".to_vec(), Error(Unknown, "no response")),
+        ("an invalid status", b"HTTP/1.1 20x OK\r\n\r\n".to_vec(), Error(Unknown, "no response")),
         (
             "two lengths",
             b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}".to_vec(),
-            Not(Unknown, "no answer"),
+            Error(Unknown, "no response"),
         ),
         (
-            "a length that is none",
+            "an invalid length",
             b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}".to_vec(),
-            Not(Unknown, "no answer"),
+            Error(Unknown, "no response"),
         ),
         (
             "101 fields",
             [b"HTTP/1.1 200 OK\r\n".to_vec(), b"X: 1\r\n".repeat(101), b"\r\n".to_vec()].concat(),
-            Not(Unknown, "no answer"),
+            Error(Unknown, "no response"),
         ),
     ];
     for status in
         ["300", "301", "302", "303", "304", "307", "308", "500", "501", "502", "504", "505", "507", "599", "600", "999"]
     {
-        cases.push(("a status", answer(&format!("{status} X"), moved, ""), Not(Unknown, "status ")));
+        cases.push(("a status", response(&format!("{status} X"), moved, ""), Error(Unknown, "status ")));
     }
     check(cases).await;
 }
 
-/// Orders as a server may write them beside a status that says no.
-fn orders_in_any_form() -> Vec<(&'static str, Vec<u8>)> {
+/// Orders in every notation that a server may send with a status other than 2xx.
+fn orders_in_any_notation() -> Vec<(&'static str, Vec<u8>)> {
     let order = r#"{"order":{"id":"4f0c"}}"#;
     let utf16 = |bytes: fn(u16) -> [u8; 2]| order.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
     let mut all = vec![
         ("UTF-16LE", utf16(u16::to_le_bytes)),
-        ("UTF-16BE with a mark", [b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat()),
-        ("no UTF-8", b"{\"x\":\"\xff\",\"order\":{\"id\":\"4f0c\"}}".to_vec()),
+        ("UTF-16BE with a byte order mark", [b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat()),
+        ("invalid UTF-8", b"{\"x\":\"\xff\",\"order\":{\"id\":\"4f0c\"}}".to_vec()),
     ];
     for (about, text) in [
         ("an id", order),
         ("a fraction", r#"{"order":{"id":4711.5}}"#),
         ("above 64 bits", r#"{"order":{"id":18446744073709551616}}"#),
-        ("a list for the id", r#"{"order":{"id":["4f0c"]}}"#),
+        ("an array for the id", r#"{"order":{"id":["4f0c"]}}"#),
         ("an object for the id", r#"{"order":{"id":{"value":"4f0c"}}}"#),
-        ("a list", r#"{"order":[{"id":"4f0c"}]}"#),
+        ("an array", r#"{"order":[{"id":"4f0c"}]}"#),
         ("no id", r#"{"order":{"orderStatus":"In progress"}}"#),
-        ("no id at all", r#"{"order":{}}"#),
+        ("an empty order", r#"{"order":{}}"#),
         ("a null id", r#"{"order":{"id":null}}"#),
         ("two orders", r#"{"order":null,"order":{"id":"4f0c"}}"#),
         ("two ids", r#"{"order":{"id":"4f0c","id":"4f0d"}}"#),
         ("two statuses", r#"{"order":{"id":"4f0c","orderStatus":"a","orderStatus":"b"}}"#),
-        ("bytes behind it", r#"{"order":{"id":"4f0c"}} {}"#),
+        ("bytes after it", r#"{"order":{"id":"4f0c"}} {}"#),
         ("NaN", r#"{"x":NaN,"order":{"id":"4f0c"}}"#),
         ("a trailing comma", r#"{"order":{"id":"4f0c"},}"#),
         ("an escaped name", r#"{"\u006frder":{"id":"4f0c"}}"#),
         ("cut off", r#"{"code":"1","order":{"i"#),
-        ("within a text", r#"{"message":"upstream said {\"order\":{\"id\":\"4f0c\"}}"}"#),
-        ("within HTML", "<pre>{&quot;order&quot;:{&quot;id&quot;:&quot;4f0c&quot;}}</pre>"),
+        ("in a string", r#"{"message":"upstream said {\"order\":{\"id\":\"4f0c\"}}"}"#),
+        ("in HTML", "<pre>{&quot;order&quot;:{&quot;id&quot;:&quot;4f0c&quot;}}</pre>"),
     ] {
         all.push((about, text.as_bytes().to_vec()));
     }
@@ -262,131 +290,135 @@ fn orders_in_any_form() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[tokio::test]
-async fn an_order_beside_a_status_that_says_no_is_unknown_however_it_is_written() {
-    for (about, body) in orders_in_any_form() {
+async fn an_order_with_a_status_other_than_2xx_is_unknown_in_any_notation() {
+    for (about, body) in orders_in_any_notation() {
         for status in ["400 X", "401 X", "403 X", "409 X", "429 X", "503 X"] {
-            check([(about, answer(status, "Retry-After: 0\r\n", &body), Not(Unknown, "; its body shows an order"))])
-                .await;
+            check([(
+                about,
+                response(status, "Retry-After: 0\r\n", &body),
+                Error(Unknown, "; its body shows an order"),
+            )])
+            .await;
         }
     }
 }
 
-/// The part that did not arrive may have shown an order, and a 4xx with an order is no clear rejection.
+/// The part of the body that did not arrive may have shown an order, and a 4xx with an order proves nothing.
 #[tokio::test]
-async fn a_body_that_was_cut_off_beside_a_status_that_says_no_is_unknown() {
+async fn a_status_other_than_2xx_with_a_body_that_was_cut_off_is_unknown() {
     for status in ["400 X", "401 X", "403 X", "409 X", "422 X", "429 X", "503 X"] {
         for (about, framing, body) in [
-            ("within its length", "Content-Length: 99\r\n", r#"{"code":"1"}"#),
-            ("before it begins", "Content-Length: 99\r\n", ""),
-            ("within a chunk", "Transfer-Encoding: chunked\r\n", "20\r\n{\"code\":\"1\"}"),
+            ("before its announced length", "Content-Length: 99\r\n", r#"{"code":"1"}"#),
+            ("before its first byte", "Content-Length: 99\r\n", ""),
+            ("inside a chunk", "Transfer-Encoding: chunked\r\n", "20\r\n{\"code\":\"1\"}"),
             ("between chunks", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n"),
             ("a malformed chunk", "Transfer-Encoding: chunked\r\n", "2\r\n{}\r\nzz\r\n"),
-            ("JSON, ended by the connection", "", r#"{"code":"1","mess"#),
+            ("JSON, ended by closing", "", r#"{"code":"1","mess"#),
             ("JSON, cut off by a gateway", "Content-Length: 12\r\n", r#"{"code":"1","#),
         ] {
-            let answer = format!("HTTP/1.1 {status}\r\nRetry-After: 0\r\n{framing}\r\n{body}");
-            check([(about, answer.into_bytes(), Not(Unknown, "; its body may be incomplete"))]).await;
+            let response = format!("HTTP/1.1 {status}\r\nRetry-After: 0\r\n{framing}\r\n{body}");
+            check([(about, response.into_bytes(), Error(Unknown, "; its body may be incomplete"))]).await;
         }
     }
 }
 
-/// None is asked for compressed, and what is compressed cannot be searched.
+/// The request asks for an uncompressed body, and a compressed one cannot be searched for an order.
 #[tokio::test]
-async fn a_compressed_body_beside_a_status_that_says_no_is_unknown() {
+async fn a_status_other_than_2xx_with_a_compressed_body_is_unknown() {
     let gzip = "Retry-After: 0\r\nContent-Encoding: gzip\r\n";
     for status in ["400 X", "401 X", "429 X", "503 X"] {
-        let is = || Not(Unknown, "; its body is compressed");
+        let expected = || Error(Unknown, "; its body is compressed");
         check([
-            ("by its header", answer(status, gzip, "x"), is()),
-            ("by one of its headers", answer(status, &gzip.replace("gzip", "identity, br"), "x"), is()),
+            ("by `Content-Encoding`", response(status, gzip, "x"), expected()),
+            ("by the second coding", response(status, &gzip.replace("gzip", "identity, br"), "x"), expected()),
             (
-                "by how it was sent",
+                "by `Transfer-Encoding`",
                 format!("HTTP/1.1 {status}\r\nRetry-After: 0\r\nTransfer-Encoding: deflate, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
                     .into_bytes(),
-                is(),
+                expected(),
             ),
-            ("gzip", answer(status, "Retry-After: 0\r\n", b"\x1f\x8b\x08"), is()),
-            ("zstd", answer(status, "Retry-After: 0\r\n", b"\x28\xb5\x2f\xfd"), is()),
+            ("gzip", response(status, "Retry-After: 0\r\n", b"\x1f\x8b\x08"), expected()),
+            ("zstd", response(status, "Retry-After: 0\r\n", b"\x28\xb5\x2f\xfd"), expected()),
         ])
         .await;
     }
 }
 
-/// What arrives is kept, head included, although it is not HTTP: an order may be in it.
+/// Every received byte is kept, including the head, since it may contain an order.
 #[tokio::test]
-async fn an_answer_that_is_not_http_is_kept_as_it_came() {
+async fn a_response_that_is_not_http_is_kept_unchanged() {
     let order = r#"{"order":{"id":"4f0c"}}"#;
     let length = order.len();
     let head = "HTTP/1.1 200 OK\r\n";
     let fields: String = (0..101).map(|n| format!("X-{n}: 1\r\n")).collect();
     let huge = format!("X-Huge: {}\r\n", "x".repeat(65_000));
     let interim = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
-    for (about, answer, status) in [
+    for (about, response, status) in [
         ("a malformed header", format!("{head}X Y: 1\r\nContent-Length: {length}\r\n\r\n{order}"), Some(200)),
         ("101 headers", format!("{head}{fields}Content-Length: {length}\r\n\r\n{order}"), Some(200)),
         ("a long head", format!("{head}{huge}{huge}Content-Length: {length}\r\n\r\n{order}"), Some(200)),
         ("two lengths", format!("{head}Content-Length: {length}\r\nContent-Length: 1\r\n\r\n{order}"), Some(200)),
-        ("a length that is none", format!("{head}Content-Length: x\r\n\r\n{order}"), Some(200)),
-        ("a head cut off", format!("{head}X: {order}"), Some(200)),
-        ("an interim answer before it", format!("{interim}{head}X Y: 1\r\n\r\n{order}"), Some(200)),
-        ("an interim answer alone", interim.to_owned(), None),
+        ("an invalid length", format!("{head}Content-Length: x\r\n\r\n{order}"), Some(200)),
+        ("a head that is cut off", format!("{head}X: {order}"), Some(200)),
+        ("an interim response before it", format!("{interim}{head}X Y: 1\r\n\r\n{order}"), Some(200)),
+        ("only an interim response", interim.to_owned(), None),
         ("another status", format!("HTTP/1.1 409 No\r\nX Y: 1\r\n\r\n{order}"), Some(409)),
         ("no status", format!("HTTP/1.1 20x OK\r\n\r\n{order}"), None),
-        ("no HTTP", order.to_owned(), None),
+        ("not HTTP", order.to_owned(), None),
     ] {
-        let (result, server) = reserve(answer.as_bytes()).await;
+        let (result, server) = reserve(response.as_bytes()).await;
         let error = result.unwrap_err();
         assert_eq!(
             (error.outcome(), error.status(), server.requests().len()),
             (Unknown, status, 1),
             "{about}: {error}"
         );
-        assert_eq!(&error.raw_body().unwrap()[..], answer.as_bytes(), "{about}");
+        assert_eq!(&error.raw_body().unwrap()[..], response.as_bytes(), "{about}");
     }
 }
 
-/// The body is there, and something is wrong with how it was sent: what the body does not have is kept beside it.
+/// If the framing of a body is wrong, the received bytes that are not part of the body are kept as well.
 #[tokio::test]
-async fn a_body_with_bytes_beside_it_is_kept_with_them() {
+async fn bytes_outside_the_body_are_kept() {
     let order = r#"{"order":{"id":"4f0c"}}"#;
     for (framing, body) in [
         ("Content-Length: 2", format!("{{}}{order}")),
         ("Transfer-Encoding: chunked", format!("2\r\n{{}}\r\nzz\r\n{order}")),
         ("Transfer-Encoding: chunked", format!("2\r\n{{}}\r\n0\r\n\r\n{order}")),
     ] {
-        let answer = format!("HTTP/1.1 200 OK\r\n{framing}\r\n\r\n{body}");
-        let (result, _server) = reserve(answer.as_bytes()).await;
+        let response = format!("HTTP/1.1 200 OK\r\n{framing}\r\n\r\n{body}");
+        let (result, _server) = reserve(response.as_bytes()).await;
         let error = result.unwrap_err();
         assert_eq!((error.outcome(), error.status()), (Unreadable, Some(200)), "{framing}");
-        assert_eq!(String::from_utf8_lossy(error.raw_body().unwrap()), answer);
+        assert_eq!(String::from_utf8_lossy(error.raw_body().unwrap()), response);
     }
 }
 
-/// Whatever comes behind what is not HTTP, until the server ends.
+/// Bytes after a malformed part are received until the server closes the connection.
 #[tokio::test]
-async fn what_comes_after_a_malformed_head_or_chunk_is_kept() {
-    for begin in ["HTTP/1.1 200 OK\r\nX Y: 1\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nz"] {
+async fn bytes_after_a_malformed_head_or_chunk_are_kept() {
+    for start in ["HTTP/1.1 200 OK\r\nX Y: 1\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nz"] {
         let server = Server::new(move |mut connection, _| async move {
             connection.request().await?;
-            connection.send(begin.as_bytes()).await?;
-            // The client reads the beginning before the rest is sent.
+            connection.send(start.as_bytes()).await?;
+            // The client reads the start before the rest is sent.
             for _ in 0..10 {
                 tokio::task::yield_now().await;
             }
             connection.send(br#"{"order":{"id":"4f0c"}}"#).await
         })
         .await;
-        let error = server.client().reserve(&number(1)).await.unwrap_err();
+        let error = server.client().reserve(&reservation(1)).await.unwrap_err();
         let kept = String::from_utf8_lossy(error.raw_body().unwrap());
-        assert_eq!(kept, format!(r#"{begin}{{"order":{{"id":"4f0c"}}}}"#));
+        assert_eq!(kept, format!(r#"{start}{{"order":{{"id":"4f0c"}}}}"#));
     }
 }
 
 #[tokio::test]
-async fn the_body_is_kept_as_it_came() {
+async fn the_body_is_kept_unchanged() {
     for body in [&b""[..], b"<html>\xff</html>", b"{\"message\":\"no\"}"] {
         for status in ["200 OK", "400 No", "500 No"] {
-            let (result, _server) = reserve(&answer(status, "", body)).await;
+            let (result, _server) = reserve(&response(status, "", body)).await;
             let error = result.unwrap_err();
             assert_eq!(error.raw_body().unwrap(), body);
             assert_eq!(error.status(), Some(status[..3].parse().unwrap()));
@@ -396,10 +428,10 @@ async fn the_body_is_kept_as_it_came() {
 }
 
 #[tokio::test]
-async fn an_error_object_is_read_whatever_its_types() {
+async fn an_error_object_is_read_in_spite_of_wrong_types() {
     let body =
         r#"{"code":409,"reason":null,"message":["x"],"status":"409","referenceError":"https://example.org/","more":1}"#;
-    let (result, _server) = reserve(&answer("409 Conflict", "", body)).await;
+    let (result, _server) = reserve(&response("409 Conflict", "", body)).await;
     let object = result.unwrap_err().error_object().unwrap().clone();
     assert_eq!(object.code.as_deref(), Some("409"));
     assert_eq!((object.reason, object.message), (None, None));
@@ -407,10 +439,10 @@ async fn an_error_object_is_read_whatever_its_types() {
 }
 
 #[tokio::test]
-async fn the_order_has_what_the_answer_and_the_call_have() {
-    let server = Server::answering([ok(r#"{"order":{"id":"1","orderStatus":"In progress"}}"#)]).await;
+async fn an_order_has_the_values_of_its_response_and_its_call() {
+    let server = Server::responding([ok(r#"{"order":{"id":"1","orderStatus":"In progress"}}"#)]).await;
     let client = server.client();
-    let reservation = number(1);
+    let reservation = reservation(1);
     let call = client.call(&reservation);
     let tracking_id = call.tracking_id().clone();
     let before = std::time::SystemTime::now();
@@ -422,11 +454,11 @@ async fn the_order_has_what_the_answer_and_the_call_have() {
     assert!(server.requests()[0].contains(&format!("x-tracking-id: {tracking_id}\r\n")));
 }
 
-/// What servers are told: no more than this, that no answer is to be compressed, and that the connection ends with it.
+/// The complete head of a request. It asks for an uncompressed response, and to close the connection after it.
 #[tokio::test]
-async fn the_head_of_an_order_says_this_and_no_more() {
-    let server = Server::answering([ok(r#"{"order":{"id":"1"}}"#)]).await;
-    let reservation = number(1);
+async fn the_head_of_an_order_has_exactly_these_fields() {
+    let server = Server::responding([ok(r#"{"order":{"id":"1"}}"#)]).await;
+    let reservation = reservation(1);
     let order = server.client().reserve(&reservation).await.unwrap();
     let request = server.requests()[0].clone();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();

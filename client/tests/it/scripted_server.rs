@@ -1,63 +1,67 @@
-//! What users test their own code with.
+//! The module `testing`: scripted servers, orders and errors.
 
 use std::time::Duration;
 
 use colt_numbers::testing::{self, ScriptedServer, ServerStep};
 use colt_numbers::{Outcome, Retries, Timeouts};
 
-use crate::server::number;
+use crate::server::reservation;
 
 #[tokio::test]
-async fn each_step_comes_to_its_outcome() {
-    for (step, outcome, sent) in [
+async fn each_step_has_its_outcome() {
+    for (step, outcome, received) in [
         (ServerStep::not_sent(), Outcome::NotSent, 0),
         (ServerStep::rejected(422, "no"), Outcome::Rejected, 1),
         (ServerStep::refused(), Outcome::Refused, 1),
         (ServerStep::unknown(), Outcome::Unknown, 1),
         (ServerStep::unreadable("<html>"), Outcome::Unreadable, 1),
-        (ServerStep::answer(503, "").header("Retry-After", "0"), Outcome::Refused, 1),
-        (ServerStep::answer(500, "").header("no name", "0"), Outcome::Unknown, 1),
+        (ServerStep::response(503, "").header("Retry-After", "0"), Outcome::Refused, 1),
+        (ServerStep::response(500, "").header("no name", "0"), Outcome::Unknown, 1),
     ] {
-        let script = ScriptedServer::new([step]);
-        let client = script.builder().retries(Retries::off()).build().unwrap();
-        let reservation = number(1);
+        let server = ScriptedServer::new([step]);
+        let client = server.builder().retries(Retries::off()).build().unwrap();
+        let reservation = reservation(1);
         let error = client.reserve(&reservation).await.unwrap_err();
-        assert_eq!((error.outcome(), script.sent().len(), script.left()), (outcome, sent, 0), "{error}");
-        for sent in script.sent() {
-            assert_eq!((&sent.tracking_id, &sent.body), (error.tracking_id(), reservation.body()));
+        assert_eq!(
+            (error.outcome(), server.received().len(), server.remaining_steps()),
+            (outcome, received, 0),
+            "{error}"
+        );
+        for request in server.received() {
+            assert_eq!((&request.tracking_id, &request.body), (error.tracking_id(), reservation.body()));
         }
     }
 }
 
 #[tokio::test]
-async fn what_may_be_sent_again_takes_the_next_step() {
-    let script = ScriptedServer::new([
+async fn each_attempt_takes_one_step() {
+    let server = ScriptedServer::new([
         ServerStep::not_sent(),
         ServerStep::refused(),
         ServerStep::accepted("1"),
         ServerStep::accepted("2"),
     ]);
-    let order = script.client().reserve(&number(1)).await.unwrap();
+    let order = server.client().reserve(&reservation(1)).await.unwrap();
     assert_eq!((order.id(), order.attempts()), ("1", 3));
-    assert_eq!((script.sent().len(), script.left()), (2, 1));
+    assert_eq!((server.received().len(), server.remaining_steps()), (2, 1));
 }
 
 #[tokio::test]
-async fn a_script_at_its_end_sends_nothing() {
-    let error = ScriptedServer::new([]).client().reserve(&number(1)).await.unwrap_err();
+async fn an_attempt_without_a_step_is_not_sent() {
+    let error = ScriptedServer::new([]).client().reserve(&reservation(1)).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
-    assert!(error.reason().contains("the script is at its end"), "{error}");
+    assert!(error.reason().contains("the script has no step left"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn silence_lasts_until_the_time_is_up_or_the_call_is_dropped() {
-    let script = ScriptedServer::new([ServerStep::silent(), ServerStep::silent()]);
-    let client = script.client();
+async fn silence_lasts_until_the_time_out_or_until_the_call_is_dropped() {
+    let server = ScriptedServer::new([ServerStep::silent(), ServerStep::silent()]);
+    let client = server.client();
     let started = tokio::time::Instant::now();
-    let error = client.reserve(&number(1)).await.unwrap_err();
-    assert_eq!((error.outcome(), started.elapsed()), (Outcome::Unknown, Timeouts::default().answer));
+    let error = client.reserve(&reservation(1)).await.unwrap_err();
+    assert_eq!((error.outcome(), started.elapsed()), (Outcome::Unknown, Timeouts::default().response));
 
-    let reservation = number(1);
+    let reservation = reservation(1);
     let call = client.call(&reservation);
     let status = call.status();
     assert!(tokio::time::timeout(Duration::from_secs(1), call.send()).await.is_err());
@@ -65,7 +69,7 @@ async fn silence_lasts_until_the_time_is_up_or_the_call_is_dropped() {
 }
 
 #[test]
-fn orders_and_errors_can_be_made() {
+fn orders_and_errors_can_be_constructed() {
     assert_eq!(testing::order("1").id(), "1");
     for outcome in [Outcome::NotSent, Outcome::Rejected, Outcome::Refused, Outcome::Unknown, Outcome::Unreadable] {
         let error = testing::error(outcome);

@@ -1,4 +1,4 @@
-//! Canaries: secrets that must turn up nowhere, whatever goes wrong and whatever a server says back.
+//! Secrets never appear in output or logs: canaries through every fault, and servers that echo everything.
 
 use std::fmt::Write as _;
 use std::net::TcpListener;
@@ -13,12 +13,12 @@ use colt_numbers::{
 };
 use colt_numbers_sandbox::Sandbox;
 
-use crate::dropped_calls::Log;
+use crate::dropped_calls::CollectedLog;
 use crate::faults;
-use crate::server::{Server, answer, quick};
-use crate::tls::{alone, is_alone};
+use crate::server::{Server, quick, response};
+use crate::tls::{is_own_process, run_in_own_process};
 
-/// A client secret that nothing may show.
+/// A client secret that must not appear anywhere.
 pub const CLIENT_SECRET: &str = "canary-client-secret-8f1b";
 const TOKEN: &str = "canary-token-3c7e";
 const COOKIE: &str = "canary-cookie-a94d";
@@ -33,17 +33,17 @@ fn canaries() -> Vec<String> {
     all
 }
 
-fn none_in(text: &str) {
+fn assert_no_canary(text: &str) {
     for canary in canaries() {
         if let Some(at) = text.find(&canary) {
             let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            panic!("`{canary}` is shown: {}", text[line..].lines().next().unwrap());
+            panic!("`{canary}` appears: {}", text[line..].lines().next().unwrap());
         }
     }
 }
 
-/// Everything that can be printed of a call's end, panics included.
-fn shown(result: &Result<Order, ReserveError>, client: &Client) -> String {
+/// Everything that can be printed of a call's result and its client, including the message of a panic.
+fn printed(result: &Result<Order, ReserveError>, client: &Client) -> String {
     let mut text = format!("{client:?} {client:#?} {:?}\n", client.target());
     match result {
         Ok(order) => write!(text, "{order:?} {order:#?}").unwrap(),
@@ -53,7 +53,7 @@ fn shown(result: &Result<Order, ReserveError>, client: &Client) -> String {
                 .unwrap();
             let panic = catch_unwind(AssertUnwindSafe(|| result.clone().expect("an order"))).unwrap_err();
             text.push_str(panic.downcast_ref::<String>().unwrap());
-            // The body is there for who asks for it; secrets that it says back are not.
+            // `raw_body` has the body, with echoed secrets redacted.
             let body = String::from_utf8_lossy(error.raw_body().map_or(&[][..], |body| body));
             assert!(![TOKEN, CLIENT_SECRET, COOKIE].iter().any(|secret| body.contains(secret)), "{body}");
         }
@@ -69,34 +69,34 @@ impl TokenSource for FixedTokenSource {
     }
 }
 
-fn with_own_token(sandbox: &Sandbox, free: bool) -> ClientBuilder {
-    // A sandbox that wants tokens wants its own; the faults are the same.
-    if free {
+fn with_custom_token(sandbox: &Sandbox, without_token: bool) -> ClientBuilder {
+    // A sandbox that requires tokens accepts only its own, so a custom token is used where none is required.
+    if without_token {
         Client::builder(Target::url(&sandbox.base_url(), None).unwrap()).token_source(FixedTokenSource)
     } else {
-        faults::with_credentials(sandbox, free)
+        faults::with_credentials(sandbox, without_token)
     }
 }
 
 #[tokio::test]
-async fn no_fault_brings_a_secret_to_light() {
-    let (log, _guard) = Log::watch();
+async fn no_fault_reveals_a_secret() {
+    let (log, _guard) = CollectedLog::collect();
     let mut text = String::new();
-    for setup in [faults::with_credentials as faults::Setup, with_own_token] {
-        for end in faults::ends(setup).await {
-            text.push_str(&shown(&end.result, &end.client));
+    for new_client in [faults::with_credentials as faults::NewClient, with_custom_token] {
+        for call in faults::ended_calls(new_client).await {
+            text.push_str(&printed(&call.result, &call.client));
         }
     }
     assert!(
-        log.text().contains("asking for a token") && text.contains("outcome unknown"),
-        "there is something to look at"
+        log.text().contains("requesting a token") && text.contains("outcome unknown"),
+        "the log and the results are not empty"
     );
-    none_in(&text);
-    none_in(&log.text());
+    assert_no_canary(&text);
+    assert_no_canary(&log.text());
 }
 
-/// Who one is, taken from a request in every form that a server gets to know.
-fn said_back(request: &[u8]) -> Vec<String> {
+/// The credentials in a request, in every form that the server knows.
+fn echoed_credentials(request: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(request);
     let field = text.lines().find_map(|line| line.strip_prefix("authorization: ")).unwrap_or("none");
     let value = field.split(' ').next_back().unwrap();
@@ -104,38 +104,41 @@ fn said_back(request: &[u8]) -> Vec<String> {
     vec![field.to_owned(), value.to_owned(), decoded]
 }
 
-/// An answer that says everything back that it was told: in its reason phrase, its headers and its body.
+/// A response that echoes the credentials of the request in its reason phrase, its headers and its body.
 fn echo(status: u16, form: usize, request: &[u8]) -> Vec<u8> {
-    let said = said_back(request).join(" & ");
+    let echoed = echoed_credentials(request).join(" & ");
     let headers = format!(
-        "Set-Cookie: session={COOKIE}\r\nX-Echo: {said}\r\nWWW-Authenticate: {said}\r\nLocation: http://127.0.0.1:1/?{said}\r\n\
+        "Set-Cookie: session={COOKIE}\r\nX-Echo: {echoed}\r\nWWW-Authenticate: {echoed}\r\nLocation: http://127.0.0.1:1/?{echoed}\r\n\
          Retry-After: {}\r\n",
-        if form.is_multiple_of(2) { "0" } else { &said },
+        if form.is_multiple_of(2) { "0" } else { &echoed },
     );
     let object = serde_json::json!({
-        "code": said, "reason": said, "message": format!("{}{said}", "x".repeat(180)), "status": said, "referenceError": said,
-        "body": BODY, "order": { "orderStatus": said }, "echo": String::from_utf8_lossy(request),
+        "code": echoed, "reason": echoed, "message": format!("{}{echoed}", "x".repeat(180)), "status": echoed, "referenceError": echoed,
+        "body": BODY, "order": { "orderStatus": echoed }, "echo": String::from_utf8_lossy(request),
     });
     let body = match form {
         0 | 1 => object.to_string(),
-        2 => format!("<html>{BODY} {said} {}</html>", String::from_utf8_lossy(request)),
-        3 => format!("{{\"order\":{{\"id\":\"1\",\"orderStatus\":\"{said}\"}},\"x\":\"{BODY}\"}}"),
-        4 => format!("{{\"access_token\":\"{said}\",\"token_type\":\"{said}\",\"expires_in\":\"{said}\"}}"),
-        // Neither head nor body is well formed, and the parser may say where.
-        5 => return format!("HTTP/1.1 {status} OK\r\n{headers}{said} {said}\r\n\r\n{BODY}").into_bytes(),
-        6 => return format!("{said}\r\n{BODY}\r\n\r\n").into_bytes(),
+        2 => format!("<html>{BODY} {echoed} {}</html>", String::from_utf8_lossy(request)),
+        3 => format!("{{\"order\":{{\"id\":\"1\",\"orderStatus\":\"{echoed}\"}},\"x\":\"{BODY}\"}}"),
+        4 => format!("{{\"access_token\":\"{echoed}\",\"token_type\":\"{echoed}\",\"expires_in\":\"{echoed}\"}}"),
+        // Head and body are malformed, and the parser's error may quote them.
+        5 => return format!("HTTP/1.1 {status} OK\r\n{headers}{echoed} {echoed}\r\n\r\n{BODY}").into_bytes(),
+        6 => return format!("{echoed}\r\n{BODY}\r\n\r\n").into_bytes(),
         _ => {
-            return [answer(&format!("{status} {said}"), &headers, object.to_string())[..].to_vec(), vec![b'x'; 100]]
-                .concat();
+            return [
+                response(&format!("{status} {echoed}"), &headers, object.to_string())[..].to_vec(),
+                vec![b'x'; 100],
+            ]
+            .concat();
         }
     };
-    answer(&format!("{status} {said}"), &headers, body)
+    response(&format!("{status} {echoed}"), &headers, body)
 }
 
 const FORMS: usize = 8;
 
-/// What servers that say everything back bring to light: at the token endpoint, and where orders go.
-async fn echoed() -> String {
+/// Everything that can be printed of calls to servers that echo: at the token endpoint, and at the endpoint of orders.
+async fn printed_of_echoes() -> String {
     let mut text = String::new();
     let reservation = Reservation::of_number("GB", "+442081324758").customer_reference(CUSTOMER).build().unwrap();
     for status in [200, 204, 301, 307, 400, 401, 403, 408, 409, 429, 500, 503] {
@@ -144,16 +147,16 @@ async fn echoed() -> String {
                 let server = Server::new(move |mut connection, _| async move {
                     let request = connection.request().await?;
                     let is_token = request.starts_with(b"POST /token ");
-                    let answer =
+                    let response =
                         if is_token && !at_token { crate::tokens::token(TOKEN) } else { echo(status, form, &request) };
-                    connection.send(&answer).await
+                    connection.send(&response).await
                 })
                 .await;
                 let target = crate::tokens::target(&server);
                 let credentials = Credentials::new(&target, "me", CLIENT_SECRET).unwrap();
                 write!(text, "{credentials:?}").unwrap();
                 let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
-                text.push_str(&shown(&client.reserve(&reservation).await, &client));
+                text.push_str(&printed(&client.reserve(&reservation).await, &client));
                 assert!(server.requests().iter().all(|request| !request.to_ascii_lowercase().contains("\r\ncookie:")));
             }
         }
@@ -162,50 +165,53 @@ async fn echoed() -> String {
 }
 
 #[tokio::test]
-async fn nothing_that_a_server_says_back_is_shown() {
-    let (log, _guard) = Log::watch();
-    let text = echoed().await;
-    assert!(text.contains("code `Bearer ***") && text.contains("code `Basic ***"), "there was something to hide");
-    none_in(&text);
-    none_in(&log.text());
+async fn no_echoed_secret_is_printed() {
+    let (log, _guard) = CollectedLog::collect();
+    let text = printed_of_echoes().await;
+    assert!(text.contains("code `Bearer ***") && text.contains("code `Basic ***"), "nothing was redacted");
+    assert_no_canary(&text);
+    assert_no_canary(&log.text());
 }
 
-/// Who answers orders may know the client's secret as well as who gives out tokens.
+/// The server of orders may know the client secret too.
 #[tokio::test]
-async fn a_client_secret_is_not_shown_where_the_answer_to_an_order_has_it() {
+async fn a_client_secret_in_the_response_to_an_order_is_redacted() {
     let basic = STANDARD.encode(format!("me:{CLIENT_SECRET}"));
     let body = format!(r#"{{"message":"bad {CLIENT_SECRET} or {basic}"}}"#);
-    let server = crate::tokens::vendor(vec![crate::tokens::token(TOKEN)], vec![answer("409 X", "", body)]).await;
+    let server = crate::tokens::vendor(vec![crate::tokens::token(TOKEN)], vec![response("409 X", "", body)]).await;
     let target = crate::tokens::target(&server);
     let credentials = Credentials::new(&target, "me", CLIENT_SECRET).unwrap();
     let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
-    let result = client.reserve(&crate::server::number(1)).await;
-    let text = shown(&result, &client);
+    let result = client.reserve(&crate::server::reservation(1)).await;
+    let text = printed(&result, &client);
     assert!(text.contains("bad *** or ***"), "{text}");
-    none_in(&text);
+    assert_no_canary(&text);
 }
 
-/// This crate speaks through no proxy, whatever the environment says; and it does not show what stands there.
+/// Proxy variables of the environment are ignored, and their passwords are not printed.
 #[test]
-fn a_proxy_of_the_environment_is_neither_used_nor_shown() {
-    if is_alone() {
+fn a_proxy_of_the_environment_is_neither_used_nor_printed() {
+    if is_own_process() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        println!("{}", runtime.block_on(echoed()));
+        println!("{}", runtime.block_on(printed_of_echoes()));
         return;
     }
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://me:{PROXY_PASSWORD}@{}", proxy.local_addr().unwrap());
     let variables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
         .map(|name| (name, url.as_str()));
-    none_in(&alone("secrets::a_proxy_of_the_environment_is_neither_used_nor_shown", &variables));
+    assert_no_canary(&run_in_own_process(
+        "secrets::a_proxy_of_the_environment_is_neither_used_nor_printed",
+        &variables,
+    ));
     proxy.set_nonblocking(true).unwrap();
-    assert!(proxy.accept().is_err(), "nobody has come");
+    assert!(proxy.accept().is_err(), "the proxy has a connection");
 }
 
 #[test]
-fn a_reservation_shows_nothing_of_the_customer() {
+fn debug_of_a_reservation_prints_no_data_of_the_customer() {
     let builder = Reservation::of_number("GB", "+442081324758").customer_reference(CUSTOMER).service_profile(BODY);
-    none_in(&format!("{builder:?} {builder:#?}"));
+    assert_no_canary(&format!("{builder:?} {builder:#?}"));
     let reservation = builder.build().unwrap();
-    none_in(&format!("{reservation:?} {reservation:#?}"));
+    assert_no_canary(&format!("{reservation:?} {reservation:#?}"));
 }

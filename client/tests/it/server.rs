@@ -1,4 +1,4 @@
-//! Servers that do as they are told, and clients of them.
+//! Test servers on loopback that respond as a test tells them, and clients of them.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -11,16 +11,16 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A server on loopback that does with each connection what it was told to. It ends when it is dropped.
+/// A server on loopback that handles each connection as a test tells it. It stops when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
-    seen: Arc<Seen>,
+    log: Arc<ServerLog>,
     task: JoinHandle<()>,
 }
 
-/// What has come to a server.
+/// The connections and requests that a server received.
 #[derive(Default)]
-pub struct Seen {
+pub struct ServerLog {
     connections: AtomicUsize,
     requests: Mutex<Vec<Vec<u8>>>,
 }
@@ -32,7 +32,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Does with each connection what `handle` does; the number counts connections from 0.
+    /// Calls `handle` for each connection, with the number of the connection from 0.
     pub async fn new<F, Fut>(handle: F) -> Self
     where
         F: Fn(Connection, usize) -> Fut + Send + 'static,
@@ -40,47 +40,47 @@ impl Server {
     {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let seen = Arc::<Seen>::default();
-        let of_server = Arc::clone(&seen);
+        let log = Arc::<ServerLog>::default();
+        let log_of_task = Arc::clone(&log);
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                let number = of_server.connections.fetch_add(1, Ordering::SeqCst);
-                connections.spawn(handle(Connection { stream, seen: Arc::clone(&of_server) }, number));
+                let number = log_of_task.connections.fetch_add(1, Ordering::SeqCst);
+                connections.spawn(handle(Connection { stream, log: Arc::clone(&log_of_task) }, number));
             }
         });
-        Self { address, seen, task }
+        Self { address, log, task }
     }
 
-    /// Reads the n-th request whole, sends the n-th answer (the last one again and again), and closes.
-    pub async fn answering<A: Into<Vec<u8>>>(answers: impl IntoIterator<Item = A>) -> Self {
-        let answers: Arc<Vec<Vec<u8>>> = Arc::new(answers.into_iter().map(Into::into).collect());
+    /// Reads the n-th request, sends the n-th response, or the last one if there are fewer, and closes the connection.
+    pub async fn responding<A: Into<Vec<u8>>>(responses: impl IntoIterator<Item = A>) -> Self {
+        let responses: Arc<Vec<Vec<u8>>> = Arc::new(responses.into_iter().map(Into::into).collect());
         Self::new(move |mut connection, number| {
-            let answers = Arc::clone(&answers);
+            let responses = Arc::clone(&responses);
             async move {
                 connection.request().await?;
-                connection.send(&answers[number.min(answers.len() - 1)]).await
+                connection.send(&responses[number.min(responses.len() - 1)]).await
             }
         })
         .await
     }
 
-    /// How many connections there were.
+    /// The number of connections.
     pub fn connections(&self) -> usize {
-        self.seen.connections.load(Ordering::SeqCst)
+        self.log.connections.load(Ordering::SeqCst)
     }
 
-    /// The requests that were read whole, as text.
+    /// The requests that were received completely, as text.
     pub fn requests(&self) -> Vec<String> {
-        self.seen.requests.lock().unwrap().iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
+        self.log.requests.lock().unwrap().iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
     }
 
-    /// A target that wants no token.
+    /// This server as a target without a token endpoint.
     pub fn target(&self) -> Target {
         Target::url(&format!("http://{}/numberManagement", self.address), None).unwrap()
     }
 
-    /// A client of it that is in no hurry, and sends again at once where it may.
+    /// A client of this server, with long time-outs and short waits between attempts.
     pub fn client(&self) -> Client {
         quick(Client::builder(self.target())).build().unwrap()
     }
@@ -89,31 +89,31 @@ impl Server {
 /// One connection to a server.
 pub struct Connection {
     pub stream: TcpStream,
-    seen: Arc<Seen>,
+    log: Arc<ServerLog>,
 }
 
 impl Connection {
-    /// Reads a request whole; none where the client went away before.
+    /// Reads a complete request; `None` if the client closed the connection before its end.
     pub async fn request(&mut self) -> Option<Vec<u8>> {
         let request = read_request(&mut self.stream).await?;
-        self.seen.requests.lock().unwrap().push(request.clone());
+        self.log.requests.lock().unwrap().push(request.clone());
         Some(request)
     }
 
-    /// Sends bytes; none where the client does not take them.
+    /// Sends bytes; `None` if the client closed the connection.
     pub async fn send(&mut self, bytes: &[u8]) -> Option<()> {
         self.stream.write_all(bytes).await.ok()
     }
 
-    /// Waits until the client closes.
+    /// Waits until the client closes the connection.
     pub async fn until_closed(mut self) -> Option<()> {
-        let mut forgotten = [0; 4096];
-        while self.stream.read(&mut forgotten).await.ok()? > 0 {}
+        let mut ignored = [0; 4096];
+        while self.stream.read(&mut ignored).await.ok()? > 0 {}
         Some(())
     }
 }
 
-/// Reads a request by its `Content-Length`.
+/// Reads a request, by its `Content-Length`.
 pub async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Vec<u8>> {
     let mut request = Vec::new();
     loop {
@@ -132,53 +132,53 @@ pub async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Vec<u
     }
 }
 
-/// Sends again at once where it may.
+/// Long time-outs, and short waits between attempts.
 pub fn quick(builder: ClientBuilder) -> ClientBuilder {
-    builder.timeouts(patient()).retries(Retries::default().first_wait(Duration::from_millis(1)))
+    builder.timeouts(long_timeouts()).retries(Retries::default().first_wait(Duration::from_millis(1)))
 }
 
-/// Longer than anything takes that is to end by itself.
-pub fn patient() -> Timeouts {
-    all(Duration::from_secs(30))
+/// Time-outs that are longer than anything that ends by itself.
+pub fn long_timeouts() -> Timeouts {
+    equal_timeouts(Duration::from_secs(30))
 }
 
-/// Short, for what never ends by itself.
-pub fn hasty() -> Timeouts {
-    let mut timeouts = all(Duration::from_millis(200));
+/// Short time-outs, for what never ends by itself.
+pub fn short_timeouts() -> Timeouts {
+    let mut timeouts = equal_timeouts(Duration::from_millis(200));
     timeouts.connect = Duration::from_secs(30);
     timeouts.call = Duration::from_secs(30);
     timeouts
 }
 
-/// The same time for everything.
-pub fn all(time: Duration) -> Timeouts {
+/// The same time-out for every part of a call.
+pub fn equal_timeouts(time: Duration) -> Timeouts {
     let mut timeouts = Timeouts::default();
     timeouts.connect = time;
     timeouts.tls = time;
     timeouts.send = time;
-    timeouts.answer = time;
+    timeouts.response = time;
     timeouts.body = time;
     timeouts.call = time;
     timeouts
 }
 
-/// A reservation of one number, another one for each `n` below a million.
-pub fn number(n: u32) -> Reservation {
+/// A reservation of one number, which is different for each `n` below a million.
+pub fn reservation(n: u32) -> Reservation {
     assert!(n < 1_000_000);
     Reservation::of_number("GB", format!("+44208{n:06}")).build().unwrap()
 }
 
-/// An answer with a body.
-pub fn answer(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+/// A response with a body.
+pub fn response(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
-    let mut answer = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len()).into_bytes();
-    answer.extend_from_slice(body);
-    answer
+    let mut response = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len()).into_bytes();
+    response.extend_from_slice(body);
+    response
 }
 
 /// A 200 with a JSON body.
 pub fn ok(body: &str) -> Vec<u8> {
-    answer("200 OK", "Content-Type: application/json\r\n", body)
+    response("200 OK", "Content-Type: application/json\r\n", body)
 }
 
 /// A 200 with an order.

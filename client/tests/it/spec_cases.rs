@@ -1,4 +1,4 @@
-//! The spec's own cases: the exact set of violations of each, by this crate and by the sandbox.
+//! The cases in `spec/cases`: this crate and the judge report exactly the violations that each case lists.
 
 use colt_numbers::api::CASES_JSON;
 use colt_numbers::{Account, Checks, Country, Reservation, Rule, Severity, TrackingId};
@@ -6,25 +6,26 @@ use serde_json::Value;
 
 use crate::judge_agreement;
 
-struct Case {
+struct SpecCase {
     rule: String,
     name: String,
     body: Vec<u8>,
+    /// The countries in which the account has several service profiles.
     several: Vec<Country>,
     tracking_id: Option<String>,
     violations: Vec<(String, String)>,
 }
 
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<SpecCase> {
     let all: Value = serde_json::from_str(CASES_JSON).unwrap();
     let mut cases = Vec::new();
     for (rule, of_rule) in all.as_object().unwrap() {
-        // Beside the rules stands a line of text on where this comes from.
+        // One member is not a rule but a note on the origin of the file.
         for (name, case) in of_rule.as_object().into_iter().flatten() {
             let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
             let text = |value: &Value| value.as_str().unwrap().to_owned();
             let several = list(&case["account"]["severalServiceProfiles"]);
-            cases.push(Case {
+            cases.push(SpecCase {
                 rule: rule.clone(),
                 name: name.clone(),
                 body: case["body"].to_string().into_bytes(),
@@ -37,26 +38,27 @@ fn cases() -> Vec<Case> {
             });
         }
     }
-    assert!(cases.len() >= 70, "the bundled cases are all here: {}", cases.len());
+    assert!(cases.len() >= 70, "only {} bundled cases", cases.len());
     cases
 }
 
 #[test]
-fn each_case_breaks_exactly_what_it_says() {
+fn each_case_has_exactly_its_violations() {
     for case in cases() {
-        let mut of_body: Vec<_> =
+        let mut expected: Vec<_> =
             case.violations.iter().filter(|(_, pointer)| !pointer.starts_with("/x-tracking-id")).cloned().collect();
-        of_body.sort();
-        for found in
-            [judge_agreement::ours(&case.body, &case.several), judge_agreement::theirs(&case.body, &case.several)]
-        {
+        expected.sort();
+        for found in [
+            judge_agreement::client_violations(&case.body, &case.several),
+            judge_agreement::judge_violations(&case.body, &case.several),
+        ] {
             let found: Vec<_> = found.into_iter().map(|(id, pointer, _)| (id, pointer)).collect();
-            assert_eq!(found, of_body, "{}/{}", case.rule, case.name);
+            assert_eq!(found, expected, "{}/{}", case.rule, case.name);
         }
         if let Some(id) = &case.tracking_id {
             assert_eq!(
                 TrackingId::check(id).is_ok(),
-                of_body.len() == case.violations.len(),
+                expected.len() == case.violations.len(),
                 "{}/{}",
                 case.rule,
                 case.name
@@ -66,7 +68,7 @@ fn each_case_breaks_exactly_what_it_says() {
 }
 
 #[test]
-fn each_rule_has_a_case_of_either_kind() {
+fn each_rule_has_an_accepted_and_a_rejected_case() {
     let cases = cases();
     for rule in Rule::ALL {
         for kind in ["accept-", "reject-"] {
@@ -80,7 +82,7 @@ fn each_rule_has_a_case_of_either_kind() {
 }
 
 #[test]
-fn a_rule_that_is_overruled_is_not_reported_and_nothing_else_changes() {
+fn disabling_a_rule_removes_its_violations_and_no_others() {
     for case in cases() {
         for rule in Rule::ALL {
             let account = case
@@ -96,9 +98,9 @@ fn a_rule_that_is_overruled_is_not_reported_and_nothing_else_changes() {
 }
 
 #[test]
-fn a_warning_makes_nothing_invalid() {
+fn warnings_do_not_make_a_request_invalid() {
     for case in cases() {
-        let errors = Checks::new().violations(&case.body).iter().any(|found| found.severity == Severity::Error);
-        assert_eq!(Reservation::from_json(&case.body).is_err(), errors, "{}/{}", case.rule, case.name);
+        let has_errors = Checks::new().violations(&case.body).iter().any(|found| found.severity == Severity::Error);
+        assert_eq!(Reservation::from_json(&case.body).is_err(), has_errors, "{}/{}", case.rule, case.name);
     }
 }

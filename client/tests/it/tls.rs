@@ -1,4 +1,4 @@
-//! TLS: what is verified, and that a handshake that fails has sent nothing of an order.
+//! TLS: which server certificates are accepted, that a failed handshake sends nothing, and errors about root certificates.
 
 use std::process::Command;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion, crypto::ring::default_provider};
 
-use crate::server::{Server, number, order, patient, quick, read_request};
+use crate::server::{Server, long_timeouts, order, quick, read_request, reservation};
 
-/// An authority of our own.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+/// A certification authority for tests.
+struct TestAuthority(CertifiedIssuer<'static, KeyPair>);
 
-impl Authority {
+impl TestAuthority {
     fn new(name: &str) -> Self {
         let mut params = CertificateParams::new([]).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -31,12 +31,12 @@ impl Authority {
         self.0.der().to_vec()
     }
 
-    /// A server's configuration, with a certificate for a name that holds until a year; it would rather speak HTTP/2.
-    fn server(&self, name: &str, until: i32, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
+    /// The configuration of a server with a certificate for this name that expires in this year. The server prefers HTTP/2.
+    fn server(&self, name: &str, expires: i32, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2000, 1, 1);
-        params.not_after = rcgen::date_time_ymd(until, 1, 1);
+        params.not_after = rcgen::date_time_ymd(expires, 1, 1);
         let certificate = params.signed_by(&key, &self.0).unwrap();
         let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_protocol_versions(versions)
@@ -51,8 +51,8 @@ impl Authority {
 
 const BOTH: &[&SupportedProtocolVersion] = &[&TLS12, &TLS13];
 
-/// A server that speaks TLS and answers each request with an order, of the protocol that was agreed on.
-async fn serving(config: ServerConfig) -> Server {
+/// A TLS server that accepts each order, with the negotiated TLS version and protocol as the order id.
+async fn tls_server(config: ServerConfig) -> Server {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     Server::new(move |connection, _| {
         let acceptor = acceptor.clone();
@@ -78,59 +78,58 @@ fn target(server: &Server, host: &str) -> Target {
 
 async fn reserve(server: &Server, host: &str, root: &[u8]) -> Result<String, ReserveError> {
     let client = quick(Client::builder(target(server, host))).root_certificate(root).build().unwrap();
-    client.reserve(&number(1)).await.map(|order| order.id().to_owned())
+    client.reserve(&reservation(1)).await.map(|order| order.id().to_owned())
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_right_is_taken_under_tls_1_2_and_1_3() {
-    let authority = Authority::new("one");
+async fn a_valid_certificate_is_accepted_with_tls_1_2_and_1_3() {
+    let authority = TestAuthority::new("one");
     for (versions, name) in [(&[&TLS12][..], "TLSv1_2"), (&[&TLS13], "TLSv1_3"), (BOTH, "TLSv1_3")] {
         for host in ["127.0.0.1", "localhost"] {
-            let server = serving(authority.server(host, 4000, versions)).await;
+            let server = tls_server(authority.server(host, 4000, versions)).await;
             let id = reserve(&server, host, &authority.root()).await.unwrap();
             assert_eq!(id, format!("{name} http/1.1"));
         }
     }
 }
 
-/// What does not fit into the sockets' buffers leaves under TLS as well.
+/// The request is larger than the buffers of the sockets.
 #[tokio::test]
-async fn a_large_request_is_sent_whole_under_tls() {
-    let authority = Authority::new("one");
-    let server = serving(authority.server("localhost", 4000, BOTH)).await;
+async fn a_large_request_is_sent_completely_over_tls() {
+    let authority = TestAuthority::new("one");
+    let server = tls_server(authority.server("localhost", 4000, BOTH)).await;
     let client =
         quick(Client::builder(target(&server, "localhost"))).root_certificate(authority.root()).build().unwrap();
-    let mut body = number(1).body().to_vec();
+    let mut body = reservation(1).body().to_vec();
     body.resize(9_900_000, b' ');
     let large = Reservation::from_json(&body).unwrap();
     assert_eq!(client.reserve(&large).await.unwrap().id(), "TLSv1_3 http/1.1");
 }
 
-/// Which certificate, and which of the words that the error has to hold.
 #[tokio::test]
-async fn a_certificate_that_is_wrong_is_refused_and_nothing_was_sent() {
-    let (authority, other) = (Authority::new("one"), Authority::new("another"));
-    let roots = "UnknownIssuer (by the root certificates that were given)";
-    for (about, config, root, words) in [
+async fn an_invalid_certificate_is_rejected_and_nothing_is_sent() {
+    let (authority, other) = (TestAuthority::new("one"), TestAuthority::new("another"));
+    let roots = "UnknownIssuer (verified against the custom root certificates)";
+    for (about, config, root, text) in [
         ("another name", authority.server("numbers.example", 4000, BOTH), authority.root(), "not valid for name"),
         ("another address", authority.server("127.0.0.2", 4000, BOTH), authority.root(), "not valid for name"),
         ("expired", authority.server("localhost", 2001, BOTH), authority.root(), "expired"),
         ("unknown issuer", other.server("localhost", 4000, BOTH), authority.root(), roots),
     ] {
-        let server = serving(config).await;
+        let server = tls_server(config).await;
         let error = reserve(&server, "localhost", &root).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotSent, "{about}: {error}");
-        assert!(error.to_string().starts_with("not sent: no TLS: "), "{about}: {error}");
-        assert!(error.reason().contains(words), "{about}: {error}");
-        // A certificate does not get better by waiting.
+        assert!(error.to_string().starts_with("not sent: the TLS handshake failed: "), "{about}: {error}");
+        assert!(error.reason().contains(text), "{about}: {error}");
+        // An invalid certificate is not retried.
         assert_eq!((error.attempts(), server.connections()), (1, 1), "{about}");
         assert!(server.requests().is_empty(), "{about}");
     }
 }
 
-/// A handshake of TLS 1.1, as far as a server that speaks nothing better would get.
+/// The server responds to the handshake with TLS 1.1.
 #[tokio::test]
-async fn less_than_tls_1_2_is_refused() {
+async fn a_version_below_tls_1_2_is_rejected() {
     // ServerHello: version 3.2, 32 random bytes, no session id, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
     let mut hello = vec![2, 0, 0, 38, 3, 2];
     hello.extend([7; 32]);
@@ -144,14 +143,14 @@ async fn less_than_tls_1_2_is_refused() {
         }
     })
     .await;
-    let error = reserve(&server, "localhost", &Authority::new("one").root()).await.unwrap_err();
+    let error = reserve(&server, "localhost", &TestAuthority::new("one").root()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
     assert!(error.reason().contains("ServerDoesNotSupportTls12Or13"), "{error}");
 }
 
 #[tokio::test]
-async fn a_handshake_that_breaks_or_stalls_has_sent_nothing() {
-    let garbage = Server::answering([b"HTTP/1.1 400 Bad Request\r\n\r\n"]).await;
+async fn a_handshake_that_fails_or_stalls_sends_nothing() {
+    let garbage = Server::responding([b"HTTP/1.1 400 Bad Request\r\n\r\n"]).await;
     let closing = Server::new(|connection, _| async move {
         drop(connection);
         None
@@ -159,41 +158,42 @@ async fn a_handshake_that_breaks_or_stalls_has_sent_nothing() {
     .await;
     let silent = Server::new(|connection, _| connection.until_closed()).await;
     for (about, server) in [("no TLS", garbage), ("closed", closing), ("silent", silent)] {
-        let mut timeouts = patient();
+        let mut timeouts = long_timeouts();
         timeouts.tls = Duration::from_millis(150);
         let client = quick(Client::builder(target(&server, "localhost"))).timeouts(timeouts);
-        let client = client.root_certificate(Authority::new("one").root()).build().unwrap();
-        let error = client.reserve(&number(1)).await.unwrap_err();
+        let client = client.root_certificate(TestAuthority::new("one").root()).build().unwrap();
+        let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{about}: {error}");
-        assert!(error.to_string().starts_with("not sent: no TLS: "), "{about}: {error}");
+        assert!(error.to_string().starts_with("not sent: the TLS handshake failed: "), "{about}: {error}");
     }
 }
 
 #[tokio::test]
-async fn the_whole_call_bounds_a_handshake() {
+async fn a_handshake_ends_by_the_time_limit_of_the_call() {
     let silent = Server::new(|connection, _| connection.until_closed()).await;
-    let mut timeouts = patient();
+    let mut timeouts = long_timeouts();
     timeouts.call = Duration::from_millis(150);
     let client = quick(Client::builder(target(&silent, "localhost"))).timeouts(timeouts).retries(Retries::off());
-    let client = client.root_certificate(Authority::new("one").root()).build().unwrap();
-    assert_eq!(client.reserve(&number(1)).await.unwrap_err().outcome(), Outcome::NotSent);
+    let client = client.root_certificate(TestAuthority::new("one").root()).build().unwrap();
+    assert_eq!(client.reserve(&reservation(1)).await.unwrap_err().outcome(), Outcome::NotSent);
 }
 
 #[test]
-fn a_root_that_is_none_is_found_before_any_order() {
+fn an_invalid_root_certificate_is_reported_before_any_order() {
     let error =
         Client::builder(Target::url("https://localhost", None).unwrap()).root_certificate(*b"no").build().unwrap_err();
-    assert!(error.to_string().contains("a root certificate that was given"), "{error}");
+    assert!(error.to_string().contains("a custom root certificate is invalid"), "{error}");
 }
 
-/// Set in a process of its own, since the environment belongs to all tests.
-const ALONE: &str = "COLT_NUMBERS_TEST_ALONE";
+/// The variable that marks a process of one test alone. The environment is shared by all tests of a process, so a test that needs
+/// variables runs in its own.
+const OWN_PROCESS: &str = "COLT_NUMBERS_TEST_ALONE";
 
-/// Runs a test of this binary in a process of its own, with variables set; gives what it printed.
-pub fn alone(test: &str, variables: &[(&str, &str)]) -> String {
+/// Runs a test of this binary in its own process with these variables. Returns its output.
+pub fn run_in_own_process(test: &str, variables: &[(&str, &str)]) -> String {
     let program = std::env::current_exe().unwrap();
     let mut command = Command::new(program);
-    command.args(["--exact", test, "--nocapture"]).env(ALONE, "1").env("RUST_LOG", "trace");
+    command.args(["--exact", test, "--nocapture"]).env(OWN_PROCESS, "1").env("RUST_LOG", "trace");
     command.env_remove("SSL_CERT_FILE").env_remove("SSL_CERT_DIR");
     let output = command.envs(variables.iter().copied()).output().unwrap();
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -201,16 +201,16 @@ pub fn alone(test: &str, variables: &[(&str, &str)]) -> String {
     text
 }
 
-/// Whether this is the process of [`alone`].
-pub fn is_alone() -> bool {
-    std::env::var_os(ALONE).is_some()
+/// Whether this is a process of [`run_in_own_process`].
+pub fn is_own_process() -> bool {
+    std::env::var_os(OWN_PROCESS).is_some()
 }
 
 #[test]
-fn a_machine_without_roots_is_told_so_before_any_order() {
-    if !is_alone() {
-        alone(
-            "tls::a_machine_without_roots_is_told_so_before_any_order",
+fn missing_root_certificates_are_reported_before_any_order() {
+    if !is_own_process() {
+        run_in_own_process(
+            "tls::missing_root_certificates_are_reported_before_any_order",
             &[("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")],
         );
         return;
@@ -221,11 +221,11 @@ fn a_machine_without_roots_is_told_so_before_any_order() {
                 system's; `SSL_CERT_DIR` is `/nowhere`: No such file or directory (os error 2); hint: set it to a folder of PEM \
                 files with root certificates, or unset it to use the system's";
     assert_eq!(error.to_string(), text);
-    // What needs no TLS needs no roots.
+    // Without TLS, no root certificates are needed.
     assert!(Client::builder(Target::url("http://127.0.0.1", None).unwrap()).build().is_ok());
 }
 
-/// The lines of a PEM file with one certificate.
+/// A PEM file with one certificate.
 fn pem(der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line)).collect();
@@ -234,9 +234,9 @@ fn pem(der: &[u8]) -> String {
 
 const ROOTS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/roots-of-the-environment");
 
-/// What a variable may name that gives no roots, and how it is reported: the name, its content (none is a folder), and the problem.
+/// Unusable root certificates: the name of the file, its content (`None` for a folder), and the reported problem.
 fn unusable_roots() -> Vec<(&'static str, Option<Vec<u8>>, &'static str)> {
-    let der = Authority::new("one").root();
+    let der = TestAuthority::new("one").root();
     let key = pem(&KeyPair::generate().unwrap().serialize_der()).replace("CERTIFICATE", "PRIVATE KEY");
     vec![
         ("empty", Some(Vec::new()), "it is empty; hint: set it to"),
@@ -255,16 +255,16 @@ fn unusable_roots() -> Vec<(&'static str, Option<Vec<u8>>, &'static str)> {
     ]
 }
 
-fn without_roots() -> String {
+fn config_error() -> String {
     let target = Target::url("https://localhost", None).unwrap();
     Client::builder(target).build().unwrap_err().to_string()
 }
 
-/// As a file by one variable, and in a folder by the other.
+/// As the file of one variable, and in the folder of the other.
 #[test]
 fn roots_that_cannot_be_used_are_reported_by_variable_path_and_reason() {
-    if is_alone() {
-        println!("{}", without_roots());
+    if is_own_process() {
+        println!("{}", config_error());
         return;
     }
     let test = "tls::roots_that_cannot_be_used_are_reported_by_variable_path_and_reason";
@@ -273,29 +273,29 @@ fn roots_that_cannot_be_used_are_reported_by_variable_path_and_reason() {
         let path = format!("{folder}/roots.pem");
         std::fs::create_dir_all(if content.is_some() { &folder } else { &path }).unwrap();
         content.iter().for_each(|content| std::fs::write(&path, content).unwrap());
-        let shown = |path: &str| path.replace('\u{1b}', r"\u{1b}");
+        let printed = |path: &str| path.replace('\u{1b}', r"\u{1b}");
         for (variable, path) in [("SSL_CERT_FILE", &path), ("SSL_CERT_DIR", &folder)] {
-            let text = alone(test, &[(variable, path)]);
+            let text = run_in_own_process(test, &[(variable, path)]);
             let in_folder = match problem.split_once("; ") {
                 Some(("it is not a file", _)) => "it has no files; hint: set it to a folder of PEM files".to_owned(),
                 problem => format!("its file `roots.pem`: {}; hint: ", problem.unwrap().0),
             };
             let problem = if variable == "SSL_CERT_FILE" { problem } else { &in_folder };
-            let expected = format!("; `{variable}` is `{}`: {problem}", shown(path));
+            let expected = format!("; `{variable}` is `{}`: {problem}", printed(path));
             assert!(text.contains(&expected), "{expected}: {text}");
         }
         std::fs::remove_dir_all(&folder).unwrap();
     }
-    let text = alone(test, &[("SSL_CERT_DIR", std::env::current_exe().unwrap().to_str().unwrap())]);
+    let text = run_in_own_process(test, &[("SSL_CERT_DIR", std::env::current_exe().unwrap().to_str().unwrap())]);
     assert!(text.contains(": it is not a folder; hint: name a folder, or set `SSL_CERT_FILE` to a file"), "{text}");
 }
 
-/// The usual mistake of a self-signed server: its certificate is a CA's, and the client trusts it as such.
+/// A common mistake with self-signed certificates: the server uses a CA's certificate, which the client has as a root.
 #[tokio::test]
 async fn a_ca_as_server_certificate_is_reported_as_such() {
     let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/ca-as-server.pem");
-    if !is_alone() {
-        alone("tls::a_ca_as_server_certificate_is_reported_as_such", &[("SSL_CERT_FILE", path)]);
+    if !is_own_process() {
+        run_in_own_process("tls::a_ca_as_server_certificate_is_reported_as_such", &[("SSL_CERT_FILE", path)]);
         return;
     }
     let key = KeyPair::generate().unwrap();
@@ -307,49 +307,53 @@ async fn a_ca_as_server_certificate_is_reported_as_such() {
         ServerConfig::builder_with_provider(Arc::new(default_provider())).with_protocol_versions(BOTH).unwrap();
     let config = config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap();
     std::fs::write(path, pem(certificate.der())).unwrap();
-    let server = serving(config).await;
+    let server = tls_server(config).await;
     let hint = "hint: give the server a certificate with `basicConstraints = CA:FALSE` that this CA issued";
-    for (root, named) in
-        [(None, format!(" (`SSL_CERT_FILE` is `{path}`); ")), (Some(certificate.der()), " (by the root".into())]
-    {
+    for (root, named) in [
+        (None, format!(" (`SSL_CERT_FILE` is `{path}`); ")),
+        (Some(certificate.der()), " (verified against the custom".into()),
+    ] {
         let mut builder = quick(Client::builder(target(&server, "localhost")));
         if let Some(root) = root {
             builder = builder.root_certificate(root.to_vec());
         }
-        let error = builder.build().unwrap().reserve(&number(1)).await.unwrap_err();
+        let error = builder.build().unwrap().reserve(&reservation(1)).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotSent);
         let reason = error.reason();
-        assert!(reason.contains("is that of a certification authority (CA)") && reason.contains(hint), "{reason}");
+        assert!(
+            reason.contains("certificate is one of a certification authority (CA)") && reason.contains(hint),
+            "{reason}"
+        );
         assert!(reason.contains(&named), "{reason}");
     }
     std::fs::remove_file(path).unwrap();
 }
 
-/// The platform's roots, put where the platform looks for them.
+/// With `SSL_CERT_FILE` naming the platform's roots.
 #[tokio::test]
-async fn the_platform_s_roots_are_what_is_trusted() {
+async fn certificates_are_verified_against_the_platform_s_roots() {
     let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/roots.pem");
-    if !is_alone() {
-        alone("tls::the_platform_s_roots_are_what_is_trusted", &[("SSL_CERT_FILE", path)]);
+    if !is_own_process() {
+        run_in_own_process("tls::certificates_are_verified_against_the_platform_s_roots", &[("SSL_CERT_FILE", path)]);
         return;
     }
-    let (platform, other) = (Authority::new("the platform's"), Authority::new("another"));
+    let (platform, other) = (TestAuthority::new("the platform's"), TestAuthority::new("another"));
     std::fs::write(path, pem(&platform.root())).unwrap();
     for (authority, is_trusted) in [(&platform, true), (&other, false)] {
-        let server = serving(authority.server("localhost", 4000, BOTH)).await;
+        let server = tls_server(authority.server("localhost", 4000, BOTH)).await;
         let client = quick(Client::builder(target(&server, "localhost"))).build().unwrap();
-        match client.reserve(&number(1)).await {
+        match client.reserve(&reservation(1)).await {
             Ok(_) => assert!(is_trusted),
             Err(error) => {
                 assert!(!is_trusted && error.outcome() == Outcome::NotSent, "{error}");
                 let why = format!(
-                    "UnknownIssuer; `SSL_CERT_FILE` is `{path}`: none of its 1 certificates fits; hint: add the root"
+                    "UnknownIssuer; `SSL_CERT_FILE` is `{path}`: none of its 1 certificates is the root of the server's certificate; hint: add that root"
                 );
                 assert!(error.reason().contains(&why), "{error}");
             }
         }
     }
-    // A root that is given takes their place.
-    let server = serving(platform.server("localhost", 4000, BOTH)).await;
+    // A custom root certificate replaces them.
+    let server = tls_server(platform.server("localhost", 4000, BOTH)).await;
     assert_eq!(reserve(&server, "localhost", &other.root()).await.unwrap_err().outcome(), Outcome::NotSent);
 }

@@ -1,4 +1,4 @@
-//! Mending: strings are trimmed, and nothing else is touched, byte for byte.
+//! `trim_json`: strings are trimmed, and everything else stays byte for byte.
 
 use colt_numbers::trim_json;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::requests;
 
-/// A JSON text in which every form of a blank and every form of an escape occurs, spread out or dense.
+/// A JSON text with blanks and escapes of every kind, compact or with whitespace between its tokens.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         " ",
@@ -46,7 +46,7 @@ fn text() -> impl Strategy<Value = String> {
             (prop::collection::vec(inner, 0..4), space.clone())
                 .prop_map(|(items, space)| format!("[{space}{}{space}]", items.join(&format!(",{space}")))),
             (prop::collection::vec(named, 0..4), space.clone()).prop_map(|(members, space)| {
-                // Names may not be the same, whatever they are made of.
+                // The index makes the names distinct.
                 let members = members.into_iter().enumerate();
                 let members: Vec<_> = members
                     .map(|(index, (name, before, after, value))| {
@@ -60,7 +60,7 @@ fn text() -> impl Strategy<Value = String> {
     (value, prop::sample::select(vec!["", " ", "\n"])).prop_map(|(value, space)| format!("{space}{value}{space}"))
 }
 
-/// The tree with every string value trimmed, and the pointers of those that were.
+/// The value with every string trimmed; adds the pointers of the changed strings to `changed`.
 fn trimmed(value: Value, pointer: &str, changed: &mut Vec<String>) -> Value {
     match value {
         Value::String(text) => {
@@ -76,8 +76,8 @@ fn trimmed(value: Value, pointer: &str, changed: &mut Vec<String>) -> Value {
             .collect(),
         Value::Object(members) => {
             let members = members.into_iter().map(|(name, value)| {
-                let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-                let value = trimmed(value, &place, changed);
+                let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let value = trimmed(value, &pointer, changed);
                 (name, value)
             });
             Value::Object(members.collect::<Map<_, _>>())
@@ -86,8 +86,8 @@ fn trimmed(value: Value, pointer: &str, changed: &mut Vec<String>) -> Value {
     }
 }
 
-/// What stands outside of strings, and each string's text as it is written.
-fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
+/// Splits a JSON text into the parts outside of strings, and the content of each string as it is written.
+fn split_strings(text: &str) -> (Vec<&str>, Vec<&str>) {
     let (mut outside, mut strings) = (Vec::new(), Vec::new());
     let (mut start, mut inside, mut escaped) = (0, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -106,19 +106,19 @@ fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
 }
 
 #[test]
-fn a_number_loses_what_is_not_seen_and_no_other_string_does() {
-    for (text, fixed) in [
+fn only_a_telephone_number_loses_its_invisible_characters() {
+    for (text, expected) in [
         (r#"{"numberRangeEnd": "\ufeff+442081324758"}"#, r#"{"numberRangeEnd": "+442081324758"}"#),
         ("{\"numberRangeStart\": \" +44\u{200b}2081324758\u{200e} \"}", r#"{"numberRangeStart": "+442081324758"}"#),
         (r#"{"numberRangeStart": " +44\u200b20 8132 4758"}"#, r#"{"numberRangeStart": "+44\u200b20 8132 4758"}"#),
-        // Seen, it is another number.
+        // U+202E reverses the digits on the screen, so the visible number is another one.
         (r#"{"numberRangeStart": "+44\u202e8574231802"}"#, r#"{"numberRangeStart": "+44\u202e8574231802"}"#),
         (r#"{"customerReference": " 4420\u200b81324758"}"#, r#"{"customerReference": "4420\u200b81324758"}"#),
         (r#"{"numberRangeStart": ["4420\u200b81324758"]}"#, r#"{"numberRangeStart": ["4420\u200b81324758"]}"#),
     ] {
         let result = trim_json(text.as_bytes()).unwrap();
-        assert_eq!(result.text, fixed);
-        assert_eq!((result.changed.is_empty(), result.more), (text == fixed, 0), "{text}");
+        assert_eq!(result.text, expected);
+        assert_eq!((result.changed.is_empty(), result.more), (text == expected, 0), "{text}");
     }
 }
 
@@ -126,31 +126,31 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn strings_are_trimmed_and_nothing_else_is_touched(text in text()) {
+    fn strings_are_trimmed_and_nothing_else_changes(text in text()) {
         let before: Value = serde_json::from_str(&text).unwrap();
-        let fixed = trim_json(text.as_bytes()).unwrap();
+        let result = trim_json(text.as_bytes()).unwrap();
 
         let mut changed = Vec::new();
-        prop_assert_eq!(serde_json::from_str::<Value>(&fixed.text).unwrap(), trimmed(before, "", &mut changed));
-        let mut reported = fixed.changed.clone();
+        prop_assert_eq!(serde_json::from_str::<Value>(&result.text).unwrap(), trimmed(before, "", &mut changed));
+        let mut reported = result.changed.clone();
         reported.sort();
         changed.sort();
         prop_assert_eq!(reported, changed);
 
-        let ((outside, strings), (fixed_outside, fixed_strings)) = (parts(&text), parts(&fixed.text));
-        prop_assert_eq!(outside, fixed_outside);
-        for (string, fixed) in strings.iter().zip(&fixed_strings) {
-            prop_assert!(string.contains(fixed), "`{}` became `{}`", string, fixed);
+        let ((outside, strings), (result_outside, result_strings)) = (split_strings(&text), split_strings(&result.text));
+        prop_assert_eq!(outside, result_outside);
+        for (string, trimmed) in strings.iter().zip(&result_strings) {
+            prop_assert!(string.contains(trimmed), "`{}` became `{}`", string, trimmed);
         }
 
-        let again = trim_json(fixed.text.as_bytes()).unwrap();
-        prop_assert_eq!(&again.text, &fixed.text);
+        let again = trim_json(result.text.as_bytes()).unwrap();
+        prop_assert_eq!(&again.text, &result.text);
         prop_assert!(again.changed.is_empty());
     }
 
     #[test]
-    fn no_body_makes_it_panic(body in requests::body()) {
-        let fixed = trim_json(&body.0);
-        prop_assert_eq!(fixed.is_err(), colt_numbers::Checks::new().violations(&body.0).iter().any(|found| found.id == "json"));
+    fn no_body_causes_a_panic(body in requests::body()) {
+        let result = trim_json(&body.0);
+        prop_assert_eq!(result.is_err(), colt_numbers::Checks::new().violations(&body.0).iter().any(|violation| violation.id == "json"));
     }
 }

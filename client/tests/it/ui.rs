@@ -1,8 +1,8 @@
-//! What must not compile does not, and says why.
+//! Compile-fail tests: misuse of the API does not compile.
 //!
-//! The texts expected are those of the current stable compiler; `TRYBUILD=overwrite` writes them anew.
+//! The expected messages are those of the current stable compiler; `TRYBUILD=overwrite` rewrites them.
 
 #[test]
-fn what_must_not_compile_does_not() {
+fn misuse_does_not_compile() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

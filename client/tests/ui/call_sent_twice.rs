@@ -1,4 +1,4 @@
-//! One call is one order.
+//! A call can be sent only once, since each is one order.
 
 use colt_numbers::{Client, Reservation};
 

@@ -1,4 +1,4 @@
-//! Nobody but a call can say how a call ended.
+//! Callers cannot construct the error of a call.
 
 use colt_numbers::ReserveError;
 

@@ -1,4 +1,4 @@
-//! A call that nobody waits for is never sent.
+//! A call whose future is not awaited is never sent, so the compiler warns.
 #![deny(unused_must_use)]
 
 use colt_numbers::{Client, Reservation};

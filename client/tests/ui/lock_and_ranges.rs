@@ -1,4 +1,4 @@
-//! A reservation is by a lock or by ranges, never by both.
+//! A reservation has a lock id or ranges, never both.
 
 use colt_numbers::Reservation;
 

@@ -1,4 +1,4 @@
-//! An order costs money; its id is to be kept.
+//! An order costs money, so the compiler warns if it is ignored.
 #![deny(unused_must_use)]
 
 use colt_numbers::{Client, ReserveError, Reservation};

@@ -1,4 +1,4 @@
-//! There may be further outcomes one day.
+//! `Outcome` is non-exhaustive, since outcomes may be added.
 
 use colt_numbers::Outcome;
 

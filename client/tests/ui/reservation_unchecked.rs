@@ -1,4 +1,4 @@
-//! What is sent was checked: a reservation comes from a check alone, and is not changed after it.
+//! Only checked requests can be sent: a reservation is created by a check, and cannot be changed after it.
 
 use colt_numbers::{Client, Reservation};
 

@@ -1,4 +1,4 @@
-//! Whether numbers were ordered may not go unnoticed.
+//! The compiler warns if the result of a call is ignored.
 #![deny(unused_must_use)]
 
 use colt_numbers::{Client, Reservation};

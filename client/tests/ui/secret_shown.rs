@@ -1,4 +1,4 @@
-//! A secret can be put in, and not be taken out.
+//! A secret can be neither printed, read nor compared.
 
 use colt_numbers::Secret;
 

@@ -22,9 +22,9 @@ const FILES: [&str; 7] = ["amount", "format", "json", "json_location", "schema",
 const NUMBER: &str = "
 mod telephone_number {
     use colt_numbers_api::schema::Text;
-    pub(crate) fn is_number(_: &Text) -> bool { false }
+    pub(crate) fn is_telephone_number_schema(_: &Text) -> bool { false }
     pub(crate) fn hint(_: &str) -> Option<String> { None }
-    pub(crate) fn unseen(_: &str) -> Option<String> { None }
+    pub(crate) fn describe_invisible(_: &str) -> Option<String> { None }
 }
 ";
 
@@ -59,7 +59,7 @@ fn main() {{
             Ok(json) => {{
                 let mut found = check::violation_list::ViolationList::default();
                 check::schema::check(schemas[number.parse::<usize>().unwrap()], &json, check::json_location::JsonLocation::Root, &mut found);
-                found.into_list()
+                found.into_vec()
             }}
             Err(violation) => vec![violation],
         }};

@@ -1,0 +1,152 @@
+//! The error of a call that returned no order: its outcome, and everything needed to reconcile an order in doubt.
+//!
+//! Callers decide by [`Outcome`]. Neither `Debug` nor `Display` prints a body, a header or a secret; the body has an accessor.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use colt_numbers_api::types::{ApiError, TrackingId};
+
+use crate::order::outcome::Outcome;
+
+/// The error of a call that returned no order.
+///
+/// Decide by its [`outcome`](Self::outcome). If that [is in doubt](Outcome::is_in_doubt), store the [`tracking_id`](Self::tracking_id) and the
+/// [`raw_body`](Self::raw_body), and ask the vendor before you order the same numbers again.
+///
+/// `Display` prints outcome, reason and what to do, on one line without secrets.
+#[derive(Clone)]
+#[non_exhaustive]
+#[must_use = "the outcome may be in doubt"]
+pub struct ReserveError(Box<ErrorDetails>);
+
+#[derive(Clone)]
+pub(crate) struct ErrorDetails {
+    pub(crate) outcome: Outcome,
+    pub(crate) tracking_id: TrackingId,
+    pub(crate) attempts: u32,
+    pub(crate) status: Option<u16>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) error_object: Option<ApiError>,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) is_auth_error: bool,
+    pub(crate) reason: String,
+}
+
+impl ReserveError {
+    pub(crate) fn new(details: ErrorDetails) -> Self {
+        Self(Box::new(details))
+    }
+
+    /// This error after a later attempt that sent nothing. The outcome is still that of this attempt.
+    pub(crate) fn then_not_sent(mut self, later: &Self) -> Self {
+        let details = &mut *self.0;
+        details.attempts = later.0.attempts;
+        details.is_auth_error |= later.0.is_auth_error;
+        details.reason = format!("{}; and the next attempt was not sent: {}", details.reason, later.0.reason);
+        self
+    }
+
+    /// What is known of the order.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// The tracking id that the request was sent with, or would have been.
+    #[must_use]
+    pub fn tracking_id(&self) -> &TrackingId {
+        &self.0.tracking_id
+    }
+
+    /// The number of attempts, including those that failed before a connection. No attempt but the last left the order in doubt.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The HTTP status of the last response to the request, even if the rest of that response is not HTTP. `None` if there was no response;
+    /// the order may be in doubt nevertheless.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// How long the server, or the token endpoint, asked to wait by `Retry-After`; at most a day.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The error object of the response, if its body is one.
+    #[must_use]
+    pub fn error_object(&self) -> Option<&ApiError> {
+        self.0.error_object.as_ref()
+    }
+
+    /// The body of the last response, truncated to 1 MiB. It can contain anything; only a token and a client secret are redacted.
+    ///
+    /// If the response is not HTTP, or bytes arrived that are not part of its body: every received byte, including the head, truncated to
+    /// 1 MiB and 64 KiB, with the values of cookies redacted as well.
+    #[must_use]
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.0.body.as_ref()
+    }
+
+    /// Whether the credentials or the token were rejected, so that the configuration has to be fixed before another call.
+    #[must_use]
+    pub fn is_auth_error(&self) -> bool {
+        self.0.is_auth_error
+    }
+
+    /// The reason on one line, such as `status 409, code 1002, message …`.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.0.reason
+    }
+}
+
+impl fmt::Display for ReserveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ErrorDetails { outcome, tracking_id, reason, retry_after, .. } = &*self.0;
+        match outcome {
+            Outcome::NotSent => write!(f, "not sent: {reason}"),
+            Outcome::Rejected => write!(f, "rejected, nothing was ordered: {reason}"),
+            Outcome::Refused => match retry_after {
+                Some(wait) => {
+                    write!(f, "refused for now, nothing was ordered: {reason}; try again in {} s", wait.as_secs())
+                }
+                None => write!(f, "refused for now, nothing was ordered: {reason}; try again later"),
+            },
+            Outcome::Unknown => {
+                write!(
+                    f,
+                    "outcome unknown: {reason}; do not send it again, ask the vendor with tracking id `{tracking_id}`"
+                )
+            }
+            Outcome::Unreadable => {
+                write!(
+                    f,
+                    "accepted, but the response has no readable order id: {reason}; do not send it again, ask the vendor with tracking id `{tracking_id}`"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Debug for ReserveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReserveError")
+            .field("outcome", &self.0.outcome)
+            .field("tracking_id", &self.0.tracking_id)
+            .field("attempts", &self.0.attempts)
+            .field("status", &self.0.status)
+            .field("retry_after", &self.0.retry_after)
+            .field("body_bytes", &self.0.body.as_ref().map(Bytes::len))
+            .field("reason", &self.0.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for ReserveError {}
