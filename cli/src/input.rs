@@ -54,7 +54,7 @@ impl Source {
     /// Reads it, up to the size from which on it is refused.
     pub fn read(&self, output: Output) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
-        let mut limited = self.open(output)?.take(MAX_REQUEST_BYTES as u64);
+        let mut limited = self.open(output)?.take(MAX_REQUEST_BYTES as u64 + 1);
         limited.read_to_end(&mut bytes).map_err(|error| self.unreadable(&error))?;
         Ok(bytes)
     }

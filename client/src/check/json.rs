@@ -15,8 +15,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 
 use crate::check::violation::Violation;
 
-/// A request's JSON must be shorter than this many bytes; longer texts are rejected, and so are texts with more than 600,000 values.
-pub const MAX_REQUEST_BYTES: usize = 10_000_000;
+/// The most bytes that a request's JSON may have: 9,999,999. A longer text is rejected, and so is one with more than 600,000 values.
+pub const MAX_REQUEST_BYTES: usize = 9_999_999;
 
 /// The most values of a text, arrays and objects included. It limits memory, since a value takes many times as much memory as text. A text
 /// of the greatest size that consists of number ranges has five sixths of this.
@@ -40,8 +40,8 @@ impl<'a> Json<'a> {
     /// Parses a text that consists of one value.
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Violation> {
         let invalid = |message: String, hint| Violation::not_json(message, Some(hint));
-        if bytes.len() >= MAX_REQUEST_BYTES {
-            let message = format!("{} bytes; fewer than {MAX_REQUEST_BYTES} are accepted", bytes.len());
+        if bytes.len() > MAX_REQUEST_BYTES {
+            let message = format!("{} bytes; at most {MAX_REQUEST_BYTES} are accepted", bytes.len());
             return Err(invalid(message, "split the request; a usual one has some hundred bytes"));
         }
         if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {

@@ -101,7 +101,7 @@ fn client_and_judge_have_the_same_limits() {
         body
     };
     for (size, expected) in
-        [(MAX_REQUEST_BYTES - 1, &[][..]), (MAX_REQUEST_BYTES, &not_json), (MAX_REQUEST_BYTES + 1, &not_json)]
+        [(MAX_REQUEST_BYTES, &[][..]), (MAX_REQUEST_BYTES + 1, &not_json), (MAX_REQUEST_BYTES + 2, &not_json)]
     {
         assert_agreement(&body_of_size(size), &[]);
         assert_eq!(client_violations(&body_of_size(size), &[]), expected);

@@ -50,7 +50,7 @@ impl<R: Read> Feed<R> {
         piece.bytes.clear();
         piece.bytes.append(&mut self.rest);
         let mut whole = after_last_line(&piece.bytes);
-        while whole.is_none() && !self.ended && piece.bytes.len() < MAX_REQUEST_BYTES {
+        while whole.is_none() && !self.ended && piece.bytes.len() <= MAX_REQUEST_BYTES {
             let before = piece.bytes.len();
             self.ended = self.read_some(&mut piece.bytes)? == 0;
             whole = after_last_line(&piece.bytes[before..]).map(|end| before + end);

@@ -168,7 +168,7 @@ impl<R: Read> Work<R> {
 
 /// Whether a line holds nothing. Of one that is too long, blanks are all that was read, and may not be all that there is.
 fn is_blank(line: &[u8]) -> bool {
-    line.len() < MAX_REQUEST_BYTES && line.trim_ascii().is_empty()
+    line.len() <= MAX_REQUEST_BYTES && line.trim_ascii().is_empty()
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
