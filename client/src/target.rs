@@ -59,7 +59,7 @@ impl Target {
             if let Some(server) = vendor_server(endpoint)? {
                 return Err(InvalidTarget::new(
                     endpoint.url.to_string(),
-                    format!("it is the vendor's `{}` server; hint: use that target by its name", server.id),
+                    format!("it is the vendor's `{}` server; use that target by its name", server.id),
                 ));
             }
         }
@@ -144,7 +144,7 @@ impl HttpEndpoint {
         let url: Uri = text.parse().map_err(|_| invalid("it is not a valid URL"))?;
         let authority = url.authority().ok_or_else(|| invalid("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(invalid("it contains a user name; hint: pass credentials separately"));
+            return Err(invalid("it contains a user name; pass credentials separately"));
         }
         if url.query().is_some() || text.contains('#') {
             return Err(invalid("it has a query or a fragment"));
@@ -153,7 +153,7 @@ impl HttpEndpoint {
         let tls = match url.scheme_str() {
             Some("https") => true,
             Some("http") if is_loopback(&host) => false,
-            Some("http") => return Err(invalid("`http` is allowed for loopback only; hint: use `https`")),
+            Some("http") => return Err(invalid("`http` is allowed for loopback only; use `https`")),
             _ => return Err(invalid("it starts with neither `https` nor `http`")),
         };
         // Parsed from the text, since `Uri` treats an invalid port as an absent one.

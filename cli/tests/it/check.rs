@@ -62,7 +62,7 @@ fn refusals() {
             "duplicate member `relatedParty`",
         ),
         ("a byte order mark", [b"\xef\xbb\xbf", GB.as_bytes()].concat(), "byte order mark"),
-        ("no UTF-8", b"{\"a\": \"\xff\"}".to_vec(), "byte 7 is no UTF-8"),
+        ("no UTF-8", b"{\"a\": \"\xff\"}".to_vec(), "byte 7 is not valid UTF-8"),
         ("10 MB", long, "10000000 bytes"),
         ("200 levels", deep, "recursion limit"),
         ("no JSON", b"numbers, please".to_vec(), "expected"),

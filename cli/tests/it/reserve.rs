@@ -38,7 +38,7 @@ fn the_documents_examples() {
     assert_eq!(run(["reserve", "--request", &gb, "--json"]).ended(0).json()["outcome"], "accepted");
     // The blanks of the second one are refused in a file, and taken away where they were typed.
     let refused = run_with_input(["reserve", "--request", "-", "--json"], LU.as_bytes()).ended(3).json();
-    assert_eq!(refused["violations"][0]["hint"], "take the blanks around it away; `check --fix` does");
+    assert_eq!(refused["violations"][0]["hint"], "remove the blanks around it; `check --fix` does this");
     let mended = run_with_input(["check", "--fix", "-"], LU.as_bytes()).ended(0).out;
     let ran = run_with_input(["reserve", "--request", "-", "--json"], mended.as_bytes()).ended(0);
     assert!(ran.err.contains("warning[range-length]"), "{ran:?}");

@@ -46,7 +46,7 @@ impl Credentials {
         } else if id.expose().contains(':') {
             "the client id contains a colon, which HTTP Basic cannot carry"
         } else if [&id, &secret].iter().any(|text| text.expose().chars().any(char::is_control)) {
-            "the client id or the secret contains a control character; hint: check for a line break at its end"
+            "the client id or the secret contains a control character; check for a line break at its end"
         } else {
             return Ok(Self { target: target.clone(), id, secret });
         };

@@ -62,7 +62,7 @@ fn check_addresses(addresses: &[SocketAddr], tls: bool) -> Result<(), &'static s
     if addresses.is_empty() {
         Err("has no address")
     } else if !tls && addresses.iter().any(|address| !address.ip().is_loopback()) {
-        Err("does not resolve to loopback addresses only, and `http` is allowed for these only; hint: use `https`")
+        Err("does not resolve to loopback addresses only, and `http` is allowed for these only; use `https`")
     } else {
         Ok(())
     }

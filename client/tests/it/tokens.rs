@@ -48,7 +48,7 @@ async fn debug_of_a_client_prints_no_token_and_no_secret() {
     let client = builder(&server).build().unwrap();
     let _ = client.reserve(&reservation(1)).await.unwrap();
     let printed = format!("{client:?}");
-    assert!(printed.contains("TokenStore(…)") && !printed.contains("t-1") && !printed.contains("hunter2"), "{printed}");
+    assert!(printed.contains("TokenCache(…)") && !printed.contains("t-1") && !printed.contains("hunter2"), "{printed}");
 }
 
 /// The `Authorization` headers of the token requests, and those of the orders.
