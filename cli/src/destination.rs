@@ -85,8 +85,8 @@ mod tests {
     fn an_answer_is_waited_for_as_long_as_the_help_says() {
         for (words, seconds) in [(&[][..], 300), (&["--timeout", "7"], 7), (&["--timeout", "86400"], 86_400)] {
             let timeouts = timeouts(asked(words));
-            assert_eq!(timeouts.answer, Duration::from_secs(seconds));
-            assert_eq!(timeouts.call, timeouts.answer * 2);
+            assert_eq!(timeouts.response, Duration::from_secs(seconds));
+            assert_eq!(timeouts.call, timeouts.response * 2);
         }
     }
 }

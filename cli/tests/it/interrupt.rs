@@ -106,7 +106,7 @@ fn what_has_arrived_before_an_interruption_is_kept() {
             let file = scratch.path("state/colt-numbers/colt-numbers-t-1.answer");
             assert_eq!(std::fs::read_to_string(&file).unwrap(), part, "{ran:?}");
             assert!(ran.err.contains(&file) && ran.err.contains("4f0c"), "{ran:?}");
-            assert!((ran.out + &ran.err).contains("the wait for it was interrupted"));
+            assert!((ran.out + &ran.err).contains("the call was interrupted"));
         }
     }
 }
