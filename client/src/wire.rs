@@ -10,7 +10,7 @@ pub(crate) mod exchange_error;
 pub(crate) mod final_poll;
 pub(crate) mod http_client;
 pub(crate) mod metered_stream;
-pub(crate) mod raw_response;
+pub(crate) mod received_bytes;
 pub(crate) mod root_certificates;
 #[cfg(feature = "testing")]
 pub(crate) mod scripted_server;

@@ -1,5 +1,5 @@
-//! The program's command `check`, by its own source files: checks a text as one request and line by line, trims it, and prints the violations as
-//! text and as JSON. The command line and the real streams are left out.
+//! What the program's `check` does, by its own sources: takes a text as a request and line by line, mends it, judges it, and tells what
+//! it found, as JSON and for people. Left out are the command line, and the streams at either end.
 
 #![no_main]
 
@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use self::feed::{Feed, Piece};
 use self::violations::{Verdict, is_invalid};
 
-// The program has no library, so its source files are included by path.
+// The program is no library, so its sources are taken in by their paths.
 #[path = "../../../cli/src/exit.rs"]
 mod exit;
 #[path = "../../../cli/src/failure.rs"]
@@ -27,10 +27,10 @@ mod style;
 #[path = "../../../cli/src/violations.rs"]
 mod violations;
 
-/// A reader that returns at most this many bytes at a time.
-struct ChunkedReader<'t>(&'t [u8], usize);
+/// A reader that gives so many bytes at a time.
+struct Slow<'t>(&'t [u8], usize);
 
-impl Read for ChunkedReader<'_> {
+impl Read for Slow<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let (now, later) = self.0.split_at(self.1.min(self.0.len()).min(buffer.len()));
         buffer[..now.len()].copy_from_slice(now);
@@ -39,12 +39,12 @@ impl Read for ChunkedReader<'_> {
     }
 }
 
-/// Prints violations in both forms.
-fn print(found: &[Violation]) {
+/// What is told of a text, in both forms.
+fn told(found: &[Violation]) {
     let mut text = Vec::new();
     violations::summary(&mut text, found).expect("memory can be written to");
     violations::list(&mut text, "  ", found).expect("memory can be written to");
-    let text = String::from_utf8(anstream::adapter::strip_bytes(&text).into_vec()).expect("the output is UTF-8");
+    let text = String::from_utf8(anstream::adapter::strip_bytes(&text).into_vec()).expect("what is told is text");
     assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
     assert!(text.lines().count() <= 1 + 2 * found.len(), "{text}");
     assert_eq!(text.starts_with("invalid"), is_invalid(found));
@@ -56,27 +56,27 @@ fn print(found: &[Violation]) {
 /// `check`, and the same with `--fix`.
 fn whole(checks: &Checks, body: &[u8]) {
     let before = checks.violations(body);
-    print(&before);
+    told(&before);
     match trim_json(body) {
-        Err(error) => {
+        Err(refused) => {
             assert_eq!(before[0].id, "json");
-            print(error.violations());
+            told(refused.violations());
         }
-        Ok(trimmed) => {
-            assert!(trimmed.text.len() <= body.len());
-            assert_eq!(trimmed.changed.is_empty(), trimmed.text.as_bytes() == body);
-            let again = trim_json(trimmed.text.as_bytes()).expect("trimmed JSON is JSON");
-            assert!(again.changed.is_empty() && again.text == trimmed.text);
-            let after = checks.violations(trimmed.text.as_bytes());
+        Ok(fixed) => {
+            assert!(fixed.text.len() <= body.len());
+            assert_eq!(fixed.changed.is_empty(), fixed.text.as_bytes() == body);
+            let again = fix(fixed.text.as_bytes()).expect("what was mended is JSON");
+            assert!(again.changed.is_empty() && again.text == fixed.text);
+            let after = checks.violations(fixed.text.as_bytes());
             assert!(after.iter().all(|found| found.id != "json"));
-            print(&after);
+            told(&after);
         }
     }
 }
 
-/// `check --lines`, from a reader that returns this many bytes at a time.
+/// `check --lines`, from a reader that gives so many bytes at a time.
 fn lines(checks: &Checks, text: &[u8], at_a_time: usize) {
-    let (mut feed, mut piece, mut fed) = (Feed::new(ChunkedReader(text, at_a_time)), Piece::default(), Vec::new());
+    let (mut feed, mut piece, mut fed) = (Feed::new(Slow(text, at_a_time)), Piece::default(), Vec::new());
     while feed.next(&mut piece).expect("memory can be read") {
         fed.extend(piece.lines().map(|(number, line)| (number, line.to_vec())));
     }
@@ -85,7 +85,7 @@ fn lines(checks: &Checks, text: &[u8], at_a_time: usize) {
     assert!(expected.eq(fed.iter().map(|(number, line)| (*number, line.as_slice()))), "{fed:?}");
     for (_, line) in fed {
         let found = checks.violations(&line);
-        print(&found);
+        told(&found);
         assert_eq!(found.iter().any(|found| found.severity == Severity::Error), is_invalid(&found));
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use colt_numbers_api::schema::JsonNumber;
 
-/// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is none. A number beyond 64 bits
+/// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is not one. A number beyond 64 bits
 /// counts as an integer, since its notation is not known after parsing.
 pub(crate) fn is_integer(amount: Amount) -> bool {
     /// 2^63. No `f64` from here on has a fraction.

@@ -28,7 +28,7 @@ use crate::order::response_class::{self, ResponseClass};
 use crate::response::error_object;
 use crate::response::retry_after::retry_after;
 use crate::wire::exchange_error::{ExchangeError, Phase};
-use crate::wire::raw_response::{self, RawResponse};
+use crate::wire::received_bytes::{self, ReceivedBytes};
 use crate::wire::send_deadline::SendDeadline;
 
 /// One attempt.
@@ -165,8 +165,8 @@ impl Attempt<'_> {
     fn without_response(&self, error: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
         let reason = error.to_string();
         if error.may_have_sent {
-            let received = raw_response::without_cookies(&error.received);
-            let status = raw_response::status_of(&received);
+            let received = received_bytes::without_cookies(&error.received);
+            let status = received_bytes::status_of(&received);
             let body = (!received.is_empty()).then(|| self.redacted_body(&received.into(), token));
             let details = ErrorDetails { status, body, ..self.details(Outcome::Unknown, reason) };
             return AttemptEnd::Final(ReserveError::new(details));
@@ -204,8 +204,8 @@ impl Attempt<'_> {
 
 /// What an error keeps of a response: its body, or every received byte if some of them are not in the body.
 fn body_to_keep(response: &Response<Bytes>) -> Bytes {
-    let raw = response.extensions().get::<RawResponse>();
-    raw.map_or_else(|| response.body().clone(), |raw| raw_response::without_cookies(&raw.0).into())
+    let raw = response.extensions().get::<ReceivedBytes>();
+    raw.map_or_else(|| response.body().clone(), |raw| received_bytes::without_cookies(&raw.0).into())
 }
 
 pub(crate) fn milliseconds(since: Instant) -> u64 {

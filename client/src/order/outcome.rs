@@ -24,10 +24,12 @@ pub enum Outcome {
     /// The server refused the request for now, and nothing was ordered: a 429, or a 503 with `Retry-After`, with a complete body that shows no
     /// order. It may be sent again later.
     Refused,
-    /// A byte may have been sent, and there is no response that proves what happened: none at all, another status than those of the other
-    /// outcomes, or one that contradicts a member `order` in its body, or whose body may have had one since it is cut off or compressed.
+    /// A byte may have been sent, and no response proves what happened. Only the vendor knows whether there is an order.
     ///
-    /// Only the vendor knows whether there is an order. **Do not send it again**; ask with the tracking id.
+    /// Either there was no response, or its status is none of those above and not 2xx. Or its status contradicts its body, which shows an
+    /// order, or may have shown one since it is cut off or compressed.
+    ///
+    /// **Do not send it again**; ask the vendor with the tracking id.
     Unknown,
     /// The server responded with 2xx, but the response has no readable order id. There is probably an order.
     ///

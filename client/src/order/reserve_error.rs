@@ -100,7 +100,7 @@ impl ReserveError {
         self.0.is_auth_error
     }
 
-    /// The reason on one line, such as `status 409, code 1002, message …`.
+    /// The reason on one line, such as ``status 409, code `1002`, message `Number not available` ``.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.0.reason
@@ -128,7 +128,8 @@ impl fmt::Display for ReserveError {
             Outcome::Unreadable => {
                 write!(
                     f,
-                    "accepted, but the response has no readable order id: {reason}; do not send it again, ask the vendor with tracking id `{tracking_id}`"
+                    "accepted, but the response has no readable order id: {reason}; do not send it again, ask the vendor with \
+                     tracking id `{tracking_id}`"
                 )
             }
         }

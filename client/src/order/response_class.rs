@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 
 use crate::order::order_mention::mentions_order;
 use crate::response::retry_after::retry_after;
-use crate::wire::raw_response::{BodyEnd, RawResponse};
+use crate::wire::received_bytes::{BodyEnd, ReceivedBytes};
 
 /// What a response proves about the order.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ fn body_end(response: &Response<Bytes>) -> BodyEnd {
 
 /// Whether the body or the received bytes beside it show an order.
 fn shows_order(response: &Response<Bytes>) -> bool {
-    let raw = response.extensions().get::<RawResponse>();
+    let raw = response.extensions().get::<ReceivedBytes>();
     mentions_order(response.body()) || raw.is_some_and(|raw| mentions_order(&raw.0))
 }
 

@@ -11,7 +11,7 @@ pub(crate) struct ExchangeError {
     /// Whether a byte of the request may have left this machine.
     pub(crate) may_have_sent: bool,
     pub(crate) reason: String,
-    /// The bytes received nevertheless, as in [`RawResponse`](crate::wire::raw_response::RawResponse).
+    /// The bytes received nevertheless, as in [`ReceivedBytes`](crate::wire::received_bytes::ReceivedBytes).
     pub(crate) received: Bytes,
 }
 

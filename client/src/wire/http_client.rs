@@ -19,7 +19,7 @@ use crate::wire::evidence::{AbortReason, Evidence, MAX_BODY_BYTES};
 use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::final_poll::until_deadline;
 use crate::wire::metered_stream::{MeteredStream, WriteLimits};
-use crate::wire::raw_response::{BodyEnd, RawResponse};
+use crate::wire::received_bytes::{BodyEnd, ReceivedBytes};
 #[cfg(feature = "testing")]
 use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::send_deadline::{SendDeadline, after};
@@ -108,7 +108,7 @@ impl HttpClient {
         }
         head.extensions.insert(end);
         if has_more {
-            head.extensions.insert(RawResponse(evidence.received()));
+            head.extensions.insert(ReceivedBytes(evidence.received()));
         }
         Ok(Response::from_parts(head, bytes))
     }

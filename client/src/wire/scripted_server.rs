@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::wire::evidence::Evidence;
 use crate::wire::exchange_error::{ExchangeError, Phase};
-use crate::wire::raw_response::BodyEnd;
+use crate::wire::received_bytes::BodyEnd;
 use crate::wire::send_deadline::SendDeadline;
 
 /// What a [`ScriptedServer`] does with one attempt. The constructors are named after the outcome of a call whose only attempt it is.

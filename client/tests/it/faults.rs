@@ -21,19 +21,19 @@ pub struct FaultCase {
     /// Whether the server accepts orders without a token.
     without_token: bool,
     retries: Retries,
-    expected: CallResult,
+    expected: FaultResult,
 }
 
 /// The result of a call: the client's outcome and attempts, the requests that arrived, and the orders that the sandbox recorded.
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct CallResult {
+struct FaultResult {
     outcome: String,
     attempts: u32,
     posts: u64,
     orders: usize,
 }
 
-impl fmt::Display for CallResult {
+impl fmt::Display for FaultResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { outcome, attempts, posts, orders } = self;
         write!(f, "{outcome:<11} {attempts:>5} {posts:>6} {orders:>7}")
@@ -44,7 +44,7 @@ impl FaultCase {
     fn parse(line: &str) -> Self {
         let mut words: Vec<&str> = line.split_whitespace().collect();
         let [outcome, attempts, posts, orders] = words.split_off(words.len() - 4)[..] else { panic!("`{line}`") };
-        let expected = CallResult {
+        let expected = FaultResult {
             outcome: outcome.to_owned(),
             attempts: attempts.parse().unwrap(),
             posts: posts.parse().unwrap(),
@@ -124,7 +124,7 @@ impl Sandboxes {
         }
     }
 
-    async fn run(&self, case: &FaultCase, new_client: NewClient) -> (CallResult, EndedCall) {
+    async fn run(&self, case: &FaultCase, new_client: NewClient) -> (FaultResult, EndedCall) {
         let sandbox = if case.without_token { &self.without_token } else { &self.with_token };
         sandbox.reset().await;
         for (_, script) in &case.scripts {
@@ -151,7 +151,7 @@ impl Sandboxes {
     }
 }
 
-fn result_of(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order, ReserveError>) -> CallResult {
+fn result_of(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order, ReserveError>) -> FaultResult {
     let (outcome, attempts) = match result {
         Ok(order) => ("accepted", order.attempts()),
         Err(error) => (error.outcome().as_str(), error.attempts()),
@@ -159,12 +159,12 @@ fn result_of(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order,
     let requests = sandbox.requests();
     let posts = requests.by_tracking_id.get(tracking_id.as_str()).copied().unwrap_or_default();
     assert_eq!(posts, requests.total, "every attempt has the same tracking id");
-    CallResult { outcome: outcome.to_owned(), attempts, posts, orders: sandbox.orders().len() }
+    FaultResult { outcome: outcome.to_owned(), attempts, posts, orders: sandbox.orders().len() }
 }
 
 /// Checks what holds for every call, whatever the fault.
 fn check_invariants(
-    actual: &CallResult,
+    actual: &FaultResult,
     result: &Result<Order, ReserveError>,
     sandbox: &Sandbox,
 ) -> Result<(), &'static str> {
@@ -188,7 +188,7 @@ fn check_invariants(
 }
 
 /// Runs all cases, several at a time. Returns each case with its actual result.
-async fn run_all(new_client: NewClient) -> Vec<(FaultCase, CallResult, EndedCall)> {
+async fn run_all(new_client: NewClient) -> Vec<(FaultCase, FaultResult, EndedCall)> {
     let queue: VecDeque<_> = cases().into_iter().enumerate().collect();
     let queue = Arc::new(Mutex::new(queue));
     let mut workers = tokio::task::JoinSet::new();

@@ -346,10 +346,11 @@ async fn certificates_are_verified_against_the_platform_s_roots() {
             Ok(_) => assert!(is_trusted),
             Err(error) => {
                 assert!(!is_trusted && error.outcome() == Outcome::NotSent, "{error}");
-                let why = format!(
-                    "UnknownIssuer; `SSL_CERT_FILE` is `{path}`: none of its 1 certificates is the root of the server's certificate; hint: add that root"
+                let reason = format!(
+                    "UnknownIssuer; `SSL_CERT_FILE` is `{path}`: none of its 1 certificates is the root of the server's \
+                     certificate; hint: add that root"
                 );
-                assert!(error.reason().contains(&why), "{error}");
+                assert!(error.reason().contains(&reason), "{error}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The raw bytes of a response beside its parsed parts, and how its body ended.
+//! The received bytes of a response in addition to its parsed parts, and how its body ended.
 
 use bytes::Bytes;
 
@@ -22,9 +22,9 @@ pub(crate) enum BodyEnd {
 /// Every byte of a response, head and framing included, up to the limits of both. A response whose parts do not contain every received byte
 /// has it among its extensions.
 #[derive(Clone, Debug)]
-pub(crate) struct RawResponse(pub(crate) Bytes);
+pub(crate) struct ReceivedBytes(pub(crate) Bytes);
 
-/// The status in the raw bytes of a response: that of the first head that is not interim.
+/// The status in the received bytes of a response: that of the first head that is not interim.
 pub(crate) fn status_of(mut received: &[u8]) -> Option<u16> {
     const END_OF_HEAD: &[u8] = b"\r\n\r\n";
     loop {
@@ -38,7 +38,7 @@ pub(crate) fn status_of(mut received: &[u8]) -> Option<u16> {
     }
 }
 
-/// The raw bytes of a response with the values of cookies redacted.
+/// The received bytes of a response with the values of cookies redacted.
 pub(crate) fn without_cookies(received: &[u8]) -> Vec<u8> {
     const NAME: &[u8] = b"set-cookie";
     let is_cookie = |line: &[u8]| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
