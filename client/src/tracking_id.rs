@@ -39,7 +39,7 @@ pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidReservation> {
     TrackingId::try_from(text).map_err(|error| {
         let mut violations = ViolationList::default();
         let location = JsonLocation::Member(&JsonLocation::Root, "x-tracking-id");
-        if let Kind::Text(schema) = &TRACKING_ID.kind {
+        if let SchemaKind::String(schema) = &TRACKING_ID.kind {
             schema::check_text(schema, text, location, &mut violations);
         }
         let mut violations = violations.into_vec();

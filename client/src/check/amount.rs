@@ -6,17 +6,17 @@ use colt_numbers_api::schema::JsonNumber;
 
 /// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is not one. A number beyond 64 bits
 /// counts as an integer, since its notation is not known after parsing.
-pub(crate) fn is_integer(amount: Amount) -> bool {
+pub(crate) fn is_integer(amount: JsonNumber) -> bool {
     /// 2^63. No `f64` from here on has a fraction.
     const TWO_POW_63: f64 = 9_223_372_036_854_775_808.0;
     match amount {
-        Amount::Signed(_) | Amount::Unsigned(_) => true,
-        Amount::Float(float) => float.abs() >= TWO_POW_63,
+        JsonNumber::Signed(_) | JsonNumber::Unsigned(_) => true,
+        JsonNumber::Float(float) => float.abs() >= TWO_POW_63,
     }
 }
 
 /// The order of two numbers.
-pub(crate) fn compare(one: Amount, other: Amount) -> Ordering {
+pub(crate) fn compare(one: JsonNumber, other: JsonNumber) -> Ordering {
     match (number(one), number(other)) {
         (Ok(one), Ok(other)) => one.cmp(&other),
         (Ok(one), Err(other)) => with_float(one, other),
@@ -27,7 +27,7 @@ pub(crate) fn compare(one: Amount, other: Amount) -> Ordering {
 }
 
 /// Whether a number is an integer multiple of `step`, both taken as the decimals that they are written as. True if `step` is zero.
-pub(crate) fn is_multiple(amount: Amount, step: Amount) -> bool {
+pub(crate) fn is_multiple(amount: JsonNumber, step: JsonNumber) -> bool {
     let ((digits, exponent), (step, step_exponent)) = (decimal(amount), decimal(step));
     let Some(step) = Some(step).filter(|step| *step > 0) else { return true };
     let shift = exponent - step_exponent;
@@ -41,7 +41,7 @@ pub(crate) fn is_multiple(amount: Amount, step: Amount) -> bool {
 }
 
 /// A number for a message.
-pub(crate) fn text(amount: Amount) -> String {
+pub(crate) fn text(amount: JsonNumber) -> String {
     match amount {
         JsonNumber::Signed(number) => number.to_string(),
         JsonNumber::Unsigned(number) => number.to_string(),
@@ -65,7 +65,7 @@ fn with_float(number: i128, float: f64) -> Ordering {
 }
 
 /// A number without its sign as digits and a power of ten: `0.15` is `(15, -2)`.
-fn decimal(amount: Amount) -> (u128, i32) {
+fn decimal(amount: JsonNumber) -> (u128, i32) {
     let float = match number(amount) {
         Ok(number) => return (number.unsigned_abs(), 0),
         Err(float) => float.abs(),
@@ -83,8 +83,8 @@ mod tests {
     use super::*;
 
     /// A number from its notation in JSON.
-    fn amount(text: &str) -> Amount {
-        let signed = text.parse().ok().filter(|number| *number < 0).map(Amount::Signed);
+    fn amount(text: &str) -> JsonNumber {
+        let signed = text.parse().ok().filter(|number| *number < 0).map(JsonNumber::Signed);
         signed
             .or_else(|| text.parse().ok().map(JsonNumber::Unsigned))
             .unwrap_or_else(|| JsonNumber::Float(text.parse().unwrap()))

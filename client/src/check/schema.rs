@@ -42,8 +42,8 @@ impl SiblingSchemas<'_> {
 /// Whether a schema describes a member of this name.
 fn describes_member(schema: &Schema, name: &str) -> bool {
     match &schema.kind {
-        Kind::Object(object) => object.members.iter().any(|member| member.name == name),
-        Kind::AllOf(parts) | Kind::OneOf(parts) | Kind::AnyOf(parts) => {
+        SchemaKind::Object(object) => object.properties.iter().any(|member| member.name == name),
+        SchemaKind::AllOf(parts) | SchemaKind::OneOf(parts) | SchemaKind::AnyOf(parts) => {
             parts.iter().any(|part| describes_member(part, name))
         }
         _ => false,
@@ -61,20 +61,22 @@ fn check_part(
         return;
     }
     match (&schema.kind, value) {
-        (Kind::Any, _) | (Kind::Boolean, Json::Boolean(_)) => {}
-        (Kind::Text(schema), Json::Text(value)) => check_text(schema, value, location, violations),
-        (Kind::Number(schema), Json::Number(value)) => check_number(schema, *value, location, violations),
-        (Kind::List(schema), Json::List(items)) => check_list(schema, items, location, violations),
-        (Kind::Object(schema), Json::Object(members)) => check_object(schema, members, location, siblings, violations),
-        (Kind::AllOf(parts), _) => {
+        (SchemaKind::Any, _) | (SchemaKind::Boolean, Json::Boolean(_)) => {}
+        (SchemaKind::String(schema), Json::Text(value)) => check_text(schema, value, location, violations),
+        (SchemaKind::Number(schema), Json::Number(value)) => check_number(schema, *value, location, violations),
+        (SchemaKind::Array(schema), Json::List(items)) => check_list(schema, items, location, violations),
+        (SchemaKind::Object(schema), Json::Object(members)) => {
+            check_object(schema, members, location, siblings, violations)
+        }
+        (SchemaKind::AllOf(parts), _) => {
             let siblings = SiblingSchemas { parts, outer: siblings };
             parts.iter().for_each(|one| check_part(one, value, location, Some(&siblings), violations));
         }
-        (Kind::OneOf(parts), _) => check_alternatives("oneOf", parts, value, location, violations),
-        (Kind::AnyOf(parts), _) => check_alternatives("anyOf", parts, value, location, violations),
+        (SchemaKind::OneOf(parts), _) => check_alternatives("oneOf", parts, value, location, violations),
+        (SchemaKind::AnyOf(parts), _) => check_alternatives("anyOf", parts, value, location, violations),
         (kind, value) => {
             error(violations, "type", location, || {
-                let is_unquoted = matches!((kind, value), (Kind::Text(_), Json::Number(_)));
+                let is_unquoted = matches!((kind, value), (SchemaKind::String(_), Json::Number(_)));
                 let hint = is_unquoted.then_some("write it in quotation marks");
                 (format!("expected {}, found {}", type_name(kind), value.kind()), hint)
             });
@@ -83,14 +85,14 @@ fn check_part(
 }
 
 /// The type that a schema requires, for a message.
-fn type_name(kind: &Kind) -> &'static str {
+fn type_name(kind: &SchemaKind) -> &'static str {
     match kind {
-        Kind::Text(_) => "a string",
-        Kind::Number(Number { whole: true, .. }) => "an integer",
-        Kind::Number(_) => "a number",
-        Kind::Boolean => "a boolean",
-        Kind::List(_) => "an array",
-        Kind::Object(_) => "an object",
+        SchemaKind::String(_) => "a string",
+        SchemaKind::Number(NumberSchema { integer: true, .. }) => "an integer",
+        SchemaKind::Number(_) => "a number",
+        SchemaKind::Boolean => "a boolean",
+        SchemaKind::Array(_) => "an array",
+        SchemaKind::Object(_) => "an object",
         _ => "another value",
     }
 }
@@ -121,7 +123,12 @@ fn add<H: Into<String>>(
 const NO_HINT: Option<&str> = None;
 
 /// Checks a string against every keyword, so it may have several violations.
-pub(crate) fn check_text(schema: &Text, value: &str, location: JsonLocation<'_>, violations: &mut ViolationList) {
+pub(crate) fn check_text(
+    schema: &StringSchema,
+    value: &str,
+    location: JsonLocation<'_>,
+    violations: &mut ViolationList,
+) {
     if !schema.values.is_empty() && !schema.values.contains(&value) {
         error(violations, "enum", location, || {
             let similar = schema.values.iter().find(|allowed| allowed.eq_ignore_ascii_case(value.trim()));
@@ -173,8 +180,8 @@ fn in_backticks(values: &[&str]) -> String {
     values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn check_number(schema: &Number, value: Amount, location: JsonLocation<'_>, violations: &mut ViolationList) {
-    if schema.whole && !amount::is_integer(value) {
+fn check_number(schema: &NumberSchema, value: JsonNumber, location: JsonLocation<'_>, violations: &mut ViolationList) {
+    if schema.integer && !amount::is_integer(value) {
         let message = "expected an integer, found a number with a fraction or an exponent".to_owned();
         error(violations, "type", location, || (message, NO_HINT));
         return;
@@ -183,17 +190,19 @@ fn check_number(schema: &Number, value: Amount, location: JsonLocation<'_>, viol
     if let Some((order, least)) = order(schema.minimum)
         && (order.is_lt() || (schema.exclusive_minimum && order.is_eq()))
     {
-        let id = if schema.above { "exclusiveMinimum" } else { "minimum" };
+        let id = if schema.exclusive_minimum { "exclusiveMinimum" } else { "minimum" };
         error(violations, id, location, || (format!("too small; the limit is {}", amount::text(least)), NO_HINT));
     }
     if let Some((order, greatest)) = order(schema.maximum)
         && (order.is_gt() || (schema.exclusive_maximum && order.is_eq()))
     {
-        let id = if schema.below { "exclusiveMaximum" } else { "maximum" };
+        let id = if schema.exclusive_maximum { "exclusiveMaximum" } else { "maximum" };
         error(violations, id, location, || (format!("too large; the limit is {}", amount::text(greatest)), NO_HINT));
     }
-    for (limit, beyond) in
-        schema.format.into_iter().flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
+    for (limit, beyond) in schema
+        .format_range
+        .into_iter()
+        .flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
     {
         if amount::compare(value, limit) == beyond {
             let describe = || (format!("out of range for its format; the limit is {}", amount::text(limit)), NO_HINT);
@@ -205,7 +214,7 @@ fn check_number(schema: &Number, value: Amount, location: JsonLocation<'_>, viol
     }
 }
 
-fn check_list(schema: &List, items: &[Json<'_>], location: JsonLocation<'_>, violations: &mut ViolationList) {
+fn check_list(schema: &ArraySchema, items: &[Json<'_>], location: JsonLocation<'_>, violations: &mut ViolationList) {
     check_length(schema, items.len(), location, violations);
     if schema.unique_items && has_duplicates(items) {
         error(violations, "uniqueItems", location, || ("two items are equal".to_owned(), Some("remove one of them")));
@@ -215,7 +224,7 @@ fn check_list(schema: &List, items: &[Json<'_>], location: JsonLocation<'_>, vio
     }
 }
 
-fn check_length(schema: &List, length: usize, location: JsonLocation<'_>, violations: &mut ViolationList) {
+fn check_length(schema: &ArraySchema, length: usize, location: JsonLocation<'_>, violations: &mut ViolationList) {
     if let Some(min) = schema.min_items.filter(|min| length < *min) {
         error(violations, "minItems", location, || (format!("{length} items; at least {min} are required"), NO_HINT));
     }
@@ -259,7 +268,7 @@ fn by_name<'m, 'a>(members: &'m [(Cow<'a, str>, Json<'a>)]) -> Vec<&'m (Cow<'a, 
 }
 
 fn check_object(
-    schema: &Object,
+    schema: &ObjectSchema,
     members: &[(Cow<'_, str>, Json<'_>)],
     location: JsonLocation<'_>,
     siblings: Option<&SiblingSchemas<'_>>,
@@ -280,13 +289,13 @@ fn check_object(
     }
     for (name, value) in members.iter().filter(|(name, _)| !known(name)) {
         let location = JsonLocation::Member(&location, name);
-        match schema.others {
-            Others::Of(schema) => check(schema, value, location, violations),
-            Others::Refused => {
+        match schema.additional_properties {
+            AdditionalProperties::Schema(schema) => check(schema, value, location, violations),
+            AdditionalProperties::Forbidden => {
                 error(violations, "additionalProperties", location, || ("unknown member".to_owned(), Some("remove it")))
             }
-            Others::Any if siblings.is_some_and(|siblings| siblings.any_describes(name)) => {}
-            Others::Any => add(violations, Severity::Warning, "additionalProperties", location, || {
+            AdditionalProperties::Any if siblings.is_some_and(|siblings| siblings.any_describes(name)) => {}
+            AdditionalProperties::Any => add(violations, Severity::Warning, "additionalProperties", location, || {
                 let message = "the spec does not define this member; it is sent unchanged".to_owned();
                 (message, Some("check the spelling"))
             }),
@@ -341,8 +350,8 @@ mod tests {
         static A: Schema = open(&[member("a")]);
         static B: Schema = open(&[member("b")]);
         static C: Schema = open(&[member("c")]);
-        static INNER: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&A, &B]) };
-        static WHOLE: Schema = Schema { nullable: false, kind: Kind::AllOf(&[&INNER, &C]) };
+        static INNER: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&A, &B]) };
+        static WHOLE: Schema = Schema { nullable: false, kind: SchemaKind::AllOf(&[&INNER, &C]) };
         let warnings = |text: &str| {
             let mut violations = ViolationList::default();
             check(&WHOLE, &Json::parse(text.as_bytes()).unwrap(), JsonLocation::Root, &mut violations);

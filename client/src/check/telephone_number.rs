@@ -7,14 +7,14 @@ use colt_numbers_api::schema::{NUMBER_RANGE, SchemaKind, StringSchema, TELEPHONE
 use colt_numbers_api::types::{Country, TelephoneNumber};
 
 /// Whether a schema is the one of telephone numbers.
-pub(crate) fn is_telephone_number_schema(schema: &Text) -> bool {
-    matches!(&TELEPHONE_NUMBER.kind, Kind::Text(number) if std::ptr::eq(number, schema))
+pub(crate) fn is_telephone_number_schema(schema: &StringSchema) -> bool {
+    matches!(&TELEPHONE_NUMBER.kind, SchemaKind::String(number) if std::ptr::eq(number, schema))
 }
 
 /// Whether `name` is the name of a range's start or end, by the spec's schema of number ranges.
 pub(crate) fn is_range_end(name: &str) -> bool {
-    let Kind::Object(range) = &NUMBER_RANGE.kind else { return false };
-    range.members.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
+    let SchemaKind::Object(range) = &NUMBER_RANGE.kind else { return false };
+    range.properties.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
 }
 
 /// Describes the first character that is invisible, or that is a blank other than the space: `character 5 is U+200B, which is invisible`.

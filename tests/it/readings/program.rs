@@ -21,8 +21,8 @@ const FILES: [&str; 7] = ["amount", "format", "json", "json_location", "schema",
 /// What these files need beside schemas: hints on telephone numbers, which have no say in a verdict.
 const NUMBER: &str = "
 mod telephone_number {
-    use colt_numbers_api::schema::Text;
-    pub(crate) fn is_telephone_number_schema(_: &Text) -> bool { false }
+    use colt_numbers_api::schema::StringSchema;
+    pub(crate) fn is_telephone_number_schema(_: &StringSchema) -> bool { false }
     pub(crate) fn hint(_: &str) -> Option<String> { None }
     pub(crate) fn describe_invisible(_: &str) -> Option<String> { None }
 }
