@@ -3,29 +3,29 @@
 
 mod alignment;
 mod assumptions;
+mod audit_input;
 mod calls;
-mod cited;
-mod context;
+mod citation_check;
 mod coverage;
-mod evidence;
-mod facts;
-pub(crate) mod finding;
+pub(crate) mod discrepancy;
+mod expected_content;
+mod keywords;
+mod located_citation;
 mod numbers;
-mod pairs;
 mod parameters;
 mod samples;
-mod sources;
+mod spec_matches;
 mod statements;
-mod stems;
+mod word_stems;
 
 use crate::document::Document;
-use crate::document::docx::remark::RemarkKind;
+use crate::document::docx::warning::RemarkKind;
 use crate::document::model::Model;
 use crate::error::AuditError;
 use crate::spec::{self, View};
-use context::{Audit, Found};
-use finding::{FindingKind, Findings};
-use pairs::Matched;
+use audit_input::{Audit, Found};
+use discrepancy::{FindingKind, Findings};
+use spec_matches::Matched;
 
 /// Compares a document with the spec (YAML) that is written from it. It needs no other file, and edits none.
 ///
@@ -60,13 +60,13 @@ pub fn compare_with_spec(document: &Document, spec: &str) -> Result<Findings, Au
     for remark in document.remarks() {
         found.add(kind_of(remark.kind), remark.line, None, remark.message(), remark.remedy());
     }
-    let resolved = sources::resolve(&audit, same_text);
+    let resolved = citation_check::resolve(&audit, same_text);
     parameters::compare(&audit, &resolved, &mut found);
     calls::compare(&audit, &mut found);
     samples::compare(&audit, &mut found);
     statements::compare(&audit, &resolved, &mut found);
     numbers::compare(&audit, &resolved, &mut found);
-    sources::check(&audit, &resolved, &mut found);
+    citation_check::check(&audit, &resolved, &mut found);
     coverage::check(&audit, &resolved, &mut found);
     let mut findings = found.findings;
     findings.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));

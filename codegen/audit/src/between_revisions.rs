@@ -1,27 +1,27 @@
 //! What changed between two revisions of a document: changes as statements, each with what of the spec cites it.
 
 mod calls;
-pub(crate) mod change;
-mod draft;
-mod facts;
-mod pairs;
+mod change_collector;
+mod keywords;
+mod parameters;
 mod prose;
-mod rows;
+pub(crate) mod revision_change;
+mod revisions;
 mod samples;
 mod statements;
 
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::document::docx::remark::RemarkKind;
+use crate::document::docx::warning::RemarkKind;
 use crate::document::model::Model;
-use crate::document::nest::Names;
+use crate::document::nesting::Names;
 use crate::error::AuditError;
 use crate::spec;
 use crate::spec::citations;
-use change::{Change, Changes};
-use draft::Found;
-use pairs::Revisions;
+use change_collector::Found;
+use revision_change::{Change, Changes};
+use revisions::Revisions;
 
 /// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names what of it is
 /// touched.
@@ -51,7 +51,7 @@ pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> 
     }
     let paired = Revisions::of(&old_model, &new_model, &known);
     let mut found = Found::default();
-    rows::compare(&paired, &mut found);
+    parameters::compare(&paired, &mut found);
     calls::compare(&old_model, &new_model, &mut found);
     samples::compare(&paired, &mut found);
     statements::compare(&paired, &mut found);

@@ -7,15 +7,15 @@
 pub(crate) mod calls;
 pub(crate) mod description;
 pub(crate) mod docx;
-pub(crate) mod json;
 pub(crate) mod layout;
 pub(crate) mod line;
 pub(crate) mod model;
-pub(crate) mod nest;
+pub(crate) mod nesting;
 pub(crate) mod normalize;
+pub(crate) mod sample_json;
 pub(crate) mod table;
 
-use docx::remark::Remark;
+use docx::warning::Remark;
 use line::Line;
 use sha2::{Digest, Sha256};
 

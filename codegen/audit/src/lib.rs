@@ -17,9 +17,9 @@ mod report;
 mod spec;
 
 pub use against_spec::compare_with_spec;
-pub use against_spec::finding::{Finding, FindingKind, Findings};
-pub use between_revisions::change::{Change, ChangeKind, Changes};
+pub use against_spec::discrepancy::{Finding, FindingKind, Findings};
 pub use between_revisions::compare_revisions;
+pub use between_revisions::revision_change::{Change, ChangeKind, Changes};
 pub use document::{Document, MAX_FILE, MAX_TEXT};
 pub use error::AuditError;
 pub use report::OPEN;

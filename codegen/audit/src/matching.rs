@@ -1,6 +1,6 @@
 //! Which of two sides is what of the other.
 
-pub(crate) mod pairs;
+pub(crate) mod fields;
 pub(crate) mod samples;
 pub(crate) mod similarity;
 pub(crate) mod statuses;

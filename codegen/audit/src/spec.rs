@@ -6,11 +6,11 @@ use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::{Operation, operations};
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::text;
 use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::yaml;
 use serde_json::Value;
 
-use crate::document::nest::Names;
+use crate::document::nesting::Names;
 use crate::document::table::Place;
 use crate::error::AuditError;
 
@@ -24,7 +24,7 @@ const MAX_FIELDS: usize = 10_000;
 /// # Errors
 /// When it is no YAML, or no object.
 pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
-    let value = text::value(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
+    let value = yaml::value(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
     if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "it is not an object".to_owned() }) }
 }
 

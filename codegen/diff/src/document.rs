@@ -12,7 +12,7 @@ use std::fmt;
 
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::pointer::outwards;
-use colt_numbers_openapi::text::comparable_value;
+use colt_numbers_openapi::yaml::comparable_value;
 use colt_numbers_terminal_text::Safe;
 use serde_json::Value;
 

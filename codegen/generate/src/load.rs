@@ -2,9 +2,9 @@
 
 use colt_numbers_openapi::finding::{Findings, Level};
 use colt_numbers_openapi::keywords;
-use colt_numbers_openapi::marks::{Marks, marks};
+use colt_numbers_openapi::yaml_syntax::{Marks, marks};
 use colt_numbers_openapi::source::Source;
-use colt_numbers_openapi::text;
+use colt_numbers_openapi::yaml;
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
@@ -61,7 +61,7 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
         return None;
     }
     let cases = lint::cases::parse(&source.cases, findings);
-    let value = match text::value(&source.spec) {
+    let value = match yaml::value(&source.spec) {
         Ok(value) => value,
         Err(error) => {
             let message = format!("cannot be represented as JSON: {error}");

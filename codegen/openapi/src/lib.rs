@@ -8,7 +8,6 @@
 pub mod finding;
 pub mod graph;
 pub mod keywords;
-pub mod marks;
 pub mod node;
 pub mod objects;
 pub mod operation;
@@ -16,6 +15,7 @@ pub mod paths;
 pub mod pointer;
 pub mod reference;
 pub mod source;
-pub mod text;
 pub mod value;
 pub mod walk;
+pub mod yaml;
+pub mod yaml_syntax;

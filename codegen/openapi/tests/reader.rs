@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use colt_numbers_openapi::marks::marks;
 use colt_numbers_openapi::node::{Dangling, Node};
 use colt_numbers_openapi::operation::{operations, parameters, placeholders, successes};
-use colt_numbers_openapi::text::{comparable_value, value};
+use colt_numbers_openapi::yaml::{comparable_value, value};
+use colt_numbers_openapi::yaml_syntax::marks;
 use colt_numbers_openapi::{pointer, reference};
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 //! The old text is not at hand. Each citation knows what its lines should say; of all ways to shift the cited lines, the one is taken
 //! that most citations bear out, with as few changes of the shift as possible.
 
-use super::cited::Cited;
-use super::evidence::EvidenceFinder;
+use super::expected_content::EvidenceFinder;
+use super::located_citation::Cited;
 use crate::spec::citations::Lines;
 
 /// Cited lines that stand elsewhere, all by the same number of lines.

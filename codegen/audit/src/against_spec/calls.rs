@@ -6,10 +6,10 @@ use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
-use super::context::{Audit, Found};
-use super::finding::FindingKind;
+use super::audit_input::{Audit, Found};
+use super::discrepancy::FindingKind;
 use crate::document::calls::{Column, Status, StatusCell};
-use crate::matching::pairs::unpaired;
+use crate::matching::fields::unpaired;
 use crate::matching::{similarity, statuses};
 use crate::spec::{self, Effect, Url};
 

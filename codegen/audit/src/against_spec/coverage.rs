@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use colt_numbers_openapi::value::items;
 
-use super::cited::Cited;
-use super::context::{Audit, Found};
-use super::finding::FindingKind;
-use super::sources::Resolved;
+use super::audit_input::{Audit, Found};
+use super::citation_check::Resolved;
+use super::discrepancy::FindingKind;
+use super::located_citation::Cited;
 use crate::spec;
 use crate::spec::citations::{self, Lines};
 

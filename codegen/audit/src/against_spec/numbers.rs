@@ -4,10 +4,10 @@
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
-use super::cited::Cited;
-use super::context::{Audit, Found};
-use super::finding::{Finding, FindingKind};
-use super::sources::Resolved;
+use super::audit_input::{Audit, Found};
+use super::citation_check::Resolved;
+use super::discrepancy::{Finding, FindingKind};
+use super::located_citation::Cited;
 
 /// Compares the numbers of statements and descriptions with the lines that these cite.
 pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Found) {

@@ -1,12 +1,12 @@
 //! Parameters and groups: whether each side has them, where they stand, and whether they must be given.
 
 use super::assumptions::{declared, declared_need, says};
-use super::context::{Audit, Found};
-use super::facts;
-use super::finding::FindingKind;
-use super::sources::Resolved;
+use super::audit_input::{Audit, Found};
+use super::citation_check::Resolved;
+use super::discrepancy::FindingKind;
+use super::keywords;
 use crate::document::table::{Need, Place, Row};
-use crate::matching::pairs::{unpaired, words_for_home};
+use crate::matching::fields::{unpaired, words_for_home};
 use crate::spec::citations;
 use crate::spec::{self, Field};
 
@@ -26,9 +26,9 @@ pub(super) fn compare(audit: &Audit<'_>, resolved: &Resolved<'_>, found: &mut Fo
         }
         moved(audit, pair.old, pair.new, found);
         need(field, row, &rules, found);
-        facts::compare(field, row, found);
+        keywords::compare(field, row, found);
     }
-    facts::shared_examples(audit, found);
+    keywords::shared_examples(audit, found);
     for (index, row) in unpaired(&audit.model.rows, &audit.matched.fields.parameters, |pair| pair.new) {
         let group = audit.matched.fields.nesting.of_row[index];
         let home = words_for_home(group.map(|group| audit.model.groups[group].name.as_str()), row.place);
@@ -110,7 +110,7 @@ fn group_limits(field: &Field<'_>, line: usize, found: &mut Found) {
     for keyword in ["maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties"] {
         let Some(has) = field.keyword(keyword) else { continue };
         let ours = spec::text(has.value);
-        let declared = declared(field.assumptions(), &[&facts::none(keyword)], &[&ours]);
+        let declared = declared(field.assumptions(), &[&keywords::none(keyword)], &[&ours]);
         let kind = FindingKind::LimitDiffers.or_assumption(declared);
         let message = format!("`{}`: {keyword}: the document says nothing, the spec {ours}", field.name);
         found.add(kind, Some(line), Some(&has.pointer), message, "take it out, or say in `x-assumption` why it stays");

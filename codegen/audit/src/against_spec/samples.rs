@@ -1,10 +1,10 @@
 //! Examples of requests and responses.
 
 use super::assumptions::declared;
-use super::context::{Audit, Found};
-use super::finding::FindingKind;
-use crate::document::json::{self, Node};
-use crate::matching::pairs::unpaired;
+use super::audit_input::{Audit, Found};
+use super::discrepancy::FindingKind;
+use crate::document::sample_json::{self, Node};
+use crate::matching::fields::unpaired;
 use crate::matching::similarity::Pair;
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ fn one(audit: &Audit<'_>, pair: &Pair, found: &mut Found) {
     let Some(node) = &sample.node else { return };
     let assumption = || example.value.get("x-assumption").and_then(Value::as_str).into_iter();
     let own = Node::of_value(shown.value());
-    for difference in json::differences(&own, node, &audit.matched.fields.renames) {
+    for difference in sample_json::differences(&own, node, &audit.matched.fields.renames) {
         let pointer = format!("{}/value{}", example.pointer, difference.at);
         let show = |side: &Option<(usize, String)>| {
             side.as_ref().map_or("nothing".to_owned(), |(_, text)| format!("`{text}`"))

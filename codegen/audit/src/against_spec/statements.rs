@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use colt_numbers_openapi::value::{items, members};
 use serde_json::Value;
 
+use super::audit_input::{Audit, Found};
 use super::calls;
-use super::cited::Cited;
-use super::context::{Audit, Found};
-use super::finding::FindingKind;
-use super::sources::Resolved;
+use super::citation_check::Resolved;
+use super::discrepancy::FindingKind;
+use super::located_citation::Cited;
 use crate::document::normalize;
 use crate::spec;
 

@@ -1,11 +1,11 @@
 //! Changes of URLs, methods, the table of APIs and the table of statuses.
 
-use super::change::ChangeKind;
-use super::draft::Found;
+use super::change_collector::Found;
+use super::revision_change::ChangeKind;
 use crate::document::calls::{Endpoint, Status};
 use crate::document::model::Model;
 use crate::document::normalize;
-use crate::matching::pairs::unpaired;
+use crate::matching::fields::unpaired;
 use crate::matching::{similarity, statuses};
 
 /// Finds what changed of calls and statuses; the prose of the table of APIs is compared with all prose.

@@ -1,12 +1,12 @@
 //! Changes of the examples of requests and responses.
 
-use super::change::ChangeKind;
-use super::draft::Found;
-use super::pairs::Revisions;
-use crate::document::json::{self, Difference};
+use super::change_collector::Found;
+use super::revision_change::ChangeKind;
+use super::revisions::Revisions;
 use crate::document::model::{Model, Sample};
 use crate::document::normalize;
-use crate::matching::pairs::unpaired;
+use crate::document::sample_json::{self, Difference};
+use crate::matching::fields::unpaired;
 use crate::matching::samples::{self, Traits};
 
 /// Finds what changed of the examples.
@@ -35,7 +35,7 @@ pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
 
 fn traits(sample: &Sample) -> Traits {
     let words = || normalize::words(&sample.text).into_iter().map(str::to_owned).collect();
-    let parts = sample.node.as_ref().map_or_else(words, json::Node::parts);
+    let parts = sample.node.as_ref().map_or_else(words, sample_json::Node::parts);
     Traits { role: sample.role, parts: Some(parts) }
 }
 
@@ -70,7 +70,7 @@ fn one(paired: &Revisions<'_>, old: &Sample, new: &Sample, found: &mut Found) {
     let what = format!("example “{}”, {}", new.title.0, new.role.name());
     match (&old.node, &new.node) {
         (Some(was), Some(is)) => {
-            for difference in json::differences(was, is, &paired.fields.renames) {
+            for difference in sample_json::differences(was, is, &paired.fields.renames) {
                 told(&what, &difference, found);
             }
         }

@@ -1,10 +1,10 @@
 //! Changes of prose: of parameters, of APIs, and of the document.
 
 use super::calls;
-use super::change::ChangeKind;
-use super::draft::Found;
-use super::pairs::Revisions;
+use super::change_collector::Found;
 use super::prose::{self, Edit, Follow};
+use super::revision_change::ChangeKind;
+use super::revisions::Revisions;
 use crate::document::description::Statement;
 use crate::document::normalize;
 

@@ -23,9 +23,9 @@
 
 mod field;
 mod parts;
-pub(crate) mod remark;
-mod story;
 mod styles;
+mod text_part;
+pub(crate) mod warning;
 
 use std::io::{Cursor, Read};
 
@@ -33,8 +33,8 @@ use zip::ZipArchive;
 
 use crate::error::{AuditError, not_docx};
 use parts::BODY;
-use story::Word;
 use styles::{STYLES, Styles};
+use text_part::Word;
 
 /// The largest text that is unpacked, of all parts together: a container can claim a thousand times its own size.
 const MAX_PARTS: u64 = 64 << 20;
@@ -50,9 +50,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Word, AuditError> {
         true => Styles::of_xml(&container.xml(STYLES)?)?,
         false => Styles::default(),
     };
-    let mut word = story::read(BODY, &container.xml(BODY)?, &styles)?;
+    let mut word = text_part::read(BODY, &container.xml(BODY)?, &styles)?;
     for name in parts::stories(&names) {
-        let mut story = story::read(&name, &container.xml(&name)?, &styles)?;
+        let mut story = text_part::read(&name, &container.xml(&name)?, &styles)?;
         if !story.text.trim().is_empty() {
             word.text.push('\n');
             let before = word.text.matches('\n').count();

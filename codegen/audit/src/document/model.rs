@@ -3,9 +3,9 @@
 use crate::document::Document;
 use crate::document::calls::{Api, Calls, Endpoint, Method, Status};
 use crate::document::description::{self, Statement};
-use crate::document::json::Node;
 use crate::document::layout::{self, Part, PartKind};
 use crate::document::line::Line;
+use crate::document::sample_json::Node;
 use crate::document::table::{self, Entry, Group, Place, Row};
 
 /// Which side of a call an example shows.

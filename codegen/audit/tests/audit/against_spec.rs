@@ -3,7 +3,7 @@
 use colt_numbers_audit::{FindingKind, Findings, compare_with_spec};
 use serde_json::{Value, json};
 
-use crate::edit::{SPEC, TEXT, cases, document, edited_spec, edited_text};
+use crate::labelled_edits::{SPEC, TEXT, cases, document, edited_spec, edited_text};
 use crate::patch;
 
 const BATTERY: &str = include_str!("../data/audit/against_spec.yaml");

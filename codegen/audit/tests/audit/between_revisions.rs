@@ -3,7 +3,7 @@
 use colt_numbers_audit::{Change, compare_revisions};
 use serde_json::Value;
 
-use crate::edit::{SPEC, TEXT, cases, document, edited_text};
+use crate::labelled_edits::{SPEC, TEXT, cases, document, edited_text};
 use crate::patch;
 
 const BATTERY: &str = include_str!("../data/audit/between_revisions.yaml");

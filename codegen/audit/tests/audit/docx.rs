@@ -9,7 +9,7 @@ use colt_numbers_audit::{
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::edit::{SPEC, TEXT, document};
+use crate::labelled_edits::{SPEC, TEXT, document};
 
 /// A container with some parts.
 pub fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {

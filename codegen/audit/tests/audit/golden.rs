@@ -6,7 +6,7 @@ use colt_numbers_audit::{compare_revisions, compare_with_spec};
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
-use crate::edit::{SPEC, TEXT, document, edited_text};
+use crate::labelled_edits::{SPEC, TEXT, document, edited_text};
 
 /// Limits, values, a field made mandatory, names, a parameter more, calls, statuses, prose, examples and titles at once.
 fn next_revision() -> String {

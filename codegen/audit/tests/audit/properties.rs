@@ -3,7 +3,7 @@
 use colt_numbers_audit::{Document, compare_revisions, compare_with_spec};
 use proptest::prelude::*;
 
-use crate::edit::{SPEC, TEXT, document, noisy};
+use crate::labelled_edits::{SPEC, TEXT, document, noisy};
 use crate::seeds;
 
 const NOISE: [&str; 12] = [

@@ -1,7 +1,7 @@
 //! Checks the YAML syntax: duplicate keys, words that YAML 1.1 reads as booleans, aliases.
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::marks::Marks;
+use colt_numbers_openapi::yaml_syntax::Marks;
 
 /// Reports the problems among the marks of a text.
 pub fn check(marks: &Marks, lint: &mut Findings) {

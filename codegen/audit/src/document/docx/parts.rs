@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::remark::{Remark, RemarkKind};
+use super::warning::{Remark, RemarkKind};
 
 /// The part that holds the body.
 pub(super) const BODY: &str = "word/document.xml";

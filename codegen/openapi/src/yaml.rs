@@ -28,7 +28,7 @@ impl From<serde_yaml::Error> for Unreadable {
 }
 
 /// The value of a text as it is written. Aliases are followed, a merge key (`<<`) is a key like any other, `1.0` is not `1`, and of a key
-/// given twice the last value counts, which [`crate::marks`] reports.
+/// given twice the last value counts, which [`crate::yaml_syntax`] reports.
 ///
 /// # Errors
 /// Where the text is not YAML, or has tags, numbers or keys that JSON does not have.

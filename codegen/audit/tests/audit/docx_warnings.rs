@@ -4,7 +4,7 @@
 use colt_numbers_audit::{Document, Finding, FindingKind, compare_revisions, compare_with_spec};
 
 use crate::docx::{body_of, container, converted, docx};
-use crate::edit::SPEC;
+use crate::labelled_edits::SPEC;
 
 /// A run with some properties.
 fn run(properties: &str, text: &str) -> String {

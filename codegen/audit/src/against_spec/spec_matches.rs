@@ -1,8 +1,8 @@
 //! What of the document is what of the spec. In each pair, `old` is of the spec, `new` of the document.
 
-use crate::document::json::Node;
 use crate::document::model::{Model, Role};
-use crate::matching::pairs::{Paired, Side};
+use crate::document::sample_json::Node;
+use crate::matching::fields::{Paired, Side};
 use crate::matching::samples::{self, Traits};
 use crate::matching::similarity::Pair;
 use crate::spec::View;

@@ -1,13 +1,13 @@
 //! How a text is written, beside the value that it has: positions, keys given twice, plain scalars, aliases.
 //!
-//! The serde API of the YAML crate hides them all, so the text is read as a stream of events here; [`crate::text`] makes its value.
+//! The serde API of the YAML crate hides them all, so the text is read as a stream of events here; [`crate::yaml`] makes its value.
 
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::pointer;
-use crate::text::{Unreadable, without_byte_order_mark};
+use crate::yaml::{Unreadable, without_byte_order_mark};
 
 /// How deep a spec may be nested. The reader of values gives up at 128, and that of the model needs much of a thread's stack for each
 /// level. A hand-written one has a fifth of it.

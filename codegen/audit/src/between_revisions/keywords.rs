@@ -1,7 +1,7 @@
 //! Changes of what a parameter's description says in labelled facts and listed values.
 
-use super::change::ChangeKind;
-use super::draft::Found;
+use super::change_collector::Found;
+use super::revision_change::ChangeKind;
 use crate::document::description::{Fact, FactKind, Listed};
 use crate::document::table::Row;
 use crate::matching::similarity;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::document::model::Model;
-use crate::document::nest::{Names, Nesting};
-use crate::matching::pairs::{Paired, Side};
+use crate::document::nesting::{Names, Nesting};
+use crate::matching::fields::{Paired, Side};
 
 /// Two documents, and what of one is what of the other.
 pub(super) struct Revisions<'m> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::json::Node;
 use crate::document::model::{Item, Model};
+use crate::document::sample_json::Node;
 
 /// Names, and the names within them: the shape of a body.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -1,11 +1,11 @@
 //! Changes of groups and parameters.
 
-use super::change::ChangeKind;
-use super::draft::Found;
-use super::facts;
-use super::pairs::Revisions;
+use super::change_collector::Found;
+use super::keywords;
+use super::revision_change::ChangeKind;
+use super::revisions::Revisions;
 use crate::document::table::Row;
-use crate::matching::pairs::{unpaired, words_for_home};
+use crate::matching::fields::{unpaired, words_for_home};
 
 /// Finds what changed of groups and parameters, prose excepted.
 pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
@@ -33,7 +33,7 @@ pub(super) fn compare(paired: &Revisions<'_>, found: &mut Found) {
                 .touching(old.line, old.need.as_ref().map_or(old.line, |(_, line)| *line));
         }
         if old.text != new.text {
-            facts::compare(old, new, found);
+            keywords::compare(old, new, found);
         }
     }
     for (index, row) in unpaired(&paired.old.rows, &paired.fields.parameters, |pair| pair.old) {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::alignment::{self, Moved};
-use super::cited::Cited;
-use super::context::{Audit, Found};
-use super::evidence::EvidenceFinder;
-use super::finding::{Finding, FindingKind};
+use super::audit_input::{Audit, Found};
+use super::discrepancy::{Finding, FindingKind};
+use super::expected_content::EvidenceFinder;
+use super::located_citation::Cited;
 use crate::spec::citations::{self, Citation, Lines};
 
 /// What cites which lines, and where these stand now.

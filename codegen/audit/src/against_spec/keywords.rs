@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assumptions::declared;
-use super::context::{Audit, Found};
-use super::finding::FindingKind;
+use super::audit_input::{Audit, Found};
+use super::discrepancy::FindingKind;
 use crate::document::description::{Fact, FactKind};
 use crate::document::table::Row;
 use crate::spec::{self, Field};

@@ -1,6 +1,6 @@
 //! A citation with what its lines should say.
 
-use super::evidence::Evidence;
+use super::expected_content::Evidence;
 use crate::spec::citations::{Citation, Lines};
 
 /// A citation, what its lines should say, and where these stand now.

@@ -1,8 +1,8 @@
 //! Which groups and parameters of two sides are the same ones. The new side is a document; the old one is a document or the spec.
 
-use crate::document::json::Renames;
 use crate::document::model::Model;
-use crate::document::nest::{Names, Nesting};
+use crate::document::nesting::{Names, Nesting};
+use crate::document::sample_json::Renames;
 use crate::document::table::Place;
 use crate::matching::similarity::{self, Pair, Traits};
 use crate::spec::{self, Field, View};

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use colt_numbers_openapi::operation::operations;
 use serde_json::Value;
 
-use super::context::Audit;
-use super::stems;
+use super::audit_input::Audit;
+use super::word_stems;
 use crate::document::description::FactKind;
 use crate::document::model::Role;
 use crate::document::normalize;
@@ -56,15 +56,15 @@ impl<'a> EvidenceFinder<'a> {
         for (index, row) in audit.model.rows.iter().enumerate() {
             let group =
                 audit.matched.fields.nesting.of_row[index].map_or("", |group| audit.model.groups[group].name.as_str());
-            let mut stems = stems::stems(&row.name);
-            stems.extend(stems::stems(group));
+            let mut stems = word_stems::stems(&row.name);
+            stems.extend(word_stems::stems(group));
             around[row.line..=row.last].fill(stems);
         }
         let groups = audit.model.groups.iter().map(|group| group.line);
         let names = audit.model.rows.iter().map(|row| row.line).chain(groups).collect();
         // No line has the number 0.
         let mut words = vec![BTreeSet::new()];
-        words.extend(audit.document.lines().iter().map(|line| stems::stems(&line.text)));
+        words.extend(audit.document.lines().iter().map(|line| word_stems::stems(&line.text)));
         Self { audit, words, around, names }
     }
 
@@ -98,10 +98,10 @@ impl<'a> EvidenceFinder<'a> {
     }
 
     fn stems(&self, at: &str) -> BTreeSet<String> {
-        let mut stems = stems::stems(at.rsplit('/').next().unwrap_or_default());
+        let mut stems = word_stems::stems(at.rsplit('/').next().unwrap_or_default());
         let Some(element) = self.audit.root.pointer(at) else { return stems };
         for key in ["description", "summary", "statement", "x-assumption", "name"] {
-            stems.extend(stems::stems(element.get(key).and_then(Value::as_str).unwrap_or_default()));
+            stems.extend(word_stems::stems(element.get(key).and_then(Value::as_str).unwrap_or_default()));
         }
         // An object is spoken of by what stands in it.
         let fields = self.audit.view.groups.iter().chain(&self.audit.view.parameters);
@@ -111,7 +111,7 @@ impl<'a> EvidenceFinder<'a> {
             of_schema || around(field).is_some_and(|group| group.chain.iter().any(|link| link.pointer == at))
         };
         for field in fields.filter(|field| stands_in(field) || around(field).is_some_and(stands_in)) {
-            stems.extend(stems::stems(&field.name));
+            stems.extend(word_stems::stems(&field.name));
         }
         stems
     }

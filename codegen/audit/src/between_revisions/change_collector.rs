@@ -1,6 +1,6 @@
 //! Changes while they are being collected, before it is known what of the spec cites their lines.
 
-use super::change::{Change, ChangeKind};
+use super::revision_change::{Change, ChangeKind};
 use crate::spec::citations::{self, Citation};
 
 /// What has been found, and what the comparison of the prose need not look at any more.

@@ -4,8 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::field::{self, Field};
-use super::remark::{Remark, RemarkKind};
 use super::styles::{Level, Look, Styles, value};
+use super::warning::{Remark, RemarkKind};
 use crate::error::{AuditError, not_docx};
 
 /// A `.docx` as it was read.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::finding::{Finding, FindingKind};
-use super::pairs::Matched;
+use super::discrepancy::{Finding, FindingKind};
+use super::spec_matches::Matched;
 use crate::document::Document;
 use crate::document::model::Model;
 use crate::spec::View;
