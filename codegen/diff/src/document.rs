@@ -11,8 +11,8 @@ pub(crate) mod schema_names;
 use std::fmt;
 
 use colt_numbers_openapi::node::Node;
-use colt_numbers_openapi::pointer::outwards;
-use colt_numbers_openapi::yaml::comparable_value;
+use colt_numbers_openapi::pointer::self_and_ancestors;
+use colt_numbers_openapi::yaml::parse_comparable;
 use colt_numbers_terminal_text::Safe;
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ impl OpenApiDocument {
     pub(crate) fn read(text: &str, which: &'static str) -> Result<Self, DiffError> {
         const ONE_DOCUMENT: &str = "pass a file with one OpenAPI 3.0 document";
         let fail = |problem: String, hint| Err(DiffError { which, problem, hint });
-        let root = match comparable_value(text) {
+        let root = match parse_comparable(text) {
             Ok(root) => root,
             Err(error) => return fail(format!("is neither YAML nor JSON: {error}"), ONE_DOCUMENT),
         };
@@ -91,7 +91,7 @@ impl OpenApiDocument {
 
     /// The lines of the vendor's document that the nearest `x-source` at or above this pointer cites.
     pub(crate) fn line(&self, pointer: &str) -> Option<String> {
-        outwards(pointer).find_map(|at| self.root.pointer(at)?.get("x-source")).and_then(lines_of)
+        self_and_ancestors(pointer).find_map(|at| self.root.pointer(at)?.get("x-source")).and_then(lines_of)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use colt_numbers_openapi::pointer::outwards;
+use colt_numbers_openapi::pointer::self_and_ancestors;
 
 use crate::change::Change;
 
@@ -18,7 +18,8 @@ impl PointerMap {
 
     /// The new pointer for an old one: it, or an object around it, may have moved.
     pub(crate) fn new_pointer(&self, old: &str) -> String {
-        let moved = outwards(old).find_map(|outer| Some(format!("{}{}", self.0.get(outer)?, &old[outer.len()..])));
+        let moved =
+            self_and_ancestors(old).find_map(|outer| Some(format!("{}{}", self.0.get(outer)?, &old[outer.len()..])));
         moved.unwrap_or_else(|| old.to_owned())
     }
 

@@ -8,7 +8,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use colt_numbers_openapi::paths::{named, shown};
+use colt_numbers_openapi::paths::{printable, with_path};
 use colt_numbers_terminal_text::Safe;
 
 /// The folder that the generator owns, relative to the root of the project. Any other file in it is an orphan.
@@ -54,7 +54,7 @@ pub fn compare(root: &Path, files: &Files) -> io::Result<Drift> {
             continue;
         }
         let file = below(root, path)?;
-        let found = fs::read(&file).map_err(|error| named(&file, &error))?;
+        let found = fs::read(&file).map_err(|error| with_path(&file, &error))?;
         if !is_same(&found, content) {
             drift.stale.push((path.clone(), String::from_utf8_lossy(&found).into_owned(), content.clone()));
         }
@@ -75,11 +75,11 @@ fn is_same(found: &[u8], content: &str) -> bool {
 pub fn write(root: &Path, files: &Files, drift: &Drift) -> io::Result<()> {
     for path in &drift.orphans {
         let target = below(root, path)?;
-        fs::remove_file(&target).map_err(|error| named(&target, &error))?;
+        fs::remove_file(&target).map_err(|error| with_path(&target, &error))?;
     }
     for path in drift.stale.iter().map(|(path, ..)| path).chain(&drift.missing) {
         let target = below(root, path)?;
-        replace(&target, files.get(path).map_or("", String::as_str)).map_err(|error| named(&target, &error))?;
+        replace(&target, files.get(path).map_or("", String::as_str)).map_err(|error| with_path(&target, &error))?;
     }
     Ok(())
 }
@@ -118,11 +118,11 @@ fn reject_link(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.file_type().is_symlink() => Err(invalid(format!(
             "`{}` is a link, which the generator does not follow\n  hint: remove it, or replace it with its target",
-            shown(path)
+            printable(path)
         ))),
         Ok(_) => Ok(()),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
-        Err(error) => Err(named(path, &error)),
+        Err(error) => Err(with_path(path, &error)),
     }
 }
 
@@ -134,12 +134,12 @@ fn present(root: &Path) -> io::Result<BTreeSet<String>> {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(named(&folder, &error)),
+            Err(error) => return Err(with_path(&folder, &error)),
         };
         for entry in entries {
-            let entry = entry.map_err(|error| named(&folder, &error))?;
+            let entry = entry.map_err(|error| with_path(&folder, &error))?;
             let at = entry.path();
-            let kind = entry.file_type().map_err(|error| named(&at, &error))?;
+            let kind = entry.file_type().map_err(|error| with_path(&at, &error))?;
             reject_link(&at)?;
             let path = format!("{prefix}{}", entry.file_name().into_string().map_err(|name| not_utf8(&folder, name))?);
             if kind.is_dir() {
@@ -147,7 +147,7 @@ fn present(root: &Path) -> io::Result<BTreeSet<String>> {
             } else if kind.is_file() {
                 found.insert(path);
             } else {
-                let message = format!("`{}` is neither a file nor a folder\n  hint: remove it", shown(&at));
+                let message = format!("`{}` is neither a file nor a folder\n  hint: remove it", printable(&at));
                 return Err(invalid(message));
             }
         }
@@ -157,7 +157,7 @@ fn present(root: &Path) -> io::Result<BTreeSet<String>> {
 
 fn not_utf8(folder: &Path, name: OsString) -> io::Error {
     let path = folder.join(name);
-    invalid(format!("the name of `{}` is not UTF-8\n  hint: remove the file, or rename it", shown(&path)))
+    invalid(format!("the name of `{}` is not UTF-8\n  hint: remove the file, or rename it", printable(&path)))
 }
 
 fn invalid(message: String) -> io::Error {

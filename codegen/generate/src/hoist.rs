@@ -37,7 +37,7 @@ pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
         let mut found: Vec<(String, String, Value)> = Vec::new();
         walk::schemas(&root, &mut |at, schema| {
             // A schema is visited before the schemas inside it, which move along with it.
-            let is_inside = found.last().is_some_and(|(outer, ..)| pointer::below(at, outer).is_some());
+            let is_inside = found.last().is_some_and(|(outer, ..)| pointer::relative_to(at, outer).is_some());
             if !is_inside
                 && becomes_a_type(schema)
                 && let Some(name) = name_of(at, &root, schema)

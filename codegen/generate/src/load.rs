@@ -2,9 +2,9 @@
 
 use colt_numbers_openapi::finding::{Findings, Level};
 use colt_numbers_openapi::keywords;
-use colt_numbers_openapi::yaml_syntax::{Marks, marks};
 use colt_numbers_openapi::source::Source;
 use colt_numbers_openapi::yaml;
+use colt_numbers_openapi::yaml_syntax::{YamlSyntax, scan};
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
@@ -34,10 +34,10 @@ pub struct CheckedSpec {
 /// All findings, if at least one is an error.
 pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
     let mut notes = Findings::default();
-    let checked = match marks(&source.spec) {
-        Ok(marks) => {
-            let checked = check(source, &marks, &mut notes);
-            notes.locate(&source.file, |pointer| marks.line(pointer));
+    let checked = match scan(&source.spec) {
+        Ok(syntax) => {
+            let checked = check(source, &syntax, &mut notes);
+            notes.locate(&source.file, |pointer| syntax.line(pointer));
             checked
         }
         Err(error) => {
@@ -47,7 +47,7 @@ pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
         }
     };
     match checked {
-        Some((value, hoisted, cases)) if !notes.stops() => {
+        Some((value, hoisted, cases)) if !notes.has_errors() => {
             Ok(CheckedSpec { file: source.file.clone(), value, hoisted, cases, notes })
         }
         _ => Err(notes),
@@ -55,13 +55,13 @@ pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
 }
 
 /// The spec as a value, the hoisted spec and the cases; `None` if an error prevents any of them.
-fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Value, HoistedSpec, Vec<SpecCase>)> {
-    lint::yaml::check(marks, findings);
-    if findings.stops() {
+fn check(source: &Source, syntax: &YamlSyntax, findings: &mut Findings) -> Option<(Value, HoistedSpec, Vec<SpecCase>)> {
+    lint::yaml::check(syntax, findings);
+    if findings.has_errors() {
         return None;
     }
     let cases = lint::cases::parse(&source.cases, findings);
-    let value = match yaml::value(&source.spec) {
+    let value = match yaml::parse(&source.spec) {
         Ok(value) => value,
         Err(error) => {
             let message = format!("cannot be represented as JSON: {error}");
@@ -71,7 +71,7 @@ fn check(source: &Source, marks: &Marks, findings: &mut Findings) -> Option<(Val
         }
     };
     check_value(&value, &cases, findings);
-    let hoisted = if findings.stops() { None } else { lint::names::hoist_and_check(&value, findings) };
+    let hoisted = if findings.has_errors() { None } else { lint::names::hoist_and_check(&value, findings) };
     Some((value, hoisted?, cases))
 }
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use colt_numbers_generate::generate;
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
-use colt_numbers_openapi::objects::{Holds, OPENAPI, Object};
+use colt_numbers_openapi::objects::{OPENAPI, ObjectType, ValueType};
 use colt_numbers_openapi::source::Source;
 use expect_test::expect_file;
 use serde_json::{Value, json};
@@ -25,12 +25,12 @@ fn document() -> Value {
 }
 
 /// Every object of OpenAPI, and the pointers of its occurrences in the spec.
-fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>)> {
+fn objects(root: &Value) -> BTreeMap<&'static str, (&'static ObjectType, Vec<String>)> {
     fn add(
         value: &Value,
         at: String,
-        object: &'static Object,
-        found: &mut BTreeMap<&'static str, (&'static Object, Vec<String>)>,
+        object: &'static ObjectType,
+        found: &mut BTreeMap<&'static str, (&'static ObjectType, Vec<String>)>,
     ) {
         let is_new = !found.contains_key(object.name);
         let is_here = value.is_object() && value.get("$ref").is_none();
@@ -44,10 +44,10 @@ fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>
         for (name, holds) in object.keywords {
             let inner = &value[*name];
             match holds {
-                Holds::One(object) => add(inner, format!("{at}/{name}"), object, found),
-                Holds::List(object) => add(&inner[0], format!("{at}/{name}/0"), object, found),
-                Holds::Map(object) => member(inner, format!("{at}/{name}"), object, found),
-                Holds::Json | Holds::Jsons | Holds::Plain => {}
+                ValueType::Object(object) => add(inner, format!("{at}/{name}"), object, found),
+                ValueType::List(object) => add(&inner[0], format!("{at}/{name}/0"), object, found),
+                ValueType::Map(object) => member(inner, format!("{at}/{name}"), object, found),
+                ValueType::AnyJson | ValueType::JsonCollection | ValueType::NonNull => {}
             }
         }
         if let Some(others) = object.others {
@@ -58,8 +58,8 @@ fn objects(root: &Value) -> BTreeMap<&'static str, (&'static Object, Vec<String>
     fn member(
         value: &Value,
         at: String,
-        object: &'static Object,
-        found: &mut BTreeMap<&'static str, (&'static Object, Vec<String>)>,
+        object: &'static ObjectType,
+        found: &mut BTreeMap<&'static str, (&'static ObjectType, Vec<String>)>,
     ) {
         let first = value.as_object().and_then(|members| members.iter().next());
         let (name, inner) = first.map_or(("", &Value::Null), |(name, inner)| (name.as_str(), inner));
@@ -192,10 +192,10 @@ fn every_keyword_is_accepted_or_rejected_for_its_reason() {
             let with_null = lint_result(&root, &pointers[0], keyword, Value::Null);
             assert_eq!(
                 with_null.contains("has no value"),
-                !matches!(holds, Holds::Json),
+                !matches!(holds, ValueType::AnyJson),
                 "{name}: {keyword}: {with_null}"
             );
-            if matches!(holds, Holds::Json) {
+            if matches!(holds, ValueType::AnyJson) {
                 text.push_str(&format!("  null: {with_null}\n"));
             }
         }

@@ -1,34 +1,34 @@
-//! What the lint says: where, what, and what to do about it.
+//! Lint findings: level, location, message and remedy.
 //!
-//! A finding is data; which level stops a generation is decided in [`Findings::stops`], and nowhere else.
+//! [`Findings::has_errors`] alone decides whether findings stop the generation.
 
 use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Level {
     /// Stops the generation.
     Error,
-    /// Worth knowing, and stops nothing: the document itself may be the reason.
+    /// For information only; the vendor's document may be the reason.
     Note,
 }
 
-/// One thing the lint found.
+/// One lint finding.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Finding {
-    /// Whether it stops the generation.
+    /// The severity.
     pub level: Level,
-    /// The file, below the root of the project.
+    /// The file, relative to the root of the project.
     pub file: String,
-    /// The line in that file, from 1, where it is known.
+    /// The line in that file, from 1; `None` if unknown.
     pub line: Option<usize>,
     /// A JSON Pointer (RFC 6901) into the file.
     pub pointer: String,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to do.
+    /// The remedy, printed as a hint.
     pub remedy: String,
 }
 
@@ -49,41 +49,41 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A finding that is added once it says what to do.
+/// A finding that is still without its remedy; [`hint`](Self::hint) completes and adds it.
 #[derive(Debug)]
-#[must_use = "a finding is added with its hint"]
-pub struct Unhinted<'f> {
+#[must_use = "a finding is added only by `hint`"]
+pub struct FindingBuilder<'f> {
     finding: Finding,
     findings: &'f mut Findings,
 }
 
-impl Unhinted<'_> {
-    /// It is at this line, which is known by more than the pointer.
+impl FindingBuilder<'_> {
+    /// Sets the line, where the pointer does not determine it.
     pub const fn at_line(mut self, line: Option<usize>) -> Self {
         self.finding.line = line;
         self
     }
 
-    /// It is in this file, which is not the spec.
-    pub fn of_file(mut self, file: &str) -> Self {
+    /// Sets the file, where it is not the spec.
+    pub fn in_file(mut self, file: &str) -> Self {
         self.finding.file = file.to_owned();
         self
     }
 
-    /// Adds it with what to do.
+    /// Sets the remedy and adds the finding.
     pub fn hint(mut self, remedy: impl Into<String>) {
         self.finding.remedy = remedy.into();
         self.findings.0.push(self.finding);
     }
 }
 
-/// Everything the lint found, in the order of the files.
+/// All lint findings, in the order of the files.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Findings(pub Vec<Finding>);
 
 impl Findings {
     /// Whether any finding is an error.
-    pub fn stops(&self) -> bool {
+    pub fn has_errors(&self) -> bool {
         self.0.iter().any(|finding| finding.level == Level::Error)
     }
 
@@ -93,22 +93,22 @@ impl Findings {
     }
 
     /// Adds an error in the spec.
-    pub fn error(&mut self, pointer: &str, message: impl Into<String>) -> Unhinted<'_> {
+    pub fn error(&mut self, pointer: &str, message: impl Into<String>) -> FindingBuilder<'_> {
         self.add(Level::Error, pointer, message.into())
     }
 
     /// Adds a note on the spec.
-    pub fn note(&mut self, pointer: &str, message: impl Into<String>) -> Unhinted<'_> {
+    pub fn note(&mut self, pointer: &str, message: impl Into<String>) -> FindingBuilder<'_> {
         self.add(Level::Note, pointer, message.into())
     }
 
-    fn add(&mut self, level: Level, pointer: &str, message: String) -> Unhinted<'_> {
+    fn add(&mut self, level: Level, pointer: &str, message: String) -> FindingBuilder<'_> {
         let (file, remedy) = (String::new(), String::new());
         let finding = Finding { level, file, line: None, pointer: pointer.to_owned(), message, remedy };
-        Unhinted { finding, findings: self }
+        FindingBuilder { finding, findings: self }
     }
 
-    /// Gives the findings on the spec its name, and each its line.
+    /// Fills in file name and line of the findings on the spec.
     pub fn locate(&mut self, file: &str, line: impl Fn(&str) -> Option<usize>) {
         for finding in self.0.iter_mut().filter(|finding| finding.file.is_empty()) {
             finding.file = file.to_owned();

@@ -1,85 +1,84 @@
-//! Whether every key is one that OpenAPI 3.0.3 gives to its object, and holds a value.
+//! Checks that every key is an OpenAPI 3.0.3 keyword of its object and that it has a value.
 //!
-//! What the generator does not support of a known keyword is its own matter.
+//! Keywords that the generator does not support are reported elsewhere.
 
 use serde_json::{Map, Value};
 
 use crate::finding::Findings;
-use crate::objects::{Holds, OPENAPI, Object};
+use crate::objects::{OPENAPI, ObjectType, ValueType};
 use crate::pointer;
 
-/// Keywords of later versions of OpenAPI, and of JSON Schema, each with what OpenAPI 3.0 has in its place.
-const ELSEWHERE: [(&str, &str); 13] = [
+/// Keywords of later OpenAPI versions and of JSON Schema, each with its remedy in OpenAPI 3.0.
+const FOREIGN_KEYWORDS: [(&str, &str); 13] = [
     ("const", "write an `enum` of one value"),
     ("examples", "write one `example`"),
-    ("webhooks", "take it out; OpenAPI 3.0 has none"),
-    ("jsonSchemaDialect", "take it out; OpenAPI 3.0 has one dialect"),
+    ("webhooks", "remove it; OpenAPI 3.0 has no webhooks"),
+    ("jsonSchemaDialect", "remove it; OpenAPI 3.0 has one dialect"),
     ("identifier", "write the `url` of the license"),
     ("pathItems", "write the path items under `paths`"),
     ("$defs", "move the schemas to `components/schemas`"),
     ("definitions", "move the schemas to `components/schemas`"),
     ("prefixItems", "write one schema under `items`"),
     ("patternProperties", "write one schema under `additionalProperties`"),
-    ("propertyNames", "say it as a rule under `x-rules`"),
-    ("if", "say it as a rule under `x-rules`"),
-    ("$schema", "take it out; OpenAPI 3.0 has one dialect"),
+    ("propertyNames", "state it as a rule under `x-rules`"),
+    ("if", "state it as a rule under `x-rules`"),
+    ("$schema", "remove it; OpenAPI 3.0 has one dialect"),
 ];
 
 /// Checks every key of the document.
 pub fn check(root: &Value, lint: &mut Findings) {
-    one("", root, &OPENAPI, lint);
+    check_object("", root, &OPENAPI, lint);
 }
 
-fn one(at: &str, value: &Value, object: &Object, lint: &mut Findings) {
-    // A value of another form is reported by the reader of the model.
+fn check_object(at: &str, value: &Value, object: &ObjectType, lint: &mut Findings) {
+    // A value that is not an object is reported when the model is read.
     let Some(members) = value.as_object() else { return };
     if object.referable && members.contains_key("$ref") {
-        return reference(at, members, lint);
+        return check_reference(at, members, lint);
     }
     for (name, member) in members {
         let here = pointer::join(at, name);
         let known = object.keywords.iter().find(|(keyword, _)| keyword == name).map(|(_, holds)| *holds);
-        match known.or_else(|| object.others.map(Holds::One)) {
+        match known.or_else(|| object.others.map(ValueType::Object)) {
             _ if name.starts_with("x-") => {}
-            Some(holds) => held(&here, name, member, holds, lint),
-            None => unknown(&here, name, object, lint),
+            Some(holds) => check_value(&here, name, member, holds, lint),
+            None => report_unknown(&here, name, object, lint),
         }
     }
 }
 
-fn held(at: &str, name: &str, value: &Value, holds: Holds, lint: &mut Findings) {
+fn check_value(at: &str, name: &str, value: &Value, holds: ValueType, lint: &mut Findings) {
     match (holds, value) {
-        (Holds::Json, _) => {}
+        (ValueType::AnyJson, _) => {}
         (_, Value::Null) => lint
-            .error(at, format!("`{name}` has no value, which YAML reads as null"))
-            .hint("give it a value, or take the line out"),
-        (Holds::Plain | Holds::Jsons, _) => {}
-        (Holds::One(object), _) => one(at, value, object, lint),
-        (Holds::List(object), _) => {
+            .error(at, format!("`{name}` has no value; YAML reads it as null"))
+            .hint("give it a value, or remove the line"),
+        (ValueType::NonNull | ValueType::JsonCollection, _) => {}
+        (ValueType::Object(object), _) => check_object(at, value, object, lint),
+        (ValueType::List(object), _) => {
             for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-                held(&pointer::item(at, index), name, item, Holds::One(object), lint);
+                check_value(&pointer::item(at, index), name, item, ValueType::Object(object), lint);
             }
         }
-        (Holds::Map(object), _) => {
+        (ValueType::Map(object), _) => {
             for (key, member) in value.as_object().into_iter().flatten() {
-                held(&pointer::join(at, key), key, member, Holds::One(object), lint);
+                check_value(&pointer::join(at, key), key, member, ValueType::Object(object), lint);
             }
         }
     }
 }
 
-fn reference(at: &str, members: &Map<String, Value>, lint: &mut Findings) {
+fn check_reference(at: &str, members: &Map<String, Value>, lint: &mut Findings) {
     for name in members.keys().filter(|name| *name != "$ref") {
-        let hint = "write it in the component that is referred to; beside a reference to a schema, put the reference into `allOf`";
+        let hint = "move it into the referenced component; for a schema, move the reference into `allOf`";
         lint.error(&pointer::join(at, name), format!("OpenAPI 3.0 ignores `{name}` beside `$ref`")).hint(hint);
     }
 }
 
-fn unknown(at: &str, name: &str, object: &Object, lint: &mut Findings) {
-    let remedy =
-        ELSEWHERE.iter().find(|(keyword, _)| *keyword == name).map_or(
-            "correct the spelling or the place, or take it out; our own data begins with `x-`",
-            |(_, remedy)| *remedy,
-        );
+fn report_unknown(at: &str, name: &str, object: &ObjectType, lint: &mut Findings) {
+    let remedy = FOREIGN_KEYWORDS
+        .iter()
+        .find(|(keyword, _)| *keyword == name)
+        .map_or("correct the spelling, or move or remove it; custom members begin with `x-`", |(_, remedy)| *remedy);
     lint.error(at, format!("OpenAPI 3.0 has no `{name}` in a {} object", object.name)).hint(remedy);
 }

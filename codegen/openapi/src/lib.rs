@@ -1,9 +1,9 @@
-//! The one reader of OpenAPI 3.0 on the spec's side of the build: a document's text with positions, its pointers, references,
-//! operations and schemas; and what a check of it reports.
+//! Reads OpenAPI 3.0 documents for the code generator: YAML with line numbers, JSON Pointers, references, operations and schemas; and
+//! defines the lint findings that report on a document.
 //!
-//! [`text`] and [`marks`] read a text; [`value`], [`mod@pointer`], [`mod@reference`] and [`node`] find their way in the value; [`operation`],
-//! [`walk`], [`graph`] and [`objects`] know OpenAPI. Whether a document keeps to OpenAPI's keywords is judged here ([`keywords`]), and
-//! nothing else; nothing is generated.
+//! [`yaml`] parses a text and [`yaml_syntax`] records what the parsed value does not show. [`value`], [`mod@pointer`], [`mod@reference`]
+//! and [`node`] navigate the value. [`operation`], [`walk`], [`graph`] and [`objects`] know the structure of OpenAPI. The only check in
+//! this crate is [`keywords`]: whether every key is a keyword of its OpenAPI object.
 
 pub mod finding;
 pub mod graph;

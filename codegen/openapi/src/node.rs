@@ -1,31 +1,32 @@
-//! A place in a document with the value there: going on from it by members, items and references without losing the pointer.
+//! A location in a document with its value and its JSON Pointer: members, items and resolved references.
 
 use serde_json::Value;
 
 use crate::{pointer, reference, value};
 
-/// A place in a document, and the value there.
+/// A location in a document, and its value.
 #[derive(Clone, Debug)]
 pub struct Node<'d> {
     /// The document.
     pub root: &'d Value,
-    /// The place in it.
+    /// The JSON Pointer of the value.
     pub pointer: String,
-    /// The value there.
+    /// The value at the pointer.
     pub value: &'d Value,
 }
 
-/// A reference that leads out of its document, to nothing, round in a circle, or on through more than [`reference::MAX_HOPS`] others.
+/// A reference that cannot be resolved: it points into another document or to nothing, is part of a cycle, or the chain has more than
+/// [`reference::MAX_HOPS`] references.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Dangling;
+pub struct DanglingReference;
 
 impl<'d> Node<'d> {
-    /// The whole of a document.
+    /// The root of a document.
     pub const fn root(root: &'d Value) -> Self {
         Self { root, pointer: String::new(), value: root }
     }
 
-    /// The node at a pointer, wherever it is in the same document.
+    /// The node at a pointer from the root of the document.
     pub fn at(&self, pointer: &str) -> Option<Self> {
         Some(Self { root: self.root, pointer: pointer.to_owned(), value: self.root.pointer(pointer)? })
     }
@@ -35,19 +36,19 @@ impl<'d> Node<'d> {
         Some(self.inner(pointer::join(&self.pointer, key), self.value.as_object()?.get(key)?))
     }
 
-    /// All members of an object, in order; none of any other value.
+    /// The members of an object, in order; empty for any other value.
     pub fn members(&self) -> Vec<(&'d str, Self)> {
         let members = self.value.as_object().into_iter().flatten();
         members.map(|(key, value)| (key.as_str(), self.inner(pointer::join(&self.pointer, key), value))).collect()
     }
 
-    /// All items of an array; none of any other value.
+    /// The items of an array; empty for any other value.
     pub fn items(&self) -> Vec<Self> {
         let items = self.value.as_array().into_iter().flatten();
         items.enumerate().map(|(index, value)| self.inner(pointer::item(&self.pointer, index), value)).collect()
     }
 
-    /// A member that is a text.
+    /// A string member.
     pub fn text(&self, key: &str) -> Option<&'d str> {
         value::text(self.value, key)
     }
@@ -57,31 +58,31 @@ impl<'d> Node<'d> {
         value::flag(self.value, key)
     }
 
-    /// The text of `$ref`, where this is a reference.
+    /// The value of `$ref`, if this is a reference.
     pub fn reference(&self) -> Option<&'d str> {
         reference::of(self.value)
     }
 
-    /// What this place stands for once references are followed: itself where it is not a reference.
+    /// Resolves references; a node that is not a reference is its own target.
     ///
     /// # Errors
-    /// Where they lead nowhere.
-    pub fn target(&self) -> Result<Self, Dangling> {
+    /// When a reference cannot be resolved.
+    pub fn target(&self) -> Result<Self, DanglingReference> {
         Ok(self.hops()?.pop().unwrap_or_else(|| self.clone()))
     }
 
-    /// Every place that references lead through from here, the last one not being a reference.
+    /// Every node on the way from this reference to its target, which comes last; empty if this is not a reference.
     ///
     /// # Errors
-    /// Where they lead nowhere.
-    pub fn hops(&self) -> Result<Vec<Self>, Dangling> {
+    /// When a reference cannot be resolved.
+    pub fn hops(&self) -> Result<Vec<Self>, DanglingReference> {
         let mut hops: Vec<Self> = Vec::new();
         while let Some(reference) = hops.last().unwrap_or(self).reference() {
             if hops.len() == reference::MAX_HOPS {
-                return Err(Dangling);
+                return Err(DanglingReference);
             }
             let target = reference::pointer(reference).and_then(|pointer| self.at(&pointer));
-            hops.push(target.ok_or(Dangling)?);
+            hops.push(target.ok_or(DanglingReference)?);
         }
         Ok(hops)
     }

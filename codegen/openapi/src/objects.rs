@@ -1,47 +1,46 @@
-//! The objects of OpenAPI 3.0.3 (chapter 4.7 and 4.8) and their keywords, as data.
+//! The object types of OpenAPI 3.0.3 (chapters 4.7 and 4.8) with their keywords, as data.
 
-/// An object of OpenAPI, with the keywords that it may have.
+/// An object type of OpenAPI with its keywords.
 #[derive(Debug)]
-pub struct Object {
-    /// Its name in the specification.
+pub struct ObjectType {
+    /// The name in the specification.
     pub name: &'static str,
-    /// Its keywords, in the order of the specification.
-    pub keywords: &'static [(&'static str, Holds)],
-    /// What every other key holds, where keys are paths, statuses or expressions.
-    pub others: Option<&'static Object>,
-    /// Whether a reference may stand in its place.
+    /// The keywords, in the order of the specification.
+    pub keywords: &'static [(&'static str, ValueType)],
+    /// The type of every other member, where the keys are paths, statuses or expressions.
+    pub others: Option<&'static ObjectType>,
+    /// Whether a reference object may take its place.
     pub referable: bool,
 }
 
-/// What a keyword holds.
+/// The type of a keyword's value.
 #[derive(Clone, Copy, Debug)]
-pub enum Holds {
-    /// Any JSON, null included.
-    Json,
-    /// A list or a mapping of any JSON; never null itself.
-    Jsons,
-    /// Text, numbers, booleans, lists and mappings of them; never null.
-    Plain,
-    /// An object; in the place of a schema a boolean may stand.
-    One(&'static Object),
+pub enum ValueType {
+    /// Any JSON value, including null.
+    AnyJson,
+    /// A list or a mapping of any JSON values; not null.
+    JsonCollection,
+    /// Text, number, boolean, or a list or a mapping of them; not null.
+    NonNull,
+    /// An object; a schema may also be a boolean.
+    Object(&'static ObjectType),
     /// A list of objects.
-    List(&'static Object),
+    List(&'static ObjectType),
     /// A mapping from names to objects.
-    Map(&'static Object),
+    Map(&'static ObjectType),
 }
 
-use Holds::{Json, Jsons, List, Map, One, Plain};
+use ValueType::{AnyJson, JsonCollection, List, Map, NonNull, Object};
 
-const fn object(name: &'static str, keywords: &'static [(&'static str, Holds)]) -> Object {
-    Object { name, keywords, others: None, referable: false }
+const fn object(name: &'static str, keywords: &'static [(&'static str, ValueType)]) -> ObjectType {
+    ObjectType { name, keywords, others: None, referable: false }
 }
 
-const fn referable(name: &'static str, keywords: &'static [(&'static str, Holds)]) -> Object {
-    Object { name, keywords, others: None, referable: true }
+const fn referable(name: &'static str, keywords: &'static [(&'static str, ValueType)]) -> ObjectType {
+    ObjectType { name, keywords, others: None, referable: true }
 }
 
-/// The keywords that a schema of any type, or of none, may have beside those of its type: words for readers, and what concerns a value as
-/// a whole.
+/// The keywords that a schema of any type, or of no type, may have: annotations, and keywords that apply to any value.
 pub const FOR_ANY_TYPE: [&str; 10] = [
     "description",
     "title",
@@ -55,44 +54,44 @@ pub const FOR_ANY_TYPE: [&str; 10] = [
     "xml",
 ];
 
-/// The root of a document.
-pub static OPENAPI: Object = object(
+/// The root object of a document.
+pub static OPENAPI: ObjectType = object(
     "OpenAPI",
     &[
-        ("openapi", Plain),
-        ("info", One(&INFO)),
+        ("openapi", NonNull),
+        ("info", Object(&INFO)),
         ("servers", List(&SERVER)),
-        ("paths", One(&PATHS)),
-        ("components", One(&COMPONENTS)),
-        ("security", Plain),
+        ("paths", Object(&PATHS)),
+        ("components", Object(&COMPONENTS)),
+        ("security", NonNull),
         ("tags", List(&TAG)),
-        ("externalDocs", One(&EXTERNAL_DOCS)),
+        ("externalDocs", Object(&EXTERNAL_DOCS)),
     ],
 );
 
-static INFO: Object = object(
+static INFO: ObjectType = object(
     "Info",
     &[
-        ("title", Plain),
-        ("description", Plain),
-        ("termsOfService", Plain),
-        ("contact", One(&CONTACT)),
-        ("license", One(&LICENSE)),
-        ("version", Plain),
+        ("title", NonNull),
+        ("description", NonNull),
+        ("termsOfService", NonNull),
+        ("contact", Object(&CONTACT)),
+        ("license", Object(&LICENSE)),
+        ("version", NonNull),
     ],
 );
 
-static CONTACT: Object = object("Contact", &[("name", Plain), ("url", Plain), ("email", Plain)]);
+static CONTACT: ObjectType = object("Contact", &[("name", NonNull), ("url", NonNull), ("email", NonNull)]);
 
-static LICENSE: Object = object("License", &[("name", Plain), ("url", Plain)]);
+static LICENSE: ObjectType = object("License", &[("name", NonNull), ("url", NonNull)]);
 
-static SERVER: Object =
-    object("Server", &[("url", Plain), ("description", Plain), ("variables", Map(&SERVER_VARIABLE))]);
+static SERVER: ObjectType =
+    object("Server", &[("url", NonNull), ("description", NonNull), ("variables", Map(&SERVER_VARIABLE))]);
 
-static SERVER_VARIABLE: Object =
-    object("Server Variable", &[("enum", Plain), ("default", Plain), ("description", Plain)]);
+static SERVER_VARIABLE: ObjectType =
+    object("Server Variable", &[("enum", NonNull), ("default", NonNull), ("description", NonNull)]);
 
-static COMPONENTS: Object = object(
+static COMPONENTS: ObjectType = object(
     "Components",
     &[
         ("schemas", Map(&SCHEMA)),
@@ -107,201 +106,210 @@ static COMPONENTS: Object = object(
     ],
 );
 
-/// The paths of a document.
-pub static PATHS: Object = Object { name: "Paths", keywords: &[], others: Some(&PATH_ITEM), referable: false };
+/// The `paths` object.
+pub static PATHS: ObjectType = ObjectType { name: "Paths", keywords: &[], others: Some(&PATH_ITEM), referable: false };
 
-static PATH_ITEM: Object = referable(
+static PATH_ITEM: ObjectType = referable(
     "Path Item",
     &[
-        ("summary", Plain),
-        ("description", Plain),
-        ("get", One(&OPERATION)),
-        ("put", One(&OPERATION)),
-        ("post", One(&OPERATION)),
-        ("delete", One(&OPERATION)),
-        ("options", One(&OPERATION)),
-        ("head", One(&OPERATION)),
-        ("patch", One(&OPERATION)),
-        ("trace", One(&OPERATION)),
+        ("summary", NonNull),
+        ("description", NonNull),
+        ("get", Object(&OPERATION)),
+        ("put", Object(&OPERATION)),
+        ("post", Object(&OPERATION)),
+        ("delete", Object(&OPERATION)),
+        ("options", Object(&OPERATION)),
+        ("head", Object(&OPERATION)),
+        ("patch", Object(&OPERATION)),
+        ("trace", Object(&OPERATION)),
         ("servers", List(&SERVER)),
         ("parameters", List(&PARAMETER)),
     ],
 );
 
-static OPERATION: Object = object(
+static OPERATION: ObjectType = object(
     "Operation",
     &[
-        ("tags", Plain),
-        ("summary", Plain),
-        ("description", Plain),
-        ("externalDocs", One(&EXTERNAL_DOCS)),
-        ("operationId", Plain),
+        ("tags", NonNull),
+        ("summary", NonNull),
+        ("description", NonNull),
+        ("externalDocs", Object(&EXTERNAL_DOCS)),
+        ("operationId", NonNull),
         ("parameters", List(&PARAMETER)),
-        ("requestBody", One(&REQUEST_BODY)),
-        ("responses", One(&RESPONSES)),
+        ("requestBody", Object(&REQUEST_BODY)),
+        ("responses", Object(&RESPONSES)),
         ("callbacks", Map(&CALLBACK)),
-        ("deprecated", Plain),
-        ("security", Plain),
+        ("deprecated", NonNull),
+        ("security", NonNull),
         ("servers", List(&SERVER)),
     ],
 );
 
-static EXTERNAL_DOCS: Object = object("External Documentation", &[("description", Plain), ("url", Plain)]);
+static EXTERNAL_DOCS: ObjectType = object("External Documentation", &[("description", NonNull), ("url", NonNull)]);
 
-static PARAMETER: Object = referable(
+static PARAMETER: ObjectType = referable(
     "Parameter",
     &[
-        ("name", Plain),
-        ("in", Plain),
-        ("description", Plain),
-        ("required", Plain),
-        ("deprecated", Plain),
-        ("allowEmptyValue", Plain),
-        ("style", Plain),
-        ("explode", Plain),
-        ("allowReserved", Plain),
-        ("schema", One(&SCHEMA)),
-        ("example", Json),
+        ("name", NonNull),
+        ("in", NonNull),
+        ("description", NonNull),
+        ("required", NonNull),
+        ("deprecated", NonNull),
+        ("allowEmptyValue", NonNull),
+        ("style", NonNull),
+        ("explode", NonNull),
+        ("allowReserved", NonNull),
+        ("schema", Object(&SCHEMA)),
+        ("example", AnyJson),
         ("examples", Map(&EXAMPLE)),
         ("content", Map(&MEDIA_TYPE)),
     ],
 );
 
-static REQUEST_BODY: Object =
-    referable("Request Body", &[("description", Plain), ("content", Map(&MEDIA_TYPE)), ("required", Plain)]);
+static REQUEST_BODY: ObjectType =
+    referable("Request Body", &[("description", NonNull), ("content", Map(&MEDIA_TYPE)), ("required", NonNull)]);
 
-static MEDIA_TYPE: Object = object(
+static MEDIA_TYPE: ObjectType = object(
     "Media Type",
-    &[("schema", One(&SCHEMA)), ("example", Json), ("examples", Map(&EXAMPLE)), ("encoding", Map(&ENCODING))],
+    &[("schema", Object(&SCHEMA)), ("example", AnyJson), ("examples", Map(&EXAMPLE)), ("encoding", Map(&ENCODING))],
 );
 
-static ENCODING: Object = object(
+static ENCODING: ObjectType = object(
     "Encoding",
     &[
-        ("contentType", Plain),
+        ("contentType", NonNull),
         ("headers", Map(&HEADER)),
-        ("style", Plain),
-        ("explode", Plain),
-        ("allowReserved", Plain),
+        ("style", NonNull),
+        ("explode", NonNull),
+        ("allowReserved", NonNull),
     ],
 );
 
-static RESPONSES: Object =
-    Object { name: "Responses", keywords: &[("default", One(&RESPONSE))], others: Some(&RESPONSE), referable: false };
+static RESPONSES: ObjectType = ObjectType {
+    name: "Responses",
+    keywords: &[("default", Object(&RESPONSE))],
+    others: Some(&RESPONSE),
+    referable: false,
+};
 
-static RESPONSE: Object = referable(
+static RESPONSE: ObjectType = referable(
     "Response",
-    &[("description", Plain), ("headers", Map(&HEADER)), ("content", Map(&MEDIA_TYPE)), ("links", Map(&LINK))],
+    &[("description", NonNull), ("headers", Map(&HEADER)), ("content", Map(&MEDIA_TYPE)), ("links", Map(&LINK))],
 );
 
-static CALLBACK: Object = Object { name: "Callback", keywords: &[], others: Some(&PATH_ITEM), referable: true };
+static CALLBACK: ObjectType = ObjectType { name: "Callback", keywords: &[], others: Some(&PATH_ITEM), referable: true };
 
-static EXAMPLE: Object =
-    referable("Example", &[("summary", Plain), ("description", Plain), ("value", Json), ("externalValue", Plain)]);
+static EXAMPLE: ObjectType = referable(
+    "Example",
+    &[("summary", NonNull), ("description", NonNull), ("value", AnyJson), ("externalValue", NonNull)],
+);
 
-static LINK: Object = referable(
+static LINK: ObjectType = referable(
     "Link",
     &[
-        ("operationRef", Plain),
-        ("operationId", Plain),
-        ("parameters", Jsons),
-        ("requestBody", Json),
-        ("description", Plain),
-        ("server", One(&SERVER)),
+        ("operationRef", NonNull),
+        ("operationId", NonNull),
+        ("parameters", JsonCollection),
+        ("requestBody", AnyJson),
+        ("description", NonNull),
+        ("server", Object(&SERVER)),
     ],
 );
 
-static HEADER: Object = referable(
+static HEADER: ObjectType = referable(
     "Header",
     &[
-        ("description", Plain),
-        ("required", Plain),
-        ("deprecated", Plain),
-        ("allowEmptyValue", Plain),
-        ("style", Plain),
-        ("explode", Plain),
-        ("allowReserved", Plain),
-        ("schema", One(&SCHEMA)),
-        ("example", Json),
+        ("description", NonNull),
+        ("required", NonNull),
+        ("deprecated", NonNull),
+        ("allowEmptyValue", NonNull),
+        ("style", NonNull),
+        ("explode", NonNull),
+        ("allowReserved", NonNull),
+        ("schema", Object(&SCHEMA)),
+        ("example", AnyJson),
         ("examples", Map(&EXAMPLE)),
         ("content", Map(&MEDIA_TYPE)),
     ],
 );
 
-static TAG: Object = object("Tag", &[("name", Plain), ("description", Plain), ("externalDocs", One(&EXTERNAL_DOCS))]);
+static TAG: ObjectType =
+    object("Tag", &[("name", NonNull), ("description", NonNull), ("externalDocs", Object(&EXTERNAL_DOCS))]);
 
-/// A schema.
-pub static SCHEMA: Object = referable(
+/// The schema object.
+pub static SCHEMA: ObjectType = referable(
     "Schema",
     &[
-        ("title", Plain),
-        ("multipleOf", Plain),
-        ("maximum", Plain),
-        ("exclusiveMaximum", Plain),
-        ("minimum", Plain),
-        ("exclusiveMinimum", Plain),
-        ("maxLength", Plain),
-        ("minLength", Plain),
-        ("pattern", Plain),
-        ("maxItems", Plain),
-        ("minItems", Plain),
-        ("uniqueItems", Plain),
-        ("maxProperties", Plain),
-        ("minProperties", Plain),
-        ("required", Plain),
-        ("enum", Jsons),
-        ("type", Plain),
+        ("title", NonNull),
+        ("multipleOf", NonNull),
+        ("maximum", NonNull),
+        ("exclusiveMaximum", NonNull),
+        ("minimum", NonNull),
+        ("exclusiveMinimum", NonNull),
+        ("maxLength", NonNull),
+        ("minLength", NonNull),
+        ("pattern", NonNull),
+        ("maxItems", NonNull),
+        ("minItems", NonNull),
+        ("uniqueItems", NonNull),
+        ("maxProperties", NonNull),
+        ("minProperties", NonNull),
+        ("required", NonNull),
+        ("enum", JsonCollection),
+        ("type", NonNull),
         ("allOf", List(&SCHEMA)),
         ("oneOf", List(&SCHEMA)),
         ("anyOf", List(&SCHEMA)),
-        ("not", One(&SCHEMA)),
-        ("items", One(&SCHEMA)),
+        ("not", Object(&SCHEMA)),
+        ("items", Object(&SCHEMA)),
         ("properties", Map(&SCHEMA)),
-        ("additionalProperties", One(&SCHEMA)),
-        ("description", Plain),
-        ("format", Plain),
-        ("default", Json),
-        ("nullable", Plain),
-        ("discriminator", One(&DISCRIMINATOR)),
-        ("readOnly", Plain),
-        ("writeOnly", Plain),
-        ("xml", One(&XML)),
-        ("externalDocs", One(&EXTERNAL_DOCS)),
-        ("example", Json),
-        ("deprecated", Plain),
+        ("additionalProperties", Object(&SCHEMA)),
+        ("description", NonNull),
+        ("format", NonNull),
+        ("default", AnyJson),
+        ("nullable", NonNull),
+        ("discriminator", Object(&DISCRIMINATOR)),
+        ("readOnly", NonNull),
+        ("writeOnly", NonNull),
+        ("xml", Object(&XML)),
+        ("externalDocs", Object(&EXTERNAL_DOCS)),
+        ("example", AnyJson),
+        ("deprecated", NonNull),
     ],
 );
 
-static DISCRIMINATOR: Object = object("Discriminator", &[("propertyName", Plain), ("mapping", Plain)]);
+static DISCRIMINATOR: ObjectType = object("Discriminator", &[("propertyName", NonNull), ("mapping", NonNull)]);
 
-static XML: Object = object(
+static XML: ObjectType = object(
     "XML",
-    &[("name", Plain), ("namespace", Plain), ("prefix", Plain), ("attribute", Plain), ("wrapped", Plain)],
+    &[("name", NonNull), ("namespace", NonNull), ("prefix", NonNull), ("attribute", NonNull), ("wrapped", NonNull)],
 );
 
-static SECURITY_SCHEME: Object = referable(
+static SECURITY_SCHEME: ObjectType = referable(
     "Security Scheme",
     &[
-        ("type", Plain),
-        ("description", Plain),
-        ("name", Plain),
-        ("in", Plain),
-        ("scheme", Plain),
-        ("bearerFormat", Plain),
-        ("flows", One(&OAUTH_FLOWS)),
-        ("openIdConnectUrl", Plain),
+        ("type", NonNull),
+        ("description", NonNull),
+        ("name", NonNull),
+        ("in", NonNull),
+        ("scheme", NonNull),
+        ("bearerFormat", NonNull),
+        ("flows", Object(&OAUTH_FLOWS)),
+        ("openIdConnectUrl", NonNull),
     ],
 );
 
-static OAUTH_FLOWS: Object = object(
+static OAUTH_FLOWS: ObjectType = object(
     "OAuth Flows",
     &[
-        ("implicit", One(&OAUTH_FLOW)),
-        ("password", One(&OAUTH_FLOW)),
-        ("clientCredentials", One(&OAUTH_FLOW)),
-        ("authorizationCode", One(&OAUTH_FLOW)),
+        ("implicit", Object(&OAUTH_FLOW)),
+        ("password", Object(&OAUTH_FLOW)),
+        ("clientCredentials", Object(&OAUTH_FLOW)),
+        ("authorizationCode", Object(&OAUTH_FLOW)),
     ],
 );
 
-static OAUTH_FLOW: Object =
-    object("OAuth Flow", &[("authorizationUrl", Plain), ("tokenUrl", Plain), ("refreshUrl", Plain), ("scopes", Plain)]);
+static OAUTH_FLOW: ObjectType = object(
+    "OAuth Flow",
+    &[("authorizationUrl", NonNull), ("tokenUrl", NonNull), ("refreshUrl", NonNull), ("scopes", NonNull)],
+);

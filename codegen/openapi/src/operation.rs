@@ -6,26 +6,26 @@ use crate::pointer::{item, join};
 use crate::reference::resolve;
 use crate::value::{items, members};
 
-/// The methods of a path item.
+/// The HTTP methods of a path item.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// One operation.
+/// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation<'v> {
-    /// Its pointer.
+    /// The JSON Pointer.
     pub at: String,
-    /// Its path template.
+    /// The path template.
     pub path: &'v str,
-    /// Its method, in lower case as in the file.
+    /// The HTTP method, in lower case as in the file.
     pub method: &'v str,
     /// The operation object.
     pub value: &'v Value,
-    /// The path item around it.
+    /// The path item that contains it.
     pub item: &'v Value,
 }
 
 impl<'v> Operation<'v> {
-    /// Its `operationId`.
+    /// The `operationId`.
     pub fn id(&self) -> Option<&'v str> {
         self.value.get("operationId")?.as_str()
     }
@@ -36,7 +36,7 @@ impl<'v> Operation<'v> {
     }
 }
 
-/// Every operation, in the order of the file. Path items that are references are not followed.
+/// Every operation, in the order of the file. A path item that is a reference is not resolved.
 pub fn operations(root: &Value) -> Vec<Operation<'_>> {
     let mut found = Vec::new();
     for (path, item) in members(root.get("paths")) {
@@ -47,8 +47,8 @@ pub fn operations(root: &Value) -> Vec<Operation<'_>> {
     found
 }
 
-/// The parameters of an operation, references followed, each with the pointer of where the operation or its path item lists it. One of
-/// the operation replaces that of the path item with the same name in the same place.
+/// The parameters of an operation with references resolved, each with the pointer where the operation or its path item lists it. A
+/// parameter of the operation replaces the one of the path item with the same name and `in`.
 pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(String, &'v Value)> {
     let listed = |at: String, holder: &'v Value| {
         let each = items(holder.get("parameters")).enumerate();
@@ -64,12 +64,12 @@ pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(String
     found
 }
 
-/// The names between braces in a path template.
+/// The placeholders of a path template.
 pub fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The responses that count as success: status key, response, references followed.
+/// The 2xx responses: status key and response, references resolved.
 pub fn successes<'v>(root: &'v Value, operation: &Operation<'v>) -> impl Iterator<Item = (&'v str, &'v Value)> {
     let successes = members(operation.value.get("responses")).filter(|(status, _)| status.starts_with('2'));
     successes.map(|(status, response)| (status.as_str(), resolve(root, response)))

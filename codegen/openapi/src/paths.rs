@@ -1,18 +1,18 @@
-//! Paths in messages: safe for a terminal, and beside the reason why something failed.
+//! File paths in messages: printable, and added to I/O errors.
 
 use std::io;
 use std::path::Path;
 
 use colt_numbers_terminal_text::SafeBytes;
 
-/// A path as a message prints it: on one line, unsafe characters and bytes that are not UTF-8 as escapes.
+/// The path on one line; unsafe characters and bytes that are not UTF-8 are escaped.
 #[must_use]
-pub fn shown(path: &Path) -> SafeBytes<'_> {
+pub fn printable(path: &Path) -> SafeBytes<'_> {
     SafeBytes(path.as_os_str().as_encoded_bytes())
 }
 
-/// The error with the path that it belongs to.
+/// Adds the path to an I/O error.
 #[must_use]
-pub fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{}`: {error}", shown(path)))
+pub fn with_path(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}`: {error}", printable(path)))
 }

@@ -1,4 +1,4 @@
-//! JSON Pointers (RFC 6901): building them, taking them apart, and visiting every place of a value.
+//! JSON Pointers (RFC 6901): building them, splitting them, and visiting every value of a document.
 
 use std::borrow::Cow;
 
@@ -17,32 +17,32 @@ pub fn item(parent: &str, index: usize) -> String {
     format!("{parent}/{index}")
 }
 
-/// The names and indices that lead from the root to a place, without escapes.
+/// The unescaped tokens of a pointer.
 pub fn tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape)
 }
 
-/// The pointer of what is around a place, and the last token without escapes; `None` for the root.
+/// The parent pointer and the unescaped last token; `None` for the root.
 pub fn split_last(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     pointer.rsplit_once('/').map(|(parent, token)| (parent, unescape(token)))
 }
 
-/// The pointer, and those of all that is around the place: the nearest first, the root's empty one last.
-pub fn outwards(pointer: &str) -> impl Iterator<Item = &str> {
+/// The pointer and its ancestors, nearest first; the last one is the root (empty).
+pub fn self_and_ancestors(pointer: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(pointer), |at| at.rfind('/').map(|cut| &at[..cut]))
 }
 
-/// What leads on from `outer` to `pointer`: empty where they are the same place, `None` where the one is not within the other.
-pub fn below<'p>(pointer: &'p str, outer: &str) -> Option<&'p str> {
-    pointer.strip_prefix(outer).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+/// The rest of `pointer` behind `ancestor`: empty if both are equal, `None` if `pointer` is not below `ancestor`.
+pub fn relative_to<'p>(pointer: &'p str, ancestor: &str) -> Option<&'p str> {
+    pointer.strip_prefix(ancestor).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A token without escapes.
+/// Unescapes a token.
 pub fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }
 
-/// Visits every value below `value`, itself included, with its pointer, parents before children.
+/// Visits `value` and every value below it with its pointer, parents before children.
 pub fn walk<'v>(value: &'v Value, at: &str, visit: &mut impl FnMut(&str, &'v Value)) {
     walk_on(value, &mut at.to_owned(), visit);
 }
@@ -69,7 +69,7 @@ fn walk_on<'v>(value: &'v Value, at: &mut String, visit: &mut impl FnMut(&str, &
     }
 }
 
-/// Appends a token, with escapes.
+/// Appends an escaped token.
 fn push(at: &mut String, token: &str) {
     at.push('/');
     for c in token.chars() {

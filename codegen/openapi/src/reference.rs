@@ -1,6 +1,6 @@
-//! References (`$ref`): where they lead within their document.
+//! Resolves references (`$ref`) within their document.
 //!
-//! No other document is read. A reference into one leads nowhere here.
+//! No other document is read: a reference into one cannot be resolved.
 
 use std::borrow::Cow;
 
@@ -9,21 +9,20 @@ use serde_json::Value;
 
 use crate::pointer;
 
-/// How many references in a row are followed. More lead nowhere, as a circle does.
+/// The longest chain of references that is resolved. A longer chain is treated like a cycle.
 pub const MAX_HOPS: usize = 100;
 
-/// The text of `$ref`, where a value is a reference.
+/// The value of `$ref`, if the value is a reference.
 pub fn of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
-/// The JSON Pointer of a reference into its own document: percent escapes of the fragment are decoded. `None` where it leads into
-/// another document, or is not UTF-8.
+/// The JSON Pointer of a reference, with percent escapes decoded. `None` if the reference points into another document or is not UTF-8.
 pub fn pointer(reference: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()
 }
 
-/// The name in a reference to a component of a section, such as `schemas`. `None` where it leads elsewhere, or into a component.
+/// The name in a reference to a component of a section, such as `schemas`. `None` if it points elsewhere, or into a component.
 pub fn component(reference: &str, section: &str) -> Option<String> {
     let pointer = pointer(reference)?;
     let mut tokens = pointer::tokens(&pointer);
@@ -32,18 +31,18 @@ pub fn component(reference: &str, section: &str) -> Option<String> {
     Some(name.into_owned())
 }
 
-/// The reference to a place of its own document.
+/// The reference to a pointer of the same document.
 pub fn to(pointer: &str) -> String {
     format!("#{pointer}")
 }
 
-/// The value that a reference names: one step, which may lead to another reference.
+/// The value that a reference points to, which may be a reference again.
 pub fn follow<'v>(root: &'v Value, reference: &str) -> Option<&'v Value> {
     root.pointer(&pointer(reference)?)
 }
 
-/// What a value stands for once references are followed: itself where it is not one, and the last reference of a chain that leads
-/// nowhere. Where that has to be known, use [`crate::node::Node::hops`].
+/// Resolves a chain of references. A value that is not a reference is returned as it is; of a chain that cannot be resolved, the last
+/// reference is returned. [`crate::node::Node::hops`] reports that error.
 pub fn resolve<'v>(root: &'v Value, value: &'v Value) -> &'v Value {
     let mut value = value;
     for _ in 0..MAX_HOPS {

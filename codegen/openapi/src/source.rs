@@ -1,37 +1,36 @@
-//! The texts that a generation starts from: the spec and its cases, read from disk and nothing else.
+//! The input of the generator, read from disk: the text of the spec and its cases.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::{fs, io};
 
-use crate::paths::named;
+use crate::paths::with_path;
 
-/// The spec's file, below the root of the project.
+/// The path of the spec, relative to the root of the project.
 pub const SPEC_FILE: &str = "spec/number-management.yaml";
-/// The folder of the cases, below the root of the project.
+/// The folder of the cases, relative to the root of the project.
 pub const CASES_DIR: &str = "spec/cases";
 
-/// The texts of a spec: the only input of a generation.
+/// The text of a spec and of its cases: the only input of the generator.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Source {
-    /// The name that findings give to the spec.
+    /// The file name of the spec in findings.
     pub file: String,
-    /// The spec, OpenAPI 3.0.3 in YAML.
+    /// The text of the spec: OpenAPI 3.0.3 in YAML.
     pub spec: String,
-    /// The cases, by path below the root of the project (`spec/cases/<rule id>/<name>.json`).
+    /// The texts of the cases, by path relative to the root of the project (`spec/cases/<rule id>/<name>.json`).
     pub cases: BTreeMap<String, String>,
 }
 
 impl Source {
-    /// A spec that stands alone, without cases.
+    /// A spec without cases.
     pub fn of_text(file: &str, spec: &str) -> Self {
         Self { file: file.to_owned(), spec: spec.to_owned(), cases: BTreeMap::new() }
     }
 
-    /// Reads the spec and its cases below the root of a project.
+    /// Reads the spec and its cases.
     ///
-    /// # Errors
     /// When a file cannot be read, or its name or content is not UTF-8; the error names the file.
     pub fn read(root: &Path) -> io::Result<Self> {
         let spec = read_text(&root.join(SPEC_FILE))?;
@@ -43,7 +42,10 @@ impl Source {
             for file in entries(&group)? {
                 let names = [group.file_name(), file.file_name()].map(|name| name.and_then(OsStr::to_str));
                 let [Some(group), Some(name)] = names else {
-                    return Err(named(&file, &io::Error::new(io::ErrorKind::InvalidInput, "the name is not UTF-8")));
+                    return Err(with_path(
+                        &file,
+                        &io::Error::new(io::ErrorKind::InvalidInput, "the name is not UTF-8"),
+                    ));
                 };
                 cases.insert(format!("{CASES_DIR}/{group}/{name}"), read_text(&file)?);
             }
@@ -53,15 +55,15 @@ impl Source {
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<std::path::PathBuf>> {
-    let read = fs::read_dir(folder).map_err(|error| named(folder, &error))?;
+    let read = fs::read_dir(folder).map_err(|error| with_path(folder, &error))?;
     read.map(|entry| entry.map(|entry| entry.path())).collect()
 }
 
-/// The text of a regular file. Reading anything else, such as a FIFO, might never end.
+/// The text of a regular file. Reading another kind of file, such as a FIFO, might never end.
 fn read_text(path: &Path) -> io::Result<String> {
     let read = fs::metadata(path).and_then(|metadata| match metadata.is_file() {
         true => fs::read_to_string(path),
         false => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")),
     });
-    read.map_err(|error| named(path, &error))
+    read.map_err(|error| with_path(path, &error))
 }

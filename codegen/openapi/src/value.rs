@@ -1,18 +1,18 @@
-//! Members and items of a JSON value, whatever it is: a document need not have the form that it should.
+//! Access to members and items of a JSON value of any type: a value of the wrong type has none.
 
 use serde_json::{Map, Value};
 
-/// The members of a value that may be an object.
+/// The members, if the value is an object.
 pub fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).map(Map::iter).into_iter().flatten()
 }
 
-/// The items of a value that may be an array.
+/// The items, if the value is an array.
 pub fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
 
-/// A member that is a text.
+/// A string member.
 pub fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
     value.get(key)?.as_str()
 }

@@ -1,4 +1,4 @@
-//! Where the schemas of a document are, and what they are composed of; which places hold data. It judges nothing.
+//! Visits the schemas of a document and the parts of their `allOf`; and tells pointers into schemas from pointers into data.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use crate::pointer;
 use crate::reference::resolve;
 use crate::value::{items, members};
 
-/// The properties of a schema and of what it is composed of, in order; those of a reference to a schema where the reference stands.
+/// The properties of a schema and of its `allOf`, in order, references resolved.
 pub fn properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, &'v Value)> {
     let mut found = Vec::new();
-    parts(root, schema, &mut |part| {
+    all_of_parts(root, schema, &mut |part| {
         found.extend(members(part.get("properties")).map(|(name, property)| (name.as_str(), property)));
     });
     found
 }
 
-/// Calls `visit` with a schema and every part that `allOf` makes it of, each once, parts first.
-pub fn parts<'v>(root: &'v Value, schema: &'v Value, visit: &mut dyn FnMut(&'v Value)) {
+/// Calls `visit` once with every schema that `allOf` merges into a schema, and last with the schema itself; references are resolved.
+pub fn all_of_parts<'v>(root: &'v Value, schema: &'v Value, visit: &mut dyn FnMut(&'v Value)) {
     fn part<'v>(
         root: &'v Value,
         schema: &'v Value,
@@ -35,8 +35,8 @@ pub fn parts<'v>(root: &'v Value, schema: &'v Value, visit: &mut dyn FnMut(&'v V
     part(root, schema, &mut BTreeSet::new(), visit);
 }
 
-/// Calls `visit` with the pointer and value of every schema of the document, the inner ones included, references not followed.
-pub fn schemas<'v>(root: &'v Value, visit: Visit<'_, 'v>) {
+/// Calls `visit` with the pointer and value of every schema of the document, including nested ones; references are not resolved.
+pub fn schemas<'v>(root: &'v Value, visit: SchemaVisitor<'_, 'v>) {
     let components = root.get("components");
     for (section, visit_section) in SECTIONS {
         let at = pointer::join("/components", section);
@@ -62,19 +62,19 @@ pub fn schemas<'v>(root: &'v Value, visit: Visit<'_, 'v>) {
     }
 }
 
-/// Whether any schema of the document, the inner ones included, is of some kind.
-pub fn has_schema<'v>(root: &'v Value, is_it: impl Fn(&'v Value) -> bool) -> bool {
+/// Whether any schema of the document, including nested ones, fulfils a predicate.
+pub fn has_schema<'v>(root: &'v Value, predicate: impl Fn(&'v Value) -> bool) -> bool {
     let mut found = false;
-    schemas(root, &mut |_, schema| found |= is_it(schema));
+    schemas(root, &mut |_, schema| found |= predicate(schema));
     found
 }
 
-type Visit<'a, 'v> = &'a mut dyn FnMut(&str, &'v Value);
+type SchemaVisitor<'a, 'v> = &'a mut dyn FnMut(&str, &'v Value);
 
-type Walk = for<'a, 'v> fn(&str, &'v Value, Visit<'a, 'v>);
+type SectionWalk = for<'a, 'v> fn(&str, &'v Value, SchemaVisitor<'a, 'v>);
 
-/// The sections of `components` that hold schemas, and how.
-const SECTIONS: [(&str, Walk); 5] = [
+/// The sections of `components` that contain schemas, with the function that visits an entry.
+const SECTIONS: [(&str, SectionWalk); 5] = [
     ("schemas", schema),
     ("parameters", holder),
     ("headers", holder),
@@ -82,14 +82,14 @@ const SECTIONS: [(&str, Walk); 5] = [
     ("responses", holder),
 ];
 
-fn parameters<'v>(at: &str, holder_of: &'v Value, visit: Visit<'_, 'v>) {
+fn parameters<'v>(at: &str, holder_of: &'v Value, visit: SchemaVisitor<'_, 'v>) {
     for (index, parameter) in items(holder_of.get("parameters")).enumerate() {
         holder(&format!("{at}/parameters/{index}"), parameter, visit);
     }
 }
 
-/// A parameter, header, body or response: its own schema, those of its content, those of its headers.
-fn holder<'v>(at: &str, value: &'v Value, visit: Visit<'_, 'v>) {
+/// Visits the schemas of a parameter, header, body or response: its own, and those of its content and headers.
+fn holder<'v>(at: &str, value: &'v Value, visit: SchemaVisitor<'_, 'v>) {
     if let Some(value) = value.get("schema") {
         schema(&format!("{at}/schema"), value, visit);
     }
@@ -103,8 +103,8 @@ fn holder<'v>(at: &str, value: &'v Value, visit: Visit<'_, 'v>) {
     }
 }
 
-/// A schema and those inside it.
-fn schema<'v>(at: &str, value: &'v Value, visit: Visit<'_, 'v>) {
+/// Visits a schema and the schemas nested in it.
+fn schema<'v>(at: &str, value: &'v Value, visit: SchemaVisitor<'_, 'v>) {
     visit(at, value);
     for (name, property) in members(value.get("properties")) {
         schema(&pointer::join(&format!("{at}/properties"), name), property, visit);
@@ -121,12 +121,12 @@ fn schema<'v>(at: &str, value: &'v Value, visit: Visit<'_, 'v>) {
     }
 }
 
-/// Whether a pointer is that of a schema with a name.
-pub fn is_named(at: &str) -> bool {
+/// Whether a pointer is that of a schema under `components/schemas`.
+pub fn is_component_schema(at: &str) -> bool {
     at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
 
-/// Whether a pointer leads into data that merely looks like OpenAPI: examples, defaults, listed values, extensions.
+/// Whether a pointer leads into data that only looks like OpenAPI: an example, a default, enum values or an extension.
 pub fn is_data(at: &str) -> bool {
     let mut tokens = at.split('/').skip(1).peekable();
     let mut named = false;

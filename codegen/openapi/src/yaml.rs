@@ -1,50 +1,50 @@
-//! The value of a text, YAML or JSON.
+//! Parses YAML or JSON text to a JSON value, exactly or for comparison.
 
 use std::fmt;
 
 use serde_json::{Number, Value};
 
-/// A text that is not YAML, or not what is read here.
+/// Why a text could not be parsed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Unreadable {
-    /// The line, from 1, where it is known.
+pub struct YamlError {
+    /// The line, from 1; `None` if unknown.
     pub line: Option<usize>,
-    /// Why.
+    /// The reason.
     pub message: String,
 }
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for YamlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for YamlError {}
 
-impl From<serde_yaml::Error> for Unreadable {
+impl From<serde_yaml::Error> for YamlError {
     fn from(error: serde_yaml::Error) -> Self {
         Self { line: error.location().map(|location| location.line()), message: error.to_string() }
     }
 }
 
-/// The value of a text as it is written. Aliases are followed, a merge key (`<<`) is a key like any other, `1.0` is not `1`, and of a key
-/// given twice the last value counts, which [`crate::yaml_syntax`] reports.
+/// Parses a text exactly. Aliases are resolved, a merge key (`<<`) is a key like any other, and `1.0` is not `1`. The last of several
+/// duplicate keys counts; [`crate::yaml_syntax`] reports them.
 ///
 /// # Errors
-/// Where the text is not YAML, or has tags, numbers or keys that JSON does not have.
-pub fn value(text: &str) -> Result<Value, Unreadable> {
+/// When the text is not YAML, or has tags, numbers or keys that JSON does not have.
+pub fn parse(text: &str) -> Result<Value, YamlError> {
     Ok(serde_yaml::from_str(without_byte_order_mark(text))?)
 }
 
-/// The value of a text for comparison with another: what means the same is equal. Merge keys are merged, tags dropped, keys of any kind
-/// are texts, a whole number such as `1.0` is an integer, and a number that JSON does not have is a text.
+/// Parses a text for comparison, so that equal meaning gives equal values. Merge keys are merged, tags are dropped, keys of any type become
+/// text, a whole number such as `1.0` becomes an integer, and a number that JSON does not have becomes text.
 ///
 /// # Errors
-/// Where the text is neither YAML nor JSON, or a key of YAML is given twice.
-pub fn comparable_value(text: &str) -> Result<Value, Unreadable> {
-    // A file that was put together from several may begin with several.
+/// When the text is neither YAML nor JSON, or has duplicate keys in YAML.
+pub fn parse_comparable(text: &str) -> Result<Value, YamlError> {
+    // A file that was concatenated from several files may begin with several byte order marks.
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
-    // A YAML reader is less exact about the numbers and escapes of JSON.
+    // JSON is parsed as JSON, since a YAML parser is less exact about numbers and escapes.
     if text.trim_start().starts_with('{')
         && let Ok(value) = serde_json::from_str(text)
     {
@@ -60,7 +60,7 @@ fn comparable(value: serde_yaml::Value) -> Value {
         serde_yaml::Value::Null => Value::Null,
         serde_yaml::Value::Bool(truth) => Value::Bool(truth),
         serde_yaml::Value::Number(number) => {
-            // A number that JSON does not have is not a `Number`, but null.
+            // `serde_json` converts infinity and NaN to null.
             serde_json::to_value(&number)
                 .ok()
                 .filter(Value::is_number)
@@ -75,7 +75,7 @@ fn comparable(value: serde_yaml::Value) -> Value {
     }
 }
 
-/// Keys such as `200:` are texts in OpenAPI, whatever YAML takes them for.
+/// Keys such as `200:` are text in OpenAPI, whatever type YAML gives them.
 fn key_text(key: serde_yaml::Value) -> String {
     match comparable(key) {
         Value::String(text) => text,
@@ -83,7 +83,7 @@ fn key_text(key: serde_yaml::Value) -> String {
     }
 }
 
-/// `1.0` and `1` are one value in JSON Schema.
+/// `1.0` and `1` are the same value in JSON Schema.
 fn whole_numbers(value: Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(whole_number(number)),
@@ -103,7 +103,7 @@ fn whole_number(number: Number) -> Number {
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A byte order mark says nothing of UTF-8, and is not part of the text.
+/// A byte order mark is not part of the text.
 pub(crate) fn without_byte_order_mark(text: &str) -> &str {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }

@@ -1,57 +1,57 @@
-//! What the reader of OpenAPI makes of texts, pointers, references and operations.
+//! Tests YAML parsing, pointers, references and operations.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use colt_numbers_openapi::node::{Dangling, Node};
+use colt_numbers_openapi::node::{DanglingReference, Node};
 use colt_numbers_openapi::operation::{operations, parameters, placeholders, successes};
-use colt_numbers_openapi::yaml::{comparable_value, value};
-use colt_numbers_openapi::yaml_syntax::marks;
+use colt_numbers_openapi::yaml::{parse, parse_comparable};
+use colt_numbers_openapi::yaml_syntax::scan;
 use colt_numbers_openapi::{pointer, reference};
 use serde_json::{Value, json};
 
 #[test]
-fn a_value_is_as_it_is_written() {
+fn parse_keeps_the_value_as_written() {
     let text = "\u{feff}a: &b {n: 1.0, 200: x}\nc: *b\nd: {<<: {e: NO}}\nf: 18446744073709551615\n";
     let expected = json!({
         "a": {"n": 1.0, "200": "x"}, "c": {"n": 1.0, "200": "x"}, "d": {"<<": {"e": "NO"}}, "f": u64::MAX,
     });
-    assert_eq!(value(text).unwrap(), expected);
-    assert_eq!(value("a: 1\na: 2").unwrap(), json!({"a": 2}));
+    assert_eq!(parse(text).unwrap(), expected);
+    assert_eq!(parse("a: 1\na: 2").unwrap(), json!({"a": 2}));
     for text in ["a: !tag {c: 1}", "? [a]\n: b", "a: 1\nb: ]"] {
-        assert!(value(text).is_err(), "{text}");
+        assert!(parse(text).is_err(), "{text}");
     }
-    assert_eq!(value("a: 1\nb: ]").unwrap_err().line, Some(2));
+    assert_eq!(parse("a: 1\nb: ]").unwrap_err().line, Some(2));
 }
 
 #[test]
-fn comparable_values_are_equal_where_texts_mean_the_same() {
+fn texts_of_equal_meaning_have_equal_comparable_values() {
     let yaml = "base: &b {a: 1.0, 200: x, true: 2e0}\nuse: {<<: *b, c: !code NO}\nmost: .inf\n1.0: -0.5\n";
     let json =
         r#"{"base":{"a":1,"200":"x","true":2},"use":{"c":"NO","a":1.0,"200":"x","true":2},"most":".inf","1":-0.5}"#;
-    assert_eq!(comparable_value(yaml).unwrap(), comparable_value(json).unwrap());
-    // Beyond these, two integers are one floating-point number.
-    assert_eq!(comparable_value("9007199254740993").unwrap().to_string(), "9007199254740993");
-    assert_eq!(comparable_value("9007199254740992.0").unwrap().to_string(), "9007199254740992.0");
-    // What only begins like JSON is YAML.
-    assert_eq!(comparable_value(" {a: b}").unwrap(), json!({"a": "b"}));
-    // Any number of byte order marks is not part of the text.
+    assert_eq!(parse_comparable(yaml).unwrap(), parse_comparable(json).unwrap());
+    // Above 2^53, two integers share one floating-point number.
+    assert_eq!(parse_comparable("9007199254740993").unwrap().to_string(), "9007199254740993");
+    assert_eq!(parse_comparable("9007199254740992.0").unwrap().to_string(), "9007199254740992.0");
+    // Text that only begins like JSON is parsed as YAML.
+    assert_eq!(parse_comparable(" {a: b}").unwrap(), json!({"a": "b"}));
+    // Leading byte order marks are ignored.
     for text in ["\u{feff}{\"a\": \"b\"}", "\u{feff}\u{feff}{\"a\": \"b\"}", "\u{feff}\u{feff}a: b"] {
-        assert_eq!(comparable_value(text).unwrap(), json!({"a": "b"}), "{text:?}");
+        assert_eq!(parse_comparable(text).unwrap(), json!({"a": "b"}), "{text:?}");
     }
-    assert!(comparable_value("{a: 1, a: 2}").is_err());
-    assert!(comparable_value("a: [").is_err());
+    assert!(parse_comparable("{a: 1, a: 2}").is_err());
+    assert!(parse_comparable("a: [").is_err());
 }
 
 #[test]
-fn marks_have_lines_keys_given_twice_booleans_and_aliases() {
+fn scan_records_lines_duplicate_keys_booleans_and_aliases() {
     let text = "\u{feff}a:\n  - {b: &x NO}\n  - c\nd~/e: *x\na: 'NO'\n";
-    let marks = marks(text).unwrap();
-    assert_eq!(marks.twice, [("/a".to_owned(), 5)]);
-    assert_eq!(marks.booleans, [("/a/0/b".to_owned(), 2, "NO".to_owned())]);
-    assert_eq!(marks.aliases, [("/d~0~1e".to_owned(), 4)]);
-    assert_eq!(marks.line("/a/1"), Some(3));
-    assert_eq!(marks.line("/a/0/b/inner/0"), Some(2));
-    assert_eq!(marks.line(""), Some(1));
+    let syntax = scan(text).unwrap();
+    assert_eq!(syntax.duplicate_keys, [("/a".to_owned(), 5)]);
+    assert_eq!(syntax.yaml_1_1_booleans, [("/a/0/b".to_owned(), 2, "NO".to_owned())]);
+    assert_eq!(syntax.aliases, [("/d~0~1e".to_owned(), 4)]);
+    assert_eq!(syntax.line("/a/1"), Some(3));
+    assert_eq!(syntax.line("/a/0/b/inner/0"), Some(2));
+    assert_eq!(syntax.line(""), Some(1));
     for (text, line) in [("a: 1\n---\nb: 2\n", 2), ("? [a]\n: b", 1), ("a\n b: [\n", 2)] {
         assert_eq!(unreadable_line(text), Some(line), "{text}");
     }
@@ -59,27 +59,27 @@ fn marks_have_lines_keys_given_twice_booleans_and_aliases() {
 }
 
 fn unreadable_line(text: &str) -> Option<usize> {
-    marks(text).unwrap_err().line
+    scan(text).unwrap_err().line
 }
 
 #[test]
-fn pointers_are_built_and_taken_apart() {
+fn pointers_are_joined_and_split() {
     let at = pointer::item(&pointer::join("/paths", "/v1/~x"), 3);
     assert_eq!(at, "/paths/~1v1~1~0x/3");
     assert_eq!(pointer::tokens(&at).collect::<Vec<_>>(), ["paths", "/v1/~x", "3"]);
-    // `~01` is `~1`, and not `/`.
+    // `~01` unescapes to `~1`, not to `/`.
     assert_eq!(pointer::unescape("~01"), "~1");
     assert_eq!(pointer::tokens("").count(), 0);
     assert_eq!(pointer::split_last("/a/~1b").unwrap(), ("/a", "/b".into()));
     assert_eq!(pointer::split_last(""), None);
-    assert_eq!(pointer::outwards("/a/b").collect::<Vec<_>>(), ["/a/b", "/a", ""]);
-    assert_eq!(pointer::below("/a/b/c", "/a/b"), Some("/c"));
-    assert_eq!(pointer::below("/a/b", "/a/b"), Some(""));
-    assert_eq!(pointer::below("/a/bc", "/a/b"), None);
+    assert_eq!(pointer::self_and_ancestors("/a/b").collect::<Vec<_>>(), ["/a/b", "/a", ""]);
+    assert_eq!(pointer::relative_to("/a/b/c", "/a/b"), Some("/c"));
+    assert_eq!(pointer::relative_to("/a/b", "/a/b"), Some(""));
+    assert_eq!(pointer::relative_to("/a/bc", "/a/b"), None);
 }
 
 #[test]
-fn references_lead_within_their_document_or_nowhere() {
+fn references_are_resolved_only_within_their_document() {
     let document = json!({
         "a~/b": {"$ref": "#/c%20d"},
         "c d": {"$ref": "#/list/1"},
@@ -90,15 +90,15 @@ fn references_lead_within_their_document_or_nowhere() {
         "not": {"$ref": 1},
     });
     let root = Node::root(&document);
-    let hops = |key: &str| -> Result<Vec<String>, Dangling> {
+    let hops = |key: &str| -> Result<Vec<String>, DanglingReference> {
         Ok(root.child(key).unwrap().hops()?.into_iter().map(|hop| hop.pointer).collect())
     };
     assert_eq!(hops("a~/b"), Ok(vec!["/c d".to_owned(), "/list/1".to_owned()]));
     for key in ["circle", "into", "nothing"] {
-        assert_eq!(hops(key), Err(Dangling), "{key}");
+        assert_eq!(hops(key), Err(DanglingReference), "{key}");
         assert_eq!(reference::resolve(&document, &document[key]), &document[key]);
     }
-    // `$ref` that is not a text is not a reference.
+    // A `$ref` that is not text is not a reference.
     assert_eq!(root.child("not").unwrap().target().unwrap().pointer, "/not");
     assert_eq!(root.child("a~/b").unwrap().target().unwrap().value["x"], 1);
     assert_eq!(reference::resolve(&document, &document["a~/b"])["x"], 1);
@@ -116,14 +116,14 @@ fn references_lead_within_their_document_or_nowhere() {
     assert_eq!(reference::to("/components/schemas/A"), "#/components/schemas/A");
 }
 
-/// A chain of so many references, the last one to a text.
+/// A chain of `length` references that ends at a string.
 fn chain(length: usize) -> Value {
     let step = |at: usize| if at == length { json!("end") } else { json!({"$ref": format!("#/{}", at + 1)}) };
     (0..=length).map(step).collect()
 }
 
 #[test]
-fn a_chain_of_references_is_followed_up_to_the_limit() {
+fn a_chain_of_references_is_resolved_up_to_the_limit() {
     let target = |length| {
         let document = chain(length);
         let target = Node::root(&document).items()[0].target().map(|node| node.value.clone());
@@ -131,12 +131,12 @@ fn a_chain_of_references_is_followed_up_to_the_limit() {
     };
     assert_eq!(target(reference::MAX_HOPS), (Ok(json!("end")), json!("end")));
     let (longer, last) = target(reference::MAX_HOPS + 1);
-    assert_eq!(longer, Err(Dangling));
+    assert_eq!(longer, Err(DanglingReference));
     assert_eq!(reference::of(&last), Some("#/101"));
 }
 
 #[test]
-fn an_operation_has_parameters_of_its_path_item_and_success_responses() {
+fn an_operation_has_its_path_items_parameters_and_its_success_responses() {
     let document = json!({
         "paths": {"/v1/{a}/{b}": {
             "parameters": [{"$ref": "#/components/parameters/A"}, {"name": "x", "in": "query", "schema": {}}],

@@ -3,7 +3,7 @@
 //! Checks report what they do not understand, so the remaining differences do not change which requests and responses are valid.
 
 use colt_numbers_openapi::node::Node;
-use colt_numbers_openapi::pointer::{below, split_last};
+use colt_numbers_openapi::pointer::{relative_to, split_last};
 use serde_json::Value;
 
 use crate::change::Change;
@@ -78,12 +78,12 @@ impl UnreportedSearch<'_> {
 
     /// Whether a change is reported at this pointer or above it.
     fn is_reported(&self, pointer: &str) -> bool {
-        self.reported().any(|reported| below(pointer, reported).is_some())
+        self.reported().any(|reported| relative_to(pointer, reported).is_some())
     }
 
     /// Whether a change is reported below this pointer.
     fn is_reported_below(&self, pointer: &str) -> bool {
-        self.reported().any(|reported| below(reported, pointer).is_some_and(|rest| !rest.is_empty()))
+        self.reported().any(|reported| relative_to(reported, pointer).is_some_and(|rest| !rest.is_empty()))
     }
 
     fn reported(&self) -> impl Iterator<Item = &str> {

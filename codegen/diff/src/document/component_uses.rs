@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::node::Node;
-use colt_numbers_openapi::objects::{Holds, Object, PATHS, SCHEMA};
+use colt_numbers_openapi::objects::{ObjectType, PATHS, SCHEMA, ValueType};
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
 
@@ -38,31 +38,31 @@ impl ComponentUses {
 struct UseCollector<'d> {
     directions: BTreeMap<String, BTreeSet<Direction>>,
     /// Nodes to visit, each with the type of its OpenAPI object.
-    queue: Vec<(&'static Object, Node<'d>, Direction)>,
+    queue: Vec<(&'static ObjectType, Node<'d>, Direction)>,
 }
 
 impl<'d> UseCollector<'d> {
-    fn visit(&mut self, object: &'static Object, node: &Node<'d>, direction: Direction) {
+    fn visit(&mut self, object: &'static ObjectType, node: &Node<'d>, direction: Direction) {
         if object.referable && node.reference().is_some() {
             return self.refer(object, node.hops().unwrap_or_default(), direction);
         }
         for (key, member) in node.members() {
             let stated = object.keywords.iter().find(|(keyword, _)| *keyword == key).map(|(_, holds)| *holds);
-            let other = object.others.map(Holds::One);
+            let other = object.others.map(ValueType::Object);
             let direction = match (object.name, key) {
                 ("Operation", "responses") | ("Callback", _) | ("Schema", "not") => direction.reversed(),
                 _ => direction,
             };
             match stated.or(other) {
-                Some(Holds::One(inner)) => self.queue.push((inner, member, direction)),
+                Some(ValueType::Object(inner)) => self.queue.push((inner, member, direction)),
                 // A reference counts as a use even if the list or map around it is invalid.
-                Some(Holds::List(inner) | Holds::Map(inner)) => {
+                Some(ValueType::List(inner) | ValueType::Map(inner)) => {
                     let is_visited = |node: &Node<'d>| key != "properties" || is_transmitted(node, direction);
                     let inside = member.members().into_iter().map(|(_, member)| member).chain(member.items());
                     self.queue.extend(inside.filter(is_visited).map(|member| (inner, member, direction)));
                 }
-                Some(Holds::Plain) if object.name == "Discriminator" => self.mapping(&member, direction),
-                Some(Holds::Plain | Holds::Json | Holds::Jsons) | None => {}
+                Some(ValueType::NonNull) if object.name == "Discriminator" => self.mapping(&member, direction),
+                Some(ValueType::NonNull | ValueType::AnyJson | ValueType::JsonCollection) | None => {}
             }
         }
     }
@@ -76,7 +76,7 @@ impl<'d> UseCollector<'d> {
     }
 
     /// Marks every component that a chain of references passes as used, and queues the last one if it is new.
-    fn refer(&mut self, object: &'static Object, hops: Vec<Node<'d>>, direction: Direction) {
+    fn refer(&mut self, object: &'static ObjectType, hops: Vec<Node<'d>>, direction: Direction) {
         let mut is_new = false;
         for hop in &hops {
             is_new = self.directions.entry(hop.pointer.clone()).or_default().insert(direction);

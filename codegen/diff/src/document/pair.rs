@@ -1,6 +1,6 @@
 //! A pair of nodes: the value that each document has for the same object, if any.
 
-use colt_numbers_openapi::node::{Dangling, Node};
+use colt_numbers_openapi::node::{DanglingReference, Node};
 use serde_json::Value;
 
 use crate::change::{Action, MessageValue};
@@ -65,7 +65,7 @@ impl<'d> Pair<'d> {
     }
 
     /// The nodes that these refer to.
-    pub(crate) fn target(&self) -> Result<Self, Dangling> {
+    pub(crate) fn target(&self) -> Result<Self, DanglingReference> {
         let follow = |node: &Option<Node<'d>>| node.as_ref().map(Node::target).transpose();
         Ok(Self { old: follow(&self.old)?, new: follow(&self.new)? })
     }

@@ -1,6 +1,6 @@
 //! Adds each difference of the generated code to the nearest change on the wire, or reports it as a change of its own.
 
-use colt_numbers_openapi::pointer::below;
+use colt_numbers_openapi::pointer::relative_to;
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
@@ -36,8 +36,8 @@ fn nearest_change(changes: &[Change], moved: &PointerMap, pointer: &str) -> Opti
             None
         } else {
             // Something that was added or removed as a whole is reported above the pointer; the nearest change is used.
-            let above = || below(&new_pointer, reported).map(|rest| FAR + rest.len());
-            below(reported, &new_pointer).map(str::len).or_else(above)
+            let above = || relative_to(&new_pointer, reported).map(|rest| FAR + rest.len());
+            relative_to(reported, &new_pointer).map(str::len).or_else(above)
         }
     };
     let near = changes.iter().enumerate().filter_map(|(index, change)| Some((distance(change)?, index)));

@@ -30,7 +30,7 @@ pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<SpecC
         let path = file.strip_prefix(CASES_DIR).and_then(|path| path.strip_prefix('/'));
         let Some((group, name)) = path.and_then(|path| path.split_once('/')) else { continue };
         let Some(name) = name.strip_suffix(".json") else {
-            lint.error("", "not a `.json` file").of_file(file).hint("rename or remove it");
+            lint.error("", "not a `.json` file").in_file(file).hint("rename or remove it");
             continue;
         };
         match serde_json::from_str::<Value>(text.strip_prefix('\u{feff}').unwrap_or(text)) {
@@ -38,7 +38,7 @@ pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<SpecC
                 check(file, name, &value, lint);
                 cases.push(SpecCase { file: file.clone(), group: group.to_owned(), name: name.to_owned(), value });
             }
-            Err(error) => lint.error("", format!("not JSON: {error}")).of_file(file).hint("correct the text"),
+            Err(error) => lint.error("", format!("not JSON: {error}")).in_file(file).hint("correct the text"),
         }
     }
     cases
@@ -46,13 +46,13 @@ pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<SpecC
 
 fn check(file: &str, name: &str, case: &Value, lint: &mut Findings) {
     if !(name.starts_with("accept-") || name.starts_with("reject-")) {
-        lint.error("", "the name begins with neither `accept-` nor `reject-`").of_file(file).hint("rename the file");
+        lint.error("", "the name begins with neither `accept-` nor `reject-`").in_file(file).hint("rename the file");
     }
     let known = ["about", "account", "headers", "body", "violations"];
     let missing = ["about", "body", "violations"].into_iter().filter(|key| case.get(key).is_none());
     let unknown = members(Some(case)).filter(|(key, _)| !known.contains(&key.as_str()));
     let missing = missing.map(|key| format!("no key `{key}`"));
     for message in missing.chain(unknown.map(|(key, _)| format!("unknown key `{key}`"))) {
-        lint.error("", message).of_file(file).hint("see spec/README.md for the format of a case");
+        lint.error("", message).in_file(file).hint("see spec/README.md for the format of a case");
     }
 }

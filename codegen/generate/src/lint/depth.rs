@@ -1,7 +1,7 @@
 //! Checks that components are not nested too deeply for the compiler or merged too often for progenitor.
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::graph::{Edges, Graph};
+use colt_numbers_openapi::graph::{ComponentGraph, EdgeFilter};
 use colt_numbers_openapi::reference::MAX_HOPS;
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub const MAX_MERGED: u64 = 1000;
 
 /// Checks every component. No component may contain itself through composition.
 pub fn check(root: &Value, lint: &mut Findings) {
-    let graph = Graph::of_components(root, Edges::All);
+    let graph = ComponentGraph::of_components(root, EdgeFilter::All);
     // Only the innermost one is reported, not the components that contain it.
     let deep = graph.depths().filter(|(_, depth)| *depth > MAX_LAYERS).min_by_key(|(_, depth)| *depth);
     if let Some((at, depth)) = deep {

@@ -1,7 +1,7 @@
 //! Checks that references are local, resolve, and do not form a cycle.
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::graph::{Edges, Graph};
+use colt_numbers_openapi::graph::{ComponentGraph, EdgeFilter};
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::{reference, walk};
 use serde_json::Value;
@@ -38,8 +38,8 @@ fn check_one(root: &Value, at: &str, reference: &str, lint: &mut Findings) {
 
 /// Reports every component that contains itself through references and composition.
 fn check_cycles(root: &Value, lint: &mut Findings) {
-    let graph = Graph::of_components(root, Edges::Composition);
-    for at in graph.on_circles() {
+    let graph = ComponentGraph::of_components(root, EdgeFilter::Composition);
+    for at in graph.on_cycles() {
         let (message, remedy) = if at.starts_with("/components/schemas/") {
             (
                 "this schema contains itself through references and composition alone",

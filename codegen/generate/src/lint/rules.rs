@@ -22,7 +22,7 @@ pub fn check(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
         let known = case.group == SCHEMA || rules.and_then(|rules| rules.get(&case.group)).is_some();
         if !known {
             lint.error("", format!("no rule is named `{}`", case.group))
-                .of_file(&case.file)
+                .in_file(&case.file)
                 .hint("declare it under `x-rules`, or remove the case");
         }
     }
@@ -85,7 +85,7 @@ fn check_cases(id: &str, cases: &[SpecCase], lint: &mut Findings) {
 /// Checks that `x-countries` describes exactly the values of its enum, in a named schema.
 fn check_countries(root: &Value, lint: &mut Findings) {
     walk::schemas(root, &mut |at, schema| {
-        if schema.get("x-countries").is_some() && !walk::is_named(at) {
+        if schema.get("x-countries").is_some() && !walk::is_component_schema(at) {
             let at = join(at, "x-countries");
             lint.error(&at, "`x-countries` in a schema without a name").hint("name the schema in `components/schemas`");
         }

@@ -118,7 +118,7 @@ fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
 /// Rejects `nullable` on a named string with a constraint. It becomes a type of its own, which has no null; a nullable property that refers to
 /// it becomes an `Option`.
 fn check_nullable(at: &str, schema: &Value, lint: &mut Findings) {
-    if !walk::is_named(at) || !value::flag(schema, "nullable") {
+    if !walk::is_component_schema(at) || !value::flag(schema, "nullable") {
         return;
     }
     let constraints = ["enum", "pattern", "minLength", "maxLength"];
@@ -153,7 +153,7 @@ fn check_composed_lenient(root: &Value, at: &str, schema: &Value, lint: &mut Fin
         return;
     }
     let mut required = Vec::new();
-    walk::parts(root, schema, &mut |part| required.extend(items(part.get("required"))));
+    walk::all_of_parts(root, schema, &mut |part| required.extend(items(part.get("required"))));
     for (name, property) in walk::properties(root, schema) {
         if property.get("x-lenient").is_some() && required.iter().any(|required| *required == name) {
             let message = format!("`{name}` is required here, but a part of `allOf` has it with `x-lenient`");
