@@ -13,14 +13,14 @@ mod statements;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::document::docx::warning::RemarkKind;
+use crate::document::docx::warning::DocxWarningKind;
 use crate::document::model::Model;
-use crate::document::nesting::Names;
+use crate::document::nesting::NameTree;
 use crate::error::AuditError;
 use crate::spec;
 use crate::spec::citations;
-use change_collector::Found;
-use revision_change::{Change, Changes};
+use change_collector::ChangeCollector;
+use revision_change::{RevisionChange, RevisionChanges};
 use revisions::Revisions;
 
 /// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names what of it is
@@ -42,33 +42,33 @@ use revisions::Revisions;
 ///
 /// # Errors
 /// If the spec is not YAML.
-pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> Result<Changes, AuditError> {
+pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> Result<RevisionChanges, AuditError> {
     let spec = spec.map(spec::parse).transpose()?;
     let (old_model, new_model) = (Model::of(old), Model::of(new));
-    let mut known = Names::of_samples(&old_model);
+    let mut known = NameTree::of_samples(&old_model);
     if let Some(spec) = &spec {
-        known.merge(&spec::View::of(spec).names());
+        known.merge(&spec::SpecView::of(spec).names());
     }
     let paired = Revisions::of(&old_model, &new_model, &known);
-    let mut found = Found::default();
+    let mut found = ChangeCollector::default();
     parameters::compare(&paired, &mut found);
     calls::compare(&old_model, &new_model, &mut found);
     samples::compare(&paired, &mut found);
     statements::compare(&paired, &mut found);
 
     let citations = spec.as_ref().map(citations::all).unwrap_or_default();
-    let mut changes: Vec<Change> = found.drafts.into_iter().map(|draft| draft.finish(&citations)).collect();
+    let mut changes: Vec<RevisionChange> = found.changes.into_iter().map(|change| change.finish(&citations)).collect();
     changes.sort_by_key(|change| (change.new_line.or(change.old_line), change.old_line, change.kind));
     let notes = spec.iter().filter_map(|spec| written_from_another(spec, old)).collect();
     let not_read = [("old", old), ("new", new)].into_iter().flat_map(|(which, document)| not_read(which, document));
-    Ok(Changes { changes, notes, not_read: not_read.collect() })
+    Ok(RevisionChanges { changes, notes, not_read: not_read.collect() })
 }
 
 /// What of a document could hide a change: it was not compared, or it is not certain to be part of the document's text.
 fn not_read(which: &str, document: &Document) -> Vec<String> {
-    let open = document.remarks().iter().filter(|remark| remark.kind != RemarkKind::Raised);
+    let open = document.warnings().iter().filter(|warning| warning.kind != DocxWarningKind::Raised);
     let line = |line: Option<usize>| line.map_or_else(String::new, |line| format!(", line {line}"));
-    open.map(|remark| format!("{which} document{}: {}", line(remark.line), remark.message())).collect()
+    open.map(|warning| format!("{which} document{}: {}", line(warning.line), warning.message())).collect()
 }
 
 fn written_from_another(spec: &Value, old: &Document) -> Option<String> {

@@ -15,8 +15,8 @@ pub(crate) mod normalize;
 pub(crate) mod sample_json;
 pub(crate) mod table;
 
-use docx::warning::Remark;
-use line::Line;
+use docx::warning::DocxWarning;
+use line::DocumentLine;
 use sha2::{Digest, Sha256};
 
 use crate::error::AuditError;
@@ -37,10 +37,10 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {
-    lines: Vec<Line>,
+    lines: Vec<DocumentLine>,
     text: String,
     hashes: Vec<String>,
-    remarks: Vec<Remark>,
+    warnings: Vec<DocxWarning>,
 }
 
 impl Document {
@@ -55,7 +55,7 @@ impl Document {
         if bytes.starts_with(b"PK") {
             let word = docx::read(bytes)?;
             let own = hash(word.text.as_bytes());
-            return Ok(Self { remarks: word.remarks, ..Self::of_text(word.text, vec![hash(bytes), own])? });
+            return Ok(Self { warnings: word.warnings, ..Self::of_text(word.text, vec![hash(bytes), own])? });
         }
         let text = utf8(bytes)?;
         Self::of_text(text.to_owned(), vec![hash(bytes)])
@@ -66,17 +66,17 @@ impl Document {
             return Err(AuditError::TooLarge { limit: MAX_TEXT });
         }
         let mut cleaner = normalize::Cleaner::default();
-        let mut lines: Vec<Line> = split(&text)
+        let mut lines: Vec<DocumentLine> = split(&text)
             .enumerate()
-            .map(|(index, raw)| Line { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
+            .map(|(index, raw)| DocumentLine { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
             .collect();
-        while lines.last().is_some_and(Line::is_blank) {
+        while lines.last().is_some_and(DocumentLine::is_blank) {
             lines.pop();
         }
         if lines.iter().all(|line| line.text.is_empty()) {
             return Err(AuditError::Empty);
         }
-        Ok(Self { lines, text, hashes, remarks: Vec::new() })
+        Ok(Self { lines, text, hashes, warnings: Vec::new() })
     }
 
     /// The text form. For a `.docx` it is made from it: one line for each paragraph, a tab before each cell, an empty line behind
@@ -96,12 +96,12 @@ impl Document {
     }
 
     /// What of a `.docx` is not in its text form, or stands there with a doubt.
-    pub(crate) fn remarks(&self) -> &[Remark] {
-        &self.remarks
+    pub(crate) fn warnings(&self) -> &[DocxWarning] {
+        &self.warnings
     }
 
     /// The lines, without those at the end that are empty.
-    pub(crate) fn lines(&self) -> &[Line] {
+    pub(crate) fn lines(&self) -> &[DocumentLine] {
         &self.lines
     }
 
@@ -111,7 +111,7 @@ impl Document {
     }
 
     /// The line of that number, where there is one.
-    pub(crate) fn line(&self, number: usize) -> Option<&Line> {
+    pub(crate) fn line(&self, number: usize) -> Option<&DocumentLine> {
         self.lines.get(number.checked_sub(1)?)
     }
 }

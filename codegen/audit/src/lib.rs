@@ -6,7 +6,7 @@
 //! paired, and report it.
 //!
 //! Prose is compared between two documents only. Against the spec, a reworded line that is cited already shows as nothing but
-//! [`FindingKind::DocumentChanged`]; so the spec's hash is updated last, after every change of [`compare_revisions`] was reviewed.
+//! [`DiscrepancyKind::DocumentChanged`]; so the spec's hash is updated last, after every change of [`compare_revisions`] was reviewed.
 
 mod against_spec;
 mod between_revisions;
@@ -17,9 +17,9 @@ mod report;
 mod spec;
 
 pub use against_spec::compare_with_spec;
-pub use against_spec::discrepancy::{Finding, FindingKind, Findings};
+pub use against_spec::discrepancy::{Discrepancies, Discrepancy, DiscrepancyKind};
 pub use between_revisions::compare_revisions;
-pub use between_revisions::revision_change::{Change, ChangeKind, Changes};
+pub use between_revisions::revision_change::{RevisionChange, RevisionChangeKind, RevisionChanges};
 pub use document::{Document, MAX_FILE, MAX_TEXT};
 pub use error::AuditError;
 pub use report::OPEN;

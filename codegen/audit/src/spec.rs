@@ -10,8 +10,8 @@ use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::yaml;
 use serde_json::Value;
 
-use crate::document::nesting::Names;
-use crate::document::table::Place;
+use crate::document::nesting::NameTree;
+use crate::document::table::ParameterLocation;
 use crate::error::AuditError;
 
 /// How deep schemas may stand in one another.
@@ -24,7 +24,7 @@ const MAX_FIELDS: usize = 10_000;
 /// # Errors
 /// When it is no YAML, or no object.
 pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
-    let value = yaml::value(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
+    let value = yaml::parse(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
     if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "it is not an object".to_owned() }) }
 }
 
@@ -35,10 +35,10 @@ pub(crate) fn hash(spec: &Value) -> Option<&str> {
 
 /// A parameter or a group of parameters.
 #[derive(Clone, Debug)]
-pub(crate) struct Field<'v> {
+pub(crate) struct SpecField<'v> {
     pub(crate) name: String,
-    pub(crate) place: Place,
-    /// The group around it, by its index in [`View::groups`].
+    pub(crate) place: ParameterLocation,
+    /// The group around it, by its index in [`SpecView::groups`].
     pub(crate) group: Option<usize>,
     pub(crate) required: bool,
     /// Where its being required is written, or is to be.
@@ -49,7 +49,7 @@ pub(crate) struct Field<'v> {
     pub(crate) items: Vec<Node<'v>>,
 }
 
-impl<'v> Field<'v> {
+impl<'v> SpecField<'v> {
     /// The pointer of the element.
     pub(crate) fn at(&self) -> &str {
         self.chain.first().map_or("", |link| &link.pointer)
@@ -101,7 +101,7 @@ pub(crate) fn data<'v>(at: &str, element: &'v Value) -> impl Iterator<Item = (St
 
 /// A URL that the spec describes.
 #[derive(Clone, Debug)]
-pub(crate) struct Url {
+pub(crate) struct SpecUrl {
     pub(crate) url: String,
     /// The pointers of its server and of its operation.
     pub(crate) server: String,
@@ -110,7 +110,7 @@ pub(crate) struct Url {
 
 /// An effect of an operation.
 #[derive(Clone, Debug)]
-pub(crate) struct Effect<'v> {
+pub(crate) struct SpecEffect<'v> {
     pub(crate) node: Node<'v>,
     /// The path of the operation.
     pub(crate) path: String,
@@ -118,13 +118,13 @@ pub(crate) struct Effect<'v> {
 
 /// An example of a request or response.
 #[derive(Clone, Debug)]
-pub(crate) struct Shown<'v> {
+pub(crate) struct SpecExample<'v> {
     /// The example object; its JSON is in `value`.
     pub(crate) example: Node<'v>,
     pub(crate) is_response: bool,
 }
 
-impl<'v> Shown<'v> {
+impl<'v> SpecExample<'v> {
     /// What it shows.
     pub(crate) fn value(&self) -> &'v Value {
         self.example.value.get("value").unwrap_or(&Value::Null)
@@ -133,16 +133,16 @@ impl<'v> Shown<'v> {
 
 /// A spec, as the document speaks of it.
 #[derive(Debug, Default)]
-pub(crate) struct View<'v> {
-    pub(crate) groups: Vec<Field<'v>>,
-    pub(crate) parameters: Vec<Field<'v>>,
-    pub(crate) urls: Vec<Url>,
-    pub(crate) examples: Vec<Shown<'v>>,
+pub(crate) struct SpecView<'v> {
+    pub(crate) groups: Vec<SpecField<'v>>,
+    pub(crate) parameters: Vec<SpecField<'v>>,
+    pub(crate) urls: Vec<SpecUrl>,
+    pub(crate) examples: Vec<SpecExample<'v>>,
     /// The effects of operations.
-    pub(crate) effects: Vec<Effect<'v>>,
+    pub(crate) effects: Vec<SpecEffect<'v>>,
 }
 
-impl<'v> View<'v> {
+impl<'v> SpecView<'v> {
     /// Reads a spec.
     pub(crate) fn of(root: &'v Value) -> Self {
         let mut view = Self::default();
@@ -153,8 +153,8 @@ impl<'v> View<'v> {
     }
 
     /// The names of the bodies.
-    pub(crate) fn names(&self) -> Names {
-        let mut names = Names::default();
+    pub(crate) fn names(&self) -> NameTree {
+        let mut names = NameTree::default();
         for field in self.groups.iter().chain(&self.parameters) {
             let mut path = vec![field.name.as_str()];
             let mut around = field.group;
@@ -170,7 +170,7 @@ impl<'v> View<'v> {
     fn operation(&mut self, root: &'v Value, operation: &Operation<'v>) {
         for (index, server) in items(root.get("servers")).enumerate() {
             let base = server.get("url").and_then(Value::as_str).unwrap_or_default().trim_end_matches('/');
-            self.urls.push(Url {
+            self.urls.push(SpecUrl {
                 url: format!("{base}{}", operation.path),
                 server: format!("/servers/{index}"),
                 operation: operation.at.clone(),
@@ -184,14 +184,14 @@ impl<'v> View<'v> {
             self.parameter(parameter);
         }
         for (_, effect) in node.child("x-effects").iter().flat_map(Node::members) {
-            self.effects.push(Effect { node: effect, path: operation.path.to_owned() });
+            self.effects.push(SpecEffect { node: effect, path: operation.path.to_owned() });
         }
         if let Some(body) = node.child("requestBody") {
-            self.content(body, Place::Body);
+            self.content(body, ParameterLocation::Body);
         }
         for (status, response) in node.child("responses").iter().flat_map(Node::members) {
             if status.starts_with('2') {
-                self.content(response, Place::Response);
+                self.content(response, ParameterLocation::Response);
             }
         }
     }
@@ -199,16 +199,16 @@ impl<'v> View<'v> {
     fn parameter(&mut self, parameter: Node<'v>) {
         let Some(element) = chain(parameter).pop() else { return };
         let place = match element.text("in") {
-            Some("header") => Place::Header,
-            Some("path") => Place::Path,
-            Some("query") => Place::Query,
+            Some("header") => ParameterLocation::Header,
+            Some("path") => ParameterLocation::Path,
+            Some("query") => ParameterLocation::Query,
             _ => return,
         };
         let Some(name) = element.text("name") else { return };
         if self.parameters.iter().any(|other| other.at() == element.pointer) {
             return;
         }
-        self.parameters.push(Field {
+        self.parameters.push(SpecField {
             name: name.to_owned(),
             place,
             group: None,
@@ -219,12 +219,12 @@ impl<'v> View<'v> {
         });
     }
 
-    fn content(&mut self, holder: Node<'v>, place: Place) {
+    fn content(&mut self, holder: Node<'v>, place: ParameterLocation) {
         let Some(content) = chain(holder).pop().and_then(|holder| holder.child("content")) else { return };
         for (_, media) in content.members() {
             for (_, example) in media.child("examples").iter().flat_map(Node::members) {
                 if let Some(example) = chain(example).pop() {
-                    self.examples.push(Shown { example, is_response: place == Place::Response });
+                    self.examples.push(SpecExample { example, is_response: place == ParameterLocation::Response });
                 }
             }
             if let Some(schema) = media.child("schema") {
@@ -233,7 +233,7 @@ impl<'v> View<'v> {
         }
     }
 
-    fn properties(&mut self, links: &[Node<'v>], place: Place, group: Option<usize>, depth: usize) {
+    fn properties(&mut self, links: &[Node<'v>], place: ParameterLocation, group: Option<usize>, depth: usize) {
         let requires = |name: &str| {
             let mut required = links.iter().flat_map(|link| items(link.value.get("required")));
             required.any(|item| item.as_str() == Some(name))
@@ -247,7 +247,8 @@ impl<'v> View<'v> {
                 let inner: Vec<Node<'v>> = links.iter().chain(&items).cloned().collect();
                 let required_at = pointer::join(&link.pointer, "required");
                 let required = requires(name);
-                let field = Field { name: name.to_owned(), place, group, required, required_at, chain: links, items };
+                let field =
+                    SpecField { name: name.to_owned(), place, group, required, required_at, chain: links, items };
                 if depth >= MAX_DEPTH || self.groups.len() + self.parameters.len() >= MAX_FIELDS {
                     return;
                 }
@@ -313,7 +314,7 @@ servers: [{ url: 'https://a.example/' }]
 ",
         )
         .unwrap();
-        let view = View::of(&root);
+        let view = SpecView::of(&root);
         let header = &view.parameters[0];
         assert_eq!((header.name.as_str(), header.required, header.at()), ("x-id", true, "/components/parameters/Id"));
         let code = &view.parameters[1];

@@ -7,8 +7,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use colt_numbers_terminal_text::SafeBytes;
 
-use crate::commands::audit::Audit;
-use crate::commands::diff::Diff;
+use crate::commands::audit::AuditArgs;
+use crate::commands::diff::DiffArgs;
 use crate::exit;
 use crate::output::Output;
 
@@ -34,9 +34,9 @@ pub enum Command {
     /// Check the spec, and print the notes as well
     Lint,
     /// Compare the vendor's document with the spec, or two revisions of it
-    Audit(Audit),
+    Audit(AuditArgs),
     /// Report what a change of the spec means for users, and which version it demands
-    Diff(Diff),
+    Diff(DiffArgs),
 }
 
 /// Reads the command line; where there is nothing to run, gives what is printed.

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use colt_numbers_openapi::paths::shown;
+use colt_numbers_openapi::paths::printable;
 use colt_numbers_openapi::source::Source;
 
 use crate::failure::Failure;
@@ -33,5 +33,5 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::usage(format!("`{}` cannot be read: {error}", shown(path)))
+    Failure::usage(format!("`{}` cannot be read: {error}", printable(path)))
 }

@@ -17,15 +17,15 @@ use crate::output::Output;
 
 fn main() -> ExitCode {
     let Cli { check, root, command } = match args::read(std::env::args_os()) {
-        Ok(asked) => asked,
+        Ok(args) => args,
         Err(shown) => return shown.print(),
     };
     let root = root.unwrap_or_else(input::project_root);
     let ended = match command {
         None => commands::generate::run(check, &root),
         Some(Command::Lint) => commands::lint::run(&root),
-        Some(Command::Audit(asked)) => commands::audit::run(&asked, &root),
-        Some(Command::Diff(asked)) => commands::diff::run(&asked, &root),
+        Some(Command::Audit(args)) => commands::audit::run(&args, &root),
+        Some(Command::Diff(args)) => commands::diff::run(&args, &root),
     };
     ended.unwrap_or_else(Output::failed).print()
 }

@@ -3,13 +3,13 @@
 //! The old text is not at hand. Each citation knows what its lines should say; of all ways to shift the cited lines, the one is taken
 //! that most citations bear out, with as few changes of the shift as possible.
 
-use super::expected_content::EvidenceFinder;
-use super::located_citation::Cited;
-use crate::spec::citations::Lines;
+use super::expected_content::LineMatcher;
+use super::located_citation::LocatedCitation;
+use crate::spec::citations::LineRange;
 
-/// Cited lines that stand elsewhere, all by the same number of lines.
+/// LocatedCitation lines that stand elsewhere, all by the same number of lines.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Moved {
+pub(super) struct LineShift {
     /// The first and the last cited line of them.
     pub(super) from: usize,
     pub(super) to: usize,
@@ -25,10 +25,10 @@ const EMPTY: f64 = 0.25;
 const MAX_SHIFTS: usize = 64;
 
 /// Moves every cited stretch to where it stands now, and tells the stretches that moved.
-pub(super) fn align(finder: &EvidenceFinder<'_>, cited: &mut [Cited]) -> Vec<Moved> {
+pub(super) fn align(matcher: &LineMatcher<'_>, cited: &mut [LocatedCitation]) -> Vec<LineShift> {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for (index, one) in cited.iter_mut().enumerate() {
-        if one.evidence.is_absent() {
+        if one.expected.is_absent() {
             // What the document has no more stands nowhere.
             one.now.clear();
         }
@@ -38,21 +38,21 @@ pub(super) fn align(finder: &EvidenceFinder<'_>, cited: &mut [Cited]) -> Vec<Mov
     let shifts = shifts(cited);
     let start = |(index, piece): (usize, usize)| *cited[index].now[piece].start();
     let way = cheapest(&shifts, &stretches, start, |(index, piece), by| {
-        cost(finder, &cited[index], &cited[index].now[piece], by)
+        cost(matcher, &cited[index], &cited[index].now[piece], by)
     });
     let starts: Vec<(usize, isize)> =
         stretches.iter().map(|(index, piece)| *cited[*index].now[*piece].start()).zip(way.iter().copied()).collect();
-    let mut moved: Vec<Moved> = Vec::new();
+    let mut moved: Vec<LineShift> = Vec::new();
     for ((index, piece), by) in stretches.into_iter().zip(way) {
         let range = cited[index].now[piece].clone();
         // Its last line moved like what begins nearest above it.
         let behind = starts.partition_point(|(start, _)| start <= range.end());
         let end_by = behind.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
-        let Some(now) = now(finder, &cited[index], &range, (by, end_by)) else { continue };
+        let Some(now) = now(matcher, &cited[index], &range, (by, end_by)) else { continue };
         if by != 0 && now != range {
             match moved.last_mut().filter(|stretch| stretch.by == by) {
                 Some(stretch) => stretch.to = stretch.to.max(*range.end()),
-                None => moved.push(Moved { from: *range.start(), to: *range.end(), by }),
+                None => moved.push(LineShift { from: *range.start(), to: *range.end(), by }),
             }
         }
         cited[index].now[piece] = now;
@@ -62,25 +62,25 @@ pub(super) fn align(finder: &EvidenceFinder<'_>, cited: &mut [Cited]) -> Vec<Mov
 
 /// Where a stretch stands when its ends are shifted, without the empty lines at its ends. One that begins where a row or an example
 /// begins ends where that ends.
-fn now(finder: &EvidenceFinder<'_>, one: &Cited, range: &Lines, by: (isize, isize)) -> Option<Lines> {
+fn now(matcher: &LineMatcher<'_>, one: &LocatedCitation, range: &LineRange, by: (isize, isize)) -> Option<LineRange> {
     let first = range.start().checked_add_signed(by.0).filter(|first| *first > 0)?;
     let last = range.end().checked_add_signed(by.1).filter(|last| *last >= first).unwrap_or(first);
-    let others = one.evidence.spans().iter().any(|(from, _)| first < *from && *from <= last);
-    let whole = one.evidence.spans().iter().find(|(from, _)| *from == first && range.start() < range.end() && !others);
+    let others = one.expected.spans().iter().any(|(from, _)| first < *from && *from <= last);
+    let whole = one.expected.spans().iter().find(|(from, _)| *from == first && range.start() < range.end() && !others);
     let last = match whole {
         Some((_, to)) if last > *to || to - last <= 3 => *to,
         _ => last,
     };
-    let trimmed = finder.trimmed(first, last);
+    let trimmed = matcher.trimmed(first, last);
     Some(trimmed.unwrap_or(first..=last))
 }
 
 /// How badly shifted lines bear an element out, from 0 to 1.
-fn cost(finder: &EvidenceFinder<'_>, one: &Cited, range: &Lines, by: isize) -> f64 {
-    match now(finder, one, range, (by, by)) {
+fn cost(matcher: &LineMatcher<'_>, one: &LocatedCitation, range: &LineRange, by: isize) -> f64 {
+    match now(matcher, one, range, (by, by)) {
         Some(now) => {
             let on_an_empty_line = range.start().checked_add_signed(by) != Some(*now.start());
-            let doubt = finder.doubt(&one.evidence, *now.start(), *now.end());
+            let doubt = matcher.mismatch(&one.expected, *now.start(), *now.end());
             doubt + if on_an_empty_line { EMPTY } else { 0.0 }
         }
         None => 1.0,
@@ -88,11 +88,11 @@ fn cost(finder: &EvidenceFinder<'_>, one: &Cited, range: &Lines, by: isize) -> f
 }
 
 /// The shifts that some citation asks for, the most frequent first.
-fn shifts(cited: &[Cited]) -> Vec<isize> {
+fn shifts(cited: &[LocatedCitation]) -> Vec<isize> {
     let mut counts: Vec<(isize, usize)> = vec![(0, usize::MAX)];
     for one in cited {
         for (range, (first, _)) in
-            one.now.iter().flat_map(|range| one.evidence.spans().iter().map(move |span| (range, span)))
+            one.now.iter().flat_map(|range| one.expected.spans().iter().map(move |span| (range, span)))
         {
             let by = first.cast_signed() - range.start().cast_signed();
             match counts.iter_mut().find(|(shift, _)| *shift == by) {

@@ -8,10 +8,10 @@ use strum::IntoStaticStr;
 
 use crate::report;
 
-/// What kind of finding it is. The set is closed; programs read it as [`FindingKind::id`] has it.
+/// What kind of discrepancy it is. The set is closed; programs read it as [`DiscrepancyKind::id`] has it.
 #[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
 #[strum(serialize_all = "kebab-case")]
-pub enum FindingKind {
+pub enum DiscrepancyKind {
     /// The document is not the text that the spec was written from, by its SHA-256.
     DocumentChanged,
     /// A part of a `.docx`, or something in it, holds text that is not read.
@@ -57,7 +57,7 @@ pub enum FindingKind {
     ValuesDiffer,
     /// The example of a parameter is another one.
     ExampleDiffers,
-    /// Another fact of a parameter (default, format, type) is another one.
+    /// Another keyword_value of a parameter (default, format, type) is another one.
     FactDiffers,
     /// An example of a request or response shows something else.
     SampleDiffers,
@@ -77,13 +77,13 @@ pub enum FindingKind {
     SourceMoved,
     /// The lines that an `x-source` cites say nothing of the element.
     SourceSaysOtherwise,
-    /// Lines of the document that nothing in the spec cites, and that are not listed as left out.
+    /// LineRange of the document that nothing in the spec cites, and that are not listed as left out.
     LineNotCovered,
     /// A difference that the spec declares by an `x-assumption` of that element. It is not open.
     Assumption,
 }
 
-impl FindingKind {
+impl DiscrepancyKind {
     /// The kind as programs read it.
     pub fn id(self) -> &'static str {
         self.into()
@@ -115,7 +115,7 @@ impl FindingKind {
             | Self::SourceBeyondEnd
             | Self::SourceMoved
             | Self::SourceSaysOtherwise => "Sources",
-            Self::LineNotCovered => "Lines that nothing cites",
+            Self::LineNotCovered => "LineRange that nothing cites",
             Self::Assumption => "Declared assumptions",
             _ => "Parameters",
         }
@@ -129,15 +129,15 @@ const SECTIONS: [&str; 7] = [
     "Parameters",
     "Examples",
     "Sources",
-    "Lines that nothing cites",
+    "LineRange that nothing cites",
     "Declared assumptions",
 ];
 
 /// One place where the document and the spec disagree.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Finding {
-    /// What kind of finding.
-    pub kind: FindingKind,
+pub struct Discrepancy {
+    /// What kind of discrepancy.
+    pub kind: DiscrepancyKind,
     /// The line of the document; none where the document says nothing of it.
     pub line: Option<usize>,
     /// The JSON Pointer into the spec; none where the spec says nothing of it.
@@ -148,7 +148,7 @@ pub struct Finding {
     pub remedy: String,
 }
 
-impl Finding {
+impl Discrepancy {
     fn json(&self) -> Value {
         json!({
             "kind": self.kind.id(),
@@ -160,7 +160,7 @@ impl Finding {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Discrepancy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "  ")?;
         if let Some(line) = self.line {
@@ -174,23 +174,23 @@ impl fmt::Display for Finding {
     }
 }
 
-/// All that was found, in the order of the document.
+/// All that was collector, in the order of the document.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Findings {
-    /// The findings, declared assumptions included.
-    pub findings: Vec<Finding>,
+pub struct Discrepancies {
+    /// The discrepancies, declared assumptions included.
+    pub discrepancies: Vec<Discrepancy>,
 }
 
-impl Findings {
-    /// The findings about which something is to be done.
-    pub fn open(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.kind.is_open())
+impl Discrepancies {
+    /// The discrepancies about which something is to be done.
+    pub fn open(&self) -> impl Iterator<Item = &Discrepancy> {
+        self.discrepancies.iter().filter(|discrepancy| discrepancy.kind.is_open())
     }
 
     /// The report for programs: `{"findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. Of all kinds, only
     /// `assumption` and `raised-digits` are not open.
     pub fn to_json(&self) -> Value {
-        json!({ "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>() })
+        json!({ "findings": self.discrepancies.iter().map(Discrepancy::json).collect::<Vec<_>>() })
     }
 
     /// 0 where nothing is open, 8 where something is.
@@ -200,15 +200,21 @@ impl Findings {
 }
 
 /// The report for people, with a line break at its end.
-impl fmt::Display for Findings {
+impl fmt::Display for Discrepancies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        report::sections(f, &SECTIONS, &self.findings, |finding| finding.kind.section())?;
+        report::sections(f, &SECTIONS, &self.discrepancies, |discrepancy| discrepancy.kind.section())?;
         let open = self.open().count();
-        let assumed = self.findings.iter().filter(|finding| finding.kind == FindingKind::Assumption).count();
+        let assumed =
+            self.discrepancies.iter().filter(|discrepancy| discrepancy.kind == DiscrepancyKind::Assumption).count();
         let plural = |count: usize| if count == 1 { "" } else { "s" };
         match open {
             0 => writeln!(f, "Nothing is open; {assumed} declared assumption{}.", plural(assumed)),
-            _ => writeln!(f, "{open} finding{} open; {assumed} declared assumption{}.", plural(open), plural(assumed)),
+            _ => writeln!(
+                f,
+                "{open} discrepancy{} open; {assumed} declared assumption{}.",
+                plural(open),
+                plural(assumed)
+            ),
         }
     }
 }

@@ -1,68 +1,69 @@
-//! Labelled facts and listed values of one parameter.
+//! Labelled keywords and listed values of one parameter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assumptions::declared;
-use super::audit_input::{Audit, Found};
-use super::discrepancy::FindingKind;
-use crate::document::description::{Fact, FactKind};
-use crate::document::table::Row;
-use crate::spec::{self, Field};
+use super::audit_input::AuditInput;
+use super::discrepancy::DiscrepancyKind;
+use super::discrepancy_collector::DiscrepancyCollector;
+use crate::document::description::{KeywordValue, SchemaKeyword};
+use crate::document::table::ParameterRow;
+use crate::spec::{self, SpecField};
 
-const KINDS: [FactKind; 10] = [
-    FactKind::MaxLength,
-    FactKind::MinLength,
-    FactKind::Maximum,
-    FactKind::Minimum,
-    FactKind::MaxItems,
-    FactKind::MinItems,
-    FactKind::Pattern,
-    FactKind::Default,
-    FactKind::Format,
-    FactKind::Type,
+const KINDS: [SchemaKeyword; 10] = [
+    SchemaKeyword::MaxLength,
+    SchemaKeyword::MinLength,
+    SchemaKeyword::Maximum,
+    SchemaKeyword::Minimum,
+    SchemaKeyword::MaxItems,
+    SchemaKeyword::MinItems,
+    SchemaKeyword::Pattern,
+    SchemaKeyword::Default,
+    SchemaKeyword::Format,
+    SchemaKeyword::Type,
 ];
 
-/// Compares the facts and values of one parameter.
-pub(super) fn compare(field: &Field<'_>, row: &Row, found: &mut Found) {
+/// Compares the keywords and values of one parameter.
+pub(super) fn compare(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
     for kind in KINDS {
-        keyword(field, row, kind, found);
+        keyword(field, row, kind, collector);
     }
-    example(field, row, found);
-    values(field, row, found);
+    example(field, row, collector);
+    values(field, row, collector);
 }
 
-fn keyword(field: &Field<'_>, row: &Row, kind: FactKind, found: &mut Found) {
+fn keyword(field: &SpecField<'_>, row: &ParameterRow, kind: SchemaKeyword, collector: &mut DiscrepancyCollector) {
     let keyword = kind.keyword();
-    let said: Vec<&Fact> = facts(row, kind).collect();
+    let said: Vec<&KeywordValue> = keywords(row, kind).collect();
     let has = field.keyword(keyword);
-    let ours = has.as_ref().map(|has| Fact { kind, value: spec::text(has.value), line: 0 });
-    let same = |fact: &Fact| ours.as_ref().is_some_and(|ours| fact.says_the_same(ours));
-    if matches!(said[..], [fact] if same(fact)) {
+    let ours = has.as_ref().map(|has| KeywordValue { kind, value: spec::text(has.value), line: 0 });
+    let same = |keyword_value: &KeywordValue| ours.as_ref().is_some_and(|ours| keyword_value.says_the_same(ours));
+    if matches!(said[..], [keyword_value] if same(keyword_value)) {
         return;
     }
     let differs = match kind {
-        FactKind::Pattern => FindingKind::PatternDiffers,
-        kind if kind.is_limit() => FindingKind::LimitDiffers,
-        _ => FindingKind::FactDiffers,
+        SchemaKeyword::Pattern => DiscrepancyKind::PatternDiffers,
+        kind if kind.is_limit() => DiscrepancyKind::LimitDiffers,
+        _ => DiscrepancyKind::FactDiffers,
     };
     let name = format!("`{}`: {keyword}", field.name);
     let pointer = has.map_or_else(|| field.place_for(keyword), |has| has.pointer);
     // Every schema has a type; the document need not say it.
-    let is_expected = !matches!(kind, FactKind::Type | FactKind::Format);
-    if let (Some(Fact { value, .. }), [], true) = (&ours, &said[..], is_expected) {
+    let is_expected = !matches!(kind, SchemaKeyword::Type | SchemaKeyword::Format);
+    if let (Some(KeywordValue { value, .. }), [], true) = (&ours, &said[..], is_expected) {
         let kind = differs.or_assumption(declared(field.assumptions(), &[&none(keyword)], &[value]));
         let message = format!("{name}: the document says nothing, the spec {value}");
         let remedy = "take it out, or say in `x-assumption` why it stays";
-        found.add(kind, Some(row.line), Some(&pointer), message, remedy);
+        collector.add(kind, Some(row.line), Some(&pointer), message, remedy);
     }
     let in_spec = ours.as_ref().map_or("no such thing", |ours| &ours.value);
     let declares = ours.as_ref().map_or_else(|| none(keyword), |ours| ours.value.clone());
-    for fact in said.into_iter().filter(|fact| !same(fact)) {
-        let kind = differs.or_assumption(declared(field.assumptions(), &[&fact.value], &[&declares]));
-        let message = format!("{name}: the document says {}, the spec {in_spec}", fact.value);
-        let remedy = format!("write {} there, and update the words and the cases of `schema`", fact.value);
-        found.add(kind, Some(fact.line), Some(&pointer), message, remedy);
-        found.mark(fact.line, fact.line);
+    for keyword_value in said.into_iter().filter(|keyword_value| !same(keyword_value)) {
+        let kind = differs.or_assumption(declared(field.assumptions(), &[&keyword_value.value], &[&declares]));
+        let message = format!("{name}: the document says {}, the spec {in_spec}", keyword_value.value);
+        let remedy = format!("write {} there, and update the words and the cases of `schema`", keyword_value.value);
+        collector.add(kind, Some(keyword_value.line), Some(&pointer), message, remedy);
+        collector.mark(keyword_value.line, keyword_value.line);
     }
 }
 
@@ -71,8 +72,8 @@ pub(super) fn none(keyword: &str) -> String {
     format!("no {keyword}")
 }
 
-fn facts(row: &Row, kind: FactKind) -> impl Iterator<Item = &Fact> {
-    row.description.facts.iter().filter(move |fact| fact.kind == kind)
+fn keywords(row: &ParameterRow, kind: SchemaKeyword) -> impl Iterator<Item = &KeywordValue> {
+    row.description.keywords.iter().filter(move |keyword_value| keyword_value.kind == kind)
 }
 
 fn bare(text: &str) -> String {
@@ -80,11 +81,13 @@ fn bare(text: &str) -> String {
 }
 
 /// The nearest example of the spec is one that the document gives, where it gives any.
-fn example(field: &Field<'_>, row: &Row, found: &mut Found) {
-    let Some(first) = facts(row, FactKind::Example).next() else { return };
+fn example(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
+    let Some(first) = keywords(row, SchemaKeyword::Example).next() else { return };
     let has = field.keyword("example");
     let shown = has.as_ref().map(|has| bare(&spec::text(has.value)));
-    if shown.as_ref().is_some_and(|shown| facts(row, FactKind::Example).any(|fact| bare(&fact.value) == *shown)) {
+    if shown.as_ref().is_some_and(|shown| {
+        keywords(row, SchemaKeyword::Example).any(|keyword_value| bare(&keyword_value.value) == *shown)
+    }) {
         return;
     }
     let ours = shown.clone().unwrap_or_else(|| none("example"));
@@ -93,9 +96,9 @@ fn example(field: &Field<'_>, row: &Row, found: &mut Found) {
     let in_spec = shown.as_deref().unwrap_or("none");
     let message = format!("`{}`: example: the document has {}, the spec {in_spec}", field.name, first.value);
     let remedy = format!("write {} there", first.value);
-    let kind = FindingKind::ExampleDiffers.or_assumption(is_declared);
-    found.add(kind, Some(first.line), Some(&pointer), message, remedy);
-    found.mark(first.line, first.line);
+    let kind = DiscrepancyKind::ExampleDiffers.or_assumption(is_declared);
+    collector.add(kind, Some(first.line), Some(&pointer), message, remedy);
+    collector.mark(first.line, first.line);
 }
 
 /// An example of the spec, and what the document gives for the parameters that have it behind a nearer one.
@@ -108,35 +111,39 @@ struct SharedExample {
 
 /// Examples of schemas that stand behind a nearer one, and are the nearest one of no parameter: the document gives each for a parameter of
 /// its schema.
-pub(super) fn shared_examples(audit: &Audit<'_>, found: &mut Found) {
+pub(super) fn shared_examples(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let mut shared: BTreeMap<String, SharedExample> = BTreeMap::new();
     let mut nearest = BTreeSet::new();
-    for pair in &audit.matched.fields.parameters {
-        let (field, row) = (&audit.view.parameters[pair.old], &audit.model.rows[pair.new]);
-        let Some(first) = facts(row, FactKind::Example).next() else { continue };
+    for pair in &input.matched.fields.parameters {
+        let (field, row) = (&input.view.parameters[pair.old], &input.model.rows[pair.new]);
+        let Some(first) = keywords(row, SchemaKeyword::Example).next() else { continue };
         let mut examples = field.chain.iter().filter_map(|link| link.child("example"));
         nearest.extend(examples.next().map(|example| example.pointer));
         for example in examples {
             let shown = || bare(&spec::text(example.value));
             let new = || SharedExample { shown: shown(), line: first.line, given: BTreeSet::new() };
             let given = &mut shared.entry(example.pointer.clone()).or_insert_with(new).given;
-            given.extend(facts(row, FactKind::Example).map(|fact| bare(&fact.value)));
+            given.extend(keywords(row, SchemaKeyword::Example).map(|keyword_value| bare(&keyword_value.value)));
         }
     }
     shared.retain(|pointer, example| !nearest.contains(pointer) && !example.given.contains(&example.shown));
     for (pointer, SharedExample { shown, line, given }) in shared {
         // The nearer example differs there already.
-        if found.findings.iter().any(|one| one.kind == FindingKind::ExampleDiffers && one.line == Some(line)) {
+        if collector
+            .discrepancies
+            .iter()
+            .any(|one| one.kind == DiscrepancyKind::ExampleDiffers && one.line == Some(line))
+        {
             continue;
         }
         let given = given.into_iter().collect::<Vec<_>>().join(", ");
         let message = format!("example: the document has {given}, the spec {shown}");
         let remedy = format!("write {given} there");
-        found.add(FindingKind::ExampleDiffers, Some(line), Some(&pointer), message, remedy);
+        collector.add(DiscrepancyKind::ExampleDiffers, Some(line), Some(&pointer), message, remedy);
     }
 }
 
-fn values(field: &Field<'_>, row: &Row, found: &mut Found) {
+fn values(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
     let said = &row.description.values;
     let listed = field.values().unwrap_or_default();
     let is_new = |text: &str| !listed.iter().any(|has| bare(has) == text);
@@ -152,14 +159,14 @@ fn values(field: &Field<'_>, row: &Row, found: &mut Found) {
     };
     let parts = [part(&new, "the document", "the spec"), part(&gone, "the spec", "the document")];
     let differing: Vec<&String> = new.iter().chain(&gone).copied().collect();
-    let kind = FindingKind::ValuesDiffer.or_assumption(declared(field.assumptions(), &differing, &[]));
+    let kind = DiscrepancyKind::ValuesDiffer.or_assumption(declared(field.assumptions(), &differing, &[]));
     let first = said.iter().find(|value| is_new(&value.text)).or(said.first());
     let line = first.map_or(row.line, |value| value.line);
     let pointer = field.keyword("enum").map_or_else(|| field.place_for("enum"), |has| has.pointer);
     let message = format!("`{}`: {}", field.name, parts.into_iter().flatten().collect::<Vec<_>>().join("; "));
     let remedy = "update `enum`, and what else lists the values (`x-countries`, data of rules, cases)";
-    found.add(kind, Some(line), Some(&pointer), message, remedy);
+    collector.add(kind, Some(line), Some(&pointer), message, remedy);
     for value in said.iter().filter(|value| is_new(&value.text)) {
-        found.mark(value.line, value.line);
+        collector.mark(value.line, value.line);
     }
 }

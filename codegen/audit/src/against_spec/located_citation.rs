@@ -1,12 +1,12 @@
 //! A citation with what its lines should say.
 
-use super::expected_content::Evidence;
-use crate::spec::citations::{Citation, Lines};
+use super::expected_content::ExpectedContent;
+use crate::spec::citations::{Citation, LineRange};
 
 /// A citation, what its lines should say, and where these stand now.
-pub(super) struct Cited {
+pub(super) struct LocatedCitation {
     pub(super) citation: Citation,
-    pub(super) evidence: Evidence,
+    pub(super) expected: ExpectedContent,
     /// By cited stretch: where it stands now.
-    pub(super) now: Vec<Lines>,
+    pub(super) now: Vec<LineRange>,
 }

@@ -1,48 +1,55 @@
 //! Examples of requests and responses.
 
 use super::assumptions::declared;
-use super::audit_input::{Audit, Found};
-use super::discrepancy::FindingKind;
-use crate::document::sample_json::{self, Node};
-use crate::matching::fields::unpaired;
-use crate::matching::similarity::Pair;
+use super::audit_input::AuditInput;
+use super::discrepancy::DiscrepancyKind;
+use super::discrepancy_collector::DiscrepancyCollector;
+use crate::document::sample_json::{self, SampleNode};
+use crate::matching::fields::unmatched;
+use crate::matching::similarity::Match;
 use serde_json::Value;
 
 /// Compares every example of the document with that of the spec.
-pub(super) fn compare(audit: &Audit<'_>, found: &mut Found) {
-    for pair in &audit.matched.samples {
-        one(audit, pair, found);
+pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+    for pair in &input.matched.samples {
+        one(input, pair, collector);
     }
-    for (_, sample) in unpaired(&audit.model.samples, &audit.matched.samples, |pair| pair.new) {
+    for (_, sample) in unmatched(&input.model.samples, &input.matched.samples, |pair| pair.new) {
         let title = &sample.title.0;
-        found.mark(sample.line, sample.last);
+        collector.mark(sample.line, sample.last);
         if sample.node.is_none() {
             let message = format!("the {} of example “{title}” cannot be read as JSON", sample.role.name());
-            found.add(FindingKind::SampleDiffers, Some(sample.line), None, message, "read it, and compare it by eye");
+            collector.add(
+                DiscrepancyKind::SampleDiffers,
+                Some(sample.line),
+                None,
+                message,
+                "read it, and compare it by eye",
+            );
         } else {
             let message = format!("the {} of example “{title}” is not in the spec", sample.role.name());
             let remedy =
-                format!("add it to `examples` with `x-source: {}:{}-{}`", audit.file(), sample.line, sample.last);
-            found.add(FindingKind::SampleNotInSpec, Some(sample.line), None, message, remedy);
+                format!("add it to `examples` with `x-source: {}:{}-{}`", input.file(), sample.line, sample.last);
+            collector.add(DiscrepancyKind::SampleNotInSpec, Some(sample.line), None, message, remedy);
         }
     }
-    for (_, shown) in unpaired(&audit.view.examples, &audit.matched.samples, |pair| pair.old) {
+    for (_, shown) in unmatched(&input.view.examples, &input.matched.samples, |pair| pair.old) {
         if shown.example.value.get("x-source").is_some() {
             let message = "the document has no such example".to_owned();
             let remedy = "take it out, or say in `x-assumption` where it comes from";
-            found.add(FindingKind::SampleNotInDocument, None, Some(&shown.example.pointer), message, remedy);
-            found.gone.insert(shown.example.pointer.clone());
+            collector.add(DiscrepancyKind::SampleNotInDocument, None, Some(&shown.example.pointer), message, remedy);
+            collector.gone.insert(shown.example.pointer.clone());
         }
     }
 }
 
-fn one(audit: &Audit<'_>, pair: &Pair, found: &mut Found) {
-    let shown = &audit.view.examples[pair.old];
-    let (example, sample) = (&shown.example, &audit.model.samples[pair.new]);
+fn one(input: &AuditInput<'_>, pair: &Match, collector: &mut DiscrepancyCollector) {
+    let shown = &input.view.examples[pair.old];
+    let (example, sample) = (&shown.example, &input.model.samples[pair.new]);
     let Some(node) = &sample.node else { return };
     let assumption = || example.value.get("x-assumption").and_then(Value::as_str).into_iter();
-    let own = Node::of_value(shown.value());
-    for difference in sample_json::differences(&own, node, &audit.matched.fields.renames) {
+    let own = SampleNode::of_value(shown.value());
+    for difference in sample_json::differences(&own, node, &input.matched.fields.renames) {
         let pointer = format!("{}/value{}", example.pointer, difference.at);
         let show = |side: &Option<(usize, String)>| {
             side.as_ref().map_or("nothing".to_owned(), |(_, text)| format!("`{text}`"))
@@ -54,15 +61,15 @@ fn one(audit: &Audit<'_>, pair: &Pair, found: &mut Found) {
         );
         let said: Vec<&String> = difference.new.iter().map(|(_, text)| text).collect();
         let ours: Vec<&String> = difference.old.iter().map(|(_, text)| text).collect();
-        let kind = FindingKind::SampleDiffers.or_assumption(declared(assumption(), &said, &ours));
+        let kind = DiscrepancyKind::SampleDiffers.or_assumption(declared(assumption(), &said, &ours));
         let line = difference.new.as_ref().map_or(sample.line, |(line, _)| *line);
         let remedy = "update the example; a member that no schema has belongs there as well";
-        found.add(kind, Some(line), Some(&pointer), message, remedy);
+        collector.add(kind, Some(line), Some(&pointer), message, remedy);
     }
     if node.is_padded() && assumption().any(|text| text.contains("blank")) {
         let message = format!("example “{}”: the document has blanks around values, the spec has not", sample.title.0);
-        found.add(
-            FindingKind::Assumption,
+        collector.add(
+            DiscrepancyKind::Assumption,
             Some(sample.line),
             Some(&example.pointer),
             message,

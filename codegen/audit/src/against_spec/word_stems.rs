@@ -14,7 +14,7 @@ const STOP_WORDS: &str = "the and for are not nor with that this from have has b
     gives take takes taken call called calls";
 
 /// The beginnings of words: `reserved`, `reservation` and `Reserve` have the same.
-pub(super) fn stems(text: &str) -> BTreeSet<String> {
+pub(super) fn word_stems(text: &str) -> BTreeSet<String> {
     normalize::words(text)
         .into_iter()
         .flat_map(|word| {
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_have_one_stem() {
-        assert_eq!(stems("Reserved reservations"), stems("reserve"));
-        assert_eq!(stems("lockId is the 90 URLs"), BTreeSet::from(["lock", "id", "url"].map(str::to_owned)));
+        assert_eq!(word_stems("Reserved reservations"), word_stems("reserve"));
+        assert_eq!(word_stems("lockId is the 90 URLs"), BTreeSet::from(["lock", "id", "url"].map(str::to_owned)));
     }
 }

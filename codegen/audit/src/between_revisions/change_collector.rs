@@ -1,25 +1,25 @@
-//! Changes while they are being collected, before it is known what of the spec cites their lines.
+//! RevisionChanges while they are being collected, before it is known what of the spec cites their lines.
 
-use super::revision_change::{Change, ChangeKind};
+use super::revision_change::{RevisionChange, RevisionChangeKind};
 use crate::spec::citations::{self, Citation};
 
 /// What has been found, and what the comparison of the prose need not look at any more.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) drafts: Vec<Draft>,
-    /// Lines of the old and of the new document whose titles were told with something else.
+pub(super) struct ChangeCollector {
+    pub(super) changes: Vec<PendingChange>,
+    /// LineRange of the old and of the new document whose titles were told with something else.
     pub(super) reported_old: Vec<usize>,
     pub(super) reported_new: Vec<usize>,
 }
 
-impl Found {
+impl ChangeCollector {
     pub(super) fn add(
         &mut self,
-        kind: ChangeKind,
+        kind: RevisionChangeKind,
         lines: (Option<usize>, Option<usize>),
         message: String,
-    ) -> &mut Draft {
-        let change = Change {
+    ) -> &mut PendingChange {
+        let change = RevisionChange {
             kind,
             old_line: lines.0,
             new_line: lines.1,
@@ -29,19 +29,19 @@ impl Found {
             confidence: None,
         };
         let touched = lines.0.map(|line| (line, line));
-        self.drafts.push(Draft { change, touched });
-        let last = self.drafts.len() - 1;
-        &mut self.drafts[last]
+        self.changes.push(PendingChange { change, touched });
+        let last = self.changes.len() - 1;
+        &mut self.changes[last]
     }
 }
 
 /// A change, and the old lines whose citations it touches.
-pub(super) struct Draft {
-    change: Change,
+pub(super) struct PendingChange {
+    change: RevisionChange,
     touched: Option<(usize, usize)>,
 }
 
-impl Draft {
+impl PendingChange {
     pub(super) fn about(&mut self, parameter: &str) -> &mut Self {
         self.change.parameter = Some(parameter.to_owned());
         self
@@ -58,7 +58,7 @@ impl Draft {
         self
     }
 
-    pub(super) fn finish(mut self, citations: &[Citation]) -> Change {
+    pub(super) fn finish(mut self, citations: &[Citation]) -> RevisionChange {
         if let Some((first, last)) = self.touched {
             self.change.touches = citations::touching(citations, first, last);
         }

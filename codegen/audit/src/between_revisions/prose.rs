@@ -14,7 +14,7 @@ const MAX_WORDS: usize = 40_000;
 
 /// A statement that was added, removed, or changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Edit {
+pub(crate) struct StatementEdit {
     pub(crate) old_line: Option<usize>,
     pub(crate) new_line: Option<usize>,
     /// It is a title, and states nothing.
@@ -23,11 +23,11 @@ pub(crate) struct Edit {
     pub(crate) text: String,
 }
 
-/// Names that were renamed: where an old statement with the new names is a new statement, it is the same one.
+/// NameTree that were renamed: where an old statement with the new names is a new statement, it is the same one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Follow(pub(crate) BTreeMap<String, String>);
+pub(crate) struct RenameMap(pub(crate) BTreeMap<String, String>);
 
-impl Follow {
+impl RenameMap {
     /// A text with the new names.
     fn text(&self, text: &str) -> String {
         if self.0.is_empty() {
@@ -49,7 +49,7 @@ impl Follow {
 
 /// The statements of each side that the other side does not have, in the order of the document. Where one side has a statement more
 /// often, the one that stands later in the list is left.
-pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -> (Vec<Statement>, Vec<Statement>) {
+pub(crate) fn unmatched(old: &[Statement], new: &[Statement], renames: &RenameMap) -> (Vec<Statement>, Vec<Statement>) {
     let key =
         |text: &str, heading: bool| if heading { normalize::key(text).to_lowercase() } else { normalize::key(text) };
     let mut keys: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
@@ -59,7 +59,7 @@ pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -
     let mut matched = BTreeSet::new();
     let mut gone = Vec::new();
     for statement in old {
-        let texts = [statement.text.clone(), follow.text(&statement.text)].map(|text| key(&text, statement.heading));
+        let texts = [statement.text.clone(), renames.text(&statement.text)].map(|text| key(&text, statement.heading));
         match texts.iter().find_map(|key| keys.get_mut(key)?.pop_front()) {
             Some(index) => drop(matched.insert(index)),
             None => gone.push(statement.clone()),
@@ -73,9 +73,9 @@ pub(crate) fn unmatched(old: &[Statement], new: &[Statement], follow: &Follow) -
 }
 
 /// How the statements differ that only one side has.
-pub(crate) fn edits(old: &[Statement], new: &[Statement], follow: &Follow) -> Vec<Edit> {
-    let old = Side::said(old, |text| follow.text(text));
-    let new = Side::said(new, str::to_owned);
+pub(crate) fn edits(old: &[Statement], new: &[Statement], renames: &RenameMap) -> Vec<StatementEdit> {
+    let old = StatementWords::said(old, |text| renames.text(text));
+    let new = StatementWords::said(new, str::to_owned);
     let mut found = Vec::new();
     for (of_old, of_new) in components(&old, &new) {
         match (of_old.as_slice(), of_new.as_slice()) {
@@ -88,14 +88,14 @@ pub(crate) fn edits(old: &[Statement], new: &[Statement], follow: &Follow) -> Ve
 }
 
 /// The statements of one side, and their words in one row.
-struct Side<'s> {
+struct StatementWords<'s> {
     statements: Vec<&'s Statement>,
     words: Vec<String>,
     /// By word: the statement that it belongs to.
     of: Vec<usize>,
 }
 
-impl<'s> Side<'s> {
+impl<'s> StatementWords<'s> {
     fn of(all: impl Iterator<Item = (&'s Statement, Vec<String>)>) -> Self {
         let mut side = Self { statements: Vec::new(), words: Vec::new(), of: Vec::new() };
         for (index, (statement, words)) in all.enumerate() {
@@ -130,17 +130,17 @@ impl<'s> Side<'s> {
         self.of.get(word).or(self.of.last()).copied()
     }
 
-    fn whole(&self, statement: usize, went: bool) -> Edit {
+    fn whole(&self, statement: usize, went: bool) -> StatementEdit {
         let said = self.statements[statement];
         let line = Some(said.line);
         let (old_line, new_line) = if went { (line, None) } else { (None, line) };
-        Edit { old_line, new_line, heading: said.heading, text: said.text.clone() }
+        StatementEdit { old_line, new_line, heading: said.heading, text: said.text.clone() }
     }
 }
 
 /// Statements that have most of their words in common, in the same order, as indexes of the old and of the new ones. A statement that
 /// was broken in two, or put together from two, is in one component with them.
-fn components(old: &Side<'_>, new: &Side<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
+fn components(old: &StatementWords<'_>, new: &StatementWords<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
     let count = old.statements.len();
     let mut root: Vec<usize> = (0..count + new.statements.len()).collect();
     if old.words.len().max(new.words.len()) <= MAX_WORDS {
@@ -168,7 +168,7 @@ fn find(root: &[usize], mut index: usize) -> usize {
 }
 
 /// How many words two statements have in common, in the same order.
-fn common_words(old: &Side<'_>, new: &Side<'_>) -> BTreeMap<(usize, usize), usize> {
+fn common_words(old: &StatementWords<'_>, new: &StatementWords<'_>) -> BTreeMap<(usize, usize), usize> {
     let mut common = BTreeMap::new();
     for op in similar::capture_diff_slices(Algorithm::Myers, &old.words, &new.words) {
         if let DiffOp::Equal { old_index, new_index, len } = op {
@@ -187,13 +187,13 @@ struct Hunk {
 }
 
 /// One edit for each old statement that changed.
-fn changed(old: &Side<'_>, new: &Side<'_>) -> Vec<Edit> {
+fn changed(old: &StatementWords<'_>, new: &StatementWords<'_>) -> Vec<StatementEdit> {
     let hunks: Vec<Hunk> = similar::capture_diff_slices(Algorithm::Myers, &old.words, &new.words)
         .iter()
         .filter(|op| !matches!(op, DiffOp::Equal { .. }))
         .map(|op| Hunk { old: op.old_range(), new: op.new_range() })
         .collect();
-    let all = |side: &Side<'_>| normalize::key(&side.words.join(" "));
+    let all = |side: &StatementWords<'_>| normalize::key(&side.words.join(" "));
     if hunks.is_empty() || all(old) == all(new) {
         return Vec::new();
     }
@@ -205,17 +205,22 @@ fn changed(old: &Side<'_>, new: &Side<'_>) -> Vec<Edit> {
     hunks.chunk_by(|a, b| owner(a) == owner(b)).map(|hunks| edit(old, new, hunks, owner)).collect()
 }
 
-fn edit(old: &Side<'_>, new: &Side<'_>, hunks: &[Hunk], owner: impl Fn(&Hunk) -> Option<usize>) -> Edit {
+fn edit(
+    old: &StatementWords<'_>,
+    new: &StatementWords<'_>,
+    hunks: &[Hunk],
+    owner: impl Fn(&Hunk) -> Option<usize>,
+) -> StatementEdit {
     let of_old = hunks.first().and_then(owner);
     let of_new = hunks.first().and_then(|hunk| {
         let word = if hunk.new.is_empty() { hunk.new.start.saturating_sub(1) } else { hunk.new.start };
         new.at(word)
     });
-    let line = |side: &Side<'_>, index: Option<usize>| {
+    let line = |side: &StatementWords<'_>, index: Option<usize>| {
         index.and_then(|index| side.statements.get(index)).map(|said| said.line)
     };
-    let headings = |side: &Side<'_>| side.statements.iter().all(|said| said.heading);
-    Edit {
+    let headings = |side: &StatementWords<'_>| side.statements.iter().all(|said| said.heading);
+    StatementEdit {
         old_line: line(old, of_old),
         new_line: line(new, of_new),
         heading: headings(old) && headings(new),
@@ -224,7 +229,7 @@ fn edit(old: &Side<'_>, new: &Side<'_>, hunks: &[Hunk], owner: impl Fn(&Hunk) ->
 }
 
 /// The statements, with some changes in brackets.
-fn show(old: &Side<'_>, new: &Side<'_>, hunks: &[Hunk]) -> String {
+fn show(old: &StatementWords<'_>, new: &StatementWords<'_>, hunks: &[Hunk]) -> String {
     let mut said: Vec<String> = Vec::new();
     let mut shown = 0;
     for hunk in hunks {
@@ -249,10 +254,10 @@ mod tests {
 
     fn differ(old: &str, new: &str) -> Vec<String> {
         let read = |text: &str| Model::of(&Document::from_bytes(text.as_bytes()).unwrap()).prose;
-        let follow = Follow(BTreeMap::from([("oldName".to_owned(), "new-name".to_owned())]));
-        let (gone, came) = unmatched(&read(old), &read(new), &follow);
+        let renames = RenameMap(BTreeMap::from([("oldName".to_owned(), "new-name".to_owned())]));
+        let (gone, came) = unmatched(&read(old), &read(new), &renames);
         let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
-        edits(&gone, &came, &follow)
+        edits(&gone, &came, &renames)
             .into_iter()
             .map(|edit| format!("{}/{} {}", line(edit.old_line), line(edit.new_line), edit.text))
             .collect()

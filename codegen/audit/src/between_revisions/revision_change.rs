@@ -8,10 +8,10 @@ use strum::IntoStaticStr;
 
 use crate::report;
 
-/// What kind of change it is. The set is closed; programs read it as [`ChangeKind::id`] has it.
+/// What kind of change it is. The set is closed; programs read it as [`RevisionChangeKind::id`] has it.
 #[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
 #[strum(serialize_all = "kebab-case")]
-pub enum ChangeKind {
+pub enum RevisionChangeKind {
     /// A URL is new, or an API in the table of APIs.
     EndpointAdded,
     /// A URL is gone, or an API in the table of APIs.
@@ -44,7 +44,7 @@ pub enum ChangeKind {
     PatternChanged,
     /// The example in the description of a parameter is another, new or gone.
     ExampleChanged,
-    /// Another labelled fact of a parameter (default, format, type) is another, new or gone.
+    /// Another labelled keyword_value of a parameter (default, format, type) is another, new or gone.
     FactChanged,
     /// A listed value is new.
     ValueAdded,
@@ -80,7 +80,7 @@ pub enum ChangeKind {
     HeadingChanged,
 }
 
-impl ChangeKind {
+impl RevisionChangeKind {
     /// The kind as programs read it.
     pub fn id(self) -> &'static str {
         self.into()
@@ -148,9 +148,9 @@ impl ChangeKind {
 
 /// One change of the document, as a statement.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Change {
+pub struct RevisionChange {
     /// What kind of change.
-    pub kind: ChangeKind,
+    pub kind: RevisionChangeKind,
     /// The line in the old document; none where it says nothing of it.
     pub old_line: Option<usize>,
     /// The line in the new document; none where it says nothing of it.
@@ -165,7 +165,7 @@ pub struct Change {
     pub confidence: Option<f64>,
 }
 
-impl Change {
+impl RevisionChange {
     /// What to do about it.
     pub fn remedy(&self) -> &'static str {
         self.kind.remedy()
@@ -183,7 +183,7 @@ impl Change {
     }
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for RevisionChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.old_line, self.new_line) {
             (Some(old), Some(new)) if old == new => write!(f, "  line {old}: ")?,
@@ -205,20 +205,20 @@ impl fmt::Display for Change {
 
 /// All that changed between two documents, in the order of the new one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Changes {
+pub struct RevisionChanges {
     /// The changes.
-    pub changes: Vec<Change>,
+    pub changes: Vec<RevisionChange>,
     /// What to know when reading them, such as a spec that was written from neither document.
     pub notes: Vec<String>,
     /// What of the documents was not read, or is hidden, struck through or a tracked change; each could hold a change of its own.
     pub not_read: Vec<String>,
 }
 
-impl Changes {
+impl RevisionChanges {
     /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}], "notRead": […]}`. The kinds `prose-…` and
     /// `status-…` are those that only a reader can judge; a confidence is told in the message. Notes are for people.
     pub fn to_json(&self) -> Value {
-        json!({ "changes": self.changes.iter().map(Change::json).collect::<Vec<_>>(), "notRead": self.not_read })
+        json!({ "changes": self.changes.iter().map(RevisionChange::json).collect::<Vec<_>>(), "notRead": self.not_read })
     }
 
     /// 0 where nothing changed and all was read, 8 otherwise.
@@ -228,7 +228,7 @@ impl Changes {
 }
 
 /// The report for people, with a line break at its end.
-impl fmt::Display for Changes {
+impl fmt::Display for RevisionChanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for note in &self.notes {
             writeln!(f, "note: {}", Safe::new(note))?;

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use crate::document::model::Model;
-use crate::document::nesting::{Names, Nesting};
-use crate::matching::fields::{Paired, Side};
+use crate::document::nesting::{NameTree, Nesting};
+use crate::matching::fields::{ComparedFields, FieldMatches};
 
 /// Two documents, and what of one is what of the other.
 pub(super) struct Revisions<'m> {
     pub(super) old: &'m Model,
     pub(super) new: &'m Model,
     pub(super) old_nesting: Nesting,
-    pub(super) fields: Paired,
+    pub(super) fields: FieldMatches,
 }
 
 impl<'m> Revisions<'m> {
-    pub(super) fn of(old: &'m Model, new: &'m Model, known: &Names) -> Self {
+    pub(super) fn of(old: &'m Model, new: &'m Model, known: &NameTree) -> Self {
         let old_nesting = Nesting::of(old, known, &BTreeMap::new());
-        let fields = Paired::of(&Side::of_document(old, &old_nesting), new, known);
+        let fields = FieldMatches::of(&ComparedFields::of_document(old, &old_nesting), new, known);
         Self { old, new, old_nesting, fields }
     }
 }

@@ -1,13 +1,13 @@
 //! What a document says about calling: URLs, methods, the table of APIs, and the table of statuses.
 
 use crate::document::description::{self, Statement};
-use crate::document::layout::Part;
-use crate::document::line::Line;
+use crate::document::layout::Block;
+use crate::document::line::DocumentLine;
 use crate::document::normalize;
 
 /// A URL that is called, with the word before it (`Production`).
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Endpoint {
+pub(crate) struct DocumentedUrl {
     pub(crate) label: String,
     pub(crate) url: String,
     pub(crate) line: usize,
@@ -22,7 +22,7 @@ pub(crate) struct Method {
 
 /// A row of the table of APIs: a path, and what is said of it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Api {
+pub(crate) struct ApiRow {
     pub(crate) path: String,
     pub(crate) line: usize,
     pub(crate) last: usize,
@@ -31,7 +31,7 @@ pub(crate) struct Api {
 
 /// A row of the table of statuses.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Status {
+pub(crate) struct StatusRow {
     pub(crate) api: String,
     pub(crate) line: usize,
     pub(crate) last: usize,
@@ -41,7 +41,7 @@ pub(crate) struct Status {
 
 /// What a column of the table of statuses says.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Column {
+pub(crate) enum StatusColumn {
     Country,
     Previous,
     New,
@@ -49,7 +49,7 @@ pub(crate) enum Column {
     Other,
 }
 
-impl Column {
+impl StatusColumn {
     fn of_title(title: &str) -> Self {
         let title = title.to_ascii_lowercase();
         [("previous", Self::Previous), ("new", Self::New), ("next", Self::Next), ("countr", Self::Country)]
@@ -73,7 +73,7 @@ impl Column {
 /// A cell of the table of statuses.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct StatusCell {
-    pub(crate) column: Column,
+    pub(crate) column: StatusColumn,
     pub(crate) text: String,
     pub(crate) line: usize,
 }
@@ -98,7 +98,7 @@ impl StatusCell {
     }
 }
 
-impl Status {
+impl StatusRow {
     /// The cells that differ, of the same column.
     pub(crate) fn differences<'s>(&'s self, new: &'s Self) -> Vec<(Option<&'s StatusCell>, Option<&'s StatusCell>)> {
         let mut came: Vec<&StatusCell> = new.cells.iter().collect();
@@ -122,16 +122,16 @@ impl Status {
 /// What lines outside of the parameter tables say.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
-    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) endpoints: Vec<DocumentedUrl>,
     pub(crate) methods: Vec<Method>,
-    pub(crate) apis: Vec<Api>,
-    pub(crate) statuses: Vec<Status>,
+    pub(crate) apis: Vec<ApiRow>,
+    pub(crate) statuses: Vec<StatusRow>,
     pub(crate) prose: Vec<Statement>,
 }
 
 impl Calls {
     /// Reads lines that follow one another with no empty line between.
-    pub(crate) fn lines(&mut self, lines: &[&Line]) {
+    pub(crate) fn lines(&mut self, lines: &[&DocumentLine]) {
         let mut rest = lines;
         while let [line, behind @ ..] = rest {
             rest = behind;
@@ -147,7 +147,7 @@ impl Calls {
                 rest = behind;
                 continue;
             }
-            let title = Line { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
+            let title = DocumentLine { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
             let heading = is_title(line, title.text.len() < line.text.len());
             self.prose.extend(description::statements(&title, heading));
         }
@@ -155,8 +155,8 @@ impl Calls {
 
     fn call(&mut self, text: &str, line: usize) -> bool {
         if let Some((label, url, rest)) = endpoint(text) {
-            self.endpoints.push(Endpoint { label, url, line });
-            let rest = Line { number: line, cell: false, text: rest };
+            self.endpoints.push(DocumentedUrl { label, url, line });
+            let rest = DocumentLine { number: line, cell: false, text: rest };
             self.prose.extend(description::statements(&rest, false));
             return true;
         }
@@ -168,18 +168,19 @@ impl Calls {
     }
 
     /// Reads the cells of a table that has no parameters.
-    pub(crate) fn table(&mut self, cells: &[Part]) {
-        let is_path = |cell: &Part| path(&cell.text()).is_some();
+    pub(crate) fn table(&mut self, cells: &[Block]) {
+        let is_path = |cell: &Block| path(&cell.text()).is_some();
         let head = cells.iter().position(is_path).unwrap_or(cells.len());
         if head == cells.len() {
             cells.iter().for_each(|cell| self.cell(cell, false));
             return;
         }
-        let columns: Vec<Column> = cells[..head].iter().map(|cell| Column::of_title(&cell.text())).collect();
+        let columns: Vec<StatusColumn> =
+            cells[..head].iter().map(|cell| StatusColumn::of_title(&cell.text())).collect();
         for cell in &cells[..head] {
             self.cell(cell, true);
         }
-        let of_statuses = columns.contains(&Column::Previous) || columns.contains(&Column::Next);
+        let of_statuses = columns.contains(&StatusColumn::Previous) || columns.contains(&StatusColumn::Next);
         for row in cells[head..].chunk_by(|_, next| !is_path(next)) {
             if of_statuses {
                 self.status(row, &columns);
@@ -189,8 +190,8 @@ impl Calls {
         }
     }
 
-    fn cell(&mut self, cell: &Part, heading: bool) {
-        let lines: Vec<&Line> = cell.lines.iter().collect();
+    fn cell(&mut self, cell: &Block, heading: bool) {
+        let lines: Vec<&DocumentLine> = cell.lines.iter().collect();
         if heading {
             self.prose.extend(lines.iter().flat_map(|line| description::statements(line, true)));
         } else {
@@ -198,32 +199,32 @@ impl Calls {
         }
     }
 
-    fn api(&mut self, row: &[Part]) {
+    fn api(&mut self, row: &[Block]) {
         let [name, behind @ ..] = row else { return };
         let lines = name.lines.iter().skip(1).chain(behind.iter().flat_map(|cell| &cell.lines));
         let prose = lines.flat_map(|line| description::statements(line, false)).collect();
         let path = name.lines.first().map_or(String::new(), |line| line.text.clone());
-        self.apis.push(Api { path, line: name.first(), last: row.last().map_or(0, Part::last), prose });
+        self.apis.push(ApiRow { path, line: name.first(), last: row.last().map_or(0, Block::last), prose });
     }
 
-    fn status(&mut self, row: &[Part], columns: &[Column]) {
+    fn status(&mut self, row: &[Block], columns: &[StatusColumn]) {
         let [name, behind @ ..] = row else { return };
         let cells = behind.iter().enumerate().map(|(index, cell)| {
-            let column = columns.get(index + 1).copied().unwrap_or(Column::Other);
+            let column = columns.get(index + 1).copied().unwrap_or(StatusColumn::Other);
             StatusCell { column, text: cell.text(), line: cell.first() }
         });
         let cells = cells.filter(|cell| !cell.text.is_empty()).collect();
-        self.statuses.push(Status {
+        self.statuses.push(StatusRow {
             api: name.text(),
             line: name.first(),
-            last: row.last().map_or(0, Part::last),
+            last: row.last().map_or(0, Block::last),
             cells,
         });
     }
 }
 
 /// Whether a line is a title: it has a number, or it is short and no sentence.
-fn is_title(line: &Line, numbered: bool) -> bool {
+fn is_title(line: &DocumentLine, numbered: bool) -> bool {
     let text = line.text.as_str();
     let short =
         text.split(' ').count() <= 3 && !text.ends_with(['.', ':', ',', ';']) && normalize::bulleted(text).is_none();
@@ -266,10 +267,10 @@ mod tests {
 
     fn said(text: &str) -> Calls {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
-        let parts = layout::parts(document.lines());
+        let blocks = layout::blocks(document.lines());
         let mut said = Calls::default();
-        match parts.iter().all(|part| part.kind == layout::PartKind::Cell) {
-            true => said.table(&parts),
+        match blocks.iter().all(|block| block.kind == layout::BlockKind::Cell) {
+            true => said.table(&blocks),
             false => said.lines(&document.lines().iter().collect::<Vec<_>>()),
         }
         said
@@ -293,7 +294,7 @@ mod tests {
         );
         assert_eq!(found.statuses.len(), 2);
         assert_eq!(found.statuses[0].cells[3].items(), ["A", "B"]);
-        assert_eq!(found.statuses[1].cells[0].column, Column::Country);
+        assert_eq!(found.statuses[1].cells[0].column, StatusColumn::Country);
         assert_eq!(found.prose.len(), 5);
     }
 

@@ -1,15 +1,15 @@
-//! What the description of a parameter says: labelled facts, listed values, and prose. Nothing of the cell is lost: what is neither
-//! fact nor value is prose.
+//! What the description of a parameter says: labelled keywords, listed values, and prose. Nothing of the cell is lost: what is neither
+//! keyword_value nor value is prose.
 
 use strum::IntoStaticStr;
 
-use crate::document::line::Line;
+use crate::document::line::DocumentLine;
 use crate::document::normalize;
 
-/// A labelled fact, named as OpenAPI names it.
+/// A labelled keyword_value, named as OpenAPI names it.
 #[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
 #[strum(serialize_all = "camelCase")]
-pub(crate) enum FactKind {
+pub(crate) enum SchemaKeyword {
     MaxLength,
     MinLength,
     Maximum,
@@ -23,7 +23,7 @@ pub(crate) enum FactKind {
     Type,
 }
 
-impl FactKind {
+impl SchemaKeyword {
     /// The keyword of OpenAPI.
     pub(crate) fn keyword(self) -> &'static str {
         self.into()
@@ -35,16 +35,16 @@ impl FactKind {
     }
 }
 
-/// A labelled fact.
+/// A labelled keyword_value.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Fact {
-    pub(crate) kind: FactKind,
+pub(crate) struct KeywordValue {
+    pub(crate) kind: SchemaKeyword,
     pub(crate) value: String,
     pub(crate) line: usize,
 }
 
-impl Fact {
-    /// Whether two facts say the same.
+impl KeywordValue {
+    /// Whether two keywords say the same.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         self.kind == other.kind && self.value == other.value
     }
@@ -52,7 +52,7 @@ impl Fact {
 
 /// One value of a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Listed {
+pub(crate) struct ListedValue {
     pub(crate) text: String,
     pub(crate) line: usize,
 }
@@ -69,40 +69,40 @@ pub(crate) struct Statement {
 /// What the description of a parameter says.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Description {
-    pub(crate) facts: Vec<Fact>,
-    pub(crate) values: Vec<Listed>,
+    pub(crate) keywords: Vec<KeywordValue>,
+    pub(crate) values: Vec<ListedValue>,
     pub(crate) prose: Vec<Statement>,
 }
 
 /// What a label announces.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Label {
-    Fact(FactKind),
+    KeywordValue(SchemaKeyword),
     Values,
     Prose,
 }
 
-/// The labels, in small letters and without blanks and hyphens. A fact behind a label that is missing here is read as prose, and a spec
+/// The labels, in small letters and without blanks and hyphens. A keyword_value behind a label that is missing here is read as prose, and a spec
 /// without it passes.
 const LABELS: [(&str, Label); 28] = [
-    ("maximumlength", Label::Fact(FactKind::MaxLength)),
-    ("minimumlength", Label::Fact(FactKind::MinLength)),
-    ("maxlength", Label::Fact(FactKind::MaxLength)),
-    ("minlength", Label::Fact(FactKind::MinLength)),
-    ("maxitems", Label::Fact(FactKind::MaxItems)),
-    ("minitems", Label::Fact(FactKind::MinItems)),
-    ("maximum", Label::Fact(FactKind::Maximum)),
-    ("minimum", Label::Fact(FactKind::Minimum)),
-    ("regularexpression", Label::Fact(FactKind::Pattern)),
-    ("pattern", Label::Fact(FactKind::Pattern)),
-    ("regex", Label::Fact(FactKind::Pattern)),
-    ("examples", Label::Fact(FactKind::Example)),
-    ("example", Label::Fact(FactKind::Example)),
-    ("defaultvalue", Label::Fact(FactKind::Default)),
-    ("default", Label::Fact(FactKind::Default)),
-    ("format", Label::Fact(FactKind::Format)),
-    ("datatype", Label::Fact(FactKind::Type)),
-    ("type", Label::Fact(FactKind::Type)),
+    ("maximumlength", Label::KeywordValue(SchemaKeyword::MaxLength)),
+    ("minimumlength", Label::KeywordValue(SchemaKeyword::MinLength)),
+    ("maxlength", Label::KeywordValue(SchemaKeyword::MaxLength)),
+    ("minlength", Label::KeywordValue(SchemaKeyword::MinLength)),
+    ("maxitems", Label::KeywordValue(SchemaKeyword::MaxItems)),
+    ("minitems", Label::KeywordValue(SchemaKeyword::MinItems)),
+    ("maximum", Label::KeywordValue(SchemaKeyword::Maximum)),
+    ("minimum", Label::KeywordValue(SchemaKeyword::Minimum)),
+    ("regularexpression", Label::KeywordValue(SchemaKeyword::Pattern)),
+    ("pattern", Label::KeywordValue(SchemaKeyword::Pattern)),
+    ("regex", Label::KeywordValue(SchemaKeyword::Pattern)),
+    ("examples", Label::KeywordValue(SchemaKeyword::Example)),
+    ("example", Label::KeywordValue(SchemaKeyword::Example)),
+    ("defaultvalue", Label::KeywordValue(SchemaKeyword::Default)),
+    ("default", Label::KeywordValue(SchemaKeyword::Default)),
+    ("format", Label::KeywordValue(SchemaKeyword::Format)),
+    ("datatype", Label::KeywordValue(SchemaKeyword::Type)),
+    ("type", Label::KeywordValue(SchemaKeyword::Type)),
     ("availablevalues", Label::Values),
     ("availablevalue", Label::Values),
     ("allowedvalues", Label::Values),
@@ -116,15 +116,15 @@ const LABELS: [(&str, Label); 28] = [
 ];
 
 /// A stretch of a line: what stands behind a label, or all of it where there is none.
-struct Stretch<'l> {
+struct LabelledText<'l> {
     label: Option<Label>,
     text: &'l str,
     line: usize,
 }
 
 /// Reads the lines of a description.
-pub(crate) fn read<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Description {
-    let mut reader = Reader::default();
+pub(crate) fn read<'l>(lines: impl IntoIterator<Item = &'l DocumentLine>) -> Description {
+    let mut reader = DescriptionReader::default();
     for line in lines {
         for stretch in stretches(line) {
             reader.stretch(&stretch);
@@ -134,13 +134,13 @@ pub(crate) fn read<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Description
 }
 
 /// The statements of a line; a title is one.
-pub(crate) fn statements(line: &Line, heading: bool) -> impl Iterator<Item = Statement> {
+pub(crate) fn statements(line: &DocumentLine, heading: bool) -> impl Iterator<Item = Statement> {
     let texts = if heading { vec![line.text.as_str()] } else { normalize::sentences(&line.text) };
     let says = texts.into_iter().filter(|text| !normalize::key(text).is_empty());
     says.map(move |text| Statement { text: text.to_owned(), line: line.number, heading })
 }
 
-fn stretches(line: &Line) -> Vec<Stretch<'_>> {
+fn stretches(line: &DocumentLine) -> Vec<LabelledText<'_>> {
     let text = line.text.as_str();
     let mut found = Vec::new();
     let mut label = None;
@@ -152,10 +152,10 @@ fn stretches(line: &Line) -> Vec<Stretch<'_>> {
     while let Some(blank) = text[at..].find([' ', '(', ';']).map(|offset| at + offset) {
         at = blank + 1;
         let Some((next, end)) = label_at(text, at, |_| 0) else { continue };
-        found.push(Stretch { label, text: text[start..blank].trim(), line: line.number });
+        found.push(LabelledText { label, text: text[start..blank].trim(), line: line.number });
         (label, start, at) = (Some(next), end, end);
     }
-    found.push(Stretch { label, text: text[start..].trim(), line: line.number });
+    found.push(LabelledText { label, text: text[start..].trim(), line: line.number });
     found.retain(|stretch| stretch.label.is_some() || !stretch.text.is_empty());
     found
 }
@@ -179,10 +179,10 @@ fn label_without_colon(text: &str, at: usize) -> Option<(Label, usize)> {
         LABELS.iter().find(|(name, _)| *name == letters).map(|(_, label)| *label)
     };
     if let Some(length) = line.find(|c: char| c.is_ascii_digit()).filter(|length| *length <= 24)
-        && let Some(Label::Fact(kind)) = label(length)
+        && let Some(Label::KeywordValue(kind)) = label(length)
         && kind.is_limit()
     {
-        return Some((Label::Fact(kind), at + length));
+        return Some((Label::KeywordValue(kind), at + length));
     }
     // Without an adjective before it, `values` begins a sentence.
     [" are ", " is "].into_iter().find_map(|verb| {
@@ -199,30 +199,32 @@ fn letters(text: &str) -> String {
 
 /// What the next stretch without a label may go on with.
 #[derive(Default)]
-enum Open {
+enum Continuation {
     #[default]
     Nothing,
     /// A label whose value has not come yet.
-    Fact(FactKind),
+    KeywordValue(SchemaKeyword),
     /// A list: its last line ended with a comma, or it has no item yet.
     List { wants_more: bool },
 }
 
 #[derive(Default)]
-struct Reader {
+struct DescriptionReader {
     description: Description,
-    open: Open,
+    open: Continuation,
 }
 
-impl Reader {
-    fn stretch(&mut self, stretch: &Stretch<'_>) {
+impl DescriptionReader {
+    fn stretch(&mut self, stretch: &LabelledText<'_>) {
         let (text, line) = (stretch.text, stretch.line);
         match (stretch.label, std::mem::take(&mut self.open)) {
-            (Some(Label::Fact(kind)), _) if text.is_empty() => self.open = Open::Fact(kind),
-            (Some(Label::Fact(kind)), _) | (None, Open::Fact(kind)) => self.fact(kind, text, line),
+            (Some(Label::KeywordValue(kind)), _) if text.is_empty() => self.open = Continuation::KeywordValue(kind),
+            (Some(Label::KeywordValue(kind)), _) | (None, Continuation::KeywordValue(kind)) => {
+                self.keyword_value(kind, text, line)
+            }
             (Some(Label::Values), _) => self.list(text, line),
             (Some(Label::Prose), _) => self.prose(text, line),
-            (None, Open::List { wants_more }) if wants_more || self.goes_on(text) => self.list(text, line),
+            (None, Continuation::List { wants_more }) if wants_more || self.goes_on(text) => self.list(text, line),
             (None, _) => match normalize::bulleted(text).filter(|item| is_short(item)) {
                 Some(item) => self.value(item, line),
                 None => self.prose(text, line),
@@ -230,12 +232,12 @@ impl Reader {
         }
     }
 
-    fn fact(&mut self, kind: FactKind, text: &str, line: usize) {
+    fn keyword_value(&mut self, kind: SchemaKeyword, text: &str, line: usize) {
         let (value, rest) = if kind.is_limit() { number(text) } else { (normalize::unbulleted(text).to_owned(), "") };
         if value.is_empty() {
             self.prose(text, line);
         } else {
-            self.description.facts.push(Fact { kind, value, line });
+            self.description.keywords.push(KeywordValue { kind, value, line });
             self.prose(rest, line);
         }
     }
@@ -246,7 +248,7 @@ impl Reader {
             self.prose(text, line);
             return;
         }
-        self.open = Open::List { wants_more: items.is_empty() || text.ends_with([',', ';', '|']) };
+        self.open = Continuation::List { wants_more: items.is_empty() || text.ends_with([',', ';', '|']) };
         for item in items {
             self.value(item, line);
         }
@@ -264,11 +266,11 @@ impl Reader {
     }
 
     fn value(&mut self, text: &str, line: usize) {
-        self.description.values.push(Listed { text: text.to_owned(), line });
+        self.description.values.push(ListedValue { text: text.to_owned(), line });
     }
 
     fn prose(&mut self, text: &str, line: usize) {
-        let line = Line { number: line, cell: false, text: text.to_owned() };
+        let line = DocumentLine { number: line, cell: false, text: text.to_owned() };
         self.description.prose.extend(statements(&line, false));
     }
 }
@@ -316,17 +318,19 @@ mod tests {
     fn said(text: &str) -> Vec<String> {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
         let found = read(document.lines());
-        let facts = found.facts.iter().map(|fact| format!("{} {} @{}", fact.kind.keyword(), fact.value, fact.line));
+        let keywords = found.keywords.iter().map(|keyword_value| {
+            format!("{} {} @{}", keyword_value.kind.keyword(), keyword_value.value, keyword_value.line)
+        });
         let values = found.values.iter().map(|value| format!("= {} @{}", value.text, value.line));
         let prose = found.prose.iter().map(|one| format!("{} @{}", one.text, one.line));
-        facts.chain(values).chain(prose).collect()
+        keywords.chain(values).chain(prose).collect()
     }
 
     #[test]
     fn labels_are_found_however_they_are_typed() {
-        let facts = ["maxLength 20 @1", "pattern ^a{1,2}$ @2", "example b c @3"];
-        assert_eq!(said("maxLength: 20\npattern: ^a{1,2}$\nexample: b c"), facts);
-        assert_eq!(said("Max Length:20\nPATTERN =\u{a0}^a{1,2}$\nExample :b  c"), facts);
+        let keywords = ["maxLength 20 @1", "pattern ^a{1,2}$ @2", "example b c @3"];
+        assert_eq!(said("maxLength: 20\npattern: ^a{1,2}$\nexample: b c"), keywords);
+        assert_eq!(said("Max Length:20\nPATTERN =\u{a0}^a{1,2}$\nExample :b  c"), keywords);
         assert_eq!(said("maxLength: 20 pattern: ^a{1,2}$ example: b c").len(), 3);
         assert_eq!(said("maxLength:\n20"), ["maxLength 20 @2"]);
         assert_eq!(said("maxLength 20, per range"), ["maxLength 20 @1", "per range @1"]);

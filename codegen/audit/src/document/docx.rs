@@ -1,5 +1,5 @@
 //! The text form of a `.docx`: its body, and behind it footnotes, endnotes, headers, footers and diagrams, each behind an empty line. What
-//! is visible once all tracked changes are accepted is in it. What is not in it, or not for certain meant, is a [`remark`].
+//! is visible once all tracked changes are accepted is in it. What is not in it, or not for certain meant, is a [`warning`].
 //!
 //! | in the file | in the text form |
 //! |---|---|
@@ -10,16 +10,16 @@
 //! | a table within a cell | its paragraphs, as lines of the cell around it |
 //! | a text box | lines behind the paragraph that holds it |
 //! | a line break, a tab | a new line, a blank (a tab means a cell) |
-//! | a raised or lowered digit | `¹`, `₁`, with a blank between it and other digits; a remark |
-//! | deleted or moved away text, rows, paragraph marks | nothing; a remark |
-//! | inserted or moved text | its text; a remark |
-//! | hidden text, hidden rows, text that is struck through | nothing; a remark |
-//! | formulas, fields drawn from their code, ruby, signs of symbol fonts, WordArt, drop-down lists, parts of other files | nothing, or the bare sign; a remark |
+//! | a raised or lowered digit | `¹`, `₁`, with a blank between it and other digits; a warning |
+//! | deleted or moved away text, rows, paragraph marks | nothing; a warning |
+//! | inserted or moved text | its text; a warning |
+//! | hidden text, hidden rows, text that is struck through | nothing; a warning |
+//! | formulas, fields drawn from their code, ruby, signs of symbol fonts, WordArt, drop-down lists, parts of other files | nothing, or the bare sign; a warning |
 //! | tiny text, text in the colour of the page | its text |
 //! | fields' results, hyperlinks, smart tags, content controls | their text; of page numbers nothing |
 //! | bookmarks, fields' codes, pictures, references to notes | nothing |
 //!
-//! Any other part of the container that holds text, such as comments, charts and embedded files, is a remark.
+//! Any other part of the container that holds text, such as comments, charts and embedded files, is a warning.
 
 mod field;
 mod parts;
@@ -34,7 +34,7 @@ use zip::ZipArchive;
 use crate::error::{AuditError, not_docx};
 use parts::BODY;
 use styles::{STYLES, Styles};
-use text_part::Word;
+use text_part::DocxText;
 
 /// The largest text that is unpacked, of all parts together: a container can claim a thousand times its own size.
 const MAX_PARTS: u64 = 64 << 20;
@@ -43,7 +43,7 @@ const MAX_PARTS: u64 = 64 << 20;
 ///
 /// # Errors
 /// When it is not a container, has no `word/document.xml`, is too large, or a part of it that is read is not well-formed XML.
-pub(crate) fn read(bytes: &[u8]) -> Result<Word, AuditError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<DocxText, AuditError> {
     let mut container = Container::open(bytes)?;
     let names = container.names()?;
     let styles = match names.iter().any(|name| name == STYLES) {
@@ -51,19 +51,19 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Word, AuditError> {
         false => Styles::default(),
     };
     let mut word = text_part::read(BODY, &container.xml(BODY)?, &styles)?;
-    for name in parts::stories(&names) {
+    for name in parts::text_parts(&names) {
         let mut story = text_part::read(&name, &container.xml(&name)?, &styles)?;
         if !story.text.trim().is_empty() {
             word.text.push('\n');
             let before = word.text.matches('\n').count();
             word.text.push_str(&story.text);
-            story.remarks.iter_mut().for_each(|remark| remark.line = remark.line.map(|line| line + before));
+            story.warnings.iter_mut().for_each(|warning| warning.line = warning.line.map(|line| line + before));
         }
-        word.remarks.append(&mut story.remarks);
+        word.warnings.append(&mut story.warnings);
     }
     for name in parts::others(&names) {
         let bytes = container.bytes(&name)?;
-        word.remarks.extend(parts::unread(&name, &bytes));
+        word.warnings.extend(parts::unread(&name, &bytes));
     }
     Ok(word)
 }

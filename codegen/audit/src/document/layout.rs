@@ -1,23 +1,23 @@
 //! Which lines belong together: paragraphs, cells of tables, and the JSON of the examples. What a cell means is
-//! `table`'s part.
+//! `table`'s block.
 
-use crate::document::line::Line;
+use crate::document::line::DocumentLine;
 use crate::document::normalize;
 
-/// Lines that belong together, and how many empty lines stand before them.
+/// LineRange that belong together, and how many empty lines stand before them.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Part {
+pub(crate) struct Block {
     /// What they are.
-    pub(crate) kind: PartKind,
+    pub(crate) kind: BlockKind,
     /// The lines that say something; never none.
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<DocumentLine>,
     /// How many empty lines stand before them.
     pub(crate) gap: usize,
 }
 
 /// What lines that belong together are.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum PartKind {
+pub(crate) enum BlockKind {
     /// A line outside of tables.
     Paragraph,
     /// A cell of a table, or the first line of one.
@@ -26,7 +26,7 @@ pub(crate) enum PartKind {
     Json,
 }
 
-impl Part {
+impl Block {
     /// The number of its first line.
     pub(crate) fn first(&self) -> usize {
         self.lines.first().map_or(0, |line| line.number)
@@ -44,9 +44,9 @@ impl Part {
     }
 }
 
-/// The parts of a document, in order. Every line that is not empty is in exactly one.
-pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
-    let mut found: Vec<Part> = Vec::new();
+/// The blocks of a document, in order. Every line that is not empty is in exactly one.
+pub(crate) fn blocks(lines: &[DocumentLine]) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
     let mut gap = 0;
     let mut index = 0;
     while let Some(line) = lines.get(index) {
@@ -58,17 +58,17 @@ pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
         if line.text.starts_with(['{', '[']) {
             let taken = json(&lines[index..]);
             let inside = lines[index..index + taken].iter().filter(|line| !line.text.is_empty()).cloned().collect();
-            found.push(Part { kind: PartKind::Json, lines: inside, gap });
+            found.push(Block { kind: BlockKind::Json, lines: inside, gap });
             index += taken;
             gap = 0;
             continue;
         }
         index += 1;
         match found.last_mut() {
-            Some(cell) if gap == 0 && !line.cell && cell.kind == PartKind::Cell => cell.lines.push(line.clone()),
+            Some(cell) if gap == 0 && !line.cell && cell.kind == BlockKind::Cell => cell.lines.push(line.clone()),
             _ => {
-                let kind = if line.cell { PartKind::Cell } else { PartKind::Paragraph };
-                found.push(Part { kind, lines: vec![line.clone()], gap });
+                let kind = if line.cell { BlockKind::Cell } else { BlockKind::Paragraph };
+                found.push(Block { kind, lines: vec![line.clone()], gap });
             }
         }
         gap = 0;
@@ -77,8 +77,8 @@ pub(crate) fn parts(lines: &[Line]) -> Vec<Part> {
 }
 
 /// How many lines the JSON has that begins with the first of them.
-fn json(lines: &[Line]) -> usize {
-    let mut scan = Scan::default();
+fn json(lines: &[DocumentLine]) -> usize {
+    let mut scan = JsonScan::default();
     let mut taken = 1;
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.text.is_empty()) {
         if index > 0 && scan.ends_before(line) {
@@ -94,16 +94,16 @@ fn json(lines: &[Line]) -> usize {
 
 /// Where a scan of JSON stands.
 #[derive(Default)]
-struct Scan {
+struct JsonScan {
     depth: usize,
     in_string: bool,
     /// The line before closed something, with no comma behind.
     closed: bool,
 }
 
-impl Scan {
-    /// Whether a line is no part of the JSON any more: a bracket is missing, as in a document it may.
-    fn ends_before(&self, line: &Line) -> bool {
+impl JsonScan {
+    /// Whether a line is no block of the JSON any more: a bracket is missing, as in a document it may.
+    fn ends_before(&self, line: &DocumentLine) -> bool {
         if self.in_string {
             return false;
         }
@@ -147,9 +147,9 @@ impl Scan {
     }
 }
 
-/// Whether a part is a heading with a number.
-pub(crate) fn is_numbered_heading(part: &Part) -> bool {
-    part.kind == PartKind::Paragraph && part.lines.first().is_some_and(|line| normalize::is_numbered(&line.text))
+/// Whether a block is a heading with a number.
+pub(crate) fn is_numbered_heading(block: &Block) -> bool {
+    block.kind == BlockKind::Paragraph && block.lines.first().is_some_and(|line| normalize::is_numbered(&line.text))
 }
 
 #[cfg(test)]
@@ -157,14 +157,14 @@ mod tests {
     use super::*;
     use crate::document::Document;
 
-    fn shape(text: &str) -> Vec<(PartKind, usize, usize, usize)> {
+    fn shape(text: &str) -> Vec<(BlockKind, usize, usize, usize)> {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
-        parts(document.lines()).iter().map(|part| (part.kind, part.first(), part.last(), part.gap)).collect()
+        blocks(document.lines()).iter().map(|block| (block.kind, block.first(), block.last(), block.gap)).collect()
     }
 
     #[test]
     fn lines_fall_into_parts() {
-        use PartKind::{Cell, Json, Paragraph};
+        use BlockKind::{Cell, Json, Paragraph};
         assert_eq!(
             shape("a\nb\n\n\tc\nd\n\te\n\nf"),
             [(Paragraph, 1, 1, 0), (Paragraph, 2, 2, 0), (Cell, 4, 5, 1), (Cell, 6, 6, 0), (Paragraph, 8, 8, 1)]
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn json_with_a_missing_bracket_ends_where_something_else_begins() {
-        use PartKind::{Cell, Json, Paragraph};
+        use BlockKind::{Cell, Json, Paragraph};
         assert_eq!(shape("\t{\n\"a\": {\n}\n\t{\n}\n"), [(Json, 1, 3, 0), (Json, 4, 5, 0)]);
         assert_eq!(shape("{\n\"a\": 1\n\n3.2 LU next\n\tx"), [(Json, 1, 2, 0), (Paragraph, 4, 4, 1), (Cell, 5, 5, 0)]);
         assert_eq!(shape("{\n\"a\": \"two\nlines\"\n}\nbehind"), [(Json, 1, 4, 0), (Paragraph, 5, 5, 0)]);

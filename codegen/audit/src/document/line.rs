@@ -2,7 +2,7 @@
 
 /// One line of the text form, without noise.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Line {
+pub(crate) struct DocumentLine {
     /// Its number, from 1.
     pub(crate) number: usize,
     /// Whether a cell of a table begins here.
@@ -11,7 +11,7 @@ pub(crate) struct Line {
     pub(crate) text: String,
 }
 
-impl Line {
+impl DocumentLine {
     /// Whether it is an empty line: neither text nor the beginning of a cell.
     pub(crate) fn is_blank(&self) -> bool {
         self.text.is_empty() && !self.cell

@@ -1,12 +1,12 @@
 //! What a document states, as data: parameters, calls, statuses, examples and prose, each with its lines. It judges nothing.
 
 use crate::document::Document;
-use crate::document::calls::{Api, Calls, Endpoint, Method, Status};
+use crate::document::calls::{ApiRow, Calls, DocumentedUrl, Method, StatusRow};
 use crate::document::description::{self, Statement};
-use crate::document::layout::{self, Part, PartKind};
-use crate::document::line::Line;
-use crate::document::sample_json::Node;
-use crate::document::table::{self, Entry, Group, Place, Row};
+use crate::document::layout::{self, Block, BlockKind};
+use crate::document::line::DocumentLine;
+use crate::document::sample_json::SampleNode;
+use crate::document::table::{self, Group, ParameterLocation, ParameterRow, TableEntry};
 
 /// Which side of a call an example shows.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -48,7 +48,7 @@ pub(crate) struct Sample {
     pub(crate) line: usize,
     pub(crate) last: usize,
     /// What it holds; none where it is not even nearly JSON.
-    pub(crate) node: Option<Node>,
+    pub(crate) node: Option<SampleNode>,
     /// All that it says, in one line.
     pub(crate) text: String,
 }
@@ -69,13 +69,13 @@ pub(crate) enum Item {
 pub(crate) struct Model {
     pub(crate) items: Vec<Item>,
     /// Where a section of a parameter table begins.
-    pub(crate) sections: Vec<(Place, usize)>,
+    pub(crate) sections: Vec<(ParameterLocation, usize)>,
     pub(crate) groups: Vec<Group>,
-    pub(crate) rows: Vec<Row>,
-    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) rows: Vec<ParameterRow>,
+    pub(crate) endpoints: Vec<DocumentedUrl>,
     pub(crate) methods: Vec<Method>,
-    pub(crate) apis: Vec<Api>,
-    pub(crate) statuses: Vec<Status>,
+    pub(crate) apis: Vec<ApiRow>,
+    pub(crate) statuses: Vec<StatusRow>,
     pub(crate) samples: Vec<Sample>,
     /// Everything else, titles included.
     pub(crate) prose: Vec<Statement>,
@@ -84,14 +84,14 @@ pub(crate) struct Model {
 impl Model {
     /// Reads a document.
     pub(crate) fn of(document: &Document) -> Self {
-        let parts = layout::parts(document.lines());
-        let mut builder = Builder::default();
-        let mut rest = parts.as_slice();
-        while let Some(part) = rest.first() {
-            let taken = match part.kind {
-                PartKind::Json => builder.sample(part),
-                PartKind::Paragraph => builder.paragraphs(rest),
-                PartKind::Cell => builder.table(rest),
+        let blocks = layout::blocks(document.lines());
+        let mut builder = ModelBuilder::default();
+        let mut rest = blocks.as_slice();
+        while let Some(block) = rest.first() {
+            let taken = match block.kind {
+                BlockKind::Json => builder.sample(block),
+                BlockKind::Paragraph => builder.paragraphs(rest),
+                BlockKind::Cell => builder.table(rest),
             };
             rest = rest.get(taken.max(1)..).unwrap_or_default();
         }
@@ -102,7 +102,7 @@ impl Model {
 
 impl Model {
     /// Whether a parameter table has a section for this place.
-    pub(crate) fn has_section(&self, place: Place) -> bool {
+    pub(crate) fn has_section(&self, place: ParameterLocation) -> bool {
         self.sections.iter().any(|(section, _)| *section == place)
     }
 
@@ -126,7 +126,7 @@ impl Model {
 }
 
 #[derive(Default)]
-struct Builder {
+struct ModelBuilder {
     model: Model,
     calls: Calls,
     /// The last paragraph: the title of the examples that follow.
@@ -135,17 +135,17 @@ struct Builder {
     roles: Vec<(Role, usize)>,
 }
 
-impl Builder {
-    fn paragraphs(&mut self, parts: &[Part]) -> usize {
-        let run = parts
+impl ModelBuilder {
+    fn paragraphs(&mut self, blocks: &[Block]) -> usize {
+        let run = blocks
             .iter()
             .enumerate()
-            .take_while(|(index, part)| part.kind == PartKind::Paragraph && (*index == 0 || part.gap == 0));
-        let lines: Vec<&Line> = run.flat_map(|(_, part)| &part.lines).collect();
+            .take_while(|(index, block)| block.kind == BlockKind::Paragraph && (*index == 0 || block.gap == 0));
+        let lines: Vec<&DocumentLine> = run.flat_map(|(_, block)| &block.lines).collect();
         self.calls.lines(&lines);
         if let Some(line) = lines.last() {
             match Role::of_title(&line.text)
-                .filter(|_| parts.get(lines.len()).is_some_and(|next| next.kind == PartKind::Json))
+                .filter(|_| blocks.get(lines.len()).is_some_and(|next| next.kind == BlockKind::Json))
             {
                 Some(role) => self.roles.push((role, line.number)),
                 None => {
@@ -157,26 +157,29 @@ impl Builder {
         lines.len()
     }
 
-    fn sample(&mut self, part: &Part) -> usize {
+    fn sample(&mut self, block: &Block) -> usize {
         let role = if self.roles.is_empty() { None } else { Some(self.roles.remove(0)) };
         self.model.samples.push(Sample {
             title: self.title.clone(),
             role: role.map_or(Role::Unknown, |(role, _)| role),
             label: role.map(|(_, line)| line),
-            line: part.first(),
-            last: part.last(),
-            node: Node::parse(&part.lines),
-            text: part.text(),
+            line: block.first(),
+            last: block.last(),
+            node: SampleNode::parse(&block.lines),
+            text: block.text(),
         });
         1
     }
 
-    fn table(&mut self, parts: &[Part]) -> usize {
-        let (cells, taken) = cells(parts);
+    fn table(&mut self, blocks: &[Block]) -> usize {
+        let (cells, taken) = cells(blocks);
         if table::is_parameter_table(&cells) {
             let answers = self.title.0.to_ascii_lowercase();
-            let place =
-                if answers.contains("output") || answers.contains("response") { Place::Response } else { Place::Body };
+            let place = if answers.contains("output") || answers.contains("response") {
+                ParameterLocation::Response
+            } else {
+                ParameterLocation::Body
+            };
             self.parameters(table::read(&cells, place));
         } else {
             self.calls.table(&cells);
@@ -186,20 +189,20 @@ impl Builder {
         taken
     }
 
-    fn parameters(&mut self, table: table::Table) {
+    fn parameters(&mut self, table: table::ParameterTable) {
         let model = &mut self.model;
         model.items.push(Item::Section);
         for entry in table.entries {
             match entry {
-                Entry::Section(place, line) => {
+                TableEntry::Section(place, line) => {
                     model.items.push(Item::Section);
                     model.sections.push((place, line));
                 }
-                Entry::Group(group) => {
+                TableEntry::Group(group) => {
                     model.items.push(Item::Group(model.groups.len()));
                     model.groups.push(group);
                 }
-                Entry::Row(row) => {
+                TableEntry::Row(row) => {
                     model.items.push(Item::Row(model.rows.len()));
                     model.rows.push(row);
                 }
@@ -209,26 +212,26 @@ impl Builder {
     }
 }
 
-/// The cells of the table that the parts begin with, and how many parts they are. Lines that an empty line parted from the cell of a
+/// The cells of the table that the blocks begin with, and how many blocks they are. LineRange that an empty line parted from the cell of a
 /// parameter that they describe are put back into it.
-fn cells(parts: &[Part]) -> (Vec<Part>, usize) {
-    let mut cells: Vec<Part> = Vec::new();
+fn cells(blocks: &[Block]) -> (Vec<Block>, usize) {
+    let mut cells: Vec<Block> = Vec::new();
     let mut index = 0;
     let mut of_parameters = false;
-    while let Some(part) = parts.get(index) {
-        match part.kind {
-            PartKind::Cell => {
-                cells.push(part.clone());
+    while let Some(block) = blocks.get(index) {
+        match block.kind {
+            BlockKind::Cell => {
+                cells.push(block.clone());
                 index += 1;
             }
-            PartKind::Paragraph
+            BlockKind::Paragraph
                 if {
                     of_parameters = of_parameters || table::is_parameter_table(&cells);
-                    of_parameters && belongs_to_table(&parts[index..])
+                    of_parameters && belongs_to_table(&blocks[index..])
                 } =>
             {
                 if let Some(cell) = cells.last_mut() {
-                    cell.lines.extend(part.lines.iter().cloned());
+                    cell.lines.extend(block.lines.iter().cloned());
                 }
                 index += 1;
             }
@@ -238,19 +241,19 @@ fn cells(parts: &[Part]) -> (Vec<Part>, usize) {
     (cells, index)
 }
 
-/// Whether the paragraphs at the beginning of `rest` are part of the parameter table before: one empty line parts them from it, and they
-/// state a fact, or the table goes on behind them.
-fn belongs_to_table(rest: &[Part]) -> bool {
+/// Whether the paragraphs at the beginning of `rest` are block of the parameter table before: one empty line blocks them from it, and they
+/// state a keyword_value, or the table goes on behind them.
+fn belongs_to_table(rest: &[Block]) -> bool {
     let Some(first) = rest.first() else { return false };
     if first.gap > 1 || layout::is_numbered_heading(first) {
         return false;
     }
-    if !description::read(&first.lines).facts.is_empty() {
+    if !description::read(&first.lines).keywords.is_empty() {
         return true;
     }
-    let length = rest.iter().take_while(|part| part.kind == PartKind::Paragraph && part.gap <= 1).count();
+    let length = rest.iter().take_while(|block| block.kind == BlockKind::Paragraph && block.gap <= 1).count();
     let behind = rest.get(length..).unwrap_or_default();
     // A row or two tell enough.
-    let run: Vec<Part> = behind.iter().take(8).take_while(|part| part.kind == PartKind::Cell).cloned().collect();
-    behind.first().is_some_and(|part| part.gap <= 1) && table::goes_on(&run)
+    let run: Vec<Block> = behind.iter().take(8).take_while(|block| block.kind == BlockKind::Cell).cloned().collect();
+    behind.first().is_some_and(|block| block.gap <= 1) && table::goes_on(&run)
 }

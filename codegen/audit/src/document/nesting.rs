@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::document::model::{Item, Model};
-use crate::document::sample_json::Node;
+use crate::document::sample_json::SampleNode;
 
-/// Names, and the names within them: the shape of a body.
+/// NameTree, and the names within them: the shape of a body.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Names(BTreeMap<String, Names>);
+pub(crate) struct NameTree(BTreeMap<String, NameTree>);
 
-impl Names {
+impl NameTree {
     /// The names of a document's examples.
     pub(crate) fn of_samples(model: &Model) -> Self {
         let mut names = Self::default();
@@ -24,7 +24,7 @@ impl Names {
         self.0.entry(name.to_owned()).or_default()
     }
 
-    fn add_node(&mut self, node: &Node) {
+    fn add_node(&mut self, node: &SampleNode) {
         for member in node.members() {
             self.add(&member.name).add_node(&member.value);
         }
@@ -59,7 +59,7 @@ pub(crate) struct Nesting {
 impl Nesting {
     /// Infers how a document's groups nest. `known` has what is known of names, `alias` the names there of those that the document calls
     /// otherwise.
-    pub(crate) fn of(model: &Model, known: &Names, alias: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn of(model: &Model, known: &NameTree, alias: &BTreeMap<String, String>) -> Self {
         let mut nesting = Self { of_group: vec![None; model.groups.len()], of_row: vec![None; model.rows.len()] };
         let known_name = |name: &str| alias.get(name).cloned().unwrap_or_else(|| name.to_owned());
         let mut open: Vec<(usize, String)> = Vec::new();
@@ -98,7 +98,7 @@ mod tests {
         let examples = "{\"a\": {\"b\": {\"x\": 1}, \"c\": {\"y\": 1}, \"z\": 1}, \"d\": {\"y\": 1}}";
         let model = Model::of(&Document::from_bytes(format!("{table}\n\n{examples}\n").as_bytes()).unwrap());
         let alias = alias.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
-        let nesting = Nesting::of(&model, &Names::of_samples(&model), &alias);
+        let nesting = Nesting::of(&model, &NameTree::of_samples(&model), &alias);
         let around = |group: Option<usize>| group.map_or("-", |group| model.groups[group].name.as_str());
         let groups =
             model.groups.iter().zip(&nesting.of_group).map(|(group, of)| format!("{}<{}", group.name, around(*of)));

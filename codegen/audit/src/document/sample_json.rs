@@ -7,27 +7,27 @@ use std::collections::BTreeMap;
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
-use crate::document::line::Line;
+use crate::document::line::DocumentLine;
 
 /// How deep an example may be nested.
 const MAX_DEPTH: usize = 64;
 
 /// A value and the line it begins on.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Node {
+pub(crate) struct SampleNode {
     /// The line, from 1; 0 where the value comes from a spec.
     pub(crate) line: usize,
     /// What it is.
-    pub(crate) shape: Shape,
+    pub(crate) shape: SampleValue,
 }
 
 /// What a value is.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Shape {
+pub(crate) enum SampleValue {
     /// Members in their order.
-    Object(Vec<Member>),
+    Object(Vec<SampleMember>),
     /// Items in their order.
-    Array(Vec<Node>),
+    Array(Vec<SampleNode>),
     /// A string without the blanks around it, and whether there were any.
     Text { text: String, padded: bool },
     /// A number, `true`, `false` or `null`, as it is written.
@@ -36,20 +36,20 @@ pub(crate) enum Shape {
 
 /// A member of an object.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Member {
+pub(crate) struct SampleMember {
     /// Its name.
     pub(crate) name: String,
     /// The line of its name.
     pub(crate) line: usize,
     /// Its value.
-    pub(crate) value: Node,
+    pub(crate) value: SampleNode,
 }
 
-impl Node {
+impl SampleNode {
     /// The JSON of some lines; none where it is not even nearly JSON.
-    pub(crate) fn parse(lines: &[Line]) -> Option<Self> {
+    pub(crate) fn parse(lines: &[DocumentLine]) -> Option<Self> {
         let chars = lines.iter().flat_map(|line| line.text.chars().chain([' ']).map(|c| (c, line.number))).collect();
-        let mut parser = Parser { chars, at: 0 };
+        let mut parser = SampleParser { chars, at: 0 };
         let node = parser.value(0)?;
         parser.skip();
         parser.peek().is_none().then_some(node)
@@ -58,24 +58,24 @@ impl Node {
     /// The same of a value in a spec.
     pub(crate) fn of_value(value: &Value) -> Self {
         let shape = match value {
-            Value::Object(members) => Shape::Object(
+            Value::Object(members) => SampleValue::Object(
                 members
                     .iter()
-                    .map(|(name, value)| Member { name: name.clone(), line: 0, value: Self::of_value(value) })
+                    .map(|(name, value)| SampleMember { name: name.clone(), line: 0, value: Self::of_value(value) })
                     .collect(),
             ),
-            Value::Array(items) => Shape::Array(items.iter().map(Self::of_value).collect()),
-            Value::String(text) => Shape::text(text),
-            other => Shape::Literal(other.to_string()),
+            Value::Array(items) => SampleValue::Array(items.iter().map(Self::of_value).collect()),
+            Value::String(text) => SampleValue::text(text),
+            other => SampleValue::Literal(other.to_string()),
         };
         Self { line: 0, shape }
     }
 
     /// The members, where it is an object; of an array those of its items.
-    pub(crate) fn members(&self) -> Vec<&Member> {
+    pub(crate) fn members(&self) -> Vec<&SampleMember> {
         match &self.shape {
-            Shape::Object(members) => members.iter().collect(),
-            Shape::Array(items) => items.iter().flat_map(Self::members).collect(),
+            SampleValue::Object(members) => members.iter().collect(),
+            SampleValue::Array(items) => items.iter().flat_map(Self::members).collect(),
             _ => Vec::new(),
         }
     }
@@ -91,24 +91,24 @@ impl Node {
     pub(crate) fn show(&self) -> String {
         let listed = |parts: Vec<String>, [open, close]: [char; 2]| format!("{open}{}{close}", parts.join(", "));
         match &self.shape {
-            Shape::Object(members) => listed(
+            SampleValue::Object(members) => listed(
                 members.iter().map(|member| format!("{}: {}", member.name, member.value.show())).collect(),
                 ['{', '}'],
             ),
-            Shape::Array(items) => listed(items.iter().map(Self::show).collect(), ['[', ']']),
-            Shape::Text { text, .. } => text.clone(),
-            Shape::Literal(text) => text.clone(),
+            SampleValue::Array(items) => listed(items.iter().map(Self::show).collect(), ['[', ']']),
+            SampleValue::Text { text, .. } => text.clone(),
+            SampleValue::Literal(text) => text.clone(),
         }
     }
 
     /// Every name and value in it, for telling how alike two examples are.
     pub(crate) fn parts(&self) -> Vec<String> {
         match &self.shape {
-            Shape::Object(members) => members
+            SampleValue::Object(members) => members
                 .iter()
                 .flat_map(|member| std::iter::once(member.name.clone()).chain(member.value.parts()))
                 .collect(),
-            Shape::Array(items) => items.iter().flat_map(Self::parts).collect(),
+            SampleValue::Array(items) => items.iter().flat_map(Self::parts).collect(),
             _ => vec![self.show()],
         }
     }
@@ -116,27 +116,27 @@ impl Node {
     /// Whether any string in it has blanks around it.
     pub(crate) fn is_padded(&self) -> bool {
         match &self.shape {
-            Shape::Object(members) => members.iter().any(|member| member.value.is_padded()),
-            Shape::Array(items) => items.iter().any(Self::is_padded),
-            Shape::Text { padded, .. } => *padded,
-            Shape::Literal(_) => false,
+            SampleValue::Object(members) => members.iter().any(|member| member.value.is_padded()),
+            SampleValue::Array(items) => items.iter().any(Self::is_padded),
+            SampleValue::Text { padded, .. } => *padded,
+            SampleValue::Literal(_) => false,
         }
     }
 }
 
-impl Shape {
+impl SampleValue {
     fn text(raw: &str) -> Self {
         let words: Vec<&str> = raw.split_whitespace().collect();
         Self::Text { text: words.join(" "), padded: raw.trim() != raw }
     }
 }
 
-struct Parser {
+struct SampleParser {
     chars: Vec<(char, usize)>,
     at: usize,
 }
 
-impl Parser {
+impl SampleParser {
     fn peek(&self) -> Option<(char, usize)> {
         self.chars.get(self.at).copied()
     }
@@ -147,16 +147,16 @@ impl Parser {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Option<Node> {
+    fn value(&mut self, depth: usize) -> Option<SampleNode> {
         self.skip();
         let (c, line) = self.peek().filter(|_| depth < MAX_DEPTH)?;
         let shape = match c {
-            '{' => Shape::Object(self.list('}', |parser| parser.member(depth))?),
-            '[' => Shape::Array(self.list(']', |parser| parser.value(depth + 1))?),
-            '"' => Shape::text(&self.string()?),
-            _ => Shape::Literal(self.literal()?),
+            '{' => SampleValue::Object(self.list('}', |parser| parser.member(depth))?),
+            '[' => SampleValue::Array(self.list(']', |parser| parser.value(depth + 1))?),
+            '"' => SampleValue::text(&self.string()?),
+            _ => SampleValue::Literal(self.literal()?),
         };
-        Some(Node { line, shape })
+        Some(SampleNode { line, shape })
     }
 
     fn list<T>(&mut self, close: char, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
@@ -176,7 +176,7 @@ impl Parser {
         }
     }
 
-    fn member(&mut self, depth: usize) -> Option<Member> {
+    fn member(&mut self, depth: usize) -> Option<SampleMember> {
         let (_, line) = self.peek()?;
         let name = self.string()?.trim().to_owned();
         self.skip();
@@ -184,7 +184,7 @@ impl Parser {
             return None;
         }
         self.at += 1;
-        Some(Member { name, line, value: self.value(depth + 1)? })
+        Some(SampleMember { name, line, value: self.value(depth + 1)? })
     }
 
     fn string(&mut self) -> Option<String> {
@@ -218,14 +218,14 @@ impl Parser {
 
 /// How two examples differ at one place.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Difference {
+pub(crate) struct SampleDifference {
     /// Where in the example, as a JSON Pointer; of the old one, where both have it.
     pub(crate) at: String,
     /// The name of the member, or of the nearest one around it.
     pub(crate) name: String,
-    /// Line and text in the old one.
+    /// DocumentLine and text in the old one.
     pub(crate) old: Option<(usize, String)>,
-    /// Line and text in the new one.
+    /// DocumentLine and text in the new one.
     pub(crate) new: Option<(usize, String)>,
 }
 
@@ -233,19 +233,27 @@ pub(crate) struct Difference {
 pub(crate) type Renames = BTreeMap<String, String>;
 
 /// Where two examples differ: one difference for each value, and one for a whole member that appears or goes.
-pub(crate) fn differences(old: &Node, new: &Node, renames: &Renames) -> Vec<Difference> {
+pub(crate) fn differences(old: &SampleNode, new: &SampleNode, renames: &Renames) -> Vec<SampleDifference> {
     let mut found = Vec::new();
     compare(old, new, "", "", renames, &mut found);
     found
 }
 
-fn compare(old: &Node, new: &Node, at: &str, name: &str, renames: &Renames, found: &mut Vec<Difference>) {
+fn compare(
+    old: &SampleNode,
+    new: &SampleNode,
+    at: &str,
+    name: &str,
+    renames: &Renames,
+    found: &mut Vec<SampleDifference>,
+) {
     match (&old.shape, &new.shape) {
-        (Shape::Object(old), Shape::Object(new)) => compare_members(old, new, at, renames, found),
-        (Shape::Array(old), Shape::Array(new)) => compare_items(old, new, at, name, renames, found),
-        (Shape::Text { text: old_text, .. }, Shape::Text { text: new_text, .. }) if old_text == new_text => {}
-        (Shape::Literal(old_text), Shape::Literal(new_text)) if old_text == new_text => {}
-        _ => found.push(Difference {
+        (SampleValue::Object(old), SampleValue::Object(new)) => compare_members(old, new, at, renames, found),
+        (SampleValue::Array(old), SampleValue::Array(new)) => compare_items(old, new, at, name, renames, found),
+        (SampleValue::Text { text: old_text, .. }, SampleValue::Text { text: new_text, .. })
+            if old_text == new_text => {}
+        (SampleValue::Literal(old_text), SampleValue::Literal(new_text)) if old_text == new_text => {}
+        _ => found.push(SampleDifference {
             at: at.to_owned(),
             name: name.to_owned(),
             old: Some((old.line, old.show())),
@@ -254,8 +262,14 @@ fn compare(old: &Node, new: &Node, at: &str, name: &str, renames: &Renames, foun
     }
 }
 
-fn compare_members(old: &[Member], new: &[Member], at: &str, renames: &Renames, found: &mut Vec<Difference>) {
-    let mut left: Vec<&Member> = new.iter().collect();
+fn compare_members(
+    old: &[SampleMember],
+    new: &[SampleMember],
+    at: &str,
+    renames: &Renames,
+    found: &mut Vec<SampleDifference>,
+) {
+    let mut left: Vec<&SampleMember> = new.iter().collect();
     let mut gone = Vec::new();
     for member in old {
         let follows =
@@ -276,9 +290,9 @@ fn compare_members(old: &[Member], new: &[Member], at: &str, renames: &Renames, 
     }
 }
 
-fn only(member: &Member, at: &str, old: Option<&Node>, new: Option<&Node>) -> Difference {
-    let shown = |node: &Node| (member.line, node.show());
-    Difference {
+fn only(member: &SampleMember, at: &str, old: Option<&SampleNode>, new: Option<&SampleNode>) -> SampleDifference {
+    let shown = |node: &SampleNode| (member.line, node.show());
+    SampleDifference {
         at: pointer::join(at, &member.name),
         name: member.name.clone(),
         old: old.map(shown),
@@ -286,15 +300,22 @@ fn only(member: &Member, at: &str, old: Option<&Node>, new: Option<&Node>) -> Di
     }
 }
 
-fn compare_items(old: &[Node], new: &[Node], at: &str, name: &str, renames: &Renames, found: &mut Vec<Difference>) {
-    let shown = |node: &Node| (node.line, node.show());
+fn compare_items(
+    old: &[SampleNode],
+    new: &[SampleNode],
+    at: &str,
+    name: &str,
+    renames: &Renames,
+    found: &mut Vec<SampleDifference>,
+) {
+    let shown = |node: &SampleNode| (node.line, node.show());
     for index in 0..old.len().max(new.len()) {
         let at = pointer::item(at, index);
         match (old.get(index), new.get(index)) {
             (Some(old), Some(new)) => compare(old, new, &at, name, renames, found),
             (old, new) => {
                 let name = name.to_owned();
-                found.push(Difference { at, name, old: old.map(shown), new: new.map(shown) });
+                found.push(SampleDifference { at, name, old: old.map(shown), new: new.map(shown) });
             }
         }
     }
@@ -305,8 +326,8 @@ mod tests {
     use super::*;
     use crate::document::Document;
 
-    fn node(text: &str) -> Option<Node> {
-        Node::parse(Document::from_bytes(text.as_bytes()).unwrap().lines())
+    fn node(text: &str) -> Option<SampleNode> {
+        SampleNode::parse(Document::from_bytes(text.as_bytes()).unwrap().lines())
     }
 
     fn differ(old: &str, new: &str) -> Vec<(String, bool, bool)> {

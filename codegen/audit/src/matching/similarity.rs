@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::normalize;
-use crate::document::table::Row;
+use crate::document::table::ParameterRow;
 
 /// From here on, what went and what came are taken for one. Where all but the name is unchanged, two names with nothing in common have
 /// 0.76; where only the place is, two parameters have 0.55 or less.
-pub(crate) const ONE: f64 = 0.6;
+pub(crate) const SAME_THRESHOLD: f64 = 0.6;
 /// More pairs than these are not looked at: no document has so many that came and went.
 const MAX_PAIRS: usize = 250_000;
 
 /// How alike two names are, from 0 to 1.
-pub(crate) fn names(old: &str, new: &str) -> f64 {
-    let parts = bags(&normalize::name_parts(old), &normalize::name_parts(new));
+pub(crate) fn name_similarity(old: &str, new: &str) -> f64 {
+    let parts = bag_similarity(&normalize::name_parts(old), &normalize::name_parts(new));
     let small = |name: &str| normalize::name_parts(name).concat();
     let letters =
         if old.len().max(new.len()) > 200 { 0.0 } else { strsim::normalized_levenshtein(&small(old), &small(new)) };
@@ -22,7 +22,7 @@ pub(crate) fn names(old: &str, new: &str) -> f64 {
 }
 
 /// The share that two bags of words have in common, from 0 to 1.
-pub(crate) fn bags<T: Ord>(old: &[T], new: &[T]) -> f64 {
+pub(crate) fn bag_similarity<T: Ord>(old: &[T], new: &[T]) -> f64 {
     if old.is_empty() && new.is_empty() {
         return 1.0;
     }
@@ -42,37 +42,42 @@ fn as_f64(count: usize) -> f64 {
 
 /// What is compared of a parameter, beside its name.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Traits {
+pub(crate) struct FieldTraits {
     pub(crate) name: String,
     /// Where it stands: the place, and the group by the name that both sides have for it.
     pub(crate) home: String,
     /// The names before and behind it there; none at the ends.
     pub(crate) neighbours: [Option<String>; 2],
     /// Limits, pattern, example and values.
-    pub(crate) facts: Vec<String>,
+    pub(crate) keywords: Vec<String>,
     /// The words of its prose.
     pub(crate) words: Vec<String>,
 }
 
 /// Fills in what a row of a parameter table says.
-pub(crate) fn describe(traits: &mut Traits, row: &Row) {
-    // A fact counts twice, by its label and by its value: a limit that moved is half of what it was.
-    let facts = row.description.facts.iter();
-    traits.facts = facts
-        .flat_map(|fact| [fact.kind.keyword().to_owned(), format!("{} {}", fact.kind.keyword(), fact.value)])
+pub(crate) fn describe(traits: &mut FieldTraits, row: &ParameterRow) {
+    // A keyword_value counts twice, by its label and by its value: a limit that moved is half of what it was.
+    let keywords = row.description.keywords.iter();
+    traits.keywords = keywords
+        .flat_map(|keyword_value| {
+            [
+                keyword_value.kind.keyword().to_owned(),
+                format!("{} {}", keyword_value.kind.keyword(), keyword_value.value),
+            ]
+        })
         .collect();
-    traits.facts.extend(row.description.values.iter().map(|value| value.text.clone()));
+    traits.keywords.extend(row.description.values.iter().map(|value| value.text.clone()));
     traits.words =
         row.description.prose.iter().flat_map(|said| normalize::words(&said.text)).map(str::to_owned).collect();
 }
 
-/// Names with their homes, and what stands before and behind each there.
-pub(crate) fn placed(names: Vec<String>, homes: Vec<String>) -> Vec<Traits> {
+/// NameTree with their homes, and what stands before and behind each there.
+pub(crate) fn with_neighbours(names: Vec<String>, homes: Vec<String>) -> Vec<FieldTraits> {
     let mut at_home: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, home) in homes.iter().enumerate() {
         at_home.entry(home).or_default().push(index);
     }
-    let mut found: Vec<Traits> = vec![Traits::default(); names.len()];
+    let mut found: Vec<FieldTraits> = vec![FieldTraits::default(); names.len()];
     for indexes in at_home.values() {
         let name = |position: Option<usize>| {
             position.and_then(|position| indexes.get(position)).map(|index| names[*index].clone())
@@ -89,19 +94,19 @@ pub(crate) fn placed(names: Vec<String>, homes: Vec<String>) -> Vec<Traits> {
 }
 
 /// How sure it is that two parameters are one, from 0 to 1.
-fn confidence(old: &Traits, new: &Traits) -> f64 {
+fn confidence(old: &FieldTraits, new: &FieldTraits) -> f64 {
     let at_home = old.home == new.home;
     let near = old.neighbours.iter().zip(&new.neighbours).any(|(old, new)| old == new);
     let mut weighed = vec![
         (0.15, f64::from(u8::from(at_home))),
         (0.15, f64::from(u8::from(at_home && near))),
-        (0.25, names(&old.name, &new.name)),
+        (0.25, name_similarity(&old.name, &new.name)),
     ];
-    if !old.facts.is_empty() || !new.facts.is_empty() {
-        weighed.push((0.3, bags(&old.facts, &new.facts)));
+    if !old.keywords.is_empty() || !new.keywords.is_empty() {
+        weighed.push((0.3, bag_similarity(&old.keywords, &new.keywords)));
     }
     if !old.words.is_empty() && !new.words.is_empty() {
-        weighed.push((0.2, bags(&old.words, &new.words)));
+        weighed.push((0.2, bag_similarity(&old.words, &new.words)));
     }
     let (sum, total) =
         weighed.iter().fold((0.0, 0.0), |(sum, total), (weight, share)| (sum + weight * share, total + weight));
@@ -110,7 +115,7 @@ fn confidence(old: &Traits, new: &Traits) -> f64 {
 
 /// Two that are one, by index, and how sure that is where their names differ.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Pair {
+pub(crate) struct Match {
     pub(crate) old: usize,
     pub(crate) new: usize,
     /// Where the names differ: from 0 to 1, with two digits.
@@ -119,21 +124,26 @@ pub(crate) struct Pair {
 
 /// Which of the old and of the new ones are the same: first those of the same name at the same place, then those of the same name, then
 /// those that are alike.
-pub(crate) fn pairs(old: &[Traits], new: &[Traits]) -> Vec<Pair> {
+pub(crate) fn match_fields(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
     let mut found = by_name(old, new);
-    let left = |len: usize, taken: &dyn Fn(&Pair) -> usize| {
+    let left = |len: usize, taken: &dyn Fn(&Match) -> usize| {
         let taken: BTreeSet<usize> = found.iter().map(taken).collect();
         (0..len).filter(|index| !taken.contains(index)).collect::<Vec<_>>()
     };
     let (old_left, new_left) = (left(old.len(), &|pair| pair.old), left(new.len(), &|pair| pair.new));
     let score = |old_index: usize, new_index: usize| confidence(&old[old_index], &new[new_index]);
-    found.extend(best(&old_left, &new_left, ONE, score));
+    found.extend(best_matches(&old_left, &new_left, SAME_THRESHOLD, score));
     found.sort_unstable_by_key(|pair| (pair.old, pair.new));
     found
 }
 
 /// The best of the pairs that are alike enough, each side at most once.
-pub(crate) fn best(old: &[usize], new: &[usize], least: f64, score: impl Fn(usize, usize) -> f64) -> Vec<Pair> {
+pub(crate) fn best_matches(
+    old: &[usize],
+    new: &[usize],
+    least: f64,
+    score: impl Fn(usize, usize) -> f64,
+) -> Vec<Match> {
     if old.len().saturating_mul(new.len()) > MAX_PAIRS {
         return Vec::new();
     }
@@ -144,21 +154,22 @@ pub(crate) fn best(old: &[usize], new: &[usize], least: f64, score: impl Fn(usiz
         .collect();
     scored.retain(|(score, _, _)| *score >= least);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut found: Vec<Pair> = Vec::new();
+    let mut found: Vec<Match> = Vec::new();
     for (score, old, new) in scored {
         if !found.iter().any(|pair| pair.old == old || pair.new == new) {
-            found.push(Pair { old, new, renamed: Some((score * 100.0).round() / 100.0) });
+            found.push(Match { old, new, renamed: Some((score * 100.0).round() / 100.0) });
         }
     }
     found
 }
 
-fn by_name(old: &[Traits], new: &[Traits]) -> Vec<Pair> {
-    let mut found: Vec<Pair> = Vec::new();
+fn by_name(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
+    let mut found: Vec<Match> = Vec::new();
     let mut taken_old = vec![false; old.len()];
     let mut taken_new = vec![false; new.len()];
     for at_home in [true, false] {
-        let key = |traits: &Traits| (traits.name.clone(), if at_home { traits.home.clone() } else { String::new() });
+        let key =
+            |traits: &FieldTraits| (traits.name.clone(), if at_home { traits.home.clone() } else { String::new() });
         let mut places: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
         for (index, traits) in new.iter().enumerate().rev().filter(|(index, _)| !taken_new[*index]) {
             places.entry(key(traits)).or_default().push(index);
@@ -169,7 +180,7 @@ fn by_name(old: &[Traits], new: &[Traits]) -> Vec<Pair> {
             }
             if let Some(other) = places.get_mut(&key(traits)).and_then(Vec::pop) {
                 (taken_old[index], taken_new[other]) = (true, true);
-                found.push(Pair { old: index, new: other, renamed: None });
+                found.push(Match { old: index, new: other, renamed: None });
             }
         }
     }
@@ -180,39 +191,39 @@ fn by_name(old: &[Traits], new: &[Traits]) -> Vec<Pair> {
 mod tests {
     use super::*;
 
-    fn traits(name: &str, home: &str, facts: &[&str], prose: &str) -> Traits {
-        Traits {
+    fn traits(name: &str, home: &str, keywords: &[&str], prose: &str) -> FieldTraits {
+        FieldTraits {
             name: name.into(),
             home: home.into(),
             neighbours: [None, None],
-            facts: facts.iter().map(|fact| (*fact).to_owned()).collect(),
+            keywords: keywords.iter().map(|keyword_value| (*keyword_value).to_owned()).collect(),
             words: prose.split_whitespace().map(str::to_owned).collect(),
         }
     }
 
     #[test]
     fn names_are_alike_by_their_parts() {
-        assert!(names("APIGWTrackingId", "x-tracking-id") > 0.6);
-        assert!(names("customerReference", "customerRef") > 0.6);
-        assert!(names("customerReference", "costCentre") < 0.35);
-        assert!(names("country", "name") < 0.35);
+        assert!(name_similarity("APIGWTrackingId", "x-tracking-id") > 0.6);
+        assert!(name_similarity("customerReference", "customerRef") > 0.6);
+        assert!(name_similarity("customerReference", "costCentre") < 0.35);
+        assert!(name_similarity("country", "name") < 0.35);
     }
 
     #[test]
     fn a_renamed_parameter_is_one_and_a_replaced_one_is_two() {
         let old = [traits("APIGWTrackingId", "header", &["maxLength 255"], "one id for the order")];
         let same = [traits("x-tracking-id", "header", &["maxLength 255"], "one id for the order")];
-        let pair = pairs(&old, &same)[0];
+        let pair = match_fields(&old, &same)[0];
         assert!(pair.renamed.is_some_and(|confidence| confidence > 0.9), "{pair:?}");
         let other = [traits("priority", "header", &["maxLength 3"], "how soon it is wanted")];
-        assert_eq!(pairs(&old, &other), []);
+        assert_eq!(match_fields(&old, &other), []);
     }
 
     #[test]
     fn the_same_name_at_the_same_place_goes_first() {
         let old = [traits("name", "a", &[], ""), traits("name", "b", &[], "")];
         let new = [traits("name", "b", &[], ""), traits("name", "c", &[], "")];
-        let found: Vec<(usize, usize)> = pairs(&old, &new).iter().map(|pair| (pair.old, pair.new)).collect();
+        let found: Vec<(usize, usize)> = match_fields(&old, &new).iter().map(|pair| (pair.old, pair.new)).collect();
         assert_eq!(found, [(0, 1), (1, 0)]);
     }
 }

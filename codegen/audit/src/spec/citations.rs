@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
-/// Lines of a document, both ends included.
-pub(crate) type Lines = RangeInclusive<usize>;
+/// LineRange of a document, both ends included.
+pub(crate) type LineRange = RangeInclusive<usize>;
 
 /// An element that cites lines.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,7 +16,7 @@ pub(crate) struct Citation {
     /// The file that it names.
     pub(crate) file: String,
     /// The lines; none where the citation cannot be read.
-    pub(crate) lines: Option<Vec<Lines>>,
+    pub(crate) lines: Option<Vec<LineRange>>,
     /// The citation as it is written.
     pub(crate) text: String,
 }
@@ -28,7 +28,7 @@ impl Citation {
     }
 
     /// The lines, where they can be read.
-    pub(crate) fn ranges(&self) -> &[Lines] {
+    pub(crate) fn ranges(&self) -> &[LineRange] {
         self.lines.as_deref().unwrap_or_default()
     }
 
@@ -57,7 +57,7 @@ pub(crate) fn all(spec: &Value) -> Vec<Citation> {
 }
 
 /// The lines of `54-59,61`; none where it has another form.
-pub(crate) fn parse(text: &str) -> Option<Vec<Lines>> {
+pub(crate) fn parse(text: &str) -> Option<Vec<LineRange>> {
     text.split(',')
         .map(|range| {
             let (first, last) = range.split_once('-').unwrap_or((range, range));
@@ -67,9 +67,9 @@ pub(crate) fn parse(text: &str) -> Option<Vec<Lines>> {
         .collect()
 }
 
-/// Lines as a citation has them.
-pub(crate) fn show(lines: &[Lines]) -> String {
-    let one = |range: &Lines| match range.start() == range.end() {
+/// LineRange as a citation has them.
+pub(crate) fn show(lines: &[LineRange]) -> String {
+    let one = |range: &LineRange| match range.start() == range.end() {
         true => range.start().to_string(),
         false => format!("{}-{}", range.start(), range.end()),
     };

@@ -1,6 +1,6 @@
 //! One document against the spec: the battery of labelled edits.
 
-use colt_numbers_audit::{FindingKind, Findings, compare_with_spec};
+use colt_numbers_audit::{Discrepancies, DiscrepancyKind, compare_with_spec};
 use serde_json::{Value, json};
 
 use crate::labelled_edits::{SPEC, TEXT, cases, document, edited_spec, edited_text};
@@ -8,13 +8,13 @@ use crate::patch;
 
 const BATTERY: &str = include_str!("../data/audit/against_spec.yaml");
 
-/// Findings as the battery writes them.
-fn stated(findings: &Findings) -> Vec<String> {
-    let of = |finding: &colt_numbers_audit::Finding| {
-        let line = finding.line.map_or("-".to_owned(), |line| line.to_string());
-        format!("{} {line} {}", finding.kind.id(), finding.pointer.as_deref().unwrap_or("-"))
+/// Discrepancies as the battery writes them.
+fn stated(discrepancies: &Discrepancies) -> Vec<String> {
+    let of = |discrepancy: &colt_numbers_audit::Discrepancy| {
+        let line = discrepancy.line.map_or("-".to_owned(), |line| line.to_string());
+        format!("{} {line} {}", discrepancy.kind.id(), discrepancy.pointer.as_deref().unwrap_or("-"))
     };
-    let mut stated: Vec<String> = findings.findings.iter().map(of).collect();
+    let mut stated: Vec<String> = discrepancies.discrepancies.iter().map(of).collect();
     stated.sort();
     stated
 }
@@ -26,10 +26,10 @@ fn declared() -> Vec<String> {
 
 #[test]
 fn the_document_as_it_stands_leaves_nothing_open() {
-    let findings = compare_with_spec(&document(TEXT), SPEC).unwrap();
-    assert_eq!(findings.open().collect::<Vec<_>>(), Vec::<&colt_numbers_audit::Finding>::new());
-    assert_eq!(findings.exit_status(), 0);
-    assert_eq!(declared().len(), 2, "{findings}");
+    let discrepancies = compare_with_spec(&document(TEXT), SPEC).unwrap();
+    assert_eq!(discrepancies.open().collect::<Vec<_>>(), Vec::<&colt_numbers_audit::Discrepancy>::new());
+    assert_eq!(discrepancies.exit_status(), 0);
+    assert_eq!(declared().len(), 2, "{discrepancies}");
 }
 
 #[test]
@@ -38,13 +38,13 @@ fn each_edit_is_found_and_nothing_else() {
     let all = cases(BATTERY);
     for case in &all {
         let text = edited_text(case);
-        let findings = compare_with_spec(&document(&text), &edited_spec(case).to_string()).unwrap();
-        for finding in &findings.findings {
-            assert!(!finding.message.is_empty() && !finding.remedy.is_empty(), "{finding:?}");
+        let discrepancies = compare_with_spec(&document(&text), &edited_spec(case).to_string()).unwrap();
+        for discrepancy in &discrepancies.discrepancies {
+            assert!(!discrepancy.message.is_empty() && !discrepancy.remedy.is_empty(), "{discrepancy:?}");
         }
         let expected = expected(case, text != TEXT);
         // What is declared may have moved with its lines.
-        let mut found = stated(&findings);
+        let mut found = stated(&discrepancies);
         let moved = |one: &String| {
             declared
                 .iter()
@@ -52,19 +52,20 @@ fn each_edit_is_found_and_nothing_else() {
         };
         found.retain(|one| !(one.starts_with("assumption") && moved(one)));
         if found != expected {
-            wrong += &format!("{}\n  expected {expected:#?}\n  found {found:#?}\n{findings}\n", case["id"]);
+            wrong += &format!("{}\n  expected {expected:#?}\n  found {found:#?}\n{discrepancies}\n", case["id"]);
         }
-        let open = findings.findings.iter().any(|finding| finding.kind != FindingKind::Assumption);
-        assert_eq!(findings.exit_status(), if open { 8 } else { 0 }, "{}", case["id"]);
+        let open =
+            discrepancies.discrepancies.iter().any(|discrepancy| discrepancy.kind != DiscrepancyKind::Assumption);
+        assert_eq!(discrepancies.exit_status(), if open { 8 } else { 0 }, "{}", case["id"]);
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(all.len() >= 90, "the battery has {} cases", all.len());
 }
 
 fn expected(case: &Value, edited: bool) -> Vec<String> {
-    let written = case["finds"].as_array().unwrap().iter().map(|finding| {
-        let parts: Vec<&str> = finding.as_str().unwrap().split(' ').collect();
-        assert_eq!(parts.len(), 3, "{finding}");
+    let written = case["finds"].as_array().unwrap().iter().map(|discrepancy| {
+        let parts: Vec<&str> = discrepancy.as_str().unwrap().split(' ').collect();
+        assert_eq!(parts.len(), 3, "{discrepancy}");
         format!("{} {} {}", parts[0], parts[1], patch::pointer(parts[2]))
     });
     let changed = edited.then(|| "document-changed - /info/x-document/sha256".to_owned());

@@ -1,6 +1,6 @@
 //! Two documents: the battery of labelled edits.
 
-use colt_numbers_audit::{Change, compare_revisions};
+use colt_numbers_audit::{RevisionChange, compare_revisions};
 use serde_json::Value;
 
 use crate::labelled_edits::{SPEC, TEXT, cases, document, edited_text};
@@ -9,7 +9,7 @@ use crate::patch;
 const BATTERY: &str = include_str!("../data/audit/between_revisions.yaml");
 
 /// A change as the battery writes it.
-fn stated(change: &Change) -> String {
+fn stated(change: &RevisionChange) -> String {
     let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
     let touches = change.touches.join(" ");
     let at = format!("{}/{}", line(change.old_line), line(change.new_line));

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use colt_numbers_audit::{
-    AuditError, Changes, Document, Finding, FindingKind, Findings, MAX_FILE, MAX_TEXT, compare_revisions,
-    compare_with_spec,
+    AuditError, Discrepancies, Discrepancy, DiscrepancyKind, Document, MAX_FILE, MAX_TEXT, RevisionChanges,
+    compare_revisions, compare_with_spec,
 };
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -77,11 +77,15 @@ pub fn converted() -> String {
 }
 
 /// All that was found, but for the hash of the file.
-fn what(findings: Findings) -> Vec<Finding> {
-    findings.findings.into_iter().filter(|finding| finding.kind != FindingKind::DocumentChanged).collect()
+fn what(discrepancies: Discrepancies) -> Vec<Discrepancy> {
+    discrepancies
+        .discrepancies
+        .into_iter()
+        .filter(|discrepancy| discrepancy.kind != DiscrepancyKind::DocumentChanged)
+        .collect()
 }
 
-fn ids(changes: &Changes) -> Vec<String> {
+fn ids(changes: &RevisionChanges) -> Vec<String> {
     changes.changes.iter().map(|change| format!("{} {}", change.kind.id(), change.message)).collect()
 }
 
@@ -108,8 +112,11 @@ fn the_text_form_of_a_docx_is_the_same_document() {
         SPEC.replace(old, hash)
     };
     for hash in word.hashes() {
-        let findings = compare_with_spec(&word, &spec(hash)).unwrap();
-        assert!(findings.findings.iter().all(|finding| finding.kind.id() != "document-changed"), "{findings}");
+        let discrepancies = compare_with_spec(&word, &spec(hash)).unwrap();
+        assert!(
+            discrepancies.discrepancies.iter().all(|discrepancy| discrepancy.kind.id() != "document-changed"),
+            "{discrepancies}"
+        );
     }
 }
 

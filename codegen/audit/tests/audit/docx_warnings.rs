@@ -1,7 +1,7 @@
-//! What of a `.docx` a converter loses: each is read, or is a finding; a number never runs into a mark, nor into text that is hidden or
+//! What of a `.docx` a converter loses: each is read, or is a discrepancy; a number never runs into a mark, nor into text that is hidden or
 //! struck through.
 
-use colt_numbers_audit::{Document, Finding, FindingKind, compare_revisions, compare_with_spec};
+use colt_numbers_audit::{Discrepancy, DiscrepancyKind, Document, compare_revisions, compare_with_spec};
 
 use crate::docx::{body_of, container, converted, docx};
 use crate::labelled_edits::SPEC;
@@ -49,16 +49,16 @@ fn word(body: &str, styles: &str, parts: &[(&str, &str)]) -> Document {
 }
 
 /// What is found of the file itself.
-fn doubts(document: &Document) -> Vec<Finding> {
+fn doubts(document: &Document) -> Vec<Discrepancy> {
     let kinds = [
-        FindingKind::PartNotRead,
-        FindingKind::HiddenText,
-        FindingKind::StruckThrough,
-        FindingKind::TrackedChange,
-        FindingKind::RaisedDigits,
+        DiscrepancyKind::PartNotRead,
+        DiscrepancyKind::HiddenText,
+        DiscrepancyKind::StruckThrough,
+        DiscrepancyKind::TrackedChange,
+        DiscrepancyKind::RaisedDigits,
     ];
-    let findings = compare_with_spec(document, SPEC).unwrap().findings;
-    findings.into_iter().filter(|finding| kinds.contains(&finding.kind)).collect()
+    let discrepancies = compare_with_spec(document, SPEC).unwrap().discrepancies;
+    discrepancies.into_iter().filter(|discrepancy| kinds.contains(&discrepancy.kind)).collect()
 }
 
 const STYLES: &str = r#"
@@ -135,7 +135,7 @@ fn a_number_keeps_apart_from_what_is_not_part_of_it() {
     ] {
         let document = word(&body, STYLES, &[]);
         assert_eq!(document.text().trim(), text, "{body}");
-        let found: Vec<&str> = doubts(&document).iter().map(|finding| finding.kind.id()).collect();
+        let found: Vec<&str> = doubts(&document).iter().map(|discrepancy| discrepancy.kind.id()).collect();
         assert_eq!(found, kind.into_iter().collect::<Vec<_>>(), "{body}");
     }
 }
@@ -175,9 +175,9 @@ fn what_is_not_read_is_a_finding_with_its_line_and_its_text() {
         (row.replace("hidden", "del"), "tracked-change", "a deleted row"),
     ] {
         let document = word(&(fifty("") + &inner), "", &[]);
-        let findings = doubts(&document);
-        assert_eq!(findings.len(), 1, "{inner}: {findings:?}");
-        let Finding { kind: found, line, message, remedy, .. } = &findings[0];
+        let discrepancies = doubts(&document);
+        assert_eq!(discrepancies.len(), 1, "{inner}: {discrepancies:?}");
+        let Discrepancy { kind: found, line, message, remedy, .. } = &discrepancies[0];
         assert_eq!((found.id(), *line), (kind, Some(2)), "{inner}");
         assert!(message.contains(words) && !remedy.is_empty(), "{inner}: {message}");
         assert!(!document.text().contains("a\n"), "{inner}: {:?}", document.text());
@@ -226,19 +226,23 @@ fn every_part_that_holds_text_is_read_or_named() {
         ("anything.xml", format!("<a>{text}"), false),
     ] {
         let document = word(&fifty(""), "", &[(name, &content)]);
-        let findings = doubts(&document);
+        let discrepancies = doubts(&document);
         if is_read {
             assert_eq!(document.text(), format!("maxLength: 50\n\n{text}\n"), "{name}");
-            assert_eq!(findings, [], "{name}");
+            assert_eq!(discrepancies, [], "{name}");
             // In the whole document nothing cites the line, which is open by itself.
             let whole = word(&body_of(&converted()), "", &[(name, &content)]);
             let all = compare_with_spec(&whole, SPEC).unwrap();
-            let is_it =
-                |finding: &&Finding| finding.kind == FindingKind::LineNotCovered && finding.message.contains(text);
+            let is_it = |discrepancy: &&Discrepancy| {
+                discrepancy.kind == DiscrepancyKind::LineNotCovered && discrepancy.message.contains(text)
+            };
             assert_eq!(all.open().filter(is_it).count(), 1, "{name}: {all}");
         } else {
             assert_eq!(document.text(), "maxLength: 50\n", "{name}");
-            assert!(matches!(&findings[..], [finding] if finding.message.contains(name)), "{name}: {findings:?}");
+            assert!(
+                matches!(&discrepancies[..], [discrepancy] if discrepancy.message.contains(name)),
+                "{name}: {discrepancies:?}"
+            );
         }
         let again = compare_revisions(&document, &document, None).unwrap();
         assert_eq!(again.exit_status(), if is_read { 0 } else { 8 }, "{name}: {again}");
@@ -257,8 +261,8 @@ fn a_part_of_a_diagram_is_drawn_from_its_data_and_of_alternatives_one_is_read() 
     let document =
         word(&fifty(""), "", &[("word/diagrams/data1.xml", data), ("word/diagrams/drawing1.xml", "<a:t>1</a:t>")]);
     assert_eq!(document.text(), "maxLength: 50\n\n¹\n");
-    let findings = doubts(&document);
-    assert!(matches!(&findings[..], [finding] if finding.line == Some(3)), "{findings:?}");
+    let discrepancies = doubts(&document);
+    assert!(matches!(&discrepancies[..], [discrepancy] if discrepancy.line == Some(3)), "{discrepancies:?}");
     let of = |inner: &str| paragraph(&[format!("<mc:AlternateContent>{inner}</mc:AlternateContent>")]);
     let text = |text: &str| run("", text);
     for (inner, expected) in [

@@ -40,9 +40,9 @@ fn pretty(value: &Value) -> String {
 
 #[test]
 fn one_document() {
-    let findings = compare_with_spec(&document(&next_revision()), SPEC).unwrap();
-    golden("against-spec.txt", &findings.to_string());
-    golden("against-spec.json", &pretty(&findings.to_json()));
+    let discrepancies = compare_with_spec(&document(&next_revision()), SPEC).unwrap();
+    golden("against-spec.txt", &discrepancies.to_string());
+    golden("against-spec.json", &pretty(&discrepancies.to_json()));
 }
 
 #[test]
@@ -80,10 +80,13 @@ fn holds(value: &Value, shape: &[(&str, &str)]) {
 
 #[test]
 fn programs_read_these_members() {
-    let findings = compare_with_spec(&document(&next_revision()), SPEC).unwrap().to_json();
-    for finding in findings["findings"].as_array().unwrap() {
+    let discrepancies = compare_with_spec(&document(&next_revision()), SPEC).unwrap().to_json();
+    for discrepancy in discrepancies["findings"].as_array().unwrap() {
         let line = ("line", "number|null");
-        holds(finding, &[("kind", "text"), line, ("pointer", "text|null"), ("message", "text"), ("remedy", "text")]);
+        holds(
+            discrepancy,
+            &[("kind", "text"), line, ("pointer", "text|null"), ("message", "text"), ("remedy", "text")],
+        );
     }
     let changes = compare_revisions(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap().to_json();
     for change in changes["changes"].as_array().unwrap() {

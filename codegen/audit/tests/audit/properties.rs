@@ -74,8 +74,8 @@ proptest! {
     #[test]
     fn a_document_after_mishaps_is_audited(mishaps in prop::collection::vec(mishap(), 1..12)) {
         let Some(broken) = after(&mishaps) else { return Ok(()) };
-        let findings = compare_with_spec(&broken, SPEC).unwrap();
-        prop_assert!(findings.findings.iter().all(|finding| finding.line.is_none_or(|line| line >= 1)));
+        let discrepancies = compare_with_spec(&broken, SPEC).unwrap();
+        prop_assert!(discrepancies.discrepancies.iter().all(|discrepancy| discrepancy.line.is_none_or(|line| line >= 1)));
         let changes = compare_revisions(&document(TEXT), &broken, Some(SPEC)).unwrap();
         prop_assert_eq!(changes.exit_status() == 0, changes.changes.is_empty());
     }

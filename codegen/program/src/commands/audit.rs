@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use colt_numbers_audit::{Document, compare_revisions, compare_with_spec};
-use colt_numbers_openapi::paths::shown;
+use colt_numbers_openapi::paths::printable;
 use colt_numbers_openapi::source::SPEC_FILE;
 
 use crate::failure::Failure;
@@ -19,10 +19,10 @@ const MORE: &str = "\
 A document is a `.txt` or `.docx`. Prose is compared between two documents only, so set the spec's
 `sha256` when every change of these was read.";
 
-/// What is asked of `audit`.
+/// What is args of `audit`.
 #[derive(Args, Debug)]
 #[command(override_usage = USAGE, after_help = MORE)]
-pub struct Audit {
+pub struct AuditArgs {
     /// The vendor's document; or the old one of two
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
@@ -38,22 +38,23 @@ pub struct Audit {
 }
 
 /// Audits documents.
-pub fn run(asked: &Audit, root: &Path) -> Result<Output, Failure> {
-    let document = document(&asked.document)?;
-    let new = asked.new.as_deref().map(self::document).transpose()?;
-    let spec = input::text(asked.spec.as_deref().unwrap_or(&root.join(SPEC_FILE)))?;
+pub fn run(args: &AuditArgs, root: &Path) -> Result<Output, Failure> {
+    let document = document(&args.document)?;
+    let new = args.new.as_deref().map(self::document).transpose()?;
+    let spec = input::text(args.spec.as_deref().unwrap_or(&root.join(SPEC_FILE)))?;
     let Some(new) = new else {
-        let findings = compare_with_spec(&document, &spec).map_err(Failure::usage)?;
-        let output = if asked.json { Output::json(findings.to_json()) } else { Output::text(findings.to_string()) };
-        return Ok(output.and(findings.exit_status(), ""));
+        let discrepancies = compare_with_spec(&document, &spec).map_err(Failure::usage)?;
+        let output =
+            if args.json { Output::json(discrepancies.to_json()) } else { Output::text(discrepancies.to_string()) };
+        return Ok(output.and(discrepancies.exit_status(), ""));
     };
     let changes = compare_revisions(&document, &new, Some(&spec)).map_err(Failure::usage)?;
-    let output = if asked.json { Output::json(changes.to_json()) } else { Output::text(changes.to_string()) };
-    let notes = changes.notes.iter().filter(|_| asked.json).map(|note| format!("note: {note}\n"));
+    let output = if args.json { Output::json(changes.to_json()) } else { Output::text(changes.to_string()) };
+    let notes = changes.notes.iter().filter(|_| args.json).map(|note| format!("note: {note}\n"));
     Ok(output.and(changes.exit_status(), &notes.collect::<String>()))
 }
 
 fn document(path: &Path) -> Result<Document, Failure> {
     let bytes = input::bytes(path)?;
-    Document::from_bytes(&bytes).map_err(|error| Failure::usage(format!("`{}`: {error}", shown(path))))
+    Document::from_bytes(&bytes).map_err(|error| Failure::usage(format!("`{}`: {error}", printable(path))))
 }

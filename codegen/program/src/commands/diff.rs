@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use colt_numbers_diff::{AcknowledgementError, ChangeReport, check_versions, diff};
-use colt_numbers_openapi::paths::shown;
+use colt_numbers_openapi::paths::printable;
 use colt_numbers_openapi::source::SPEC_FILE;
 use colt_numbers_terminal_text::SafeBytes;
 
@@ -17,10 +17,10 @@ const USAGE: &str = "\
 cargo codegen diff <OLD.yaml> <NEW.yaml> [OPTIONS]
        cargo codegen diff --git <REVISION> [OPTIONS]";
 
-/// What is asked of `diff`.
+/// What is args of `diff`.
 #[derive(Args, Debug)]
 #[command(override_usage = USAGE)]
-pub struct Diff {
+pub struct DiffArgs {
     /// The old spec
     #[arg(value_name = "OLD.yaml", required_unless_present = "git", conflicts_with = "git")]
     old: Option<PathBuf>,
@@ -48,37 +48,37 @@ pub struct Diff {
 }
 
 /// Compares two specs.
-pub fn run(asked: &Diff, root: &Path) -> Result<Output, Failure> {
-    let git = utf8("--git", asked.git.as_ref())?;
-    let from = utf8("--from", asked.from.as_ref())?;
-    if asked.check && from.is_none() && git.is_none() {
+pub fn run(args: &DiffArgs, root: &Path) -> Result<Output, Failure> {
+    let git = utf8("--git", args.git.as_ref())?;
+    let from = utf8("--from", args.from.as_ref())?;
+    if args.check && from.is_none() && git.is_none() {
         return Err(Failure::usage(
             "`--check` of two files needs `--from VERSION`: the version that the old spec was released with",
         ));
     }
-    let (old, new) = match (&asked.old, &asked.new, git) {
+    let (old, new) = match (&args.old, &args.new, git) {
         (Some(old), Some(new), _) => (input::text(old)?, input::text(new)?),
         (.., Some(revision)) => (git::show(root, revision, SPEC_FILE)?, input::text(&root.join(SPEC_FILE))?),
         _ => return Err(Failure::usage("`diff` takes an old and a new spec, or `--git REVISION`")),
     };
     let mut report = diff(&old, &new).map_err(Failure::usage)?;
-    let stale = match &asked.acknowledged {
+    let stale = match &args.acknowledged {
         Some(file) => acknowledge(&mut report, file)?,
         None => None,
     };
-    let output = match (asked.json, asked.changelog) {
+    let output = match (args.json, args.changelog) {
         (true, _) => Output::json(report.json()),
         (_, true) => Output::text(report.changelog()),
         _ => Output::text(report.text()),
     };
-    let too_low = if asked.check { check(&report, from, git, root).err() } else { None };
+    let too_low = if args.check { check(&report, from, git, root).err() } else { None };
     let failures = stale.into_iter().chain(too_low);
     Ok(failures.fold(output, |output, failure| output.and(failure.status, &format!("error: {}\n", failure.message))))
 }
 
 /// Marks what a file acknowledges; an entry that matches no change is a failure beside the report.
 fn acknowledge(report: &mut ChangeReport, file: &Path) -> Result<Option<Failure>, Failure> {
-    let failed = |error| format!("`{}`: {error}", shown(file));
+    let failed = |error| format!("`{}`: {error}", printable(file));
     match report.acknowledge(&input::text(file)?) {
         Ok(()) => Ok(None),
         Err(error @ AcknowledgementError::Stale { .. }) => Ok(Some(Failure::drift(failed(error)))),

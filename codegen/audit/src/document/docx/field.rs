@@ -8,7 +8,7 @@ const DRAWN: [&str; 8] =
 
 /// A field that is being read.
 #[derive(Default)]
-pub(super) struct Field {
+pub(super) struct ComplexField {
     pub(super) code: String,
     /// Whether text is part of what is shown: not within the code, nor within a page number.
     pub(super) is_shown: bool,

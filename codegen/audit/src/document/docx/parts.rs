@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::warning::{Remark, RemarkKind};
+use super::warning::{DocxWarning, DocxWarningKind};
 
 /// The part that holds the body.
 pub(super) const BODY: &str = "word/document.xml";
@@ -38,7 +38,7 @@ const SILENT: [&str; 23] = [
 const PICTURES: [&str; 11] = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "ico"];
 
 /// The parts that are read behind the body, in this order: notes, headers and footers, the data of diagrams.
-pub(super) fn stories(names: &[String]) -> Vec<String> {
+pub(super) fn text_parts(names: &[String]) -> Vec<String> {
     let starts = ["word/footnotes", "word/endnotes", "word/header", "word/footer", "word/diagrams/data"];
     let of_kind = |start: &'static str| {
         names.iter().filter(move |name| {
@@ -52,8 +52,8 @@ pub(super) fn stories(names: &[String]) -> Vec<String> {
 
 /// The parts that are not read, and are not known to hold no text.
 pub(super) fn others(names: &[String]) -> Vec<String> {
-    let stories = stories(names);
-    let has_diagrams = stories.iter().any(|name| name.to_lowercase().starts_with("word/diagrams/"));
+    let text_parts = text_parts(names);
+    let has_diagrams = text_parts.iter().any(|name| name.to_lowercase().starts_with("word/diagrams/"));
     let is_silent = |name: &str| {
         let lower = name.to_lowercase();
         // A diagram is drawn from its data.
@@ -71,11 +71,11 @@ pub(super) fn others(names: &[String]) -> Vec<String> {
             || is_picture()
             || SILENT.iter().any(|part| is_known(part))
     };
-    names.iter().filter(|name| !stories.contains(name) && !is_silent(name)).cloned().collect()
+    names.iter().filter(|name| !text_parts.contains(name) && !is_silent(name)).cloned().collect()
 }
 
 /// What a part holds that is not read: text, or bytes that may be some.
-pub(super) fn unread(name: &str, bytes: &[u8]) -> Option<Remark> {
+pub(super) fn unread(name: &str, bytes: &[u8]) -> Option<DocxWarning> {
     let is_xml = [".xml", ".svg"].into_iter().any(|end| name.to_lowercase().ends_with(end));
     let xml = std::str::from_utf8(bytes).ok().filter(|_| is_xml);
     let text = xml.map(text_of);
@@ -85,7 +85,7 @@ pub(super) fn unread(name: &str, bytes: &[u8]) -> Option<Remark> {
         _ => {}
     }
     let what = format!("the part `{name}`");
-    Some(Remark { kind: RemarkKind::Unread, line: None, what, text: text.unwrap_or_default() })
+    Some(DocxWarning { kind: DocxWarningKind::Unread, line: None, what, text: text.unwrap_or_default() })
 }
 
 /// All text between the tags.

@@ -1,4 +1,4 @@
-//! How styles make text look, as far as it changes what a reader reads: hidden, struck through, raised.
+//! How styles make text format, as far as it changes what a reader reads: hidden, struck through, raised.
 
 use std::collections::BTreeMap;
 
@@ -10,42 +10,42 @@ use crate::error::{AuditError, not_docx};
 /// The part that holds the styles.
 pub(super) const STYLES: &str = "word/styles.xml";
 
-/// What one place says of the look; `None` leaves it to what is around it.
+/// What one place says of the format; `None` leaves it to what is around it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Look {
+pub(super) struct RunFormat {
     pub(super) hidden: Option<bool>,
     pub(super) struck: Option<bool>,
     pub(super) struck_twice: Option<bool>,
     /// Raised or lowered, and smaller.
-    pub(super) script: Option<Level>,
+    pub(super) script: Option<VerticalPosition>,
     /// Raised or lowered by a distance, which counts beside the other.
-    pub(super) position: Option<Level>,
+    pub(super) position: Option<VerticalPosition>,
 }
 
 /// Where text stands.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) enum Level {
+pub(super) enum VerticalPosition {
     #[default]
-    Line,
+    Baseline,
     Above,
     Below,
 }
 
-impl Level {
+impl VerticalPosition {
     /// By how much text is raised: `6`, and in the strict form of the format `3pt` or `30%`.
     fn raised_by(amount: &str) -> Self {
         let is_zero = !amount.contains(|c: char| matches!(c, '1'..='9'));
         match amount.trim_start().starts_with('-') {
-            _ if is_zero => Self::Line,
+            _ if is_zero => Self::Baseline,
             false => Self::Above,
             true => Self::Below,
         }
     }
 }
 
-impl Look {
+impl RunFormat {
     /// Takes in an element of `w:rPr`.
-    pub(super) fn take(&mut self, name: &str, tag: &BytesStart<'_>) {
+    pub(super) fn apply(&mut self, name: &str, tag: &BytesStart<'_>) {
         let on = || !value(tag, "val").is_some_and(|val| matches!(val.as_str(), "0" | "false" | "off"));
         match name {
             "vanish" | "specVanish" => self.hidden = Some(on()),
@@ -53,27 +53,27 @@ impl Look {
             "dstrike" => self.struck_twice = Some(on()),
             "vertAlign" => {
                 self.script = Some(match value(tag, "val").as_deref() {
-                    Some("superscript") => Level::Above,
-                    Some("subscript") => Level::Below,
-                    _ => Level::Line,
+                    Some("superscript") => VerticalPosition::Above,
+                    Some("subscript") => VerticalPosition::Below,
+                    _ => VerticalPosition::Baseline,
                 });
             }
-            "position" => self.position = Some(Level::raised_by(&value(tag, "val").unwrap_or_default())),
+            "position" => self.position = Some(VerticalPosition::raised_by(&value(tag, "val").unwrap_or_default())),
             _ => {}
         }
     }
 
     /// Takes in the attributes of a run's `a:rPr`, as drawings have them.
-    pub(super) fn take_drawn(&mut self, tag: &BytesStart<'_>) {
+    pub(super) fn apply_drawing(&mut self, tag: &BytesStart<'_>) {
         if let Some(strike) = value(tag, "strike") {
             self.struck = Some(strike != "noStrike");
         }
         if let Some(baseline) = value(tag, "baseline") {
-            self.script = Some(Level::raised_by(&baseline));
+            self.script = Some(VerticalPosition::raised_by(&baseline));
         }
     }
 
-    /// This look, and another one where it says nothing.
+    /// This format, and another one where it says nothing.
     fn or(self, other: Self) -> Self {
         Self {
             hidden: self.hidden.or(other.hidden),
@@ -87,18 +87,18 @@ impl Look {
 
 /// How a text looks in the end.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct EffectiveFormat {
     pub(super) hidden: bool,
     pub(super) struck: bool,
-    pub(super) level: Level,
+    pub(super) level: VerticalPosition,
 }
 
 /// The styles of a document by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     /// What each says itself, and which one it is based on.
-    styles: BTreeMap<String, (Look, Option<String>)>,
-    defaults: Look,
+    styles: BTreeMap<String, (RunFormat, Option<String>)>,
+    defaults: RunFormat,
     /// The style of a paragraph that names none.
     paragraph: Option<String>,
 }
@@ -132,7 +132,7 @@ impl Styles {
                     if is_default && value(&tag, "type").as_deref() == Some("paragraph") {
                         styles.paragraph = Some(style.clone());
                     }
-                    styles.styles.insert(style.clone(), (Look::default(), None));
+                    styles.styles.insert(style.clone(), (RunFormat::default(), None));
                 }
                 ("basedOn", Some("style"), _) => {
                     if let Some((_, base)) = styles.styles.get_mut(&style) {
@@ -140,11 +140,11 @@ impl Styles {
                     }
                 }
                 (name, Some("rPr"), Some("style")) => {
-                    if let Some((look, _)) = styles.styles.get_mut(&style) {
-                        look.take(name, &tag);
+                    if let Some((format, _)) = styles.styles.get_mut(&style) {
+                        format.apply(name, &tag);
                     }
                 }
-                (name, Some("rPr"), Some("rPrDefault")) => styles.defaults.take(name, &tag),
+                (name, Some("rPr"), Some("rPrDefault")) => styles.defaults.apply(name, &tag),
                 _ => {}
             }
             if !is_empty {
@@ -154,32 +154,42 @@ impl Styles {
     }
 
     /// What a style says, with those that it is based on.
-    fn look(&self, id: Option<&str>) -> Look {
-        let mut look = Look::default();
+    fn format(&self, id: Option<&str>) -> RunFormat {
+        let mut format = RunFormat::default();
         let mut next = id;
         // A chain longer than all styles is a circle.
         for _ in 0..=self.styles.len() {
             let Some((own, base)) = next.and_then(|id| self.styles.get(id)) else { break };
-            look = look.or(*own);
+            format = format.or(*own);
             next = base.as_deref();
         }
-        look
+        format
     }
 
     /// How a run looks: by itself, by its style and by those around it. What two styles of these switch on is off again (ECMA-376, part 1,
     /// 17.7.3), but for what is struck through twice.
-    pub(super) fn seen(&self, direct: Look, run: Option<&str>, paragraph: Option<&str>, table: Option<&str>) -> Seen {
-        let paragraph = self.look(paragraph.or(self.paragraph.as_deref()));
-        let (run, table) = (self.look(run), self.look(table));
-        let toggled = |of: fn(&Look) -> Option<bool>| {
-            let on = |look: &Look| of(look).unwrap_or_default();
+    pub(super) fn effective(
+        &self,
+        direct: RunFormat,
+        run: Option<&str>,
+        paragraph: Option<&str>,
+        table: Option<&str>,
+    ) -> EffectiveFormat {
+        let paragraph = self.format(paragraph.or(self.paragraph.as_deref()));
+        let (run, table) = (self.format(run), self.format(table));
+        let toggled = |of: fn(&RunFormat) -> Option<bool>| {
+            let on = |format: &RunFormat| of(format).unwrap_or_default();
             of(&direct).unwrap_or_else(|| on(&self.defaults) || on(&run) ^ on(&paragraph) ^ on(&table))
         };
         let all = direct.or(run).or(paragraph).or(table).or(self.defaults);
-        Seen {
-            hidden: toggled(|look| look.hidden),
-            struck: toggled(|look| look.struck) || all.struck_twice.unwrap_or_default(),
-            level: all.script.filter(|script| *script != Level::Line).or(all.position).unwrap_or_default(),
+        EffectiveFormat {
+            hidden: toggled(|format| format.hidden),
+            struck: toggled(|format| format.struck) || all.struck_twice.unwrap_or_default(),
+            level: all
+                .script
+                .filter(|script| *script != VerticalPosition::Baseline)
+                .or(all.position)
+                .unwrap_or_default(),
         }
     }
 }

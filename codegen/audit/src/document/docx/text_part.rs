@@ -3,25 +3,25 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::field::{self, Field};
-use super::styles::{Level, Look, Styles, value};
-use super::warning::{Remark, RemarkKind};
+use super::field::{self, ComplexField};
+use super::styles::{RunFormat, Styles, VerticalPosition, value};
+use super::warning::{DocxWarning, DocxWarningKind};
 use crate::error::{AuditError, not_docx};
 
 /// A `.docx` as it was read.
 #[derive(Debug)]
-pub(crate) struct Word {
+pub(crate) struct DocxText {
     pub(crate) text: String,
-    pub(crate) remarks: Vec<Remark>,
+    pub(crate) warnings: Vec<DocxWarning>,
 }
 
 /// Elements whose text nobody sees.
 const UNSEEN: [&str; 3] = ["instrText", "delText", "delInstrText"];
 
 /// The text form of a part, and what there is to know of it.
-pub(super) fn read(part: &str, xml: &str, styles: &Styles) -> Result<Word, AuditError> {
+pub(super) fn read(part: &str, xml: &str, styles: &Styles) -> Result<DocxText, AuditError> {
     let mut reader = Reader::from_str(xml);
-    let mut writer = Writer::new(styles);
+    let mut writer = TextWriter::new(styles);
     loop {
         match reader.read_event().map_err(|error| not_docx(format!("`{part}`: {error}")))? {
             Event::Start(tag) => writer.open(&tag),
@@ -55,14 +55,14 @@ struct Paragraph {
 
 /// A run that is being read.
 #[derive(Default)]
-struct Run {
-    look: Look,
+struct TextRun {
+    format: RunFormat,
     style: Option<String>,
     /// A font that shows other signs than the characters in the file.
     symbols: Option<String>,
 }
 
-struct Writer<'s> {
+struct TextWriter<'s> {
     styles: &'s Styles,
     text: String,
     /// How many lines the text has.
@@ -72,8 +72,8 @@ struct Writer<'s> {
     /// How many of the open elements, from the bottom, are seen; what lies above is not.
     seen: Option<usize>,
     paragraphs: Vec<Paragraph>,
-    runs: Vec<Run>,
-    fields: Vec<Field>,
+    runs: Vec<TextRun>,
+    fields: Vec<ComplexField>,
     /// The styles of the open tables.
     tables: Vec<Option<String>>,
     /// Of each open `mc:AlternateContent`, whether one of its choices was read.
@@ -85,13 +85,13 @@ struct Writer<'s> {
     /// What a paragraph with a deleted end has left.
     carried: String,
     /// Remarks about elements that are open, with how many elements are open around each.
-    collected: Vec<(usize, Remark)>,
+    collected: Vec<(usize, DocxWarning)>,
     /// Remarks about the line that is being read.
-    pending: Vec<Remark>,
-    remarks: Vec<Remark>,
+    pending: Vec<DocxWarning>,
+    warnings: Vec<DocxWarning>,
 }
 
-impl<'s> Writer<'s> {
+impl<'s> TextWriter<'s> {
     fn new(styles: &'s Styles) -> Self {
         Self {
             styles,
@@ -109,14 +109,14 @@ impl<'s> Writer<'s> {
             carried: String::new(),
             collected: Vec::new(),
             pending: Vec::new(),
-            remarks: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
-    fn finish(mut self) -> Word {
+    fn finish(mut self) -> DocxText {
         self.flush_carried();
-        self.remarks.append(&mut self.pending);
-        Word { text: self.text, remarks: self.remarks }
+        self.warnings.append(&mut self.pending);
+        DocxText { text: self.text, warnings: self.warnings }
     }
 
     fn inside(&self, back: usize) -> &str {
@@ -135,11 +135,11 @@ impl<'s> Writer<'s> {
         let (around, around_that) = (self.inside(1).to_owned(), self.inside(2).to_owned());
         match (name, around.as_str()) {
             (_, "rPr") if around_that == "r" => self.of_run(name, tag),
-            ("rPr", "r") => self.run(|run| run.look.take_drawn(tag)),
+            ("rPr", "r") => self.run(|run| run.format.apply_drawing(tag)),
             (_, "rPr") if around_that == "pPr" => self.of_mark(name),
             (_, "trPr") => self.of_row(name),
             (_, "pPr" | "numPr") => self.of_paragraph(name, tag),
-            ("r", _) => self.runs.push(Run::default()),
+            ("r", _) => self.runs.push(TextRun::default()),
             (_, "r") => self.in_run(name, tag),
             ("p", _) => self.paragraphs.push(Paragraph::default()),
             ("tbl", _) => self.tables.push(None),
@@ -159,20 +159,20 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Elements whose text is a remark.
+    /// Elements whose text is a warning.
     fn unread(&mut self, name: &str, tag: &BytesStart<'_>) {
-        let unread = RemarkKind::Unread;
+        let unread = DocxWarningKind::Unread;
         match name {
-            "del" | "moveFrom" => self.collect(RemarkKind::Tracked, "deleted text", true),
-            "ins" | "moveTo" => self.collect(RemarkKind::Tracked, "inserted text", false),
-            "cellDel" | "cellIns" | "cellMerge" => self.remark(RemarkKind::Tracked, "a cell", ""),
+            "del" | "moveFrom" => self.collect(DocxWarningKind::Tracked, "deleted text", true),
+            "ins" | "moveTo" => self.collect(DocxWarningKind::Tracked, "inserted text", false),
+            "cellDel" | "cellIns" | "cellMerge" => self.warning(DocxWarningKind::Tracked, "a cell", ""),
             "oMath" => self.collect(unread, "a formula", true),
             "rt" => self.collect(unread, "text above other text", true),
-            "altChunk" | "subDoc" => self.remark(unread, "a part of another file", ""),
-            "ddList" => self.remark(unread, "a drop-down list", ""),
+            "altChunk" | "subDoc" => self.warning(unread, "a part of another file", ""),
+            "ddList" => self.warning(unread, "a drop-down list", ""),
             "textpath" => {
                 let text = value(tag, "string").unwrap_or_default();
-                self.remark(unread, "WordArt", &text);
+                self.warning(unread, "WordArt", &text);
             }
             "fldSimple" => {
                 let code = value(tag, "instr").unwrap_or_default();
@@ -181,7 +181,7 @@ impl<'s> Writer<'s> {
                     self.seen = Some(self.open.len());
                 }
             }
-            // Lines between text and notes.
+            // LineRange between text and notes.
             "footnote" | "endnote"
                 if value(tag, "type").is_some_and(|kind| kind.to_lowercase().ends_with("separator")) =>
             {
@@ -191,10 +191,10 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// A remark about a field that shows what its code says.
+    /// A warning about a field that shows what its code says.
     fn drawn(&mut self, code: &str) {
         if field::is_drawn(code) {
-            self.remark(RemarkKind::Unread, "a field", code);
+            self.warning(DocxWarningKind::Unread, "a field", code);
         }
     }
 
@@ -214,7 +214,7 @@ impl<'s> Writer<'s> {
                 let font = fonts.into_iter().find(|font| shows_signs(font));
                 self.run(|run| run.symbols = font);
             }
-            _ => self.run(|run| run.look.take(name, tag)),
+            _ => self.run(|run| run.format.apply(name, tag)),
         }
     }
 
@@ -225,14 +225,14 @@ impl<'s> Writer<'s> {
             "ins" | "moveTo" => {}
             _ => return,
         }
-        self.remark(RemarkKind::Tracked, "the end of a paragraph", "");
+        self.warning(DocxWarningKind::Tracked, "the end of a paragraph", "");
     }
 
     fn of_row(&mut self, name: &str) {
         match name {
-            "del" => self.remark(RemarkKind::Tracked, "a deleted row", ""),
-            "ins" => return self.remark(RemarkKind::Tracked, "an inserted row", ""),
-            "hidden" => self.remark(RemarkKind::Hidden, "a row", ""),
+            "del" => self.warning(DocxWarningKind::Tracked, "a deleted row", ""),
+            "ins" => return self.warning(DocxWarningKind::Tracked, "an inserted row", ""),
+            "hidden" => self.warning(DocxWarningKind::Hidden, "a row", ""),
             _ => return,
         }
         match self.tables.len() {
@@ -271,7 +271,7 @@ impl<'s> Writer<'s> {
                 }
             }
             "fldChar" => match value(tag, "fldCharType").as_deref() {
-                Some("begin") => self.fields.push(Field::default()),
+                Some("begin") => self.fields.push(ComplexField::default()),
                 Some("separate") => {
                     let fields = self.fields.last_mut().into_iter();
                     fields.for_each(|field| field.is_shown = !field::is_page_number(&field.code));
@@ -287,9 +287,9 @@ impl<'s> Writer<'s> {
 
     fn close(&mut self) {
         let Some(name) = self.open.pop() else { return };
-        while let Some((_, remark)) = self.collected.pop_if(|(around, _)| *around == self.open.len()) {
-            if !remark.text.trim().is_empty() {
-                self.remark(remark.kind, &remark.what, &remark.text);
+        while let Some((_, warning)) = self.collected.pop_if(|(around, _)| *around == self.open.len()) {
+            if !warning.text.trim().is_empty() {
+                self.warning(warning.kind, &warning.what, &warning.text);
             }
         }
         if let Some(seen) = self.seen {
@@ -331,63 +331,65 @@ impl<'s> Writer<'s> {
         match self.inside(1) {
             "instrText" => return self.fields.last_mut().into_iter().for_each(|field| field.code.push_str(text)),
             // Word writes it within `w:del` alone.
-            "delText" if self.collected.is_empty() => return self.remark(RemarkKind::Tracked, "deleted text", text),
+            "delText" if self.collected.is_empty() => {
+                return self.warning(DocxWarningKind::Tracked, "deleted text", text);
+            }
             "t" | "delText" => {}
             _ => return,
         }
         let flat: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
-        self.collected.iter_mut().for_each(|(_, remark)| remark.text.push_str(&flat));
+        self.collected.iter_mut().for_each(|(_, warning)| warning.text.push_str(&flat));
         if self.seen.is_some() || !self.fields.iter().all(|field| field.is_shown) {
             return;
         }
         let style = self.paragraphs.last().and_then(|paragraph| paragraph.style.as_deref());
         let table = self.tables.last().and_then(|table| table.as_deref());
         let run = self.runs.last();
-        let look = run.map(|run| run.look).unwrap_or_default();
-        let seen = self.styles.seen(look, run.and_then(|run| run.style.as_deref()), style, table);
+        let format = run.map(|run| run.format).unwrap_or_default();
+        let seen = self.styles.effective(format, run.and_then(|run| run.style.as_deref()), style, table);
         let symbols = run.and_then(|run| run.symbols.clone());
         if seen.hidden {
-            return self.remark(RemarkKind::Hidden, "text", &flat);
+            return self.warning(DocxWarningKind::Hidden, "text", &flat);
         }
         if seen.struck {
-            return self.remark(RemarkKind::Struck, "text", &flat);
+            return self.warning(DocxWarningKind::Struck, "text", &flat);
         }
         match symbols {
             Some(font) => self.sign(&font, &flat),
             None if flat.contains(|c| is_private(c) && !is_bullet(c)) => {
-                self.remark(RemarkKind::Unread, "a sign of an unknown font", &flat);
+                self.warning(DocxWarningKind::Unread, "a sign of an unknown font", &flat);
             }
             None => {}
         }
-        if seen.level == Level::Line || !flat.contains(|c: char| c.is_ascii_digit()) {
+        if seen.level == VerticalPosition::Baseline || !flat.contains(|c: char| c.is_ascii_digit()) {
             return self.push(&flat);
         }
         let marks: String = flat.chars().map(|c| mark(c, seen.level)).collect();
         self.push(&marks);
-        self.remark(RemarkKind::Raised, "text", &flat);
+        self.warning(DocxWarningKind::Raised, "text", &flat);
     }
 
     /// A character that a font shows as another sign.
     fn sign(&mut self, font: &str, text: &str) {
         if !text.trim().is_empty() {
-            self.remark(RemarkKind::Unread, &format!("a sign of the font {font}"), text);
+            self.warning(DocxWarningKind::Unread, &format!("a sign of the font {font}"), text);
         }
     }
 
-    /// A remark about all text of an element, which is read or not.
-    fn collect(&mut self, kind: RemarkKind, what: &str, unseen: bool) {
-        let remark = Remark { kind, line: None, what: what.to_owned(), text: String::new() };
-        self.collected.push((self.open.len(), remark));
+    /// A warning about all text of an element, which is read or not.
+    fn collect(&mut self, kind: DocxWarningKind, what: &str, unseen: bool) {
+        let warning = DocxWarning { kind, line: None, what: what.to_owned(), text: String::new() };
+        self.collected.push((self.open.len(), warning));
         if unseen {
             self.seen = Some(self.open.len());
         }
     }
 
-    /// A remark about the line that is being read; what continues the one before belongs to it.
-    fn remark(&mut self, kind: RemarkKind, what: &str, text: &str) {
+    /// A warning about the line that is being read; what continues the one before belongs to it.
+    fn warning(&mut self, kind: DocxWarningKind, what: &str, text: &str) {
         match self.pending.last_mut() {
             Some(last) if last.kind == kind && last.what == what => last.text.push_str(text),
-            _ => self.pending.push(Remark { kind, line: None, what: what.to_owned(), text: text.to_owned() }),
+            _ => self.pending.push(DocxWarning { kind, line: None, what: what.to_owned(), text: text.to_owned() }),
         }
     }
 
@@ -410,7 +412,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn run(&mut self, change: impl FnOnce(&mut Run)) {
+    fn run(&mut self, change: impl FnOnce(&mut TextRun)) {
         if let Some(run) = self.runs.last_mut() {
             change(run);
         }
@@ -447,7 +449,7 @@ impl<'s> Writer<'s> {
 
     fn line(&mut self, text: &str) {
         let line = self.lines + 1;
-        self.remarks.extend(self.pending.drain(..).map(|remark| Remark { line: Some(line), ..remark }));
+        self.warnings.extend(self.pending.drain(..).map(|warning| DocxWarning { line: Some(line), ..warning }));
         if std::mem::take(&mut self.begins_cell) {
             self.emit("\t");
         }
@@ -478,10 +480,10 @@ fn shows_signs(font: &str) -> bool {
 }
 
 /// The digit above or below the line; any other character as it is.
-fn mark(c: char, level: Level) -> char {
+fn mark(c: char, level: VerticalPosition) -> char {
     const ABOVE: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     const BELOW: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
-    let marks = if level == Level::Below { BELOW } else { ABOVE };
+    let marks = if level == VerticalPosition::Below { BELOW } else { ABOVE };
     c.to_digit(10).and_then(|digit| marks.get(digit as usize)).copied().unwrap_or(c)
 }
 

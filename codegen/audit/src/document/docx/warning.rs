@@ -1,8 +1,8 @@
 //! What of a `.docx` is not in its text form, or stands there with a doubt.
 
-/// What kind of remark it is.
+/// What kind of warning it is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum RemarkKind {
+pub(crate) enum DocxWarningKind {
     /// Text that is not read.
     Unread,
     /// Text that nobody sees.
@@ -15,10 +15,10 @@ pub(crate) enum RemarkKind {
     Raised,
 }
 
-/// One remark.
+/// One warning.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Remark {
-    pub(crate) kind: RemarkKind,
+pub(crate) struct DocxWarning {
+    pub(crate) kind: DocxWarningKind,
     /// The line of the text form; none where it has none.
     pub(crate) line: Option<usize>,
     /// What it is about, in words: `a formula`.
@@ -30,15 +30,15 @@ pub(crate) struct Remark {
 /// The longest text that a message shows.
 const LONGEST: usize = 60;
 
-impl Remark {
+impl DocxWarning {
     /// What there is to know, as a sentence.
     pub(crate) fn message(&self) -> String {
         let state = match self.kind {
-            RemarkKind::Unread => "is not read",
-            RemarkKind::Hidden => "is hidden, and not read",
-            RemarkKind::Struck => "is struck through, and not read",
-            RemarkKind::Tracked => "is a tracked change",
-            RemarkKind::Raised => "stands above or below the line, and may be the mark of a note",
+            DocxWarningKind::Unread => "is not read",
+            DocxWarningKind::Hidden => "is hidden, and not read",
+            DocxWarningKind::Struck => "is struck through, and not read",
+            DocxWarningKind::Tracked => "is a tracked change",
+            DocxWarningKind::Raised => "stands above or below the line, and may be the mark of a note",
         };
         let text: String = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
@@ -52,13 +52,13 @@ impl Remark {
     /// What to do about it.
     pub(crate) fn remedy(&self) -> &'static str {
         match self.kind {
-            RemarkKind::Unread => "read it in Word; or save the document without it",
-            RemarkKind::Hidden => "read it in Word (¶ shows it), and save the document without it",
-            RemarkKind::Struck => {
+            DocxWarningKind::Unread => "read it in Word; or save the document without it",
+            DocxWarningKind::Hidden => "read it in Word (¶ shows it), and save the document without it",
+            DocxWarningKind::Struck => {
                 "ask the vendor whether it holds, and save the document without it, or without the line through it"
             }
-            RemarkKind::Tracked => "accept or reject the tracked changes in Word, and save the document",
-            RemarkKind::Raised => "read what the mark refers to",
+            DocxWarningKind::Tracked => "accept or reject the tracked changes in Word, and save the document",
+            DocxWarningKind::Raised => "read what the mark refers to",
         }
     }
 }
