@@ -1,5 +1,5 @@
-//! Where one document and the spec disagree: parameters, calls, statuses and examples; citations that say nothing of what they are cited
-//! for; and lines that nobody cites.
+//! Compares one document with the spec: parameters, calls, statuses and examples; citations whose lines do not state what they are cited
+//! for; and lines without a citation.
 
 mod alignment;
 mod assumptions;
@@ -29,14 +29,14 @@ use discrepancy::{Discrepancies, DiscrepancyKind};
 use discrepancy_collector::DiscrepancyCollector;
 use spec_matches::SpecMatches;
 
-/// Compares a document with the spec (YAML) that is written from it. It needs no other file, and edits none.
+/// Compares a document with the spec (YAML) that is written from it. Reads no other file and edits none.
 ///
-/// A difference that an `x-assumption` of the same element declares is reported as [`DiscrepancyKind::Assumption`], and is not open: one of
-/// its clauses names the document and what it says, and it names what the spec has instead (`no maxLength` where it has none). Of what
-/// must be given, a word that is denied does not count: `not required` does not declare that it is.
+/// A difference that the element's own `x-assumption` declares is reported as [`DiscrepancyKind::Assumption`] and is not open. To declare a
+/// difference, the assumption names what the spec has (`no maxLength` if it has none), and one of its clauses mentions the document and
+/// names what that has. For requiredness, a negated word does not count: `not required` does not declare that something is required.
 ///
-/// Of a statement or description, the numbers are looked for in the lines that it cites. Prose is not compared otherwise: that a cited
-/// line was reworded shows only between two documents ([`compare_revisions`](crate::compare_revisions)), and here as [`DiscrepancyKind::DocumentChanged`]
+/// The numbers in a statement or description must be in the lines that it cites. Prose is not compared otherwise: a reworded line is
+/// reported only between two documents ([`compare_revisions`](crate::compare_revisions)), and here as [`DiscrepancyKind::DocumentChanged`]
 /// until the hash is updated.
 ///
 /// ```
@@ -50,32 +50,32 @@ use spec_matches::SpecMatches;
 /// ```
 ///
 /// # Errors
-/// When the spec is no YAML, or no object.
+/// When the spec is not YAML, or not an object.
 pub fn compare_with_spec(document: &Document, spec: &str) -> Result<Discrepancies, AuditError> {
     let root = spec::parse(spec)?;
     let model = Model::of(document);
     let view = SpecView::of(&root);
-    let matched = SpecMatches::of(&model, &view);
-    let input = AuditInput { document, root: &root, model: &model, view: &view, matched: &matched };
+    let matches = SpecMatches::of(&model, &view);
+    let input = AuditInput { document, root: &root, model: &model, view: &view, matches: &matches };
     let mut collector = DiscrepancyCollector::default();
     let same_text = same_text(&input, &mut collector);
     for warning in document.warnings() {
-        collector.add(kind_of(warning.kind), warning.line, None, warning.message(), warning.remedy());
+        collector.add(warning_kind(warning.kind), warning.line, None, warning.message(), warning.remedy());
     }
-    let located = citation_check::locate(&input, same_text);
-    parameters::compare(&input, &located, &mut collector);
+    let citation_index = citation_check::locate(&input, same_text);
+    parameters::compare(&input, &citation_index, &mut collector);
     calls::compare(&input, &mut collector);
     samples::compare(&input, &mut collector);
-    statements::compare(&input, &located, &mut collector);
-    numbers::compare(&input, &located, &mut collector);
-    citation_check::check(&input, &located, &mut collector);
-    coverage::check(&input, &located, &mut collector);
+    statements::compare(&input, &citation_index, &mut collector);
+    numbers::compare(&input, &citation_index, &mut collector);
+    citation_check::check(&input, &citation_index, &mut collector);
+    coverage::check(&input, &citation_index, &mut collector);
     let mut discrepancies = collector.discrepancies;
     discrepancies.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));
     Ok(Discrepancies { discrepancies })
 }
 
-fn kind_of(warning: DocxWarningKind) -> DiscrepancyKind {
+fn warning_kind(warning: DocxWarningKind) -> DiscrepancyKind {
     match warning {
         DocxWarningKind::Unread => DiscrepancyKind::PartNotRead,
         DocxWarningKind::Hidden => DiscrepancyKind::HiddenText,
@@ -85,19 +85,19 @@ fn kind_of(warning: DocxWarningKind) -> DiscrepancyKind {
     }
 }
 
-/// Whether the document is the text that the spec was written from.
+/// Whether the document is the one that the spec was written from, by its SHA-256.
 fn same_text(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) -> bool {
     let hash = spec::hash(input.root);
     let own = input.document.hashes();
     let same = hash.is_some_and(|hash| own.iter().any(|own| own.eq_ignore_ascii_case(hash)));
     if !same {
         let message = match hash {
-            Some(_) => "the document is not the text that the spec was written from".to_owned(),
-            None => "the spec does not say which text it was written from".to_owned(),
+            Some(_) => "the document is not the revision that the spec was written from".to_owned(),
+            None => "the spec has no `sha256` of the document that it was written from".to_owned(),
         };
-        let now = own.last().map_or("", String::as_str);
+        let current_hash = own.last().map_or("", String::as_str);
         let remedy = format!(
-            "compare the two revisions (`cargo codegen audit OLD NEW`), update the spec, then set `sha256` to `{now}`"
+            "compare the two revisions (`cargo codegen audit OLD NEW`), update the spec, then set `sha256` to `{current_hash}`"
         );
         collector.add(DiscrepancyKind::DocumentChanged, None, Some("/info/x-document/sha256"), message, remedy);
     }

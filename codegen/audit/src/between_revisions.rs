@@ -1,4 +1,4 @@
-//! What changed between two revisions of a document: changes as statements, each with what of the spec cites it.
+//! Reports what changed between two revisions of a document; each change names the elements of the spec that cite its lines.
 
 mod calls;
 mod change_collector;
@@ -23,11 +23,11 @@ use change_collector::ChangeCollector;
 use revision_change::{RevisionChange, RevisionChanges};
 use revisions::Revisions;
 
-/// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names what of it is
-/// touched.
+/// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names the elements that it
+/// touches.
 ///
-/// Blanks, broken lines, numbers of headings, the order of statements and of parameters in a group, bookmarks and the form of quotes
-/// are no change.
+/// These are not changes: spaces, line breaks, heading numbers, the order of statements, the order of parameters in a group, bookmarks, and
+/// the style of quotes.
 ///
 /// ```
 /// use colt_numbers_audit::{Document, compare_revisions};
@@ -41,7 +41,7 @@ use revisions::Revisions;
 /// ```
 ///
 /// # Errors
-/// If the spec is not YAML.
+/// When the spec is not YAML, or not an object.
 pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> Result<RevisionChanges, AuditError> {
     let spec = spec.map(spec::parse).transpose()?;
     let (old_model, new_model) = (Model::of(old), Model::of(new));
@@ -49,30 +49,33 @@ pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> 
     if let Some(spec) = &spec {
         known.merge(&spec::SpecView::of(spec).names());
     }
-    let paired = Revisions::of(&old_model, &new_model, &known);
-    let mut found = ChangeCollector::default();
-    parameters::compare(&paired, &mut found);
-    calls::compare(&old_model, &new_model, &mut found);
-    samples::compare(&paired, &mut found);
-    statements::compare(&paired, &mut found);
+    let revisions = Revisions::of(&old_model, &new_model, &known);
+    let mut collector = ChangeCollector::default();
+    parameters::compare(&revisions, &mut collector);
+    calls::compare(&old_model, &new_model, &mut collector);
+    samples::compare(&revisions, &mut collector);
+    statements::compare(&revisions, &mut collector);
 
     let citations = spec.as_ref().map(citations::all).unwrap_or_default();
-    let mut changes: Vec<RevisionChange> = found.changes.into_iter().map(|change| change.finish(&citations)).collect();
+    let mut changes: Vec<RevisionChange> =
+        collector.pending.into_iter().map(|pending| pending.with_touched_elements(&citations)).collect();
     changes.sort_by_key(|change| (change.new_line.or(change.old_line), change.old_line, change.kind));
-    let notes = spec.iter().filter_map(|spec| written_from_another(spec, old)).collect();
+    let notes = spec.iter().filter_map(|spec| other_revision_note(spec, old)).collect();
     let not_read = [("old", old), ("new", new)].into_iter().flat_map(|(which, document)| not_read(which, document));
     Ok(RevisionChanges { changes, notes, not_read: not_read.collect() })
 }
 
-/// What of a document could hide a change: it was not compared, or it is not certain to be part of the document's text.
+/// The parts of a document that may hide a change: they were not read, or may not be part of the text.
 fn not_read(which: &str, document: &Document) -> Vec<String> {
     let open = document.warnings().iter().filter(|warning| warning.kind != DocxWarningKind::Raised);
     let line = |line: Option<usize>| line.map_or_else(String::new, |line| format!(", line {line}"));
     open.map(|warning| format!("{which} document{}: {}", line(warning.line), warning.message())).collect()
 }
 
-fn written_from_another(spec: &Value, old: &Document) -> Option<String> {
+fn other_revision_note(spec: &Value, old: &Document) -> Option<String> {
     let hash = spec::hash(spec)?;
-    let known = old.hashes().iter().any(|own| own == hash);
-    (!known).then(|| "the spec was written from another text than the old document; what a change touches is told by line, and may be off".to_owned())
+    let is_known = old.hashes().iter().any(|own| own == hash);
+    (!is_known).then(|| {
+        "the spec was not written from the old document, so the elements that a change touches may be wrong".to_owned()
+    })
 }

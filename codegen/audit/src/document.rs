@@ -1,8 +1,8 @@
-//! A vendor's document: its lines, however it was saved. What the lines mean is [`model`]'s part.
+//! Reads the vendor's document, as text or `.docx`, into lines. What the lines mean is [`model`]'s task.
 //!
-//! Two forms are read. The text form is what the vendor's Word document becomes when it is converted: UTF-8, every cell of a table
-//! begins with a tab, cells and rows stand on lines of their own. A `.docx` is brought into the same form (see [`docx`]), and
-//! line numbers then refer to that.
+//! Two forms are read. The text form is what a converter makes of the vendor's Word document: UTF-8, every cell of a table begins with a
+//! tab, and each cell and row is on lines of its own. A `.docx` is converted to the same form (see [`docx`]); line numbers then refer to
+//! that form.
 
 pub(crate) mod calls;
 pub(crate) mod description;
@@ -21,12 +21,12 @@ use sha2::{Digest, Sha256};
 
 use crate::error::AuditError;
 
-/// The largest file that is read. A document of this kind has some ten kilobytes of text; pictures make a `.docx` larger.
+/// The largest file that is read. Such a document has some ten kilobytes of text; pictures make a `.docx` larger.
 pub const MAX_FILE: u64 = 64 << 20;
 /// The largest text form that is read.
 pub const MAX_TEXT: u64 = 8 << 20;
 
-/// A vendor's document, read.
+/// A vendor's document.
 ///
 /// ```
 /// use colt_numbers_audit::Document;
@@ -44,18 +44,17 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a document: the text form, or a `.docx`; which of the two is told from the content.
+    /// Reads a document from its text form or from a `.docx`, which is detected from the content.
     ///
-    /// # Errors
     /// When it is larger than [`MAX_FILE`], or is neither the text form nor a `.docx`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, AuditError> {
         if bytes.len() as u64 > MAX_FILE {
             return Err(AuditError::TooLarge { limit: MAX_FILE });
         }
         if bytes.starts_with(b"PK") {
-            let word = docx::read(bytes)?;
-            let own = hash(word.text.as_bytes());
-            return Ok(Self { warnings: word.warnings, ..Self::of_text(word.text, vec![hash(bytes), own])? });
+            let docx = docx::read(bytes)?;
+            let own = hash(docx.text.as_bytes());
+            return Ok(Self { warnings: docx.warnings, ..Self::of_text(docx.text, vec![hash(bytes), own])? });
         }
         let text = utf8(bytes)?;
         Self::of_text(text.to_owned(), vec![hash(bytes)])
@@ -65,10 +64,10 @@ impl Document {
         if text.len() as u64 > MAX_TEXT {
             return Err(AuditError::TooLarge { limit: MAX_TEXT });
         }
-        let mut cleaner = normalize::Cleaner::default();
+        let mut normalizer = normalize::LineNormalizer::default();
         let mut lines: Vec<DocumentLine> = split(&text)
             .enumerate()
-            .map(|(index, raw)| DocumentLine { number: index + 1, cell: begins_cell(raw), text: cleaner.line(raw) })
+            .map(|(index, raw)| DocumentLine { number: index + 1, cell: begins_cell(raw), text: normalizer.line(raw) })
             .collect();
         while lines.last().is_some_and(DocumentLine::is_blank) {
             lines.pop();
@@ -79,38 +78,38 @@ impl Document {
         Ok(Self { lines, text, hashes, warnings: Vec::new() })
     }
 
-    /// The text form. For a `.docx` it is made from it: one line for each paragraph, a tab before each cell, an empty line behind
-    /// each row and two more behind a table; notes, headers, footers and diagrams stand behind the body.
+    /// The text form. For a `.docx` it is generated: one line for each paragraph, a tab before each cell, an empty line after each row and
+    /// two more after a table; notes, headers, footers and diagrams follow the body.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The number of the last line that says something.
+    /// The number of the last line that has text.
     pub fn last_line(&self) -> usize {
         self.lines.len()
     }
 
-    /// The SHA-256 of the file, in small hex digits; of a `.docx` also that of its text form.
+    /// The SHA-256 of the file in lower-case hex digits; for a `.docx` also that of its text form.
     pub fn hashes(&self) -> &[String] {
         &self.hashes
     }
 
-    /// What of a `.docx` is not in its text form, or stands there with a doubt.
+    /// Warnings on a `.docx`: content that is missing from the text form or doubtful there.
     pub(crate) fn warnings(&self) -> &[DocxWarning] {
         &self.warnings
     }
 
-    /// The lines, without those at the end that are empty.
+    /// The lines, without empty lines at the end.
     pub(crate) fn lines(&self) -> &[DocumentLine] {
         &self.lines
     }
 
-    /// Whether there is a line of that number with some text.
+    /// Whether the line with this number exists and has text.
     pub(crate) fn has_text(&self, number: usize) -> bool {
         self.line(number).is_some_and(|line| !line.text.is_empty())
     }
 
-    /// The line of that number, where there is one.
+    /// The line with this number, if it exists.
     pub(crate) fn line(&self, number: usize) -> Option<&DocumentLine> {
         self.lines.get(number.checked_sub(1)?)
     }
@@ -119,14 +118,16 @@ impl Document {
 fn utf8(bytes: &[u8]) -> Result<&str, AuditError> {
     let hint = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; save it as plain text with the encoding UTF-8",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "the file is of an old Word; save it as .docx or as plain text (UTF-8)",
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            "the file has the old Word format .doc; save it as .docx or as plain text (UTF-8)"
+        }
         [b'{', b'\\', b'r', b't', b'f', ..] => "the file is RTF; save it as .docx or as plain text (UTF-8)",
-        [b'%', b'P', b'D', b'F', ..] => "the file is a PDF; give the .docx, or its plain text (UTF-8)",
+        [b'%', b'P', b'D', b'F', ..] => "the file is a PDF; pass the .docx, or its plain text (UTF-8)",
         _ => "save the document as plain text with the encoding UTF-8",
     };
-    let foreign = bytes.starts_with(b"{\\rtf") || bytes.starts_with(b"%PDF");
+    let is_other_format = bytes.starts_with(b"{\\rtf") || bytes.starts_with(b"%PDF");
     match std::str::from_utf8(bytes) {
-        Ok(text) if !foreign => Ok(text),
+        Ok(text) if !is_other_format => Ok(text),
         Ok(_) => Err(AuditError::NotText { hint, line: 1 }),
         Err(error) => {
             let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
@@ -135,7 +136,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, AuditError> {
     }
 }
 
-/// The lines of a text, ended by LF or CR LF; by CR where it has no LF. Any other CR is a blank.
+/// The lines of a text, separated by LF or CR LF; by CR if the text has no LF. Any other CR is a space.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(if text.contains('\n') { '\n' } else { '\r' })
 }
@@ -153,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_counted_however_they_end() {
+    fn every_style_of_line_ending_is_read() {
         let document = Document::from_bytes("\u{feff}a\r\n\tb\r \n \u{a0}\t · c\nd\r\r\n\n \n".as_bytes()).unwrap();
         let seen: Vec<(usize, bool, &str)> =
             document.lines().iter().map(|line| (line.number, line.cell, line.text.as_str())).collect();
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_bytes_are_refused_with_a_hint() {
+    fn other_file_formats_are_rejected_with_a_hint() {
         for (bytes, words) in [
             (&b"\xff\xfeM\0e\0"[..], "UTF-16"),
             (b"\xd0\xcf\x11\xe0\xa1", "old Word"),

@@ -1,4 +1,4 @@
-//! Why a document or a spec cannot be audited.
+//! The error type: why a document or a spec cannot be audited.
 
 use std::fmt;
 
@@ -15,21 +15,21 @@ pub enum AuditError {
     },
     /// The bytes are not UTF-8 text.
     NotText {
-        /// What they look like, and what to do about it.
+        /// How to get UTF-8 text from this kind of file.
         hint: &'static str,
-        /// The line of the first byte that is none, from 1.
+        /// The line of the first byte that is not UTF-8, from 1.
         line: usize,
     },
-    /// The file begins like a `.docx` and is none.
+    /// The file begins like a `.docx`, but is not a valid one.
     NotDocx {
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The text has no visible character.
     Empty,
     /// The spec is not YAML, or not an object.
     Spec {
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
 }
@@ -40,21 +40,21 @@ impl fmt::Display for AuditError {
             Self::TooLarge { limit } => {
                 write!(
                     f,
-                    "the document is larger than {limit} bytes\n  hint: give the text of the document, or a .docx without its pictures"
+                    "the document is larger than {limit} bytes\n  hint: pass the text of the document, or a .docx without pictures"
                 )
             }
             Self::NotText { hint, line } => write!(f, "line {line} is not UTF-8 text\n  hint: {hint}"),
             Self::NotDocx { reason } => {
                 write!(
                     f,
-                    "the file is no .docx that can be read: {}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)",
+                    "the file is not a readable .docx: {}\n  hint: open it in Word and save it as .docx or as plain text (UTF-8)",
                     Safe::new(reason)
                 )
             }
-            Self::Empty => write!(f, "the document has no text\n  hint: give the converted text, or the .docx itself"),
+            Self::Empty => write!(f, "the document has no text\n  hint: pass the converted text, or the .docx itself"),
             Self::Spec { reason } => {
                 let reason = Safe::new(reason);
-                write!(f, "the spec cannot be read: {reason}\n  hint: give an OpenAPI 3.0 file in YAML")
+                write!(f, "the spec cannot be read: {reason}\n  hint: pass an OpenAPI 3.0 file in YAML")
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Which of two sides is what of the other.
+//! Matches equal elements of two sides: parameters, groups, examples and status rows.
 
 pub(crate) mod fields;
 pub(crate) mod samples;

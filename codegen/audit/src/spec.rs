@@ -1,4 +1,4 @@
-//! What a spec says of the things that a document speaks of: parameters and groups with their schemas, URLs, examples. It judges nothing.
+//! Reads a spec into the terms of the document: parameters and groups with their schemas, URLs, effects and examples.
 
 pub(crate) mod citations;
 
@@ -14,21 +14,21 @@ use crate::document::nesting::NameTree;
 use crate::document::table::ParameterLocation;
 use crate::error::AuditError;
 
-/// How deep schemas may stand in one another.
+/// The maximum nesting of schemas.
 const MAX_DEPTH: usize = 16;
-/// How many parameters and groups are read.
+/// The maximum number of parameters and groups.
 const MAX_FIELDS: usize = 10_000;
 
 /// Parses a spec.
 ///
 /// # Errors
-/// When it is no YAML, or no object.
+/// When it is not YAML, or not an object.
 pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
     let value = yaml::parse(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
-    if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "it is not an object".to_owned() }) }
+    if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "not an object".to_owned() }) }
 }
 
-/// The hash of the text that the spec was written from.
+/// The SHA-256 of the document that the spec was written from.
 pub(crate) fn hash(spec: &Value) -> Option<&str> {
     spec.pointer("/info/x-document/sha256")?.as_str()
 }
@@ -37,15 +37,15 @@ pub(crate) fn hash(spec: &Value) -> Option<&str> {
 #[derive(Clone, Debug)]
 pub(crate) struct SpecField<'v> {
     pub(crate) name: String,
-    pub(crate) place: ParameterLocation,
-    /// The group around it, by its index in [`SpecView::groups`].
+    pub(crate) location: ParameterLocation,
+    /// The parent group, as an index into [`SpecView::groups`].
     pub(crate) group: Option<usize>,
     pub(crate) required: bool,
-    /// Where its being required is written, or is to be.
+    /// The pointer of the `required` keyword that states it, or should.
     pub(crate) required_at: String,
-    /// The element, and the schemas that it refers to, the nearest first.
+    /// The element and the schemas that it refers to, nearest first.
     pub(crate) chain: Vec<Node<'v>>,
-    /// The schemas of its items, where it is a list.
+    /// The schemas of its items, if it is a list.
     pub(crate) items: Vec<Node<'v>>,
 }
 
@@ -60,24 +60,24 @@ impl<'v> SpecField<'v> {
         self.chain.iter().find_map(|link| link.child(keyword))
     }
 
-    /// Where a keyword is to be written that is nowhere yet: at the schema, not at the property that refers to it.
-    pub(crate) fn place_for(&self, keyword: &str) -> String {
+    /// The pointer for a keyword that does not exist yet: in the schema, not in the property that refers to it.
+    pub(crate) fn pointer_for(&self, keyword: &str) -> String {
         self.chain.last().map_or(String::new(), |link| pointer::join(&link.pointer, keyword))
     }
 
-    /// The listed values, where there are any.
+    /// The enum values, if there are any.
     pub(crate) fn values(&self) -> Option<Vec<String>> {
         let values = self.keyword("enum")?;
         Some(items(Some(values.value)).map(text).collect())
     }
 
-    /// What the element and its schemas assume.
+    /// The `x-assumption` of the element and its schemas.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = &'v str> {
         self.chain.iter().filter_map(|link| link.text("x-assumption"))
     }
 }
 
-/// A scalar as a document would write it.
+/// A scalar as text, as a document would have it.
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -88,7 +88,7 @@ pub(crate) fn is_statement(at: &str) -> bool {
     matches!(parts[..], ["", "x-rules", _] | [.., "x-effects", _])
 }
 
-/// The data of a rule or an effect: the pointer, the key and the value of each.
+/// The data of a rule or an effect: pointer, key and value of each member.
 pub(crate) fn data<'v>(at: &str, element: &'v Value) -> impl Iterator<Item = (String, &'v str, &'v Value)> {
     const WORDS: [&str; 5] = ["statement", "severity", "x-source", "x-assumption", "description"];
     let (at, holder) = match element.get("data") {
@@ -99,11 +99,11 @@ pub(crate) fn data<'v>(at: &str, element: &'v Value) -> impl Iterator<Item = (St
     all.map(move |(key, value)| (pointer::join(&at, key), key.as_str(), value))
 }
 
-/// A URL that the spec describes.
+/// A URL of an operation on a server.
 #[derive(Clone, Debug)]
 pub(crate) struct SpecUrl {
     pub(crate) url: String,
-    /// The pointers of its server and of its operation.
+    /// The pointers of the server and of the operation.
     pub(crate) server: String,
     pub(crate) operation: String,
 }
@@ -119,19 +119,19 @@ pub(crate) struct SpecEffect<'v> {
 /// An example of a request or response.
 #[derive(Clone, Debug)]
 pub(crate) struct SpecExample<'v> {
-    /// The example object; its JSON is in `value`.
+    /// The example object; the example itself is in its `value`.
     pub(crate) example: Node<'v>,
     pub(crate) is_response: bool,
 }
 
 impl<'v> SpecExample<'v> {
-    /// What it shows.
+    /// The JSON of the example.
     pub(crate) fn value(&self) -> &'v Value {
         self.example.value.get("value").unwrap_or(&Value::Null)
     }
 }
 
-/// A spec, as the document speaks of it.
+/// The elements of a spec that a document also has.
 #[derive(Debug, Default)]
 pub(crate) struct SpecView<'v> {
     pub(crate) groups: Vec<SpecField<'v>>,
@@ -152,7 +152,7 @@ impl<'v> SpecView<'v> {
         view
     }
 
-    /// The names of the bodies.
+    /// The nesting of the names in bodies.
     pub(crate) fn names(&self) -> NameTree {
         let mut names = NameTree::default();
         for field in self.groups.iter().chain(&self.parameters) {
@@ -198,7 +198,7 @@ impl<'v> SpecView<'v> {
 
     fn parameter(&mut self, parameter: Node<'v>) {
         let Some(element) = chain(parameter).pop() else { return };
-        let place = match element.text("in") {
+        let location = match element.text("in") {
             Some("header") => ParameterLocation::Header,
             Some("path") => ParameterLocation::Path,
             Some("query") => ParameterLocation::Query,
@@ -210,7 +210,7 @@ impl<'v> SpecView<'v> {
         }
         self.parameters.push(SpecField {
             name: name.to_owned(),
-            place,
+            location,
             group: None,
             required: element.flag("required"),
             required_at: pointer::join(&element.pointer, "required"),
@@ -219,21 +219,21 @@ impl<'v> SpecView<'v> {
         });
     }
 
-    fn content(&mut self, holder: Node<'v>, place: ParameterLocation) {
+    fn content(&mut self, holder: Node<'v>, location: ParameterLocation) {
         let Some(content) = chain(holder).pop().and_then(|holder| holder.child("content")) else { return };
         for (_, media) in content.members() {
             for (_, example) in media.child("examples").iter().flat_map(Node::members) {
                 if let Some(example) = chain(example).pop() {
-                    self.examples.push(SpecExample { example, is_response: place == ParameterLocation::Response });
+                    self.examples.push(SpecExample { example, is_response: location == ParameterLocation::Response });
                 }
             }
             if let Some(schema) = media.child("schema") {
-                self.properties(&chain(schema), place, None, 0);
+                self.properties(&chain(schema), location, None, 0);
             }
         }
     }
 
-    fn properties(&mut self, links: &[Node<'v>], place: ParameterLocation, group: Option<usize>, depth: usize) {
+    fn properties(&mut self, links: &[Node<'v>], location: ParameterLocation, group: Option<usize>, depth: usize) {
         let requires = |name: &str| {
             let mut required = links.iter().flat_map(|link| items(link.value.get("required")));
             required.any(|item| item.as_str() == Some(name))
@@ -241,21 +241,21 @@ impl<'v> SpecView<'v> {
         for link in links {
             for (name, property) in link.child("properties").iter().flat_map(Node::members) {
                 let links = chain(property);
-                // The schemas of the items of a list.
+                // The schemas of the items, if the property is a list.
                 let items: Vec<Node<'v>> =
                     links.iter().filter_map(|link| link.child("items")).flat_map(chain).collect();
                 let inner: Vec<Node<'v>> = links.iter().chain(&items).cloned().collect();
                 let required_at = pointer::join(&link.pointer, "required");
                 let required = requires(name);
                 let field =
-                    SpecField { name: name.to_owned(), place, group, required, required_at, chain: links, items };
+                    SpecField { name: name.to_owned(), location, group, required, required_at, chain: links, items };
                 if depth >= MAX_DEPTH || self.groups.len() + self.parameters.len() >= MAX_FIELDS {
                     return;
                 }
                 if inner.iter().any(|link| link.value.get("properties").is_some()) {
                     self.groups.push(field);
                     let index = self.groups.len() - 1;
-                    self.properties(&inner, place, Some(index), depth + 1);
+                    self.properties(&inner, location, Some(index), depth + 1);
                 } else {
                     self.parameters.push(field);
                 }
@@ -264,7 +264,7 @@ impl<'v> SpecView<'v> {
     }
 }
 
-/// A node and what it refers to, by `$ref` and `allOf`, the nearest first.
+/// A node and everything it refers to by `$ref` and `allOf`, nearest first.
 fn chain(start: Node<'_>) -> Vec<Node<'_>> {
     let mut found: Vec<Node<'_>> = Vec::new();
     let mut waiting = vec![start];
@@ -275,9 +275,9 @@ fn chain(start: Node<'_>) -> Vec<Node<'_>> {
         let reference = link.reference();
         waiting.extend(reference.and_then(reference::pointer).and_then(|pointer| link.at(&pointer)));
         waiting.extend(link.child("allOf").iter().flat_map(Node::items).rev());
-        // A mere reference says nothing itself.
-        let mere = link.value.as_object().is_some_and(|members| members.len() == 1) && reference.is_some();
-        if !mere {
+        // An object with only a `$ref` states nothing itself.
+        let is_only_reference = link.value.as_object().is_some_and(|members| members.len() == 1) && reference.is_some();
+        if !is_only_reference {
             found.push(link);
         }
     }
@@ -289,7 +289,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_found_through_references_lists_and_circles() {
+    fn fields_are_found_through_references_lists_and_cycles() {
         let root = parse(
             "
 paths:
@@ -323,7 +323,7 @@ servers: [{ url: 'https://a.example/' }]
         assert_eq!(code.assumptions().collect::<Vec<_>>(), ["Three."]);
         assert_eq!(view.groups[0].required_at, "/components/schemas/Top/required");
         assert_eq!(view.urls[0].url, "https://a.example/v1/x");
-        // The circle ends.
+        // The cycle of schemas ends.
         assert!(view.parameters.len() <= MAX_FIELDS);
     }
 }

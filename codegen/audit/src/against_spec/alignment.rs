@@ -1,72 +1,81 @@
-//! Where the lines that a spec cites stand in a later text: the same number of lines further up or down, over long stretches.
+//! Finds out how far cited lines have shifted in another revision of the document.
 //!
-//! The old text is not at hand. Each citation knows what its lines should say; of all ways to shift the cited lines, the one is taken
-//! that most citations bear out, with as few changes of the shift as possible.
+//! The old revision is not at hand, but each citation knows what its lines should state. Of all ways to shift the cited lines, the cheapest
+//! is chosen: the located in which most citations match their lines, with few changes of the shift.
 
 use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
 use crate::spec::citations::LineRange;
 
-/// LocatedCitation lines that stand elsewhere, all by the same number of lines.
+/// Cited lines that have all shifted by the same number of lines.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct LineShift {
-    /// The first and the last cited line of them.
-    pub(super) from: usize,
-    pub(super) to: usize,
-    /// How many lines further down.
+    /// The first and the last of these lines, as cited.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// By how many lines they shifted_ranges down; negative if up.
     pub(super) by: isize,
 }
 
-/// What it costs to change the shift: as much as two citations that are not borne out. To leave it for a while costs that twice.
-const CHANGE: f64 = 2.0;
-/// What it costs when a stretch would begin on an empty line: nobody cites one.
-const EMPTY: f64 = 0.25;
-/// How many shifts are considered.
+/// The cost of changing the shift: as much as two citations that do not match. A temporary change costs twice that.
+const CHANGE_COST: f64 = 2.0;
+/// The cost of a range that would begin on an empty line, which no citation does.
+const EMPTY_LINE_COST: f64 = 0.25;
+/// The number of shifts that are considered.
 const MAX_SHIFTS: usize = 64;
 
-/// Moves every cited stretch to where it stands now, and tells the stretches that moved.
+/// Sets the current lines of every citation, and returns the lines that shifted.
 pub(super) fn align(matcher: &LineMatcher<'_>, cited: &mut [LocatedCitation]) -> Vec<LineShift> {
-    let mut stretches: Vec<(usize, usize)> = Vec::new();
-    for (index, one) in cited.iter_mut().enumerate() {
-        if one.expected.is_absent() {
-            // What the document has no more stands nowhere.
-            one.now.clear();
+    let mut cited_ranges: Vec<(usize, usize)> = Vec::new();
+    for (index, located) in cited.iter_mut().enumerate() {
+        if located.expected.is_absent() {
+            // The document no longer has the element, so no lines are current.
+            located.current.clear();
         }
-        stretches.extend((0..one.now.len()).map(|piece| (index, piece)));
+        cited_ranges.extend((0..located.current.len()).map(|nth| (index, nth)));
     }
-    stretches.sort_by_key(|(index, piece)| *cited[*index].now[*piece].start());
-    let shifts = shifts(cited);
-    let start = |(index, piece): (usize, usize)| *cited[index].now[piece].start();
-    let way = cheapest(&shifts, &stretches, start, |(index, piece), by| {
-        cost(matcher, &cited[index], &cited[index].now[piece], by)
+    cited_ranges.sort_by_key(|(index, nth)| *cited[*index].current[*nth].start());
+    let shifts = suggested_shifts(cited);
+    let start = |(index, nth): (usize, usize)| *cited[index].current[nth].start();
+    let path = cheapest_path(&shifts, &cited_ranges, start, |(index, nth), by| {
+        cost(matcher, &cited[index], &cited[index].current[nth], by)
     });
-    let starts: Vec<(usize, isize)> =
-        stretches.iter().map(|(index, piece)| *cited[*index].now[*piece].start()).zip(way.iter().copied()).collect();
-    let mut moved: Vec<LineShift> = Vec::new();
-    for ((index, piece), by) in stretches.into_iter().zip(way) {
-        let range = cited[index].now[piece].clone();
-        // Its last line moved like what begins nearest above it.
+    let starts: Vec<(usize, isize)> = cited_ranges
+        .iter()
+        .map(|(index, nth)| *cited[*index].current[*nth].start())
+        .zip(path.iter().copied())
+        .collect();
+    let mut shifted_ranges: Vec<LineShift> = Vec::new();
+    for ((index, nth), by) in cited_ranges.into_iter().zip(path) {
+        let range = cited[index].current[nth].clone();
+        // The last line shifted like the nearest cited range that begins above it.
         let behind = starts.partition_point(|(start, _)| start <= range.end());
         let end_by = behind.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
-        let Some(now) = now(matcher, &cited[index], &range, (by, end_by)) else { continue };
-        if by != 0 && now != range {
-            match moved.last_mut().filter(|stretch| stretch.by == by) {
-                Some(stretch) => stretch.to = stretch.to.max(*range.end()),
-                None => moved.push(LineShift { from: *range.start(), to: *range.end(), by }),
+        let Some(current) = shifted(matcher, &cited[index], &range, (by, end_by)) else { continue };
+        if by != 0 && current != range {
+            match shifted_ranges.last_mut().filter(|cited_range| cited_range.by == by) {
+                Some(cited_range) => cited_range.last = cited_range.last.max(*range.end()),
+                None => shifted_ranges.push(LineShift { first: *range.start(), last: *range.end(), by }),
             }
         }
-        cited[index].now[piece] = now;
+        cited[index].current[nth] = current;
     }
-    moved
+    shifted_ranges
 }
 
-/// Where a stretch stands when its ends are shifted, without the empty lines at its ends. One that begins where a row or an example
-/// begins ends where that ends.
-fn now(matcher: &LineMatcher<'_>, one: &LocatedCitation, range: &LineRange, by: (isize, isize)) -> Option<LineRange> {
+/// Where a cited range is when its ends are shifted, without empty lines at its ends. A range that begins with a row or an example also
+/// ends with it.
+fn shifted(
+    matcher: &LineMatcher<'_>,
+    located: &LocatedCitation,
+    range: &LineRange,
+    by: (isize, isize),
+) -> Option<LineRange> {
     let first = range.start().checked_add_signed(by.0).filter(|first| *first > 0)?;
     let last = range.end().checked_add_signed(by.1).filter(|last| *last >= first).unwrap_or(first);
-    let others = one.expected.spans().iter().any(|(from, _)| first < *from && *from <= last);
-    let whole = one.expected.spans().iter().find(|(from, _)| *from == first && range.start() < range.end() && !others);
+    let others = located.expected.spans().iter().any(|(from, _)| first < *from && *from <= last);
+    let whole =
+        located.expected.spans().iter().find(|(from, _)| *from == first && range.start() < range.end() && !others);
     let last = match whole {
         Some((_, to)) if last > *to || to - last <= 3 => *to,
         _ => last,
@@ -75,24 +84,24 @@ fn now(matcher: &LineMatcher<'_>, one: &LocatedCitation, range: &LineRange, by: 
     Some(trimmed.unwrap_or(first..=last))
 }
 
-/// How badly shifted lines bear an element out, from 0 to 1.
-fn cost(matcher: &LineMatcher<'_>, one: &LocatedCitation, range: &LineRange, by: isize) -> f64 {
-    match now(matcher, one, range, (by, by)) {
-        Some(now) => {
-            let on_an_empty_line = range.start().checked_add_signed(by) != Some(*now.start());
-            let doubt = matcher.mismatch(&one.expected, *now.start(), *now.end());
-            doubt + if on_an_empty_line { EMPTY } else { 0.0 }
+/// How badly shifted lines match an element, from 0 to 1.
+fn cost(matcher: &LineMatcher<'_>, located: &LocatedCitation, range: &LineRange, by: isize) -> f64 {
+    match shifted(matcher, located, range, (by, by)) {
+        Some(current) => {
+            let on_an_empty_line = range.start().checked_add_signed(by) != Some(*current.start());
+            let doubt = matcher.mismatch(&located.expected, *current.start(), *current.end());
+            doubt + if on_an_empty_line { EMPTY_LINE_COST } else { 0.0 }
         }
         None => 1.0,
     }
 }
 
-/// The shifts that some citation asks for, the most frequent first.
-fn shifts(cited: &[LocatedCitation]) -> Vec<isize> {
+/// The shifts that at least located citation suggests, most frequent first.
+fn suggested_shifts(cited: &[LocatedCitation]) -> Vec<isize> {
     let mut counts: Vec<(isize, usize)> = vec![(0, usize::MAX)];
-    for one in cited {
+    for located in cited {
         for (range, (first, _)) in
-            one.now.iter().flat_map(|range| one.expected.spans().iter().map(move |span| (range, span)))
+            located.current.iter().flat_map(|range| located.expected.spans().iter().map(move |span| (range, span)))
         {
             let by = first.cast_signed() - range.start().cast_signed();
             match counts.iter_mut().find(|(shift, _)| *shift == by) {
@@ -106,70 +115,75 @@ fn shifts(cited: &[LocatedCitation]) -> Vec<isize> {
     counts.into_iter().map(|(by, _)| by).collect()
 }
 
-/// By stretch: the shift of the cheapest way through all of them. What is cited behind something else stands behind it, or on the same
-/// line, wherever it stands now.
-fn cheapest<S: Copy>(
+/// The shift of each cited range on the cheapest path through all of them. The order of cited ranges stays: a range does not shift past
+/// another located.
+fn cheapest_path<S: Copy>(
     shifts: &[isize],
-    stretches: &[S],
+    cited_ranges: &[S],
     start: impl Fn(S) -> usize,
     cost: impl Fn(S, isize) -> f64,
 ) -> Vec<isize> {
-    let mut costs: Vec<f64> = shifts.iter().map(|by| if *by == 0 { 0.0 } else { CHANGE }).collect();
-    let mut from: Vec<Vec<usize>> = Vec::with_capacity(stretches.len());
+    let mut costs: Vec<f64> = shifts.iter().map(|by| if *by == 0 { 0.0 } else { CHANGE_COST }).collect();
+    let mut from: Vec<Vec<usize>> = Vec::with_capacity(cited_ranges.len());
     let mut above: Option<usize> = None;
-    for stretch in stretches {
-        let line = start(*stretch);
+    for cited_range in cited_ranges {
+        let line = start(*cited_range);
         let in_order =
             |was: isize, is: isize| above.is_none_or(|above| above.cast_signed() + was <= line.cast_signed() + is);
         let mut before = Vec::with_capacity(shifts.len());
         let mut next = Vec::with_capacity(shifts.len());
         for (index, by) in shifts.iter().enumerate() {
-            let through = |other: usize| costs[other] + if other == index { 0.0 } else { CHANGE };
+            let through = |other: usize| costs[other] + if other == index { 0.0 } else { CHANGE_COST };
             let possible = (0..shifts.len()).filter(|other| in_order(shifts[*other], *by));
             let best = possible
                 .min_by(|a, b| through(*a).total_cmp(&through(*b)).then((*a != index).cmp(&(*b != index))))
                 .unwrap_or(index);
             before.push(best);
-            next.push(through(best) + cost(*stretch, *by));
+            next.push(through(best) + cost(*cited_range, *by));
         }
         costs = next;
         from.push(before);
         above = Some(line);
     }
     let mut at = (0..shifts.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or_default();
-    let mut way = Vec::with_capacity(stretches.len());
+    let mut path = Vec::with_capacity(cited_ranges.len());
     for before in from.iter().rev() {
-        way.push(shifts.get(at).copied().unwrap_or_default());
+        path.push(shifts.get(at).copied().unwrap_or_default());
         at = before.get(at).copied().unwrap_or_default();
     }
-    way.reverse();
-    way
+    path.reverse();
+    path
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Stretches are borne out at the shift that each names, or at none.
-    fn way(asked: &[Option<isize>]) -> Vec<isize> {
+    /// Each range matches at the given shift, or nowhere if it has none.
+    fn path(matching: &[Option<isize>]) -> Vec<isize> {
         let lines: Vec<(usize, Option<isize>)> =
-            asked.iter().enumerate().map(|(index, asked)| (10 + index, *asked)).collect();
-        cheapest(&[0, 1, -7, 90], &lines, |(line, _)| line, |(_, asked), by| if asked == Some(by) { 0.0 } else { 1.0 })
+            matching.iter().enumerate().map(|(index, shift)| (10 + index, *shift)).collect();
+        cheapest_path(
+            &[0, 1, -7, 90],
+            &lines,
+            |(line, _)| line,
+            |(_, shift), by| if shift == Some(by) { 0.0 } else { 1.0 },
+        )
     }
 
     #[test]
-    fn a_single_wrong_citation_is_no_shift() {
-        assert_eq!(way(&[Some(0), Some(0), Some(-7), Some(0), Some(0)]), [0, 0, 0, 0, 0]);
-        assert_eq!(way(&[Some(0), None, Some(0)]), [0, 0, 0]);
+    fn a_single_wrong_citation_does_not_shift() {
+        assert_eq!(path(&[Some(0), Some(0), Some(-7), Some(0), Some(0)]), [0, 0, 0, 0, 0]);
+        assert_eq!(path(&[Some(0), None, Some(0)]), [0, 0, 0]);
     }
 
     #[test]
-    fn nothing_moves_past_what_stays() {
-        assert_eq!(way(&[Some(0), Some(90), Some(90), Some(90), Some(0), Some(0), Some(0), Some(0)]), [0; 8]);
+    fn lines_do_not_shift_past_lines_that_stay() {
+        assert_eq!(path(&[Some(0), Some(90), Some(90), Some(90), Some(0), Some(0), Some(0), Some(0)]), [0; 8]);
     }
 
     #[test]
-    fn a_line_more_shifts_all_that_follow() {
-        assert_eq!(way(&[Some(0), Some(0), Some(1), None, Some(1), Some(1)]), [0, 0, 1, 1, 1, 1]);
+    fn an_inserted_line_shifts_all_that_follow() {
+        assert_eq!(path(&[Some(0), Some(0), Some(1), None, Some(1), Some(1)]), [0, 0, 1, 1, 1, 1]);
     }
 }

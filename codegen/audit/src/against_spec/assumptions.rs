@@ -1,59 +1,72 @@
-//! Whether an `x-assumption` declares a difference: it names what the document has and what the spec has. Whether its reason is a good
-//! one is for a reader to judge.
+//! Decides whether an `x-assumption` declares a difference: it must name what the document has and what the spec has. Its reason is for a
+//! human to review.
 
-/// Whether one of some assumptions declares a difference: a clause of it speaks of the document and names all that the document has
-/// (`said`), and the assumption names all that the spec has in its place (`ours`).
-pub(super) fn declared<'a>(assumptions: impl Iterator<Item = &'a str>, said: &[&String], ours: &[&String]) -> bool {
-    let all =
-        |text: &str, words: &[&String]| words.iter().all(|words| places(text, &words.to_lowercase()).next().is_some());
-    !said.is_empty() && any(assumptions, |text| all(text, ours) && of_document(text).any(|clause| all(clause, said)))
+/// Whether an assumption declares a difference: one of its clauses mentions the document and names everything in `documented`, and the
+/// assumption names everything in `in_spec`.
+pub(super) fn declares<'a>(
+    assumptions: impl Iterator<Item = &'a str>,
+    documented: &[&String],
+    in_spec: &[&String],
+) -> bool {
+    let all = |text: &str, words: &[&String]| {
+        words.iter().all(|words| positions(text, &words.to_lowercase()).next().is_some())
+    };
+    !documented.is_empty()
+        && any(assumptions, |text| {
+            all(text, in_spec) && clauses_on_document(text).any(|clause| all(clause, documented))
+        })
 }
 
-/// Whether one of some assumptions declares that something must be given, or need not, by one of the words for it (`ours`), and names
-/// the word of the document (`said`). A word that is denied names its opposite, and does not count.
-pub(super) fn declared_need<'a>(assumptions: impl Iterator<Item = &'a str>, said: &str, ours: &[&str]) -> bool {
-    let said = said.to_lowercase();
+/// Whether an assumption declares a difference in requiredness: it names one of the words in `in_spec`, and a clause that mentions the
+/// document names `documented`. A negated word does not count, since it means the opposite.
+pub(super) fn declares_requiredness<'a>(
+    assumptions: impl Iterator<Item = &'a str>,
+    documented: &str,
+    in_spec: &[&str],
+) -> bool {
+    let documented = documented.to_lowercase();
     any(assumptions, |text| {
-        // The document's `Conditional Mandatory` does not say that it is mandatory here.
-        let rest = text.replace(&said, "…");
-        ours.iter().any(|word| affirms(&rest, word)) && of_document(text).any(|clause| affirms(clause, &said))
+        // The document's `Conditional Mandatory` is not a statement about the spec.
+        let rest = text.replace(&documented, "…");
+        in_spec.iter().any(|word| affirms(&rest, word))
+            && clauses_on_document(text).any(|clause| affirms(clause, &documented))
     })
 }
 
-/// Whether one of some assumptions says one of some words, and does not deny it.
-pub(super) fn says<'a>(assumptions: impl Iterator<Item = &'a str>, words: &[&str]) -> bool {
+/// Whether an assumption has one of the words, not negated.
+pub(super) fn affirms_any<'a>(assumptions: impl Iterator<Item = &'a str>, words: &[&str]) -> bool {
     any(assumptions, |text| words.iter().any(|word| affirms(text, word)))
 }
 
-/// Assumptions are read in lower case.
+/// Assumptions are compared in lower case.
 fn any<'a>(mut assumptions: impl Iterator<Item = &'a str>, holds: impl Fn(&str) -> bool) -> bool {
     assumptions.any(|text| holds(&text.to_lowercase()))
 }
 
-/// The clauses that speak of the document.
-fn of_document(text: &str) -> impl Iterator<Item = &str> {
-    let speaks = |clause: &&str| ["document", "table", "vendor"].iter().any(|word| clause.contains(word));
-    text.split([';', '.']).filter(speaks)
+/// The clauses that mention the document.
+fn clauses_on_document(text: &str) -> impl Iterator<Item = &str> {
+    let mentions_document = |clause: &&str| ["document", "table", "vendor"].iter().any(|word| clause.contains(word));
+    text.split([';', '.']).filter(mentions_document)
 }
 
-/// Where some words stand in a text, not as a part of others.
-fn places<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> + 'a {
+/// The positions of a phrase in a text, at word boundaries only.
+fn positions<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> + 'a {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let found = text.match_indices(words).map(|(at, _)| at).filter(|_| !words.is_empty());
     found.filter(move |at| edge(text[..*at].chars().next_back()) && edge(text[*at + words.len()..].chars().next()))
 }
 
-/// Whether a text has some words where its clause has denied nothing before them. What is denied further on is taken for denied as
-/// well: a declaration that is not seen is open and can be reworded, one that is seen wrongly hides a difference.
+/// Whether a text has a phrase that is not negated before it in the same clause. A negation of something else counts as well: a declaration
+/// that is missed stays open and can be reworded; one that is accepted wrongly hides a difference.
 fn affirms(text: &str, words: &str) -> bool {
-    places(text, words).any(|at| {
+    positions(text, words).any(|at| {
         let clause = text[..at].rsplit([';', '.', ':']).next().unwrap_or_default();
         let before = clause.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')));
-        !before.rev().any(denies)
+        !before.rev().any(is_negation)
     })
 }
 
-fn denies(word: &str) -> bool {
+fn is_negation(word: &str) -> bool {
     let words = ["not", "never", "no", "non", "nor", "neither", "none", "nothing", "nobody", "without", "cannot"];
     words.contains(&word) || word.ends_with("n't") || word.ends_with("n’t")
 }
@@ -63,20 +76,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_assumption_declares_what_it_names() {
+    fn an_assumption_declares_only_what_it_names() {
         let text = "The limit of 20 is the document's; the pattern leaves room for 17. The table calls it mandatory.";
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let declares = |said: &[&str], ours: &[&str]| {
-            let (said, ours) = (owned(said), owned(ours));
-            declared([text].into_iter(), &said.iter().collect::<Vec<_>>(), &ours.iter().collect::<Vec<_>>())
+        let is_declared = |documented: &[&str], in_spec: &[&str]| {
+            let (documented, in_spec) = (owned(documented), owned(in_spec));
+            declares([text].into_iter(), &documented.iter().collect::<Vec<_>>(), &in_spec.iter().collect::<Vec<_>>())
         };
-        assert!(declares(&["20"], &["17"]) && declares(&["Mandatory"], &[]));
-        assert!(!declares(&["17"], &[]) && !declares(&["2"], &[]) && !declares(&["20", "17"], &[]));
-        assert!(!declares(&[], &[]) && !declares(&["20"], &["5"]) && !declares(&["20"], &["17", "5"]));
+        assert!(is_declared(&["20"], &["17"]) && is_declared(&["Mandatory"], &[]));
+        assert!(!is_declared(&["17"], &[]) && !is_declared(&["2"], &[]) && !is_declared(&["20", "17"], &[]));
+        assert!(!is_declared(&[], &[]) && !is_declared(&["20"], &["5"]) && !is_declared(&["20"], &["17", "5"]));
     }
 
     #[test]
-    fn a_word_that_is_denied_declares_nothing() {
+    fn a_negated_word_declares_nothing() {
         for (text, expected) in [
             ("The table calls it optional. It is required here.", true),
             ("The table says `Optional`: required it is.", true),
@@ -88,12 +101,17 @@ mod tests {
             ("The table calls it optional.", false),
             ("It is optional. It is required here.", false),
         ] {
-            assert_eq!(declared_need([text].into_iter(), "Optional", &["mandatory", "required"]), expected, "{text}");
+            assert_eq!(
+                declares_requiredness([text].into_iter(), "Optional", &["mandatory", "required"]),
+                expected,
+                "{text}"
+            );
         }
-        let conditional = |text| declared_need([text].into_iter(), "Conditional Mandatory", &["mandatory", "required"]);
+        let conditional =
+            |text| declares_requiredness([text].into_iter(), "Conditional Mandatory", &["mandatory", "required"]);
         assert!(!conditional("The table calls it conditional mandatory."));
         assert!(conditional("The table calls it conditional mandatory; it is mandatory here."));
-        assert!(says(["It may be left out."].into_iter(), &["left out"]));
-        assert!(!says(["It cannot be left out."].into_iter(), &["left out"]));
+        assert!(affirms_any(["It may be left out."].into_iter(), &["left out"]));
+        assert!(!affirms_any(["It cannot be left out."].into_iter(), &["left out"]));
     }
 }

@@ -7,17 +7,17 @@ use crate::document::Document;
 use crate::document::model::Model;
 use crate::spec::SpecView;
 
-/// What is compared.
+/// The document and the spec, each raw and as a model, and which of their elements match.
 pub(super) struct AuditInput<'a> {
     pub(super) document: &'a Document,
     pub(super) root: &'a Value,
     pub(super) model: &'a Model,
     pub(super) view: &'a SpecView<'a>,
-    pub(super) matched: &'a SpecMatches,
+    pub(super) matches: &'a SpecMatches,
 }
 
 impl AuditInput<'_> {
-    /// The file that citations name.
+    /// The file name that citations use.
     pub(super) fn file(&self) -> &str {
         self.root.pointer("/info/x-document/file").and_then(Value::as_str).unwrap_or("document.txt")
     }

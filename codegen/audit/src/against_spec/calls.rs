@@ -1,4 +1,4 @@
-//! URLs, methods, paths and statuses.
+//! Compares URLs, methods, paths and statuses of the document with the spec.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::matching::fields::unmatched;
 use crate::matching::{similarity, statuses};
 use crate::spec::{self, SpecEffect, SpecUrl};
 
-/// Compares all that is said of calls.
+/// Compares URLs, methods, paths and statuses.
 pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     urls(input, collector);
     methods(input, collector);
@@ -24,32 +24,32 @@ pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollect
 
 fn urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let known: Vec<&SpecUrl> = input.view.urls.iter().collect();
-    let said: BTreeSet<&str> = input.model.endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
-    // A server that the document does not speak of is not looked for in it.
-    let cited = |url: &SpecUrl| {
+    let documented: BTreeSet<&str> = input.model.endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
+    // A server that is only assumed need not be in the document.
+    let is_expected = |url: &SpecUrl| {
         input
             .root
             .pointer(&url.server)
             .is_some_and(|server| server.get("x-source").is_some() || server.get("x-assumption").is_none())
     };
-    let mut unsaid: Vec<&SpecUrl> =
-        known.iter().copied().filter(|url| !said.contains(url.url.as_str()) && cited(url)).collect();
+    let mut undocumented: Vec<&SpecUrl> =
+        known.iter().copied().filter(|url| !documented.contains(url.url.as_str()) && is_expected(url)).collect();
     for endpoint in input.model.endpoints.iter().filter(|endpoint| !known.iter().any(|url| url.url == endpoint.url)) {
-        let counterpart = if unsaid.is_empty() { None } else { Some(unsaid.remove(0)) };
-        let in_spec = counterpart.map_or("it in no server and path".to_owned(), |url| format!("`{}`", url.url));
+        let counterpart = if undocumented.is_empty() { None } else { Some(undocumented.remove(0)) };
+        let in_spec = counterpart.map_or("no server with this URL".to_owned(), |url| format!("`{}`", url.url));
         let label = if endpoint.label.is_empty() { String::new() } else { format!(" ({})", endpoint.label) };
         let message = format!("the document has the URL `{}`{label}, the spec has {in_spec}", endpoint.url);
         let pointer = counterpart.map_or("/servers".to_owned(), |url| url.server.clone());
         let remedy = "update `servers` or `paths`";
         collector.add(DiscrepancyKind::EndpointDiffers, Some(endpoint.line), Some(&pointer), message, remedy);
-        collector.mark(endpoint.line, endpoint.line);
-        collector.gone.extend(counterpart.map(|url| url.server.clone()));
+        collector.mark_lines(endpoint.line, endpoint.line);
+        collector.reported_elements.extend(counterpart.map(|url| url.server.clone()));
     }
-    for url in unsaid {
-        let message = format!("the spec has the URL `{}`, the document has not", url.url);
-        let remedy = "take the server out, or say in `x-assumption` why it stays";
+    for url in undocumented {
+        let message = format!("the spec has the URL `{}`, the document does not", url.url);
+        let remedy = "remove the server, or explain in `x-assumption` why it stays";
         collector.add(DiscrepancyKind::EndpointDiffers, None, Some(&url.server), message, remedy);
-        collector.gone.insert(url.server.clone());
+        collector.reported_elements.insert(url.server.clone());
     }
 }
 
@@ -57,26 +57,26 @@ fn methods(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let operations = operations(input.root);
     let known: BTreeSet<(String, String)> =
         operations.iter().map(|operation| (operation.method.to_ascii_uppercase(), operation.at.clone())).collect();
-    let said: BTreeSet<&str> = input.model.methods.iter().map(|method| method.verb.as_str()).collect();
-    let mut unsaid: Vec<&(String, String)> =
-        known.iter().filter(|(method, _)| !said.contains(method.as_str())).collect();
+    let documented: BTreeSet<&str> = input.model.methods.iter().map(|method| method.verb.as_str()).collect();
+    let mut undocumented: Vec<&(String, String)> =
+        known.iter().filter(|(method, _)| !documented.contains(method.as_str())).collect();
     for method in input.model.methods.iter().filter(|method| !known.iter().any(|(known, _)| *known == method.verb)) {
-        let counterpart = if unsaid.is_empty() { None } else { Some(unsaid.remove(0)) };
+        let counterpart = if undocumented.is_empty() { None } else { Some(undocumented.remove(0)) };
         let in_spec = counterpart.map_or("no such operation".to_owned(), |(method, _)| method.clone());
-        let message = format!("the document calls by {}, the spec has {in_spec}", method.verb);
+        let message = format!("the document has the method {}, the spec has {in_spec}", method.verb);
         let pointer = counterpart.map_or("/paths", |(_, at)| at.as_str());
         let remedy = "update the operation's method";
         collector.add(DiscrepancyKind::MethodDiffers, Some(method.line), Some(pointer), message, remedy);
-        collector.mark(method.line, method.line);
+        collector.mark_lines(method.line, method.line);
     }
-    for (method, at) in unsaid {
-        let message = format!("the spec calls by {method}, the document does not say so");
+    for (method, at) in undocumented {
+        let message = format!("the spec has the method {method}, the document does not");
         collector.add(
             DiscrepancyKind::MethodDiffers,
             None,
             Some(at),
             message,
-            "take the operation out, or correct its method",
+            "remove the operation, or correct its method",
         );
     }
 }
@@ -91,15 +91,15 @@ fn paths(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
             .max_by(|a, b| similarity::name_similarity(a, path).total_cmp(&similarity::name_similarity(b, path)));
         let near = near.filter(|near| similarity::name_similarity(near, path) >= similarity::SAME_THRESHOLD);
         let pointer = near.map_or("/paths".to_owned(), |near| pointer::join("/paths", near));
-        let also = near.map(|near| format!(", but `{near}`")).unwrap_or_default();
-        let message = format!("the document speaks of `{path}`, the spec has no such path{also}");
-        let remedy = "add the path, or rename it; or list the lines under `leftOut` with the reason";
+        let also = near.map(|near| format!("; the closest is `{near}`")).unwrap_or_default();
+        let message = format!("the document has the path `{path}`, the spec does not{also}");
+        let remedy = "add the path, rename it, or list the lines in `leftOut` with the reason";
         collector.add(DiscrepancyKind::EndpointDiffers, Some(line), Some(&pointer), message, remedy);
-        if near.is_some() { collector.mark(line, line) } else { collector.mark(line, last) }
+        if near.is_some() { collector.mark_lines(line, line) } else { collector.mark_lines(line, last) }
     }
 }
 
-/// The key of an effect that says what a column says.
+/// The key of an effect that corresponds to a column.
 fn key(column: StatusColumn) -> &'static str {
     match column {
         StatusColumn::Country => "countries",
@@ -110,7 +110,7 @@ fn key(column: StatusColumn) -> &'static str {
     }
 }
 
-/// An effect as a row of the table of statuses.
+/// Converts an effect to a row of the status table.
 fn row(effect: &SpecEffect<'_>) -> StatusRow {
     let text = |column: StatusColumn| match effect.node.value.get(key(column)) {
         Some(Value::Array(values)) => Some(values.iter().map(spec::text).collect::<Vec<_>>().join(", ")),
@@ -130,36 +130,37 @@ fn statuses(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let pairs = statuses::match_rows(&stated, &input.model.statuses);
     for pair in &pairs {
         let (effect, row) = (effects[pair.old], &input.model.statuses[pair.new]);
-        for (ours, said) in stated[pair.old].differences(row) {
-            // What the effect does not speak of cannot differ.
-            let Some(ours) = ours else { continue };
-            let key = key(ours.column);
+        for (in_spec, documented) in stated[pair.old].differences(row) {
+            // Columns that the effect does not have are not compared.
+            let Some(in_spec) = in_spec else { continue };
+            let key = key(in_spec.column);
             let at = if effect.node.value.get(key).is_some() {
                 pointer::join(&effect.node.pointer, key)
             } else {
                 effect.node.pointer.clone()
             };
-            let in_document = said.map_or("nothing".to_owned(), |cell| format!("`{}`", cell.text));
-            let message = format!("{}: the document says {in_document}, the spec `{}`", ours.column.name(), ours.text);
-            let line = said.map_or(row.line, |cell| cell.line);
+            let in_document = documented.map_or("nothing".to_owned(), |cell| format!("`{}`", cell.text));
+            let message =
+                format!("{}: the document has {in_document}, the spec has `{}`", in_spec.column.name(), in_spec.text);
+            let line = documented.map_or(row.line, |cell| cell.line);
             collector.add(DiscrepancyKind::StatusDiffers, Some(line), Some(&at), message, "update the effect");
         }
     }
     for (_, row) in unmatched(&input.model.statuses, &pairs, |pair| pair.new) {
-        collector.mark(row.line, row.last);
-        let message = format!("no effect of the spec says what the document says of `{}`: {}", row.api, row.show());
+        collector.mark_lines(row.line, row.last);
+        let message = format!("no effect in the spec matches this row of `{}`: {}", row.api, row.show());
         let remedy = "add an effect with `from`, `to` and `next`";
         collector.add(DiscrepancyKind::StatusDiffers, Some(row.line), None, message, remedy);
     }
     for (_, effect) in unmatched(&effects, &pairs, |pair| pair.old) {
-        let message = "the table of statuses of the document has no row for this effect".to_owned();
-        let remedy = "take the effect out, or update it";
+        let message = "the document's status table has no row for this effect".to_owned();
+        let remedy = "remove the effect, or update it";
         collector.add(DiscrepancyKind::StatusDiffers, None, Some(&effect.node.pointer), message, remedy);
-        collector.gone.insert(effect.node.pointer.clone());
+        collector.reported_elements.insert(effect.node.pointer.clone());
     }
 }
 
-/// Whether the table of statuses states a scalar of an effect.
-pub(super) fn is_of_statuses(effect: &Value, key: &str) -> bool {
+/// Whether the status table states a member of an effect.
+pub(super) fn is_in_status_table(effect: &Value, key: &str) -> bool {
     effect.get("from").is_some() && effect.get("to").is_some() && matches!(key, "from" | "to" | "next" | "countries")
 }

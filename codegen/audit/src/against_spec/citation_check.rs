@@ -1,4 +1,4 @@
-//! Whether each `x-source` points at lines that say what it is cited for.
+//! Checks that the lines that an `x-source` cites state what they are cited for.
 
 use std::collections::BTreeSet;
 
@@ -10,138 +10,147 @@ use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
 use crate::spec::citations::{self, Citation, LineRange};
 
-/// What cites which lines, and where these stand now.
-pub(super) struct LocatedCitations<'a> {
+/// All citations, and where their lines are now.
+pub(super) struct CitationIndex<'a> {
     pub(super) matcher: LineMatcher<'a>,
-    pub(super) cited: Vec<LocatedCitation>,
-    /// Citations that cannot be read, or name another document.
+    pub(super) citations: Vec<LocatedCitation>,
+    /// Citations that cannot be parsed, or that name another document.
     unreadable: Vec<Citation>,
-    moved: Vec<LineShift>,
-    /// Whether the document is the text that the spec was written from.
+    shifts: Vec<LineShift>,
+    /// Whether the document is the revision that the spec was written from.
     pub(super) same_text: bool,
 }
 
-/// Finds out what every citation cites. Where the document is another text than the spec was written from, lines may have moved.
-pub(super) fn locate<'a>(input: &'a AuditInput<'a>, same_text: bool) -> LocatedCitations<'a> {
+/// Finds the lines of every citation. In another revision of the document, lines may have moved.
+pub(super) fn locate<'a>(input: &'a AuditInput<'a>, same_text: bool) -> CitationIndex<'a> {
     let matcher = LineMatcher::of(input);
     let (readable, unreadable): (Vec<Citation>, Vec<Citation>) = citations::all(input.root)
         .into_iter()
         .partition(|citation| citation.lines.is_some() && citation.file == input.file());
     let with_evidence = |citation: Citation| {
         let expected = matcher.expected(&citation.at);
-        let now = citation.ranges().to_vec();
-        LocatedCitation { citation, expected, now }
+        let current = citation.ranges().to_vec();
+        LocatedCitation { citation, expected, current }
     };
-    let mut cited: Vec<LocatedCitation> = readable.into_iter().map(with_evidence).collect();
-    let moved = if same_text { Vec::new() } else { alignment::align(&matcher, &mut cited) };
-    LocatedCitations { matcher, cited, unreadable, moved, same_text }
+    let mut citations: Vec<LocatedCitation> = readable.into_iter().map(with_evidence).collect();
+    let shifts = if same_text { Vec::new() } else { alignment::align(&matcher, &mut citations) };
+    CitationIndex { matcher, citations, unreadable, shifts, same_text }
 }
 
-/// Checks every citation. What says the same on other lines is reported as moved, once for all that moved alike.
-pub(super) fn check(input: &AuditInput<'_>, located: &LocatedCitations<'_>, collector: &mut DiscrepancyCollector) {
-    for citation in &located.unreadable {
-        let message = format!("`{}` cites no line of `{}`", citation.text, input.file());
+/// Checks every citation. Lines that only moved are reported once for each shift.
+pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, collector: &mut DiscrepancyCollector) {
+    for citation in &citation_index.unreadable {
+        let message = format!("`{}` does not cite lines of `{}`", citation.text, input.file());
         let remedy = format!("write it as `{}:54-59,61`", input.file());
         collector.add(DiscrepancyKind::SourceUnreadable, None, Some(&citation.at), message, remedy);
     }
-    tell_moved(input, &located.cited, &located.moved, collector);
-    for one in &located.cited {
-        judge(input, &located.matcher, one, collector);
+    report_shifts(input, &citation_index.citations, &citation_index.shifts, collector);
+    for located in &citation_index.citations {
+        check_citation(input, &citation_index.matcher, located, collector);
     }
 }
 
-fn judge(
+fn check_citation(
     input: &AuditInput<'_>,
     matcher: &LineMatcher<'_>,
-    one: &LocatedCitation,
+    located: &LocatedCitation,
     collector: &mut DiscrepancyCollector,
 ) {
-    let at = one.citation.at.as_str();
-    if collector.gone.contains(at) {
+    let at = located.citation.at.as_str();
+    if collector.reported_elements.contains(at) {
         return;
     }
     let last = input.document.last_line();
-    if let Some(range) = one.now.iter().find(|range| *range.end() > last) {
-        let message = format!("`{}` cites line {}; the document ends at {last}", one.citation.text, range.end());
-        collector.add(DiscrepancyKind::SourceBeyondEnd, Some(last), Some(at), message, remedy(input, one));
+    if let Some(range) = located.current.iter().find(|range| *range.end() > last) {
+        let message =
+            format!("`{}` cites line {}, but the document ends at line {last}", located.citation.text, range.end());
+        collector.add(DiscrepancyKind::SourceBeyondEnd, Some(last), Some(at), message, remedy(input, located));
         return;
     }
-    let told = |discrepancy: &Discrepancy| {
+    let is_reported = |discrepancy: &Discrepancy| {
         discrepancy.kind == DiscrepancyKind::StatementDiffers
             && discrepancy.pointer.as_deref().is_some_and(|pointer| pointer.starts_with(at))
     };
-    if collector.discrepancies.iter().any(told) {
+    if collector.discrepancies.iter().any(is_reported) {
         return;
     }
-    let silent: Vec<LineRange> =
-        one.now.iter().filter(|range| !matcher.matches(&one.expected, *range.start(), *range.end())).cloned().collect();
-    let missing = one.expected.missing(&one.now);
-    let line = silent.first().map(|range| *range.start()).or(missing.first().copied());
-    let message = if !silent.is_empty() {
-        format!(
-            "`{}` cites {}, which does not say it, or says other things as well",
-            one.citation.name(),
-            lines(&silent)
-        )
+    let mismatched: Vec<LineRange> = located
+        .current
+        .iter()
+        .filter(|range| !matcher.matches(&located.expected, *range.start(), *range.end()))
+        .cloned()
+        .collect();
+    let missing = located.expected.missing(&located.current);
+    let line = mismatched.first().map(|range| *range.start()).or(missing.first().copied());
+    let message = if !mismatched.is_empty() {
+        let verb = if is_single(&mismatched) { "does" } else { "do" };
+        format!("`{}` cites {}, which {verb} not state it, or not only it", located.citation.name(), lines(&mismatched))
     } else if let Some(line) = missing.first() {
-        collector.mark(*line, *line);
-        format!("`{}` does not cite line {line}, which states a part of it", one.citation.name())
+        collector.mark_lines(*line, *line);
+        format!("`{}` does not cite line {line}, which states a part of it", located.citation.name())
     } else {
         return;
     };
-    collector.add(DiscrepancyKind::SourceSaysOtherwise, line, Some(at), message, remedy(input, one));
+    collector.add(DiscrepancyKind::SourceSaysOtherwise, line, Some(at), message, remedy(input, located));
+}
+
+fn is_single(ranges: &[LineRange]) -> bool {
+    matches!(ranges, [range] if range.start() == range.end())
 }
 
 fn lines(ranges: &[LineRange]) -> String {
-    let single = matches!(ranges, [range] if range.start() == range.end());
-    format!("line{} {}", if single { "" } else { "s" }, citations::show(ranges))
+    format!("line{} {}", if is_single(ranges) { "" } else { "s" }, citations::show(ranges))
 }
 
-/// Where it should point, as far as that is known.
-fn remedy(input: &AuditInput<'_>, one: &LocatedCitation) -> String {
-    let mut spans: Vec<LineRange> = one.expected.spans().iter().map(|(first, last)| *first..=*last).collect();
+/// The lines that should be cited, if they are known.
+fn remedy(input: &AuditInput<'_>, located: &LocatedCitation) -> String {
+    let mut spans: Vec<LineRange> = located.expected.spans().iter().map(|(first, last)| *first..=*last).collect();
     spans.sort_by_key(|range| (*range.start(), *range.end()));
     spans.dedup();
     match spans.len() {
-        1..=6 => format!("what the document says of it stands at `{}:{}`", input.file(), citations::show(&spans)),
-        _ => "cite the lines that state it; or say in `x-assumption` why it is assumed, if the document no longer does"
+        1..=6 => format!("cite the lines that state it: `{}:{}`", input.file(), citations::show(&spans)),
+        _ => "cite the lines that state it; if the document no longer does, explain the assumption in `x-assumption`"
             .to_owned(),
     }
 }
 
-fn tell_moved(
+fn report_shifts(
     input: &AuditInput<'_>,
     cited: &[LocatedCitation],
-    moved: &[LineShift],
+    shifts: &[LineShift],
     collector: &mut DiscrepancyCollector,
 ) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    for (index, stretch) in moved.iter().enumerate() {
-        let (by, way) = (stretch.by.unsigned_abs(), if stretch.by > 0 { "down" } else { "up" });
-        let end = moved.get(index + 1).map_or(stretch.to, |next| stretch.to.min(next.from.saturating_sub(1)));
-        let starts = |one: &LocatedCitation| {
-            one.citation.ranges().iter().any(|range| (stretch.from..=end).contains(range.start()))
+    let mut reported: BTreeSet<&str> = BTreeSet::new();
+    for (index, shift) in shifts.iter().enumerate() {
+        let (by, direction) = (shift.by.unsigned_abs(), if shift.by > 0 { "down" } else { "up" });
+        let end = shifts.get(index + 1).map_or(shift.last, |next| shift.last.min(next.first.saturating_sub(1)));
+        let starts = |located: &LocatedCitation| {
+            located.citation.ranges().iter().any(|range| (shift.first..=end).contains(range.start()))
         };
-        let moved = |one: &&LocatedCitation| starts(one) && one.now != one.citation.ranges();
-        let elements: Vec<&LocatedCitation> = cited.iter().filter(moved).collect();
+        let has_moved = |located: &&LocatedCitation| starts(located) && located.current != located.citation.ranges();
+        let elements: Vec<&LocatedCitation> = cited.iter().filter(has_moved).collect();
         let Some(first) = elements.first() else { continue };
-        // What has lines in several stretches is updated once.
+        // An element with lines in several shifted ranges is listed once.
         let all: Vec<String> = elements
             .iter()
-            .filter(|one| told.insert(&one.citation.at))
-            .map(|one| {
+            .filter(|located| reported.insert(&located.citation.at))
+            .map(|located| {
                 format!(
                     "`{}`: {} → {}",
-                    one.citation.name(),
-                    citations::show(one.citation.ranges()),
-                    citations::show(&one.now)
+                    located.citation.name(),
+                    citations::show(located.citation.ranges()),
+                    citations::show(&located.current)
                 )
             })
             .collect();
-        let message = format!("what the spec cites as lines {}-{end} stands {by} further {way} now", stretch.from);
-        let line = stretch.from.checked_add_signed(stretch.by);
+        let message = format!(
+            "the lines cited as {}-{end} are now {by} line{} further {direction}",
+            shift.first,
+            if by == 1 { "" } else { "s" }
+        );
+        let line = shift.first.checked_add_signed(shift.by);
         let remedy = match all.is_empty() {
-            true => "nothing beside what is said of the lines above".to_owned(),
+            true => "nothing: the hint on the lines above covers it".to_owned(),
             false => format!("update `x-source` and `leftOut`, in `{}`: {}", input.file(), all.join("; ")),
         };
         collector.add(DiscrepancyKind::SourceMoved, line, Some(&first.citation.at), message, remedy);

@@ -1,4 +1,4 @@
-//! Where a document and the spec disagree, as data, and how it is printed.
+//! The discrepancies between a document and the spec as data, and the reports made of them.
 
 use std::fmt;
 
@@ -8,26 +8,26 @@ use strum::IntoStaticStr;
 
 use crate::report;
 
-/// What kind of discrepancy it is. The set is closed; programs read it as [`DiscrepancyKind::id`] has it.
+/// The kind of a discrepancy. The set is closed; programs identify a kind by [`DiscrepancyKind::id`].
 #[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
 #[strum(serialize_all = "kebab-case")]
 pub enum DiscrepancyKind {
-    /// The document is not the text that the spec was written from, by its SHA-256.
+    /// The SHA-256 of the document is not the one in the spec.
     DocumentChanged,
-    /// A part of a `.docx`, or something in it, holds text that is not read.
+    /// A part of a `.docx`, or an element in it, has text that is not read.
     PartNotRead,
-    /// Text of a `.docx` that is hidden; it is not read.
+    /// Hidden text of a `.docx`, which is not read.
     HiddenText,
-    /// Text of a `.docx` that is struck through; it is not read.
+    /// Text of a `.docx` with a strikethrough, which is not read.
     StruckThrough,
-    /// A tracked change of a `.docx` that nobody has accepted or rejected yet; it is read as if it was accepted.
+    /// A pending tracked change of a `.docx`, which is read as if it were accepted.
     TrackedChange,
-    /// Digits of a `.docx` above or below the line, which may be the mark of a note. They are kept apart from the number beside them, so this
-    /// is not open.
+    /// Superscript or subscript digits of a `.docx`, which may be a note reference. They are kept apart from the number beside them, so
+    /// this is not open.
     RaisedDigits,
-    /// A URL or path of the document is none of the spec, or the reverse.
+    /// Only one side has this URL or path.
     EndpointDiffers,
-    /// The method of the document is none of the spec, or the reverse.
+    /// Only one side has this method.
     MethodDiffers,
     /// A group of the document is not in the spec.
     GroupNotInSpec,
@@ -35,7 +35,7 @@ pub enum DiscrepancyKind {
     GroupNotInDocument,
     /// A group has another name in the document.
     GroupRenamed,
-    /// A group stands elsewhere in the document.
+    /// A group is in another group in the document.
     GroupMoved,
     /// A parameter of the document is not in the spec.
     ParameterNotInSpec,
@@ -43,63 +43,63 @@ pub enum DiscrepancyKind {
     ParameterNotInDocument,
     /// A parameter has another name in the document.
     ParameterRenamed,
-    /// A parameter stands elsewhere in the document.
+    /// A parameter is in another group or location in the document.
     ParameterMoved,
-    /// Whether a parameter must be given is said otherwise.
+    /// Document and spec differ in whether a parameter is mandatory.
     RequirednessDiffers,
-    /// The document makes a parameter mandatory under a condition, and no rule cites it.
+    /// A parameter is conditionally mandatory in the document, and no rule cites the condition.
     ConditionWithoutRule,
-    /// A limit is another one, or stands on one side only.
+    /// A limit differs, or only one side has it.
     LimitDiffers,
-    /// A pattern is another one, or stands on one side only.
+    /// A pattern differs, or only one side has it.
     PatternDiffers,
-    /// The listed values are others; their order does not count.
+    /// The listed values differ; their order does not count.
     ValuesDiffer,
-    /// The example of a parameter is another one.
+    /// The example of a parameter differs.
     ExampleDiffers,
-    /// Another keyword_value of a parameter (default, format, type) is another one.
+    /// Another keyword of a parameter (default, format, type) differs.
     FactDiffers,
-    /// An example of a request or response shows something else.
+    /// An example of a request or response differs.
     SampleDiffers,
     /// An example of the document is not in the spec.
     SampleNotInSpec,
-    /// An example of the spec that cites the document is not in it.
+    /// An example of the spec cites the document, which does not have it.
     SampleNotInDocument,
-    /// The table of statuses and the effects of the spec say different things.
+    /// The status table and the effects of the spec differ.
     StatusDiffers,
-    /// The data of a rule or effect and the lines that it cites say different things.
+    /// The data or the text of an element differ from the lines that it cites.
     StatementDiffers,
-    /// An `x-source` cannot be read, or names another document.
+    /// An `x-source` is not valid, or names another document.
     SourceUnreadable,
-    /// An `x-source` cites lines behind the end of the document.
+    /// An `x-source` cites lines beyond the end of the document.
     SourceBeyondEnd,
-    /// What an `x-source` cites stands on other lines.
+    /// The lines that an `x-source` cites have moved.
     SourceMoved,
-    /// The lines that an `x-source` cites say nothing of the element.
+    /// The lines that an `x-source` cites do not state the element.
     SourceSaysOtherwise,
-    /// LineRange of the document that nothing in the spec cites, and that are not listed as left out.
+    /// Lines that no element of the spec cites and that `leftOut` does not list.
     LineNotCovered,
-    /// A difference that the spec declares by an `x-assumption` of that element. It is not open.
+    /// A difference that the element declares in its `x-assumption`. It is not open.
     Assumption,
 }
 
 impl DiscrepancyKind {
-    /// The kind as programs read it.
+    /// The stable id of the kind.
     pub fn id(self) -> &'static str {
         self.into()
     }
 
-    /// Whether something is to be done about it.
+    /// Whether it needs an action.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Assumption | Self::RaisedDigits)
     }
 
-    /// This kind, or an assumption where the spec declares the difference.
+    /// This kind, or [`Self::Assumption`] if the spec declares the difference.
     pub(crate) fn or_assumption(self, is_declared: bool) -> Self {
         if is_declared { Self::Assumption } else { self }
     }
 
-    /// The title under which a report lists it.
+    /// The section of the report that lists it.
     fn section(self) -> &'static str {
         match self {
             Self::DocumentChanged
@@ -115,36 +115,36 @@ impl DiscrepancyKind {
             | Self::SourceBeyondEnd
             | Self::SourceMoved
             | Self::SourceSaysOtherwise => "Sources",
-            Self::LineNotCovered => "LineRange that nothing cites",
+            Self::LineNotCovered => "Lines without a citation",
             Self::Assumption => "Declared assumptions",
             _ => "Parameters",
         }
     }
 }
 
-/// The sections of a report, in their order.
+/// The sections of the report, in order.
 const SECTIONS: [&str; 7] = [
     "Document",
     "Calls and statuses",
     "Parameters",
     "Examples",
     "Sources",
-    "LineRange that nothing cites",
+    "Lines without a citation",
     "Declared assumptions",
 ];
 
-/// One place where the document and the spec disagree.
+/// A discrepancy between the document and the spec.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Discrepancy {
-    /// What kind of discrepancy.
+    /// The kind.
     pub kind: DiscrepancyKind,
-    /// The line of the document; none where the document says nothing of it.
+    /// The line of the document; `None` if the document has nothing on it.
     pub line: Option<usize>,
-    /// The JSON Pointer into the spec; none where the spec says nothing of it.
+    /// The JSON Pointer into the spec; `None` if the spec has nothing on it.
     pub pointer: Option<String>,
-    /// What disagrees.
+    /// The difference.
     pub message: String,
-    /// What to edit.
+    /// The remedy, printed as a hint.
     pub remedy: String,
 }
 
@@ -174,47 +174,43 @@ impl fmt::Display for Discrepancy {
     }
 }
 
-/// All that was collector, in the order of the document.
+/// All discrepancies, in the order of the document.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Discrepancies {
-    /// The discrepancies, declared assumptions included.
+    /// The discrepancies, including declared assumptions.
     pub discrepancies: Vec<Discrepancy>,
 }
 
 impl Discrepancies {
-    /// The discrepancies about which something is to be done.
+    /// The discrepancies that need an action.
     pub fn open(&self) -> impl Iterator<Item = &Discrepancy> {
         self.discrepancies.iter().filter(|discrepancy| discrepancy.kind.is_open())
     }
 
-    /// The report for programs: `{"findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. Of all kinds, only
-    /// `assumption` and `raised-digits` are not open.
+    /// The report for programs: `{"findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. All kinds but `assumption` and
+    /// `raised-digits` are open.
     pub fn to_json(&self) -> Value {
         json!({ "findings": self.discrepancies.iter().map(Discrepancy::json).collect::<Vec<_>>() })
     }
 
-    /// 0 where nothing is open, 8 where something is.
+    /// 0 if nothing is open, otherwise 8.
     pub fn exit_status(&self) -> u8 {
         report::exit_status(self.open().next().is_some())
     }
 }
 
-/// The report for people, with a line break at its end.
+/// The report for people, with a trailing line break.
 impl fmt::Display for Discrepancies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         report::sections(f, &SECTIONS, &self.discrepancies, |discrepancy| discrepancy.kind.section())?;
         let open = self.open().count();
         let assumed =
             self.discrepancies.iter().filter(|discrepancy| discrepancy.kind == DiscrepancyKind::Assumption).count();
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let plural = if assumed == 1 { "" } else { "s" };
         match open {
-            0 => writeln!(f, "Nothing is open; {assumed} declared assumption{}.", plural(assumed)),
-            _ => writeln!(
-                f,
-                "{open} discrepancy{} open; {assumed} declared assumption{}.",
-                plural(open),
-                plural(assumed)
-            ),
+            0 => writeln!(f, "No open discrepancies; {assumed} declared assumption{plural}."),
+            1 => writeln!(f, "1 open discrepancy; {assumed} declared assumption{plural}."),
+            _ => writeln!(f, "{open} open discrepancies; {assumed} declared assumption{plural}."),
         }
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::discrepancy::{Discrepancy, DiscrepancyKind};
 
-/// What has been collector, and what is reported already.
+/// The discrepancies so far, and what they are about.
 #[derive(Default)]
 pub(super) struct DiscrepancyCollector {
     pub(super) discrepancies: Vec<Discrepancy>,
-    /// LineRange of the document that a discrepancy is about: that nothing cites them is not reported again.
-    pub(super) reported: BTreeSet<usize>,
-    /// Pointers of elements that the document no longer has: that their lines say nothing of them is not reported again.
-    pub(super) gone: BTreeSet<String>,
+    /// Lines that a discrepancy is about; they are not reported again as lines without a citation.
+    pub(super) reported_lines: BTreeSet<usize>,
+    /// Pointers of elements that the document does not have there; their citations are not checked.
+    pub(super) reported_elements: BTreeSet<String>,
 }
 
 impl DiscrepancyCollector {
@@ -32,7 +32,7 @@ impl DiscrepancyCollector {
         });
     }
 
-    pub(super) fn mark(&mut self, first: usize, last: usize) {
-        self.reported.extend(first..=last);
+    pub(super) fn mark_lines(&mut self, first: usize, last: usize) {
+        self.reported_lines.extend(first..=last);
     }
 }

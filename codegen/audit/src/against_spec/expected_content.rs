@@ -1,5 +1,5 @@
-//! What the document should say on the lines that an element cites: told by the tables and examples where they have the element, by words
-//! and data otherwise.
+//! Derives what the lines that an element cites should contain, from the tables and examples of the document if they have the element,
+//! otherwise from words and data; and matches lines against it.
 
 use std::collections::BTreeSet;
 
@@ -15,60 +15,60 @@ use crate::document::table::ParameterLocation;
 use crate::spec::citations::LineRange;
 use crate::spec::{self, SpecField};
 
-/// The least that a cited stretch and an element have in common.
-const LEAST: usize = 2;
-/// The least where a table tells what is to be cited, and the stretch is cited beside that.
-const LEAST_BESIDE: usize = 1;
-/// The least where the element is a rule or an effect: it cites prose, and little of it.
-const LEAST_OF_STATEMENT: usize = 2;
+/// How many word stems a cited range and its element must share.
+const MIN_STEMS: usize = 2;
+/// The same, where a table determines the required lines and the range is cited in addition.
+const MIN_STEMS_BESIDE_TABLE: usize = 1;
+/// The same for a rule or an effect, which cites little prose.
+const MIN_STEMS_OF_STATEMENT: usize = 2;
 
-/// What the lines of one element say.
+/// What the lines of one element should contain.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ExpectedContent {
-    /// Stretches of the document that are about the element.
+    /// The line spans of the document that are about the element.
     spans: Vec<(usize, usize)>,
-    /// Of each of these, one line is to be cited.
-    must: Vec<Vec<usize>>,
-    /// The words of the element.
+    /// Groups of lines; at least one line of each group must be cited.
+    required: Vec<Vec<usize>>,
+    /// The word stems of the element.
     stems: BTreeSet<String>,
-    /// The data of a rule or effect: each stretch has some of it.
+    /// The data of a rule or an effect; each cited range must contain some of it.
     data: Vec<String>,
-    /// It is a rule or an effect.
-    states: bool,
-    /// The document has a table of such elements, and not this one.
-    absent: bool,
+    /// Whether the element is a rule or an effect.
+    is_statement: bool,
+    /// Whether the document has a table of such elements, but not this element.
+    is_absent: bool,
 }
 
-/// Finds out what elements cite, and should.
+/// Derives the expected content of elements, and matches lines of the document against it.
 pub(super) struct LineMatcher<'a> {
     input: &'a AuditInput<'a>,
-    /// By line: its words.
+    /// The word stems of each line.
     words: Vec<BTreeSet<String>>,
-    /// By line: the words of the row or group that it belongs to.
-    around: Vec<BTreeSet<String>>,
-    /// LineRange that hold a name and nothing else.
-    names: BTreeSet<usize>,
+    /// The word stems of the row and group that each line belongs to.
+    context: Vec<BTreeSet<String>>,
+    /// Lines that contain only the name of a row or a group.
+    name_lines: BTreeSet<usize>,
 }
 
 impl<'a> LineMatcher<'a> {
     pub(super) fn of(input: &'a AuditInput<'a>) -> Self {
-        let mut around = vec![BTreeSet::new(); input.document.last_line() + 1];
+        let mut context = vec![BTreeSet::new(); input.document.last_line() + 1];
         for (index, row) in input.model.rows.iter().enumerate() {
-            let group =
-                input.matched.fields.nesting.of_row[index].map_or("", |group| input.model.groups[group].name.as_str());
+            let group = input.matches.fields.nesting.row_parents[index]
+                .map_or("", |group| input.model.groups[group].name.as_str());
             let mut stems = word_stems::word_stems(&row.name);
             stems.extend(word_stems::word_stems(group));
-            around[row.line..=row.last].fill(stems);
+            context[row.line..=row.last].fill(stems);
         }
         let groups = input.model.groups.iter().map(|group| group.line);
-        let names = input.model.rows.iter().map(|row| row.line).chain(groups).collect();
-        // No line has the number 0.
+        let name_lines = input.model.rows.iter().map(|row| row.line).chain(groups).collect();
+        // Line numbers begin at 1.
         let mut words = vec![BTreeSet::new()];
         words.extend(input.document.lines().iter().map(|line| word_stems::word_stems(&line.text)));
-        Self { input, words, around, names }
+        Self { input, words, context, name_lines }
     }
 
-    /// What the lines of an element should say.
+    /// Derives the expected content of the lines that an element cites.
     pub(super) fn expected(&self, at: &str) -> ExpectedContent {
         let input = self.input;
         let mut expected = ExpectedContent { stems: self.stems_of(at), ..ExpectedContent::default() };
@@ -79,20 +79,20 @@ impl<'a> LineMatcher<'a> {
             self.group(index, field, at, &mut expected);
         }
         let is_of = |field: &SpecField<'_>| {
-            field.place != ParameterLocation::Response && field.chain.iter().any(|link| link.pointer == at)
+            field.location != ParameterLocation::Response && field.chain.iter().any(|link| link.pointer == at)
         };
-        expected.absent =
+        expected.is_absent =
             expected.spans.is_empty() && input.view.parameters.iter().chain(&input.view.groups).any(is_of);
         self.calls(at, &mut expected);
-        for pair in &input.matched.samples {
+        for pair in &input.matches.samples {
             if input.view.examples[pair.old].example.pointer == at {
                 let sample = &input.model.samples[pair.new];
                 expected.spans.push((sample.line, sample.last));
-                expected.must.extend([vec![sample.line], vec![sample.last]]);
+                expected.required.extend([vec![sample.line], vec![sample.last]]);
             }
         }
         if let Some(element) = input.root.pointer(at).filter(|_| spec::is_statement(at)) {
-            expected.states = true;
+            expected.is_statement = true;
             expected.data = data(at, element);
         }
         expected
@@ -104,14 +104,14 @@ impl<'a> LineMatcher<'a> {
         for key in ["description", "summary", "statement", "x-assumption", "name"] {
             stems.extend(word_stems::word_stems(element.get(key).and_then(Value::as_str).unwrap_or_default()));
         }
-        // An object is spoken of by what stands in it.
+        // A line about a member is a line about its object.
         let fields = self.input.view.groups.iter().chain(&self.input.view.parameters);
         let around = |field: &SpecField<'_>| field.group.map(|group| &self.input.view.groups[group]);
-        let stands_in = |field: &SpecField<'_>| {
+        let is_in = |field: &SpecField<'_>| {
             let of_schema = field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/"));
             of_schema || around(field).is_some_and(|group| group.chain.iter().any(|link| link.pointer == at))
         };
-        for field in fields.filter(|field| stands_in(field) || around(field).is_some_and(stands_in)) {
+        for field in fields.filter(|field| is_in(field) || around(field).is_some_and(is_in)) {
             stems.extend(word_stems::word_stems(&field.name));
         }
         stems
@@ -119,36 +119,36 @@ impl<'a> LineMatcher<'a> {
 
     fn parameter(&self, index: usize, field: &SpecField<'_>, at: &str, expected: &mut ExpectedContent) {
         let Some(link) = field.chain.iter().position(|link| link.pointer == at) else { return };
-        if let Some(row) = self.input.matched.fields.new_parameter(index).map(|row| &self.input.model.rows[row]) {
+        if let Some(row) = self.input.matches.fields.new_parameter(index).map(|row| &self.input.model.rows[row]) {
             expected.spans.push((row.line, row.last));
             if link == 0 {
-                expected.must.push(vec![row.line]);
+                expected.required.push(vec![row.line]);
             }
-            let has = |kind: SchemaKeyword| field.chain[link].value.get(kind.keyword()).is_some();
-            for keyword_value in row.description.keywords.iter().filter(|keyword_value| has(keyword_value.kind)) {
-                expected.must.push(vec![keyword_value.line]);
+            let has = |keyword: SchemaKeyword| field.chain[link].value.get(keyword.name()).is_some();
+            for keyword_value in row.description.keywords.iter().filter(|keyword_value| has(keyword_value.keyword)) {
+                expected.required.push(vec![keyword_value.line]);
             }
             if field.chain[link].value.get("enum").is_some() {
-                expected.must.extend(row.description.values.iter().map(|value| vec![value.line]));
+                expected.required.extend(row.description.values.iter().map(|value| vec![value.line]));
             }
-        } else if field.place == ParameterLocation::Response {
-            self.answers(field, link, expected);
+        } else if field.location == ParameterLocation::Response {
+            self.response_field(field, link, expected);
         }
     }
 
     fn group(&self, index: usize, field: &SpecField<'_>, at: &str, expected: &mut ExpectedContent) {
         let Some(link) = field.chain.iter().chain(&field.items).position(|link| link.pointer == at) else { return };
-        if let Some(group) = self.input.matched.fields.new_group(index) {
+        if let Some(group) = self.input.matches.fields.new_group(index) {
             let line = self.input.model.groups[group].line;
             expected.spans.push((line, self.end_of(group)));
-            expected.must.push(vec![line]);
-        } else if field.place == ParameterLocation::Response {
-            self.answers(field, link, expected);
+            expected.required.push(vec![line]);
+        } else if field.location == ParameterLocation::Response {
+            self.response_field(field, link, expected);
         }
     }
 
-    /// A property of the response stands where the examples have it; its schema, in the whole of them.
-    fn answers(&self, field: &SpecField<'_>, link: usize, expected: &mut ExpectedContent) {
+    /// A property of the response is expected on the lines of the examples that have it, and its schema anywhere in these examples.
+    fn response_field(&self, field: &SpecField<'_>, link: usize, expected: &mut ExpectedContent) {
         let mut named = Vec::new();
         for sample in self.input.model.samples.iter().filter(|sample| sample.role != Role::Request) {
             let lines = sample.node.iter().flat_map(|node| node.lines_of(&field.name)).collect::<Vec<_>>();
@@ -159,27 +159,27 @@ impl<'a> LineMatcher<'a> {
         }
         expected.spans.extend(named.iter().map(|line| (*line, *line)));
         if !named.is_empty() {
-            expected.must.push(named);
+            expected.required.push(named);
         }
     }
 
-    /// The last line of a group and of all that stands in it.
+    /// The last line of a group with all its members.
     fn end_of(&self, group: usize) -> usize {
-        let (model, nesting) = (self.input.model, &self.input.matched.fields.nesting);
+        let (model, nesting) = (self.input.model, &self.input.matches.fields.nesting);
         let inside = |mut around: Option<usize>| {
-            // A group stands in fewer groups than there are.
+            // No group has more ancestors than there are groups, so a cycle ends.
             for _ in 0..=model.groups.len() {
                 match around {
                     Some(index) if index == group => return true,
-                    Some(index) => around = nesting.of_group[index],
+                    Some(index) => around = nesting.group_parents[index],
                     None => break,
                 }
             }
             false
         };
-        let rows = model.rows.iter().zip(&nesting.of_row).filter(|(_, of)| inside(**of)).map(|(row, _)| row.last);
+        let rows = model.rows.iter().zip(&nesting.row_parents).filter(|(_, of)| inside(**of)).map(|(row, _)| row.last);
         let groups =
-            model.groups.iter().zip(&nesting.of_group).filter(|(_, of)| inside(**of)).map(|(group, _)| group.line);
+            model.groups.iter().zip(&nesting.group_parents).filter(|(_, of)| inside(**of)).map(|(group, _)| group.line);
         rows.chain(groups).chain([model.groups[group].line]).max().unwrap_or_default()
     }
 
@@ -194,7 +194,7 @@ impl<'a> LineMatcher<'a> {
             .collect();
         expected.spans.extend(lines.iter().map(|line| (*line, *line)));
         if !lines.is_empty() {
-            expected.must.push(lines);
+            expected.required.push(lines);
         }
         if view.urls.iter().any(|url| url.operation == at)
             || operations(self.input.root).iter().any(|operation| operation.at == at)
@@ -205,19 +205,19 @@ impl<'a> LineMatcher<'a> {
                 .map(|endpoint| endpoint.line)
                 .chain(model.methods.iter().map(|method| method.line));
             let paths = model.apis.iter().map(|api| api.line).chain(model.statuses.iter().map(|status| status.line));
-            expected.must.extend(calls.clone().map(|line| vec![line]));
+            expected.required.extend(calls.clone().map(|line| vec![line]));
             expected.spans.extend(calls.chain(paths).map(|line| (line, line)));
         }
-        if (at.ends_with("/requestBody") || self.is_whole(at, ParameterLocation::Body))
+        if (at.ends_with("/requestBody") || self.is_body_schema(at, ParameterLocation::Body))
             && let Some(first) = self.first_of_body()
         {
-            let body = model.rows.iter().filter(|row| row.place == ParameterLocation::Body);
+            let body = model.rows.iter().filter(|row| row.location == ParameterLocation::Body);
             expected.spans.push((first, body.map(|row| row.last).max().unwrap_or(first)));
-            let groups = model.groups.iter().zip(&self.input.matched.fields.nesting.of_group);
-            let top = groups.filter(|(group, of)| of.is_none() && group.place == ParameterLocation::Body);
-            expected.must.extend(top.map(|(group, _)| vec![group.line]));
+            let groups = model.groups.iter().zip(&self.input.matches.fields.nesting.group_parents);
+            let top = groups.filter(|(group, of)| of.is_none() && group.location == ParameterLocation::Body);
+            expected.required.extend(top.map(|(group, _)| vec![group.line]));
         }
-        if at.contains("/responses/") || self.is_whole(at, ParameterLocation::Response) {
+        if at.contains("/responses/") || self.is_body_schema(at, ParameterLocation::Response) {
             let samples = model.samples.iter().filter(|sample| sample.role == Role::Response);
             expected.spans.extend(samples.map(|sample| (sample.line, sample.last)));
         }
@@ -225,20 +225,22 @@ impl<'a> LineMatcher<'a> {
 
     fn first_of_body(&self) -> Option<usize> {
         let model = self.input.model;
-        let section = model.sections.iter().find(|(place, _)| *place == ParameterLocation::Body).map(|(_, line)| *line);
-        let groups = model.groups.iter().filter(|group| group.place == ParameterLocation::Body).map(|group| group.line);
-        let rows = model.rows.iter().filter(|row| row.place == ParameterLocation::Body).map(|row| row.line);
+        let section =
+            model.sections.iter().find(|(location, _)| *location == ParameterLocation::Body).map(|(_, line)| *line);
+        let groups =
+            model.groups.iter().filter(|group| group.location == ParameterLocation::Body).map(|group| group.line);
+        let rows = model.rows.iter().filter(|row| row.location == ParameterLocation::Body).map(|row| row.line);
         section.or_else(|| groups.chain(rows).min())
     }
 
-    /// Whether a schema is that of a whole body.
-    fn is_whole(&self, at: &str, place: ParameterLocation) -> bool {
+    /// Whether a schema is the schema of a whole body.
+    fn is_body_schema(&self, at: &str, location: ParameterLocation) -> bool {
         let fields = self.input.view.groups.iter().chain(&self.input.view.parameters);
-        let mut top = fields.filter(|field| field.group.is_none() && field.place == place);
+        let mut top = fields.filter(|field| field.group.is_none() && field.location == location);
         top.any(|field| field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/")))
     }
 
-    /// Whether some lines say what they are cited for.
+    /// Whether some lines state what they are cited for.
     pub(super) fn matches(&self, expected: &ExpectedContent, first: usize, last: usize) -> bool {
         let within = |line: usize| expected.spans.iter().any(|(from, to)| *from <= line && line <= *to);
         if (first..=last).any(within) {
@@ -247,79 +249,79 @@ impl<'a> LineMatcher<'a> {
             });
         }
         if !expected.data.is_empty() {
-            return has_some(&self.text(first, last), &expected.data);
+            return contains_any(&self.text(first, last), &expected.data);
         }
-        // A name alone makes no statement.
-        let is_silent = |line: usize| !self.input.document.has_text(line) || self.names.contains(&line);
-        !(expected.states && (first..=last).all(is_silent)) && self.shares_words(expected, first, last)
+        // A line with only a name does not state anything.
+        let states_nothing = |line: usize| !self.input.document.has_text(line) || self.name_lines.contains(&line);
+        !(expected.is_statement && (first..=last).all(states_nothing)) && self.shares_words(expected, first, last)
     }
 
-    /// Whether some lines and an element have words in common.
+    /// Whether some lines share enough words with an element.
     pub(super) fn shares_words(&self, expected: &ExpectedContent, first: usize, last: usize) -> bool {
-        let least = match (expected.states, expected.must.is_empty()) {
-            (true, _) => LEAST_OF_STATEMENT,
-            (false, true) => LEAST,
-            (false, false) => LEAST_BESIDE,
+        let min_stems = match (expected.is_statement, expected.required.is_empty()) {
+            (true, _) => MIN_STEMS_OF_STATEMENT,
+            (false, true) => MIN_STEMS,
+            (false, false) => MIN_STEMS_BESIDE_TABLE,
         };
-        self.in_common(expected, first, last) >= least
+        self.shared_stems(expected, first, last) >= min_stems
     }
 
-    /// How much some lines and an element have in common.
-    fn in_common(&self, expected: &ExpectedContent, first: usize, last: usize) -> usize {
+    /// The number of word stems that some lines share with an element.
+    fn shared_stems(&self, expected: &ExpectedContent, first: usize, last: usize) -> usize {
         let mut stems = BTreeSet::new();
         for line in first..=last.min(self.input.document.last_line()) {
             stems.extend(self.words[line].iter().cloned());
-            stems.extend(self.around[line].iter().cloned());
+            stems.extend(self.context[line].iter().cloned());
         }
         stems.intersection(&expected.stems).count()
     }
 }
 
 impl LineMatcher<'_> {
-    /// How badly some lines bear an element out, from 0 to 1: for telling which of several lines it is.
+    /// How badly some lines match an element, from 0 to 1, to choose between candidate lines.
     pub(super) fn mismatch(&self, expected: &ExpectedContent, first: usize, last: usize) -> f64 {
         let cites = |line: usize| first <= line && line <= last;
-        if expected.spans.iter().any(|(from, to)| *from <= last && first <= *to) && !expected.must.is_empty() {
-            let missing = expected.must.iter().filter(|lines| !lines.iter().any(|line| cites(*line))).count();
+        if expected.spans.iter().any(|(from, to)| *from <= last && first <= *to) && !expected.required.is_empty() {
+            let missing = expected.required.iter().filter(|lines| !lines.iter().any(|line| cites(*line))).count();
             return f64::from(u32::try_from(missing).unwrap_or(u32::MAX))
-                / f64::from(u32::try_from(expected.must.len()).unwrap_or(u32::MAX));
+                / f64::from(u32::try_from(expected.required.len()).unwrap_or(u32::MAX));
         }
         if !self.matches(expected, first, last) {
             return 1.0;
         }
-        // Words and data weigh less than what the tables say.
+        // Words and data are weaker evidence than tables.
         let share = match expected.data.is_empty() {
-            true => (first..=last).map(|line| self.in_line(expected, line)).fold(0.0, f64::max),
+            true => (first..=last).map(|line| self.word_share(expected, line)).fold(0.0, f64::max),
             false => self.share_of_data(expected, first, last),
         };
         (1.0 - share) / 2.0
     }
 
-    /// How much of the data of a rule or effect some lines have.
+    /// The share of the data of a rule or an effect that some lines contain.
     fn share_of_data(&self, expected: &ExpectedContent, first: usize, last: usize) -> f64 {
         let text = self.text(first, last);
-        let said = expected.data.iter().filter(|one| has_some(&text, std::slice::from_ref(*one))).count();
-        f64::from(u32::try_from(said).unwrap_or(u32::MAX))
+        let contained = expected.data.iter().filter(|item| contains_any(&text, std::slice::from_ref(*item))).count();
+        f64::from(u32::try_from(contained).unwrap_or(u32::MAX))
             / f64::from(u32::try_from(expected.data.len()).unwrap_or(u32::MAX))
     }
 
-    /// All that some lines say, in one line.
+    /// The text of some lines, in one line.
     fn text(&self, first: usize, last: usize) -> String {
         let lines = (first..=last).map_while(|line| self.input.document.line(line));
         lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The lines without the empty ones at both ends; none where all are empty.
+    /// The lines without leading and trailing empty lines; `None` if all are empty.
     pub(super) fn trimmed(&self, first: usize, last: usize) -> Option<LineRange> {
         let last = last.min(self.input.document.last_line());
-        let says = |number: &usize| self.input.document.has_text(*number);
-        let from = (first..=last).find(says)?;
-        let to = (first..=last).rev().find(says)?;
+        let has_text = |number: &usize| self.input.document.has_text(*number);
+        let from = (first..=last).find(has_text)?;
+        let to = (first..=last).rev().find(has_text)?;
         Some(from..=to)
     }
 
-    /// The share of a line's own words that an element has.
-    pub(super) fn in_line(&self, expected: &ExpectedContent, line: usize) -> f64 {
+    /// The share of a line's word stems that the element has.
+    pub(super) fn word_share(&self, expected: &ExpectedContent, line: usize) -> f64 {
         let Some(stems) = self.words.get(line) else { return 1.0 };
         let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         if stems.is_empty() { 1.0 } else { share(stems.intersection(&expected.stems).count()) / share(stems.len()) }
@@ -327,24 +329,24 @@ impl LineMatcher<'_> {
 }
 
 impl ExpectedContent {
-    /// LineRange that are to be cited, and are not among some.
+    /// The first line of each group that must be cited and is not.
     pub(super) fn missing(&self, cited: &[LineRange]) -> Vec<usize> {
         let lacks = |lines: &&Vec<usize>| !lines.iter().any(|line| cited.iter().any(|range| range.contains(line)));
-        self.must.iter().filter(lacks).filter_map(|lines| lines.first().copied()).collect()
+        self.required.iter().filter(lacks).filter_map(|lines| lines.first().copied()).collect()
     }
 
-    /// Whether the document has a table of such elements, and not this one.
+    /// Whether the document has a table of such elements, but not this element.
     pub(super) fn is_absent(&self) -> bool {
-        self.absent
+        self.is_absent
     }
 
-    /// The stretches that are about the element.
+    /// The line spans that are about the element.
     pub(super) fn spans(&self) -> &[(usize, usize)] {
         &self.spans
     }
 }
 
-/// The scalars of a rule's or an effect's data.
+/// The scalars in the data of a rule or an effect.
 fn data(at: &str, element: &Value) -> Vec<String> {
     let scalars = |value: &Value| match value {
         Value::Array(items) => items.iter().map(spec::text).collect(),
@@ -354,9 +356,10 @@ fn data(at: &str, element: &Value) -> Vec<String> {
     all.filter(|text| !normalize::key(text).is_empty()).collect()
 }
 
-/// Whether a text has one of some words or phrases in it.
-fn has_some(text: &str, data: &[String]) -> bool {
+/// Whether a text contains one of some words or phrases.
+fn contains_any(text: &str, data: &[String]) -> bool {
     let words = normalize::words(text);
     let key = normalize::key(text);
-    data.iter().any(|one| words.contains(&one.as_str()) || (one.contains(' ') && key.contains(&normalize::key(one))))
+    data.iter()
+        .any(|item| words.contains(&item.as_str()) || (item.contains(' ') && key.contains(&normalize::key(item))))
 }

@@ -1,16 +1,16 @@
-//! Labelled keywords and listed values of one parameter.
+//! Compares the keywords and listed values of one parameter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::assumptions::declared;
+use super::assumptions::declares;
 use super::audit_input::AuditInput;
-use super::discrepancy::DiscrepancyKind;
+use super::discrepancy::{Discrepancy, DiscrepancyKind};
 use super::discrepancy_collector::DiscrepancyCollector;
 use crate::document::description::{KeywordValue, SchemaKeyword};
 use crate::document::table::ParameterRow;
 use crate::spec::{self, SpecField};
 
-const KINDS: [SchemaKeyword; 10] = [
+const KEYWORDS: [SchemaKeyword; 10] = [
     SchemaKeyword::MaxLength,
     SchemaKeyword::MinLength,
     SchemaKeyword::Maximum,
@@ -23,150 +23,153 @@ const KINDS: [SchemaKeyword; 10] = [
     SchemaKeyword::Type,
 ];
 
-/// Compares the keywords and values of one parameter.
+/// Compares the keywords and listed values of one parameter.
 pub(super) fn compare(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
-    for kind in KINDS {
-        keyword(field, row, kind, collector);
+    for keyword in KEYWORDS {
+        compare_keyword(field, row, keyword, collector);
     }
-    example(field, row, collector);
-    values(field, row, collector);
+    compare_example(field, row, collector);
+    compare_values(field, row, collector);
 }
 
-fn keyword(field: &SpecField<'_>, row: &ParameterRow, kind: SchemaKeyword, collector: &mut DiscrepancyCollector) {
-    let keyword = kind.keyword();
-    let said: Vec<&KeywordValue> = keywords(row, kind).collect();
-    let has = field.keyword(keyword);
-    let ours = has.as_ref().map(|has| KeywordValue { kind, value: spec::text(has.value), line: 0 });
-    let same = |keyword_value: &KeywordValue| ours.as_ref().is_some_and(|ours| keyword_value.says_the_same(ours));
-    if matches!(said[..], [keyword_value] if same(keyword_value)) {
+fn compare_keyword(
+    field: &SpecField<'_>,
+    row: &ParameterRow,
+    keyword: SchemaKeyword,
+    collector: &mut DiscrepancyCollector,
+) {
+    let name = keyword.name();
+    let documented: Vec<&KeywordValue> = documented(row, keyword).collect();
+    let node = field.keyword(name);
+    let in_spec = node.as_ref().map(|node| KeywordValue { keyword, value: spec::text(node.value), line: 0 });
+    let agrees = |value: &KeywordValue| in_spec.as_ref().is_some_and(|in_spec| value.equals(in_spec));
+    if matches!(documented[..], [value] if agrees(value)) {
         return;
     }
-    let differs = match kind {
+    let differs = match keyword {
         SchemaKeyword::Pattern => DiscrepancyKind::PatternDiffers,
-        kind if kind.is_limit() => DiscrepancyKind::LimitDiffers,
+        keyword if keyword.is_limit() => DiscrepancyKind::LimitDiffers,
         _ => DiscrepancyKind::FactDiffers,
     };
-    let name = format!("`{}`: {keyword}", field.name);
-    let pointer = has.map_or_else(|| field.place_for(keyword), |has| has.pointer);
-    // Every schema has a type; the document need not say it.
-    let is_expected = !matches!(kind, SchemaKeyword::Type | SchemaKeyword::Format);
-    if let (Some(KeywordValue { value, .. }), [], true) = (&ours, &said[..], is_expected) {
-        let kind = differs.or_assumption(declared(field.assumptions(), &[&none(keyword)], &[value]));
-        let message = format!("{name}: the document says nothing, the spec {value}");
-        let remedy = "take it out, or say in `x-assumption` why it stays";
+    let subject = format!("`{}`: {name}", field.name);
+    let pointer = node.map_or_else(|| field.pointer_for(name), |node| node.pointer);
+    // Every schema has a type, which the document need not state; nor need it state a format.
+    let is_expected = !matches!(keyword, SchemaKeyword::Type | SchemaKeyword::Format);
+    if let (Some(KeywordValue { value, .. }), [], true) = (&in_spec, &documented[..], is_expected) {
+        let kind = differs.or_assumption(declares(field.assumptions(), &[&none(name)], &[value]));
+        let message = format!("{subject}: the document has none, the spec has {value}");
+        let remedy = "remove it, or explain in `x-assumption` why it stays";
         collector.add(kind, Some(row.line), Some(&pointer), message, remedy);
     }
-    let in_spec = ours.as_ref().map_or("no such thing", |ours| &ours.value);
-    let declares = ours.as_ref().map_or_else(|| none(keyword), |ours| ours.value.clone());
-    for keyword_value in said.into_iter().filter(|keyword_value| !same(keyword_value)) {
-        let kind = differs.or_assumption(declared(field.assumptions(), &[&keyword_value.value], &[&declares]));
-        let message = format!("{name}: the document says {}, the spec {in_spec}", keyword_value.value);
-        let remedy = format!("write {} there, and update the words and the cases of `schema`", keyword_value.value);
-        collector.add(kind, Some(keyword_value.line), Some(&pointer), message, remedy);
-        collector.mark(keyword_value.line, keyword_value.line);
+    let spec_value = in_spec.as_ref().map_or("none", |in_spec| &in_spec.value);
+    let to_declare = in_spec.as_ref().map_or_else(|| none(name), |in_spec| in_spec.value.clone());
+    for KeywordValue { value, line, .. } in documented.into_iter().filter(|value| !agrees(value)) {
+        let kind = differs.or_assumption(declares(field.assumptions(), &[value], &[&to_declare]));
+        let message = format!("{subject}: the document has {value}, the spec has {spec_value}");
+        let remedy = format!("write {value} there, and update the description and the cases of the rule `schema`");
+        collector.add(kind, Some(*line), Some(&pointer), message, remedy);
+        collector.mark_lines(*line, *line);
     }
 }
 
-/// How an assumption says that one side has no such keyword.
+/// How an assumption states that one side does not have a keyword.
 pub(super) fn none(keyword: &str) -> String {
     format!("no {keyword}")
 }
 
-fn keywords(row: &ParameterRow, kind: SchemaKeyword) -> impl Iterator<Item = &KeywordValue> {
-    row.description.keywords.iter().filter(move |keyword_value| keyword_value.kind == kind)
+fn documented(row: &ParameterRow, keyword: SchemaKeyword) -> impl Iterator<Item = &KeywordValue> {
+    row.description.keywords.iter().filter(move |value| value.keyword == keyword)
 }
 
-fn bare(text: &str) -> String {
+fn without_quotes(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches(['\'', '"']).to_owned()
 }
 
-/// The nearest example of the spec is one that the document gives, where it gives any.
-fn example(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
-    let Some(first) = keywords(row, SchemaKeyword::Example).next() else { return };
-    let has = field.keyword("example");
-    let shown = has.as_ref().map(|has| bare(&spec::text(has.value)));
-    if shown.as_ref().is_some_and(|shown| {
-        keywords(row, SchemaKeyword::Example).any(|keyword_value| bare(&keyword_value.value) == *shown)
-    }) {
+/// Checks that the nearest example of the spec is one of the document's examples, if the document has any.
+fn compare_example(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
+    let Some(first) = documented(row, SchemaKeyword::Example).next() else { return };
+    let node = field.keyword("example");
+    let in_spec = node.as_ref().map(|node| without_quotes(&spec::text(node.value)));
+    let mut examples = documented(row, SchemaKeyword::Example);
+    if in_spec.as_ref().is_some_and(|in_spec| examples.any(|example| without_quotes(&example.value) == *in_spec)) {
         return;
     }
-    let ours = shown.clone().unwrap_or_else(|| none("example"));
-    let pointer = has.map_or_else(|| field.place_for("example"), |has| has.pointer);
-    let is_declared = declared(field.assumptions(), &[&bare(&first.value)], &[&ours]);
-    let in_spec = shown.as_deref().unwrap_or("none");
-    let message = format!("`{}`: example: the document has {}, the spec {in_spec}", field.name, first.value);
+    let to_declare = in_spec.clone().unwrap_or_else(|| none("example"));
+    let pointer = node.map_or_else(|| field.pointer_for("example"), |node| node.pointer);
+    let is_declared = declares(field.assumptions(), &[&without_quotes(&first.value)], &[&to_declare]);
+    let spec_value = in_spec.as_deref().unwrap_or("none");
+    let message = format!("`{}`: example: the document has {}, the spec has {spec_value}", field.name, first.value);
     let remedy = format!("write {} there", first.value);
     let kind = DiscrepancyKind::ExampleDiffers.or_assumption(is_declared);
     collector.add(kind, Some(first.line), Some(&pointer), message, remedy);
-    collector.mark(first.line, first.line);
+    collector.mark_lines(first.line, first.line);
 }
 
-/// An example of the spec, and what the document gives for the parameters that have it behind a nearer one.
+/// An example of a schema that is hidden by a nearer example, and the document's examples of the parameters with this schema.
 struct SharedExample {
-    shown: String,
-    /// The line of the first example that the document gives.
+    in_spec: String,
+    /// The line of the document's first example.
     line: usize,
-    given: BTreeSet<String>,
+    documented: BTreeSet<String>,
 }
 
-/// Examples of schemas that stand behind a nearer one, and are the nearest one of no parameter: the document gives each for a parameter of
-/// its schema.
-pub(super) fn shared_examples(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+/// Checks examples of schemas that are hidden by a nearer example for every parameter: the document must have the example for one of the
+/// parameters with this schema.
+pub(super) fn compare_shared_examples(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let mut shared: BTreeMap<String, SharedExample> = BTreeMap::new();
     let mut nearest = BTreeSet::new();
-    for pair in &input.matched.fields.parameters {
+    for pair in &input.matches.fields.parameters {
         let (field, row) = (&input.view.parameters[pair.old], &input.model.rows[pair.new]);
-        let Some(first) = keywords(row, SchemaKeyword::Example).next() else { continue };
+        let Some(first) = documented(row, SchemaKeyword::Example).next() else { continue };
         let mut examples = field.chain.iter().filter_map(|link| link.child("example"));
         nearest.extend(examples.next().map(|example| example.pointer));
         for example in examples {
-            let shown = || bare(&spec::text(example.value));
-            let new = || SharedExample { shown: shown(), line: first.line, given: BTreeSet::new() };
-            let given = &mut shared.entry(example.pointer.clone()).or_insert_with(new).given;
-            given.extend(keywords(row, SchemaKeyword::Example).map(|keyword_value| bare(&keyword_value.value)));
+            let in_spec = || without_quotes(&spec::text(example.value));
+            let new = || SharedExample { in_spec: in_spec(), line: first.line, documented: BTreeSet::new() };
+            let known = &mut shared.entry(example.pointer.clone()).or_insert_with(new).documented;
+            known.extend(documented(row, SchemaKeyword::Example).map(|example| without_quotes(&example.value)));
         }
     }
-    shared.retain(|pointer, example| !nearest.contains(pointer) && !example.given.contains(&example.shown));
-    for (pointer, SharedExample { shown, line, given }) in shared {
-        // The nearer example differs there already.
-        if collector
-            .discrepancies
-            .iter()
-            .any(|one| one.kind == DiscrepancyKind::ExampleDiffers && one.line == Some(line))
-        {
+    shared.retain(|pointer, example| !nearest.contains(pointer) && !example.documented.contains(&example.in_spec));
+    for (pointer, SharedExample { in_spec, line, documented }) in shared {
+        // Skip what the nearer example reported already.
+        let is_reported = |discrepancy: &Discrepancy| {
+            discrepancy.kind == DiscrepancyKind::ExampleDiffers && discrepancy.line == Some(line)
+        };
+        if collector.discrepancies.iter().any(is_reported) {
             continue;
         }
-        let given = given.into_iter().collect::<Vec<_>>().join(", ");
-        let message = format!("example: the document has {given}, the spec {shown}");
-        let remedy = format!("write {given} there");
+        let documented = documented.into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!("example: the document has {documented}, the spec has {in_spec}");
+        let remedy = format!("write {documented} there");
         collector.add(DiscrepancyKind::ExampleDiffers, Some(line), Some(&pointer), message, remedy);
     }
 }
 
-fn values(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
-    let said = &row.description.values;
-    let listed = field.values().unwrap_or_default();
-    let is_new = |text: &str| !listed.iter().any(|has| bare(has) == text);
-    let is_gone = |has: &&String| !said.iter().any(|value| bare(has) == value.text);
-    let new: Vec<&String> = said.iter().map(|value| &value.text).filter(|text| is_new(text)).collect();
-    let gone: Vec<&String> = listed.iter().filter(is_gone).collect();
-    if new.is_empty() && gone.is_empty() {
+fn compare_values(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
+    let documented = &row.description.values;
+    let in_spec = field.values().unwrap_or_default();
+    let is_new = |text: &str| !in_spec.iter().any(|value| without_quotes(value) == text);
+    let is_removed = |value: &&String| !documented.iter().any(|other| without_quotes(value) == other.text);
+    let new: Vec<&String> = documented.iter().map(|value| &value.text).filter(|text| is_new(text)).collect();
+    let removed: Vec<&String> = in_spec.iter().filter(is_removed).collect();
+    if new.is_empty() && removed.is_empty() {
         return;
     }
-    let part = |values: &[&String], has: &str, not: &str| {
+    let part = |values: &[&String], side: &str, other_side: &str| {
         let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-        (!values.is_empty()).then(|| format!("{has} has {}, {not} has not", quoted.join(", ")))
+        (!values.is_empty()).then(|| format!("{side} has {}, {other_side} does not", quoted.join(", ")))
     };
-    let parts = [part(&new, "the document", "the spec"), part(&gone, "the spec", "the document")];
-    let differing: Vec<&String> = new.iter().chain(&gone).copied().collect();
-    let kind = DiscrepancyKind::ValuesDiffer.or_assumption(declared(field.assumptions(), &differing, &[]));
-    let first = said.iter().find(|value| is_new(&value.text)).or(said.first());
+    let parts = [part(&new, "the document", "the spec"), part(&removed, "the spec", "the document")];
+    let differing: Vec<&String> = new.iter().chain(&removed).copied().collect();
+    let kind = DiscrepancyKind::ValuesDiffer.or_assumption(declares(field.assumptions(), &differing, &[]));
+    let first = documented.iter().find(|value| is_new(&value.text)).or(documented.first());
     let line = first.map_or(row.line, |value| value.line);
-    let pointer = field.keyword("enum").map_or_else(|| field.place_for("enum"), |has| has.pointer);
+    let pointer = field.keyword("enum").map_or_else(|| field.pointer_for("enum"), |node| node.pointer);
     let message = format!("`{}`: {}", field.name, parts.into_iter().flatten().collect::<Vec<_>>().join("; "));
-    let remedy = "update `enum`, and what else lists the values (`x-countries`, data of rules, cases)";
+    let remedy = "update `enum` and everything else that lists the values (`x-countries`, rule data, cases)";
     collector.add(kind, Some(line), Some(&pointer), message, remedy);
-    for value in said.iter().filter(|value| is_new(&value.text)) {
-        collector.mark(value.line, value.line);
+    for value in documented.iter().filter(|value| is_new(&value.text)) {
+        collector.mark_lines(value.line, value.line);
     }
 }

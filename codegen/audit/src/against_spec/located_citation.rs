@@ -1,12 +1,12 @@
-//! A citation with what its lines should say.
+//! A citation with the expected content of its lines and their current position.
 
 use super::expected_content::ExpectedContent;
 use crate::spec::citations::{Citation, LineRange};
 
-/// A citation, what its lines should say, and where these stand now.
+/// A citation, the expected content of its lines, and where these are now.
 pub(super) struct LocatedCitation {
     pub(super) citation: Citation,
     pub(super) expected: ExpectedContent,
-    /// By cited stretch: where it stands now.
-    pub(super) now: Vec<LineRange>,
+    /// The current lines of each cited range.
+    pub(super) current: Vec<LineRange>,
 }

@@ -1,8 +1,8 @@
-//! Parameters and groups: whether each side has them, where they stand, and whether they must be given.
+//! Compares parameters and groups: whether both sides have them, where they are, and whether they are mandatory.
 
-use super::assumptions::{declared, declared_need, says};
+use super::assumptions::{affirms_any, declares, declares_requiredness};
 use super::audit_input::AuditInput;
-use super::citation_check::LocatedCitations;
+use super::citation_check::CitationIndex;
 use super::discrepancy::DiscrepancyKind;
 use super::discrepancy_collector::DiscrepancyCollector;
 use super::keywords;
@@ -12,183 +12,193 @@ use crate::spec::citations;
 use crate::spec::{self, SpecField};
 
 /// Compares every parameter and group.
-pub(super) fn compare(input: &AuditInput<'_>, located: &LocatedCitations<'_>, collector: &mut DiscrepancyCollector) {
-    groups(input, collector);
-    let rules = cited_by_rules(located);
-    for pair in &input.matched.fields.parameters {
+pub(super) fn compare(
+    input: &AuditInput<'_>,
+    citation_index: &CitationIndex<'_>,
+    collector: &mut DiscrepancyCollector,
+) {
+    compare_groups(input, collector);
+    let rules = cited_by_rules(citation_index);
+    for pair in &input.matches.fields.parameters {
         let (field, row) = (&input.view.parameters[pair.old], &input.model.rows[pair.new]);
         if let Some(confidence) = pair.renamed {
-            let message = format!("the document calls `{}` `{}` (confidence {confidence})", field.name, row.name);
+            let message =
+                format!("`{}` is called `{}` in the document (confidence {confidence})", field.name, row.name);
             let remedy = format!(
-                "rename it to `{}`, in the examples and cases as well; or take it out and add the other",
+                "rename it to `{}`, also in the examples and cases; or remove it and add the new one",
                 row.name
             );
             collector.add(DiscrepancyKind::ParameterRenamed, Some(row.line), Some(field.at()), message, remedy);
         }
-        moved(input, pair.old, pair.new, collector);
-        need(field, row, &rules, collector);
+        compare_location(input, pair.old, pair.new, collector);
+        compare_requiredness(field, row, &rules, collector);
         keywords::compare(field, row, collector);
     }
-    keywords::shared_examples(input, collector);
-    for (index, row) in unmatched(&input.model.rows, &input.matched.fields.parameters, |pair| pair.new) {
-        let group = input.matched.fields.nesting.of_row[index];
-        let home = location_text(group.map(|group| input.model.groups[group].name.as_str()), row.place);
+    keywords::compare_shared_examples(input, collector);
+    for (index, row) in unmatched(&input.model.rows, &input.matches.fields.parameters, |pair| pair.new) {
+        let group = input.matches.fields.nesting.row_parents[index];
+        let container = location_text(group.map(|group| input.model.groups[group].name.as_str()), row.location);
         let pointer = group
-            .and_then(|group| input.matched.fields.old_group(group))
+            .and_then(|group| input.matches.fields.old_group(group))
             .map(|group| input.view.groups[group].at().to_owned());
-        let message = format!("the document has `{}` in {home}, the spec has not", row.name);
+        let message = format!("the document has `{}` in {container}, the spec does not", row.name);
         let remedy = format!("add it with `x-source: {}:{}-{}`", input.file(), row.line, row.last);
         collector.add(DiscrepancyKind::ParameterNotInSpec, Some(row.line), pointer.as_deref(), message, remedy);
-        collector.mark(row.line, row.last);
+        collector.mark_lines(row.line, row.last);
     }
-    missing(input, collector);
+    report_missing(input, collector);
 }
 
-/// Parameters and groups of the spec that the document has not.
-fn missing(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    let answers = input.model.rows.iter().any(|row| row.place == ParameterLocation::Response);
-    let told = |field: &SpecField<'_>| field.place != ParameterLocation::Response || answers;
-    let fields = &input.matched.fields;
+/// Reports parameters and groups of the spec that the document does not have.
+fn report_missing(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+    let has_response = input.model.rows.iter().any(|row| row.location == ParameterLocation::Response);
+    let is_expected = |field: &SpecField<'_>| field.location != ParameterLocation::Response || has_response;
+    let fields = &input.matches.fields;
     for (kind, what, all, pairs) in [
         (DiscrepancyKind::ParameterNotInDocument, "", &input.view.parameters, &fields.parameters),
         (DiscrepancyKind::GroupNotInDocument, "group ", &input.view.groups, &fields.groups),
     ] {
-        for (_, field) in unmatched(all, pairs, |pair| pair.old).filter(|(_, field)| told(field)) {
-            collector.gone.extend(field.chain.iter().map(|link| link.pointer.clone()));
-            // What only our own portal or standards say is not expected in the document.
+        for (_, field) in unmatched(all, pairs, |pair| pair.old).filter(|(_, field)| is_expected(field)) {
+            collector.reported_elements.extend(field.chain.iter().map(|link| link.pointer.clone()));
+            // An element that has only an assumption, and no citation, is not expected in the document.
             if field.chain.iter().any(|link| link.value.get("x-source").is_some())
                 || field.assumptions().next().is_none()
             {
                 let message =
-                    format!("the spec has {what}`{}` in {}, the document has not", field.name, field.place.name());
+                    format!("the spec has {what}`{}` in {}, the document does not", field.name, field.location.name());
                 collector.add(
                     kind,
                     None,
                     Some(field.at()),
                     message,
-                    "take it out, or say in `x-assumption` why it stays",
+                    "remove it, or explain in `x-assumption` why it stays",
                 );
             }
         }
     }
 }
 
-fn groups(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    for pair in &input.matched.fields.groups {
+fn compare_groups(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+    for pair in &input.matches.fields.groups {
         let (field, group) = (&input.view.groups[pair.old], &input.model.groups[pair.new]);
         if let Some(confidence) = pair.renamed {
             let message =
-                format!("the document calls the group `{}` `{}` (confidence {confidence})", field.name, group.name);
-            let remedy = format!("rename it to `{}`, in the examples and cases as well", group.name);
+                format!("group `{}` is called `{}` in the document (confidence {confidence})", field.name, group.name);
+            let remedy = format!("rename it to `{}`, also in the examples and cases", group.name);
             collector.add(DiscrepancyKind::GroupRenamed, Some(group.line), Some(field.at()), message, remedy);
         }
-        let around = input.matched.fields.nesting.of_group[pair.new];
-        if input.matched.fields.has_moved(field.group, around) {
+        let parent = input.matches.fields.nesting.group_parents[pair.new];
+        if input.matches.fields.has_moved(field.group, parent) {
             let name = |group: Option<&str>| group.map_or("no group".to_owned(), |name| format!("`{name}`"));
             let in_spec = name(field.group.map(|group| input.view.groups[group].name.as_str()));
-            let in_document = name(around.map(|group| input.model.groups[group].name.as_str()));
-            let message = format!(
-                "the spec has group `{}` in {in_spec}; where it stands in the document, it is in {in_document}",
-                field.name
-            );
-            let remedy = "move it, in the examples and cases as well";
+            let in_document = name(parent.map(|group| input.model.groups[group].name.as_str()));
+            let message =
+                format!("group `{}` is in {in_spec} in the spec, and in {in_document} in the document", field.name);
+            let remedy = "move it, also in the examples and cases";
             collector.add(DiscrepancyKind::GroupMoved, Some(group.line), Some(field.at()), message, remedy);
         }
-        group_need(input, pair.old, group.line, collector);
-        group_limits(field, group.line, collector);
+        check_group_requiredness(input, pair.old, group.line, collector);
+        check_group_limits(field, group.line, collector);
     }
-    for (index, group) in unmatched(&input.model.groups, &input.matched.fields.groups, |pair| pair.new) {
-        let around =
-            input.matched.fields.nesting.of_group[index].and_then(|around| input.matched.fields.old_group(around));
-        let pointer = around.map(|around| input.view.groups[around].at().to_owned());
-        let message = format!("the document has a group `{}` in {}, the spec has not", group.name, group.place.name());
+    for (index, group) in unmatched(&input.model.groups, &input.matches.fields.groups, |pair| pair.new) {
+        let parent =
+            input.matches.fields.nesting.group_parents[index].and_then(|parent| input.matches.fields.old_group(parent));
+        let pointer = parent.map(|parent| input.view.groups[parent].at().to_owned());
+        let message =
+            format!("the document has a group `{}` in {}, the spec does not", group.name, group.location.name());
         let remedy = format!(
-            "add it with `x-source: {}:{}`; which group it stands in, the table does not say",
+            "add it with `x-source: {}:{}`; the table does not state its parent group",
             input.file(),
             group.line
         );
         collector.add(DiscrepancyKind::GroupNotInSpec, Some(group.line), pointer.as_deref(), message, remedy);
-        collector.mark(group.line, group.line);
+        collector.mark_lines(group.line, group.line);
     }
 }
 
-/// The table states no limits of a group: those of the spec are its own.
-fn group_limits(field: &SpecField<'_>, line: usize, collector: &mut DiscrepancyCollector) {
+/// Reports limits of a group that are not declared, since no table states limits of groups.
+fn check_group_limits(field: &SpecField<'_>, line: usize, collector: &mut DiscrepancyCollector) {
     for keyword in ["maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties"] {
-        let Some(has) = field.keyword(keyword) else { continue };
-        let ours = spec::text(has.value);
-        let declared = declared(field.assumptions(), &[&keywords::none(keyword)], &[&ours]);
-        let kind = DiscrepancyKind::LimitDiffers.or_assumption(declared);
-        let message = format!("`{}`: {keyword}: the document says nothing, the spec {ours}", field.name);
+        let Some(node) = field.keyword(keyword) else { continue };
+        let in_spec = spec::text(node.value);
+        let is_declared = declares(field.assumptions(), &[&keywords::none(keyword)], &[&in_spec]);
+        let kind = DiscrepancyKind::LimitDiffers.or_assumption(is_declared);
+        let message = format!("`{}`: {keyword}: the document has none, the spec has {in_spec}", field.name);
         collector.add(
             kind,
             Some(line),
-            Some(&has.pointer),
+            Some(&node.pointer),
             message,
-            "take it out, or say in `x-assumption` why it stays",
+            "remove it, or explain in `x-assumption` why it stays",
         );
     }
 }
 
-/// Whether a group must be given is not in the table: it must where something in it must. Judged within the spec.
-fn group_need(input: &AuditInput<'_>, index: usize, line: usize, collector: &mut DiscrepancyCollector) {
+/// Checks within the spec whether a group is mandatory, which no table states: it must be if one of its members is.
+fn check_group_requiredness(input: &AuditInput<'_>, index: usize, line: usize, collector: &mut DiscrepancyCollector) {
     let group = &input.view.groups[index];
     let inside = input.view.parameters.iter().chain(&input.view.groups).filter(|field| field.group == Some(index));
-    let holds = inside.filter(|field| field.required).map(|field| format!("`{}`", field.name)).collect::<Vec<_>>();
-    if holds.is_empty() != group.required {
+    let mandatory = inside.filter(|field| field.required).map(|field| format!("`{}`", field.name)).collect::<Vec<_>>();
+    if mandatory.is_empty() != group.required {
         return;
     }
     let message = if group.required {
-        format!("the spec makes `{}` mandatory, though nothing in it is", group.name)
+        format!("`{}` is mandatory in the spec, but none of its members is", group.name)
     } else {
-        format!("the spec makes `{}` optional, though it holds mandatory {}", group.name, holds.join(", "))
+        format!("the spec makes `{}` optional, though it mandatory mandatory {}", group.name, mandatory.join(", "))
     };
-    let is_declared = says(group.assumptions(), words_for(group.required));
+    let is_declared = affirms_any(group.assumptions(), words_for(group.required));
     let kind = DiscrepancyKind::RequirednessDiffers.or_assumption(is_declared);
-    let remedy = format!("update `{}`, or say why in `x-assumption`", group.required_at);
+    let remedy = format!("update `{}`, or explain in `x-assumption` why it stays", group.required_at);
     collector.add(kind, Some(line), Some(group.at()), message, remedy);
 }
 
-fn moved(input: &AuditInput<'_>, parameter: usize, row: usize, collector: &mut DiscrepancyCollector) {
+fn compare_location(input: &AuditInput<'_>, parameter: usize, row: usize, collector: &mut DiscrepancyCollector) {
     let (field, line) = (&input.view.parameters[parameter], &input.model.rows[row]);
-    let group = input.matched.fields.nesting.of_row[row];
-    // A body or an answer without a section in the document has lost its title: each parameter below it is not news. Header, path and
-    // query are where one parameter is sent, and the section that it stands in says so.
-    let lost = matches!(field.place, ParameterLocation::Body | ParameterLocation::Response)
-        && !input.model.has_section(field.place);
-    let same_place = field.place == line.place || lost;
-    if same_place && !input.matched.fields.has_moved(field.group, group) {
+    let group = input.matches.fields.nesting.row_parents[row];
+    // If the document has no section for the body or the response, only its title is lost; that is not reported for each parameter. The
+    // sections for header, path and query, however, state where a parameter is sent.
+    let title_is_lost = matches!(field.location, ParameterLocation::Body | ParameterLocation::Response)
+        && !input.model.has_section(field.location);
+    let same_location = field.location == line.location || title_is_lost;
+    if same_location && !input.matches.fields.has_moved(field.group, group) {
         return;
     }
-    let in_spec = location_text(field.group.map(|group| input.view.groups[group].name.as_str()), field.place);
-    let in_document = location_text(group.map(|group| input.model.groups[group].name.as_str()), line.place);
-    let message = format!("the spec has `{}` in {in_spec}, the document in {in_document}", field.name);
+    let in_spec = location_text(field.group.map(|group| input.view.groups[group].name.as_str()), field.location);
+    let in_document = location_text(group.map(|group| input.model.groups[group].name.as_str()), line.location);
+    let message = format!("`{}` is in {in_spec} in the spec, and in {in_document} in the document", field.name);
     let remedy = format!(
-        "move it, in the examples and cases as well; it stands at `{}:{}-{}`",
+        "move it, also in the examples and cases; the document has it at `{}:{}-{}`",
         input.file(),
         line.line,
         line.last
     );
     collector.add(DiscrepancyKind::ParameterMoved, Some(line.line), Some(field.at()), message, remedy);
-    collector.gone.extend(field.chain.iter().map(|link| link.pointer.clone()));
-    collector.mark(line.line, line.last);
+    collector.reported_elements.extend(field.chain.iter().map(|link| link.pointer.clone()));
+    collector.mark_lines(line.line, line.last);
 }
 
-/// By rule: its id and the lines that it cites.
+/// The id of each rule and the lines that it cites.
 type RuleCitations = Vec<(String, Vec<citations::LineRange>)>;
 
-fn cited_by_rules(located: &LocatedCitations<'_>) -> RuleCitations {
-    let rules = located.cited.iter().filter(|one| one.citation.at.starts_with("/x-rules/"));
-    rules.map(|one| (one.citation.name().to_owned(), one.now.clone())).collect()
+fn cited_by_rules(citation_index: &CitationIndex<'_>) -> RuleCitations {
+    let rules = citation_index.citations.iter().filter(|located| located.citation.at.starts_with("/x-rules/"));
+    rules.map(|located| (located.citation.name().to_owned(), located.current.clone())).collect()
 }
 
-/// How an assumption names what the spec has: that it must be given, or need not.
+/// The words by which an assumption states that something is mandatory or optional.
 fn words_for(required: bool) -> &'static [&'static str] {
     if required { &["mandatory", "required", "must be given"] } else { &["optional", "left out", "omitted", "absent"] }
 }
 
-fn need(field: &SpecField<'_>, row: &ParameterRow, rules: &RuleCitations, collector: &mut DiscrepancyCollector) {
-    let (said, line) = row.need.as_ref().map_or((None, row.line), |(need, line)| (Some(need), *line));
+fn compare_requiredness(
+    field: &SpecField<'_>,
+    row: &ParameterRow,
+    rules: &RuleCitations,
+    collector: &mut DiscrepancyCollector,
+) {
+    let (documented, line) =
+        row.requiredness.as_ref().map_or((None, row.line), |(requiredness, line)| (Some(requiredness), *line));
     let cites = |from: usize, to: usize| {
         rules
             .iter()
@@ -197,31 +207,34 @@ fn need(field: &SpecField<'_>, row: &ParameterRow, rules: &RuleCitations, collec
     };
     let condition = cites(line, line);
     let in_spec = if field.required { "mandatory" } else { "optional" };
-    let agrees = match said {
+    let agrees = match documented {
         Some(Requiredness::Mandatory) => field.required,
         Some(Requiredness::Optional) => !field.required && condition.is_none(),
         Some(Requiredness::Conditional) => !field.required,
         _ => false,
     };
-    let words = said.map_or("nothing", Requiredness::name);
+    let words = documented.map_or("not stated", Requiredness::name);
     if agrees {
-        if said == Some(&Requiredness::Conditional) && cites(row.line, row.last).is_none() {
+        if documented == Some(&Requiredness::Conditional) && cites(row.line, row.last).is_none() {
             let message =
-                format!("the document makes `{}` mandatory under a condition, and no rule cites it", field.name);
-            let remedy = "declare a rule in `x-rules` that cites these lines";
+                format!("the document makes `{}` conditionally mandatory, but no rule cites the condition", field.name);
+            let remedy = "add a rule to `x-rules` that cites these lines";
             collector.add(DiscrepancyKind::ConditionWithoutRule, Some(line), Some(field.at()), message, remedy);
         }
         return;
     }
-    let rule = condition.filter(|_| said == Some(&Requiredness::Optional) && !field.required);
+    let rule = condition.filter(|_| documented == Some(&Requiredness::Optional) && !field.required);
     let message = match rule {
-        Some(rule) => format!("`{}`: the document says {words}, rule `{rule}` cites it as a condition", field.name),
-        None => format!("`{}`: the document says {words}, the spec {in_spec}", field.name),
+        Some(rule) => {
+            format!("`{}`: {words} in the document, but rule `{rule}` cites the line as a condition", field.name)
+        }
+        None => format!("`{}`: {words} in the document, {in_spec} in the spec", field.name),
     };
-    let is_declared =
-        said.is_some_and(|said| declared_need(field.assumptions(), said.name(), words_for(field.required)));
+    let is_declared = documented.is_some_and(|documented| {
+        declares_requiredness(field.assumptions(), documented.name(), words_for(field.required))
+    });
     let kind = DiscrepancyKind::RequirednessDiffers.or_assumption(is_declared);
     let pointer = rule.map_or(field.required_at.clone(), |rule| colt_numbers_openapi::pointer::join("/x-rules", rule));
-    let remedy = "update `required`, or the rule that holds the condition; or say in `x-assumption` what the document says, and why not";
+    let remedy = "update `required` or the rule with the condition, or declare the difference in `x-assumption`";
     collector.add(kind, Some(line), Some(&pointer), message, remedy);
 }

@@ -1,6 +1,6 @@
-//! Examples of requests and responses.
+//! Compares the examples of requests and responses.
 
-use super::assumptions::declared;
+use super::assumptions::declares;
 use super::audit_input::AuditInput;
 use super::discrepancy::DiscrepancyKind;
 use super::discrepancy_collector::DiscrepancyCollector;
@@ -9,22 +9,22 @@ use crate::matching::fields::unmatched;
 use crate::matching::similarity::Match;
 use serde_json::Value;
 
-/// Compares every example of the document with that of the spec.
+/// Compares every example of the document with the one of the spec.
 pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    for pair in &input.matched.samples {
-        one(input, pair, collector);
+    for pair in &input.matches.samples {
+        compare_sample(input, pair, collector);
     }
-    for (_, sample) in unmatched(&input.model.samples, &input.matched.samples, |pair| pair.new) {
+    for (_, sample) in unmatched(&input.model.samples, &input.matches.samples, |pair| pair.new) {
         let title = &sample.title.0;
-        collector.mark(sample.line, sample.last);
+        collector.mark_lines(sample.line, sample.last);
         if sample.node.is_none() {
-            let message = format!("the {} of example “{title}” cannot be read as JSON", sample.role.name());
+            let message = format!("the {} of example “{title}” is not valid JSON", sample.role.name());
             collector.add(
                 DiscrepancyKind::SampleDiffers,
                 Some(sample.line),
                 None,
                 message,
-                "read it, and compare it by eye",
+                "compare it with the spec by hand",
             );
         } else {
             let message = format!("the {} of example “{title}” is not in the spec", sample.role.name());
@@ -33,47 +33,53 @@ pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollect
             collector.add(DiscrepancyKind::SampleNotInSpec, Some(sample.line), None, message, remedy);
         }
     }
-    for (_, shown) in unmatched(&input.view.examples, &input.matched.samples, |pair| pair.old) {
-        if shown.example.value.get("x-source").is_some() {
+    for (_, spec_example) in unmatched(&input.view.examples, &input.matches.samples, |pair| pair.old) {
+        if spec_example.example.value.get("x-source").is_some() {
             let message = "the document has no such example".to_owned();
-            let remedy = "take it out, or say in `x-assumption` where it comes from";
-            collector.add(DiscrepancyKind::SampleNotInDocument, None, Some(&shown.example.pointer), message, remedy);
-            collector.gone.insert(shown.example.pointer.clone());
+            let remedy = "remove it, or explain in `x-assumption` where it comes from";
+            collector.add(
+                DiscrepancyKind::SampleNotInDocument,
+                None,
+                Some(&spec_example.example.pointer),
+                message,
+                remedy,
+            );
+            collector.reported_elements.insert(spec_example.example.pointer.clone());
         }
     }
 }
 
-fn one(input: &AuditInput<'_>, pair: &Match, collector: &mut DiscrepancyCollector) {
-    let shown = &input.view.examples[pair.old];
-    let (example, sample) = (&shown.example, &input.model.samples[pair.new]);
+fn compare_sample(input: &AuditInput<'_>, pair: &Match, collector: &mut DiscrepancyCollector) {
+    let spec_example = &input.view.examples[pair.old];
+    let (example, sample) = (&spec_example.example, &input.model.samples[pair.new]);
     let Some(node) = &sample.node else { return };
     let assumption = || example.value.get("x-assumption").and_then(Value::as_str).into_iter();
-    let own = SampleNode::of_value(shown.value());
-    for difference in sample_json::differences(&own, node, &input.matched.fields.renames) {
+    let own = SampleNode::of_value(spec_example.value());
+    for difference in sample_json::differences(&own, node, &input.matches.fields.renames) {
         let pointer = format!("{}/value{}", example.pointer, difference.at);
         let show = |side: &Option<(usize, String)>| {
             side.as_ref().map_or("nothing".to_owned(), |(_, text)| format!("`{text}`"))
         };
         let (in_spec, in_document) = (show(&difference.old), show(&difference.new));
         let message = format!(
-            "example “{}”, {}: the document has {in_document}, the spec {in_spec}",
+            "example “{}”, {}: the document has {in_document}, the spec has {in_spec}",
             sample.title.0, difference.at
         );
-        let said: Vec<&String> = difference.new.iter().map(|(_, text)| text).collect();
-        let ours: Vec<&String> = difference.old.iter().map(|(_, text)| text).collect();
-        let kind = DiscrepancyKind::SampleDiffers.or_assumption(declared(assumption(), &said, &ours));
+        let documented: Vec<&String> = difference.new.iter().map(|(_, text)| text).collect();
+        let in_spec_texts: Vec<&String> = difference.old.iter().map(|(_, text)| text).collect();
+        let kind = DiscrepancyKind::SampleDiffers.or_assumption(declares(assumption(), &documented, &in_spec_texts));
         let line = difference.new.as_ref().map_or(sample.line, |(line, _)| *line);
-        let remedy = "update the example; a member that no schema has belongs there as well";
+        let remedy = "update the example; add a member that no schema has to its schema";
         collector.add(kind, Some(line), Some(&pointer), message, remedy);
     }
     if node.is_padded() && assumption().any(|text| text.contains("blank")) {
-        let message = format!("example “{}”: the document has blanks around values, the spec has not", sample.title.0);
+        let message = format!("example “{}”: the document has spaces around values, the spec does not", sample.title.0);
         collector.add(
             DiscrepancyKind::Assumption,
             Some(sample.line),
             Some(&example.pointer),
             message,
-            "nothing: the spec says so",
+            "nothing: the spec declares it",
         );
     }
 }

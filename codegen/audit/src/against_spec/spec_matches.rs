@@ -1,4 +1,4 @@
-//! What of the document is what of the spec. In each pair, `old` is of the spec, `new` of the document.
+//! Matches elements of the spec and of the document. In each pair, `old` is the index in the spec, `new` the one in the document.
 
 use crate::document::model::{Model, Role};
 use crate::document::sample_json::SampleNode;
@@ -7,7 +7,7 @@ use crate::matching::samples::{self, SampleTraits};
 use crate::matching::similarity::Match;
 use crate::spec::SpecView;
 
-/// Groups and parameters, and examples.
+/// Matched groups, parameters and examples.
 pub(super) struct SpecMatches {
     pub(super) fields: FieldMatches,
     pub(super) samples: Vec<Match>,
@@ -18,9 +18,9 @@ impl SpecMatches {
         let fields = FieldMatches::of(&ComparedFields::of_spec(view), model, &view.names());
         let role = |is_response: bool| if is_response { Role::Response } else { Role::Request };
         let renamed = |part: String| fields.renames.get(&part).cloned().unwrap_or(part);
-        let of_spec = view.examples.iter().map(|shown| {
-            let parts = SampleNode::of_value(shown.value()).parts().into_iter().map(renamed).collect();
-            SampleTraits { role: role(shown.is_response), parts: Some(parts) }
+        let of_spec = view.examples.iter().map(|example| {
+            let parts = SampleNode::of_value(example.value()).parts().into_iter().map(renamed).collect();
+            SampleTraits { role: role(example.is_response), parts: Some(parts) }
         });
         let of_document = model.samples.iter().map(|sample| {
             let parts = sample.node.as_ref().map(SampleNode::parts);

@@ -1,13 +1,13 @@
-//! RevisionChanges while they are being collected, before it is known what of the spec cites their lines.
+//! Collects changes, and adds the elements of the spec that cite their lines.
 
 use super::revision_change::{RevisionChange, RevisionChangeKind};
 use crate::spec::citations::{self, Citation};
 
-/// What has been found, and what the comparison of the prose need not look at any more.
+/// The changes so far, and the lines that prose comparison must skip.
 #[derive(Default)]
 pub(super) struct ChangeCollector {
-    pub(super) changes: Vec<PendingChange>,
-    /// LineRange of the old and of the new document whose titles were told with something else.
+    pub(super) pending: Vec<PendingChange>,
+    /// Lines whose headings are reported with another change, in the old and in the new document.
     pub(super) reported_old: Vec<usize>,
     pub(super) reported_new: Vec<usize>,
 }
@@ -29,9 +29,9 @@ impl ChangeCollector {
             confidence: None,
         };
         let touched = lines.0.map(|line| (line, line));
-        self.changes.push(PendingChange { change, touched });
-        let last = self.changes.len() - 1;
-        &mut self.changes[last]
+        self.pending.push(PendingChange { change, touched });
+        let last = self.pending.len() - 1;
+        &mut self.pending[last]
     }
 }
 
@@ -42,23 +42,23 @@ pub(super) struct PendingChange {
 }
 
 impl PendingChange {
-    pub(super) fn about(&mut self, parameter: &str) -> &mut Self {
+    pub(super) fn on_parameter(&mut self, parameter: &str) -> &mut Self {
         self.change.parameter = Some(parameter.to_owned());
         self
     }
 
-    pub(super) fn sure(&mut self, confidence: Option<f64>) -> &mut Self {
+    pub(super) fn with_confidence(&mut self, confidence: Option<f64>) -> &mut Self {
         self.change.confidence = confidence;
         self
     }
 
-    /// Says which old lines are touched, where they are more than the change's own, or it has none.
+    /// Sets the touched old lines, if they are more than the change's own line, or it has none.
     pub(super) fn touching(&mut self, first: usize, last: usize) -> &mut Self {
         self.touched = Some((first, last));
         self
     }
 
-    pub(super) fn finish(mut self, citations: &[Citation]) -> RevisionChange {
+    pub(super) fn with_touched_elements(mut self, citations: &[Citation]) -> RevisionChange {
         if let Some((first, last)) = self.touched {
             self.change.touches = citations::touching(citations, first, last);
         }

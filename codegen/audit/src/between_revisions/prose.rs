@@ -1,5 +1,4 @@
-//! How the prose of two documents differs: in statements, not in lines. Where lines are broken, and in which order statements stand, is
-//! no difference.
+//! Compares the prose of two documents by statement. Line breaks and the order of statements do not count.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -9,7 +8,7 @@ use similar::{Algorithm, DiffOp};
 use crate::document::description::Statement;
 use crate::document::normalize;
 
-/// Words that are compared with one another, at most: more than a hundred times what a document of this kind has.
+/// The most words that are compared; more than a hundred times what such a document has.
 const MAX_WORDS: usize = 40_000;
 
 /// A statement that was added, removed, or changed.
@@ -17,38 +16,38 @@ const MAX_WORDS: usize = 40_000;
 pub(crate) struct StatementEdit {
     pub(crate) old_line: Option<usize>,
     pub(crate) new_line: Option<usize>,
-    /// It is a title, and states nothing.
+    /// Whether it is a heading, which states nothing.
     pub(crate) heading: bool,
-    /// The statement; where it changed, `[old → new]` in its words.
+    /// The text of the statement; if it changed, with `[old → new]` in place of the changed words.
     pub(crate) text: String,
 }
 
-/// NameTree that were renamed: where an old statement with the new names is a new statement, it is the same one.
+/// Renamed parameters and groups, old to new. An old statement that equals a new one after these renames did not change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RenameMap(pub(crate) BTreeMap<String, String>);
 
 impl RenameMap {
-    /// A text with the new names.
-    fn text(&self, text: &str) -> String {
+    /// Replaces the old names in a text.
+    fn apply(&self, text: &str) -> String {
         if self.0.is_empty() {
             return text.to_owned();
         }
-        let inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-        let mut said = String::with_capacity(text.len());
+        let is_name_char = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let mut renamed = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(start) = rest.find(inside) {
+        while let Some(start) = rest.find(is_name_char) {
             let (before, from) = rest.split_at(start);
-            let (name, behind) = from.split_at(from.find(|c| !inside(c)).unwrap_or(from.len()));
-            said.push_str(before);
-            said.push_str(self.0.get(name).map_or(name, String::as_str));
+            let (name, behind) = from.split_at(from.find(|c| !is_name_char(c)).unwrap_or(from.len()));
+            renamed.push_str(before);
+            renamed.push_str(self.0.get(name).map_or(name, String::as_str));
             rest = behind;
         }
-        said + rest
+        renamed + rest
     }
 }
 
-/// The statements of each side that the other side does not have, in the order of the document. Where one side has a statement more
-/// often, the one that stands later in the list is left.
+/// The statements that only one side has, in the order of the document. If one side has a statement more often, the last ones in the list
+/// are left over.
 pub(crate) fn unmatched(old: &[Statement], new: &[Statement], renames: &RenameMap) -> (Vec<Statement>, Vec<Statement>) {
     let key =
         |text: &str, heading: bool| if heading { normalize::key(text).to_lowercase() } else { normalize::key(text) };
@@ -57,25 +56,25 @@ pub(crate) fn unmatched(old: &[Statement], new: &[Statement], renames: &RenameMa
         keys.entry(key(&statement.text, statement.heading)).or_default().push_back(index);
     }
     let mut matched = BTreeSet::new();
-    let mut gone = Vec::new();
+    let mut removed = Vec::new();
     for statement in old {
-        let texts = [statement.text.clone(), renames.text(&statement.text)].map(|text| key(&text, statement.heading));
+        let texts = [statement.text.clone(), renames.apply(&statement.text)].map(|text| key(&text, statement.heading));
         match texts.iter().find_map(|key| keys.get_mut(key)?.pop_front()) {
             Some(index) => drop(matched.insert(index)),
-            None => gone.push(statement.clone()),
+            None => removed.push(statement.clone()),
         }
     }
     let left = new.iter().enumerate().filter(|(index, _)| !matched.contains(index));
-    let mut came: Vec<Statement> = left.map(|(_, statement)| statement.clone()).collect();
-    gone.sort_by_key(|statement| statement.line);
-    came.sort_by_key(|statement| statement.line);
-    (gone, came)
+    let mut added: Vec<Statement> = left.map(|(_, statement)| statement.clone()).collect();
+    removed.sort_by_key(|statement| statement.line);
+    added.sort_by_key(|statement| statement.line);
+    (removed, added)
 }
 
-/// How the statements differ that only one side has.
+/// Finds the edits that turn the unmatched old statements into the new ones.
 pub(crate) fn edits(old: &[Statement], new: &[Statement], renames: &RenameMap) -> Vec<StatementEdit> {
-    let old = StatementWords::said(old, |text| renames.text(text));
-    let new = StatementWords::said(new, str::to_owned);
+    let old = StatementWords::of_statements(old, |text| renames.apply(text));
+    let new = StatementWords::of_statements(new, str::to_owned);
     let mut found = Vec::new();
     for (of_old, of_new) in components(&old, &new) {
         match (of_old.as_slice(), of_new.as_slice()) {
@@ -87,11 +86,11 @@ pub(crate) fn edits(old: &[Statement], new: &[Statement], renames: &RenameMap) -
     found
 }
 
-/// The statements of one side, and their words in one row.
+/// The statements of one side with all their words in sequence.
 struct StatementWords<'s> {
     statements: Vec<&'s Statement>,
     words: Vec<String>,
-    /// By word: the statement that it belongs to.
+    /// The index of the statement of each word.
     of: Vec<usize>,
 }
 
@@ -106,13 +105,13 @@ impl<'s> StatementWords<'s> {
         side
     }
 
-    /// The words of all statements, as `say` has the texts.
-    fn said(all: &'s [Statement], say: impl Fn(&str) -> String) -> Self {
-        let words = |text: &str| normalize::words(&say(text)).into_iter().map(str::to_owned).collect();
+    /// Splits the statements into words, after `transform` of each text.
+    fn of_statements(all: &'s [Statement], transform: impl Fn(&str) -> String) -> Self {
+        let words = |text: &str| normalize::words(&transform(text)).into_iter().map(str::to_owned).collect();
         Self::of(all.iter().map(|statement| (statement, words(&statement.text))))
     }
 
-    /// Some of the statements, in the order of the document.
+    /// Selects some of the statements, in the order of the document.
     fn only(&self, statements: &[usize]) -> Self {
         let mut picked = statements.to_vec();
         picked.sort_unstable();
@@ -125,21 +124,21 @@ impl<'s> StatementWords<'s> {
         &self.words[start..end]
     }
 
-    /// The statement of a word; behind the last word, of that.
+    /// The statement of a word; beyond the last word, the last statement.
     fn at(&self, word: usize) -> Option<usize> {
         self.of.get(word).or(self.of.last()).copied()
     }
 
-    fn whole(&self, statement: usize, went: bool) -> StatementEdit {
-        let said = self.statements[statement];
-        let line = Some(said.line);
-        let (old_line, new_line) = if went { (line, None) } else { (None, line) };
-        StatementEdit { old_line, new_line, heading: said.heading, text: said.text.clone() }
+    fn whole(&self, index: usize, is_removed: bool) -> StatementEdit {
+        let statement = self.statements[index];
+        let line = Some(statement.line);
+        let (old_line, new_line) = if is_removed { (line, None) } else { (None, line) };
+        StatementEdit { old_line, new_line, heading: statement.heading, text: statement.text.clone() }
     }
 }
 
-/// Statements that have most of their words in common, in the same order, as indexes of the old and of the new ones. A statement that
-/// was broken in two, or put together from two, is in one component with them.
+/// Groups statements that share most of their words in the same order, as indexes of old and new ones. A statement that was split in two,
+/// or merged from two, is in one group with them.
 fn components(old: &StatementWords<'_>, new: &StatementWords<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
     let count = old.statements.len();
     let mut root: Vec<usize> = (0..count + new.statements.len()).collect();
@@ -167,7 +166,7 @@ fn find(root: &[usize], mut index: usize) -> usize {
     index
 }
 
-/// How many words two statements have in common, in the same order.
+/// The number of words that two statements share, in the same order.
 fn common_words(old: &StatementWords<'_>, new: &StatementWords<'_>) -> BTreeMap<(usize, usize), usize> {
     let mut common = BTreeMap::new();
     for op in similar::capture_diff_slices(Algorithm::Myers, &old.words, &new.words) {
@@ -180,7 +179,7 @@ fn common_words(old: &StatementWords<'_>, new: &StatementWords<'_>) -> BTreeMap<
     common
 }
 
-/// Words of both sides that differ.
+/// A run of differing words.
 struct Hunk {
     old: Range<usize>,
     new: Range<usize>,
@@ -217,9 +216,9 @@ fn edit(
         new.at(word)
     });
     let line = |side: &StatementWords<'_>, index: Option<usize>| {
-        index.and_then(|index| side.statements.get(index)).map(|said| said.line)
+        index.and_then(|index| side.statements.get(index)).map(|statement| statement.line)
     };
-    let headings = |side: &StatementWords<'_>| side.statements.iter().all(|said| said.heading);
+    let headings = |side: &StatementWords<'_>| side.statements.iter().all(|statement| statement.heading);
     StatementEdit {
         old_line: line(old, of_old),
         new_line: line(new, of_new),
@@ -228,22 +227,22 @@ fn edit(
     }
 }
 
-/// The statements, with some changes in brackets.
+/// The text with the changed words in brackets.
 fn show(old: &StatementWords<'_>, new: &StatementWords<'_>, hunks: &[Hunk]) -> String {
-    let mut said: Vec<String> = Vec::new();
+    let mut text: Vec<String> = Vec::new();
     let mut shown = 0;
     for hunk in hunks {
-        said.extend_from_slice(&new.words[shown..hunk.new.start]);
-        let (went, came) = (old.words[hunk.old.clone()].join(" "), new.words[hunk.new.clone()].join(" "));
-        said.push(match (went.is_empty(), came.is_empty()) {
-            (false, false) => format!("[{went} → {came}]"),
-            (false, true) => format!("[-{went}]"),
-            _ => format!("[+{came}]"),
+        text.extend_from_slice(&new.words[shown..hunk.new.start]);
+        let (removed_words, added) = (old.words[hunk.old.clone()].join(" "), new.words[hunk.new.clone()].join(" "));
+        text.push(match (removed_words.is_empty(), added.is_empty()) {
+            (false, false) => format!("[{removed_words} → {added}]"),
+            (false, true) => format!("[-{removed_words}]"),
+            _ => format!("[+{added}]"),
         });
         shown = hunk.new.end;
     }
-    said.extend_from_slice(&new.words[shown..]);
-    said.join(" ")
+    text.extend_from_slice(&new.words[shown..]);
+    text.join(" ")
 }
 
 #[cfg(test)]
@@ -255,9 +254,9 @@ mod tests {
     fn differ(old: &str, new: &str) -> Vec<String> {
         let read = |text: &str| Model::of(&Document::from_bytes(text.as_bytes()).unwrap()).prose;
         let renames = RenameMap(BTreeMap::from([("oldName".to_owned(), "new-name".to_owned())]));
-        let (gone, came) = unmatched(&read(old), &read(new), &renames);
+        let (removed, added) = unmatched(&read(old), &read(new), &renames);
         let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
-        edits(&gone, &came, &renames)
+        edits(&removed, &added, &renames)
             .into_iter()
             .map(|edit| format!("{}/{} {}", line(edit.old_line), line(edit.new_line), edit.text))
             .collect()
@@ -266,7 +265,7 @@ mod tests {
     const OLD: &str = "· A number is kept for 90 days in the stock. After that it is free.\n· Nobody is called under it by anyone yet.\n\nThe order is made at once, and its id is given to you.\nGive oldName in each call.\n";
 
     #[test]
-    fn layout_is_no_difference() {
+    fn layout_does_not_count() {
         for new in [
             OLD.to_owned(),
             OLD.replace("90 days", "90\ndays").replace("made at", "made\nat"),
@@ -279,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_shown_in_their_words() {
+    fn changed_words_are_shown_in_brackets() {
         assert_eq!(differ(OLD, &OLD.replace("90", "60")), ["1/1 A number is kept for [90 → 60] days in the stock"]);
         assert_eq!(
             differ(OLD, &OLD.replace("90 days", "60\ndays")),
@@ -298,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn several_changes_stay_apart() {
+    fn several_changes_are_separate_edits() {
         let new = OLD.replace("90", "60").replace("Nobody", "Everybody").replace("each", "every");
         assert_eq!(differ(OLD, &new).len(), 3);
         let new = OLD.replace("· Nobody is called under it by anyone yet.\n", "") + "The price is another matter.\n";

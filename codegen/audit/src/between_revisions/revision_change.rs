@@ -1,4 +1,4 @@
-//! What differs between two documents, as data, and how it is printed.
+//! The changes between two revisions of a document as data, and the reports made of them.
 
 use std::fmt;
 
@@ -8,85 +8,85 @@ use strum::IntoStaticStr;
 
 use crate::report;
 
-/// What kind of change it is. The set is closed; programs read it as [`RevisionChangeKind::id`] has it.
+/// The kind of a change. The set is closed; programs identify a kind by [`RevisionChangeKind::id`].
 #[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
 #[strum(serialize_all = "kebab-case")]
 pub enum RevisionChangeKind {
-    /// A URL is new, or an API in the table of APIs.
+    /// A URL, or an API in the API table, was added.
     EndpointAdded,
-    /// A URL is gone, or an API in the table of APIs.
+    /// A URL, or an API in the API table, was removed.
     EndpointRemoved,
-    /// A URL is another, or it is called otherwise.
+    /// A URL or its label changed.
     EndpointChanged,
-    /// The method is another, new or gone.
+    /// The method changed, was added or removed.
     MethodChanged,
-    /// A group of parameters is new.
+    /// A group of parameters was added.
     GroupAdded,
-    /// A group of parameters is gone.
+    /// A group of parameters was removed.
     GroupRemoved,
-    /// A group has another name.
+    /// A group was renamed.
     GroupRenamed,
-    /// A group stands in another group.
+    /// A group moved into another group.
     GroupMoved,
-    /// A parameter is new.
+    /// A parameter was added.
     ParameterAdded,
-    /// A parameter is gone.
+    /// A parameter was removed.
     ParameterRemoved,
-    /// A parameter has another name; the change says how sure that is.
+    /// A parameter was renamed; the change has a confidence.
     ParameterRenamed,
-    /// A parameter stands in another group, or is sent elsewhere.
+    /// A parameter moved into another group or location.
     ParameterMoved,
-    /// A parameter is mandatory, optional or conditional that was not.
+    /// A parameter changed between mandatory, optional and conditional.
     RequirednessChanged,
-    /// A limit of a parameter is another, new or gone.
+    /// A limit of a parameter changed, was added or removed.
     LimitChanged,
-    /// The pattern of a parameter is another, new or gone.
+    /// The pattern of a parameter changed, was added or removed.
     PatternChanged,
-    /// The example in the description of a parameter is another, new or gone.
+    /// The example of a parameter changed, was added or removed.
     ExampleChanged,
-    /// Another labelled keyword_value of a parameter (default, format, type) is another, new or gone.
+    /// Another keyword of a parameter (default, format, type) changed, was added or removed.
     FactChanged,
-    /// A listed value is new.
+    /// A listed value was added.
     ValueAdded,
-    /// A listed value is gone.
+    /// A listed value was removed.
     ValueRemoved,
-    /// One listed value stands in the place of another; the change says how sure it is that they are one.
+    /// A listed value was replaced by another at the same position; the confidence says how likely it is a rename.
     ValueRenamed,
-    /// A row of the table of statuses is new.
+    /// A row of the status table was added.
     StatusAdded,
-    /// A row of the table of statuses is gone.
+    /// A row of the status table was removed.
     StatusRemoved,
-    /// A cell of the table of statuses says something else.
+    /// A cell of the status table changed.
     StatusChanged,
-    /// An example of a request or response is new.
+    /// An example of a request or response was added.
     SampleAdded,
-    /// An example of a request or response is gone.
+    /// An example of a request or response was removed.
     SampleRemoved,
-    /// An example of a request or response shows something else.
+    /// An example of a request or response changed.
     SampleChanged,
-    /// A statement is new.
+    /// A statement was added.
     ProseAdded,
-    /// A statement is gone.
+    /// A statement was removed.
     ProseRemoved,
-    /// A statement says something else.
+    /// A statement changed.
     ProseChanged,
-    /// A statement stands under another parameter.
+    /// A statement moved to another parameter.
     ProseMoved,
-    /// A title is new.
+    /// A heading was added.
     HeadingAdded,
-    /// A title is gone.
+    /// A heading was removed.
     HeadingRemoved,
-    /// A title is worded otherwise; its number does not count.
+    /// The words of a heading changed; its number does not count.
     HeadingChanged,
 }
 
 impl RevisionChangeKind {
-    /// The kind as programs read it.
+    /// The stable id of the kind.
     pub fn id(self) -> &'static str {
         self.into()
     }
 
-    /// Whether only a reader can say what it means for the behaviour.
+    /// Whether it may change the behaviour of the API, which only a human can judge.
     pub fn is_behaviour(self) -> bool {
         matches!(
             self,
@@ -100,14 +100,14 @@ impl RevisionChangeKind {
         )
     }
 
-    /// The title under which a report lists it.
+    /// The section of the report that lists it.
     fn section(self) -> &'static str {
         match self {
             Self::EndpointAdded | Self::EndpointRemoved | Self::EndpointChanged | Self::MethodChanged => "Calls",
             Self::StatusAdded | Self::StatusRemoved | Self::StatusChanged => "Statuses",
             Self::SampleAdded | Self::SampleRemoved | Self::SampleChanged => "Examples",
             Self::ProseAdded | Self::ProseRemoved | Self::ProseChanged | Self::ProseMoved => "Prose",
-            Self::HeadingAdded | Self::HeadingRemoved | Self::HeadingChanged => "Titles",
+            Self::HeadingAdded | Self::HeadingRemoved | Self::HeadingChanged => "Headings",
             _ => "Parameters",
         }
     }
@@ -117,56 +117,52 @@ impl RevisionChangeKind {
             Self::EndpointAdded | Self::EndpointRemoved | Self::EndpointChanged => "update `servers` and `paths`",
             Self::MethodChanged => "update the operation's method",
             Self::GroupAdded | Self::ParameterAdded => "add it to the schema of its group, with `x-source`",
-            Self::GroupRemoved | Self::ParameterRemoved => {
-                "take it out of the schema of its group, and out of the rules"
-            }
+            Self::GroupRemoved | Self::ParameterRemoved => "remove it from the schema of its group and from the rules",
             Self::GroupRenamed | Self::ParameterRenamed => {
-                "rename it in the spec, its examples and its cases; or treat it as one removed and one added"
+                "rename it in the spec, its examples and its cases; or treat it as one removal and one addition"
             }
             Self::GroupMoved | Self::ParameterMoved => "move it in the spec, its examples and its cases",
-            Self::RequirednessChanged => "update `required`, or the rule that holds the condition",
+            Self::RequirednessChanged => "update `required`, or the rule with the condition",
             Self::LimitChanged | Self::PatternChanged | Self::FactChanged => {
-                "update the keyword, and the cases of `schema`"
+                "update the keyword, and the cases of the rule `schema`"
             }
             Self::ExampleChanged => "update the example",
             Self::ValueAdded | Self::ValueRemoved | Self::ValueRenamed => {
-                "update `enum`, and what else lists the values (`x-countries`, data of rules)"
+                "update `enum` and everything else that lists the values (`x-countries`, rule data, cases)"
             }
             Self::StatusAdded | Self::StatusRemoved | Self::StatusChanged => "update the effect in `x-effects`",
             Self::SampleAdded | Self::SampleRemoved | Self::SampleChanged => {
-                "update the example; a member that no schema has is news of its own"
+                "update the example; a member that no schema has is a new parameter"
             }
             Self::ProseAdded | Self::ProseRemoved | Self::ProseChanged | Self::ProseMoved => {
-                "read it, and update the rules, effects and descriptions"
+                "review it, and update the rules, effects and descriptions"
             }
-            Self::HeadingAdded | Self::HeadingRemoved | Self::HeadingChanged => {
-                "nothing, unless it says something: update `leftOut`"
-            }
+            Self::HeadingAdded | Self::HeadingRemoved | Self::HeadingChanged => "update `leftOut`",
         }
     }
 }
 
-/// One change of the document, as a statement.
+/// A change between two revisions of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RevisionChange {
-    /// What kind of change.
+    /// The kind.
     pub kind: RevisionChangeKind,
-    /// The line in the old document; none where it says nothing of it.
+    /// The line in the old document; `None` if the change has none there.
     pub old_line: Option<usize>,
-    /// The line in the new document; none where it says nothing of it.
+    /// The line in the new document; `None` if the change has none there.
     pub new_line: Option<usize>,
-    /// The parameter or group that it is about, by its old name where it has one.
+    /// The parameter or group that changed, by its old name if it has one.
     pub parameter: Option<String>,
-    /// What changed.
+    /// The change in words.
     pub message: String,
-    /// What of the spec cites it: JSON Pointers of elements and ids of rules, the most specific first.
+    /// The elements of the spec that cite its lines: JSON Pointers and ids of rules, the most specific first.
     pub touches: Vec<String>,
-    /// How sure it is that two names stand for one thing, from 0 to 1; none where that is no question.
+    /// How likely a rename is, from 0 to 1; `None` for anything but a rename.
     pub confidence: Option<f64>,
 }
 
 impl RevisionChange {
-    /// What to do about it.
+    /// The remedy, printed as a hint.
     pub fn remedy(&self) -> &'static str {
         self.kind.remedy()
     }
@@ -194,7 +190,7 @@ impl fmt::Display for RevisionChange {
         }
         write!(f, "{}", Safe::new(&self.message))?;
         if self.kind.is_behaviour() {
-            write!(f, "\n    behaviour: read this")?;
+            write!(f, "\n    behaviour: review this")?;
         }
         for touched in &self.touches {
             write!(f, "\n    touches `{}`", Safe::new(touched))?;
@@ -203,47 +199,47 @@ impl fmt::Display for RevisionChange {
     }
 }
 
-/// All that changed between two documents, in the order of the new one.
+/// All changes between two revisions, in the order of the new one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RevisionChanges {
     /// The changes.
     pub changes: Vec<RevisionChange>,
-    /// What to know when reading them, such as a spec that was written from neither document.
+    /// Notes on the whole comparison, such as that the spec was written from another revision.
     pub notes: Vec<String>,
-    /// What of the documents was not read, or is hidden, struck through or a tracked change; each could hold a change of its own.
+    /// Parts of the documents that were not read, or that are hidden, struck through or a tracked change; each may hide a change.
     pub not_read: Vec<String>,
 }
 
 impl RevisionChanges {
-    /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}], "notRead": […]}`. The kinds `prose-…` and
-    /// `status-…` are those that only a reader can judge; a confidence is told in the message. Notes are for people.
+    /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}], "notRead": […]}`. Changes
+    /// of the kinds `prose-…` and `status-…` need a human to judge them. A confidence is part of the message. Notes are not included.
     pub fn to_json(&self) -> Value {
         json!({ "changes": self.changes.iter().map(RevisionChange::json).collect::<Vec<_>>(), "notRead": self.not_read })
     }
 
-    /// 0 where nothing changed and all was read, 8 otherwise.
+    /// 0 if nothing changed and everything was read, otherwise 8.
     pub fn exit_status(&self) -> u8 {
         report::exit_status(!self.changes.is_empty() || !self.not_read.is_empty())
     }
 }
 
-/// The report for people, with a line break at its end.
+/// The report for people, with a trailing line break.
 impl fmt::Display for RevisionChanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for note in &self.notes {
             writeln!(f, "note: {}", Safe::new(note))?;
         }
-        let titles = ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Titles"];
+        let titles = ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Headings"];
         report::sections(f, &titles, &self.changes, |change| change.kind.section())?;
         if !self.not_read.is_empty() {
-            writeln!(f, "Not read, or in doubt")?;
+            writeln!(f, "Not read, or doubtful")?;
         }
         for text in &self.not_read {
             writeln!(f, "  {}", Safe::new(text))?;
         }
         match self.changes.len() {
-            0 if !self.not_read.is_empty() => writeln!(f, "What was read of the two documents is the same."),
-            0 => writeln!(f, "The two documents say the same."),
+            0 if !self.not_read.is_empty() => writeln!(f, "No changes in what was read."),
+            0 => writeln!(f, "No changes."),
             1 => writeln!(f, "1 change."),
             count => writeln!(f, "{count} changes."),
         }

@@ -1,4 +1,4 @@
-//! Which groups and parameters of two documents are the same ones.
+//! Matches the groups and parameters of two revisions.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::document::model::Model;
 use crate::document::nesting::{NameTree, Nesting};
 use crate::matching::fields::{ComparedFields, FieldMatches};
 
-/// Two documents, and what of one is what of the other.
+/// Two revisions, and which of their groups and parameters match.
 pub(super) struct Revisions<'m> {
     pub(super) old: &'m Model,
     pub(super) new: &'m Model,

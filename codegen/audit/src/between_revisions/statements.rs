@@ -1,4 +1,4 @@
-//! RevisionChanges of prose: of parameters, of APIs, and of the document.
+//! Finds changes of prose: of parameters, of APIs, and of the rest of the document.
 
 use super::calls;
 use super::change_collector::ChangeCollector;
@@ -8,75 +8,75 @@ use super::revisions::Revisions;
 use crate::document::description::Statement;
 use crate::document::normalize;
 
-/// Statements that are compared with one another, and what they are about.
+/// Statements that are compared with each other, and their subject.
 struct ProseScope {
-    /// The parameter, or the path of an API.
-    about: Option<String>,
-    /// The first and the last line of it in the old document.
-    home: Option<(usize, usize)>,
+    /// The parameter, or the path of an API; `None` for the rest of the document.
+    subject: Option<String>,
+    /// Its first and last line in the old document.
+    old_lines: Option<(usize, usize)>,
     is_parameter: bool,
-    /// What only the old document says of it, and what only the new one does.
+    /// The statements that only the old document has, and those that only the new one has.
     old: Vec<Statement>,
     new: Vec<Statement>,
 }
 
-/// Finds what changed of the prose.
-pub(super) fn compare(paired: &Revisions<'_>, collector: &mut ChangeCollector) {
-    let renames = RenameMap(paired.fields.renames.clone());
-    let mut scopes = scopes(paired, collector, &renames);
-    elsewhere(&mut scopes, collector);
+/// Finds changes of prose.
+pub(super) fn compare(revisions: &Revisions<'_>, collector: &mut ChangeCollector) {
+    let renames = RenameMap(revisions.fields.renames.clone());
+    let mut scopes = scopes(revisions, collector, &renames);
+    report_moved(&mut scopes, collector);
     for scope in &scopes {
         for edit in prose::edits(&scope.old, &scope.new, &renames) {
-            tell(scope, &edit, collector);
+            report_edit(scope, &edit, collector);
         }
     }
 }
 
-fn scopes(paired: &Revisions<'_>, collector: &ChangeCollector, renames: &RenameMap) -> Vec<ProseScope> {
+fn scopes(revisions: &Revisions<'_>, collector: &ChangeCollector, renames: &RenameMap) -> Vec<ProseScope> {
     let mut scopes = Vec::new();
-    for pair in &paired.fields.parameters {
-        let (old, new) = (&paired.old.rows[pair.old], &paired.new.rows[pair.new]);
+    for pair in &revisions.fields.parameters {
+        let (old, new) = (&revisions.old.rows[pair.old], &revisions.new.rows[pair.new]);
         if old.text != new.text {
-            let (gone, came) = prose::unmatched(&old.description.prose, &new.description.prose, renames);
+            let (removed, added) = prose::unmatched(&old.description.prose, &new.description.prose, renames);
             scopes.push(ProseScope {
-                about: Some(old.name.clone()),
-                home: Some((old.line, old.last)),
+                subject: Some(old.name.clone()),
+                old_lines: Some((old.line, old.last)),
                 is_parameter: true,
-                old: gone,
-                new: came,
+                old: removed,
+                new: added,
             });
         }
     }
-    for (of_old, of_new) in calls::same_apis(paired.old, paired.new) {
-        let (old, new) = (&paired.old.apis[of_old], &paired.new.apis[of_new]);
-        let (gone, came) = prose::unmatched(&old.prose, &new.prose, renames);
+    for (of_old, of_new) in calls::match_apis(revisions.old, revisions.new) {
+        let (old, new) = (&revisions.old.apis[of_old], &revisions.new.apis[of_new]);
+        let (removed, added) = prose::unmatched(&old.prose, &new.prose, renames);
         scopes.push(ProseScope {
-            about: Some(old.path.clone()),
-            home: Some((old.line, old.last)),
+            subject: Some(old.path.clone()),
+            old_lines: Some((old.line, old.last)),
             is_parameter: false,
-            old: gone,
-            new: came,
+            old: removed,
+            new: added,
         });
     }
-    let (mut gone, mut came) = prose::unmatched(&paired.old.prose, &paired.new.prose, renames);
-    gone.retain(|statement| !collector.reported_old.contains(&statement.line));
-    came.retain(|statement| !collector.reported_new.contains(&statement.line));
-    scopes.push(ProseScope { about: None, home: None, is_parameter: false, old: gone, new: came });
+    let (mut removed, mut added) = prose::unmatched(&revisions.old.prose, &revisions.new.prose, renames);
+    removed.retain(|statement| !collector.reported_old.contains(&statement.line));
+    added.retain(|statement| !collector.reported_new.contains(&statement.line));
+    scopes.push(ProseScope { subject: None, old_lines: None, is_parameter: false, old: removed, new: added });
     scopes
 }
 
-/// Takes out statements that stand elsewhere now. Where both places are parameters, that is a change; a place outside of the tables says
-/// nothing about whom it is about.
-fn elsewhere(scopes: &mut [ProseScope], collector: &mut ChangeCollector) {
+/// Removes statements that only moved. A move between two parameters is a change; text outside of the tables does not state which parameter
+/// it is about, so a move from or to there is not.
+fn report_moved(scopes: &mut [ProseScope], collector: &mut ChangeCollector) {
     for from in 0..scopes.len() {
         let mut index = 0;
         while let Some(statement) = scopes[from].old.get(index) {
             let key = normalize::key(&statement.text);
-            let place = scopes.iter().enumerate().find_map(|(to, scope)| {
+            let location = scopes.iter().enumerate().find_map(|(to, scope)| {
                 let position = scope.new.iter().position(|other| normalize::key(&other.text) == key)?;
                 (to != from).then_some((to, position))
             });
-            let Some((to, position)) = place else {
+            let Some((to, position)) = location else {
                 index += 1;
                 continue;
             };
@@ -84,17 +84,18 @@ fn elsewhere(scopes: &mut [ProseScope], collector: &mut ChangeCollector) {
             let is = scopes[to].new.remove(position);
             if scopes[from].is_parameter && scopes[to].is_parameter {
                 let (old_name, new_name) =
-                    (scopes[from].about.clone().unwrap_or_default(), scopes[to].about.clone().unwrap_or_default());
-                let message = format!("said of `{old_name}`, now of `{new_name}`: {}", normalize::unbulleted(&is.text));
+                    (scopes[from].subject.clone().unwrap_or_default(), scopes[to].subject.clone().unwrap_or_default());
+                let message =
+                    format!("statement moved from `{old_name}` to `{new_name}`: {}", normalize::unbulleted(&is.text));
                 collector
                     .add(RevisionChangeKind::ProseMoved, (Some(was.line), Some(is.line)), message)
-                    .about(&old_name);
+                    .on_parameter(&old_name);
             }
         }
     }
 }
 
-fn tell(scope: &ProseScope, edit: &StatementEdit, collector: &mut ChangeCollector) {
+fn report_edit(scope: &ProseScope, edit: &StatementEdit, collector: &mut ChangeCollector) {
     let lines = (edit.old_line, edit.new_line);
     let kind = match (lines, edit.heading) {
         ((Some(_), Some(_)), true) => RevisionChangeKind::HeadingChanged,
@@ -105,22 +106,22 @@ fn tell(scope: &ProseScope, edit: &StatementEdit, collector: &mut ChangeCollecto
         ((None, _), false) => RevisionChangeKind::ProseAdded,
     };
     let what = match kind {
-        RevisionChangeKind::HeadingChanged => "title",
-        RevisionChangeKind::HeadingRemoved => "title gone",
-        RevisionChangeKind::HeadingAdded => "title new",
-        RevisionChangeKind::ProseChanged => "said otherwise",
-        RevisionChangeKind::ProseRemoved => "no longer said",
-        _ => "newly said",
+        RevisionChangeKind::HeadingChanged => "heading changed",
+        RevisionChangeKind::HeadingRemoved => "heading removed",
+        RevisionChangeKind::HeadingAdded => "heading added",
+        RevisionChangeKind::ProseChanged => "statement changed",
+        RevisionChangeKind::ProseRemoved => "statement removed",
+        _ => "statement added",
     };
-    let about = scope.about.as_ref().map_or(String::new(), |name| format!("`{name}`: "));
-    let message = format!("{about}{what}: {}", normalize::unbulleted(&edit.text));
+    let prefix = scope.subject.as_ref().map_or(String::new(), |name| format!("`{name}`: "));
+    let message = format!("{prefix}{what}: {}", normalize::unbulleted(&edit.text));
     let change = collector.add(kind, lines, message);
     if scope.is_parameter
-        && let Some(name) = &scope.about
+        && let Some(name) = &scope.subject
     {
-        change.about(name);
+        change.on_parameter(name);
     }
-    if let (None, Some((first, last))) = (edit.old_line, scope.home) {
+    if let (None, Some((first, last))) = (edit.old_line, scope.old_lines) {
         change.touching(first, last);
     }
 }

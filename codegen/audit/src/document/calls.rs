@@ -1,11 +1,11 @@
-//! What a document says about calling: URLs, methods, the table of APIs, and the table of statuses.
+//! Reads URLs, methods, the API table and the status table of a document.
 
 use crate::document::description::{self, Statement};
 use crate::document::layout::Block;
 use crate::document::line::DocumentLine;
 use crate::document::normalize;
 
-/// A URL that is called, with the word before it (`Production`).
+/// A URL of the API, with the label before it (`Production`).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct DocumentedUrl {
     pub(crate) label: String,
@@ -13,14 +13,14 @@ pub(crate) struct DocumentedUrl {
     pub(crate) line: usize,
 }
 
-/// A method.
+/// An HTTP method.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Method {
     pub(crate) verb: String,
     pub(crate) line: usize,
 }
 
-/// A row of the table of APIs: a path, and what is said of it.
+/// A row of the API table: a path and its description.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct ApiRow {
     pub(crate) path: String,
@@ -29,17 +29,17 @@ pub(crate) struct ApiRow {
     pub(crate) prose: Vec<Statement>,
 }
 
-/// A row of the table of statuses.
+/// A row of the status table.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct StatusRow {
     pub(crate) api: String,
     pub(crate) line: usize,
     pub(crate) last: usize,
-    /// The other columns, in their order.
+    /// The other cells, in order.
     pub(crate) cells: Vec<StatusCell>,
 }
 
-/// What a column of the table of statuses says.
+/// The meaning of a column of the status table.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum StatusColumn {
     Country,
@@ -58,7 +58,7 @@ impl StatusColumn {
             .map_or(Self::Other, |(_, column)| column)
     }
 
-    /// The words for it in messages.
+    /// The name in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Country => "country",
@@ -70,7 +70,7 @@ impl StatusColumn {
     }
 }
 
-/// A cell of the table of statuses.
+/// A cell of the status table.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct StatusCell {
     pub(crate) column: StatusColumn,
@@ -79,7 +79,7 @@ pub(crate) struct StatusCell {
 }
 
 impl StatusCell {
-    /// The items of a cell, in any order.
+    /// The items of a cell, sorted, since their order does not count.
     pub(crate) fn items(&self) -> Vec<&str> {
         let mut items: Vec<&str> =
             self.text.split([',', ';', '·']).map(str::trim).filter(|item| !item.is_empty()).collect();
@@ -91,35 +91,35 @@ impl StatusCell {
         format!("{} `{}`", self.column.name(), self.text)
     }
 
-    /// Whether two cells say the same.
-    fn says(&self, other: &Self) -> bool {
+    /// Whether two cells have the same items.
+    fn has_same_items(&self, other: &Self) -> bool {
         let keys = |cell: &Self| cell.items().into_iter().map(normalize::key).collect::<Vec<_>>();
         keys(self) == keys(other)
     }
 }
 
 impl StatusRow {
-    /// The cells that differ, of the same column.
+    /// The cells that differ, in pairs of the same column.
     pub(crate) fn differences<'s>(&'s self, new: &'s Self) -> Vec<(Option<&'s StatusCell>, Option<&'s StatusCell>)> {
-        let mut came: Vec<&StatusCell> = new.cells.iter().collect();
+        let mut added: Vec<&StatusCell> = new.cells.iter().collect();
         let mut found = Vec::new();
         for cell in &self.cells {
-            let other = came.iter().position(|other| other.column == cell.column).map(|index| came.remove(index));
-            if !other.is_some_and(|other| cell.says(other)) {
+            let other = added.iter().position(|other| other.column == cell.column).map(|index| added.remove(index));
+            if !other.is_some_and(|other| cell.has_same_items(other)) {
                 found.push((Some(cell), other));
             }
         }
-        found.extend(came.into_iter().map(|cell| (None, Some(cell))));
+        found.extend(added.into_iter().map(|cell| (None, Some(cell))));
         found
     }
 
-    /// All cells, in words.
+    /// All cells in words.
     pub(crate) fn show(&self) -> String {
         self.cells.iter().map(StatusCell::show).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// What lines outside of the parameter tables say.
+/// What the text outside of parameter tables states.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
     pub(crate) endpoints: Vec<DocumentedUrl>,
@@ -130,7 +130,7 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// Reads lines that follow one another with no empty line between.
+    /// Reads consecutive lines.
     pub(crate) fn lines(&mut self, lines: &[&DocumentLine]) {
         let mut rest = lines;
         while let [line, behind @ ..] = rest {
@@ -139,7 +139,7 @@ impl Calls {
             if self.call(text, line.number) {
                 continue;
             }
-            // A label and its value may be parted at the margin.
+            // A label and its value may be on two lines.
             if let [next, behind @ ..] = behind
                 && text.ends_with(':')
                 && self.call(&format!("{text} {}", next.text), next.number)
@@ -148,7 +148,7 @@ impl Calls {
                 continue;
             }
             let title = DocumentLine { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
-            let heading = is_title(line, title.text.len() < line.text.len());
+            let heading = is_heading(line, title.text.len() < line.text.len());
             self.prose.extend(description::statements(&title, heading));
         }
     }
@@ -167,7 +167,7 @@ impl Calls {
         false
     }
 
-    /// Reads the cells of a table that has no parameters.
+    /// Reads a table without parameters.
     pub(crate) fn table(&mut self, cells: &[Block]) {
         let is_path = |cell: &Block| path(&cell.text()).is_some();
         let head = cells.iter().position(is_path).unwrap_or(cells.len());
@@ -180,9 +180,9 @@ impl Calls {
         for cell in &cells[..head] {
             self.cell(cell, true);
         }
-        let of_statuses = columns.contains(&StatusColumn::Previous) || columns.contains(&StatusColumn::Next);
+        let is_status_table = columns.contains(&StatusColumn::Previous) || columns.contains(&StatusColumn::Next);
         for row in cells[head..].chunk_by(|_, next| !is_path(next)) {
-            if of_statuses {
+            if is_status_table {
                 self.status(row, &columns);
             } else {
                 self.api(row);
@@ -223,21 +223,21 @@ impl Calls {
     }
 }
 
-/// Whether a line is a title: it has a number, or it is short and no sentence.
-fn is_title(line: &DocumentLine, numbered: bool) -> bool {
+/// Whether a line is a heading: it has a number, or it is short and not a sentence.
+fn is_heading(line: &DocumentLine, numbered: bool) -> bool {
     let text = line.text.as_str();
     let short =
         text.split(' ').count() <= 3 && !text.ends_with(['.', ':', ',', ';']) && normalize::bulleted(text).is_none();
     numbered || (short && !line.cell)
 }
 
-/// A path, as a cell holds one.
+/// The path at the beginning of a cell.
 fn path(text: &str) -> Option<&str> {
     let first = text.split(' ').next().unwrap_or_default();
     (first.starts_with('/') && first.len() > 1 && !first.starts_with("//")).then_some(first)
 }
 
-/// The label and the URL of a line that is hardly more than a URL, and the words behind it.
+/// The label and the URL of a line with little else, and the words after it.
 fn endpoint(text: &str) -> Option<(String, String, String)> {
     let start = text.find("https://").or_else(|| text.find("http://"))?;
     let label = text[..start].trim().trim_end_matches([':', '-', '=']).trim();
@@ -247,16 +247,16 @@ fn endpoint(text: &str) -> Option<(String, String, String)> {
     (few(label) && few(rest)).then(|| (label.to_owned(), url, rest.to_owned()))
 }
 
-/// The method of a line that says one.
+/// The method that a line states (`Method: POST`).
 fn method(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let rest = lower.strip_prefix("method")?;
     let verb = rest.trim_start_matches([' ', ':', '=', '-']).trim_end_matches(['.', ' ']);
-    let one = !verb.is_empty()
+    let is_verb = !verb.is_empty()
         && verb.len() < rest.len()
         && verb.len() <= 10
         && verb.chars().all(|c| c.is_ascii_alphabetic());
-    one.then(|| verb.to_ascii_uppercase())
+    is_verb.then(|| verb.to_ascii_uppercase())
 }
 
 #[cfg(test)]
@@ -265,23 +265,23 @@ mod tests {
     use crate::document::Document;
     use crate::document::layout;
 
-    fn said(text: &str) -> Calls {
+    fn read(text: &str) -> Calls {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
         let blocks = layout::blocks(document.lines());
-        let mut said = Calls::default();
+        let mut calls = Calls::default();
         match blocks.iter().all(|block| block.kind == layout::BlockKind::Cell) {
-            true => said.table(&blocks),
-            false => said.lines(&document.lines().iter().collect::<Vec<_>>()),
+            true => calls.table(&blocks),
+            false => calls.lines(&document.lines().iter().collect::<Vec<_>>()),
         }
-        said
+        calls
     }
 
     #[test]
-    fn urls_and_methods_are_told_from_prose() {
-        let found = said(
+    fn urls_and_methods_are_distinguished_from_prose() {
+        let found = read(
             "· Live: https://a.example/x/v1\nTest: https://b.example/x\n\nMethod: Post\nmethodical work\nSee https://a.example for all that is known of it.",
         );
-        let urls: Vec<_> = found.endpoints.iter().map(|one| (one.label.as_str(), one.url.as_str(), one.line)).collect();
+        let urls: Vec<_> = found.endpoints.iter().map(|url| (url.label.as_str(), url.url.as_str(), url.line)).collect();
         assert_eq!(urls, [("Live", "https://a.example/x/v1", 1), ("Test", "https://b.example/x", 2)]);
         assert_eq!(found.methods, [Method { verb: "POST".into(), line: 4 }]);
         assert_eq!(found.prose.len(), 2);
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn rows_of_statuses_begin_with_a_path() {
-        let found = said(
+        let found = read(
             "\tCall\n\tCountry\n\tPrevious state\n\tNew state\n\tNext\n\n\t/v1/a\n\tAll\n\tOld\n\tNew\n\tB, A\n\t/v1/b\n\tXX\n",
         );
         assert_eq!(found.statuses.len(), 2);
@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn rows_of_apis_hold_their_prose() {
-        let found = said("\tAPI\n\tDescription\n\n\t/v1/a\n\tFirst thing. Second thing.\n· third thing\n");
+        let found = read("\tAPI\n\tDescription\n\n\t/v1/a\n\tFirst thing. Second thing.\n· third thing\n");
         assert_eq!((found.apis[0].path.as_str(), found.apis[0].line, found.apis[0].last), ("/v1/a", 4, 6));
         assert_eq!(found.apis[0].prose.len(), 3);
     }

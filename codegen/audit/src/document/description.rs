@@ -1,12 +1,12 @@
-//! What the description of a parameter says: labelled keywords, listed values, and prose. Nothing of the cell is lost: what is neither
-//! keyword_value nor value is prose.
+//! Reads the description of a parameter: keywords with a label, listed values, and prose. All text is kept: what is neither keyword nor
+//! value is prose.
 
 use strum::IntoStaticStr;
 
 use crate::document::line::DocumentLine;
 use crate::document::normalize;
 
-/// A labelled keyword_value, named as OpenAPI names it.
+/// A keyword that a description can state with a label.
 #[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
 #[strum(serialize_all = "camelCase")]
 pub(crate) enum SchemaKeyword {
@@ -24,8 +24,8 @@ pub(crate) enum SchemaKeyword {
 }
 
 impl SchemaKeyword {
-    /// The keyword of OpenAPI.
-    pub(crate) fn keyword(self) -> &'static str {
+    /// Its name in OpenAPI.
+    pub(crate) fn name(self) -> &'static str {
         self.into()
     }
 
@@ -35,38 +35,38 @@ impl SchemaKeyword {
     }
 }
 
-/// A labelled keyword_value.
+/// A keyword with its value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct KeywordValue {
-    pub(crate) kind: SchemaKeyword,
+    pub(crate) keyword: SchemaKeyword,
     pub(crate) value: String,
     pub(crate) line: usize,
 }
 
 impl KeywordValue {
-    /// Whether two keywords say the same.
-    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.value == other.value
+    /// Whether keyword and value are equal; the line does not count.
+    pub(crate) fn equals(&self, other: &Self) -> bool {
+        self.keyword == other.keyword && self.value == other.value
     }
 }
 
-/// One value of a list.
+/// A value of a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct ListedValue {
     pub(crate) text: String,
     pub(crate) line: usize,
 }
 
-/// A sentence, or what of one stands on a line.
+/// A sentence, or the part of one that is on a line.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Statement {
     pub(crate) text: String,
     pub(crate) line: usize,
-    /// It is a title or the head of a table, and states nothing by itself.
+    /// Whether it is a heading or the head of a table, which states nothing by itself.
     pub(crate) heading: bool,
 }
 
-/// What the description of a parameter says.
+/// The description of a parameter.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Description {
     pub(crate) keywords: Vec<KeywordValue>,
@@ -74,35 +74,34 @@ pub(crate) struct Description {
     pub(crate) prose: Vec<Statement>,
 }
 
-/// What a label announces.
+/// What follows a label.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Label {
-    KeywordValue(SchemaKeyword),
+    Keyword(SchemaKeyword),
     Values,
     Prose,
 }
 
-/// The labels, in small letters and without blanks and hyphens. A keyword_value behind a label that is missing here is read as prose, and a spec
-/// without it passes.
+/// The labels, in lower case without spaces and hyphens. A keyword after a label that is not listed here is read as prose and not compared.
 const LABELS: [(&str, Label); 28] = [
-    ("maximumlength", Label::KeywordValue(SchemaKeyword::MaxLength)),
-    ("minimumlength", Label::KeywordValue(SchemaKeyword::MinLength)),
-    ("maxlength", Label::KeywordValue(SchemaKeyword::MaxLength)),
-    ("minlength", Label::KeywordValue(SchemaKeyword::MinLength)),
-    ("maxitems", Label::KeywordValue(SchemaKeyword::MaxItems)),
-    ("minitems", Label::KeywordValue(SchemaKeyword::MinItems)),
-    ("maximum", Label::KeywordValue(SchemaKeyword::Maximum)),
-    ("minimum", Label::KeywordValue(SchemaKeyword::Minimum)),
-    ("regularexpression", Label::KeywordValue(SchemaKeyword::Pattern)),
-    ("pattern", Label::KeywordValue(SchemaKeyword::Pattern)),
-    ("regex", Label::KeywordValue(SchemaKeyword::Pattern)),
-    ("examples", Label::KeywordValue(SchemaKeyword::Example)),
-    ("example", Label::KeywordValue(SchemaKeyword::Example)),
-    ("defaultvalue", Label::KeywordValue(SchemaKeyword::Default)),
-    ("default", Label::KeywordValue(SchemaKeyword::Default)),
-    ("format", Label::KeywordValue(SchemaKeyword::Format)),
-    ("datatype", Label::KeywordValue(SchemaKeyword::Type)),
-    ("type", Label::KeywordValue(SchemaKeyword::Type)),
+    ("maximumlength", Label::Keyword(SchemaKeyword::MaxLength)),
+    ("minimumlength", Label::Keyword(SchemaKeyword::MinLength)),
+    ("maxlength", Label::Keyword(SchemaKeyword::MaxLength)),
+    ("minlength", Label::Keyword(SchemaKeyword::MinLength)),
+    ("maxitems", Label::Keyword(SchemaKeyword::MaxItems)),
+    ("minitems", Label::Keyword(SchemaKeyword::MinItems)),
+    ("maximum", Label::Keyword(SchemaKeyword::Maximum)),
+    ("minimum", Label::Keyword(SchemaKeyword::Minimum)),
+    ("regularexpression", Label::Keyword(SchemaKeyword::Pattern)),
+    ("pattern", Label::Keyword(SchemaKeyword::Pattern)),
+    ("regex", Label::Keyword(SchemaKeyword::Pattern)),
+    ("examples", Label::Keyword(SchemaKeyword::Example)),
+    ("example", Label::Keyword(SchemaKeyword::Example)),
+    ("defaultvalue", Label::Keyword(SchemaKeyword::Default)),
+    ("default", Label::Keyword(SchemaKeyword::Default)),
+    ("format", Label::Keyword(SchemaKeyword::Format)),
+    ("datatype", Label::Keyword(SchemaKeyword::Type)),
+    ("type", Label::Keyword(SchemaKeyword::Type)),
     ("availablevalues", Label::Values),
     ("availablevalue", Label::Values),
     ("allowedvalues", Label::Values),
@@ -115,7 +114,7 @@ const LABELS: [(&str, Label); 28] = [
     ("description", Label::Prose),
 ];
 
-/// A stretch of a line: what stands behind a label, or all of it where there is none.
+/// The text after a label, or a text without a label.
 struct LabelledText<'l> {
     label: Option<Label>,
     text: &'l str,
@@ -126,21 +125,21 @@ struct LabelledText<'l> {
 pub(crate) fn read<'l>(lines: impl IntoIterator<Item = &'l DocumentLine>) -> Description {
     let mut reader = DescriptionReader::default();
     for line in lines {
-        for stretch in stretches(line) {
-            reader.stretch(&stretch);
+        for labelled in labelled_texts(line) {
+            reader.labelled(&labelled);
         }
     }
     reader.description
 }
 
-/// The statements of a line; a title is one.
+/// The statements of a line; a heading is one statement.
 pub(crate) fn statements(line: &DocumentLine, heading: bool) -> impl Iterator<Item = Statement> {
     let texts = if heading { vec![line.text.as_str()] } else { normalize::sentences(&line.text) };
-    let says = texts.into_iter().filter(|text| !normalize::key(text).is_empty());
-    says.map(move |text| Statement { text: text.to_owned(), line: line.number, heading })
+    let with_text = texts.into_iter().filter(|text| !normalize::key(text).is_empty());
+    with_text.map(move |text| Statement { text: text.to_owned(), line: line.number, heading })
 }
 
-fn stretches(line: &DocumentLine) -> Vec<LabelledText<'_>> {
+fn labelled_texts(line: &DocumentLine) -> Vec<LabelledText<'_>> {
     let text = line.text.as_str();
     let mut found = Vec::new();
     let mut label = None;
@@ -156,12 +155,11 @@ fn stretches(line: &DocumentLine) -> Vec<LabelledText<'_>> {
         (label, start, at) = (Some(next), end, end);
     }
     found.push(LabelledText { label, text: text[start..].trim(), line: line.number });
-    found.retain(|stretch| stretch.label.is_some() || !stretch.text.is_empty());
+    found.retain(|labelled| labelled.label.is_some() || !labelled.text.is_empty());
     found
 }
 
-/// The label at an offset, in any case, with blanks and hyphens between its parts and as many typing errors as its length allows; and
-/// where its value begins.
+/// The label at an offset and the offset of its value. Case, spaces and hyphens do not count, and longer labels may have typos.
 fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(Label, usize)> {
     let end = text[at..].find([':', '=']).filter(|length| *length <= 24)? + at;
     let letters = letters(&text[at..end]);
@@ -170,8 +168,8 @@ fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(Label
     Some((*label, end + 1))
 }
 
-/// The label that a line begins with where no colon follows: a limit with its number (`maxLength 20`), or values with a verb (`Allowed
-/// values are A and B`); and where its value begins.
+/// The label at the beginning of a line without a colon, and the offset of its value: a limit with its number (`maxLength 20`), or values
+/// with a verb (`Allowed values are A and B`).
 fn label_without_colon(text: &str, at: usize) -> Option<(Label, usize)> {
     let line = &text[at..];
     let label = |length: usize| {
@@ -179,10 +177,10 @@ fn label_without_colon(text: &str, at: usize) -> Option<(Label, usize)> {
         LABELS.iter().find(|(name, _)| *name == letters).map(|(_, label)| *label)
     };
     if let Some(length) = line.find(|c: char| c.is_ascii_digit()).filter(|length| *length <= 24)
-        && let Some(Label::KeywordValue(kind)) = label(length)
-        && kind.is_limit()
+        && let Some(Label::Keyword(keyword)) = label(length)
+        && keyword.is_limit()
     {
-        return Some((Label::KeywordValue(kind), at + length));
+        return Some((Label::Keyword(keyword), at + length));
     }
     // Without an adjective before it, `values` begins a sentence.
     [" are ", " is "].into_iter().find_map(|verb| {
@@ -191,40 +189,42 @@ fn label_without_colon(text: &str, at: usize) -> Option<(Label, usize)> {
     })
 }
 
-/// A label as [`LABELS`] has it.
+/// Normalizes a label to the form of [`LABELS`].
 fn letters(text: &str) -> String {
     let parts = text.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
     parts.flat_map(char::to_lowercase).collect()
 }
 
-/// What the next stretch without a label may go on with.
+/// What the next text without a label may continue.
 #[derive(Default)]
 enum Continuation {
     #[default]
     Nothing,
-    /// A label whose value has not come yet.
-    KeywordValue(SchemaKeyword),
-    /// A list: its last line ended with a comma, or it has no item yet.
-    List { wants_more: bool },
+    /// A label whose value is on the next line.
+    Keyword(SchemaKeyword),
+    /// A list; its last line ended with a comma, or it has no item yet.
+    List { is_incomplete: bool },
 }
 
 #[derive(Default)]
 struct DescriptionReader {
     description: Description,
-    open: Continuation,
+    continuation: Continuation,
 }
 
 impl DescriptionReader {
-    fn stretch(&mut self, stretch: &LabelledText<'_>) {
-        let (text, line) = (stretch.text, stretch.line);
-        match (stretch.label, std::mem::take(&mut self.open)) {
-            (Some(Label::KeywordValue(kind)), _) if text.is_empty() => self.open = Continuation::KeywordValue(kind),
-            (Some(Label::KeywordValue(kind)), _) | (None, Continuation::KeywordValue(kind)) => {
-                self.keyword_value(kind, text, line)
+    fn labelled(&mut self, labelled: &LabelledText<'_>) {
+        let (text, line) = (labelled.text, labelled.line);
+        match (labelled.label, std::mem::take(&mut self.continuation)) {
+            (Some(Label::Keyword(keyword)), _) if text.is_empty() => self.continuation = Continuation::Keyword(keyword),
+            (Some(Label::Keyword(keyword)), _) | (None, Continuation::Keyword(keyword)) => {
+                self.keyword_value(keyword, text, line)
             }
             (Some(Label::Values), _) => self.list(text, line),
             (Some(Label::Prose), _) => self.prose(text, line),
-            (None, Continuation::List { wants_more }) if wants_more || self.goes_on(text) => self.list(text, line),
+            (None, Continuation::List { is_incomplete }) if is_incomplete || self.continues_list(text) => {
+                self.list(text, line)
+            }
             (None, _) => match normalize::bulleted(text).filter(|item| is_short(item)) {
                 Some(item) => self.value(item, line),
                 None => self.prose(text, line),
@@ -232,12 +232,13 @@ impl DescriptionReader {
         }
     }
 
-    fn keyword_value(&mut self, kind: SchemaKeyword, text: &str, line: usize) {
-        let (value, rest) = if kind.is_limit() { number(text) } else { (normalize::unbulleted(text).to_owned(), "") };
+    fn keyword_value(&mut self, keyword: SchemaKeyword, text: &str, line: usize) {
+        let (value, rest) =
+            if keyword.is_limit() { number(text) } else { (normalize::unbulleted(text).to_owned(), "") };
         if value.is_empty() {
             self.prose(text, line);
         } else {
-            self.description.keywords.push(KeywordValue { kind, value, line });
+            self.description.keywords.push(KeywordValue { keyword, value, line });
             self.prose(rest, line);
         }
     }
@@ -248,15 +249,15 @@ impl DescriptionReader {
             self.prose(text, line);
             return;
         }
-        self.open = Continuation::List { wants_more: items.is_empty() || text.ends_with([',', ';', '|']) };
+        self.continuation = Continuation::List { is_incomplete: items.is_empty() || text.ends_with([',', ';', '|']) };
         for item in items {
             self.value(item, line);
         }
     }
 
-    /// Whether a line without a label goes on with the list of the line before, though that has no comma at its end: it begins with one, or
-    /// the list is of codes (`CZ, NO`) and the line holds nothing else.
-    fn goes_on(&self, text: &str) -> bool {
+    /// Whether a line without a label continues the list of the line before although that did not end with a comma: it begins with one, or
+    /// the list is of codes (`CZ, NO`) and the line has nothing else.
+    fn continues_list(&self, text: &str) -> bool {
         let is_code = |item: &str| item.len() <= 3 && item.bytes().all(|byte| byte.is_ascii_uppercase());
         let items = items(text);
         let is_of_codes = !items.is_empty()
@@ -275,7 +276,7 @@ impl DescriptionReader {
     }
 }
 
-/// The number that a text begins with, without separators of thousands, and what stands behind it.
+/// The number at the beginning of a text, without thousands separators, and the text after it.
 fn number(text: &str) -> (String, &str) {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let mut end = digits(text);
@@ -304,7 +305,7 @@ fn items(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a text is short enough for a value, and no sentence.
+/// Whether a text is short enough for a value, and not a sentence.
 fn is_short(text: &str) -> bool {
     normalize::words(text).len() <= 4 && !text.ends_with(['.', ':', '!', '?'])
 }
@@ -314,65 +315,65 @@ mod tests {
     use super::*;
     use crate::document::Document;
 
-    /// What a description says, in one line for each part.
-    fn said(text: &str) -> Vec<String> {
+    /// The content of a description, one line for each part.
+    fn parts(text: &str) -> Vec<String> {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
         let found = read(document.lines());
         let keywords = found.keywords.iter().map(|keyword_value| {
-            format!("{} {} @{}", keyword_value.kind.keyword(), keyword_value.value, keyword_value.line)
+            format!("{} {} @{}", keyword_value.keyword.name(), keyword_value.value, keyword_value.line)
         });
         let values = found.values.iter().map(|value| format!("= {} @{}", value.text, value.line));
-        let prose = found.prose.iter().map(|one| format!("{} @{}", one.text, one.line));
+        let prose = found.prose.iter().map(|statement| format!("{} @{}", statement.text, statement.line));
         keywords.chain(values).chain(prose).collect()
     }
 
     #[test]
-    fn labels_are_found_however_they_are_typed() {
+    fn labels_are_found_in_every_spelling() {
         let keywords = ["maxLength 20 @1", "pattern ^a{1,2}$ @2", "example b c @3"];
-        assert_eq!(said("maxLength: 20\npattern: ^a{1,2}$\nexample: b c"), keywords);
-        assert_eq!(said("Max Length:20\nPATTERN =\u{a0}^a{1,2}$\nExample :b  c"), keywords);
-        assert_eq!(said("maxLength: 20 pattern: ^a{1,2}$ example: b c").len(), 3);
-        assert_eq!(said("maxLength:\n20"), ["maxLength 20 @2"]);
-        assert_eq!(said("maxLength 20, per range"), ["maxLength 20 @1", "per range @1"]);
-        assert_eq!(said("· Max length 20 characters")[0], "maxLength 20 @1");
+        assert_eq!(parts("maxLength: 20\npattern: ^a{1,2}$\nexample: b c"), keywords);
+        assert_eq!(parts("Max Length:20\nPATTERN =\u{a0}^a{1,2}$\nExample :b  c"), keywords);
+        assert_eq!(parts("maxLength: 20 pattern: ^a{1,2}$ example: b c").len(), 3);
+        assert_eq!(parts("maxLength:\n20"), ["maxLength 20 @2"]);
+        assert_eq!(parts("maxLength 20, per range"), ["maxLength 20 @1", "per range @1"]);
+        assert_eq!(parts("· Max length 20 characters")[0], "maxLength 20 @1");
         assert_eq!(
-            said("Maximum length: 9\nRegular expression: ^a$\nDefault value: 3"),
+            parts("Maximum length: 9\nRegular expression: ^a$\nDefault value: 3"),
             ["maxLength 9 @1", "pattern ^a$ @2", "default 3 @3"]
         );
-        assert_eq!(said("At most 20 of them"), ["At most 20 of them @1"]);
-        assert_eq!(said("maxLength: 20, per range"), ["maxLength 20 @1", "per range @1"]);
-        assert_eq!(said("description: One id. Give it."), ["One id. @1", "Give it. @1"]);
-        assert_eq!(said("A reference. maxLength: 5"), ["maxLength 5 @1", "A reference. @1"]);
+        assert_eq!(parts("At most 20 of them"), ["At most 20 of them @1"]);
+        assert_eq!(parts("maxLength: 20, per range"), ["maxLength 20 @1", "per range @1"]);
+        assert_eq!(parts("description: One id. Give it."), ["One id. @1", "Give it. @1"]);
+        assert_eq!(parts("A reference. maxLength: 5"), ["maxLength 5 @1", "A reference. @1"]);
         assert_eq!(
-            said("maxLenght: 20\nexmaple : b c\nPatern: ^a$"),
+            parts("maxLenght: 20\nexmaple : b c\nPatern: ^a$"),
             ["maxLength 20 @1", "example b c @2", "pattern ^a$ @3"]
         );
         for (typed, read) in [("20,000", "20000"), ("1 000 000", "1000000"), ("255, 1000", "255"), ("20.", "20")] {
-            assert_eq!(said(&format!("maximum: {typed}"))[0], format!("maximum {read} @1"));
+            assert_eq!(parts(&format!("maximum: {typed}"))[0], format!("maximum {read} @1"));
         }
-        assert_eq!(said("typed names\nvaluesless"), ["typed names @1", "valuesless @2"]);
+        assert_eq!(parts("typed names\nvaluesless"), ["typed names @1", "valuesless @2"]);
     }
 
     #[test]
-    fn lists_are_found_however_they_are_broken() {
+    fn lists_are_found_across_line_breaks() {
         let values = |lines: [usize; 3]| {
             ["AA", "BB", "CC"].iter().zip(lines).map(|(value, line)| format!("= {value} @{line}")).collect::<Vec<_>>()
         };
-        assert_eq!(said("Available values : AA, BB, CC"), values([1, 1, 1]));
-        assert_eq!(said("Allowed values: AA ,BB and CC."), values([1, 1, 1]));
-        assert_eq!(said("Allowed values are AA ,BB and CC."), values([1, 1, 1]));
-        assert_eq!(said("Enum: AA, BB, CC"), values([1, 1, 1]));
-        assert_eq!(said("Values are sent as they are"), ["Values are sent as they are @1"]);
-        assert_eq!(said("Available\u{a0}values: AA,\nBB, CC"), values([1, 2, 2]));
-        assert_eq!(said("Available values: AA\nBB, CC"), values([1, 2, 2]));
-        assert_eq!(said("Available values:\nAA, BB\n, CC"), values([2, 2, 3]));
-        assert_eq!(said("Available values:\nAA, BB,\nCC"), values([2, 2, 3]));
-        assert_eq!(said("· AA\n· BB\n· CC"), values([1, 2, 3]));
+        assert_eq!(parts("Available values : AA, BB, CC"), values([1, 1, 1]));
+        assert_eq!(parts("Allowed values: AA ,BB and CC."), values([1, 1, 1]));
+        assert_eq!(parts("Allowed values are AA ,BB and CC."), values([1, 1, 1]));
+        assert_eq!(parts("Enum: AA, BB, CC"), values([1, 1, 1]));
+        assert_eq!(parts("Values are sent as they are"), ["Values are sent as they are @1"]);
+        assert_eq!(parts("Available\u{a0}values: AA,\nBB, CC"), values([1, 2, 2]));
+        assert_eq!(parts("Available values: AA\nBB, CC"), values([1, 2, 2]));
+        assert_eq!(parts("Available values:\nAA, BB\n, CC"), values([2, 2, 3]));
+        assert_eq!(parts("Available values:\nAA, BB,\nCC"), values([2, 2, 3]));
+        assert_eq!(parts("· AA\n· BB\n· CC"), values([1, 2, 3]));
         assert_eq!(
-            said("· AA\n· It is what the customer asked for."),
+            parts("· AA\n· It is what the customer asked for."),
             ["= AA @1", "· It is what the customer asked for. @2"]
         );
-        assert_eq!(said("Available values: AA, BB, CC\nOnly some of these are supported."), {
+        assert_eq!(parts("Available values: AA, BB, CC\nOnly some of these are supported."), {
             let mut all = values([1, 1, 1]);
             all.push("Only some of these are supported. @2".into());
             all
@@ -380,9 +381,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_panics_on_odd_labels() {
+    fn odd_labels_do_not_panic() {
         for text in ["maxLength", ":", "values", "·", "example:", "é maxLength: é", "pattern:\n\npattern:"] {
-            let _ = said(text);
+            let _ = parts(text);
         }
     }
 }

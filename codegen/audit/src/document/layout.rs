@@ -1,28 +1,27 @@
-//! Which lines belong together: paragraphs, cells of tables, and the JSON of the examples. What a cell means is
-//! `table`'s block.
+//! Groups lines into blocks: paragraphs, cells of tables, and the JSON of examples. What a cell means is `table`'s task.
 
 use crate::document::line::DocumentLine;
 use crate::document::normalize;
 
-/// LineRange that belong together, and how many empty lines stand before them.
+/// A block of lines, and the number of empty lines before it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Block {
-    /// What they are.
+    /// The kind of block.
     pub(crate) kind: BlockKind,
-    /// The lines that say something; never none.
+    /// The lines with text; at least one.
     pub(crate) lines: Vec<DocumentLine>,
-    /// How many empty lines stand before them.
+    /// The number of empty lines before it.
     pub(crate) gap: usize,
 }
 
-/// What lines that belong together are.
+/// The kind of a block.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum BlockKind {
     /// A line outside of tables.
     Paragraph,
-    /// A cell of a table, or the first line of one.
+    /// A cell of a table.
     Cell,
-    /// JSON, in a cell or outside.
+    /// JSON, in a cell or outside of tables.
     Json,
 }
 
@@ -37,14 +36,14 @@ impl Block {
         self.lines.last().map_or(0, |line| line.number)
     }
 
-    /// All that it says, as one line.
+    /// The text on one line.
     pub(crate) fn text(&self) -> String {
         let texts: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
         texts.join(" ").trim().to_owned()
     }
 }
 
-/// The blocks of a document, in order. Every line that is not empty is in exactly one.
+/// Groups the lines of a document into blocks. Every line with text is in exactly one block.
 pub(crate) fn blocks(lines: &[DocumentLine]) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut gap = 0;
@@ -56,10 +55,10 @@ pub(crate) fn blocks(lines: &[DocumentLine]) -> Vec<Block> {
             continue;
         }
         if line.text.starts_with(['{', '[']) {
-            let taken = json(&lines[index..]);
-            let inside = lines[index..index + taken].iter().filter(|line| !line.text.is_empty()).cloned().collect();
+            let length = json(&lines[index..]);
+            let inside = lines[index..index + length].iter().filter(|line| !line.text.is_empty()).cloned().collect();
             found.push(Block { kind: BlockKind::Json, lines: inside, gap });
-            index += taken;
+            index += length;
             gap = 0;
             continue;
         }
@@ -76,28 +75,28 @@ pub(crate) fn blocks(lines: &[DocumentLine]) -> Vec<Block> {
     found
 }
 
-/// How many lines the JSON has that begins with the first of them.
+/// The number of lines of the JSON that begins with the first line.
 fn json(lines: &[DocumentLine]) -> usize {
     let mut scan = JsonScan::default();
-    let mut taken = 1;
+    let mut length = 1;
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.text.is_empty()) {
         if index > 0 && scan.ends_before(line) {
             break;
         }
-        taken = index + 1;
+        length = index + 1;
         if scan.line(&line.text) {
             break;
         }
     }
-    taken
+    length
 }
 
-/// Where a scan of JSON stands.
+/// The state of a scan of JSON.
 #[derive(Default)]
 struct JsonScan {
     depth: usize,
     in_string: bool,
-    /// The line before closed something, with no comma behind.
+    /// Whether the line before ended with a closing bracket and no comma.
     closed: bool,
 }
 
@@ -119,7 +118,7 @@ impl JsonScan {
         !(literal || number || text.starts_with(['{', '}', '[', ']', '"', ',', ':']))
     }
 
-    /// Reads one line, and says whether the JSON ends in it.
+    /// Reads one line; returns whether the JSON ends in it.
     fn line(&mut self, text: &str) -> bool {
         let mut escaped = false;
         for c in text.chars() {
@@ -147,7 +146,7 @@ impl JsonScan {
     }
 }
 
-/// Whether a block is a heading with a number.
+/// Whether a block is a numbered heading.
 pub(crate) fn is_numbered_heading(block: &Block) -> bool {
     block.kind == BlockKind::Paragraph && block.lines.first().is_some_and(|line| normalize::is_numbered(&line.text))
 }
@@ -157,29 +156,29 @@ mod tests {
     use super::*;
     use crate::document::Document;
 
-    fn shape(text: &str) -> Vec<(BlockKind, usize, usize, usize)> {
+    fn layout(text: &str) -> Vec<(BlockKind, usize, usize, usize)> {
         let document = Document::from_bytes(text.as_bytes()).unwrap();
         blocks(document.lines()).iter().map(|block| (block.kind, block.first(), block.last(), block.gap)).collect()
     }
 
     #[test]
-    fn lines_fall_into_parts() {
+    fn lines_are_grouped_into_blocks() {
         use BlockKind::{Cell, Json, Paragraph};
         assert_eq!(
-            shape("a\nb\n\n\tc\nd\n\te\n\nf"),
+            layout("a\nb\n\n\tc\nd\n\te\n\nf"),
             [(Paragraph, 1, 1, 0), (Paragraph, 2, 2, 0), (Cell, 4, 5, 1), (Cell, 6, 6, 0), (Paragraph, 8, 8, 1)]
         );
         assert_eq!(
-            shape("\t{\n \"a\": \"} x\"\n\n}\n\t[\n]\nx"),
+            layout("\t{\n \"a\": \"} x\"\n\n}\n\t[\n]\nx"),
             [(Json, 1, 4, 0), (Json, 5, 6, 0), (Paragraph, 7, 7, 0)]
         );
     }
 
     #[test]
-    fn json_with_a_missing_bracket_ends_where_something_else_begins() {
+    fn json_with_a_missing_bracket_ends_before_other_text() {
         use BlockKind::{Cell, Json, Paragraph};
-        assert_eq!(shape("\t{\n\"a\": {\n}\n\t{\n}\n"), [(Json, 1, 3, 0), (Json, 4, 5, 0)]);
-        assert_eq!(shape("{\n\"a\": 1\n\n3.2 LU next\n\tx"), [(Json, 1, 2, 0), (Paragraph, 4, 4, 1), (Cell, 5, 5, 0)]);
-        assert_eq!(shape("{\n\"a\": \"two\nlines\"\n}\nbehind"), [(Json, 1, 4, 0), (Paragraph, 5, 5, 0)]);
+        assert_eq!(layout("\t{\n\"a\": {\n}\n\t{\n}\n"), [(Json, 1, 3, 0), (Json, 4, 5, 0)]);
+        assert_eq!(layout("{\n\"a\": 1\n\n3.2 LU next\n\tx"), [(Json, 1, 2, 0), (Paragraph, 4, 4, 1), (Cell, 5, 5, 0)]);
+        assert_eq!(layout("{\n\"a\": \"two\nlines\"\n}\nbehind"), [(Json, 1, 4, 0), (Paragraph, 5, 5, 0)]);
     }
 }

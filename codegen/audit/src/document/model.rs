@@ -1,4 +1,4 @@
-//! What a document states, as data: parameters, calls, statuses, examples and prose, each with its lines. It judges nothing.
+//! The model of a document: parameters, calls, statuses, examples and prose, each with its lines.
 
 use crate::document::Document;
 use crate::document::calls::{ApiRow, Calls, DocumentedUrl, Method, StatusRow};
@@ -8,7 +8,7 @@ use crate::document::line::DocumentLine;
 use crate::document::sample_json::SampleNode;
 use crate::document::table::{self, Group, ParameterLocation, ParameterRow, TableEntry};
 
-/// Which side of a call an example shows.
+/// Whether an example shows a request or a response.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Role {
     Request,
@@ -27,7 +27,7 @@ impl Role {
         }
     }
 
-    /// The word for it in messages.
+    /// The name in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Request => "request",
@@ -40,23 +40,23 @@ impl Role {
 /// An example of a request or of a response.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Sample {
-    /// The heading above it, and its line.
+    /// The heading above it, and the line of that.
     pub(crate) title: (String, usize),
     pub(crate) role: Role,
-    /// The line that says which side it shows.
+    /// The line that says whether it is a request or a response.
     pub(crate) label: Option<usize>,
     pub(crate) line: usize,
     pub(crate) last: usize,
-    /// What it holds; none where it is not even nearly JSON.
+    /// The parsed JSON; `None` if it is not even nearly JSON.
     pub(crate) node: Option<SampleNode>,
-    /// All that it says, in one line.
+    /// The text on one line.
     pub(crate) text: String,
 }
 
-/// An entry of a parameter table, in the order of the document.
+/// An entry of a parameter table, by index, in the order of the document.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Item {
-    /// A table begins, or a section of one.
+    /// The beginning of a table or of a section.
     Section,
     /// A group, by its index.
     Group(usize),
@@ -64,11 +64,11 @@ pub(crate) enum Item {
     Row(usize),
 }
 
-/// What a document states.
+/// The content of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) items: Vec<Item>,
-    /// Where a section of a parameter table begins.
+    /// The sections of parameter tables, each with its line.
     pub(crate) sections: Vec<(ParameterLocation, usize)>,
     pub(crate) groups: Vec<Group>,
     pub(crate) rows: Vec<ParameterRow>,
@@ -77,7 +77,7 @@ pub(crate) struct Model {
     pub(crate) apis: Vec<ApiRow>,
     pub(crate) statuses: Vec<StatusRow>,
     pub(crate) samples: Vec<Sample>,
-    /// Everything else, titles included.
+    /// All other text, headings included.
     pub(crate) prose: Vec<Statement>,
 }
 
@@ -101,12 +101,12 @@ impl Model {
 }
 
 impl Model {
-    /// Whether a parameter table has a section for this place.
-    pub(crate) fn has_section(&self, place: ParameterLocation) -> bool {
-        self.sections.iter().any(|(section, _)| *section == place)
+    /// Whether a parameter table has a section for this location.
+    pub(crate) fn has_section(&self, location: ParameterLocation) -> bool {
+        self.sections.iter().any(|(section, _)| *section == location)
     }
 
-    /// By group: the names of the rows that follow it in the table.
+    /// For each group, the names of the rows that follow it in the table.
     pub(crate) fn members(&self) -> Vec<Vec<String>> {
         let mut members: Vec<Vec<String>> = vec![Vec::new(); self.groups.len()];
         let mut open = None;
@@ -129,9 +129,9 @@ impl Model {
 struct ModelBuilder {
     model: Model,
     calls: Calls,
-    /// The last paragraph: the title of the examples that follow.
+    /// The last paragraph, which is the title of the following examples.
     title: (String, usize),
-    /// The sides that the examples to come will show, and the lines that say so.
+    /// The roles of the next examples, with the lines that state them.
     roles: Vec<(Role, usize)>,
 }
 
@@ -174,13 +174,13 @@ impl ModelBuilder {
     fn table(&mut self, blocks: &[Block]) -> usize {
         let (cells, taken) = cells(blocks);
         if table::is_parameter_table(&cells) {
-            let answers = self.title.0.to_ascii_lowercase();
-            let place = if answers.contains("output") || answers.contains("response") {
+            let title = self.title.0.to_ascii_lowercase();
+            let location = if title.contains("output") || title.contains("response") {
                 ParameterLocation::Response
             } else {
                 ParameterLocation::Body
             };
-            self.parameters(table::read(&cells, place));
+            self.parameters(table::read(&cells, location));
         } else {
             self.calls.table(&cells);
             let roles = cells.iter().filter_map(|cell| Some((Role::of_title(&cell.text())?, cell.first())));
@@ -194,9 +194,9 @@ impl ModelBuilder {
         model.items.push(Item::Section);
         for entry in table.entries {
             match entry {
-                TableEntry::Section(place, line) => {
+                TableEntry::Section(location, line) => {
                     model.items.push(Item::Section);
-                    model.sections.push((place, line));
+                    model.sections.push((location, line));
                 }
                 TableEntry::Group(group) => {
                     model.items.push(Item::Group(model.groups.len()));
@@ -212,8 +212,8 @@ impl ModelBuilder {
     }
 }
 
-/// The cells of the table that the blocks begin with, and how many blocks they are. LineRange that an empty line parted from the cell of a
-/// parameter that they describe are put back into it.
+/// The cells of the table at the beginning of `blocks`, and the number of blocks that belong to it. Lines that an empty line separates from
+/// the cell of a parameter are added to that cell.
 fn cells(blocks: &[Block]) -> (Vec<Block>, usize) {
     let mut cells: Vec<Block> = Vec::new();
     let mut index = 0;
@@ -241,8 +241,8 @@ fn cells(blocks: &[Block]) -> (Vec<Block>, usize) {
     (cells, index)
 }
 
-/// Whether the paragraphs at the beginning of `rest` are block of the parameter table before: one empty line blocks them from it, and they
-/// state a keyword_value, or the table goes on behind them.
+/// Whether the paragraphs at the beginning of `rest` belong to the parameter table before: one empty line separates them, and they state a
+/// keyword, or the table continues after them.
 fn belongs_to_table(rest: &[Block]) -> bool {
     let Some(first) = rest.first() else { return false };
     if first.gap > 1 || layout::is_numbered_heading(first) {
@@ -253,7 +253,7 @@ fn belongs_to_table(rest: &[Block]) -> bool {
     }
     let length = rest.iter().take_while(|block| block.kind == BlockKind::Paragraph && block.gap <= 1).count();
     let behind = rest.get(length..).unwrap_or_default();
-    // A row or two tell enough.
+    // One or two rows are enough to decide.
     let run: Vec<Block> = behind.iter().take(8).take_while(|block| block.kind == BlockKind::Cell).cloned().collect();
-    behind.first().is_some_and(|block| block.gap <= 1) && table::goes_on(&run)
+    behind.first().is_some_and(|block| block.gap <= 1) && table::continues_table(&run)
 }

@@ -1,16 +1,17 @@
-//! What a line says, without what typing and converting leave in it: the one place that knows what noise is.
+//! Normalizes text: removes what typing and conversion leave in a line (bookmarks, invisible characters, varieties of spaces, quotes and
+//! bullets), and splits it into words and sentences.
 //!
-//! It judges single lines and words; which lines belong together is `layout`'s part.
+//! This works on single lines and words; grouping lines is `layout`'s task.
 
-/// Cleans one line after another: a bookmark may have been broken at the margin.
+/// Normalizes consecutive lines; state is needed because a bookmark may span two lines.
 #[derive(Default)]
-pub(crate) struct Cleaner {
+pub(crate) struct LineNormalizer {
     in_bookmark: bool,
 }
 
-impl Cleaner {
-    /// A line as it is compared: no bookmarks and no invisible characters, one blank between words and none around them, straight
-    /// quotes and dashes, one kind of bullet.
+impl LineNormalizer {
+    /// The normalized line: no bookmarks and no invisible characters, one space between words and none at the ends, straight quotes and
+    /// plain dashes, one kind of bullet.
     pub(crate) fn line(&mut self, raw: &str) -> String {
         let mut text = String::with_capacity(raw.len());
         for c in self.without_bookmarks(raw).chars() {
@@ -25,7 +26,7 @@ impl Cleaner {
         text
     }
 
-    /// The line without `[bookmark: name]`, however it is typed.
+    /// The line without `[bookmark: name]`, in any spelling.
     fn without_bookmarks(&mut self, raw: &str) -> String {
         let mut rest = raw;
         if std::mem::take(&mut self.in_bookmark)
@@ -61,18 +62,18 @@ impl Cleaner {
     }
 }
 
-/// One line, cleaned by itself.
+/// Normalizes one line by itself.
 #[cfg(test)]
-pub(crate) fn clean(raw: &str) -> String {
-    Cleaner::default().line(raw)
+pub(crate) fn normalize(raw: &str) -> String {
+    LineNormalizer::default().line(raw)
 }
 
-/// Whether a character is a blank, or cannot be seen at all.
+/// Whether a character is a space or invisible.
 pub(crate) fn is_blank(c: char) -> bool {
     plain(c).is_none_or(|c| c == ' ')
 }
 
-/// The character that stands for `c`; none where `c` cannot be seen.
+/// The plain form of a character; `None` if it is invisible.
 fn plain(c: char) -> Option<char> {
     Some(match c {
         '\u{ad}'
@@ -87,48 +88,48 @@ fn plain(c: char) -> Option<char> {
         '‘' | '’' | '‚' | '‛' | '′' => '\'',
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => '"',
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
-        // The last two are bullets of the fonts Symbol and Wingdings, as converters leave them.
+        // The last two are the bullets of the fonts Symbol and Wingdings, as converters leave them.
         '•' | '▪' | '◦' | '‣' | '⁃' | '∙' | '●' | '○' | '■' | '\u{f0b7}' | '\u{f0a7}' => '·',
         c => c,
     })
 }
 
-/// What stands behind a bullet; none where the text has no bullet.
+/// The text after a bullet; `None` if the text has no bullet.
 pub(crate) fn bulleted(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('·').or_else(|| text.strip_prefix("- ")).or_else(|| text.strip_prefix("* "))?;
     Some(rest.trim_start())
 }
 
-/// The text without the bullet it may begin with.
+/// The text without a leading bullet.
 pub(crate) fn unbulleted(text: &str) -> &str {
     bulleted(text).unwrap_or(text)
 }
 
-/// The text of a heading without its number (`3.1 Title`, `2. Title`); the text itself where it has none.
+/// The text of a heading without its number (`3.1 Title`, `2. Title`); any other text is unchanged.
 pub(crate) fn unnumbered(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = &text[..text.len() - rest.len()];
     let numbers = number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('.');
     let short = number.split('.').all(|part| part.len() <= 2) && !number.contains("..");
     let title = rest.trim_start();
-    // `2.5 days` is a quantity, `2.5 Days` could be either: titles begin with a capital.
+    // `2.5 days` is a quantity, and `2.5 Days` could be either: titles begin with a capital letter.
     let titled = title.starts_with(char::is_uppercase) && (title.len() < rest.len() || number.ends_with('.'));
     if numbers && short && titled { title } else { text }
 }
 
-/// Whether the text begins with the number of a heading.
+/// Whether the text begins with a heading number.
 pub(crate) fn is_numbered(text: &str) -> bool {
     unnumbered(text).len() < text.len()
 }
 
-/// The words of a cleaned text, without the punctuation and quotes around them; bullets and full stops are no words.
+/// The words of a normalized text, without surrounding punctuation and quotes; bullets and full stops are not words.
 pub(crate) fn words(text: &str) -> Vec<&str> {
     text.split(' ')
         .map(|word| {
             let around = |c: char| is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '?' | '(' | ')' | '·');
-            // Before a word, an exclamation mark denies: `!=` is not `=`.
+            // Before a word, an exclamation mark is a negation: `!=` is not `=`.
             let bare = word.trim_start_matches(around).trim_end_matches(|c: char| around(c) || c == '!');
-            // A lone operator says something, a lone full stop does not.
+            // A single operator is a word, a single full stop is not.
             if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&' | '!')) {
                 word
             } else {
@@ -139,8 +140,8 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What two statements must have in common to be the same: everything but blanks, quotes, full stops between words, the bullet or number
-/// before and the punctuation behind.
+/// The key by which statements are compared: it ignores spaces, quotes, full stops between words, a leading bullet or number, and trailing
+/// punctuation.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for word in unnumbered(unbulleted(text)).split(' ') {
@@ -154,7 +155,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '"')
 }
 
-/// The sentences of a line; also the items where several bullets stand on one line.
+/// The sentences of a line; several bulleted items on one line are split too.
 pub(crate) fn sentences(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -172,7 +173,7 @@ pub(crate) fn sentences(line: &str) -> Vec<&str> {
     found
 }
 
-/// The parts of a name in lower case: `customerReference`, `customer-reference` and `Customer reference` have the same.
+/// The words of a name in lower case: `customerReference`, `customer-reference` and `Customer reference` have the same.
 pub(crate) fn name_parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut before = ' ';
@@ -200,8 +201,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cleaning_takes_noise_and_nothing_else() {
-        for (raw, clean_text) in [
+    fn normalizing_removes_only_noise() {
+        for (raw, normalized) in [
             (" 1. [bookmark: _Toc1][Bookmark : x] Get\u{a0}\u{a0} it \u{200b}", "1. Get it"),
             ("[bookmark: open text", "[bookmark: open text"),
             ("[abc] ‘a’ “b” c–d…", "[abc] 'a' \"b\" c-d..."),
@@ -209,19 +210,19 @@ mod tests {
             ("pattern:\u{a0}^[a-z]{1,2}$", "pattern: ^[a-z]{1,2}$"),
             ("", ""),
         ] {
-            assert_eq!(clean(raw), clean_text, "{raw:?}");
+            assert_eq!(normalize(raw), normalized, "{raw:?}");
         }
     }
 
     #[test]
-    fn a_bookmark_may_be_broken_at_the_margin() {
-        let mut cleaner = Cleaner::default();
+    fn a_bookmark_may_span_two_lines() {
+        let mut normalizer = LineNormalizer::default();
         let lines = ["1. [bookmark:", "_Toc1][bookmark: _Toc2", "]Get it", "a] b"];
-        assert_eq!(lines.map(|line| cleaner.line(line)), ["1.", "", "Get it", "a] b"]);
+        assert_eq!(lines.map(|line| normalizer.line(line)), ["1.", "", "Get it", "a] b"]);
     }
 
     #[test]
-    fn numbers_of_headings_are_told_from_quantities() {
+    fn heading_numbers_are_distinguished_from_quantities() {
         for (text, title) in [
             ("3.1 GB numbers", "GB numbers"),
             ("1. Acquire", "Acquire"),
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn names_fall_into_parts() {
+    fn names_are_split_into_words() {
         assert_eq!(name_parts("APIGWTrackingId"), ["apigw", "tracking", "id"]);
         assert_eq!(name_parts("x-tracking-id"), ["x", "tracking", "id"]);
     }
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_ignore_blanks_quotes_and_stops() {
+    fn keys_ignore_spaces_quotes_and_full_stops() {
         assert_eq!(key("· The status is 'Free'."), key("The  status is \"Free\""));
         assert_eq!(key("2. Values : a"), key("Values: a"));
         assert_ne!(key("not free"), key("free"));

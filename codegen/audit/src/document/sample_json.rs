@@ -1,6 +1,6 @@
-//! The JSON of a document's examples, with the line of every member, and how two of them differ.
+//! Parses the JSON of a document's examples leniently, with the line of every member, and compares two of them.
 //!
-//! Not a JSON parser for programs: commas that are missing or too many, and brackets that nobody closes, are typing errors here.
+//! Missing or superfluous commas and missing closing brackets are accepted: people typed these examples.
 
 use std::collections::BTreeMap;
 
@@ -9,44 +9,44 @@ use serde_json::Value;
 
 use crate::document::line::DocumentLine;
 
-/// How deep an example may be nested.
+/// The maximum nesting of an example.
 const MAX_DEPTH: usize = 64;
 
-/// A value and the line it begins on.
+/// A value and the line on which it begins.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SampleNode {
-    /// The line, from 1; 0 where the value comes from a spec.
+    /// The line, from 1; 0 for a value from a spec.
     pub(crate) line: usize,
-    /// What it is.
-    pub(crate) shape: SampleValue,
+    /// The value.
+    pub(crate) value: SampleValue,
 }
 
-/// What a value is.
+/// A JSON value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum SampleValue {
-    /// Members in their order.
+    /// Members in order.
     Object(Vec<SampleMember>),
-    /// Items in their order.
+    /// Items in order.
     Array(Vec<SampleNode>),
-    /// A string without the blanks around it, and whether there were any.
+    /// A string with whitespace normalized, and whether it had whitespace at its ends.
     Text { text: String, padded: bool },
-    /// A number, `true`, `false` or `null`, as it is written.
+    /// A number, `true`, `false` or `null`, as written.
     Literal(String),
 }
 
 /// A member of an object.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SampleMember {
-    /// Its name.
+    /// The name.
     pub(crate) name: String,
-    /// The line of its name.
+    /// The line of the name.
     pub(crate) line: usize,
-    /// Its value.
+    /// The value.
     pub(crate) value: SampleNode,
 }
 
 impl SampleNode {
-    /// The JSON of some lines; none where it is not even nearly JSON.
+    /// Parses some lines; `None` if they are not even nearly JSON.
     pub(crate) fn parse(lines: &[DocumentLine]) -> Option<Self> {
         let chars = lines.iter().flat_map(|line| line.text.chars().chain([' ']).map(|c| (c, line.number))).collect();
         let mut parser = SampleParser { chars, at: 0 };
@@ -55,9 +55,9 @@ impl SampleNode {
         parser.peek().is_none().then_some(node)
     }
 
-    /// The same of a value in a spec.
+    /// Converts a value of a spec.
     pub(crate) fn of_value(value: &Value) -> Self {
-        let shape = match value {
+        let value = match value {
             Value::Object(members) => SampleValue::Object(
                 members
                     .iter()
@@ -68,29 +68,29 @@ impl SampleNode {
             Value::String(text) => SampleValue::text(text),
             other => SampleValue::Literal(other.to_string()),
         };
-        Self { line: 0, shape }
+        Self { line: 0, value }
     }
 
-    /// The members, where it is an object; of an array those of its items.
+    /// The members of an object, or of the objects in an array.
     pub(crate) fn members(&self) -> Vec<&SampleMember> {
-        match &self.shape {
+        match &self.value {
             SampleValue::Object(members) => members.iter().collect(),
             SampleValue::Array(items) => items.iter().flat_map(Self::members).collect(),
             _ => Vec::new(),
         }
     }
 
-    /// The lines of the members of a name.
+    /// The lines of all members with a name, at any depth.
     pub(crate) fn lines_of(&self, name: &str) -> Vec<usize> {
         let members = self.members();
         let own = members.iter().filter(|member| member.name == name).map(|member| member.line);
         own.chain(members.iter().flat_map(|member| member.value.lines_of(name))).collect()
     }
 
-    /// The value in one line.
+    /// The value on one line.
     pub(crate) fn show(&self) -> String {
         let listed = |parts: Vec<String>, [open, close]: [char; 2]| format!("{open}{}{close}", parts.join(", "));
-        match &self.shape {
+        match &self.value {
             SampleValue::Object(members) => listed(
                 members.iter().map(|member| format!("{}: {}", member.name, member.value.show())).collect(),
                 ['{', '}'],
@@ -101,9 +101,9 @@ impl SampleNode {
         }
     }
 
-    /// Every name and value in it, for telling how alike two examples are.
+    /// Every name and value in it, for the similarity of examples.
     pub(crate) fn parts(&self) -> Vec<String> {
-        match &self.shape {
+        match &self.value {
             SampleValue::Object(members) => members
                 .iter()
                 .flat_map(|member| std::iter::once(member.name.clone()).chain(member.value.parts()))
@@ -113,9 +113,9 @@ impl SampleNode {
         }
     }
 
-    /// Whether any string in it has blanks around it.
+    /// Whether any string in it has whitespace at its ends.
     pub(crate) fn is_padded(&self) -> bool {
-        match &self.shape {
+        match &self.value {
             SampleValue::Object(members) => members.iter().any(|member| member.value.is_padded()),
             SampleValue::Array(items) => items.iter().any(Self::is_padded),
             SampleValue::Text { padded, .. } => *padded,
@@ -150,16 +150,16 @@ impl SampleParser {
     fn value(&mut self, depth: usize) -> Option<SampleNode> {
         self.skip();
         let (c, line) = self.peek().filter(|_| depth < MAX_DEPTH)?;
-        let shape = match c {
+        let value = match c {
             '{' => SampleValue::Object(self.list('}', |parser| parser.member(depth))?),
             '[' => SampleValue::Array(self.list(']', |parser| parser.value(depth + 1))?),
             '"' => SampleValue::text(&self.string()?),
             _ => SampleValue::Literal(self.literal()?),
         };
-        Some(SampleNode { line, shape })
+        Some(SampleNode { line, value })
     }
 
-    fn list<T>(&mut self, close: char, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    fn list<T>(&mut self, close: char, item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         self.at += 1;
         let mut found = Vec::new();
         loop {
@@ -171,7 +171,7 @@ impl SampleParser {
                     return Some(found);
                 }
                 Some((',', _)) => self.at += 1,
-                Some(_) => found.push(one(self)?),
+                Some(_) => found.push(item(self)?),
             }
         }
     }
@@ -216,23 +216,23 @@ impl SampleParser {
     }
 }
 
-/// How two examples differ at one place.
+/// A difference between two examples.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SampleDifference {
-    /// Where in the example, as a JSON Pointer; of the old one, where both have it.
+    /// The JSON Pointer into the example: the old one, if both have the value.
     pub(crate) at: String,
-    /// The name of the member, or of the nearest one around it.
+    /// The name of the member, or of its nearest named ancestor.
     pub(crate) name: String,
-    /// DocumentLine and text in the old one.
+    /// Line and text in the old example.
     pub(crate) old: Option<(usize, String)>,
-    /// DocumentLine and text in the new one.
+    /// Line and text in the new example.
     pub(crate) new: Option<(usize, String)>,
 }
 
-/// The names of members that were renamed elsewhere, old to new: not a difference of an example that follows.
+/// Renamed members, old to new; following a rename is not a difference.
 pub(crate) type Renames = BTreeMap<String, String>;
 
-/// Where two examples differ: one difference for each value, and one for a whole member that appears or goes.
+/// Compares two examples: one difference for each value, and one for each whole member that was added or removed.
 pub(crate) fn differences(old: &SampleNode, new: &SampleNode, renames: &Renames) -> Vec<SampleDifference> {
     let mut found = Vec::new();
     compare(old, new, "", "", renames, &mut found);
@@ -247,7 +247,7 @@ fn compare(
     renames: &Renames,
     found: &mut Vec<SampleDifference>,
 ) {
-    match (&old.shape, &new.shape) {
+    match (&old.value, &new.value) {
         (SampleValue::Object(old), SampleValue::Object(new)) => compare_members(old, new, at, renames, found),
         (SampleValue::Array(old), SampleValue::Array(new)) => compare_items(old, new, at, name, renames, found),
         (SampleValue::Text { text: old_text, .. }, SampleValue::Text { text: new_text, .. })
@@ -269,28 +269,28 @@ fn compare_members(
     renames: &Renames,
     found: &mut Vec<SampleDifference>,
 ) {
-    let mut left: Vec<&SampleMember> = new.iter().collect();
-    let mut gone = Vec::new();
+    let mut remaining: Vec<&SampleMember> = new.iter().collect();
+    let mut removed = Vec::new();
     for member in old {
         let follows =
             |name: &str| name == member.name || renames.get(&member.name).is_some_and(|renamed| renamed == name);
-        match left.iter().position(|other| follows(&other.name)) {
+        match remaining.iter().position(|other| follows(&other.name)) {
             Some(index) => {
-                let other = left.remove(index);
+                let other = remaining.remove(index);
                 compare(&member.value, &other.value, &pointer::join(at, &member.name), &member.name, renames, found);
             }
-            None => gone.push(member),
+            None => removed.push(member),
         }
     }
-    for member in gone {
-        found.push(only(member, at, Some(&member.value), None));
+    for member in removed {
+        found.push(one_sided(member, at, Some(&member.value), None));
     }
-    for member in left {
-        found.push(only(member, at, None, Some(&member.value)));
+    for member in remaining {
+        found.push(one_sided(member, at, None, Some(&member.value)));
     }
 }
 
-fn only(member: &SampleMember, at: &str, old: Option<&SampleNode>, new: Option<&SampleNode>) -> SampleDifference {
+fn one_sided(member: &SampleMember, at: &str, old: Option<&SampleNode>, new: Option<&SampleNode>) -> SampleDifference {
     let shown = |node: &SampleNode| (member.line, node.show());
     SampleDifference {
         at: pointer::join(at, &member.name),
@@ -333,11 +333,14 @@ mod tests {
     fn differ(old: &str, new: &str) -> Vec<(String, bool, bool)> {
         let renames = Renames::from([("was".to_owned(), "is".to_owned())]);
         let found = differences(&node(old).unwrap(), &node(new).unwrap(), &renames);
-        found.into_iter().map(|one| (one.at, one.old.is_some(), one.new.is_some())).collect()
+        found
+            .into_iter()
+            .map(|difference| (difference.at, difference.old.is_some(), difference.new.is_some()))
+            .collect()
     }
 
     #[test]
-    fn typing_errors_are_no_obstacle() {
+    fn typos_in_json_are_accepted() {
         let good = node("{\"a\": [1, 2], \"b\": {\"c\": \" x y\"}}").unwrap();
         assert_eq!(good.show(), "{a: [1, 2], b: {c: x y}}");
         assert!(good.is_padded());
@@ -352,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn differences_are_named_once() {
+    fn each_difference_is_reported_once() {
         let one = |at: &str, old, new| vec![(at.to_owned(), old, new)];
         assert_eq!(differ("{\"a\":1,\"b\":2}", "{\"b\":2, \"a\":1}"), []);
         assert_eq!(differ("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":2}}"), one("/a/b", true, true));

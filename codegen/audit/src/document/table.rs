@@ -1,12 +1,12 @@
-//! The parameter tables: rows, groups and sections, told by their cells. Empty lines help to tell rows apart, and are not relied on.
+//! Reads parameter tables: rows, groups and sections, recognized by their cells. Empty lines help to separate rows, but are not required.
 //!
-//! How groups nest is not written in a table; `nest` infers it.
+//! A table does not state how groups nest; `nesting` infers it.
 
 use crate::document::description::{self, Description, Statement};
 use crate::document::layout::Block;
 use crate::document::line::DocumentLine;
 
-/// Where a parameter is sent, or comes from.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum ParameterLocation {
     Header,
@@ -17,7 +17,7 @@ pub(crate) enum ParameterLocation {
 }
 
 impl ParameterLocation {
-    /// The words for it in messages.
+    /// The name in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Header => "the header",
@@ -28,7 +28,7 @@ impl ParameterLocation {
         }
     }
 
-    /// The place that a section's title names, as in `Request body`.
+    /// The location that the title of a section names, as in `Request body`.
     fn of_title(text: &str) -> Option<Self> {
         Some(match text.to_ascii_lowercase().as_str() {
             "header" | "headers" | "request header" => Self::Header,
@@ -41,19 +41,19 @@ impl ParameterLocation {
     }
 }
 
-/// Whether a parameter must be given.
+/// Whether a parameter is mandatory.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Requiredness {
     Mandatory,
     Optional,
     /// Mandatory under a condition.
     Conditional,
-    /// Other words.
+    /// Any other words.
     Other(String),
 }
 
 impl Requiredness {
-    /// The need that some words state; none where they state none. Typing errors are no other words.
+    /// Parses the words for it; `None` if they are none of the known ones. Typos are accepted.
     fn of(text: &str) -> Option<Self> {
         let letters: String = text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
         if letters.len() > 30 || text.len() > 40 {
@@ -68,14 +68,14 @@ impl Requiredness {
         ];
         let near = |word: &str| {
             let allowed = if word.len() >= 9 { 2 } else { 1 };
-            // Lengths tell most words apart at once.
+            // Comparing lengths first rules out most words.
             word.len().abs_diff(letters.len()) <= allowed && strsim::osa_distance(word, &letters) <= allowed
         };
         let exact = known.iter().find(|(word, _)| *word == letters);
-        exact.or_else(|| known.iter().find(|(word, _)| near(word))).map(|(_, need)| need.clone())
+        exact.or_else(|| known.iter().find(|(word, _)| near(word))).map(|(_, requiredness)| requiredness.clone())
     }
 
-    /// The words for it in messages.
+    /// The name in messages.
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Mandatory => "Mandatory",
@@ -90,29 +90,29 @@ impl Requiredness {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct ParameterRow {
     pub(crate) name: String,
-    /// The line of its name.
+    /// The line of the name.
     pub(crate) line: usize,
     pub(crate) last: usize,
-    pub(crate) place: ParameterLocation,
-    /// Whether it must be given, and the line that says so.
-    pub(crate) need: Option<(Requiredness, usize)>,
+    pub(crate) location: ParameterLocation,
+    /// Whether it is mandatory, and the line that states it.
+    pub(crate) requiredness: Option<(Requiredness, usize)>,
     pub(crate) description: Description,
-    /// All that the row says, in one line.
+    /// The text of the row on one line.
     pub(crate) text: String,
 }
 
-/// A name under which parameters stand.
+/// A group of parameters.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) line: usize,
-    pub(crate) place: ParameterLocation,
+    pub(crate) location: ParameterLocation,
 }
 
-/// What a table holds, in its order.
+/// An entry of a table, in order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum TableEntry {
-    /// A title such as `header`: what follows is sent there.
+    /// A section title such as `header`: the location of the parameters that follow.
     Section(ParameterLocation, usize),
     Group(Group),
     Row(ParameterRow),
@@ -122,26 +122,26 @@ pub(crate) enum TableEntry {
 #[derive(Debug, Default)]
 pub(crate) struct ParameterTable {
     pub(crate) entries: Vec<TableEntry>,
-    /// The head and the titles of the sections, and cells that are none of the above.
+    /// The head, the section titles, and cells that are nothing else.
     pub(crate) prose: Vec<Statement>,
 }
 
-/// Whether some cells are of a parameter table.
+/// Whether some cells are a parameter table.
 pub(crate) fn is_parameter_table(cells: &[Block]) -> bool {
     head_length(cells) > 0
         && cells.first().is_some_and(|cell| cell.text().to_ascii_lowercase().starts_with("parameter"))
-        || cells.iter().any(|cell| need(cell).is_some())
+        || cells.iter().any(|cell| requiredness(cell).is_some())
 }
 
-/// Whether some cells go on with a parameter table that began before: they have parameters, and no head of their own.
-pub(crate) fn goes_on(cells: &[Block]) -> bool {
+/// Whether some cells continue a parameter table: they have parameters, but no head.
+pub(crate) fn continues_table(cells: &[Block]) -> bool {
     head_length(cells) == 0 && is_parameter_table(cells)
 }
 
-/// Reads a parameter table whose parameters are sent in `place` until a section says otherwise.
-pub(crate) fn read(cells: &[Block], place: ParameterLocation) -> ParameterTable {
+/// Reads a parameter table whose parameters have this `location` until a section names another.
+pub(crate) fn read(cells: &[Block], location: ParameterLocation) -> ParameterTable {
     let head = head_length(cells);
-    let mut reader = TableReader { table: ParameterTable::default(), place };
+    let mut reader = TableReader { table: ParameterTable::default(), location };
     for line in cells[..head].iter().flat_map(|cell| &cell.lines) {
         reader.table.prose.extend(description::statements(line, true));
     }
@@ -151,92 +151,95 @@ pub(crate) fn read(cells: &[Block], place: ParameterLocation) -> ParameterTable 
     reader.table
 }
 
-/// How many cells the head of a table has.
+/// The number of cells of the head of a table.
 fn head_length(cells: &[Block]) -> usize {
     let known = ["parameter", "parameters", "name", "type", "description"];
     let title = |cell: &Block| known.contains(&cell.text().to_ascii_lowercase().as_str());
     let titles = cells.iter().take_while(|cell| title(cell)).count();
     let first = chunks(cells).next().unwrap_or_default();
-    let says_need = first.iter().any(|cell| need(cell).is_some());
-    if first.len() >= 2 && !says_need && first.iter().filter(|cell| title(cell)).count() >= 2 {
+    let has_requiredness = first.iter().any(|cell| requiredness(cell).is_some());
+    if first.len() >= 2 && !has_requiredness && first.iter().filter(|cell| title(cell)).count() >= 2 {
         return first.len().max(titles);
     }
     if titles >= 2 { titles } else { 0 }
 }
 
-/// The need that a cell states, in all of its lines or in the first one.
-fn need(cell: &Block) -> Option<Requiredness> {
+/// The requiredness that a cell states, in all of its lines or in the first one.
+fn requiredness(cell: &Block) -> Option<Requiredness> {
     Requiredness::of(&cell.text()).or_else(|| Requiredness::of(&cell.lines.first()?.text))
 }
 
-/// What a cell says behind the need in its first line.
-fn behind_need(cell: &Block) -> Option<Block> {
+/// The lines of a cell after a requiredness in its first line.
+fn behind_requiredness(cell: &Block) -> Option<Block> {
     let lines = cell.lines.get(1..).filter(|lines| !lines.is_empty() && Requiredness::of(&cell.text()).is_none())?;
     Some(Block { kind: cell.kind, lines: lines.to_vec(), gap: 0 })
 }
 
-/// Cells with no empty line between them.
+/// Cells without an empty line between them.
 fn chunks(cells: &[Block]) -> impl Iterator<Item = &[Block]> {
     cells.chunk_by(|_, next| next.gap == 0)
 }
 
 struct TableReader {
     table: ParameterTable,
-    place: ParameterLocation,
+    location: ParameterLocation,
 }
 
 impl TableReader {
-    /// A name, a need, and a description that may be missing; and again, where no empty line blocks one row from the next.
+    /// Reads rows of a name, a requiredness and an optional description, which may follow one another without an empty line.
     fn chunk(&mut self, chunk: &[Block]) {
-        if chunk.iter().all(|cell| need(cell).is_none()) {
-            self.without_need(chunk);
+        if chunk.iter().all(|cell| requiredness(cell).is_none()) {
+            self.without_requiredness(chunk);
             return;
         }
         let mut rest = chunk;
-        while let Some(at) = rest.iter().position(|cell| need(cell).is_some()) {
+        while let Some(at) = rest.iter().position(|cell| requiredness(cell).is_some()) {
             let (before, from) = rest.split_at(at);
-            let [need_cell, behind @ ..] = from else { break };
-            let is_need = |cell: Option<&Block>| cell.is_some_and(|cell| need(cell).is_some());
-            let is_name = is_need(behind.first()) || is_need(behind.get(1));
+            let [requiredness_cell, behind @ ..] = from else { break };
+            let is_requiredness = |cell: Option<&Block>| cell.is_some_and(|cell| requiredness(cell).is_some());
+            let is_name = is_requiredness(behind.first()) || is_requiredness(behind.get(1));
             let (described, next) = behind.split_at(usize::from(!is_name && !behind.is_empty()));
-            // Where the first line of a description is missing, its next ones have become block of the cell before.
-            let behind_need = behind_need(need_cell);
-            let description: Vec<&Block> = behind_need.iter().chain(described).collect();
-            let need = need(need_cell).map(|need| (need, need_cell.first()));
-            let last = described.last().unwrap_or(need_cell).last();
+            // If the first line of a description is missing, its other lines were added to the cell before.
+            let behind_requiredness = behind_requiredness(requiredness_cell);
+            let description: Vec<&Block> = behind_requiredness.iter().chain(described).collect();
+            let requiredness =
+                requiredness(requiredness_cell).map(|requiredness| (requiredness, requiredness_cell.first()));
+            let last = described.last().unwrap_or(requiredness_cell).last();
             if let [others @ .., name] = before {
-                others.iter().for_each(|cell| self.lone(cell));
-                self.row(name, need, &description, last);
+                others.iter().for_each(|cell| self.single_cell(cell));
+                self.row(name, requiredness, &description, last);
             } else {
-                self.row_of_the_name_before(need_cell, need, &description, last);
+                self.row_with_name_before(requiredness_cell, requiredness, &description, last);
             }
             rest = next;
         }
-        rest.iter().for_each(|cell| self.lone(cell));
+        rest.iter().for_each(|cell| self.single_cell(cell));
     }
 
-    /// Cells of which none says a known need: a row with other words for it or none, or cells that stand alone.
-    fn without_need(&mut self, chunk: &[Block]) {
+    /// Reads cells without a known requiredness: a row with other words or none, or single cells.
+    fn without_requiredness(&mut self, chunk: &[Block]) {
         match chunk {
             [cell, behind @ ..] if name(&cell.text()).is_some() && behind.iter().any(is_description) => {
-                let (need, description) = behind.split_at(usize::from(behind.len() > 1));
-                let need = need.first().map(|need| (Requiredness::Other(need.text()), need.first()));
+                let (requiredness, description) = behind.split_at(usize::from(behind.len() > 1));
+                let requiredness = requiredness
+                    .first()
+                    .map(|requiredness| (Requiredness::Other(requiredness.text()), requiredness.first()));
                 let description: Vec<&Block> = description.iter().collect();
-                self.row(cell, need, &description, chunk.last().map_or(0, Block::last));
+                self.row(cell, requiredness, &description, chunk.last().map_or(0, Block::last));
             }
-            _ => chunk.iter().for_each(|cell| self.lone(cell)),
+            _ => chunk.iter().for_each(|cell| self.single_cell(cell)),
         }
     }
 
-    /// A cell alone: a section, a group, or the description that an empty line parted from its row.
-    fn lone(&mut self, cell: &Block) {
+    /// Reads a single cell: a section, a group, or a description that an empty line separates from its row.
+    fn single_cell(&mut self, cell: &Block) {
         let text = cell.text();
         if text.is_empty() {
             return;
         }
-        if let Some(place) = ParameterLocation::of_title(&text) {
-            self.place = place;
-            self.table.entries.push(TableEntry::Section(place, cell.first()));
+        if let Some(location) = ParameterLocation::of_title(&text) {
+            self.location = location;
+            self.table.entries.push(TableEntry::Section(location, cell.first()));
             self.prose(cell, true);
             return;
         }
@@ -244,7 +247,7 @@ impl TableReader {
         match (name(&text), self.table.entries.last_mut()) {
             (Some((name, rest)), _) => {
                 let (name, rest) = (name.to_owned(), rest.to_owned());
-                self.table.entries.push(TableEntry::Group(Group { name, line: cell.first(), place: self.place }));
+                self.table.entries.push(TableEntry::Group(Group { name, line: cell.first(), location: self.location }));
                 self.rest(&rest, cell.first());
             }
             (None, Some(TableEntry::Row(row))) if bare(row) => describe(row, &[cell], cell.last()),
@@ -252,16 +255,18 @@ impl TableReader {
         }
     }
 
-    fn row(&mut self, cell: &Block, need: Option<(Requiredness, usize)>, description: &[&Block], last: usize) {
+    fn row(&mut self, cell: &Block, requiredness: Option<(Requiredness, usize)>, description: &[&Block], last: usize) {
         let text = cell.text();
         let (name, rest) = name(&text).unwrap_or((&text, ""));
         let mut row = ParameterRow {
             name: name.to_owned(),
             line: cell.first(),
             last,
-            place: self.place,
-            text: need.as_ref().map_or(name.to_owned(), |(need, _)| format!("{name} {}", need.name())),
-            need,
+            location: self.location,
+            text: requiredness
+                .as_ref()
+                .map_or(name.to_owned(), |(requiredness, _)| format!("{name} {}", requiredness.name())),
+            requiredness,
             description: Description::default(),
         };
         let rest = DocumentLine { number: cell.first(), cell: false, text: rest.to_owned() };
@@ -270,23 +275,23 @@ impl TableReader {
         self.table.entries.push(TableEntry::Row(row));
     }
 
-    /// A row whose name stands alone in the cell before, parted from it by an empty line.
-    fn row_of_the_name_before(
+    /// Reads a row whose name is in the cell before, separated by an empty line.
+    fn row_with_name_before(
         &mut self,
-        need_cell: &Block,
-        need: Option<(Requiredness, usize)>,
+        requiredness_cell: &Block,
+        requiredness: Option<(Requiredness, usize)>,
         description: &[&Block],
         last: usize,
     ) {
         match self.table.entries.pop() {
             Some(TableEntry::Group(group)) => {
                 let line = DocumentLine { number: group.line, cell: true, text: group.name };
-                let cell = Block { kind: need_cell.kind, lines: vec![line], gap: 0 };
-                self.row(&cell, need, description, last);
+                let cell = Block { kind: requiredness_cell.kind, lines: vec![line], gap: 0 };
+                self.row(&cell, requiredness, description, last);
             }
             other => {
                 self.table.entries.extend(other);
-                self.prose(need_cell, false);
+                self.prose(requiredness_cell, false);
                 for cell in description {
                     self.prose(cell, false);
                 }
@@ -314,15 +319,15 @@ fn describe(row: &mut ParameterRow, cells: &[&Block], last: usize) {
     row.last = row.last.max(last);
 }
 
-/// The name that a cell holds, and a warning behind it, as in `numberRangeList (array)`.
+/// The name that a cell holds, and a remark after it, as in `numberRangeList (array)`.
 fn name(text: &str) -> Option<(&str, &str)> {
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
     let word = word.trim_matches(|c: char| matches!(c, '\'' | '"' | ':' | '*'));
     let begins = word.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '$'));
     let inside =
         word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '[' | ']'));
-    let warning = rest.is_empty() || rest.starts_with(['(', '[', '*', '/']);
-    (begins && inside && warning).then(|| (word.trim_end_matches("[]"), rest))
+    let is_remark_or_empty = rest.is_empty() || rest.starts_with(['(', '[', '*', '/']);
+    (begins && inside && is_remark_or_empty).then(|| (word.trim_end_matches("[]"), rest))
 }
 
 fn is_description(cell: &Block) -> bool {

@@ -1,19 +1,19 @@
-//! Which examples of two sides are the same ones.
+//! Matches the examples of two sides.
 
 use crate::document::model::Role;
 use crate::matching::similarity::{self, Match};
 
-/// By what examples are compared.
+/// The traits by which examples are compared.
 pub(crate) struct SampleTraits {
     pub(crate) role: Role,
-    /// Every name and value; none where it cannot be compared.
+    /// Every name and value; `None` if the example cannot be compared.
     pub(crate) parts: Option<Vec<String>>,
 }
 
-/// The least that two examples have in common to be one.
+/// The minimum similarity of two matching examples.
 const MIN_SIMILARITY: f64 = 0.3;
 
-/// Those that show most of what the other shows.
+/// Matches the examples with the most names and values in common.
 pub(crate) fn match_samples(old: &[SampleTraits], new: &[SampleTraits]) -> Vec<Match> {
     let all = |side: &[SampleTraits]| (0..side.len()).collect::<Vec<_>>();
     similarity::best_matches(&all(old), &all(new), MIN_SIMILARITY, |of_old, of_new| {

@@ -1,27 +1,27 @@
-//! How alike two names, or two parameters, are: whether one that went and one that came are the same under another name.
+//! Similarity of names and of parameters, to recognize a removed and an added one as a rename.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::normalize;
 use crate::document::table::ParameterRow;
 
-/// From here on, what went and what came are taken for one. Where all but the name is unchanged, two names with nothing in common have
-/// 0.76; where only the place is, two parameters have 0.55 or less.
+/// The minimum similarity of a rename. If everything but the name is equal, two unrelated names score 0.76; if only the location is equal,
+/// two parameters score at most 0.55.
 pub(crate) const SAME_THRESHOLD: f64 = 0.6;
-/// More pairs than these are not looked at: no document has so many that came and went.
+/// The most pairs that are scored; no document has as many added and removed elements.
 const MAX_PAIRS: usize = 250_000;
 
-/// How alike two names are, from 0 to 1.
+/// The similarity of two names, from 0 to 1.
 pub(crate) fn name_similarity(old: &str, new: &str) -> f64 {
     let parts = bag_similarity(&normalize::name_parts(old), &normalize::name_parts(new));
     let small = |name: &str| normalize::name_parts(name).concat();
     let letters =
         if old.len().max(new.len()) > 200 { 0.0 } else { strsim::normalized_levenshtein(&small(old), &small(new)) };
-    // A few letters in common mean nothing.
+    // A few letters in common are accidental.
     parts.max(if letters >= 0.6 { letters } else { letters / 2.0 })
 }
 
-/// The share that two bags of words have in common, from 0 to 1.
+/// The share of words that two multisets have in common, from 0 to 1 (Dice coefficient).
 pub(crate) fn bag_similarity<T: Ord>(old: &[T], new: &[T]) -> f64 {
     if old.is_empty() && new.is_empty() {
         return 1.0;
@@ -40,45 +40,45 @@ fn as_f64(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
-/// What is compared of a parameter, beside its name.
+/// The traits by which two parameters or groups are compared.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldTraits {
     pub(crate) name: String,
-    /// Where it stands: the place, and the group by the name that both sides have for it.
-    pub(crate) home: String,
-    /// The names before and behind it there; none at the ends.
+    /// Its location and its group, by an id that both sides share.
+    pub(crate) container: String,
+    /// The names before and after it in the same group; `None` at the ends.
     pub(crate) neighbours: [Option<String>; 2],
-    /// Limits, pattern, example and values.
-    pub(crate) keywords: Vec<String>,
+    /// Keywords and values of a parameter, or the members of a group.
+    pub(crate) features: Vec<String>,
     /// The words of its prose.
     pub(crate) words: Vec<String>,
 }
 
-/// Fills in what a row of a parameter table says.
+/// Adds the keywords, values and words of a row of a parameter table.
 pub(crate) fn describe(traits: &mut FieldTraits, row: &ParameterRow) {
-    // A keyword_value counts twice, by its label and by its value: a limit that moved is half of what it was.
+    // A keyword counts twice, by its name and with its value: with another value, half of it still matches.
     let keywords = row.description.keywords.iter();
-    traits.keywords = keywords
+    traits.features = keywords
         .flat_map(|keyword_value| {
             [
-                keyword_value.kind.keyword().to_owned(),
-                format!("{} {}", keyword_value.kind.keyword(), keyword_value.value),
+                keyword_value.keyword.name().to_owned(),
+                format!("{} {}", keyword_value.keyword.name(), keyword_value.value),
             ]
         })
         .collect();
-    traits.keywords.extend(row.description.values.iter().map(|value| value.text.clone()));
+    traits.features.extend(row.description.values.iter().map(|value| value.text.clone()));
     traits.words =
         row.description.prose.iter().flat_map(|said| normalize::words(&said.text)).map(str::to_owned).collect();
 }
 
-/// NameTree with their homes, and what stands before and behind each there.
-pub(crate) fn with_neighbours(names: Vec<String>, homes: Vec<String>) -> Vec<FieldTraits> {
-    let mut at_home: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, home) in homes.iter().enumerate() {
-        at_home.entry(home).or_default().push(index);
+/// Creates traits from names and containers, with the neighbours in the same container.
+pub(crate) fn with_neighbours(names: Vec<String>, containers: Vec<String>) -> Vec<FieldTraits> {
+    let mut in_container: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, container) in containers.iter().enumerate() {
+        in_container.entry(container).or_default().push(index);
     }
     let mut found: Vec<FieldTraits> = vec![FieldTraits::default(); names.len()];
-    for indexes in at_home.values() {
+    for indexes in in_container.values() {
         let name = |position: Option<usize>| {
             position.and_then(|position| indexes.get(position)).map(|index| names[*index].clone())
         };
@@ -86,24 +86,24 @@ pub(crate) fn with_neighbours(names: Vec<String>, homes: Vec<String>) -> Vec<Fie
             found[*index].neighbours = [name(position.checked_sub(1)), name(Some(position + 1))];
         }
     }
-    for ((traits, name), home) in found.iter_mut().zip(names).zip(homes) {
+    for ((traits, name), container) in found.iter_mut().zip(names).zip(containers) {
         traits.name = name;
-        traits.home = home;
+        traits.container = container;
     }
     found
 }
 
-/// How sure it is that two parameters are one, from 0 to 1.
+/// The confidence that two parameters are the same, from 0 to 1.
 fn confidence(old: &FieldTraits, new: &FieldTraits) -> f64 {
-    let at_home = old.home == new.home;
+    let in_container = old.container == new.container;
     let near = old.neighbours.iter().zip(&new.neighbours).any(|(old, new)| old == new);
     let mut weighed = vec![
-        (0.15, f64::from(u8::from(at_home))),
-        (0.15, f64::from(u8::from(at_home && near))),
+        (0.15, f64::from(u8::from(in_container))),
+        (0.15, f64::from(u8::from(in_container && near))),
         (0.25, name_similarity(&old.name, &new.name)),
     ];
-    if !old.keywords.is_empty() || !new.keywords.is_empty() {
-        weighed.push((0.3, bag_similarity(&old.keywords, &new.keywords)));
+    if !old.features.is_empty() || !new.features.is_empty() {
+        weighed.push((0.3, bag_similarity(&old.features, &new.features)));
     }
     if !old.words.is_empty() && !new.words.is_empty() {
         weighed.push((0.2, bag_similarity(&old.words, &new.words)));
@@ -113,17 +113,16 @@ fn confidence(old: &FieldTraits, new: &FieldTraits) -> f64 {
     sum / total
 }
 
-/// Two that are one, by index, and how sure that is where their names differ.
+/// A matching pair, by index.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Match {
     pub(crate) old: usize,
     pub(crate) new: usize,
-    /// Where the names differ: from 0 to 1, with two digits.
+    /// The confidence, with two digits, if the names differ.
     pub(crate) renamed: Option<f64>,
 }
 
-/// Which of the old and of the new ones are the same: first those of the same name at the same place, then those of the same name, then
-/// those that are alike.
+/// Matches elements: first those with the same name in the same container, then those with the same name, then similar ones.
 pub(crate) fn match_fields(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
     let mut found = by_name(old, new);
     let left = |len: usize, taken: &dyn Fn(&Match) -> usize| {
@@ -137,11 +136,11 @@ pub(crate) fn match_fields(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Matc
     found
 }
 
-/// The best of the pairs that are alike enough, each side at most once.
+/// The best pairs with at least the minimum score; each element is in at most one pair.
 pub(crate) fn best_matches(
     old: &[usize],
     new: &[usize],
-    least: f64,
+    min_score: f64,
     score: impl Fn(usize, usize) -> f64,
 ) -> Vec<Match> {
     if old.len().saturating_mul(new.len()) > MAX_PAIRS {
@@ -152,7 +151,7 @@ pub(crate) fn best_matches(
         .flat_map(|old| new.iter().map(move |new| (*old, *new)))
         .map(|(old, new)| (score(old, new), old, new))
         .collect();
-    scored.retain(|(score, _, _)| *score >= least);
+    scored.retain(|(score, _, _)| *score >= min_score);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut found: Vec<Match> = Vec::new();
     for (score, old, new) in scored {
@@ -167,18 +166,19 @@ fn by_name(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
     let mut found: Vec<Match> = Vec::new();
     let mut taken_old = vec![false; old.len()];
     let mut taken_new = vec![false; new.len()];
-    for at_home in [true, false] {
-        let key =
-            |traits: &FieldTraits| (traits.name.clone(), if at_home { traits.home.clone() } else { String::new() });
-        let mut places: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for in_container in [true, false] {
+        let key = |traits: &FieldTraits| {
+            (traits.name.clone(), if in_container { traits.container.clone() } else { String::new() })
+        };
+        let mut unmatched_new: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
         for (index, traits) in new.iter().enumerate().rev().filter(|(index, _)| !taken_new[*index]) {
-            places.entry(key(traits)).or_default().push(index);
+            unmatched_new.entry(key(traits)).or_default().push(index);
         }
         for (index, traits) in old.iter().enumerate() {
             if taken_old[index] {
                 continue;
             }
-            if let Some(other) = places.get_mut(&key(traits)).and_then(Vec::pop) {
+            if let Some(other) = unmatched_new.get_mut(&key(traits)).and_then(Vec::pop) {
                 (taken_old[index], taken_new[other]) = (true, true);
                 found.push(Match { old: index, new: other, renamed: None });
             }
@@ -191,18 +191,18 @@ fn by_name(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
 mod tests {
     use super::*;
 
-    fn traits(name: &str, home: &str, keywords: &[&str], prose: &str) -> FieldTraits {
+    fn traits(name: &str, container: &str, features: &[&str], prose: &str) -> FieldTraits {
         FieldTraits {
             name: name.into(),
-            home: home.into(),
+            container: container.into(),
             neighbours: [None, None],
-            keywords: keywords.iter().map(|keyword_value| (*keyword_value).to_owned()).collect(),
+            features: features.iter().map(|feature| (*feature).to_owned()).collect(),
             words: prose.split_whitespace().map(str::to_owned).collect(),
         }
     }
 
     #[test]
-    fn names_are_alike_by_their_parts() {
+    fn names_are_similar_by_their_parts() {
         assert!(name_similarity("APIGWTrackingId", "x-tracking-id") > 0.6);
         assert!(name_similarity("customerReference", "customerRef") > 0.6);
         assert!(name_similarity("customerReference", "costCentre") < 0.35);
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_renamed_parameter_is_one_and_a_replaced_one_is_two() {
+    fn a_renamed_parameter_matches_and_a_replaced_one_does_not() {
         let old = [traits("APIGWTrackingId", "header", &["maxLength 255"], "one id for the order")];
         let same = [traits("x-tracking-id", "header", &["maxLength 255"], "one id for the order")];
         let pair = match_fields(&old, &same)[0];
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_name_at_the_same_place_goes_first() {
+    fn the_same_name_in_the_same_group_is_matched_first() {
         let old = [traits("name", "a", &[], ""), traits("name", "b", &[], "")];
         let new = [traits("name", "b", &[], ""), traits("name", "c", &[], "")];
         let found: Vec<(usize, usize)> = match_fields(&old, &new).iter().map(|pair| (pair.old, pair.new)).collect();

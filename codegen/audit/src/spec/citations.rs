@@ -1,43 +1,43 @@
-//! The citations of a spec: which element cites which lines of the document, as in `x-source: number-reservation.txt:54-59,61`.
+//! Parses the citations of a spec: which element cites which lines of the document, as in `x-source: number-reservation.txt:54-59,61`.
 
 use std::ops::RangeInclusive;
 
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
-/// LineRange of a document, both ends included.
+/// A range of lines of the document, both ends included.
 pub(crate) type LineRange = RangeInclusive<usize>;
 
-/// An element that cites lines.
+/// An element's citation of lines.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Citation {
     /// The pointer of the element.
     pub(crate) at: String,
-    /// The file that it names.
+    /// The cited file.
     pub(crate) file: String,
-    /// The lines; none where the citation cannot be read.
+    /// The cited lines; `None` if the citation is not valid.
     pub(crate) lines: Option<Vec<LineRange>>,
-    /// The citation as it is written.
+    /// The citation as written in the spec.
     pub(crate) text: String,
 }
 
 impl Citation {
-    /// How the element is named in reports: a rule by its id, anything else by its pointer.
+    /// The name of the element in reports: the id of a rule, the pointer of anything else.
     pub(crate) fn name(&self) -> &str {
         self.at.strip_prefix("/x-rules/").unwrap_or(&self.at)
     }
 
-    /// The lines, where they can be read.
+    /// The cited lines; empty if the citation is not valid.
     pub(crate) fn ranges(&self) -> &[LineRange] {
         self.lines.as_deref().unwrap_or_default()
     }
 
-    /// Whether one of its lines is among some.
+    /// Whether it cites one of the lines from `first` to `last`.
     fn touches(&self, first: usize, last: usize) -> bool {
         self.ranges().iter().any(|range| *range.start() <= last && first <= *range.end())
     }
 
-    /// How many lines it cites.
+    /// The number of cited lines.
     fn size(&self) -> usize {
         self.ranges().iter().fold(0, |sum, range| sum.saturating_add(range.end() - range.start() + 1))
     }
@@ -56,7 +56,7 @@ pub(crate) fn all(spec: &Value) -> Vec<Citation> {
     found
 }
 
-/// The lines of `54-59,61`; none where it has another form.
+/// Parses line ranges such as `54-59,61`; `None` if the text has another form.
 pub(crate) fn parse(text: &str) -> Option<Vec<LineRange>> {
     text.split(',')
         .map(|range| {
@@ -67,7 +67,7 @@ pub(crate) fn parse(text: &str) -> Option<Vec<LineRange>> {
         .collect()
 }
 
-/// LineRange as a citation has them.
+/// Formats line ranges as in a citation.
 pub(crate) fn show(lines: &[LineRange]) -> String {
     let one = |range: &LineRange| match range.start() == range.end() {
         true => range.start().to_string(),
@@ -76,7 +76,7 @@ pub(crate) fn show(lines: &[LineRange]) -> String {
     lines.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
-/// What cites one of the lines from `first` to `last`, the most specific first.
+/// The names of the elements that cite one of the lines from `first` to `last`, the most specific first.
 pub(crate) fn touching(citations: &[Citation], first: usize, last: usize) -> Vec<String> {
     let mut found: Vec<&Citation> = citations.iter().filter(|citation| citation.touches(first, last)).collect();
     found.sort_by_key(|citation| citation.size());
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_read_and_shown_alike() {
+    fn parsed_lines_are_formatted_as_they_were() {
         for text in ["54-59,61", "8", "1-1000000000"] {
             assert_eq!(show(&parse(text).unwrap()), text);
         }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_specific_stands_first() {
+    fn the_most_specific_element_comes_first() {
         let spec = serde_json::json!({
             "paths": { "x-source": "d.txt:1-20" },
             "x-rules": { "once": { "x-source": "d.txt:7" } },

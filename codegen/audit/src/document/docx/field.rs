@@ -1,8 +1,8 @@
-//! Fields of a `.docx`: code that Word runs, and what it shows in its place.
+//! Fields of a `.docx`: code that Word evaluates, and the result that it shows.
 
-/// Fields whose result follows from where a page ends.
+/// Fields that show page numbers, which depend on the layout.
 const PAGE_NUMBERS: [&str; 3] = ["PAGE", "NUMPAGES", "SECTIONPAGES"];
-/// Fields without a result: Word shows what their code says.
+/// Fields without a stored result, which Word draws from their code.
 const DRAWN: [&str; 8] =
     ["EQ", "SYMBOL", "MACROBUTTON", "GOTOBUTTON", "LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT"];
 
@@ -10,7 +10,7 @@ const DRAWN: [&str; 8] =
 #[derive(Default)]
 pub(super) struct ComplexField {
     pub(super) code: String,
-    /// Whether text is part of what is shown: not within the code, nor within a page number.
+    /// Whether text belongs to the result: not to the code, and not to a page number.
     pub(super) is_shown: bool,
 }
 
@@ -19,7 +19,7 @@ pub(super) fn is_page_number(code: &str) -> bool {
     is_one_of(code, &PAGE_NUMBERS)
 }
 
-/// Whether a field shows what its code says.
+/// Whether Word draws a field from its code.
 pub(super) fn is_drawn(code: &str) -> bool {
     is_one_of(code, &DRAWN)
 }

@@ -1,15 +1,15 @@
-//! The parts of the container: which are read as text, which hold none, and what the others hold.
+//! Classifies the parts of the container: parts that are read as text, parts without text, and others that may have some.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::warning::{DocxWarning, DocxWarningKind};
 
-/// The part that holds the body.
+/// The part with the body.
 pub(super) const BODY: &str = "word/document.xml";
-/// Parts, in lower case, that hold no text of the document: those of a folder where a `/` is at the end. Building blocks that the document
-/// does not show, and data behind content controls, whose shown text is in the document, are among them.
-const SILENT: [&str; 23] = [
+/// Parts without text of the document, in lower case; a `/` at the end stands for a whole folder. Building blocks that the document does
+/// not show are among them, and the data behind content controls, whose visible text is in the document.
+const TEXTLESS: [&str; 23] = [
     "[content_types].xml",
     "_rels/",
     "docprops/",
@@ -34,10 +34,10 @@ const SILENT: [&str; 23] = [
     "word/vbaprojectsignatureagile.bin",
     "word/vbadata.xml",
 ];
-/// How names of pictures end.
+/// File extensions of pictures.
 const PICTURES: [&str; 11] = ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "ico"];
 
-/// The parts that are read behind the body, in this order: notes, headers and footers, the data of diagrams.
+/// The parts that are read after the body, in this order: notes, headers and footers, data of diagrams.
 pub(super) fn text_parts(names: &[String]) -> Vec<String> {
     let starts = ["word/footnotes", "word/endnotes", "word/header", "word/footer", "word/diagrams/data"];
     let of_kind = |start: &'static str| {
@@ -50,13 +50,13 @@ pub(super) fn text_parts(names: &[String]) -> Vec<String> {
     starts.into_iter().flat_map(of_kind).cloned().collect()
 }
 
-/// The parts that are not read, and are not known to hold no text.
+/// The parts that are not read and may have text.
 pub(super) fn others(names: &[String]) -> Vec<String> {
     let text_parts = text_parts(names);
     let has_diagrams = text_parts.iter().any(|name| name.to_lowercase().starts_with("word/diagrams/"));
-    let is_silent = |name: &str| {
+    let is_textless = |name: &str| {
         let lower = name.to_lowercase();
-        // A diagram is drawn from its data.
+        // Word draws a diagram from its data, which is read.
         let drawn = has_diagrams && lower.starts_with("word/diagrams/");
         let is_picture = || {
             let file = lower.strip_prefix("word/media/").and_then(|file| file.rsplit_once('.'));
@@ -69,12 +69,12 @@ pub(super) fn others(names: &[String]) -> Vec<String> {
             || lower.ends_with('/')
             || is_relation()
             || is_picture()
-            || SILENT.iter().any(|part| is_known(part))
+            || TEXTLESS.iter().any(|part| is_known(part))
     };
-    names.iter().filter(|name| !text_parts.contains(name) && !is_silent(name)).cloned().collect()
+    names.iter().filter(|name| !text_parts.contains(name) && !is_textless(name)).cloned().collect()
 }
 
-/// What a part holds that is not read: text, or bytes that may be some.
+/// A warning for a part that is not read, unless it is empty.
 pub(super) fn unread(name: &str, bytes: &[u8]) -> Option<DocxWarning> {
     let is_xml = [".xml", ".svg"].into_iter().any(|end| name.to_lowercase().ends_with(end));
     let xml = std::str::from_utf8(bytes).ok().filter(|_| is_xml);
@@ -88,7 +88,7 @@ pub(super) fn unread(name: &str, bytes: &[u8]) -> Option<DocxWarning> {
     Some(DocxWarning { kind: DocxWarningKind::Unread, line: None, what, text: text.unwrap_or_default() })
 }
 
-/// All text between the tags.
+/// All text between tags.
 fn text_of(xml: &str) -> String {
     let mut reader = Reader::from_str(xml);
     let mut text = String::new();
@@ -102,7 +102,7 @@ fn text_of(xml: &str) -> String {
             },
             Ok(Event::End(_)) => text.push(' '),
             Ok(Event::Eof) => return text,
-            // It is text of some kind.
+            // Not well-formed XML; all of it may be text.
             Err(_) => return xml.to_owned(),
             Ok(_) => {}
         }

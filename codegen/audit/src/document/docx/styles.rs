@@ -1,4 +1,4 @@
-//! How styles make text format, as far as it changes what a reader reads: hidden, struck through, raised.
+//! Resolves the styles of a `.docx`, as far as they change what a reader sees: hidden, struck through, superscript or subscript.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::error::{AuditError, not_docx};
 
-/// The part that holds the styles.
+/// The part with the styles.
 pub(super) const STYLES: &str = "word/styles.xml";
 
-/// What one place says of the format; `None` leaves it to what is around it.
+/// The formatting that one element sets; `None` is inherited.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RunFormat {
     pub(super) hidden: Option<bool>,
     pub(super) struck: Option<bool>,
     pub(super) struck_twice: Option<bool>,
-    /// Raised or lowered, and smaller.
+    /// Superscript or subscript (`w:vertAlign`).
     pub(super) script: Option<VerticalPosition>,
-    /// Raised or lowered by a distance, which counts beside the other.
+    /// Raised or lowered by a distance (`w:position`), independently of `script`.
     pub(super) position: Option<VerticalPosition>,
 }
 
-/// Where text stands.
+/// The vertical position of text.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) enum VerticalPosition {
     #[default]
@@ -32,7 +32,7 @@ pub(super) enum VerticalPosition {
 }
 
 impl VerticalPosition {
-    /// By how much text is raised: `6`, and in the strict form of the format `3pt` or `30%`.
+    /// Parses the amount by which text is raised: `6`, or in the strict form of the format `3pt` or `30%`.
     fn raised_by(amount: &str) -> Self {
         let is_zero = !amount.contains(|c: char| matches!(c, '1'..='9'));
         match amount.trim_start().starts_with('-') {
@@ -44,7 +44,7 @@ impl VerticalPosition {
 }
 
 impl RunFormat {
-    /// Takes in an element of `w:rPr`.
+    /// Applies an element of `w:rPr`.
     pub(super) fn apply(&mut self, name: &str, tag: &BytesStart<'_>) {
         let on = || !value(tag, "val").is_some_and(|val| matches!(val.as_str(), "0" | "false" | "off"));
         match name {
@@ -63,7 +63,7 @@ impl RunFormat {
         }
     }
 
-    /// Takes in the attributes of a run's `a:rPr`, as drawings have them.
+    /// Applies the attributes of an `a:rPr`, as in drawings.
     pub(super) fn apply_drawing(&mut self, tag: &BytesStart<'_>) {
         if let Some(strike) = value(tag, "strike") {
             self.struck = Some(strike != "noStrike");
@@ -73,7 +73,7 @@ impl RunFormat {
         }
     }
 
-    /// This format, and another one where it says nothing.
+    /// This formatting, with unset values taken from another one.
     fn or(self, other: Self) -> Self {
         Self {
             hidden: self.hidden.or(other.hidden),
@@ -85,7 +85,7 @@ impl RunFormat {
     }
 }
 
-/// How a text looks in the end.
+/// The effective formatting of a text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct EffectiveFormat {
     pub(super) hidden: bool,
@@ -96,10 +96,10 @@ pub(super) struct EffectiveFormat {
 /// The styles of a document by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    /// What each says itself, and which one it is based on.
+    /// The formatting of each style, and the style that it is based on.
     styles: BTreeMap<String, (RunFormat, Option<String>)>,
     defaults: RunFormat,
-    /// The style of a paragraph that names none.
+    /// The style of paragraphs without a style.
     paragraph: Option<String>,
 }
 
@@ -153,11 +153,11 @@ impl Styles {
         }
     }
 
-    /// What a style says, with those that it is based on.
+    /// The formatting of a style, including the styles that it is based on.
     fn format(&self, id: Option<&str>) -> RunFormat {
         let mut format = RunFormat::default();
         let mut next = id;
-        // A chain longer than all styles is a circle.
+        // A chain longer than the number of styles is a cycle.
         for _ in 0..=self.styles.len() {
             let Some((own, base)) = next.and_then(|id| self.styles.get(id)) else { break };
             format = format.or(*own);
@@ -166,8 +166,8 @@ impl Styles {
         format
     }
 
-    /// How a run looks: by itself, by its style and by those around it. What two styles of these switch on is off again (ECMA-376, part 1,
-    /// 17.7.3), but for what is struck through twice.
+    /// The effective formatting of a run, from its own formatting, its style, and the styles of paragraph and table. A toggle that two of
+    /// these styles switch on is off again (ECMA-376, part 1, 17.7.3), except for a double strikethrough.
     pub(super) fn effective(
         &self,
         direct: RunFormat,

@@ -1,64 +1,64 @@
-//! What of a `.docx` is not in its text form, or stands there with a doubt.
+//! Warnings on a `.docx`: content that is missing from the text form or doubtful there.
 
-/// What kind of warning it is.
+/// The kind of a warning.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum DocxWarningKind {
     /// Text that is not read.
     Unread,
-    /// Text that nobody sees.
+    /// Hidden text.
     Hidden,
-    /// Text that is struck through.
+    /// Text with a strikethrough.
     Struck,
-    /// Text that was inserted, deleted or moved, where nobody has accepted it yet.
+    /// A pending tracked change: inserted, deleted or moved text.
     Tracked,
-    /// Digits above or below the line, which may be the mark of a note.
+    /// Superscript or subscript digits, which may be a note reference.
     Raised,
 }
 
-/// One warning.
+/// A warning.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct DocxWarning {
     pub(crate) kind: DocxWarningKind,
-    /// The line of the text form; none where it has none.
+    /// The line of the text form; `None` if it belongs to no line.
     pub(crate) line: Option<usize>,
-    /// What it is about, in words: `a formula`.
+    /// The subject in words: `a formula`.
     pub(crate) what: String,
-    /// The text that it is about, as far as there is any.
+    /// The affected text, as far as it is known.
     pub(crate) text: String,
 }
 
-/// The longest text that a message shows.
-const LONGEST: usize = 60;
+/// The number of characters of a text that a message quotes.
+const MAX_QUOTED: usize = 60;
 
 impl DocxWarning {
-    /// What there is to know, as a sentence.
+    /// The message.
     pub(crate) fn message(&self) -> String {
         let state = match self.kind {
             DocxWarningKind::Unread => "is not read",
             DocxWarningKind::Hidden => "is hidden, and not read",
             DocxWarningKind::Struck => "is struck through, and not read",
             DocxWarningKind::Tracked => "is a tracked change",
-            DocxWarningKind::Raised => "stands above or below the line, and may be the mark of a note",
+            DocxWarningKind::Raised => "is superscript or subscript, and may be a note reference",
         };
         let text: String = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
             return format!("{} {state}", self.what);
         }
-        let shown: String = text.chars().take(LONGEST).collect();
+        let shown: String = text.chars().take(MAX_QUOTED).collect();
         let more = if shown.len() < text.len() { "…" } else { "" };
         format!("{} {state}: `{shown}{more}`", self.what)
     }
 
-    /// What to do about it.
+    /// The remedy, printed as a hint.
     pub(crate) fn remedy(&self) -> &'static str {
         match self.kind {
             DocxWarningKind::Unread => "read it in Word; or save the document without it",
             DocxWarningKind::Hidden => "read it in Word (¶ shows it), and save the document without it",
             DocxWarningKind::Struck => {
-                "ask the vendor whether it holds, and save the document without it, or without the line through it"
+                "ask the vendor whether it is valid, and save the document without it, or without the strikethrough"
             }
             DocxWarningKind::Tracked => "accept or reject the tracked changes in Word, and save the document",
-            DocxWarningKind::Raised => "read what the mark refers to",
+            DocxWarningKind::Raised => "check whether it refers to a note",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Small bodies, and what becomes of them.
+//! Tests the conversion of small bodies.
 
 use super::*;
 
@@ -8,7 +8,7 @@ fn body(inner: &str) -> String {
 }
 
 #[test]
-fn what_is_seen_is_text() {
+fn visible_content_becomes_text() {
     let t = |text: &str| format!(r#"<w:r><w:t xml:space="preserve">{text}</w:t></w:r>"#);
     for (inner, text) in [
         (format!("<w:p>{}{}</w:p>", t("two "), t("runs")), "two runs\n"),
@@ -61,7 +61,7 @@ fn what_is_seen_is_text() {
 }
 
 #[test]
-fn tables_keep_their_cells_apart() {
+fn each_cell_of_a_table_begins_with_a_tab() {
     let p = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
     let row = |cells: &[String]| {
         format!("<w:tr>{}</w:tr>", cells.iter().map(|cell| format!("<w:tc>{cell}</w:tc>")).collect::<String>())
@@ -79,7 +79,7 @@ fn tables_keep_their_cells_apart() {
 }
 
 #[test]
-fn xml_that_ends_early_is_refused() {
+fn xml_that_is_not_well_formed_is_rejected() {
     for xml in ["<w:document><w:p", "<a></b>", "<a>&nope;</a><"] {
         let _ = read("p", xml, &Styles::default());
     }
