@@ -1,4 +1,4 @@
-//! The command line: the commands, and the help that they share. Each file of [`crate::commands`] has the arguments of its command.
+//! Parses the command line. Each file in [`crate::commands`] defines the arguments of its command.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,17 +12,17 @@ use crate::commands::diff::DiffArgs;
 use crate::exit;
 use crate::output::Output;
 
-/// Generate `generated/src` from `spec/`, check the spec, compare documents and specs
+/// Generate `generated/src` from `spec/`, lint the spec, audit the vendor's document, compare specs
 #[derive(Debug, Parser)]
 #[command(name = "cargo-codegen", bin_name = "cargo codegen", disable_help_subcommand = true)]
 #[command(after_help = "\
-Exit status 0: done. 1: a folder cannot be read or written. 2: the command line, or a file that it
-names. 3: the spec is not in order. 8: something is stale, open or not as the versions promise.")]
+Exit status: 0 success; 1 a folder cannot be read or written; 2 invalid command line, or a file that
+cannot be read; 3 the spec has errors; 8 `--check` failed, or the audit found something to do.")]
 pub struct Cli {
-    /// Write nothing; report what is stale, missing or left over
+    /// Write nothing; report generated files that are stale, missing or left over
     #[arg(long)]
     pub check: bool,
-    /// The root of the project [default: the current folder, or the nearest around it that holds `spec/`]
+    /// The root of the project [default: the nearest folder upwards that contains `spec/`]
     #[arg(long, value_name = "DIR", global = true)]
     pub root: Option<PathBuf>,
     #[command(subcommand)]
@@ -31,33 +31,33 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check the spec, and print the notes as well
+    /// Lint the spec, and print notes as well
     Lint,
-    /// Compare the vendor's document with the spec, or two revisions of it
+    /// Compare the vendor's document with the spec, or two revisions of the document
     Audit(AuditArgs),
-    /// Report what a change of the spec means for users, and which version it demands
+    /// Report how a change of the spec affects users, and which version it requires
     Diff(DiffArgs),
 }
 
-/// Reads the command line; where there is nothing to run, gives what is printed.
-pub fn read(words: impl Iterator<Item = OsString>) -> Result<Cli, Output> {
-    let words: Vec<OsString> = words.collect();
-    // The same error, of words that a terminal can print.
-    let printable = words.iter().map(|word| SafeBytes(word.as_encoded_bytes()).to_string());
-    parsed(&words).map_err(|error| shown(&parsed(printable).err().unwrap_or(error)))
+/// Parses the command line; the error is the help or error text to print.
+pub fn parse_args(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Output> {
+    let arguments: Vec<OsString> = arguments.collect();
+    // Parse again with printable arguments, so that the error can be printed safely.
+    let printable = arguments.iter().map(|argument| SafeBytes(argument.as_encoded_bytes()).to_string());
+    parse(&arguments).map_err(|error| output_of(&parse(printable).err().unwrap_or(error)))
 }
 
-fn parsed(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Cli, clap::Error> {
-    let cli = Cli::try_parse_from(words)?;
+fn parse(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Cli, clap::Error> {
+    let cli = Cli::try_parse_from(arguments)?;
     if cli.check && cli.command.is_some() {
-        let message = "`--check` before a command; what is generated is checked by `cargo codegen --check` alone";
+        let message = "`--check` before a command: only `cargo codegen --check` checks the generated files";
         return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
     }
     Ok(cli)
 }
 
-/// Help or an error, as what a command prints: clap itself would panic or be silent where a stream cannot be written.
-fn shown(error: &clap::Error) -> Output {
+/// Converts help or an error to an output. Clap itself would panic or be silent if a stream cannot be written.
+fn output_of(error: &clap::Error) -> Output {
     let text = error.render().to_string();
     if error.use_stderr() { Output::messages(exit::USAGE, text) } else { Output::text(text) }
 }

@@ -1,4 +1,4 @@
-//! What the program does, one command a file.
+//! The commands, one file each.
 
 pub mod audit;
 pub mod diff;

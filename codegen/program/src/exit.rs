@@ -1,12 +1,12 @@
-//! Exit statuses, as the whole project has them.
+//! The exit statuses, the same as those of the `colt-numbers` program.
 
-/// Done; nothing is open.
+/// Success; nothing to do.
 pub const DONE: u8 = 0;
-/// A folder that cannot be read or written, a bug.
+/// A folder that cannot be read or written, or a bug.
 pub const INTERNAL: u8 = 1;
-/// The command line, or a file that it names.
+/// An invalid command line, or a file that cannot be read.
 pub const USAGE: u8 = 2;
-/// The spec is not in order.
+/// The spec has errors.
 pub const INVALID: u8 = 3;
-/// Drift, staleness, something open.
+/// Stale generated files, open discrepancies, changes, or a version that is too low.
 pub const DRIFT: u8 = 8;

@@ -1,10 +1,10 @@
-//! Why a command stops before it has a result.
+//! The error of a command that has no result.
 
 use std::fmt::Display;
 
 use crate::exit;
 
-/// A message for people, and an exit status.
+/// An error message with an exit status.
 #[derive(Debug)]
 pub struct Failure {
     pub message: String,
@@ -12,17 +12,17 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The command line, or a file that it names.
+    /// An invalid command line, or a file that cannot be read.
     pub fn usage(message: impl Display) -> Self {
         Self { message: message.to_string(), status: exit::USAGE }
     }
 
-    /// The machine.
+    /// A file or folder that cannot be read or written.
     pub fn internal(message: impl Display) -> Self {
         Self { message: message.to_string(), status: exit::INTERNAL }
     }
 
-    /// What was checked does not hold.
+    /// A check that failed.
     pub fn drift(message: impl Display) -> Self {
         Self { message: message.to_string(), status: exit::DRIFT }
     }

@@ -1,4 +1,4 @@
-//! Files of earlier revisions, as git has them.
+//! Reads files of git revisions.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use colt_numbers_terminal_text::Safe;
 
 use crate::failure::Failure;
 
-/// The text of a file below the root of the project, at a revision.
+/// The text of a file at a revision; its path is relative to the root of the project.
 pub fn show(root: &Path, revision: &str, file: &str) -> Result<String, Failure> {
     let output = Command::new("git")
         .current_dir(root)

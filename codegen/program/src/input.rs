@@ -1,4 +1,4 @@
-//! The files that a command reads.
+//! Reads the input files of a command.
 
 use std::fs;
 use std::io;
@@ -9,7 +9,7 @@ use colt_numbers_openapi::source::Source;
 
 use crate::failure::Failure;
 
-/// The nearest folder upwards that holds a spec.
+/// The nearest folder upwards that contains `spec/`, otherwise the current one.
 pub fn project_root() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     here.ancestors().find(|folder| folder.join("spec").is_dir()).unwrap_or(&here).to_owned()
@@ -18,7 +18,7 @@ pub fn project_root() -> PathBuf {
 /// The project's spec and cases.
 pub fn source(root: &Path) -> Result<Source, Failure> {
     Source::read(root).map_err(|error| {
-        Failure::usage(format!("{error}\n  hint: run this at the root of the project, or name it with `--root`"))
+        Failure::usage(format!("{error}\n  hint: run this in the project, or name its root with `--root`"))
     })
 }
 

@@ -1,6 +1,7 @@
-//! `cargo codegen`: generates, or checks that what is there was generated from what is there; audits documents, compares specs.
+//! `cargo codegen`: generates code from the spec, or checks that the generated code is up to date; lints the spec, audits documents and
+//! compares specs.
 //!
-//! The work is done in the libraries; here are arguments, messages and exit statuses.
+//! The libraries do the work; this program has the command line, messages and exit statuses.
 
 mod args;
 mod commands;
@@ -16,16 +17,16 @@ use crate::args::{Cli, Command};
 use crate::output::Output;
 
 fn main() -> ExitCode {
-    let Cli { check, root, command } = match args::read(std::env::args_os()) {
+    let Cli { check, root, command } = match args::parse_args(std::env::args_os()) {
         Ok(args) => args,
-        Err(shown) => return shown.print(),
+        Err(output) => return output.print(),
     };
     let root = root.unwrap_or_else(input::project_root);
-    let ended = match command {
+    let result = match command {
         None => commands::generate::run(check, &root),
         Some(Command::Lint) => commands::lint::run(&root),
         Some(Command::Audit(args)) => commands::audit::run(&args, &root),
         Some(Command::Diff(args)) => commands::diff::run(&args, &root),
     };
-    ended.unwrap_or_else(Output::failed).print()
+    result.unwrap_or_else(Output::failure).print()
 }

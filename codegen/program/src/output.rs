@@ -1,4 +1,4 @@
-//! What a command prints and its exit status; the one place where text is written to the streams.
+//! The output of a command and its exit status; only this file writes to the standard streams.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -16,19 +16,19 @@ pub struct Output {
     status: u8,
 }
 
-/// What goes to standard output.
+/// The data for standard output.
 enum Data {
     Text(String),
     Json(Value),
 }
 
 impl Output {
-    /// Text as data, and success.
+    /// Text as data; success.
     pub const fn text(text: String) -> Self {
         Self { data: Data::Text(text), messages: String::new(), status: DONE }
     }
 
-    /// JSON as data, and success.
+    /// JSON as data; success.
     pub const fn json(value: Value) -> Self {
         Self { data: Data::Json(value), messages: String::new(), status: DONE }
     }
@@ -38,18 +38,17 @@ impl Output {
         Self { data: Data::Text(String::new()), messages, status }
     }
 
-    /// No data; one error.
-    pub fn failed(Failure { message, status }: Failure) -> Self {
+    /// No data; an error message.
+    pub fn failure(Failure { message, status }: Failure) -> Self {
         Self::messages(status, format!("error: {message}\n"))
     }
 
-    /// The same data, with more messages for people and another exit status.
-    pub fn and(self, status: u8, messages: &str) -> Self {
+    /// Adds messages and sets another exit status.
+    pub fn with(self, status: u8, messages: &str) -> Self {
         Self { messages: self.messages + messages, status, ..self }
     }
 
-    /// Writes to both streams, with every unsafe character as an escape. A reader that has gone away is not an error; data that cannot be
-    /// written for another reason is.
+    /// Writes to both streams, with unsafe characters escaped. A closed pipe is not an error; any other failure to write the data is.
     pub fn print(self) -> ExitCode {
         let Self { data, mut messages, mut status } = self;
         if let Err(error) = write_data(&data)
@@ -58,7 +57,7 @@ impl Output {
             messages.push_str(&format!("error: standard output cannot be written: {error}\n"));
             status = INTERNAL;
         }
-        // Where standard error cannot be written either, the exit status is all that is left.
+        // If standard error cannot be written either, only the exit status is left.
         let _ = io::stderr().write_all(lines(&messages).as_bytes());
         ExitCode::from(status)
     }

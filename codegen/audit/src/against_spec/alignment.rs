@@ -49,8 +49,8 @@ pub(super) fn align(matcher: &LineMatcher<'_>, cited: &mut [LocatedCitation]) ->
     for ((index, nth), by) in cited_ranges.into_iter().zip(path) {
         let range = cited[index].current[nth].clone();
         // The last line shifted like the nearest cited range that begins above it.
-        let behind = starts.partition_point(|(start, _)| start <= range.end());
-        let end_by = behind.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
+        let after = starts.partition_point(|(start, _)| start <= range.end());
+        let end_by = after.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
         let Some(current) = shifted(matcher, &cited[index], &range, (by, end_by)) else { continue };
         if by != 0 && current != range {
             match shifted_ranges.last_mut().filter(|cited_range| cited_range.by == by) {

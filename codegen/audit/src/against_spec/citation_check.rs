@@ -83,8 +83,9 @@ fn check_citation(
     let missing = located.expected.missing(&located.current);
     let line = mismatched.first().map(|range| *range.start()).or(missing.first().copied());
     let message = if !mismatched.is_empty() {
-        let verb = if is_single(&mismatched) { "does" } else { "do" };
-        format!("`{}` cites {}, which {verb} not state it, or not only it", located.citation.name(), lines(&mismatched))
+        let (negation, verb) = if is_single(&mismatched) { ("does not", "states") } else { ("do not", "state") };
+        let name = located.citation.name();
+        format!("`{name}` cites {}, which {negation} state it or also {verb} something else", lines(&mismatched))
     } else if let Some(line) = missing.first() {
         collector.mark_lines(*line, *line);
         format!("`{}` does not cite line {line}, which states a part of it", located.citation.name())

@@ -102,7 +102,7 @@ fn current_lines(input: &AuditInput<'_>, cited: &[LocatedCitation], range: &Line
         shifts.map(|(was, now)| (*was.start(), now.start().cast_signed() - was.start().cast_signed())).collect();
     let before =
         shifts.iter().filter(|(line, _)| line <= range.start()).max_by_key(|(line, _)| *line).map(|(_, by)| *by);
-    let behind = shifts.iter().filter(|(line, _)| line > range.end()).min_by_key(|(line, _)| *line).map(|(_, by)| *by);
+    let after = shifts.iter().filter(|(line, _)| line > range.end()).min_by_key(|(line, _)| *line).map(|(_, by)| *by);
     let has_text = |line: Option<usize>| line.is_some_and(|line| input.document.has_text(line));
     let shifted = |by: isize| Some(range.start().checked_add_signed(by)?..=range.end().checked_add_signed(by)?);
     let fits = |by: &isize| {
@@ -118,7 +118,7 @@ fn current_lines(input: &AuditInput<'_>, cited: &[LocatedCitation], range: &Line
         })
     };
     // If both fit equally, `max_by_key` returns the last: headings belong to what follows them.
-    let by = [before, behind].into_iter().flatten().max_by_key(fits).unwrap_or(0);
+    let by = [before, after].into_iter().flatten().max_by_key(fits).unwrap_or(0);
     shifted(by)
 }
 

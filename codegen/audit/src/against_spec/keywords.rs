@@ -66,7 +66,7 @@ fn compare_keyword(
     for KeywordValue { value, line, .. } in documented.into_iter().filter(|value| !agrees(value)) {
         let kind = differs.or_assumption(declares(field.assumptions(), &[value], &[&to_declare]));
         let message = format!("{subject}: the document has {value}, the spec has {spec_value}");
-        let remedy = format!("write {value} there, and update the description and the cases of the rule `schema`");
+        let remedy = format!("set it to {value}, and update the description and the cases of the rule `schema`");
         collector.add(kind, Some(*line), Some(&pointer), message, remedy);
         collector.mark_lines(*line, *line);
     }
@@ -99,7 +99,7 @@ fn compare_example(field: &SpecField<'_>, row: &ParameterRow, collector: &mut Di
     let is_declared = declares(field.assumptions(), &[&without_quotes(&first.value)], &[&to_declare]);
     let spec_value = in_spec.as_deref().unwrap_or("none");
     let message = format!("`{}`: example: the document has {}, the spec has {spec_value}", field.name, first.value);
-    let remedy = format!("write {} there", first.value);
+    let remedy = format!("set it to {}", first.value);
     let kind = DiscrepancyKind::ExampleDiffers.or_assumption(is_declared);
     collector.add(kind, Some(first.line), Some(&pointer), message, remedy);
     collector.mark_lines(first.line, first.line);
@@ -141,7 +141,7 @@ pub(super) fn compare_shared_examples(input: &AuditInput<'_>, collector: &mut Di
         }
         let documented = documented.into_iter().collect::<Vec<_>>().join(", ");
         let message = format!("example: the document has {documented}, the spec has {in_spec}");
-        let remedy = format!("write {documented} there");
+        let remedy = format!("set it to {documented}");
         collector.add(DiscrepancyKind::ExampleDiffers, Some(line), Some(&pointer), message, remedy);
     }
 }

@@ -145,7 +145,7 @@ fn check_group_requiredness(input: &AuditInput<'_>, index: usize, line: usize, c
     let message = if group.required {
         format!("`{}` is mandatory in the spec, but none of its members is", group.name)
     } else {
-        format!("the spec makes `{}` optional, though it mandatory mandatory {}", group.name, mandatory.join(", "))
+        format!("`{}` is optional in the spec, but has mandatory members: {}", group.name, mandatory.join(", "))
     };
     let is_declared = affirms_any(group.assumptions(), words_for(group.required));
     let kind = DiscrepancyKind::RequirednessDiffers.or_assumption(is_declared);

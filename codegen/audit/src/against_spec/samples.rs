@@ -62,7 +62,7 @@ fn compare_sample(input: &AuditInput<'_>, pair: &Match, collector: &mut Discrepa
         };
         let (in_spec, in_document) = (show(&difference.old), show(&difference.new));
         let message = format!(
-            "example “{}”, {}: the document has {in_document}, the spec has {in_spec}",
+            "example “{}”, `{}`: the document has {in_document}, the spec has {in_spec}",
             sample.title.0, difference.at
         );
         let documented: Vec<&String> = difference.new.iter().map(|(_, text)| text).collect();

@@ -58,7 +58,7 @@ fn compare_number(
             .collect();
         if let (Some((line, other)), false) = (documented.first(), documented.iter().any(|(_, word)| *word == number)) {
             let message = format!("`{}`: the document has {other}, the spec has {number}", located.citation.name());
-            let remedy = format!("write {other} there, and update the statement");
+            let remedy = format!("set it to {other}, and update the statement");
             collector.add(DiscrepancyKind::StatementDiffers, Some(*line), Some(at), message, remedy);
         }
     }

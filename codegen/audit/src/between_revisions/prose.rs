@@ -37,10 +37,10 @@ impl RenameMap {
         let mut rest = text;
         while let Some(start) = rest.find(is_name_char) {
             let (before, from) = rest.split_at(start);
-            let (name, behind) = from.split_at(from.find(|c| !is_name_char(c)).unwrap_or(from.len()));
+            let (name, after) = from.split_at(from.find(|c| !is_name_char(c)).unwrap_or(from.len()));
             renamed.push_str(before);
             renamed.push_str(self.0.get(name).map_or(name, String::as_str));
-            rest = behind;
+            rest = after;
         }
         renamed + rest
     }

@@ -133,18 +133,18 @@ impl Calls {
     /// Reads consecutive lines.
     pub(crate) fn lines(&mut self, lines: &[&DocumentLine]) {
         let mut rest = lines;
-        while let [line, behind @ ..] = rest {
-            rest = behind;
+        while let [line, after @ ..] = rest {
+            rest = after;
             let text = normalize::unbulleted(&line.text);
             if self.call(text, line.number) {
                 continue;
             }
             // A label and its value may be on two lines.
-            if let [next, behind @ ..] = behind
+            if let [next, after @ ..] = after
                 && text.ends_with(':')
                 && self.call(&format!("{text} {}", next.text), next.number)
             {
-                rest = behind;
+                rest = after;
                 continue;
             }
             let title = DocumentLine { text: normalize::unnumbered(&line.text).to_owned(), ..(*line).clone() };
@@ -200,16 +200,16 @@ impl Calls {
     }
 
     fn api(&mut self, row: &[Block]) {
-        let [name, behind @ ..] = row else { return };
-        let lines = name.lines.iter().skip(1).chain(behind.iter().flat_map(|cell| &cell.lines));
+        let [name, after @ ..] = row else { return };
+        let lines = name.lines.iter().skip(1).chain(after.iter().flat_map(|cell| &cell.lines));
         let prose = lines.flat_map(|line| description::statements(line, false)).collect();
         let path = name.lines.first().map_or(String::new(), |line| line.text.clone());
         self.apis.push(ApiRow { path, line: name.first(), last: row.last().map_or(0, Block::last), prose });
     }
 
     fn status(&mut self, row: &[Block], columns: &[StatusColumn]) {
-        let [name, behind @ ..] = row else { return };
-        let cells = behind.iter().enumerate().map(|(index, cell)| {
+        let [name, after @ ..] = row else { return };
+        let cells = after.iter().enumerate().map(|(index, cell)| {
             let column = columns.get(index + 1).copied().unwrap_or(StatusColumn::Other);
             StatusCell { column, text: cell.text(), line: cell.first() }
         });

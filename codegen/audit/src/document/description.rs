@@ -148,10 +148,10 @@ fn labelled_texts(line: &DocumentLine) -> Vec<LabelledText<'_>> {
     if let Some((first, end)) = label_at(text, at, |length| length / 7).or_else(|| label_without_colon(text, at)) {
         (label, start, at) = (Some(first), end, end);
     }
-    while let Some(blank) = text[at..].find([' ', '(', ';']).map(|offset| at + offset) {
-        at = blank + 1;
+    while let Some(separator) = text[at..].find([' ', '(', ';']).map(|offset| at + offset) {
+        at = separator + 1;
         let Some((next, end)) = label_at(text, at, |_| 0) else { continue };
-        found.push(LabelledText { label, text: text[start..blank].trim(), line: line.number });
+        found.push(LabelledText { label, text: text[start..separator].trim(), line: line.number });
         (label, start, at) = (Some(next), end, end);
     }
     found.push(LabelledText { label, text: text[start..].trim(), line: line.number });
@@ -281,8 +281,8 @@ fn number(text: &str) -> (String, &str) {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let mut end = digits(text);
     let mut number = text[..end].to_owned();
-    while let Some(behind) = text[end..].strip_prefix([',', ' ']).filter(|behind| digits(behind) == 3) {
-        number.push_str(&behind[..3]);
+    while let Some(after) = text[end..].strip_prefix([',', ' ']).filter(|after| digits(after) == 3) {
+        number.push_str(&after[..3]);
         end += 4;
     }
     (number, text[end..].trim_start_matches(['.', ',', ';', ' ']))

@@ -252,8 +252,8 @@ fn belongs_to_table(rest: &[Block]) -> bool {
         return true;
     }
     let length = rest.iter().take_while(|block| block.kind == BlockKind::Paragraph && block.gap <= 1).count();
-    let behind = rest.get(length..).unwrap_or_default();
+    let after = rest.get(length..).unwrap_or_default();
     // One or two rows are enough to decide.
-    let run: Vec<Block> = behind.iter().take(8).take_while(|block| block.kind == BlockKind::Cell).cloned().collect();
-    behind.first().is_some_and(|block| block.gap <= 1) && table::continues_table(&run)
+    let run: Vec<Block> = after.iter().take(8).take_while(|block| block.kind == BlockKind::Cell).cloned().collect();
+    after.first().is_some_and(|block| block.gap <= 1) && table::continues_table(&run)
 }

@@ -30,10 +30,10 @@ impl LineNormalizer {
     fn without_bookmarks(&mut self, raw: &str) -> String {
         let mut rest = raw;
         if std::mem::take(&mut self.in_bookmark)
-            && let Some((name, behind)) = raw.split_once(']')
+            && let Some((name, after)) = raw.split_once(']')
             && !name.trim().contains(' ')
         {
-            rest = behind;
+            rest = after;
         }
         let mut text = String::with_capacity(raw.len());
         while let Some(open) = rest.find('[') {
@@ -41,12 +41,12 @@ impl LineNormalizer {
             text.push_str(before);
             let inside = from[1..].trim_start();
             let marked = inside.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("bookmark"));
-            let behind = if marked { inside[8..].trim_start() } else { inside };
+            let after = if marked { inside[8..].trim_start() } else { inside };
             match from.find(']') {
-                Some(close) if marked && behind.starts_with(':') => rest = &from[close + 1..],
+                Some(close) if marked && after.starts_with(':') => rest = &from[close + 1..],
                 None if marked
-                    && (behind.is_empty() || behind.starts_with(':'))
-                    && !behind.trim_start_matches([':', ' ']).contains(' ') =>
+                    && (after.is_empty() || after.starts_with(':'))
+                    && !after.trim_start_matches([':', ' ']).contains(' ') =>
                 {
                     self.in_bookmark = true;
                     rest = "";

@@ -195,10 +195,10 @@ impl TableReader {
         let mut rest = chunk;
         while let Some(at) = rest.iter().position(|cell| requiredness(cell).is_some()) {
             let (before, from) = rest.split_at(at);
-            let [requiredness_cell, behind @ ..] = from else { break };
+            let [requiredness_cell, after @ ..] = from else { break };
             let is_requiredness = |cell: Option<&Block>| cell.is_some_and(|cell| requiredness(cell).is_some());
-            let is_name = is_requiredness(behind.first()) || is_requiredness(behind.get(1));
-            let (described, next) = behind.split_at(usize::from(!is_name && !behind.is_empty()));
+            let is_name = is_requiredness(after.first()) || is_requiredness(after.get(1));
+            let (described, next) = after.split_at(usize::from(!is_name && !after.is_empty()));
             // If the first line of a description is missing, its other lines were added to the cell before.
             let behind_requiredness = behind_requiredness(requiredness_cell);
             let description: Vec<&Block> = behind_requiredness.iter().chain(described).collect();
@@ -219,8 +219,8 @@ impl TableReader {
     /// Reads cells without a known requiredness: a row with other words or none, or single cells.
     fn without_requiredness(&mut self, chunk: &[Block]) {
         match chunk {
-            [cell, behind @ ..] if name(&cell.text()).is_some() && behind.iter().any(is_description) => {
-                let (requiredness, description) = behind.split_at(usize::from(behind.len() > 1));
+            [cell, after @ ..] if name(&cell.text()).is_some() && after.iter().any(is_description) => {
+                let (requiredness, description) = after.split_at(usize::from(after.len() > 1));
                 let requiredness = requiredness
                     .first()
                     .map(|requiredness| (Requiredness::Other(requiredness.text()), requiredness.first()));

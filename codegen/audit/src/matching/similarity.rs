@@ -67,8 +67,13 @@ pub(crate) fn describe(traits: &mut FieldTraits, row: &ParameterRow) {
         })
         .collect();
     traits.features.extend(row.description.values.iter().map(|value| value.text.clone()));
-    traits.words =
-        row.description.prose.iter().flat_map(|said| normalize::words(&said.text)).map(str::to_owned).collect();
+    traits.words = row
+        .description
+        .prose
+        .iter()
+        .flat_map(|statement| normalize::words(&statement.text))
+        .map(str::to_owned)
+        .collect();
 }
 
 /// Creates traits from names and containers, with the neighbours in the same container.
@@ -125,8 +130,8 @@ pub(crate) struct Match {
 /// Matches elements: first those with the same name in the same container, then those with the same name, then similar ones.
 pub(crate) fn match_fields(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
     let mut found = by_name(old, new);
-    let left = |len: usize, taken: &dyn Fn(&Match) -> usize| {
-        let taken: BTreeSet<usize> = found.iter().map(taken).collect();
+    let left = |len: usize, index_of: &dyn Fn(&Match) -> usize| {
+        let taken: BTreeSet<usize> = found.iter().map(index_of).collect();
         (0..len).filter(|index| !taken.contains(index)).collect::<Vec<_>>()
     };
     let (old_left, new_left) = (left(old.len(), &|pair| pair.old), left(new.len(), &|pair| pair.new));

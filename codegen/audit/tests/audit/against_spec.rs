@@ -1,4 +1,4 @@
-//! One document against the spec: the battery of labelled edits.
+//! Compares the document with the spec after each labelled edit.
 
 use colt_numbers_audit::{Discrepancies, DiscrepancyKind, compare_with_spec};
 use serde_json::{Value, json};
@@ -6,26 +6,26 @@ use serde_json::{Value, json};
 use crate::labelled_edits::{SPEC, TEXT, cases, document, edited_spec, edited_text};
 use crate::patch;
 
-const BATTERY: &str = include_str!("../data/audit/against_spec.yaml");
+const EDITS: &str = include_str!("../data/audit/against_spec.yaml");
 
-/// Discrepancies as the battery writes them.
-fn stated(discrepancies: &Discrepancies) -> Vec<String> {
-    let of = |discrepancy: &colt_numbers_audit::Discrepancy| {
+/// Discrepancies in the notation of the labels.
+fn labels(discrepancies: &Discrepancies) -> Vec<String> {
+    let label = |discrepancy: &colt_numbers_audit::Discrepancy| {
         let line = discrepancy.line.map_or("-".to_owned(), |line| line.to_string());
         format!("{} {line} {}", discrepancy.kind.id(), discrepancy.pointer.as_deref().unwrap_or("-"))
     };
-    let mut stated: Vec<String> = discrepancies.discrepancies.iter().map(of).collect();
-    stated.sort();
-    stated
+    let mut labels: Vec<String> = discrepancies.discrepancies.iter().map(label).collect();
+    labels.sort();
+    labels
 }
 
-/// What the pair declares as it stands.
+/// The declared assumptions of the unedited pair.
 fn declared() -> Vec<String> {
-    stated(&compare_with_spec(&document(TEXT), SPEC).unwrap())
+    labels(&compare_with_spec(&document(TEXT), SPEC).unwrap())
 }
 
 #[test]
-fn the_document_as_it_stands_leaves_nothing_open() {
+fn the_unedited_document_leaves_nothing_open() {
     let discrepancies = compare_with_spec(&document(TEXT), SPEC).unwrap();
     assert_eq!(discrepancies.open().collect::<Vec<_>>(), Vec::<&colt_numbers_audit::Discrepancy>::new());
     assert_eq!(discrepancies.exit_status(), 0);
@@ -33,9 +33,9 @@ fn the_document_as_it_stands_leaves_nothing_open() {
 }
 
 #[test]
-fn each_edit_is_found_and_nothing_else() {
+fn each_edit_causes_exactly_its_labelled_discrepancies() {
     let (declared, mut wrong) = (declared(), String::new());
-    let all = cases(BATTERY);
+    let all = cases(EDITS);
     for case in &all {
         let text = edited_text(case);
         let discrepancies = compare_with_spec(&document(&text), &edited_spec(case).to_string()).unwrap();
@@ -43,14 +43,14 @@ fn each_edit_is_found_and_nothing_else() {
             assert!(!discrepancy.message.is_empty() && !discrepancy.remedy.is_empty(), "{discrepancy:?}");
         }
         let expected = expected(case, text != TEXT);
-        // What is declared may have moved with its lines.
-        let mut found = stated(&discrepancies);
-        let moved = |one: &String| {
+        // The line of a declared assumption may have moved.
+        let mut found = labels(&discrepancies);
+        let is_declared = |label: &String| {
             declared
                 .iter()
-                .any(|known| known.starts_with("assumption") && known.split(' ').nth(2) == one.split(' ').nth(2))
+                .any(|known| known.starts_with("assumption") && known.split(' ').nth(2) == label.split(' ').nth(2))
         };
-        found.retain(|one| !(one.starts_with("assumption") && moved(one)));
+        found.retain(|label| !(label.starts_with("assumption") && is_declared(label)));
         if found != expected {
             wrong += &format!("{}\n  expected {expected:#?}\n  found {found:#?}\n{discrepancies}\n", case["id"]);
         }
@@ -59,11 +59,11 @@ fn each_edit_is_found_and_nothing_else() {
         assert_eq!(discrepancies.exit_status(), if open { 8 } else { 0 }, "{}", case["id"]);
     }
     assert!(wrong.is_empty(), "{wrong}");
-    assert!(all.len() >= 90, "the battery has {} cases", all.len());
+    assert!(all.len() >= 90, "only {} labelled edits", all.len());
 }
 
 fn expected(case: &Value, edited: bool) -> Vec<String> {
-    let written = case["finds"].as_array().unwrap().iter().map(|discrepancy| {
+    let written = case["expected"].as_array().unwrap().iter().map(|discrepancy| {
         let parts: Vec<&str> = discrepancy.as_str().unwrap().split(' ').collect();
         assert_eq!(parts.len(), 3, "{discrepancy}");
         format!("{} {} {}", parts[0], parts[1], patch::pointer(parts[2]))
@@ -75,10 +75,10 @@ fn expected(case: &Value, edited: bool) -> Vec<String> {
 }
 
 #[test]
-fn a_spec_that_is_none_is_refused() {
+fn an_invalid_spec_is_rejected() {
     for spec in ["a: [", "- 1", ""] {
         assert!(compare_with_spec(&document(TEXT), spec).is_err(), "{spec}");
     }
-    // A spec that says nothing of all this is no error; everything is open.
+    // A spec without any element is valid; everything is open.
     assert_eq!(compare_with_spec(&document(TEXT), &json!({}).to_string()).unwrap().exit_status(), 8);
 }

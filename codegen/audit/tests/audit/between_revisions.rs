@@ -1,4 +1,4 @@
-//! Two documents: the battery of labelled edits.
+//! Compares the document with its revision after each labelled edit.
 
 use colt_numbers_audit::{RevisionChange, compare_revisions};
 use serde_json::Value;
@@ -6,17 +6,17 @@ use serde_json::Value;
 use crate::labelled_edits::{SPEC, TEXT, cases, document, edited_text};
 use crate::patch;
 
-const BATTERY: &str = include_str!("../data/audit/between_revisions.yaml");
+const EDITS: &str = include_str!("../data/audit/between_revisions.yaml");
 
-/// A change as the battery writes it.
-fn stated(change: &RevisionChange) -> String {
+/// A change in the notation of the labels.
+fn change_label(change: &RevisionChange) -> String {
     let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
     let touches = change.touches.join(" ");
     let at = format!("{}/{}", line(change.old_line), line(change.new_line));
     format!("{} {at} of {} touches {touches}", change.kind.id(), change.parameter.as_deref().unwrap_or("-"))
 }
 
-fn expected(change: &Value) -> String {
+fn expected_label(change: &Value) -> String {
     let touches = change["touches"].as_array().unwrap().iter().map(|touched| match touched.as_str().unwrap() {
         rule if !rule.contains(['/', ':']) => rule.to_owned(),
         short => patch::pointer(short),
@@ -27,21 +27,21 @@ fn expected(change: &Value) -> String {
 }
 
 #[test]
-fn each_edit_is_told_and_nothing_else() {
+fn each_edit_causes_exactly_its_labelled_changes() {
     let mut wrong = String::new();
-    let all = cases(BATTERY);
+    let all = cases(EDITS);
     for case in &all {
         let changes = compare_revisions(&document(TEXT), &document(&edited_text(case)), Some(SPEC)).unwrap();
-        let labels = case["says"].as_array().unwrap();
-        let mut found: Vec<String> = changes.changes.iter().map(stated).collect();
-        let mut wanted: Vec<String> = labels.iter().map(expected).collect();
+        let labels = case["expected"].as_array().unwrap();
+        let mut found: Vec<String> = changes.changes.iter().map(change_label).collect();
+        let mut expected: Vec<String> = labels.iter().map(expected_label).collect();
         found.sort();
-        wanted.sort();
-        if found != wanted {
-            wrong += &format!("{}\n  expected {wanted:#?}\n  found {found:#?}\n{changes}\n", case["id"]);
+        expected.sort();
+        if found != expected {
+            wrong += &format!("{}\n  expected {expected:#?}\n  found {found:#?}\n{changes}\n", case["id"]);
         }
         for change in &changes.changes {
-            let label = labels.iter().find(|label| expected(label) == stated(change));
+            let label = labels.iter().find(|label| expected_label(label) == change_label(change));
             let Some(label) = label else { continue };
             let least = label.get("confidence").and_then(Value::as_f64);
             let sure = match (least, change.confidence) {
@@ -57,37 +57,35 @@ fn each_edit_is_told_and_nothing_else() {
         assert_eq!(changes.notes, Vec::<String>::new(), "{}", case["id"]);
     }
     assert!(wrong.is_empty(), "{wrong}");
-    assert!(all.len() >= 60, "the battery has {} cases", all.len());
+    assert!(all.len() >= 60, "only {} labelled edits", all.len());
 }
 
 #[test]
-fn back_and_forth_are_as_many_changes_and_without_a_spec_they_touch_nothing() {
-    for case in cases(BATTERY) {
+fn both_directions_have_as_many_changes_and_touch_nothing_without_a_spec() {
+    for case in cases(EDITS) {
         let (old, new) = (document(TEXT), document(&edited_text(&case)));
         let (forth, back) =
             (compare_revisions(&old, &new, None).unwrap(), compare_revisions(&new, &old, None).unwrap());
-        let labels = case["says"].as_array().unwrap().len();
+        let labels = case["expected"].as_array().unwrap().len();
         assert_eq!([forth.changes.len(), back.changes.len()], [labels; 2], "{}\n{forth}\n{back}", case["id"]);
         assert!(forth.changes.iter().all(|change| change.touches.is_empty()), "{forth}");
     }
 }
 
 #[test]
-fn a_spec_of_another_text_is_noted() {
+fn a_spec_of_another_revision_is_noted() {
     let new = TEXT.replace("45 hours", "30 hours");
     let changes = compare_revisions(&document(&new), &document(TEXT), Some(SPEC)).unwrap();
     assert_eq!(changes.notes.len(), 1, "{changes}");
 }
 
 #[test]
-fn a_rename_says_whether_the_examples_follow() {
+fn a_rename_reports_whether_the_examples_follow() {
     for (parameter, group) in [("lockerFrom", false), ("parcel", true)] {
         let in_table = TEXT.replacen(&format!("\t{parameter}\n"), &format!("\t{parameter}s\n"), 1);
         let in_all = in_table.replace(&format!("\"{parameter}\""), &format!("\"{parameter}s\""));
         assert!(in_table != TEXT && in_all != in_table, "{parameter}");
-        for (new, words) in
-            [(in_table, "; the examples still have the old name"), (in_all, ", in the examples as well")]
-        {
+        for (new, words) in [(in_table, "; the examples still have the old name"), (in_all, ", also in the examples")] {
             let changes = compare_revisions(&document(TEXT), &document(&new), Some(SPEC)).unwrap();
             let [change] = &changes.changes[..] else { panic!("{changes}") };
             assert_eq!(change.message.starts_with("group "), group, "{changes}");

@@ -1,4 +1,4 @@
-//! The document as a `.docx`: it is the same document, and a file that is none is refused with the reason.
+//! Reads the document as a `.docx`: it equals the text form, and an invalid file is rejected with the reason.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::labelled_edits::{SPEC, TEXT, document};
 
-/// A container with some parts.
+/// A ZIP container with some parts.
 pub fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
@@ -29,7 +29,7 @@ pub fn docx(body: &str) -> Vec<u8> {
     container(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", xml.as_bytes())])
 }
 
-/// A paragraph; its text is split into runs after every few characters, as Word does where somebody typed again.
+/// A paragraph whose text is split into runs every few characters, as Word does after edits.
 fn paragraph(line: &str) -> String {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let chars: Vec<char> = line.chars().collect();
@@ -40,7 +40,8 @@ fn paragraph(line: &str) -> String {
     format!("<w:p>{}</w:p>", chars.chunks(7).map(run).collect::<String>())
 }
 
-/// The text form as Word would have it. Cells are the lines from one tab to the next; an empty line ends a row, and one more a table.
+/// Converts the text form to WordprocessingML. Cells are the lines from one tab to the next; an empty line ends a row, and one more a
+/// table.
 pub fn body_of(text: &str) -> String {
     let mut lines = text.lines().peekable();
     let mut body = String::new();
@@ -62,8 +63,8 @@ pub fn body_of(text: &str) -> String {
         }
         assert!(lines.next().is_none_or(str::is_empty), "two empty lines end a table");
         let cell = |lines: &Vec<&str>| {
-            let shown = lines.iter().map(|line| paragraph(line.trim_start_matches([' ', '\t'])));
-            format!("<w:tc>{}</w:tc>", shown.collect::<String>())
+            let paragraphs = lines.iter().map(|line| paragraph(line.trim_start_matches([' ', '\t'])));
+            format!("<w:tc>{}</w:tc>", paragraphs.collect::<String>())
         };
         let row = |cells: &Vec<Vec<&str>>| format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>());
         body += &format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>());
@@ -71,13 +72,13 @@ pub fn body_of(text: &str) -> String {
     body
 }
 
-/// The document with tables that end as the converter ends them.
+/// The document with its tables ended as the converter ends them.
 pub fn converted() -> String {
     TEXT.replace("\n\nOutput parameters", "\n\n\nOutput parameters")
 }
 
-/// All that was found, but for the hash of the file.
-fn what(discrepancies: Discrepancies) -> Vec<Discrepancy> {
+/// All discrepancies except for the hash of the file.
+fn without_hash(discrepancies: Discrepancies) -> Vec<Discrepancy> {
     discrepancies
         .discrepancies
         .into_iter()
@@ -90,21 +91,21 @@ fn ids(changes: &RevisionChanges) -> Vec<String> {
 }
 
 #[test]
-fn a_docx_says_what_its_text_says() {
+fn a_docx_equals_its_text_form() {
     let word = Document::from_bytes(&docx(&body_of(&converted()))).unwrap();
     let changes = compare_revisions(&document(TEXT), &word, None).unwrap();
     assert_eq!(ids(&changes), Vec::<String>::new(), "{changes}\n{}", word.text());
-    let of_text = what(compare_with_spec(&document(&converted()), SPEC).unwrap());
-    assert_eq!(what(compare_with_spec(&word, SPEC).unwrap()), of_text);
+    let of_text = without_hash(compare_with_spec(&document(&converted()), SPEC).unwrap());
+    assert_eq!(without_hash(compare_with_spec(&word, SPEC).unwrap()), of_text);
     assert!(!of_text.is_empty());
 }
 
 #[test]
-fn the_text_form_of_a_docx_is_the_same_document() {
+fn a_spec_may_name_the_hash_of_either_form() {
     let word = Document::from_bytes(&docx(&body_of(&converted()))).unwrap();
     let again = document(word.text());
     assert_eq!(again.last_line(), word.last_line());
-    // The spec may name the hash of either.
+    // The spec may name the hash of either form.
     assert_eq!(word.hashes().last(), again.hashes().last());
     let spec = |hash: &String| {
         let old = "39884dc63f56403b0d8b3443da6bf1e4b73c19bd89b4261306ee44c55594bb2d";
@@ -133,13 +134,13 @@ fn an_edit_is_the_same_in_both_forms() {
 }
 
 #[test]
-fn what_is_no_docx_is_refused_with_the_reason() {
+fn an_invalid_docx_is_rejected_with_the_reason() {
     let whole = docx(&body_of(&converted()));
     let not_utf8 = container(&[("word/document.xml", b"<w:document>\xff</w:document>")]);
     let not_xml = container(&[("word/document.xml", b"<w:document><w:p></w:document>")]);
     for (bytes, words) in [
-        (b"PK\x03\x04 and then rubbish".to_vec(), "no .docx that can be read"),
-        (whole[..whole.len() / 2].to_vec(), "no .docx that can be read"),
+        (b"PK\x03\x04 and then rubbish".to_vec(), "not a readable .docx"),
+        (whole[..whole.len() / 2].to_vec(), "not a readable .docx"),
         (container(&[("xl/workbook.xml", b"<workbook/>")]), "`word/document.xml`"),
         (container(&[]), "`word/document.xml`"),
         (not_utf8, "not UTF-8"),
@@ -152,7 +153,7 @@ fn what_is_no_docx_is_refused_with_the_reason() {
 }
 
 #[test]
-fn a_docx_that_unpacks_to_more_than_a_document_has_is_refused() {
+fn a_docx_that_unpacks_to_too_much_text_is_rejected() {
     let line = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "x".repeat(2000));
     let too_much = usize::try_from(MAX_TEXT).unwrap() / 2000;
     let bomb = docx(&line.repeat(too_much));

@@ -1,6 +1,6 @@
-//! The reports of one rich example of each form: for people as they are printed, for programs as the JSON has them.
+//! Golden files of both reports for one revision with many edits: as text for people, and as JSON for programs.
 //!
-//! `UPDATE_EXPECT=1` rewrites them; look at the difference before it is kept.
+//! `UPDATE_EXPECT=1` rewrites them; review the difference.
 
 use colt_numbers_audit::{compare_revisions, compare_with_spec};
 use expect_test::expect_file;
@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 
 use crate::labelled_edits::{SPEC, TEXT, document, edited_text};
 
-/// Limits, values, a field made mandatory, names, a parameter more, calls, statuses, prose, examples and titles at once.
+/// A revision that edits limits, values, requiredness, names, parameters, URLs, statuses, prose, examples and headings at once.
 fn next_revision() -> String {
     edited_text(&json!({
         "id": "golden",
         "document": [
             {"all": "45 hours", "to": "30 hours"},
             {"line": 26, "to": "\tReserved"},
-            {"behind": 34, "add": ["Nights are free of charge."]},
+            {"after": 34, "add": ["Nights are free of charge."]},
             {"line": 42, "from": "trial.lockers", "to": "test.lockers"},
             {"line": 53, "to": "\tx-user-id"},
             {"line": 58, "from": "40", "to": "30"},
             {"line": 67, "from": "3,6", "to": "3,7"},
             {"line": 81, "from": "Medium", "to": "Middle"},
-            {"behind": 87, "add": ["", "\tfragile", "\tOptional", "\tsays whether it breaks"]},
+            {"after": 87, "add": ["", "\tfragile", "\tOptional", "\tsays whether it breaks"]},
             {"line": 94, "to": "\tMandatory"},
             {"line": 100, "from": "FR, IT", "to": "FR, IT, NL"},
             {"line": 137, "from": "DE booking", "to": "German booking"},
@@ -39,21 +39,21 @@ fn pretty(value: &Value) -> String {
 }
 
 #[test]
-fn one_document() {
+fn report_of_one_document() {
     let discrepancies = compare_with_spec(&document(&next_revision()), SPEC).unwrap();
     golden("against-spec.txt", &discrepancies.to_string());
     golden("against-spec.json", &pretty(&discrepancies.to_json()));
 }
 
 #[test]
-fn two_documents() {
+fn report_of_two_documents() {
     let changes = compare_revisions(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap();
     golden("between-revisions.txt", &changes.to_string());
     golden("between-revisions.json", &pretty(&changes.to_json()));
 }
 
 #[test]
-fn nothing_to_say() {
+fn reports_without_differences() {
     golden("against-spec-none.txt", &compare_with_spec(&document(TEXT), SPEC).unwrap().to_string());
     golden(
         "between-revisions-none.txt",
@@ -61,11 +61,11 @@ fn nothing_to_say() {
     );
 }
 
-/// A value holds these members and no other, each of one of these kinds.
-fn holds(value: &Value, shape: &[(&str, &str)]) {
+/// Checks that an object has exactly these members, each of one of the given types.
+fn assert_members(value: &Value, members_and_types: &[(&str, &str)]) {
     let members = value.as_object().unwrap();
-    assert_eq!(members.len(), shape.len(), "{value}");
-    for (key, kinds) in shape {
+    assert_eq!(members.len(), members_and_types.len(), "{value}");
+    for (key, kinds) in members_and_types {
         let kind = match &members[*key] {
             Value::Null => "null",
             Value::Bool(_) => "bool",
@@ -79,11 +79,11 @@ fn holds(value: &Value, shape: &[(&str, &str)]) {
 }
 
 #[test]
-fn programs_read_these_members() {
+fn json_reports_have_exactly_these_members() {
     let discrepancies = compare_with_spec(&document(&next_revision()), SPEC).unwrap().to_json();
     for discrepancy in discrepancies["findings"].as_array().unwrap() {
         let line = ("line", "number|null");
-        holds(
+        assert_members(
             discrepancy,
             &[("kind", "text"), line, ("pointer", "text|null"), ("message", "text"), ("remedy", "text")],
         );
@@ -92,6 +92,6 @@ fn programs_read_these_members() {
     for change in changes["changes"].as_array().unwrap() {
         let (old, new) = (("oldLine", "number|null"), ("newLine", "number|null"));
         let (parameter, touches) = (("parameter", "text|null"), ("touches", "texts"));
-        holds(change, &[("kind", "text"), old, new, parameter, ("message", "text"), touches]);
+        assert_members(change, &[("kind", "text"), old, new, parameter, ("message", "text"), touches]);
     }
 }

@@ -1,4 +1,4 @@
-//! The made-up document and its spec, and edits of them as the batteries write them.
+//! The fictitious document and its spec, and the labelled edits of both.
 
 use colt_numbers_audit::Document;
 use serde_json::Value;
@@ -10,20 +10,20 @@ pub const TEXT: &str = include_str!("../data/audit/lockers.txt");
 /// The spec that was written from it.
 pub const SPEC: &str = include_str!("../data/audit/lockers.yaml");
 
-/// The document of a text.
+/// Reads a document from its text.
 pub fn document(text: &str) -> Document {
     Document::from_bytes(text.as_bytes()).unwrap()
 }
 
-/// The spec as data.
+/// The spec as JSON.
 pub fn spec() -> Value {
     serde_yaml::from_str(SPEC).unwrap()
 }
 
-/// The cases of a battery: each has an id of its own, and a reason for its label.
-pub fn cases(battery: &str) -> Vec<Value> {
+/// Reads labelled edits; each has a unique id and a reason.
+pub fn cases(edits: &str) -> Vec<Value> {
     let operation = "/paths/~1v2~1lockers~1booking/post";
-    let cases: Vec<Value> = serde_yaml::from_str(&battery.replace("<op>", operation)).unwrap();
+    let cases: Vec<Value> = serde_yaml::from_str(&edits.replace("<op>", operation)).unwrap();
     let mut ids: Vec<&str> = cases.iter().map(|case| case["id"].as_str().unwrap()).collect();
     ids.sort_unstable();
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "an id is given twice: {ids:?}");
@@ -33,17 +33,17 @@ pub fn cases(battery: &str) -> Vec<Value> {
     cases
 }
 
-/// The spec after the edits of a case.
+/// The spec after a labelled edit.
 pub fn edited_spec(case: &Value) -> Value {
     let Some(edits) = case.get("spec") else { return spec() };
     patch::apply(&spec(), edits).unwrap_or_else(|error| panic!("{}: {error}", case["id"]))
 }
 
-/// The document after the edits of a case. Lines are those of the document as it stands; an edit that changes nothing is refused.
+/// The document after a labelled edit. Line numbers are those of the unedited document; an edit that changes nothing fails the test.
 ///
-/// - `{line: 7, to: text}`: another line; `{line: 7, from: a, to: b}`: another word in it;
-/// - `{behind: 7, add: [text]}`: lines more; `{cut: [7, 9]}`: lines less; `{move: [7, 9], behind: 12}`: lines elsewhere;
-/// - `{all: a, to: b}`: another word wherever it stands; `{noise: kind}`: see [`noisy`].
+/// - `{line: 7, to: text}` replaces a line, `{line: 7, from: a, to: b}` a word in it;
+/// - `{after: 7, add: [text]}` adds lines, `{cut: [7, 9]}` removes lines, `{move: [7, 9], after: 12}` moves lines;
+/// - `{all: a, to: b}` replaces a word everywhere; `{noise: kind}` changes every line by [`noisy`].
 pub fn edited_text(case: &Value) -> String {
     let mut lines: Vec<Vec<String>> = TEXT.lines().map(|line| vec![line.to_owned()]).collect();
     for edit in case["document"].as_array().into_iter().flatten() {
@@ -71,11 +71,11 @@ fn apply(lines: &mut [Vec<String>], edit: &Value) {
         let taken = cut.concat();
         cut.iter_mut().for_each(Vec::clear);
         if edit.get("move").is_some() {
-            lines[number(&edit["behind"])].extend(taken);
+            lines[number(&edit["after"])].extend(taken);
         }
     } else if let Some(added) = edit.get("add") {
         let added = added.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned());
-        lines[number(&edit["behind"])].extend(added);
+        lines[number(&edit["after"])].extend(added);
     } else {
         let line = &mut lines[number(&edit["line"])];
         match edit.get("from").and_then(Value::as_str) {
@@ -85,15 +85,15 @@ fn apply(lines: &mut [Vec<String>], edit: &Value) {
     }
 }
 
-/// A line with noise of one kind: what typing and converting leave in a document.
+/// A line with one kind of noise: differences that come from typing and conversion.
 pub fn noisy(kind: &str, line: &str) -> String {
     let body = line.trim_start_matches('\t');
     let tabs = &line[..line.len() - body.len()];
     match kind {
         "no-break spaces" => format!("{tabs}{}", body.replace(' ', "\u{a0}")),
-        "blanks at the end" => format!("{line} \u{a0} "),
-        "blanks at the beginning" => format!("{tabs}  {body}"),
-        "blanks before the tab" if !line.trim().is_empty() => format!(" \u{a0}{line}"),
+        "spaces at the end" => format!("{line} \u{a0} "),
+        "spaces at the beginning" => format!("{tabs}  {body}"),
+        "spaces before the tab" if !line.trim().is_empty() => format!(" \u{a0}{line}"),
         "invisible characters" => format!("{tabs}\u{200b}{}\u{feff}", body.replace(' ', " \u{ad}")),
         "straight quotes" => line.replace(['‘', '’'], "'").replace(['“', '”'], "\""),
         "curly quotes" => curly(line),
@@ -112,17 +112,17 @@ pub fn noisy(kind: &str, line: &str) -> String {
     }
 }
 
-/// A line with typographic quotes, as Word makes them.
+/// A line with typographic quotes, as Word inserts them.
 fn curly(line: &str) -> String {
     let mut opens = true;
     let quote = |c: char| {
-        let shown = match (c, opens) {
+        let replacement = match (c, opens) {
             ('"', true) => '“',
             ('"', false) => '”',
             _ => return c,
         };
         opens = !opens;
-        shown
+        replacement
     };
     line.chars().map(quote).collect()
 }

@@ -1,4 +1,4 @@
-//! What `audit` says of a made-up document and of edits of it, held against labels.
+//! Tests the audit on a fictitious document and its spec, with labelled edits of both.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod labelled_edits;

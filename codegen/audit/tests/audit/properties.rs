@@ -1,4 +1,4 @@
-//! What holds of any document: nothing panics, a document is the same as itself, and noise is no change.
+//! Property tests: any document is audited without a panic, equals itself, and noise is not a change.
 
 use colt_numbers_audit::{Document, compare_revisions, compare_with_spec};
 use proptest::prelude::*;
@@ -8,9 +8,9 @@ use crate::seeds;
 
 const NOISE: [&str; 12] = [
     "no-break spaces",
-    "blanks at the end",
-    "blanks at the beginning",
-    "blanks before the tab",
+    "spaces at the end",
+    "spaces at the beginning",
+    "spaces before the tab",
     "invisible characters",
     "straight quotes",
     "curly quotes",
@@ -21,9 +21,9 @@ const NOISE: [&str; 12] = [
     "carriage returns",
 ];
 
-/// What may happen to the lines of a document.
+/// A random damage to the lines of a document.
 #[derive(Clone, Debug)]
-enum Mishap {
+enum Damage {
     Delete(usize),
     Double(usize),
     Swap(usize, usize),
@@ -33,38 +33,38 @@ enum Mishap {
     Insert(usize, String),
 }
 
-fn mishap() -> impl Strategy<Value = Mishap> {
+fn damage() -> impl Strategy<Value = Damage> {
     let line = || 0..TEXT.lines().count();
     prop_oneof![
-        line().prop_map(Mishap::Delete),
-        line().prop_map(Mishap::Double),
-        (line(), line()).prop_map(|(a, b)| Mishap::Swap(a, b)),
-        (line(), 0..40_usize).prop_map(|(line, at)| Mishap::CutLine(line, at)),
-        (40..TEXT.lines().count()).prop_map(Mishap::Truncate),
-        line().prop_map(Mishap::Untab),
-        (line(), "\\PC{0,40}").prop_map(|(line, text)| Mishap::Insert(line, text)),
+        line().prop_map(Damage::Delete),
+        line().prop_map(Damage::Double),
+        (line(), line()).prop_map(|(a, b)| Damage::Swap(a, b)),
+        (line(), 0..40_usize).prop_map(|(line, at)| Damage::CutLine(line, at)),
+        (40..TEXT.lines().count()).prop_map(Damage::Truncate),
+        line().prop_map(Damage::Untab),
+        (line(), "\\PC{0,40}").prop_map(|(line, text)| Damage::Insert(line, text)),
     ]
 }
 
-fn befall(lines: &mut Vec<String>, mishap: &Mishap) {
+fn apply_damage(lines: &mut Vec<String>, damage: &Damage) {
     let last = lines.len().saturating_sub(1);
     let at = |line: usize| line.min(last);
-    match mishap {
+    match damage {
         _ if lines.is_empty() => {}
-        Mishap::Delete(line) => drop(lines.remove(at(*line))),
-        Mishap::Double(line) => lines.insert(at(*line), lines[at(*line)].clone()),
-        Mishap::Swap(a, b) => lines.swap(at(*a), at(*b)),
-        Mishap::CutLine(line, length) => lines[at(*line)] = lines[at(*line)].chars().take(*length).collect(),
-        Mishap::Truncate(line) => lines.truncate(*line),
-        Mishap::Untab(line) => lines[at(*line)] = lines[at(*line)].trim_start().to_owned(),
-        Mishap::Insert(line, text) => lines.insert(at(*line), text.clone()),
+        Damage::Delete(line) => drop(lines.remove(at(*line))),
+        Damage::Double(line) => lines.insert(at(*line), lines[at(*line)].clone()),
+        Damage::Swap(a, b) => lines.swap(at(*a), at(*b)),
+        Damage::CutLine(line, length) => lines[at(*line)] = lines[at(*line)].chars().take(*length).collect(),
+        Damage::Truncate(line) => lines.truncate(*line),
+        Damage::Untab(line) => lines[at(*line)] = lines[at(*line)].trim_start().to_owned(),
+        Damage::Insert(line, text) => lines.insert(at(*line), text.clone()),
     }
 }
 
-/// The document after some mishaps; none where nothing is left of it.
-fn after(mishaps: &[Mishap]) -> Option<Document> {
+/// The document after random damages; `None` if nothing is left of it.
+fn damaged_document(damages: &[Damage]) -> Option<Document> {
     let mut lines: Vec<String> = TEXT.lines().map(str::to_owned).collect();
-    mishaps.iter().for_each(|mishap| befall(&mut lines, mishap));
+    damages.iter().for_each(|damage| apply_damage(&mut lines, damage));
     Document::from_bytes(lines.join("\n").as_bytes()).ok()
 }
 
@@ -72,8 +72,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..seeds::config() })]
 
     #[test]
-    fn a_document_after_mishaps_is_audited(mishaps in prop::collection::vec(mishap(), 1..12)) {
-        let Some(broken) = after(&mishaps) else { return Ok(()) };
+    fn a_damaged_document_is_audited(damages in prop::collection::vec(damage(), 1..12)) {
+        let Some(broken) = damaged_document(&damages) else { return Ok(()) };
         let discrepancies = compare_with_spec(&broken, SPEC).unwrap();
         prop_assert!(discrepancies.discrepancies.iter().all(|discrepancy| discrepancy.line.is_none_or(|line| line >= 1)));
         let changes = compare_revisions(&document(TEXT), &broken, Some(SPEC)).unwrap();
@@ -81,21 +81,21 @@ proptest! {
     }
 
     #[test]
-    fn a_document_is_the_same_as_itself(mishaps in prop::collection::vec(mishap(), 0..12)) {
-        let Some(broken) = after(&mishaps) else { return Ok(()) };
+    fn a_document_has_no_changes_from_itself(damages in prop::collection::vec(damage(), 0..12)) {
+        let Some(broken) = damaged_document(&damages) else { return Ok(()) };
         let changes = compare_revisions(&broken, &broken, Some(SPEC)).unwrap();
         prop_assert!(changes.changes.is_empty(), "{changes}");
     }
 
     #[test]
-    fn noise_is_no_change(kinds in prop::collection::vec(prop::sample::select(&NOISE[..]), TEXT.lines().count())) {
+    fn noise_is_not_a_change(kinds in prop::collection::vec(prop::sample::select(&NOISE[..]), TEXT.lines().count())) {
         let noisy: Vec<String> = TEXT.lines().zip(kinds).map(|(line, kind)| noisy(kind, line)).collect();
         let changes = compare_revisions(&document(TEXT), &document(&noisy.join("\n")), Some(SPEC)).unwrap();
         prop_assert!(changes.changes.is_empty(), "{changes}");
     }
 
     #[test]
-    fn any_text_is_a_document_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn any_text_is_read_or_rejected(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(document) = Document::from_bytes(&bytes) {
             prop_assert!(compare_with_spec(&document, SPEC).is_ok());
         }
@@ -112,7 +112,7 @@ proptest! {
     }
 
     #[test]
-    fn any_spec_is_read_or_refused(spec in "\\PC{0,60}") {
+    fn any_spec_is_read_or_rejected(spec in "\\PC{0,60}") {
         let _ = compare_with_spec(&document(TEXT), &spec);
         let _ = compare_revisions(&document(TEXT), &document(TEXT), Some(&spec));
     }

@@ -1,4 +1,4 @@
-//! `cargo codegen audit`: one document against the spec, or two against each other.
+//! `cargo codegen audit`: compares a document with the spec, or two documents with each other.
 
 use std::path::{Path, PathBuf};
 
@@ -15,21 +15,21 @@ const USAGE: &str = "\
 cargo codegen audit <DOCUMENT> [OPTIONS]
        cargo codegen audit <OLD> <NEW> [OPTIONS]";
 
-const MORE: &str = "\
-A document is a `.txt` or `.docx`. Prose is compared between two documents only, so set the spec's
-`sha256` when every change of these was read.";
+const AFTER_HELP: &str = "\
+A document is a `.txt` or `.docx`. Prose is compared only between two documents: review every change
+between the revisions before you update `sha256` in the spec.";
 
-/// What is args of `audit`.
+/// The arguments of `audit`.
 #[derive(Args, Debug)]
-#[command(override_usage = USAGE, after_help = MORE)]
+#[command(override_usage = USAGE, after_help = AFTER_HELP)]
 pub struct AuditArgs {
-    /// The vendor's document; or the old one of two
+    /// The vendor's document, or the old one of two
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
     /// The new document
     #[arg(value_name = "NEW")]
     new: Option<PathBuf>,
-    /// The spec, where it is not the project's
+    /// The spec to use instead of the project's
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     /// Write data to standard output as JSON
@@ -37,7 +37,7 @@ pub struct AuditArgs {
     json: bool,
 }
 
-/// Audits documents.
+/// Runs the audit.
 pub fn run(args: &AuditArgs, root: &Path) -> Result<Output, Failure> {
     let document = document(&args.document)?;
     let new = args.new.as_deref().map(self::document).transpose()?;
@@ -46,12 +46,12 @@ pub fn run(args: &AuditArgs, root: &Path) -> Result<Output, Failure> {
         let discrepancies = compare_with_spec(&document, &spec).map_err(Failure::usage)?;
         let output =
             if args.json { Output::json(discrepancies.to_json()) } else { Output::text(discrepancies.to_string()) };
-        return Ok(output.and(discrepancies.exit_status(), ""));
+        return Ok(output.with(discrepancies.exit_status(), ""));
     };
     let changes = compare_revisions(&document, &new, Some(&spec)).map_err(Failure::usage)?;
     let output = if args.json { Output::json(changes.to_json()) } else { Output::text(changes.to_string()) };
     let notes = changes.notes.iter().filter(|_| args.json).map(|note| format!("note: {note}\n"));
-    Ok(output.and(changes.exit_status(), &notes.collect::<String>()))
+    Ok(output.with(changes.exit_status(), &notes.collect::<String>()))
 }
 
 fn document(path: &Path) -> Result<Document, Failure> {

@@ -1,4 +1,4 @@
-//! `cargo codegen diff`: what changed between two specs, and whether the version was raised as that demands.
+//! `cargo codegen diff`: reports what changed between two specs, and checks that the version was raised accordingly.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ const USAGE: &str = "\
 cargo codegen diff <OLD.yaml> <NEW.yaml> [OPTIONS]
        cargo codegen diff --git <REVISION> [OPTIONS]";
 
-/// What is args of `diff`.
+/// The arguments of `diff`.
 #[derive(Args, Debug)]
 #[command(override_usage = USAGE)]
 pub struct DiffArgs {
@@ -27,39 +27,39 @@ pub struct DiffArgs {
     /// The new spec
     #[arg(value_name = "NEW.yaml", required_unless_present = "git")]
     new: Option<PathBuf>,
-    /// Compare the project's spec with that of a revision
+    /// Compare the project's spec with the one of a git revision
     #[arg(long, value_name = "REVISION")]
     git: Option<OsString>,
     /// Write data to standard output as JSON
     #[arg(long)]
     json: bool,
-    /// Draft the entry of the changelog
+    /// Print a draft of the changelog entry
     #[arg(long, conflicts_with = "json")]
     changelog: bool,
-    /// Hold the version in `Cargo.toml` to what the changes demand
+    /// Check that the version in `Cargo.toml` is as high as the changes require
     #[arg(long)]
     check: bool,
-    /// Changes that were accepted, and do not count: lines of `ENTRY # REASON`, with `entry` as `--json` has it
+    /// Accepted changes that do not count: lines of `ENTRY # REASON`, with ENTRY from `entry` in `--json`
     #[arg(long, value_name = "FILE")]
     acknowledged: Option<PathBuf>,
-    /// The version that the old spec was released with; with `--git` the revision's own unless given
+    /// The version that the old spec was released with [default with `--git`: the one in the revision's `Cargo.toml`]
     #[arg(long, value_name = "VERSION")]
     from: Option<OsString>,
 }
 
-/// Compares two specs.
+/// Runs the comparison.
 pub fn run(args: &DiffArgs, root: &Path) -> Result<Output, Failure> {
     let git = utf8("--git", args.git.as_ref())?;
     let from = utf8("--from", args.from.as_ref())?;
     if args.check && from.is_none() && git.is_none() {
         return Err(Failure::usage(
-            "`--check` of two files needs `--from VERSION`: the version that the old spec was released with",
+            "`--check` with two files needs `--from VERSION`, the version that the old spec was released with",
         ));
     }
     let (old, new) = match (&args.old, &args.new, git) {
         (Some(old), Some(new), _) => (input::text(old)?, input::text(new)?),
         (.., Some(revision)) => (git::show(root, revision, SPEC_FILE)?, input::text(&root.join(SPEC_FILE))?),
-        _ => return Err(Failure::usage("`diff` takes an old and a new spec, or `--git REVISION`")),
+        _ => return Err(Failure::usage("`diff` needs an old and a new spec, or `--git REVISION`")),
     };
     let mut report = diff(&old, &new).map_err(Failure::usage)?;
     let stale = match &args.acknowledged {
@@ -73,10 +73,11 @@ pub fn run(args: &DiffArgs, root: &Path) -> Result<Output, Failure> {
     };
     let too_low = if args.check { check(&report, from, git, root).err() } else { None };
     let failures = stale.into_iter().chain(too_low);
-    Ok(failures.fold(output, |output, failure| output.and(failure.status, &format!("error: {}\n", failure.message))))
+    Ok(failures.fold(output, |output, failure| output.with(failure.status, &format!("error: {}\n", failure.message))))
 }
 
-/// Marks what a file acknowledges; an entry that matches no change is a failure beside the report.
+/// Marks the acknowledged changes of the report. An entry that matches no change is returned as a failure, which is printed after the
+/// report.
 fn acknowledge(report: &mut ChangeReport, file: &Path) -> Result<Option<Failure>, Failure> {
     let failed = |error| format!("`{}`: {error}", printable(file));
     match report.acknowledge(&input::text(file)?) {
@@ -86,7 +87,7 @@ fn acknowledge(report: &mut ChangeReport, file: &Path) -> Result<Option<Failure>
     }
 }
 
-/// Whether the version was raised as the changes demand.
+/// Checks that the version was raised as the changes require.
 fn check(report: &ChangeReport, from: Option<&str>, git: Option<&str>, root: &Path) -> Result<(), Failure> {
     let now = version(&input::text(&root.join("Cargo.toml"))?)?;
     let before = match (from, git) {
@@ -97,15 +98,15 @@ fn check(report: &ChangeReport, from: Option<&str>, git: Option<&str>, root: &Pa
     check_versions(report, &before, &now).map_err(Failure::drift)
 }
 
-/// The version that the workspace's packages share, as their manifest has it.
+/// The version of the workspace in a manifest.
 fn version(manifest: &str) -> Result<String, Failure> {
     let package = manifest.split("[workspace.package]").nth(1).unwrap_or_default();
     let line = package.lines().find_map(|line| line.trim().strip_prefix("version")?.trim().strip_prefix('='));
     let version = line.map(|value| value.trim().trim_matches('"').to_owned());
-    version.ok_or_else(|| Failure::usage("Cargo.toml names no version of the workspace"))
+    version.ok_or_else(|| Failure::usage("`Cargo.toml` has no `[workspace.package]` version"))
 }
 
-/// The value of an option that is text, and not a path.
+/// The value of an option that must be text.
 fn utf8<'v>(option: &str, value: Option<&'v OsString>) -> Result<Option<&'v str>, Failure> {
     let invalid = |value: &OsString| {
         let value = SafeBytes(value.as_encoded_bytes());

@@ -1,4 +1,4 @@
-//! `cargo codegen` and `cargo codegen --check`: the generated folder, written or compared.
+//! `cargo codegen` and `cargo codegen --check`: writes the generated folder, or checks it.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::Output;
 
-/// Generates, and writes what differs; or reports it where nothing may be written.
+/// Generates the code and writes the files that differ, or only reports them with `check`.
 pub fn run(check: bool, root: &Path) -> Result<Output, Failure> {
     let generated = match generate(&input::source(root)?) {
         Ok(generated) => generated,
@@ -27,10 +27,10 @@ pub fn run(check: bool, root: &Path) -> Result<Output, Failure> {
 
 fn report(drift: &Drift) -> Result<Output, Failure> {
     if drift.is_none() {
-        return Ok(Output::text(format!("`{FOLDER}` is fresh\n")));
+        return Ok(Output::text(format!("`{FOLDER}` is up to date\n")));
     }
     Err(Failure::drift(format!(
-        "`{FOLDER}` was not generated from this spec by this generator\n\n{}\n  hint: run `cargo codegen`, review `git diff {FOLDER}`, and commit both",
+        "`{FOLDER}` does not match the spec and the generator\n\n{}\n  hint: run `cargo codegen`, review `git diff {FOLDER}`, and commit both",
         differences(drift),
     )))
 }
@@ -38,27 +38,27 @@ fn report(drift: &Drift) -> Result<Output, Failure> {
 fn write(root: &Path, generated: &Files, drift: &Drift) -> Result<Output, Failure> {
     files::write(root, generated, drift).map_err(Failure::internal)?;
     let fixed = drift.paths().into_iter().map(|path| format!("fixed `{FOLDER}/{path}`\n"));
-    Ok(Output::text(format!("{}`{FOLDER}` is fresh\n", fixed.collect::<String>())))
+    Ok(Output::text(format!("{}`{FOLDER}` is up to date\n", fixed.collect::<String>())))
 }
 
-/// How many differing lines of a file the report shows.
-const SHOWN: usize = 6;
+/// The number of differing lines of a file that are printed.
+const MAX_LINES: usize = 6;
 
-/// What is missing, left over or stale, with the first lines that differ.
+/// The missing, left-over and stale files, with the first lines that differ.
 fn differences(drift: &Drift) -> String {
     let mut text = String::new();
     for path in drift.missing.iter().map(|path| Safe::new(path)) {
         text += &format!("missing `{FOLDER}/{path}`\n");
     }
     for path in drift.orphans.iter().map(|path| Safe::new(path)) {
-        text += &format!("orphan `{FOLDER}/{path}`: the generator does not make it\n");
+        text += &format!("orphan `{FOLDER}/{path}`: not a generated file\n");
     }
-    for (path, found, wanted) in &drift.stale {
-        let (found, wanted): (Vec<_>, Vec<_>) = (found.lines().collect(), wanted.lines().collect());
-        let same = found.iter().zip(&wanted).take_while(|(found, wanted)| found == wanted).count();
+    for (path, found, expected) in &drift.stale {
+        let (found, expected): (Vec<_>, Vec<_>) = (found.lines().collect(), expected.lines().collect());
+        let same = found.iter().zip(&expected).take_while(|(found, expected)| found == expected).count();
         text += &format!("stale `{FOLDER}/{}`\n  from line {}:\n", Safe::new(path), same + 1);
-        for (sign, lines) in [('-', &found), ('+', &wanted)] {
-            for line in lines.iter().skip(same).take(SHOWN) {
+        for (sign, lines) in [('-', &found), ('+', &expected)] {
+            for line in lines.iter().skip(same).take(MAX_LINES) {
                 text += &format!("  {sign} {}\n", Safe::new(line));
             }
         }

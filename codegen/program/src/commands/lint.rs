@@ -1,4 +1,4 @@
-//! `cargo codegen lint`: what the lint finds, notes included.
+//! `cargo codegen lint`: prints all lint findings, notes included.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub fn run(root: &Path) -> Result<Output, Failure> {
     Ok(match load(&source) {
         Ok(spec) => {
             let count = spec.notes.of(Level::Note).count();
-            Output::text(format!("{}`{}`: no error, {count} notes\n", spec.notes, Safe::new(&source.file)))
+            Output::text(format!("{}`{}`: no errors, {count} notes\n", spec.notes, Safe::new(&source.file)))
         }
         Err(findings) => Output::messages(exit::INVALID, findings.to_string()),
     })

@@ -1,18 +1,18 @@
-//! `cargo codegen audit` as it is called: exit statuses, what goes to which stream, and what it says of files that it cannot read.
+//! Runs `cargo codegen audit`: exit statuses, streams, and messages on files that cannot be read.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// The made-up document, in the vendor's text form.
+/// The fictitious document in the vendor's text form.
 const TEXT: &str = include_str!("../../../audit/tests/data/audit/lockers.txt");
 
 fn data(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../audit/tests/data/audit").join(name)
 }
 
-/// A document in a file of its own, which is gone when it is dropped.
+/// A temporary file with a document.
 struct File(PathBuf);
 
 impl File {
@@ -29,7 +29,7 @@ impl Drop for File {
     }
 }
 
-/// Audits documents against the made-up spec.
+/// Audits documents with the fictitious spec.
 fn audit(documents: &[&PathBuf], more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-codegen"));
     command.arg("audit").args(documents).arg("--spec").arg(data("lockers.yaml")).args(more);
@@ -41,7 +41,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn exit_statuses_tell_whether_something_is_open() {
+fn the_exit_status_reports_whether_something_is_open() {
     let (same, edited) =
         (data("lockers.txt"), File::new("edited.txt", TEXT.replace("maxLength:", "minLength:").as_bytes()));
     for (documents, status) in [
@@ -55,7 +55,7 @@ fn exit_statuses_tell_whether_something_is_open() {
         for more in [&[][..], &["--json"]] {
             let output = audit(&documents, more);
             assert_eq!(output.status.code(), Some(status), "{documents:?} {more:?}: {}", text(&output.stderr));
-            // Data on one stream, trouble on the other.
+            // Data on standard output, errors on standard error.
             assert_eq!(output.stdout.is_empty(), status == 2, "{documents:?}");
             assert_eq!(output.stderr.is_empty(), status != 2, "{documents:?}: {}", text(&output.stderr));
         }
@@ -63,7 +63,7 @@ fn exit_statuses_tell_whether_something_is_open() {
 }
 
 #[test]
-fn json_is_one_object_and_notes_are_for_people() {
+fn json_is_one_object_and_notes_go_to_standard_error() {
     let (same, edited) = (data("lockers.txt"), File::new("notes.txt", TEXT.replace("45 hours", "30 hours").as_bytes()));
     let json = |output: &Output| serde_json::from_slice::<Value>(&output.stdout).unwrap();
     let findings = json(&audit(&[&edited.0], &["--json"]));
@@ -74,11 +74,11 @@ fn json_is_one_object_and_notes_are_for_people() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_with_a_remedy() {
+fn an_unreadable_file_is_named_with_a_remedy() {
     let same = data("lockers.txt");
-    let nothing = data("there-is-none.txt");
+    let nothing = data("missing.txt");
     for (bytes, words) in [
-        (&b"PK\x03\x04rubbish"[..], "no .docx that can be read"),
+        (&b"PK\x03\x04rubbish"[..], "not a readable .docx"),
         (b"\xff\xfeM\0", "UTF-16"),
         (b"%PDF-1.7", "PDF"),
         (b"a\nb\xe9\n", "line 2 is not UTF-8 text"),
@@ -87,13 +87,16 @@ fn what_cannot_be_read_is_named_with_a_remedy() {
         let file = File::new("foreign", bytes);
         for documents in [vec![&file.0], vec![&same, &file.0], vec![&file.0, &same]] {
             let output = audit(&documents, &[]);
-            let said = text(&output.stderr);
-            assert_eq!(output.status.code(), Some(2), "{said}");
-            let named = said.contains(&file.0.display().to_string());
-            assert!(said.starts_with("error: ") && named && said.contains(words) && said.contains("hint: "), "{said}");
+            let stderr = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{stderr}");
+            let named = stderr.contains(&file.0.display().to_string());
+            assert!(
+                stderr.starts_with("error: ") && named && stderr.contains(words) && stderr.contains("hint: "),
+                "{stderr}"
+            );
         }
     }
     let output = audit(&[&nothing], &[]);
-    assert!(text(&output.stderr).contains("there-is-none.txt"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("missing.txt"), "{}", text(&output.stderr));
     assert_eq!(output.status.code(), Some(2));
 }

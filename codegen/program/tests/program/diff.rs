@@ -1,4 +1,4 @@
-//! `cargo codegen diff` with a file of changes that were accepted.
+//! Runs `cargo codegen diff` with a file of acknowledged changes.
 
 use std::process::Output;
 
@@ -6,7 +6,7 @@ use crate::{Project, SPEC};
 
 const WIDENED: &str = "unused-pattern-widened /components/schemas/Word/pattern wire:none rust:none";
 
-/// The program's answer to a spec with a wider pattern, and a file of acknowledgements.
+/// Runs the program with a spec whose pattern was widened, and a file of acknowledgements.
 fn run(acknowledged: &str, more: &[&str]) -> Output {
     let project = Project::new();
     project.write("old.yaml", SPEC);
@@ -18,7 +18,7 @@ fn run(acknowledged: &str, more: &[&str]) -> Output {
 }
 
 #[test]
-fn what_is_acknowledged_does_not_count_for_the_version() {
+fn an_acknowledged_change_does_not_count_for_the_version() {
     let check = ["--check", "--from", "1.0.0"];
     let open = run("# nothing yet\n", &check);
     assert_eq!(open.status.code(), Some(8), "{open:?}");
@@ -29,7 +29,7 @@ fn what_is_acknowledged_does_not_count_for_the_version() {
 }
 
 #[test]
-fn an_entry_that_matches_no_change_fails_beside_the_report() {
+fn an_entry_that_matches_no_change_fails_after_the_report() {
     let stale = format!("{WIDENED} # nothing uses it\nrule-added /x-rules/a wire:none rust:none # gone\n");
     let output = run(&stale, &[]);
     assert_eq!(output.status.code(), Some(8), "{output:?}");
@@ -43,7 +43,7 @@ fn an_entry_that_matches_no_change_fails_beside_the_report() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_as_acknowledgements_is_refused() {
+fn an_invalid_acknowledgement_file_is_rejected() {
     let output = run("rule-added /x-rules/a\n", &[]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();

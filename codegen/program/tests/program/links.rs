@@ -1,11 +1,12 @@
-//! No link is followed where files are compared, written or removed: a link is an error that names it, and what it leads to stays.
+//! Tests that links are never followed when generated files are compared, written or removed: a link is an error that names it, and its
+//! target is unchanged.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::{Project, contents, text};
 
-/// Where a link may stand below the project, and whether it names a folder (else a file) elsewhere.
+/// Links below the project, and whether each points to a folder elsewhere (otherwise to a file).
 #[cfg(unix)]
 const LINKS: [(&str, bool); 8] = [
     ("generated", true),
@@ -18,7 +19,7 @@ const LINKS: [(&str, bool); 8] = [
     ("generated/src/types.rs", false),
 ];
 
-/// A folder elsewhere with what a generated folder may hold, so that a link followed would change it.
+/// Creates a folder elsewhere with the names of generated files, so that following a link would change it.
 fn fill_elsewhere(project: &Project) -> PathBuf {
     let elsewhere = project.elsewhere();
     fs::create_dir_all(elsewhere.join("src")).unwrap();
@@ -44,15 +45,15 @@ fn a_link_is_an_error_that_names_it() {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             let target = if to_folder { elsewhere.clone() } else { elsewhere.join("kept.rs") };
             std::os::unix::fs::symlink(target, &path).unwrap();
-            // Something to write and something to remove beside the link, where its folder is there.
+            // Something to write and something to remove beside the link, if its folder exists.
             let _ = fs::remove_file(project.path("generated/src/lib.rs"));
             let before = (contents(&elsewhere), contents(&project.path("")));
             let output = project.run(arguments);
-            let said = text(&output.stderr);
-            assert_eq!(output.status.code(), Some(1), "{link} {arguments:?}: {said}");
+            let stderr = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{link} {arguments:?}: {stderr}");
             assert!(
-                said.contains(&format!("`{}` is a link", path.display())) && said.contains("hint: "),
-                "{link}: {said}"
+                stderr.contains(&format!("`{}` is a link", path.display())) && stderr.contains("hint: "),
+                "{link}: {stderr}"
             );
             assert_eq!(before, (contents(&elsewhere), contents(&project.path(""))), "{link} {arguments:?}");
         }
@@ -61,8 +62,8 @@ fn a_link_is_an_error_that_names_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_leads_nowhere_or_to_itself_is_an_error_too() {
-    for target in ["there-is-none", "leftover", "."] {
+fn a_dangling_or_circular_link_is_an_error_too() {
+    for target in ["missing", "leftover", "."] {
         let project = Project::generated();
         std::os::unix::fs::symlink(target, project.path("generated/src/leftover")).unwrap();
         let output = project.run(&["--check"]);
@@ -71,7 +72,7 @@ fn a_link_that_leads_nowhere_or_to_itself_is_an_error_too() {
     }
 }
 
-/// The library checks the path again when it writes, so that a comparison made before is no way around it.
+/// The library checks the path again when it writes, so that an earlier comparison is no way around it.
 #[cfg(unix)]
 #[test]
 fn a_link_made_after_the_comparison_is_an_error() {
@@ -94,7 +95,7 @@ fn a_link_made_after_the_comparison_is_an_error() {
     assert!(elsewhere.join("kept.rs").exists());
 }
 
-/// A generated file that shares its content with another file is replaced, not written into.
+/// A hard-linked generated file is replaced; writing into it would change the other file.
 #[test]
 fn a_hard_link_is_replaced() {
     let project = Project::generated();
@@ -114,10 +115,10 @@ fn a_hard_link_is_replaced() {
     assert_eq!(project.run(&["--check"]).status.code(), Some(0));
 }
 
-/// Files and folders are all that is removed; a name that cannot be printed is printed safely.
+/// Only files and folders are removed; a name that is not UTF-8 is escaped.
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_a_generated_file_is_named() {
+fn an_entry_that_cannot_be_a_generated_file_is_named() {
     use std::os::unix::ffi::OsStringExt as _;
     let project = Project::generated();
     let name = std::ffi::OsString::from_vec(b"bad\xff\x1b.rs".to_vec());
@@ -134,7 +135,7 @@ fn what_cannot_be_a_generated_file_is_named() {
 }
 
 #[test]
-fn a_file_left_over_in_an_inner_folder_is_removed() {
+fn a_leftover_file_in_a_nested_folder_is_removed() {
     let project = Project::generated();
     fs::create_dir_all(project.path("generated/src/inner")).unwrap();
     project.write("generated/src/inner/old.rs", "");
@@ -145,7 +146,7 @@ fn a_file_left_over_in_an_inner_folder_is_removed() {
     assert!(!project.path("generated/src/inner/old.rs").exists());
 }
 
-/// Reading a socket fails at once, and a FIFO in its place would be waited for without end.
+/// Reading a socket fails at once, whereas reading a FIFO would block.
 #[cfg(unix)]
 #[test]
 fn a_case_that_is_not_a_regular_file_is_an_error_that_names_it() {

@@ -1,4 +1,4 @@
-//! `cargo codegen` as it is called: what it writes, what it prints, and its exit statuses.
+//! Runs `cargo codegen`: what it writes and prints, and its exit statuses.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod audit;
@@ -24,7 +24,7 @@ components:
     Word: { type: string, description: A word., pattern: '^[a-z]+$' }
 ";
 
-/// A project with a small spec, and a folder beside it that the program must not touch; both are gone when it is dropped.
+/// A temporary project with a small spec, and a folder beside it that the program must not touch.
 struct Project(TempDir);
 
 impl Project {
@@ -37,7 +37,7 @@ impl Project {
         project
     }
 
-    /// One that was generated already.
+    /// A project with generated code.
     fn generated() -> Self {
         let project = Self::new();
         assert_eq!(project.run(&[]).status.code(), Some(0));
@@ -75,7 +75,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Every file below a folder with its content, links not followed.
+/// Every file below a folder with its content; links are not followed.
 fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

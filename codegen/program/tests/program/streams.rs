@@ -1,4 +1,4 @@
-//! What is printed: safe for a terminal wherever it came from, and an error instead of a panic where it cannot be printed.
+//! Tests the standard streams: untrusted text is printed safely, and a stream that cannot be written is an error, not a panic.
 
 use std::fs;
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::{Project, program, text};
 
-/// A spec that `diff` can read from where the tests run.
+/// A spec for `diff`.
 const SPEC_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../audit/tests/data/audit/lockers.yaml");
 
-/// Text that moves a cursor, forges a line or turns the writing direction.
+/// Text that moves the cursor, forges a line or changes the writing direction.
 const HOSTILE: &str = "\u{1b}[2J\u{9b}\u{202e}\u{2028}\u{7f}";
 
 fn is_safe(printed: &str) -> bool {
@@ -18,9 +18,9 @@ fn is_safe(printed: &str) -> bool {
 }
 
 #[test]
-fn text_from_outside_is_printed_safely() {
+fn untrusted_text_is_printed_safely() {
     let hostile = Value::from(format!("a{HOSTILE}\n  hint: forged\nerror: forged")).to_string();
-    // JSON in which no unsafe character is left is YAML too.
+    // JSON without unsafe characters is valid YAML too.
     let hostile = json(&hostile);
     let specs = [
         // A key, a value, a pattern, a type, a reference, an anchor, and text that is not YAML.
@@ -78,7 +78,7 @@ fn arguments_and_paths_are_printed_safely() {
     }
     let output = program().args(["--root", &name]).output().unwrap();
     assert!(output.status.code() == Some(2) && is_safe(&text(&output.stderr)), "{output:?}");
-    // A file that should not be there, and a stale one.
+    // A leftover file, and a stale one.
     #[cfg(unix)]
     for file in [&*name, "types.rs"] {
         fs::write(project.path("generated/src").join(file), &name).unwrap();
@@ -93,7 +93,7 @@ fn arguments_and_paths_are_printed_safely() {
 
 #[cfg(unix)]
 #[test]
-fn arguments_that_are_not_utf8_are_no_panic() {
+fn arguments_that_are_not_utf8_do_not_panic() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
     let project = Project::generated();
@@ -117,7 +117,7 @@ fn arguments_that_are_not_utf8_are_no_panic() {
     }
 }
 
-/// What prints something on standard output, and its status.
+/// Commands that print to standard output, with their exit status.
 const PRINTING: [(&[&str], i32); 7] = [
     (&["--help"], 0),
     (&["audit", "--help"], 0),
@@ -129,7 +129,7 @@ const PRINTING: [(&[&str], i32); 7] = [
 ];
 
 #[test]
-fn a_reader_that_went_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let project = Project::generated();
     for (arguments, status) in PRINTING {
         let (reader, writer) = std::io::pipe().unwrap();

@@ -1,9 +1,9 @@
-//! What the command line may be: everything else is an error of usage that says what is wrong, and does nothing.
+//! Tests the command line: anything invalid is an error that names the problem and has no effect.
 
 use crate::{Project, contents, text};
 
 #[test]
-fn a_wrong_command_line_is_an_error_that_does_nothing() {
+fn an_invalid_command_line_is_an_error_without_effect() {
     for (arguments, words) in [
         (&["foo"][..], "'foo'"),
         (&["--strange"], "'--strange'"),
@@ -21,20 +21,20 @@ fn a_wrong_command_line_is_an_error_that_does_nothing() {
         (&["diff", "a", "b", "--git", "HEAD"], "--git"),
         (&["diff", "--git"], "--git"),
         (&["diff", "a", "b", "--json", "--changelog"], "'--changelog'"),
-        (&["diff", "a", "b", "--check"], "`--check` of two files needs `--from VERSION`"),
+        (&["diff", "a", "b", "--check"], "`--check` with two files needs `--from VERSION`"),
     ] {
         let project = Project::new();
         let before = contents(&project.path(""));
         let output = project.run(arguments);
-        let said = text(&output.stderr);
-        assert_eq!((output.status.code(), &*text(&output.stdout)), (Some(2), ""), "{arguments:?}: {said}");
-        assert!(said.starts_with("error: ") && said.contains(words), "{arguments:?}: {said}");
+        let stderr = text(&output.stderr);
+        assert_eq!((output.status.code(), &*text(&output.stdout)), (Some(2), ""), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with("error: ") && stderr.contains(words), "{arguments:?}: {stderr}");
         assert_eq!(before, contents(&project.path("")), "{arguments:?}");
     }
 }
 
 #[test]
-fn the_root_is_given_before_or_after_a_command() {
+fn root_is_accepted_before_and_after_a_command() {
     let project = Project::new();
     let root = project.path("").display().to_string();
     for arguments in [["--root", &*root, "lint"], ["lint", "--root", &*root]] {
@@ -44,7 +44,7 @@ fn the_root_is_given_before_or_after_a_command() {
 }
 
 #[test]
-fn help_is_data_and_names_every_command() {
+fn help_goes_to_standard_output_and_names_every_command() {
     let output = Project::new().run(&["-h"]);
     assert_eq!((output.status.code(), &*text(&output.stderr)), (Some(0), ""));
     let help = text(&output.stdout);
