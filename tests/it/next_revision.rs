@@ -4,7 +4,7 @@
 //! `tests/data/next-revision/old.txt` says in our own words what the vendor's document says, each fact on the line where it stands there;
 //! `new.txt` is the revision.
 
-use colt_numbers_audit::{Changes, Document, compare_revisions, compare_with_spec};
+use colt_numbers_audit::{RevisionChanges, VendorDocument, compare_revisions, compare_with_spec};
 use colt_numbers_diff::{check_versions, diff};
 use serde_json::Value;
 
@@ -17,12 +17,12 @@ fn data(name: &str) -> String {
     std::fs::read_to_string(root().join("tests/data/next-revision").join(name)).unwrap()
 }
 
-fn document(name: &str) -> Document {
-    Document::from_bytes(data(name).as_bytes()).unwrap()
+fn document(name: &str) -> VendorDocument {
+    VendorDocument::from_bytes(data(name).as_bytes()).unwrap()
 }
 
 /// The spec, as if it had been written from this document.
-fn written_from(spec: &str, document: &Document) -> String {
+fn written_from(spec: &str, document: &VendorDocument) -> String {
     let known: Value = serde_yaml::from_str(spec).unwrap();
     let hash = known.pointer("/info/x-document/sha256").and_then(Value::as_str).unwrap().to_owned();
     spec.replace(&hash, &document.hashes()[0])
@@ -37,9 +37,9 @@ fn edit(scratch: &Scratch, file: &str, list: &str) {
 }
 
 /// A change, with what of the spec it touches first; of an element deep in the body the schemas around it follow.
-fn stated(changes: &Changes) -> Vec<String> {
+fn stated(changes: &RevisionChanges) -> Vec<String> {
     let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
-    let one = |change: &colt_numbers_audit::Change| {
+    let one = |change: &colt_numbers_audit::RevisionChange| {
         let touched = change.touches.first().map_or("-", String::as_str).replace(OP, "OP");
         let kind = change.kind.id();
         let about = change.parameter.as_deref().unwrap_or("-");
@@ -78,13 +78,13 @@ fn the_audit_names_what_changed_and_nothing_else() {
     );
     let report = changes.to_string();
     for words in
-        ["90 → 60", "`x-request-id` (confidence 0.", "`EE` is new", "Optional → Mandatory", "maxLength 50 → 40"]
+        ["90 → 60", "`x-request-id` (confidence 0.", "`EE` was added", "Optional → Mandatory", "maxLength 50 → 40"]
     {
         assert!(report.contains(words), "{words}\n{report}");
     }
-    assert_eq!(report.matches("behaviour: read this").count(), 3, "{report}");
+    assert_eq!(report.matches("behaviour: review this").count(), 3, "{report}");
     let open = compare_with_spec(&new, &spec).unwrap();
-    let kinds: Vec<&str> = open.open().map(|finding| finding.kind.id()).collect();
+    let kinds: Vec<&str> = open.open().map(|discrepancy| discrepancy.kind.id()).collect();
     assert_eq!(
         kinds,
         [
@@ -108,7 +108,7 @@ fn from_the_new_document_to_a_client_that_compiles() {
     let before = written_from(&scratch.read(SPEC), &old);
     scratch.write(SPEC, &written_from(&before, &new));
     edit(&scratch, SPEC, "spec");
-    // The spec is updated: the audit of the new document has no finding.
+    // The spec is updated: the audit of the new document has no open discrepancy.
     let findings = compare_with_spec(&new, &scratch.read(SPEC)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
 

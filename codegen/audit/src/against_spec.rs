@@ -19,7 +19,7 @@ mod spec_matches;
 mod statements;
 mod word_stems;
 
-use crate::document::Document;
+use crate::document::VendorDocument;
 use crate::document::docx::warning::DocxWarningKind;
 use crate::document::model::Model;
 use crate::error::AuditError;
@@ -40,9 +40,9 @@ use spec_matches::SpecMatches;
 /// until the hash is updated.
 ///
 /// ```
-/// use colt_numbers_audit::{Document, DiscrepancyKind, compare_with_spec};
+/// use colt_numbers_audit::{VendorDocument, DiscrepancyKind, compare_with_spec};
 ///
-/// let document = Document::from_bytes(b"Method: POST\n")?;
+/// let document = VendorDocument::from_bytes(b"Method: POST\n")?;
 /// let discrepancies = compare_with_spec(&document, "paths: { /v1/order: { put: {} } }")?;
 /// assert!(discrepancies.discrepancies.iter().any(|discrepancy| discrepancy.kind == DiscrepancyKind::MethodDiffers));
 /// assert_eq!(discrepancies.exit_status(), 8);
@@ -51,7 +51,7 @@ use spec_matches::SpecMatches;
 ///
 /// # Errors
 /// When the spec is not YAML, or not an object.
-pub fn compare_with_spec(document: &Document, spec: &str) -> Result<Discrepancies, AuditError> {
+pub fn compare_with_spec(document: &VendorDocument, spec: &str) -> Result<Discrepancies, AuditError> {
     let root = spec::parse(spec)?;
     let model = Model::of(document);
     let view = SpecView::of(&root);

@@ -12,7 +12,7 @@ mod statements;
 
 use serde_json::Value;
 
-use crate::document::Document;
+use crate::document::VendorDocument;
 use crate::document::docx::warning::DocxWarningKind;
 use crate::document::model::Model;
 use crate::document::nesting::NameTree;
@@ -30,10 +30,10 @@ use revisions::Revisions;
 /// the style of quotes.
 ///
 /// ```
-/// use colt_numbers_audit::{Document, compare_revisions};
+/// use colt_numbers_audit::{VendorDocument, compare_revisions};
 ///
-/// let old = Document::from_bytes(b"A number is kept for 90 days.")?;
-/// let new = Document::from_bytes(b"A number is kept\nfor 60 days.")?;
+/// let old = VendorDocument::from_bytes(b"A number is kept for 90 days.")?;
+/// let new = VendorDocument::from_bytes(b"A number is kept\nfor 60 days.")?;
 /// let changes = compare_revisions(&old, &new, None)?;
 /// assert_eq!(changes.changes[0].kind.id(), "prose-changed");
 /// assert_eq!(compare_revisions(&old, &old, None)?.exit_status(), 0);
@@ -42,7 +42,11 @@ use revisions::Revisions;
 ///
 /// # Errors
 /// When the spec is not YAML, or not an object.
-pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> Result<RevisionChanges, AuditError> {
+pub fn compare_revisions(
+    old: &VendorDocument,
+    new: &VendorDocument,
+    spec: Option<&str>,
+) -> Result<RevisionChanges, AuditError> {
     let spec = spec.map(spec::parse).transpose()?;
     let (old_model, new_model) = (Model::of(old), Model::of(new));
     let mut known = NameTree::of_samples(&old_model);
@@ -66,13 +70,13 @@ pub fn compare_revisions(old: &Document, new: &Document, spec: Option<&str>) -> 
 }
 
 /// The parts of a document that may hide a change: they were not read, or may not be part of the text.
-fn not_read(which: &str, document: &Document) -> Vec<String> {
+fn not_read(which: &str, document: &VendorDocument) -> Vec<String> {
     let open = document.warnings().iter().filter(|warning| warning.kind != DocxWarningKind::Raised);
     let line = |line: Option<usize>| line.map_or_else(String::new, |line| format!(", line {line}"));
     open.map(|warning| format!("{which} document{}: {}", line(warning.line), warning.message())).collect()
 }
 
-fn other_revision_note(spec: &Value, old: &Document) -> Option<String> {
+fn other_revision_note(spec: &Value, old: &VendorDocument) -> Option<String> {
     let hash = spec::hash(spec)?;
     let is_known = old.hashes().iter().any(|own| own == hash);
     (!is_known).then(|| {

@@ -29,21 +29,21 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// A vendor's document.
 ///
 /// ```
-/// use colt_numbers_audit::Document;
+/// use colt_numbers_audit::VendorDocument;
 ///
-/// let document = Document::from_bytes(b"Method: POST\n")?;
+/// let document = VendorDocument::from_bytes(b"Method: POST\n")?;
 /// assert_eq!(document.last_line(), 1);
 /// # Ok::<(), colt_numbers_audit::AuditError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Document {
+pub struct VendorDocument {
     lines: Vec<DocumentLine>,
     text: String,
     hashes: Vec<String>,
     warnings: Vec<DocxWarning>,
 }
 
-impl Document {
+impl VendorDocument {
     /// Reads a document from its text form or from a `.docx`, which is detected from the content.
     ///
     /// When it is larger than [`MAX_FILE`], or is neither the text form nor a `.docx`.
@@ -155,11 +155,12 @@ mod tests {
 
     #[test]
     fn every_style_of_line_ending_is_read() {
-        let document = Document::from_bytes("\u{feff}a\r\n\tb\r \n \u{a0}\t · c\nd\r\r\n\n \n".as_bytes()).unwrap();
+        let document =
+            VendorDocument::from_bytes("\u{feff}a\r\n\tb\r \n \u{a0}\t · c\nd\r\r\n\n \n".as_bytes()).unwrap();
         let seen: Vec<(usize, bool, &str)> =
             document.lines().iter().map(|line| (line.number, line.cell, line.text.as_str())).collect();
         assert_eq!(seen, [(1, false, "a"), (2, true, "b"), (3, true, "· c"), (4, false, "d")]);
-        assert_eq!(Document::from_bytes(b"a\rb\r").unwrap().last_line(), 2);
+        assert_eq!(VendorDocument::from_bytes(b"a\rb\r").unwrap().last_line(), 2);
         assert_eq!(document.line(0), None);
         assert_eq!(document.line(5), None);
     }
@@ -176,7 +177,7 @@ mod tests {
             (b" \n\t\n \n", "no text"),
             (b"", "no text"),
         ] {
-            match Document::from_bytes(bytes) {
+            match VendorDocument::from_bytes(bytes) {
                 Err(error) => assert!(error.to_string().contains(words), "{error}"),
                 Ok(document) => panic!("{words}: {document:?}"),
             }

@@ -20,6 +20,6 @@ pub use against_spec::compare_with_spec;
 pub use against_spec::discrepancy::{Discrepancies, Discrepancy, DiscrepancyKind};
 pub use between_revisions::compare_revisions;
 pub use between_revisions::revision_change::{RevisionChange, RevisionChangeKind, RevisionChanges};
-pub use document::{Document, MAX_FILE, MAX_TEXT};
+pub use document::{MAX_FILE, MAX_TEXT, VendorDocument};
 pub use error::AuditError;
 pub use report::EXIT_OPEN;

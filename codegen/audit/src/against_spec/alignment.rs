@@ -1,7 +1,7 @@
 //! Finds out how far cited lines have shifted in another revision of the document.
 //!
 //! The old revision is not at hand, but each citation knows what its lines should state. Of all ways to shift the cited lines, the cheapest
-//! is chosen: the located in which most citations match their lines, with few changes of the shift.
+//! is chosen: the one in which most citations match their lines, with few changes of the shift.
 
 use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
@@ -13,7 +13,7 @@ pub(super) struct LineShift {
     /// The first and the last of these lines, as cited.
     pub(super) first: usize,
     pub(super) last: usize,
-    /// By how many lines they shifted_ranges down; negative if up.
+    /// By how many lines they moved down; negative if up.
     pub(super) by: isize,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn align(matcher: &LineMatcher<'_>, cited: &mut [LocatedCitation]) ->
         .map(|(index, nth)| *cited[*index].current[*nth].start())
         .zip(path.iter().copied())
         .collect();
-    let mut shifted_ranges: Vec<LineShift> = Vec::new();
+    let mut line_shifts: Vec<LineShift> = Vec::new();
     for ((index, nth), by) in cited_ranges.into_iter().zip(path) {
         let range = cited[index].current[nth].clone();
         // The last line shifted like the nearest cited range that begins above it.
@@ -53,14 +53,14 @@ pub(super) fn align(matcher: &LineMatcher<'_>, cited: &mut [LocatedCitation]) ->
         let end_by = after.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
         let Some(current) = shifted(matcher, &cited[index], &range, (by, end_by)) else { continue };
         if by != 0 && current != range {
-            match shifted_ranges.last_mut().filter(|cited_range| cited_range.by == by) {
-                Some(cited_range) => cited_range.last = cited_range.last.max(*range.end()),
-                None => shifted_ranges.push(LineShift { first: *range.start(), last: *range.end(), by }),
+            match line_shifts.last_mut().filter(|shift| shift.by == by) {
+                Some(shift) => shift.last = shift.last.max(*range.end()),
+                None => line_shifts.push(LineShift { first: *range.start(), last: *range.end(), by }),
             }
         }
         cited[index].current[nth] = current;
     }
-    shifted_ranges
+    line_shifts
 }
 
 /// Where a cited range is when its ends are shifted, without empty lines at its ends. A range that begins with a row or an example also
@@ -89,14 +89,14 @@ fn cost(matcher: &LineMatcher<'_>, located: &LocatedCitation, range: &LineRange,
     match shifted(matcher, located, range, (by, by)) {
         Some(current) => {
             let on_an_empty_line = range.start().checked_add_signed(by) != Some(*current.start());
-            let doubt = matcher.mismatch(&located.expected, *current.start(), *current.end());
-            doubt + if on_an_empty_line { EMPTY_LINE_COST } else { 0.0 }
+            let mismatch = matcher.mismatch(&located.expected, *current.start(), *current.end());
+            mismatch + if on_an_empty_line { EMPTY_LINE_COST } else { 0.0 }
         }
         None => 1.0,
     }
 }
 
-/// The shifts that at least located citation suggests, most frequent first.
+/// The shifts that at least one citation suggests, most frequent first.
 fn suggested_shifts(cited: &[LocatedCitation]) -> Vec<isize> {
     let mut counts: Vec<(isize, usize)> = vec![(0, usize::MAX)];
     for located in cited {
@@ -116,7 +116,7 @@ fn suggested_shifts(cited: &[LocatedCitation]) -> Vec<isize> {
 }
 
 /// The shift of each cited range on the cheapest path through all of them. The order of cited ranges stays: a range does not shift past
-/// another located.
+/// another one.
 fn cheapest_path<S: Copy>(
     shifts: &[isize],
     cited_ranges: &[S],

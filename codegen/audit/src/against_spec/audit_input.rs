@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::spec_matches::SpecMatches;
-use crate::document::Document;
+use crate::document::VendorDocument;
 use crate::document::model::Model;
 use crate::spec::SpecView;
 
 /// The document and the spec, each raw and as a model, and which of their elements match.
 pub(super) struct AuditInput<'a> {
-    pub(super) document: &'a Document,
+    pub(super) document: &'a VendorDocument,
     pub(super) root: &'a Value,
     pub(super) model: &'a Model,
     pub(super) view: &'a SpecView<'a>,

@@ -16,13 +16,13 @@ use crate::spec::{self, SpecEffect, SpecUrl};
 
 /// Compares URLs, methods, paths and statuses.
 pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    urls(input, collector);
-    methods(input, collector);
-    paths(input, collector);
-    statuses(input, collector);
+    compare_urls(input, collector);
+    compare_methods(input, collector);
+    compare_paths(input, collector);
+    compare_statuses(input, collector);
 }
 
-fn urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+fn compare_urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let known: Vec<&SpecUrl> = input.view.urls.iter().collect();
     let documented: BTreeSet<&str> = input.model.endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
     // A server that is only assumed need not be in the document.
@@ -53,7 +53,7 @@ fn urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     }
 }
 
-fn methods(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+fn compare_methods(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let operations = operations(input.root);
     let known: BTreeSet<(String, String)> =
         operations.iter().map(|operation| (operation.method.to_ascii_uppercase(), operation.at.clone())).collect();
@@ -81,7 +81,7 @@ fn methods(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     }
 }
 
-fn paths(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+fn compare_paths(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let known: Vec<String> = operations(input.root).iter().map(|operation| operation.path.to_owned()).collect();
     let apis = input.model.apis.iter().map(|api| (&api.path, api.line, api.last));
     let statuses = input.model.statuses.iter().map(|status| (&status.api, status.line, status.last));
@@ -123,7 +123,7 @@ fn row(effect: &SpecEffect<'_>) -> StatusRow {
     StatusRow { api: effect.path.clone(), line: 0, last: 0, cells: cells.collect() }
 }
 
-fn statuses(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+fn compare_statuses(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let is_of_status = |effect: &&SpecEffect<'_>| ["from", "to"].iter().all(|key| effect.node.value.get(key).is_some());
     let effects: Vec<&SpecEffect<'_>> = input.view.effects.iter().filter(is_of_status).collect();
     let stated: Vec<StatusRow> = effects.iter().map(|effect| row(effect)).collect();

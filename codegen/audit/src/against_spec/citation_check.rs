@@ -27,12 +27,12 @@ pub(super) fn locate<'a>(input: &'a AuditInput<'a>, same_text: bool) -> Citation
     let (readable, unreadable): (Vec<Citation>, Vec<Citation>) = citations::all(input.root)
         .into_iter()
         .partition(|citation| citation.lines.is_some() && citation.file == input.file());
-    let with_evidence = |citation: Citation| {
+    let located = |citation: Citation| {
         let expected = matcher.expected(&citation.at);
         let current = citation.ranges().to_vec();
         LocatedCitation { citation, expected, current }
     };
-    let mut citations: Vec<LocatedCitation> = readable.into_iter().map(with_evidence).collect();
+    let mut citations: Vec<LocatedCitation> = readable.into_iter().map(located).collect();
     let shifts = if same_text { Vec::new() } else { alignment::align(&matcher, &mut citations) };
     CitationIndex { matcher, citations, unreadable, shifts, same_text }
 }

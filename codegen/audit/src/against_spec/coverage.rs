@@ -35,9 +35,9 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
                     let remedy = "remove or update the entry";
                     collector.add(DiscrepancyKind::SourceBeyondEnd, Some(last), Some(&at), message, remedy);
                 }
-                for now in ranges.iter().filter_map(|range| current_lines(input, cited, range)) {
-                    cover(&now);
-                    check_left_out(input, cited, &now, &at, collector);
+                for current in ranges.iter().filter_map(|range| current_lines(input, cited, range)) {
+                    cover(&current);
+                    check_left_out(input, cited, &current, &at, collector);
                 }
             }
         }
@@ -73,7 +73,7 @@ fn check_left_out(
         (None, Some(located)) => format!("are cited by `{}`", located.citation.name()),
         (None, None) => return,
     };
-    let message = format!("`leftOut` lists lines {} that {why}", citations::show(std::slice::from_ref(left_out)));
+    let message = format!("`{}` in `leftOut` has lines that {why}", citations::show(std::slice::from_ref(left_out)));
     let remedy = "list only lines that state nothing";
     collector.add(DiscrepancyKind::SourceSaysOtherwise, Some(first), Some(at), message, remedy);
 }

@@ -248,11 +248,11 @@ fn show(old: &StatementWords<'_>, new: &StatementWords<'_>, hunks: &[Hunk]) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::document::VendorDocument;
     use crate::document::model::Model;
 
     fn differ(old: &str, new: &str) -> Vec<String> {
-        let read = |text: &str| Model::of(&Document::from_bytes(text.as_bytes()).unwrap()).prose;
+        let read = |text: &str| Model::of(&VendorDocument::from_bytes(text.as_bytes()).unwrap()).prose;
         let renames = RenameMap(BTreeMap::from([("oldName".to_owned(), "new-name".to_owned())]));
         let (removed, added) = unmatched(&read(old), &read(new), &renames);
         let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());

@@ -262,11 +262,11 @@ fn method(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::document::VendorDocument;
     use crate::document::layout;
 
     fn read(text: &str) -> Calls {
-        let document = Document::from_bytes(text.as_bytes()).unwrap();
+        let document = VendorDocument::from_bytes(text.as_bytes()).unwrap();
         let blocks = layout::blocks(document.lines());
         let mut calls = Calls::default();
         match blocks.iter().all(|block| block.kind == layout::BlockKind::Cell) {

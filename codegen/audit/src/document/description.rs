@@ -313,11 +313,11 @@ fn is_short(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::document::VendorDocument;
 
     /// The content of a description, one line for each part.
     fn parts(text: &str) -> Vec<String> {
-        let document = Document::from_bytes(text.as_bytes()).unwrap();
+        let document = VendorDocument::from_bytes(text.as_bytes()).unwrap();
         let found = read(document.lines());
         let keywords = found.keywords.iter().map(|keyword_value| {
             format!("{} {} @{}", keyword_value.keyword.name(), keyword_value.value, keyword_value.line)

@@ -154,10 +154,10 @@ pub(crate) fn is_numbered_heading(block: &Block) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::document::VendorDocument;
 
     fn layout(text: &str) -> Vec<(BlockKind, usize, usize, usize)> {
-        let document = Document::from_bytes(text.as_bytes()).unwrap();
+        let document = VendorDocument::from_bytes(text.as_bytes()).unwrap();
         blocks(document.lines()).iter().map(|block| (block.kind, block.first(), block.last(), block.gap)).collect()
     }
 

@@ -1,6 +1,6 @@
 //! The model of a document: parameters, calls, statuses, examples and prose, each with its lines.
 
-use crate::document::Document;
+use crate::document::VendorDocument;
 use crate::document::calls::{ApiRow, Calls, DocumentedUrl, Method, StatusRow};
 use crate::document::description::{self, Statement};
 use crate::document::layout::{self, Block, BlockKind};
@@ -83,7 +83,7 @@ pub(crate) struct Model {
 
 impl Model {
     /// Reads a document.
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &VendorDocument) -> Self {
         let blocks = layout::blocks(document.lines());
         let mut builder = ModelBuilder::default();
         let mut rest = blocks.as_slice();

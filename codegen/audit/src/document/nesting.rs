@@ -92,12 +92,12 @@ impl Nesting {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::document::VendorDocument;
 
     /// The parent of each group and row, as `name<parent`.
     fn parents(table: &str, known_names: &[(&str, &str)]) -> Vec<String> {
         let examples = "{\"a\": {\"b\": {\"x\": 1}, \"c\": {\"y\": 1}, \"z\": 1}, \"d\": {\"y\": 1}}";
-        let model = Model::of(&Document::from_bytes(format!("{table}\n\n{examples}\n").as_bytes()).unwrap());
+        let model = Model::of(&VendorDocument::from_bytes(format!("{table}\n\n{examples}\n").as_bytes()).unwrap());
         let known_names = known_names.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
         let nesting = Nesting::of(&model, &NameTree::of_samples(&model), &known_names);
         let name = |group: Option<usize>| group.map_or("-", |group| model.groups[group].name.as_str());

@@ -324,10 +324,10 @@ fn compare_items(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::document::VendorDocument;
 
     fn node(text: &str) -> Option<SampleNode> {
-        SampleNode::parse(Document::from_bytes(text.as_bytes()).unwrap().lines())
+        SampleNode::parse(VendorDocument::from_bytes(text.as_bytes()).unwrap().lines())
     }
 
     fn differ(old: &str, new: &str) -> Vec<(String, bool, bool)> {

@@ -76,7 +76,7 @@ pub(crate) fn describe(traits: &mut FieldTraits, row: &ParameterRow) {
         .collect();
 }
 
-/// Creates traits from names and containers, with the neighbours in the same container.
+/// Creates traits from names and their containers (location and group), with the neighbours in the same container.
 pub(crate) fn with_neighbours(names: Vec<String>, containers: Vec<String>) -> Vec<FieldTraits> {
     let mut in_container: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, container) in containers.iter().enumerate() {

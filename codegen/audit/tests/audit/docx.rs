@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use colt_numbers_audit::{
-    AuditError, Discrepancies, Discrepancy, DiscrepancyKind, Document, MAX_FILE, MAX_TEXT, RevisionChanges,
+    AuditError, Discrepancies, Discrepancy, DiscrepancyKind, MAX_FILE, MAX_TEXT, RevisionChanges, VendorDocument,
     compare_revisions, compare_with_spec,
 };
 use zip::ZipWriter;
@@ -92,7 +92,7 @@ fn ids(changes: &RevisionChanges) -> Vec<String> {
 
 #[test]
 fn a_docx_equals_its_text_form() {
-    let word = Document::from_bytes(&docx(&body_of(&converted()))).unwrap();
+    let word = VendorDocument::from_bytes(&docx(&body_of(&converted()))).unwrap();
     let changes = compare_revisions(&document(TEXT), &word, None).unwrap();
     assert_eq!(ids(&changes), Vec::<String>::new(), "{changes}\n{}", word.text());
     let of_text = without_hash(compare_with_spec(&document(&converted()), SPEC).unwrap());
@@ -102,7 +102,7 @@ fn a_docx_equals_its_text_form() {
 
 #[test]
 fn a_spec_may_name_the_hash_of_either_form() {
-    let word = Document::from_bytes(&docx(&body_of(&converted()))).unwrap();
+    let word = VendorDocument::from_bytes(&docx(&body_of(&converted()))).unwrap();
     let again = document(word.text());
     assert_eq!(again.last_line(), word.last_line());
     // The spec may name the hash of either form.
@@ -127,7 +127,7 @@ fn an_edit_is_the_same_in_both_forms() {
         TEXT.replace("45 hours", "30 hours").replace("FR, IT", "FR, IT, NL").replace("x-courier-id", "x-user-id");
     let texts = compare_revisions(&document(TEXT), &document(&edited), None).unwrap();
     let edited_word = edited.replace("\n\nOutput parameters", "\n\n\nOutput parameters");
-    let [old, new] = [converted(), edited_word].map(|text| Document::from_bytes(&docx(&body_of(&text))).unwrap());
+    let [old, new] = [converted(), edited_word].map(|text| VendorDocument::from_bytes(&docx(&body_of(&text))).unwrap());
     assert_eq!(ids(&compare_revisions(&old, &new, None).unwrap()), ids(&texts));
     assert_eq!(ids(&compare_revisions(&document(TEXT), &new, None).unwrap()), ids(&texts));
     assert_eq!(texts.changes.len(), 4, "{texts}");
@@ -147,7 +147,7 @@ fn an_invalid_docx_is_rejected_with_the_reason() {
         (not_xml, "`word/document.xml`"),
         (docx(""), "no text"),
     ] {
-        let error = Document::from_bytes(&bytes).unwrap_err().to_string();
+        let error = VendorDocument::from_bytes(&bytes).unwrap_err().to_string();
         assert!(error.contains(words) && error.contains("hint: "), "{words}: {error}");
     }
 }
@@ -158,7 +158,7 @@ fn a_docx_that_unpacks_to_too_much_text_is_rejected() {
     let too_much = usize::try_from(MAX_TEXT).unwrap() / 2000;
     let bomb = docx(&line.repeat(too_much));
     assert!((bomb.len() as u64) < MAX_FILE / 10, "{}", bomb.len());
-    assert!(matches!(Document::from_bytes(&bomb), Err(AuditError::TooLarge { .. })));
+    assert!(matches!(VendorDocument::from_bytes(&bomb), Err(AuditError::TooLarge { .. })));
     let text = "x\n".repeat(usize::try_from(MAX_TEXT).unwrap() / 2 + 1);
-    assert!(matches!(Document::from_bytes(text.as_bytes()), Err(AuditError::TooLarge { limit: MAX_TEXT })));
+    assert!(matches!(VendorDocument::from_bytes(text.as_bytes()), Err(AuditError::TooLarge { limit: MAX_TEXT })));
 }

@@ -1,7 +1,7 @@
 //! Tests `.docx` content that converters lose: each is read or reported, and a number is never joined with a note reference, or with hidden
 //! or struck-through text.
 
-use colt_numbers_audit::{Discrepancy, DiscrepancyKind, Document, compare_revisions, compare_with_spec};
+use colt_numbers_audit::{Discrepancy, DiscrepancyKind, VendorDocument, compare_revisions, compare_with_spec};
 
 use crate::docx::{body_of, container, converted, docx};
 use crate::labelled_edits::SPEC;
@@ -33,7 +33,7 @@ fn fifty(rest: &str) -> String {
 }
 
 /// A document with this body, these styles, and further parts.
-fn docx_document(body: &str, styles: &str, parts: &[(&str, &str)]) -> Document {
+fn docx_document(body: &str, styles: &str, parts: &[(&str, &str)]) -> VendorDocument {
     let whole = |inner: &str| format!(r#"<w:document xmlns:w="w" xmlns:m="m" xmlns:mc="mc">{inner}</w:document>"#);
     let (document, styles) = (whole(&format!("<w:body>{body}</w:body>")), whole(styles));
     let mut all = vec![
@@ -45,11 +45,11 @@ fn docx_document(body: &str, styles: &str, parts: &[(&str, &str)]) -> Document {
         ("word/styles.xml", styles.as_bytes()),
     ];
     all.extend(parts.iter().map(|(name, text)| (*name, text.as_bytes())));
-    Document::from_bytes(&container(&all)).unwrap()
+    VendorDocument::from_bytes(&container(&all)).unwrap()
 }
 
 /// The discrepancies that are warnings on the file.
-fn warnings(document: &Document) -> Vec<Discrepancy> {
+fn warnings(document: &VendorDocument) -> Vec<Discrepancy> {
     let kinds = [
         DiscrepancyKind::PartNotRead,
         DiscrepancyKind::HiddenText,
@@ -287,8 +287,8 @@ fn a_diagram_is_read_from_its_data_and_only_one_alternative_is_read() {
 
 #[test]
 fn unread_content_is_listed_between_two_documents() {
-    let old = Document::from_bytes(&docx(&fifty(""))).unwrap();
-    let new = Document::from_bytes(&docx(&fifty(&run("<w:vanish/>", "0")))).unwrap();
+    let old = VendorDocument::from_bytes(&docx(&fifty(""))).unwrap();
+    let new = VendorDocument::from_bytes(&docx(&fifty(&run("<w:vanish/>", "0")))).unwrap();
     let changes = compare_revisions(&old, &new, None).unwrap();
     assert_eq!(changes.not_read, ["new document, line 1: text is hidden, and not read: `0`"]);
     assert_eq!(changes.exit_status(), 8);
@@ -296,6 +296,6 @@ fn unread_content_is_listed_between_two_documents() {
     assert!(text.contains(&changes.not_read[0]) && !text.contains("No changes."), "{text}");
     assert_eq!(changes.to_json()["notRead"][0], changes.not_read[0].as_str());
     // A superscript digit is read.
-    let mark = Document::from_bytes(&docx(&fifty(&run(r#"<w:vertAlign w:val="superscript"/>"#, "1")))).unwrap();
+    let mark = VendorDocument::from_bytes(&docx(&fifty(&run(r#"<w:vertAlign w:val="superscript"/>"#, "1")))).unwrap();
     assert_eq!(compare_revisions(&mark, &mark, None).unwrap().exit_status(), 0);
 }

@@ -1,6 +1,6 @@
 //! The fictitious document and its spec, and the labelled edits of both.
 
-use colt_numbers_audit::Document;
+use colt_numbers_audit::VendorDocument;
 use serde_json::Value;
 
 use crate::patch;
@@ -11,8 +11,8 @@ pub const TEXT: &str = include_str!("../data/audit/lockers.txt");
 pub const SPEC: &str = include_str!("../data/audit/lockers.yaml");
 
 /// Reads a document from its text.
-pub fn document(text: &str) -> Document {
-    Document::from_bytes(text.as_bytes()).unwrap()
+pub fn document(text: &str) -> VendorDocument {
+    VendorDocument::from_bytes(text.as_bytes()).unwrap()
 }
 
 /// The spec as JSON.

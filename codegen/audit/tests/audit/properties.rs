@@ -1,6 +1,6 @@
 //! Property tests: any document is audited without a panic, equals itself, and noise is not a change.
 
-use colt_numbers_audit::{Document, compare_revisions, compare_with_spec};
+use colt_numbers_audit::{VendorDocument, compare_revisions, compare_with_spec};
 use proptest::prelude::*;
 
 use crate::labelled_edits::{SPEC, TEXT, document, noisy};
@@ -62,10 +62,10 @@ fn apply_damage(lines: &mut Vec<String>, damage: &Damage) {
 }
 
 /// The document after random damages; `None` if nothing is left of it.
-fn damaged_document(damages: &[Damage]) -> Option<Document> {
+fn damaged_document(damages: &[Damage]) -> Option<VendorDocument> {
     let mut lines: Vec<String> = TEXT.lines().map(str::to_owned).collect();
     damages.iter().for_each(|damage| apply_damage(&mut lines, damage));
-    Document::from_bytes(lines.join("\n").as_bytes()).ok()
+    VendorDocument::from_bytes(lines.join("\n").as_bytes()).ok()
 }
 
 proptest! {
@@ -96,16 +96,16 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_rejected(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        if let Ok(document) = Document::from_bytes(&bytes) {
+        if let Ok(document) = VendorDocument::from_bytes(&bytes) {
             prop_assert!(compare_with_spec(&document, SPEC).is_ok());
         }
-        let _ = Document::from_bytes(&[b"PK\x03\x04", &bytes[..]].concat());
+        let _ = VendorDocument::from_bytes(&[b"PK\x03\x04", &bytes[..]].concat());
     }
 
     #[test]
     fn any_unicode_is_audited(lines in prop::collection::vec("\t?(\\PC{0,30}|(maxLength|pattern|example|values) ?[:=]? ?\\PC{0,8}|[\\[{\"}\\],:]{0,9})", 1..40)) {
         let text = lines.join("\n");
-        let Ok(any) = Document::from_bytes(text.as_bytes()) else { return Ok(()) };
+        let Ok(any) = VendorDocument::from_bytes(text.as_bytes()) else { return Ok(()) };
         prop_assert!(compare_with_spec(&any, SPEC).is_ok());
         prop_assert!(compare_revisions(&any, &any, None).unwrap().changes.is_empty(), "{text:?}");
         prop_assert!(compare_revisions(&document(TEXT), &any, Some(SPEC)).is_ok());

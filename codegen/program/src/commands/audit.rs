@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use colt_numbers_audit::{Document, compare_revisions, compare_with_spec};
+use colt_numbers_audit::{VendorDocument, compare_revisions, compare_with_spec};
 use colt_numbers_openapi::paths::printable;
 use colt_numbers_openapi::source::SPEC_FILE;
 
@@ -54,7 +54,7 @@ pub fn run(args: &AuditArgs, root: &Path) -> Result<Output, Failure> {
     Ok(output.with(changes.exit_status(), &notes.collect::<String>()))
 }
 
-fn document(path: &Path) -> Result<Document, Failure> {
+fn document(path: &Path) -> Result<VendorDocument, Failure> {
     let bytes = input::bytes(path)?;
-    Document::from_bytes(&bytes).map_err(|error| Failure::usage(format!("`{}`: {error}", printable(path))))
+    VendorDocument::from_bytes(&bytes).map_err(|error| Failure::usage(format!("`{}`: {error}", printable(path))))
 }
