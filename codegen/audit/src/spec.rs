@@ -157,10 +157,10 @@ impl<'v> SpecView<'v> {
         let mut names = NameTree::default();
         for field in self.groups.iter().chain(&self.parameters) {
             let mut path = vec![field.name.as_str()];
-            let mut around = field.group;
-            while let Some(group) = around.and_then(|group| self.groups.get(group)) {
+            let mut parent = field.group;
+            while let Some(group) = parent.and_then(|group| self.groups.get(group)) {
                 path.push(&group.name);
-                around = group.group;
+                parent = group.group;
             }
             path.iter().rev().fold(&mut names, |names, name| names.add(name));
         }

@@ -106,12 +106,12 @@ impl<'a> LineMatcher<'a> {
         }
         // A line about a member is a line about its object.
         let fields = self.input.view.groups.iter().chain(&self.input.view.parameters);
-        let around = |field: &SpecField<'_>| field.group.map(|group| &self.input.view.groups[group]);
+        let parent = |field: &SpecField<'_>| field.group.map(|group| &self.input.view.groups[group]);
         let is_in = |field: &SpecField<'_>| {
             let of_schema = field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/"));
-            of_schema || around(field).is_some_and(|group| group.chain.iter().any(|link| link.pointer == at))
+            of_schema || parent(field).is_some_and(|group| group.chain.iter().any(|link| link.pointer == at))
         };
-        for field in fields.filter(|field| is_in(field) || around(field).is_some_and(is_in)) {
+        for field in fields.filter(|field| is_in(field) || parent(field).is_some_and(is_in)) {
             stems.extend(word_stems::word_stems(&field.name));
         }
         stems
@@ -166,12 +166,12 @@ impl<'a> LineMatcher<'a> {
     /// The last line of a group with all its members.
     fn end_of(&self, group: usize) -> usize {
         let (model, nesting) = (self.input.model, &self.input.matches.fields.nesting);
-        let inside = |mut around: Option<usize>| {
+        let inside = |mut parent: Option<usize>| {
             // No group has more ancestors than there are groups, so a cycle ends.
             for _ in 0..=model.groups.len() {
-                match around {
+                match parent {
                     Some(index) if index == group => return true,
-                    Some(index) => around = nesting.group_parents[index],
+                    Some(index) => parent = nesting.group_parents[index],
                     None => break,
                 }
             }

@@ -112,15 +112,15 @@ fn replaced_values(
     removed: &[usize],
     added: &[usize],
 ) -> Vec<(usize, usize, f64)> {
-    let around = |values: &[ListedValue], index: usize| {
+    let neighbours = |values: &[ListedValue], index: usize| {
         let text = |index: Option<usize>| index.and_then(|index| values.get(index)).map(|value| value.text.clone());
         (text(index.checked_sub(1)), text(Some(index + 1)))
     };
     let mut free: Vec<usize> = added.to_vec();
     let mut found = Vec::new();
     for old_value in removed {
-        let location = around(old, *old_value);
-        if let Some(position) = free.iter().position(|index| around(new, *index) == location) {
+        let old_neighbours = neighbours(old, *old_value);
+        if let Some(position) = free.iter().position(|index| neighbours(new, *index) == old_neighbours) {
             let index = free.remove(position);
             let similarity = similarity::name_similarity(&old[*old_value].text, &new[index].text);
             found.push((*old_value, index, ((0.5 + similarity / 2.0) * 100.0).round() / 100.0));

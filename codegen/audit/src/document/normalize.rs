@@ -126,9 +126,10 @@ pub(crate) fn is_numbered(text: &str) -> bool {
 pub(crate) fn words(text: &str) -> Vec<&str> {
     text.split(' ')
         .map(|word| {
-            let around = |c: char| is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '?' | '(' | ')' | '·');
+            let is_punctuation = |c: char| is_quote(c) || matches!(c, '.' | ',' | ';' | ':' | '?' | '(' | ')' | '·');
             // Before a word, an exclamation mark is a negation: `!=` is not `=`.
-            let bare = word.trim_start_matches(around).trim_end_matches(|c: char| around(c) || c == '!');
+            let bare =
+                word.trim_start_matches(is_punctuation).trim_end_matches(|c: char| is_punctuation(c) || c == '!');
             // A single operator is a word, a single full stop is not.
             if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&' | '!')) {
                 word

@@ -170,7 +170,7 @@ fn requiredness(cell: &Block) -> Option<Requiredness> {
 }
 
 /// The lines of a cell after a requiredness in its first line.
-fn behind_requiredness(cell: &Block) -> Option<Block> {
+fn after_requiredness(cell: &Block) -> Option<Block> {
     let lines = cell.lines.get(1..).filter(|lines| !lines.is_empty() && Requiredness::of(&cell.text()).is_none())?;
     Some(Block { kind: cell.kind, lines: lines.to_vec(), gap: 0 })
 }
@@ -200,8 +200,8 @@ impl TableReader {
             let is_name = is_requiredness(after.first()) || is_requiredness(after.get(1));
             let (described, next) = after.split_at(usize::from(!is_name && !after.is_empty()));
             // If the first line of a description is missing, its other lines were added to the cell before.
-            let behind_requiredness = behind_requiredness(requiredness_cell);
-            let description: Vec<&Block> = behind_requiredness.iter().chain(described).collect();
+            let after_requiredness = after_requiredness(requiredness_cell);
+            let description: Vec<&Block> = after_requiredness.iter().chain(described).collect();
             let requiredness =
                 requiredness(requiredness_cell).map(|requiredness| (requiredness, requiredness_cell.first()));
             let last = described.last().unwrap_or(requiredness_cell).last();

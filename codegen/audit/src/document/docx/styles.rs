@@ -122,9 +122,9 @@ impl Styles {
                 Err(error) => return Err(not_docx(format!("`{}`: {error}", STYLES))),
             };
             let name = tag.local_name().as_ref().to_owned();
-            let around =
+            let ancestor =
                 |back: usize| open.len().checked_sub(back).and_then(|index| open.get(index)).map(String::as_str);
-            match (name.as_str(), around(1), around(2)) {
+            match (name.as_str(), ancestor(1), ancestor(2)) {
                 ("style", ..) => {
                     style = value(&tag, "styleId").unwrap_or_default();
                     let is_default =

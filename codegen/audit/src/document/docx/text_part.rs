@@ -132,11 +132,11 @@ impl<'s> TextWriter<'s> {
     }
 
     fn begin(&mut self, name: &str, tag: &BytesStart<'_>) {
-        let (around, around_that) = (self.ancestor(1).to_owned(), self.ancestor(2).to_owned());
-        match (name, around.as_str()) {
-            (_, "rPr") if around_that == "r" => self.run_property(name, tag),
+        let (parent, grandparent) = (self.ancestor(1).to_owned(), self.ancestor(2).to_owned());
+        match (name, parent.as_str()) {
+            (_, "rPr") if grandparent == "r" => self.run_property(name, tag),
             ("rPr", "r") => self.run(|run| run.format.apply_drawing(tag)),
-            (_, "rPr") if around_that == "pPr" => self.paragraph_mark_property(name),
+            (_, "rPr") if grandparent == "pPr" => self.paragraph_mark_property(name),
             (_, "trPr") => self.row_property(name),
             (_, "pPr" | "numPr") => self.paragraph_property(name, tag),
             ("r", _) => self.runs.push(TextRun::default()),
