@@ -76,47 +76,47 @@ pub(crate) struct Description {
 
 /// What follows a label.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Label {
+enum DescriptionLabel {
     Keyword(SchemaKeyword),
     Values,
     Prose,
 }
 
 /// The labels, in lower case without spaces and hyphens. A keyword after a label that is not listed here is read as prose and not compared.
-const LABELS: [(&str, Label); 28] = [
-    ("maximumlength", Label::Keyword(SchemaKeyword::MaxLength)),
-    ("minimumlength", Label::Keyword(SchemaKeyword::MinLength)),
-    ("maxlength", Label::Keyword(SchemaKeyword::MaxLength)),
-    ("minlength", Label::Keyword(SchemaKeyword::MinLength)),
-    ("maxitems", Label::Keyword(SchemaKeyword::MaxItems)),
-    ("minitems", Label::Keyword(SchemaKeyword::MinItems)),
-    ("maximum", Label::Keyword(SchemaKeyword::Maximum)),
-    ("minimum", Label::Keyword(SchemaKeyword::Minimum)),
-    ("regularexpression", Label::Keyword(SchemaKeyword::Pattern)),
-    ("pattern", Label::Keyword(SchemaKeyword::Pattern)),
-    ("regex", Label::Keyword(SchemaKeyword::Pattern)),
-    ("examples", Label::Keyword(SchemaKeyword::Example)),
-    ("example", Label::Keyword(SchemaKeyword::Example)),
-    ("defaultvalue", Label::Keyword(SchemaKeyword::Default)),
-    ("default", Label::Keyword(SchemaKeyword::Default)),
-    ("format", Label::Keyword(SchemaKeyword::Format)),
-    ("datatype", Label::Keyword(SchemaKeyword::Type)),
-    ("type", Label::Keyword(SchemaKeyword::Type)),
-    ("availablevalues", Label::Values),
-    ("availablevalue", Label::Values),
-    ("allowedvalues", Label::Values),
-    ("possiblevalues", Label::Values),
-    ("acceptedvalues", Label::Values),
-    ("supportedvalues", Label::Values),
-    ("validvalues", Label::Values),
-    ("values", Label::Values),
-    ("enum", Label::Values),
-    ("description", Label::Prose),
+const LABELS: [(&str, DescriptionLabel); 28] = [
+    ("maximumlength", DescriptionLabel::Keyword(SchemaKeyword::MaxLength)),
+    ("minimumlength", DescriptionLabel::Keyword(SchemaKeyword::MinLength)),
+    ("maxlength", DescriptionLabel::Keyword(SchemaKeyword::MaxLength)),
+    ("minlength", DescriptionLabel::Keyword(SchemaKeyword::MinLength)),
+    ("maxitems", DescriptionLabel::Keyword(SchemaKeyword::MaxItems)),
+    ("minitems", DescriptionLabel::Keyword(SchemaKeyword::MinItems)),
+    ("maximum", DescriptionLabel::Keyword(SchemaKeyword::Maximum)),
+    ("minimum", DescriptionLabel::Keyword(SchemaKeyword::Minimum)),
+    ("regularexpression", DescriptionLabel::Keyword(SchemaKeyword::Pattern)),
+    ("pattern", DescriptionLabel::Keyword(SchemaKeyword::Pattern)),
+    ("regex", DescriptionLabel::Keyword(SchemaKeyword::Pattern)),
+    ("examples", DescriptionLabel::Keyword(SchemaKeyword::Example)),
+    ("example", DescriptionLabel::Keyword(SchemaKeyword::Example)),
+    ("defaultvalue", DescriptionLabel::Keyword(SchemaKeyword::Default)),
+    ("default", DescriptionLabel::Keyword(SchemaKeyword::Default)),
+    ("format", DescriptionLabel::Keyword(SchemaKeyword::Format)),
+    ("datatype", DescriptionLabel::Keyword(SchemaKeyword::Type)),
+    ("type", DescriptionLabel::Keyword(SchemaKeyword::Type)),
+    ("availablevalues", DescriptionLabel::Values),
+    ("availablevalue", DescriptionLabel::Values),
+    ("allowedvalues", DescriptionLabel::Values),
+    ("possiblevalues", DescriptionLabel::Values),
+    ("acceptedvalues", DescriptionLabel::Values),
+    ("supportedvalues", DescriptionLabel::Values),
+    ("validvalues", DescriptionLabel::Values),
+    ("values", DescriptionLabel::Values),
+    ("enum", DescriptionLabel::Values),
+    ("description", DescriptionLabel::Prose),
 ];
 
 /// The text after a label, or a text without a label.
 struct LabelledText<'l> {
-    label: Option<Label>,
+    label: Option<DescriptionLabel>,
     text: &'l str,
     line: usize,
 }
@@ -160,7 +160,7 @@ fn labelled_texts(line: &DocumentLine) -> Vec<LabelledText<'_>> {
 }
 
 /// The label at an offset and the offset of its value. Case, spaces and hyphens do not count, and longer labels may have typos.
-fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(Label, usize)> {
+fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(DescriptionLabel, usize)> {
     let end = text[at..].find([':', '=']).filter(|length| *length <= 24)? + at;
     let letters = letters(&text[at..end]);
     let errors = |name: &str| strsim::osa_distance(name, &letters);
@@ -170,22 +170,23 @@ fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(Label
 
 /// The label at the beginning of a line without a colon, and the offset of its value: a limit with its number (`maxLength 20`), or values
 /// with a verb (`Allowed values are A and B`).
-fn label_without_colon(text: &str, at: usize) -> Option<(Label, usize)> {
+fn label_without_colon(text: &str, at: usize) -> Option<(DescriptionLabel, usize)> {
     let line = &text[at..];
     let label = |length: usize| {
         let letters = letters(&line[..length]);
         LABELS.iter().find(|(name, _)| *name == letters).map(|(_, label)| *label)
     };
     if let Some(length) = line.find(|c: char| c.is_ascii_digit()).filter(|length| *length <= 24)
-        && let Some(Label::Keyword(keyword)) = label(length)
+        && let Some(DescriptionLabel::Keyword(keyword)) = label(length)
         && keyword.is_limit()
     {
-        return Some((Label::Keyword(keyword), at + length));
+        return Some((DescriptionLabel::Keyword(keyword), at + length));
     }
     // Without an adjective before it, `values` begins a sentence.
     [" are ", " is "].into_iter().find_map(|verb| {
         let length = line.find(verb).filter(|length| ("values".len() + 1..=24).contains(length))?;
-        matches!(label(length)?, Label::Values).then_some((Label::Values, at + length + verb.len()))
+        matches!(label(length)?, DescriptionLabel::Values)
+            .then_some((DescriptionLabel::Values, at + length + verb.len()))
     })
 }
 
@@ -216,12 +217,14 @@ impl DescriptionReader {
     fn labelled(&mut self, labelled: &LabelledText<'_>) {
         let (text, line) = (labelled.text, labelled.line);
         match (labelled.label, std::mem::take(&mut self.continuation)) {
-            (Some(Label::Keyword(keyword)), _) if text.is_empty() => self.continuation = Continuation::Keyword(keyword),
-            (Some(Label::Keyword(keyword)), _) | (None, Continuation::Keyword(keyword)) => {
+            (Some(DescriptionLabel::Keyword(keyword)), _) if text.is_empty() => {
+                self.continuation = Continuation::Keyword(keyword)
+            }
+            (Some(DescriptionLabel::Keyword(keyword)), _) | (None, Continuation::Keyword(keyword)) => {
                 self.keyword_value(keyword, text, line)
             }
-            (Some(Label::Values), _) => self.list(text, line),
-            (Some(Label::Prose), _) => self.prose(text, line),
+            (Some(DescriptionLabel::Values), _) => self.list(text, line),
+            (Some(DescriptionLabel::Prose), _) => self.prose(text, line),
             (None, Continuation::List { is_incomplete }) if is_incomplete || self.continues_list(text) => {
                 self.list(text, line)
             }
