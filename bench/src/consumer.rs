@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::pair::quantile;
+use crate::paired_comparison::quantile;
 use crate::process::{cpu_of_children, step};
-use crate::row::Row;
+use crate::results_table::Row;
 use crate::{Result, machine};
 
 const BARE: &str = "bare `reqwest` 0.13, default features";

@@ -6,8 +6,8 @@ use std::time::Duration;
 use colt_numbers_generate::lower::lower;
 use colt_numbers_openapi::source::Source;
 
-use crate::pair::{Effort, Ratio, compare, median_time};
-use crate::row::{Row, time};
+use crate::paired_comparison::{Effort, Ratio, compare, median_time};
+use crate::results_table::{Row, time};
 use crate::{Result, machine, synthetic};
 
 /// The row of the project's own spec.

@@ -1,4 +1,4 @@
-//! The benchmarks of colt-numbers. Every figure that compares is a ratio, measured side by side in one run; see [`pair`].
+//! The benchmarks of colt-numbers. Every figure that compares is a ratio, measured side by side in one run; see [`paired_comparison`].
 //!
 //! Nothing here is part of what is published, or of the project's own tests. It runs on Linux, which alone has `/proc`.
 
@@ -8,12 +8,12 @@ pub mod limits;
 pub mod lines;
 pub mod loopback;
 pub mod machine;
-pub mod pair;
+pub mod paired_comparison;
 pub mod parse;
 pub mod process;
 pub mod program;
 pub mod reservation;
-pub mod row;
+pub mod results_table;
 pub mod sample;
 pub mod synthetic;
 pub mod twin;
@@ -26,7 +26,7 @@ pub struct Part {
     /// The name that it is chosen by.
     pub name: &'static str,
     /// Measures its rows.
-    pub rows: fn() -> Result<Vec<row::Row>>,
+    pub rows: fn() -> Result<Vec<results_table::Row>>,
 }
 
 /// Every part, in the order of the table.

@@ -9,9 +9,9 @@ use colt_numbers_generate::lower::lower;
 use colt_numbers_openapi::source::Source;
 use serde::de::IgnoredAny;
 
-use crate::pair::{Effort, Ratio, compare};
+use crate::paired_comparison::{Effort, Ratio, compare};
 use crate::process::program;
-use crate::row::Row;
+use crate::results_table::Row;
 use crate::{Result, generate, lines, machine, parse, program as started};
 
 /// The rows.

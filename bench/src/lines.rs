@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::pair::quantile;
+use crate::paired_comparison::quantile;
 use crate::process::{Taken, program, run};
-use crate::row::{Row, mebibytes};
+use crate::results_table::{Row, mebibytes};
 use crate::{Result, machine};
 
 const MILLION: usize = 1_000_000;

@@ -6,16 +6,16 @@
 //! and against `reqwest` with a connection a request, where what is left is the layer itself.
 
 pub(crate) mod server;
-mod ways;
+mod send_methods;
 
 use std::net::SocketAddr;
 
 use tokio::runtime::{Builder, Runtime};
 
-use self::ways::{Bare, Layer, Raw, Way};
+use self::send_methods::{Bare, Layer, Raw, Way};
 use crate::Result;
-use crate::pair::{Effort, Ratio, compare};
-use crate::row::Row;
+use crate::paired_comparison::{Effort, Ratio, compare};
+use crate::results_table::Row;
 
 const KEPT: &str = "bare `reqwest`, connections kept alive";
 const FRESH: &str = "bare `reqwest`, a connection a request";

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use colt_numbers_bench::{PARTS, Part, Result, machine, row};
+use colt_numbers_bench::{PARTS, Part, Result, machine, results_table};
 
 const USAGE: &str = "\
 usage: cargo run --release -- table [--only PART]... [--skip PART]... [--write]
@@ -51,11 +51,11 @@ fn run(arguments: &[String]) -> Result<()> {
     show(&rows, write)
 }
 
-fn show(rows: &[row::Row], write: bool) -> Result<()> {
+fn show(rows: &[results_table::Row], write: bool) -> Result<()> {
     let file = machine::root().join("bench/RESULTS.md");
     let before = if write { fs::read_to_string(&file).unwrap_or_default() } else { String::new() };
     let line = machine::line();
-    let table = format!("Measured on {line}.\n\n{}", row::table(&before, rows, &machine::today()));
+    let table = format!("Measured on {line}.\n\n{}", results_table::table(&before, rows, &machine::today()));
     println!("{table}");
     if write {
         let about = "# Results\n\nWritten by `cargo run --release -- table --write`. [README.md](README.md) explains each part and how it is measured.\n\n";
@@ -68,8 +68,8 @@ fn show(rows: &[row::Row], write: bool) -> Result<()> {
 /// Updates the rows that a file has of the table, and leaves the rest of the file as it is.
 fn update_rows(file: &Path, table: &str) -> Result<()> {
     let text = fs::read_to_string(file)?;
-    let rows: HashMap<_, _> = table.lines().filter_map(|line| Some((row::key(line)?, line))).collect();
-    let updated = text.lines().map(|line| row::key(line).and_then(|key| rows.get(&key).copied()).unwrap_or(line));
+    let rows: HashMap<_, _> = table.lines().filter_map(|line| Some((results_table::key(line)?, line))).collect();
+    let updated = text.lines().map(|line| results_table::key(line).and_then(|key| rows.get(&key).copied()).unwrap_or(line));
     fs::write(file, updated.map(|line| format!("{line}\n")).collect::<String>())?;
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use colt_numbers::types::{TelephoneNumber, TrackingId};
 
-use crate::pair::{Effort, compare};
-use crate::row::Row;
+use crate::paired_comparison::{Effort, compare};
+use crate::results_table::Row;
 use crate::{Result, sample};
 
 /// Numbers of every length that is allowed, with a plus sign and without.

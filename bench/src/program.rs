@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::pair::median_time;
+use crate::paired_comparison::median_time;
 use crate::process::program;
-use crate::row::{Row, mebibytes};
+use crate::results_table::{Row, mebibytes};
 use crate::sample::{Plain, ranges};
 use crate::{Result, machine};
 

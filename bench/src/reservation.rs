@@ -5,8 +5,8 @@ use std::hint::black_box;
 use colt_numbers::{InvalidReservation, Reservation};
 
 use crate::Result;
-use crate::pair::{Effort, compare};
-use crate::row::Row;
+use crate::paired_comparison::{Effort, compare};
+use crate::results_table::Row;
 use crate::sample::{Plain, ranges};
 
 /// A reservation of these ranges, from texts to the bytes that are sent.

@@ -13,9 +13,9 @@ use std::process::Command;
 use self::load::{Kind, Load};
 use self::prism::Log;
 use crate::loopback::server;
-use crate::pair::quantile;
+use crate::paired_comparison::quantile;
 use crate::process::{Server, program};
-use crate::row::{Row, mebibytes};
+use crate::results_table::{Row, mebibytes};
 use crate::{Result, machine};
 
 /// How often each is loaded with each kind of request.

@@ -13,8 +13,8 @@ use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 use colt_numbers::{Account, Checks, Country, Rule};
 use colt_numbers_sandbox::Script;
 
-use crate::input::Source;
-use crate::target::Place;
+use crate::request_input::Source;
+use crate::target_arg::Place;
 
 use self::values::{Color, NumberRange};
 

@@ -3,13 +3,13 @@
 //! What is for one target is never sent to another: a file has a section for each, and the environment has a name for its one.
 
 mod file;
-pub mod given;
+pub mod settings;
 
 use std::path::Path;
 
-use crate::credentials::given::{Given, Pair};
-use crate::failure::Failure;
-use crate::target::Place;
+use crate::command_failure::Failure;
+use crate::credentials::settings::{Given, Pair};
+use crate::target_arg::Place;
 
 const ID: &str = "COLT_CLIENT_ID";
 const SECRET: &str = "COLT_CLIENT_SECRET";

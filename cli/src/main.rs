@@ -3,22 +3,22 @@
 //! Here the command line is read and a command chosen; what a command does is in [`commands`].
 
 mod args;
+mod command_failure;
+mod command_line;
 mod commands;
 mod credentials;
-mod destination;
-mod embedded;
+mod embedded_sandbox;
 mod exit;
-mod failure;
-mod input;
-mod interrupt;
+mod interrupt_listener;
 mod log;
 mod output;
+mod request_input;
 mod runtime;
-mod start;
-mod state;
-mod stream;
+mod standard_stream;
+mod state_folder;
 mod style;
-mod target;
+mod target_arg;
+mod target_client;
 mod violations;
 
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ use crate::args::Command;
 use crate::output::Output;
 
 fn main() -> ExitCode {
-    let cli = match start::command_line() {
+    let cli = match command_line::command_line() {
         Ok(cli) => cli,
         Err(exit) => return exit.into(),
     };

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use colt_numbers_terminal_text::{Safe, json};
 use serde::Serialize;
 
-use crate::failure::Failure;
-use crate::stream::{Reader, Stream};
+use crate::command_failure::Failure;
+use crate::standard_stream::{Reader, Stream};
 use crate::style::{ERROR, HINT, LABEL, WARNING, painted};
 
 /// Where the program writes to.

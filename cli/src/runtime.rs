@@ -1,6 +1,6 @@
 //! The runtime: one thread, made where something is sent or served, and not waited for at the end.
 
-use crate::failure::Failure;
+use crate::command_failure::Failure;
 
 /// Runs to the end.
 pub fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {

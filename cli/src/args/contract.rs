@@ -8,7 +8,7 @@ use colt_numbers::Country;
 use colt_numbers_contract::{NumberPool, Rate};
 
 use super::values;
-use crate::target::Place;
+use crate::target_arg::Place;
 
 /// What is asked of `contract`.
 #[derive(Args, Debug)]

@@ -1,16 +1,16 @@
 //! `check`: judges a request offline.
 
-mod feed;
+mod line_block_reader;
 mod lines;
 
 use colt_numbers::{TrimmedJson, Violation, trim_json};
 use serde::Serialize;
 
 use crate::args::Check;
+use crate::command_failure::Failure;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::{Output, printable};
-use crate::stream::Stream;
+use crate::standard_stream::Stream;
 use crate::violations::{self, Verdict, foreign, is_invalid};
 
 /// Judges, and mends where it was asked to.

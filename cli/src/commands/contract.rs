@@ -2,10 +2,10 @@
 //!
 //! Cases, verdicts and reports are the contract crate's; here are what was asked, the bar that a person sees, and the files.
 
-mod bar;
-mod failed;
-mod place;
+mod contract_failure;
+mod progress_bar;
 mod report_file;
+mod system_under_test;
 
 use std::fs;
 use std::path::Path;
@@ -16,19 +16,19 @@ use colt_numbers_contract::{Baseline, Case, Interrupts, Options, Report, Suite, 
 use colt_numbers_terminal_text::SafeBytes;
 use serde::Serialize;
 
-use self::bar::Bar;
-use self::failed::failed;
-use self::place::Reached;
+use self::contract_failure::failed;
+use self::progress_bar::Bar;
 use self::report_file::ReportFile;
+use self::system_under_test::Reached;
 use crate::args::contract::{Contract, Kind, Wanted};
+use crate::command_failure::Failure;
 use crate::credentials::WITHOUT_CREDENTIALS;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::interrupt::Interrupt;
+use crate::interrupt_listener::Interrupt;
 use crate::output::{self, Output};
 use crate::runtime;
-use crate::stream::Reader;
-use crate::target::Place;
+use crate::standard_stream::Reader;
+use crate::target_arg::Place;
 use crate::violations::counted;
 
 /// Where the embedded sandbox's account has several service profiles unless countries are given, so that the rule about them is tested:
@@ -62,7 +62,7 @@ pub fn run(asked: &Contract, output: Output) -> Result<Exit, Failure> {
         let message = "contract tests order numbers, and are never run against production";
         return Err(Failure::guard(message).hint("use `--target embedded` or `--target sandbox`"));
     }
-    place::not_production(&asked.target)?;
+    system_under_test::not_production(&asked.target)?;
     // A URL that holds a password is refused here, before any message names it.
     asked.target.target(None)?;
     let suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(failed)?;

@@ -3,28 +3,28 @@
 //! The steps, each of which may be the last: what is asked is checked; a dry run shows it; a spend guard asks; credentials are found;
 //! the tracking id is printed; the order is sent, and its outcome is reported.
 
-mod answer;
-mod guard;
-mod numbers;
-mod preview;
+mod dry_run;
+mod number_summary;
 mod reconcile;
 mod report;
-mod what;
+mod response_file;
+mod spend_guard;
+mod tracked_reservation;
 
 use std::pin::pin;
 
-use self::answer::Kept;
 use self::report::{Ended, Sent};
-use self::what::What;
+use self::response_file::Kept;
+use self::tracked_reservation::What;
 use crate::args::Reserve;
+use crate::command_failure::Failure;
 use crate::credentials;
-use crate::destination::Destination;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::interrupt::Interrupt;
+use crate::interrupt_listener::Interrupt;
 use crate::output::Output;
 use crate::runtime;
-use crate::target::Place;
+use crate::target_arg::Place;
+use crate::target_client::Destination;
 use crate::violations::{self, Verdict};
 
 /// Reserves.
@@ -47,14 +47,14 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
     output.say(|out| violations::list(out, "", what.reservation.warnings()));
     let sending = &asked.sending;
     if sending.dry_run {
-        return preview::show(sending, &what, output);
+        return dry_run::show(sending, &what, output);
     }
     if sending.target == Place::Embedded && sending.credentials.is_some() {
         return Err(Failure::usage("`--credentials` is of no use to the embedded sandbox")
             .hint("add `--target sandbox`, for instance"));
     }
     if sending.target == Place::Production && !sending.yes {
-        guard::terminal()?;
+        spend_guard::terminal()?;
     }
     let outside = match &sending.target {
         Place::Embedded => None,
@@ -64,7 +64,7 @@ pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
         }
     };
     if sending.target == Place::Production && !sending.yes {
-        guard::ask(&what, output)?;
+        spend_guard::ask(&what, output)?;
     }
     let has_credentials = outside.as_ref().is_none_or(|destination| destination.has_credentials);
     let (ended, kept) = runtime::block_on(async {

@@ -6,8 +6,8 @@ use colt_numbers::{Country, Rule, Severity};
 use serde::Serialize;
 
 use crate::args::Rules;
+use crate::command_failure::Failure;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::Output;
 use crate::style::{ERROR, LABEL, WARNING, painted};
 

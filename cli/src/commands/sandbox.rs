@@ -4,9 +4,9 @@ use colt_numbers_sandbox::{Builder, Fault, Sandbox, StartError, When};
 use serde::Serialize;
 
 use crate::args;
+use crate::command_failure::Failure;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::interrupt::Interrupt;
+use crate::interrupt_listener::Interrupt;
 use crate::output::Output;
 use crate::runtime;
 use crate::style::{LABEL, painted};

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::credentials::given::{Given, Pair};
-use crate::failure::Failure;
-use crate::target::Place;
+use crate::command_failure::Failure;
+use crate::credentials::settings::{Given, Pair};
+use crate::target_arg::Place;
 
 /// A section.
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::server::{Server, answer};
+use crate::stub_server::{Server, answer};
 use crate::support::{Ran, Scratch, program, run};
 
 #[test]

@@ -7,9 +7,9 @@ use std::process::Child;
 
 use serde_json::{Value, json};
 
-use crate::server::{Server, answer};
+use crate::sandbox_process::send;
+use crate::stub_server::{Server, answer};
 use crate::support::{Ran, Scratch, program};
-use crate::twin::send;
 
 /// A run with one report of each kind, and a baseline that is there already.
 fn begun(server: &Server, scratch: &Scratch, variables: &[(&str, &str)]) -> Child {

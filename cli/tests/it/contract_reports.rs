@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::server::{Server, answer};
+use crate::stub_server::{Server, answer};
 use crate::support::{Ran, Scratch, program, run};
 
 const KNOWN: &str = r#"{"drift": ["known"]}"#;

@@ -1,7 +1,7 @@
 //! Where credentials come from, and where they do not go.
 
+use crate::sandbox_process::Twin;
 use crate::support::{ONE, Ran, Scratch, program};
-use crate::twin::Twin;
 
 const NAMES: [&str; 3] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL"];
 const FOR: &str = "COLT_CREDENTIALS_FOR";

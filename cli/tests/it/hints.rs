@@ -1,8 +1,8 @@
 //! Hints on the mistakes that everybody makes with a server of their own: no token, a base URL without its path.
 
-use crate::server::{Server, answer};
+use crate::sandbox_process::Twin;
+use crate::stub_server::{Server, answer};
 use crate::support::{ONE, Ran, program, run_all};
-use crate::twin::Twin;
 
 /// The hint of a run, however it was printed.
 fn hint(ran: &Ran) -> String {

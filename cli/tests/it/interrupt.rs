@@ -7,9 +7,9 @@ use std::process::{Child, Stdio};
 
 use serde_json::json;
 
-use crate::server::{Server, answer};
+use crate::sandbox_process::{Twin, send};
+use crate::stub_server::{Server, answer};
 use crate::support::{CREDENTIALS, ONE, Ran, Scratch, program, program_in};
-use crate::twin::{Twin, send};
 
 /// Some of what interrupts, a hangup included.
 const SIGNALS: [&str; 8] = ["INT", "TERM", "QUIT", "HUP", "USR1", "ALRM", "XCPU", "XFSZ"];

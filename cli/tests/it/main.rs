@@ -3,23 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod check;
+mod check_lines;
 mod contract;
 mod contract_interrupts;
 mod contract_reports;
 mod credentials;
-mod foreign;
+mod exit_codes;
 mod golden;
 mod help;
 mod hints;
 mod interrupt;
-mod kept;
-mod lines;
-mod numbers;
-mod outcomes;
+mod number_hints;
 mod reserve;
+mod sandbox_process;
+mod saved_responses;
 mod secrets;
-mod server;
-mod streams;
+mod standard_streams;
+mod stub_server;
 mod support;
 mod terminal;
-mod twin;
+mod terminal_safety;

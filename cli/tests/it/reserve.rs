@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::server::{Server, answer};
+use crate::sandbox_process::Twin;
+use crate::stub_server::{Server, answer};
 use crate::support::{GB, LU, ONE, Scratch, run, run_all, run_with_input};
-use crate::twin::Twin;
 
 #[test]
 fn a_number_is_reserved_in_the_embedded_sandbox() {

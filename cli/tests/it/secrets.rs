@@ -1,6 +1,6 @@
 //! Secrets turn up nowhere, not even where a server says them back.
 
-use crate::server::{Request, Server, answer};
+use crate::stub_server::{Request, Server, answer};
 use crate::support::{ONE, Ran, Scratch, program_in};
 
 const SECRET: &str = "canary-secret-7f3a";

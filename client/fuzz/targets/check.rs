@@ -8,20 +8,20 @@ use std::io::{self, Read};
 use colt_numbers::{Account, Checks, Country, Severity, Violation, trim_json};
 use libfuzzer_sys::fuzz_target;
 
-use self::feed::{Feed, Piece};
+use self::line_block_reader::{Feed, Piece};
 use self::violations::{Verdict, is_invalid};
 
 // The program is no library, so its sources are taken in by their paths.
 #[path = "../../../cli/src/exit.rs"]
 mod exit;
-#[path = "../../../cli/src/failure.rs"]
-mod failure;
-#[path = "../../../cli/src/commands/check/feed.rs"]
-mod feed;
+#[path = "../../../cli/src/command_failure.rs"]
+mod command_failure;
+#[path = "../../../cli/src/commands/check/line_block_reader.rs"]
+mod line_block_reader;
 #[path = "../../../cli/src/output.rs"]
 mod output;
-#[path = "../../../cli/src/stream.rs"]
-mod stream;
+#[path = "../../../cli/src/standard_stream.rs"]
+mod standard_stream;
 #[path = "../../../cli/src/style.rs"]
 mod style;
 #[path = "../../../cli/src/violations.rs"]

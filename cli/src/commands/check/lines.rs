@@ -9,12 +9,12 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use colt_numbers::{Checks, MAX_REQUEST_BYTES};
 use serde::Serialize;
 
-use super::feed::{Feed, Piece};
+use super::line_block_reader::{Feed, Piece};
 use crate::args::Check;
+use crate::command_failure::Failure;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::Output;
-use crate::stream::Reader;
+use crate::standard_stream::Reader;
 use crate::style::{LABEL, painted};
 use crate::violations::{self, Verdict, is_invalid};
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use colt_numbers_terminal_text::SafeBytes;
 
-use crate::failure::Failure;
+use crate::command_failure::Failure;
 
 /// A file that was opened before the run, so that no run is lost for it.
 #[derive(Debug)]

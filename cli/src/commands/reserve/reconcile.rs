@@ -1,6 +1,6 @@
 //! Where to look for an order in doubt.
 
-use crate::target::{Place, split_path};
+use crate::target_arg::{Place, split_path};
 
 /// What to ask about an order in doubt, best first.
 pub fn sources(place: &Place) -> Vec<String> {

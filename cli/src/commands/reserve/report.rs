@@ -7,14 +7,14 @@ use colt_numbers::{Order, Outcome, ReserveError, TrackingId};
 use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
-use super::answer::{self, Kept, Saved};
 use super::reconcile;
-use super::what::What;
+use super::response_file::{self, Kept, Saved};
+use super::tracked_reservation::What;
 use crate::credentials::WITHOUT_CREDENTIALS;
 use crate::exit::Exit;
 use crate::output::{self, Output, row};
-use crate::stream::Reader;
-use crate::target::Place;
+use crate::standard_stream::Reader;
+use crate::target_arg::Place;
 use crate::violations::counted;
 
 /// How a call ended, as far as it came.
@@ -116,7 +116,7 @@ fn accepted(order: &Order, place: &Place, output: Output) -> Exit {
 /// Keeps a report that neither stream could take. There is nowhere to report that this failed.
 fn keep_unprinted(report: Option<Vec<u8>>, id: &TrackingId) {
     if let Some(report) = report {
-        answer::keep_report(&report, id);
+        response_file::keep_report(&report, id);
     }
 }
 

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::pair::Ratio;
+use crate::paired_comparison::Ratio;
 
 /// One figure.
 #[derive(Clone, Debug)]

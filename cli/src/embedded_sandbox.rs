@@ -2,7 +2,7 @@
 
 use colt_numbers_sandbox::Sandbox;
 
-use crate::failure::Failure;
+use crate::command_failure::Failure;
 
 /// Starts it, for an account that has several service profiles in these countries.
 pub async fn start(several_service_profiles: &[impl ToString]) -> Result<Sandbox, Failure> {

@@ -4,12 +4,12 @@ use colt_numbers::api::servers::SANDBOX;
 use colt_numbers_contract::{Credentials, Error, Options, Target};
 use colt_numbers_sandbox::Sandbox;
 
-use super::failed::failed;
+use super::contract_failure::failed;
 use crate::args::contract::Contract;
+use crate::command_failure::Failure;
 use crate::credentials;
-use crate::embedded;
-use crate::failure::Failure;
-use crate::target::Place;
+use crate::embedded_sandbox;
+use crate::target_arg::Place;
 
 /// A target, and the embedded sandbox where that is it.
 pub struct Reached {
@@ -57,7 +57,7 @@ pub fn not_production(place: &Place) -> Result<(), Failure> {
 }
 
 async fn embedded(options: &Options) -> Result<Reached, Failure> {
-    let sandbox = embedded::start(&options.several_service_profiles).await?;
+    let sandbox = embedded_sandbox::start(&options.several_service_profiles).await?;
     let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(failed)?;
     let target = Target::new(&sandbox.base_url(), credentials).map_err(failed)?;
     Ok(Reached { target, has_credentials: true, _sandbox: Some(sandbox) })

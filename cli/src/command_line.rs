@@ -10,8 +10,8 @@ use colt_numbers_terminal_text::Safe;
 use serde::Deserialize;
 
 use crate::args::Cli;
+use crate::command_failure::Failure;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::Output;
 
 /// Reads the command line; where there is nothing to run, tells how the program ends.

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use colt_numbers_terminal_text::is_unsafe;
 
-use crate::server::{Server, answer};
+use crate::stub_server::{Server, answer};
 use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program};
 
 /// Every character that a terminal may do something with, but NUL, which no argument can hold; and a word to find it by.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use colt_numbers::{Client, ConfigError, Country, Credentials, Target, Timeouts, new_tracking_id};
 use colt_numbers_sandbox::Sandbox;
 
-use crate::credentials::given::{Given, Pair};
-use crate::embedded;
-use crate::failure::Failure;
-use crate::target::Place;
+use crate::command_failure::Failure;
+use crate::credentials::settings::{Given, Pair};
+use crate::embedded_sandbox;
+use crate::target_arg::Place;
 
 /// A client that is ready to send.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl Destination {
 
     /// A client of a sandbox that is started for it, with credentials that nobody else has.
     pub async fn embedded(several_service_profiles: &[Country], timeout: Duration) -> Result<Self, Failure> {
-        let sandbox = embedded::start(several_service_profiles).await?;
+        let sandbox = embedded_sandbox::start(several_service_profiles).await?;
         let throw_away = || new_tracking_id().to_string();
         let given =
             Given { pair: Some(Pair { id: throw_away(), secret: throw_away() }), token_url: Some(sandbox.token_url()) };

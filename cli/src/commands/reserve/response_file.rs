@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use colt_numbers::TrackingId;
 
-use crate::failure::Failure;
-use crate::state;
+use crate::command_failure::Failure;
+use crate::state_folder;
 
 /// A file that waits for an answer, where one was asked for. It is made before anything is sent, so that it is there when it is needed.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Drop for Kept {
 impl Saved {
     /// Writes a new file in the first folder that can take it.
     fn in_a_folder(&mut self, name: &str, kind: &str, content: &[u8]) {
-        let folders: [fn() -> Folder; 2] = [state::folder, || Ok(std::env::temp_dir())];
+        let folders: [fn() -> Folder; 2] = [state_folder::folder, || Ok(std::env::temp_dir())];
         for folder in folders {
             if self.file.is_some() {
                 break;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::server::{Server, answer};
+use crate::sandbox_process::Twin;
+use crate::stub_server::{Server, answer};
 use crate::support::{GB, ONE, Ran, Scratch, program_in, run_all};
-use crate::twin::Twin;
 
 /// Fault, further words, exit code, outcome, requests that arrive.
 const TABLE: [(&str, &str, i32, &str, u64); 17] = [

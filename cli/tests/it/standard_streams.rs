@@ -2,8 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, pipe};
 
+use crate::sandbox_process::Twin;
 use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program, program_in, run, run_all, run_with_input};
-use crate::twin::Twin;
 
 #[test]
 fn colours_are_shown_where_they_are_asked_for() {

@@ -7,14 +7,14 @@ use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::what::What;
+use super::tracked_reservation::What;
 use crate::args::Sending;
+use crate::command_failure::Failure;
 use crate::credentials;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::output::{Output, printable};
 use crate::style::{LABEL, painted};
-use crate::target::Place;
+use crate::target_arg::Place;
 
 /// A request as JSON. The shape is stable.
 #[derive(Serialize)]

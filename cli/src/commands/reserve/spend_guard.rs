@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal as _};
 
-use super::what::What;
-use crate::failure::Failure;
+use super::tracked_reservation::What;
+use crate::command_failure::Failure;
 use crate::output::{Output, row, warning};
 
 /// What has to be typed.

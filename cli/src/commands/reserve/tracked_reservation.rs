@@ -2,9 +2,9 @@
 
 use colt_numbers::{Reservation, TrackingId, Violation, new_tracking_id, parse_tracking_id};
 
-use super::numbers::Numbers;
+use super::number_summary::Numbers;
 use crate::args::Reserve;
-use crate::failure::Failure;
+use crate::command_failure::Failure;
 use crate::output::Output;
 
 /// A reservation, and the tracking id to send it with.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use colt_numbers::MAX_REQUEST_BYTES;
 
-use crate::failure::Failure;
+use crate::command_failure::Failure;
 use crate::output::Output;
 
 /// Where a request is read from.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use colt_numbers::api::servers::SANDBOX;
 use colt_numbers::{InvalidTarget, Target};
 
-use crate::failure::Failure;
+use crate::command_failure::Failure;
 
 /// A place to order at, as it is named on the command line.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -2,8 +2,8 @@
 
 use colt_numbers_contract::Error;
 
+use crate::command_failure::Failure;
 use crate::exit::Exit;
-use crate::failure::Failure;
 
 /// With its hint apart and its own exit code.
 pub fn failed(error: Error) -> Failure {

@@ -5,7 +5,7 @@
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::failure::Failure;
+use crate::command_failure::Failure;
 
 /// Waits for an interruption. Once it listens, no signal is lost, and none of those that can be caught ends the program.
 #[derive(Debug)]

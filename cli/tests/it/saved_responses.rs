@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::server::{Server, answer};
+use crate::stub_server::{Server, answer};
 use crate::support::{NOWHERE, ONE, Ran, Scratch, program, program_in, run_all};
 
 /// Orders in a folder at a server that gives this answer.
