@@ -1,4 +1,4 @@
-//! The command line: what can be asked, and the help on it. What is asked is done in [`crate::commands`].
+//! The command line: commands, options and their help. [`crate::commands`] runs the commands.
 
 pub mod contract;
 mod help;
@@ -13,34 +13,35 @@ use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 use colt_numbers::{Account, Checks, Country, Rule};
 use colt_numbers_sandbox::Script;
 
-use crate::request_input::Source;
-use crate::target_arg::Place;
+use crate::request_input::RequestInput;
+use crate::target_arg::TargetArg;
 
-use self::values::{Color, NumberRange};
+use self::values::{Color, RangeArg};
 
-/// Reserve Colt phone numbers: checked before sending, certain about the outcome
+/// Reserve and check Colt phone numbers; the exit code states the outcome
 #[derive(Debug, Parser)]
 #[command(name = "colt-numbers", version, after_help = help::program())]
 #[command(disable_help_flag = true, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(flatten)]
-    pub common: Common,
+    pub global: GlobalArgs,
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What every command takes.
+/// The options of every command.
 #[derive(Args, Clone, Copy, Debug)]
-#[command(next_help_heading = "Everywhere")]
-pub struct Common {
-    /// Write data to standard output as JSON
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Print data as JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// When to use colours: `auto`, `always` or `never`; `auto` heeds `NO_COLOR`
+    /// Use colours: `auto` (default; respects `NO_COLOR`),
+    /// `always` or `never`
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
+    #[arg(hide_default_value = true, hide_possible_values = true, verbatim_doc_comment)]
     pub color: Color,
-    /// Log to standard error; twice for more
+    /// Log to standard error; `-vv` logs more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     /// Print help
@@ -52,102 +53,111 @@ pub struct Common {
 pub enum Command {
     /// Reserve numbers
     #[command(after_help = help::RESERVE, override_usage = help::RESERVE_USAGE)]
-    Reserve(Box<Reserve>),
-    /// Judge a request offline, without sending it
+    Reserve(Box<ReserveArgs>),
+    /// Check a request offline, without sending it
     #[command(after_help = help::CHECK)]
-    Check(Check),
-    /// List the rules that the schema cannot say
+    Check(CheckArgs),
+    /// List the rules that requests must meet besides the schema
     #[command(after_help = help::RULES)]
-    Rules(Rules),
-    /// Serve a local twin of the vendor's sandbox, until interrupted
+    Rules(RulesArgs),
+    /// Serve a local twin of the vendor's sandbox until interrupted
     #[command(after_help = help::SANDBOX)]
-    Sandbox(Sandbox),
-    /// Check whether a server does what the document says
+    Sandbox(SandboxArgs),
+    /// Test whether a server behaves as the spec states
     #[command(after_help = help::CONTRACT)]
-    Contract(contract::Contract),
+    Contract(contract::ContractArgs),
 }
 
-/// What is asked of `reserve`.
+/// The options of `reserve`.
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("what").required(true).args(["start", "range", "lock_id", "request"]))]
-#[command(next_help_heading = "What")]
-pub struct Reserve {
-    /// The country of the numbers, as `GB`
+#[command(group = ArgGroup::new("numbers").required(true).args(["start", "range", "lock_id", "request"]))]
+#[command(next_help_heading = "Request")]
+pub struct ReserveArgs {
+    /// Country of the numbers, for example `GB`
     #[arg(long, value_name = "CC", required_unless_present = "request")]
     pub country: Option<String>,
-    /// The first number, or the only one
+    /// First number, or the only one
     #[arg(long, value_name = "NUMBER")]
     pub start: Option<String>,
-    /// The last number
+    /// Last number; needs `--start`
     #[arg(long, value_name = "NUMBER", requires = "start")]
     pub end: Option<String>,
-    /// A range of numbers, both ends included; repeatable
+    /// Range with both ends included; repeatable
     #[arg(long, value_name = "FIRST..LAST", num_args = 1, action = ArgAction::Append)]
-    pub range: Vec<NumberRange>,
-    /// Numbers that were locked before
+    pub range: Vec<RangeArg>,
+    /// Lock id of numbers that were locked before
     #[arg(long, value_name = "ID")]
     pub lock_id: Option<String>,
-    /// Needed where the account has several in the country
-    #[arg(long, value_name = "PROFILE")]
+    /// Service profile; mandatory if the account
+    /// has several in the country
+    #[arg(long, value_name = "PROFILE", verbatim_doc_comment)]
     pub service_profile: Option<String>,
-    /// Your own reference to the customer, at most 50 characters
+    /// Your customer reference, up to 50 characters
     #[arg(long, value_name = "TEXT")]
     pub customer_reference: Option<String>,
-    /// JSON in place of the values above; `-` is standard input
+    /// JSON file with the request, in place of the
+    /// values above; `-` is standard input
     #[arg(
         long,
         value_name = "FILE",
-        value_parser = PathBufValueParser::new().map(Source::from),
+        value_parser = PathBufValueParser::new().map(RequestInput::from),
         conflicts_with_all = ["country", "end", "service_profile", "customer_reference"],
+        verbatim_doc_comment,
     )]
-    pub request: Option<Source>,
-    /// The tracking id to send; a fresh one unless given
+    pub request: Option<RequestInput>,
+    /// Tracking id to send [default: a new UUID]
     #[arg(long, value_name = "ID")]
     pub tracking_id: Option<String>,
     #[command(flatten)]
-    pub checks: ChecksArgs,
+    pub validation: ValidationArgs,
     #[command(flatten)]
-    pub sending: Sending,
+    pub send: SendArgs,
 }
 
-/// Where and how it is sent.
+/// The options for where and how the request is sent.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Where")]
-pub struct Sending {
-    /// `embedded` (the default), `sandbox`, `production`, or the API's base URL
-    #[arg(long, value_name = "TARGET", default_value = "embedded", hide_default_value = true)]
-    pub target: Place,
-    /// Read credentials from this file instead of the environment
-    #[arg(long, value_name = "FILE")]
+#[command(next_help_heading = "Sending")]
+pub struct SendArgs {
+    /// `embedded` (default), `sandbox`, `production` or
+    /// the API's base URL
+    #[arg(long, value_name = "TARGET", default_value = "embedded", hide_default_value = true, verbatim_doc_comment)]
+    pub target: TargetArg,
+    /// Read credentials from this file instead of the
+    /// environment
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
-    /// Wait this long for an answer; giving up early makes doubt
+    /// Wait this long for a response; giving up early
+    /// leaves the outcome unknown
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "300", allow_negative_numbers = true)]
+    #[arg(verbatim_doc_comment)]
     pub timeout: Duration,
-    /// Order at production without a question
+    /// Order at production without confirmation
     #[arg(long)]
     pub yes: bool,
-    /// Show what would be sent, and send nothing
+    /// Print the HTTP request without sending it
     #[arg(long)]
     pub dry_run: bool,
-    /// Keep an answer that gives no order id in this new file
+    /// Save a response without order id in this new file
     #[arg(long, value_name = "FILE")]
     pub save_answer: Option<PathBuf>,
 }
 
-/// By what a request is checked.
+/// The options for the checks of a request.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Checks")]
-pub struct ChecksArgs {
-    /// Overrule this rule, and nothing else; repeatable
-    #[arg(long, value_name = "RULE", value_parser = values::rule(), hide_possible_values = true)]
+pub struct ValidationArgs {
+    /// Ignore this rule; repeatable
+    /// (`colt-numbers rules` lists the rules)
+    #[arg(long, value_name = "RULE", value_parser = values::rule(), hide_possible_values = true, verbatim_doc_comment)]
     pub allow: Vec<Rule>,
-    /// The account has several profiles in this country; repeatable
-    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true)]
+    /// The account has several profiles in this
+    /// country; repeatable
+    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true, verbatim_doc_comment)]
     pub several_service_profiles: Vec<Country>,
 }
 
-impl ChecksArgs {
-    /// The checks of the library that were asked for.
+impl ValidationArgs {
+    /// The library's checks with these options.
     pub fn checks(&self) -> Checks {
         let account = self
             .several_service_profiles
@@ -157,55 +167,63 @@ impl ChecksArgs {
     }
 }
 
-/// What is asked of `check`.
+/// The options of `check`.
 #[derive(Args, Debug)]
-pub struct Check {
-    /// The request as JSON; `-` is standard input
-    #[arg(value_name = "FILE", value_parser = PathBufValueParser::new().map(Source::from))]
-    pub file: Source,
-    /// Remove blanks around values, invisible characters in numbers; write the result
-    #[arg(long)]
+pub struct CheckArgs {
+    /// JSON file with the request; `-` is standard input
+    #[arg(value_name = "FILE", value_parser = PathBufValueParser::new().map(RequestInput::from))]
+    pub file: RequestInput,
+    /// Remove blanks around values, and invisible characters from
+    /// numbers; print the result
+    #[arg(long, verbatim_doc_comment)]
     pub fix: bool,
-    /// One request a line; blank lines are skipped
+    /// Check one request per line; blank lines are skipped
     #[arg(long, conflicts_with = "fix")]
     pub lines: bool,
     #[command(flatten)]
-    pub checks: ChecksArgs,
+    pub validation: ValidationArgs,
 }
 
-/// What is asked of `rules`.
+/// The options of `rules`.
 #[derive(Args, Debug)]
-pub struct Rules {
-    /// Say of each rule whether it applies in this country
+pub struct RulesArgs {
+    /// Show which rules apply in this country
     #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true)]
     pub country: Option<Country>,
-    /// The account has several profiles in this country; repeatable
-    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true)]
+    /// The account has several profiles in this
+    /// country; repeatable
+    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true, verbatim_doc_comment)]
     pub several_service_profiles: Vec<Country>,
 }
 
-/// What is asked of `sandbox`.
+/// The options of `sandbox`.
 #[derive(Args, Debug)]
-pub struct Sandbox {
-    /// An address of this machine [default: 127.0.0.1:4010]
+pub struct SandboxArgs {
+    /// Loopback address to listen on
+    /// [default: 127.0.0.1:4010]
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010", hide_default_value = true, value_parser = values::loopback)]
+    #[arg(verbatim_doc_comment)]
     pub listen: SocketAddr,
-    /// Take reservations without a token
+    /// Accept reservations without a token
     #[arg(long)]
     pub no_auth: bool,
-    /// The account has several profiles in this country; repeatable
-    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true)]
+    /// The account has several profiles in this
+    /// country; repeatable
+    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true, verbatim_doc_comment)]
     pub several_service_profiles: Vec<Country>,
-    /// Let this go wrong with the next reservation; repeatable
-    #[arg(long, value_name = "FAULT", value_parser = values::fault)]
+    /// Inject this fault into the next
+    /// reservation; repeatable
+    #[arg(long, value_name = "FAULT", value_parser = values::fault, verbatim_doc_comment)]
     pub fault: Vec<Script>,
-    /// Let as many reservations go wrong: a share from 0 to 1
+    /// Fail this share of reservations (0 to 1)
     #[arg(long, value_name = "SHARE", value_parser = values::share)]
     pub fault_rate: Option<f64>,
-    /// The same seed draws the same faults
+    /// Seed of `--fault-rate`; the same seed
+    /// chooses the same faults [default: 0]
     #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true, requires = "fault_rate")]
+    #[arg(verbatim_doc_comment)]
     pub seed: u64,
-    /// List the faults, and serve nothing
+    /// List the faults and exit
     #[arg(long)]
     pub list_faults: bool,
 }

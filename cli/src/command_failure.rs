@@ -1,49 +1,49 @@
-//! A command that cannot go on: why, what to do, and how the program ends.
+//! An error that ends a command: the message, a hint, and the exit code.
 
 use crate::exit::Exit;
 
-/// Why a command stopped. It is shown in one place, [`crate::output::Output::failure`].
+/// Why a command stopped. [`crate::output::Output::failure`] prints it.
 #[derive(Debug)]
-pub struct Failure {
-    /// How the program ends.
+pub struct CommandFailure {
+    /// The exit code.
     pub exit: Exit,
-    /// What is wrong, in a line.
+    /// What is wrong, on one line.
     pub message: String,
     /// What to do.
     pub hint: Option<String>,
 }
 
-impl Failure {
+impl CommandFailure {
     fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: message.into(), hint: None }
     }
 
-    /// Something that should not happen.
+    /// A bug, or an error of the operating system.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(Exit::Internal, message)
     }
 
-    /// An interruption, with nothing in doubt.
+    /// An interruption that leaves nothing in doubt.
     pub fn interrupted(message: impl Into<String>) -> Self {
         Self::new(Exit::Interrupted, message)
     }
 
-    /// The command line, or a file that it names.
+    /// An error in the command line, or in a file that it names.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
     }
 
-    /// Credentials or configuration.
+    /// An error in the credentials or the configuration.
     pub fn configuration(message: impl Into<String>) -> Self {
         Self::new(Exit::Configuration, message)
     }
 
-    /// A spend guard.
+    /// A spend guard stopped the command.
     pub fn guard(message: impl Into<String>) -> Self {
         Self::new(Exit::Guard, message)
     }
 
-    /// With what to do.
+    /// Adds a hint.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

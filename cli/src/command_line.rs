@@ -1,5 +1,6 @@
-//! From the words of the command line to what is asked: colours first, since errors have them too; then clap, whose errors, help and
-//! version are shown here.
+//! Parses the command line, and prints clap's errors, the help and the version.
+//!
+//! `--color` and `--json` are read before clap runs, because they apply to clap's errors too.
 
 use std::ffi::OsString;
 
@@ -10,45 +11,46 @@ use colt_numbers_terminal_text::Safe;
 use serde::Deserialize;
 
 use crate::args::Cli;
-use crate::command_failure::Failure;
+use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Reads the command line; where there is nothing to run, tells how the program ends.
-pub fn command_line() -> Result<Cli, Exit> {
-    let words: Vec<OsString> = std::env::args_os().collect();
-    let (anstream, clap) = colors(&words);
+/// Parses the command line. `Err` is the exit code if there is no command to run: after an error, the help or the version.
+pub fn parse() -> Result<Cli, Exit> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let (anstream, clap) = color_choice(&arguments);
     anstream.write_global();
-    let json = options(&words).any(|word| word == "--json");
-    let printable: Vec<_> = words.iter().map(|word| Safe::new(&word.to_string_lossy()).to_string()).collect();
-    read(clap, words).map_err(|error| {
-        // The same error, of words that a terminal can print.
-        let error = read(clap, printable).err().unwrap_or(error);
-        shown(&error, Output { json })
+    let json = options(&arguments).any(|argument| argument == "--json");
+    let safe_arguments: Vec<_> =
+        arguments.iter().map(|argument| Safe::new(&argument.to_string_lossy()).to_string()).collect();
+    parse_with_clap(clap, arguments).map_err(|error| {
+        // clap quotes arguments, so the same error is made again from arguments that are safe to print.
+        let error = parse_with_clap(clap, safe_arguments).err().unwrap_or(error);
+        print_clap_error(&error, Output { json })
     })
 }
 
-fn read(
+fn parse_with_clap(
     color: clap::ColorChoice,
-    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> Result<Cli, clap::Error> {
     let mut command = Cli::command().color(color);
-    let read = command.try_get_matches_from_mut(words).and_then(|matches| Cli::from_arg_matches(&matches));
-    read.map_err(|error| error.format(&mut command))
+    let cli = command.try_get_matches_from_mut(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    cli.map_err(|error| error.format(&mut command))
 }
 
-/// The words before `--`.
-fn options(words: &[OsString]) -> impl Iterator<Item = &str> {
-    words.iter().skip(1).take_while(|word| *word != "--").filter_map(|word| word.to_str())
+/// The arguments before `--`.
+fn options(arguments: &[OsString]) -> impl Iterator<Item = &str> {
+    arguments.iter().skip(1).take_while(|argument| *argument != "--").filter_map(|argument| argument.to_str())
 }
 
-/// What `--color` says, if it says anything that clap will take.
-fn colors(words: &[OsString]) -> (ColorChoice, clap::ColorChoice) {
+/// The value of `--color`; `auto` if it is missing or invalid.
+fn color_choice(arguments: &[OsString]) -> (ColorChoice, clap::ColorChoice) {
     let mut chosen = (ColorChoice::Auto, clap::ColorChoice::Auto);
-    let mut is_next = false;
-    for word in options(words) {
-        let value = if is_next { Some(word) } else { word.strip_prefix("--color=") };
-        is_next = word == "--color";
+    let mut is_value = false;
+    for argument in options(arguments) {
+        let value = if is_value { Some(argument) } else { argument.strip_prefix("--color=") };
+        is_value = argument == "--color";
         match value {
             Some("always") => chosen = (ColorChoice::Always, clap::ColorChoice::Always),
             Some("never") => chosen = (ColorChoice::Never, clap::ColorChoice::Never),
@@ -58,63 +60,64 @@ fn colors(words: &[OsString]) -> (ColorChoice, clap::ColorChoice) {
     chosen
 }
 
-/// Shows help, version or an error.
-fn shown(error: &clap::Error, output: Output) -> Exit {
+/// Prints the help, the version or an error; clap reports all three as errors.
+fn print_clap_error(error: &clap::Error, output: Output) -> Exit {
     if error.kind() == ErrorKind::DisplayVersion {
-        return version(output);
+        return print_version(output);
     }
     if error.use_stderr() && output.json {
-        output.failure(&of_clap(error));
+        output.failure(&usage_failure(error));
         return Exit::Usage;
     }
-    // Where nobody reads, nobody misses it.
+    // A write that fails is ignored: there is no reader.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage } else { Exit::Done }
 }
 
-/// A usage error without its lay-out.
-fn of_clap(error: &clap::Error) -> Failure {
+/// clap's error, without its layout.
+fn usage_failure(error: &clap::Error) -> CommandFailure {
     let text = error.to_string();
     let mut paragraphs = text.split("\n\n");
     let first = paragraphs.next().unwrap_or_default().trim();
     let message: Vec<_> = first.strip_prefix("error: ").unwrap_or(first).lines().map(str::trim).collect();
     let tips: Vec<_> = text.lines().filter_map(|line| line.trim().strip_prefix("tip: ")).collect();
     let hint = if tips.is_empty() { "see `--help`".to_owned() } else { tips.join("; ") };
-    Failure::usage(message.join(" ")).hint(hint)
+    CommandFailure::usage(message.join(" ")).hint(hint)
 }
 
-/// What is read of the bundled spec.
+/// The members of the bundled spec that the version names.
 #[derive(Deserialize)]
-struct Spec<'s> {
+struct BundledSpec<'s> {
     #[serde(borrow)]
-    info: Info<'s>,
+    info: BundledInfo<'s>,
 }
 
 #[derive(Deserialize)]
-struct Info<'s> {
+struct BundledInfo<'s> {
     version: &'s str,
     #[serde(borrow, rename = "x-document")]
-    document: Document<'s>,
+    document: VendorDocument<'s>,
 }
 
 #[derive(Deserialize)]
-struct Document<'s> {
+struct VendorDocument<'s> {
     title: std::borrow::Cow<'s, str>,
 }
 
-/// Shows the versions of the program and of the spec that it was made from.
-fn version(output: Output) -> Exit {
+/// Prints the versions of the program and of the bundled spec, and the title of the vendor's document.
+fn print_version(output: Output) -> Exit {
     let program = env!("CARGO_PKG_VERSION");
-    let spec = serde_json::from_str::<Spec<'_>>(colt_numbers::api::OPENAPI_JSON);
-    let shown = match spec {
-        Ok(Spec { info: Info { version, document } }) if output.json => {
-            output.object(&serde_json::json!({ "program": program, "spec": version, "document": document.title }))
+    let spec = serde_json::from_str::<BundledSpec<'_>>(colt_numbers::api::OPENAPI_JSON);
+    let printed = match spec {
+        Ok(BundledSpec { info: BundledInfo { version, document } }) if output.json => {
+            output.print_json(&serde_json::json!({ "program": program, "spec": version, "document": document.title }))
         }
-        Ok(Spec { info: Info { version, document } }) => output
-            .text(|out| writeln!(out, "colt-numbers {program}\nspec {version}, of the document “{}”", document.title)),
-        Err(error) => Err(Failure::internal(format!("the bundled spec cannot be read: {error}"))),
+        Ok(BundledSpec { info: BundledInfo { version, document } }) => output.print_text(|out| {
+            writeln!(out, "colt-numbers {program}\nspec {version}, from the document “{}”", document.title)
+        }),
+        Err(error) => Err(CommandFailure::internal(format!("cannot read the bundled spec: {error}"))),
     };
-    match shown {
+    match printed {
         Ok(_) => Exit::Done,
         Err(failure) => {
             output.failure(&failure);

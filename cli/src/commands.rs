@@ -1,4 +1,4 @@
-//! One module a command. Each takes what was asked, and tells how the program ends.
+//! The commands, one module each. A command takes its arguments and returns the exit code.
 
 pub mod check;
 pub mod contract;

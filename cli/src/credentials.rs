@@ -1,146 +1,162 @@
-//! Credentials: from the environment, or from a file that nobody else may read; never from a flag.
+//! Finds the credentials for a target: in the environment, or in a file that only the user can access. No flag takes a secret.
 //!
-//! What is for one target is never sent to another: a file has a section for each, and the environment has a name for its one.
+//! Credentials are sent only to the target that they are for: a file has a section for each target, and `COLT_CREDENTIALS_FOR` names the
+//! target of the environment's credentials.
 
 mod file;
 pub mod settings;
 
 use std::path::Path;
 
-use crate::command_failure::Failure;
-use crate::credentials::settings::{Given, Pair};
-use crate::target_arg::Place;
+use crate::command_failure::CommandFailure;
+use crate::credentials::settings::{ClientCredentials, CredentialSettings};
+use crate::target_arg::TargetArg;
 
 const ID: &str = "COLT_CLIENT_ID";
 const SECRET: &str = "COLT_CLIENT_SECRET";
 const TOKEN_URL: &str = "COLT_TOKEN_URL";
-/// The target that the others are for. Production's say so; for any other target it may be left out.
+/// The target that the other variables are for: mandatory for `production`, optional for any other target.
 const FOR: &str = "COLT_CREDENTIALS_FOR";
 
-/// What to do where a server asks for credentials that it was not sent.
+/// The hint if the server demands credentials and none were sent.
 pub const WITHOUT_CREDENTIALS: &str = "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` \
      (`colt-numbers sandbox` prints it as `token:`), or start `colt-numbers sandbox` with `--no-auth`";
 
-/// What was given for a place, from the file if there is one, else from the environment.
-pub fn find(place: &Place, file: Option<&Path>) -> Result<Given, Failure> {
-    // A URL that holds a password is refused here, before any message names it.
-    place.target(None)?;
+/// The credentials for a target: from the file if one is given, else from the environment.
+pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSettings, CommandFailure> {
+    // A URL that contains a password is rejected here, before any message quotes it.
+    target.target(None)?;
     match file {
-        Some(path) => file::read(path, place),
-        None => of_environment(place, |name| std::env::var_os(name)),
+        Some(path) => file::read(path, target),
+        None => from_environment(target, |name| std::env::var_os(name)),
     }
 }
 
-/// Whether any of the variables is set.
-pub fn any_in_environment() -> bool {
+/// Whether the environment has a client id, a secret or a token URL.
+pub fn is_in_environment() -> bool {
     [ID, SECRET, TOKEN_URL].into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-fn of_environment(place: &Place, variable: impl Fn(&str) -> Option<std::ffi::OsString>) -> Result<Given, Failure> {
+fn from_environment(
+    target: &TargetArg,
+    variable: impl Fn(&str) -> Option<std::ffi::OsString>,
+) -> Result<CredentialSettings, CommandFailure> {
     let read = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(std::ffi::OsString::into_string)
     {
         Some(Ok(text)) => Ok(Some(text)),
-        // What it holds is not shown.
-        Some(Err(_)) => Err(Failure::configuration(format!("`{name}` is no UTF-8"))),
+        // The value may be a secret, so it is not printed.
+        Some(Err(_)) => Err(CommandFailure::configuration(format!("`{name}` is not valid UTF-8"))),
         None => Ok(None),
     };
-    made_for(place, read(FOR)?.as_deref())?;
+    check_named_target(target, read(FOR)?.as_deref())?;
     let (id, secret, token_url) = (read(ID)?, read(SECRET)?, read(TOKEN_URL)?);
-    if let Place::Url(_) = place {
-        return of_url(place, id, secret, token_url);
+    if let TargetArg::Url(_) = target {
+        return for_url(target, id, secret, token_url);
     }
     if token_url.is_some() {
-        return Err(Failure::configuration(format!(
-            "`{TOKEN_URL}` is set, and the target is `{place}`; the credentials may be for another one"
+        return Err(CommandFailure::configuration(format!(
+            "`{TOKEN_URL}` is set, but the token endpoint of `{target}` is fixed; the credentials may be for another target"
         ))
-        .hint(format!("unset `{TOKEN_URL}`, or give its API's URL as `--target`")));
+        .hint(format!("unset `{TOKEN_URL}`, or give the API's base URL as `--target`")));
     }
-    let is_unnamed = *place == Place::Production && read(FOR)?.is_none();
+    let is_unnamed = *target == TargetArg::Production && read(FOR)?.is_none();
     match (id, secret) {
-        (Some(id), Some(secret)) if !is_unnamed => Ok(Given { pair: Some(Pair { id, secret }), token_url: None }),
-        (id, secret) => Err(missing(place, &[(ID, id.is_none()), (SECRET, secret.is_none()), (FOR, is_unnamed)])),
+        (Some(id), Some(secret)) if !is_unnamed => {
+            Ok(CredentialSettings { client: Some(ClientCredentials { id, secret }), token_url: None })
+        }
+        (id, secret) => {
+            Err(missing_variables(target, &[(ID, id.is_none()), (SECRET, secret.is_none()), (FOR, is_unnamed)]))
+        }
     }
 }
 
-/// Makes sure that the environment is for this place, where it says what it is for.
-fn made_for(place: &Place, named: Option<&str>) -> Result<(), Failure> {
+/// Rejects credentials for another target, as named by `COLT_CREDENTIALS_FOR`.
+fn check_named_target(target: &TargetArg, named: Option<&str>) -> Result<(), CommandFailure> {
     let Some(named) = named else { return Ok(()) };
-    // What is no target is not shown: it may be a secret in the wrong place.
-    match named.parse::<Place>().ok().filter(|named| named.target(None).is_ok()) {
-        Some(named) if named == *place => Ok(()),
-        Some(named) => Err(Failure::configuration(format!(
-            "the credentials are for `{named}` (`{FOR}`), and the target is `{place}`"
+    // An invalid value is not printed: it may be a secret in the wrong variable.
+    match named.parse::<TargetArg>().ok().filter(|named| named.target(None).is_ok()) {
+        Some(named) if named == *target => Ok(()),
+        Some(named) => Err(CommandFailure::configuration(format!(
+            "the credentials are for `{named}` (`{FOR}`), but the target is `{target}`"
         ))
-        .hint(format!("give `--target {named}`, or set the credentials of `{place}` and `{FOR}={place}`"))),
-        None => Err(Failure::configuration(format!("`{FOR}` names no target, and the target is `{place}`"))
-            .hint("set it to what the credentials are for: `sandbox`, `production`, or the API's base URL")),
+        .hint(format!("use `--target {named}`, or set the credentials for `{target}` and `{FOR}={target}`"))),
+        None => Err(CommandFailure::configuration(format!(
+            "`{FOR}` is not a valid target; the target of this command is `{target}`"
+        ))
+        .hint("set it to the target of the credentials: `sandbox`, `production` or the API's base URL")),
     }
 }
 
-fn of_url(
-    place: &Place,
+fn for_url(
+    target: &TargetArg,
     id: Option<String>,
     secret: Option<String>,
     token_url: Option<String>,
-) -> Result<Given, Failure> {
+) -> Result<CredentialSettings, CommandFailure> {
     match (id, secret, token_url) {
-        (Some(id), Some(secret), Some(url)) => Ok(Given { pair: Some(Pair { id, secret }), token_url: Some(url) }),
-        (None, None, None) if place.target(None)?.is_loopback() => Ok(Given::default()),
+        (Some(id), Some(secret), Some(url)) => {
+            Ok(CredentialSettings { client: Some(ClientCredentials { id, secret }), token_url: Some(url) })
+        }
+        (None, None, None) if target.target(None)?.is_loopback() => Ok(CredentialSettings::default()),
         (id, secret, url) => {
-            Err(missing(place, &[(ID, id.is_none()), (SECRET, secret.is_none()), (TOKEN_URL, url.is_none())]))
+            let variables = [(ID, id.is_none()), (SECRET, secret.is_none()), (TOKEN_URL, url.is_none())];
+            Err(missing_variables(target, &variables))
         }
     }
 }
 
-/// That some of the variables are not set.
-fn missing(place: &Place, variables: &[(&str, bool)]) -> Failure {
+/// The failure for missing variables. Each variable comes with whether it is missing.
+fn missing_variables(target: &TargetArg, variables: &[(&str, bool)]) -> CommandFailure {
     let missing = || variables.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name);
     let names: Vec<_> = missing().map(|name| format!("`{name}`")).collect();
-    // The one value that is no secret.
+    // This variable is the only one whose value is known and not secret.
     let settings: Vec<_> =
-        missing().map(|name| if name == FOR { format!("`{FOR}={place}`") } else { format!("`{name}`") }).collect();
+        missing().map(|name| if name == FOR { format!("`{FOR}={target}`") } else { format!("`{name}`") }).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
-    let failure = Failure::configuration(format!(
-        "{} {verb} not set, and the target `{place}` needs credentials",
-        listed(&names)
+    let failure = CommandFailure::configuration(format!(
+        "{} {verb} not set, and the target `{target}` needs credentials",
+        joined(&names)
     ));
-    let partly = names.len() < variables.len();
-    failure.hint(match place {
-        Place::Url(_) if partly => {
-            format!("set {} as well, or unset the rest to call a URL of this machine without a token", listed(&names))
+    let some_are_set = names.len() < variables.len();
+    failure.hint(match target {
+        TargetArg::Url(_) if some_are_set => {
+            format!(
+                "set {} as well, or unset the others to call a server on this machine without a token",
+                joined(&names)
+            )
         }
-        _ => format!("set {}, or give a file as `--credentials`", listed(&settings)),
+        _ => format!("set {}, or give a credentials file by `--credentials`", joined(&settings)),
     })
 }
 
-fn listed(names: &[String]) -> String {
+/// Names in a sentence: `a, b and c`.
+fn joined(names: &[String]) -> String {
     match names {
         [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [name] => name.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FOR, ID, Place, SECRET, of_environment};
+    use super::{FOR, ID, SECRET, TargetArg, from_environment};
 
     #[test]
-    fn an_environment_is_for_the_target_that_it_names() {
-        for (place, named, is_taken) in [
-            (Place::Sandbox, "", true),
-            (Place::Sandbox, "sandbox", true),
-            (Place::Sandbox, "production", false),
-            (Place::Sandbox, "Sandbox", false),
-            (Place::Sandbox, "embedded", false),
-            (Place::Production, "", false),
-            (Place::Production, "sandbox", false),
-            (Place::Production, "production", true),
+    fn the_credentials_of_the_environment_are_accepted_only_for_their_target() {
+        for (target, named, is_accepted) in [
+            (TargetArg::Sandbox, "", true),
+            (TargetArg::Sandbox, "sandbox", true),
+            (TargetArg::Sandbox, "production", false),
+            (TargetArg::Sandbox, "Sandbox", false),
+            (TargetArg::Sandbox, "embedded", false),
+            (TargetArg::Production, "", false),
+            (TargetArg::Production, "sandbox", false),
+            (TargetArg::Production, "production", true),
         ] {
             let variables = [(ID, "me"), (SECRET, "secret"), (FOR, named)];
-            let variable =
-                |name: &str| variables.iter().find(|(found, _)| *found == name).map(|(_, value)| value.into());
-            assert_eq!(of_environment(&place, variable).is_ok(), is_taken, "{place}, {named}");
+            let variable = |name: &str| variables.iter().find(|(set, _)| *set == name).map(|(_, value)| value.into());
+            assert_eq!(from_environment(&target, variable).is_ok(), is_accepted, "{target}, {named}");
         }
     }
 }

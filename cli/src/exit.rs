@@ -1,39 +1,39 @@
-//! Exit codes: their numbers, names and meanings, and the one that an order's outcome gives.
+//! Exit codes: their numbers, meanings and names in JSON, and the exit code of each outcome of an order.
 
 use std::process::ExitCode;
 
 use colt_numbers::{Outcome, ReserveError};
 
-/// How the program ends.
+/// An exit code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[repr(u8)]
 pub enum Exit {
-    /// Done.
+    /// Success.
     Done = 0,
-    /// A bug, or a machine that does not work.
+    /// A bug, or an error of the operating system.
     Internal = 1,
-    /// The command line, or a file that it names.
+    /// An error in the command line, or in a file that it names.
     Usage = 2,
     /// The request is invalid; nothing was sent.
     InvalidReservation = 3,
-    /// Credentials or configuration.
+    /// An error in the credentials or the configuration.
     Configuration = 4,
-    /// The server said no.
+    /// The server rejected the request.
     Rejected = 5,
-    /// Whether there is an order is not known.
+    /// The outcome is unknown: there may be an order.
     Doubt = 6,
-    /// Not now, or not sent. Of `contract`: without new drift, and something stays unclear, or cases were not run.
+    /// Refused for now, or not sent. For `contract`: no new drift, but a case is inconclusive or was not run.
     NotNow = 7,
-    /// Document and reality differ.
+    /// `contract` found drift: the server differs from the spec.
     Drift = 8,
-    /// A spend guard stopped it.
+    /// A spend guard stopped the command.
     Guard = 9,
     /// Interrupted; nothing is in doubt.
     Interrupted = 130,
 }
 
 impl Exit {
-    /// Every way to end, by its number.
+    /// All exit codes, by number.
     pub const ALL: [Self; 11] = [
         Self::Done,
         Self::Internal,
@@ -48,7 +48,7 @@ impl Exit {
         Self::Interrupted,
     ];
 
-    /// The code for an order that was not accepted.
+    /// The exit code for a call that did not return an order.
     pub fn of_error(error: &ReserveError) -> Self {
         match error.outcome() {
             Outcome::NotSent if error.is_auth_error() => Self::Configuration,
@@ -59,34 +59,34 @@ impl Exit {
         }
     }
 
-    /// The number that a shell sees.
+    /// Its number.
     pub const fn code(self) -> u8 {
         self as u8
     }
 
-    /// The way to end that has a number.
+    /// The exit code with this number; `Internal` for an unknown one.
     pub fn of_code(code: u8) -> Self {
         Self::ALL.into_iter().find(|exit| exit.code() == code).unwrap_or(Self::Internal)
     }
 
-    /// What the help says about it.
+    /// Its description in the help.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Done => "done",
+            Self::Done => "success",
             Self::Internal => "internal error",
-            Self::Usage => "usage: the command line, or a file that cannot be read",
-            Self::InvalidReservation => "the request breaks a rule or the schema; nothing was sent",
-            Self::Configuration => "credentials or configuration",
-            Self::Rejected => "the server rejected it; nothing was ordered",
-            Self::Doubt => "outcome unknown or unreadable: there may be an order; reconcile",
-            Self::NotNow => "refused for now (429, 503), or not sent; for `contract`: unclear, or not all was run",
-            Self::Drift => "drift found by a check",
-            Self::Guard => "a spend guard stopped it; nothing was sent",
+            Self::Usage => "usage error: invalid command line, or a file that cannot be read",
+            Self::InvalidReservation => "invalid request: it breaks the schema or a rule; nothing was sent",
+            Self::Configuration => "credentials or configuration are missing or invalid",
+            Self::Rejected => "the server rejected the request; nothing was ordered",
+            Self::Doubt => "outcome unknown or unreadable: there may be an order; do not resend",
+            Self::NotNow => "refused for now (429, 503) or not sent; contract: result incomplete",
+            Self::Drift => "contract: the server differs from the spec",
+            Self::Guard => "stopped by a spend guard; nothing was sent",
             Self::Interrupted => "interrupted; nothing is in doubt",
         }
     }
 
-    /// `outcome` in JSON, for an end that has no other.
+    /// `outcome` in the JSON of a command that failed.
     pub const fn outcome(self) -> &'static str {
         match self {
             Self::Done => "done",

@@ -1,95 +1,99 @@
-//! Signals that would end the program: Ctrl-C, Ctrl-\, a request to terminate, a lost terminal, and every other one that can be caught.
+//! Catches the signals that would end the program: Ctrl-C, Ctrl-\, SIGTERM, a closed terminal, and every other one that can be caught.
 //!
-//! A signal that ends the program without a word would hide that an order is on its way.
+//! A program that a signal ends without a message would hide that an order may have been placed.
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::command_failure::Failure;
+use crate::command_failure::CommandFailure;
 
-/// Waits for an interruption. Once it listens, no signal is lost, and none of those that can be caught ends the program.
+/// Waits for an interruption. From its creation on, no signal is lost, and no signal that can be caught ends the program.
 #[derive(Debug)]
-pub struct Interrupt {
+pub struct InterruptListener {
     #[cfg(unix)]
     signals: Vec<Signal>,
 }
 
-impl Interrupt {
-    /// Begins to listen; it needs a runtime.
+impl InterruptListener {
+    /// Starts to listen. It must be called within a tokio runtime.
     #[cfg(unix)]
-    pub fn listen() -> Result<Self, Failure> {
+    pub fn listen() -> Result<Self, CommandFailure> {
         let caught = |number| signal(SignalKind::from_raw(number));
-        let signals = REQUESTS.into_iter().map(caught).collect::<Result<Vec<_>, _>>();
-        let mut signals = signals.map_err(|error| Failure::internal(format!("no signals: {error}")))?;
-        let ignored = ignored();
-        // A machine that does not let one of these be caught, as an emulator, can order all the same.
+        let signals = TERMINATION_REQUESTS.into_iter().map(caught).collect::<Result<Vec<_>, _>>();
+        let mut signals =
+            signals.map_err(|error| CommandFailure::internal(format!("cannot listen for signals: {error}")))?;
+        let ignored = ignored_signals();
+        // Some machines, such as emulators, do not allow some of these to be caught. That does not prevent an order.
         signals.extend(
-            others().filter(|number| ignored >> (number - 1) & 1 == 0).filter_map(|number| caught(number).ok()),
+            other_signals().filter(|number| ignored >> (number - 1) & 1 == 0).filter_map(|number| caught(number).ok()),
         );
         Ok(Self { signals })
     }
 
-    /// Begins to listen; it needs a runtime.
+    /// Starts to listen. It must be called within a tokio runtime.
     #[cfg(not(unix))]
-    pub fn listen() -> Result<Self, Failure> {
+    pub fn listen() -> Result<Self, CommandFailure> {
         Ok(Self {})
     }
 
-    /// The result of work that may block, as where a FIFO has no reader; `None` where the program is interrupted before its end, and the work
-    /// was given up.
-    pub async fn unless_given_up<T: Send + 'static>(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    /// Runs work that may block, such as opening a FIFO that has no reader. `None` means that an interruption came first and the work was
+    /// abandoned.
+    pub async fn run_unless_interrupted<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
         let (send, result) = tokio::sync::oneshot::channel();
-        // Not a thread of the runtime, and nobody waits for it: it ends with the program.
+        // Not a thread of the runtime, which would be waited for: abandoned work ends with the program.
         std::thread::spawn(move || drop(send.send(work())));
         tokio::select! {
             biased;
             result = result => result.ok(),
-            () = self.wait() => None,
+            () = self.interrupted() => None,
         }
     }
 
-    /// Whether the program was interrupted before now.
-    pub async fn came(&mut self) -> bool {
-        // The runtime sees a signal when it looks for events.
+    /// Whether an interruption has already come.
+    pub async fn is_interrupted(&mut self) -> bool {
+        // The runtime notices a signal only when it polls for events.
         tokio::task::yield_now().await;
         tokio::select! {
             biased;
-            () = self.wait() => true,
+            () = self.interrupted() => true,
             () = std::future::ready(()) => false,
         }
     }
 
-    /// Ends when the program is interrupted.
+    /// Completes at the next interruption.
     #[cfg(unix)]
-    pub async fn wait(&mut self) {
+    pub async fn interrupted(&mut self) {
         use std::task::Poll;
         std::future::poll_fn(|context| {
-            let came = self.signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
-            if came { Poll::Ready(()) } else { Poll::Pending }
+            let has_come = self.signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if has_come { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }
 
-    /// Ends when the program is interrupted.
+    /// Completes at the next interruption.
     #[cfg(not(unix))]
-    pub async fn wait(&mut self) {
+    pub async fn interrupted(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 }
 
-/// The signals by which a user ends a program. They interrupt even where they were ignored when the program started, as a shell's `&` does.
+/// The signals by which a user ends a program. They are caught even if they were ignored when the program started, as after a shell's `&`.
 #[cfg(unix)]
-const REQUESTS: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGQUIT];
+const TERMINATION_REQUESTS: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGQUIT];
 
-/// The other signals whose default is to end the program. They are left alone where they were ignored when the program started: `nohup`.
+/// The other signals whose default action ends the program. They stay ignored if they were ignored when the program started, as by `nohup`.
 ///
-/// Left out are SIGKILL, which cannot be caught; SIGSEGV, SIGBUS, SIGILL and SIGFPE, after which the fault that raised them would be run
-/// again without end; and SIGPIPE, which Rust ignores, so that a write fails instead.
+/// Not included are SIGKILL, which cannot be caught; SIGSEGV, SIGBUS, SIGILL and SIGFPE, whose handler would return to the instruction that
+/// raised them, endlessly; and SIGPIPE, which Rust ignores, so that a write fails instead.
 #[cfg(unix)]
-fn others() -> impl Iterator<Item = i32> {
-    const EVERYWHERE: [i32; 12] = [
+fn other_signals() -> impl Iterator<Item = i32> {
+    const ALL_SYSTEMS: [i32; 12] = [
         libc::SIGHUP,
         libc::SIGUSR1,
         libc::SIGUSR2,
@@ -107,10 +111,10 @@ fn others() -> impl Iterator<Item = i32> {
     let more = std::iter::empty();
     #[cfg(target_os = "linux")]
     let more = [libc::SIGPWR].into_iter().chain(STACK_FAULT).chain(libc::SIGRTMIN()..=libc::SIGRTMAX());
-    EVERYWHERE.into_iter().chain(more)
+    ALL_SYSTEMS.into_iter().chain(more)
 }
 
-/// SIGSTKFLT, on the processors that Linux has it on.
+/// SIGSTKFLT, on the processors for which Linux defines it.
 #[cfg(target_os = "linux")]
 const STACK_FAULT: Option<i32> = {
     #[cfg(any(target_arch = "mips", target_arch = "mips64", target_arch = "sparc64"))]
@@ -120,9 +124,9 @@ const STACK_FAULT: Option<i32> = {
     number
 };
 
-/// The signals that are ignored, a bit each, the lowest for signal 1. Known on Linux alone: elsewhere it takes unsafe code to find out.
+/// The signals that are ignored, as a bit mask whose lowest bit is signal 1. It is known only on Linux: elsewhere, reading it takes unsafe code.
 #[cfg(unix)]
-fn ignored() -> u64 {
+fn ignored_signals() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)

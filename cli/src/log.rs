@@ -1,12 +1,12 @@
-//! `-v`: what the library traces, on stderr. It traces no secrets.
+//! `-v`: prints the library's tracing events, which contain no secrets, to standard error.
 
 use std::io::{self, Write};
 
 use colt_numbers_terminal_text::lines;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Begins to log, where it was asked for.
-pub fn begin(verbose: u8) {
+/// Starts the log if `-v` was given.
+pub fn start(verbose: u8) {
     let level = match verbose {
         0 => return,
         1 => LevelFilter::INFO,
@@ -14,19 +14,19 @@ pub fn begin(verbose: u8) {
     };
     let log = tracing_subscriber::fmt()
         .with_max_level(level)
-        .with_writer(|| Printable(io::stderr()))
+        .with_writer(|| SafeWriter(io::stderr()))
         .with_target(false)
         .with_ansi(false)
-        // It would say so on the stream that it cannot write to, and panic: a terminal that was closed would end an order on its way.
+        // The subscriber would print a write error to the stream that failed, and panic: a closed terminal would end a call in flight.
         .log_internal_errors(false);
-    // It fails where there is a log already, and there is none.
+    // It fails only if another subscriber is set, which this program never does.
     let _ = log.try_init();
 }
 
-/// A stream without characters that do anything to a terminal but print: what is logged may hold text from outside.
-struct Printable<W>(W);
+/// A writer that escapes the characters that are unsafe on a terminal, since log lines may contain text from outside.
+struct SafeWriter<W>(W);
 
-impl<W: Write> Write for Printable<W> {
+impl<W: Write> Write for SafeWriter<W> {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         self.0.write_all(lines(&String::from_utf8_lossy(text)).as_bytes())?;
         Ok(text.len())
@@ -41,12 +41,12 @@ impl<W: Write> Write for Printable<W> {
 mod tests {
     use std::io::Write as _;
 
-    use super::Printable;
+    use super::SafeWriter;
 
     #[test]
-    fn a_log_does_nothing_to_a_terminal_but_print() {
+    fn unsafe_characters_are_escaped_in_the_log() {
         let mut log = Vec::new();
-        Printable(&mut log).write_all("a\u{1b}[2J\u{202e}\nß\n".as_bytes()).unwrap();
+        SafeWriter(&mut log).write_all("a\u{1b}[2J\u{202e}\nß\n".as_bytes()).unwrap();
         assert_eq!(String::from_utf8(log).unwrap(), "a\\u{1b}[2J\\u{202e}\nß\n");
     }
 }

@@ -1,6 +1,6 @@
-//! The program `colt-numbers`: reserve and check Colt phone numbers from a shell.
+//! The program `colt-numbers`: reserves and checks Colt phone numbers from a shell.
 //!
-//! Here the command line is read and a command chosen; what a command does is in [`commands`].
+//! `main` parses the command line and runs a command of [`commands`].
 
 mod args;
 mod command_failure;
@@ -27,20 +27,20 @@ use crate::args::Command;
 use crate::output::Output;
 
 fn main() -> ExitCode {
-    let cli = match command_line::command_line() {
+    let cli = match command_line::parse() {
         Ok(cli) => cli,
         Err(exit) => return exit.into(),
     };
-    let output = Output { json: cli.common.json };
-    log::begin(cli.common.verbose);
-    let ended = match &cli.command {
-        Command::Reserve(asked) => commands::reserve::run(asked, output),
-        Command::Check(asked) => commands::check::run(asked, output),
-        Command::Rules(asked) => commands::rules::run(asked, output),
-        Command::Sandbox(asked) => commands::sandbox::run(asked, output),
-        Command::Contract(asked) => commands::contract::run(asked, output),
+    let output = Output { json: cli.global.json };
+    log::start(cli.global.verbose);
+    let result = match &cli.command {
+        Command::Reserve(args) => commands::reserve::run(args, output),
+        Command::Check(args) => commands::check::run(args, output),
+        Command::Rules(args) => commands::rules::run(args, output),
+        Command::Sandbox(args) => commands::sandbox::run(args, output),
+        Command::Contract(args) => commands::contract::run(args, output),
     };
-    let exit = ended.unwrap_or_else(|failure| {
+    let exit = result.unwrap_or_else(|failure| {
         output.failure(&failure);
         failure.exit
     });

@@ -1,76 +1,77 @@
-//! What goes to the two streams: stdout is data, stderr is for people. Nothing else writes to them.
+//! Prints everything that the program prints: data to standard output, messages for people to standard error.
 //!
-//! Text from outside passes through [`colt_numbers_terminal_text`]: JSON in [`Output::bytes`], messages in the functions below. A reader
-//! that went away is not an error: the program continues, and its exit status is unchanged.
+//! Text from outside passes through [`colt_numbers_terminal_text`]: JSON in [`Output::print_bytes`], messages in the functions below. A
+//! reader that went away is not an error: the program continues, and its exit code is unchanged.
 
 use std::io::{self, Write};
 
 use colt_numbers_terminal_text::{Safe, json};
 use serde::Serialize;
 
-use crate::command_failure::Failure;
-use crate::standard_stream::{Reader, Stream};
-use crate::style::{ERROR, HINT, LABEL, WARNING, painted};
+use crate::command_failure::CommandFailure;
+use crate::standard_stream::{Delivery, StandardStream};
+use crate::style::{ERROR, HINT, LABEL, WARNING, styled};
 
-/// Where the program writes to.
+/// The format of the output.
 #[derive(Clone, Copy, Debug)]
 pub struct Output {
-    /// Whether data is written as JSON.
+    /// Whether data is printed as JSON (`--json`).
     pub json: bool,
 }
 
 impl Output {
-    /// Writes data for people.
-    pub fn text(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Reader, Failure> {
-        rendered(write).and_then(|text| Stream::Out.text(&text)).map_err(unwritten)
+    /// Prints data as text.
+    pub fn print_text(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Delivery, CommandFailure> {
+        rendered(write).and_then(|text| StandardStream::Out.text(&text)).map_err(write_failure)
     }
 
-    /// Writes data as one line of JSON.
-    pub fn object(self, value: &impl Serialize) -> Result<Reader, Failure> {
-        let mut line = serde_json::to_vec(value).map_err(|error| Failure::internal(error.to_string()))?;
+    /// Prints data as one line of JSON.
+    pub fn print_json(self, value: &impl Serialize) -> Result<Delivery, CommandFailure> {
+        let mut line = serde_json::to_vec(value).map_err(|error| CommandFailure::internal(error.to_string()))?;
         line.push(b'\n');
-        self.bytes(&line)
+        self.print_bytes(&line)
     }
 
-    /// Writes data: as it is, or JSON so that a terminal can show it.
-    pub fn bytes(self, bytes: &[u8]) -> Result<Reader, Failure> {
+    /// Prints data unchanged; with `--json`, unsafe characters become JSON escapes.
+    pub fn print_bytes(self, bytes: &[u8]) -> Result<Delivery, CommandFailure> {
         let written = match str::from_utf8(bytes) {
-            Ok(text) if self.json => Stream::Out.bytes(json(text).as_bytes()),
-            _ => Stream::Out.bytes(bytes),
+            Ok(text) if self.json => StandardStream::Out.bytes(json(text).as_bytes()),
+            _ => StandardStream::Out.bytes(bytes),
         };
-        written.map_err(unwritten)
+        written.map_err(write_failure)
     }
 
-    /// Prints for people.
-    pub fn say(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Reader {
-        // Where stderr fails, there is nowhere to report that.
-        rendered(write).and_then(|text| Stream::Error.text(&text)).unwrap_or(Reader::Gone)
+    /// Prints a message to standard error.
+    pub fn message(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Delivery {
+        // If standard error fails, that cannot be reported anywhere.
+        rendered(write).and_then(|text| StandardStream::Error.text(&text)).unwrap_or(Delivery::Lost)
     }
 
-    /// Prints for people what must not be lost: on stdout where nobody can read stderr. Gives it back, without colours, where neither can be
-    /// read.
-    pub fn insist(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Option<Vec<u8>> {
+    /// Prints a message that must not be lost: to standard error, or to standard output if nobody can read standard error. If nobody can
+    /// read either, the message is returned without colours.
+    pub fn message_on_any_stream(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Option<Vec<u8>> {
         let text = rendered(write).ok()?;
-        let is_printed =
-            [Stream::Error, Stream::Out].into_iter().any(|out| matches!(out.text(&text), Ok(Reader::There)));
+        let is_printed = [StandardStream::Error, StandardStream::Out]
+            .into_iter()
+            .any(|out| matches!(out.text(&text), Ok(Delivery::Readable)));
         (!is_printed).then(|| anstream::adapter::strip_bytes(&text).into_vec())
     }
 
-    /// Prints one line of a kind, such as `note: …`.
+    /// Prints `note: …` to standard error.
     pub fn note(self, text: &str) {
-        self.say(|out| note(out, text));
+        self.message(|out| note_line(out, text));
     }
 
-    /// Prints why the program stops: on stdout as JSON where that was asked for and is read, else on stderr.
-    pub fn failure(self, failure: &Failure) {
+    /// Prints why the command failed: with `--json` to standard output as JSON, if that can be read; else to standard error.
+    pub fn failure(self, failure: &CommandFailure) {
         if self.json {
-            let Failure { exit, message, hint } = failure;
-            let stopped = Stopped { outcome: exit.outcome(), message, hint: hint.as_deref() };
-            if matches!(self.object(&stopped), Ok(Reader::There)) {
+            let CommandFailure { exit, message, hint } = failure;
+            let json = CommandFailureJson { outcome: exit.outcome(), message, hint: hint.as_deref() };
+            if matches!(self.print_json(&json), Ok(Delivery::Readable)) {
                 return;
             }
         }
-        self.say(|out| error(out, &failure.message, failure.hint.as_deref()));
+        self.message(|out| error_line(out, &failure.message, failure.hint.as_deref()));
     }
 }
 
@@ -80,48 +81,48 @@ fn rendered(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<
     Ok(text)
 }
 
-fn unwritten(error: io::Error) -> Failure {
-    Failure::internal(format!("standard output cannot be written to: {error}"))
+fn write_failure(error: io::Error) -> CommandFailure {
+    CommandFailure::internal(format!("cannot write to standard output: {error}"))
 }
 
-/// Why the program stops, as JSON. The shape is stable.
+/// A [`CommandFailure`] as JSON. Programs read it: its members are stable.
 #[derive(Serialize)]
-struct Stopped<'f> {
+struct CommandFailureJson<'f> {
     outcome: &'static str,
     message: &'f str,
     hint: Option<&'f str>,
 }
 
-/// An error and what to do about it.
-pub fn error(out: &mut dyn Write, message: &str, hint: Option<&str>) -> io::Result<()> {
-    writeln!(out, "{} {}", painted(ERROR, "error:"), Safe::new(message))?;
-    hint.iter().try_for_each(|hint| hinted(out, "", Safe::new(hint)))
+/// Writes an error and, on a line of its own, the hint.
+pub fn error_line(out: &mut dyn Write, message: &str, hint: Option<&str>) -> io::Result<()> {
+    writeln!(out, "{} {}", styled(ERROR, "error:"), Safe::new(message))?;
+    hint.iter().try_for_each(|hint| hint_line(out, "", Safe::new(hint)))
 }
 
-/// A line of warning.
-pub fn warning(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    writeln!(out, "{} {}", painted(WARNING, "warning:"), Safe::new(text))
+/// Writes `warning: …`.
+pub fn warning_line(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    writeln!(out, "{} {}", styled(WARNING, "warning:"), Safe::new(text))
 }
 
-/// A line that is worth knowing.
-pub fn note(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    writeln!(out, "{} {}", painted(HINT, "note:"), Safe::new(text))
+/// Writes `note: …`.
+pub fn note_line(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    writeln!(out, "{} {}", styled(HINT, "note:"), Safe::new(text))
 }
 
-/// A label and its value.
+/// Writes a label and its value; the values of several rows are aligned.
 pub fn row(out: &mut dyn Write, indent: &str, label: &str, value: &str) -> io::Result<()> {
     let label = format!("{label}:");
-    writeln!(out, "{indent}{} {}", painted(LABEL, format_args!("{label:<15}")), Safe::new(value))
+    writeln!(out, "{indent}{} {}", styled(LABEL, format_args!("{label:<15}")), Safe::new(value))
 }
 
-/// What to do, below what is wrong.
-pub fn hinted(out: &mut dyn Write, indent: &str, hint: Safe<'_>) -> io::Result<()> {
-    writeln!(out, "{indent}  {} {hint}", painted(HINT, "hint:"))
+/// Writes `hint: …`, indented below the message that it belongs to.
+pub fn hint_line(out: &mut dyn Write, indent: &str, hint: Safe<'_>) -> io::Result<()> {
+    writeln!(out, "{indent}  {} {hint}", styled(HINT, "hint:"))
 }
 
-/// JSON for people to look at: the same value, and no character but line feeds does anything else to a terminal than print.
+/// JSON that is safe to print on a terminal: the same value, in which line feeds are the only control characters.
 ///
-/// `text` is JSON, in which blanks and line breaks other than these stand between its tokens alone.
+/// `text` must be JSON, so that carriage returns and tabs occur only between its tokens.
 pub fn printable(text: &str) -> String {
     json(text).replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ")
 }

@@ -1,4 +1,4 @@
-//! Reading a request: from a file, or from standard input as `-`; never more than is judged.
+//! Reads a request from a file, or from standard input (`-`), up to the maximum size of a request.
 
 use std::fmt;
 use std::fs::File;
@@ -7,25 +7,25 @@ use std::path::PathBuf;
 
 use colt_numbers::MAX_REQUEST_BYTES;
 
-use crate::command_failure::Failure;
+use crate::command_failure::CommandFailure;
 use crate::output::Output;
 
 /// Where a request is read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Source {
+pub enum RequestInput {
     /// Standard input.
     Stdin,
     /// A file.
     File(PathBuf),
 }
 
-impl From<PathBuf> for Source {
+impl From<PathBuf> for RequestInput {
     fn from(path: PathBuf) -> Self {
         if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path) }
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for RequestInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stdin => f.write_str("standard input"),
@@ -34,13 +34,13 @@ impl fmt::Display for Source {
     }
 }
 
-impl Source {
-    /// Opens it.
-    pub fn open(&self, output: Output) -> Result<Box<dyn Read + Send>, Failure> {
+impl RequestInput {
+    /// Opens the file or standard input.
+    pub fn open(&self, output: Output) -> Result<Box<dyn Read + Send>, CommandFailure> {
         match self {
             Self::Stdin => {
                 if io::stdin().is_terminal() {
-                    output.note("reading the request from the terminal; Ctrl-D ends it");
+                    output.note("reading the request from the terminal; end it with Ctrl-D");
                 }
                 Ok(Box::new(io::stdin()))
             }
@@ -51,17 +51,17 @@ impl Source {
         }
     }
 
-    /// Reads it, up to the size from which on it is refused.
-    pub fn read(&self, output: Output) -> Result<Vec<u8>, Failure> {
+    /// Reads the request. Reading stops after one byte more than the maximum size, because such a request is invalid.
+    pub fn read(&self, output: Output) -> Result<Vec<u8>, CommandFailure> {
         let mut bytes = Vec::new();
         let mut limited = self.open(output)?.take(MAX_REQUEST_BYTES as u64 + 1);
         limited.read_to_end(&mut bytes).map_err(|error| self.unreadable(&error))?;
         Ok(bytes)
     }
 
-    /// That it cannot be read.
-    pub fn unreadable(&self, error: &io::Error) -> Failure {
-        Failure::usage(format!("cannot read {self}: {error}"))
-            .hint("give a file that can be read, or `-` for standard input")
+    /// The failure for an input that cannot be read.
+    pub fn unreadable(&self, error: &io::Error) -> CommandFailure {
+        CommandFailure::usage(format!("cannot read {self}: {error}"))
+            .hint("give the path of a readable file, or `-` for standard input")
     }
 }

@@ -1,13 +1,14 @@
-//! The runtime: one thread, made where something is sent or served, and not waited for at the end.
+//! Runs asynchronous code on a single-threaded tokio runtime.
 
-use crate::command_failure::Failure;
+use crate::command_failure::CommandFailure;
 
-/// Runs to the end.
-pub fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+/// Runs a future to its end.
+pub fn block_on<T>(future: impl Future<Output = Result<T, CommandFailure>>) -> Result<T, CommandFailure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::internal(format!("no runtime: {error}")))?;
-    let ended = runtime.block_on(future);
-    // A look-up of a host's name may still be under way on a thread of its own.
+    let runtime =
+        runtime.map_err(|error| CommandFailure::internal(format!("cannot start the tokio runtime: {error}")))?;
+    let result = runtime.block_on(future);
+    // A host name may still be looked up on another thread; the program does not wait for that.
     runtime.shutdown_background();
-    ended
+    result
 }

@@ -1,55 +1,55 @@
-//! The standard streams as they are.
+//! Writes to standard output and standard error, and reports whether anybody can read what was written.
 //!
-//! Rust's standard library makes the null device of a stream that was closed, and a success of a write to one that is not open for
-//! writing. An order that was printed there is printed nowhere, so here both are seen.
+//! Rust's standard library opens the null device in place of a stream that was closed, and ignores the error of a write to one that is
+//! not open for writing. An order that was printed there is lost, so both cases are detected here.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
 
-/// A stream that the program writes to.
+/// One of the two streams that the program writes to.
 #[derive(Clone, Copy, Debug)]
-pub enum Stream {
+pub enum StandardStream {
     /// Standard output.
     Out,
     /// Standard error.
     Error,
 }
 
-/// Whether anybody can read what is written.
+/// Whether anybody can read what was written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Reader {
-    There,
+pub enum Delivery {
+    Readable,
     /// The stream was closed, its reader went away, or it is the null device.
-    Gone,
+    Lost,
 }
 
-impl Stream {
-    /// Writes bytes as they are.
+impl StandardStream {
+    /// Writes bytes unchanged.
     ///
     /// # Errors
-    /// Where they cannot be written although there may be a reader, as on a full disk.
-    pub fn bytes(self, bytes: &[u8]) -> io::Result<Reader> {
+    /// If the write fails although there may be a reader, as on a full disk.
+    pub fn bytes(self, bytes: &[u8]) -> io::Result<Delivery> {
         self.write(ColorChoice::AlwaysAnsi, bytes)
     }
 
-    /// Writes text, without its colours unless they were asked for or this is a terminal that shows them.
+    /// Writes text. Its colours are kept only if `--color` or a terminal that supports them calls for them.
     ///
     /// # Errors
-    /// As for [`Stream::bytes`].
-    pub fn text(self, text: &[u8]) -> io::Result<Reader> {
+    /// As for [`StandardStream::bytes`].
+    pub fn text(self, text: &[u8]) -> io::Result<Delivery> {
         self.write(self.color(), text)
     }
 
-    fn write(self, color: ColorChoice, text: &[u8]) -> io::Result<Reader> {
+    fn write(self, color: ColorChoice, text: &[u8]) -> io::Result<Delivery> {
         let written = self.raw().and_then(|raw| {
             let mut stream = AutoStream::new(raw, color);
             stream.write_all(text).and_then(|()| stream.flush())
         });
         match written {
-            Ok(()) if self.is_null() => Ok(Reader::Gone),
-            Ok(()) => Ok(Reader::There),
-            Err(error) if is_closed(&error) => Ok(Reader::Gone),
+            Ok(()) if self.is_null() => Ok(Delivery::Lost),
+            Ok(()) => Ok(Delivery::Readable),
+            Err(error) if is_closed(&error) => Ok(Delivery::Lost),
             Err(error) => Err(error),
         }
     }
@@ -62,7 +62,7 @@ impl Stream {
         }
     }
 
-    /// How colours were chosen: by `--color`, else by terminal and environment.
+    /// The choice of `--color`; `auto` depends on the terminal and the environment.
     fn color(self) -> ColorChoice {
         match (ColorChoice::global(), self) {
             (ColorChoice::Auto, Self::Out) => AutoStream::choice(&io::stdout()),
@@ -71,7 +71,7 @@ impl Stream {
         }
     }
 
-    /// The stream itself, without the standard library's reading of its errors.
+    /// The stream as a file, which reports every error that the standard library would ignore.
     #[cfg(unix)]
     fn raw(self) -> io::Result<std::fs::File> {
         use std::os::fd::AsFd as _;
@@ -104,7 +104,7 @@ impl Stream {
     }
 }
 
-/// Whether there is nobody to read, rather than no room.
+/// Whether the error means that there is no reader, as opposed to a full disk, for example.
 fn is_closed(error: &io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error() == Some(libc::EBADF) {

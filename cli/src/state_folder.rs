@@ -1,32 +1,32 @@
-//! The folder for what the program keeps by itself: below the user's state folder, and open to nobody else.
+//! The folder for the files that the program saves on its own: in the user's state folder, with access for the user alone.
 //!
-//! The crates that know such folders give none on macOS and Windows, so a rule of our own would stand beside them.
+//! The crates that look up such folders name no state folder on macOS and Windows, so they would not spare the rule below.
 
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder's name in the state folder.
+/// The folder's name in the user's state folder.
 const NAME: &str = "colt-numbers";
 
-/// The folder, made where it is not there.
+/// The path of the folder, which is created if it does not exist.
 ///
 /// # Errors
-/// Where the user has no such folder, or it cannot be made. The path is that of the folder where it is known.
-pub fn folder() -> Result<PathBuf, (PathBuf, io::Error)> {
-    let path = parent(|name| std::env::var_os(name), std::env::home_dir());
+/// If no state folder is known or the folder cannot be created, with the folder's path as far as it is known.
+pub fn create() -> Result<PathBuf, (PathBuf, io::Error)> {
+    let path = user_state_folder(|name| std::env::var_os(name), std::env::home_dir());
     let Some(path) = path.map(|parent| parent.join(NAME)) else {
         let unknown = io::Error::new(io::ErrorKind::NotFound, "neither `XDG_STATE_HOME` nor a home folder is known");
         return Err((NAME.into(), unknown));
     };
-    match made(&path) {
+    match create_private(&path) {
         Ok(()) => Ok(path),
         Err(error) => Err((path, error)),
     }
 }
 
-/// The user's state folder, as the XDG Base Directory Specification has it: a relative path there counts as none.
-fn parent(variable: impl Fn(&str) -> Option<OsString>, home: Option<PathBuf>) -> Option<PathBuf> {
+/// The user's state folder. As the XDG Base Directory Specification demands, relative paths are ignored.
+fn user_state_folder(variable: impl Fn(&str) -> Option<OsString>, home: Option<PathBuf>) -> Option<PathBuf> {
     let of = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = home.filter(|path| path.is_absolute());
     of("XDG_STATE_HOME").or_else(|| match std::env::consts::OS {
@@ -36,7 +36,7 @@ fn parent(variable: impl Fn(&str) -> Option<OsString>, home: Option<PathBuf>) ->
     })
 }
 
-fn made(path: &Path) -> io::Result<()> {
+fn create_private(path: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -46,11 +46,11 @@ fn made(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::parent;
+    use super::user_state_folder;
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn the_state_folder_is_the_users_own() {
+    fn the_state_folder_comes_from_the_variable_or_the_home_folder() {
         for (state, home, expected) in [
             ("/state", "/home/me", Some("/state")),
             ("", "/home/me", Some("/home/me/.local/state")),
@@ -58,8 +58,8 @@ mod tests {
             ("state", "home", None),
             ("", "", None),
         ] {
-            let found = parent(|name| (name == "XDG_STATE_HOME").then(|| state.into()), Some(home.into()));
-            assert_eq!(found, expected.map(Into::into), "{state:?}, {home:?}");
+            let folder = user_state_folder(|name| (name == "XDG_STATE_HOME").then(|| state.into()), Some(home.into()));
+            assert_eq!(folder, expected.map(Into::into), "{state:?}, {home:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The few colours that there are. Whether they are shown is decided by the streams of `anstream`.
+//! The colours of the output. Whether they are shown is decided in [`crate::standard_stream`].
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ pub const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub const HINT: Style = AnsiColor::Cyan.on_default();
 pub const LABEL: Style = Style::new().bold();
 
-/// A value in a style.
-pub fn painted<T: fmt::Display>(style: Style, value: T) -> impl fmt::Display {
-    Painted { style, value }
+/// A value that is displayed in a style.
+pub fn styled<T: fmt::Display>(style: Style, value: T) -> impl fmt::Display {
+    Styled { style, value }
 }
 
-struct Painted<T> {
+struct Styled<T> {
     style: Style,
     value: T,
 }
 
-impl<T: fmt::Display> fmt::Display for Painted<T> {
+impl<T: fmt::Display> fmt::Display for Styled<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { style, value } = self;
         write!(f, "{style}{value}{style:#}")

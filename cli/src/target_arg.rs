@@ -1,4 +1,4 @@
-//! Where a reservation goes, as it is named on the command line.
+//! The value of `--target`: `embedded`, `sandbox`, `production` or a base URL.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,22 +6,22 @@ use std::str::FromStr;
 use colt_numbers::api::servers::SANDBOX;
 use colt_numbers::{InvalidTarget, Target};
 
-use crate::command_failure::Failure;
+use crate::command_failure::CommandFailure;
 
-/// A place to order at, as it is named on the command line.
+/// The value of `--target`.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Place {
-    /// A sandbox inside this program.
+pub enum TargetArg {
+    /// The sandbox inside this program.
     Embedded,
     /// The vendor's sandbox.
     Sandbox,
-    /// The vendor's production.
+    /// The vendor's production system.
     Production,
-    /// A base URL.
+    /// The base URL of the API.
     Url(String),
 }
 
-impl FromStr for Place {
+impl FromStr for TargetArg {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -30,12 +30,12 @@ impl FromStr for Place {
             "sandbox" => Ok(Self::Sandbox),
             "production" => Ok(Self::Production),
             url if url.contains("://") => Ok(Self::Url(url.trim_end_matches('/').to_owned())),
-            _ => Err("use `embedded`, `sandbox`, `production`, or a URL"),
+            _ => Err("expected `embedded`, `sandbox`, `production` or a URL"),
         }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for TargetArg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Embedded => "embedded",
@@ -46,34 +46,34 @@ impl fmt::Display for Place {
     }
 }
 
-/// A URL without its path, and the path.
+/// Splits a URL before its path.
 pub fn split_path(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
     url[host..].find('/').map_or((url, ""), |path| url.split_at(host + path))
 }
 
-impl Place {
-    /// The URL of the API's base on the same host if it had the path that it has at the vendor; none where this has it, or is not a URL.
-    pub fn with_usual_path(&self) -> Option<String> {
+impl TargetArg {
+    /// For a URL whose path is not the vendor's: the same server with the vendor's path.
+    pub fn with_vendor_path(&self) -> Option<String> {
         let Self::Url(url) = self else { return None };
-        let (_, usual) = split_path(SANDBOX.url);
-        (!url.ends_with(usual)).then(|| format!("{}{usual}", split_path(url).0))
+        let (_, path) = split_path(SANDBOX.url);
+        (!url.ends_with(path)).then(|| format!("{}{path}", split_path(url).0))
     }
 
-    /// The target of the library. That of the embedded sandbox has no port before the sandbox is there.
-    pub fn target(&self, token_url: Option<&str>) -> Result<Target, Failure> {
+    /// The library's target. For `embedded`, whose port is not known before it is started, the port is 0.
+    pub fn target(&self, token_url: Option<&str>) -> Result<Target, CommandFailure> {
         let target = match self {
             Self::Embedded => Target::url("http://127.0.0.1:0/numberManagement", Some("http://127.0.0.1:0/")),
             Self::Sandbox => Target::sandbox(),
             Self::Production => Target::production(),
             Self::Url(url) => Target::url(url, token_url),
         };
-        target.map_err(|error| no_target(&error))
+        target.map_err(|error| invalid_target(&error))
     }
 }
 
-fn no_target(error: &InvalidTarget) -> Failure {
-    Failure::configuration(error.to_string()).hint(
-        "a URL target is the API's base, as `https://host/numberManagement`; its token endpoint is `COLT_TOKEN_URL`",
+fn invalid_target(error: &InvalidTarget) -> CommandFailure {
+    CommandFailure::configuration(error.to_string()).hint(
+        "`--target` takes the API's base URL, for example `https://host/numberManagement`; `COLT_TOKEN_URL` is its token endpoint",
     )
 }

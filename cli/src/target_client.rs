@@ -1,65 +1,67 @@
-//! A client of the place that was asked for, ready to send.
+//! Builds the library's client for a target: its credentials, its timeouts, and the embedded sandbox if that is the target.
 
 use std::time::Duration;
 
 use colt_numbers::{Client, ConfigError, Country, Credentials, Target, Timeouts, new_tracking_id};
 use colt_numbers_sandbox::Sandbox;
 
-use crate::command_failure::Failure;
-use crate::credentials::settings::{Given, Pair};
+use crate::command_failure::CommandFailure;
+use crate::credentials::settings::{ClientCredentials, CredentialSettings};
 use crate::embedded_sandbox;
-use crate::target_arg::Place;
+use crate::target_arg::TargetArg;
 
-/// A client that is ready to send.
+/// A client for a target.
 #[derive(Debug)]
-pub struct Destination {
+pub struct TargetClient {
     /// The client.
     pub client: Client,
-    /// Whether it sends with credentials.
+    /// Whether it sends credentials.
     pub has_credentials: bool,
-    /// The embedded sandbox, which is there as long as this is held.
+    /// Keeps the embedded sandbox running.
     _sandbox: Option<Sandbox>,
 }
 
-impl Destination {
-    /// A client of a place that is reached with what was given.
-    pub fn outside(place: &Place, given: Given, timeout: Duration) -> Result<Self, Failure> {
-        let target = place.target(given.token_url.as_deref())?;
+impl TargetClient {
+    /// A client for a target outside this program.
+    pub fn new(target: &TargetArg, settings: CredentialSettings, timeout: Duration) -> Result<Self, CommandFailure> {
+        let target = target.target(settings.token_url.as_deref())?;
         let builder = Client::builder(target.clone()).timeouts(timeouts(timeout));
-        let has_credentials = given.pair.is_some();
-        let builder = match given.pair {
-            Some(pair) => builder.credentials(credentials(&target, pair.id, pair.secret)?),
+        let has_credentials = settings.client.is_some();
+        let builder = match settings.client {
+            Some(client) => builder.credentials(credentials(&target, client)?),
             None => builder,
         };
-        Ok(Self { client: builder.build().map_err(no_client)?, has_credentials, _sandbox: None })
+        Ok(Self { client: builder.build().map_err(client_failure)?, has_credentials, _sandbox: None })
     }
 
-    /// A client of a sandbox that is started for it, with credentials that nobody else has.
-    pub async fn embedded(several_service_profiles: &[Country], timeout: Duration) -> Result<Self, Failure> {
+    /// Starts an embedded sandbox, and makes a client for it with random credentials.
+    pub async fn embedded(several_service_profiles: &[Country], timeout: Duration) -> Result<Self, CommandFailure> {
         let sandbox = embedded_sandbox::start(several_service_profiles).await?;
-        let throw_away = || new_tracking_id().to_string();
-        let given =
-            Given { pair: Some(Pair { id: throw_away(), secret: throw_away() }), token_url: Some(sandbox.token_url()) };
-        let destination = Self::outside(&Place::Url(sandbox.base_url()), given, timeout)?;
-        Ok(Self { _sandbox: Some(sandbox), ..destination })
+        let random = || new_tracking_id().to_string();
+        let settings = CredentialSettings {
+            client: Some(ClientCredentials { id: random(), secret: random() }),
+            token_url: Some(sandbox.token_url()),
+        };
+        let client = Self::new(&TargetArg::Url(sandbox.base_url()), settings, timeout)?;
+        Ok(Self { _sandbox: Some(sandbox), ..client })
     }
 }
 
-fn credentials(target: &Target, id: String, secret: String) -> Result<Credentials, Failure> {
-    Credentials::new(target, id, secret)
-        .map_err(|error| Failure::configuration(format!("the credentials cannot be used: {error}")))
+fn credentials(target: &Target, client: ClientCredentials) -> Result<Credentials, CommandFailure> {
+    Credentials::new(target, client.id, client.secret)
+        .map_err(|error| CommandFailure::configuration(format!("the credentials cannot be used: {error}")))
 }
 
-fn no_client(error: ConfigError) -> Failure {
-    Failure::configuration(error.to_string())
+fn client_failure(error: ConfigError) -> CommandFailure {
+    CommandFailure::configuration(error.to_string())
 }
 
-/// The library's own time-outs, but for the answer. A call has twice as long, and begins no sending in its second half: so whatever was
-/// sent, its answer is waited for as long as was asked.
-fn timeouts(answer: Duration) -> Timeouts {
+/// The library's default timeouts, except for `--timeout`, which limits the wait for a response. A call may take twice as long and starts no
+/// attempt in its second half, so every attempt waits for its response as long as `--timeout` allows.
+fn timeouts(response: Duration) -> Timeouts {
     let mut timeouts = Timeouts::default();
-    timeouts.response = answer;
-    timeouts.call = answer.saturating_mul(2);
+    timeouts.response = response;
+    timeouts.call = response.saturating_mul(2);
     timeouts
 }
 
@@ -72,19 +74,20 @@ mod tests {
     use super::timeouts;
     use crate::args::{Cli, Command};
 
-    /// The time-out that a command line asks for.
-    fn asked(words: &[&str]) -> Duration {
-        let words = ["colt-numbers", "reserve", "--country", "GB", "--start", "+442081324758"].iter().chain(words);
-        let Ok(Cli { command: Command::Reserve(asked), .. }) = Cli::try_parse_from(words) else {
-            panic!("no `reserve`")
+    /// The timeout of a command line.
+    fn parse_timeout(arguments: &[&str]) -> Duration {
+        let arguments =
+            ["colt-numbers", "reserve", "--country", "GB", "--start", "+442081324758"].iter().chain(arguments);
+        let Ok(Cli { command: Command::Reserve(args), .. }) = Cli::try_parse_from(arguments) else {
+            panic!("`reserve` was expected")
         };
-        asked.sending.timeout
+        args.send.timeout
     }
 
     #[test]
-    fn an_answer_is_waited_for_as_long_as_the_help_says() {
-        for (words, seconds) in [(&[][..], 300), (&["--timeout", "7"], 7), (&["--timeout", "86400"], 86_400)] {
-            let timeouts = timeouts(asked(words));
+    fn the_timeout_of_the_command_line_limits_the_wait_for_a_response() {
+        for (arguments, seconds) in [(&[][..], 300), (&["--timeout", "7"], 7), (&["--timeout", "86400"], 86_400)] {
+            let timeouts = timeouts(parse_timeout(arguments));
             assert_eq!(timeouts.response, Duration::from_secs(seconds));
             assert_eq!(timeouts.call, timeouts.response * 2);
         }

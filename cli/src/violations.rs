@@ -1,4 +1,4 @@
-//! Violations, for people and as JSON: the one place that knows how they look.
+//! Prints the violations of a request, as text and as JSON.
 
 use std::io::{self, Write};
 
@@ -6,18 +6,18 @@ use colt_numbers::{Severity, Violation};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
-use crate::output::hinted;
-use crate::style::{ERROR, GOOD, WARNING, painted};
+use crate::output::hint_line;
+use crate::style::{ERROR, GOOD, WARNING, styled};
 
-/// A verdict as JSON. The shape is stable.
+/// `valid` or `invalid`, with the violations. Programs read it: its members are stable.
 #[derive(Debug, Serialize)]
-pub struct Verdict<'v> {
+pub struct VerdictJson<'v> {
     outcome: &'static str,
-    violations: Vec<Shape<'v>>,
+    violations: Vec<ViolationJson<'v>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Shape<'v> {
+struct ViolationJson<'v> {
     id: &'v str,
     pointer: &'v str,
     severity: &'static str,
@@ -25,77 +25,77 @@ struct Shape<'v> {
     hint: Option<&'v str>,
 }
 
-impl<'v> Verdict<'v> {
-    /// The verdict that follows from what was found.
-    pub fn new(found: &'v [Violation]) -> Self {
-        let shape = |violation: &'v Violation| Shape {
+impl<'v> VerdictJson<'v> {
+    /// The verdict on a request with these violations.
+    pub fn new(violations: &'v [Violation]) -> Self {
+        let json = |violation: &'v Violation| ViolationJson {
             id: violation.id,
             pointer: &violation.pointer,
             severity: violation.severity.as_str(),
             message: &violation.message,
             hint: violation.hint.as_deref(),
         };
-        Self { outcome: outcome(found), violations: found.iter().map(shape).collect() }
+        Self { outcome: outcome(violations), violations: violations.iter().map(json).collect() }
     }
 }
 
-/// The most characters that are printed of a text that a violation quotes.
-const LONGEST: usize = 400;
+/// How many characters of a text are printed.
+const MAX_TEXT: usize = 400;
 
-/// Whether a request with these violations would not be sent.
-pub fn is_invalid(found: &[Violation]) -> bool {
-    found.iter().any(|violation| violation.severity == Severity::Error)
+/// Whether a request with these violations is invalid: one of them is an error.
+pub fn is_invalid(violations: &[Violation]) -> bool {
+    violations.iter().any(|violation| violation.severity == Severity::Error)
 }
 
 /// `valid` or `invalid`.
-pub fn outcome(found: &[Violation]) -> &'static str {
-    if is_invalid(found) { "invalid" } else { "valid" }
+pub fn outcome(violations: &[Violation]) -> &'static str {
+    if is_invalid(violations) { "invalid" } else { "valid" }
 }
 
-/// Writes each violation, with what to do.
-pub fn list(out: &mut dyn Write, indent: &str, found: &[Violation]) -> io::Result<()> {
-    for violation in found {
+/// Writes each violation with its hint.
+pub fn write_list(out: &mut dyn Write, indent: &str, violations: &[Violation]) -> io::Result<()> {
+    for violation in violations {
         let style = match violation.severity {
             Severity::Error => ERROR,
             Severity::Warning => WARNING,
         };
-        write!(out, "{indent}{}", painted(style, format_args!("{}[{}]", violation.severity, violation.id)))?;
+        write!(out, "{indent}{}", styled(style, format_args!("{}[{}]", violation.severity, violation.id)))?;
         if !violation.pointer.is_empty() {
-            write!(out, " at `{}`", foreign(&violation.pointer))?;
+            write!(out, " at `{}`", truncated(&violation.pointer))?;
         }
-        writeln!(out, ": {}", foreign(&violation.message))?;
+        writeln!(out, ": {}", truncated(&violation.message))?;
         if let Some(hint) = &violation.hint {
-            hinted(out, indent, foreign(hint))?;
+            hint_line(out, indent, truncated(hint))?;
         }
     }
     Ok(())
 }
 
-/// Text that a request may hold, truncated.
-pub fn foreign(text: &str) -> Safe<'_> {
-    Safe::new(text).truncated(LONGEST)
+/// Text from a request, truncated and safe to print.
+pub fn truncated(text: &str) -> Safe<'_> {
+    Safe::new(text).truncated(MAX_TEXT)
 }
 
-/// The id of the violation that stands for those that are not listed.
-const MORE: &str = "more";
+/// The id of the last violation of a long list: it counts the violations that are not listed.
+const MORE_ID: &str = "more";
 
-/// Writes the verdict in a line: `invalid: 2 errors, 1 warning`.
-pub fn summary(out: &mut dyn Write, found: &[Violation]) -> io::Result<()> {
-    let listed = || found.iter().filter(|violation| violation.id != MORE);
+/// Writes the verdict on one line: `invalid: 2 errors, 1 warning`.
+pub fn write_summary(out: &mut dyn Write, violations: &[Violation]) -> io::Result<()> {
+    let listed = || violations.iter().filter(|violation| violation.id != MORE_ID);
     let errors = listed().filter(|violation| violation.severity == Severity::Error).count();
     let warnings = listed().count() - errors;
-    let style = if is_invalid(found) { ERROR } else { GOOD };
-    write!(out, "{}", painted(style, outcome(found)))?;
+    let style = if is_invalid(violations) { ERROR } else { GOOD };
+    write!(out, "{}", styled(style, outcome(violations)))?;
     let counts = [(errors, "error"), (warnings, "warning")];
-    let mut before = ": ";
+    let mut separator = ": ";
     for (count, noun) in counts.into_iter().filter(|(count, _)| *count > 0) {
-        write!(out, "{before}{}", counted(count as u64, noun))?;
-        before = ", ";
+        write!(out, "{separator}{}", count_of(count as u64, noun))?;
+        separator = ", ";
     }
-    writeln!(out, "{}", if errors + warnings == found.len() { "" } else { ", and more" })
+    writeln!(out, "{}", if errors + warnings == violations.len() { "" } else { ", and more" })
 }
 
-/// A number of things: `1 error`, `2 errors`.
-pub fn counted(count: u64, noun: &str) -> String {
+/// A count with its noun: `1 error`, `2 errors`.
+pub fn count_of(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! What can be asked of `contract`.
+//! The options of `contract`.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -8,78 +8,89 @@ use colt_numbers::Country;
 use colt_numbers_contract::{NumberPool, Rate};
 
 use super::values;
-use crate::target_arg::Place;
+use crate::target_arg::TargetArg;
 
-/// What is asked of `contract`.
+/// The options of `contract`.
 #[derive(Args, Debug)]
-pub struct Contract {
-    /// `embedded` (the default), `sandbox`, or the API's base URL
-    #[arg(long, value_name = "TARGET", default_value = "embedded", hide_default_value = true)]
-    pub target: Place,
-    /// Read credentials from this file instead of the environment
-    #[arg(long, value_name = "FILE")]
+pub struct ContractArgs {
+    /// `embedded` (default), `sandbox` or the
+    /// API's base URL
+    #[arg(long, value_name = "TARGET", default_value = "embedded", hide_default_value = true, verbatim_doc_comment)]
+    pub target: TargetArg,
+    /// Read credentials from this file instead
+    /// of the environment
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
-    /// Place at most so many orders [default: 3; `embedded`: any]
-    #[arg(long, value_name = "COUNT")]
+    /// Place at most this many orders
+    /// [default: 3; `embedded`: no limit]
+    #[arg(long, value_name = "COUNT", verbatim_doc_comment)]
     pub max_orders: Option<u32>,
-    /// Send at most so many requests in all [default: 199]
-    #[arg(long, value_name = "COUNT")]
+    /// Send at most this many requests
+    /// [default: 199]
+    #[arg(long, value_name = "COUNT", verbatim_doc_comment)]
     pub max_requests: Option<usize>,
-    /// Send at most so many requests [default: 2/s; `embedded`: any]
-    #[arg(long, value_name = "RATE")]
+    /// Send no faster than this
+    /// [default: 2/s; `embedded`: no limit]
+    #[arg(long, value_name = "RATE", verbatim_doc_comment)]
     pub rate: Option<Rate>,
-    /// Numbers that are free at the target; repeatable
-    #[arg(long, value_name = "FIRST..LAST", action = ArgAction::Append)]
+    /// Numbers that are free at the target;
+    /// repeatable
+    #[arg(long, value_name = "FIRST..LAST", action = ArgAction::Append, verbatim_doc_comment)]
     pub numbers: Vec<NumberPool>,
-    /// A lock id that the target knows; repeatable
+    /// Lock id that the target knows; repeatable
     #[arg(long, value_name = "ID", action = ArgAction::Append)]
     pub lock_id: Vec<String>,
-    /// The account has several profiles in this country; repeatable
-    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true)]
+    /// The account has several profiles in this
+    /// country; repeatable
+    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true, verbatim_doc_comment)]
     pub several_service_profiles: Vec<Country>,
-    /// Reuse the seed that an earlier run printed
-    #[arg(long, value_name = "SEED")]
+    /// Reuse the seed that an earlier run
+    /// printed
+    #[arg(long, value_name = "SEED", verbatim_doc_comment)]
     pub seed: Option<u64>,
-    /// Write `junit`, `json`, `html` or `baseline`; repeatable
-    #[arg(long, value_name = "KIND=FILE", action = ArgAction::Append)]
-    pub report: Vec<Wanted>,
-    /// Drift that is known: only other drift counts
-    #[arg(long, value_name = "FILE")]
+    /// Write a report: `junit`, `json`, `html`
+    /// or `baseline`; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", action = ArgAction::Append, verbatim_doc_comment)]
+    pub report: Vec<ReportRequest>,
+    /// Ignore known drift: that of an earlier
+    /// run's `--report baseline=FILE`
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub baseline: Option<PathBuf>,
-    /// List the cases and what a run would cost, and send nothing
-    #[arg(long)]
+    /// Print the cases and the planned requests
+    /// and orders, and send nothing
+    #[arg(long, verbatim_doc_comment)]
     pub dry_run: bool,
 }
 
-/// A form of the report.
+/// A format of the report.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
+pub enum ReportFormat {
     Junit,
     Json,
     Html,
     Baseline,
 }
 
-/// A report that is wanted, and where.
+/// A value of `--report`: the format and the file.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Wanted {
-    pub kind: Kind,
+pub struct ReportRequest {
+    pub format: ReportFormat,
     pub file: PathBuf,
 }
 
-impl FromStr for Wanted {
+impl FromStr for ReportRequest {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = "write it as `junit=FILE`, `json=FILE`, `html=FILE` or `baseline=FILE`";
-        let (kind, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or(wrong)?;
-        let kind = match kind {
-            "junit" => Kind::Junit,
-            "json" => Kind::Json,
-            "html" => Kind::Html,
-            "baseline" => Kind::Baseline,
-            _ => return Err(wrong),
+        let invalid = "expected `junit=FILE`, `json=FILE`, `html=FILE` or `baseline=FILE`";
+        let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or(invalid)?;
+        let format = match format {
+            "junit" => ReportFormat::Junit,
+            "json" => ReportFormat::Json,
+            "html" => ReportFormat::Html,
+            "baseline" => ReportFormat::Baseline,
+            _ => return Err(invalid),
         };
-        Ok(Self { kind, file: file.into() })
+        Ok(Self { format, file: file.into() })
     }
 }

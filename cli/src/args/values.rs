@@ -1,4 +1,4 @@
-//! Values on the command line, read and refused.
+//! Parses values of the command line.
 
 use std::net::SocketAddr;
 use std::str::FromStr;
@@ -17,59 +17,61 @@ pub enum Color {
     Never,
 }
 
-/// Two numbers with `..` between them, as they were typed.
+/// A range `FIRST..LAST`; its numbers are checked later, as part of the request.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct NumberRange {
+pub struct RangeArg {
     pub start: String,
     pub end: String,
 }
 
-impl FromStr for NumberRange {
+impl FromStr for RangeArg {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (start, end) = text
             .split_once("..")
-            .ok_or("write two numbers with `..` between them, as `+442081324700..+442081324709`")?;
+            .ok_or("expected two numbers with `..` between them, for example `+442081324700..+442081324709`")?;
         Ok(Self { start: start.to_owned(), end: end.to_owned() })
     }
 }
 
-/// A rule by its id.
+/// A rule, by its id.
 pub fn rule() -> impl TypedValueParser<Value = Rule> {
     PossibleValuesParser::new(Rule::ALL.map(Rule::id)).try_map(|id| id.parse::<Rule>())
 }
 
-/// A country by its code.
+/// A country, by its code.
 pub fn country() -> impl TypedValueParser<Value = Country> {
     PossibleValuesParser::new(Country::ALL.map(Country::as_str)).try_map(|code| code.parse::<Country>())
 }
 
-/// The longest time that can be waited: a day.
-const LONGEST: Duration = Duration::from_secs(86_400);
+const MAX_TIMEOUT: Duration = Duration::from_secs(86_400);
 
-/// A time in seconds, with a fraction perhaps.
+/// A timeout in seconds, which may have a fraction.
 pub fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     seconds
-        .filter(|time| !time.is_zero() && *time <= LONGEST)
-        .ok_or("write a number of seconds above 0, and at most 86400")
+        .filter(|time| !time.is_zero() && *time <= MAX_TIMEOUT)
+        .ok_or("expected a number of seconds above 0 and at most 86400")
 }
 
-/// An address of this machine, as no other may reach the sandbox.
+/// A loopback address: the sandbox must not be reachable from other machines.
 pub fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
     let address = text.parse::<SocketAddr>().ok();
     address
         .filter(|address| address.ip().is_loopback())
-        .ok_or("write an address of this machine and a port, as `127.0.0.1:4010` or `[::1]:4010`")
+        .ok_or("expected a loopback address and a port, for example `127.0.0.1:4010` or `[::1]:4010`")
 }
 
-/// A fault by its name, and where it strikes.
+/// A fault: its name, and optionally its prefix and suffix.
 pub fn fault(text: &str) -> Result<Script, String> {
-    text.parse().map_err(|error| format!("{error}; `colt-numbers sandbox --list-faults` lists them"))
+    text.parse().map_err(|error| format!("{error}; `colt-numbers sandbox --list-faults` lists the faults"))
 }
 
-/// A share of the whole.
+/// A share between 0 and 1.
 pub fn share(text: &str) -> Result<f64, &'static str> {
-    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or("write a number from 0 to 1, as `0.25`")
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or("expected a number from 0 to 1, for example `0.25`")
 }

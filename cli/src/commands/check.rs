@@ -1,4 +1,4 @@
-//! `check`: judges a request offline.
+//! `check`: checks a request offline, and fixes it with `--fix`.
 
 mod line_block_reader;
 mod lines;
@@ -6,46 +6,46 @@ mod lines;
 use colt_numbers::{TrimmedJson, Violation, trim_json};
 use serde::Serialize;
 
-use crate::args::Check;
-use crate::command_failure::Failure;
+use crate::args::CheckArgs;
+use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::{Output, printable};
-use crate::standard_stream::Stream;
-use crate::violations::{self, Verdict, foreign, is_invalid};
+use crate::standard_stream::StandardStream;
+use crate::violations::{self, VerdictJson, is_invalid, truncated};
 
-/// Judges, and mends where it was asked to.
-pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
-    if asked.lines {
-        return lines::run(asked, output);
+/// Runs the command.
+pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
+    if args.lines {
+        return lines::run(args, output);
     }
-    let body = asked.file.read(output)?;
-    if asked.fix {
-        return mend(asked, &body, output);
+    let body = args.file.read(output)?;
+    if args.fix {
+        return fix(args, &body, output);
     }
-    let found = asked.checks.checks().violations(&body);
+    let violations = args.validation.checks().violations(&body);
     if output.json {
-        output.object(&Verdict::new(&found))?;
+        output.print_json(&VerdictJson::new(&violations))?;
     } else {
-        output.text(|out| {
-            violations::summary(out, &found)?;
-            violations::list(out, "", &found)
+        output.print_text(|out| {
+            violations::write_summary(out, &violations)?;
+            violations::write_list(out, "", &violations)
         })?;
     }
-    Ok(ended(&found))
+    Ok(exit(&violations))
 }
 
-fn ended(found: &[Violation]) -> Exit {
-    if is_invalid(found) { Exit::InvalidReservation } else { Exit::Done }
+fn exit(violations: &[Violation]) -> Exit {
+    if is_invalid(violations) { Exit::InvalidReservation } else { Exit::Done }
 }
 
-/// A mended request as JSON. The shape is stable.
+/// The result of `--fix` as JSON. Programs read it: its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Mended<'m> {
+struct FixJson<'m> {
     #[serde(flatten)]
-    verdict: Verdict<'m>,
+    verdict: VerdictJson<'m>,
     changed: &'m [String],
-    /// How many changes are not in that list.
+    /// How many changed places `changed` does not list.
     #[serde(skip_serializing_if = "is_zero")]
     more_changed: usize,
     body: Option<&'m str>,
@@ -55,40 +55,42 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-fn mend(asked: &Check, body: &[u8], output: Output) -> Result<Exit, Failure> {
-    let fixed = match trim_json(body) {
-        Ok(fixed) => fixed,
-        Err(refused) => {
-            let found = refused.violations();
+fn fix(args: &CheckArgs, body: &[u8], output: Output) -> Result<Exit, CommandFailure> {
+    let trimmed = match trim_json(body) {
+        Ok(trimmed) => trimmed,
+        Err(invalid) => {
+            let violations = invalid.violations();
             if output.json {
-                output.object(&Mended { verdict: Verdict::new(found), changed: &[], more_changed: 0, body: None })?;
+                let verdict = VerdictJson::new(violations);
+                output.print_json(&FixJson { verdict, changed: &[], more_changed: 0, body: None })?;
             } else {
-                output.say(|out| violations::list(out, "", found));
+                output.message(|out| violations::write_list(out, "", violations));
             }
             return Ok(Exit::InvalidReservation);
         }
     };
-    let found = asked.checks.checks().violations(fixed.text.as_bytes());
-    let TrimmedJson { text, changed, more, .. } = &fixed;
+    let violations = args.validation.checks().violations(trimmed.text.as_bytes());
+    let TrimmedJson { text, changed, more, .. } = &trimmed;
     if output.json {
-        output.object(&Mended { verdict: Verdict::new(&found), changed, more_changed: *more, body: Some(text) })?;
+        let verdict = VerdictJson::new(&violations);
+        output.print_json(&FixJson { verdict, changed, more_changed: *more, body: Some(text) })?;
     } else {
-        if Stream::Out.is_terminal() {
-            output.text(|out| write!(out, "{}", printable(text)))?;
+        if StandardStream::Out.is_terminal() {
+            output.print_text(|out| write!(out, "{}", printable(text)))?;
         } else {
-            output.bytes(text.as_bytes())?;
+            output.print_bytes(text.as_bytes())?;
         }
-        output.say(|out| {
+        output.message(|out| {
             for pointer in changed {
-                writeln!(out, "fixed: removed blanks or invisible characters at `{}`", foreign(pointer))?;
+                writeln!(out, "fixed: removed blanks or invisible characters at `{}`", truncated(pointer))?;
             }
             match (changed.is_empty(), more) {
                 (true, 0) => writeln!(out, "nothing to fix")?,
                 (_, 0) => {}
                 (_, more) => writeln!(out, "fixed: {more} more places")?,
             }
-            violations::list(out, "", &found)
+            violations::write_list(out, "", &violations)
         });
     }
-    Ok(ended(&found))
+    Ok(exit(&violations))
 }

@@ -1,7 +1,7 @@
-//! `reserve`: one order, from what was typed to what came of it.
+//! `reserve`: places one order, and reports its outcome.
 //!
-//! The steps, each of which may be the last: what is asked is checked; a dry run shows it; a spend guard asks; credentials are found;
-//! the tracking id is printed; the order is sent, and its outcome is reported.
+//! The steps, each of which may be the last: the request is checked; a dry run prints it; the spend guard asks for confirmation; credentials
+//! are found; the tracking id is printed; the request is sent, and its outcome is reported.
 
 mod dry_run;
 mod number_summary;
@@ -13,101 +13,103 @@ mod tracked_reservation;
 
 use std::pin::pin;
 
-use self::report::{Ended, Sent};
-use self::response_file::Kept;
-use self::tracked_reservation::What;
-use crate::args::Reserve;
-use crate::command_failure::Failure;
+use self::report::{CallResult, Submission};
+use self::response_file::ResponseFile;
+use self::tracked_reservation::TrackedReservation;
+use crate::args::ReserveArgs;
+use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::exit::Exit;
-use crate::interrupt_listener::Interrupt;
+use crate::interrupt_listener::InterruptListener;
 use crate::output::Output;
 use crate::runtime;
-use crate::target_arg::Place;
-use crate::target_client::Destination;
-use crate::violations::{self, Verdict};
+use crate::target_arg::TargetArg;
+use crate::target_client::TargetClient;
+use crate::violations::{self, VerdictJson};
 
-/// Reserves.
-pub fn run(asked: &Reserve, output: Output) -> Result<Exit, Failure> {
-    let what = match What::read(asked, output)? {
-        Ok(what) => what,
-        Err(found) => {
+/// Runs the command.
+pub fn run(args: &ReserveArgs, output: Output) -> Result<Exit, CommandFailure> {
+    let tracked = match TrackedReservation::from_args(args, output)? {
+        Ok(tracked) => tracked,
+        Err(violations) => {
             if output.json {
-                output.object(&Verdict::new(&found))?;
+                output.print_json(&VerdictJson::new(&violations))?;
             } else {
-                output.say(|out| {
-                    violations::summary(out, &found)?;
-                    violations::list(out, "", &found)?;
+                output.message(|out| {
+                    violations::write_summary(out, &violations)?;
+                    violations::write_list(out, "", &violations)?;
                     writeln!(out, "nothing was sent")
                 });
             }
             return Ok(Exit::InvalidReservation);
         }
     };
-    output.say(|out| violations::list(out, "", what.reservation.warnings()));
-    let sending = &asked.sending;
-    if sending.dry_run {
-        return dry_run::show(sending, &what, output);
+    output.message(|out| violations::write_list(out, "", tracked.reservation.warnings()));
+    let send = &args.send;
+    if send.dry_run {
+        return dry_run::print(send, &tracked, output);
     }
-    if sending.target == Place::Embedded && sending.credentials.is_some() {
-        return Err(Failure::usage("`--credentials` is of no use to the embedded sandbox")
-            .hint("add `--target sandbox`, for instance"));
+    if send.target == TargetArg::Embedded && send.credentials.is_some() {
+        return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
+            .hint("add `--target sandbox`, for example"));
     }
-    if sending.target == Place::Production && !sending.yes {
-        spend_guard::terminal()?;
+    let needs_confirmation = send.target == TargetArg::Production && !send.yes;
+    if needs_confirmation {
+        spend_guard::require_terminal()?;
     }
-    let outside = match &sending.target {
-        Place::Embedded => None,
-        place => {
-            let given = credentials::find(place, sending.credentials.as_deref())?;
-            Some(Destination::outside(place, given, sending.timeout)?)
+    let external_client = match &send.target {
+        TargetArg::Embedded => None,
+        target => {
+            let settings = credentials::find(target, send.credentials.as_deref())?;
+            Some(TargetClient::new(target, settings, send.timeout)?)
         }
     };
-    if sending.target == Place::Production && !sending.yes {
-        spend_guard::ask(&what, output)?;
+    if needs_confirmation {
+        spend_guard::confirm(&tracked, output)?;
     }
-    let has_credentials = outside.as_ref().is_none_or(|destination| destination.has_credentials);
-    let (ended, kept) = runtime::block_on(async {
-        // No signal ends the program by itself from here on, so that the file goes again that nothing is kept in.
-        let mut interrupt = Interrupt::listen()?;
-        let kept = Kept::prepare(sending.save_answer.as_deref())?;
-        Ok((send(asked, &what, outside, &mut interrupt, output).await?, kept))
+    let has_credentials = external_client.as_ref().is_none_or(|client| client.has_credentials);
+    let (result, response_file) = runtime::block_on(async {
+        // From here on, no signal ends the program before an empty response file is removed.
+        let mut interrupt = InterruptListener::listen()?;
+        let response_file = ResponseFile::create(send.save_answer.as_deref())?;
+        Ok((call(args, &tracked, external_client, &mut interrupt, output).await?, response_file))
     })?;
-    Ok(report::tell(&ended, Sent { place: &sending.target, what: &what, has_credentials }, kept, output))
+    let submission = Submission { target: &send.target, tracked: &tracked, has_credentials };
+    Ok(report::print(&result, submission, response_file, output))
 }
 
-async fn send(
-    asked: &Reserve,
-    what: &What,
-    outside: Option<Destination>,
-    interrupt: &mut Interrupt,
+async fn call(
+    args: &ReserveArgs,
+    tracked: &TrackedReservation,
+    external_client: Option<TargetClient>,
+    interrupt: &mut InterruptListener,
     output: Output,
-) -> Result<Ended, Failure> {
-    let destination = match outside {
-        Some(destination) => {
-            // Known from here on, whatever becomes of this program.
-            output.say(|out| writeln!(out, "tracking id: {}", what.tracking_id));
-            destination
+) -> Result<CallResult, CommandFailure> {
+    let target_client = match external_client {
+        Some(client) => {
+            // Printed before anything is sent, so that the id is known even if this program is killed.
+            output.message(|out| writeln!(out, "tracking id: {}", tracked.tracking_id));
+            client
         }
-        None => Destination::embedded(&asked.checks.several_service_profiles, asked.sending.timeout).await?,
+        None => TargetClient::embedded(&args.validation.several_service_profiles, args.send.timeout).await?,
     };
-    let call = destination.client.call(&what.reservation).with_tracking_id(what.tracking_id.clone());
+    let call = target_client.client.call(&tracked.reservation).with_tracking_id(tracked.tracking_id.clone());
     let status = call.status();
-    // As long as nothing was sent, nothing is in doubt.
-    if interrupt.came().await {
-        return Ok(Ended::Interrupted);
+    // Nothing has been sent yet, so nothing is in doubt.
+    if interrupt.is_interrupted().await {
+        return Ok(CallResult::Interrupted);
     }
     let mut sending = pin!(call.send());
     tokio::select! {
         biased;
-        ended = &mut sending => return Ok(ended.into()),
-        () = interrupt.wait() => {}
+        result = &mut sending => return Ok(result.into()),
+        () = interrupt.interrupted() => {}
     }
-    // The embedded sandbox ends with this program, and its orders with it.
-    let is_embedded = asked.sending.target == Place::Embedded;
+    // The embedded sandbox ends with this program, so its orders do not matter.
+    let is_embedded = args.send.target == TargetArg::Embedded;
     if is_embedded || !status.give_up() {
-        return Ok(Ended::Interrupted);
+        return Ok(CallResult::Interrupted);
     }
-    // What has arrived is reported with the doubt.
+    // The call now ends at once, with an unknown outcome and the part of the response that has arrived.
     Ok(sending.await.into())
 }

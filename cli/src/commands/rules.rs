@@ -1,24 +1,24 @@
-//! `rules`: what the schema cannot say.
+//! `rules`: lists the rules that requests are checked by in addition to the schema.
 
 use std::io::{self, Write};
 
 use colt_numbers::{Country, Rule, Severity};
 use serde::Serialize;
 
-use crate::args::Rules;
-use crate::command_failure::Failure;
+use crate::args::RulesArgs;
+use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
-use crate::style::{ERROR, LABEL, WARNING, painted};
+use crate::style::{ERROR, LABEL, WARNING, styled};
 
-/// The rules as JSON. The shape is stable.
+/// The rules as JSON. Programs read it: its members are stable.
 #[derive(Serialize)]
-struct Listed {
-    rules: Vec<Shape>,
+struct RulesJson {
+    rules: Vec<RuleJson>,
 }
 
 #[derive(Serialize)]
-struct Shape {
+struct RuleJson {
     id: &'static str,
     severity: &'static str,
     statement: &'static str,
@@ -28,36 +28,36 @@ struct Shape {
     applies: Option<bool>,
 }
 
-/// Lists the rules.
-pub fn run(asked: &Rules, output: Output) -> Result<Exit, Failure> {
+/// Runs the command.
+pub fn run(args: &RulesArgs, output: Output) -> Result<Exit, CommandFailure> {
     if output.json {
-        output.object(&Listed { rules: Rule::ALL.into_iter().map(|rule| shape(rule, asked)).collect() })?;
+        output.print_json(&RulesJson { rules: Rule::ALL.into_iter().map(|rule| rule_json(rule, args)).collect() })?;
     } else {
-        output.text(|out| {
+        output.print_text(|out| {
             Rule::ALL.into_iter().enumerate().try_for_each(|(index, rule)| {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                describe(out, rule, asked)
+                write_rule(out, rule, args)
             })
         })?;
     }
     Ok(Exit::Done)
 }
 
-fn shape(rule: Rule, asked: &Rules) -> Shape {
-    Shape {
+fn rule_json(rule: Rule, args: &RulesArgs) -> RuleJson {
+    RuleJson {
         id: rule.id(),
         severity: rule.severity().as_str(),
         statement: rule.statement(),
         source: rule.source(),
         assumption: rule.assumption(),
         countries: rule.countries().iter().map(|country| country.as_str()).collect(),
-        applies: asked.country.map(|country| applies(rule, country, &asked.several_service_profiles)),
+        applies: args.country.map(|country| applies(rule, country, &args.several_service_profiles)),
     }
 }
 
-/// Whether a rule says anything about numbers of a country.
+/// Whether a rule applies to numbers of a country.
 fn applies(rule: Rule, country: Country, several_service_profiles: &[Country]) -> bool {
     match rule {
         Rule::ServiceProfileRequired => several_service_profiles.contains(&country),
@@ -65,12 +65,12 @@ fn applies(rule: Rule, country: Country, several_service_profiles: &[Country]) -
     }
 }
 
-fn describe(out: &mut dyn Write, rule: Rule, asked: &Rules) -> io::Result<()> {
+fn write_rule(out: &mut dyn Write, rule: Rule, args: &RulesArgs) -> io::Result<()> {
     let style = match rule.severity() {
         Severity::Error => ERROR,
         Severity::Warning => WARNING,
     };
-    writeln!(out, "{} {}", painted(LABEL, rule.id()), painted(style, format_args!("({})", rule.severity())))?;
+    writeln!(out, "{} {}", styled(LABEL, rule.id()), styled(style, format_args!("({})", rule.severity())))?;
     writeln!(out, "  {}", rule.statement())?;
     if !rule.countries().is_empty() {
         let codes: Vec<_> = rule.countries().iter().map(|country| country.as_str()).collect();
@@ -82,8 +82,8 @@ fn describe(out: &mut dyn Write, rule: Rule, asked: &Rules) -> io::Result<()> {
     if let Some(assumption) = rule.assumption() {
         writeln!(out, "  assumption: {assumption}")?;
     }
-    let Some(country) = asked.country else { return Ok(()) };
-    let answer = match (rule, applies(rule, country, &asked.several_service_profiles)) {
+    let Some(country) = args.country else { return Ok(()) };
+    let applies = match (rule, applies(rule, country, &args.several_service_profiles)) {
         (Rule::ServiceProfileRequired, false) => {
             format!(
                 "no, unless the account has several service profiles there (`--several-service-profiles {country}`)"
@@ -92,5 +92,5 @@ fn describe(out: &mut dyn Write, rule: Rule, asked: &Rules) -> io::Result<()> {
         (_, true) => "yes".to_owned(),
         (_, false) => "no".to_owned(),
     };
-    writeln!(out, "  applies in {country}: {answer}")
+    writeln!(out, "  applies in {country}: {applies}")
 }

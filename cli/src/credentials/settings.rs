@@ -1,24 +1,24 @@
-//! Credentials as they were given for a target; none of them is shown.
+//! The credentials for one target. Their secret is never printed.
 
 use std::fmt;
 
-/// What was given for a target.
+/// The credentials for a target, and its token endpoint.
 #[derive(Debug, Default)]
-pub struct Given {
-    /// Client id and secret; none where the target is called without a token.
-    pub pair: Option<Pair>,
-    /// The token endpoint of a URL.
+pub struct CredentialSettings {
+    /// Client id and secret; `None` if the target is called without a token.
+    pub client: Option<ClientCredentials>,
+    /// The token endpoint, if the target is a URL.
     pub token_url: Option<String>,
 }
 
 /// A client id and its secret.
-pub struct Pair {
+pub struct ClientCredentials {
     pub id: String,
     pub secret: String,
 }
 
-impl fmt::Debug for Pair {
+impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Pair(***)")
+        f.write_str("ClientCredentials(***)")
     }
 }

@@ -8,8 +8,8 @@ use std::io::{self, Read};
 use colt_numbers::{Account, Checks, Country, Severity, Violation, trim_json};
 use libfuzzer_sys::fuzz_target;
 
-use self::line_block_reader::{Feed, Piece};
-use self::violations::{Verdict, is_invalid};
+use self::line_block_reader::{LineBlockReader, LineBlock};
+use self::violations::{VerdictJson, is_invalid};
 
 // The program is no library, so its sources are taken in by their paths.
 #[path = "../../../cli/src/exit.rs"]
@@ -28,9 +28,9 @@ mod style;
 mod violations;
 
 /// A reader that gives so many bytes at a time.
-struct Slow<'t>(&'t [u8], usize);
+struct ChunkedReader<'t>(&'t [u8], usize);
 
-impl Read for Slow<'_> {
+impl Read for ChunkedReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let (now, later) = self.0.split_at(self.1.min(self.0.len()).min(buffer.len()));
         buffer[..now.len()].copy_from_slice(now);
@@ -42,13 +42,13 @@ impl Read for Slow<'_> {
 /// What is told of a text, in both forms.
 fn told(found: &[Violation]) {
     let mut text = Vec::new();
-    violations::summary(&mut text, found).expect("memory can be written to");
-    violations::list(&mut text, "  ", found).expect("memory can be written to");
+    violations::write_summary(&mut text, found).expect("memory can be written to");
+    violations::write_list(&mut text, "  ", found).expect("memory can be written to");
     let text = String::from_utf8(anstream::adapter::strip_bytes(&text).into_vec()).expect("what is told is text");
     assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
     assert!(text.lines().count() <= 1 + 2 * found.len(), "{text}");
     assert_eq!(text.starts_with("invalid"), is_invalid(found));
-    let json = serde_json::to_value(Verdict::new(found)).expect("a verdict is JSON");
+    let json = serde_json::to_value(VerdictJson::new(found)).expect("a verdict is JSON");
     assert_eq!(json["outcome"] == "invalid", is_invalid(found));
     assert_eq!(json["violations"].as_array().map(Vec::len), Some(found.len()));
 }
@@ -76,7 +76,7 @@ fn whole(checks: &Checks, body: &[u8]) {
 
 /// `check --lines`, from a reader that gives so many bytes at a time.
 fn lines(checks: &Checks, text: &[u8], at_a_time: usize) {
-    let (mut feed, mut piece, mut fed) = (Feed::new(Slow(text, at_a_time)), Piece::default(), Vec::new());
+    let (mut feed, mut piece, mut fed) = (LineBlockReader::new(ChunkedReader(text, at_a_time)), LineBlock::default(), Vec::new());
     while feed.next(&mut piece).expect("memory can be read") {
         fed.extend(piece.lines().map(|(number, line)| (number, line.to_vec())));
     }

@@ -1,26 +1,26 @@
-//! Lines from a reader, some at a time: whole lines, in memory of a fixed size however long the text or a line of it is.
+//! Reads text in blocks of whole lines, in bounded memory: neither a long text nor a long line takes more.
 
 use std::io::{self, Read};
 
 use colt_numbers::MAX_REQUEST_BYTES;
 
-/// How much is read at once.
-const PIECE: usize = 256 * 1024;
+/// How many bytes one read asks for.
+const READ_BYTES: usize = 256 * 1024;
 
-/// Reads a text piece by piece.
-pub struct Feed<R> {
+/// Reads a text block by block.
+pub struct LineBlockReader<R> {
     reader: R,
-    /// The beginning of a line, of the piece before.
+    /// The beginning of the next block: what was read after the last whole line.
     rest: Vec<u8>,
-    next_piece: u64,
+    next_block: u64,
     next_line: u64,
-    ended: bool,
+    is_at_end: bool,
 }
 
 /// Whole lines of a text.
 #[derive(Debug, Default)]
-pub struct Piece {
-    /// Which piece this is, from 0.
+pub struct LineBlock {
+    /// The number of the block, from 0.
     pub index: u64,
     /// The number of its first line, from 1.
     pub first_line: u64,
@@ -28,7 +28,7 @@ pub struct Piece {
     pub bytes: Vec<u8>,
 }
 
-impl Piece {
+impl LineBlock {
     /// Each line with its number.
     pub fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
         let text = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
@@ -36,41 +36,41 @@ impl Piece {
     }
 }
 
-impl<R: Read> Feed<R> {
+impl<R: Read> LineBlockReader<R> {
     pub fn new(reader: R) -> Self {
-        Self { reader, rest: Vec::new(), next_piece: 0, next_line: 1, ended: false }
+        Self { reader, rest: Vec::new(), next_block: 0, next_line: 1, is_at_end: false }
     }
 
-    /// Puts the next lines into a piece; false at the end of the text.
+    /// Reads the next lines into a block. Returns false at the end of the text.
     ///
-    /// A line that is too long to be judged ends where that is clear; what follows of it is skipped.
-    pub fn next(&mut self, piece: &mut Piece) -> io::Result<bool> {
-        (piece.index, piece.first_line) = (self.next_piece, self.next_line);
-        self.next_piece += 1;
-        piece.bytes.clear();
-        piece.bytes.append(&mut self.rest);
-        let mut whole = after_last_line(&piece.bytes);
-        while whole.is_none() && !self.ended && piece.bytes.len() <= MAX_REQUEST_BYTES {
-            let before = piece.bytes.len();
-            self.ended = self.read_some(&mut piece.bytes)? == 0;
-            whole = after_last_line(&piece.bytes[before..]).map(|end| before + end);
+    /// A line that exceeds the maximum size of a request is truncated after that size, and the rest of it is skipped.
+    pub fn next(&mut self, block: &mut LineBlock) -> io::Result<bool> {
+        (block.index, block.first_line) = (self.next_block, self.next_line);
+        self.next_block += 1;
+        block.bytes.clear();
+        block.bytes.append(&mut self.rest);
+        let mut lines_end = end_of_last_line(&block.bytes);
+        while lines_end.is_none() && !self.is_at_end && block.bytes.len() <= MAX_REQUEST_BYTES {
+            let before = block.bytes.len();
+            self.is_at_end = self.read_some(&mut block.bytes)? == 0;
+            lines_end = end_of_last_line(&block.bytes[before..]).map(|end| before + end);
         }
-        match whole {
+        match lines_end {
             Some(end) => {
-                self.rest.extend_from_slice(&piece.bytes[end..]);
-                piece.bytes.truncate(end);
+                self.rest.extend_from_slice(&block.bytes[end..]);
+                block.bytes.truncate(end);
             }
-            None if self.ended => {}
+            None if self.is_at_end => {}
             None => self.skip_line()?,
         }
-        self.next_line += piece.lines().count() as u64;
-        Ok(!piece.bytes.is_empty())
+        self.next_line += block.lines().count() as u64;
+        Ok(!block.bytes.is_empty())
     }
 
-    /// Reads once, and not again where a signal came between.
+    /// Reads once; a read that a signal interrupted is repeated.
     fn read_some(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let before = bytes.len();
-        bytes.resize(before + PIECE, 0);
+        bytes.resize(before + READ_BYTES, 0);
         let read = loop {
             match self.reader.read(&mut bytes[before..]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -81,12 +81,12 @@ impl<R: Read> Feed<R> {
         read
     }
 
-    /// Reads to the end of a line, and keeps what follows.
+    /// Discards the rest of a line; what was read after it begins the next block.
     fn skip_line(&mut self) -> io::Result<()> {
         let mut bytes = Vec::new();
-        while !self.ended {
+        while !self.is_at_end {
             bytes.clear();
-            self.ended = self.read_some(&mut bytes)? == 0;
+            self.is_at_end = self.read_some(&mut bytes)? == 0;
             if let Some(at) = bytes.iter().position(|byte| *byte == b'\n') {
                 self.rest.extend_from_slice(&bytes[at + 1..]);
                 break;
@@ -96,7 +96,7 @@ impl<R: Read> Feed<R> {
     }
 }
 
-fn after_last_line(bytes: &[u8]) -> Option<usize> {
+fn end_of_last_line(bytes: &[u8]) -> Option<usize> {
     bytes.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1)
 }
 
@@ -104,47 +104,48 @@ fn after_last_line(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use std::io::Read;
 
-    use super::{Feed, Piece};
+    use super::{LineBlock, LineBlockReader};
 
-    /// A reader that gives so many bytes at a time.
-    struct Slow<'t>(&'t [u8], usize);
+    /// A reader that returns at most this many bytes per read.
+    struct ChunkedReader<'t>(&'t [u8], usize);
 
-    impl Read for Slow<'_> {
+    impl Read for ChunkedReader<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
             let count = self.1.min(self.0.len()).min(buffer.len());
-            let (now, later) = self.0.split_at(count);
-            buffer[..count].copy_from_slice(now);
-            self.0 = later;
+            let (chunk, rest) = self.0.split_at(count);
+            buffer[..count].copy_from_slice(chunk);
+            self.0 = rest;
             Ok(count)
         }
     }
 
-    fn lines(text: &[u8], at_a_time: usize) -> Vec<(u64, Vec<u8>)> {
-        let (mut feed, mut piece, mut all) = (Feed::new(Slow(text, at_a_time)), Piece::default(), Vec::new());
-        while feed.next(&mut piece).unwrap() {
-            all.extend(piece.lines().map(|(number, line)| (number, line.to_vec())));
+    fn read_lines(text: &[u8], chunk: usize) -> Vec<(u64, Vec<u8>)> {
+        let mut reader = LineBlockReader::new(ChunkedReader(text, chunk));
+        let (mut block, mut lines) = (LineBlock::default(), Vec::new());
+        while reader.next(&mut block).unwrap() {
+            lines.extend(block.lines().map(|(number, line)| (number, line.to_vec())));
         }
-        all
+        lines
     }
 
     #[test]
-    fn lines_are_whole_and_numbered_however_they_come() {
+    fn lines_are_whole_and_numbered_for_any_chunk_size() {
         for text in ["", "a", "a\n", "\n", "\n\na", "one\ntwo\n\nthree", "one\r\ntwo\r\n"] {
             let expected: Vec<_> =
                 (1..).zip(text.split_terminator('\n').map(|line| line.as_bytes().to_vec())).collect();
-            for at_a_time in [1, 2, 3, 100] {
-                assert_eq!(lines(text.as_bytes(), at_a_time), expected, "{text:?}, {at_a_time} bytes at a time");
+            for chunk in [1, 2, 3, 100] {
+                assert_eq!(read_lines(text.as_bytes(), chunk), expected, "{text:?} in chunks of {chunk} bytes");
             }
         }
     }
 
     #[test]
-    fn the_rest_of_a_line_that_is_too_long_is_skipped() {
+    fn a_line_that_is_too_long_is_truncated() {
         let text =
             ["a\n", &"x".repeat(11_000_000), "\nb\n", &"y".repeat(11_000_000), "\n", &"z".repeat(10_500_000)].concat();
-        let lines = lines(text.as_bytes(), usize::MAX);
-        let first: Vec<_> = lines.iter().map(|(number, line)| (*number, line[0])).collect();
-        assert_eq!(first, [(1, b'a'), (2, b'x'), (3, b'b'), (4, b'y'), (5, b'z')]);
+        let lines = read_lines(text.as_bytes(), usize::MAX);
+        let first_bytes: Vec<_> = lines.iter().map(|(number, line)| (*number, line[0])).collect();
+        assert_eq!(first_bytes, [(1, b'a'), (2, b'x'), (3, b'b'), (4, b'y'), (5, b'z')]);
         assert!(lines.iter().all(|(_, line)| line.len() == 1 || (10_000_000..11_000_000).contains(&line.len())));
     }
 }

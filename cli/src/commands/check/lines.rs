@@ -1,7 +1,7 @@
-//! `check --lines`: one request a line, judged by as many threads as there are, told in the order of the text.
+//! `check --lines`: checks one request per line on several threads, and prints the verdicts in the order of the lines.
 //!
-//! Each thread takes the next piece of the text, judges it, and waits for its turn to write. So no more is in memory than a piece for
-//! each thread, and the order needs no sorting.
+//! Each thread reads the next block of lines, checks it, and waits until all earlier blocks are printed before it prints its own. So memory
+//! holds one block per thread, and no verdict has to be sorted.
 
 use std::io::{self, Read, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,164 +9,172 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use colt_numbers::{Checks, MAX_REQUEST_BYTES};
 use serde::Serialize;
 
-use super::line_block_reader::{Feed, Piece};
-use crate::args::Check;
-use crate::command_failure::Failure;
+use super::line_block_reader::{LineBlock, LineBlockReader};
+use crate::args::CheckArgs;
+use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
-use crate::standard_stream::Reader;
-use crate::style::{LABEL, painted};
-use crate::violations::{self, Verdict, is_invalid};
+use crate::standard_stream::Delivery;
+use crate::style::{LABEL, styled};
+use crate::violations::{self, VerdictJson, is_invalid};
 
-/// More threads are of no use: reading and writing is done by one at a time.
-const MOST_THREADS: usize = 8;
+/// More threads would not help: only one at a time reads or writes.
+const MAX_THREADS: usize = 8;
 
-/// From this many bytes on, a piece is judged by one thread at a time: a judge takes many times the memory of the text.
-const LARGE: usize = 1_000_000;
+/// Only one thread at a time checks a block of more bytes than this, because a check takes many times the memory of the text.
+const LARGE_BLOCK: usize = 1_000_000;
 
-/// Judges every line.
-pub fn run(asked: &Check, output: Output) -> Result<Exit, Failure> {
-    let work = Work {
-        feed: Mutex::new(Feed::new(asked.file.open(output)?)),
-        turns: Mutex::default(),
-        turned: Condvar::new(),
-        large: Mutex::default(),
-        checks: asked.checks.checks(),
+/// Checks every line.
+pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
+    let checker = LineChecker {
+        reader: Mutex::new(LineBlockReader::new(args.file.open(output)?)),
+        printer: Mutex::default(),
+        block_printed: Condvar::new(),
+        large_block: Mutex::default(),
+        checks: args.validation.checks(),
         output,
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(|| work.run());
+            scope.spawn(|| checker.run());
         }
-        work.run();
+        checker.run();
     });
-    let Turns { tally, end, .. } = work.turns.into_inner().unwrap_or_else(PoisonError::into_inner);
-    match end {
-        Some(End::Unread(error)) => return Err(asked.file.unreadable(&error)),
-        Some(End::Unwritten(failure)) => return Err(failure),
+    let PrinterState { counts, stopped_by, .. } = checker.printer.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match stopped_by {
+        Some(LineError::Read(error)) => return Err(args.file.unreadable(&error)),
+        Some(LineError::Write(failure)) => return Err(failure),
         None => {}
     }
+    let LineCounts { requests, invalid } = counts;
     if !output.json {
-        let valid = tally.bodies - tally.invalid;
-        let noun = if tally.bodies == 1 { "request" } else { "requests" };
-        output.say(|out| writeln!(out, "{} {noun}: {valid} valid, {} invalid", tally.bodies, tally.invalid));
+        let valid = requests - invalid;
+        let noun = if requests == 1 { "request" } else { "requests" };
+        output.message(|out| writeln!(out, "{requests} {noun}: {valid} valid, {invalid} invalid"));
     }
-    Ok(if tally.invalid > 0 { Exit::InvalidReservation } else { Exit::Done })
+    Ok(if invalid > 0 { Exit::InvalidReservation } else { Exit::Done })
 }
 
-/// What the threads share.
-struct Work<R> {
-    feed: Mutex<Feed<R>>,
-    turns: Mutex<Turns>,
-    turned: Condvar,
-    /// Held by a thread that judges a large piece.
-    large: Mutex<()>,
+/// The state that the threads share.
+struct LineChecker<R> {
+    reader: Mutex<LineBlockReader<R>>,
+    printer: Mutex<PrinterState>,
+    block_printed: Condvar,
+    /// Locked while a thread checks a large block.
+    large_block: Mutex<()>,
     checks: Checks,
     output: Output,
 }
 
-/// Whose turn it is to write, and what came of the turns before.
+/// Which block is printed next, and the result of the blocks before it.
 #[derive(Debug, Default)]
-struct Turns {
-    next: u64,
-    tally: Tally,
-    /// Whether the reader of standard output went away. The rest is judged all the same: the exit code is that of the whole text.
-    is_unread: bool,
-    end: Option<End>,
+struct PrinterState {
+    next_block: u64,
+    counts: LineCounts,
+    /// Whether the reader of standard output went away. The other lines are still checked: the exit code covers the whole text.
+    is_reader_gone: bool,
+    stopped_by: Option<LineError>,
 }
 
-/// Why it ends before the text does.
+/// An error that stops the command before the end of the text.
 #[derive(Debug)]
-enum End {
-    Unread(io::Error),
-    Unwritten(Failure),
+enum LineError {
+    Read(io::Error),
+    Write(CommandFailure),
 }
 
-/// How many requests were judged.
+/// How many requests were checked.
 #[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    bodies: u64,
+struct LineCounts {
+    requests: u64,
     invalid: u64,
 }
 
-/// The verdict on a line as JSON. The shape is stable.
+/// The verdict on a line as JSON. Programs read it: its members are stable.
 #[derive(Serialize)]
-struct LineVerdict<'v> {
+struct LineVerdictJson<'v> {
     line: u64,
     #[serde(flatten)]
-    verdict: Verdict<'v>,
+    verdict: VerdictJson<'v>,
 }
 
-impl<R: Read> Work<R> {
-    /// Judges piece after piece, to the end.
+impl<R: Read> LineChecker<R> {
+    /// Checks block after block, to the end of the text.
     fn run(&self) {
-        let (mut piece, mut text) = (Piece::default(), Vec::new());
+        let (mut block, mut text) = (LineBlock::default(), Vec::new());
         loop {
-            let more = locked(&self.feed).next(&mut piece);
-            let end = match more {
+            let has_lines = locked(&self.reader).next(&mut block);
+            let read_error = match has_lines {
                 Ok(false) => return,
                 Ok(true) => None,
-                Err(error) => Some(End::Unread(error)),
+                Err(error) => Some(LineError::Read(error)),
             };
             text.clear();
-            let judged = if end.is_some() { Ok(Tally::default()) } else { self.judge(&piece, &mut text) };
-            if !self.told(piece.index, &text, judged, end) {
+            let counts = if read_error.is_some() { Ok(LineCounts::default()) } else { self.check(&block, &mut text) };
+            if !self.print_in_order(block.index, &text, counts, read_error) {
                 return;
             }
         }
     }
 
-    /// Judges the lines of a piece, and writes what is to be told of them.
-    fn judge(&self, piece: &Piece, text: &mut Vec<u8>) -> io::Result<Tally> {
-        let _alone = (piece.bytes.len() > LARGE).then(|| locked(&self.large));
-        let mut tally = Tally::default();
-        for (line, body) in piece.lines().filter(|(_, body)| !is_blank(body)) {
-            let found = self.checks.violations(body);
-            tally.bodies += 1;
-            tally.invalid += u64::from(is_invalid(&found));
+    /// Checks the lines of a block, and writes their verdicts to `text`.
+    fn check(&self, block: &LineBlock, text: &mut Vec<u8>) -> io::Result<LineCounts> {
+        let _guard = (block.bytes.len() > LARGE_BLOCK).then(|| locked(&self.large_block));
+        let mut counts = LineCounts::default();
+        for (line, body) in block.lines().filter(|(_, body)| !is_blank(body)) {
+            let violations = self.checks.violations(body);
+            counts.requests += 1;
+            counts.invalid += u64::from(is_invalid(&violations));
             if self.output.json {
-                serde_json::to_writer(&mut *text, &LineVerdict { line, verdict: Verdict::new(&found) })?;
+                let verdict = VerdictJson::new(&violations);
+                serde_json::to_writer(&mut *text, &LineVerdictJson { line, verdict })?;
                 text.push(b'\n');
-            } else if !found.is_empty() {
-                write!(text, "{} ", painted(LABEL, format_args!("line {line}:")))?;
-                violations::summary(text, &found)?;
-                violations::list(text, "  ", &found)?;
+            } else if !violations.is_empty() {
+                write!(text, "{} ", styled(LABEL, format_args!("line {line}:")))?;
+                violations::write_summary(text, &violations)?;
+                violations::write_list(text, "  ", &violations)?;
             }
         }
-        Ok(tally)
+        Ok(counts)
     }
 
-    /// Waits for the turn of a piece and tells of it; whether to go on.
-    fn told(&self, index: u64, text: &[u8], judged: io::Result<Tally>, mut end: Option<End>) -> bool {
-        let mut turns = locked(&self.turns);
-        while turns.next != index && turns.end.is_none() {
-            turns = self.turned.wait(turns).unwrap_or_else(PoisonError::into_inner);
+    /// Waits until all earlier blocks are printed, then prints this one. Returns whether to continue.
+    fn print_in_order(
+        &self,
+        block: u64,
+        text: &[u8],
+        counts: io::Result<LineCounts>,
+        mut error: Option<LineError>,
+    ) -> bool {
+        let mut printer = locked(&self.printer);
+        while printer.next_block != block && printer.stopped_by.is_none() {
+            printer = self.block_printed.wait(printer).unwrap_or_else(PoisonError::into_inner);
         }
-        if turns.end.is_some() {
+        if printer.stopped_by.is_some() {
             return false;
         }
-        match judged {
-            Ok(tally) => {
-                turns.tally.bodies += tally.bodies;
-                turns.tally.invalid += tally.invalid;
+        match counts {
+            Ok(counts) => {
+                printer.counts.requests += counts.requests;
+                printer.counts.invalid += counts.invalid;
             }
-            Err(error) => end = Some(End::Unwritten(Failure::internal(error.to_string()))),
+            Err(write_error) => error = Some(LineError::Write(CommandFailure::internal(write_error.to_string()))),
         }
         let written = match () {
-            () if turns.is_unread => Ok(Reader::Gone),
-            () if self.output.json => self.output.bytes(text),
-            () => self.output.text(|out| out.write_all(text)),
+            () if printer.is_reader_gone => Ok(Delivery::Lost),
+            () if self.output.json => self.output.print_bytes(text),
+            () => self.output.print_text(|out| out.write_all(text)),
         };
-        turns.is_unread = matches!(written, Ok(Reader::Gone));
-        turns.end = end.or(written.err().map(End::Unwritten));
-        turns.next += 1;
-        self.turned.notify_all();
-        turns.end.is_none()
+        printer.is_reader_gone = matches!(written, Ok(Delivery::Lost));
+        printer.stopped_by = error.or(written.err().map(LineError::Write));
+        printer.next_block += 1;
+        self.block_printed.notify_all();
+        printer.stopped_by.is_none()
     }
 }
 
-/// Whether a line holds nothing. Of one that is too long, blanks are all that was read, and may not be all that there is.
+/// Whether a line is blank. A truncated line is not: the part that was not read may be more than blanks.
 fn is_blank(line: &[u8]) -> bool {
     line.len() <= MAX_REQUEST_BYTES && line.trim_ascii().is_empty()
 }

@@ -1,39 +1,39 @@
-//! How far a run is, for people at a terminal.
+//! Shows the progress of a contract run on a terminal.
 
 use std::io::IsTerminal as _;
 
 use colt_numbers_contract::Progress;
 use colt_numbers_terminal_text::Safe;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressDrawTarget, ProgressStyle};
 
 use crate::output::Output;
 
-/// A bar on a terminal; nothing elsewhere.
-pub struct Bar(ProgressBar);
+/// A progress bar on standard error; hidden with `--json`, and if standard error is not a terminal.
+pub struct ProgressBar(indicatif::ProgressBar);
 
-impl Bar {
+impl ProgressBar {
     pub fn new(output: Output) -> Self {
-        let draw = if std::io::stderr().is_terminal() && !output.json {
+        let draw_target = if std::io::stderr().is_terminal() && !output.json {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let bar = ProgressBar::with_draw_target(Some(0), draw);
-        // The template is fixed; without it the bar has its own form.
+        let bar = indicatif::ProgressBar::with_draw_target(Some(0), draw_target);
+        // The template is constant, so this cannot fail; indicatif's default style would do as well.
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
             bar.set_style(style);
         }
         Self(bar)
     }
 
-    pub fn show(&mut self, progress: Progress<'_>) {
+    pub fn update(&mut self, progress: Progress<'_>) {
         self.0.set_length(progress.planned as u64);
         self.0.set_position(progress.sent as u64);
         let Progress { orders, drift, last, .. } = progress;
         self.0.set_message(format!("orders: {orders}, drift: {drift}, {}", Safe::new(last)));
     }
 
-    pub fn end(self) {
+    pub fn clear(self) {
         self.0.finish_and_clear();
     }
 }

@@ -1,6 +1,6 @@
-//! The file of a report: a regular file is replaced by a complete one or stays as it is, and anything else is written to directly.
+//! Writes a report file: a regular file is replaced by a complete report or left unchanged; anything else is written to directly.
 //!
-//! The crate `tempfile` makes files that nobody else may read, whatever the user's mask says; a report is as readable as the user wants it.
+//! The crate `tempfile` is not used: it creates files that only the user can read, while a report's permissions follow the umask.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -8,94 +8,100 @@ use std::path::{Path, PathBuf};
 
 use colt_numbers_terminal_text::SafeBytes;
 
-use crate::command_failure::Failure;
+use crate::command_failure::CommandFailure;
 
-/// A file that was opened before the run, so that no run is lost for it.
+/// A report file. It is opened before the run, so that an unusable path does not cost a run.
 #[derive(Debug)]
 pub struct ReportFile {
     path: PathBuf,
-    /// Where it is whatever the path looks like, if it is a regular file.
-    place: Option<PathBuf>,
-    opened: Opened,
+    /// For a regular file: the path without links, which identifies the file.
+    canonical_path: Option<PathBuf>,
+    opened: OpenedFile,
 }
 
 #[derive(Debug)]
-enum Opened {
-    /// A new file beside the one that it replaces once it is complete.
-    Beside(File, Unfinished),
-    /// A device, a FIFO, a link, or a stream of this program. Truncated where it is a regular file.
+enum OpenedFile {
+    /// A temporary file in the same folder, which becomes the report once it is complete.
+    Temporary(File, TemporaryPath),
+    /// A device, a FIFO, a link, or a stream of this program. A link to a regular file is truncated before the report is written.
     Direct { file: File, truncate: bool },
 }
 
 impl ReportFile {
-    /// Opens a file without changing what is in it.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
-        let opened = opened(path).and_then(|opened| {
-            let place = place(path, &opened)?;
-            Ok(Self { path: path.to_owned(), place, opened })
+    /// Opens a file without changing its content.
+    pub fn open(path: &Path) -> Result<Self, CommandFailure> {
+        let opened = open_for_writing(path).and_then(|opened| {
+            let canonical_path = canonical_path(path, &opened)?;
+            Ok(Self { path: path.to_owned(), canonical_path, opened })
         });
-        opened.map_err(|error| Failure::usage(format!("the report `{}` cannot be written: {error}", shown(path))))
+        opened.map_err(|error| {
+            CommandFailure::usage(format!("cannot write the report `{}`: {error}", printable_path(path)))
+        })
     }
 
-    /// Whether one of two reports would be lost in the other.
+    /// Whether both are the same regular file, so that one report would overwrite the other.
     pub fn is_same_file(&self, other: &Self) -> bool {
-        self.place.is_some() && self.place == other.place
+        self.canonical_path.is_some() && self.canonical_path == other.canonical_path
     }
 
     /// Whether writing may wait for a reader.
     pub fn may_block(&self) -> bool {
-        self.place.is_none()
+        self.canonical_path.is_none()
     }
 
     /// The path, safe to print.
-    pub fn shown(&self) -> String {
-        shown(&self.path)
+    pub fn printable_path(&self) -> String {
+        printable_path(&self.path)
     }
 
-    /// Writes the whole report. Where that fails, a regular file is what it was.
-    pub fn write(self, report: &[u8]) -> Result<(), Failure> {
-        let failed =
-            |why: String| Failure::internal(format!("the report `{}` cannot be written: {why}", shown(&self.path)));
+    /// Writes the whole report. If that fails, a regular file is unchanged.
+    pub fn write(self, report: &[u8]) -> Result<(), CommandFailure> {
+        let failure = |why: String| {
+            CommandFailure::internal(format!("cannot write the report `{}`: {why}", printable_path(&self.path)))
+        };
         match self.opened {
-            Opened::Direct { mut file, truncate } => {
-                let written = if truncate { file.set_len(0) } else { Ok(()) };
-                written.and_then(|()| file.write_all(report)).map_err(|error| failed(error.to_string()))
+            OpenedFile::Direct { mut file, truncate } => {
+                let prepared = if truncate { file.set_len(0) } else { Ok(()) };
+                prepared.and_then(|()| file.write_all(report)).map_err(|error| failure(error.to_string()))
             }
-            Opened::Beside(mut file, unfinished) => {
+            OpenedFile::Temporary(mut file, temporary) => {
                 let written = file.write_all(report).and_then(|()| file.sync_all());
                 drop(file);
-                written.map_err(|error| failed(error.to_string()))?;
-                unfinished.replace(&self.path).map_err(|(error, complete)| {
-                    failed(error.to_string()).hint(format!("the complete report is in `{}`", shown(&complete)))
+                written.map_err(|error| failure(error.to_string()))?;
+                temporary.rename_to(&self.path).map_err(|(error, complete)| {
+                    failure(error.to_string())
+                        .hint(format!("the complete report is in `{}`", printable_path(&complete)))
                 })
             }
         }
     }
 }
 
-fn opened(path: &Path) -> io::Result<Opened> {
-    // One that may not be written to is not replaced either.
+fn open_for_writing(path: &Path) -> io::Result<OpenedFile> {
+    // Opening for writing also checks the permission: a read-only file must not be replaced.
     match OpenOptions::new().write(true).open(path) {
         Ok(file) => match own_stream(&file) {
-            Some(stream) => Ok(Opened::Direct { file: stream, truncate: false }),
-            None if fs::symlink_metadata(path)?.is_file() => beside(path, Some(file.metadata()?.permissions())),
-            None => Ok(Opened::Direct { truncate: file.metadata()?.is_file(), file }),
+            Some(stream) => Ok(OpenedFile::Direct { file: stream, truncate: false }),
+            None if fs::symlink_metadata(path)?.is_file() => {
+                create_temporary(path, Some(file.metadata()?.permissions()))
+            }
+            None => Ok(OpenedFile::Direct { truncate: file.metadata()?.is_file(), file }),
         },
-        // A link that leads to no file yet.
+        // A link whose destination does not exist.
         Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
-            Ok(Opened::Direct { file: File::create(path)?, truncate: true })
+            Ok(OpenedFile::Direct { file: File::create(path)?, truncate: true })
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => beside(path, None),
+        Err(error) if error.kind() == ErrorKind::NotFound => create_temporary(path, None),
         Err(error) => Err(error),
     }
 }
 
-/// Where a regular file is, without links; one that replaces another takes the place of its name.
-fn place(path: &Path, opened: &Opened) -> io::Result<Option<PathBuf>> {
+/// The path of a regular file without links. For a temporary file it is the path of the file to replace.
+fn canonical_path(path: &Path, opened: &OpenedFile) -> io::Result<Option<PathBuf>> {
     match opened {
-        Opened::Direct { truncate: false, .. } => Ok(None),
-        Opened::Direct { truncate: true, .. } => path.canonicalize().map(Some),
-        Opened::Beside(..) => {
+        OpenedFile::Direct { truncate: false, .. } => Ok(None),
+        OpenedFile::Direct { truncate: true, .. } => path.canonicalize().map(Some),
+        OpenedFile::Temporary(..) => {
             let folder = folder(path).canonicalize()?;
             Ok(path.file_name().map(|name| folder.join(name)))
         }
@@ -106,13 +112,13 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A stream of this program, where a path leads to it as `/dev/stdout` does. Opened anew, a file would be written from its beginning, over
-/// what the program prints.
+/// Standard output or standard error, if the path leads there, as `/dev/stdout` does. A second open file would write from the beginning,
+/// over what the program has printed.
 #[cfg(unix)]
 fn own_stream(file: &File) -> Option<File> {
     use std::os::fd::AsFd as _;
     use std::os::unix::fs::MetadataExt as _;
-    let identity = |file: &File| file.metadata().ok().map(|about| (about.dev(), about.ino()));
+    let identity = |file: &File| file.metadata().ok().map(|metadata| (metadata.dev(), metadata.ino()));
     let streams = [io::stdout().as_fd().try_clone_to_owned(), io::stderr().as_fd().try_clone_to_owned()];
     streams.into_iter().flatten().map(File::from).find(|stream| identity(stream) == identity(file))
 }
@@ -122,18 +128,18 @@ fn own_stream(_: &File) -> Option<File> {
     None
 }
 
-fn beside(path: &Path, permissions: Option<fs::Permissions>) -> io::Result<Opened> {
+fn create_temporary(path: &Path, permissions: Option<fs::Permissions>) -> io::Result<OpenedFile> {
     if path.file_name().is_none() {
         return Err(ErrorKind::IsADirectory.into());
     }
     for number in 0_u32.. {
-        let part = folder(path).join(format!(".colt-numbers-{}-{number}.part", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&part) {
+        let temporary = folder(path).join(format!(".colt-numbers-{}-{number}.part", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&temporary) {
             Ok(file) => {
-                let unfinished = Unfinished(Some(part));
-                // Before anything is in it.
+                let temporary = TemporaryPath(Some(temporary));
+                // Set while the file is still empty, so that nobody else can read a part of the report.
                 permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions))?;
-                return Ok(Opened::Beside(file, unfinished));
+                return Ok(OpenedFile::Temporary(file, temporary));
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
@@ -142,27 +148,27 @@ fn beside(path: &Path, permissions: Option<fs::Permissions>) -> io::Result<Opene
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// The path of a file that is removed unless it becomes a report.
+/// The path of a temporary file, which is removed on drop unless it was renamed.
 #[derive(Debug)]
-struct Unfinished(Option<PathBuf>);
+struct TemporaryPath(Option<PathBuf>);
 
-impl Unfinished {
-    /// Puts the file, which is complete, in the place of another. Where that fails, it stays where it is.
-    fn replace(mut self, path: &Path) -> Result<(), (io::Error, PathBuf)> {
-        let Some(part) = self.0.take() else { return Ok(()) };
-        fs::rename(&part, path).map_err(|error| (error, part))
+impl TemporaryPath {
+    /// Renames the complete file, which replaces a file at that path. If that fails, the temporary file is kept, and its path is returned.
+    fn rename_to(mut self, path: &Path) -> Result<(), (io::Error, PathBuf)> {
+        let Some(temporary) = self.0.take() else { return Ok(()) };
+        fs::rename(&temporary, path).map_err(|error| (error, temporary))
     }
 }
 
-impl Drop for Unfinished {
+impl Drop for TemporaryPath {
     fn drop(&mut self) {
-        if let Some(part) = &self.0 {
-            // What cannot be removed is empty or incomplete, and named so.
-            let _ = fs::remove_file(part);
+        if let Some(path) = &self.0 {
+            // If it cannot be removed, its ending `.part` says that it is incomplete.
+            let _ = fs::remove_file(path);
         }
     }
 }
 
-fn shown(path: &Path) -> String {
+fn printable_path(path: &Path) -> String {
     SafeBytes(path.as_os_str().as_encoded_bytes()).to_string()
 }

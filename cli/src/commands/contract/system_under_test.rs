@@ -1,64 +1,66 @@
-//! The system under test, as the contract crate takes it.
+//! Builds the target of a contract run: its URL, its credentials, and the embedded sandbox if that is the target.
 
 use colt_numbers::api::servers::SANDBOX;
 use colt_numbers_contract::{Credentials, Error, Options, Target};
 use colt_numbers_sandbox::Sandbox;
 
-use super::contract_failure::failed;
-use crate::args::contract::Contract;
-use crate::command_failure::Failure;
+use super::contract_failure::contract_failure;
+use crate::args::contract::ContractArgs;
+use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::embedded_sandbox;
-use crate::target_arg::Place;
+use crate::target_arg::TargetArg;
 
-/// A target, and the embedded sandbox where that is it.
-pub struct Reached {
+/// The target of a contract run.
+pub struct SystemUnderTest {
     pub target: Target,
     pub has_credentials: bool,
+    /// Keeps the embedded sandbox running.
     _sandbox: Option<Sandbox>,
 }
 
-impl Reached {
-    /// Reaches what was asked for; the embedded sandbox is started for it.
-    pub async fn new(asked: &Contract, options: &Options) -> Result<Self, Failure> {
-        if asked.target == Place::Embedded && asked.credentials.is_some() {
-            return Err(
-                Failure::usage("`--credentials` has no use with the embedded sandbox").hint("add `--target sandbox`")
-            );
+impl SystemUnderTest {
+    /// Finds the credentials for the target; the embedded sandbox is started.
+    pub async fn new(args: &ContractArgs, options: &Options) -> Result<Self, CommandFailure> {
+        if args.target == TargetArg::Embedded && args.credentials.is_some() {
+            return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
+                .hint("add `--target sandbox`"));
         }
-        if asked.target == Place::Embedded {
+        if args.target == TargetArg::Embedded {
             return embedded(options).await;
         }
-        let given = credentials::find(&asked.target, asked.credentials.as_deref())?;
-        // What holds for the endpoints of an order holds here: no invalid URL is shown whole, and the vendor's are named as such.
-        asked.target.target(given.token_url.as_deref())?;
-        let (base, token_url) = match &asked.target {
-            Place::Url(url) => (url.clone(), given.token_url),
+        let settings = credentials::find(&args.target, args.credentials.as_deref())?;
+        // The same check as for an order: an invalid URL is not printed whole, and the vendor's token endpoint is only for the vendor's API.
+        args.target.target(settings.token_url.as_deref())?;
+        let (base, token_url) = match &args.target {
+            TargetArg::Url(url) => (url.clone(), settings.token_url),
             _ => (SANDBOX.url.to_owned(), SANDBOX.token_url.map(str::to_owned)),
         };
-        let credentials = match (given.pair, token_url) {
-            (Some(pair), Some(url)) => Some(Credentials::client(&url, pair.id, pair.secret).map_err(failed)?),
+        let credentials = match (settings.client, token_url) {
+            (Some(client), Some(url)) => {
+                Some(Credentials::client(&url, client.id, client.secret).map_err(contract_failure)?)
+            }
             _ => None,
         };
         let has_credentials = credentials.is_some();
-        let target = Target::new(&base, credentials.unwrap_or_else(Credentials::none)).map_err(failed)?;
+        let target = Target::new(&base, credentials.unwrap_or_else(Credentials::none)).map_err(contract_failure)?;
         Ok(Self { target, has_credentials, _sandbox: None })
     }
 }
 
-/// Refuses the production system however its URL is written, by a message that names its host alone. Nothing is reached for it.
-pub fn not_production(place: &Place) -> Result<(), Failure> {
-    let Place::Url(url) = place else { return Ok(()) };
+/// Rejects any spelling of the production system's URL, before anything is sent. The message names only the host.
+pub fn reject_production(target: &TargetArg) -> Result<(), CommandFailure> {
+    let TargetArg::Url(url) = target else { return Ok(()) };
     match Target::new(url, Credentials::none()) {
-        Err(error @ Error::Production { .. }) => Err(failed(error)),
-        // What else is wrong with it is said elsewhere.
+        Err(error @ Error::Production { .. }) => Err(contract_failure(error)),
+        // Other errors in the URL are reported when the target is built.
         _ => Ok(()),
     }
 }
 
-async fn embedded(options: &Options) -> Result<Reached, Failure> {
+async fn embedded(options: &Options) -> Result<SystemUnderTest, CommandFailure> {
     let sandbox = embedded_sandbox::start(&options.several_service_profiles).await?;
-    let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(failed)?;
-    let target = Target::new(&sandbox.base_url(), credentials).map_err(failed)?;
-    Ok(Reached { target, has_credentials: true, _sandbox: Some(sandbox) })
+    let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(contract_failure)?;
+    let target = Target::new(&sandbox.base_url(), credentials).map_err(contract_failure)?;
+    Ok(SystemUnderTest { target, has_credentials: true, _sandbox: Some(sandbox) })
 }

@@ -1,4 +1,4 @@
-//! `reserve --dry-run`: what would be sent, and nothing sent.
+//! `reserve --dry-run`: prints the HTTP request without sending it.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::tracked_reservation::What;
-use crate::args::Sending;
-use crate::command_failure::Failure;
+use super::tracked_reservation::TrackedReservation;
+use crate::args::SendArgs;
+use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::exit::Exit;
 use crate::output::{Output, printable};
-use crate::style::{LABEL, painted};
-use crate::target_arg::Place;
+use crate::style::{LABEL, styled};
+use crate::target_arg::TargetArg;
 
-/// A request as JSON. The shape is stable.
+/// The HTTP request as JSON. Programs read it: its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Shown<'p> {
+struct DryRunJson<'p> {
     outcome: &'static str,
     target: String,
     tracking_id: &'p str,
@@ -29,31 +29,33 @@ struct Shown<'p> {
     body: &'p RawValue,
 }
 
-/// Stands for the token endpoint, of which nothing is shown.
+/// A placeholder for the token endpoint, which does not appear in the request.
 const TOKEN_URL: &str = "http://127.0.0.1:0/token";
 
-/// Whether it would be sent with a token; nothing is read of the credentials but whether there are any.
-fn wants_token(sending: &Sending) -> Result<bool, Failure> {
-    if sending.target == Place::Embedded || sending.credentials.is_some() {
+/// Whether the request would have a token. The credentials themselves are not read.
+fn has_token(send: &SendArgs) -> Result<bool, CommandFailure> {
+    if send.target == TargetArg::Embedded || send.credentials.is_some() {
         return Ok(true);
     }
-    Ok(!sending.target.target(None)?.is_loopback() || credentials::any_in_environment())
+    Ok(!send.target.target(None)?.is_loopback() || credentials::is_in_environment())
 }
 
-/// Shows it.
-pub fn show(sending: &Sending, what: &What, output: Output) -> Result<Exit, Failure> {
-    let place = &sending.target;
-    let target = place.target(wants_token(sending)?.then_some(TOKEN_URL))?;
-    let preview = Preview::new(&target, &what.reservation, &what.tracking_id);
-    let preview = preview.ok_or_else(|| Failure::configuration(format!("`{place}` makes no URL of a request")))?;
+/// Prints the request.
+pub fn print(send: &SendArgs, tracked: &TrackedReservation, output: Output) -> Result<Exit, CommandFailure> {
+    let target_arg = &send.target;
+    let target = target_arg.target(has_token(send)?.then_some(TOKEN_URL))?;
+    let preview = Preview::new(&target, &tracked.reservation, &tracked.tracking_id);
+    let preview = preview.ok_or_else(|| {
+        CommandFailure::configuration(format!("no valid request URL can be made from the target `{target_arg}`"))
+    })?;
     if output.json {
-        // These stand nowhere in JSON but between values, so that this is the same body in a line.
+        // In JSON these characters occur only between values, so this is the same body on one line.
         let body = String::from_utf8_lossy(preview.body()).replace(['\n', '\r', '\t'], " ");
-        let body = serde_json::from_str(&body).map_err(|error| Failure::internal(error.to_string()))?;
-        output.object(&Shown {
+        let body = serde_json::from_str(&body).map_err(|error| CommandFailure::internal(error.to_string()))?;
+        output.print_json(&DryRunJson {
             outcome: "dryRun",
-            target: place.to_string(),
-            tracking_id: what.tracking_id.as_str(),
+            target: target_arg.to_string(),
+            tracking_id: tracked.tracking_id.as_str(),
             method: preview.method(),
             url: preview.url(),
             headers: preview.headers().collect(),
@@ -61,16 +63,18 @@ pub fn show(sending: &Sending, what: &What, output: Output) -> Result<Exit, Fail
         })?;
         return Ok(Exit::Done);
     }
-    output.text(|out| {
-        writeln!(out, "{} {}", painted(LABEL, preview.method()), Safe::new(preview.url()))?;
+    output.print_text(|out| {
+        writeln!(out, "{} {}", styled(LABEL, preview.method()), Safe::new(preview.url()))?;
         for (name, value) in preview.headers() {
-            writeln!(out, "{}: {}", painted(LABEL, name), Safe::new(value))?;
+            writeln!(out, "{}: {}", styled(LABEL, name), Safe::new(value))?;
         }
         writeln!(out, "\n{}", printable(&String::from_utf8_lossy(preview.body())))
     })?;
     output.note("nothing was sent");
-    if *place == Place::Embedded {
-        output.note("the embedded sandbox takes any free port; `--target` shows what would go elsewhere");
+    if *target_arg == TargetArg::Embedded {
+        output.note(
+            "port 0 stands for the free port of the embedded sandbox; add `--target` for the request to another target",
+        );
     }
     Ok(Exit::Done)
 }

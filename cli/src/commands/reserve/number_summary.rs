@@ -1,4 +1,4 @@
-//! The numbers of an order in words: by their lock, by their ranges, and how many they are where that can be told.
+//! Describes the numbers of an order: the lock, the ranges, and how many numbers they contain.
 
 use std::io::{self, Write};
 
@@ -7,45 +7,45 @@ use colt_numbers::{Country, Reservation};
 use colt_numbers_terminal_text::Safe;
 
 use crate::output::row;
-use crate::violations::counted;
+use crate::violations::count_of;
 
-/// The most ranges that are shown by their ends.
-const MOST_RANGES: usize = 20;
+/// How many ranges are listed.
+const MAX_RANGES: usize = 20;
 
 /// The numbers of an order.
 #[derive(Clone, Copy, Debug)]
-pub struct Numbers<'r> {
-    /// None where it is blank, as the rules have it.
+pub struct NumberSummary<'r> {
+    /// The lock id. A blank one counts as none, as in the rules.
     lock_id: Option<&'r str>,
     ranges: &'r [NumberRange],
     country: Country,
 }
 
-impl<'r> Numbers<'r> {
-    /// Those of a reservation.
+impl<'r> NumberSummary<'r> {
+    /// The numbers of a reservation.
     pub fn of(reservation: &'r Reservation) -> Self {
         let request = reservation.request();
         let lock_id = request.product_offering.lock_id.as_deref().filter(|id| !id.trim().is_empty());
         Self { lock_id, ranges: &request.number_range_list, country: reservation.country() }
     }
 
-    /// In a line.
+    /// The numbers on one line.
     pub fn line(&self) -> String {
-        let mut ends = self.ends().collect::<Vec<_>>().join(", ");
-        if let Some(further) = self.further() {
-            ends.push_str(&format!(" and {further}"));
+        let mut ranges = self.listed_ranges().collect::<Vec<_>>().join(", ");
+        if let Some(unlisted) = self.unlisted_ranges() {
+            ranges.push_str(&format!(" and {unlisted}"));
         }
-        self.with_lock(format!("{ends} ({})", self.total()))
+        self.with_lock(format!("{ranges} ({})", self.total()))
     }
 
-    /// In a line how many, and each range in one of its own.
-    pub fn rows(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
+    /// Writes the total on one line, and then each range on its own.
+    pub fn write_rows(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
         row(out, indent, "numbers", &self.with_lock(self.total()))?;
-        self.ends().try_for_each(|ends| row(out, indent, "range", &ends))?;
-        self.further().iter().try_for_each(|further| row(out, indent, "not shown", further))
+        self.listed_ranges().try_for_each(|range| row(out, indent, "range", &range))?;
+        self.unlisted_ranges().iter().try_for_each(|unlisted| row(out, indent, "not shown", unlisted))
     }
 
-    /// The lock as well, and the country.
+    /// Adds the lock and the country to a description of the ranges.
     fn with_lock(&self, ranges: String) -> String {
         let country = self.country;
         match (self.lock_id.map(Safe::new), self.ranges) {
@@ -56,43 +56,43 @@ impl<'r> Numbers<'r> {
         }
     }
 
-    fn ends(&self) -> impl Iterator<Item = String> {
-        self.ranges.iter().take(MOST_RANGES).map(|range| {
+    fn listed_ranges(&self) -> impl Iterator<Item = String> {
+        self.ranges.iter().take(MAX_RANGES).map(|range| {
             let (start, end) = (range.number_range_start.as_str(), range.number_range_end.as_str());
             if start == end { start.to_owned() } else { format!("{start} to {end}") }
         })
     }
 
-    /// The ranges that are not shown by their ends.
-    fn further(&self) -> Option<String> {
-        let further = self.ranges.len().saturating_sub(MOST_RANGES);
-        (further > 0).then(|| counted(further as u64, "more range"))
+    /// How many ranges are not listed: `5 more ranges`.
+    fn unlisted_ranges(&self) -> Option<String> {
+        let unlisted = self.ranges.len().saturating_sub(MAX_RANGES);
+        (unlisted > 0).then(|| count_of(unlisted as u64, "more range"))
     }
 
     fn total(&self) -> String {
-        let ranges = counted(self.ranges.len() as u64, "range");
+        let ranges = count_of(self.ranges.len() as u64, "range");
         match self.count() {
             None => format!("{ranges} of unclear size"),
-            Some(count) if self.ranges.len() == 1 => counted(count, "number"),
-            Some(count) => format!("{} in {ranges}", counted(count, "number")),
+            Some(count) if self.ranges.len() == 1 => count_of(count, "number"),
+            Some(count) => format!("{} in {ranges}", count_of(count, "number")),
         }
     }
 
-    /// How many numbers the ranges hold. None where that cannot be told: an end has more digits than its start or comes before it, or a
-    /// number lies in two ranges.
+    /// How many numbers the ranges contain. `None` if that is unclear: an end has more or fewer digits than its start or is below it, or two
+    /// ranges overlap.
     fn count(&self) -> Option<u64> {
-        let mut spans = self.ranges.iter().map(span).collect::<Option<Vec<_>>>()?;
-        spans.sort_unstable();
-        if spans.windows(2).any(|pair| pair[1].0 <= pair[0].1) {
+        let mut bounds = self.ranges.iter().map(bounds).collect::<Option<Vec<_>>>()?;
+        bounds.sort_unstable();
+        if bounds.windows(2).any(|pair| pair[1].0 <= pair[0].1) {
             return None;
         }
-        spans.iter().try_fold(0, |sum: u64, (start, end)| sum.checked_add(end - start + 1))
+        bounds.iter().try_fold(0, |sum: u64, (first, last)| sum.checked_add(last - first + 1))
     }
 }
 
 /// The first and the last number of a range.
-fn span(range: &NumberRange) -> Option<(u64, u64)> {
-    // A number begins with no zero, so that its value tells how many digits it has.
+fn bounds(range: &NumberRange) -> Option<(u64, u64)> {
+    // A number never starts with a zero, so its value determines how many digits it has.
     let (start, end) = (digits(range.number_range_start.as_str()), digits(range.number_range_end.as_str()));
     let (first, last) = (start.parse().ok()?, end.parse().ok()?);
     (start.len() == end.len() && first <= last).then_some((first, last))
@@ -106,9 +106,9 @@ fn digits(number: &str) -> &str {
 mod tests {
     use colt_numbers::{Checks, Reservation, Rule};
 
-    use super::Numbers;
+    use super::NumberSummary;
 
-    fn in_words(lock_id: &str, ranges: &[(&str, &str)]) -> String {
+    fn summary(lock_id: &str, ranges: &[(&str, &str)]) -> String {
         let ranges: Vec<_> = ranges
             .iter()
             .map(|(start, end)| format!(r#"{{"numberRangeStart": "{start}", "numberRangeEnd": "{end}"}}"#))
@@ -118,25 +118,25 @@ mod tests {
             ranges.join(", ")
         );
         let reservation: Reservation = Checks::new().allow(Rule::LockIdOrRanges).parse(body.as_bytes()).unwrap();
-        Numbers::of(&reservation).line()
+        NumberSummary::of(&reservation).line()
     }
 
     #[test]
-    fn by_lock_and_by_range() {
+    fn the_summary_names_the_lock_and_the_ranges() {
         let ten = [("+442081324700", "+442081324709")];
-        for (lock_id, ranges, words) in [
+        for (lock_id, ranges, expected) in [
             ("", &[("+442081324758", "+442081324758")][..], "+442081324758 (1 number) in GB"),
             (" ", &ten, "+442081324700 to +442081324709 (10 numbers) in GB"),
             ("L-1", &[], "the numbers of lock `L-1` in GB"),
             ("L-1", &ten, "the numbers of lock `L-1`, and +442081324700 to +442081324709 (10 numbers) in GB"),
             (" ", &[], "neither a range nor a lock in GB"),
         ] {
-            assert_eq!(in_words(lock_id, ranges), words);
+            assert_eq!(summary(lock_id, ranges), expected);
         }
     }
 
     #[test]
-    fn how_many_is_said_only_where_it_can_be_told() {
+    fn the_total_is_stated_only_if_it_is_clear() {
         for (ranges, total) in [
             (&[("+442081324700", "442081324799"), ("+442081324800", "+442081324800")][..], "(101 numbers in 2 ranges)"),
             (&[("+442081324709", "+442081324700")], "(1 range of unclear size)"),
@@ -145,17 +145,17 @@ mod tests {
             (&[("1000000", "9999999999999999")], "(1 range of unclear size)"),
             (&[("1000000000000000", "9999999999999999")], "(9000000000000000 numbers)"),
         ] {
-            let words = in_words("", ranges);
-            assert!(words.contains(total), "{words}");
+            let summary = summary("", ranges);
+            assert!(summary.contains(total), "{summary}");
         }
     }
 
     #[test]
-    fn many_ranges_have_an_end() {
+    fn at_most_twenty_ranges_are_listed() {
         let numbers: Vec<_> = (0..25).map(|last| format!("+4420813247{last:02}")).collect();
         let ranges: Vec<_> = numbers.iter().map(|number| (&**number, &**number)).collect();
-        let words = in_words("", &ranges);
-        assert!(words.contains(&numbers[19]) && !words.contains(&numbers[20]), "{words}");
-        assert!(words.ends_with(" and 5 more ranges (25 numbers in 25 ranges) in GB"), "{words}");
+        let summary = summary("", &ranges);
+        assert!(summary.contains(&numbers[19]) && !summary.contains(&numbers[20]), "{summary}");
+        assert!(summary.ends_with(" and 5 more ranges (25 numbers in 25 ranges) in GB"), "{summary}");
     }
 }

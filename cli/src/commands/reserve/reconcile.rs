@@ -1,71 +1,74 @@
-//! Where to look for an order in doubt.
+//! Lists where to find out whether an order in doubt was placed.
 
-use crate::target_arg::{Place, split_path};
+use crate::target_arg::{TargetArg, split_path};
 
-/// What to ask about an order in doubt, best first.
-pub fn sources(place: &Place) -> Vec<String> {
-    match place {
-        Place::Embedded => vec![
-            "nobody: the embedded sandbox and its records ended with this program, and nothing was ordered from the vendor"
+/// The sources to check for an order in doubt, best first.
+pub fn sources(target: &TargetArg) -> Vec<String> {
+    match target {
+        TargetArg::Embedded => vec![
+            "no check is needed: the embedded sandbox and its orders ended with this program, and nothing was ordered from the vendor"
                 .to_owned(),
         ],
-        _ => match place.target(None) {
-            Ok(target) if target.is_loopback() => local(&target.base_url()),
-            Ok(target) => vendor(&target.base_url()),
-            Err(_) => vendor(&place.to_string()),
+        _ => match target.target(None) {
+            Ok(target) if target.is_loopback() => for_this_machine(&target.base_url()),
+            Ok(target) => for_vendor(&target.base_url()),
+            Err(_) => for_vendor(&target.to_string()),
         },
     }
 }
 
-/// The path of the records of `colt-numbers sandbox`.
-const ADMIN: &str = "/__sandbox";
+/// The path of the admin API of `colt-numbers sandbox`.
+const ADMIN_PATH: &str = "/__sandbox";
 
-/// A server of this machine: most likely our own sandbox, which records what it takes.
-fn local(base: &str) -> Vec<String> {
-    let records = format!("{}{ADMIN}", split_path(base).0);
+/// The sources for a server on this machine. It is most likely `colt-numbers sandbox`, which records the orders that it accepts.
+fn for_this_machine(base: &str) -> Vec<String> {
+    let admin = format!("{}{ADMIN_PATH}", split_path(base).0);
     vec![
-        format!(
-            "`colt-numbers sandbox`, if that is the server: `GET {records}/orders` lists what it recorded, by tracking id"
-        ),
-        "the records of the server, if it is another".to_owned(),
-        "whatever the server forwards requests to, if it does".to_owned(),
+        format!("if the server is `colt-numbers sandbox`: `GET {admin}/orders` lists its orders by tracking id"),
+        "if it is another server: its own records".to_owned(),
+        "if it forwards requests to another system: the records of that system".to_owned(),
     ]
 }
 
-fn vendor(base: &str) -> Vec<String> {
+fn for_vendor(base: &str) -> Vec<String> {
     vec![
         format!(
-            "your inventory at the vendor (portal, or `GET {base}/v1/Number`): are the numbers `Reserved`, since now?"
+            "your inventory at the vendor (portal, or `GET {base}/v1/Number`): did the numbers just become `Reserved`?"
         ),
         "the order history in the vendor's portal".to_owned(),
-        "the vendor's support, who can look for the tracking id".to_owned(),
+        "the vendor's support, which can look up the tracking id".to_owned(),
     ]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, sources};
+    use super::{TargetArg, sources};
 
     #[test]
-    fn an_order_is_looked_for_where_it_would_be() {
+    fn the_sources_fit_the_target() {
         let inventory = "/v1/Number`";
-        for (place, first, is_vendor) in [
-            (Place::Production, "GET https://apis.colt.net/numberManagement/v1/Number`", true),
-            (Place::Sandbox, "GET https://sandbox.apis.colt.net/numberManagement/v1/Number`", true),
+        for (target, first, is_vendor) in [
+            (TargetArg::Production, "GET https://apis.colt.net/numberManagement/v1/Number`", true),
+            (TargetArg::Sandbox, "GET https://sandbox.apis.colt.net/numberManagement/v1/Number`", true),
             (
-                Place::Url("https://gateway.example/colt".to_owned()),
+                TargetArg::Url("https://gateway.example/colt".to_owned()),
                 "GET https://gateway.example/colt/v1/Number`",
                 true,
             ),
-            (Place::Url("http://127.0.0.1:4010/a/b".to_owned()), "GET http://127.0.0.1:4010/__sandbox/orders`", false),
-            (Place::Url("http://[::1]:4010".to_owned()), "GET http://[::1]:4010/__sandbox/orders`", false),
-            (Place::Url("https://localhost/x".to_owned()), "GET https://localhost/__sandbox/orders`", false),
-            (Place::Embedded, "ended with this program", false),
+            (
+                TargetArg::Url("http://127.0.0.1:4010/a/b".to_owned()),
+                "GET http://127.0.0.1:4010/__sandbox/orders`",
+                false,
+            ),
+            (TargetArg::Url("http://[::1]:4010".to_owned()), "GET http://[::1]:4010/__sandbox/orders`", false),
+            (TargetArg::Url("https://localhost/x".to_owned()), "GET https://localhost/__sandbox/orders`", false),
+            (TargetArg::Embedded, "ended with this program", false),
         ] {
-            let found = sources(&place);
-            assert!(found[0].contains(first), "{place}: {found:?}");
-            assert_eq!(found.iter().any(|source| source.contains(inventory)), is_vendor, "{place}: {found:?}");
-            assert_eq!(found.iter().any(|source| source.contains("vendor's support")), is_vendor, "{place}: {found:?}");
+            let sources = sources(&target);
+            let has = |text: &str| sources.iter().any(|source| source.contains(text));
+            assert!(sources[0].contains(first), "{target}: {sources:?}");
+            assert_eq!(has(inventory), is_vendor, "{target}: {sources:?}");
+            assert_eq!(has("vendor's support"), is_vendor, "{target}: {sources:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What came of an order: for people, as JSON, and as exit code.
+//! Reports the outcome of an order: as text, as JSON, and as the exit code.
 
 use std::io::{self, Write};
 
@@ -8,24 +8,24 @@ use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
 use super::reconcile;
-use super::response_file::{self, Kept, Saved};
-use super::tracked_reservation::What;
+use super::response_file::{self, ResponseFile, SavedResponse};
+use super::tracked_reservation::TrackedReservation;
 use crate::credentials::WITHOUT_CREDENTIALS;
 use crate::exit::Exit;
 use crate::output::{self, Output, row};
-use crate::standard_stream::Reader;
-use crate::target_arg::Place;
-use crate::violations::counted;
+use crate::standard_stream::Delivery;
+use crate::target_arg::TargetArg;
+use crate::violations::count_of;
 
-/// How a call ended, as far as it came.
-pub enum Ended {
+/// How a call ended.
+pub enum CallResult {
     Accepted(Order),
     Failed(ReserveError),
     /// It was interrupted, and nothing is in doubt.
     Interrupted,
 }
 
-impl From<Result<Order, ReserveError>> for Ended {
+impl From<Result<Order, ReserveError>> for CallResult {
     fn from(result: Result<Order, ReserveError>) -> Self {
         match result {
             Ok(order) => Self::Accepted(order),
@@ -34,19 +34,19 @@ impl From<Result<Order, ReserveError>> for Ended {
     }
 }
 
-/// What was sent, and where.
+/// The request that was sent, and where to.
 #[derive(Clone, Copy)]
-pub struct Sent<'s> {
-    pub place: &'s Place,
-    pub what: &'s What,
+pub struct Submission<'s> {
+    pub target: &'s TargetArg,
+    pub tracked: &'s TrackedReservation,
     /// Whether it was sent with credentials.
     pub has_credentials: bool,
 }
 
-/// An order as JSON. The shape is stable.
+/// An order as JSON. Programs read it: its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Accepted<'o> {
+struct OrderJson<'o> {
     outcome: &'static str,
     order_id: &'o str,
     tracking_id: &'o str,
@@ -55,10 +55,10 @@ struct Accepted<'o> {
     earliest_lapse: Option<String>,
 }
 
-/// A call that gave no order, as JSON. The shape is stable.
+/// A call that returned no order, as JSON. Programs read it: its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Failed<'e> {
+struct FailedCallJson<'e> {
     outcome: &'static str,
     tracking_id: &'e str,
     target: String,
@@ -67,60 +67,60 @@ struct Failed<'e> {
     retry_after_seconds: Option<u64>,
     message: String,
     hint: Option<String>,
-    /// The file that the answer's body is in.
+    /// The file that the response body was saved in.
     saved_answer: Option<&'e str>,
     error: Option<&'e ApiError>,
 }
 
-/// Reports what came of it.
-pub fn tell(ended: &Ended, sent: Sent<'_>, kept: Kept, output: Output) -> Exit {
-    match ended {
-        Ended::Accepted(order) => accepted(order, sent.place, output),
-        Ended::Failed(error) => failed(error, sent, kept, output),
-        Ended::Interrupted => interrupted(sent, output),
+/// Prints how the call ended, saves a response that is not a success, and returns the exit code.
+pub fn print(result: &CallResult, submission: Submission<'_>, response_file: ResponseFile, output: Output) -> Exit {
+    match result {
+        CallResult::Accepted(order) => print_order(order, submission.target, output),
+        CallResult::Failed(error) => print_error(error, submission, response_file, output),
+        CallResult::Interrupted => print_interruption(submission, output),
     }
 }
 
-/// Reports an order. It is there whether or not standard output can be read, so otherwise it is reported on the other stream.
-fn accepted(order: &Order, place: &Place, output: Output) -> Exit {
-    let lapse = order.earliest_lapse().map(|day| day.to_string());
-    let shown = Accepted {
+/// Prints an order. The order exists even if standard output cannot be read, so it is then printed to standard error.
+fn print_order(order: &Order, target: &TargetArg, output: Output) -> Exit {
+    let json = OrderJson {
         outcome: "accepted",
         order_id: order.id(),
         tracking_id: order.tracking_id().as_str(),
-        target: place.to_string(),
+        target: target.to_string(),
         reserved_at: order.reserved_at_utc(),
-        earliest_lapse: lapse,
+        earliest_lapse: order.earliest_lapse().map(|day| day.to_string()),
     };
-    let written = if output.json { output.object(&shown) } else { output.text(|out| order_rows(out, &shown)) };
-    if *place == Place::Embedded {
+    let written =
+        if output.json { output.print_json(&json) } else { output.print_text(|out| write_order_rows(out, &json)) };
+    if *target == TargetArg::Embedded {
         output.note("this was the sandbox inside this program; nothing was ordered from the vendor");
     }
-    if matches!(written, Ok(Reader::There)) {
+    if matches!(written, Ok(Delivery::Readable)) {
         return Exit::Done;
     }
-    let unprinted = output.insist(|out| {
-        row(out, "", "outcome", shown.outcome)?;
-        order_rows(out, &shown)
+    let unprinted = output.message_on_any_stream(|out| {
+        row(out, "", "outcome", json.outcome)?;
+        write_order_rows(out, &json)
     });
-    // An order of the embedded sandbox is gone with it.
-    if *place != Place::Embedded {
-        keep_unprinted(unprinted, order.tracking_id());
+    // The embedded sandbox ends with this program, so its orders need not be saved.
+    if *target != TargetArg::Embedded {
+        save_unprinted(unprinted, order.tracking_id());
     }
     let Err(failure) = written else { return Exit::Done };
-    // Whoever waits for the data has none, and must not take that for a failure that ordered nothing.
-    output.say(|out| output::error(out, &format!("there is an order, and {}", failure.message), None));
+    // The program that reads the data did not get it, and must not conclude that nothing was ordered.
+    output.message(|out| output::error_line(out, &format!("there is an order, but: {}", failure.message), None));
     Exit::Doubt
 }
 
-/// Keeps a report that neither stream could take. There is nowhere to report that this failed.
-fn keep_unprinted(report: Option<Vec<u8>>, id: &TrackingId) {
+/// Saves a report that could not be printed to either stream.
+fn save_unprinted(report: Option<Vec<u8>>, id: &TrackingId) {
     if let Some(report) = report {
-        response_file::keep_report(&report, id);
+        response_file::save_report(&report, id);
     }
 }
 
-fn order_rows(out: &mut dyn Write, order: &Accepted<'_>) -> io::Result<()> {
+fn write_order_rows(out: &mut dyn Write, order: &OrderJson<'_>) -> io::Result<()> {
     row(out, "", "order id", order.order_id)?;
     row(out, "", "tracking id", order.tracking_id)?;
     row(out, "", "target", &order.target)?;
@@ -128,16 +128,16 @@ fn order_rows(out: &mut dyn Write, order: &Accepted<'_>) -> io::Result<()> {
     row(out, "", "earliest lapse", &format!("{lapse} (UTC; the earliest reading of the 90 calendar days)"))
 }
 
-fn failed(error: &ReserveError, sent: Sent<'_>, kept: Kept, output: Output) -> Exit {
+fn print_error(error: &ReserveError, submission: Submission<'_>, response_file: ResponseFile, output: Output) -> Exit {
     let in_doubt = error.outcome().is_in_doubt();
     let body = error.raw_body().map_or(&[][..], |body| body);
-    // Before anything is printed, since printing may fail.
-    let saved = kept.keep(body, in_doubt.then(|| error.tracking_id()));
-    let hint = hint_of(error, sent);
-    let shown = Failed {
+    // Saved before anything is printed, since printing may fail.
+    let saved = response_file.save(body, in_doubt.then(|| error.tracking_id()));
+    let hint = hint_of(error, submission);
+    let json = FailedCallJson {
         outcome: error.outcome().as_str(),
         tracking_id: error.tracking_id().as_str(),
-        target: sent.place.to_string(),
+        target: submission.target.to_string(),
         attempts: Some(error.attempts()),
         status: error.status(),
         retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
@@ -146,57 +146,57 @@ fn failed(error: &ReserveError, sent: Sent<'_>, kept: Kept, output: Output) -> E
         saved_answer: saved.file.as_deref(),
         error: error.error_object(),
     };
-    let is_printed = is_printed_as_json(&shown, output);
-    let rest = |out: &mut dyn Write| {
-        if !is_printed {
-            output::error(out, &headline(error), None)?;
+    let is_json_printed = print_failed_json(&json, output);
+    let write_message = |out: &mut dyn Write| {
+        if !is_json_printed {
+            output::error_line(out, &headline(error), None)?;
             if in_doubt {
-                doubt(out, sent)?;
+                write_doubt(out, submission)?;
             } else {
                 row(out, "  ", "tracking id", error.tracking_id().as_str())?;
-                hint.iter().try_for_each(|hint| output::hinted(out, "", Safe::new(hint)))?;
+                hint.iter().try_for_each(|hint| output::hint_line(out, "", Safe::new(hint)))?;
             }
         }
-        about_answer(out, body, &saved, in_doubt)
+        write_response(out, body, &saved, in_doubt)
     };
-    if in_doubt && !is_printed {
-        keep_unprinted(output.insist(rest), error.tracking_id());
+    if in_doubt && !is_json_printed {
+        save_unprinted(output.message_on_any_stream(write_message), error.tracking_id());
     } else {
-        output.say(rest);
+        output.message(write_message);
     }
     Exit::of_error(error)
 }
 
-/// Whether it was asked for as JSON, and can be read.
-fn is_printed_as_json(shown: &Failed<'_>, output: Output) -> bool {
-    output.json && matches!(output.object(shown), Ok(Reader::There))
+/// With `--json`, prints the failed call. Returns whether somebody can read it.
+fn print_failed_json(json: &FailedCallJson<'_>, output: Output) -> bool {
+    output.json && matches!(output.print_json(json), Ok(Delivery::Readable))
 }
 
-/// Prints where the body of the answer is. Where there may be an order, and no file was asked for, its beginning is printed as well: the
-/// file may go with the machine. Without a file all of it is printed.
-fn about_answer(out: &mut dyn Write, body: &[u8], saved: &Saved, in_doubt: bool) -> io::Result<()> {
-    saved.failures.iter().try_for_each(|why| output::warning(out, why))?;
+/// Writes where the response body was saved. If there may be an order and the file is not that of `--save-answer`, the beginning of the body
+/// is written as well, because the file may be lost with the machine. A body that could not be saved is written whole.
+fn write_response(out: &mut dyn Write, body: &[u8], saved: &SavedResponse, in_doubt: bool) -> io::Result<()> {
+    saved.failures.iter().try_for_each(|failure| output::warning_line(out, failure))?;
     if let Some(file) = &saved.file {
-        output::note(out, &format!("the answer is kept in `{file}`"))?;
+        output::note_line(out, &format!("the response is saved in `{file}`"))?;
     }
-    if !in_doubt || body.is_empty() || saved.as_asked {
+    if !in_doubt || body.is_empty() || saved.as_requested {
         return Ok(());
     }
-    let shown = if saved.file.is_some() { &body[..body.len().min(LONGEST_RAW)] } else { body };
-    let cut = if shown.len() < body.len() { format!(", of which the first {LONGEST_RAW}") } else { String::new() };
-    writeln!(out, "the answer, {} bytes{cut}:\n{}", body.len(), SafeBytes(shown))
+    let printed = if saved.file.is_some() { &body[..body.len().min(MAX_PRINTED_BODY)] } else { body };
+    let truncation =
+        if printed.len() < body.len() { format!(", of which the first {MAX_PRINTED_BODY}") } else { String::new() };
+    writeln!(out, "the response, {} bytes{truncation}:\n{}", body.len(), SafeBytes(printed))
 }
 
-/// The most bytes that are printed of an answer that is kept.
-const LONGEST_RAW: usize = 4096;
+/// How many bytes of a saved response are printed.
+const MAX_PRINTED_BODY: usize = 4096;
 
-/// Reports that nothing is in doubt.
-fn interrupted(sent: Sent<'_>, output: Output) -> Exit {
+fn print_interruption(submission: Submission<'_>, output: Output) -> Exit {
     let message = "interrupted; nothing was ordered";
-    let shown = Failed {
+    let json = FailedCallJson {
         outcome: "interrupted",
-        tracking_id: sent.what.tracking_id.as_str(),
-        target: sent.place.to_string(),
+        tracking_id: submission.tracked.tracking_id.as_str(),
+        target: submission.target.to_string(),
         attempts: None,
         status: None,
         retry_after_seconds: None,
@@ -205,62 +205,64 @@ fn interrupted(sent: Sent<'_>, output: Output) -> Exit {
         saved_answer: None,
         error: None,
     };
-    if !is_printed_as_json(&shown, output) {
-        output.say(|out| output::error(out, message, None));
+    if !print_failed_json(&json, output) {
+        output.message(|out| output::error_line(out, message, None));
     }
     Exit::Interrupted
 }
 
-/// What happened, without what to do.
+/// The outcome and its reason.
 fn headline(error: &ReserveError) -> String {
-    let what = match error.outcome() {
+    let outcome = match error.outcome() {
         Outcome::NotSent => "not sent",
         Outcome::Rejected => "rejected, nothing was ordered",
         Outcome::Refused => "refused for now, nothing was ordered",
-        Outcome::Unreadable => "taken, but no order id can be read",
+        Outcome::Unreadable => "accepted, but no order id can be read",
         _ => "outcome unknown",
     };
-    format!("{what}: {}", error.reason())
+    format!("{outcome}: {}", error.reason())
 }
 
-fn hint_of(error: &ReserveError, sent: Sent<'_>) -> Option<String> {
+fn hint_of(error: &ReserveError, submission: Submission<'_>) -> Option<String> {
     match error.outcome() {
-        outcome if outcome.is_in_doubt() => Some(doubt_line(sent)),
-        Outcome::Rejected if error.status() == Some(401) && !sent.has_credentials => {
+        outcome if outcome.is_in_doubt() => Some(doubt_hint(submission)),
+        Outcome::Rejected if error.status() == Some(401) && !submission.has_credentials => {
             Some(WITHOUT_CREDENTIALS.to_owned())
         }
         _ if error.is_auth_error() => {
             Some("check the client id, the secret and the token URL, and that they are for this target".to_owned())
         }
-        Outcome::NotSent => Some("nothing left this machine; it can be sent when the cause is gone".to_owned()),
+        Outcome::NotSent => Some("nothing was sent; send the request once the cause is fixed".to_owned()),
         Outcome::Refused => Some(match error.retry_after() {
-            Some(wait) => format!("it can be sent again in {}", counted(wait.as_secs(), "second")),
+            Some(wait) => format!("it can be sent again in {}", count_of(wait.as_secs(), "second")),
             None => "it can be sent again later".to_owned(),
         }),
-        Outcome::Rejected if error.status() == Some(404) => {
-            sent.place.with_usual_path().map(|url| format!("`--target` is the API's base, which is usually `{url}`"))
-        }
+        Outcome::Rejected if error.status() == Some(404) => submission
+            .target
+            .with_vendor_path()
+            .map(|url| format!("`--target` takes the API's base URL, which is usually `{url}`")),
         Outcome::Rejected => None,
-        _ => Some(doubt_line(sent)),
+        _ => Some(doubt_hint(submission)),
     }
 }
 
-/// An order in doubt: what identifies it, what to check, and where.
-fn doubt(out: &mut dyn Write, sent: Sent<'_>) -> io::Result<()> {
-    let Sent { place, what, .. } = sent;
-    writeln!(out, "There may be an order. Do not send it a second time; find out, in this order, from:")?;
-    let sources = reconcile::sources(place);
+/// Writes what identifies an order in doubt, and where to find out whether it was placed.
+fn write_doubt(out: &mut dyn Write, submission: Submission<'_>) -> io::Result<()> {
+    let Submission { target, tracked, .. } = submission;
+    writeln!(out, "There may be an order. Do not send it a second time. To find out, check these, best first:")?;
+    let sources = reconcile::sources(target);
     sources.iter().zip(1..).try_for_each(|(source, index)| writeln!(out, "  {index}. {}", Safe::new(source)))?;
-    row(out, "  ", "numbers", &what.numbers().line())?;
-    row(out, "  ", "tracking id", what.tracking_id.as_str())?;
-    row(out, "  ", "target", &place.to_string())
+    row(out, "  ", "numbers", &tracked.numbers().line())?;
+    row(out, "  ", "tracking id", tracked.tracking_id.as_str())?;
+    row(out, "  ", "target", &target.to_string())
 }
 
-/// The same in a line.
-fn doubt_line(sent: Sent<'_>) -> String {
-    let Sent { place, what, .. } = sent;
-    let (numbers, id, sources) = (what.numbers().line(), &what.tracking_id, reconcile::sources(place).join("; "));
+/// The same as [`write_doubt`], on one line.
+fn doubt_hint(submission: Submission<'_>) -> String {
+    let Submission { target, tracked, .. } = submission;
+    let (numbers, id) = (tracked.numbers().line(), &tracked.tracking_id);
+    let sources = reconcile::sources(target).join("; ");
     format!(
-        "there may be an order of {numbers}; do not send it a second time; find out by the tracking id `{id}` from: {sources}"
+        "there may be an order of {numbers}; do not send it a second time; to find out, check these for the tracking id `{id}`: {sources}"
     )
 }

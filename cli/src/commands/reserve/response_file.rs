@@ -1,5 +1,5 @@
-//! Files that outlive the program: the body of an answer that gave no order, as evidence for the vendor, in the file of `--save-answer` or
-//! else in the user's state folder wherever there may be an order; and there as well, a report that could not be printed.
+//! Saves a response that is not a success, as evidence for the vendor: in the file of `--save-answer`, or, if there may be an order, in the
+//! user's state folder. A report that could not be printed is saved in the same folder.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -7,64 +7,56 @@ use std::path::{Path, PathBuf};
 
 use colt_numbers::TrackingId;
 
-use crate::command_failure::Failure;
+use crate::command_failure::CommandFailure;
 use crate::state_folder;
 
-/// A file that waits for an answer, where one was asked for. It is made before anything is sent, so that it is there when it is needed.
+/// The file of `--save-answer`, if one was given. It is created before anything is sent, so that a bad path is found in time.
 #[derive(Debug)]
-pub struct Kept(Option<(PathBuf, File)>);
+pub struct ResponseFile(Option<(PathBuf, File)>);
 
-/// What became of a body.
+/// Where a response body was saved.
 #[derive(Debug, Default)]
-pub struct Saved {
-    /// The file that it is in.
+pub struct SavedResponse {
+    /// The file with the body.
     pub file: Option<String>,
-    /// Whether that is the one that was asked for.
-    pub as_asked: bool,
-    /// Why it is not in others.
+    /// Whether that is the file of `--save-answer`.
+    pub as_requested: bool,
+    /// The files that could not be written, with the reasons.
     pub failures: Vec<String>,
 }
 
-impl Kept {
-    /// Makes the file, which must be new.
-    pub fn prepare(path: Option<&Path>) -> Result<Self, Failure> {
+impl ResponseFile {
+    /// Creates the file, which must not exist.
+    pub fn create(path: Option<&Path>) -> Result<Self, CommandFailure> {
         let Some(path) = path else { return Ok(Self(None)) };
-        let file = new_file(path).map_err(|error| {
-            Failure::usage(format!("cannot make `{}`: {error}; nothing was sent", path.display()))
-                .hint("`--save-answer` wants the name of a new file")
+        let file = create_private_file(path).map_err(|error| {
+            CommandFailure::usage(format!("cannot create `{}`: {error}; nothing was sent", path.display()))
+                .hint("`--save-answer` takes the path of a new file")
         })?;
         Ok(Self(Some((path.to_owned(), file))))
     }
 
-    /// Keeps a body: in the file that was asked for, else, if it is in doubt, in a new one named after its tracking id, in the user's
-    /// state folder or, where that fails, in the one for temporary files.
-    pub fn keep(mut self, body: &[u8], in_doubt: Option<&TrackingId>) -> Saved {
-        let mut saved = Saved::default();
+    /// Saves a response body: in the requested file; else, if an order is in doubt, in a new file that is named after its tracking id, in the
+    /// user's state folder or, if that fails, in the folder for temporary files.
+    pub fn save(mut self, body: &[u8], in_doubt: Option<&TrackingId>) -> SavedResponse {
+        let mut saved = SavedResponse::default();
         if body.is_empty() {
             return saved;
         }
         if let Some((path, file)) = self.0.take() {
-            saved.as_asked = true;
-            saved.of(&path, filled(&path, file, body));
+            saved.as_requested = true;
+            saved.record(&path, write_or_remove(&path, file, body));
         }
         if let (Some(id), None) = (in_doubt, &saved.file) {
-            saved.as_asked = false;
-            saved.in_a_folder(&name(id), "answer", body);
+            saved.as_requested = false;
+            saved.save_in_default_folder(&file_stem(id), "answer", body);
         }
         saved
     }
 }
 
-/// Keeps a report that nobody can read otherwise, if any folder can take it.
-pub fn keep_report(report: &[u8], id: &TrackingId) {
-    Saved::default().in_a_folder(&name(id), "report", report);
-}
-
-/// A folder, or why there is none at that path.
-type Folder = Result<PathBuf, (PathBuf, io::Error)>;
-
-impl Drop for Kept {
-    /// Takes the file away that nothing was kept in.
+impl Drop for ResponseFile {
+    /// Removes the file if nothing was saved in it.
     fn drop(&mut self) {
         if let Some((path, _)) = &self.0 {
             let _ = std::fs::remove_file(path);
@@ -72,35 +64,43 @@ impl Drop for Kept {
     }
 }
 
-impl Saved {
-    /// Writes a new file in the first folder that can take it.
-    fn in_a_folder(&mut self, name: &str, kind: &str, content: &[u8]) {
-        let folders: [fn() -> Folder; 2] = [state_folder::folder, || Ok(std::env::temp_dir())];
+/// Saves a report that could not be printed. A failure cannot be reported anywhere.
+pub fn save_report(report: &[u8], id: &TrackingId) {
+    SavedResponse::default().save_in_default_folder(&file_stem(id), "report", report);
+}
+
+/// A folder, or its path and why it cannot be used.
+type Folder = Result<PathBuf, (PathBuf, io::Error)>;
+
+impl SavedResponse {
+    /// Writes a new file in the state folder or, if that fails, in the folder for temporary files.
+    fn save_in_default_folder(&mut self, stem: &str, extension: &str, content: &[u8]) {
+        let folders: [fn() -> Folder; 2] = [state_folder::create, || Ok(std::env::temp_dir())];
         for folder in folders {
             if self.file.is_some() {
                 break;
             }
             match folder() {
-                Ok(folder) => match numbered_file(&folder, name, kind) {
-                    Ok((path, file)) => self.of(&path, filled(&path, file, content)),
-                    Err(error) => self.of(&folder.join(format!("{name}.{kind}")), Err(error)),
+                Ok(folder) => match create_numbered_file(&folder, stem, extension) {
+                    Ok((path, file)) => self.record(&path, write_or_remove(&path, file, content)),
+                    Err(error) => self.record(&folder.join(format!("{stem}.{extension}")), Err(error)),
                 },
-                Err((folder, error)) => self.of(&folder.join(format!("{name}.{kind}")), Err(error)),
+                Err((folder, error)) => self.record(&folder.join(format!("{stem}.{extension}")), Err(error)),
             }
         }
     }
 
-    fn of(&mut self, path: &Path, written: io::Result<()>) {
+    fn record(&mut self, path: &Path, written: io::Result<()>) {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         match written {
             Ok(()) => self.file = Some(path.display().to_string()),
-            Err(error) => self.failures.push(format!("cannot keep the answer in `{}`: {error}", path.display())),
+            Err(error) => self.failures.push(format!("cannot save the response in `{}`: {error}", path.display())),
         }
     }
 }
 
-/// Makes a file that was not there, and that nobody else may read.
-fn new_file(path: &Path) -> io::Result<File> {
+/// Creates a new file that only the user can access.
+fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -108,34 +108,34 @@ fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Makes a new file of this name, with a number where there are others: a tracking id can be used more than once.
-fn numbered_file(folder: &Path, name: &str, kind: &str) -> io::Result<(PathBuf, File)> {
-    const MOST: u32 = 100;
+/// Creates a new file. If the name is taken, a number is added: a tracking id can be used more than once.
+fn create_numbered_file(folder: &Path, stem: &str, extension: &str) -> io::Result<(PathBuf, File)> {
+    const MAX_NUMBER: u32 = 100;
     let mut number = 1;
     loop {
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
-        let path = folder.join(format!("{name}{suffix}.{kind}"));
-        match new_file(&path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST => number += 1,
-            made => return made.map(|file| (path, file)),
+        let path = folder.join(format!("{stem}{suffix}.{extension}"));
+        match create_private_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MAX_NUMBER => number += 1,
+            created => return created.map(|file| (path, file)),
         }
     }
 }
 
-/// Writes a file whole, or takes it away.
-fn filled(path: &Path, mut file: File, body: &[u8]) -> io::Result<()> {
-    let written = file.write_all(body).and_then(|()| file.sync_all());
+/// Writes the whole content; if that fails, the file is removed.
+fn write_or_remove(path: &Path, mut file: File, content: &[u8]) -> io::Result<()> {
+    let written = file.write_all(content).and_then(|()| file.sync_all());
     if written.is_err() {
         let _ = std::fs::remove_file(path);
     }
     written
 }
 
-/// The most characters of a tracking id in a file's name; few file systems take more than 255 in all.
-const LONGEST: usize = 200;
+/// How many characters of a tracking id a file name has. Most file systems limit a name to 255 bytes.
+const MAX_ID_CHARS: usize = 200;
 
-fn name(id: &TrackingId) -> String {
-    // The one character of a tracking id that means something in a path, and on Windows alone.
-    let plain = |c| if cfg!(windows) && c == ':' { '_' } else { c };
-    format!("colt-numbers-{}", id.as_str().chars().take(LONGEST).map(plain).collect::<String>())
+fn file_stem(id: &TrackingId) -> String {
+    // The colon is the only character of a tracking id that a path cannot contain, and only on Windows.
+    let file_char = |c| if cfg!(windows) && c == ':' { '_' } else { c };
+    format!("colt-numbers-{}", id.as_str().chars().take(MAX_ID_CHARS).map(file_char).collect::<String>())
 }

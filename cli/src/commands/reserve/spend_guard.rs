@@ -1,66 +1,68 @@
-//! The spend guard: nothing is ordered at production that nobody said yes to.
+//! The spend guard: before an order at production, it shows the order and asks for confirmation.
 
 use std::io::{self, BufRead, IsTerminal as _};
 
-use super::tracked_reservation::What;
-use crate::command_failure::Failure;
-use crate::output::{Output, row, warning};
+use super::tracked_reservation::TrackedReservation;
+use crate::command_failure::CommandFailure;
+use crate::output::{Output, row, warning_line};
 
-/// What has to be typed.
-const WORD: &str = "order";
+/// What the user types to confirm.
+const CONFIRMATION: &str = "order";
 
-/// Makes sure that there is somebody to ask.
-pub fn terminal() -> Result<(), Failure> {
+/// Fails if there is no terminal to ask on.
+pub fn require_terminal() -> Result<(), CommandFailure> {
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
         return Ok(());
     }
-    Err(Failure::guard("an order at production costs money, and there is no terminal to ask on; nothing was sent")
-        .hint("look at it with `--dry-run`, then give `--yes` to order without a question"))
+    Err(CommandFailure::guard(
+        "an order at production costs money, and without a terminal nobody can confirm it; nothing was sent",
+    )
+    .hint("check the request with `--dry-run`, then add `--yes` to order without confirmation"))
 }
 
-/// Says what is about to be ordered, and goes on only where the word is typed.
-pub fn ask(what: &What, output: Output) -> Result<(), Failure> {
-    let request = what.reservation.request();
+/// Shows the order and asks for confirmation; fails unless the user confirms.
+pub fn confirm(tracked: &TrackedReservation, output: Output) -> Result<(), CommandFailure> {
+    let request = tracked.reservation.request();
     let reseller = &request.related_party.reseller;
     let reference =
         request.related_party.end_customer_details.as_ref().and_then(|details| details.customer_reference.as_ref());
-    output.say(|out| {
-        warning(out, "this orders at production: it costs money, and cannot be taken back by this program.")?;
-        what.numbers().rows(out, "  ")?;
+    output.message(|out| {
+        warning_line(out, "this orders at production: it costs money, and this program cannot cancel it.")?;
+        tracked.numbers().write_rows(out, "  ")?;
         let rows = [
             ("profile", reseller.service_profile.clone()),
             ("reference", reference.map(ToString::to_string)),
-            ("tracking id", Some(what.tracking_id.to_string())),
+            ("tracking id", Some(tracked.tracking_id.to_string())),
         ];
         for (label, value) in rows {
             if let Some(value) = value {
                 row(out, "  ", label, &value)?;
             }
         }
-        write!(out, "Type `{WORD}` to order: ")
+        write!(out, "Type `{CONFIRMATION}` to order: ")
     });
-    if is_typed(io::stdin().lock()) {
+    if is_confirmed(io::stdin().lock()) {
         return Ok(());
     }
-    Err(Failure::guard(format!("`{WORD}` was not typed; nothing was sent")))
+    Err(CommandFailure::guard(format!("not confirmed: `{CONFIRMATION}` was not typed; nothing was sent")))
 }
 
-/// The most bytes that are read of a line.
-const LONGEST: usize = 256;
+/// How many bytes of the line are read.
+const MAX_LINE: usize = 256;
 
-/// Whether a line is the word and nothing else. A line that is longer than what is read is not, whatever it begins with.
-fn is_typed(reader: impl BufRead) -> bool {
+/// Whether the line is the confirmation. A longer line than is read is not, whatever its beginning is.
+fn is_confirmed(reader: impl BufRead) -> bool {
     let mut line = String::new();
-    let read = reader.take(LONGEST as u64).read_line(&mut line);
-    read.is_ok_and(|length| length < LONGEST) && line.trim() == WORD
+    let read = reader.take(MAX_LINE as u64).read_line(&mut line);
+    read.is_ok_and(|length| length < MAX_LINE) && line.trim() == CONFIRMATION
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_typed;
+    use super::is_confirmed;
 
     #[test]
-    fn the_word_is_the_whole_line() {
+    fn only_a_line_with_nothing_but_the_word_confirms() {
         let padded = |blanks: usize, rest: &str| format!("order{}{rest}", " ".repeat(blanks));
         for (typed, expected) in [
             ("order\n", true),
@@ -74,7 +76,7 @@ mod tests {
             (&padded(251, ", no\n"), false),
             (&padded(10_000, "not\n"), false),
         ] {
-            assert_eq!(is_typed(typed.as_bytes()), expected, "{typed:?}");
+            assert_eq!(is_confirmed(typed.as_bytes()), expected, "{typed:?}");
         }
     }
 }

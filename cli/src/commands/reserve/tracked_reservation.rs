@@ -1,52 +1,54 @@
-//! What is reserved: from the values or the file that were given, to a reservation that was checked.
+//! Makes a checked reservation from the command line, or from the file of `--request`, and adds the tracking id.
 
 use colt_numbers::{Reservation, TrackingId, Violation, new_tracking_id, parse_tracking_id};
 
-use super::number_summary::Numbers;
-use crate::args::Reserve;
-use crate::command_failure::Failure;
+use super::number_summary::NumberSummary;
+use crate::args::ReserveArgs;
+use crate::command_failure::CommandFailure;
 use crate::output::Output;
 
-/// A reservation, and the tracking id to send it with.
-pub struct What {
+/// A reservation and its tracking id.
+pub struct TrackedReservation {
     pub reservation: Reservation,
     pub tracking_id: TrackingId,
 }
 
-impl What {
-    /// Reads and checks what was asked; else everything that is wrong with it.
-    pub fn read(asked: &Reserve, output: Output) -> Result<Result<Self, Vec<Violation>>, Failure> {
-        let tracking_id = asked.tracking_id.as_deref().map_or_else(|| Ok(new_tracking_id()), parse_tracking_id);
-        let reservation = match &asked.request {
-            Some(source) => asked.checks.checks().parse(&source.read(output)?),
-            None => of_values(asked).build(),
+impl TrackedReservation {
+    /// Reads and checks the request. The inner error is all its violations.
+    pub fn from_args(args: &ReserveArgs, output: Output) -> Result<Result<Self, Vec<Violation>>, CommandFailure> {
+        let tracking_id = args.tracking_id.as_deref().map_or_else(|| Ok(new_tracking_id()), parse_tracking_id);
+        let reservation = match &args.request {
+            Some(input) => args.validation.checks().parse(&input.read(output)?),
+            None => from_values(args).build(),
         };
         Ok(match (tracking_id, reservation) {
             (Ok(tracking_id), Ok(reservation)) => Ok(Self { reservation, tracking_id }),
-            (Err(refused), Ok(reservation)) => Err([refused.violations(), reservation.warnings()].concat()),
-            (Ok(_), Err(refused)) => Err(refused.violations().to_vec()),
-            (Err(one), Err(other)) => Err([one.violations(), other.violations()].concat()),
+            (Err(invalid_id), Ok(reservation)) => Err([invalid_id.violations(), reservation.warnings()].concat()),
+            (Ok(_), Err(invalid_reservation)) => Err(invalid_reservation.violations().to_vec()),
+            (Err(invalid_id), Err(invalid_reservation)) => {
+                Err([invalid_id.violations(), invalid_reservation.violations()].concat())
+            }
         })
     }
 
-    /// The numbers, to be told in words.
-    pub fn numbers(&self) -> Numbers<'_> {
-        Numbers::of(&self.reservation)
+    /// A summary of its numbers.
+    pub fn numbers(&self) -> NumberSummary<'_> {
+        NumberSummary::of(&self.reservation)
     }
 }
 
-fn of_values(asked: &Reserve) -> colt_numbers::ReservationBuilder {
-    let country = asked.country.as_deref().unwrap_or_default();
-    let mut builder = match (&asked.lock_id, &asked.start) {
+fn from_values(args: &ReserveArgs) -> colt_numbers::ReservationBuilder {
+    let country = args.country.as_deref().unwrap_or_default();
+    let mut builder = match (&args.lock_id, &args.start) {
         (Some(lock_id), _) => Reservation::of_lock(country, lock_id),
-        (None, Some(start)) => Reservation::of_range(country, start, asked.end.as_ref().unwrap_or(start)),
-        (None, None) => Reservation::of_ranges(country, asked.range.iter().map(|range| (&range.start, &range.end))),
+        (None, Some(start)) => Reservation::of_range(country, start, args.end.as_ref().unwrap_or(start)),
+        (None, None) => Reservation::of_ranges(country, args.range.iter().map(|range| (&range.start, &range.end))),
     };
-    if let Some(profile) = &asked.service_profile {
+    if let Some(profile) = &args.service_profile {
         builder = builder.service_profile(profile);
     }
-    if let Some(reference) = &asked.customer_reference {
+    if let Some(reference) = &args.customer_reference {
         builder = builder.customer_reference(reference);
     }
-    builder.checks(asked.checks.checks())
+    builder.checks(args.validation.checks())
 }
