@@ -32,7 +32,8 @@ else (`chmod 600`). The section of a URL has a `token-url` as well.
 
 Examples:
   colt-numbers reserve --country GB --start +442081324758 --service-profile ANH
-  colt-numbers reserve --country GB --range +442081324700..+442081324709 --dry-run
+  colt-numbers reserve --country GB --range +442081324700..+442081324709 \\
+      --dry-run
   colt-numbers reserve --request request.json --target sandbox --json
 
 A call takes at most twice `--timeout`, including further attempts after one

@@ -1,19 +1,19 @@
-//! `check`: verdicts, rejected texts, fixing, and the bounds of all that is printed.
+//! `check`: verdicts, rejected texts, `--fix`, and the limits of what is printed.
 
 use serde_json::{Value, json};
 
-use crate::support::{GB, LU, Scratch, run, run_with_input};
+use crate::support::{GB_REQUEST, LU_REQUEST, Scratch, run, run_with_input};
 
-fn judged(body: &[u8]) -> (Option<i32>, Value) {
-    let ran = run_with_input(["check", "-", "--json"], body);
-    assert_eq!(ran.err, "");
-    (ran.code, ran.json())
+fn check_json(body: &[u8]) -> (Option<i32>, Value) {
+    let output = run_with_input(["check", "-", "--json"], body);
+    assert_eq!(output.stderr, "");
+    (output.code, output.json())
 }
 
 #[test]
-fn the_documents_examples() {
-    assert_eq!(judged(GB.as_bytes()), (Some(0), json!({ "outcome": "valid", "violations": [] })));
-    let (code, verdict) = judged(LU.as_bytes());
+fn the_vendor_s_examples() {
+    assert_eq!(check_json(GB_REQUEST.as_bytes()), (Some(0), json!({ "outcome": "valid", "violations": [] })));
+    let (code, verdict) = check_json(LU_REQUEST.as_bytes());
     let found: Vec<_> =
         verdict["violations"].as_array().unwrap().iter().map(|one| (&one["id"], &one["pointer"])).collect();
     assert_eq!(code, Some(3));
@@ -27,8 +27,8 @@ fn the_documents_examples() {
 }
 
 #[test]
-fn the_shape_of_a_verdict() {
-    let (_, verdict) = judged(b"{}");
+fn the_members_of_a_verdict() {
+    let (_, verdict) = check_json(b"{}");
     assert_eq!(verdict["outcome"], "invalid");
     let first = &verdict["violations"][0];
     let mut names: Vec<_> = first.as_object().unwrap().keys().map(String::as_str).collect();
@@ -41,58 +41,58 @@ fn the_shape_of_a_verdict() {
 }
 
 #[test]
-fn a_file_is_judged_as_standard_input_is() {
+fn a_file_and_standard_input_give_the_same_verdict() {
     let scratch = Scratch::new();
-    let file = scratch.file("request.json", LU);
-    let of_file = run(["check", &file]).ended(3);
-    let of_stdin = run_with_input(["check", "-"], LU.as_bytes()).ended(3);
-    assert_eq!(of_file.out, of_stdin.out);
-    assert!(of_file.out.starts_with("invalid: 2 errors\n"), "{}", of_file.out);
+    let file = scratch.file("request.json", LU_REQUEST);
+    let of_file = run(["check", &file]).assert_exit(3);
+    let of_stdin = run_with_input(["check", "-"], LU_REQUEST.as_bytes()).assert_exit(3);
+    assert_eq!(of_file.stdout, of_stdin.stdout);
+    assert!(of_file.stdout.starts_with("invalid: 2 errors\n"), "{}", of_file.stdout);
 }
 
 #[test]
-fn refusals() {
+fn text_that_is_not_valid_json_is_rejected() {
     let deep = [&b"["[..]; 200].concat();
-    let mut long = GB.as_bytes().to_vec();
+    let mut long = GB_REQUEST.as_bytes().to_vec();
     long.resize(10_000_000, b' ');
     let cases: [(&str, Vec<u8>, &str); 7] = [
         (
             "a duplicate member",
-            GB.replacen("{", r#"{"relatedParty": {}, "#, 1).into(),
+            GB_REQUEST.replacen("{", r#"{"relatedParty": {}, "#, 1).into(),
             "duplicate member `relatedParty`",
         ),
-        ("a byte order mark", [b"\xef\xbb\xbf", GB.as_bytes()].concat(), "byte order mark"),
-        ("no UTF-8", b"{\"a\": \"\xff\"}".to_vec(), "byte 7 is not valid UTF-8"),
+        ("a byte order mark", [b"\xef\xbb\xbf", GB_REQUEST.as_bytes()].concat(), "byte order mark"),
+        ("invalid UTF-8", b"{\"a\": \"\xff\"}".to_vec(), "byte 7 is not valid UTF-8"),
         ("10 MB", long, "10000000 bytes"),
         ("200 levels", deep, "recursion limit"),
-        ("no JSON", b"numbers, please".to_vec(), "expected"),
-        ("nothing", Vec::new(), "EOF"),
+        ("not JSON", b"numbers, please".to_vec(), "expected"),
+        ("an empty text", Vec::new(), "EOF"),
     ];
     for (name, body, message) in cases {
-        let (code, verdict) = judged(&body);
+        let (code, verdict) = check_json(&body);
         let found = verdict["violations"].as_array().unwrap();
         assert_eq!((code, found.len()), (Some(3), 1), "{name}: {verdict}");
         assert_eq!((&found[0]["id"], &found[0]["pointer"]), (&json!("json"), &json!("")), "{name}");
         assert!(found[0]["message"].as_str().unwrap().contains(message), "{name}: {verdict}");
         assert!(found[0]["hint"].is_string(), "{name}");
-        // The same text is not mended either, and nothing of it is passed on.
-        let fixed = run_with_input(["check", "-", "--fix"], &body).ended(3);
-        assert_eq!(fixed.out, "", "{name}");
-        assert!(fixed.err.contains("error[json]"), "{name}: {fixed:?}");
+        // `--fix` rejects the same text, and prints nothing of it to standard output.
+        let fixed = run_with_input(["check", "-", "--fix"], &body).assert_exit(3);
+        assert_eq!(fixed.stdout, "", "{name}");
+        assert!(fixed.stderr.contains("error[json]"), "{name}: {fixed:?}");
     }
 }
 
 #[test]
-fn one_byte_less_than_the_limit_is_judged() {
-    let mut body = GB.as_bytes().to_vec();
+fn a_request_just_below_the_size_limit_is_checked() {
+    let mut body = GB_REQUEST.as_bytes().to_vec();
     body.resize(9_999_999, b' ');
-    assert_eq!(judged(&body).0, Some(0));
+    assert_eq!(check_json(&body).0, Some(0));
 }
 
 #[test]
-fn rules_are_overruled_by_id_and_profiles_made_known() {
+fn allow_ignores_a_rule_and_several_service_profiles_enables_one() {
     let lock = r#"{"productOffering": {"name": "Wholesale SIP", "lockId": "L"}, "relatedParty": {"reseller": {"country": "FR"}}}"#;
-    let check = |words: &[&str]| run_with_input([&["check", "-"], words].concat(), lock.as_bytes()).code;
+    let check = |arguments: &[&str]| run_with_input([&["check", "-"], arguments].concat(), lock.as_bytes()).code;
     assert_eq!(check(&[]), Some(3));
     assert_eq!(check(&["--allow", "range-order"]), Some(3));
     assert_eq!(check(&["--allow", "lock-id-country"]), Some(0));
@@ -103,45 +103,45 @@ fn rules_are_overruled_by_id_and_profiles_made_known() {
 }
 
 #[test]
-fn mending_touches_blanks_alone() {
-    let ran = run_with_input(["check", "-", "--fix"], LU.as_bytes()).ended(0);
-    assert_eq!(ran.out, LU.replace("\" +", "\"+"));
-    assert!(ran.err.contains("`/numberRangeList/0/numberRangeStart`"), "{}", ran.err);
-    assert!(ran.err.contains("warning[range-length]"), "{}", ran.err);
-    let again = run_with_input(["check", "-", "--fix"], ran.out.as_bytes()).ended(0);
-    assert_eq!(again.out, ran.out);
-    assert!(again.err.contains("nothing to fix"), "{}", again.err);
+fn fix_removes_only_blanks() {
+    let output = run_with_input(["check", "-", "--fix"], LU_REQUEST.as_bytes()).assert_exit(0);
+    assert_eq!(output.stdout, LU_REQUEST.replace("\" +", "\"+"));
+    assert!(output.stderr.contains("`/numberRangeList/0/numberRangeStart`"), "{}", output.stderr);
+    assert!(output.stderr.contains("warning[range-length]"), "{}", output.stderr);
+    let again = run_with_input(["check", "-", "--fix"], output.stdout.as_bytes()).assert_exit(0);
+    assert_eq!(again.stdout, output.stdout);
+    assert!(again.stderr.contains("nothing to fix"), "{}", again.stderr);
 }
 
 #[test]
-fn mending_as_json_gives_verdict_and_body() {
-    let json = run_with_input(["check", "-", "--fix", "--json"], LU.as_bytes()).ended(0).json();
+fn fix_with_json_prints_verdict_and_body() {
+    let json = run_with_input(["check", "-", "--fix", "--json"], LU_REQUEST.as_bytes()).assert_exit(0).json();
     assert_eq!(json["outcome"], "valid");
     assert_eq!(json["violations"][0]["id"], "range-length");
     assert_eq!(json["changed"], json!(["/numberRangeList/0/numberRangeStart", "/numberRangeList/0/numberRangeEnd"]));
-    assert_eq!(json["body"], LU.replace("\" +", "\"+"));
-    let json = run_with_input(["check", "-", "--fix", "--json"], b"{").ended(3).json();
+    assert_eq!(json["body"], LU_REQUEST.replace("\" +", "\"+"));
+    let json = run_with_input(["check", "-", "--fix", "--json"], b"{").assert_exit(3).json();
     assert_eq!((&json["outcome"], &json["changed"], &json["body"]), (&json!("invalid"), &json!([]), &Value::Null));
 }
 
 #[test]
-fn what_cannot_be_mended_is_mended_as_far_as_it_goes() {
-    let body = LU.replace("LU", "UK");
-    let ran = run_with_input(["check", "-", "--fix"], body.as_bytes()).ended(3);
-    assert_eq!(ran.out, body.replace("\" +", "\"+"));
-    assert!(ran.err.contains("error[enum]"), "{}", ran.err);
+fn fix_removes_blanks_from_a_request_that_stays_invalid() {
+    let body = LU_REQUEST.replace("LU", "UK");
+    let output = run_with_input(["check", "-", "--fix"], body.as_bytes()).assert_exit(3);
+    assert_eq!(output.stdout, body.replace("\" +", "\"+"));
+    assert!(output.stderr.contains("error[enum]"), "{}", output.stderr);
 }
 
-/// A list of the same item many times.
-fn many(count: usize, item: &str) -> String {
+/// An item, repeated and separated by commas.
+fn repeated_items(count: usize, item: &str) -> String {
     vec![item; count].join(",")
 }
 
 #[test]
-fn what_is_printed_of_a_request_is_bounded() {
+fn the_number_of_listed_violations_is_limited() {
     let body = |count: usize| {
-        let ranges = format!(r#"{{"numberRangeList":[{}],"#, many(count, "{}"));
-        GB.replacen(
+        let ranges = format!(r#"{{"numberRangeList":[{}],"#, repeated_items(count, "{}"));
+        GB_REQUEST.replacen(
             r#"{
     "numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}],"#,
             &ranges,
@@ -149,50 +149,57 @@ fn what_is_printed_of_a_request_is_bounded() {
         )
     };
     let (few, most) = (body(500), body(20_000));
-    let ran = run_with_input(["check", "-"], few.as_bytes()).ended(3);
-    assert!(ran.out.starts_with("invalid: 1000 errors\n") && !ran.out.contains("more"), "{}", ran.out.len());
-    for words in [&["check", "-"][..], &["check", "-", "--fix"], &["check", "-", "--lines"]] {
+    let output = run_with_input(["check", "-"], few.as_bytes()).assert_exit(3);
+    assert!(
+        output.stdout.starts_with("invalid: 1000 errors\n") && !output.stdout.contains("more"),
+        "{}",
+        output.stdout.len()
+    );
+    for arguments in [&["check", "-"][..], &["check", "-", "--fix"], &["check", "-", "--lines"]] {
         let most = most.replace('\n', " ");
-        let ran = run_with_input(words, most.as_bytes()).ended(3);
-        let printed = ran.out.replace(&most, "") + &ran.err;
-        assert!(printed.contains("error[more]: 39000 more errors, not listed\n"), "{words:?}: {}", printed.len());
-        assert!(words.contains(&"--fix") || printed.contains("invalid: 1000 errors, and more\n"), "{words:?}");
-        assert!(printed.len() < 200_000, "{words:?}: {}", printed.len());
-        let ran = run_with_input([words, &["--json"]].concat(), most.as_bytes()).ended(3);
-        let verdict = ran.json();
+        let output = run_with_input(arguments, most.as_bytes()).assert_exit(3);
+        let printed = output.stdout.replace(&most, "") + &output.stderr;
+        assert!(printed.contains("error[more]: 39000 more errors, not listed\n"), "{arguments:?}: {}", printed.len());
+        assert!(arguments.contains(&"--fix") || printed.contains("invalid: 1000 errors, and more\n"), "{arguments:?}");
+        assert!(printed.len() < 200_000, "{arguments:?}: {}", printed.len());
+        let output = run_with_input([arguments, &["--json"]].concat(), most.as_bytes()).assert_exit(3);
+        let verdict = output.json();
         let listed = verdict["violations"].as_array().unwrap();
         assert_eq!((listed.len(), &listed[1000]["id"]), (1001, &json!("more")));
     }
 }
 
 #[test]
-fn what_is_fixed_is_listed_up_to_a_bound() {
-    // With a pointer for each string, the second would make 40 GB of them.
-    let wide = format!(r#"{{"a":[{}]}}"#, many(20_000, r#"" ""#));
-    let long = format!(r#"{{"{}":[{}]}}"#, "n".repeat(400_000), many(100_000, r#"" ""#));
+fn the_number_of_listed_fixes_is_limited() {
+    // Listing a pointer for each string of the second body would take 40 GB.
+    let wide = format!(r#"{{"a":[{}]}}"#, repeated_items(20_000, r#"" ""#));
+    let long = format!(r#"{{"{}":[{}]}}"#, "n".repeat(400_000), repeated_items(100_000, r#"" ""#));
     let deep = format!(
         "{}[{}]{}",
         r#"{"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn":"#.repeat(120),
-        many(20_000, r#"" ""#),
+        repeated_items(20_000, r#"" ""#),
         "}".repeat(120)
     );
     for (body, count) in [(wide, 20_000), (long, 100_000), (deep, 20_000)] {
-        let ran = run_with_input(["check", "-", "--fix"], body.as_bytes()).ended(3);
-        assert_eq!(ran.out, body.replace(' ', ""));
-        let listed = ran.err.matches("fixed: removed").count();
-        assert!(listed <= 1000 && ran.err.contains(&format!("fixed: {} more places\n", count - listed)), "{listed}");
-        assert!(ran.err.len() < 2_000_000, "{}", ran.err.len());
-        let json = run_with_input(["check", "-", "--fix", "--json"], body.as_bytes()).ended(3).json();
+        let output = run_with_input(["check", "-", "--fix"], body.as_bytes()).assert_exit(3);
+        assert_eq!(output.stdout, body.replace(' ', ""));
+        let listed = output.stderr.matches("fixed: removed").count();
+        assert!(
+            listed <= 1000 && output.stderr.contains(&format!("fixed: {} more places\n", count - listed)),
+            "{listed}"
+        );
+        assert!(output.stderr.len() < 2_000_000, "{}", output.stderr.len());
+        let json = run_with_input(["check", "-", "--fix", "--json"], body.as_bytes()).assert_exit(3).json();
         assert_eq!((json["changed"].as_array().unwrap().len(), &json["moreChanged"]), (listed, &json!(count - listed)));
     }
-    // Escapes of blanks before a run of backslashes: each end is looked at once for each of its characters.
+    // Escaped blanks before many backslashes: the time to find the ends of a string must not be quadratic.
     let ends = format!(r#"["{}{}\t"]"#, r"\t".repeat(100_000), r"\\".repeat(200_000));
-    run_with_input(["check", "-", "--fix"], ends.as_bytes()).ended(3);
+    run_with_input(["check", "-", "--fix"], ends.as_bytes()).assert_exit(3);
 }
 
 #[test]
-fn foreign_text_moves_no_cursor() {
-    let ran = run_with_input(["check", "-"], b"{\"\\u001b[2J\\u202e\": 1}").ended(3);
-    assert!(!ran.out.contains(['\u{1b}', '\u{202e}']), "{ran:?}");
-    assert!(ran.out.contains("\\u{1b}[2J\\u{202e}"), "{ran:?}");
+fn control_characters_in_a_request_are_escaped() {
+    let output = run_with_input(["check", "-"], b"{\"\\u001b[2J\\u202e\": 1}").assert_exit(3);
+    assert!(!output.stdout.contains(['\u{1b}', '\u{202e}']), "{output:?}");
+    assert!(output.stdout.contains("\\u{1b}[2J\\u{202e}"), "{output:?}");
 }

@@ -1,4 +1,5 @@
-//! `contract` and Ctrl-C: at first no more requests, then no more waiting; in doubt where a request was given up; reports in any case.
+//! Ctrl-C during `contract`: the first ends the run after the request in flight, the second abandons that request and leaves it in doubt.
+//! Both times the reports are written.
 
 #![cfg(unix)]
 
@@ -7,12 +8,12 @@ use std::process::Child;
 
 use serde_json::{Value, json};
 
-use crate::sandbox_process::send;
-use crate::stub_server::{Server, answer};
-use crate::support::{Ran, Scratch, program};
+use crate::sandbox_process::send_signal;
+use crate::stub_server::{StubServer, response};
+use crate::support::{ProgramOutput, Scratch, program};
 
-/// A run with one report of each kind, and a baseline that is there already.
-fn begun(server: &Server, scratch: &Scratch, variables: &[(&str, &str)]) -> Child {
+/// Starts a run that writes a report of each format; the baseline exists already.
+fn start_run(server: &StubServer, scratch: &Scratch, variables: &[(&str, &str)]) -> Child {
     scratch.file("known.json", KNOWN);
     let mut command = program();
     command.args(["contract", "--target", &server.base(), "--rate", "1000/s"]).envs(variables.iter().copied());
@@ -24,20 +25,20 @@ fn begun(server: &Server, scratch: &Scratch, variables: &[(&str, &str)]) -> Chil
 
 const KNOWN: &str = r#"{"drift": ["known"]}"#;
 
-/// Interrupts the run until it has noticed; gives what it said so far.
+/// Interrupts the run, waits until the run reports that, and returns its standard error.
 fn interrupt(child: &mut Child) -> BufReader<std::process::ChildStderr> {
-    send(child.id(), "INT");
+    send_signal(child.id(), "INT");
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut line = String::new();
-    while !line.contains("interrupt once more") {
+    while !line.contains("interrupt again") {
         line.clear();
-        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "it ended before it noticed");
+        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "the run ended before it reported the interruption");
     }
     stderr
 }
 
-/// Exit code, standard output, and the JSON report.
-fn ended(mut child: Child, scratch: &Scratch) -> (Option<i32>, String, Option<Value>) {
+/// Waits for the end of the run; returns exit code, standard output and JSON report.
+fn wait_for_end(mut child: Child, scratch: &Scratch) -> (Option<i32>, String, Option<Value>) {
     let mut out = String::new();
     child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     let report = std::fs::read_to_string(scratch.path("json")).ok();
@@ -45,15 +46,15 @@ fn ended(mut child: Child, scratch: &Scratch) -> (Option<i32>, String, Option<Va
 }
 
 #[test]
-fn the_second_interruption_gives_up_the_request_in_flight() {
+fn the_second_interruption_abandons_the_request_in_flight() {
     for second in ["INT", "TERM"] {
         let scratch = Scratch::new();
-        let server = Server::start(|_| None);
-        let mut child = begun(&server, &scratch, &[]);
+        let server = StubServer::start(|_| None);
+        let mut child = start_run(&server, &scratch, &[]);
         let tracking_id = server.request().header("x-tracking-id").unwrap().to_owned();
         let stderr = interrupt(&mut child);
-        send(child.id(), second);
-        let (code, out, report) = ended(child, &scratch);
+        send_signal(child.id(), second);
+        let (code, out, report) = wait_for_end(child, &scratch);
         drop(stderr);
         assert_eq!(code, Some(6), "{out}");
         assert!(out.contains("may have placed an order") && out.contains(&format!("`{tracking_id}`")), "{out}");
@@ -62,9 +63,9 @@ fn the_second_interruption_gives_up_the_request_in_flight() {
         assert_eq!(report["exchanges"][0]["in_doubt"], true);
         assert!(std::fs::read_to_string(scratch.path("html")).unwrap().contains("it was interrupted"));
         assert!(std::fs::read_to_string(scratch.path("junit")).unwrap().contains("may have placed an order"));
-        // A run without results has no baseline.
+        // A run without results leaves the baseline unchanged.
         assert_eq!(std::fs::read_to_string(scratch.path("known.json")).unwrap(), KNOWN);
-        assert!(server.others().is_empty());
+        assert!(server.other_requests().is_empty());
     }
 }
 
@@ -73,31 +74,31 @@ fn the_first_interruption_waits_for_the_response() {
     let scratch = Scratch::new();
     let (release, released) = std::sync::mpsc::channel::<()>();
     let (arrive, arrived) = std::sync::mpsc::channel::<()>();
-    let server = Server::start(move |_| {
+    let server = StubServer::start(move |_| {
         arrive.send(()).ok()?;
         released.recv().ok()?;
-        Some(answer("201 Created", r#"{"order": {"id": "1"}}"#))
+        Some(response("201 Created", r#"{"order": {"id": "1"}}"#))
     });
-    let mut child = begun(&server, &scratch, &[]);
+    let mut child = start_run(&server, &scratch, &[]);
     arrived.recv().unwrap();
     let stderr = interrupt(&mut child);
     release.send(()).unwrap();
-    let (code, out, report) = ended(child, &scratch);
+    let (code, out, report) = wait_for_end(child, &scratch);
     drop(stderr);
     assert_eq!((code, &report.unwrap()["requests"]), (Some(130), &json!(1)), "{out}");
     assert!(arrived.try_recv().is_err(), "nothing more was sent");
-    // It has results.
+    // The run has results.
     assert_ne!(std::fs::read_to_string(scratch.path("known.json")).unwrap(), KNOWN);
 }
 
-/// Nobody reads from the FIFO, before the run and after it.
+/// Nobody reads from the FIFO: not when it is opened before the run, nor when it is written to after the run.
 #[test]
-fn a_report_that_waits_for_a_reader_is_given_up_and_no_other_is_lost() {
+fn an_interruption_abandons_a_report_without_a_reader_but_no_other() {
     let scratch = Scratch::new();
     let fifo = scratch.path("fifo");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
-    let answered = || Server::start(|_| Some(answer("409 Conflict", r#"{"order": {"id": "1"}}"#)));
-    let begun = |server: &Server| {
+    let server_with_order = || StubServer::start(|_| Some(response("409 Conflict", r#"{"order": {"id": "1"}}"#)));
+    let start = |server: &StubServer| {
         let mut command = program();
         command.args(["contract", "--target", &server.base(), "--max-orders", "1"]);
         for name in ["before", "fifo", "after"] {
@@ -105,47 +106,50 @@ fn a_report_that_waits_for_a_reader_is_given_up_and_no_other_is_lost() {
         }
         command.spawn().unwrap()
     };
-    // It waits to open it.
-    let server = answered();
-    let child = begun(&server);
+    // The run waits for a reader to open the FIFO.
+    let server = server_with_order();
+    let child = start(&server);
     while scratch.names().len() < 2 {
         std::thread::yield_now();
     }
-    send(child.id(), "INT");
-    let ran = Ran::of(child.wait_with_output().unwrap()).ended(130);
-    assert!(ran.err.contains("nothing was sent") && server.others().is_empty(), "{ran:?}");
+    send_signal(child.id(), "INT");
+    let output = ProgramOutput::of(child.wait_with_output().unwrap()).assert_exit(130);
+    assert!(output.stderr.contains("nothing was sent") && server.other_requests().is_empty(), "{output:?}");
     assert_eq!(scratch.names(), ["fifo"]);
-    // It waits to write to it: a pipe has room for less than a report.
-    let reader = reader(&fifo);
-    let child = begun(&answered());
+    // The run waits for a reader to write the report, which is larger than the buffer of a pipe.
+    let reader = open_reader(&fifo);
+    let child = start(&server_with_order());
     while scratch.names().len() < 2 || !std::path::Path::new(&scratch.path("before")).exists() {
         std::thread::yield_now();
     }
-    send(child.id(), "INT");
-    let ran = Ran::of(child.wait_with_output().unwrap()).ended(8);
+    send_signal(child.id(), "INT");
+    let output = ProgramOutput::of(child.wait_with_output().unwrap()).assert_exit(8);
     drop(reader);
-    assert!(ran.err.contains("interrupted before the report") && ran.out.contains("0 orders placed"), "{ran:?}");
+    assert!(
+        output.stderr.contains("interrupted before the report") && output.stdout.contains("0 orders placed"),
+        "{output:?}"
+    );
     let reports = ["before", "after"].map(|name| std::fs::read_to_string(scratch.path(name)).unwrap());
     assert!(reports.iter().all(|report| serde_json::from_str::<Value>(report).is_ok()));
     assert_eq!(scratch.names().len(), 3);
 }
 
-/// Opens a FIFO for reading; nothing is read.
-fn reader(fifo: &str) -> std::fs::File {
-    // For writing as well, so that opening does not wait for a writer.
+/// Opens a FIFO for reading, without reading from it.
+fn open_reader(fifo: &str) -> std::fs::File {
+    // It is opened for writing too, so that opening does not wait for a writer.
     std::fs::File::options().read(true).write(true).open(fifo).unwrap()
 }
 
 #[test]
-fn a_run_that_waits_for_a_token_ends_and_changes_no_file() {
+fn an_interruption_while_waiting_for_a_token_leaves_the_files_unchanged() {
     let scratch = Scratch::new();
-    let server = Server::start(|_| None);
+    let server = StubServer::start(|_| None);
     let token_url = server.token_url();
-    let ours = [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_TOKEN_URL", &*token_url)];
-    let mut child = begun(&server, &scratch, &ours);
+    let credentials = [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_TOKEN_URL", &*token_url)];
+    let mut child = start_run(&server, &scratch, &credentials);
     assert!(server.request().head.starts_with("POST /token "));
     let stderr = interrupt(&mut child);
-    let (code, out, report) = ended(child, &scratch);
+    let (code, out, report) = wait_for_end(child, &scratch);
     drop(stderr);
     assert_eq!((code, report), (Some(130), None), "{out}");
     assert_eq!(std::fs::read_to_string(scratch.path("known.json")).unwrap(), KNOWN);

@@ -1,17 +1,17 @@
-//! Where credentials come from, and where they do not go.
+//! Where credentials are read from, and that they are sent only to their target.
 
-use crate::sandbox_process::Twin;
-use crate::support::{ONE, Ran, Scratch, program};
+use crate::sandbox_process::SandboxProcess;
+use crate::support::{ProgramOutput, RESERVE_ONE, Scratch, program};
 
 const NAMES: [&str; 3] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL"];
 const FOR: &str = "COLT_CREDENTIALS_FOR";
 
-fn reserve(words: &[&str], variables: &[(&str, &str)]) -> Ran {
-    Ran::of(program().args(ONE).args(words).envs(variables.iter().copied()).output().unwrap())
+fn reserve(arguments: &[&str], variables: &[(&str, &str)]) -> ProgramOutput {
+    ProgramOutput::of(program().args(RESERVE_ONE).args(arguments).envs(variables.iter().copied()).output().unwrap())
 }
 
 #[cfg(unix)]
-fn closed(scratch: &Scratch, text: &str) -> String {
+fn private_file(scratch: &Scratch, text: &str) -> String {
     use std::os::unix::fs::PermissionsExt as _;
     let file = scratch.file("credentials.toml", text);
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
@@ -19,11 +19,11 @@ fn closed(scratch: &Scratch, text: &str) -> String {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_variables_are_named() {
     for target in ["sandbox", "https://mock.example/numberManagement", "http://127.0.0.1:9/numberManagement"] {
         let is_url = target.contains("://");
         let needed = if is_url { &NAMES[..] } else { &NAMES[..2] };
-        // Every way to set some of them; an empty one counts as none.
+        // Every incomplete set of variables; an empty variable counts as not set.
         for mask in 0..(1 << needed.len()) - 1 {
             if mask == 0 && target.contains("127.0.0.1") {
                 continue;
@@ -33,8 +33,8 @@ fn what_is_missing_is_named() {
                 .enumerate()
                 .map(|(at, name)| (*name, if mask >> at & 1 == 1 { "http://127.0.0.1:9" } else { "" }))
                 .collect();
-            let ran = reserve(&["--target", target], &variables).ended(4);
-            let message = ran.err.lines().next().unwrap();
+            let output = reserve(&["--target", target], &variables).assert_exit(4);
+            let message = output.stderr.lines().next().unwrap();
             for (name, value) in variables {
                 assert_eq!(message.contains(&format!("`{name}`")), value.is_empty(), "{target}, {name}: {message}");
             }
@@ -43,53 +43,53 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn a_token_url_in_the_environment_is_for_a_url_alone() {
+fn a_token_url_in_the_environment_is_rejected_for_a_named_target() {
     let set = NAMES.map(|name| (name, "http://127.0.0.1:9"));
-    let ran = reserve(&["--target", "sandbox"], &set).ended(4);
-    assert!(ran.err.contains("`COLT_TOKEN_URL` is set"), "{ran:?}");
+    let output = reserve(&["--target", "sandbox"], &set).assert_exit(4);
+    assert!(output.stderr.contains("`COLT_TOKEN_URL` is set"), "{output:?}");
 }
 
 #[test]
-fn the_environment_is_of_no_use_to_the_embedded_sandbox() {
-    reserve(&[], &[(NAMES[0], "me")]).ended(0);
-    let ran = reserve(&["--credentials", "file"], &[]).ended(2);
-    assert!(ran.err.contains("`--target sandbox`"), "{ran:?}");
+fn the_embedded_sandbox_ignores_the_environment_and_rejects_a_credentials_file() {
+    reserve(&[], &[(NAMES[0], "me")]).assert_exit(0);
+    let output = reserve(&["--credentials", "file"], &[]).assert_exit(2);
+    assert!(output.stderr.contains("`--target sandbox`"), "{output:?}");
 }
 
 #[test]
-fn the_vendors_hosts_are_targets_by_name_alone() {
-    let ran = reserve(
+fn the_vendor_s_servers_are_not_accepted_as_urls() {
+    let output = reserve(
         &["--target", "https://apis.colt.net/numberManagement"],
         &NAMES.map(|name| (name, "https://x.example")),
     )
-    .ended(4);
-    assert!(ran.err.contains("use that target by its name"), "{ran:?}");
+    .assert_exit(4);
+    assert!(output.stderr.contains("use that target by its name"), "{output:?}");
 }
 
 #[cfg(unix)]
 #[test]
-fn a_file_gives_what_is_filed_under_the_target() {
+fn the_section_of_the_target_is_used() {
     let scratch = Scratch::new();
-    let twin = Twin::start(&[]);
-    let file = closed(
+    let sandbox = SandboxProcess::start(&[]);
+    let file = private_file(
         &scratch,
         &format!(
             "[sandbox]\nclient-id = \"me\"\nclient-secret = \"sandbox-secret\"\n\n[\"{}/\"]\nclient-id = \"me\"\nclient-secret = \"url-secret\"\ntoken-url = \"{}\"\n",
-            twin.base,
-            twin.token_url()
+            sandbox.base,
+            sandbox.token_url()
         ),
     );
-    reserve(&["--target", &twin.base, "--credentials", &file], &[]).ended(0);
-    assert_eq!(twin.orders(), 1);
+    reserve(&["--target", &sandbox.base, "--credentials", &file], &[]).assert_exit(0);
+    assert_eq!(sandbox.orders(), 1);
     for target in ["production", "http://127.0.0.1:9/numberManagement"] {
-        let ran = reserve(&["--target", target, "--credentials", &file, "--yes"], &[]).ended(4);
-        assert!(ran.err.contains("has no section"), "{ran:?}");
+        let output = reserve(&["--target", target, "--credentials", &file, "--yes"], &[]).assert_exit(4);
+        assert!(output.stderr.contains("has no section"), "{output:?}");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_is_wrong_is_refused_without_its_text() {
+fn an_invalid_file_is_rejected_without_quoting_it() {
     let scratch = Scratch::new();
     let cases = [
         ("[sandbox]\nclient-id = \"canary\"\n", "missing field `client-secret`"),
@@ -104,41 +104,41 @@ fn a_file_that_is_wrong_is_refused_without_its_text() {
         ("", "has no section `[sandbox]`"),
     ];
     for (text, why) in cases {
-        let file = closed(&scratch, text);
-        let ran = reserve(&["--target", "sandbox", "--credentials", &file], &[]).ended(4);
-        assert!(ran.err.contains(why), "{text:?}: {ran:?}");
-        assert!(!ran.err.contains("canary"), "{text:?}: {ran:?}");
+        let file = private_file(&scratch, text);
+        let output = reserve(&["--target", "sandbox", "--credentials", &file], &[]).assert_exit(4);
+        assert!(output.stderr.contains(why), "{text:?}: {output:?}");
+        assert!(!output.stderr.contains("canary"), "{text:?}: {output:?}");
     }
-    let ran = reserve(&["--target", "sandbox", "--credentials", &scratch.path("none")], &[]).ended(4);
-    assert!(ran.err.contains("cannot be opened"), "{ran:?}");
+    let output = reserve(&["--target", "sandbox", "--credentials", &scratch.path("none")], &[]).assert_exit(4);
+    assert!(output.stderr.contains("cannot be opened"), "{output:?}");
 }
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_others_can_read_is_refused() {
+fn a_file_that_others_can_access_is_rejected() {
     use std::os::unix::fs::PermissionsExt as _;
     let scratch = Scratch::new();
     let file = scratch.file("credentials.toml", "[sandbox]\nclient-id = \"me\"\nclient-secret = \"canary\"\n");
     for mode in [0o640, 0o604, 0o620] {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
-        let ran = reserve(&["--target", "sandbox", "--credentials", &file], &[]).ended(4);
-        assert!(ran.err.contains(&format!("`chmod 600 {file}`")), "{ran:?}");
+        let output = reserve(&["--target", "sandbox", "--credentials", &file], &[]).assert_exit(4);
+        assert!(output.stderr.contains(&format!("`chmod 600 {file}`")), "{output:?}");
     }
 }
 
 #[test]
-fn credentials_that_cannot_be_sent_are_refused_unseen() {
-    let twin = Twin::start(&[]);
+fn invalid_credentials_are_rejected_without_printing_them() {
+    let sandbox = SandboxProcess::start(&[]);
     for (id, secret) in [("canary:1", "canary"), ("canary", "canary\n")] {
-        let variables = [(NAMES[0], id), (NAMES[1], secret), (NAMES[2], &twin.token_url())];
-        let ran = reserve(&["--target", &twin.base], &variables).ended(4);
-        assert!(!ran.err.contains("canary"), "{ran:?}");
+        let variables = [(NAMES[0], id), (NAMES[1], secret), (NAMES[2], &sandbox.token_url())];
+        let output = reserve(&["--target", &sandbox.base], &variables).assert_exit(4);
+        assert!(!output.stderr.contains("canary"), "{output:?}");
     }
-    assert_eq!(twin.admin("requests")["total"], 0);
+    assert_eq!(sandbox.admin("requests")["total"], 0);
 }
 
 #[test]
-fn credentials_of_one_target_are_sent_to_no_other() {
+fn credentials_for_one_target_are_not_sent_to_another() {
     let url = "https://mock.example/numberManagement";
     let (sandbox, production) = ("sandbox", "production");
     for (target, named, shown) in [
@@ -146,34 +146,34 @@ fn credentials_of_one_target_are_sent_to_no_other() {
         (production, sandbox, &["`sandbox`", "`production`"]),
         (url, sandbox, &["`sandbox`", url]),
         (sandbox, url, &["`sandbox`", url]),
-        // Production's are named as such, whatever else is set.
+        // For production, the target must be named.
         (production, "", &["`COLT_CREDENTIALS_FOR` is not set", "`COLT_CREDENTIALS_FOR=production`"]),
-        // What is no target may be anything.
-        (sandbox, "canary", &["names no target", "`sandbox`"]),
-        (sandbox, "https://me:canary@mock.example/api", &["names no target"]),
+        // An invalid target may be a secret, so it is not printed.
+        (sandbox, "canary", &["is not a valid target", "`sandbox`"]),
+        (sandbox, "https://me:canary@mock.example/api", &["is not a valid target"]),
     ] {
         let variables = [(NAMES[0], "me"), (NAMES[1], "canary"), (FOR, named)];
         let more = if target == url { vec![(NAMES[2], "https://mock.example/token")] } else { Vec::new() };
-        let ran = reserve(&["--target", target, "--yes"], &[&variables[..], &more].concat()).ended(4);
+        let output = reserve(&["--target", target, "--yes"], &[&variables[..], &more].concat()).assert_exit(4);
         for needed in shown {
-            assert!(ran.err.contains(needed), "{target}, {named}: `{needed}` is missing: {ran:?}");
+            assert!(output.stderr.contains(needed), "{target}, {named}: `{needed}` is missing: {output:?}");
         }
-        assert!(ran.err.contains("hint: ") && !ran.err.contains("canary"), "{target}, {named}: {ran:?}");
-        assert!(!ran.err.contains("tracking id:"), "{target}, {named}: {ran:?}");
+        assert!(output.stderr.contains("hint: ") && !output.stderr.contains("canary"), "{target}, {named}: {output:?}");
+        assert!(!output.stderr.contains("tracking id:"), "{target}, {named}: {output:?}");
     }
     let variables = [(NAMES[0], "me"), (NAMES[1], "canary"), (FOR, production)];
     let contract = program().args(["contract", "--target", sandbox]).envs(variables).output().unwrap();
-    assert!(Ran::of(contract).ended(4).err.contains("`production`"));
+    assert!(ProgramOutput::of(contract).assert_exit(4).stderr.contains("`production`"));
 }
 
 #[test]
-fn credentials_are_sent_to_the_target_that_they_are_named_for() {
-    let twin = Twin::start(&[]);
-    let token_url = twin.token_url();
+fn credentials_are_sent_to_the_target_in_colt_credentials_for() {
+    let sandbox = SandboxProcess::start(&[]);
+    let token_url = sandbox.token_url();
     let variables = |named| [(NAMES[0], "me"), (NAMES[1], "secret"), (NAMES[2], &*token_url), (FOR, named)];
-    let ran = reserve(&["--target", &twin.base], &variables("sandbox")).ended(4);
-    assert!(ran.err.contains(&twin.base), "{ran:?}");
-    assert_eq!(twin.admin("requests")["total"], 0);
-    reserve(&["--target", &twin.base], &variables(&format!("{}/", twin.base))).ended(0);
-    assert_eq!(twin.orders(), 1);
+    let output = reserve(&["--target", &sandbox.base], &variables("sandbox")).assert_exit(4);
+    assert!(output.stderr.contains(&sandbox.base), "{output:?}");
+    assert_eq!(sandbox.admin("requests")["total"], 0);
+    reserve(&["--target", &sandbox.base], &variables(&format!("{}/", sandbox.base))).assert_exit(0);
+    assert_eq!(sandbox.orders(), 1);
 }

@@ -1,7 +1,7 @@
-//! The whole help tree, and the text of errors that people meet, as golden files.
+//! The help of every command, and the messages of common errors, as golden files.
 
 use crate::golden::golden;
-use crate::support::{LU, ONE, Scratch, run, run_all, run_with_input};
+use crate::support::{LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, run_with_input};
 
 #[test]
 fn help() {
@@ -14,14 +14,14 @@ fn help() {
         ("help-contract", &["contract", "--help"]),
         ("help-none", &[]),
     ];
-    for (name, words) in tree {
-        golden(name, words, &run(words));
+    for (name, arguments) in tree {
+        golden(name, arguments, &run(arguments));
     }
 }
 
 #[test]
-fn no_line_of_help_is_too_long_for_a_terminal() {
-    for words in [
+fn help_fits_a_terminal_of_80_columns() {
+    for arguments in [
         &["--help"][..],
         &["reserve", "-h"],
         &["check", "-h"],
@@ -29,8 +29,8 @@ fn no_line_of_help_is_too_long_for_a_terminal() {
         &["sandbox", "-h"],
         &["contract", "-h"],
     ] {
-        for line in run(words).out.lines() {
-            assert!(line.chars().count() <= 100, "{words:?}: {line}");
+        for line in run(arguments).stdout.lines() {
+            assert!(line.chars().count() <= 80, "{arguments:?}: {line}");
         }
     }
 }
@@ -58,54 +58,54 @@ fn errors() {
         ("error-credentials", &["reserve", "--country", "GB", "--start", "+442081324758", "--target", "sandbox"]),
         ("error-production", &["reserve", "--country", "GB", "--start", "+442081324758", "--target", "production"]),
     ];
-    for (name, words) in errors {
-        golden(name, words, &run(words));
+    for (name, arguments) in errors {
+        golden(name, arguments, &run(arguments));
     }
 }
 
 #[test]
-fn what_people_see() {
-    golden("reserve", &ONE, &run(ONE));
+fn text_output() {
+    golden("reserve", &RESERVE_ONE, &run(RESERVE_ONE));
     let dry_run =
         ["--dry-run", "--target", "sandbox", "--tracking-id", "my-order-1", "--range", "+442081324700..+442081324709"];
-    let words = [&["reserve", "--country", "GB"][..], &dry_run].concat();
-    golden("dry-run", &words, &run(&words));
+    let arguments = [&["reserve", "--country", "GB"][..], &dry_run].concat();
+    golden("dry-run", &arguments, &run(&arguments));
     golden("rules", &["rules"], &run(["rules"]));
     golden("rules-lu", &["rules", "--country", "LU"], &run(["rules", "--country", "LU"]));
-    golden("check-lu", &["check", "-"], &run_with_input(["check", "-"], LU.as_bytes()));
-    golden("check-fix-lu", &["check", "--fix", "-"], &run_with_input(["check", "--fix", "-"], LU.as_bytes()));
+    golden("check-lu", &["check", "-"], &run_with_input(["check", "-"], LU_REQUEST.as_bytes()));
+    golden("check-fix-lu", &["check", "--fix", "-"], &run_with_input(["check", "--fix", "-"], LU_REQUEST.as_bytes()));
 }
 
 #[test]
-fn errors_of_usage_are_json_where_that_is_asked_for() {
-    let ran = run_all(&[&ONE, &["--json", "--allow", "range-ordr"]]).ended(2);
-    let error = ran.json();
+fn usage_errors_are_json_with_json() {
+    let output = run_all(&[&RESERVE_ONE, &["--json", "--allow", "range-ordr"]]).assert_exit(2);
+    let error = output.json();
     assert_eq!(error["outcome"], "usage");
     assert!(error["message"].as_str().unwrap().contains("range-ordr"), "{error}");
     assert!(error["hint"].as_str().unwrap().contains("range-order"), "{error}");
-    assert_eq!(ran.err, "");
-    assert_eq!(run(["check", "no-such-file", "--json"]).ended(2).json()["outcome"], "usage");
-    // Behind `--` it is a file's name.
-    assert_eq!(run(["check", "--", "--json"]).ended(2).out, "");
+    assert_eq!(output.stderr, "");
+    assert_eq!(run(["check", "no-such-file", "--json"]).assert_exit(2).json()["outcome"], "usage");
+    // After `--` it is the name of a file.
+    assert_eq!(run(["check", "--", "--json"]).assert_exit(2).stdout, "");
 }
 
 #[test]
 fn version() {
-    let ran = run(["--version"]).ended(0);
+    let output = run(["--version"]).assert_exit(0);
     let expected = concat!(
         "colt-numbers ",
         env!("CARGO_PKG_VERSION"),
-        "\nspec 1.0.0, of the document “Acquire number (number Reservation)”\n"
+        "\nspec 1.0.0, from the document “Acquire number (number Reservation)”\n"
     );
-    assert_eq!((&*ran.out, &*ran.err), (expected, ""));
-    let json = run(["--version", "--json"]).ended(0).json();
+    assert_eq!((&*output.stdout, &*output.stderr), (expected, ""));
+    let json = run(["--version", "--json"]).assert_exit(0).json();
     assert_eq!(json["document"], "Acquire number (number Reservation)");
     assert_eq!((&json["program"], &json["spec"]), (&env!("CARGO_PKG_VERSION").into(), &"1.0.0".into()));
 }
 
 #[test]
 fn rules_as_json() {
-    let json = run(["rules", "--json", "--country", "LU"]).ended(0).json();
+    let json = run(["rules", "--json", "--country", "LU"]).assert_exit(0).json();
     let rules = json["rules"].as_array().unwrap();
     let of = |id: &str| rules.iter().find(|rule| rule["id"] == id).unwrap();
     assert_eq!(rules.len(), 7);
@@ -114,16 +114,16 @@ fn rules_as_json() {
     assert_eq!(of("lock-id-country")["source"], "number-reservation.txt:108");
     assert_eq!(of("service-profile-required")["applies"], false);
     assert!(of("range-length")["source"].is_null());
-    let json = run(["rules", "--json", "--country", "GB", "--several-service-profiles", "GB"]).ended(0).json();
+    let json = run(["rules", "--json", "--country", "GB", "--several-service-profiles", "GB"]).assert_exit(0).json();
     let applies: Vec<_> = json["rules"].as_array().unwrap().iter().map(|rule| rule["applies"].clone()).collect();
     assert_eq!(applies, [true, false, true, true, true, true, true]);
-    let json = run(["rules", "--json"]).ended(0).json();
+    let json = run(["rules", "--json"]).assert_exit(0).json();
     assert!(json["rules"].as_array().unwrap().iter().all(|rule| rule["applies"].is_null()));
 }
 
 #[test]
-fn a_file_named_in_an_error_is_there_to_be_found() {
+fn an_unreadable_file_is_reported_with_a_hint() {
     let scratch = Scratch::new();
-    let ran = run(["check", &scratch.path("")]).ended(2);
-    assert!(ran.err.contains("cannot read") && ran.err.contains("hint:"), "{ran:?}");
+    let output = run(["check", &scratch.path("")]).assert_exit(2);
+    assert!(output.stderr.contains("cannot read") && output.stderr.contains("hint:"), "{output:?}");
 }

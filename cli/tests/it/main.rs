@@ -1,4 +1,4 @@
-//! The program as a shell sees it: streams, exit codes, files, signals. Everything goes through the real binary.
+//! Runs the built program and tests its output, exit codes, files and handling of signals.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

@@ -1,37 +1,39 @@
-//! Secrets turn up nowhere, not even where a server says them back.
+//! Secrets are not printed, logged or saved, even if a server repeats them in its responses.
 
-use crate::stub_server::{Request, Server, answer};
-use crate::support::{ONE, Ran, Scratch, program_in};
+use crate::stub_server::{Request, StubServer, response};
+use crate::support::{ProgramOutput, RESERVE_ONE, Scratch, program_in};
 
 const SECRET: &str = "canary-secret-7f3a";
 const TOKEN: &str = "canary-token-91bc";
 /// `me:canary-secret-7f3a`, as HTTP Basic sends it.
 const BASIC: &str = "bWU6Y2FuYXJ5LXNlY3JldC03ZjNh";
 
-/// Runs against a server that gives out the canary token, and says back everything it is told under some status.
-fn run(scratch: &Scratch, token_status: &'static str, order_status: &'static str, words: &[&str]) -> Ran {
-    let server = Server::start(move |request: &Request| {
-        let told = format!("{} {SECRET} {TOKEN}", request.head.replace("\r\n", " "));
-        let body = format!(r#"{{"code": "1", "reason": "{told}", "message": "{told}"}}"#);
+/// Runs `reserve` at a server that issues the canary token, and repeats the request and the secrets in its responses.
+fn run(scratch: &Scratch, token_status: &'static str, order_status: &'static str, arguments: &[&str]) -> ProgramOutput {
+    let server = StubServer::start(move |request: &Request| {
+        let echo = format!("{} {SECRET} {TOKEN}", request.head.replace("\r\n", " "));
+        let body = format!(r#"{{"code": "1", "reason": "{echo}", "message": "{echo}"}}"#);
         Some(match request.head.starts_with("POST /token ") {
-            true if token_status == "200 OK" => answer(
+            true if token_status == "200 OK" => response(
                 token_status,
                 &format!(r#"{{"access_token": "{TOKEN}", "token_type": "Bearer", "expires_in": 60}}"#),
             ),
-            true => answer(token_status, &body),
-            false => answer(order_status, &body),
+            true => response(token_status, &body),
+            false => response(order_status, &body),
         })
     });
     let mut command = program_in(scratch);
     command.env("COLT_CLIENT_ID", "me").env("COLT_CLIENT_SECRET", SECRET).env("COLT_TOKEN_URL", server.token_url());
-    let ran = Ran::of(command.args(ONE).args(["--target", &server.base()]).args(words).output().unwrap());
+    let output = ProgramOutput::of(
+        command.args(RESERVE_ONE).args(["--target", &server.base()]).args(arguments).output().unwrap(),
+    );
     let sent = server.request();
     assert_eq!(sent.header("authorization"), Some(&*format!("Basic {BASIC}")));
-    ran
+    output
 }
 
 #[test]
-fn no_secret_is_shown_logged_or_kept() {
+fn no_secret_is_printed_logged_or_saved() {
     let scratch = Scratch::new();
     let file = scratch.path("answer");
     let cases: [(&str, &str, i32); 6] = [
@@ -43,21 +45,21 @@ fn no_secret_is_shown_logged_or_kept() {
         ("200 OK", "302 Found", 6),
     ];
     for (token_status, order_status, code) in cases {
-        for words in [&["-vv"][..], &["-vv", "--json"], &["-vv", "--save-answer", &file]] {
-            let ran = run(&scratch, token_status, order_status, words).ended(code);
-            let mut kept = String::new();
+        for arguments in [&["-vv"][..], &["-vv", "--json"], &["-vv", "--save-answer", &file]] {
+            let output = run(&scratch, token_status, order_status, arguments).assert_exit(code);
+            let mut saved = String::new();
             for name in scratch.files() {
-                kept += &std::fs::read_to_string(&name).unwrap();
+                saved += &std::fs::read_to_string(&name).unwrap();
                 std::fs::remove_file(&name).unwrap();
             }
-            assert!(code != 6 || !kept.is_empty(), "{ran:?}");
+            assert!(code != 6 || !saved.is_empty(), "{output:?}");
             for secret in [SECRET, TOKEN, BASIC] {
-                assert!(!ran.out.contains(secret), "{token_status}, {order_status}: {ran:?}");
-                assert!(!ran.err.contains(secret), "{token_status}, {order_status}: {ran:?}");
-                assert!(!kept.contains(secret), "{token_status}, {order_status}: {kept}");
+                assert!(!output.stdout.contains(secret), "{token_status}, {order_status}: {output:?}");
+                assert!(!output.stderr.contains(secret), "{token_status}, {order_status}: {output:?}");
+                assert!(!saved.contains(secret), "{token_status}, {order_status}: {saved}");
             }
-            // There was something to hide.
-            assert!(ran.err.contains("reserve"), "{ran:?}");
+            // The log is not empty, so the assertions above mean something.
+            assert!(output.stderr.contains("reserve"), "{output:?}");
         }
     }
 }

@@ -1,28 +1,30 @@
-//! The streams: colours, readers that go away, disks that are full, what `sandbox` prints.
+//! Standard output and standard error: colours, closed pipes, full disks, and the output of `sandbox`.
 
 use std::io::{BufRead as _, BufReader, pipe};
 
-use crate::sandbox_process::Twin;
-use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program, program_in, run, run_all, run_with_input};
+use crate::sandbox_process::SandboxProcess;
+use crate::support::{
+    GB_REQUEST, ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program, program_in, run, run_all, run_with_input,
+};
 
 #[test]
-fn colours_are_shown_where_they_are_asked_for() {
-    let check = |words: &[&str]| run_with_input([&["check", "-"], words].concat(), b"{}").ended(3);
-    assert!(!check(&[]).out.contains('\u{1b}'));
-    assert!(!check(&["--color", "never"]).out.contains('\u{1b}'));
-    assert!(check(&["--color", "always"]).out.contains("\u{1b}["));
-    assert!(check(&["--color=always"]).out.contains("\u{1b}["));
-    assert!(!check(&["--color", "always", "--json"]).out.contains('\u{1b}'));
-    // An error of usage as well.
-    assert!(run(["--color", "always", "reserv"]).ended(2).err.contains("\u{1b}["));
-    assert!(!run(["reserv"]).ended(2).err.contains('\u{1b}'));
-    assert!(run(["reserve", "--help", "--color=always"]).ended(0).out.contains("\u{1b}["));
-    assert!(!run(["reserve", "--help"]).ended(0).out.contains('\u{1b}'));
+fn colours_follow_the_option() {
+    let check = |arguments: &[&str]| run_with_input([&["check", "-"], arguments].concat(), b"{}").assert_exit(3);
+    assert!(!check(&[]).stdout.contains('\u{1b}'));
+    assert!(!check(&["--color", "never"]).stdout.contains('\u{1b}'));
+    assert!(check(&["--color", "always"]).stdout.contains("\u{1b}["));
+    assert!(check(&["--color=always"]).stdout.contains("\u{1b}["));
+    assert!(!check(&["--color", "always", "--json"]).stdout.contains('\u{1b}'));
+    // The errors of clap have colours too.
+    assert!(run(["--color", "always", "reserv"]).assert_exit(2).stderr.contains("\u{1b}["));
+    assert!(!run(["reserv"]).assert_exit(2).stderr.contains('\u{1b}'));
+    assert!(run(["reserve", "--help", "--color=always"]).assert_exit(0).stdout.contains("\u{1b}["));
+    assert!(!run(["reserve", "--help"]).assert_exit(0).stdout.contains('\u{1b}'));
 }
 
 #[test]
-fn a_reader_that_went_away_is_no_error() {
-    for words in [
+fn a_closed_pipe_is_not_an_error() {
+    for arguments in [
         &["rules"][..],
         &["rules", "--json"],
         &["--help"],
@@ -32,24 +34,24 @@ fn a_reader_that_went_away_is_no_error() {
     ] {
         let (reader, writer) = pipe().unwrap();
         drop(reader);
-        let ran = Ran::of(program().args(words).stdout(writer).output().unwrap());
-        let code = if words[0] == "check" { 3 } else { 0 };
-        assert_eq!((ran.code, &*ran.err), (Some(code), ""), "{words:?}");
+        let output = ProgramOutput::of(program().args(arguments).stdout(writer).output().unwrap());
+        let code = if arguments[0] == "check" { 3 } else { 0 };
+        assert_eq!((output.code, &*output.stderr), (Some(code), ""), "{arguments:?}");
     }
 }
 
 #[test]
-fn lines_are_judged_to_the_last_whether_or_not_somebody_reads() {
-    let valid = GB.replace('\n', " ") + "\n";
-    // Far more than a pipe holds, so that verdicts are still to be written when the reader goes.
+fn all_lines_are_checked_even_if_the_reader_goes_away() {
+    let valid = GB_REQUEST.replace('\n', " ") + "\n";
+    // More than a pipe's buffer, so that some verdicts are printed after the reader has gone.
     let lines = 5_000;
     for (last, code) in [("{}\n", 3), ("", 0)] {
         let scratch = Scratch::new();
         let file = scratch.file("requests.jsonl", valid.repeat(lines) + last);
         for json in [true, false] {
             let (reader, writer) = pipe().unwrap();
-            let words = ["check", "--lines", &file];
-            let child = program().args(words).args(json.then_some("--json")).stdout(writer).spawn().unwrap();
+            let arguments = ["check", "--lines", &file];
+            let child = program().args(arguments).args(json.then_some("--json")).stdout(writer).spawn().unwrap();
             let mut reader = BufReader::new(reader);
             if json {
                 let mut first = String::new();
@@ -57,88 +59,111 @@ fn lines_are_judged_to_the_last_whether_or_not_somebody_reads() {
                 assert!(first.starts_with("{\"line\":1,\"outcome\":\"valid\""), "{first}");
             }
             drop(reader);
-            let ran = Ran::of(child.wait_with_output().unwrap()).ended(code);
+            let output = ProgramOutput::of(child.wait_with_output().unwrap()).assert_exit(code);
             let invalid = usize::from(!last.is_empty());
             let summary = format!("{} requests: {lines} valid, {invalid} invalid\n", lines + invalid);
-            assert_eq!(ran.err, if json { "" } else { &*summary });
+            assert_eq!(output.stderr, if json { "" } else { &*summary });
         }
     }
 }
 
-/// Ways to be unable to write to a stream, as a shell has them; and how an order ends that cannot be printed there.
+/// Shell redirections after which a stream cannot be read or written to, with the exit code of an order that cannot be printed there.
 #[cfg(target_os = "linux")]
-const UNREAD: [(&str, i32); 6] = [
+const LOST_STREAMS: [(&str, i32); 6] = [
     ("{stream}>/dev/null", 0),
     ("{stream}>&-", 0),
     ("{stream}</dev/null", 0),
     ("{stream}</etc/passwd", 0),
     ("{stream}>/dev/full", 6),
-    // No file may grow to more than nothing, as on a full disk; the signal that says so would end the program.
+    // With the limit below no file can have content, as on a full disk; the signal SIGXFSZ would end the program.
     ("{stream}>\"$FILE\"", 6),
 ];
 
-/// Runs the program with a stream that cannot be written to.
+/// Runs the program with a redirected stream.
 #[cfg(target_os = "linux")]
-fn unread(stream: u8, how: &str, words: &[&str]) -> Ran {
+fn run_without_reader(stream: u8, how: &str, arguments: &[&str]) -> ProgramOutput {
     let scratch = Scratch::new();
     let how = how.replace("{stream}", &stream.to_string());
     let line = format!("ulimit -f 0; exec {} \"$@\" {how}", env!("CARGO_BIN_EXE_colt-numbers"));
     let mut command = std::process::Command::new("sh");
-    command.args(["-c", &line, "sh"]).args(words).env("FILE", scratch.path("file")).env("XDG_STATE_HOME", NOWHERE);
-    Ran::of(command.env("TMPDIR", NOWHERE).output().unwrap())
+    command
+        .args(["-c", &line, "sh"])
+        .args(arguments)
+        .env("FILE", scratch.path("file"))
+        .env("XDG_STATE_HOME", UNUSABLE_FOLDER);
+    ProgramOutput::of(command.env("TMPDIR", UNUSABLE_FOLDER).output().unwrap())
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_order_that_cannot_be_printed_is_printed_on_the_other_stream() {
-    let twin = Twin::start(&["--no-auth"]);
+fn an_order_is_printed_to_standard_error_if_standard_output_is_lost() {
+    let sandbox = SandboxProcess::start(&["--no-auth"]);
     let mut orders = 0;
-    for (how, code) in UNREAD {
-        for words in [&[][..], &["--json"]] {
+    for (how, code) in LOST_STREAMS {
+        for arguments in [&[][..], &["--json"]] {
             let number = format!("+4420813247{orders:02}");
             orders += 1;
-            let words = [&["reserve", "--country", "GB", "--start", &number, "--target", &twin.base], words].concat();
-            let ran = unread(1, how, &[&words[..], &["--tracking-id", "t-1"]].concat()).ended(code);
-            assert_eq!(ran.out, "");
-            let recorded = twin.admin("orders")["orders"][orders - 1]["id"].as_str().unwrap().to_owned();
+            let arguments =
+                [&["reserve", "--country", "GB", "--start", &number, "--target", &sandbox.base], arguments].concat();
+            let output =
+                run_without_reader(1, how, &[&arguments[..], &["--tracking-id", "t-1"]].concat()).assert_exit(code);
+            assert_eq!(output.stdout, "");
+            let recorded = sandbox.admin("orders")["orders"][orders - 1]["id"].as_str().unwrap().to_owned();
             for needed in
                 [&*format!("order id:       {recorded}\n"), "tracking id:    t-1\n", "outcome:        accepted\n"]
             {
-                assert!(ran.err.contains(needed), "{how}: `{needed}` is missing: {ran:?}");
+                assert!(output.stderr.contains(needed), "{how}: `{needed}` is missing: {output:?}");
             }
-            assert_eq!(ran.err.contains("there is an order, and standard output"), code == 6, "{how}: {ran:?}");
+            assert_eq!(
+                output.stderr.contains("there is an order, but: cannot write to standard output"),
+                code == 6,
+                "{how}: {output:?}"
+            );
         }
     }
-    assert_eq!(twin.orders() as usize, orders);
+    assert_eq!(sandbox.orders() as usize, orders);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn doubt_that_cannot_be_printed_is_printed_on_the_other_stream() {
-    for (how, _) in UNREAD {
-        for (stream, words) in [(1, &["--json"][..]), (2, &[]), (1, &[])] {
-            let twin = Twin::start(&["--no-auth", "--fault", "reset@after"]);
-            let words = [&ONE[..], words, &["--target", &twin.base, "--tracking-id", "t-1"]].concat();
-            // The first line on stderr raises a signal, and one that comes before the order has left stops it.
+fn a_doubt_is_printed_to_the_other_stream_if_one_is_lost() {
+    for (how, _) in LOST_STREAMS {
+        for (stream, arguments) in [(1, &["--json"][..]), (2, &[]), (1, &[])] {
+            let sandbox = SandboxProcess::start(&["--no-auth", "--fault", "reset@after"]);
+            let arguments =
+                [&RESERVE_ONE[..], arguments, &["--target", &sandbox.base, "--tracking-id", "t-1"]].concat();
+            // The first line on standard error raises SIGXFSZ before anything is sent, and so interrupts the order.
             if stream == 2 && how.contains("$FILE") {
-                let ran = unread(stream, how, &words).ended(130);
-                assert_eq!((twin.posts(), &*ran.out), (0, ""));
+                let output = run_without_reader(stream, how, &arguments).assert_exit(130);
+                assert_eq!((sandbox.posts(), &*output.stdout), (0, ""));
                 continue;
             }
-            let ran = unread(stream, how, &words).ended(6);
-            let (printed, other) = if stream == 1 { (&ran.err, &ran.out) } else { (&ran.out, &ran.err) };
-            assert!(printed.contains("There may be an order") && printed.contains("t-1"), "{how}, {stream}: {ran:?}");
+            let output = run_without_reader(stream, how, &arguments).assert_exit(6);
+            let (printed, other) =
+                if stream == 1 { (&output.stderr, &output.stdout) } else { (&output.stdout, &output.stderr) };
+            assert!(
+                printed.contains("There may be an order") && printed.contains("t-1"),
+                "{how}, {stream}: {output:?}"
+            );
             assert_eq!(other, "", "{how}, {stream}");
         }
     }
 }
 
-/// As a job of cron has it, `>/dev/null 2>&1`: what nobody can read is kept in a file, as often as it comes.
+/// With `>/dev/null 2>&1`, as in cron jobs, each report is saved in a file of its own.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_no_stream_can_take_is_kept() {
-    let twin = Twin::start(&["--no-auth", "--fault", "status-201", "--fault", "status-201", "--fault", "reset@after"]);
-    for (number, (how, name, words, code)) in [
+fn a_report_is_saved_if_both_streams_are_lost() {
+    let sandbox = SandboxProcess::start(&[
+        "--no-auth",
+        "--fault",
+        "status-201",
+        "--fault",
+        "status-201",
+        "--fault",
+        "reset@after",
+    ]);
+    for (number, (how, name, arguments, code)) in [
         (">/dev/null 2>&1", "t-1.report", &["outcome:        accepted\n", "order id:       "], 0),
         (">&- 2>&-", "t-1-2.report", &["outcome:        accepted\n", "order id:       "], 0),
         (">/dev/full 2>&1", "t-1-3.report", &["error: outcome unknown", "There may be an order"], 6),
@@ -149,76 +174,82 @@ fn what_no_stream_can_take_is_kept() {
         let scratch = Scratch::new();
         let (state, mut command) = (scratch.path("state"), std::process::Command::new("sh"));
         std::fs::create_dir_all(format!("{state}/colt-numbers")).unwrap();
-        // Those that are there stay as they are.
+        // Existing files are not overwritten.
         for name in ["t-1.report", "t-1-2.report"].iter().take_while(|before| **before != name) {
             scratch.file(&format!("state/colt-numbers/colt-numbers-{name}"), "other");
         }
         let line = format!("exec {} \"$@\" --color always {how}", env!("CARGO_BIN_EXE_colt-numbers"));
         let number = format!("+4420813247{number:02}");
         command.args(["-c", &line, "sh", "reserve", "--country", "GB", "--start", &number]);
-        command.args(["--target", &twin.base, "--tracking-id", "t-1"]);
-        let ran = Ran::of(command.env("XDG_STATE_HOME", &state).output().unwrap()).ended(code);
-        assert_eq!(ran.out + &ran.err, "");
+        command.args(["--target", &sandbox.base, "--tracking-id", "t-1"]);
+        let output = ProgramOutput::of(command.env("XDG_STATE_HOME", &state).output().unwrap()).assert_exit(code);
+        assert_eq!(output.stdout + &output.stderr, "");
         let report = std::fs::read_to_string(format!("{state}/colt-numbers/colt-numbers-{name}")).unwrap();
-        for needed in words.iter().chain(&["tracking id:    t-1\n"]) {
+        for needed in arguments.iter().chain(&["tracking id:    t-1\n"]) {
             assert!(report.contains(needed), "{how}: `{needed}` is missing: {report}");
         }
-        assert!(!report.contains('\u{1b}') && report.contains(&twin.base), "{how}: {report}");
+        assert!(!report.contains('\u{1b}') && report.contains(&sandbox.base), "{how}: {report}");
     }
-    // Nothing is lost with the sandbox inside the program.
+    // An order in the embedded sandbox is not saved: it ends with the program.
     let scratch = Scratch::new();
     let mut command = program_in(&scratch);
     let null = || std::fs::File::create("/dev/null").unwrap();
-    assert!(command.args(ONE).stdout(null()).stderr(null()).status().unwrap().success());
+    assert!(command.args(RESERVE_ONE).stdout(null()).stderr(null()).status().unwrap().success());
     assert!(scratch.names().is_empty());
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_error_that_cannot_be_printed_as_json_is_printed_on_the_other_stream() {
-    // Where no order is on its way, a signal may end the program.
-    for (how, _) in UNREAD.into_iter().filter(|(how, _)| !how.contains("$FILE")) {
-        let ran = unread(1, how, &["check", "no-such-file", "--json"]).ended(2);
-        assert!(ran.err.contains("error: cannot read `no-such-file`"), "{how}: {ran:?}");
+fn an_error_is_printed_to_standard_error_if_standard_output_is_lost() {
+    // Without a call in flight, SIGXFSZ ends the program, so that redirection is left out.
+    for (how, _) in LOST_STREAMS.into_iter().filter(|(how, _)| !how.contains("$FILE")) {
+        let output = run_without_reader(1, how, &["check", "no-such-file", "--json"]).assert_exit(2);
+        assert!(output.stderr.contains("error: cannot read `no-such-file`"), "{how}: {output:?}");
     }
 }
 
 #[test]
-fn an_order_whose_reader_went_away_is_printed_on_the_other_stream() {
-    let twin = Twin::start(&["--no-auth", "--fault", "reset@after"]);
+fn an_order_is_printed_to_the_other_stream_if_a_pipe_is_closed() {
+    let sandbox = SandboxProcess::start(&["--no-auth", "--fault", "reset@after"]);
     let (reader, writer) = pipe().unwrap();
     drop(reader);
-    let words = [&ONE[..], &["--json", "--target", &twin.base]].concat();
-    let ran = Ran::of(program().args(words).stdout(writer.try_clone().unwrap()).output().unwrap()).ended(6);
-    assert!(ran.err.contains("There may be an order"), "{ran:?}");
-    let ran = Ran::of(program().args(ONE).stdout(writer.try_clone().unwrap()).output().unwrap()).ended(0);
-    assert!(ran.err.contains("order id:"), "{ran:?}");
-    let twin = Twin::start(&["--no-auth", "--fault", "reset@after"]);
-    let words = [&ONE[..], &["--target", &twin.base]].concat();
-    let ran = Ran::of(program().args(words).stderr(writer).output().unwrap()).ended(6);
-    assert!(ran.out.contains("There may be an order"), "{ran:?}");
+    let arguments = [&RESERVE_ONE[..], &["--json", "--target", &sandbox.base]].concat();
+    let output = ProgramOutput::of(program().args(arguments).stdout(writer.try_clone().unwrap()).output().unwrap())
+        .assert_exit(6);
+    assert!(output.stderr.contains("There may be an order"), "{output:?}");
+    let output = ProgramOutput::of(program().args(RESERVE_ONE).stdout(writer.try_clone().unwrap()).output().unwrap())
+        .assert_exit(0);
+    assert!(output.stderr.contains("order id:"), "{output:?}");
+    let sandbox = SandboxProcess::start(&["--no-auth", "--fault", "reset@after"]);
+    let arguments = [&RESERVE_ONE[..], &["--target", &sandbox.base]].concat();
+    let output = ProgramOutput::of(program().args(arguments).stderr(writer).output().unwrap()).assert_exit(6);
+    assert!(output.stdout.contains("There may be an order"), "{output:?}");
 }
 
 #[test]
-fn data_is_on_one_stream_and_words_on_the_other() {
-    let ran = run_all(&[&ONE, &["--dry-run"]]).ended(0);
-    assert!(ran.out.starts_with("POST http") && ran.err.starts_with("note: nothing was sent"), "{ran:?}");
-    let ran = run_all(&[&ONE, &["--target", "http://127.0.0.1:9/numberManagement", "--timeout", "0.2"]]).ended(7);
-    assert_eq!(ran.out, "");
+fn data_and_messages_use_different_streams() {
+    let output = run_all(&[&RESERVE_ONE, &["--dry-run"]]).assert_exit(0);
+    assert!(
+        output.stdout.starts_with("POST http") && output.stderr.starts_with("note: nothing was sent"),
+        "{output:?}"
+    );
+    let output = run_all(&[&RESERVE_ONE, &["--target", "http://127.0.0.1:9/numberManagement", "--timeout", "0.2"]])
+        .assert_exit(7);
+    assert_eq!(output.stdout, "");
 }
 
 #[test]
-fn a_log_is_kept_from_standard_output() {
-    let ran = run_all(&[&ONE, &["-v", "--json"]]).ended(0);
-    assert_eq!(ran.json()["outcome"], "accepted");
-    assert!(ran.err.contains("INFO") && !ran.err.contains("DEBUG"), "{ran:?}");
-    assert!(run_all(&[&ONE, &["-vv"]]).ended(0).err.contains("DEBUG"));
+fn the_log_does_not_use_standard_output() {
+    let output = run_all(&[&RESERVE_ONE, &["-v", "--json"]]).assert_exit(0);
+    assert_eq!(output.json()["outcome"], "accepted");
+    assert!(output.stderr.contains("INFO") && !output.stderr.contains("DEBUG"), "{output:?}");
+    assert!(run_all(&[&RESERVE_ONE, &["-vv"]]).assert_exit(0).stderr.contains("DEBUG"));
 }
 
 #[test]
-fn a_sandbox_says_where_it_is() {
-    let twin = Twin::start(&["--json", "--fault-rate", "0.5", "--seed", "7"]);
-    let served: serde_json::Value = serde_json::from_str(&twin.base).unwrap();
+fn the_sandbox_prints_its_urls() {
+    let sandbox = SandboxProcess::start(&["--json", "--fault-rate", "0.5", "--seed", "7"]);
+    let served: serde_json::Value = serde_json::from_str(&sandbox.base).unwrap();
     let base = served["baseUrl"].as_str().unwrap();
     let root = base.strip_suffix("/numberManagement").unwrap();
     assert_eq!(served["tokenUrl"], format!("{root}/authentication/v1/oauth/token"));
@@ -226,17 +257,17 @@ fn a_sandbox_says_where_it_is() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
-    let twin = Twin::start(&[]);
-    let ran = run(["sandbox", "--listen", twin.address()]).ended(4);
-    assert!(ran.err.contains("cannot listen on") && ran.err.contains("127.0.0.1:0"), "{ran:?}");
+fn a_port_in_use_is_reported() {
+    let sandbox = SandboxProcess::start(&[]);
+    let output = run(["sandbox", "--listen", sandbox.address()]).assert_exit(4);
+    assert!(output.stderr.contains("cannot listen on") && output.stderr.contains("127.0.0.1:0"), "{output:?}");
 }
 
 #[test]
 fn faults_are_listed() {
-    let text = run(["sandbox", "--list-faults"]).ended(0).out;
+    let text = run(["sandbox", "--list-faults"]).assert_exit(0).stdout;
     assert!(text.contains("close-unanswered @before @after\n"), "{text}");
-    let json = run(["sandbox", "--list-faults", "--json"]).ended(0).json();
+    let json = run(["sandbox", "--list-faults", "--json"]).assert_exit(0).json();
     assert_eq!(json[0]["name"], "connection-refused");
     assert_eq!(json[0]["when"], serde_json::json!(["before"]));
 }

@@ -1,11 +1,11 @@
-//! A server that does what a test tells it to, and nothing that HTTP would have it do.
+//! A server that responds to each request with the bytes that a test chooses, valid HTTP or not.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// A request as it came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub head: String,
@@ -20,47 +20,47 @@ impl Request {
     }
 }
 
-/// A running server; it ends with the test's process.
+/// A running server. It stops when the test's process ends.
 #[derive(Debug)]
-pub struct Server {
+pub struct StubServer {
     port: u16,
     requests: Receiver<Request>,
 }
 
-impl Server {
-    /// Answers each request with the bytes that `answer` gives; where it gives none, never, and the connection stays open.
-    pub fn start(answer: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static) -> Self {
-        Self::serve(answer, false)
+impl StubServer {
+    /// Sends the bytes that `respond` returns. If it returns none, nothing is sent and the connection stays open.
+    pub fn start(respond: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static) -> Self {
+        Self::serve(respond, false)
     }
 
-    /// Answers each request with a part of an answer and keeps the connection open; a request is there once its part was sent.
+    /// Sends a part of a response to each request and keeps the connection open. [`Self::request`] returns once the part was sent.
     pub fn stalling(part: &'static str) -> Self {
         Self::serve(move |_| Some(part.into()), true)
     }
 
-    fn serve(answer: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static, stalls: bool) -> Self {
+    fn serve(respond: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static, stalls: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (sender, requests) = channel();
         std::thread::spawn(move || {
-            let mut held = Vec::new();
+            let mut open_connections = Vec::new();
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { continue };
                 let Some(request) = read(&mut stream) else { continue };
-                let answer = answer(&request);
-                let is_held = stalls || answer.is_none();
-                let _ = stream.write_all(&answer.unwrap_or_default());
-                if is_held {
-                    held.push(stream);
+                let bytes = respond(&request);
+                let stays_open = stalls || bytes.is_none();
+                let _ = stream.write_all(&bytes.unwrap_or_default());
+                if stays_open {
+                    open_connections.push(stream);
                 }
-                // A test that does not look is over.
+                // It fails only if the test has ended.
                 let _ = sender.send(request);
             }
         });
         Self { port, requests }
     }
 
-    /// The base of its API.
+    /// The base URL of its API.
     pub fn base(&self) -> String {
         format!("http://127.0.0.1:{}/numberManagement", self.port)
     }
@@ -70,19 +70,19 @@ impl Server {
         format!("http://127.0.0.1:{}/token", self.port)
     }
 
-    /// The next request, which is on its way.
+    /// Waits for the next request.
     #[track_caller]
     pub fn request(&self) -> Request {
         self.requests.recv_timeout(Duration::from_secs(60)).unwrap()
     }
 
-    /// The requests that came and were not looked at yet.
-    pub fn others(&self) -> Vec<Request> {
+    /// The received requests that [`Self::request`] has not returned.
+    pub fn other_requests(&self) -> Vec<Request> {
         self.requests.try_iter().collect()
     }
 }
 
-/// Reads a request whole.
+/// Reads a whole request.
 fn read(stream: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
@@ -102,8 +102,8 @@ fn read(stream: &mut TcpStream) -> Option<Request> {
     }
 }
 
-/// An answer with a status line, a body and its length.
-pub fn answer(status: &str, body: &str) -> Vec<u8> {
+/// A response with this status and JSON body.
+pub fn response(status: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}").into()
 }

@@ -1,4 +1,4 @@
-//! Running the program.
+//! Runs the program in tests, and gives tests a folder of their own.
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
-/// The vendor document's examples (number-reservation.txt:117-138,151-172).
-pub const GB: &str = r#"{
+/// The first example of the vendor's document (number-reservation.txt:117-138).
+pub const GB_REQUEST: &str = r#"{
     "numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}],
     "productOffering": {"name": "Wholesale SIP"},
     "relatedParty": {
@@ -17,7 +17,8 @@ pub const GB: &str = r#"{
         "endCustomerDetails": {"customerReference": "My Customer"}
     }
 }"#;
-pub const LU: &str = r#"{
+/// The second example (number-reservation.txt:151-172). Its numbers start with a blank, so it is invalid.
+pub const LU_REQUEST: &str = r#"{
     "numberRangeList": [{"numberRangeStart": " +35227949650", "numberRangeEnd": " +352279496509"}],
     "productOffering": {"name": "Wholesale SIP"},
     "relatedParty": {
@@ -26,85 +27,85 @@ pub const LU: &str = r#"{
     }
 }"#;
 
-/// Values that reserve something.
-pub const ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
+/// A command that reserves one number.
+pub const RESERVE_ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
-/// The variables that say who orders.
+/// The environment variables with the credentials.
 pub const CREDENTIALS: [&str; 4] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
 
-/// What the program did.
+/// The exit code and the output of a run of the program.
 #[derive(Debug)]
-pub struct Ran {
+pub struct ProgramOutput {
     pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
+    pub stdout: String,
+    pub stderr: String,
 }
 
-impl Ran {
+impl ProgramOutput {
     pub fn of(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// Standard output as one line of JSON.
+    /// Standard output, which must be one line of JSON.
     pub fn json(&self) -> Value {
-        let mut lines = self.out.lines();
+        let mut lines = self.stdout.lines();
         let (Some(line), None) = (lines.next(), lines.next()) else { panic!("not one line: {self:?}") };
         serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     #[track_caller]
-    pub fn ended(self, code: i32) -> Self {
+    pub fn assert_exit(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:?}");
         self
     }
 }
 
-/// The program, in an environment that says nothing to it.
+/// The program, without any environment variable that it reads.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_colt-numbers"));
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&CREDENTIALS) {
         command.env_remove(name);
     }
-    // Nothing is left behind where a test does not look for it.
-    command.env("XDG_STATE_HOME", NOWHERE).env("TMPDIR", NOWHERE);
+    // The program can save no file, unless a test sets these variables.
+    command.env("XDG_STATE_HOME", UNUSABLE_FOLDER).env("TMPDIR", UNUSABLE_FOLDER);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-/// A folder that cannot be made.
-pub const NOWHERE: &str = "/dev/null/nowhere";
+/// A folder that cannot be created.
+pub const UNUSABLE_FOLDER: &str = "/dev/null/nowhere";
 
-/// The program in a folder of its own, with a state folder in it: where an answer is kept that leaves an order in doubt.
+/// The program in a scratch folder, which also contains its state folder.
 pub fn program_in(scratch: &Scratch) -> Command {
     let mut command = program();
     command.current_dir(&scratch.0).env("XDG_STATE_HOME", scratch.path("state")).env("TMPDIR", scratch.path("tmp"));
     command
 }
 
-/// Runs it with some words.
-pub fn run<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Ran {
-    Ran::of(program().args(words).output().unwrap())
+/// Runs the program.
+pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> ProgramOutput {
+    ProgramOutput::of(program().args(arguments).output().unwrap())
 }
 
-/// Runs it with words from several places.
-pub fn run_all(words: &[&[&str]]) -> Ran {
-    run(words.concat())
+/// Runs the program with several lists of arguments in a row.
+pub fn run_all(arguments: &[&[&str]]) -> ProgramOutput {
+    run(arguments.concat())
 }
 
-/// Runs it with something on standard input.
-pub fn run_with_input<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>, input: &[u8]) -> Ran {
-    let mut child = program().args(words).stdin(Stdio::piped()).spawn().unwrap();
+/// Runs the program with this text on standard input.
+pub fn run_with_input<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> ProgramOutput {
+    let mut child = program().args(arguments).stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let output = std::thread::scope(|scope| {
-        // It may stop reading before the end.
+        // The write may fail: the program may stop reading before the end.
         scope.spawn(move || drop(stdin.write_all(input)));
         child.wait_with_output().unwrap()
     });
-    Ran::of(output)
+    ProgramOutput::of(output)
 }
 
-/// A folder of a test's own.
+/// A new folder for one test. It is removed at the end.
 #[derive(Debug)]
 pub struct Scratch(PathBuf);
 
@@ -121,20 +122,21 @@ impl Scratch {
         self.0.join(name).to_str().unwrap().to_owned()
     }
 
+    /// Writes a file in the folder, and returns its path.
     pub fn file(&self, name: &str, text: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
-    /// The files in it, and in the state folder of the program.
+    /// The files in the folder, and in the program's state folder.
     pub fn files(&self) -> Vec<PathBuf> {
         let folders = [self.0.clone(), self.0.join("state/colt-numbers")];
         let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
         entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
     }
 
-    /// The names of what is in it.
+    /// The names of the files and folders in the folder.
     pub fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.0).unwrap();
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()

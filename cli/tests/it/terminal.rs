@@ -1,5 +1,5 @@
-//! On a terminal: colours by themselves, and the question before an order at production. The terminal is that of `script`
-//! (util-linux), which is everywhere on Debian; where it is missing, there is nothing to see here.
+//! Output on a terminal: colours, progress, and the confirmation of an order at production. The terminal is made by `script` (util-linux); the
+//! tests are skipped if it is not installed.
 
 #![cfg(target_os = "linux")]
 
@@ -8,28 +8,28 @@ use std::process::{Command, Stdio};
 
 use colt_numbers_terminal_text::is_unsafe;
 
-use crate::support::{CREDENTIALS, GB, Scratch};
+use crate::support::{CREDENTIALS, GB_REQUEST, Scratch};
 
-const OURS: [(&str, &str); 3] =
+const CREDENTIALS_FOR_PRODUCTION: [(&str, &str); 3] =
     [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_CREDENTIALS_FOR", "production")];
 
-/// What the program shows on a terminal, and how it ends; none where there is no terminal to be had.
-fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option<(String, Option<i32>)> {
-    let line = format!("{} {words}", env!("CARGO_BIN_EXE_colt-numbers"));
+/// The output of the program on a terminal, and its exit code; `None` if `script` is not installed.
+fn run_on_terminal(arguments: &str, variables: &[(&str, &str)], typed: &str) -> Option<(String, Option<i32>)> {
+    let line = format!("{} {arguments}", env!("CARGO_BIN_EXE_colt-numbers"));
     let mut command = Command::new("script");
     command
         .args(["-qefc", &line, "/dev/null"])
         .env("TERM", "xterm")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR")
-        // Where it is set, colours are shown on any terminal.
+        // anstream enables colours on any terminal if `CI` is set.
         .env_remove("CI");
     for name in CREDENTIALS {
         command.env_remove(name);
     }
     let command = command.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
-        println!("no `script` on this machine");
+        println!("skipped: `script` is not installed");
         return None;
     };
     let mut stdin = child.stdin.take().unwrap();
@@ -40,47 +40,47 @@ fn on_a_terminal(words: &str, variables: &[(&str, &str)], typed: &str) -> Option
 }
 
 #[test]
-fn colours_are_shown_unless_the_environment_says_no() {
-    let Some((shown, code)) = on_a_terminal("rules", &[], "") else { return };
+fn colours_respect_the_environment() {
+    let Some((shown, code)) = run_on_terminal("rules", &[], "") else { return };
     assert_eq!(code, Some(0));
     assert!(shown.contains("\u{1b}["), "{shown}");
-    for (words, variables) in
+    for (arguments, variables) in
         [("rules", &[("NO_COLOR", "1")][..]), ("rules --color never", &[]), ("rules", &[("TERM", "dumb")])]
     {
-        let (shown, _) = on_a_terminal(words, variables, "").unwrap();
-        assert!(!shown.contains('\u{1b}'), "{words} {variables:?}: {shown}");
+        let (shown, _) = run_on_terminal(arguments, variables, "").unwrap();
+        assert!(!shown.contains('\u{1b}'), "{arguments} {variables:?}: {shown}");
     }
 }
 
 #[test]
-fn a_contract_run_shows_how_far_it_is_and_a_pipe_does_not() {
-    let Some((shown, code)) = on_a_terminal("contract --max-orders 1", &[], "") else { return };
+fn a_contract_run_shows_its_progress_on_a_terminal_only() {
+    let Some((shown, code)) = run_on_terminal("contract --max-orders 1", &[], "") else { return };
     assert_eq!(code, Some(7), "{shown}");
     assert!(shown.contains("orders: 1, drift: 0, reserveNumbers/"), "{shown}");
-    let ran = crate::support::run(["contract", "--max-orders", "1"]).ended(7);
-    assert!(!ran.err.contains("drift: 0") && ran.err.lines().count() == 2, "{ran:?}");
+    let output = crate::support::run(["contract", "--max-orders", "1"]).assert_exit(7);
+    assert!(!output.stderr.contains("drift: 0") && output.stderr.lines().count() == 2, "{output:?}");
 }
 
 #[test]
-fn a_fixed_request_does_nothing_to_a_terminal_but_print() {
+fn a_fixed_request_is_printed_safely() {
     let scratch = Scratch::new();
-    let body = GB.replace("My Customer", "\u{202e}\u{9b}2J\u{7f}").replace(",", ",\r\t");
+    let body = GB_REQUEST.replace("My Customer", "\u{202e}\u{9b}2J\u{7f}").replace(",", ",\r\t");
     let file = scratch.file("request.json", &body);
-    let Some((shown, code)) = on_a_terminal(&format!("check --fix {file}"), &[], "") else { return };
+    let Some((shown, code)) = run_on_terminal(&format!("check --fix {file}"), &[], "") else { return };
     assert_eq!(code, Some(0), "{shown}");
     assert!(shown.contains(r"\u202e\u009b2J\u007f"), "{shown}");
-    // Of its own, the terminal ends lines with a carriage return.
+    // The terminal itself adds carriage returns.
     assert!(!shown.replace("\r\n", "\n").contains(|character| is_unsafe(character) && character != '\n'), "{shown:?}");
-    // Data is as it was written.
-    let ran = crate::support::run(["check", "--fix", &file]).ended(0);
-    assert_eq!(ran.out, body);
+    // A pipe gets the data unchanged.
+    let output = crate::support::run(["check", "--fix", &file]).assert_exit(0);
+    assert_eq!(output.stdout, body);
 }
 
 #[test]
-fn nothing_is_ordered_at_production_without_the_word() {
-    let words = "reserve --country GB --start +442081324758 --target production";
+fn an_order_at_production_needs_the_confirmation() {
+    let arguments = "reserve --country GB --start +442081324758 --target production";
     for typed in ["no\n", "\n", "y\n", "orders\n", "\u{4}"] {
-        let Some((shown, code)) = on_a_terminal(words, &OURS, typed) else { return };
+        let Some((shown, code)) = run_on_terminal(arguments, &CREDENTIALS_FOR_PRODUCTION, typed) else { return };
         assert_eq!(code, Some(9), "{typed:?}: {shown}");
         for needed in ["costs money", "+442081324758", "Type `order` to order", "nothing was sent"] {
             assert!(shown.contains(needed), "{needed}: {shown}");
@@ -89,15 +89,17 @@ fn nothing_is_ordered_at_production_without_the_word() {
 }
 
 #[test]
-fn credentials_are_looked_for_before_a_question_is_asked() {
-    let words = "reserve --country GB --start +442081324758 --target production";
-    let Some((shown, code)) = on_a_terminal(words, &[("COLT_CREDENTIALS_FOR", "production")], "no\n") else { return };
+fn missing_credentials_are_reported_before_the_confirmation() {
+    let arguments = "reserve --country GB --start +442081324758 --target production";
+    let Some((shown, code)) = run_on_terminal(arguments, &[("COLT_CREDENTIALS_FOR", "production")], "no\n") else {
+        return;
+    };
     assert_eq!(code, Some(4), "{shown}");
     assert!(!shown.contains("Type `order`"), "{shown}");
 }
 
 #[test]
-fn the_question_tells_every_range_and_how_many_numbers() {
+fn the_confirmation_lists_the_ranges_and_the_total() {
     let scratch = Scratch::new();
     let body = |lock_id: &str, count: usize| {
         let range =
@@ -108,7 +110,7 @@ fn the_question_tells_every_range_and_how_many_numbers() {
         )
     };
     let allow = "--allow lock-id-or-ranges";
-    for (lock_id, count, words, numbers) in [
+    for (lock_id, count, arguments, numbers) in [
         (" ", 1, "", "100 numbers in GB"),
         (" ", 20, "", "2000 numbers in 20 ranges in GB"),
         ("L-1", 3, allow, "the numbers of lock `L-1`, and 300 numbers in 3 ranges in GB"),
@@ -116,8 +118,8 @@ fn the_question_tells_every_range_and_how_many_numbers() {
         ("", 22, "", "2200 numbers in 22 ranges in GB"),
     ] {
         let file = scratch.file("request.json", body(lock_id, count));
-        let words = format!("reserve --request {file} --target production --color never {words}");
-        let Some((shown, code)) = on_a_terminal(&words, &OURS, "no\n") else { return };
+        let arguments = format!("reserve --request {file} --target production --color never {arguments}");
+        let Some((shown, code)) = run_on_terminal(&arguments, &CREDENTIALS_FOR_PRODUCTION, "no\n") else { return };
         assert_eq!(code, Some(9), "{shown}");
         let of = |label: &str| {
             let lines = shown.lines().filter_map(|line| line.trim().strip_prefix(label)?.strip_prefix(':'));

@@ -1,4 +1,4 @@
-//! Text from outside does nothing to a terminal but print, wherever it comes from and wherever it is printed.
+//! Text from outside cannot control a terminal: unsafe characters from arguments, variables, files and responses are always escaped.
 
 #![cfg(unix)]
 
@@ -7,39 +7,39 @@ use std::process::Command;
 
 use colt_numbers_terminal_text::is_unsafe;
 
-use crate::stub_server::{Server, answer};
-use crate::support::{GB, NOWHERE, ONE, Ran, Scratch, program};
+use crate::stub_server::{StubServer, response};
+use crate::support::{GB_REQUEST, ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program};
 
-/// Every character that a terminal may do something with, but NUL, which no argument can hold; and a word to find it by.
-fn hostile() -> String {
+/// Every unsafe character except NUL, which an argument cannot contain, and a word to search for.
+fn unsafe_text() -> String {
     format!("{}canary", ('\u{1}'..='\u{ffff}').filter(|character| is_unsafe(*character)).collect::<String>())
 }
 
-/// The same without what a URL cannot hold.
-fn hostile_in_a_url() -> String {
-    hostile().chars().filter(|character| *character > '\u{7f}').collect()
+/// The part of the same text that is allowed in a URL.
+fn unsafe_url_text() -> String {
+    unsafe_text().chars().filter(|character| *character > '\u{7f}').collect()
 }
 
-/// Runs the program in every way, and looks at everything it printed, which is not nothing.
-fn prints_safely(surface: &str, make: &dyn Fn() -> Command) {
-    // Without colours the program's own are taken out, and something of foreign ones with them.
+/// Runs the program with and without colours and with `--json`, and checks that it prints something, without unsafe characters.
+fn assert_safe_output(surface: &str, make: &dyn Fn() -> Command) {
+    // `--color=always` is tested too: otherwise colour sequences are removed, and parts of unsafe text with them.
     for more in [&["--color=always"][..], &[], &["--json"]] {
         let mut command = make();
-        let Ran { code, out, err } = Ran::of(command.args(more).output().unwrap());
-        for (stream, text) in [("stdout", &out), ("stderr", &err)] {
+        let ProgramOutput { code, stdout, stderr } = ProgramOutput::of(command.args(more).output().unwrap());
+        for (stream, text) in [("stdout", &stdout), ("stderr", &stderr)] {
             let text = without_colors(text);
             let found = text.chars().find(|&character| is_unsafe(character) && character != '\n');
             assert_eq!(found, None, "{surface}, {more:?}, {stream}, exit code {code:?}: {text:?}");
         }
-        assert!(!(out.clone() + &err).is_empty(), "{surface}, {more:?}");
-        if more == ["--json"] && !out.is_empty() {
-            let parsed = out.lines().try_for_each(|line| serde_json::from_str(line).map(|_: serde_json::Value| ()));
-            assert!(parsed.is_ok(), "{surface}: {out}");
+        assert!(!(stdout.clone() + &stderr).is_empty(), "{surface}, {more:?}");
+        if more == ["--json"] && !stdout.is_empty() {
+            let parsed = stdout.lines().try_for_each(|line| serde_json::from_str(line).map(|_: serde_json::Value| ()));
+            assert!(parsed.is_ok(), "{surface}: {stdout}");
         }
     }
 }
 
-/// A text without sequences that set a colour and nothing else.
+/// A text without escape sequences that only set colours.
 fn without_colors(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut left = parts.next().unwrap_or_default().to_owned();
@@ -55,14 +55,14 @@ fn without_colors(text: &str) -> String {
 
 #[test]
 fn arguments() {
-    let text = &*hostile();
+    let text = &*unsafe_text();
     let url = format!("http://127.0.0.1:1/{text}");
-    let printable_url = format!("http://127.0.0.1:1/{}", hostile_in_a_url());
-    let path = format!("{NOWHERE}/{text}");
+    let printable_url = format!("http://127.0.0.1:1/{}", unsafe_url_text());
+    let path = format!("{UNUSABLE_FOLDER}/{text}");
     let report = format!("json={path}");
     let (ftp, dash, flag) = (format!("ftp://{text}"), format!("-{text}"), format!("--{text}"));
-    let order = |words: &[&'static str]| [&ONE[..], words].concat();
-    let after: [(Vec<&str>, &[&str]); 35] = [
+    let order = |arguments: &[&'static str]| [&RESERVE_ONE[..], arguments].concat();
+    let cases: [(Vec<&str>, &[&str]); 35] = [
         (vec![], &[text, &flag]),
         (vec!["reserve"], &[text, &flag, &dash]),
         (vec!["reserve", "--country", "GB", "--range"], &[text]),
@@ -99,17 +99,17 @@ fn arguments() {
         (vec!["contract", "--report"], &[text, &report]),
         (vec!["contract", "--baseline"], &[&path]),
     ];
-    for (words, texts) in after {
+    for (arguments, texts) in cases {
         for text in texts {
-            prints_safely(&format!("{words:?}"), &|| {
+            assert_safe_output(&format!("{arguments:?}"), &|| {
                 let mut command = program();
-                command.args(&words).arg(text);
+                command.args(&arguments).arg(text);
                 command
             });
         }
     }
-    // The name that the program is called by.
-    prints_safely("the program's name", &|| {
+    // The name by which the program is started.
+    assert_safe_output("the program's name", &|| {
         let mut command = program();
         command.arg0(text).args(["rules", "--canary"]);
         command
@@ -118,7 +118,7 @@ fn arguments() {
 
 #[test]
 fn the_environment() {
-    let text = &*hostile();
+    let text = &*unsafe_text();
     let url = format!("http://127.0.0.1:1/{text}");
     for (target, variables) in [
         ("sandbox", vec![("COLT_CREDENTIALS_FOR", &*url), ("COLT_CLIENT_ID", "canary")]),
@@ -131,9 +131,9 @@ fn the_environment() {
             vec![("COLT_CLIENT_ID", text), ("COLT_CLIENT_SECRET", text), ("COLT_TOKEN_URL", "http://127.0.0.1:1/t")],
         ),
     ] {
-        prints_safely(&format!("{variables:?}"), &|| {
+        assert_safe_output(&format!("{variables:?}"), &|| {
             let mut command = program();
-            command.args(ONE).args(["--timeout", "0.2", "-vv", "--tracking-id", "canary", "--target", target]);
+            command.args(RESERVE_ONE).args(["--timeout", "0.2", "-vv", "--tracking-id", "canary", "--target", target]);
             command.envs(variables.iter().copied());
             command
         });
@@ -143,29 +143,29 @@ fn the_environment() {
 #[test]
 fn files() {
     let scratch = Scratch::new();
-    let text = hostile();
+    let text = unsafe_text();
     let quoted = serde_json::to_string(&text).unwrap();
-    // As raw as JSON may have it.
+    // In JSON, only control characters below the space must be escaped.
     let raw: String = text.chars().filter(|character| *character >= ' ').collect();
     let bodies = [
         text.clone(),
         format!("{{{quoted}: 1}}"),
         format!("{{\"{raw}\": 1, \"{raw}\": 2}}"),
         format!("{{\"relatedParty\": {quoted}}}"),
-        GB.replace("My Customer", &raw.chars().take(50).collect::<String>()).replace('\n', "\r\n\t"),
-        GB.replace("My Customer", &raw.chars().skip(40).collect::<String>()).replace('\n', "\r\n\t"),
-        GB.replace("GB", &raw),
-        GB.replace("+442081324758", &format!(" {raw}")),
-        GB.replace("ANH", &raw),
+        GB_REQUEST.replace("My Customer", &raw.chars().take(50).collect::<String>()).replace('\n', "\r\n\t"),
+        GB_REQUEST.replace("My Customer", &raw.chars().skip(40).collect::<String>()).replace('\n', "\r\n\t"),
+        GB_REQUEST.replace("GB", &raw),
+        GB_REQUEST.replace("+442081324758", &format!(" {raw}")),
+        GB_REQUEST.replace("ANH", &raw),
     ];
     for body in bodies {
         let file = scratch.file("canary.json", &body);
-        for words in
+        for arguments in
             [&["check"][..], &["check", "--lines"], &["reserve", "--dry-run", "--tracking-id", "canary", "--request"]]
         {
-            prints_safely(&format!("{words:?} {body}"), &|| {
+            assert_safe_output(&format!("{arguments:?} {body}"), &|| {
                 let mut command = program();
-                command.args(words).arg(&file);
+                command.args(arguments).arg(&file);
                 command
             });
         }
@@ -174,7 +174,7 @@ fn files() {
 
 #[test]
 fn responses() {
-    let text = hostile();
+    let text = unsafe_text();
     let quoted = serde_json::to_string(&text).unwrap();
     let object = format!(r#"{{"code": {quoted}, "reason": {quoted}, "message": {quoted}, {quoted}: {quoted}}}"#);
     let order = format!(r#"{{"order": {{"id": {quoted}, "orderStatus": {quoted}}}}}"#);
@@ -189,20 +189,20 @@ fn responses() {
         ("500 Internal Server Error", &object),
         ("500 Internal Server Error", &text),
     ] {
-        // It is kept in a file of such a name; in a folder; in neither.
-        for place in ["file", "folder", "nowhere"] {
+        // It is saved in a file with an unsafe name, in a folder with an unsafe name, or not at all.
+        for saved_in in ["file", "folder", "nowhere"] {
             let scratch = Scratch::new();
-            let bytes = answer(status, body);
-            let server = Server::start(move |_| Some(bytes.clone()));
-            let (base, kept) = (format!("{}/{}", server.base(), hostile_in_a_url()), scratch.path(&text));
-            prints_safely(&format!("{status} {body}, kept in a {place}"), &|| {
-                let _ = std::fs::remove_file(&kept).or_else(|_| std::fs::remove_dir_all(&kept));
+            let bytes = response(status, body);
+            let server = StubServer::start(move |_| Some(bytes.clone()));
+            let (base, path) = (format!("{}/{}", server.base(), unsafe_url_text()), scratch.path(&text));
+            assert_safe_output(&format!("{status} {body}, saved in: {saved_in}"), &|| {
+                let _ = std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir_all(&path));
                 let mut command = program();
-                command.args(ONE).args(["-vv", "--tracking-id", "canary", "--target", &base]);
-                match place {
-                    "file" => command.args(["--save-answer", &kept]),
-                    "folder" => command.env("XDG_STATE_HOME", &kept),
-                    _ => command.env("XDG_STATE_HOME", format!("{NOWHERE}/{text}")),
+                command.args(RESERVE_ONE).args(["-vv", "--tracking-id", "canary", "--target", &base]);
+                match saved_in {
+                    "file" => command.args(["--save-answer", &path]),
+                    "folder" => command.env("XDG_STATE_HOME", &path),
+                    _ => command.env("XDG_STATE_HOME", format!("{UNUSABLE_FOLDER}/{text}")),
                 };
                 command
             });
@@ -211,15 +211,15 @@ fn responses() {
     // The token endpoint.
     for (status, body) in [("400 Bad Request", object.clone()), ("200 OK", object), ("401 Unauthorized", text.clone())]
     {
-        let bytes = answer(status, &body);
-        let server = Server::start(move |_| Some(bytes.clone()));
-        prints_safely(&format!("token: {status} {body}"), &|| {
+        let bytes = response(status, &body);
+        let server = StubServer::start(move |_| Some(bytes.clone()));
+        assert_safe_output(&format!("token: {status} {body}"), &|| {
             let mut command = program();
             command
                 .env("COLT_CLIENT_ID", "me")
                 .env("COLT_CLIENT_SECRET", "x")
                 .env("COLT_TOKEN_URL", server.token_url());
-            command.args(ONE).args(["-vv", "--tracking-id", "canary", "--target", &server.base()]);
+            command.args(RESERVE_ONE).args(["-vv", "--tracking-id", "canary", "--target", &server.base()]);
             command
         });
     }
