@@ -1,8 +1,8 @@
-//! Makes text from outside safe to print on a terminal: no character moves the cursor, starts an escape sequence or turns the writing
+//! Makes text from outside safe to print on a terminal: no character can move the cursor, start an escape sequence or change the writing
 //! direction.
 //!
-//! Every message and report of the workspace prints foreign text through this crate: responses, files, paths, option values. It has no
-//! dependencies, so every crate may use it.
+//! Every message and report of the workspace escapes text from outside with this crate: responses, files, paths, option values. It has no
+//! dependencies, so every crate can use it.
 //!
 //! ```
 //! use colt_numbers_terminal_text::{Safe, json};
@@ -15,8 +15,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// Whether a terminal may do something else with this character than print it: C0 and C1 controls, DEL, line and paragraph separators,
-/// and the controls of bidirectional text.
+/// Whether a terminal may interpret this character instead of printing it: C0 and C1 controls, DEL, line and paragraph separators, and the
+/// controls of bidirectional text.
 #[must_use]
 pub const fn is_unsafe(character: char) -> bool {
     matches!(
@@ -33,31 +33,31 @@ pub const fn is_unsafe(character: char) -> bool {
     )
 }
 
-/// Text that prints on one line: unsafe characters, line breaks among them, are printed as Rust escapes (`\n`, `\u{1b}`).
+/// Displays a text on one line: unsafe characters, including line breaks, become Rust escapes (`\n`, `\u{1b}`).
 #[derive(Clone, Copy, Debug)]
 pub struct Safe<'t> {
     text: &'t str,
-    most: usize,
+    max_chars: usize,
 }
 
 impl<'t> Safe<'t> {
-    /// The whole text.
+    /// Displays the whole text.
     #[must_use]
     pub const fn new(text: &'t str) -> Self {
-        Self { text, most: usize::MAX }
+        Self { text, max_chars: usize::MAX }
     }
 
-    /// At most `most` characters of the text, and `…` in place of the rest. Escapes count as the one character that they stand for.
+    /// Displays at most `max_chars` characters of the text, and `…` in place of the rest. An escape counts as one character.
     #[must_use]
-    pub const fn truncated(self, most: usize) -> Self {
-        Self { most, ..self }
+    pub const fn truncated(self, max_chars: usize) -> Self {
+        Self { max_chars, ..self }
     }
 }
 
 impl fmt::Display for Safe<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, character) in self.text.chars().enumerate() {
-            if index == self.most {
+            if index == self.max_chars {
                 return f.write_char('…');
             }
             write_safe(f, character)?;
@@ -66,7 +66,7 @@ impl fmt::Display for Safe<'_> {
     }
 }
 
-/// Bytes that print on one line: as [`Safe`] text where they are UTF-8, and as `\xff` where they are not.
+/// Displays bytes on one line: valid UTF-8 as [`Safe`] does, and other bytes as `\xff`.
 #[derive(Clone, Copy, Debug)]
 pub struct SafeBytes<'b>(pub &'b [u8]);
 
@@ -80,10 +80,10 @@ impl fmt::Display for SafeBytes<'_> {
     }
 }
 
-/// Lines of text: as [`Safe`], but line feeds and tabs stay what they are.
+/// Escapes the unsafe characters of a text as [`Safe`] does, except line feeds and tabs.
 #[must_use]
 pub fn lines(text: &str) -> Cow<'_, str> {
-    replaced(
+    replace_chars(
         text,
         |character| is_unsafe(character) && !matches!(character, '\n' | '\t'),
         |out, character| {
@@ -92,13 +92,12 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// JSON text that means the same and has no unsafe character but line feeds between its tokens: each is written as a JSON escape
-/// (`\u202e`).
+/// Escapes the unsafe characters of a JSON text as JSON escapes (`\u202e`), except white space between its tokens. The value stays the same.
 ///
-/// `text` is JSON as a serializer writes it: in such text unsafe characters other than white space stand in strings alone.
+/// `text` must be valid JSON, in which unsafe characters other than white space occur only within strings.
 #[must_use]
 pub fn json(text: &str) -> Cow<'_, str> {
-    replaced(
+    replace_chars(
         text,
         |character| is_unsafe(character) && !matches!(character, '\n' | '\r' | '\t'),
         |out, character| {
@@ -107,12 +106,12 @@ pub fn json(text: &str) -> Cow<'_, str> {
     )
 }
 
-fn replaced(text: &str, hits: impl Fn(char) -> bool, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
-    let Some(first) = text.find(&hits) else { return Cow::Borrowed(text) };
+fn replace_chars(text: &str, matches: impl Fn(char) -> bool, write: impl Fn(&mut String, char)) -> Cow<'_, str> {
+    let Some(first) = text.find(&matches) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len() + 16);
     out.push_str(&text[..first]);
     for character in text[first..].chars() {
-        if hits(character) {
+        if matches(character) {
             write(&mut out, character);
         } else {
             out.push(character);
@@ -130,9 +129,9 @@ mod tests {
     use super::{Safe, SafeBytes, is_unsafe, json, lines};
 
     fn every_unsafe_character() -> String {
-        let listed = ('\0'..='\u{ffff}').filter(|&character| is_unsafe(character)).collect::<String>();
-        assert_eq!(listed.chars().count(), 32 + 33 + 1 + 2 + 2 + 5 + 4);
-        listed
+        let unsafe_characters = ('\0'..='\u{ffff}').filter(|&character| is_unsafe(character)).collect::<String>();
+        assert_eq!(unsafe_characters.chars().count(), 32 + 33 + 1 + 2 + 2 + 5 + 4);
+        unsafe_characters
     }
 
     #[test]
@@ -140,10 +139,10 @@ mod tests {
         assert_eq!(Safe::new("a\u{1b}[2J\u{202e}\r\n`ß`").to_string(), r"a\u{1b}[2J\u{202e}\r\n`ß`");
         assert_eq!(SafeBytes(b"{\"a\"\n:\xff\x1b}").to_string(), r#"{"a"\n:\xff\u{1b}}"#);
         assert_eq!(lines("a\u{1b}\n\tb"), "a\\u{1b}\n\tb");
-        let hostile = every_unsafe_character();
-        assert!(!Safe::new(&hostile).to_string().contains(is_unsafe));
-        assert!(!SafeBytes(hostile.as_bytes()).to_string().contains(is_unsafe));
-        assert_eq!(lines(&hostile).chars().filter(|&character| is_unsafe(character)).collect::<String>(), "\t\n");
+        let unsafe_text = every_unsafe_character();
+        assert!(!Safe::new(&unsafe_text).to_string().contains(is_unsafe));
+        assert!(!SafeBytes(unsafe_text.as_bytes()).to_string().contains(is_unsafe));
+        assert_eq!(lines(&unsafe_text).chars().filter(|&character| is_unsafe(character)).collect::<String>(), "\t\n");
     }
 
     #[test]
@@ -156,14 +155,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_truncated_where_asked() {
+    fn a_long_text_is_truncated_only_on_request() {
         assert_eq!(Safe::new(&"x".repeat(401)).truncated(400).to_string(), "x".repeat(400) + "…");
         assert_eq!(Safe::new(&"x".repeat(400)).truncated(400).to_string(), "x".repeat(400));
         assert_eq!(Safe::new(&"x".repeat(9999)).to_string().len(), 9999);
     }
 
     #[test]
-    fn json_is_escaped_where_it_is_unsafe() {
+    fn unsafe_characters_of_json_become_json_escapes() {
         assert_eq!(json("{\n \"a\": \"\u{7f}\u{9b}\u{2028}ß\"}"), "{\n \"a\": \"\\u007f\\u009b\\u2028ß\"}");
     }
 }
