@@ -1,4 +1,4 @@
-//! The rows of nanoseconds and microseconds under criterion, for whoever works on one of them: `cargo bench`.
+//! The fast benchmarks under criterion, for work on one of them: `cargo bench`.
 #![expect(missing_docs, reason = "`criterion_group!` writes a public function without one")]
 
 use std::hint::black_box;
@@ -22,15 +22,19 @@ fn reservations(c: &mut Criterion) {
     let mut group = c.benchmark_group("reservation");
     for count in [1, 100] {
         let ranges = sample::ranges(count);
-        let plain = sample::Plain::of(&ranges);
+        let plain = sample::PlainReservation::of(&ranges);
         group.bench_function(format!("of {count} ranges"), |b| b.iter(|| reservation::reserve(black_box(&ranges))));
-        group.bench_function(format!("of {count} ranges, plain"), |b| b.iter(|| serde_json::to_vec(black_box(&plain))));
+        group.bench_function(format!("of {count} ranges, plain struct"), |b| {
+            b.iter(|| serde_json::to_vec(black_box(&plain)))
+        });
     }
 }
 
 fn generating(c: &mut Criterion) {
     let source = Source::read(machine::root()).unwrap_or_default();
-    c.bench_function("generate this spec", |b| b.iter(|| colt_numbers_generate::generate(black_box(&source))));
+    c.bench_function("generate the project's own spec", |b| {
+        b.iter(|| colt_numbers_generate::generate(black_box(&source)))
+    });
 }
 
 criterion_group!(benches, parsing, reservations, generating);

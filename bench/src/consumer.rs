@@ -1,4 +1,4 @@
-//! What a clean build costs somebody who depends on `colt-numbers`, against bare `reqwest` with its default features.
+//! The cost of a clean build of a package that depends on `colt-numbers`, compared with `reqwest` with its default features.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,22 +8,22 @@ use std::process::Command;
 
 use crate::paired_comparison::quantile;
 use crate::process::{cpu_of_children, step};
-use crate::results_table::Row;
+use crate::results_table::ResultRow;
 use crate::{Result, machine};
 
 const BARE: &str = "bare `reqwest` 0.13, default features";
-/// How often each is built, the two in turns.
+/// How often each of the two is built; the builds alternate.
 const ROUNDS: usize = 3;
 
-/// The rows.
+/// Measures, and returns the rows.
 ///
 /// # Errors
-/// Where one does not build.
-pub fn rows() -> Result<Vec<Row>> {
+/// If a package cannot be built.
+pub fn rows() -> Result<Vec<ResultRow>> {
     let client = fs::canonicalize(machine::root().join("client"))?;
     let ours = package("ours", &format!("colt-numbers = {{ path = {client:?} }}"))?;
     let theirs = package("theirs", "reqwest = \"0.13\"")?;
-    let crates = (crates(&ours)?, crates(&theirs)?);
+    let crates = (count_crates(&ours)?, count_crates(&theirs)?);
     let (mut ratios, mut our_seconds, mut their_seconds) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let (our, their) = (build(&ours)?, build(&theirs)?);
@@ -35,26 +35,26 @@ pub fn rows() -> Result<Vec<Row>> {
     let median = quantile(&mut ratios, 0.5);
     let (our, their) = (quantile(&mut our_seconds, 0.5), quantile(&mut their_seconds, 0.5));
     Ok(vec![
-        Row {
+        ResultRow {
             what: "clean build of a consumer of `colt-numbers`: crates".to_owned(),
             against: BARE.to_owned(),
-            figure: format!("**{}** to {}", crates.0, crates.1),
-            target: "fewer or equal".to_owned(),
-            reached: Some(crates.0 <= crates.1),
-            note: "`cargo tree --edges normal,build`, the consumer itself not counted".to_owned(),
+            figure: format!("**{}** against {}", crates.0, crates.1),
+            target: "at most as many".to_owned(),
+            is_met: Some(crates.0 <= crates.1),
+            note: "`cargo tree --edges normal,build`, without the consumer itself".to_owned(),
         },
-        Row {
+        ResultRow {
             what: "clean build of a consumer of `colt-numbers`: CPU seconds".to_owned(),
             against: BARE.to_owned(),
             figure: format!("**{median:.2}×** ({low:.2}–{high:.2})"),
-            target: "≤ 0.75 times".to_owned(),
-            reached: Some(median <= 0.75),
-            note: format!("{our:.1} s to {their:.1} s, user and system, `cargo build -j2`, downloads not counted"),
+            target: "≤ 0.75×".to_owned(),
+            is_met: Some(median <= 0.75),
+            note: format!("{our:.1} s against {their:.1} s, user and system, `cargo build -j2`, without downloads"),
         },
     ])
 }
 
-/// A package that depends on one thing, with everything that it needs downloaded.
+/// Creates a package with one dependency, and downloads all crates that it needs.
 fn package(name: &str, dependency: &str) -> Result<PathBuf> {
     let folder = machine::scratch("consumer")?.join(name);
     fs::create_dir_all(folder.join("src"))?;
@@ -73,7 +73,7 @@ fn cargo(folder: &Path) -> Command {
     command
 }
 
-fn crates(folder: &Path) -> Result<usize> {
+fn count_crates(folder: &Path) -> Result<usize> {
     let tree =
         step(cargo(folder).args(["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--offline"]))?;
     let crates: BTreeSet<String> = tree
@@ -84,7 +84,7 @@ fn crates(folder: &Path) -> Result<usize> {
     Ok(crates.len().saturating_sub(1))
 }
 
-/// The CPU seconds of a build from nothing.
+/// The CPU seconds of a clean build.
 fn build(folder: &Path) -> Result<f64> {
     let target = folder.join("target");
     if target.exists() {

@@ -1,6 +1,6 @@
-//! The benchmarks of colt-numbers. Every figure that compares is a ratio, measured side by side in one run; see [`paired_comparison`].
+//! The benchmarks of colt-numbers. Most results are ratios to an alternative, measured side by side in one run: see [`paired_comparison`].
 //!
-//! Nothing here is part of what is published, or of the project's own tests. It runs on Linux, which alone has `/proc`.
+//! This package is not published, and the project's tests do not use it. It needs Linux, because it reads `/proc`.
 
 pub mod consumer;
 pub mod generate;
@@ -18,28 +18,28 @@ pub mod sample;
 pub mod synthetic;
 pub mod twin;
 
-/// What went wrong, for the person who runs the benchmarks.
+/// The result of a step. An error is printed to the person who runs the benchmarks.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// A part of the table.
-pub struct Part {
-    /// The name that it is chosen by.
+/// A benchmark: some rows of the table of results.
+pub struct Benchmark {
+    /// Its name on the command line.
     pub name: &'static str,
-    /// Measures its rows.
-    pub rows: fn() -> Result<Vec<results_table::Row>>,
+    /// Measures, and returns its rows.
+    pub rows: fn() -> Result<Vec<results_table::ResultRow>>,
 }
 
-/// Every part, in the order of the table.
-pub const PARTS: [Part; 11] = [
-    Part { name: "parse", rows: parse::rows },
-    Part { name: "reservation", rows: reservation::rows },
-    Part { name: "loopback", rows: loopback::rows },
-    Part { name: "lines", rows: lines::rows },
-    Part { name: "generate", rows: generate::own },
-    Part { name: "synthetic", rows: generate::synthetic },
-    Part { name: "references", rows: generate::references },
-    Part { name: "consumer", rows: consumer::rows },
-    Part { name: "twin", rows: twin::rows },
-    Part { name: "program", rows: program::rows },
-    Part { name: "limits", rows: limits::rows },
+/// All benchmarks, in the order of the table.
+pub const BENCHMARKS: [Benchmark; 11] = [
+    Benchmark { name: "parse", rows: parse::rows },
+    Benchmark { name: "reservation", rows: reservation::rows },
+    Benchmark { name: "loopback", rows: loopback::rows },
+    Benchmark { name: "lines", rows: lines::rows },
+    Benchmark { name: "generate", rows: generate::own_spec },
+    Benchmark { name: "synthetic", rows: generate::synthetic_specs },
+    Benchmark { name: "references", rows: generate::references },
+    Benchmark { name: "consumer", rows: consumer::rows },
+    Benchmark { name: "twin", rows: twin::rows },
+    Benchmark { name: "program", rows: program::rows },
+    Benchmark { name: "limits", rows: limits::rows },
 ];

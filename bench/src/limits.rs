@@ -1,4 +1,4 @@
-//! What bounds the figures that have room to spare: the part of the work that nobody who does the same can leave out.
+//! Lower bounds for other benchmarks: the part of their work that no implementation can avoid.
 
 use std::fs;
 use std::hint::black_box;
@@ -9,38 +9,38 @@ use colt_numbers_generate::lower::lower;
 use colt_numbers_openapi::source::Source;
 use serde::de::IgnoredAny;
 
-use crate::paired_comparison::{Effort, Ratio, compare};
+use crate::paired_comparison::{Ratio, Sampling, compare};
 use crate::process::program;
-use crate::results_table::Row;
-use crate::{Result, generate, lines, machine, parse, program as started};
+use crate::results_table::ResultRow;
+use crate::{Result, generate, lines, machine, parse, program as program_start};
 
-/// The rows.
+/// Measures, and returns the rows.
 ///
 /// # Errors
-/// Where what is measured fails.
-pub fn rows() -> Result<Vec<Row>> {
+/// If a measurement fails.
+pub fn rows() -> Result<Vec<ResultRow>> {
     Ok(vec![
-        row("parse one number", "one allocation of its text", &number()?).noted("for 20 numbers of every length"),
-        row("`check --lines` of 100,000 bodies", "to find where the JSON of each line ends", &json()?),
-        row("generate this spec, in process", "`progenitor` alone on it", &spec()?),
+        row("parse one number", "one allocation of its text", &number()?).with_note("for 20 numbers of every length"),
+        row("`check --lines` of 100,000 requests", "parsing each line as JSON and discarding it", &json()?),
+        row("generate the project's own spec, in process", "`progenitor` alone, same spec", &spec()?),
         row("`colt-numbers --version`", "`true`", &start()?),
     ])
 }
 
-fn row(what: &str, against: &str, ratio: &Ratio) -> Row {
-    Row::at_most(what, against, 1.0, ratio).for_information()
+fn row(what: &str, against: &str, ratio: &Ratio) -> ResultRow {
+    ResultRow::at_most(what, against, 1.0, ratio).without_target()
 }
 
 fn number() -> Result<Ratio> {
     let texts = parse::numbers();
     let ours = || parse::each(&texts, |text| TelephoneNumber::try_from(text).ok());
-    compare(Effort::MICRO, ours, || parse::each(&texts, |text| Some(text.to_owned())))
+    compare(Sampling::MICRO, ours, || parse::each(&texts, |text| Some(text.to_owned())))
 }
 
 fn json() -> Result<Ratio> {
     let (program, file) = (program()?, lines::file(100_000)?);
     let ours = || lines::check(&program, &file).map(drop);
-    compare(Effort::MACRO, ours, || {
+    compare(Sampling::MACRO, ours, || {
         for line in fs::read_to_string(&file)?.lines() {
             black_box(serde_json::from_str::<IgnoredAny>(line)?);
         }
@@ -55,14 +55,14 @@ fn spec() -> Result<Ratio> {
         black_box(colt_numbers_generate::generate(black_box(&source))?);
         Ok(())
     };
-    compare(Effort { pairs: 31, ..Effort::MACRO }, ours, || {
-        black_box(generate::alone(black_box(&lowered))?);
+    compare(Sampling { pairs: 31, ..Sampling::MACRO }, ours, || {
+        black_box(generate::progenitor_alone(black_box(&lowered))?);
         Ok(())
     })
 }
 
 fn start() -> Result<Ratio> {
     let program = program()?;
-    let ours = || started::succeed(Command::new(&program).arg("--version"));
-    compare(Effort { pairs: 101, ..Effort::MACRO }, ours, || started::succeed(&mut Command::new("true")))
+    let ours = || program_start::succeed(Command::new(&program).arg("--version"));
+    compare(Sampling { pairs: 101, ..Sampling::MACRO }, ours, || program_start::succeed(&mut Command::new("true")))
 }

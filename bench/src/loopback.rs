@@ -1,89 +1,95 @@
-//! A reservation over loopback: with the layer, with the endpoint client over a plain transport, and with bare `reqwest`, which sends
-//! the same bytes and parses the same answer.
+//! A reservation over loopback: with the library `colt-numbers`, with the generated client over a plain transport, and with bare `reqwest`,
+//! which sends the same bytes and parses the same response.
 //!
-//! The layer opens a connection for each order on purpose: on a connection that lay idle, a server's closing it and an order that was
-//! taken cannot always be told apart. So it is measured twice, against `reqwest` with connections kept alive, as everybody uses it,
-//! and against `reqwest` with a connection a request, where what is left is the layer itself.
+//! The library opens a new connection for each order on purpose: if a server closes an idle connection, it cannot always be known whether it
+//! received an order before. So the library has two comparisons: to `reqwest` with keep-alive, which is the default, and to `reqwest` with
+//! one connection per request, which shows the overhead of the library itself.
 
-pub(crate) mod server;
 mod send_methods;
+pub(crate) mod server;
 
 use std::net::SocketAddr;
 
 use tokio::runtime::{Builder, Runtime};
 
-use self::send_methods::{Bare, Layer, Raw, Way};
+use self::send_methods::{BareReqwest, GeneratedClient, LibraryClient, SendMethod};
 use crate::Result;
-use crate::paired_comparison::{Effort, Ratio, compare};
-use crate::results_table::Row;
+use crate::paired_comparison::{Ratio, Sampling, compare};
+use crate::results_table::ResultRow;
 
-const KEPT: &str = "bare `reqwest`, connections kept alive";
-const FRESH: &str = "bare `reqwest`, a connection a request";
+const KEEP_ALIVE: &str = "bare `reqwest`, keep-alive";
+const NEW_CONNECTION: &str = "bare `reqwest`, one connection per request";
 const TARGET: f64 = 1.05;
-/// How many requests each of those at once sends, one after the other, in one run.
-const TURNS: usize = 8;
+/// How many requests each concurrent sender sends in one run, one after the other.
+const REQUESTS_PER_SENDER: usize = 8;
 
-/// The rows.
+/// Measures, and returns the rows.
 ///
 /// # Errors
-/// Where a request has no answer of success.
-pub fn rows() -> Result<Vec<Row>> {
+/// If a request is not accepted.
+pub fn rows() -> Result<Vec<ResultRow>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut rows = Vec::new();
-    for at_once in [1, 16] {
-        let raw = pair(&runtime, at_once, Raw::over_reqwest, Bare::keeping_alive)?;
+    for senders in [1, 16] {
+        let generated =
+            compare_methods(&runtime, senders, GeneratedClient::over_reqwest, BareReqwest::with_keep_alive)?;
         rows.push(
-            row("a reservation over loopback, raw client over the same `reqwest`", at_once, KEPT, &raw)
-                .noted("ours writes the body as JSON each time"),
+            row("a reservation over loopback, generated client over `reqwest`", senders, KEEP_ALIVE, &generated)
+                .with_note("ours serializes the body each time"),
         );
-        let raw = pair(&runtime, at_once, Raw::over_hyper, Bare::keeping_alive)?;
+        let generated = compare_methods(&runtime, senders, GeneratedClient::over_hyper, BareReqwest::with_keep_alive)?;
         rows.push(
-            row("a reservation over loopback, raw client over `hyper-util`", at_once, KEPT, &raw).for_information(),
+            row("a reservation over loopback, generated client over `hyper-util`", senders, KEEP_ALIVE, &generated)
+                .without_target(),
         );
-        let layer = pair(&runtime, at_once, Layer::to, Bare::keeping_alive)?;
+        let library = compare_methods(&runtime, senders, LibraryClient::new, BareReqwest::with_keep_alive)?;
         rows.push(
-            row("a reservation over loopback, layer on", at_once, KEPT, &layer)
-                .noted("an order opens a connection of its own, by design"),
+            row("a reservation over loopback, library", senders, KEEP_ALIVE, &library)
+                .with_note("ours opens a new connection for each order, by design"),
         );
-        let layer = pair(&runtime, at_once, Layer::to, Bare::connecting_anew)?;
-        rows.push(row("a reservation over loopback, layer on", at_once, FRESH, &layer));
+        let library = compare_methods(&runtime, senders, LibraryClient::new, BareReqwest::with_new_connections)?;
+        rows.push(row("a reservation over loopback, library", senders, NEW_CONNECTION, &library));
     }
     Ok(rows)
 }
 
-fn row(what: &str, at_once: usize, against: &str, ratio: &Ratio) -> Row {
-    let requests = u32::try_from(at_once * TURNS).unwrap_or(1);
+fn row(what: &str, senders: usize, against: &str, ratio: &Ratio) -> ResultRow {
+    let requests = u32::try_from(senders * REQUESTS_PER_SENDER).unwrap_or(1);
     let each = Ratio { ours: ratio.ours / requests, theirs: ratio.theirs / requests, ..*ratio };
-    Row::at_most(&format!("{what}, {at_once} at once"), against, TARGET, &each)
+    ResultRow::at_most(&format!("{what}, concurrency {senders}"), against, TARGET, &each)
 }
 
-/// Two ways to send, taking turns at one server; every pair has a server of its own, so that no pair runs out of ports.
-fn pair<O: Way, T: Way>(
+/// Compares two ways to send at one server. Every pair has its own server, so that none runs out of ports.
+fn compare_methods<O: SendMethod, T: SendMethod>(
     runtime: &Runtime,
-    at_once: usize,
+    senders: usize,
     ours: impl FnOnce(SocketAddr) -> Result<O>,
     theirs: impl FnOnce(SocketAddr) -> Result<T>,
 ) -> Result<Ratio> {
     let address = server::start()?;
     let (ours, theirs) = (ours(address)?, theirs(address)?);
-    compare(Effort::LOOPBACK, || runtime.block_on(burst(&ours, at_once)), || runtime.block_on(burst(&theirs, at_once)))
+    compare(
+        Sampling::LOOPBACK,
+        || runtime.block_on(send_all(&ours, senders)),
+        || runtime.block_on(send_all(&theirs, senders)),
+    )
 }
 
-/// So many at once, each one request after the other.
-async fn burst<W: Way>(way: &W, at_once: usize) -> Result<()> {
-    let senders: Vec<_> = (0..at_once)
+/// Sends from concurrent senders, each one request after the other.
+async fn send_all<M: SendMethod>(method: &M, senders: usize) -> Result<()> {
+    let tasks: Vec<_> = (0..senders)
         .map(|_| {
-            let way = way.clone();
+            let method = method.clone();
             tokio::spawn(async move {
-                for _ in 0..TURNS {
-                    way.reserve().await?;
+                for _ in 0..REQUESTS_PER_SENDER {
+                    method.reserve().await?;
                 }
                 Ok::<(), String>(())
             })
         })
         .collect();
-    for sender in senders {
-        sender.await??;
+    for task in tasks {
+        task.await??;
     }
     Ok(())
 }

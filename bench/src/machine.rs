@@ -1,4 +1,4 @@
-//! The machine that was measured on, and where things are on it.
+//! The description of the machine, the date, and the folders of the project.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::process::Command;
 
 use crate::Result;
 
-/// The line above the table: processor, cores, compiler.
-pub fn line() -> String {
+/// The machine in one line: cores, processor, compiler.
+pub fn description() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     let model = model.trim_start_matches([' ', '\t', ':']).trim();
@@ -16,11 +16,8 @@ pub fn line() -> String {
         .arg("--version")
         .output()
         .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    let model = if model.is_empty() { "a processor that gives no name" } else { model };
-    format!(
-        "{cores} shared cores of {model}, Linux, {}",
-        rustc.unwrap_or_else(|_| "rustc of unknown version".to_owned())
-    )
+    let model = if model.is_empty() { "an unknown processor" } else { model };
+    format!("{cores} shared cores of {model}, Linux, {}", rustc.unwrap_or_else(|_| "an unknown rustc".to_owned()))
 }
 
 /// Today, in UTC.
@@ -33,10 +30,10 @@ pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// A folder for files that can be made again.
+/// A folder for temporary files, which is created if necessary.
 ///
 /// # Errors
-/// Where it cannot be made.
+/// If it cannot be created.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("scratch").join(name);
     fs::create_dir_all(&folder)?;

@@ -1,51 +1,51 @@
-//! Two ways to do the same, measured side by side.
+//! Compares two ways to do the same work, measured side by side.
 //!
-//! The machine is shared and its speed drifts, so no time is compared with one of another minute: the two take turns in short batches,
-//! who begins alternates, and the figure is the median of the ratios of neighbours, with the quartiles as its spread.
+//! The machine is shared and its speed changes over time, so only times that were measured together are compared: short batches of both
+//! alternate, and so does which of the two is first. The result is the median of the ratios of each pair of batches, with the quartiles.
 
 use std::time::{Duration, Instant};
 
 use crate::Result;
 
-/// How long to measure.
+/// How many batches are measured, and how long each is.
 #[derive(Clone, Copy, Debug)]
-pub struct Effort {
-    /// How many pairs of batches.
+pub struct Sampling {
+    /// The number of pairs of batches.
     pub pairs: usize,
-    /// How long a batch takes at the least.
+    /// The minimum duration of a batch.
     pub batch: Duration,
 }
 
-impl Effort {
-    /// For what takes nanoseconds to microseconds: short batches, so that few are disturbed, and many of them.
+impl Sampling {
+    /// For work of nanoseconds to microseconds: many short batches, few of which are disturbed by other load.
     pub const MICRO: Self = Self { pairs: 301, batch: Duration::from_micros(500) };
-    /// For what goes over a socket.
+    /// For work over a socket.
     pub const LOOPBACK: Self = Self { pairs: 301, batch: Duration::from_millis(20) };
-    /// For what takes milliseconds to seconds: each batch one run.
+    /// For work of milliseconds to seconds: one run per batch.
     pub const MACRO: Self = Self { pairs: 9, batch: Duration::ZERO };
 }
 
-/// What was measured.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Ratio {
-    /// Ours to theirs: the median, and the quartiles around it.
+    /// The median of our time divided by theirs.
     pub median: f64,
     /// The lower quartile.
     pub low: f64,
     /// The upper quartile.
     pub high: f64,
-    /// How long one run of ours takes, in the median.
+    /// The median time of one run of ours.
     pub ours: Duration,
-    /// How long one run of theirs takes, in the median.
+    /// The median time of one run of theirs.
     pub theirs: Duration,
 }
 
 /// Compares ours with theirs.
 ///
 /// # Errors
-/// The first of either.
+/// The first error of either.
 pub fn compare(
-    effort: Effort,
+    effort: Sampling,
     mut ours: impl FnMut() -> Result<()>,
     mut theirs: impl FnMut() -> Result<()>,
 ) -> Result<Ratio> {
@@ -73,7 +73,7 @@ pub fn compare(
     })
 }
 
-/// How many runs make a batch of the given length; they also warm the caches.
+/// Finds how many runs fill a batch of this length. These runs also warm the caches.
 fn calibrate(length: Duration, run: &mut impl FnMut() -> Result<()>) -> Result<u32> {
     let mut count = 1;
     while batch(count, run)? * f64::from(count) < length.as_secs_f64() {
@@ -82,7 +82,7 @@ fn calibrate(length: Duration, run: &mut impl FnMut() -> Result<()>) -> Result<u
     Ok(count)
 }
 
-/// The seconds that one run takes, over a batch of them.
+/// The seconds of one run, averaged over a batch.
 fn batch(count: u32, run: &mut impl FnMut() -> Result<()>) -> Result<f64> {
     let started = Instant::now();
     for _ in 0..count {
@@ -91,23 +91,23 @@ fn batch(count: u32, run: &mut impl FnMut() -> Result<()>) -> Result<f64> {
     Ok(started.elapsed().as_secs_f64() / f64::from(count))
 }
 
-/// A quantile of some figures, which are sorted by this; none of no figures is zero.
-pub fn quantile(figures: &mut [f64], part: f64) -> f64 {
-    figures.sort_unstable_by(f64::total_cmp);
+/// A quantile of some values; 0 if there are none. The values are sorted in place.
+pub fn quantile(values: &mut [f64], fraction: f64) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss,
         reason = "an index below a short length"
     )]
-    let index = ((figures.len().saturating_sub(1)) as f64 * part).round() as usize;
-    figures.get(index).copied().unwrap_or_default()
+    let index = ((values.len().saturating_sub(1)) as f64 * fraction).round() as usize;
+    values.get(index).copied().unwrap_or_default()
 }
 
-/// The median time of some runs of one thing that is compared with nothing.
+/// The median time of some runs, without a comparison.
 ///
 /// # Errors
-/// The first of a run.
+/// The first error of a run.
 pub fn median_time(runs: usize, mut run: impl FnMut() -> Result<()>) -> Result<Duration> {
     let mut times = (0..runs).map(|_| batch(1, &mut run)).collect::<Result<Vec<_>>>()?;
     Ok(Duration::from_secs_f64(quantile(&mut times, 0.5)))

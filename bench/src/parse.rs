@@ -1,26 +1,26 @@
-//! Parsing a number and a tracking id, against the check that a careful person would write by hand, and one allocation.
+//! Parsing a number and a tracking id, compared with a careful hand-written check and one allocation.
 
 use std::hint::black_box;
 
 use colt_numbers::types::{TelephoneNumber, TrackingId};
 
-use crate::paired_comparison::{Effort, compare};
-use crate::results_table::Row;
+use crate::paired_comparison::{Sampling, compare};
+use crate::results_table::ResultRow;
 use crate::{Result, sample};
 
-/// Numbers of every length that is allowed, with a plus sign and without.
+/// Numbers of every valid length, with and without a plus sign.
 pub fn numbers() -> Vec<String> {
     let digits = "4420813247580123";
     (7..=16).flat_map(|length| [digits[..length].to_owned(), format!("+{}", &digits[..length])]).collect()
 }
 
-/// Tracking ids as people make them.
+/// Typical tracking ids.
 pub fn tracking_ids() -> Vec<String> {
     let forms = [sample::TRACKING_ID, "abcd456e-d45645-dfaafda-1232345667dd", "order:2026.07~1@shop", "A1"];
     forms.map(str::to_owned).to_vec()
 }
 
-/// A number, checked by hand.
+/// The hand-written check of a number.
 pub fn number_by_hand(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let digits = bytes.strip_prefix(b"+").unwrap_or(bytes);
@@ -28,36 +28,36 @@ pub fn number_by_hand(text: &str) -> Option<String> {
     well_formed.then(|| text.to_owned())
 }
 
-/// A tracking id, checked by hand.
+/// The hand-written check of a tracking id.
 pub fn tracking_id_by_hand(text: &str) -> Option<String> {
     let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'~' | b':' | b'@' | b'-');
     let well_formed = matches!(text.len(), 1..=255) && text.bytes().all(|byte| allowed(&byte));
     well_formed.then(|| text.to_owned())
 }
 
-/// The rows.
+/// Measures, and returns the rows.
 ///
 /// # Errors
-/// Where a text that should be a value is none.
-pub fn rows() -> Result<Vec<Row>> {
-    let hand = "a check of its bytes by hand and one allocation";
+/// If a valid text is rejected.
+pub fn rows() -> Result<Vec<ResultRow>> {
+    let hand = "a hand-written check of its bytes, and one allocation";
     let texts = numbers();
     let ours = || each(&texts, |text| TelephoneNumber::try_from(text).ok());
-    let number = compare(Effort::MICRO, ours, || each(&texts, number_by_hand))?;
+    let number = compare(Sampling::MICRO, ours, || each(&texts, number_by_hand))?;
     let texts = tracking_ids();
     let ours = || each(&texts, |text| TrackingId::try_from(text).ok());
-    let tracking_id = compare(Effort::MICRO, ours, || each(&texts, tracking_id_by_hand))?;
+    let tracking_id = compare(Sampling::MICRO, ours, || each(&texts, tracking_id_by_hand))?;
     Ok(vec![
-        Row::at_most("parse one number", hand, 1.3, &number).noted("for 20 numbers of every length"),
-        Row::at_most("parse one tracking id", hand, 1.3, &tracking_id)
-            .noted("for 4 tracking ids of 2 to 36 characters"),
+        ResultRow::at_most("parse one number", hand, 1.3, &number).with_note("for 20 numbers of every length"),
+        ResultRow::at_most("parse one tracking id", hand, 1.3, &tracking_id)
+            .with_note("for 4 tracking ids of 2 to 36 characters"),
     ])
 }
 
-/// Parses each text, and drops what it gives.
+/// Parses each text, and drops the value.
 pub(crate) fn each<T>(texts: &[String], parse: impl Fn(&str) -> Option<T>) -> Result<()> {
     for text in texts {
-        drop(black_box(parse(black_box(text)).ok_or("a text is refused")?));
+        drop(black_box(parse(black_box(text)).ok_or("a valid text was rejected")?));
     }
     Ok(())
 }

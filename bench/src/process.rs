@@ -1,4 +1,4 @@
-//! Other programs: what they take, read from `/proc`.
+//! Runs other programs, and measures their time and memory with `/proc`.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -8,58 +8,60 @@ use std::time::{Duration, Instant};
 
 use crate::{Result, machine};
 
-/// What a program took.
+/// The time and the memory of a finished program.
 #[derive(Clone, Copy, Debug)]
-pub struct Taken {
-    /// From its start to its end.
+pub struct ProcessUsage {
+    /// The time from start to end.
     pub wall: Duration,
-    /// The most memory that it held at once, in bytes.
+    /// The peak memory, in bytes.
     pub peak: u64,
-    /// How it ended.
+    /// The exit status.
     pub status: ExitStatus,
 }
 
 /// Runs a program to its end.
 ///
 /// # Errors
-/// Where it cannot be started.
-pub fn run(command: &mut Command) -> Result<Taken> {
+/// If it cannot be started.
+pub fn run(command: &mut Command) -> Result<ProcessUsage> {
     let started = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let mut peak = 0;
     loop {
         peak = peak.max(peak_of(child.id()));
         if let Some(status) = child.try_wait()? {
-            return Ok(Taken { wall: started.elapsed(), peak, status });
+            return Ok(ProcessUsage { wall: started.elapsed(), peak, status });
         }
         std::thread::sleep(Duration::from_millis(2));
     }
 }
 
-/// The most memory that a running process has held at once, in bytes; zero where it has ended.
+/// The peak memory of a running process, in bytes; 0 if it has ended.
 pub fn peak_of(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or_default() * 1024
 }
 
-/// The CPU seconds of every child that has ended, and of theirs.
+/// The CPU seconds of all child processes that have ended, and of their children.
 ///
 /// # Errors
-/// Where `/proc` says nothing of it.
+/// If `/proc/self/stat` cannot be read.
 pub fn cpu_of_children() -> Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat")?;
-    // The program's name, in parentheses, may hold blanks.
+    // The program's name, in parentheses, may contain blanks.
     let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
-    // proc_pid_stat(5): cutime and cstime are fields 16 and 17, in ticks of which user space is told that there are 100 a second.
-    let ticks = |field: usize| fields.get(field - 3).and_then(|field| field.parse::<f64>().ok()).ok_or("no such field");
+    // proc_pid_stat(5): cutime and cstime are fields 16 and 17, in ticks of 1/100 second.
+    let ticks = |field: usize| {
+        fields.get(field - 3).and_then(|field| field.parse::<f64>().ok()).ok_or("`/proc/self/stat` has too few fields")
+    };
     Ok((ticks(16)? + ticks(17)?) / 100.0)
 }
 
-/// Runs a step that has to succeed, quietly.
+/// Runs a command that must succeed, and returns its standard output.
 ///
 /// # Errors
-/// Where it does not; with what it wrote to standard error.
+/// If it fails, with its standard error.
 pub fn step(command: &mut Command) -> Result<String> {
     let output = command.output()?;
     if !output.status.success() {
@@ -68,10 +70,10 @@ pub fn step(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The program `colt-numbers` as it is released, built where it is not up to date.
+/// Builds the program `colt-numbers` in release mode, and returns its path.
 ///
 /// # Errors
-/// Where it cannot be built.
+/// If it cannot be built.
 pub fn program() -> Result<PathBuf> {
     let root = machine::root();
     step(
@@ -82,19 +84,19 @@ pub fn program() -> Result<PathBuf> {
     Ok(root.join("target").join("release").join("colt-numbers"))
 }
 
-/// A server in a process of its own; it ends with this value.
+/// A server in its own process, which is killed on drop.
 #[derive(Debug)]
-pub struct Server {
+pub struct ServerProcess {
     child: Child,
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
 }
 
-impl Server {
-    /// Starts a server on a free port, which `command` is told, and waits until it listens.
+impl ServerProcess {
+    /// Starts a server on a free port, which is passed to `command`, and waits until it listens.
     ///
     /// # Errors
-    /// Where it does not listen within a minute.
+    /// If it does not listen within a minute.
     pub fn start(command: impl FnOnce(SocketAddr) -> Command) -> Result<Self> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut command = command(address);
@@ -103,25 +105,25 @@ impl Server {
         let started = Instant::now();
         while TcpStream::connect(address).is_err() {
             if let Some(status) = server.child.try_wait()? {
-                return Err(format!("{command:?} ended: {status}").into());
+                return Err(format!("{command:?} ended with {status}").into());
             }
             if started.elapsed() > Duration::from_secs(60) {
-                return Err(format!("{command:?} does not listen").into());
+                return Err(format!("{command:?} does not listen after a minute").into());
             }
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(server)
     }
 
-    /// The most memory that it has held at once, in bytes.
+    /// Its peak memory, in bytes.
     pub fn peak(&self) -> u64 {
         peak_of(self.child.id())
     }
 }
 
-impl Drop for Server {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // Either fails only where it has ended already.
+        // Both fail only if the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! The program: how fast it is there and gone, and how large it is.
+//! The start time of the program `colt-numbers`, and its size.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -6,35 +6,35 @@ use std::time::Duration;
 
 use crate::paired_comparison::median_time;
 use crate::process::program;
-use crate::results_table::{Row, mebibytes};
-use crate::sample::{Plain, ranges};
+use crate::results_table::{ResultRow, mebibytes};
+use crate::sample::{PlainReservation, ranges};
 use crate::{Result, machine};
 
 const RUNS: usize = 30;
-const LARGEST: u64 = 12 << 20;
+const MAX_SIZE: u64 = 12 << 20;
 
-/// The rows.
+/// Measures, and returns the rows.
 ///
 /// # Errors
-/// Where the program fails.
-pub fn rows() -> Result<Vec<Row>> {
+/// If the program fails.
+pub fn rows() -> Result<Vec<ResultRow>> {
     let program = program()?;
     let file = machine::scratch("program")?.join("request.json");
-    std::fs::write(&file, serde_json::to_vec_pretty(&Plain::of(&ranges(1)))?)?;
-    let version = median_time(RUNS, || succeed(Command::new(&program).arg("--version")))?;
-    let check = median_time(RUNS, || succeed(Command::new(&program).arg("check").arg(&file)))?;
+    std::fs::write(&file, serde_json::to_vec_pretty(&PlainReservation::of(&ranges(1)))?)?;
+    let version_time = median_time(RUNS, || succeed(Command::new(&program).arg("--version")))?;
+    let check_time = median_time(RUNS, || succeed(Command::new(&program).arg("check").arg(&file)))?;
     let size = size(&program)?;
     Ok(vec![
-        Row::within("`colt-numbers --version`", Duration::from_millis(15), version)
-            .noted("median of 30 runs, start to end"),
-        Row::within("`colt-numbers check FILE`", Duration::from_millis(25), check)
-            .noted("median of 30 runs, start to end"),
-        Row {
-            what: "the program `colt-numbers`, stripped".to_owned(),
+        ResultRow::within("`colt-numbers --version`", Duration::from_millis(15), version_time)
+            .with_note("median of 30 runs, from start to end"),
+        ResultRow::within("`colt-numbers check FILE`", Duration::from_millis(25), check_time)
+            .with_note("median of 30 runs, from start to end"),
+        ResultRow {
+            what: "size of the program `colt-numbers`, stripped".to_owned(),
             against: "–".to_owned(),
             figure: format!("**{}**", mebibytes(size)),
-            target: format!("≤ {}", mebibytes(LARGEST)),
-            reached: Some(size <= LARGEST),
+            target: format!("≤ {}", mebibytes(MAX_SIZE)),
+            is_met: Some(size <= MAX_SIZE),
             note: "the release profile strips it".to_owned(),
         },
     ])

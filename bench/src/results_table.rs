@@ -1,65 +1,65 @@
-//! A row of the table, and the table as Markdown.
+//! The table of results as Markdown, and its rows.
 //!
-//! Rows can be measured one at a time: a table that was written before keeps the rows that were not measured now, each with its date.
+//! A new table keeps the rows of the old one that were not measured again. Each row has the date of its measurement.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::paired_comparison::Ratio;
 
-/// One figure.
+/// One result.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ResultRow {
     /// What was measured.
     pub what: String,
-    /// What it is compared with.
+    /// The alternative that it is compared with.
     pub against: String,
-    /// The figure, for people.
+    /// The result as text.
     pub figure: String,
-    /// What is to be reached.
+    /// The target value.
     pub target: String,
-    /// Whether it was; none where nothing was asked for.
-    pub reached: Option<bool>,
-    /// The figures behind it, and why a target is missed.
+    /// Whether the target is met; `None` without a target.
+    pub is_met: Option<bool>,
+    /// The absolute figures, and why a target is missed.
     pub note: String,
 }
 
-impl Row {
-    /// A row of a ratio that is to be at most so much.
+impl ResultRow {
+    /// A ratio with an upper limit as its target.
     pub fn at_most(what: &str, against: &str, target: f64, ratio: &Ratio) -> Self {
         Self {
             what: what.to_owned(),
             against: against.to_owned(),
             figure: format!("**{:.2}×** ({:.2}–{:.2})", ratio.median, ratio.low, ratio.high),
-            target: format!("≤ {target} times"),
-            reached: Some(ratio.median <= target),
-            note: format!("{} to {}", time(ratio.ours), time(ratio.theirs)),
+            target: format!("≤ {target}×"),
+            is_met: Some(ratio.median <= target),
+            note: format!("{} against {}", time(ratio.ours), time(ratio.theirs)),
         }
     }
 
-    /// A row of a time that is to be less than a limit.
-    pub fn within(what: &str, limit: Duration, taken: Duration) -> Self {
+    /// A time with an upper limit as its target.
+    pub fn within(what: &str, limit: Duration, duration: Duration) -> Self {
         Self {
             what: what.to_owned(),
             against: "–".to_owned(),
-            figure: format!("**{}**", time(taken)),
+            figure: format!("**{}**", time(duration)),
             target: format!("≤ {}", time(limit)),
-            reached: Some(taken <= limit),
+            is_met: Some(duration <= limit),
             note: String::new(),
         }
     }
 
-    /// The same row for a figure that nobody asked for.
+    /// The same row without a target.
     #[must_use]
-    pub fn for_information(mut self) -> Self {
+    pub fn without_target(mut self) -> Self {
         self.target = "–".to_owned();
-        self.reached = None;
+        self.is_met = None;
         self
     }
 
-    /// Adds to the note.
+    /// Adds a note.
     #[must_use]
-    pub fn noted(mut self, note: impl AsRef<str>) -> Self {
+    pub fn with_note(mut self, note: impl AsRef<str>) -> Self {
         if !self.note.is_empty() {
             self.note.push_str("; ");
         }
@@ -72,20 +72,20 @@ impl Row {
     }
 
     fn line(&self, date: &str) -> String {
-        let reached = match self.reached {
+        let is_met = match self.is_met {
             Some(true) => "yes",
             Some(false) => "**no**",
             None => "–",
         };
-        format!("{} {} | {} | {reached} | {} | {date} |", self.key(), self.figure, self.target, self.note)
+        format!("{} {} | {} | {is_met} | {} | {date} |", self.key(), self.figure, self.target, self.note)
     }
 }
 
-const HEAD: &str =
-    "| what | against | measured | target | reached | behind it | date |\n|---|---|---|---|---|---|---|\n";
+const HEADER: &str =
+    "| what | compared with | measured | target | met | details | date |\n|---|---|---|---|---|---|---|\n";
 
-/// The table: the rows that were measured now in place of those of the same name in the table before.
-pub fn table(before: &str, rows: &[Row], date: &str) -> String {
+/// The table `before`, in which the new rows replace those with the same key.
+pub fn table(before: &str, rows: &[ResultRow], date: &str) -> String {
     let mut lines: Vec<String> =
         before.lines().filter(|line| line.starts_with("| ")).skip(1).map(str::to_owned).collect();
     for row in rows {
@@ -94,20 +94,20 @@ pub fn table(before: &str, rows: &[Row], date: &str) -> String {
             None => lines.push(row.line(date)),
         }
     }
-    let mut table = HEAD.to_owned();
+    let mut table = HEADER.to_owned();
     for line in lines {
         let _ = writeln!(table, "{line}");
     }
     table
 }
 
-/// What a row of a table measures, and against what: its first two cells.
+/// The key of a row: its first two cells, what is measured and what it is compared with.
 pub fn key(line: &str) -> Option<(&str, &str)> {
     let mut cells = line.strip_prefix("| ")?.split(" | ");
     Some((cells.next()?, cells.next()?))
 }
 
-/// A time in the unit that suits it, with three digits.
+/// A time with a suitable unit and three digits.
 pub fn time(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     let (value, unit) = match seconds {
@@ -125,7 +125,7 @@ pub fn time(time: Duration) -> String {
 
 /// Bytes in MiB.
 pub fn mebibytes(bytes: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    #[expect(clippy::cast_precision_loss, reason = "rounded for printing")]
     let mebibytes = bytes as f64 / f64::from(1 << 20);
     format!("{mebibytes:.1} MiB")
 }

@@ -1,23 +1,23 @@
-//! What is reserved in the benchmarks: values, and the plain structs of the same JSON that ours is compared with.
+//! The sample request and response of the benchmarks, and plain structs with the same JSON.
 
 use serde::Serialize;
 
 /// A tracking id.
 pub const TRACKING_ID: &str = "0198c9f2-7f2e-7cc3-98c4-dc0c0c07398f";
 
-/// What a server answers.
-pub const ANSWER: &str = r#"{"order":{"id":"5ed12731-7c1f-4fb2-a5ae-3ac4ce14a2a1","orderStatus":"In progress"}}"#;
+/// The body of a success response.
+pub const RESPONSE: &str = r#"{"order":{"id":"5ed12731-7c1f-4fb2-a5ae-3ac4ce14a2a1","orderStatus":"In progress"}}"#;
 
-/// Ranges of ten numbers each, none of which overlap.
+/// Ranges of ten numbers each, without overlap.
 pub fn ranges(count: usize) -> Vec<(String, String)> {
     (0..count).map(|index| (format!("+44208132{:04}", index * 10), format!("+44208132{:04}", index * 10 + 9))).collect()
 }
 
-/// A reservation as a struct of strings, which checks nothing.
+/// A reservation as a struct of strings, without checks.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the spec's")]
-pub struct Plain {
+#[expect(missing_docs, reason = "the names are those of the spec")]
+pub struct PlainReservation {
     pub number_range_list: Vec<PlainRange>,
     pub related_party: PlainParty,
     pub product_offering: PlainOffering,
@@ -25,7 +25,7 @@ pub struct Plain {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the spec's")]
+#[expect(missing_docs, reason = "the names are those of the spec")]
 pub struct PlainRange {
     pub number_range_start: String,
     pub number_range_end: String,
@@ -33,7 +33,7 @@ pub struct PlainRange {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the spec's")]
+#[expect(missing_docs, reason = "the names are those of the spec")]
 pub struct PlainParty {
     pub reseller: PlainReseller,
     pub end_customer_details: PlainDetails,
@@ -41,7 +41,7 @@ pub struct PlainParty {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the spec's")]
+#[expect(missing_docs, reason = "the names are those of the spec")]
 pub struct PlainReseller {
     pub service_profile: String,
     pub country: String,
@@ -49,19 +49,19 @@ pub struct PlainReseller {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the spec's")]
+#[expect(missing_docs, reason = "the names are those of the spec")]
 pub struct PlainDetails {
     pub customer_reference: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the spec's")]
+#[expect(missing_docs, reason = "the names are those of the spec")]
 pub struct PlainOffering {
     pub name: String,
 }
 
-impl Plain {
+impl PlainReservation {
     /// The plain struct of these ranges.
     pub fn of(ranges: &[(String, String)]) -> Self {
         let range = |(start, end): &(String, String)| PlainRange {

@@ -1,9 +1,9 @@
-//! Specs of any size: every operation has a path parameter, a header, a JSON body with patterns, an enum, nested objects and arrays,
-//! and a JSON answer.
+//! Synthetic specs of any size. Every operation has a path parameter, a header, a JSON body with patterns, an enum, nested objects and
+//! arrays, and a JSON response.
 
 use std::fmt::Write as _;
 
-/// A spec of so many operations, OpenAPI 3.0.3 in YAML.
+/// A spec with this many operations, as OpenAPI 3.0.3 in YAML.
 pub fn spec(operations: usize) -> String {
     let mut spec = HEAD.to_owned();
     for index in 0..operations {
@@ -16,13 +16,14 @@ pub fn spec(operations: usize) -> String {
     spec
 }
 
-/// A spec of so many levels of two schemas, each of which is one of the two of the next level.
+/// A spec with this many levels of two schemas. Each schema is a `oneOf` of the two of the next level.
 pub fn levels(count: usize) -> String {
-    let mut spec = SCHEMAS_ALONE.to_owned();
+    let mut spec = SCHEMAS_ONLY.to_owned();
     for level in 1..count {
         for name in ["A", "B"] {
-            let parts = ["A", "B"].map(|part| format!("{{ $ref: '#/components/schemas/{part}{level}' }}")).join(", ");
-            let _ = writeln!(spec, "    {name}{}: {{ oneOf: [{parts}] }}", level - 1);
+            let references =
+                ["A", "B"].map(|name| format!("{{ $ref: '#/components/schemas/{name}{level}' }}")).join(", ");
+            let _ = writeln!(spec, "    {name}{}: {{ oneOf: [{references}] }}", level - 1);
         }
     }
     for name in ["A", "B"] {
@@ -32,9 +33,9 @@ pub fn levels(count: usize) -> String {
     spec
 }
 
-/// A spec of so many schemas, each of which is the next.
+/// A spec with this many schemas, each of which is a reference to the next.
 pub fn chain(length: usize) -> String {
-    let mut spec = SCHEMAS_ALONE.to_owned();
+    let mut spec = SCHEMAS_ONLY.to_owned();
     for index in 1..length {
         let _ = writeln!(spec, "    S{}: {{ $ref: '#/components/schemas/S{index}' }}", index - 1);
     }
@@ -42,7 +43,7 @@ pub fn chain(length: usize) -> String {
     spec
 }
 
-const SCHEMAS_ALONE: &str = "\
+const SCHEMAS_ONLY: &str = "\
 openapi: 3.0.3
 info: { title: Synthetic, version: '1' }
 paths: {}
@@ -85,19 +86,19 @@ const OPERATION: &str = "
             application/json:
               schema: { $ref: '#/components/schemas/ReceiptINDEX' }
         '400':
-          description: The thing was refused.
+          description: The thing was rejected.
           content:
             application/json:
-              schema: { $ref: '#/components/schemas/Refusal' }
+              schema: { $ref: '#/components/schemas/Rejection' }
 ";
 
 const SHARED: &str = "
 components:
   schemas:
     ThingId: { type: string, description: The id of a thing., pattern: '^[A-Z]{2}[0-9]{6,10}$' }
-    Refusal:
+    Rejection:
       type: object
-      description: Why a thing was refused.
+      description: Why a thing was rejected.
       properties:
         code: { type: string, description: The code. }
         message: { type: string, description: The message. }
@@ -110,7 +111,7 @@ const SCHEMAS: &str = "
       required: [id, label, colour, size]
       properties:
         id: { $ref: '#/components/schemas/ThingId' }
-        label: { type: string, description: What stands on it., pattern: '^[a-zA-Z0-9_.~-]{1,64}$', maxLength: 64 }
+        label: { type: string, description: The text on its label., pattern: '^[a-zA-Z0-9_.~-]{1,64}$', maxLength: 64 }
         colour: { type: string, description: Its colour., enum: [red, green, blue, INDEX-grey] }
         size:
           type: object
@@ -132,10 +133,10 @@ const SCHEMAS: &str = "
               note: { type: string, description: A remark. }
     ReceiptINDEX:
       type: object
-      description: That a thing was put on shelf INDEX.
+      description: The receipt for a thing on shelf INDEX.
       required: [id]
       properties:
         id: { $ref: '#/components/schemas/ThingId' }
-        state: { type: string, description: How far it is., enum: [stored, pending] }
+        state: { type: string, description: Its state., enum: [stored, pending] }
         remarks: { type: array, description: Remarks., items: { type: string } }
 ";

@@ -1,8 +1,8 @@
-//! The local twin of the vendor's sandbox, against Prism 5 on the same spec: requests a second, and memory.
+//! The local twin of the vendor's sandbox, compared with Prism 5 on the same spec: requests per second, and memory.
 //!
-//! Both answer as many requests, over as many connections that are kept alive, each with a token, and take turns at who begins. Prism is
-//! measured as it starts, with a log of every request, and without it: the log costs it about as much as its answers do. The memory is compared
-//! with that of the quiet one.
+//! Both get the same number of requests with a token, over the same number of keep-alive connections, and which of the two is first alternates.
+//! Prism is measured with its default log of every request and without a log, because the log takes about half of its time. The memory is
+//! compared with Prism without a log.
 
 mod load;
 mod prism;
@@ -10,69 +10,69 @@ mod prism;
 use std::path::Path;
 use std::process::Command;
 
-use self::load::{Kind, Load};
-use self::prism::Log;
+use self::load::{LoadGenerator, RequestKind};
+use self::prism::PrismLog;
 use crate::loopback::server;
 use crate::paired_comparison::quantile;
-use crate::process::{Server, program};
-use crate::results_table::{Row, mebibytes};
+use crate::process::{ServerProcess, program};
+use crate::results_table::{ResultRow, mebibytes};
 use crate::{Result, machine};
 
-/// How often each is loaded with each kind of request.
+/// How many rounds are measured for each kind of request.
 const ROUNDS: usize = 7;
-/// How many requests a round sends.
+/// The number of requests in a round.
 const REQUESTS: usize = 2_000;
-const PRISM: &str = "Prism 5 on the same spec";
+const PRISM: &str = "Prism 5, same spec";
 
-/// The rows.
+/// Measures, and returns the rows.
 ///
 /// # Errors
-/// Where Prism cannot be installed, or either answers otherwise than it should.
-pub fn rows() -> Result<Vec<Row>> {
+/// If Prism cannot be installed, or a response has an unexpected status.
+pub fn rows() -> Result<Vec<ResultRow>> {
     let program = program()?;
     let folder = machine::scratch("prism")?;
     let spec = folder.join("openapi.json");
     std::fs::write(&spec, colt_numbers_api::OPENAPI_JSON)?;
     let prism = prism::install(&folder)?;
     let mut rows = Vec::new();
-    for log in [Log::AsItStarts, Log::None] {
-        let twin = Server::start(|address| twin(&program, address))?;
-        let mut twin_load = Load::of(&format!("http://{}/numberManagement", twin.address))?;
+    for log in [PrismLog::Default, PrismLog::None] {
+        let twin = ServerProcess::start(|address| twin(&program, address))?;
+        let mut twin_load = LoadGenerator::new(&format!("http://{}/numberManagement", twin.address))?;
         twin_load.get_token()?;
-        let other = Server::start(|address| prism::command(&prism, &spec, address, log))?;
-        let mut other_load = Load::of(&format!("http://{}", other.address))?;
-        for (what, kind) in [("valid requests", Kind::Valid), ("invalid requests", Kind::Invalid)] {
-            let what = format!("the twin's requests a second, {what}");
-            rows.push(faster(what, log, Rates::measure(&mut twin_load, &mut other_load, kind)?));
+        let prism_server = ServerProcess::start(|address| prism::command(&prism, &spec, address, log))?;
+        let mut prism_load = LoadGenerator::new(&format!("http://{}", prism_server.address))?;
+        for (what, kind) in [("valid requests", RequestKind::Valid), ("invalid requests", RequestKind::Invalid)] {
+            let what = format!("the local twin, {what} per second");
+            rows.push(rate_row(what, log, RequestRates::measure(&mut twin_load, &mut prism_load, kind)?));
         }
-        if log == Log::None {
-            rows.push(smaller(&twin, &twin_load, &other, &other_load));
-            let mut least = Load::of(&format!("http://{}", server::start()?))?;
-            let what = "requests a second of a server that does nothing but answer, valid requests".to_owned();
-            let rates = Rates::measure(&mut least, &mut other_load, Kind::Valid)?;
-            rows.push(faster(what, log, rates).for_information());
+        if log == PrismLog::None {
+            rows.push(memory_row(&twin, &twin_load, &prism_server, &prism_load));
+            let mut fixed_response = LoadGenerator::new(&format!("http://{}", server::start()?))?;
+            let what = "a server with a fixed response, valid requests per second".to_owned();
+            let rates = RequestRates::measure(&mut fixed_response, &mut prism_load, RequestKind::Valid)?;
+            rows.push(rate_row(what, log, rates).without_target());
         }
     }
     Ok(rows)
 }
 
-/// Requests a second, round by round.
+/// Requests per second, with one value per round.
 #[derive(Default)]
-struct Rates {
+struct RequestRates {
     ratios: Vec<f64>,
     ours: Vec<f64>,
     theirs: Vec<f64>,
 }
 
-impl Rates {
-    /// The first round warms both and does not count.
-    fn measure(twin: &mut Load, other: &mut Load, kind: Kind) -> Result<Self> {
+impl RequestRates {
+    /// Measures all rounds. An additional first round warms both servers up and is not counted.
+    fn measure(twin: &mut LoadGenerator, prism: &mut LoadGenerator, kind: RequestKind) -> Result<Self> {
         let mut rates = Self::default();
         for round in 0..=ROUNDS {
             let (our, their) = if round % 2 == 0 {
-                (twin.run(kind, REQUESTS)?, other.run(kind, REQUESTS)?)
+                (twin.run(kind, REQUESTS)?, prism.run(kind, REQUESTS)?)
             } else {
-                let their = other.run(kind, REQUESTS)?;
+                let their = prism.run(kind, REQUESTS)?;
                 (twin.run(kind, REQUESTS)?, their)
             };
             if round > 0 {
@@ -91,17 +91,17 @@ fn twin(program: &Path, address: std::net::SocketAddr) -> Command {
     command
 }
 
-fn faster(what: String, log: Log, mut rates: Rates) -> Row {
-    let Rates { ratios, ours, theirs } = &mut rates;
+fn rate_row(what: String, log: PrismLog, mut rates: RequestRates) -> ResultRow {
+    let RequestRates { ratios, ours, theirs } = &mut rates;
     let (median, low, high) = (quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75));
-    Row {
+    ResultRow {
         what,
         against: format!("{PRISM}, {}", log.name()),
         figure: format!("**{median:.0}×** ({low:.0}–{high:.0})"),
-        target: "≥ 20 times".to_owned(),
-        reached: Some(median >= 20.0),
+        target: "≥ 20×".to_owned(),
+        is_met: Some(median >= 20.0),
         note: format!(
-            "{:.0} to {:.0} a second over {} connections",
+            "{:.0} against {:.0} per second, {} connections",
             quantile(ours, 0.5),
             quantile(theirs, 0.5),
             load::CONNECTIONS
@@ -109,22 +109,27 @@ fn faster(what: String, log: Log, mut rates: Rates) -> Row {
     }
 }
 
-fn smaller(twin: &Server, twin_load: &Load, other: &Server, other_load: &Load) -> Row {
-    let (ours, theirs) = (twin.peak(), other.peak());
-    #[expect(clippy::cast_precision_loss, reason = "for people")]
-    let part = ours as f64 / theirs as f64;
-    Row {
-        what: "the twin's peak memory after these requests".to_owned(),
-        against: format!("{PRISM}, {}", Log::None.name()),
-        figure: format!("**1/{:.1}**", 1.0 / part),
+fn memory_row(
+    twin: &ServerProcess,
+    twin_load: &LoadGenerator,
+    prism: &ServerProcess,
+    prism_load: &LoadGenerator,
+) -> ResultRow {
+    let (ours, theirs) = (twin.peak(), prism.peak());
+    #[expect(clippy::cast_precision_loss, reason = "rounded for printing")]
+    let share = ours as f64 / theirs as f64;
+    ResultRow {
+        what: "the local twin, peak memory after these requests".to_owned(),
+        against: format!("{PRISM}, {}", PrismLog::None.name()),
+        figure: format!("**1/{:.1}**", 1.0 / share),
         target: "≤ 1/8".to_owned(),
-        reached: Some(part <= 1.0 / 8.0),
+        is_met: Some(share <= 1.0 / 8.0),
         note: format!(
-            "{} after {} requests, each reservation on record, to {} after {}",
+            "{} after {} requests, with every reservation recorded, against {} after {}",
             mebibytes(ours),
             twin_load.sent(),
             mebibytes(theirs),
-            other_load.sent()
+            prism_load.sent()
         ),
     }
 }

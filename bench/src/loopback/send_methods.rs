@@ -1,4 +1,4 @@
-//! The ways to send one reservation and to read its answer.
+//! The clients that are compared: each sends one reservation and reads the order id from the response.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -19,13 +19,13 @@ use crate::{Result, sample};
 
 const PATH: &str = "/v1/reservation/order";
 
-/// A way to send the reservation.
-pub trait Way: Clone + Send + 'static {
-    /// Sends it, and reads the order's id from the answer.
+/// A client that sends the reservation.
+pub trait SendMethod: Clone + Send + 'static {
+    /// Sends the reservation, and reads the order id from the response.
     fn reserve(&self) -> impl Future<Output = std::result::Result<(), String>> + Send;
 }
 
-fn the_reservation() -> Result<Reservation> {
+fn sample_reservation() -> Result<Reservation> {
     Ok(reserve(&sample::ranges(1))?)
 }
 
@@ -33,24 +33,24 @@ fn base(address: SocketAddr) -> String {
     format!("http://{address}/numberManagement")
 }
 
-fn check(answer: Option<ReservationResponse>) -> std::result::Result<(), String> {
-    let id = answer.and_then(|answer| answer.order).and_then(|order| order.id);
-    id.map(drop).ok_or_else(|| "an answer without an id".to_owned())
+fn check_order_id(response: Option<ReservationResponse>) -> std::result::Result<(), String> {
+    let id = response.and_then(|response| response.order).and_then(|order| order.id);
+    id.map(drop).ok_or_else(|| "a response without an order id".to_owned())
 }
 
-/// Bare `reqwest`, with bytes that are there already.
+/// `reqwest` alone, with a body that is already serialized.
 #[derive(Clone)]
-pub struct Bare {
+pub struct BareReqwest {
     client: reqwest::Client,
     url: String,
     body: Bytes,
     keep_alive: bool,
 }
 
-impl Bare {
-    /// As everybody uses it.
-    pub fn keeping_alive(address: SocketAddr) -> Result<Self> {
-        let body = the_reservation()?.body().clone();
+impl BareReqwest {
+    /// Reuses connections, as is the default.
+    pub fn with_keep_alive(address: SocketAddr) -> Result<Self> {
+        let body = sample_reservation()?.body().clone();
         Ok(Self {
             client: reqwest::Client::builder().no_proxy().build()?,
             url: format!("{}{PATH}", base(address)),
@@ -59,13 +59,13 @@ impl Bare {
         })
     }
 
-    /// With a connection a request.
-    pub fn connecting_anew(address: SocketAddr) -> Result<Self> {
-        Ok(Self { keep_alive: false, ..Self::keeping_alive(address)? })
+    /// Opens a new connection for each request.
+    pub fn with_new_connections(address: SocketAddr) -> Result<Self> {
+        Ok(Self { keep_alive: false, ..Self::with_keep_alive(address)? })
     }
 }
 
-impl Way for Bare {
+impl SendMethod for BareReqwest {
     async fn reserve(&self) -> std::result::Result<(), String> {
         let mut request =
             self.client.post(&self.url).header(ACCEPT, "application/json").header(CONTENT_TYPE, "application/json");
@@ -75,79 +75,79 @@ impl Way for Bare {
         }
         let response = request.send().await.and_then(reqwest::Response::error_for_status);
         let response = response.map_err(|error| format!("{error:?}"))?;
-        check(response.json().await.map_err(|error| format!("{error:?}"))?)
+        check_order_id(response.json().await.map_err(|error| format!("{error:?}"))?)
     }
 }
 
-/// The endpoint client over connections that are kept alive.
-pub struct Raw<T> {
+/// The generated client, over connections that are kept alive.
+pub struct GeneratedClient<T> {
     api: Arc<Api<T>>,
     tracking_id: TrackingId,
     reservation: Reservation,
 }
 
-impl<T> Clone for Raw<T> {
+impl<T> Clone for GeneratedClient<T> {
     fn clone(&self) -> Self {
         let Self { api, tracking_id, reservation } = self;
         Self { api: Arc::clone(api), tracking_id: tracking_id.clone(), reservation: reservation.clone() }
     }
 }
 
-impl<T> Raw<T> {
+impl<T> GeneratedClient<T> {
     fn over(transport: T, address: SocketAddr) -> Result<Self> {
         let tracking_id = TrackingId::try_from(sample::TRACKING_ID)?;
-        Ok(Self { api: Arc::new(Api::new(&base(address), transport)), tracking_id, reservation: the_reservation()? })
+        Ok(Self { api: Arc::new(Api::new(&base(address), transport)), tracking_id, reservation: sample_reservation()? })
     }
 }
 
-impl Raw<Pool> {
-    /// Over the pool of hyper, below `reqwest`.
+impl GeneratedClient<HyperTransport> {
+    /// Over the connection pool of hyper, which `reqwest` uses too.
     pub fn over_hyper(address: SocketAddr) -> Result<Self> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        Self::over(Pool(legacy::Client::builder(TokioExecutor::new()).build(connector)), address)
+        Self::over(HyperTransport(legacy::Client::builder(TokioExecutor::new()).build(connector)), address)
     }
 }
 
-impl Raw<Reqwest> {
-    /// Over the very `reqwest` that it is compared with.
+impl GeneratedClient<ReqwestTransport> {
+    /// Over the same `reqwest` that it is compared with.
     pub fn over_reqwest(address: SocketAddr) -> Result<Self> {
-        Self::over(Reqwest(reqwest::Client::builder().no_proxy().build()?), address)
+        Self::over(ReqwestTransport(reqwest::Client::builder().no_proxy().build()?), address)
     }
 }
 
-impl<T: Transport<Error = String> + Send + Sync + 'static> Way for Raw<T> {
+impl<T: Transport<Error = String> + Send + Sync + 'static> SendMethod for GeneratedClient<T> {
     async fn reserve(&self) -> std::result::Result<(), String> {
-        let answer = self.api.reserve_numbers(&self.tracking_id, self.reservation.request()).await;
-        let answer = answer.map_err(|error| error.to_string())?;
-        if !answer.status().is_success() {
-            return Err(answer.status().to_string());
+        let response = self.api.reserve_numbers(&self.tracking_id, self.reservation.request()).await;
+        let response = response.map_err(|error| error.to_string())?;
+        if !response.status().is_success() {
+            return Err(response.status().to_string());
         }
-        check(Some(answer.read().map_err(|error| error.to_string())?))
+        check_order_id(Some(response.read().map_err(|error| error.to_string())?))
     }
 }
 
-/// A transport over `reqwest`, as a user of the endpoint client would write it.
-pub struct Reqwest(reqwest::Client);
+/// A transport over `reqwest`, as a user of the generated client would write it.
+pub struct ReqwestTransport(reqwest::Client);
 
-impl Transport for Reqwest {
+impl Transport for ReqwestTransport {
     type Error = String;
 
     async fn send(&self, request: Request<Bytes>) -> std::result::Result<Response<Bytes>, String> {
         let request = reqwest::Request::try_from(request).map_err(|error| error.to_string())?;
-        let mut answer = self.0.execute(request).await.map_err(|error| error.to_string())?;
+        let mut received = self.0.execute(request).await.map_err(|error| error.to_string())?;
         let mut response = Response::new(Bytes::new());
-        *response.status_mut() = answer.status();
-        std::mem::swap(response.headers_mut(), answer.headers_mut());
-        *response.body_mut() = answer.bytes().await.map_err(|error| error.to_string())?;
+        *response.status_mut() = received.status();
+        std::mem::swap(response.headers_mut(), received.headers_mut());
+        *response.body_mut() = received.bytes().await.map_err(|error| error.to_string())?;
         Ok(response)
     }
 }
 
-/// A transport over the pool of hyper.
-pub struct Pool(legacy::Client<HttpConnector, Full<Bytes>>);
+/// A transport over the connection pool of hyper.
+pub struct HyperTransport(legacy::Client<HttpConnector, Full<Bytes>>);
 
-impl Transport for Pool {
+impl Transport for HyperTransport {
     type Error = String;
 
     async fn send(&self, request: Request<Bytes>) -> std::result::Result<Response<Bytes>, String> {
@@ -158,22 +158,22 @@ impl Transport for Pool {
     }
 }
 
-/// The layer.
+/// The client of the library `colt-numbers`.
 #[derive(Clone)]
-pub struct Layer {
+pub struct LibraryClient {
     client: Client,
     reservation: Arc<Reservation>,
 }
 
-impl Layer {
-    /// The layer before a server that asks for no token.
-    pub fn to(address: SocketAddr) -> Result<Self> {
+impl LibraryClient {
+    /// A client for a server that needs no token.
+    pub fn new(address: SocketAddr) -> Result<Self> {
         let client = Client::builder(Target::url(&base(address), None)?).build()?;
-        Ok(Self { client, reservation: Arc::new(the_reservation()?) })
+        Ok(Self { client, reservation: Arc::new(sample_reservation()?) })
     }
 }
 
-impl Way for Layer {
+impl SendMethod for LibraryClient {
     async fn reserve(&self) -> std::result::Result<(), String> {
         self.client.reserve(&self.reservation).await.map(drop).map_err(|error| error.to_string())
     }

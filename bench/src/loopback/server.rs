@@ -1,4 +1,4 @@
-//! The least server that answers a reservation: it reads the request to its end, and always says the same.
+//! A minimal server: it reads each request and sends a fixed response.
 
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,10 +15,10 @@ use tokio::net::TcpListener;
 
 use crate::{Result, sample};
 
-/// Starts it in a thread of its own, where it serves until the program ends.
+/// Starts the server on its own thread, where it runs until the program ends.
 ///
 /// # Errors
-/// Where it cannot listen.
+/// If it cannot listen.
 pub fn start() -> Result<SocketAddr> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     listener.set_nonblocking(true)?;
@@ -33,13 +33,13 @@ async fn serve(listener: std::net::TcpListener) -> std::io::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)));
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(respond)));
     }
 }
 
-async fn answer(request: Request<Incoming>) -> std::result::Result<Response<Full<Bytes>>, Infallible> {
+async fn respond(request: Request<Incoming>) -> std::result::Result<Response<Full<Bytes>>, Infallible> {
     let body = request.into_body().collect().await;
-    let mut response = Response::new(Full::new(Bytes::from_static(sample::ANSWER.as_bytes())));
+    let mut response = Response::new(Full::new(Bytes::from_static(sample::RESPONSE.as_bytes())));
     response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
     if body.is_err() {
         *response.status_mut() = StatusCode::BAD_REQUEST;

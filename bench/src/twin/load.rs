@@ -1,4 +1,4 @@
-//! A bounded load: so many requests over a fixed number of connections that are kept alive, and how many were answered a second.
+//! A load generator: sends a number of requests over a fixed number of keep-alive connections, and measures the responses per second.
 
 use std::time::Instant;
 
@@ -13,39 +13,39 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{Result, sample};
 
-/// How many connections send at once.
+/// The number of concurrent connections.
 pub const CONNECTIONS: usize = 16;
 
-/// What kind of request is sent.
+/// The kind of request that is sent.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// A reservation of one number that nobody has reserved before.
+pub enum RequestKind {
+    /// A reservation of one number that is not reserved yet.
     Valid,
-    /// A request that breaks the schema twice.
+    /// A request with two violations of the schema.
     Invalid,
 }
 
-/// Where requests go, and what they are allowed by.
-struct Peer {
+/// The address and the credentials of the requests.
+struct LoadTarget {
     authority: String,
     path: String,
-    bearer: String,
+    authorization: String,
 }
 
-/// A server under load.
+/// Sends requests to one server.
 #[derive(Debug)]
-pub struct Load {
+pub struct LoadGenerator {
     runtime: Runtime,
     authority: String,
     path: String,
-    /// What Prism takes: it wants a token, of any kind.
+    /// The token of the requests. Prism accepts any token.
     token: String,
     sent: usize,
 }
 
-impl Load {
-    /// A load for the API at a base URL.
-    pub fn of(base: &str) -> Result<Self> {
+impl LoadGenerator {
+    /// A load generator for the API at a base URL.
+    pub fn new(base: &str) -> Result<Self> {
         let base: Uri = base.parse()?;
         let authority = base.authority().ok_or("a URL without a host")?.to_string();
         let path = format!("{}/v1/reservation/order", base.path().trim_end_matches('/'));
@@ -53,7 +53,7 @@ impl Load {
         Ok(Self { runtime, authority, path, token: "a-token".to_owned(), sent: 0 })
     }
 
-    /// Gets a token of the server's own.
+    /// Requests a token from the server.
     pub fn get_token(&mut self) -> Result<()> {
         let request = Request::post("/authentication/v1/oauth/token")
             .header(HOST, &self.authority)
@@ -66,8 +66,8 @@ impl Load {
             let response = sender.send_request(request).await?;
             Ok::<_, Box<dyn std::error::Error + Send + Sync>>(response.into_body().collect().await?.to_bytes())
         })?;
-        let answer: serde_json::Value = serde_json::from_slice(&body)?;
-        self.token = answer["access_token"].as_str().ok_or("a token answer without a token")?.to_owned();
+        let response: serde_json::Value = serde_json::from_slice(&body)?;
+        self.token = response["access_token"].as_str().ok_or("a token response without a token")?.to_owned();
         Ok(())
     }
 
@@ -76,18 +76,18 @@ impl Load {
         self.sent
     }
 
-    /// Sends so many requests; how many were answered a second.
+    /// Sends this many requests, and returns the responses per second.
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
-    pub fn run(&mut self, kind: Kind, requests: usize) -> Result<f64> {
+    pub fn run(&mut self, kind: RequestKind, requests: usize) -> Result<f64> {
         let started = Instant::now();
         let (first, each) = (self.sent, requests / CONNECTIONS);
         let sent: Result<()> = self.runtime.block_on(async {
             let senders: Vec<_> = (0..CONNECTIONS)
                 .map(|connection| {
-                    let to = Peer {
+                    let to = LoadTarget {
                         authority: self.authority.clone(),
                         path: self.path.clone(),
-                        bearer: format!("Bearer {}", self.token),
+                        authorization: format!("Bearer {}", self.token),
                     };
                     let first = first + connection * each;
                     tokio::spawn(async move {
@@ -114,7 +114,7 @@ async fn connect(authority: &str) -> Result<SendRequest<Full<Bytes>>> {
     Ok(sender)
 }
 
-async fn send(to: &Peer, kind: Kind, numbers: std::ops::Range<usize>) -> Result<()> {
+async fn send(to: &LoadTarget, kind: RequestKind, numbers: std::ops::Range<usize>) -> Result<()> {
     let mut sender = connect(&to.authority).await?;
     for number in numbers {
         exchange(&mut sender, request(to, kind, number)?, kind).await?;
@@ -122,30 +122,34 @@ async fn send(to: &Peer, kind: Kind, numbers: std::ops::Range<usize>) -> Result<
     Ok(())
 }
 
-async fn exchange(sender: &mut SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>, kind: Kind) -> Result<()> {
+async fn exchange(
+    sender: &mut SendRequest<Full<Bytes>>,
+    request: Request<Full<Bytes>>,
+    kind: RequestKind,
+) -> Result<()> {
     sender.ready().await?;
     let response = sender.send_request(request).await?;
     let status = response.status();
     let body = response.into_body().collect().await?.to_bytes();
     let expected = match kind {
-        Kind::Valid => status.is_success(),
-        Kind::Invalid => status.is_client_error(),
+        RequestKind::Valid => status.is_success(),
+        RequestKind::Invalid => status.is_client_error(),
     };
     if expected { Ok(()) } else { Err(format!("{kind:?}: {status}: {}", String::from_utf8_lossy(&body)).into()) }
 }
 
-fn request(to: &Peer, kind: Kind, number: usize) -> Result<Request<Full<Bytes>>> {
-    let Peer { authority, path, bearer } = to;
+fn request(to: &LoadTarget, kind: RequestKind, number: usize) -> Result<Request<Full<Bytes>>> {
+    let LoadTarget { authority, path, authorization } = to;
     let number = match kind {
-        Kind::Valid => format!("+44208{number:08}"),
-        Kind::Invalid => format!("020 {number}"),
+        RequestKind::Valid => format!("+44208{number:08}"),
+        RequestKind::Invalid => format!("020 {number}"),
     };
     let body = format!(
         r#"{{"numberRangeList":[{{"numberRangeStart":"{number}","numberRangeEnd":"{number}"}}],"relatedParty":{{"reseller":{{"serviceProfile":"ANH","country":"GB"}}}},"productOffering":{{"name":"Wholesale SIP"}}}}"#
     );
     let request = Request::post(path)
         .header(HOST, authority)
-        .header(AUTHORIZATION, bearer)
+        .header(AUTHORIZATION, authorization)
         .header(CONTENT_TYPE, "application/json")
         .header("x-tracking-id", sample::TRACKING_ID);
     Ok(request.body(Full::new(Bytes::from(body)))?)

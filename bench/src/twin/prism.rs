@@ -1,4 +1,4 @@
-//! Prism: installed from npm into a folder of its own, and started.
+//! Installs Prism from npm into its own folder, and starts it.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::process::Command;
 use crate::Result;
 use crate::process::step;
 
-/// The release that is measured.
+/// The measured release.
 const PACKAGE: &str = "@stoplight/prism-cli@5";
 
-/// Installs it, unless it is there; where its script is.
+/// Installs Prism if necessary, and returns the path of its script.
 pub fn install(folder: &Path) -> Result<PathBuf> {
     let script = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
     if !script.exists() {
@@ -19,30 +19,30 @@ pub fn install(folder: &Path) -> Result<PathBuf> {
     Ok(script)
 }
 
-/// What it is to log.
+/// What Prism logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Log {
-    /// Each request, as it does unless it is told otherwise.
-    AsItStarts,
+pub enum PrismLog {
+    /// Every request, as by default.
+    Default,
     /// Nothing.
     None,
 }
 
-impl Log {
-    /// For people.
+impl PrismLog {
+    /// Its description in the table.
     pub fn name(self) -> &'static str {
         match self {
-            Self::AsItStarts => "as it starts",
-            Self::None => "without its log",
+            Self::Default => "default log",
+            Self::None => "no log",
         }
     }
 }
 
-/// Serves a spec, in one process.
-pub fn command(script: &Path, spec: &Path, address: SocketAddr, log: Log) -> Command {
+/// The command that serves a spec, in one process.
+pub fn command(script: &Path, spec: &Path, address: SocketAddr, log: PrismLog) -> Command {
     let mut command = Command::new("node");
     command.arg(script).args(["mock", "--multiprocess", "false"]);
-    if log == Log::None {
+    if log == PrismLog::None {
         command.args(["--verboseLevel", "silent"]);
     }
     command.args(["--host", &address.ip().to_string(), "--port", &address.port().to_string()]).arg(spec);
