@@ -22,8 +22,8 @@ Environment:
   COLT_CREDENTIALS_FOR  the only target that the credentials are sent to, for
                         example `sandbox`; mandatory for `production`
 
-Credentials file: TOML with one section for each target, accessible to nobody
-else (`chmod 600`). The section of a URL has a `token-url` as well.
+Credentials file: TOML with one section for each target, accessible only to you
+(`chmod 600`). The section of a URL has a `token-url` as well.
   [sandbox]
   client-id = \"...\"
   client-secret = \"...\"

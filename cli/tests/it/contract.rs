@@ -25,8 +25,8 @@ fn the_embedded_sandbox_has_no_drift() {
 #[test]
 fn orders_are_limited_and_every_report_is_written() {
     let scratch = Scratch::new();
-    let files = ["junit", "json", "html", "baseline"].map(|kind| (kind, scratch.path(kind)));
-    let reports = files.iter().flat_map(|(kind, file)| ["--report".to_owned(), format!("{kind}={file}")]);
+    let files = ["junit", "json", "html", "baseline"].map(|format| (format, scratch.path(format)));
+    let reports = files.iter().flat_map(|(format, file)| ["--report".to_owned(), format!("{format}={file}")]);
     let arguments = ["contract", "--max-orders", "3"].map(str::to_owned).into_iter().chain(reports);
     // The run ended before all cases.
     let output = run(arguments).assert_exit(7);

@@ -17,8 +17,8 @@ fn start_run(server: &StubServer, scratch: &Scratch, variables: &[(&str, &str)])
     scratch.file("known.json", KNOWN);
     let mut command = program();
     command.args(["contract", "--target", &server.base(), "--rate", "1000/s"]).envs(variables.iter().copied());
-    for (kind, name) in [("html", "html"), ("json", "json"), ("junit", "junit"), ("baseline", "known.json")] {
-        command.args(["--report", &format!("{kind}={}", scratch.path(name))]);
+    for (format, name) in [("html", "html"), ("json", "json"), ("junit", "junit"), ("baseline", "known.json")] {
+        command.args(["--report", &format!("{format}={}", scratch.path(name))]);
     }
     command.spawn().unwrap()
 }

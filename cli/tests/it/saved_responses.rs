@@ -57,7 +57,7 @@ fn a_response_without_doubt_is_saved_only_on_request() {
     ] {
         let output = reserve_at_server(&scratch, status, body, &["--json"]).assert_exit(code);
         assert!(output.json()["savedAnswer"].is_null() && scratch.names().is_empty(), "{status}: {output:?}");
-        let file = scratch.path("asked");
+        let file = scratch.path("requested");
         let output = reserve_at_server(&scratch, status, body, &["--json", "--save-answer", &file]).assert_exit(code);
         if code == 5 {
             assert_eq!((&output.json()["savedAnswer"], std::fs::read(&file).unwrap()), (&json!(file), body.into()));

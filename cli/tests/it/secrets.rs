@@ -1,6 +1,6 @@
 //! Secrets are not printed, logged or saved, even if a server repeats them in its responses.
 
-use crate::stub_server::{Request, StubServer, response};
+use crate::stub_server::{ReceivedRequest, StubServer, response};
 use crate::support::{ProgramOutput, RESERVE_ONE, Scratch, program_in};
 
 const SECRET: &str = "canary-secret-7f3a";
@@ -10,7 +10,7 @@ const BASIC: &str = "bWU6Y2FuYXJ5LXNlY3JldC03ZjNh";
 
 /// Runs `reserve` at a server that issues the canary token, and repeats the request and the secrets in its responses.
 fn run(scratch: &Scratch, token_status: &'static str, order_status: &'static str, arguments: &[&str]) -> ProgramOutput {
-    let server = StubServer::start(move |request: &Request| {
+    let server = StubServer::start(move |request: &ReceivedRequest| {
         let echo = format!("{} {SECRET} {TOKEN}", request.head.replace("\r\n", " "));
         let body = format!(r#"{{"code": "1", "reason": "{echo}", "message": "{echo}"}}"#);
         Some(match request.head.starts_with("POST /token ") {

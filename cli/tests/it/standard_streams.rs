@@ -75,7 +75,7 @@ const LOST_STREAMS: [(&str, i32); 6] = [
     ("{stream}</dev/null", 0),
     ("{stream}</etc/passwd", 0),
     ("{stream}>/dev/full", 6),
-    // With the limit below no file can have content, as on a full disk; the signal SIGXFSZ would end the program.
+    // With the limit below no file can have content, as on a full disk, and a write raises SIGXFSZ, which ends a program by default.
     ("{stream}>\"$FILE\"", 6),
 ];
 

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 /// A received request.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct ReceivedRequest {
     pub head: String,
     pub body: String,
 }
 
-impl Request {
+impl ReceivedRequest {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         let of = |line: &'_ str| line.split_once(": ").is_some_and(|(found, _)| found.eq_ignore_ascii_case(name));
@@ -24,12 +24,12 @@ impl Request {
 #[derive(Debug)]
 pub struct StubServer {
     port: u16,
-    requests: Receiver<Request>,
+    requests: Receiver<ReceivedRequest>,
 }
 
 impl StubServer {
     /// Sends the bytes that `respond` returns. If it returns none, nothing is sent and the connection stays open.
-    pub fn start(respond: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static) -> Self {
+    pub fn start(respond: impl Fn(&ReceivedRequest) -> Option<Vec<u8>> + Send + 'static) -> Self {
         Self::serve(respond, false)
     }
 
@@ -38,7 +38,7 @@ impl StubServer {
         Self::serve(move |_| Some(part.into()), true)
     }
 
-    fn serve(respond: impl Fn(&Request) -> Option<Vec<u8>> + Send + 'static, stalls: bool) -> Self {
+    fn serve(respond: impl Fn(&ReceivedRequest) -> Option<Vec<u8>> + Send + 'static, stalls: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (sender, requests) = channel();
@@ -72,24 +72,24 @@ impl StubServer {
 
     /// Waits for the next request.
     #[track_caller]
-    pub fn request(&self) -> Request {
+    pub fn request(&self) -> ReceivedRequest {
         self.requests.recv_timeout(Duration::from_secs(60)).unwrap()
     }
 
     /// The received requests that [`Self::request`] has not returned.
-    pub fn other_requests(&self) -> Vec<Request> {
+    pub fn other_requests(&self) -> Vec<ReceivedRequest> {
         self.requests.try_iter().collect()
     }
 }
 
 /// Reads a whole request.
-fn read(stream: &mut TcpStream) -> Option<Request> {
+fn read(stream: &mut TcpStream) -> Option<ReceivedRequest> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
     loop {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let request = Request { head: head.to_owned(), body: body.to_owned() };
+            let request = ReceivedRequest { head: head.to_owned(), body: body.to_owned() };
             let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
             if body.len() >= length {
                 return Some(request);

@@ -73,7 +73,7 @@ pub fn print(send: &SendArgs, tracked: &TrackedReservation, output: Output) -> R
     output.note("nothing was sent");
     if *target_arg == TargetArg::Embedded {
         output.note(
-            "port 0 stands for the free port of the embedded sandbox; add `--target` for the request to another target",
+            "port 0 is a placeholder: the embedded sandbox picks a free port; add `--target` to see the request to another target",
         );
     }
     Ok(Exit::Done)

@@ -50,7 +50,7 @@ pub fn confirm(tracked: &TrackedReservation, output: Output) -> Result<(), Comma
 /// How many bytes of the line are read.
 const MAX_LINE: usize = 256;
 
-/// Whether the line is the confirmation. A longer line than is read is not, whatever its beginning is.
+/// Whether the line is the confirmation and nothing else. A line of `MAX_LINE` bytes or more is not, even if it begins with it.
 fn is_confirmed(reader: impl BufRead) -> bool {
     let mut line = String::new();
     let read = reader.take(MAX_LINE as u64).read_line(&mut line);
