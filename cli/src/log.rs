@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use colt_numbers_terminal_text::lines;
+use colt_numbers_terminal_text::escape_lines;
 use tracing_subscriber::filter::LevelFilter;
 
 /// Starts the log if `-v` was given.
@@ -28,7 +28,7 @@ struct SafeWriter<W>(W);
 
 impl<W: Write> Write for SafeWriter<W> {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        self.0.write_all(lines(&String::from_utf8_lossy(text)).as_bytes())?;
+        self.0.write_all(escape_lines(&String::from_utf8_lossy(text)).as_bytes())?;
         Ok(text.len())
     }
 

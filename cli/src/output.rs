@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use colt_numbers_terminal_text::{Safe, json};
+use colt_numbers_terminal_text::{Safe, escape_json};
 use serde::Serialize;
 
 use crate::command_failure::CommandFailure;
@@ -35,7 +35,7 @@ impl Output {
     /// Prints data unchanged; with `--json`, unsafe characters become JSON escapes.
     pub fn print_bytes(self, bytes: &[u8]) -> Result<Delivery, CommandFailure> {
         let written = match str::from_utf8(bytes) {
-            Ok(text) if self.json => StandardStream::Out.bytes(json(text).as_bytes()),
+            Ok(text) if self.json => StandardStream::Out.bytes(escape_json(text).as_bytes()),
             _ => StandardStream::Out.bytes(bytes),
         };
         written.map_err(write_failure)
@@ -124,5 +124,5 @@ pub fn hint_line(out: &mut dyn Write, indent: &str, hint: Safe<'_>) -> io::Resul
 ///
 /// `text` must be JSON, so that carriage returns and tabs occur only between its tokens.
 pub fn printable(text: &str) -> String {
-    json(text).replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ")
+    escape_json(text).replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ")
 }

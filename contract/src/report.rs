@@ -8,7 +8,7 @@ pub(crate) mod remedy;
 mod text;
 pub(crate) mod verdict;
 
-use colt_numbers_terminal_text::json;
+use colt_numbers_terminal_text::escape_json;
 use serde::Serialize;
 
 use crate::{
@@ -242,7 +242,7 @@ impl Report {
     /// The report as JSON.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self)
-            .map_or_else(|error| format!("{{\"error\": \"{error}\"}}\n"), |text| json(&text).into_owned() + "\n")
+            .map_or_else(|error| format!("{{\"error\": \"{error}\"}}\n"), |text| escape_json(&text).into_owned() + "\n")
     }
 
     /// Updates the counts after verdicts or baseline marks have changed.

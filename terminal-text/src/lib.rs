@@ -5,11 +5,11 @@
 //! dependencies, so every crate can use it.
 //!
 //! ```
-//! use colt_numbers_terminal_text::{Safe, json};
+//! use colt_numbers_terminal_text::{Safe, escape_json};
 //!
 //! assert_eq!(Safe::new("a\u{1b}[2J").to_string(), r"a\u{1b}[2J");
 //! assert_eq!(Safe::new("abcdef").truncated(3).to_string(), "abc…");
-//! assert_eq!(json("\"\u{202e}\""), r#""\u202e""#);
+//! assert_eq!(escape_json("\"\u{202e}\""), r#""\u202e""#);
 //! ```
 
 use std::borrow::Cow;
@@ -82,7 +82,7 @@ impl fmt::Display for SafeBytes<'_> {
 
 /// Escapes the unsafe characters of a text as [`Safe`] does, except line feeds and tabs.
 #[must_use]
-pub fn lines(text: &str) -> Cow<'_, str> {
+pub fn escape_lines(text: &str) -> Cow<'_, str> {
     replace_chars(
         text,
         |character| is_unsafe(character) && !matches!(character, '\n' | '\t'),
@@ -96,7 +96,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 ///
 /// `text` must be valid JSON, in which unsafe characters other than white space occur only within strings.
 #[must_use]
-pub fn json(text: &str) -> Cow<'_, str> {
+pub fn escape_json(text: &str) -> Cow<'_, str> {
     replace_chars(
         text,
         |character| is_unsafe(character) && !matches!(character, '\n' | '\r' | '\t'),
@@ -126,7 +126,7 @@ fn write_safe(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
 
 #[cfg(test)]
 mod tests {
-    use super::{Safe, SafeBytes, is_unsafe, json, lines};
+    use super::{Safe, SafeBytes, escape_json, escape_lines, is_unsafe};
 
     fn every_unsafe_character() -> String {
         let unsafe_characters = ('\0'..='\u{ffff}').filter(|&character| is_unsafe(character)).collect::<String>();
@@ -138,19 +138,22 @@ mod tests {
     fn an_unsafe_character_is_printed_as_an_escape() {
         assert_eq!(Safe::new("a\u{1b}[2J\u{202e}\r\n`ß`").to_string(), r"a\u{1b}[2J\u{202e}\r\n`ß`");
         assert_eq!(SafeBytes(b"{\"a\"\n:\xff\x1b}").to_string(), r#"{"a"\n:\xff\u{1b}}"#);
-        assert_eq!(lines("a\u{1b}\n\tb"), "a\\u{1b}\n\tb");
+        assert_eq!(escape_lines("a\u{1b}\n\tb"), "a\\u{1b}\n\tb");
         let unsafe_text = every_unsafe_character();
         assert!(!Safe::new(&unsafe_text).to_string().contains(is_unsafe));
         assert!(!SafeBytes(unsafe_text.as_bytes()).to_string().contains(is_unsafe));
-        assert_eq!(lines(&unsafe_text).chars().filter(|&character| is_unsafe(character)).collect::<String>(), "\t\n");
+        assert_eq!(
+            escape_lines(&unsafe_text).chars().filter(|&character| is_unsafe(character)).collect::<String>(),
+            "\t\n"
+        );
     }
 
     #[test]
     fn text_without_unsafe_characters_is_unchanged() {
         for text in ["", "abc", "ß日本", "a\u{200d}b", "a b"] {
             assert_eq!(Safe::new(text).to_string(), text);
-            assert_eq!(lines(text), text);
-            assert_eq!(json(text), text);
+            assert_eq!(escape_lines(text), text);
+            assert_eq!(escape_json(text), text);
         }
     }
 
@@ -163,6 +166,6 @@ mod tests {
 
     #[test]
     fn unsafe_characters_of_json_become_json_escapes() {
-        assert_eq!(json("{\n \"a\": \"\u{7f}\u{9b}\u{2028}ß\"}"), "{\n \"a\": \"\\u007f\\u009b\\u2028ß\"}");
+        assert_eq!(escape_json("{\n \"a\": \"\u{7f}\u{9b}\u{2028}ß\"}"), "{\n \"a\": \"\\u007f\\u009b\\u2028ß\"}");
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use colt_numbers_generate::generate;
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::source::Source;
-use colt_numbers_terminal_text::json as escaped;
+use colt_numbers_terminal_text::escape_json;
 use serde_json::{Value, json};
 
 use crate::golden::compile;
@@ -29,7 +29,7 @@ fn hostile_text_compiles() {
     let mut put = |places: &[String], text: &Value| {
         let mut changed = spec.clone();
         places.iter().for_each(|at| *changed.pointer_mut(at).unwrap() = text.clone());
-        source.spec = escaped(&changed.to_string()).into_owned();
+        source.spec = escape_json(&changed.to_string()).into_owned();
         source.clone()
     };
     let hostile = data("hostile_texts.json");

@@ -157,7 +157,10 @@ fn a_run_that_reached_a_limit_names_a_sufficient_limit() {
     let enough = hint.split('`').next().unwrap();
     run(["contract", "--max-orders", enough]).assert_exit(0);
     let output = run(["contract", "--max-requests", "3"]).assert_exit(7);
-    assert!(output.stdout.contains("the limit of 3 requests was reached\nhint: raise it with `--max-requests`"), "{output:?}");
+    assert!(
+        output.stdout.contains("the limit of 3 requests was reached\nhint: raise it with `--max-requests`"),
+        "{output:?}"
+    );
     run(["contract", "--max-requests", "1000"]).assert_exit(0);
 }
 

@@ -1,12 +1,12 @@
 //! Escapes text of the spec for doc comments: nothing in it becomes a doc test, a link or HTML, or changes how other lines are read.
 
-use colt_numbers_terminal_text::lines;
+use colt_numbers_terminal_text::escape_lines;
 
 /// The text, escaped for a doc comment. Every line ending of Markdown becomes `\n`.
 #[must_use]
 pub fn doc_text(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = lines(&text);
+    let text = escape_lines(&text);
     let mut fenced = false;
     let mut lines = Vec::new();
     for line in text.lines() {

@@ -11,7 +11,7 @@ use colt_numbers_generate::generate;
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::Source;
-use colt_numbers_terminal_text::{is_unsafe, json};
+use colt_numbers_terminal_text::{escape_json, is_unsafe};
 use proc_macro2::{Delimiter, TokenTree};
 use serde_json::Value;
 
@@ -104,7 +104,7 @@ fn without_text(tokens: proc_macro2::TokenStream) -> String {
 /// Replaces the text at a pointer. Returns whether the spec is accepted; otherwise each error must have a pointer.
 fn put(source: &mut Source, spec: &mut Value, at: &str, text: &Value) -> bool {
     *spec.pointer_mut(at).unwrap() = text.clone();
-    source.spec = json(&spec.to_string()).into_owned();
+    source.spec = escape_json(&spec.to_string()).into_owned();
     let Err(findings) = load(source) else { return true };
     for finding in findings.of(Level::Error) {
         assert!(!finding.pointer.is_empty(), "{at}: {text}: {finding}");
@@ -146,7 +146,7 @@ fn hostile_text_gives_the_code_that_harmless_text_gives() {
         assert!(free.len() > 60, "{} of {}", free.len(), words.len());
         let mut all = spec.clone();
         free.iter().for_each(|at| *all.pointer_mut(at).unwrap() = text.clone());
-        source.spec = json(&all.to_string()).into_owned();
+        source.spec = escape_json(&all.to_string()).into_owned();
         compare(&source, &clean[0], true, name);
         for at in names.iter().chain(&patterns) {
             if put(&mut source, &mut spec.clone(), at, text) {

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use colt_numbers_terminal_text::{json, lines};
+use colt_numbers_terminal_text::{escape_json, escape_lines};
 use serde_json::Value;
 
 use crate::exit::{DONE, INTERNAL};
@@ -58,7 +58,7 @@ impl Output {
             status = INTERNAL;
         }
         // If standard error cannot be written either, only the exit status is left.
-        let _ = io::stderr().write_all(lines(&messages).as_bytes());
+        let _ = io::stderr().write_all(escape_lines(&messages).as_bytes());
         ExitCode::from(status)
     }
 }
@@ -66,8 +66,8 @@ impl Output {
 fn write_data(data: &Data) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     match data {
-        Data::Text(text) => stdout.write_all(lines(text).as_bytes())?,
-        Data::Json(value) => writeln!(stdout, "{}", json(&format!("{value:#}")))?,
+        Data::Text(text) => stdout.write_all(escape_lines(text).as_bytes())?,
+        Data::Json(value) => writeln!(stdout, "{}", escape_json(&format!("{value:#}")))?,
     }
     stdout.flush()
 }

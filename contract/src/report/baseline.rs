@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_terminal_text::json;
+use colt_numbers_terminal_text::escape_json;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
@@ -31,7 +31,8 @@ impl Baseline {
 
     /// The baseline as it is written to its file.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).map_or_else(|_| "{}\n".to_owned(), |text| json(&text).into_owned() + "\n")
+        serde_json::to_string_pretty(self)
+            .map_or_else(|_| "{}\n".to_owned(), |text| escape_json(&text).into_owned() + "\n")
     }
 }
 

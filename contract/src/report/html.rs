@@ -1,6 +1,6 @@
 //! Writes the report as one self-contained HTML page: no scripts, no network; readable on a phone and in dark mode.
 
-use colt_numbers_terminal_text::lines;
+use colt_numbers_terminal_text::escape_lines;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
@@ -38,7 +38,7 @@ impl Report {
             }
         };
         // A browser applies bidirectional control characters even where HTML escapes them.
-        lines(&(page.into_string() + "\n")).into_owned()
+        escape_lines(&(page.into_string() + "\n")).into_owned()
     }
 
     fn head(&self) -> Markup {

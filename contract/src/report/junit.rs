@@ -5,7 +5,7 @@
 
 use std::io;
 
-use colt_numbers_terminal_text::lines;
+use colt_numbers_terminal_text::escape_lines;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -166,5 +166,5 @@ fn details(result: &ConstraintReport) -> String {
 
 /// Text without control characters: most are not allowed in XML, not even escaped.
 fn plain(text: &str) -> String {
-    lines(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    escape_lines(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use colt_numbers_terminal_text::{Safe, lines};
+use colt_numbers_terminal_text::{Safe, escape_lines};
 
 use super::{CheckReport, ConstraintReport, Report, StopReason};
 use crate::{cases::element_kind::ElementKind, report::verdict::Verdict};
@@ -15,7 +15,7 @@ impl Report {
     pub fn text(&self) -> String {
         let mut text = String::new();
         // Only the spec's own text may span lines. Text from the target or a file is escaped where it is written.
-        self.write(&mut text).map_or_else(|_| String::new(), |()| lines(&text).into_owned())
+        self.write(&mut text).map_or_else(|_| String::new(), |()| escape_lines(&text).into_owned())
     }
 
     fn write(&self, out: &mut String) -> std::fmt::Result {

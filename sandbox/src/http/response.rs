@@ -89,7 +89,7 @@ impl IntoResponse for Refusal {
 
 /// An answer with a JSON body, safe to print on a terminal as it comes.
 pub(crate) fn json_response(status: StatusCode, body: String) -> Response {
-    let body = terminal_text::json(&body).into_owned();
+    let body = terminal_text::escape_json(&body).into_owned();
     (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use colt_numbers_terminal_text::json as escaped;
+use colt_numbers_terminal_text::escape_json;
 use serde_json::{Map, Value, json};
 
 use super::{docs, print};
@@ -22,7 +22,7 @@ pub fn cases(head: &str, cases: &[SpecCase]) -> String {
 /// the file is reviewed.
 pub fn json(head: &str, value: &Value) -> String {
     let text = format!("{value:#}");
-    let text = escaped(&text);
+    let text = escape_json(&text);
     let head = Value::from(head.trim_start_matches("// "));
     match text.strip_prefix("{\n") {
         Some(rest) => format!("{{ \"x-generated\": {head},\n{rest}\n"),

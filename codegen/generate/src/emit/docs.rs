@@ -1,7 +1,7 @@
 //! Doc attributes from text of the spec. They are always emitted as tokens, never as the text of a comment.
 
 use colt_numbers_openapi::value;
-use colt_numbers_terminal_text::lines;
+use colt_numbers_terminal_text::escape_lines;
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -36,7 +36,7 @@ impl VisitMut for DocEscaper {
             && doc.path.is_ident("doc")
             && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &mut doc.value
         {
-            *text = LitStr::new(&lines(&text.value()), text.span());
+            *text = LitStr::new(&escape_lines(&text.value()), text.span());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use colt_numbers_terminal_text::{is_unsafe, json};
+use colt_numbers_terminal_text::{escape_json, is_unsafe};
 use serde_json::Value;
 
 use crate::{Project, program, text};
@@ -21,7 +21,7 @@ fn is_safe(printed: &str) -> bool {
 fn untrusted_text_is_printed_safely() {
     let hostile = Value::from(format!("a{HOSTILE}\n  hint: forged\nerror: forged")).to_string();
     // JSON without unsafe characters is valid YAML too.
-    let hostile = json(&hostile);
+    let hostile = escape_json(&hostile);
     let specs = [
         // A key, a value, a pattern, a type, a reference, an anchor, and text that is not YAML.
         format!("openapi: 3.0.3\n{hostile}: 1\n"),
