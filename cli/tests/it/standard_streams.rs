@@ -163,7 +163,7 @@ fn a_report_is_saved_if_both_streams_are_lost() {
         "--fault",
         "reset@after",
     ]);
-    for (number, (how, name, arguments, code)) in [
+    for (number, (how, name, expected, code)) in [
         (">/dev/null 2>&1", "t-1.report", &["outcome:        accepted\n", "order id:       "], 0),
         (">&- 2>&-", "t-1-2.report", &["outcome:        accepted\n", "order id:       "], 0),
         (">/dev/full 2>&1", "t-1-3.report", &["error: outcome unknown", "There may be an order"], 6),
@@ -185,7 +185,7 @@ fn a_report_is_saved_if_both_streams_are_lost() {
         let output = ProgramOutput::of(command.env("XDG_STATE_HOME", &state).output().unwrap()).assert_exit(code);
         assert_eq!(output.stdout + &output.stderr, "");
         let report = std::fs::read_to_string(format!("{state}/colt-numbers/colt-numbers-{name}")).unwrap();
-        for needed in arguments.iter().chain(&["tracking id:    t-1\n"]) {
+        for needed in expected.iter().chain(&["tracking id:    t-1\n"]) {
             assert!(report.contains(needed), "{how}: `{needed}` is missing: {report}");
         }
         assert!(!report.contains('\u{1b}') && report.contains(&sandbox.base), "{how}: {report}");
