@@ -5,9 +5,9 @@
 pub mod account;
 pub(crate) mod draft4;
 pub mod json;
-pub mod number;
-pub mod request;
+pub mod request_fields;
 pub mod request_judge;
 pub(crate) mod rules;
 pub mod schema;
+pub mod telephone_number;
 pub mod violation;

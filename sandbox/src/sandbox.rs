@@ -7,18 +7,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use colt_numbers_judge::judge::account::Account;
-use colt_numbers_judge::judge::number::Number;
+use colt_numbers_judge::judge::telephone_number::Number;
 use colt_numbers_judge::model::error::SpecError;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::faults::fault::FaultError;
-use crate::faults::schedule::{Random, Script};
+use crate::faults::fault_schedule::{Random, Script};
 use crate::http::app::App;
 use crate::http::listener::{Command, Listener, ListenerControl};
 use crate::http::server;
-use crate::served::{self, ADMIN_PATH};
+use crate::served_operation::{self, ADMIN_PATH};
 use crate::state::clock::Clock;
 use crate::state::ledger::{RecordedOrder, Requests, ReservedRange};
 use crate::sync::lock;
@@ -152,7 +152,7 @@ impl Builder {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));
         }
-        let (served, judge) = served::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
+        let (served, judge) = served_operation::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
         let failed = |error| StartError::Listen(self.listen, error);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::scratch::{root, said};
+use crate::scratch_copy::{root, said};
 
 /// Each package of the workspace's builds, and the sets of features that it is compiled with.
 fn compiled() -> BTreeMap<String, BTreeSet<String>> {

@@ -5,7 +5,7 @@
 use colt_numbers_generate::{files, generate};
 use colt_numbers_openapi::source::Source;
 
-use crate::scratch::{Scratch, root, said};
+use crate::scratch_copy::{Scratch, root, said};
 
 const SPEC: &str = "spec/number-management.yaml";
 

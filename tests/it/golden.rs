@@ -10,7 +10,7 @@ use colt_numbers_generate::{Files, generate};
 use colt_numbers_openapi::source::Source;
 use expect_test::expect_file;
 
-use crate::scratch::{cargo, root, said};
+use crate::scratch_copy::{cargo, root, said};
 
 fn folder() -> PathBuf {
     root().join("codegen/generate/tests/golden")

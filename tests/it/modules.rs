@@ -7,14 +7,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::scratch::{metadata, root};
-use crate::walls::sources;
+use crate::crate_boundaries::sources;
+use crate::scratch_copy::{metadata, root};
 
-mod circles;
+mod cycles;
 mod tree;
 mod uses;
 
-use circles::{Graph, circles};
+use cycles::{Graph, circles};
 use tree::{Tree, read_crate};
 use uses::{Use, uses};
 

@@ -1,6 +1,6 @@
 //! Declare a rule, and the client does not compile until somebody writes it.
 
-use crate::scratch::{Scratch, said};
+use crate::scratch_copy::{Scratch, said};
 
 const RULE: &str = "
   ranges-at-most:

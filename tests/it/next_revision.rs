@@ -8,7 +8,7 @@ use colt_numbers_audit::{RevisionChanges, VendorDocument, compare_revisions, com
 use colt_numbers_diff::{check_versions, diff};
 use serde_json::Value;
 
-use crate::scratch::{Scratch, root, said};
+use crate::scratch_copy::{Scratch, root, said};
 
 const SPEC: &str = "spec/number-management.yaml";
 const OP: &str = "/paths/~1v1~1reservation~1order/post";

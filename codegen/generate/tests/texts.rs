@@ -1,5 +1,5 @@
 //! Text of the spec never becomes code: hostile text gives the same code as harmless text, wherever the spec has text.
-//! `tests/it/texts.rs` tests that the code compiles.
+//! `tests/it/hostile_texts.rs` tests that the code compiles.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;

@@ -18,8 +18,8 @@ mod string;
 use std::collections::BTreeSet;
 
 use colt_numbers_judge::model::{
+    flat_schema::elements,
     operation::{Body, Operation},
-    shape::elements,
     spec::Spec,
 };
 

@@ -2,7 +2,7 @@
 //!
 //! A run with the same seed gets the same numbers. Whatever a case is about (length, plus sign, a letter in the middle) is kept.
 
-use colt_numbers_judge::model::{operation::Operation, shape::elements, spec::Spec};
+use colt_numbers_judge::model::{flat_schema::elements, operation::Operation, spec::Spec};
 use serde_json::Value;
 
 use crate::{

@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use crate::judge::account::Account;
 use crate::judge::json;
-use crate::judge::request::{NUMBER, Request};
+use crate::judge::request_fields::{NUMBER, Request};
 use crate::judge::rules::Rule;
 use crate::judge::schema::Schema;
 use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
+use crate::model::flat_schema::Shape;
 use crate::model::operation::{Operation, Parameter};
 use crate::model::rule::Severity;
-use crate::model::shape::Shape;
 use crate::model::spec::Spec;
 
 /// The most values that a body may have for every violation of the schema to be collected: the validator keeps all of them at once, and

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::judge::account::Account;
-use crate::judge::number::Union;
-use crate::judge::request::{Member, NUMBER, Range, Request};
+use crate::judge::request_fields::{Member, NUMBER, Range, Request};
+use crate::judge::telephone_number::Union;
 use crate::model::error::SpecError;
 use crate::model::pointer;
 use crate::model::rule;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::described::Described;
+use crate::model::documentation::Described;
 use crate::model::json::sorted;
 use crate::model::pointer;
 use crate::model::reference::resolve;

@@ -1,6 +1,6 @@
 //! The faults that can be asked for, by name.
 //!
-//! Not here: when one strikes (`schedule`) and the bytes it sends (`repertoire`).
+//! Not here: when one strikes (`fault_schedule`) and the bytes it sends (`fault_responses`).
 
 use std::error::Error;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::brief::brief;
+use crate::excerpt::brief;
 
 /// On which side of the moment at which an order is recorded a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

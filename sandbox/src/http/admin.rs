@@ -10,17 +10,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use colt_numbers_judge::judge::json;
-use colt_numbers_judge::judge::number::Number;
+use colt_numbers_judge::judge::telephone_number::Number;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::faults::fault::Fault;
-use crate::faults::schedule::{Random, Script};
+use crate::faults::fault_schedule::{Random, Script};
 use crate::http::app::App;
 use crate::http::request::read_body;
 use crate::http::response::{Refusal, json_response};
-use crate::served::ADMIN_PATH;
+use crate::served_operation::ADMIN_PATH;
 use crate::sync::lock;
 
 type Answer = Result<Response, Refusal>;

@@ -11,11 +11,11 @@ use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::judge::violation::Violation;
 
 use crate::faults::fault::FaultError;
-use crate::faults::repertoire::{self, Truth};
-use crate::faults::schedule::{Schedule, Script, Target};
-use crate::faults::socket::SocketFault;
+use crate::faults::fault_responses::{self, Truth};
+use crate::faults::fault_schedule::{Schedule, Script, Target};
+use crate::faults::socket_faults::SocketFault;
 use crate::http::listener::{Command, ListenerControl};
-use crate::served::Served;
+use crate::served_operation::Served;
 use crate::state::clock::Clock;
 use crate::state::ledger::Ledger;
 use crate::state::token_store::TokenStore;
@@ -107,7 +107,7 @@ impl App {
     /// What a script does to the connection. The path is the request's.
     pub(crate) fn socket_fault(&self, script: &Script, path: &str, id: &str, body: String) -> SocketFault {
         let elsewhere = format!("http://localhost:{}{path}", self.address.port());
-        repertoire::socket_fault(script, &Truth { body, id: id.to_owned(), elsewhere }, self.fault_cap)
+        fault_responses::socket_fault(script, &Truth { body, id: id.to_owned(), elsewhere }, self.fault_cap)
     }
 }
 

@@ -13,8 +13,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 
 use crate::faults::fault::Fault;
-use crate::faults::schedule::Target;
-use crate::faults::socket::Wire;
+use crate::faults::fault_schedule::Target;
+use crate::faults::socket_faults::Wire;
 use crate::http::app::App;
 use crate::http::origin;
 use crate::sync::lock;

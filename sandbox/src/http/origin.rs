@@ -13,7 +13,7 @@ use axum::http::{StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::brief::brief;
+use crate::excerpt::brief;
 use crate::http::request::read_body;
 use crate::http::response::Refusal;
 

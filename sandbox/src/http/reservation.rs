@@ -10,8 +10,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::faults::fault::{Fault, When};
-use crate::faults::schedule::Target;
-use crate::faults::socket::Wire;
+use crate::faults::fault_schedule::Target;
+use crate::faults::socket_faults::Wire;
 use crate::http::app::App;
 use crate::http::request::{credentials, has_media_type, read_body};
 use crate::http::response::{Refusal, json_response};

@@ -9,7 +9,7 @@ use colt_numbers_judge::model::rule::Severity;
 use colt_numbers_terminal_text::{self as terminal_text, Safe};
 use serde_json::json;
 
-use crate::brief::brief;
+use crate::excerpt::brief;
 
 /// How many violations an answer names; the rest is counted.
 const NAMED: usize = 20;

@@ -18,7 +18,7 @@ use crate::http::origin;
 use crate::http::reservation;
 use crate::http::response;
 use crate::http::token;
-use crate::served::Served;
+use crate::served_operation::Served;
 
 /// The routes of the API, the token endpoint and the admin API.
 pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {

@@ -12,8 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use crate::faults::fault::When;
-use crate::faults::schedule::{Script, Target};
-use crate::faults::socket::Wire;
+use crate::faults::fault_schedule::{Script, Target};
+use crate::faults::socket_faults::Wire;
 use crate::http::app::App;
 use crate::http::request::{credentials, has_media_type, read_body};
 use crate::http::response::{Refusal, json_response};

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use colt_numbers_judge::judge::json;
-use colt_numbers_judge::judge::number::{Number, Union};
-use colt_numbers_judge::judge::request::{Member, Range, Request};
+use colt_numbers_judge::judge::request_fields::{Member, Range, Request};
+use colt_numbers_judge::judge::telephone_number::{Number, Union};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;

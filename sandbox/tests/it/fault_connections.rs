@@ -6,7 +6,7 @@ use colt_numbers_sandbox::{Fault, Script};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::wire::{Answer, End, PATIENCE, Request, call, open, order};
+use crate::raw_client::{Answer, End, PATIENCE, Request, call, open, order};
 
 #[tokio::test]
 async fn a_refused_connect_is_refused_by_the_kernel_and_ends() {

@@ -3,7 +3,7 @@
 use colt_numbers_sandbox::{Fault, Random, Sandbox, Script, When};
 use serde_json::{Value, json};
 
-use crate::wire::{End, Request, call, open, order, range};
+use crate::raw_client::{End, Request, call, open, order, range};
 
 #[tokio::test]
 async fn a_sandbox_can_start_with_faults() {

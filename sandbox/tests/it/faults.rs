@@ -6,7 +6,7 @@ use std::time::Duration;
 use colt_numbers_sandbox::{Fault, Sandbox, Script, When};
 use serde_json::{Value, json};
 
-use crate::wire::{Answer, End, Seen, call, open, order};
+use crate::raw_client::{Answer, End, Seen, call, open, order};
 
 /// How long the faults last in these tests that have no end of their own.
 const LASTS: u32 = 60;
@@ -195,7 +195,7 @@ fn check_status(fault: Fault, answer: &Answer, id: Option<&str>, sandbox: &Sandb
         "" if answer.status < 300 => assert!(shown(&order_id()), "{name}"),
         rest => {
             answer.code();
-            let location = format!("http://localhost:{}{}", sandbox.address().port(), crate::wire::ORDER);
+            let location = format!("http://localhost:{}{}", sandbox.address().port(), crate::raw_client::ORDER);
             assert_eq!(answer.header("location"), (answer.status < 400).then_some(location.as_str()), "{name}");
             assert_eq!(answer.header("www-authenticate").is_some(), answer.status == 401, "{name}");
             let retry_after = answer.header("retry-after");

@@ -2,13 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod endpoints;
 mod fault_connections;
 mod fault_schedule;
 mod faults;
 mod origin;
+mod raw_client;
 mod readme;
-mod served;
-mod service;
-mod state;
-mod strict;
-mod wire;
+mod reservations;
+mod served_specs;
+mod strict_json;

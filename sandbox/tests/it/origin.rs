@@ -3,7 +3,7 @@
 use colt_numbers_sandbox::{Fault, Sandbox, Script};
 use serde_json::json;
 
-use crate::wire::{Answer, End, ORDER, Request, TOKEN, call, exchange, open, order};
+use crate::raw_client::{Answer, End, ORDER, Request, TOKEN, call, exchange, open, order};
 
 const RESET: &str = "/__sandbox/reset";
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use colt_numbers_judge::model::{described::Described, operation::Operation, shape::Element, spec::Spec};
+use colt_numbers_judge::model::{documentation::Described, flat_schema::Element, operation::Operation, spec::Spec};
 use serde_json::Value;
 
 use crate::cases::{

@@ -1,6 +1,6 @@
 //! An element of the body at one location of a request that has it.
 
-use colt_numbers_judge::model::{pointer, shape::Element};
+use colt_numbers_judge::model::{flat_schema::Element, pointer};
 use serde_json::Value;
 
 use super::{

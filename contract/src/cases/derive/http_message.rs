@@ -1,6 +1,6 @@
 //! Derives cases for the HTTP message: the base request, the examples, method, content type, and malformed bodies.
 
-use colt_numbers_judge::model::described::Described;
+use colt_numbers_judge::model::documentation::Described;
 
 use super::{
     deriver::{Deriver, ExpectedViolation, NewCase, Subject},

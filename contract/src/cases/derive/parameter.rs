@@ -1,6 +1,6 @@
 //! Derives cases for header, query and path parameters.
 
-use colt_numbers_judge::model::{operation::Parameter, shape::Shape};
+use colt_numbers_judge::model::{flat_schema::Shape, operation::Parameter};
 
 use super::{
     demand,

@@ -3,9 +3,9 @@
 use colt_numbers_judge::{
     judge::schema::checks_format,
     model::{
-        described::Described,
+        documentation::Described,
+        flat_schema::{Element, Keyword, Shape, elements},
         operation::{Operation, Response},
-        shape::{Element, Keyword, Shape, elements},
         spec::Spec,
     },
 };

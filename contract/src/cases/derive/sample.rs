@@ -1,6 +1,6 @@
 //! Makes a valid sample value from a schema, for elements without an example.
 
-use colt_numbers_judge::model::{operation::Parameter, shape::Shape, spec::Spec};
+use colt_numbers_judge::model::{flat_schema::Shape, operation::Parameter, spec::Spec};
 use serde_json::{Map, Value, json};
 
 use super::pattern::ClassSequence;

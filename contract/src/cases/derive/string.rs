@@ -1,7 +1,7 @@
 //! Candidate strings for the keywords of a string schema: lengths, values, pattern and format.
 
 use colt_numbers_judge::judge::schema::checks_format;
-use colt_numbers_judge::model::shape::Shape;
+use colt_numbers_judge::model::flat_schema::Shape;
 use serde_json::Value;
 
 use super::pattern::{Candidate, ClassSequence, excluded};

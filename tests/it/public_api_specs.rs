@@ -7,7 +7,7 @@ use colt_numbers_generate::{Files, generate};
 use colt_numbers_openapi::source::Source;
 
 use crate::golden::compile;
-use crate::scratch::root;
+use crate::scratch_copy::root;
 
 fn shapes() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();

@@ -10,8 +10,8 @@ use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::source::{CASES_DIR, Source};
 use serde_json::{Map, Value, json};
 
+use crate::crate_boundaries::sources;
 use crate::golden::{compile, small_specs};
-use crate::walls::sources;
 
 /// Names that no text needs to hold: those of Rust itself, and those that the derives of `serde` bring.
 const OF_RUST: &str = "

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use colt_numbers_generate::Files;
 
 use crate::golden::manifest;
-use crate::scratch::{cargo, root, said};
+use crate::scratch_copy::{cargo, root, said};
 
 /// What a value violates: keyword and pointer.
 pub type Found = BTreeSet<(String, String)>;

@@ -7,7 +7,7 @@ use colt_numbers_sandbox::{Clock, Sandbox};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::wire::{Request, lock_id, open, range, ranges};
+use crate::raw_client::{Request, lock_id, open, range, ranges};
 
 const DAY: Duration = Duration::from_secs(86_400);
 

@@ -13,8 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::faults::fault::Fault;
-use crate::faults::schedule::Script;
-use crate::faults::socket::{End, SocketFault, Step};
+use crate::faults::fault_schedule::Script;
+use crate::faults::socket_faults::{End, SocketFault, Step};
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";

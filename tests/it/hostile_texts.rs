@@ -11,8 +11,8 @@ use colt_numbers_terminal_text::escape_json;
 use serde_json::{Value, json};
 
 use crate::golden::compile;
-use crate::refused::places;
-use crate::scratch::root;
+use crate::rejected_specs::places;
+use crate::scratch_copy::root;
 
 fn data(name: &str) -> Value {
     serde_yaml::from_str(&fs::read_to_string(root().join("codegen/generate/tests/data").join(name)).unwrap()).unwrap()

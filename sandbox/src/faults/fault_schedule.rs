@@ -1,6 +1,6 @@
 //! When which fault strikes: a queue of scripts, and a seeded draw where the queue has none.
 //!
-//! Not here: what a fault sends (`repertoire`).
+//! Not here: what a fault sends (`fault_responses`).
 
 use std::collections::VecDeque;
 use std::str::FromStr;

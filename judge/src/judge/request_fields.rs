@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::judge::number::Number;
+use crate::judge::telephone_number::Number;
 
 /// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
 pub const NUMBER: &str = "/components/schemas/TelephoneNumber";

@@ -1,7 +1,7 @@
 //! Faults at the socket: what a connection does after it is taken from the HTTP library.
 //!
 //! A request handler hands over a fault; the connection's task takes the socket back from the HTTP library, runs the fault's steps
-//! and closes the connection. Not here: the steps of each fault (`repertoire`).
+//! and closes the connection. Not here: the steps of each fault (`fault_responses`).
 
 use std::io;
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use colt_numbers_sandbox::{Clock, Sandbox, StartError};
 use serde_json::json;
 
-use crate::wire::{Answer, ORDER, Request, TOKEN, exchange, open, range};
+use crate::raw_client::{Answer, ORDER, Request, TOKEN, exchange, open, range};
 
 const NUMBER: &str = "+442081324758";
 
@@ -208,7 +208,7 @@ async fn what_is_no_http_gets_a_4xx_and_harms_nobody() {
             let _ = stream.read_to_end(&mut answer).await;
             answer
         };
-        let answer = tokio::time::timeout(crate::wire::PATIENCE, sent).await.unwrap();
+        let answer = tokio::time::timeout(crate::raw_client::PATIENCE, sent).await.unwrap();
         assert!(answer.is_empty() || (400..500).contains(&Answer::parse(&answer).status));
     }
     assert_eq!(Request::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
@@ -231,7 +231,7 @@ async fn a_body_that_never_ends_holds_up_nobody() {
     }
     assert_eq!(Request::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
     assert_eq!(sandbox.orders().len(), 1);
-    tokio::time::timeout(crate::wire::PATIENCE, sandbox.stop()).await.unwrap();
+    tokio::time::timeout(crate::raw_client::PATIENCE, sandbox.stop()).await.unwrap();
     for mut stream in waiting {
         assert!(matches!(stream.read(&mut [0]).await, Ok(0) | Err(_)));
     }
@@ -276,7 +276,7 @@ async fn stopping_ends_connections_and_frees_the_port() {
     // An answered request shows that the connection before it was accepted.
     Request::new("GET", "/").send(&sandbox).await;
     sandbox.stop().await;
-    let end = tokio::time::timeout(crate::wire::PATIENCE, idle.read(&mut [0])).await.unwrap();
+    let end = tokio::time::timeout(crate::raw_client::PATIENCE, idle.read(&mut [0])).await.unwrap();
     assert!(matches!(end, Ok(0) | Err(_)));
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
     Sandbox::builder().listen(address).start().await.unwrap();
@@ -296,7 +296,7 @@ async fn a_client_that_gives_up_has_ordered_all_the_same() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(crate::wire::PATIENCE, recorded).await.unwrap();
+    tokio::time::timeout(crate::raw_client::PATIENCE, recorded).await.unwrap();
 }
 
 #[tokio::test]

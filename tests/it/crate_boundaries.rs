@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::scratch::{metadata, root, said};
+use crate::scratch_copy::{metadata, root, said};
 
 /// The packages that one package compiles for those who use it: itself, and what it needs to run and to build.
 fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {

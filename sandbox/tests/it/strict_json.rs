@@ -5,7 +5,7 @@ use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::json;
 
-use crate::wire::{Answer, Request, exchange, lock_id, open, range};
+use crate::raw_client::{Answer, Request, exchange, lock_id, open, range};
 
 /// The same object as a reader that is not strict may accept it; `last` is its last member.
 fn lenient(object: &str, last: &str) -> Vec<(&'static str, Vec<u8>)> {

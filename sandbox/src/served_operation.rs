@@ -2,7 +2,7 @@
 //!
 //! Nothing of this is written down a second time in this crate. Not here: the verdict on a request (`colt_numbers_judge`).
 
-use colt_numbers_judge::judge::request::NUMBER;
+use colt_numbers_judge::judge::request_fields::NUMBER;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::scratch::{metadata, root};
-use crate::walls::sources;
+use crate::crate_boundaries::sources;
+use crate::scratch_copy::{metadata, root};
 
 const HAND_WRITTEN: [&str; 14] = [
     "codegen/generate/src",
