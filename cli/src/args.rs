@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 use colt_numbers::{Account, Checks, Country, Rule};
-use colt_numbers_sandbox::Script;
+use colt_numbers_sandbox::FaultScript;
 
 use crate::request_input::RequestInput;
 use crate::target_arg::TargetArg;
@@ -214,7 +214,7 @@ pub struct SandboxArgs {
     /// Inject this fault into the next
     /// reservation; repeatable
     #[arg(long, value_name = "FAULT", value_parser = values::fault, verbatim_doc_comment)]
-    pub fault: Vec<Script>,
+    pub fault: Vec<FaultScript>,
     /// Fail this share of reservations (0 to 1)
     #[arg(long, value_name = "SHARE", value_parser = values::share)]
     pub fault_rate: Option<f64>,

@@ -1,6 +1,6 @@
-//! Verdicts on requests: by the schemas of the spec, and by the rules that it declares.
+//! Finds the violations of requests: of the spec's schemas, and of the rules that it declares.
 //!
-//! Pure: a request, a spec and what is known of the account in, violations out. Not here: tokens, media types, and whether numbers are free.
+//! Pure functions: their input is a request, a spec and the account's properties. Not here: tokens, media types, and whether numbers are free.
 
 pub mod account;
 pub(crate) mod draft4;

@@ -1,6 +1,6 @@
-//! The spec as it is read at run time: OpenAPI 3.0 in JSON. The one reader of it outside of code generation.
+//! The model of the spec at run time: OpenAPI 3.0 in JSON. Outside of code generation, only this module reads the spec.
 //!
-//! Nothing is checked here that no reader depends on; the generator's lint did that.
+//! It checks only what its users depend on; the generator's lint has checked the rest.
 
 pub mod documentation;
 pub mod error;

@@ -1,3 +1,3 @@
-//! What a response says of the request before it.
+//! Interprets responses.
 
 pub mod reported_order;

@@ -1,11 +1,11 @@
-//! The beginning of a text from outside, fit for a message.
+//! Truncates and sanitizes untrusted text for messages.
 
 use colt_numbers_terminal_text::Safe;
 
-/// The most characters that a message shows.
-const SHOWN: usize = 60;
+/// The maximum number of characters.
+const MAX_CHARACTERS: usize = 60;
 
-/// The beginning of a text, safe for a terminal.
-pub(crate) fn brief(text: &str) -> String {
-    Safe::new(text).truncated(SHOWN).to_string()
+/// The beginning of a text, safe to print on a terminal.
+pub(crate) fn excerpt(text: &str) -> String {
+    Safe::new(text).truncated(MAX_CHARACTERS).to_string()
 }

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose: the faults by name, when each strikes, and the bytes it sends.
+//! Fault injection: the known faults, the schedule that selects the requests they strike, and the bytes that they send.
 
 pub(crate) mod fault;
 pub(crate) mod fault_responses;

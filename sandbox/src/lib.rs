@@ -9,8 +9,8 @@ mod state;
 mod sync;
 
 pub use colt_numbers_judge::model::error::SpecError;
-pub use faults::fault::{Fault, FaultError, When};
-pub use faults::fault_schedule::{Random, Script, Target};
+pub use faults::fault::{Fault, FaultError, FaultTiming};
+pub use faults::fault_schedule::{FaultScript, FaultTarget, RandomFaults};
 pub use sandbox::{Builder, Sandbox, StartError};
 pub use state::clock::Clock;
-pub use state::ledger::{RecordedOrder, Requests, ReservedRange};
+pub use state::ledger::{RecordedOrder, RequestCounts, ReservedRange};

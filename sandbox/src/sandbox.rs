@@ -1,4 +1,4 @@
-//! A running sandbox, and how one is started.
+//! Starts, controls and stops a sandbox.
 
 use std::error::Error;
 use std::fmt;
@@ -7,33 +7,33 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use colt_numbers_judge::judge::account::Account;
-use colt_numbers_judge::judge::telephone_number::Number;
+use colt_numbers_judge::judge::telephone_number::TelephoneNumber;
 use colt_numbers_judge::model::error::SpecError;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::faults::fault::FaultError;
-use crate::faults::fault_schedule::{Random, Script};
+use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
-use crate::http::listener::{Command, Listener, ListenerControl};
+use crate::http::listener::{Listener, ListenerCommand, ListenerControl};
 use crate::http::server;
 use crate::served_operation::{self, ADMIN_PATH};
 use crate::state::clock::Clock;
-use crate::state::ledger::{RecordedOrder, Requests, ReservedRange};
+use crate::state::ledger::{RecordedOrder, RequestCounts, ReservedRange};
 use crate::sync::lock;
 
 /// Why a sandbox did not start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The bundled spec cannot be served.
+    /// The spec cannot be served.
     Spec(SpecError),
-    /// The address is not one of this machine alone; a sandbox that knows no secrets is not for others to reach.
+    /// The address is not a loopback address. The sandbox accepts any credentials, so other machines must not reach it.
     NotLoopback(SocketAddr),
-    /// The address cannot be listened on.
+    /// Listening on the address failed.
     Listen(SocketAddr, std::io::Error),
-    /// A script makes no sense.
+    /// A fault script is invalid.
     Fault(FaultError),
 }
 
@@ -42,10 +42,9 @@ impl fmt::Display for StartError {
         match self {
             Self::Spec(error) => error.fmt(f),
             Self::Fault(error) => error.fmt(f),
-            Self::NotLoopback(address) => write!(
-                f,
-                "the sandbox listens on loopback addresses only, such as `127.0.0.1:4010`; `{address}` is none"
-            ),
+            Self::NotLoopback(address) => {
+                write!(f, "`{address}` is not a loopback address; hint: use one, such as `127.0.0.1:4010`")
+            }
             Self::Listen(address, error) => write!(f, "cannot listen on `{address}`: {error}"),
         }
     }
@@ -74,7 +73,7 @@ impl From<SpecError> for StartError {
     }
 }
 
-/// How a sandbox is to be started.
+/// The configuration of a sandbox to be started.
 #[derive(Debug)]
 #[must_use = "a builder starts nothing until `start` is called"]
 pub struct Builder {
@@ -83,71 +82,71 @@ pub struct Builder {
     no_auth: bool,
     account: Account,
     clock: Clock,
-    scripts: Vec<Script>,
+    scripts: Vec<FaultScript>,
     fault_rate: f64,
     seed: u64,
     fault_cap: Duration,
 }
 
 impl Builder {
-    /// The address to listen on: `127.0.0.1` and any free port unless given. Only loopback addresses are accepted.
+    /// The address to listen on. Default: `127.0.0.1` and any free port. Only loopback addresses are accepted.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Whether reservations are taken without a token. The token endpoint is there all the same.
+    /// Whether reservations are accepted without a token. The token endpoint works either way.
     pub fn no_auth(mut self, no_auth: bool) -> Self {
         self.no_auth = no_auth;
         self
     }
 
-    /// The countries, by their codes, in which the account has more than one service profile: none unless given.
+    /// The countries, by code, in which the account has more than one service profile. Default: none.
     pub fn several_service_profiles<C: Into<String>>(mut self, countries: impl IntoIterator<Item = C>) -> Self {
         self.account = Account::with_several_service_profiles(countries);
         self
     }
 
-    /// The clock: the machine's unless given.
+    /// The sandbox's clock. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// A fault that is to strike, after those asked for before it.
-    pub fn fault(mut self, script: impl Into<Script>) -> Self {
+    /// Adds a fault script after those added before.
+    pub fn fault(mut self, script: impl Into<FaultScript>) -> Self {
         self.scripts.push(script.into());
         self
     }
 
-    /// The share of reservations that a fault strikes, drawn at random where no script is left: 0 unless given, 1 for each.
+    /// The share of reservations that random faults strike when no script is left, from 0 to 1. Default: 0.
     pub fn fault_rate(mut self, rate: f64) -> Self {
         self.fault_rate = rate;
         self
     }
 
-    /// What the draw starts from: 0 unless given. The same seed draws the same faults in the same order.
+    /// The seed of the random faults. Default: 0. The same seed selects the same faults in the same order.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// How long a fault may last that has no end of its own, such as an answer that never comes: 60 seconds unless given.
+    /// The maximum duration of a fault that does not end by itself, such as a response that never comes. Default: 60 seconds.
     pub fn fault_cap(mut self, cap: Duration) -> Self {
         self.fault_cap = cap;
         self
     }
 
-    /// The spec to serve, as the JSON of an OpenAPI 3.0 document: the bundled one unless given.
+    /// The spec to serve: an OpenAPI 3.0 document in JSON. Default: the bundled spec.
     pub fn spec(mut self, json: impl Into<String>) -> Self {
         self.spec = Some(json.into());
         self
     }
 
-    /// Starts it on the tokio runtime of the caller.
+    /// Starts the sandbox on the caller's tokio runtime.
     ///
     /// # Errors
-    /// Where the address is not loopback or cannot be listened on, the spec cannot be served, or a script makes no sense.
+    /// If the address is not a loopback address or listening fails, the spec cannot be served, or a fault script is invalid.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));
@@ -173,7 +172,7 @@ impl Builder {
         let routes = server::routes(&app)?;
         let server = tokio::spawn(server::serve(Listener::new(listener, address), Arc::clone(&app), routes, messages));
         let sandbox = Sandbox { app, server };
-        sandbox.random_faults(Some(Random::new(self.seed, self.fault_rate)));
+        sandbox.random_faults(Some(RandomFaults::new(self.seed, self.fault_rate)));
         for script in self.scripts {
             sandbox.script(script).await?;
         }
@@ -201,15 +200,15 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts a sandbox on any free port of `127.0.0.1`, on the tokio runtime of the caller.
+    /// Starts a sandbox with the default configuration, on the caller's tokio runtime.
     ///
     /// # Errors
-    /// As [`Builder::start`].
+    /// See [`Builder::start`].
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// A sandbox to be started otherwise than by [`Sandbox::start`].
+    /// Configures a sandbox before it starts.
     pub fn builder() -> Builder {
         Builder {
             spec: None,
@@ -229,7 +228,7 @@ impl Sandbox {
         self.app.address
     }
 
-    /// The base of the API, as `servers` has it: `http://127.0.0.1:PORT/numberManagement`.
+    /// The base URL of the API: `http://127.0.0.1:PORT/numberManagement`.
     pub fn base_url(&self) -> String {
         format!("http://{}{}", self.address(), self.app.served.base_path)
     }
@@ -239,68 +238,69 @@ impl Sandbox {
         format!("http://{}{}", self.address(), self.app.served.token_path)
     }
 
-    /// The base of the admin API: `http://127.0.0.1:PORT/__sandbox`.
+    /// The base URL of the admin API: `http://127.0.0.1:PORT/__sandbox`.
     pub fn admin_url(&self) -> String {
         format!("http://{}{}", self.address(), ADMIN_PATH)
     }
 
-    /// The orders that were recorded, in their order.
+    /// The recorded orders, oldest first.
     pub fn orders(&self) -> Vec<RecordedOrder> {
         lock(&self.app.ledger).orders()
     }
 
-    /// How many reservation requests have arrived.
-    pub fn requests(&self) -> Requests {
+    /// The number of reservation requests that have arrived.
+    pub fn requests(&self) -> RequestCounts {
         lock(&self.app.ledger).requests().clone()
     }
 
-    /// What is reserved now.
+    /// The numbers that are reserved now.
     pub fn reserved(&self) -> Vec<ReservedRange> {
         lock(&self.app.ledger).reserved(self.app.clock.now(), &self.app.served.reserved)
     }
 
-    /// Whether a number, with a plus sign or without, is reserved now. What is no number is not reserved.
+    /// Whether a number, with or without a plus sign, is reserved now. `false` for a text that is not a number.
     pub fn is_reserved(&self, number: &str) -> bool {
-        Number::read(number).is_some_and(|number| lock(&self.app.ledger).holder(number, self.app.clock.now()).is_some())
+        TelephoneNumber::parse(number)
+            .is_some_and(|number| lock(&self.app.ledger).order_of(number, self.app.clock.now()).is_some())
     }
 
-    /// What time it is by the sandbox's clock.
+    /// The time of the sandbox's clock.
     pub fn now(&self) -> Timestamp {
         self.app.clock.now()
     }
 
-    /// Puts the sandbox's clock forward, no further than the year 9999; what time it is then.
+    /// Moves the sandbox's clock forward, at most to the year 9999; returns the new time.
     pub fn advance(&self, by: Duration) -> Timestamp {
         self.app.clock.advance(by)
     }
 
-    /// Asks for a fault, after those asked for before it. When this returns, connections are refused where it says so.
+    /// Adds a fault script after those added before. If it is due and refuses connections, it is in effect when this returns.
     ///
     /// # Errors
-    /// Where the script makes no sense: a fault that strikes before a request is read, after the order is recorded; or a
-    /// `Retry-After` that no header can carry.
-    pub async fn script(&self, script: impl Into<Script>) -> Result<(), FaultError> {
+    /// If the script is invalid: its fault precedes the request, but it is set to strike after the order is recorded; or its `Retry-After`
+    /// is not a valid header value.
+    pub async fn script(&self, script: impl Into<FaultScript>) -> Result<(), FaultError> {
         self.app.script(script.into()).await
     }
 
-    /// Draws faults at random from now on where no script is left, or no longer; counts reservations anew.
-    pub fn random_faults(&self, random: Option<Random>) {
+    /// Sets the random faults that strike when no script is left, or turns them off; restarts the count of reservations.
+    pub fn random_faults(&self, random: Option<RandomFaults>) {
         lock(&self.app.schedule).set_random(random);
     }
 
-    /// Forgets every fault that has not struck yet, and listens again where connections were refused.
+    /// Removes all faults that have not struck yet, and listens again if connections were refused.
     pub async fn clear_faults(&self) {
         self.app.clear_faults().await;
     }
 
-    /// Forgets every order, request, lock, token and fault, and puts the clock back.
+    /// Removes all orders, requests, locks, tokens and faults, and resets the clock.
     pub async fn reset(&self) {
         self.app.reset().await;
     }
 
-    /// Stops it: when this returns, nothing listens any longer and every connection has ended.
+    /// Stops the sandbox. When this returns, it no longer listens and all connections are closed.
     pub async fn stop(self) {
-        self.app.listener.send(Command::Stop).await;
+        self.app.listener.send(ListenerCommand::Stop).await;
     }
 }
 

@@ -1,8 +1,8 @@
-//! What the sandbox serves of the spec: paths, method, headers and effects of one operation.
+//! Reads from the spec what the sandbox serves: the paths, method, headers and effects of one operation.
 //!
-//! Nothing of this is written down a second time in this crate. Not here: the verdict on a request (`colt_numbers_judge`).
+//! This crate does not hard-code any of them. Not here: the violations of a request (`colt_numbers_judge`).
 
-use colt_numbers_judge::judge::request_fields::NUMBER;
+use colt_numbers_judge::judge::request_fields::TELEPHONE_NUMBER_SCHEMA;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
@@ -10,58 +10,58 @@ use colt_numbers_judge::model::pointer;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::Value;
 
-/// The operation that the sandbox imitates, by the id that the spec gives it.
+/// The `operationId` of the operation that the sandbox imitates.
 const OPERATION: &str = "reserveNumbers";
 
-/// The path under which the admin API lies; a spec with a path below it cannot be served.
+/// The base path of the admin API. A spec with a path below it cannot be served.
 pub(crate) const ADMIN_PATH: &str = "/__sandbox";
 
-/// What the sandbox serves.
-pub(crate) struct Served {
-    /// The path of the API's base, as `servers` has it.
+/// The operation that the sandbox serves.
+pub(crate) struct ServedOperation {
+    /// The path of the API's base URL in `servers`.
     pub(crate) base_path: String,
-    /// The whole path of the reservation.
+    /// The full path of the reservation.
     pub(crate) path: String,
-    /// Its method, in capital letters.
+    /// Its method, in upper case.
     pub(crate) method: String,
     /// The path of the token endpoint.
     pub(crate) token_path: String,
-    /// The headers that a reservation names, in small letters.
+    /// The header parameters, in lower case.
     pub(crate) headers: Vec<String>,
-    /// The header that identifies an order: the first that is required.
+    /// The header that identifies an order: the first required one, in lower case.
     pub(crate) tracking_header: String,
-    /// The media type of a request's body.
+    /// The media type of the request body.
     pub(crate) media_type: String,
-    /// How many days a reservation holds.
+    /// The number of days after which a reservation lapses.
     pub(crate) lapse_days: i64,
-    /// What a number is called that can be reserved.
+    /// The status of a number that can be reserved.
     pub(crate) free: String,
-    /// What a number is called that was reserved.
+    /// The status of a reserved number.
     pub(crate) reserved: String,
 }
 
-/// Reads from the JSON of a spec what is served, and how requests are judged.
-pub(crate) fn read(json: &str) -> Result<(Served, RequestJudge), SpecError> {
+/// Reads the served operation and its judge from the JSON of a spec.
+pub(crate) fn read(json: &str) -> Result<(ServedOperation, RequestJudge), SpecError> {
     let spec = Spec::read(json)?;
-    // Without rules every verdict would be more lenient than the document, and without numbers nothing would ever be reserved twice.
-    for needed in ["/x-rules", NUMBER] {
+    // Without rules the sandbox would be more lenient than the document; without the number schema it would detect no conflicts.
+    for needed in ["/x-rules", TELEPHONE_NUMBER_SCHEMA] {
         spec.root.pointer(needed).ok_or_else(|| SpecError::new(needed, "missing"))?;
     }
     let no_operation = || SpecError::new("/paths", format!("no operation has the id `{OPERATION}`"));
     let operation = spec.operation(OPERATION).ok_or_else(no_operation)?;
     let served = served(&spec, operation)?;
-    let judge = RequestJudge::of(&spec, operation)?;
+    let judge = RequestJudge::new(&spec, operation)?;
     match judge.unknown_rules().first() {
-        Some(id) => Err(SpecError::new(pointer::join("/x-rules", id), "no rule of this id is written in `rules.rs`")),
+        Some(id) => Err(SpecError::new(pointer::join("/x-rules", id), "this rule is not implemented in `rules.rs`")),
         None => Ok((served, judge)),
     }
 }
 
-fn served(spec: &Spec, operation: &Operation) -> Result<Served, SpecError> {
-    let (base_path, token_path) = hosts(spec)?;
+fn served(spec: &Spec, operation: &Operation) -> Result<ServedOperation, SpecError> {
+    let (base_path, token_path) = paths(spec)?;
     let media_type = operation.body.as_ref().map(|body| body.media.to_ascii_lowercase());
-    let effects = Effects(operation);
-    let served = Served {
+    let effects = EffectReader(operation);
+    let served = ServedOperation {
         path: format!("{base_path}{}", operation.path),
         base_path,
         method: operation.method.clone(),
@@ -73,31 +73,34 @@ fn served(spec: &Spec, operation: &Operation) -> Result<Served, SpecError> {
         free: effects.text("/number-status/from")?,
         reserved: effects.text("/number-status/to")?,
     };
-    served.can_be_routed()?;
+    served.check_paths()?;
     Ok(served)
 }
 
-impl Served {
-    /// Paths without parameters, each for itself; the router would not survive others.
-    fn can_be_routed(&self) -> Result<(), SpecError> {
+impl ServedOperation {
+    /// Checks that the paths are distinct and have no parameters: the router panics on other paths.
+    fn check_paths(&self) -> Result<(), SpecError> {
         for (pointer, path) in [("/paths", &self.path), ("/components/securitySchemes", &self.token_path)] {
             let plain = |part: &str| {
                 !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
             };
             if !path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(plain)) {
-                return Err(SpecError::new(pointer, format!("the sandbox serves no path such as `{path}`")));
+                return Err(SpecError::new(pointer, format!("the sandbox does not support the path `{path}`")));
             }
         }
         let admin = |path: &str| path.starts_with(&format!("{}/", ADMIN_PATH));
         if self.path == self.token_path || admin(&self.path) || admin(&self.token_path) {
-            return Err(SpecError::new("/paths", "the paths of reservation, token endpoint and admin API are one"));
+            return Err(SpecError::new(
+                "/paths",
+                "the paths of the reservation, the token endpoint and the admin API overlap",
+            ));
         }
         Ok(())
     }
 }
 
-/// The paths of the API's base and of the token endpoint: those of the vendor's sandbox, or of the first server where none is called so.
-fn hosts(spec: &Spec) -> Result<(String, String), SpecError> {
+/// The paths of the API's base URL and of the token endpoint, taken from the server `sandbox`, or else from the first server.
+fn paths(spec: &Spec) -> Result<(String, String), SpecError> {
     let is_sandbox = |id: &Option<String>| id.as_deref() == Some("sandbox");
     let server = spec.servers.iter().find(|server| is_sandbox(&server.id)).or(spec.servers.first());
     let server = server.ok_or_else(|| SpecError::new("/servers", "no servers"))?;
@@ -107,7 +110,7 @@ fn hosts(spec: &Spec) -> Result<(String, String), SpecError> {
     Ok((path_of(url).trim_end_matches('/').to_owned(), path_of(token_url).to_owned()))
 }
 
-/// The path of a URL, with its first slash.
+/// The path of a URL, from its first slash.
 fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find('/').map_or("", |at| &rest[at..])
@@ -115,21 +118,22 @@ fn path_of(url: &str) -> &str {
 
 fn headers(operation: &Operation) -> Result<Vec<String>, SpecError> {
     match operation.parameters.iter().find(|parameter| parameter.location != "header" || parameter.name.is_empty()) {
-        Some(other) => Err(SpecError::new(&other.at, "the sandbox judges header parameters only, each with a name")),
+        Some(other) => Err(SpecError::new(&other.at, "the sandbox supports only header parameters with a name")),
         None => Ok(operation.parameters.iter().map(|parameter| parameter.name.to_ascii_lowercase()).collect()),
     }
 }
 
 fn tracking_header(operation: &Operation) -> Result<String, SpecError> {
     let required = operation.parameters.iter().find(|parameter| parameter.required);
-    let none = || SpecError::new(format!("{}/parameters", operation.at), "no required header identifies an order");
+    let none =
+        || SpecError::new(format!("{}/parameters", operation.at), "there is no required header to identify an order");
     Ok(required.ok_or_else(none)?.name.to_ascii_lowercase())
 }
 
-/// What an operation does besides responding.
-struct Effects<'a>(&'a Operation);
+/// Reads the values of an operation's `x-effects`.
+struct EffectReader<'a>(&'a Operation);
 
-impl Effects<'_> {
+impl EffectReader<'_> {
     fn at(&self, pointer: &str) -> Result<&Value, SpecError> {
         self.0.effects.pointer(pointer).ok_or_else(|| self.error(pointer, "missing"))
     }

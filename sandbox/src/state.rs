@@ -1,4 +1,4 @@
-//! What the sandbox remembers until it is reset: orders and reserved numbers, tokens, and its clock.
+//! The data that the sandbox keeps until it is reset: orders, reserved numbers, tokens, and its clock.
 
 pub(crate) mod clock;
 pub(crate) mod ledger;

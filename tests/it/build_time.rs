@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::scratch_copy::{root, said};
+use crate::scratch_copy::{output_text, root};
 
 /// Each package of the workspace's builds, and the sets of features that it is compiled with.
 fn compiled() -> BTreeMap<String, BTreeSet<String>> {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root()).args(["tree", "--offline", "--workspace", "--edges", "normal,build,dev"]);
     let output = command.args(["--prefix", "none", "--no-dedupe", "--format", "{p}\t{f}"]).output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (package, features) in
         String::from_utf8(output.stdout).unwrap().lines().filter_map(|line| line.split_once('\t'))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::scratch_copy::{metadata, root, said};
+use crate::scratch_copy::{metadata, output_text, root};
 
 /// The packages that one package compiles for those who use it: itself, and what it needs to run and to build.
 fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
@@ -24,7 +24,7 @@ fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
         .args(more)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().map(|line| line.split(" (").next().unwrap().to_owned()).collect()
 }
@@ -253,7 +253,7 @@ fn packages_ship_their_sources_and_nothing_else() {
             .args(["package", "--list", "--offline", "--allow-dirty", "--package", package])
             .output()
             .unwrap();
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", output_text(&output));
         let text = String::from_utf8(output.stdout).unwrap();
         let cargo = [
             "Cargo.toml",

@@ -5,12 +5,12 @@
 use colt_numbers_generate::{files, generate};
 use colt_numbers_openapi::source::Source;
 
-use crate::scratch_copy::{Scratch, root, said};
+use crate::scratch_copy::{ScratchCopy, output_text, root};
 
 const SPEC: &str = "spec/number-management.yaml";
 
 /// The files of `generated/src`, by name.
-fn generated(scratch: &Scratch) -> Vec<(String, String)> {
+fn generated(scratch: &ScratchCopy) -> Vec<(String, String)> {
     let mut found: Vec<_> = std::fs::read_dir(scratch.path(files::FOLDER))
         .unwrap()
         .map(|entry| entry.unwrap())
@@ -35,7 +35,7 @@ fn the_same_texts_give_the_same_bytes() {
 
 #[test]
 fn nothing_differs_and_the_build_goes_on() {
-    let scratch = Scratch::new();
+    let scratch = ScratchCopy::new();
     for ci in [false, true] {
         assert!(scratch.build_script(ci).is_empty());
     }
@@ -43,14 +43,14 @@ fn nothing_differs_and_the_build_goes_on() {
 
 #[test]
 fn a_comment_changes_nothing() {
-    let scratch = Scratch::new();
+    let scratch = ScratchCopy::new();
     scratch.edit(SPEC, "openapi: 3.0.3", "# A remark.\nopenapi: 3.0.3");
     assert!(scratch.build_script(true).is_empty());
 }
 
 #[test]
 fn an_edit_of_the_spec_is_written_and_stops_one_build() {
-    let scratch = Scratch::new();
+    let scratch = ScratchCopy::new();
     scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
     let complaint = scratch.build_script(false).join("\n");
     assert!(complaint.contains("`generated/src/checks.rs`") && complaint.contains("build again"), "{complaint}");
@@ -60,7 +60,7 @@ fn an_edit_of_the_spec_is_written_and_stops_one_build() {
 
 #[test]
 fn an_edit_by_hand_is_put_right() {
-    let scratch = Scratch::new();
+    let scratch = ScratchCopy::new();
     let before = generated(&scratch);
     scratch.edit("generated/src/types.rs", "pub struct NumberRange", "pub struct Numbers");
     assert!(scratch.build_script(false).join("\n").contains("`generated/src/types.rs`"));
@@ -69,7 +69,7 @@ fn an_edit_by_hand_is_put_right() {
 
 #[test]
 fn an_orphan_is_removed_and_a_lost_file_comes_back() {
-    let scratch = Scratch::new();
+    let scratch = ScratchCopy::new();
     let before = generated(&scratch);
     scratch.write("generated/src/old.rs", "// left over\n");
     std::fs::remove_file(scratch.path("generated/src/rules.rs")).unwrap();
@@ -81,13 +81,13 @@ fn an_orphan_is_removed_and_a_lost_file_comes_back() {
 
 #[test]
 fn in_ci_nothing_is_written() {
-    let edits: [fn(&Scratch); 3] = [
+    let edits: [fn(&ScratchCopy); 3] = [
         |scratch| scratch.edit(SPEC, "maxLength: 50", "maxLength: 40"),
         |scratch| scratch.edit("generated/src/types.rs", "pub struct NumberRange", "pub struct Numbers"),
         |scratch| scratch.write("generated/src/old.rs", "// left over\n"),
     ];
     for edit in edits {
-        let scratch = Scratch::new();
+        let scratch = ScratchCopy::new();
         edit(&scratch);
         let before = generated(&scratch);
         let complaint = scratch.build_script(true).join("\n");
@@ -101,7 +101,7 @@ fn in_ci_nothing_is_written() {
 #[test]
 fn a_link_stops_the_build_and_nothing_is_removed_through_it() {
     for ci in [false, true] {
-        let scratch = Scratch::new();
+        let scratch = ScratchCopy::new();
         scratch.write("elsewhere/kept.rs", "kept");
         std::os::unix::fs::symlink(scratch.path("elsewhere"), scratch.path("generated/src/leftover\u{1b}")).unwrap();
         let complaint = scratch.build_script(ci).join("\n");
@@ -112,7 +112,7 @@ fn a_link_stops_the_build_and_nothing_is_removed_through_it() {
 
 #[test]
 fn a_spec_with_errors_is_refused_with_all_of_them() {
-    let scratch = Scratch::new();
+    let scratch = ScratchCopy::new();
     scratch.edit(SPEC, "maxLength: 50", "maxLenght: 50");
     scratch.edit(SPEC, "'NO', 'RO'", "NO, 'RO'");
     let before = generated(&scratch);
@@ -122,7 +122,7 @@ fn a_spec_with_errors_is_refused_with_all_of_them() {
 }
 
 /// Puts a build script in the copy that runs the one that Cargo built already, so that the generator is not compiled again.
-fn run_the_built_script(scratch: &Scratch) {
+fn run_the_built_script(scratch: &ScratchCopy) {
     let manifest = scratch.read("Cargo.toml");
     let (before, rest) = manifest.split_once("[build-dependencies]").unwrap();
     let (_, after) = rest.split_once("\n\n").unwrap();
@@ -134,15 +134,15 @@ fn run_the_built_script(scratch: &Scratch) {
 
 #[test]
 fn cargo_stops_once_and_then_builds() {
-    let scratch = Scratch::to_build();
+    let scratch = ScratchCopy::to_build();
     run_the_built_script(&scratch);
     let build = ["build", "--quiet", "--package", "colt-numbers-workspace", "--offline"];
     let fresh = scratch.cargo(&build);
-    assert!(fresh.status.success(), "{}", said(&fresh));
+    assert!(fresh.status.success(), "{}", output_text(&fresh));
     scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
     let stopped = scratch.cargo(&build);
     assert!(!stopped.status.success(), "the build went on with stale code");
-    assert!(said(&stopped).contains("build again"), "{}", said(&stopped));
+    assert!(output_text(&stopped).contains("build again"), "{}", output_text(&stopped));
     let again = scratch.cargo(&build);
-    assert!(again.status.success(), "{}", said(&again));
+    assert!(again.status.success(), "{}", output_text(&again));
 }

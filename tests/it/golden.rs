@@ -10,7 +10,7 @@ use colt_numbers_generate::{Files, generate};
 use colt_numbers_openapi::source::Source;
 use expect_test::expect_file;
 
-use crate::scratch_copy::{cargo, root, said};
+use crate::scratch_copy::{cargo, output_text, root};
 
 fn folder() -> PathBuf {
     root().join("codegen/generate/tests/golden")
@@ -90,7 +90,7 @@ pub fn compile(specs: &BTreeMap<String, Files>) {
             .args(["check", "--offline", "--workspace", "--keep-going", features])
             .output()
             .unwrap();
-        assert!(output.status.success(), "{features}:\n{}", said(&output));
+        assert!(output.status.success(), "{features}:\n{}", output_text(&output));
     }
 }
 

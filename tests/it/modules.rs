@@ -14,8 +14,8 @@ mod cycles;
 mod tree;
 mod uses;
 
-use cycles::{Graph, circles};
-use tree::{Tree, read_crate};
+use cycles::{DependencyGraph, cycles};
+use tree::{ModuleTree, read_crate};
 use uses::{Use, uses};
 
 /// The root file of every library and program of the workspace.
@@ -28,7 +28,7 @@ fn roots() -> Vec<PathBuf> {
 }
 
 /// Every crate of the workspace but the generated one, whose text is the generator's.
-fn crates() -> Vec<Tree> {
+fn crates() -> Vec<ModuleTree> {
     let read = |path: &Path| std::fs::read_to_string(root().join(path)).ok();
     let roots = roots().into_iter().map(|path| path.strip_prefix(root()).unwrap().to_owned());
     let hand_written = roots.filter(|path| !path.starts_with("generated"));
@@ -36,8 +36,8 @@ fn crates() -> Vec<Tree> {
 }
 
 /// The arrows between files: what each of them uses of others.
-fn files(tree: &Tree, uses: &[Use]) -> Graph {
-    let mut graph = Graph::new();
+fn files(tree: &ModuleTree, uses: &[Use]) -> DependencyGraph {
+    let mut graph = DependencyGraph::new();
     for found in uses {
         let [from, to] = [&found.from, &found.to].map(|module| tree[module].file.clone());
         graph.entry(from).or_default().insert(to);
@@ -46,8 +46,8 @@ fn files(tree: &Tree, uses: &[Use]) -> Graph {
 }
 
 /// The arrows between the folders of a crate. A folder is the modules directly below one module, each with everything below it.
-fn folders(uses: &[Use]) -> Graph {
-    let mut graph = Graph::new();
+fn folders(uses: &[Use]) -> DependencyGraph {
+    let mut graph = DependencyGraph::new();
     for found in uses {
         let [from, to] = [&found.from, &found.to].map(|module| module.split("::").collect::<Vec<_>>());
         let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
@@ -74,7 +74,7 @@ fn no_files_form_a_circle() {
     for tree in crates() {
         let uses = uses(&tree);
         let is_in = |module: &str, file: &str| tree[module].file == file;
-        for circle in circles(&files(&tree, &uses)) {
+        for circle in cycles(&files(&tree, &uses)) {
             found += &report(&circle, &uses, is_in);
         }
     }
@@ -87,7 +87,7 @@ fn no_folders_form_a_circle() {
     for tree in crates() {
         let uses = uses(&tree);
         let is_in = |module: &str, folder: &str| format!("{module}::").starts_with(&format!("{folder}::"));
-        for circle in circles(&folders(&uses)) {
+        for circle in cycles(&folders(&uses)) {
             found += &format!("{}\n{}", tree["crate"].file, report(&circle, &uses, is_in));
         }
     }
@@ -123,12 +123,12 @@ fn a_module_with_children_stands_beside_their_folder() {
 }
 
 /// A crate of these files.
-fn made_up(files: &[(&str, &str)]) -> Tree {
+fn made_up(files: &[(&str, &str)]) -> ModuleTree {
     let read = |path: &Path| files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned());
     read_crate(Path::new("lib.rs"), &read)
 }
 
-fn stated(tree: &Tree) -> Vec<String> {
+fn stated(tree: &ModuleTree) -> Vec<String> {
     let one = |found: Use| {
         let through = found.through.map(|module| format!(" through {module}")).unwrap_or_default();
         format!("{} -> {}::{}{through}", found.from, found.to, found.item)
@@ -185,7 +185,7 @@ fn a_parent_and_its_child_may_form_a_circle() {
         [("mod child; pub struct Shared;", 0), ("mod child; pub struct Shared; fn all() { child::of(Shared) }", 1)]
     {
         let tree = made_up(&[lib, ("a.rs", parent), child]);
-        assert_eq!(circles(&files(&tree, &uses(&tree))).len(), expected, "{parent}");
+        assert_eq!(cycles(&files(&tree, &uses(&tree))).len(), expected, "{parent}");
     }
 }
 
@@ -201,8 +201,8 @@ fn folders_may_form_a_circle_without_files_that_do() {
         ("b/four.rs", "use crate::a::two::Two;"),
     ]);
     let uses = uses(&tree);
-    assert!(circles(&files(&tree, &uses)).is_empty());
-    let found = circles(&folders(&uses));
+    assert!(cycles(&files(&tree, &uses)).is_empty());
+    let found = cycles(&folders(&uses));
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
         report(found.first().unwrap(), &uses, |_, _| true)

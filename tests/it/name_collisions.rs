@@ -61,12 +61,12 @@ fn words(code: &str, found: &mut BTreeSet<String>) {
 }
 
 /// A spec with all its cases, where no name of a list may be left.
-struct Draft {
+struct SpecWithCases {
     spec: Value,
     cases: BTreeMap<String, String>,
 }
 
-impl Draft {
+impl SpecWithCases {
     fn of(paths: Value, schemas: Value) -> Self {
         let mut schemas = schemas;
         schemas["BasicText"] = json!({ "type": "string", "maxLength": 3 });
@@ -88,7 +88,11 @@ impl Draft {
 }
 
 /// Generates from as many of the names as are accepted: what is refused must be refused by name and with a place.
-fn accepted(role: &str, names: &BTreeSet<String>, draft: &dyn Fn(&[&str]) -> Draft) -> (Files, BTreeSet<String>) {
+fn accepted(
+    role: &str,
+    names: &BTreeSet<String>,
+    draft: &dyn Fn(&[&str]) -> SpecWithCases,
+) -> (Files, BTreeSet<String>) {
     let mut left: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut refused = BTreeSet::new();
     loop {
@@ -125,7 +129,7 @@ fn operation(id: &str, parameters: Vec<Value>, with_body: bool) -> Value {
     operation
 }
 
-fn parameters(place: &str, names: &[&str]) -> Draft {
+fn parameters(place: &str, names: &[&str]) -> SpecWithCases {
     let kinds = [
         json!({ "type": "string" }),
         json!({ "type": "integer" }),
@@ -143,10 +147,10 @@ fn parameters(place: &str, names: &[&str]) -> Draft {
         let with = operation(&format!("with-body-{index}"), all.clone(), true);
         (path, json!({ "post": with, "get": operation(&format!("without-{index}"), all, false) }))
     });
-    Draft::of(Value::Object(items.collect()), json!({}))
+    SpecWithCases::of(Value::Object(items.collect()), json!({}))
 }
 
-fn properties(names: &[&str]) -> Draft {
+fn properties(names: &[&str]) -> SpecWithCases {
     let kinds = [
         json!({ "type": "string" }),
         json!({ "type": "string", "pattern": "^a*$" }),
@@ -160,7 +164,7 @@ fn properties(names: &[&str]) -> Draft {
         .enumerate()
         .map(|(index, name)| ((*name).to_owned(), kinds[index % kinds.len()].clone()))
         .collect();
-    Draft::of(
+    SpecWithCases::of(
         json!({}),
         json!({
             "Open": { "type": "object", "properties": all },
@@ -170,7 +174,7 @@ fn properties(names: &[&str]) -> Draft {
     )
 }
 
-fn schemas(names: &[&str], form: &dyn Fn(usize) -> usize) -> Draft {
+fn schemas(names: &[&str], form: &dyn Fn(usize) -> usize) -> SpecWithCases {
     let mut all = Map::new();
     let mut paths = Map::new();
     for (index, name) in names.iter().enumerate() {
@@ -183,31 +187,31 @@ fn schemas(names: &[&str], form: &dyn Fn(usize) -> usize) -> Draft {
             paths.insert(format!("/{index}"), json!({ "post": operation }));
         }
     }
-    Draft::of(Value::Object(paths), Value::Object(all))
+    SpecWithCases::of(Value::Object(paths), Value::Object(all))
 }
 
-fn operations(names: &[&str]) -> Draft {
+fn operations(names: &[&str]) -> SpecWithCases {
     let items: Map<String, Value> = names
         .iter()
         .enumerate()
         .map(|(index, name)| (format!("/{index}"), json!({ "post": operation(name, Vec::new(), true) })))
         .collect();
-    Draft::of(Value::Object(items), json!({}))
+    SpecWithCases::of(Value::Object(items), json!({}))
 }
 
-fn values(names: &[&str]) -> Draft {
-    Draft::of(json!({}), json!({ "Listed": { "type": "string", "enum": names } }))
+fn values(names: &[&str]) -> SpecWithCases {
+    SpecWithCases::of(json!({}), json!({ "Listed": { "type": "string", "enum": names } }))
 }
 
-fn servers(names: &[&str]) -> Draft {
-    let mut draft = Draft::of(json!({}), json!({}));
+fn servers(names: &[&str]) -> SpecWithCases {
+    let mut draft = SpecWithCases::of(json!({}), json!({}));
     draft.spec["servers"] = names.iter().map(|name| json!({ "url": "https://example.org", "x-id": name })).collect();
     draft
 }
 
 /// Rules, each with its cases, and effects of the same names.
-fn rules(names: &[&str]) -> Draft {
-    let mut draft = Draft::of(json!({}), json!({}));
+fn rules(names: &[&str]) -> SpecWithCases {
+    let mut draft = SpecWithCases::of(json!({}), json!({}));
     let rule = json!({ "severity": "warning", "statement": "A rule.", "x-assumption": "Made up.", "data": {} });
     draft.spec["x-rules"] = names.iter().map(|name| ((*name).to_owned(), rule.clone())).collect::<Map<_, _>>().into();
     for (name, side) in names.iter().flat_map(|name| [(name, "accept"), (name, "reject")]) {
@@ -217,11 +221,11 @@ fn rules(names: &[&str]) -> Draft {
     draft
 }
 
-fn effects(names: &[&str]) -> Draft {
+fn effects(names: &[&str]) -> SpecWithCases {
     let mut order = operation("order", Vec::new(), false);
     order["x-effects"] =
         names.iter().map(|name| ((*name).to_owned(), json!({ "statement": "It." }))).collect::<Map<_, _>>().into();
-    let mut draft = Draft::of(json!({ "/order": { "post": order } }), json!({}));
+    let mut draft = SpecWithCases::of(json!({ "/order": { "post": order } }), json!({}));
     draft.spec["x-rules"] = json!({});
     draft
 }
@@ -250,7 +254,7 @@ fn of_schemas(role: &str, names: &BTreeSet<String>, form: &dyn Fn(usize) -> usiz
 fn every_name_of_the_generated_text_may_be_one_of_the_spec() {
     let names = names();
     let mut generated = BTreeMap::new();
-    let mut try_role = |role: &str, names: BTreeSet<String>, few: &[&str], draft: &dyn Fn(&[&str]) -> Draft| {
+    let mut try_role = |role: &str, names: BTreeSet<String>, few: &[&str], draft: &dyn Fn(&[&str]) -> SpecWithCases| {
         let (files, refused) = accepted(role, &names, draft);
         let refused: BTreeSet<String> = refused.iter().map(|name| snake(name)).collect();
         assert_eq!(refused, few.iter().map(|name| (*name).to_owned()).collect(), "as {role}, these are refused");

@@ -1,6 +1,6 @@
 //! Declare a rule, and the client does not compile until somebody writes it.
 
-use crate::scratch_copy::{Scratch, said};
+use crate::scratch_copy::{ScratchCopy, output_text};
 
 const RULE: &str = "
   ranges-at-most:
@@ -12,7 +12,7 @@ const RULE: &str = "
 
 #[test]
 fn a_declared_rule_must_be_written() {
-    let scratch = Scratch::to_build();
+    let scratch = ScratchCopy::to_build();
     let spec = scratch.read("spec/number-management.yaml");
     scratch.write("spec/number-management.yaml", &format!("{}{RULE}", spec.trim_end()));
     let body = scratch.read("spec/cases/schema/accept-document-gb.json");
@@ -23,12 +23,12 @@ fn a_declared_rule_must_be_written() {
     assert!(written.contains("`generated/src/rules.rs`") && written.contains("build again"), "{written}");
     let built = scratch.cargo(&["check", "--offline", "--package", "colt-numbers"]);
     assert!(!built.status.success(), "the client compiles without the rule");
-    assert!(said(&built).contains("RangesAtMost"), "{}", said(&built));
+    assert!(output_text(&built).contains("RangesAtMost"), "{}", output_text(&built));
     scratch.edit(
         "client/src/check/rules.rs",
         "Rule::CountryPrefix => country_prefix(request, report),",
         "Rule::CountryPrefix => country_prefix(request, report),\n        Rule::RangesAtMost => {}",
     );
     let built = scratch.cargo(&["check", "--offline", "--package", "colt-numbers"]);
-    assert!(built.status.success(), "{}", said(&built));
+    assert!(built.status.success(), "{}", output_text(&built));
 }

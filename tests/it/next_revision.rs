@@ -8,7 +8,7 @@ use colt_numbers_audit::{RevisionChanges, VendorDocument, compare_revisions, com
 use colt_numbers_diff::{check_versions, diff};
 use serde_json::Value;
 
-use crate::scratch_copy::{Scratch, root, said};
+use crate::scratch_copy::{ScratchCopy, output_text, root};
 
 const SPEC: &str = "spec/number-management.yaml";
 const OP: &str = "/paths/~1v1~1reservation~1order/post";
@@ -29,7 +29,7 @@ fn written_from(spec: &str, document: &VendorDocument) -> String {
 }
 
 /// Applies the edits of one list to a file of the copy.
-fn edit(scratch: &Scratch, file: &str, list: &str) {
+fn edit(scratch: &ScratchCopy, file: &str, list: &str) {
     let edits: Value = serde_yaml::from_str(&data("edits.yaml")).unwrap();
     for edit in edits[list].as_array().unwrap() {
         scratch.edit(file, edit["from"].as_str().unwrap(), edit["to"].as_str().unwrap());
@@ -103,7 +103,7 @@ fn the_audit_names_what_changed_and_nothing_else() {
 
 #[test]
 fn from_the_new_document_to_a_client_that_compiles() {
-    let scratch = Scratch::to_build();
+    let scratch = ScratchCopy::to_build();
     let (old, new) = (document("old.txt"), document("new.txt"));
     let before = written_from(&scratch.read(SPEC), &old);
     scratch.write(SPEC, &written_from(&before, &new));
@@ -129,10 +129,14 @@ fn from_the_new_document_to_a_client_that_compiles() {
     let check = ["check", "--offline", "--package", "colt-numbers"];
     edit(&scratch, "client/src/check/reservation.rs", "field");
     let unwritten = scratch.cargo(&check);
-    assert!(!unwritten.status.success() && said(&unwritten).contains("Rule::RangeSize"), "{}", said(&unwritten));
+    assert!(
+        !unwritten.status.success() && output_text(&unwritten).contains("Rule::RangeSize"),
+        "{}",
+        output_text(&unwritten)
+    );
     edit(&scratch, "client/src/check/rules.rs", "rule");
     let written = scratch.cargo(&check);
-    assert!(written.status.success(), "{}", said(&written));
+    assert!(written.status.success(), "{}", output_text(&written));
 
     what_it_means_for_users(&before, &scratch.read(SPEC));
 }

@@ -17,7 +17,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
-use program::Found;
+use program::ViolationSet;
 use values::{READ_AT_LIMITS, TEXTS, WRITTEN};
 
 /// How many schemas are made up.
@@ -56,13 +56,13 @@ fn beginning(text: &str) -> String {
 }
 
 /// What the client finds, as `judge` reports it: beside a wrong type, it is not reported that no alternative fits.
-fn without_alternatives_of_wrong_types(found: &Found) -> Found {
+fn without_alternatives_of_wrong_types(found: &ViolationSet) -> ViolationSet {
     let is_wrong_type = |at: &str| found.contains(&("type".to_owned(), at.to_owned()));
     found.iter().filter(|(id, at)| !(matches!(&**id, "oneOf" | "anyOf") && is_wrong_type(at))).cloned().collect()
 }
 
 /// What `judge` finds.
-fn by_judge(schema: &Schema, text: &str) -> Found {
+fn by_judge(schema: &Schema, text: &str) -> ViolationSet {
     match json::read(text.as_bytes()) {
         Ok((value, _)) => schema
             .violations(&value, usize::MAX)

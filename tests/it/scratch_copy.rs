@@ -32,13 +32,13 @@ const PARTS: [&str; 15] = [
 ];
 
 /// A copy of the project that is gone when it is dropped.
-pub struct Scratch {
+pub struct ScratchCopy {
     folder: TempDir,
     /// Held by a copy that cargo builds, also against other processes.
     lock: Option<File>,
 }
 
-impl Scratch {
+impl ScratchCopy {
     pub fn new() -> Self {
         Self::holding(None)
     }
@@ -94,7 +94,7 @@ impl Scratch {
             command.env("CI", "true");
         }
         let output = command.output().unwrap();
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", output_text(&output));
         let text = String::from_utf8(output.stdout).unwrap();
         text.lines().filter_map(|line| line.strip_prefix("cargo::error=")).map(str::to_owned).collect()
     }
@@ -130,7 +130,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// What a command said, both streams.
-pub fn said(output: &Output) -> String {
+pub fn output_text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
@@ -139,6 +139,6 @@ pub fn metadata(more: &[&str]) -> Value {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root()).args(["metadata", "--offline", "--format-version", "1"]);
     let output = command.args(more).output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }

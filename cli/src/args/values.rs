@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use colt_numbers::{Country, Rule};
-use colt_numbers_sandbox::Script;
+use colt_numbers_sandbox::FaultScript;
 
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -64,7 +64,7 @@ pub fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
 }
 
 /// A fault: its name, and optionally its prefix and suffix.
-pub fn fault(text: &str) -> Result<Script, String> {
+pub fn fault(text: &str) -> Result<FaultScript, String> {
     text.parse().map_err(|error| format!("{error}; `colt-numbers sandbox --list-faults` lists the faults"))
 }
 

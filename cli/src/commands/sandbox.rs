@@ -1,6 +1,6 @@
 //! `sandbox`: serves a local twin of the vendor's sandbox until it is interrupted.
 
-use colt_numbers_sandbox::{Builder, Fault, Sandbox, StartError, When};
+use colt_numbers_sandbox::{Builder, Fault, FaultTiming, Sandbox, StartError};
 use serde::Serialize;
 
 use crate::args::SandboxArgs;
@@ -55,22 +55,25 @@ fn builder(args: &SandboxArgs) -> Builder {
 #[derive(Serialize)]
 struct FaultJson {
     name: &'static str,
-    when: &'static [When],
+    when: &'static [FaultTiming],
     about: &'static str,
 }
 
 fn list_faults(output: Output) -> Result<Exit, CommandFailure> {
     let faults: Vec<_> = Fault::ALL
         .iter()
-        .map(|fault| FaultJson { name: fault.name(), when: fault.sides(), about: fault.about() })
+        .map(|fault| FaultJson { name: fault.name(), when: fault.timings(), about: fault.about() })
         .collect();
     if output.json {
         output.print_json(&faults)?;
     } else {
         output.print_text(|out| {
             faults.iter().try_for_each(|fault| {
-                let when: Vec<_> =
-                    fault.when.iter().map(|when| if *when == When::Before { "@before" } else { "@after" }).collect();
+                let when: Vec<_> = fault
+                    .when
+                    .iter()
+                    .map(|when| if *when == FaultTiming::Before { "@before" } else { "@after" })
+                    .collect();
                 writeln!(out, "{} {}\n  {}", styled(LABEL, fault.name), when.join(" "), fault.about)
             })
         })?;

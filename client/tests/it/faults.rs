@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use colt_numbers::{Client, ClientBuilder, Credentials, Order, Outcome, ReserveError, Retries, Target, TrackingId};
-use colt_numbers_sandbox::{Fault, Sandbox, Script};
+use colt_numbers_sandbox::{Fault, FaultScript, Sandbox};
 
 use crate::server::{long_timeouts, reservation};
 
@@ -17,7 +17,7 @@ use crate::server::{long_timeouts, reservation};
 pub struct FaultCase {
     about: String,
     /// Each scripted fault, with its kind.
-    scripts: Vec<(Fault, Script)>,
+    scripts: Vec<(Fault, FaultScript)>,
     /// Whether the server accepts orders without a token.
     without_token: bool,
     retries: Retries,
@@ -59,7 +59,7 @@ impl FaultCase {
     }
 
     fn add(&mut self, word: &str) {
-        let mut last = |change: &dyn Fn(Script) -> Script| {
+        let mut last = |change: &dyn Fn(FaultScript) -> FaultScript| {
             let (fault, script) = self.scripts.pop().unwrap();
             self.scripts.push((fault, change(script)));
         };
@@ -231,9 +231,9 @@ async fn every_fault_has_its_expected_outcome() {
 fn the_table_has_every_fault_on_each_of_its_sides() {
     let cases = cases();
     let in_table: BTreeSet<_> =
-        cases.iter().flat_map(|case| &case.scripts).map(|(fault, script)| (*fault, script.when())).collect();
+        cases.iter().flat_map(|case| &case.scripts).map(|(fault, script)| (*fault, script.timing())).collect();
     for fault in Fault::ALL {
-        for when in fault.sides() {
+        for when in fault.timings() {
             assert!(in_table.contains(&(*fault, *when)), "{fault} {when:?}");
         }
     }

@@ -18,7 +18,7 @@ pub type Violations = Vec<(String, String, bool)>;
 static JUDGE: LazyLock<RequestJudge> = LazyLock::new(|| {
     let spec = Spec::read(colt_numbers::api::OPENAPI_JSON).expect("the bundled spec can be read");
     let operation = spec.operation("reserveNumbers").expect("the bundled spec has the operation");
-    RequestJudge::of(&spec, operation).expect("the judge supports the bundled spec")
+    RequestJudge::new(&spec, operation).expect("the judge supports the bundled spec")
 });
 
 /// The violations that this crate reports, without its warnings on unknown members, which the judge does not have.
@@ -40,7 +40,7 @@ pub fn client_violations(body: &[u8], several: &[Country]) -> Violations {
 pub fn judge_violations(body: &[u8], several: &[Country]) -> Violations {
     let account = JudgeAccount::with_several_service_profiles(several.iter().map(|country| country.as_str()));
     let mut violations: Violations = JUDGE
-        .body(body, &account)
+        .body_violations(body, &account)
         .into_iter()
         .map(|violation| (violation.id, violation.pointer, violation.severity == JudgeSeverity::Error))
         .collect();

@@ -13,7 +13,7 @@ use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
 use colt_numbers::{Client, Order, Outcome, ReserveError, Retries, Timeouts, TrackingId};
-use colt_numbers_sandbox::{Random, Sandbox, Script};
+use colt_numbers_sandbox::{FaultScript, RandomFaults, Sandbox};
 use tokio::task::JoinSet;
 
 use crate::faults::with_credentials;
@@ -104,7 +104,7 @@ fn timeouts() -> Timeouts {
 impl Lane {
     async fn new(seed: u64) -> Self {
         let sandbox = Sandbox::start().await.unwrap();
-        sandbox.random_faults(Some(Random::new(seed, FAULT_RATE)));
+        sandbox.random_faults(Some(RandomFaults::new(seed, FAULT_RATE)));
         // At least the longest wait that a fault asks for. Waits by a date vary a little.
         let retries = Retries::default().first_wait(Duration::from_millis(1)).longest_wait(Duration::from_secs(2));
         let client = with_credentials(&sandbox, false).timeouts(timeouts()).retries(retries).build().unwrap();
@@ -139,7 +139,7 @@ impl Lane {
             }
             1..=3 => {
                 let which = usize::try_from(self.random.below(FAULTS_BETWEEN_CALLS.len() as u64)).unwrap();
-                let script: Script = FAULTS_BETWEEN_CALLS[which].parse().unwrap();
+                let script: FaultScript = FAULTS_BETWEEN_CALLS[which].parse().unwrap();
                 self.sandbox.script(script.lasts_millis(3)).await.unwrap();
             }
             _ => {}

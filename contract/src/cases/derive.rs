@@ -137,7 +137,7 @@ fn with_required(spec: &Spec, body: &Body, validator: &RequestValidator, mut dra
         let is_required = validator.violations(&draft, &[]).contains(&("required".to_owned(), parent.to_owned()));
         let is_present = draft.body.as_ref().is_some_and(|body| body.pointer(&pointer).is_some());
         if is_required && !is_present {
-            let sample = RequestEdit::Set(pointer, sample::of_shape(spec, &element.shape));
+            let sample = RequestEdit::Set(pointer, sample::of_flat_schema(spec, &element.schema));
             draft = draft.with([&sample]).unwrap_or(draft);
         }
     }

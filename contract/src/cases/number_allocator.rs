@@ -31,12 +31,12 @@ impl Countries {
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
         let body = operation.body.as_ref()?;
         let all = elements(&spec.root, &body.schema, &body.at);
-        let element = all.into_iter().find(|element| element.shape.get(spec_names::COUNTRIES).is_some())?;
-        let listed = element.shape.get(spec_names::COUNTRIES)?.value.clone();
+        let element = all.into_iter().find(|element| element.schema.get(spec_names::COUNTRIES).is_some())?;
+        let listed = element.schema.get(spec_names::COUNTRIES)?.value.clone();
         let code = |country: &str| {
             listed.pointer(&format!("/{country}/callingCode")).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
-        let values = element.shape.values();
+        let values = element.schema.values();
         let codes =
             values.iter().filter_map(Value::as_str).map(|country| (country.to_owned(), code(country))).collect();
         Some(Self { pointer: with_item_index(&element.pointer, 0), codes })
@@ -53,7 +53,7 @@ pub(crate) fn telephone_members(spec: &Spec, operation: &Operation) -> Vec<Strin
     let Some(body) = &operation.body else { return Vec::new() };
     let all = elements(&spec.root, &body.schema, &body.at);
     let telephone =
-        all.iter().filter(|element| element.shape.components.iter().any(|name| name == spec_names::TELEPHONE));
+        all.iter().filter(|element| element.schema.components.iter().any(|name| name == spec_names::TELEPHONE));
     telephone
         .filter_map(|element| element.pointer.rsplit('/').next())
         .filter(|name| *name != "*")

@@ -29,19 +29,19 @@ impl RequestValidator {
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Result<Self, SpecError> {
         let name = |parameter: &Parameter| (parameter.location.clone(), parameter.name.clone());
         let parameters = operation.parameters.iter().map(name).collect();
-        Ok(Self { judge: RequestJudge::of(spec, operation)?, parameters })
+        Ok(Self { judge: RequestJudge::new(spec, operation)?, parameters })
     }
 
     /// Everything that makes a request invalid, for an account with several service profiles in these countries. Method, content type and
     /// corruption of the body are not validated. Rules that the judge does not implement are not either; they have only case files.
     pub(crate) fn violations(&self, draft: &RequestDraft, several_profiles: &[String]) -> BTreeSet<ViolationKey> {
         let account = Account::with_several_service_profiles(several_profiles);
-        let body = draft.body.as_ref().map(|body| self.judge.value(body, &account)).unwrap_or_default();
+        let body = draft.body.as_ref().map(|body| self.judge.value_violations(body, &account)).unwrap_or_default();
         let mut all = error_keys(body);
         for (location, name) in &self.parameters {
             let is_same = |parameter: &&(String, String, String)| parameter.0 == *location && parameter.1 == *name;
             let text = draft.parameters.iter().find(is_same).map(|(_, _, text)| text.as_str());
-            let found = self.judge.parameter(location, name, text);
+            let found = self.judge.parameter_violations(location, name, text);
             all.extend(found.into_iter().map(|violation| (violation.id, format!("{location}:{name}"))));
         }
         all

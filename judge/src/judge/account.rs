@@ -1,8 +1,8 @@
-//! The account that a request comes from, as far as rules depend on it.
+//! The properties of an account that rules depend on.
 
 use std::collections::BTreeSet;
 
-/// What is known of the account that a request comes from.
+/// The account that sends a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
     several_service_profiles: BTreeSet<String>,

@@ -1,18 +1,18 @@
-//! Writes a schema of OpenAPI 3.0 as JSON Schema of Draft 4, from which OpenAPI took its keywords.
+//! Translates a schema of OpenAPI 3.0 to JSON Schema Draft 4, from which OpenAPI took its keywords.
 //!
-//! Where the two differ, or OpenAPI leaves a meaning open, this is the meaning that the client has as well:
+//! Where the two differ, or OpenAPI leaves a meaning open, it uses the client's meaning:
 //!
-//! - `nullable: true` allows `null`, whatever else the schema says. OpenAPI 3.0.3 states that of a `nullable` beside `type`; beside `allOf`
-//!   it is the only way to write a reference that may be null, and that is how the generator reads it.
-//! - `integer`: a number without fraction and exponent (OpenAPI 3.0.3, Data Types), so `1.0` is not one. Draft 4 has it so. Beyond 64 bits
-//!   it is unknown how a number was written, and each counts as whole.
-//! - `format`: dates, times, addresses and ids of the formats below are checked, as are the bounds of integers. `email` is the form that
-//!   browsers ask for (HTML, "valid email address"); of a `uri` the scheme and the characters are checked. Any other format is not
-//!   checked: the value is judged by its type alone (OpenAPI 3.0.3, Data Types).
-//! - a schema with `properties` and without `type` is that of an object: that is what the generator makes of it.
-//! - `pattern`: a negative look-ahead at its start becomes a pattern of its own that must not match, because the validator reads `\d`, `.` and
-//!   their like as ECMA-262 does only in patterns without look-around.
-//! - keywords beside `$ref` have no effect.
+//! - `nullable: true` allows `null`, whatever else the schema says. OpenAPI 3.0.3 states this for `nullable` beside `type`. Beside `allOf`
+//!   it is the only way to write a reference that may be null, and the generator reads it so.
+//! - `integer` is a number without fraction and exponent (OpenAPI 3.0.3, Data Types), so `1.0` is not an integer. Draft 4 agrees. Beyond
+//!   64 bits the parser does not keep how a number was written, so each counts as an integer.
+//! - `format`: dates, times, addresses and ids of the formats below are checked, and so are the bounds of integers. `email` is the form that
+//!   browsers require (HTML, "valid email address"). Of a `uri` the scheme and the characters are checked. Any other format is not
+//!   checked: only the type of the value is (OpenAPI 3.0.3, Data Types).
+//! - A schema with `properties` and without `type` is an object schema, as in the generator.
+//! - `pattern`: a negative look-ahead at its start becomes a separate pattern that must not match, because the validator reads `\d`, `.` and
+//!   similar escapes as ECMA-262 does only in patterns without look-around.
+//! - Keywords beside `$ref` have no effect.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,11 +22,11 @@ use serde_json::{Map, Value, json};
 use crate::model::pattern::{LookAhead, look_ahead};
 use crate::model::reference;
 
-/// The formats of strings that the validator checks by Draft 4.
+/// The string formats that the validator checks itself under Draft 4.
 const FORMATS: [&str; 6] = ["date", "date-time", "time", "hostname", "ipv4", "ipv6"];
 
-/// The formats of strings that a pattern says. The validator does not know `uuid` (RFC 4122, 3), and reads `email` and `uri` in ways that no
-/// other reader would find again.
+/// The string formats that are checked by a pattern. The validator does not know `uuid` (RFC 4122, 3), and its checks of `email` and `uri`
+/// cannot be reproduced by another implementation.
 const PATTERNS: [(&str, &str); 3] = [
     (
         "email",
@@ -36,22 +36,22 @@ const PATTERNS: [(&str, &str); 3] = [
     ("uuid", "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
 ];
 
-/// What the schemas are called that references lead to.
+/// The member that holds the targets of references.
 const REFERENCES: &str = "references";
 
-/// The keyword that marks what stands for something else in the schema that was translated.
+/// The keyword that marks a translated part which has another keyword in the original schema.
 pub(crate) const MARK: &str = "x-stands-for";
 
-/// The mark of alternatives of which the first is `null` and the second the schema itself.
+/// Marks an `anyOf` of `null` and the schema itself.
 pub(crate) const NULLABLE: &str = "nullable";
 
-/// The mark of keywords that say what a `format` means.
+/// Marks keywords that express a `format`.
 pub(crate) const FORMAT: &str = "format";
 
-/// The mark of a pattern that must not match.
+/// Marks a pattern that must not match.
 pub(crate) const PATTERN: &str = "pattern";
 
-/// A schema that stands alone: with everything that its references lead to.
+/// Translates a schema, and includes the targets of all its references.
 pub(crate) fn translate(document: &Value, schema: &Value) -> Value {
     let mut translator = Translator { document, numbers: BTreeMap::new(), open: Vec::new() };
     let own = translator.schema(schema);
@@ -65,9 +65,9 @@ pub(crate) fn translate(document: &Value, schema: &Value) -> Value {
 
 struct Translator<'a> {
     document: &'a Value,
-    /// The pointers that references lead to, each with its number.
+    /// The pointers of reference targets, numbered.
     numbers: BTreeMap<Cow<'a, str>, usize>,
-    /// Those of them that are not translated yet.
+    /// The targets that are not translated yet.
     open: Vec<(usize, Cow<'a, str>)>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Translator<'a> {
         let Some(keywords) = node.as_object() else { return node.clone() };
         if let Some(reference) = keywords.get("$ref") {
             let target = reference::target(node).filter(|target| self.document.pointer(target).is_some());
-            // What leads nowhere stays as it is, and the validator says so.
+            // A dangling reference stays as it is: the validator reports it.
             return target.map_or_else(|| json!({ "$ref": reference }), |target| self.reference(target));
         }
         let mut translated = Map::new();
@@ -115,7 +115,7 @@ impl<'a> Translator<'a> {
         json!({ "$ref": format!("#/{REFERENCES}/{number}") })
     }
 
-    /// A keyword's value; `None` where it has no say.
+    /// The translated value of a keyword; `None` if the keyword has no effect.
     fn keyword(&mut self, keyword: &str, value: &'a Value) -> Option<Value> {
         Some(match (keyword, value) {
             ("properties", Value::Object(members)) => {
@@ -125,7 +125,7 @@ impl<'a> Translator<'a> {
             ("items" | "not" | "additionalProperties" | "properties" | "allOf" | "anyOf" | "oneOf", _) => {
                 self.schema(value)
             }
-            // Draft 4 wants one name at least.
+            // Draft 4 requires at least one name.
             ("required", Value::Array(names)) if names.is_empty() => return None,
             ("type" | "enum" | "required" | "uniqueItems" | "multipleOf" | "pattern", _)
             | ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _)
@@ -138,12 +138,12 @@ impl<'a> Translator<'a> {
     }
 }
 
-/// Excludes what a look-ahead excludes from what the rest of its pattern allows, so that no text violates both.
+/// The schema of a negative look-ahead. It applies only to texts that match the rest of the pattern, so that no text violates both.
 fn excluded(LookAhead { excluded, rest }: &LookAhead) -> Value {
     json!({ "not": { "type": "string", "pattern": excluded, "allOf": [{ "pattern": rest }] }, MARK: PATTERN })
 }
 
-/// Whether values of a type are checked by a format of this name.
+/// Whether a format of this name is checked for values of this type.
 pub(crate) fn is_checked(kind: &str, name: &str) -> bool {
     match kind {
         "string" => FORMATS.contains(&name) || PATTERNS.iter().any(|(known, _)| *known == name),
@@ -152,7 +152,7 @@ pub(crate) fn is_checked(kind: &str, name: &str) -> bool {
     }
 }
 
-/// What a format means that the validator does not know.
+/// The keywords that express a format which the validator does not know.
 fn format(name: &str) -> Option<Value> {
     if let Some((_, pattern)) = PATTERNS.iter().find(|(known, _)| *known == name) {
         return Some(json!({ "pattern": pattern, MARK: FORMAT }));

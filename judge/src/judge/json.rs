@@ -1,6 +1,6 @@
-//! Reads a body as JSON, strictly: what two readers could take for different things is rejected.
+//! Parses a body as strict JSON: rejects what two parsers could read differently.
 //!
-//! It is not left to `serde_json::Value`, which takes the last of two members of one name in silence. Not here: what the body must contain
+//! `serde_json::Value` alone is not enough: if a member is given twice, it silently keeps the last. Not here: what the body must contain
 //! (`schema`).
 
 use std::cell::Cell;
@@ -10,21 +10,21 @@ use colt_numbers_terminal_text::Safe;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// The longest body that is read, in bytes. The limits are those of the client, so that what passes here passes there; arrays and objects may
-/// be nested 127 deep, which is the limit of `serde_json`.
+/// The maximum length of a body, in bytes. All limits equal the client's, so that both accept the same bodies. Arrays and objects may be
+/// nested 127 deep, which is the limit of `serde_json`.
 pub const MAX_REQUEST_BYTES: usize = 9_999_999;
 
-/// The most values that are read, each item of a list and each member of an object being one. A value takes far more memory than its
-/// text; an order of the longest body has half a million.
+/// The maximum number of values; each item of an array and each member of an object counts. A value takes far more memory than its
+/// text. A reservation of the maximum length has half a million.
 const MAX_VALUES: usize = 600_000;
 
-/// The most characters of a key that a message shows.
-const SHOWN: usize = 60;
+/// The most characters of a key that a message quotes.
+const MAX_QUOTED: usize = 60;
 
-/// The value of a JSON text and how many values it has, or why the text is invalid.
+/// Parses a JSON text; returns the value and how many values it contains, or why the text is invalid.
 ///
 /// # Errors
-/// Malformed, a key given twice in one object, a byte order mark, invalid UTF-8, or more than the limits allow.
+/// If the text is malformed, gives a key twice in one object, has a byte order mark or invalid UTF-8, or exceeds a limit.
 pub fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
     if bytes.len() > MAX_REQUEST_BYTES {
         return Err(format!("the body is longer than {MAX_REQUEST_BYTES} bytes"));
@@ -36,19 +36,19 @@ pub fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
         std::str::from_utf8(bytes).map_err(|e| format!("the body is not UTF-8 after byte {}", e.valid_up_to()))?;
     let mut reader = serde_json::Deserializer::from_str(text);
     let values = Cell::new(0);
-    let value = Strict { values: &values }.deserialize(&mut reader).map_err(|e| e.to_string())?;
+    let value = StrictVisitor { values: &values }.deserialize(&mut reader).map_err(|e| e.to_string())?;
     reader.end().map_err(|e| e.to_string())?;
     Ok((value, values.get()))
 }
 
-/// Builds a value, and refuses a key that was there before.
+/// Builds a value, and rejects an object that gives a key twice.
 #[derive(Clone, Copy)]
-struct Strict<'c> {
-    /// How many values were begun, this one not included.
+struct StrictVisitor<'c> {
+    /// How many values were begun before this one.
     values: &'c Cell<usize>,
 }
 
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
+impl<'de> DeserializeSeed<'de> for StrictVisitor<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -60,7 +60,7 @@ impl<'de> DeserializeSeed<'de> for Strict<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Strict<'_> {
+impl<'de> Visitor<'de> for StrictVisitor<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,7 +108,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(key) = members.next_key::<String>()? {
             let value = members.next_value_seed(self)?;
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key `{}` is given twice", Safe::new(&key).truncated(SHOWN))));
+                return Err(A::Error::custom(format!(
+                    "the key `{}` is given twice",
+                    Safe::new(&key).truncated(MAX_QUOTED)
+                )));
             }
             object.insert(key, value);
         }
@@ -121,14 +124,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_is_json() {
+    fn valid_json_is_parsed() {
         for text in ["{}", " [1, -2, 3.5, \"x\", true, null] \n", r#"{"a":{"a":1}}"#, r#""\ud83d\ude00""#] {
             assert_eq!(read(text.as_bytes()).unwrap().0, serde_json::from_str::<Value>(text).unwrap(), "{text}");
         }
     }
 
     #[test]
-    fn refuses_what_is_not() {
+    fn invalid_json_is_rejected() {
         let cases: [(&[u8], &str); 12] = [
             (b"", "EOF"),
             (b"{", "EOF"),
@@ -150,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limits_are_where_they_are_said_to_be() {
+    fn limits_are_exact() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         assert!(read(nested(127).as_bytes()).is_ok());
         assert!(read(nested(128).as_bytes()).unwrap_err().contains("recursion limit"));
@@ -166,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_repeats_no_more_than_the_beginning_of_a_key() {
+    fn a_message_truncates_a_long_key() {
         let key = "é\n".repeat(10_000);
         let body = serde_json::to_string(&key).unwrap();
         let error = read(format!("{{{body}:1,{body}:2}}").as_bytes()).unwrap_err();

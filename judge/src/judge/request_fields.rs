@@ -1,24 +1,24 @@
-//! What the rules look at in a request: the one place of this crate that knows where in a body it stands.
+//! The fields of a reservation request that rules depend on. Only this file knows their paths in the body.
 
 use serde_json::Value;
 
-use crate::judge::telephone_number::Number;
+use crate::judge::telephone_number::TelephoneNumber;
 
-/// The schema of a telephone number; rules on numbers look only at texts that satisfy it.
-pub const NUMBER: &str = "/components/schemas/TelephoneNumber";
+/// The pointer of the schema of a telephone number; rules about numbers apply only to texts that satisfy it.
+pub const TELEPHONE_NUMBER_SCHEMA: &str = "/components/schemas/TelephoneNumber";
 
-/// A member of the request that a rule looks at.
+/// A string member of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Member<'a> {
-    /// Not there.
+pub enum StringMember<'a> {
+    /// It is missing.
     Absent,
-    /// There, and of a type that the schema has reported.
+    /// It is not a string; the schema reports that.
     WrongType,
-    /// There, without surrounding blanks.
+    /// Its text, trimmed.
     Text(&'a str),
 }
 
-impl<'a> Member<'a> {
+impl<'a> StringMember<'a> {
     fn of(group: Option<&'a Value>, name: &str) -> Self {
         match group {
             None => Self::Absent,
@@ -36,44 +36,46 @@ impl<'a> Member<'a> {
     }
 }
 
-/// One range: its two ends, each where it is a telephone number.
+/// The two ends of a range; `None` if an end is not a valid telephone number.
 #[derive(Debug, Clone, Copy)]
-pub struct Range {
+pub struct RangeEnds {
     /// The first number.
-    pub start: Option<Number>,
+    pub start: Option<TelephoneNumber>,
     /// The last number.
-    pub end: Option<Number>,
+    pub end: Option<TelephoneNumber>,
 }
 
-impl Range {
-    /// Both ends in ascending order, where they are numbers of one length.
-    pub fn interval(&self) -> Option<(Number, Number)> {
+impl RangeEnds {
+    /// Both ends in ascending order, if they are numbers of equal length.
+    pub fn interval(&self) -> Option<(TelephoneNumber, TelephoneNumber)> {
         let (start, end) = (self.start?, self.end?);
         (start.digits() == end.digits()).then(|| (start.min(end), start.max(end)))
     }
 }
 
-/// What the rules look at in a request.
+/// The fields of a reservation request that rules depend on.
 #[derive(Debug)]
-pub struct Request<'a> {
-    /// The ranges; `None` where the member is not a list.
-    pub ranges: Option<Vec<Range>>,
-    /// The lock that numbers were put under before.
-    pub lock_id: Member<'a>,
-    /// The service profile that the request belongs to.
-    pub service_profile: Member<'a>,
+pub struct RequestFields<'a> {
+    /// The ranges; `None` if the member is not a list.
+    pub ranges: Option<Vec<RangeEnds>>,
+    /// The lock id.
+    pub lock_id: StringMember<'a>,
+    /// The service profile.
+    pub service_profile: StringMember<'a>,
     /// The country of the numbers.
     pub country: Option<&'a str>,
 }
 
-impl<'a> Request<'a> {
-    /// Looks into a body. A text is a number where `is_number` says so.
+impl<'a> RequestFields<'a> {
+    /// Reads the fields of a body. `is_number` decides whether a value is a valid telephone number.
     pub(crate) fn of(body: &'a Value, is_number: impl Fn(&Value) -> bool) -> Self {
         let number = |range: &Value, name: &str| {
-            range.get(name).filter(|v| is_number(v)).and_then(Value::as_str).and_then(Number::read)
+            range.get(name).filter(|v| is_number(v)).and_then(Value::as_str).and_then(TelephoneNumber::parse)
         };
-        let range =
-            |range: &Value| Range { start: number(range, "numberRangeStart"), end: number(range, "numberRangeEnd") };
+        let range = |range: &Value| RangeEnds {
+            start: number(range, "numberRangeStart"),
+            end: number(range, "numberRangeEnd"),
+        };
         let ranges = match body.get("numberRangeList") {
             None => Some(Vec::new()),
             Some(list) => list.as_array().map(|list| list.iter().map(range).collect()),
@@ -81,14 +83,14 @@ impl<'a> Request<'a> {
         let reseller = body.pointer("/relatedParty/reseller");
         Self {
             ranges,
-            lock_id: Member::of(body.get("productOffering"), "lockId"),
-            service_profile: Member::of(reseller, "serviceProfile"),
+            lock_id: StringMember::of(body.get("productOffering"), "lockId"),
+            service_profile: StringMember::of(reseller, "serviceProfile"),
             country: reseller.and_then(|reseller| reseller.get("country")?.as_str()),
         }
     }
 
-    /// The ranges with their places in the list.
-    pub(crate) fn ranges(&self) -> impl Iterator<Item = (usize, &Range)> {
+    /// The ranges with their indices in the list.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = (usize, &RangeEnds)> {
         self.ranges.iter().flatten().enumerate()
     }
 }

@@ -1,46 +1,46 @@
-//! The verdict on the requests of one operation.
+//! Finds every violation of a request to one operation.
 
 use serde_json::Value;
 
 use crate::judge::account::Account;
 use crate::judge::json;
-use crate::judge::request_fields::{NUMBER, Request};
-use crate::judge::rules::Rule;
+use crate::judge::request_fields::{RequestFields, TELEPHONE_NUMBER_SCHEMA};
+use crate::judge::rules::RuleCheck;
 use crate::judge::schema::Schema;
 use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
-use crate::model::flat_schema::Shape;
+use crate::model::flat_schema::FlatSchema;
 use crate::model::operation::{Operation, Parameter};
 use crate::model::rule::Severity;
 use crate::model::spec::Spec;
 
-/// The most values that a body may have for every violation of the schema to be collected: the validator keeps all of them at once, and
-/// each takes a hundred times the memory of the value.
-const FULLY_JUDGED: usize = 50_000;
+/// The maximum number of values of a body whose schema violations are all reported. The validator keeps all violations in memory at once,
+/// and each takes a hundred times the memory of a value.
+const MAX_VALUES_FOR_ALL_VIOLATIONS: usize = 50_000;
 
-/// The most violations that are reported of the schema and of each rule.
-const MOST_REPORTED: usize = 10_000;
+/// The maximum number of violations reported for the schema, and for each rule.
+const MAX_VIOLATIONS: usize = 10_000;
 
-/// A parameter, with its schema.
+/// A parameter with its compiled schema.
 #[derive(Debug)]
-struct Judged {
+struct ParameterSchema {
     location: String,
     name: String,
     required: bool,
-    /// Whether its value is the text itself, rather than the number or boolean that the text stands for.
+    /// Whether its value is a string; otherwise its text is parsed as a number or boolean.
     is_text: bool,
     schema: Schema,
 }
 
-/// A rule as the spec declares it.
+/// A declared rule with its implementation.
 #[derive(Debug)]
-struct Declared {
+struct DeclaredRule {
     id: String,
     severity: Severity,
-    rule: Rule,
+    check: RuleCheck,
 }
 
-/// Judges requests of one operation by a spec that was compiled once.
+/// Finds the violations of requests to one operation. Its schemas and rules are compiled once.
 ///
 /// ```
 /// use colt_numbers_judge::judge::account::Account;
@@ -48,87 +48,92 @@ struct Declared {
 /// use colt_numbers_judge::model::spec::Spec;
 ///
 /// let spec = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
-/// let judge = RequestJudge::of(&spec, &spec.operations[0])?;
-/// let violations = judge.body(b"{ \"a\": 1, \"a\": 2 }", &Account::default());
+/// let judge = RequestJudge::new(&spec, &spec.operations[0])?;
+/// let violations = judge.body_violations(b"{ \"a\": 1, \"a\": 2 }", &Account::default());
 /// assert_eq!(violations[0].id, "json");
 /// # Ok::<(), colt_numbers_judge::model::error::SpecError>(())
 /// ```
 #[derive(Debug)]
 pub struct RequestJudge {
     body: Option<Schema>,
-    number: Option<Schema>,
-    parameters: Vec<Judged>,
-    rules: Vec<Declared>,
+    telephone_number: Option<Schema>,
+    parameters: Vec<ParameterSchema>,
+    rules: Vec<DeclaredRule>,
     unknown: Vec<String>,
 }
 
 impl RequestJudge {
-    /// Compiles what the spec says of an operation.
+    /// Compiles the schemas and rules of an operation.
     ///
     /// # Errors
-    /// Where a schema cannot be used, or a rule lacks its data.
-    pub fn of(spec: &Spec, operation: &Operation) -> Result<Self, SpecError> {
+    /// If a schema is invalid, or a rule lacks its data.
+    pub fn new(spec: &Spec, operation: &Operation) -> Result<Self, SpecError> {
         let document = &spec.root;
         let (mut rules, mut unknown) = (Vec::new(), Vec::new());
         for declared in &spec.rules {
             let (id, severity) = (declared.id.clone(), declared.severity);
-            match Rule::read(declared, document)? {
-                Some(rule) => rules.push(Declared { id, severity, rule }),
+            match RuleCheck::new(declared, document)? {
+                Some(check) => rules.push(DeclaredRule { id, severity, check }),
                 None if severity == Severity::Error => unknown.push(id),
                 None => {}
             }
         }
         let body = operation.body.as_ref().map(|body| Schema::compile(document, &body.schema, &body.at)).transpose()?;
-        let number = document.pointer(NUMBER).map(|schema| Schema::compile(document, schema, NUMBER)).transpose()?;
-        let parameters = operation.parameters.iter().map(|parameter| judged(document, parameter));
-        Ok(Self { body, number, parameters: parameters.collect::<Result<_, _>>()?, rules, unknown })
+        let telephone_number = document
+            .pointer(TELEPHONE_NUMBER_SCHEMA)
+            .map(|schema| Schema::compile(document, schema, TELEPHONE_NUMBER_SCHEMA))
+            .transpose()?;
+        let parameters = operation.parameters.iter().map(|parameter| parameter_schema(document, parameter));
+        Ok(Self { body, telephone_number, parameters: parameters.collect::<Result<_, _>>()?, rules, unknown })
     }
 
-    /// The ids of the rules of severity error that this crate does not know: where there is one, a request without a violation may still
-    /// break it. Unknown advice is left out.
+    /// The ids of declared rules of severity `error` that this crate does not implement. A request without a reported violation may still
+    /// break one of them. Unknown warnings are not listed.
     pub fn unknown_rules(&self) -> &[String] {
         &self.unknown
     }
 
-    /// Whether an id is that of a rule, rather than a keyword of the schema.
-    pub fn declares(&self, id: &str) -> bool {
+    /// Whether an id is a rule's, and not a keyword of a schema.
+    pub fn is_rule(&self, id: &str) -> bool {
         self.rules.iter().any(|declared| declared.id == id)
     }
 
-    /// Everything that is wrong with a body, warnings included: what the schema reports first, then rule by rule.
+    /// All violations of a body, warnings included: first those of the schema, then those of each rule.
     ///
-    /// A body that is not JSON has one violation, `json`: malformed, a key given twice in one object, a byte order mark,
-    /// invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, 10,000,000 bytes or more.
+    /// A body that is not strict JSON has the single violation `json`: it is malformed, gives a key twice in one object, or has a byte
+    /// order mark, invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, or 10,000,000 bytes or more.
     ///
-    /// At most 10,000 violations of the schema and of each rule are given, and of a body of more than 50,000 values one of the schema's:
-    /// a hostile body has millions.
-    pub fn body(&self, body: &[u8], account: &Account) -> Vec<Violation> {
-        self.read(body, account).1
+    /// At most 10,000 violations are reported for the schema and for each rule, because a hostile body has millions. For a body of more
+    /// than 50,000 values, only one violation of the schema is reported.
+    pub fn body_violations(&self, body: &[u8], account: &Account) -> Vec<Violation> {
+        self.parse_body(body, account).1
     }
 
-    /// The body's value, where it is JSON, and everything that is wrong with it. See [`RequestJudge::body`].
-    pub fn read(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
+    /// Parses a body; returns its value (`null` if it is not strict JSON) and its violations, as [`RequestJudge::body_violations`] reports
+    /// them.
+    pub fn parse_body(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
         match json::read(body) {
             Ok((value, values)) => {
-                let most = if values > FULLY_JUDGED { 1 } else { MOST_REPORTED };
-                let violations = self.bounded(&value, account, most);
+                let most = if values > MAX_VALUES_FOR_ALL_VIOLATIONS { 1 } else { MAX_VIOLATIONS };
+                let violations = self.at_most(&value, account, most);
                 (value, violations)
             }
             Err(problem) => (Value::Null, vec![Violation::error("json", "", problem)]),
         }
     }
 
-    /// Everything that is wrong with a body that was read already, as [`RequestJudge::body`] has it.
-    pub fn value(&self, body: &Value, account: &Account) -> Vec<Violation> {
-        self.bounded(body, account, MOST_REPORTED)
+    /// All violations of a parsed body. See [`RequestJudge::body_violations`].
+    pub fn value_violations(&self, body: &Value, account: &Account) -> Vec<Violation> {
+        self.at_most(body, account, MAX_VIOLATIONS)
     }
 
-    fn bounded(&self, body: &Value, account: &Account, most: usize) -> Vec<Violation> {
+    /// All violations of a parsed body, but at most `most` of the schema.
+    fn at_most(&self, body: &Value, account: &Account, most: usize) -> Vec<Violation> {
         let mut violations = self.body.as_ref().map(|schema| schema.violations(body, most)).unwrap_or_default();
-        let request = self.request(body);
+        let fields = self.fields(body);
         if body.is_object() {
-            for Declared { id, severity, rule } in &self.rules {
-                let found = rule.judge(&request, account).into_iter().take(MOST_REPORTED);
+            for DeclaredRule { id, severity, check } in &self.rules {
+                let found = check.violations(&fields, account).into_iter().take(MAX_VIOLATIONS);
                 violations.extend(found.map(|found| Violation {
                     id: id.clone(),
                     pointer: found.pointer,
@@ -140,18 +145,18 @@ impl RequestJudge {
         violations
     }
 
-    /// Everything that is wrong with the headers that the spec names, among those given as name and value. A header given
-    /// twice has both values, with a comma between them, as HTTP has it.
+    /// All violations of the header parameters that the spec defines. `given` has names and values; other headers are ignored. The values
+    /// of a repeated header are joined by a comma, as in HTTP.
     ///
     /// ```
     /// # use colt_numbers_judge::judge::request_judge::RequestJudge;
     /// # let spec = colt_numbers_judge::model::spec::Spec::read(colt_numbers_api::OPENAPI_JSON)?;
-    /// let judge = RequestJudge::of(&spec, &spec.operations[0])?;
-    /// assert!(judge.headers([("X-Tracking-Id", b"order-1".as_slice())]).is_empty());
-    /// assert_eq!(judge.headers([])[0].id, "required");
+    /// let judge = RequestJudge::new(&spec, &spec.operations[0])?;
+    /// assert!(judge.header_violations([("X-Tracking-Id", b"order-1".as_slice())]).is_empty());
+    /// assert_eq!(judge.header_violations([])[0].id, "required");
     /// # Ok::<(), colt_numbers_judge::model::error::SpecError>(())
     /// ```
-    pub fn headers<'a>(&self, given: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<Violation> {
+    pub fn header_violations<'a>(&self, given: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<Violation> {
         let given: Vec<_> = given.into_iter().collect();
         let headers = self.parameters.iter().filter(|parameter| parameter.location == "header");
         let violations = headers.flat_map(|header| {
@@ -162,31 +167,31 @@ impl RequestJudge {
         violations.collect()
     }
 
-    /// Everything that is wrong with a parameter, given as the text that is sent, or as none. A parameter that the spec does not name has
-    /// no violation.
-    pub fn parameter(&self, location: &str, name: &str, text: Option<&str>) -> Vec<Violation> {
-        let is_meant = |parameter: &&Judged| parameter.location == location && parameter.name == name;
+    /// All violations of a parameter. `text` is the text that is sent, or `None` if it is missing. A parameter that the spec does not
+    /// define has no violations.
+    pub fn parameter_violations(&self, location: &str, name: &str, text: Option<&str>) -> Vec<Violation> {
+        let is_meant = |parameter: &&ParameterSchema| parameter.location == location && parameter.name == name;
         self.parameters.iter().find(is_meant).map(|parameter| parameter.violations(text)).unwrap_or_default()
     }
 
-    /// What the rules look at in a body.
-    pub fn request<'a>(&self, body: &'a Value) -> Request<'a> {
-        Request::of(body, |value| self.number.as_ref().is_some_and(|schema| schema.is_valid(value)))
+    /// The fields of a body that rules depend on.
+    pub fn fields<'a>(&self, body: &'a Value) -> RequestFields<'a> {
+        RequestFields::of(body, |value| self.telephone_number.as_ref().is_some_and(|schema| schema.is_valid(value)))
     }
 }
 
-fn judged(document: &Value, parameter: &Parameter) -> Result<Judged, SpecError> {
-    let shape = Shape::of(document, &parameter.schema, &parameter.at);
-    Ok(Judged {
+fn parameter_schema(document: &Value, parameter: &Parameter) -> Result<ParameterSchema, SpecError> {
+    let flat = FlatSchema::of(document, &parameter.schema, &parameter.at);
+    Ok(ParameterSchema {
         location: parameter.location.clone(),
         name: parameter.name.clone(),
         required: parameter.required,
-        is_text: !matches!(shape.kind(), "integer" | "number" | "boolean"),
+        is_text: !matches!(flat.kind(), "integer" | "number" | "boolean"),
         schema: Schema::compile(document, &parameter.schema, &parameter.at)?,
     })
 }
 
-impl Judged {
+impl ParameterSchema {
     fn violations(&self, text: Option<&str>) -> Vec<Violation> {
         let at = format!("/{}", self.name.to_ascii_lowercase());
         let Some(text) = text else {
@@ -196,7 +201,7 @@ impl Judged {
         };
         let parsed = serde_json::from_str(text).ok().filter(|_| !self.is_text);
         let value = parsed.unwrap_or_else(|| Value::from(text));
-        let mut violations = self.schema.violations(&value, MOST_REPORTED);
+        let mut violations = self.schema.violations(&value, MAX_VIOLATIONS);
         violations.iter_mut().for_each(|violation| violation.pointer.insert_str(0, &at));
         violations
     }

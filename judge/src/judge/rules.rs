@@ -1,21 +1,22 @@
-//! The rules that the spec declares, as they are written here: from the document, and not from the client.
+//! Implements the rules that the spec declares under `x-rules`.
 //!
-//! An independent reading on purpose: tests compare it with the client's. Not here: what the schema says (`schema`).
+//! It is written from the vendor's document and independent of the client on purpose: tests compare the two. Not here: what the schemas
+//! check (`schema`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::judge::account::Account;
-use crate::judge::request_fields::{Member, NUMBER, Range, Request};
-use crate::judge::telephone_number::Union;
+use crate::judge::request_fields::{RangeEnds, RequestFields, StringMember, TELEPHONE_NUMBER_SCHEMA};
+use crate::judge::telephone_number::NumberSet;
 use crate::model::error::SpecError;
 use crate::model::pointer;
 use crate::model::rule;
 
-/// A rule with the data that the spec gives it.
+/// The implementation of a rule, with its data from the spec.
 #[derive(Debug)]
-pub(crate) enum Rule {
+pub(crate) enum RuleCheck {
     LockIdOrRanges,
     LockIdCountry { countries: BTreeSet<String> },
     ServiceProfileRequired,
@@ -25,12 +26,12 @@ pub(crate) enum Rule {
     CountryPrefix { calling_codes: BTreeMap<String, String> },
 }
 
-impl Rule {
-    /// A rule with its data, or `None` where this crate does not know it.
-    pub(crate) fn read(declared: &rule::Rule, document: &Value) -> Result<Option<Self>, SpecError> {
-        let looks_at_numbers = declared.id.starts_with("range-") || declared.id == "country-prefix";
-        if looks_at_numbers && document.pointer(NUMBER).is_none() {
-            return Err(SpecError::new(NUMBER, "missing"));
+impl RuleCheck {
+    /// The implementation of a declared rule; `None` if this crate has none.
+    pub(crate) fn new(declared: &rule::Rule, document: &Value) -> Result<Option<Self>, SpecError> {
+        let is_about_numbers = declared.id.starts_with("range-") || declared.id == "country-prefix";
+        if is_about_numbers && document.pointer(TELEPHONE_NUMBER_SCHEMA).is_none() {
+            return Err(SpecError::new(TELEPHONE_NUMBER_SCHEMA, "missing"));
         }
         Ok(Some(match declared.id.as_str() {
             "lock-id-or-ranges" => Self::LockIdOrRanges,
@@ -44,8 +45,8 @@ impl Rule {
         }))
     }
 
-    /// Every place where the request breaks the rule.
-    pub(crate) fn judge(&self, request: &Request<'_>, account: &Account) -> Vec<Finding> {
+    /// Every violation of the rule.
+    pub(crate) fn violations(&self, request: &RequestFields<'_>, account: &Account) -> Vec<RuleViolation> {
         match self {
             Self::LockIdOrRanges => lock_id_or_ranges(request),
             Self::LockIdCountry { countries } => lock_id_country(request, countries),
@@ -58,14 +59,14 @@ impl Rule {
     }
 }
 
-/// A place where a rule is broken.
+/// A violation of one rule, without its id and severity.
 #[derive(Debug)]
-pub(crate) struct Finding {
+pub(crate) struct RuleViolation {
     pub(crate) pointer: String,
     pub(crate) message: String,
 }
 
-impl Finding {
+impl RuleViolation {
     fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), message: message.into() }
     }
@@ -76,7 +77,7 @@ fn countries(declared: &rule::Rule) -> Result<BTreeSet<String>, SpecError> {
     let listed = declared.data.get("countries").and_then(Value::as_array);
     let listed = listed.ok_or_else(|| SpecError::new(at(), "not a list of countries"))?;
     let code = |country: &Value| {
-        country.as_str().map(str::to_owned).ok_or_else(|| SpecError::new(at(), "a country that is not a string"))
+        country.as_str().map(str::to_owned).ok_or_else(|| SpecError::new(at(), "a country is not a string"))
     };
     listed.iter().map(code).collect()
 }
@@ -93,24 +94,26 @@ fn calling_codes(document: &Value) -> Result<BTreeMap<String, String>, SpecError
     countries.iter().map(pair).collect()
 }
 
-fn lock_id_or_ranges(request: &Request<'_>) -> Vec<Finding> {
+fn lock_id_or_ranges(request: &RequestFields<'_>) -> Vec<RuleViolation> {
     let Some(ranges) = &request.ranges else {
         return Vec::new();
     };
-    if request.lock_id == Member::WrongType {
+    if request.lock_id == StringMember::WrongType {
         return Vec::new();
     }
     match (request.lock_id.is_blank(), ranges.is_empty()) {
-        (true, true) => vec![Finding::new("", "neither a lock id nor a number range is given")],
-        (false, false) => vec![Finding::new("/productOffering/lockId", "a lock id is given beside number ranges")],
+        (true, true) => vec![RuleViolation::new("", "neither a lock id nor a number range is given")],
+        (false, false) => {
+            vec![RuleViolation::new("/productOffering/lockId", "a lock id is given beside number ranges")]
+        }
         _ => Vec::new(),
     }
 }
 
-fn lock_id_country(request: &Request<'_>, countries: &BTreeSet<String>) -> Vec<Finding> {
-    let given = matches!(request.lock_id, Member::Text(id) if !id.is_empty());
+fn lock_id_country(request: &RequestFields<'_>, countries: &BTreeSet<String>) -> Vec<RuleViolation> {
+    let given = matches!(request.lock_id, StringMember::Text(id) if !id.is_empty());
     match request.country.filter(|country| given && countries.contains(*country)) {
-        Some(country) => vec![Finding::new(
+        Some(country) => vec![RuleViolation::new(
             "/productOffering/lockId",
             format!("numbers of {country} cannot be reserved by a lock id"),
         )],
@@ -118,10 +121,10 @@ fn lock_id_country(request: &Request<'_>, countries: &BTreeSet<String>) -> Vec<F
     }
 }
 
-fn service_profile_required(request: &Request<'_>, account: &Account) -> Vec<Finding> {
+fn service_profile_required(request: &RequestFields<'_>, account: &Account) -> Vec<RuleViolation> {
     match request.country.filter(|country| request.service_profile.is_blank() && account.has_several_profiles(country))
     {
-        Some(country) => vec![Finding::new(
+        Some(country) => vec![RuleViolation::new(
             "/relatedParty/reseller",
             format!("the account has several service profiles in {country}, and none is given"),
         )],
@@ -129,46 +132,47 @@ fn service_profile_required(request: &Request<'_>, account: &Account) -> Vec<Fin
     }
 }
 
-fn range_order(request: &Request<'_>) -> Vec<Finding> {
-    let descends = |range: &Range| range.interval().is_some() && range.end < range.start;
+fn range_order(request: &RequestFields<'_>) -> Vec<RuleViolation> {
+    let descends = |range: &RangeEnds| range.interval().is_some() && range.end < range.start;
     let broken = request.ranges().filter(|(_, range)| descends(range));
-    broken.map(|(i, _)| Finding::new(format!("/numberRangeList/{i}"), "the range ends before it starts")).collect()
+    broken
+        .map(|(i, _)| RuleViolation::new(format!("/numberRangeList/{i}"), "the range ends before it starts"))
+        .collect()
 }
 
-fn range_length(request: &Request<'_>) -> Vec<Finding> {
-    let differ =
-        |range: &Range| matches!((range.start, range.end), (Some(start), Some(end)) if start.digits() != end.digits());
+fn range_length(request: &RequestFields<'_>) -> Vec<RuleViolation> {
+    let differ = |range: &RangeEnds| matches!((range.start, range.end), (Some(start), Some(end)) if start.digits() != end.digits());
     let broken = request.ranges().filter(|(_, range)| differ(range));
-    broken.map(|(i, _)| Finding::new(format!("/numberRangeList/{i}"), "start and end differ in length")).collect()
+    broken.map(|(i, _)| RuleViolation::new(format!("/numberRangeList/{i}"), "start and end differ in length")).collect()
 }
 
-fn range_overlap(request: &Request<'_>) -> Vec<Finding> {
-    let mut before = Union::default();
-    let mut findings = Vec::new();
+fn range_overlap(request: &RequestFields<'_>) -> Vec<RuleViolation> {
+    let mut earlier = NumberSet::default();
+    let mut violations = Vec::new();
     for (i, range) in request.ranges() {
         let Some((first, last)) = range.interval() else {
             continue;
         };
-        if before.meets(first, last) {
-            findings.push(Finding::new(format!("/numberRangeList/{i}"), "the range shares numbers with one before it"));
+        if earlier.overlaps(first, last) {
+            violations.push(RuleViolation::new(format!("/numberRangeList/{i}"), "the range overlaps an earlier one"));
         }
-        before.add(first, last);
+        earlier.add(first, last);
     }
-    findings
+    violations
 }
 
-fn country_prefix(request: &Request<'_>, calling_codes: &BTreeMap<String, String>) -> Vec<Finding> {
+fn country_prefix(request: &RequestFields<'_>, calling_codes: &BTreeMap<String, String>) -> Vec<RuleViolation> {
     let Some((country, code)) = request.country.and_then(|country| calling_codes.get_key_value(country)) else {
         return Vec::new();
     };
-    let mut findings = Vec::new();
+    let mut violations = Vec::new();
     for (i, range) in request.ranges() {
         for (end, number) in [("Start", range.start), ("End", range.end)] {
             if number.is_some_and(|n| !n.to_string().starts_with(code.as_str())) {
                 let pointer = format!("/numberRangeList/{i}/numberRange{end}");
-                findings.push(Finding::new(pointer, format!("numbers of {country} begin with {code}")));
+                violations.push(RuleViolation::new(pointer, format!("numbers of {country} begin with {code}")));
             }
         }
     }
-    findings
+    violations
 }

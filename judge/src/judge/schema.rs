@@ -1,4 +1,4 @@
-//! Schemas of the spec, compiled.
+//! Compiles the spec's schemas with a JSON Schema validator, and reports their violations.
 
 use std::collections::BTreeSet;
 
@@ -11,28 +11,28 @@ use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
 use crate::model::pointer;
 
-/// Whether values of a type, such as `string`, are checked by a format of this name. A value that has another format is judged by its type
-/// alone.
-pub fn checks_format(kind: &str, name: &str) -> bool {
+/// Whether a format of this name is checked for values of a type, such as `string`. Of a value with any other format only the type is
+/// checked.
+pub fn is_format_checked(kind: &str, name: &str) -> bool {
     draft4::is_checked(kind, name)
 }
 
-/// A schema that was compiled once, to judge any number of values.
+/// A compiled schema.
 #[derive(Debug)]
 pub struct Schema {
     validator: Validator,
-    /// What the validator was compiled from.
+    /// The JSON Schema that the validator was compiled from.
     translated: Value,
 }
 
 impl Schema {
-    /// Compiles a schema, which stands in the document at a JSON Pointer. Its references lead into the document.
+    /// Compiles a schema, whose JSON Pointer in the document is `at`. Its references are resolved in the document.
     ///
     /// # Errors
-    /// Where the schema makes no sense, or a reference leads nowhere.
+    /// If the schema is invalid, or a reference is dangling.
     pub fn compile(document: &Value, schema: &Value, at: &str) -> Result<Self, SpecError> {
         let translated = draft4::translate(document, schema);
-        // It checks formats. The crate's `options` are generic: they would compile the validator anew, in this crate.
+        // Draft 4 checks formats by default. The crate's `options` are generic, so using them would compile the validator again in this crate.
         let validator = jsonschema::draft4::new(&translated)
             .map_err(|error| SpecError::new(at, format!("the schema cannot be used: {error}")))?;
         Ok(Self { validator, translated })
@@ -43,8 +43,8 @@ impl Schema {
         self.validator.is_valid(value)
     }
 
-    /// What a value violates, `most` violations at most; a value of the wrong type violates that alone. One violation costs little whatever
-    /// the value is; for more of them the validator keeps all that there are at once.
+    /// The violations of a value, at most `most`. For a value of the wrong type only the type is reported. Finding one violation is cheap
+    /// for any value; for more, the validator keeps all violations in memory at once.
     pub fn violations(&self, value: &Value, most: usize) -> Vec<Violation> {
         let mut violations = Vec::new();
         if self.is_valid(value) {
@@ -60,14 +60,14 @@ impl Schema {
         }
         let types = violations.iter().filter(|violation| violation.id == "type");
         let wrong_types: BTreeSet<_> = types.map(|violation| violation.pointer.clone()).collect();
-        // That a member is not allowed is about the object around it.
+        // `additionalProperties` is about the enclosing object, so a wrong type of the member does not hide it.
         violations.retain(|violation| {
             matches!(&*violation.id, "type" | "additionalProperties") || !wrong_types.contains(&violation.pointer)
         });
         violations
     }
 
-    /// Adds what the validator says, in the words of the schema that was translated.
+    /// Adds an error of the validator, with the keyword of the original schema.
     fn add(&self, value: &Value, error: &ValidationError<'_>, most: usize, violations: &mut Vec<Violation>) {
         let mark = self.mark(error).and_then(Value::as_str);
         match error.kind() {
@@ -77,7 +77,7 @@ impl Schema {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 add_members(error, unexpected, most, violations);
             }
-            // Of an object that may have no member at all.
+            // The object may have no members at all.
             ValidationErrorKind::FalseSchema if error.schema_path().as_str().ends_with("/additionalProperties") => {
                 let object = value.pointer(error.instance_path().as_str()).and_then(Value::as_object);
                 add_members(error, object.into_iter().flat_map(Map::keys), most, violations);
@@ -94,7 +94,7 @@ impl Schema {
         }
     }
 
-    /// What the keyword stands for that an error is about.
+    /// The mark of the schema that contains the failed keyword.
     fn mark(&self, error: &ValidationError<'_>) -> Option<&Value> {
         let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
         self.translated.pointer(parent)?.get(MARK)
@@ -188,9 +188,9 @@ mod tests {
         );
     }
 
-    /// `serde_json` reads `-0` as it reads `-0.0`, and the generated types take neither for a whole number.
+    /// `serde_json` reads `-0` as `-0.0`, and the generated types accept neither as an integer.
     #[test]
-    fn a_whole_number_has_no_fraction_and_no_exponent() {
+    fn an_integer_has_no_fraction_and_no_exponent() {
         let integer = json!({ "type": "integer" });
         for (text, is_valid) in [
             ("1", true),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_ahead_excludes_texts_and_leaves_the_rest_of_the_pattern_its_meaning() {
+    fn a_look_ahead_excludes_texts_and_keeps_the_meaning_of_the_rest() {
         let number = json!({ "pattern": r"^(?!0|12$)\d+$" });
         for (value, broken) in [
             (json!("123"), ""),
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_are_checked_where_their_meaning_is_known() {
+    fn known_formats_are_checked_and_others_are_not() {
         for (format, good, bad) in [
             ("date", "2024-02-29", "2023-02-29"),
             ("date-time", "2024-02-29T23:59:60Z", "2024-02-29 10:00:00Z"),
@@ -252,13 +252,13 @@ mod tests {
             let schema = json!({ "type": "string", "format": format });
             assert_eq!(ids(&schema, json!(good)), "", "{format}");
             assert_eq!(ids(&schema, json!(bad)), "format", "{format}");
-            assert!(checks_format("string", format) && !checks_format("integer", format), "{format}");
+            assert!(is_format_checked("string", format) && !is_format_checked("integer", format), "{format}");
         }
         for format in ["password", "byte", "binary", "phone", "regex", "int32"] {
             assert_eq!(ids(&json!({ "type": "string", "format": format }), json!("(")), "", "{format}");
-            assert!(!checks_format("string", format), "{format}");
+            assert!(!is_format_checked("string", format), "{format}");
         }
-        assert!(checks_format("integer", "int32") && !checks_format("boolean", "int32"));
+        assert!(is_format_checked("integer", "int32") && !is_format_checked("boolean", "int32"));
         for at in ["a b~1%", "a%20b~1%25"] {
             let named = json!({ "$ref": format!("#/components/schemas/{at}") });
             assert_eq!(ids(&named, json!(i32::MAX)), "");
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_an_error_with_its_place() {
+    fn an_invalid_schema_is_an_error_with_its_pointer() {
         for schema in [
             reference("None"),
             json!({ "$ref": "https://example.com/#/a" }),

@@ -1,20 +1,21 @@
-//! Telephone numbers as points on a line, ranges as intervals of it, and unions of intervals.
+//! Telephone numbers with a total order, and sets of them stored as intervals.
 //!
-//! A range of a billion numbers costs as much as a range of one. Not here: which texts are telephone numbers; the spec says so.
+//! A range of a billion numbers costs as much as a range of one. Not here: which texts are valid telephone numbers; the spec's schema
+//! decides.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A number without its plus sign. Numbers of different lengths are different numbers, and those of one length lie together.
+/// A telephone number without its plus sign. Numbers of different lengths differ; shorter ones come first in the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Number {
+pub struct TelephoneNumber {
     digits: u8,
     value: u128,
 }
 
-impl Number {
-    /// Reads an optional plus sign and 1 to 38 ASCII digits; more digits do not fit the value.
-    pub fn read(text: &str) -> Option<Self> {
+impl TelephoneNumber {
+    /// Parses an optional plus sign and 1 to 38 ASCII digits; more digits do not fit the value.
+    pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+').unwrap_or(text);
         if digits.is_empty() || digits.len() > 38 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
@@ -22,48 +23,52 @@ impl Number {
         Some(Self { digits: u8::try_from(digits.len()).ok()?, value: digits.parse().ok()? })
     }
 
-    /// How many digits it has.
+    /// The number of digits.
     pub fn digits(self) -> u8 {
         self.digits
     }
 }
 
-impl fmt::Display for Number {
+impl fmt::Display for TelephoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:0width$}", self.value, width = usize::from(self.digits))
     }
 }
 
-/// A set of numbers, as intervals that share none.
+/// A set of telephone numbers, stored as disjoint intervals.
 #[derive(Debug, Default)]
-pub struct Union(BTreeMap<Number, Number>);
+pub struct NumberSet(BTreeMap<TelephoneNumber, TelephoneNumber>);
 
-impl Union {
-    /// Whether it has a number of the interval.
-    pub fn meets(&self, first: Number, last: Number) -> bool {
-        self.last_met(first, last).is_some()
+impl NumberSet {
+    /// Whether the set and the interval share a number.
+    pub fn overlaps(&self, first: TelephoneNumber, last: TelephoneNumber) -> bool {
+        self.last_overlapping(first, last).is_some()
     }
 
-    /// Adds an interval, and what it meets becomes one with it.
-    pub fn add(&mut self, mut first: Number, mut last: Number) {
-        while let Some((met, end)) = self.last_met(first, last) {
-            self.0.remove(&met);
-            first = first.min(met);
+    /// Adds an interval, and merges it with the intervals that it overlaps.
+    pub fn add(&mut self, mut first: TelephoneNumber, mut last: TelephoneNumber) {
+        while let Some((start, end)) = self.last_overlapping(first, last) {
+            self.0.remove(&start);
+            first = first.min(start);
             last = last.max(end);
         }
         self.0.insert(first, last);
     }
 
-    /// Its intervals, in ascending order.
-    pub fn intervals(&self) -> impl Iterator<Item = (Number, Number)> + '_ {
+    /// The disjoint intervals, in ascending order.
+    pub fn intervals(&self) -> impl Iterator<Item = (TelephoneNumber, TelephoneNumber)> + '_ {
         self.0.iter().map(|(&first, &last)| (first, last))
     }
 
-    /// The hindmost of its intervals that shares a number with the one given. Since no two share one, only the last that
-    /// begins in time can reach into it, or those before it that do so as well.
-    fn last_met(&self, first: Number, last: Number) -> Option<(Number, Number)> {
-        let (&met, &end) = self.0.range(..=last).next_back()?;
-        (end >= first).then_some((met, end))
+    /// The last interval of the set that overlaps the given one. The intervals are disjoint, so if the last one that starts before
+    /// `last` does not overlap, no earlier one does.
+    fn last_overlapping(
+        &self,
+        first: TelephoneNumber,
+        last: TelephoneNumber,
+    ) -> Option<(TelephoneNumber, TelephoneNumber)> {
+        let (&start, &end) = self.0.range(..=last).next_back()?;
+        (end >= first).then_some((start, end))
     }
 }
 
@@ -76,33 +81,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_digits_with_and_without_a_plus_sign() {
-        assert_eq!(Number::read("+442081324758"), Number::read("442081324758"));
-        assert_eq!(Number::read("+0012").unwrap().to_string(), "0012");
-        assert_ne!(Number::read("0012"), Number::read("12"));
-        assert!(Number::read("99").unwrap() < Number::read("100").unwrap());
-        assert!(Number::read(&"9".repeat(38)).is_some());
+    fn digits_are_parsed_with_and_without_a_plus_sign() {
+        assert_eq!(TelephoneNumber::parse("+442081324758"), TelephoneNumber::parse("442081324758"));
+        assert_eq!(TelephoneNumber::parse("+0012").unwrap().to_string(), "0012");
+        assert_ne!(TelephoneNumber::parse("0012"), TelephoneNumber::parse("12"));
+        assert!(TelephoneNumber::parse("99").unwrap() < TelephoneNumber::parse("100").unwrap());
+        assert!(TelephoneNumber::parse(&"9".repeat(38)).is_some());
         for text in ["", "+", "++1", "1+", " 1", "1\n", "٤٤", "-1", &"9".repeat(39)] {
-            assert_eq!(Number::read(text), None, "{text:?}");
+            assert_eq!(TelephoneNumber::parse(text), None, "{text:?}");
         }
     }
 
     proptest! {
-        /// A union of intervals holds the same numbers as a plain set of them.
+        /// A set of intervals contains the same numbers as a plain set.
         #[test]
-        fn a_union_is_a_set(ranges in prop::collection::vec((0_u32..200, 0_u32..200), 0..40)) {
-            let mut union = Union::default();
+        fn a_number_set_equals_a_plain_set(ranges in prop::collection::vec((0_u32..200, 0_u32..200), 0..40)) {
+            let mut intervals = NumberSet::default();
             let mut set = BTreeSet::new();
             for (a, b) in ranges {
                 let (low, high) = (a.min(b), a.max(b));
-                let number = |n: u32| Number::read(&format!("{n:03}")).unwrap();
-                prop_assert_eq!(union.meets(number(low), number(high)), (low..=high).any(|n| set.contains(&n)));
-                union.add(number(low), number(high));
+                let number = |n: u32| TelephoneNumber::parse(&format!("{n:03}")).unwrap();
+                prop_assert_eq!(intervals.overlaps(number(low), number(high)), (low..=high).any(|n| set.contains(&n)));
+                intervals.add(number(low), number(high));
                 set.extend(low..=high);
             }
             let mut counted = 0;
-            let mut before: Option<Number> = None;
-            for (first, last) in union.intervals() {
+            let mut before: Option<TelephoneNumber> = None;
+            for (first, last) in intervals.intervals() {
                 prop_assert!(first <= last && before.is_none_or(|b| b < first));
                 before = Some(last);
                 counted += usize::try_from(last.value - first.value + 1).unwrap();

@@ -1,4 +1,4 @@
-//! One thing that is wrong with a request.
+//! A violation: one thing that is wrong with a request.
 
 use crate::model::rule::Severity;
 
@@ -8,16 +8,16 @@ use crate::model::rule::Severity;
 pub struct Violation {
     /// The rule's id, or the schema's keyword; `json` where the body is not JSON.
     pub id: String,
-    /// Where in the body, as a JSON Pointer; a slash and the name for a parameter.
+    /// The place in the body, as a JSON Pointer; for a parameter, a slash and its name.
     pub pointer: String,
-    /// Whether the request is rejected for it.
+    /// Whether the request is rejected because of it.
     pub severity: Severity,
-    /// What is wrong. Names no more of the request than is needed.
+    /// What is wrong. Quotes no more of the request than needed.
     pub message: String,
 }
 
 impl Violation {
-    /// A violation that the request is rejected for.
+    /// A violation because of which the request is rejected.
     pub(crate) fn error(id: &str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { id: id.to_owned(), pointer: pointer.into(), severity: Severity::Error, message: message.into() }
     }

@@ -1,40 +1,40 @@
-//! What the spec says of an element, and where that comes from.
+//! The documentation of an element of the spec: its description, source and assumption.
 
 use serde_json::Value;
 
-/// Where a statement comes from and how it is put there.
+/// What the spec states about an element, and on what grounds.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Described {
-    /// What is stated, in the spec's own words.
-    pub says: String,
-    /// A document and its lines.
+pub struct Documentation {
+    /// The spec's `description`, `statement` or `summary`.
+    pub text: String,
+    /// The vendor's document and its lines (`x-source`).
     pub source: Option<String>,
-    /// What the spec assumes beyond the document, and why.
+    /// What the spec assumes beyond the document, and why (`x-assumption`).
     pub assumption: Option<String>,
 }
 
-impl Described {
-    /// What a node of the spec says of itself.
+impl Documentation {
+    /// The documentation of a node of the spec.
     pub fn of(node: &Value) -> Self {
         let text = |key: &str| node.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned());
         Self {
-            says: text("description").or_else(|| text("statement")).or_else(|| text("summary")).unwrap_or_default(),
+            text: text("description").or_else(|| text("statement")).or_else(|| text("summary")).unwrap_or_default(),
             source: text("x-source"),
             assumption: text("x-assumption"),
         }
     }
 
-    /// Whether it says where it comes from.
-    pub fn grounded(&self) -> bool {
+    /// Whether it has a source or an assumption.
+    pub fn has_source_or_assumption(&self) -> bool {
         self.source.is_some() || self.assumption.is_some()
     }
 
-    /// What `self` leaves open, taken from `other`.
+    /// Fills what is missing in `self` from `other`.
     pub fn or(mut self, other: &Self) -> Self {
-        if self.says.is_empty() {
-            self.says.clone_from(&other.says);
+        if self.text.is_empty() {
+            self.text.clone_from(&other.text);
         }
-        if !self.grounded() {
+        if !self.has_source_or_assumption() {
             self.source.clone_from(&other.source);
             self.assumption.clone_from(&other.assumption);
         }

@@ -1,11 +1,11 @@
-//! Why a spec cannot be used, and where.
+//! The error for a spec that cannot be used.
 
 use std::error::Error;
 use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 
-/// Why a spec cannot be used: what is wrong with it, and where.
+/// What is wrong with a spec that cannot be used, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpecError {
     pointer: String,
@@ -13,17 +13,17 @@ pub struct SpecError {
 }
 
 impl SpecError {
-    /// A problem at a place of the spec, which is given as a JSON Pointer.
+    /// A problem of the spec at a JSON Pointer.
     pub fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), problem: problem.into() }
     }
 
-    /// Where in the spec, as a JSON Pointer.
+    /// The place in the spec, as a JSON Pointer.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What is wrong there.
+    /// The problem.
     pub fn problem(&self) -> &str {
         &self.problem
     }

@@ -1,54 +1,55 @@
-//! Schemas as they are walked: `$ref` and `allOf` folded into one flat shape, with the place of each keyword kept.
+//! Flattens a schema: merges `$ref` and `allOf` into one list of keywords, and keeps the pointer of each keyword.
 //!
-//! Shapes are for finding elements and what is said of them. Whether a request is valid is never read from a shape: the validator decides.
+//! Flat schemas serve to find the elements of a body and their documentation. Whether a request is valid is decided by the validator
+//! alone.
 
 use serde_json::Value;
 
-use crate::model::documentation::Described;
+use crate::model::documentation::Documentation;
 use crate::model::json::sorted;
 use crate::model::pointer;
 use crate::model::reference::{resolve, target};
 
-/// How deep a schema is walked. A schema that contains itself ends here.
+/// The maximum depth to which a schema is followed; it ends recursive schemas.
 const MAX_DEPTH: usize = 12;
 
-/// A keyword of a schema and where in the document it stands.
+/// A keyword of a schema, with its place in the spec.
 #[derive(Debug, Clone)]
 pub struct Keyword {
-    /// The keyword.
+    /// Its name.
     pub name: String,
-    /// What it is set to.
+    /// Its value.
     pub value: Value,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
-    /// What the schema that it stands in says.
-    pub described: Described,
+    /// The documentation of the schema that contains it.
+    pub documentation: Documentation,
 }
 
-/// One schema, flat.
+/// A flattened schema.
 #[derive(Debug, Clone, Default)]
-pub struct Shape {
-    /// Keywords from the outermost to the innermost, the same one perhaps twice.
+pub struct FlatSchema {
+    /// Keywords, from the outermost schema to the innermost; one may occur several times.
     pub keywords: Vec<Keyword>,
-    /// Members and their schemas.
+    /// Names, schemas and pointers of the properties.
     pub properties: Vec<(String, Value, String)>,
-    /// The schema of a list's items.
+    /// The schema of the items of an array, with its pointer.
     pub items: Option<(Value, String)>,
-    /// The names of the components that were folded in.
+    /// The names of the merged components.
     pub components: Vec<String>,
-    /// What the spec says of it.
-    pub described: Described,
+    /// Its documentation.
+    pub documentation: Documentation,
 }
 
-impl Shape {
-    /// Folds a schema.
+impl FlatSchema {
+    /// Flattens a schema.
     pub fn of(root: &Value, schema: &Value, at: &str) -> Self {
-        let mut shape = Self::default();
-        shape.fold(root, schema, at, 0);
-        shape
+        let mut flat = Self::default();
+        flat.merge(root, schema, at, 0);
+        flat
     }
 
-    fn fold(&mut self, root: &Value, schema: &Value, at: &str, depth: usize) {
+    fn merge(&mut self, root: &Value, schema: &Value, at: &str, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -57,11 +58,11 @@ impl Shape {
                 self.components.push(pointer::unescape(name));
             }
             let (node, place) = resolve(root, schema, at);
-            return self.fold(root, node, &place, depth + 1);
+            return self.merge(root, node, &place, depth + 1);
         }
         let Some(object) = schema.as_object() else { return };
-        let described = Described::of(schema);
-        self.described = std::mem::take(&mut self.described).or(&described);
+        let documentation = Documentation::of(schema);
+        self.documentation = std::mem::take(&mut self.documentation).or(&documentation);
         for (name, value) in sorted(object) {
             let at = pointer::join(at, name);
             match name.as_str() {
@@ -72,17 +73,17 @@ impl Shape {
                     name: name.clone(),
                     value: value.clone(),
                     at,
-                    described: described.clone(),
+                    documentation: documentation.clone(),
                 }),
             }
         }
         for (index, part) in list(schema, "allOf").enumerate() {
-            self.fold(root, part, &format!("{at}/allOf/{index}"), depth + 1);
+            self.merge(root, part, &format!("{at}/allOf/{index}"), depth + 1);
         }
-        // Of alternatives the first is followed: enough to build a request, and the validator judges the rest.
+        // Only the first alternative is followed: it suffices to build a request, and the validator knows the others.
         for name in ["oneOf", "anyOf"] {
             if let Some(first) = list(schema, name).next() {
-                self.fold(root, first, &format!("{at}/{name}/0"), depth + 1);
+                self.merge(root, first, &format!("{at}/{name}/0"), depth + 1);
             }
         }
     }
@@ -100,34 +101,34 @@ impl Shape {
         self.keywords.iter().find(|keyword| keyword.name == name)
     }
 
-    /// A keyword's value as a count.
+    /// The value of a keyword as a count.
     pub fn count(&self, name: &str) -> Option<usize> {
         self.get(name)?.value.as_u64().and_then(|count| usize::try_from(count).ok())
     }
 
-    /// The JSON type, where one is named.
+    /// The JSON type; empty if none is given or implied.
     pub fn kind(&self) -> &str {
-        let named = self.get("type").and_then(|keyword| keyword.value.as_str());
+        let given = self.get("type").and_then(|keyword| keyword.value.as_str());
         let implied = || if self.properties.is_empty() { "" } else { "object" };
-        named.unwrap_or_else(implied)
+        given.unwrap_or_else(implied)
     }
 
-    /// Whether `null` is a value.
-    pub fn nullable(&self) -> bool {
+    /// Whether `null` is allowed.
+    pub fn is_nullable(&self) -> bool {
         self.get("nullable").and_then(|keyword| keyword.value.as_bool()).unwrap_or(false)
     }
 
-    /// The values of the enumeration, if it is one.
+    /// The values of `enum`; empty without it.
     pub fn values(&self) -> Vec<Value> {
         self.get("enum").and_then(|keyword| keyword.value.as_array()).cloned().unwrap_or_default()
     }
 
-    /// Whether a member must be there, and where the document says so.
-    pub fn requires(&self, name: &str) -> Option<&Keyword> {
-        let lists = |keyword: &&Keyword| {
+    /// The `required` keyword that lists a member, if there is one.
+    pub fn required_by(&self, name: &str) -> Option<&Keyword> {
+        let contains_name = |keyword: &&Keyword| {
             keyword.value.as_array().is_some_and(|names| names.iter().any(|listed| listed == name))
         };
-        self.keywords.iter().filter(|keyword| keyword.name == "required").find(lists)
+        self.keywords.iter().filter(|keyword| keyword.name == "required").find(contains_name)
     }
 }
 
@@ -135,49 +136,50 @@ fn list<'a>(schema: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     schema.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
-/// A place in a body, with its shape.
+/// An element of a body, with its flattened schema.
 #[derive(Debug, Clone)]
 pub struct Element {
-    /// JSON Pointer, with `*` for any item of a list.
+    /// Its place in the body, as a JSON Pointer with `*` for any item of an array.
     pub pointer: String,
-    /// Its shape.
-    pub shape: Shape,
-    /// Where the enclosing object requires it.
+    /// Its flattened schema.
+    pub schema: FlatSchema,
+    /// The `required` keyword of the enclosing object that lists it.
     pub required: Option<Keyword>,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
 
-/// The body itself and everything in it, parents first, members by name.
+/// The body itself and all elements in it: parents before children, members sorted by name.
 pub fn elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
     let mut found = Vec::new();
-    let top = Element { pointer: String::new(), shape: Shape::of(root, schema, at), required: None, at: at.to_owned() };
+    let top =
+        Element { pointer: String::new(), schema: FlatSchema::of(root, schema, at), required: None, at: at.to_owned() };
     walk(root, top, &mut found, &mut Vec::new());
     found
 }
 
-/// `inside` names the components that enclose the element: one that contains itself is walked once.
+/// `inside` has the names of the enclosing components, so that a recursive one is visited once.
 fn walk(root: &Value, element: Element, found: &mut Vec<Element>, inside: &mut Vec<String>) {
-    let shape = element.shape.clone();
+    let flat = element.schema.clone();
     let pointer = element.pointer.clone();
     found.push(element);
-    if inside.len() > MAX_DEPTH || shape.components.iter().any(|name| inside.contains(name)) {
+    if inside.len() > MAX_DEPTH || flat.components.iter().any(|name| inside.contains(name)) {
         return;
     }
     let outside = inside.len();
-    inside.extend(shape.components.iter().cloned());
-    for (name, schema, at) in &shape.properties {
-        let inner = Shape::of(root, schema, at);
+    inside.extend(flat.components.iter().cloned());
+    for (name, schema, at) in &flat.properties {
+        let inner = FlatSchema::of(root, schema, at);
         if inner.get("readOnly").is_some_and(|keyword| keyword.value == true) {
             continue;
         }
-        let required = shape.requires(name).cloned();
-        let element = Element { pointer: pointer::join(&pointer, name), shape: inner, required, at: at.clone() };
+        let required = flat.required_by(name).cloned();
+        let element = Element { pointer: pointer::join(&pointer, name), schema: inner, required, at: at.clone() };
         walk(root, element, found, inside);
     }
-    if let Some((schema, at)) = &shape.items {
-        let inner = Shape::of(root, schema, at);
-        let item = Element { pointer: format!("{pointer}/*"), shape: inner, required: None, at: at.clone() };
+    if let Some((schema, at)) = &flat.items {
+        let inner = FlatSchema::of(root, schema, at);
+        let item = Element { pointer: format!("{pointer}/*"), schema: inner, required: None, at: at.clone() };
         walk(root, item, found, inside);
     }
     inside.truncate(outside);

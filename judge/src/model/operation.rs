@@ -1,40 +1,40 @@
-//! Operations: their parameters, bodies and responses, as the document has them.
+//! Operations of the spec, with their parameters, request bodies and responses.
 
 use serde_json::Value;
 
-use crate::model::documentation::Described;
+use crate::model::documentation::Documentation;
 use crate::model::error::SpecError;
 use crate::model::json::sorted;
 use crate::model::pointer;
 use crate::model::reference::resolve;
 use crate::model::security::{self, Security};
 
-/// The methods that a path can have.
+/// The HTTP methods that a path item can have.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// One method of one path.
+/// An operation: one method of one path.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The id that the spec gives it; without one, method and path.
+    /// The `operationId`, or method and path if there is none.
     pub id: String,
     /// The method, in upper case.
     pub method: String,
-    /// The path, as a template.
+    /// The path template.
     pub path: String,
-    /// Every method that the path has, in upper case.
+    /// All methods of the path, in upper case.
     pub path_methods: Vec<String>,
-    /// Those of the operation, and those of its path that it does not replace.
+    /// The operation's own parameters, and those of its path item that they do not override.
     pub parameters: Vec<Parameter>,
-    /// The body that it takes, if it takes one.
+    /// The request body, if there is one.
     pub body: Option<Body>,
-    /// The responses that the document describes.
+    /// The documented responses.
     pub responses: Vec<Response>,
-    /// The token that a request needs, if it needs one.
+    /// The token that a request needs, if any.
     pub security: Option<Security>,
-    /// What a call does besides responding (`x-effects`).
+    /// The effects of a call besides its response (`x-effects`).
     pub effects: Value,
-    /// What the spec says of it.
-    pub described: Described,
+    /// Its documentation.
+    pub documentation: Documentation,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
@@ -44,33 +44,33 @@ pub struct Operation {
 pub struct Parameter {
     /// Its name.
     pub name: String,
-    /// Where it stands: `header`, `query`, `path` or `cookie`.
+    /// `header`, `query`, `path` or `cookie`.
     pub location: String,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
-    /// The schema of its value; references lead into the whole document.
+    /// The schema of its value. References are resolved in the whole document.
     pub schema: Value,
-    /// A value, where the spec shows one.
+    /// The spec's example value, if there is one.
     pub example: Option<Value>,
-    /// What the spec says of it.
-    pub described: Described,
+    /// Its documentation.
+    pub documentation: Documentation,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
 
-/// The body of a request, in the first media type that the operation names.
+/// A request body, in the first media type of the operation by name.
 #[derive(Debug, Clone)]
 pub struct Body {
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
     /// Its media type.
     pub media: String,
-    /// The schema of its value; references lead into the whole document.
+    /// The schema of its value. References are resolved in the whole document.
     pub schema: Value,
-    /// Values that the spec shows.
+    /// The spec's example values.
     pub examples: Vec<Example>,
-    /// What the spec says of it.
-    pub described: Described,
+    /// Its documentation.
+    pub documentation: Documentation,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
@@ -82,29 +82,29 @@ pub struct Example {
     pub name: String,
     /// The value.
     pub value: Value,
-    /// What the spec says of it.
-    pub described: Described,
+    /// Its documentation.
+    pub documentation: Documentation,
 }
 
-/// What the document says of one status or class of statuses.
+/// A documented response to one status or class of statuses.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// `405`, `4XX` or `default`, in upper case as far as letters go.
+    /// `405`, `4XX` or `DEFAULT`.
     pub status: String,
-    /// Headers that must be there.
-    pub headers: Vec<(String, Described)>,
-    /// Media type and schema.
+    /// The required headers.
+    pub headers: Vec<(String, Documentation)>,
+    /// Media types with their schemas.
     pub content: Vec<(String, Value)>,
-    /// Values that the spec shows.
+    /// The spec's example values.
     pub examples: Vec<Value>,
-    /// What the spec says of it.
-    pub described: Described,
+    /// Its documentation.
+    pub documentation: Documentation,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
 
 impl Operation {
-    /// The response that the document gives for a status: the exact one, else its class, else the default.
+    /// The documented response to a status: that of the exact status, else of its class, else the default.
     pub fn response(&self, status: u16) -> Option<&Response> {
         let (exact, class) = (status.to_string(), format!("{}XX", status / 100));
         let find = |name: &str| self.responses.iter().find(|response| response.status == name);
@@ -112,7 +112,7 @@ impl Operation {
     }
 }
 
-/// Every operation of the document, by path and method.
+/// All operations of the document, sorted by path and method.
 pub(crate) fn read(root: &Value) -> Result<Vec<Operation>, SpecError> {
     let paths =
         root.get("paths").and_then(Value::as_object).ok_or_else(|| SpecError::new("/paths", "there are no paths"))?;
@@ -134,7 +134,7 @@ pub(crate) fn read(root: &Value) -> Result<Vec<Operation>, SpecError> {
 
 fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value, path_methods: &[String]) -> Operation {
     let at = pointer::join(&pointer::join("/paths", path), method);
-    let described = Described::of(node);
+    let documentation = Documentation::of(node);
     let id = node.get("operationId").and_then(Value::as_str).map_or_else(|| format!("{method} {path}"), str::to_owned);
     let shared = parameters(root, item, &pointer::join("/paths", path));
     let own = parameters(root, node, &at);
@@ -147,11 +147,11 @@ fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value,
         path: path.to_owned(),
         path_methods: path_methods.to_vec(),
         parameters,
-        body: body(root, node, &at, &described),
-        responses: responses(root, node, &at, &described),
+        body: body(root, node, &at, &documentation),
+        responses: responses(root, node, &at, &documentation),
         security: security::read(root, node, &at),
         effects: node.get("x-effects").cloned().unwrap_or(Value::Null),
-        described,
+        documentation,
         at,
     }
 }
@@ -167,7 +167,7 @@ fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {
             name: text("name"),
             location: text("in"),
             required: node.get("required").and_then(Value::as_bool).unwrap_or(false),
-            described: Described::of(node).or(&Described::of(resolve(root, &schema, &at).0)),
+            documentation: Documentation::of(node).or(&Documentation::of(resolve(root, &schema, &at).0)),
             schema,
             example,
             at,
@@ -176,7 +176,7 @@ fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {
     listed.iter().enumerate().map(read).collect()
 }
 
-fn body(root: &Value, node: &Value, at: &str, outer: &Described) -> Option<Body> {
+fn body(root: &Value, node: &Value, at: &str, outer: &Documentation) -> Option<Body> {
     let (node, at) = resolve(root, node.get("requestBody")?, &format!("{at}/requestBody"));
     let (media, content) = *sorted(node.get("content")?.as_object()?).first()?;
     Some(Body {
@@ -184,7 +184,7 @@ fn body(root: &Value, node: &Value, at: &str, outer: &Described) -> Option<Body>
         media: media.clone(),
         schema: content.get("schema").cloned().unwrap_or(Value::Null),
         examples: examples(root, content),
-        described: Described::of(node).or(outer),
+        documentation: Documentation::of(node).or(outer),
         at: format!("{}/schema", pointer::join(&format!("{at}/content"), media)),
     })
 }
@@ -193,17 +193,17 @@ fn examples(root: &Value, content: &Value) -> Vec<Example> {
     let single = content.get("example").map(|value| Example {
         name: "example".to_owned(),
         value: value.clone(),
-        described: Described::default(),
+        documentation: Documentation::default(),
     });
     let named = content.get("examples").and_then(Value::as_object).map(sorted).unwrap_or_default();
     let named = named.into_iter().filter_map(|(name, node)| {
         let node = resolve(root, node, "").0;
-        Some(Example { name: name.clone(), value: node.get("value")?.clone(), described: Described::of(node) })
+        Some(Example { name: name.clone(), value: node.get("value")?.clone(), documentation: Documentation::of(node) })
     });
     single.into_iter().chain(named).collect()
 }
 
-fn responses(root: &Value, node: &Value, at: &str, outer: &Described) -> Vec<Response> {
+fn responses(root: &Value, node: &Value, at: &str, outer: &Documentation) -> Vec<Response> {
     let Some(listed) = node.get("responses").and_then(Value::as_object) else { return Vec::new() };
     let read = |(status, node): (&String, &Value)| {
         let (node, at) = resolve(root, node, &format!("{at}/responses/{status}"));
@@ -213,13 +213,13 @@ fn responses(root: &Value, node: &Value, at: &str, outer: &Described) -> Vec<Res
         let required = headers.filter(|(_, node)| node.get("required").and_then(Value::as_bool) == Some(true));
         Response {
             status: status.to_ascii_uppercase(),
-            headers: required.map(|(name, node)| (name, Described::of(node))).collect(),
+            headers: required.map(|(name, node)| (name, Documentation::of(node))).collect(),
             examples: content.iter().flat_map(|(_, node)| examples(root, node)).map(|example| example.value).collect(),
             content: content
                 .iter()
                 .map(|(media, node)| ((*media).clone(), node.get("schema").cloned().unwrap_or(Value::Null)))
                 .collect(),
-            described: Described::of(node).or(outer),
+            documentation: Documentation::of(node).or(outer),
             at,
         }
     };

@@ -1,33 +1,33 @@
-//! Takes the negative look-aheads at the start of a pattern (ECMA-262) apart from the rest of it.
+//! Separates the negative look-aheads at the start of an ECMA-262 pattern from the rest.
 //!
-//! Engines that translate the rest exactly leave a pattern with look-around as it is, and then `\d` is a digit of any script. In two
-//! patterns without look-around both halves are translated.
+//! The validator translates only patterns without look-around to Rust's syntax; in others, `\d` matches a digit of any script. Split into
+//! two patterns without look-around, both halves are translated.
 
-/// A pattern `^(?!X)Y`.
+/// The two halves of a pattern `^(?!X)Y`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookAhead {
-    /// `^(?:X)`, which must not match. Several look-aheads are alternatives.
+    /// `^(?:X)`, which must not match. Several look-aheads become alternatives.
     pub excluded: String,
     /// `^Y`, which must match.
     pub rest: String,
 }
 
-/// Takes a pattern apart. `None` where it does not begin with `^` and a negative look-ahead, or where these belong to one of several
+/// Splits a pattern. `None` if it does not begin with `^` and a negative look-ahead, or if these belong to only one of several
 /// alternatives.
 pub fn look_ahead(pattern: &str) -> Option<LookAhead> {
     let mut rest = pattern.strip_prefix('^')?.trim_start_matches('^');
     let mut excluded = Vec::new();
     while let Some(content) = rest.strip_prefix("(?!") {
-        let (end, _) = outermost(content).find(|&(_, sign)| sign == ')')?;
+        let (end, _) = top_level(content).find(|&(_, sign)| sign == ')')?;
         excluded.push(&content[..end]);
         rest = content[end + 1..].trim_start_matches('^');
     }
-    let is_one = !excluded.is_empty() && outermost(rest).next().is_none();
+    let is_one = !excluded.is_empty() && top_level(rest).next().is_none();
     is_one.then(|| LookAhead { excluded: format!("^(?:{})", excluded.join("|")), rest: format!("^{rest}") })
 }
 
-/// Each `|`, and the `)` that closes nothing, outside of every group and character class.
-fn outermost(pattern: &str) -> impl Iterator<Item = (usize, char)> {
+/// Each `|` outside of groups and character classes, and each unmatched `)`.
+fn top_level(pattern: &str) -> impl Iterator<Item = (usize, char)> {
     let (mut depth, mut in_class, mut is_escaped) = (0_usize, false, false);
     pattern.char_indices().filter(move |&(_, sign)| {
         if std::mem::take(&mut is_escaped) {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn leading_look_aheads_are_taken_apart() {
+    fn leading_look_aheads_are_split_off() {
         for (pattern, excluded, rest) in [
             ("^(?!a)b$", "^(?:a)", "^b$"),
             ("^^(?!(a|[)\\]])\\))^(?!c|d)^(?:e|f)", "^(?:(a|[)\\]])\\)|c|d)", "^(?:e|f)"),

@@ -1,24 +1,24 @@
-//! References (`$ref`) within a document.
+//! Resolves references (`$ref`) within a document.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// The most references that are followed one after another.
-const LONGEST: usize = 32;
+/// The maximum length of a chain of references.
+const MAX_CHAIN: usize = 32;
 
-/// The pointer that a reference leads to, with percent escapes decoded. `None` where a value is not a reference, is one to another
-/// document, or is not UTF-8.
+/// The pointer of a reference's target, percent-decoded. `None` if the node is not a reference, refers to another document, or is not
+/// UTF-8.
 pub fn target(node: &Value) -> Option<Cow<'_, str>> {
     percent_decode_str(node.get("$ref")?.as_str()?.strip_prefix('#')?).decode_utf8().ok()
 }
 
-/// Follows `$ref` as long as there is one. Gives the node and its place; a reference to nowhere, to another document or in a circle gives
-/// `null`.
+/// Follows a chain of references; returns the node at its end and its pointer. The node is `null` if a reference is dangling, refers to
+/// another document, or is part of a cycle.
 pub fn resolve<'a>(root: &'a Value, node: &'a Value, at: &str) -> (&'a Value, String) {
     let (mut node, mut at) = (node, at.to_owned());
-    for _ in 0..LONGEST {
+    for _ in 0..MAX_CHAIN {
         let Some(reference) = node.get("$ref").and_then(Value::as_str) else { return (node, at) };
         let pointer = target(node);
         at = pointer.as_deref().unwrap_or(reference).to_owned();
@@ -41,13 +41,13 @@ mod tests {
         assert_eq!(resolve(&root, &root["b/c"], "/b~1c"), (&json!({ "d": 1 }), "/b~1c".to_owned()));
         let escaped = json!({ "$ref": "#/b~1%63" });
         assert_eq!(resolve(&root, &escaped, ""), (&json!({ "d": 1 }), "/b~1c".to_owned()));
-        for nowhere in [
+        for unresolvable in [
             json!({ "$ref": "#/none" }),
             json!({ "$ref": "#/%ff" }),
             json!({ "$ref": "https://example.com/#/a" }),
             root["x"].clone(),
         ] {
-            assert_eq!(resolve(&root, &nowhere, "").0, &Value::Null, "{nowhere}");
+            assert_eq!(resolve(&root, &unresolvable, "").0, &Value::Null, "{unresolvable}");
         }
     }
 }

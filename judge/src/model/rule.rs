@@ -1,13 +1,13 @@
-//! Rules that the spec declares under `x-rules`, because no schema can say them.
+//! Rules that the spec declares under `x-rules`, because no schema can express them.
 
 use serde_json::Value;
 
-use crate::model::documentation::Described;
+use crate::model::documentation::Documentation;
 use crate::model::error::SpecError;
 use crate::model::json::sorted;
 use crate::model::pointer;
 
-/// How much it matters that a rule is broken.
+/// The consequence of breaking a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The request is rejected.
@@ -16,22 +16,22 @@ pub enum Severity {
     Warning,
 }
 
-/// A rule as it is declared.
+/// A declared rule.
 #[derive(Debug, Clone)]
 pub struct Rule {
     /// Its id.
     pub id: String,
-    /// How much it matters.
+    /// The consequence of breaking it.
     pub severity: Severity,
-    /// What it depends on, such as a list of countries.
+    /// Its data, such as a list of countries.
     pub data: Value,
-    /// What it demands, and where that comes from.
-    pub described: Described,
+    /// Its statement, source and assumption.
+    pub documentation: Documentation,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
 
-/// Every rule of a document, by id. A document without `x-rules` has none.
+/// All rules of a document, sorted by id. A document without `x-rules` has none.
 pub(crate) fn read(root: &Value) -> Result<Vec<Rule>, SpecError> {
     let Some(declared) = root.get("x-rules") else { return Ok(Vec::new()) };
     let declared = declared.as_object().ok_or_else(|| SpecError::new("/x-rules", "not an object"))?;
@@ -46,5 +46,5 @@ fn rule(id: &str, node: &Value) -> Result<Rule, SpecError> {
         _ => return Err(SpecError::new(format!("{at}/severity"), "neither `error` nor `warning`")),
     };
     let data = node.get("data").cloned().unwrap_or(Value::Null);
-    Ok(Rule { id: id.to_owned(), severity, data, described: Described::of(node), at })
+    Ok(Rule { id: id.to_owned(), severity, data, documentation: Documentation::of(node), at })
 }

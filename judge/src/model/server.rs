@@ -1,25 +1,25 @@
-//! Servers, and where each issues its tokens.
+//! Servers of the spec, each with its token URL.
 
 use serde_json::Value;
 
 use crate::model::pointer;
 
-/// A server that the spec names.
+/// A server of the spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
-    /// What it is called (`x-id`): `sandbox`, `production`.
+    /// Its name (`x-id`): `sandbox`, `production`.
     pub id: Option<String>,
-    /// The URL of its API's base.
+    /// The base URL of its API.
     pub url: Option<String>,
     /// The URL of its token endpoint.
     pub token_url: Option<String>,
-    /// The pointer of that URL in the spec; of the server's own place, where it names no security scheme.
+    /// The pointer of the token URL in the spec; that of `x-security-scheme` if the server names no scheme.
     pub token_url_at: String,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
 
-/// Every server of a document, in its order.
+/// All servers of a document, in its order.
 pub(crate) fn read(root: &Value) -> Vec<Server> {
     let listed = root.get("servers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     listed.iter().enumerate().map(|(index, node)| server(root, node, format!("/servers/{index}"))).collect()

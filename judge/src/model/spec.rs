@@ -1,4 +1,4 @@
-//! The document as a whole.
+//! The spec: an OpenAPI 3.0 document that has been parsed.
 
 use serde_json::Value;
 
@@ -7,25 +7,25 @@ use crate::model::operation::{self, Operation};
 use crate::model::rule::{self, Rule};
 use crate::model::server::{self, Server};
 
-/// A spec, read.
+/// A parsed spec.
 #[derive(Debug, Clone)]
 pub struct Spec {
     /// The whole document.
     pub root: Value,
-    /// What the API is called.
+    /// The title of the API.
     pub title: String,
-    /// What the document is called that the spec was written from.
+    /// The title of the vendor's document that the spec was written from.
     pub document: Option<String>,
-    /// Every operation, by path and method.
+    /// All operations, sorted by path and method.
     pub operations: Vec<Operation>,
-    /// Every rule, by id.
+    /// All rules, sorted by id.
     pub rules: Vec<Rule>,
-    /// Every server, in the order of the document.
+    /// All servers, in the order of the document.
     pub servers: Vec<Server>,
 }
 
 impl Spec {
-    /// Reads a spec, given as the JSON of an OpenAPI 3.0 document.
+    /// Parses a spec: an OpenAPI 3.0 document in JSON.
     ///
     /// ```
     /// use colt_numbers_judge::model::spec::Spec;
@@ -36,7 +36,7 @@ impl Spec {
     /// ```
     ///
     /// # Errors
-    /// Where it is not JSON, has no paths, or declares a rule without a severity.
+    /// If it is not JSON, has no paths, or declares a rule without a severity.
     pub fn read(json: &str) -> Result<Self, SpecError> {
         let root: Value =
             serde_json::from_str(json).map_err(|error| SpecError::new("", format!("not JSON: {error}")))?;
@@ -51,7 +51,7 @@ impl Spec {
         })
     }
 
-    /// The operation of an id.
+    /// The operation with an id.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }

@@ -1,18 +1,18 @@
-//! Finds an order that a response's body reports, whatever the status and the format: an order that is overlooked is one more than the
-//! run may place.
+//! Detects whether the body of a response reports an order, for any status and format. A contract run with a limit on orders must not
+//! miss one.
 //!
-//! A body is searched as text, so that neither a lenient writer (`NaN`, a comma too many, bytes behind the JSON, a member given twice),
-//! nor a body that breaks off, nor UTF-16, nor JSON in a string or a page keeps an order out of sight. The search errs towards an order;
-//! prose about orders is none.
+//! The body is searched as text. So an order is found in JSON that a strict parser rejects (`NaN`, a trailing comma, bytes after the end, a
+//! member given twice), in a truncated body, in UTF-16, and in JSON within a string or an HTML page. False positives are preferred to
+//! misses, but prose about orders is not reported.
 
-/// The member of a response's body that reports an order.
+/// The member that reports an order.
 const ORDER: &str = "order";
 
-/// How often one escaping may be wrapped in another: a log line of JSON in a JSON string has two.
-const LAYERS: u32 = 3;
+/// The maximum depth of nested escapes: a log line of JSON in a JSON string has two.
+const ESCAPE_LAYERS: u32 = 3;
 
-/// HTML's names of the characters that the search looks at, or that begin an escape.
-const NAMES: [(&str, char); 25] = [
+/// HTML's named character references for the characters that the search depends on, or that begin an escape.
+const HTML_NAMES: [(&str, char); 25] = [
     ("amp", '&'),
     ("apos", '\''),
     ("bsol", '\\'),
@@ -40,16 +40,16 @@ const NAMES: [(&str, char); 25] = [
     ("UnderBar", '_'),
 ];
 
-/// Whether a body has a member `order` that is not null, at any depth and in any case. XML elements of that name count as well; other
-/// formats (YAML, forms) and encodings are not read, nor are bytes behind the end that HTTP gives a body.
+/// Whether a body has a member `order` that is not null, at any depth and in any letter case. An XML element of that name counts too.
+/// Other formats (YAML, forms) and encodings are not supported.
 pub fn reports_order(body: &[u8]) -> bool {
     // Without zero bytes, the ASCII in UTF-16 and UTF-32 reads as ASCII.
     let mut text: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
-    for _ in 0..=LAYERS {
+    for _ in 0..=ESCAPE_LAYERS {
         if has_order(&text) {
             return true;
         }
-        text = unescaped(&text);
+        text = unescape(&text);
     }
     false
 }
@@ -63,7 +63,7 @@ fn has_order(text: &[u8]) -> bool {
     })
 }
 
-/// `"order": {`. What breaks off before the value counts.
+/// `"order": {`. A text that ends before the value counts.
 fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
     let Some(opening @ (b'"' | b'\'')) = before.last() else { return false };
     let Some((closing, rest)) = after.split_first() else { return true };
@@ -75,7 +75,7 @@ fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
     }
 }
 
-/// `{order: {`, as lenient writers have it.
+/// `{order: {`, a name without quotes.
 fn is_bare_member(before: &[u8], after: &[u8]) -> bool {
     let Some(b'{' | b',') = before.trim_ascii_end().last() else { return false };
     let [b':', value @ ..] = after.trim_ascii_start() else { return false };
@@ -88,7 +88,7 @@ fn is_element(before: &[u8], after: &[u8]) -> bool {
     let mut prefix = before.iter().rev();
     let begins = match prefix.next() {
         Some(b'<') => true,
-        // Longer prefixes are not looked for, so that the search takes linear time.
+        // The prefix is limited, so that the search takes linear time.
         Some(b':') => prefix.take(64).find(|byte| !is_name(byte)) == Some(&b'<'),
         _ => false,
     };
@@ -99,43 +99,43 @@ fn is_null(value: &[u8]) -> bool {
     value.strip_prefix(b"null").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
 }
 
-/// The text with its escapes read once, be they those of JSON, of HTML or of URLs. What is not ASCII matters to nothing here.
-fn unescaped(text: &[u8]) -> Vec<u8> {
-    let mut read = Vec::with_capacity(text.len());
+/// Decodes one layer of the escapes of JSON, HTML and URLs. Characters beyond ASCII become `?`, since the search does not depend on them.
+fn unescape(text: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some((first, behind)) = rest.split_first() {
+    while let Some((first, after)) = rest.split_first() {
         let escape = match first {
-            b'\\' => json(behind),
-            b'&' => html(behind),
-            b'%' => hex(behind, 2).map(|byte| (byte, 2)),
+            b'\\' => json(after),
+            b'&' => html(after),
+            b'%' => hex(after, 2).map(|byte| (byte, 2)),
             _ => None,
         };
         let (byte, length) = escape.unwrap_or((*first, 0));
-        read.push(byte);
-        rest = &behind[length..];
+        decoded.push(byte);
+        rest = &after[length..];
     }
-    read
+    decoded
 }
 
-/// What is meant behind a backslash, and how long that is.
-fn json(behind: &[u8]) -> Option<(u8, usize)> {
-    match behind.split_first()? {
+/// Decodes an escape after its backslash; returns the character and the length of the escape.
+fn json(after: &[u8]) -> Option<(u8, usize)> {
+    match after.split_first()? {
         (b'u', digits) => Some((hex(digits, 4)?, 5)),
         (b'n' | b'r' | b't', _) => Some((b' ', 1)),
         (other, _) => Some((*other, 1)),
     }
 }
 
-/// What is meant behind an ampersand, and how long that is.
-fn html(behind: &[u8]) -> Option<(u8, usize)> {
-    let end = behind.iter().take(20).position(|byte| *byte == b';')?;
-    let name = std::str::from_utf8(&behind[..end]).ok()?;
+/// Decodes a character reference after its ampersand; returns the character and the length of the reference.
+fn html(after: &[u8]) -> Option<(u8, usize)> {
+    let end = after.iter().take(20).position(|byte| *byte == b';')?;
+    let name = std::str::from_utf8(&after[..end]).ok()?;
     let code = match name.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {
             Some(number) => u32::from_str_radix(number, 16).ok()?,
             None => number.parse().ok()?,
         },
-        None => u32::from(NAMES.iter().find(|(known, _)| *known == name)?.1),
+        None => u32::from(HTML_NAMES.iter().find(|(known, _)| *known == name)?.1),
     };
     Some((ascii(code), end + 1))
 }
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_reports_no_order_has_none() {
+    fn no_order_is_found_where_there_is_none() {
         for body in [
             "",
             "{}",
@@ -248,9 +248,9 @@ mod tests {
         }
     }
 
-    /// A body of the greatest length, of what the search looks twice at.
+    /// Long bodies that repeat a text at which the search does extra work.
     #[test]
-    fn a_long_body_is_searched_in_time() {
+    fn a_long_body_is_searched_in_linear_time() {
         for part in
             ["\"order\"", "order", "{", "&quot;", "&", "\\\"", "\\", "%22", "%25", " ", "{order:", "\\u005c", ":order>"]
         {

@@ -1,4 +1,4 @@
-//! Patterns with look-aheads at their start mean what an independent engine says.
+//! Patterns with look-aheads at their start match the same texts as in an independent ECMA-262 engine.
 
 use colt_numbers_judge::judge::schema::Schema;
 use proptest::collection::vec;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::oracle::Oracle;
 
-/// What the validator reads as ECMA-262 does where no look-around is beside it.
+/// Pattern parts that the validator reads as ECMA-262 in patterns without look-around.
 const LEAVES: &[&str] =
     &["a", "1", "\\d", "\\D", "\\w", "\\W", "\\s", "\\S", ".", "[^a]", "[\\d-]", "[^\\w(]", "[)|]", "\\)", "^", "$"];
 const COUNTS: &[&str] = &["*", "+", "?", "{2}", "{0,2}", "*?"];
@@ -31,7 +31,7 @@ fn look_ahead() -> impl Strategy<Value = String> {
     })
 }
 
-/// Texts of characters on which readings of ECMA-262 and of Rust differ.
+/// Texts of characters that ECMA-262 and Rust's regular expressions classify differently.
 fn texts() -> Vec<String> {
     let characters = ["a", "1", "-", "|", ")", " ", "\n", "\r", "é", "\u{664}", "\u{85}", "\u{2028}", "\u{feff}"];
     let longer = characters.iter().flat_map(|first| characters.iter().map(move |second| format!("{first}{second}")));
@@ -40,7 +40,7 @@ fn texts() -> Vec<String> {
 
 proptest! {
     #[test]
-    fn look_aheads_mean_what_the_engine_says(
+    fn look_aheads_match_as_in_the_engine(
         look_aheads in vec(look_ahead(), 1..3),
         again in select(&["", "^"][..]),
         rest in part(),

@@ -1,4 +1,4 @@
-//! The crate from outside.
+//! Tests of the judge through its public API.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

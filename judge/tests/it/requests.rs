@@ -1,4 +1,4 @@
-//! Verdicts on requests: every case of the spec, hostile bodies, and specs that cannot be used.
+//! Violations of requests: every case of the spec, hostile bodies, and specs that cannot be used.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 fn judge_of(spec: &str) -> Result<RequestJudge, SpecError> {
     let spec = Spec::read(spec)?;
-    RequestJudge::of(&spec, spec.operation("reserveNumbers").unwrap())
+    RequestJudge::new(&spec, spec.operation("reserveNumbers").unwrap())
 }
 
-fn bundled() -> RequestJudge {
+fn bundled_judge() -> RequestJudge {
     judge_of(colt_numbers_api::OPENAPI_JSON).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn lock_id(id: &str) -> Value {
     })
 }
 
-/// The bundled spec, changed.
+/// The bundled spec after a change.
 fn changed(change: impl FnOnce(&mut Value)) -> String {
     let mut spec = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
     change(&mut spec);
@@ -51,7 +51,7 @@ fn expected(case: &Value) -> BTreeSet<(String, String)> {
 
 #[test]
 fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
-    let judge = bundled();
+    let judge = bundled_judge();
     let cases: Value = serde_json::from_str(colt_numbers_api::CASES_JSON).unwrap();
     let mut judged = 0;
     for (rule, cases) in cases.as_object().unwrap() {
@@ -60,9 +60,9 @@ fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
             let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
             let headers = case["headers"].as_object().into_iter().flatten();
             let headers: Vec<_> = headers.map(|(n, v)| (n.as_str(), v.as_str().unwrap().as_bytes())).collect();
-            let mut violations = judge.body(case["body"].to_string().as_bytes(), &account);
+            let mut violations = judge.body_violations(case["body"].to_string().as_bytes(), &account);
             if !headers.is_empty() {
-                violations.extend(judge.headers(headers));
+                violations.extend(judge.header_violations(headers));
             }
             let found = violations.iter().map(|v| (v.id.clone(), v.pointer.clone())).collect();
             assert_eq!(expected(case), found, "{rule}/{name}");
@@ -74,29 +74,29 @@ fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
 }
 
 #[test]
-fn a_violation_has_the_severity_that_the_spec_declares() {
-    let judge = bundled();
+fn a_violation_has_the_severity_declared_in_the_spec() {
+    let judge = bundled_judge();
     let body = json!({
         "numberRangeList": [{ "numberRangeStart": "+442081324759", "numberRangeEnd": "+442081324750" }],
         "productOffering": { "name": "Wholesale SIP", "lockId": "LOCK-1" },
         "relatedParty": { "reseller": { "country": "GB" } },
     });
-    let severities = judge.body(body.to_string().as_bytes(), &Account::default());
+    let severities = judge.body_violations(body.to_string().as_bytes(), &Account::default());
     let severities: Vec<_> = severities.iter().map(|v| (v.id.as_str(), v.severity)).collect();
     assert_eq!(severities, [("lock-id-or-ranges", Severity::Error), ("range-order", Severity::Warning)]);
 
     let stricter = changed(|spec| spec["x-rules"]["range-order"]["severity"] = "error".into());
-    let stricter = judge_of(&stricter).unwrap().body(body.to_string().as_bytes(), &Account::default());
+    let stricter = judge_of(&stricter).unwrap().body_violations(body.to_string().as_bytes(), &Account::default());
     assert!(stricter.iter().all(|v| v.severity == Severity::Error));
 }
 
 #[test]
-fn what_is_no_json_has_one_violation() {
-    let judge = bundled();
+fn invalid_json_has_one_violation() {
+    let judge = bundled_judge();
     for body in
         [&b""[..], b"{", b"\xef\xbb\xbf{}", b"{\"a\":1,\"a\":1}", b"\"\xff\"", &[b'['; 200], &[b' '; 10_000_000]]
     {
-        let violations = judge.body(body, &Account::default());
+        let violations = judge.body_violations(body, &Account::default());
         let found: Vec<_> = violations.iter().map(|v| (v.id.as_str(), v.pointer.as_str(), v.severity)).collect();
         assert_eq!(found, [("json", "", Severity::Error)]);
     }
@@ -110,7 +110,7 @@ fn the_data_of_a_rule_comes_from_the_spec() {
     });
     let judge = judge_of(&spec).unwrap();
     let found = |body: Value| {
-        let violations = judge.body(body.to_string().as_bytes(), &Account::default());
+        let violations = judge.body_violations(body.to_string().as_bytes(), &Account::default());
         violations.into_iter().map(|v| v.id).collect::<Vec<_>>()
     };
     assert_eq!(found(lock_id("L")), ["lock-id-country"]);
@@ -118,7 +118,7 @@ fn the_data_of_a_rule_comes_from_the_spec() {
 }
 
 #[test]
-fn a_spec_that_cannot_be_used_is_an_error_with_its_place() {
+fn a_spec_that_cannot_be_used_is_an_error_with_its_pointer() {
     type Change = fn(&mut Value);
     let cases: [(&str, Change); 6] = [
         ("/x-rules", |s| s["x-rules"] = json!([])),
@@ -131,7 +131,7 @@ fn a_spec_that_cannot_be_used_is_an_error_with_its_place() {
         }),
     ];
     for (pointer, change) in cases {
-        let Err(error) = judge_of(&changed(change)) else { panic!("{pointer}: judged") };
+        let Err(error) = judge_of(&changed(change)) else { panic!("{pointer}: no error") };
         assert_eq!(error.pointer(), pointer, "{error}");
         assert!(error.to_string().contains(pointer));
     }
@@ -139,7 +139,7 @@ fn a_spec_that_cannot_be_used_is_an_error_with_its_place() {
 }
 
 #[test]
-fn an_unknown_rule_is_named_where_it_rejects_requests() {
+fn an_unknown_rule_of_severity_error_is_listed() {
     for (severity, unknown) in [("error", &["no-such-rule"][..]), ("warning", &[])] {
         let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": severity, "data": {} }));
         assert_eq!(judge_of(&spec).unwrap().unknown_rules(), unknown);
@@ -147,13 +147,13 @@ fn an_unknown_rule_is_named_where_it_rejects_requests() {
 }
 
 #[test]
-fn a_huge_body_that_is_wrong_everywhere_costs_little() {
-    let judge = bundled();
+fn violations_of_a_huge_invalid_body_are_limited() {
+    let judge = bundled_judge();
     let wrong = |ranges: usize| format!("{{\"numberRangeList\":[{}0]}}", "0,".repeat(ranges));
-    let report = |ranges: usize| judge.body(wrong(ranges).as_bytes(), &Account::default());
+    let report = |ranges: usize| judge.body_violations(wrong(ranges).as_bytes(), &Account::default());
     assert_eq!(report(1000).len(), 1001 + 2);
     assert_eq!(report(30_000).len(), 10_000);
-    // The limits count the object, the list and the zero at its end as well.
+    // The object, the list and its last zero count towards the limits too.
     assert_eq!(report(50_000 - 3).len(), 10_000);
     for (ranges, is_json) in [(50_000 - 2, true), (600_000 - 3, true), (600_000 - 2, false)] {
         let one = report(ranges);
@@ -163,12 +163,12 @@ fn a_huge_body_that_is_wrong_everywhere_costs_little() {
 }
 
 #[test]
-fn thousands_of_warnings_leave_no_error_out() {
+fn thousands_of_warnings_hide_no_error() {
     let descending = ("+452081324759", "+442081324750");
     let mut body = ranges(&vec![descending; 20_000]);
     body["productOffering"]["lockId"] = "LOCK-1".into();
     let mut counted = std::collections::BTreeMap::new();
-    for found in bundled().body(body.to_string().as_bytes(), &Account::default()) {
+    for found in bundled_judge().body_violations(body.to_string().as_bytes(), &Account::default()) {
         *counted.entry((found.id, found.severity)).or_insert(0) += 1;
     }
     let counted: Vec<_> = counted.iter().map(|((id, severity), count)| (id.as_str(), *severity, *count)).collect();
@@ -183,21 +183,23 @@ fn thousands_of_warnings_leave_no_error_out() {
     );
 }
 
-/// The places in a value, as JSON Pointers.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+/// Collects the JSON Pointers of a value and of everything in it.
+fn collect_pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, &format!("{at}/{i}"), found)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| collect_pointers(item, &format!("{at}/{i}"), found))
+        }
         Value::Object(members) => members.iter().for_each(|(name, member)| {
             let name = name.replace('~', "~0").replace('/', "~1");
-            places(member, &format!("{at}/{name}"), found);
+            collect_pointers(member, &format!("{at}/{name}"), found);
         }),
         _ => {}
     }
 }
 
-/// What may stand in the place of something else.
-fn intruder() -> impl Strategy<Value = Value> {
+/// A value that replaces another one.
+fn replacement() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
         Just(json!({})),
@@ -215,35 +217,35 @@ fn intruder() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
-    /// Whatever a spec is, it is read or rejected.
+    /// A spec with a replaced value is accepted or rejected.
     #[test]
-    fn no_spec_makes_it_panic(place in any::<prop::sample::Index>(), intruder in intruder()) {
+    fn no_spec_causes_a_panic(place in any::<prop::sample::Index>(), replacement in replacement()) {
         let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
         let mut found = Vec::new();
-        places(&spec, "", &mut found);
-        *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
+        collect_pointers(&spec, "", &mut found);
+        *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = replacement;
         let read = Spec::read(&spec.to_string());
-        let judged = read.and_then(|spec| spec.operations.iter().try_for_each(|operation| RequestJudge::of(&spec, operation).map(drop)));
-        if let Err(error) = judged {
+        let compiled = read.and_then(|spec| spec.operations.iter().try_for_each(|operation| RequestJudge::new(&spec, operation).map(drop)));
+        if let Err(error) = compiled {
             prop_assert!(!error.to_string().is_empty());
         }
     }
 
-    /// Whatever a body is, it has a verdict, and the same one twice.
+    /// A body with replaced values has violations or none, and the same ones each time.
     #[test]
-    fn no_body_makes_it_panic(places_and_intruders in prop::collection::vec((any::<prop::sample::Index>(), intruder()), 1..4), cut in any::<prop::sample::Index>()) {
-        let judge = bundled();
+    fn no_body_causes_a_panic(replacements in prop::collection::vec((any::<prop::sample::Index>(), replacement()), 1..4), cut in any::<prop::sample::Index>()) {
+        let judge = bundled_judge();
         let mut body = ranges(&[("+442081324758", "442081324759"), ("+4420", "x")]);
         body["productOffering"]["lockId"] = " ".into();
-        for (place, intruder) in places_and_intruders {
+        for (place, replacement) in replacements {
             let mut found = Vec::new();
-            places(&body, "", &mut found);
-            *body.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
+            collect_pointers(&body, "", &mut found);
+            *body.pointer_mut(&found[place.index(found.len())]).unwrap() = replacement;
         }
         let account = Account::with_several_service_profiles(["GB"]);
         let text = body.to_string().into_bytes();
-        prop_assert_eq!(judge.body(&text, &account), judge.body(&text, &account));
+        prop_assert_eq!(judge.body_violations(&text, &account), judge.body_violations(&text, &account));
         let cut = &text[..cut.index(text.len())];
-        prop_assert!(judge.body(cut, &account).len() <= 3 * text.len());
+        prop_assert!(judge.body_violations(cut, &account).len() <= 3 * text.len());
     }
 }

@@ -1,4 +1,4 @@
-//! What goes over the wire for each fault.
+//! The bytes that each fault sends.
 
 use std::io::Write;
 use std::sync::LazyLock;
@@ -13,52 +13,52 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::faults::fault::Fault;
-use crate::faults::fault_schedule::Script;
-use crate::faults::socket_faults::{End, SocketFault, Step};
+use crate::faults::fault_schedule::FaultScript;
+use crate::faults::socket_faults::{ConnectionEnd, SocketFault, SocketStep};
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The pause between two bytes of a slow body.
-const SLOW: Duration = Duration::from_millis(20);
-/// The pause between two bursts of what has no end, so that it costs little.
-const BURST: Duration = Duration::from_millis(10);
+const SLOW_BODY_PAUSE: Duration = Duration::from_millis(20);
+/// The pause between two bursts of an endless response, which limits its load.
+const BURST_PAUSE: Duration = Duration::from_millis(10);
 
-/// What the sandbox would say if there were no fault.
-pub(crate) struct Truth {
-    /// The body of the answer.
+/// The response that the sandbox would send without the fault.
+pub(crate) struct NormalResponse {
+    /// Its body.
     pub(crate) body: String,
-    /// The order's id.
+    /// The order id.
     pub(crate) id: String,
-    /// The same resource on another host. It is this sandbox under another name, so that a client that follows is counted.
-    pub(crate) elsewhere: String,
+    /// The URL for redirects: this sandbox under another host name, so that it counts a client that follows.
+    pub(crate) redirect_url: String,
 }
 
-/// What a script does to the connection. `cap` ends what has no end of its own.
-pub(crate) fn socket_fault(script: &Script, truth: &Truth, cap: Duration) -> SocketFault {
-    let longest = script.lasts().map_or(cap, |lasts| lasts.min(cap));
+/// The steps of a script's fault on the socket. `cap` limits its duration.
+pub(crate) fn socket_fault(script: &FaultScript, normal: &NormalResponse, cap: Duration) -> SocketFault {
+    let max_duration = script.lasts().map_or(cap, |lasts| lasts.min(cap));
     let end = match script.fault {
-        Fault::Reset | Fault::ResetMidBody => End::Reset,
-        _ => End::Close,
+        Fault::Reset | Fault::ResetMidBody => ConnectionEnd::Reset,
+        _ => ConnectionEnd::Close,
     };
-    SocketFault { steps: steps(script, truth), end, longest }
+    SocketFault { steps: steps(script, normal), end, max_duration }
 }
 
-fn steps(script: &Script, truth: &Truth) -> Vec<Step> {
+fn steps(script: &FaultScript, normal: &NormalResponse) -> Vec<SocketStep> {
     let fault = script.fault;
     let Some(status) = fault.status().and_then(|code| StatusCode::from_u16(code).ok()) else {
         return without_status(fault);
     };
-    framed(fault, status, truth.body.as_bytes())
+    unusual_framing(fault, status, normal.body.as_bytes())
         .or_else(|| oversized(fault, status))
-        .unwrap_or_else(|| vec![Step::Send(whole(script, status, truth).into())])
+        .unwrap_or_else(|| vec![SocketStep::Send(complete_response(script, status, normal).into())])
 }
 
-/// Nothing, bytes that are not HTTP, or interim responses alone.
-fn without_status(fault: Fault) -> Vec<Step> {
+/// Steps that send nothing, bytes that are not HTTP, or only interim responses.
+fn without_status(fault: Fault) -> Vec<SocketStep> {
     match fault {
-        Fault::HalfClose => vec![Step::HalfClose, Step::UntilClientLeaves],
-        Fault::NeverAnswers => vec![Step::UntilClientLeaves],
+        Fault::HalfClose => vec![SocketStep::HalfClose, SocketStep::UntilClientLeaves],
+        Fault::NeverAnswers => vec![SocketStep::UntilClientLeaves],
         Fault::Garbage => vec![send(&[b"\x15\x03\x03\x00\x02\x02\x28\x00\xff\xfe no HTTP \r\n\r\n"])],
         Fault::ContinueFlood => vec![flood("HTTP/1.1 100 Continue\r\n\r\n")],
         Fault::EarlyHintsFlood => vec![flood("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")],
@@ -66,20 +66,22 @@ fn without_status(fault: Fault) -> Vec<Step> {
     }
 }
 
-/// The true answer, in a frame that is wrong, slow or unusual.
-fn framed(fault: Fault, status: StatusCode, body: &[u8]) -> Option<Vec<Step>> {
+/// The normal body, with framing that is wrong, slow or unusual.
+fn unusual_framing(fault: Fault, status: StatusCode, body: &[u8]) -> Option<Vec<SocketStep>> {
     let half = body.get(..body.len() / 2)?;
     let head = |length: usize| head(status, JSON, length, &[]);
-    let cut = || send(&[head(body.len()).as_bytes(), half]);
+    let truncated = || send(&[head(body.len()).as_bytes(), half]);
     Some(match fault {
         Fault::StaleKeepAlive => {
             let head = head(body.len()).replace("close", "keep-alive");
-            vec![send(&[head.as_bytes(), body]), Step::UntilClientSends]
+            vec![send(&[head.as_bytes(), body]), SocketStep::UntilClientSends]
         }
         Fault::CloseMidHeaders => vec![send(&[format!("HTTP/1.1 {status}\r\nContent-Type: applic").as_bytes()])],
-        Fault::SlowBody => vec![send(&[head(body.len()).as_bytes()]), Step::Drip(Bytes::copy_from_slice(body), SLOW)],
-        Fault::StalledBody => vec![cut(), Step::UntilClientLeaves],
-        Fault::TruncatedBody | Fault::ResetMidBody => vec![cut()],
+        Fault::SlowBody => {
+            vec![send(&[head(body.len()).as_bytes()]), SocketStep::Drip(Bytes::copy_from_slice(body), SLOW_BODY_PAUSE)]
+        }
+        Fault::StalledBody => vec![truncated(), SocketStep::UntilClientLeaves],
+        Fault::TruncatedBody | Fault::ResetMidBody => vec![truncated()],
         Fault::TruncatedChunks => {
             let head = format!(
                 "HTTP/1.1 {status}\r\nContent-Type: {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n",
@@ -96,9 +98,9 @@ fn framed(fault: Fault, status: StatusCode, body: &[u8]) -> Option<Vec<Step>> {
     })
 }
 
-/// Too much of something.
-fn oversized(fault: Fault, status: StatusCode) -> Option<Vec<Step>> {
-    let repeat = |text: &str, times: u32| Step::Repeat(text.repeat(1 << 16).into(), times);
+/// Responses that are too large.
+fn oversized(fault: Fault, status: StatusCode) -> Option<Vec<SocketStep>> {
+    let repeat = |text: &str, times: u32| SocketStep::Repeat(text.repeat(1 << 16).into(), times);
     Some(match fault {
         Fault::EndlessHeaders => {
             vec![
@@ -114,7 +116,7 @@ fn oversized(fault: Fault, status: StatusCode) -> Option<Vec<Step>> {
         Fault::GzipBomb => {
             let length = GZIPPED_ZEROS.len() * 128;
             let head = head(status, JSON, length, &[("Content-Encoding", "gzip".to_owned())]);
-            vec![send(&[head.as_bytes()]), Step::Repeat(GZIPPED_ZEROS.clone(), 128)]
+            vec![send(&[head.as_bytes()]), SocketStep::Repeat(GZIPPED_ZEROS.clone(), 128)]
         }
         Fault::Body100Mb => {
             let (open, close) = ("{\"filler\":\"", "\"}");
@@ -126,28 +128,28 @@ fn oversized(fault: Fault, status: StatusCode) -> Option<Vec<Step>> {
     })
 }
 
-/// 8 MiB of zeros as one gzip member. Members after one another are one stream (RFC 1952, 2.2).
+/// 8 MiB of zeros as one gzip member. Concatenated members form one stream (RFC 1952, 2.2).
 static GZIPPED_ZEROS: LazyLock<Bytes> = LazyLock::new(|| {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     let zeros = vec![0; 1 << 20];
     let written = (0..8).try_for_each(|_| encoder.write_all(&zeros)).and_then(|()| encoder.finish());
-    // Writing to memory does not fail; were it to, the bomb would be empty.
+    // Writing to memory does not fail; if it did, the body would be empty.
     written.unwrap_or_default().into()
 });
 
-/// A whole answer, well framed.
-fn whole(script: &Script, status: StatusCode, truth: &Truth) -> Vec<u8> {
+/// A complete response with correct framing.
+fn complete_response(script: &FaultScript, status: StatusCode, normal: &NormalResponse) -> Vec<u8> {
     let fault = script.fault;
     let (media_type, body) = match fault {
-        Fault::Status200Html | Fault::Status502Html | Fault::Status504Html => (HTML, page(status).into()),
-        Fault::Status200WrongContentType => ("text/plain", truth.body.clone().into()),
-        Fault::Status409Order | Fault::Status429Order | Fault::Status503Order => (JSON, truth.body.clone().into()),
-        _ if status.is_success() => (JSON, success_body(fault, truth)),
-        _ => (JSON, error(fault, status).into()),
+        Fault::Status200Html | Fault::Status502Html | Fault::Status504Html => (HTML, html_page(status).into()),
+        Fault::Status200WrongContentType => ("text/plain", normal.body.clone().into()),
+        Fault::Status409Order | Fault::Status429Order | Fault::Status503Order => (JSON, normal.body.clone().into()),
+        _ if status.is_success() => (JSON, success_body(fault, normal)),
+        _ => (JSON, error_body(fault, status).into()),
     };
     let mut headers = odd_headers(fault, body.len());
     if status.is_redirection() {
-        headers.push(("Location", truth.elsewhere.clone()));
+        headers.push(("Location", normal.redirect_url.clone()));
     }
     if status == StatusCode::UNAUTHORIZED {
         headers.push(("WWW-Authenticate", "Bearer error=\"invalid_token\"".to_owned()));
@@ -155,18 +157,18 @@ fn whole(script: &Script, status: StatusCode, truth: &Truth) -> Vec<u8> {
     if let Some(value) = script.retry_after.clone().or_else(|| retry_after(fault)) {
         headers.push(("Retry-After", value));
     }
-    let mut answer = head(status, media_type, body.len(), &headers).into_bytes();
-    answer.extend(body);
-    answer
+    let mut response = head(status, media_type, body.len(), &headers).into_bytes();
+    response.extend(body);
+    response
 }
 
-fn success_body(fault: Fault, truth: &Truth) -> Vec<u8> {
-    let id = &truth.id;
+fn success_body(fault: Fault, normal: &NormalResponse) -> Vec<u8> {
+    let id = &normal.id;
     let json = match fault {
         Fault::Status200Empty | Fault::Status204 => return Vec::new(),
         Fault::DeepJson => return [b"[".repeat(100_000), b"]".repeat(100_000)].concat(),
         Fault::InvalidUtf8 => return b"{\"order\":{\"id\":\"\xff\xfe\xc3\"}}".to_vec(),
-        Fault::Status200ErrorBody => return error(fault, StatusCode::INTERNAL_SERVER_ERROR).into(),
+        Fault::Status200ErrorBody => return error_body(fault, StatusCode::INTERNAL_SERVER_ERROR).into(),
         Fault::Status200WithoutId => json!({ "order": {} }),
         Fault::Status200BlankId => json!({ "order": { "id": " " } }),
         Fault::Status200NullId => json!({ "order": { "id": null } }),
@@ -175,12 +177,12 @@ fn success_body(fault: Fault, truth: &Truth) -> Vec<u8> {
         Fault::Status200ExtraFields => {
             json!({ "order": { "id": id, "orderStatus": "In progress", "x": [null, {}] }, "_links": { "self": 1 } })
         }
-        _ => return truth.body.clone().into(),
+        _ => return normal.body.clone().into(),
     };
     json.to_string().into()
 }
 
-/// Headers that a reader may stumble over, beside the three of each head.
+/// Unusual headers, in addition to the three of every response.
 fn odd_headers(fault: Fault, length: usize) -> Vec<(&'static str, String)> {
     match fault {
         Fault::HeadOver64Kib => vec![("X-Filler", "x".repeat(64 << 10))],
@@ -195,7 +197,7 @@ fn retry_after(fault: Fault) -> Option<String> {
     Some(match fault {
         Fault::Status429Seconds | Fault::Status503Seconds | Fault::Status503Order => "1".to_owned(),
         Fault::Status429Date | Fault::Status503Date => {
-            // By the machine's clock: it is the client that reads it.
+            // The system clock, not the sandbox's: the client compares the date with its own clock.
             let then = Timestamp::now().checked_add(SignedDuration::from_secs(2)).ok()?;
             DateTimePrinter::new().timestamp_to_rfc9110_string(&then).ok()?
         }
@@ -207,33 +209,33 @@ fn retry_after(fault: Fault) -> Option<String> {
     })
 }
 
-fn error(fault: Fault, status: StatusCode) -> String {
+fn error_body(fault: Fault, status: StatusCode) -> String {
     let reason = status.canonical_reason().unwrap_or("Refused");
-    let message = format!("the fault `{fault}` was asked for");
+    let message = format!("the fault `{fault}` was requested");
     json!({ "code": "900", "reason": reason, "message": message, "status": status.as_u16().to_string() }).to_string()
 }
 
-fn page(status: StatusCode) -> String {
+fn html_page(status: StatusCode) -> String {
     format!("<html>\n<head><title>{status}</title></head>\n<body><h1>{status}</h1></body>\n</html>\n")
 }
 
-/// A status line and headers, up to the blank line. The connection is to be closed.
-fn head(status: StatusCode, media_type: &str, length: usize, more: &[(&str, String)]) -> String {
+/// A status line and headers, including the empty line. They close the connection.
+fn head(status: StatusCode, media_type: &str, length: usize, extra: &[(&str, String)]) -> String {
     let mut head = format!("HTTP/1.1 {status}\r\nConnection: close\r\n");
     if status != StatusCode::NO_CONTENT {
         head.push_str(&format!("Content-Type: {media_type}\r\nContent-Length: {length}\r\n"));
     }
-    for (name, value) in more {
+    for (name, value) in extra {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     head + "\r\n"
 }
 
-fn send(parts: &[&[u8]]) -> Step {
-    Step::Send(parts.concat().into())
+fn send(parts: &[&[u8]]) -> SocketStep {
+    SocketStep::Send(parts.concat().into())
 }
 
-/// The same lines without end.
-fn flood(lines: &str) -> Step {
-    Step::Flood(lines.repeat(64).into(), BURST)
+/// Sends the same lines without end.
+fn flood(lines: &str) -> SocketStep {
+    SocketStep::Flood(lines.repeat(64).into(), BURST_PAUSE)
 }

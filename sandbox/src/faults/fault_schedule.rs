@@ -1,4 +1,4 @@
-//! When which fault strikes: a queue of scripts, and a seeded draw where the queue has none.
+//! The fault schedule: a queue of fault scripts, and seeded random faults when the queue is empty.
 //!
 //! Not here: what a fault sends (`fault_responses`).
 
@@ -8,42 +8,42 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::fault::{Fault, FaultError, When};
+use crate::faults::fault::{Fault, FaultError, FaultTiming};
 
-/// How long the port is closed for a refused connection unless the script says otherwise.
-const REFUSED_FOR: Duration = Duration::from_millis(500);
+/// The default time for which connections are refused.
+const DEFAULT_REFUSAL: Duration = Duration::from_millis(500);
 
-/// Which requests a fault strikes.
+/// The kind of request that a fault strikes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Target {
-    /// Reservations that are valid and carry a good token; of any kind, where the fault strikes before a request is read.
+pub enum FaultTarget {
+    /// Valid reservations with a valid token. A fault that precedes the request strikes any reservation.
     #[default]
     Reservation,
-    /// Token calls that would be answered with a token.
+    /// Valid token requests.
     Token,
 }
 
-/// A fault that is to strike: which, when, and how often. As JSON in the admin API:
+/// A scheduled fault: which fault strikes which requests, when, and how often. Its JSON form in the admin API is
 /// `{"fault": "reset", "when": "after", "on": "reservation", "times": 1, "retryAfter": "5", "lastsMillis": 500}`, where
-/// all but `fault` may be left out.
+/// all members but `fault` are optional.
 ///
-/// As text it is the fault's name, with `token:` before it where it strikes token calls, and `@before` or `@after` behind it.
+/// Its text form is the fault's name, optionally with the prefix `token:` for token requests and the suffix `@before` or `@after`.
 ///
 /// ```
-/// use colt_numbers_sandbox::{Fault, Script};
+/// use colt_numbers_sandbox::{Fault, FaultScript};
 ///
-/// assert_eq!("token:reset@before".parse::<Script>()?, Script::new(Fault::Reset).on_token().before());
+/// assert_eq!("token:reset@before".parse::<FaultScript>()?, FaultScript::new(Fault::Reset).on_token().before());
 /// # Ok::<(), colt_numbers_sandbox::FaultError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Script {
+pub struct FaultScript {
     pub(crate) fault: Fault,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    when: Option<When>,
+    when: Option<FaultTiming>,
     #[serde(default)]
-    pub(crate) on: Target,
+    pub(crate) on: FaultTarget,
     #[serde(default = "once")]
     times: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,52 +56,52 @@ fn once() -> u32 {
     1
 }
 
-impl Script {
-    /// A fault that strikes the next reservation, once: after the order is recorded where that makes sense, else before.
+impl FaultScript {
+    /// A script that strikes the next reservation once: after the order is recorded if the fault allows it, else before.
     pub fn new(fault: Fault) -> Self {
-        Self { fault, when: None, on: Target::default(), times: 1, retry_after: None, lasts_millis: None }
+        Self { fault, when: None, on: FaultTarget::default(), times: 1, retry_after: None, lasts_millis: None }
     }
 
     /// Strikes before the order is recorded.
     pub fn before(mut self) -> Self {
-        self.when = Some(When::Before);
+        self.when = Some(FaultTiming::Before);
         self
     }
 
-    /// Strikes after the order is recorded. An order that is refused is answered so, without the fault.
+    /// Strikes after the order is recorded. If the order is rejected, the rejection is sent without the fault.
     pub fn after(mut self) -> Self {
-        self.when = Some(When::After);
+        self.when = Some(FaultTiming::After);
         self
     }
 
-    /// Strikes token calls instead of reservations; what is recorded is then the token.
+    /// Strikes token requests instead of reservations; `before` and `after` then refer to issuing the token.
     pub fn on_token(mut self) -> Self {
-        self.on = Target::Token;
+        self.on = FaultTarget::Token;
         self
     }
 
-    /// Strikes so many requests, one after the other.
+    /// Strikes this number of requests, one after another.
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
         self
     }
 
-    /// The value of `Retry-After`, in place of the fault's own; for the faults that are a status.
+    /// Sets the value of `Retry-After`, for faults named after a status.
     pub fn retry_after(mut self, value: impl Into<String>) -> Self {
         self.retry_after = Some(value.into());
         self
     }
 
-    /// How long it lasts at most, in milliseconds: the time for which connections are refused, half a second unless given;
-    /// for the others, the time after which the sandbox ends the connection.
+    /// Sets the maximum duration in milliseconds. For `connection-refused`, it is the time for which connections are refused (default:
+    /// 500); for other faults, the time after which the sandbox ends the connection.
     pub fn lasts_millis(mut self, millis: u32) -> Self {
         self.lasts_millis = Some(millis);
         self
     }
 
-    /// On which side of the recorded order it strikes.
-    pub fn when(&self) -> When {
-        self.when.unwrap_or_else(|| self.fault.usual_side())
+    /// Whether it strikes before or after the order is recorded.
+    pub fn timing(&self) -> FaultTiming {
+        self.when.unwrap_or_else(|| self.fault.default_timing())
     }
 
     pub(crate) fn lasts(&self) -> Option<Duration> {
@@ -110,37 +110,39 @@ impl Script {
 
     fn check(&self) -> Result<(), FaultError> {
         let fault = self.fault;
-        if fault.precedes_the_request() && self.when() == When::After {
+        if fault.precedes_the_request() && self.timing() == FaultTiming::After {
             return Err(FaultError(format!("`{fault}` strikes before any order can be recorded")));
         }
-        let sendable = |value: &String| value.bytes().all(|b| b == b'\t' || (b' '..0x7f).contains(&b));
-        if !self.retry_after.as_ref().is_none_or(sendable) {
-            return Err(FaultError("`retryAfter` is no header's value: only visible ASCII and blanks".to_owned()));
+        let is_header_value = |value: &String| value.bytes().all(|b| b == b'\t' || (b' '..0x7f).contains(&b));
+        if !self.retry_after.as_ref().is_none_or(is_header_value) {
+            return Err(FaultError(
+                "`retryAfter` is not a valid header value: only visible ASCII, spaces and tabs are allowed".to_owned(),
+            ));
         }
         Ok(())
     }
 }
 
-impl From<Fault> for Script {
+impl From<Fault> for FaultScript {
     fn from(fault: Fault) -> Self {
         Self::new(fault)
     }
 }
 
-impl FromStr for Script {
+impl FromStr for FaultScript {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
         let (on, text) = match text.strip_prefix("token:") {
-            Some(rest) => (Target::Token, rest),
-            None => (Target::Reservation, text),
+            Some(rest) => (FaultTarget::Token, rest),
+            None => (FaultTarget::Reservation, text),
         };
         let (name, when) = match text.split_once('@') {
             None => (text, None),
-            Some((name, "before")) => (name, Some(When::Before)),
-            Some((name, "after")) => (name, Some(When::After)),
+            Some((name, "before")) => (name, Some(FaultTiming::Before)),
+            Some((name, "after")) => (name, Some(FaultTiming::After)),
             Some(_) => {
-                return Err(FaultError("behind the fault stands `@before` or `@after`".to_owned()));
+                return Err(FaultError("expected `@before` or `@after` after the name of the fault".to_owned()));
             }
         };
         let script = Self { when, on, ..Self::new(name.parse()?) };
@@ -149,30 +151,30 @@ impl FromStr for Script {
     }
 }
 
-/// Faults drawn at random: a share of the reservations, the same ones and in the same order for the same seed.
+/// Random faults that strike a share of the reservations. The same seed selects the same faults in the same order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Random {
+pub struct RandomFaults {
     seed: u64,
     rate: f64,
     faults: Vec<Fault>,
 }
 
-impl Random {
-    /// Draws a fault for a share of the reservations: 0 for none, 1 for each; what lies outside counts as the nearer of them.
+impl RandomFaults {
+    /// Strikes a share of the reservations, from 0 (none) to 1 (all). The rate is clamped to this range.
     pub fn new(seed: u64, rate: f64) -> Self {
         let rate = if rate.is_nan() { 0.0 } else { rate.clamp(0.0, 1.0) };
         Self { seed, rate, faults: Vec::new() }.among(Fault::ALL.iter().copied())
     }
 
-    /// Draws among these faults only. Those that strike before a request can be read are left out: it is a request that
-    /// a fault is drawn for.
+    /// Selects only from these faults. Faults that precede the request are left out, because a random fault is selected when a request has
+    /// been read.
     pub fn among(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults = faults.into_iter().filter(|fault| !fault.precedes_the_request()).collect();
         self
     }
 
-    /// What strikes the reservation of a number, counted from 0; only valid reservations with a good token count.
-    pub fn draw(&self, reservation: u64) -> Option<(Fault, When)> {
+    /// The fault that strikes a reservation, by its index. Only valid reservations with a valid token are counted, from 0.
+    pub fn draw(&self, reservation: u64) -> Option<(Fault, FaultTiming)> {
         let mut state = mix(self.seed ^ mix(reservation));
         // 53 bits fill the mantissa; the quotient is at least 0 and below 1.
         let share = (state >> 11) as f64 / (1_u64 << 53) as f64;
@@ -181,18 +183,18 @@ impl Random {
         }
         state = mix(state);
         let fault = *pick(&self.faults, state)?;
-        let when = *pick(fault.sides(), mix(state))?;
+        let when = *pick(fault.timings(), mix(state))?;
         Some((fault, when))
     }
 }
 
-/// One of a list, by a random number.
+/// Selects an item by a random number.
 fn pick<T>(list: &[T], random: u64) -> Option<&T> {
     let length = u64::try_from(list.len()).ok()?;
     list.get(usize::try_from(random.checked_rem(length)?).ok()?)
 }
 
-/// The step of SplitMix64: well mixed, and the same on every machine.
+/// The step of SplitMix64: a good mix, and the same on every platform.
 fn mix(state: u64) -> u64 {
     let mut z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -200,79 +202,79 @@ fn mix(state: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// What is to strike from now on.
+/// The scheduled faults.
 #[derive(Debug, Default)]
-pub(crate) struct Schedule {
-    queue: VecDeque<Script>,
-    random: Option<Random>,
+pub(crate) struct FaultSchedule {
+    queue: VecDeque<FaultScript>,
+    random: Option<RandomFaults>,
     drawn: u64,
 }
 
-impl Schedule {
+impl FaultSchedule {
     /// Puts a script at the end of the queue.
-    pub(crate) fn push(&mut self, mut script: Script) -> Result<(), FaultError> {
+    pub(crate) fn push(&mut self, mut script: FaultScript) -> Result<(), FaultError> {
         script.check()?;
-        script.when = Some(script.when());
+        script.when = Some(script.timing());
         if script.times > 0 {
             self.queue.push_back(script);
         }
         Ok(())
     }
 
-    /// Draws from now on where the queue has nothing; counts reservations anew.
-    pub(crate) fn set_random(&mut self, random: Option<Random>) {
+    /// Sets the random faults that strike when the queue is empty; restarts the count of reservations.
+    pub(crate) fn set_random(&mut self, random: Option<RandomFaults>) {
         self.random = random.filter(|random| random.rate > 0.0);
         self.drawn = 0;
     }
 
-    /// What strikes the next request: the first script for it, or what is drawn.
-    pub(crate) fn take(&mut self, on: Target) -> Option<Script> {
+    /// Takes the fault for the next request: the first script for its kind, or a random fault.
+    pub(crate) fn take(&mut self, on: FaultTarget) -> Option<FaultScript> {
         if let Some(script) = self.take_if(on, |_| true) {
             return Some(script);
         }
-        let random = self.random.as_ref().filter(|_| on == Target::Reservation)?;
+        let random = self.random.as_ref().filter(|_| on == FaultTarget::Reservation)?;
         let drawn = random.draw(self.drawn);
         self.drawn += 1;
-        drawn.map(|(fault, when)| Script { when: Some(when), ..Script::new(fault) })
+        drawn.map(|(fault, when)| FaultScript { when: Some(when), ..FaultScript::new(fault) })
     }
 
-    /// The first script for a kind of request, where it is of these faults.
-    pub(crate) fn take_if(&mut self, on: Target, wanted: impl FnOnce(Fault) -> bool) -> Option<Script> {
+    /// Takes the first script for a kind of request, if its fault matches.
+    pub(crate) fn take_if(&mut self, on: FaultTarget, matches: impl FnOnce(Fault) -> bool) -> Option<FaultScript> {
         let index = self.queue.iter().position(|script| script.on == on)?;
-        let script = self.queue.get_mut(index).filter(|script| wanted(script.fault))?;
+        let script = self.queue.get_mut(index).filter(|script| matches(script.fault))?;
         script.times -= 1;
-        let taken = Script { times: 1, ..script.clone() };
+        let taken = FaultScript { times: 1, ..script.clone() };
         if script.times == 0 {
             self.queue.remove(index);
         }
         Some(taken)
     }
 
-    /// Whether the next request of either kind is to find its connection closed.
+    /// Whether the next script for either kind of request is `close-after-accept`.
     pub(crate) fn closes_connections(&self) -> bool {
-        [Target::Reservation, Target::Token].into_iter().any(|on| {
+        [FaultTarget::Reservation, FaultTarget::Token].into_iter().any(|on| {
             let first = self.queue.iter().find(|script| script.on == on);
             first.is_some_and(|script| script.fault == Fault::CloseAfterAccept)
         })
     }
 
-    /// Takes the refusals of connections that have come to the front; how long they last together.
+    /// Takes the `connection-refused` scripts at the front of the queue; returns their total duration.
     pub(crate) fn take_refusals(&mut self) -> Option<Duration> {
         let mut total = None;
-        for on in [Target::Reservation, Target::Token] {
+        for on in [FaultTarget::Reservation, FaultTarget::Token] {
             while let Some(script) = self.take_if(on, |fault| fault == Fault::ConnectionRefused) {
-                let lasts = script.lasts().unwrap_or(REFUSED_FOR);
+                let lasts = script.lasts().unwrap_or(DEFAULT_REFUSAL);
                 total = Some(total.unwrap_or(Duration::ZERO).saturating_add(lasts));
             }
         }
         total
     }
 
-    pub(crate) fn scripts(&self) -> impl Iterator<Item = &Script> {
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = &FaultScript> {
         self.queue.iter()
     }
 
-    pub(crate) fn random(&self) -> Option<&Random> {
+    pub(crate) fn random(&self) -> Option<&RandomFaults> {
         self.random.as_ref()
     }
 }

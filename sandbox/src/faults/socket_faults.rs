@@ -1,6 +1,6 @@
-//! Faults at the socket: what a connection does after it is taken from the HTTP library.
+//! Runs faults on the raw socket, after it is taken back from the HTTP library.
 //!
-//! A request handler hands over a fault; the connection's task takes the socket back from the HTTP library, runs the fault's steps
+//! A request handler hands over a fault. The connection's task then takes the socket back from the HTTP library, runs the fault's steps
 //! and closes the connection. Not here: the steps of each fault (`fault_responses`).
 
 use std::io;
@@ -12,45 +12,45 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
-/// One thing that the sandbox's side of a connection does.
+/// One step of a fault on a connection.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Step {
+pub(crate) enum SocketStep {
     /// Sends bytes.
     Send(Bytes),
     /// Sends bytes one by one, with a pause before each.
     Drip(Bytes, Duration),
-    /// Sends the same bytes so many times.
+    /// Sends the same bytes a number of times.
     Repeat(Bytes, u32),
-    /// Sends the same bytes without end, with a pause after each time.
+    /// Sends the same bytes endlessly, with a pause after each time.
     Flood(Bytes, Duration),
     /// Sends FIN.
     HalfClose,
-    /// Reads and forgets until the client has closed its side.
+    /// Reads and discards bytes until the client has closed its side.
     UntilClientLeaves,
-    /// Waits for further bytes and reads none of them.
+    /// Waits for more bytes from the client, and leaves them unread.
     UntilClientSends,
 }
 
 /// How a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    /// FIN; the kernel makes it RST where bytes were left unread.
+pub(crate) enum ConnectionEnd {
+    /// FIN; the kernel sends RST instead if bytes were left unread.
     Close,
     /// RST.
     Reset,
 }
 
-/// What a fault does with a connection.
+/// A fault on a connection: its steps, and how the connection ends.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SocketFault {
-    pub(crate) steps: Vec<Step>,
-    pub(crate) end: End,
-    /// When it ends at the latest.
-    pub(crate) longest: Duration,
+    pub(crate) steps: Vec<SocketStep>,
+    pub(crate) end: ConnectionEnd,
+    /// The maximum duration.
+    pub(crate) max_duration: Duration,
 }
 
 impl SocketFault {
-    /// Runs all steps, or until the client is gone or the time is over; then ends the connection.
+    /// Runs the steps until they are done, the client has left, or the maximum duration is over; then ends the connection.
     pub(crate) async fn run(self, mut stream: TcpStream) {
         let steps = async {
             for step in &self.steps {
@@ -58,16 +58,16 @@ impl SocketFault {
             }
             Ok::<_, io::Error>(())
         };
-        // Neither a client that went away nor a time that is over is an error here: the connection ends all the same.
-        let _ = tokio::time::timeout(self.longest, steps).await;
-        if self.end == End::Reset {
-            // Failing leaves an ordinary end.
+        // A client that has left and a timeout are not errors: the connection ends either way.
+        let _ = tokio::time::timeout(self.max_duration, steps).await;
+        if self.end == ConnectionEnd::Reset {
+            // If this fails, the connection ends normally.
             let _ = stream.set_zero_linger();
         }
     }
 }
 
-impl Step {
+impl SocketStep {
     async fn run(&self, stream: &mut TcpStream) -> io::Result<()> {
         match self {
             Self::Send(bytes) => stream.write_all(bytes).await,
@@ -90,8 +90,8 @@ impl Step {
             },
             Self::HalfClose => stream.shutdown().await,
             Self::UntilClientLeaves => {
-                let mut forgotten = [0; 4096];
-                while stream.read(&mut forgotten).await? > 0 {}
+                let mut discarded = [0; 4096];
+                while stream.read(&mut discarded).await? > 0 {}
                 Ok(())
             }
             Self::UntilClientSends => stream.peek(&mut [0]).await.map(|_| ()),
@@ -99,20 +99,20 @@ impl Step {
     }
 }
 
-/// A request's way to the connection it came on.
+/// Lets a request handler hand its connection over to a fault.
 #[derive(Debug, Clone)]
-pub(crate) struct Wire(mpsc::UnboundedSender<SocketFault>);
+pub(crate) struct ConnectionHandle(mpsc::UnboundedSender<SocketFault>);
 
-impl Wire {
-    /// The handlers' end of a connection, and the connection's own.
+impl ConnectionHandle {
+    /// A handle for the request handlers, and the receiver for the connection's task.
     pub(crate) fn pair() -> (Self, mpsc::UnboundedReceiver<SocketFault>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         (Self(sender), receiver)
     }
 
-    /// Hands the connection over to a fault. There is no other response: the caller ends with the connection.
+    /// Hands the connection over to a fault. This never returns: the caller is dropped with the connection.
     pub(crate) async fn hand_over(&self, fault: SocketFault) -> Response {
-        // An error means that the connection has ended already, and the caller with it.
+        // An error means that the connection has ended already.
         let _ = self.0.send(fault);
         std::future::pending().await
     }

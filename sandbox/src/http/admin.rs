@@ -1,4 +1,4 @@
-//! The admin API under `/__sandbox`: what was recorded, the clock, and a fresh start. Needs no token.
+//! The admin API under `/__sandbox`: recorded data, clock, faults and reset. It needs no token.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,22 +10,22 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use colt_numbers_judge::judge::json;
-use colt_numbers_judge::judge::telephone_number::Number;
+use colt_numbers_judge::judge::telephone_number::TelephoneNumber;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::faults::fault::Fault;
-use crate::faults::fault_schedule::{Random, Script};
+use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
 use crate::http::request::read_body;
-use crate::http::response::{Refusal, json_response};
+use crate::http::response::{ErrorResponse, json_response};
 use crate::served_operation::ADMIN_PATH;
 use crate::sync::lock;
 
-type Answer = Result<Response, Refusal>;
+type AdminResult = Result<Response, ErrorResponse>;
 
-/// Its routes.
+/// The routes of the admin API.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route(&format!("{ADMIN_PATH}/requests"), get(requests))
@@ -36,92 +36,92 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route(&format!("{ADMIN_PATH}/reset"), post(reset))
 }
 
-async fn requests(State(app): State<Arc<App>>) -> Answer {
-    shown(lock(&app.ledger).requests())
+async fn requests(State(app): State<Arc<App>>) -> AdminResult {
+    ok(lock(&app.ledger).requests())
 }
 
-async fn orders(State(app): State<Arc<App>>) -> Answer {
+async fn orders(State(app): State<Arc<App>>) -> AdminResult {
     let orders = lock(&app.ledger).orders();
     let mut by_tracking_id = BTreeMap::<_, u64>::new();
     for order in &orders {
         *by_tracking_id.entry(&order.tracking_id).or_default() += 1;
     }
-    shown(&json!({ "total": orders.len(), "byTrackingId": by_tracking_id, "orders": orders }))
+    ok(&json!({ "total": orders.len(), "byTrackingId": by_tracking_id, "orders": orders }))
 }
 
-/// All that is reserved, or what is known of one number: `?number=442081324758`.
-async fn numbers(State(app): State<Arc<App>>, request: Request) -> Answer {
+/// All reserved numbers, or the status of one number: `?number=442081324758`.
+async fn numbers(State(app): State<Arc<App>>, request: Request) -> AdminResult {
     let now = app.clock.now();
     let query = request.uri().query().unwrap_or("");
     let Some((_, given)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "number") else {
         let ledger = lock(&app.ledger);
         let locks: Vec<_> = ledger.used_locks().collect();
-        return shown(&json!({ "reserved": ledger.reserved(now, &app.served.reserved), "usedLockIds": locks }));
+        return ok(&json!({ "reserved": ledger.reserved(now, &app.served.reserved), "usedLockIds": locks }));
     };
-    // A plus sign that nobody encoded is a blank to the reader of a query.
-    let Some(number) = Number::read(given.trim()) else {
-        return Err(Refusal::bad_request("005", "Invalid input", "`number` is no telephone number"));
+    // A plus sign that is not percent-encoded decodes to a space.
+    let Some(number) = TelephoneNumber::parse(given.trim()) else {
+        return Err(ErrorResponse::bad_request("005", "Invalid input", "`number` is not a telephone number"));
     };
-    let order = lock(&app.ledger).holder(number, now);
+    let order = lock(&app.ledger).order_of(number, now);
     let status = if order.is_some() { &app.served.reserved } else { &app.served.free };
-    shown(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|id| id.to_string()) }))
+    ok(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|id| id.to_string()) }))
 }
 
-/// How far the clock is to be put forward.
+/// How far to move the clock forward.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[derive(Default)]
-struct Advance {
+struct ClockAdvance {
     advance_days: u32,
     advance_seconds: u64,
 }
 
-async fn clock(State(app): State<Arc<App>>) -> Answer {
-    shown(&json!({ "now": app.clock.now(), "advancedSeconds": app.clock.advanced().as_secs() }))
+async fn clock(State(app): State<Arc<App>>) -> AdminResult {
+    ok(&json!({ "now": app.clock.now(), "advancedSeconds": app.clock.advanced().as_secs() }))
 }
 
-async fn advance(State(app): State<Arc<App>>, request: Request) -> Answer {
-    let by: Advance = body_of(request).await?;
+async fn advance(State(app): State<Arc<App>>, request: Request) -> AdminResult {
+    let by: ClockAdvance = body_of(request).await?;
     let days = Duration::from_secs(u64::from(by.advance_days) * 86_400);
     app.clock.advance(days.saturating_add(Duration::from_secs(by.advance_seconds)));
     clock(State(app)).await
 }
 
-/// Faults that are to strike: one script, or a share of the reservations.
+/// Faults to schedule: one script, or random faults.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Asked {
-    Random(AskedRandom),
-    Script(Script),
+enum FaultsRequest {
+    RandomFaults(RandomFaultsRequest),
+    FaultScript(FaultScript),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AskedRandom {
+struct RandomFaultsRequest {
     rate: f64,
     #[serde(default)]
     seed: u64,
     faults: Option<Vec<Fault>>,
 }
 
-async fn faults(State(app): State<Arc<App>>) -> Answer {
+async fn faults(State(app): State<Arc<App>>) -> AdminResult {
     let schedule = lock(&app.schedule);
-    let known = |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.sides() });
+    let known = |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.timings() });
     let known: Vec<_> = Fault::ALL.iter().map(known).collect();
     let scripts: Vec<_> = schedule.scripts().collect();
-    shown(&json!({ "scripts": scripts, "random": schedule.random(), "known": known }))
+    ok(&json!({ "scripts": scripts, "random": schedule.random(), "known": known }))
 }
 
-async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
-    let invalid = |message: String| Refusal::bad_request("005", "Invalid input", message);
+async fn add_faults(State(app): State<Arc<App>>, request: Request) -> AdminResult {
+    let invalid = |message: String| ErrorResponse::bad_request("005", "Invalid input", message);
     match body_of(request).await? {
-        Asked::Script(script) => app.script(script).await.map_err(|e| invalid(e.to_string()))?,
-        Asked::Random(AskedRandom { rate, seed, faults: among }) => {
+        FaultsRequest::FaultScript(script) => app.script(script).await.map_err(|e| invalid(e.to_string()))?,
+        FaultsRequest::RandomFaults(RandomFaultsRequest { rate, seed, faults: only }) => {
             if !(0.0..=1.0).contains(&rate) {
-                return Err(invalid("`rate` lies between 0 and 1".to_owned()));
+                return Err(invalid("`rate` must be between 0 and 1".to_owned()));
             }
-            let random = Random::new(seed, rate);
-            let random = match among {
+            let random = RandomFaults::new(seed, rate);
+            let random = match only {
                 Some(faults) => random.among(faults),
                 None => random,
             };
@@ -131,21 +131,21 @@ async fn add_faults(State(app): State<Arc<App>>, request: Request) -> Answer {
     faults(State(app)).await
 }
 
-async fn clear_faults(State(app): State<Arc<App>>) -> Answer {
+async fn clear_faults(State(app): State<Arc<App>>) -> AdminResult {
     app.clear_faults().await;
     faults(State(app)).await
 }
 
-async fn reset(State(app): State<Arc<App>>) -> Answer {
+async fn reset(State(app): State<Arc<App>>) -> AdminResult {
     app.reset().await;
-    shown(&json!({}))
+    ok(&json!({}))
 }
 
-/// Reads a JSON object; an empty body is an empty one.
-async fn body_of<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+/// Parses the body as a JSON object; an empty body counts as `{}`.
+async fn body_of<T: DeserializeOwned>(request: Request) -> Result<T, ErrorResponse> {
     let bytes = read_body(request.into_body()).await?;
     let bytes = if bytes.is_empty() { b"{}" } else { bytes.as_slice() };
-    let invalid = |problem: String| Refusal::bad_request("005", "Invalid input", problem);
+    let invalid = |problem: String| ErrorResponse::bad_request("005", "Invalid input", problem);
     let object = match json::read(bytes).map_err(invalid)? {
         (object @ Value::Object(_), _) => object,
         _ => return Err(invalid("the body is not a JSON object".to_owned())),
@@ -153,9 +153,9 @@ async fn body_of<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
     serde_json::from_value(object).map_err(|error| invalid(error.to_string()))
 }
 
-fn shown(value: &impl Serialize) -> Answer {
+fn ok(value: &impl Serialize) -> AdminResult {
     let body = serde_json::to_string(value);
-    let body =
-        body.map_err(|e| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "001", "Internal error", e.to_string()))?;
+    let body = body
+        .map_err(|e| ErrorResponse::new(StatusCode::INTERNAL_SERVER_ERROR, "001", "Internal error", e.to_string()))?;
     Ok(json_response(StatusCode::OK, body))
 }

@@ -1,4 +1,4 @@
-//! What all requests share: the spec, the judge, the clock, and everything that was recorded.
+//! The state that all request handlers share: the served operation, the judge, the clock and the recorded data.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -11,62 +11,62 @@ use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::judge::violation::Violation;
 
 use crate::faults::fault::FaultError;
-use crate::faults::fault_responses::{self, Truth};
-use crate::faults::fault_schedule::{Schedule, Script, Target};
+use crate::faults::fault_responses::{self, NormalResponse};
+use crate::faults::fault_schedule::{FaultSchedule, FaultScript, FaultTarget};
 use crate::faults::socket_faults::SocketFault;
-use crate::http::listener::{Command, ListenerControl};
-use crate::served_operation::Served;
+use crate::http::listener::{ListenerCommand, ListenerControl};
+use crate::served_operation::ServedOperation;
 use crate::state::clock::Clock;
 use crate::state::ledger::Ledger;
 use crate::state::token_store::TokenStore;
 use crate::sync::lock;
 
-/// One sandbox. Each mutex is held for a moment, never across an `await`, and never two at once.
+/// The shared state of a sandbox. A mutex is held briefly, never across an `await`, and never together with another.
 pub(crate) struct App {
-    pub(crate) served: Served,
+    pub(crate) served: ServedOperation,
     pub(crate) judge: RequestJudge,
     pub(crate) account: Account,
     pub(crate) no_auth: bool,
     pub(crate) clock: Clock,
     pub(crate) ledger: Mutex<Ledger>,
     pub(crate) tokens: Mutex<TokenStore>,
-    pub(crate) schedule: Mutex<Schedule>,
-    /// When a fault that has no end of its own is ended.
+    pub(crate) schedule: Mutex<FaultSchedule>,
+    /// The maximum duration of a fault.
     pub(crate) fault_cap: Duration,
-    /// Where it listens.
+    /// The address it listens on.
     pub(crate) address: SocketAddr,
     pub(crate) listener: ListenerControl,
 }
 
 impl App {
-    /// What is wrong with the headers that the spec names.
+    /// The violations of the header parameters.
     pub(crate) fn header_violations(&self, headers: &HeaderMap) -> Vec<Violation> {
-        let names = self
+        let headers = self
             .served
             .headers
             .iter()
             .flat_map(|name| headers.get_all(name).iter().map(|value| (name.as_str(), value.as_bytes())));
-        self.judge.headers(names)
+        self.judge.header_violations(headers)
     }
 
-    /// The tracking id of a request, where it satisfies the spec.
+    /// The tracking id of a request, if it is valid.
     pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         let name = self.served.tracking_header.as_str();
         let mut values = headers.get_all(name).iter();
         let only = values.next().filter(|_| values.next().is_none())?;
         let is_valid = |id: &str| {
-            let violations = self.judge.headers([(name, id.as_bytes())]);
+            let violations = self.judge.header_violations([(name, id.as_bytes())]);
             !violations.iter().any(|v| v.pointer.strip_prefix('/') == Some(name))
         };
         only.to_str().ok().filter(|id| is_valid(id))
     }
 
-    /// Counts a reservation request. The tracking id is one that satisfies the spec.
-    pub(crate) fn arrived(&self, tracking_id: Option<&str>) {
-        lock(&self.ledger).arrived(tracking_id);
+    /// Counts a reservation request with its valid tracking id.
+    pub(crate) fn count_request(&self, tracking_id: Option<&str>) {
+        lock(&self.ledger).count_request(tracking_id);
     }
 
-    /// Forgets everything that was recorded and every fault, and puts the clock back.
+    /// Removes all recorded data and faults, and resets the clock.
     pub(crate) async fn reset(&self) {
         *lock(&self.ledger) = Ledger::default();
         *lock(&self.tokens) = TokenStore::default();
@@ -74,21 +74,21 @@ impl App {
         self.clear_faults().await;
     }
 
-    /// Puts a script at the end of the queue. When this returns, connections are refused where it says so.
-    pub(crate) async fn script(&self, script: Script) -> Result<(), FaultError> {
+    /// Appends a script to the schedule. If it is due and refuses connections, it is in effect when this returns.
+    pub(crate) async fn script(&self, script: FaultScript) -> Result<(), FaultError> {
         lock(&self.schedule).push(script)?;
         self.refuse_connections().await;
         Ok(())
     }
 
-    /// Forgets every fault, and listens again where connections were refused.
+    /// Removes all faults, and listens again if connections were refused.
     pub(crate) async fn clear_faults(&self) {
-        *lock(&self.schedule) = Schedule::default();
-        self.listener.send(Command::Open).await;
+        *lock(&self.schedule) = FaultSchedule::default();
+        self.listener.send(ListenerCommand::Open).await;
     }
 
-    /// What strikes the next request of a kind. Where the script behind it refuses connections, they are refused from now on.
-    pub(crate) async fn next_fault(&self, on: Target) -> Option<Script> {
+    /// Takes the fault for the next request of a kind. If the script after it refuses connections, that takes effect now.
+    pub(crate) async fn next_fault(&self, on: FaultTarget) -> Option<FaultScript> {
         let script = lock(&self.schedule).take(on);
         if script.is_some() {
             self.refuse_connections().await;
@@ -96,18 +96,18 @@ impl App {
         script
     }
 
-    /// Refuses connections where that is what comes next.
+    /// Refuses connections if that is the next script.
     pub(crate) async fn refuse_connections(&self) {
         let refusals = lock(&self.schedule).take_refusals();
-        if let Some(lasting) = refusals {
-            self.listener.send(Command::Close(lasting.min(self.fault_cap))).await;
+        if let Some(duration) = refusals {
+            self.listener.send(ListenerCommand::Close(duration.min(self.fault_cap))).await;
         }
     }
 
-    /// What a script does to the connection. The path is the request's.
-    pub(crate) fn socket_fault(&self, script: &Script, path: &str, id: &str, body: String) -> SocketFault {
-        let elsewhere = format!("http://localhost:{}{path}", self.address.port());
-        fault_responses::socket_fault(script, &Truth { body, id: id.to_owned(), elsewhere }, self.fault_cap)
+    /// The fault of a script on the socket, for a request to this path.
+    pub(crate) fn socket_fault(&self, script: &FaultScript, path: &str, id: &str, body: String) -> SocketFault {
+        let redirect_url = format!("http://localhost:{}{path}", self.address.port());
+        fault_responses::socket_fault(script, &NormalResponse { body, id: id.to_owned(), redirect_url }, self.fault_cap)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A listener that can be closed for a while, so that connects are refused, and opened on the same port.
+//! A listener that can be closed for a time, so that connections are refused, and reopened on the same port.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,51 +8,51 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// The pause before something is tried again that the machine refused, such as a file descriptor.
-const AGAIN: Duration = Duration::from_millis(10);
+/// The pause before an operation is retried that the system rejected, for example without free file descriptors.
+const RETRY_PAUSE: Duration = Duration::from_millis(10);
 
-/// The connections that the kernel may hold until they are accepted.
+/// The maximum number of connections that wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// What the server is to do with its listener.
+/// A command to the server about its listener.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Command {
-    /// Refuse connections for so long.
+pub(crate) enum ListenerCommand {
+    /// Refuse connections for a time.
     Close(Duration),
-    /// Listen, if connections are refused.
+    /// Listen again, if connections are refused.
     Open,
-    /// End every connection, and listen no longer.
+    /// Close all connections and stop listening.
     Stop,
 }
 
-/// A command, and where its completion is reported.
-pub(crate) struct Message {
-    pub(crate) command: Command,
+/// A command, and the channel that reports its completion.
+pub(crate) struct CommandMessage {
+    pub(crate) command: ListenerCommand,
     pub(crate) done: oneshot::Sender<()>,
 }
 
 /// Sends commands to the server.
 #[derive(Debug)]
-pub(crate) struct ListenerControl(mpsc::Sender<Message>);
+pub(crate) struct ListenerControl(mpsc::Sender<CommandMessage>);
 
 impl ListenerControl {
-    /// The sender, and the server's end.
-    pub(crate) fn new() -> (Self, mpsc::Receiver<Message>) {
+    /// The sender, and the receiver for the server.
+    pub(crate) fn new() -> (Self, mpsc::Receiver<CommandMessage>) {
         let (sender, receiver) = mpsc::channel(1);
         (Self(sender), receiver)
     }
 
-    /// Returns when the server has executed the command, or has ended.
-    pub(crate) async fn send(&self, command: Command) {
+    /// Sends a command; returns when the server has executed it, or has ended.
+    pub(crate) async fn send(&self, command: ListenerCommand) {
         let (done, wait) = oneshot::channel();
-        if self.0.send(Message { command, done }).await.is_ok() {
+        if self.0.send(CommandMessage { command, done }).await.is_ok() {
             // An error means that the server has ended, and nothing is left to do.
             let _ = wait.await;
         }
     }
 }
 
-/// A port that is listened on, or held while nobody listens.
+/// A port that is listened on, or bound without listening.
 #[derive(Debug)]
 pub(crate) struct Listener {
     address: SocketAddr,
@@ -62,7 +62,7 @@ pub(crate) struct Listener {
 #[derive(Debug)]
 enum State {
     Open(TcpListener),
-    /// Bound and not listening: the kernel refuses connects, and gives the port to nobody who asks for any.
+    /// Bound and not listening: the kernel refuses connections, and does not assign the port to another program.
     Closed {
         socket: Option<TcpSocket>,
         until: Instant,
@@ -75,39 +75,39 @@ impl Listener {
         Self { address, state: State::Open(listener) }
     }
 
-    /// The next connection. Opens the listener when it has been closed for long enough; nothing is lost when this is dropped.
+    /// Accepts the next connection. Reopens the listener when its time is over. Cancel safe.
     pub(crate) async fn next(&mut self) -> TcpStream {
         loop {
             match &self.state {
                 State::Open(listener) => match listener.accept().await {
                     Ok((stream, _)) => return stream,
-                    // Out of file descriptors, as a rule: they come back when connections end.
-                    Err(_) => sleep(AGAIN).await,
+                    // Usually out of file descriptors, which become free when connections end.
+                    Err(_) => sleep(RETRY_PAUSE).await,
                 },
                 State::Closed { until, .. } => {
                     sleep_until(*until).await;
                     if self.open().is_err() {
-                        sleep(AGAIN).await;
+                        sleep(RETRY_PAUSE).await;
                     }
                 }
             }
         }
     }
 
-    /// Closes the listener for so long; where it is closed, for so much longer. Connections that the kernel has not handed over
-    /// are reset, those that were accepted stay.
-    pub(crate) fn close(&mut self, lasting: Duration) {
+    /// Closes the listener for a time, or extends the time if it is closed. Connections that are not accepted yet are reset; accepted
+    /// ones stay open.
+    pub(crate) fn close(&mut self, duration: Duration) {
         let until = match self.state {
             State::Open(_) => Instant::now(),
             State::Closed { until, .. } => until,
         };
-        let until = until.checked_add(lasting).unwrap_or(until);
+        let until = until.checked_add(duration).unwrap_or(until);
         match &mut self.state {
             State::Closed { until: end, .. } => *end = until,
             State::Open(_) => {
-                // The listener has to go before the port can be bound again.
+                // The listener must be dropped before the port can be bound again.
                 self.state = State::Closed { socket: None, until };
-                let socket = self.hold().ok();
+                let socket = self.bind().ok();
                 self.state = State::Closed { socket, until };
             }
         }
@@ -118,7 +118,7 @@ impl Listener {
         if let State::Closed { socket, .. } = &mut self.state {
             let socket = match socket.take() {
                 Some(socket) => socket,
-                None => self.hold()?,
+                None => self.bind()?,
             };
             self.state = State::Open(socket.listen(BACKLOG)?);
         }
@@ -126,9 +126,9 @@ impl Listener {
     }
 
     /// Binds the port without listening.
-    fn hold(&self) -> io::Result<TcpSocket> {
+    fn bind(&self) -> io::Result<TcpSocket> {
         let socket = if self.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-        // Connections of the listener before may still be there, or in TIME_WAIT.
+        // Connections of the previous listener may still exist, or be in TIME_WAIT.
         socket.set_reuseaddr(true)?;
         socket.bind(self.address)?;
         Ok(socket)

@@ -1,4 +1,4 @@
-//! What both endpoints read of a request before they judge it: its body within bounds, and its media type.
+//! Reads a request's body up to the limit, its media type, and its credentials.
 
 use axum::body::Body;
 use axum::http::HeaderMap;
@@ -6,17 +6,17 @@ use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use colt_numbers_judge::judge::json::MAX_REQUEST_BYTES;
 use http_body_util::BodyExt;
 
-use crate::http::response::Refusal;
+use crate::http::response::ErrorResponse;
 
-/// How much of a body that is too long is read and thrown away, so that the client gets to see the answer.
+/// How many bytes of an oversized body are read and discarded, so that the client receives the response.
 const DISCARDED: usize = 20 * MAX_REQUEST_BYTES;
 
-/// The whole body. It is read before anything is answered: an answer beside an unread body may be lost with the connection.
-pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, Refusal> {
+/// Reads the whole body. This happens before any response: if the body is not read, the response may be lost with the connection.
+pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, ErrorResponse> {
     let mut bytes = Vec::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Refusal::bad_request("001", "Malformed body", "the body breaks off"))?;
+        let frame = frame.map_err(|_| ErrorResponse::bad_request("001", "Malformed body", "the body is incomplete"))?;
         let Some(data) = frame.data_ref() else {
             continue;
         };
@@ -27,10 +27,11 @@ pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, Refusal> {
             break;
         }
     }
-    if length > MAX_REQUEST_BYTES { Err(Refusal::too_large()) } else { Ok(bytes) }
+    if length > MAX_REQUEST_BYTES { Err(ErrorResponse::too_large()) } else { Ok(bytes) }
 }
 
-/// Whether the body is of a media type, whatever its parameters, and not encoded. A header given twice may be read either way.
+/// Whether the body has a media type, ignoring parameters, and no content encoding. `false` if `Content-Type` is repeated, because that
+/// is ambiguous.
 pub(crate) fn has_media_type(headers: &HeaderMap, media_type: &str) -> bool {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (Some(given), None) = (types.next(), types.next()) else {
@@ -41,7 +42,7 @@ pub(crate) fn has_media_type(headers: &HeaderMap, media_type: &str) -> bool {
     is_plain && essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type))
 }
 
-/// What follows the scheme in `Authorization`; `None` without the header, and an empty text under another scheme.
+/// The credentials in `Authorization`: `None` without the header, empty for another scheme.
 pub(crate) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let value = headers.get(axum::http::header::AUTHORIZATION)?.to_str().unwrap_or("");
     let (given, rest) = value.trim().split_once(' ').unwrap_or((value, ""));

@@ -1,4 +1,4 @@
-//! The reservation endpoint: who asks, whether the request is valid, whether the numbers are free.
+//! The reservation endpoint: checks the token, the request, and whether the numbers are free.
 
 use std::sync::Arc;
 
@@ -9,43 +9,43 @@ use axum::response::Response;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::faults::fault::{Fault, When};
-use crate::faults::fault_schedule::Target;
-use crate::faults::socket_faults::Wire;
+use crate::faults::fault::{Fault, FaultTiming};
+use crate::faults::fault_schedule::FaultTarget;
+use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
 use crate::http::request::{credentials, has_media_type, read_body};
-use crate::http::response::{Refusal, json_response};
-use crate::state::ledger::{Conflict, Wanted};
+use crate::http::response::{ErrorResponse, json_response};
+use crate::state::ledger::{Claim, Conflict};
 use crate::sync::lock;
 
-/// Answers a reservation.
+/// Handles a reservation request.
 pub(crate) async fn reserve(
     State(app): State<Arc<App>>,
-    Extension(wire): Extension<Wire>,
+    Extension(wire): Extension<ConnectionHandle>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let (head, body) = request.into_parts();
     let tracking_id = app.tracking_id(&head.headers);
-    app.arrived(tracking_id);
+    app.count_request(tracking_id);
     let body = read_body(body).await;
     authorize(&app, &head.headers)?;
     if !has_media_type(&head.headers, &app.served.media_type) {
-        return Err(Refusal::media_type(&app.served.media_type));
+        return Err(ErrorResponse::media_type(&app.served.media_type));
     }
-    let order = judge(&app, &head.headers, body?)?;
-    let fault = app.next_fault(Target::Reservation).await;
-    let record = || record(&app, tracking_id.unwrap_or_default(), order);
+    let request = validate(&app, &head.headers, body?)?;
+    let fault = app.next_fault(FaultTarget::Reservation).await;
+    let record = || record(&app, tracking_id.unwrap_or_default(), request);
     let Some(script) = fault else {
-        return Ok(json_response(StatusCode::OK, taken(&record()?)));
+        return Ok(json_response(StatusCode::OK, success_body(&record()?)));
     };
-    let id = match script.when() {
-        When::Before => Uuid::new_v4().to_string(),
-        When::After => record()?,
+    let id = match script.timing() {
+        FaultTiming::Before => Uuid::new_v4().to_string(),
+        FaultTiming::After => record()?,
     };
     if script.fault == Fault::Status401 {
         revoke(&app, &head.headers);
     }
-    Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &id, taken(&id))).await)
+    Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &id, success_body(&id))).await)
 }
 
 fn revoke(app: &App, headers: &HeaderMap) {
@@ -54,53 +54,56 @@ fn revoke(app: &App, headers: &HeaderMap) {
     }
 }
 
-/// A valid request: its body, and what it wants.
-struct Order {
-    wanted: Wanted,
+/// A valid request: its body, and what it claims.
+struct ValidRequest {
+    claim: Claim,
     body: Vec<u8>,
 }
 
-fn authorize(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
+fn authorize(app: &App, headers: &HeaderMap) -> Result<(), ErrorResponse> {
     if app.no_auth {
         return Ok(());
     }
     let Some(token) = credentials(headers, "Bearer") else {
-        return Err(Refusal::unauthorized("001", "the request carries no token", "Bearer"));
+        return Err(ErrorResponse::unauthorized("001", "the request has no token", "Bearer"));
     };
-    if lock(&app.tokens).is_good(token, app.clock.now()) {
+    if lock(&app.tokens).is_valid(token, app.clock.now()) {
         return Ok(());
     }
-    Err(Refusal::unauthorized("002", "the token is not valid, or has expired", "Bearer error=\"invalid_token\""))
+    Err(ErrorResponse::unauthorized("002", "the token is invalid or has expired", "Bearer error=\"invalid_token\""))
 }
 
-fn judge(app: &App, headers: &HeaderMap, body: Vec<u8>) -> Result<Order, Refusal> {
-    let (value, mut violations) = app.judge.read(&body, &app.account);
+fn validate(app: &App, headers: &HeaderMap, body: Vec<u8>) -> Result<ValidRequest, ErrorResponse> {
+    let (value, mut violations) = app.judge.parse_body(&body, &app.account);
     violations.extend(app.header_violations(headers));
-    match Refusal::of_violations(&violations, |id| app.judge.declares(id)) {
-        Some(refusal) => Err(refusal),
-        None => Ok(Order { wanted: Wanted::of(&app.judge.request(&value)), body }),
+    match ErrorResponse::of_violations(&violations, |id| app.judge.is_rule(id)) {
+        Some(response) => Err(response),
+        None => Ok(ValidRequest { claim: Claim::of(&app.judge.fields(&value)), body }),
     }
 }
 
-/// Records the order in one step; gives its id.
-fn record(app: &App, tracking_id: &str, order: Order) -> Result<String, Refusal> {
+/// Records the order; returns its id.
+fn record(app: &App, tracking_id: &str, request: ValidRequest) -> Result<String, ErrorResponse> {
     let now = app.clock.now();
-    let recorded = lock(&app.ledger).reserve(order.wanted, tracking_id, order.body, now, app.served.lapse_days);
+    let recorded = lock(&app.ledger).reserve(request.claim, tracking_id, request.body, now, app.served.lapse_days);
     recorded.map(|id| id.to_string()).map_err(|conflict| match conflict {
         Conflict::Reserved { start, end } => {
             let message = format!(
                 "a number of the range is not {}: {start} to {end} are {}",
                 app.served.free, app.served.reserved
             );
-            Refusal::new(StatusCode::CONFLICT, "001", "Number not available", message)
+            ErrorResponse::new(StatusCode::CONFLICT, "001", "Number not available", message)
         }
-        Conflict::LockUsed => {
-            Refusal::new(StatusCode::CONFLICT, "002", "Lock not available", "the lock id was used up by an order")
-        }
+        Conflict::LockUsed => ErrorResponse::new(
+            StatusCode::CONFLICT,
+            "002",
+            "Lock not available",
+            "the lock id was used by another order",
+        ),
     })
 }
 
-/// The answer to an order that was taken.
-fn taken(id: &str) -> String {
+/// The response body for an accepted order.
+fn success_body(id: &str) -> String {
     json!({ "order": { "id": id } }).to_string()
 }

@@ -1,4 +1,4 @@
-//! The server: what it routes, the connections it has accepted, and its end.
+//! The server: routes requests, serves connections, and executes commands until it is stopped.
 
 use std::sync::Arc;
 
@@ -13,17 +13,17 @@ use tokio::task::JoinSet;
 use crate::http::admin;
 use crate::http::app::App;
 use crate::http::connection;
-use crate::http::listener::{Command, Listener, Message};
+use crate::http::listener::{CommandMessage, Listener, ListenerCommand};
 use crate::http::origin;
 use crate::http::reservation;
 use crate::http::response;
 use crate::http::token;
-use crate::served_operation::Served;
+use crate::served_operation::ServedOperation;
 
 /// The routes of the API, the token endpoint and the admin API.
 pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
-    let Served { path, method, token_path, .. } = &app.served;
-    let unknown = || SpecError::new("/paths", format!("the sandbox serves no method `{method}`"));
+    let ServedOperation { path, method, token_path, .. } = &app.served;
+    let unknown = || SpecError::new("/paths", format!("the sandbox does not support the method `{method}`"));
     let known = Method::from_bytes(method.as_bytes()).map_err(|_| unknown())?;
     let filter = MethodFilter::try_from(known).map_err(|_| unknown())?;
     Ok(Router::new()
@@ -36,16 +36,16 @@ pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
         .with_state(Arc::clone(app)))
 }
 
-/// Serves until the command to stop. When it ends, or is dropped, every connection ends.
+/// Serves until it receives the command to stop. When it ends or is dropped, all connections end.
 pub(crate) async fn serve(
     mut listener: Listener,
     app: Arc<App>,
     routes: Router,
-    mut messages: mpsc::Receiver<Message>,
+    mut messages: mpsc::Receiver<CommandMessage>,
 ) {
     let mut connections = JoinSet::new();
     loop {
-        let Message { command, done } = tokio::select! {
+        let CommandMessage { command, done } = tokio::select! {
             stream = listener.next() => {
                 connections.spawn(connection::serve(stream, Arc::clone(&app), routes.clone()));
                 continue;
@@ -54,18 +54,18 @@ pub(crate) async fn serve(
             Some(message) = messages.recv() => message,
         };
         match command {
-            Command::Close(lasting) => listener.close(lasting),
-            // What fails now is tried again when the time is over.
-            Command::Open => listener.open().unwrap_or_default(),
-            Command::Stop => {
+            ListenerCommand::Close(duration) => listener.close(duration),
+            // If this fails, the listener tries again when its time is over.
+            ListenerCommand::Open => listener.open().unwrap_or_default(),
+            ListenerCommand::Stop => {
                 drop(listener);
                 connections.shutdown().await;
-                // An error means that nobody waits for it.
+                // An error means that the sender no longer waits.
                 let _ = done.send(());
                 return;
             }
         }
-        // An error means that nobody waits for it.
+        // An error means that the sender no longer waits.
         let _ = done.send(());
     }
 }

@@ -1,4 +1,4 @@
-//! The sandbox's own clock: it can be put forward, so that 90 days take no time.
+//! The sandbox's clock, which can be moved forward to test expiry.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -22,28 +22,28 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The machine's clock; what it was put forward by is added.
+    /// The system clock, plus the time by which it was moved forward.
     pub fn system() -> Self {
         Self::default()
     }
 
-    /// A clock that stands still, and moves only when it is put forward.
+    /// A clock that moves only when it is moved forward.
     pub fn stopped_at(time: Timestamp) -> Self {
         Self { stopped_at: Some(time), advanced: Mutex::default() }
     }
 
-    /// What time it is.
+    /// The current time.
     pub(crate) fn now(&self) -> Timestamp {
         let base = self.stopped_at.unwrap_or_else(Timestamp::now);
         base.checked_add(*lock(&self.advanced)).unwrap_or(Timestamp::MAX)
     }
 
-    /// How far it was put forward.
+    /// The time by which it was moved forward.
     pub(crate) fn advanced(&self) -> SignedDuration {
         *lock(&self.advanced)
     }
 
-    /// Puts it forward, no further than the year 9999; what time it is then.
+    /// Moves it forward, at most to the year 9999; returns the new time.
     pub(crate) fn advance(&self, by: Duration) -> Timestamp {
         let base = self.stopped_at.unwrap_or_else(Timestamp::now);
         let mut advanced = lock(&self.advanced);

@@ -1,114 +1,114 @@
-//! Who has reserved what: numbers, locks and orders, and how many requests have arrived.
+//! The ledger of reservations: orders, reserved numbers, used lock ids, and request counts.
 //!
-//! Numbers are kept as intervals, never one by one, and bodies as the bytes that came: a twin under load keeps every order, and their
-//! values would take ten times the room. Not here: whether a request is valid (`judge`).
+//! Numbers are stored as intervals. Bodies are stored as the received bytes: parsed values would take ten times the memory, and every order
+//! is kept. Not here: whether a request is valid (`judge`).
 
 use std::collections::BTreeMap;
 
 use colt_numbers_judge::judge::json;
-use colt_numbers_judge::judge::request_fields::{Member, Range, Request};
-use colt_numbers_judge::judge::telephone_number::{Number, Union};
+use colt_numbers_judge::judge::request_fields::{RangeEnds, RequestFields, StringMember};
+use colt_numbers_judge::judge::telephone_number::{NumberSet, TelephoneNumber};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// An order that the sandbox has recorded.
+/// An order that the sandbox recorded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecordedOrder {
-    /// The id that the answer carried: a UUID.
+    /// The order id in the response: a UUID.
     pub id: String,
-    /// The tracking id that the request carried.
+    /// The tracking id of the request.
     pub tracking_id: String,
     /// When it was recorded, by the sandbox's clock.
     pub recorded_at: Timestamp,
-    /// When its numbers are free again, by the sandbox's clock.
+    /// When the reservation lapses, by the sandbox's clock.
     pub lapses_at: Timestamp,
-    /// The request's body.
+    /// The body of the request.
     pub body: Value,
 }
 
-/// Reservation requests that have arrived, whatever became of them.
+/// Counts of the reservation requests that have arrived, valid or not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Requests {
-    /// All of them.
+pub struct RequestCounts {
+    /// All requests.
     pub total: u64,
-    /// How many there were of each valid tracking id.
+    /// Requests by valid tracking id.
     pub by_tracking_id: BTreeMap<String, u64>,
-    /// How many had no tracking id, or none that satisfies the spec.
+    /// Requests without a valid tracking id.
     pub without_tracking_id: u64,
 }
 
-/// Numbers that are reserved.
+/// A range of reserved numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReservedRange {
     /// The first number, without a plus sign.
     pub start: String,
-    /// The last number; of another length than the first where the range was given so.
+    /// The last number. Its length differs from the first one's if it does in the request.
     pub end: String,
-    /// The spec's word for numbers that were reserved.
+    /// The status of reserved numbers, from the spec.
     pub status: String,
     /// The order that reserved them.
     pub order_id: String,
-    /// When they are free again.
+    /// When the reservation lapses.
     pub lapses_at: Timestamp,
 }
 
-/// What a request asks for.
+/// The numbers or the lock id that a valid request claims.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted {
-    numbers: Union,
-    /// Ranges whose ends differ in length: each one thing, known by its two ends.
-    things: Vec<(Number, Number)>,
+pub(crate) struct Claim {
+    numbers: NumberSet,
+    /// Ranges whose ends differ in length. Each is reserved as a whole, and identified by its two ends.
+    unequal_ranges: Vec<(TelephoneNumber, TelephoneNumber)>,
     lock_id: Option<String>,
 }
 
-impl Wanted {
-    /// Reads a request that was judged valid. Overlapping ranges of one request are taken as one.
-    pub(crate) fn of(request: &Request<'_>) -> Self {
-        let mut wanted = Self::default();
+impl Claim {
+    /// Reads the claim of a valid request. Overlapping ranges of one request are merged.
+    pub(crate) fn of(request: &RequestFields<'_>) -> Self {
+        let mut claim = Self::default();
         for range in request.ranges.iter().flatten() {
             match (range.interval(), range) {
-                (Some((first, last)), _) => wanted.numbers.add(first, last),
-                (None, &Range { start: Some(start), end: Some(end) }) => wanted.things.push((start, end)),
-                // The spec's numbers are digits; what is none has no place on the line.
+                (Some((first, last)), _) => claim.numbers.add(first, last),
+                (None, &RangeEnds { start: Some(start), end: Some(end) }) => claim.unequal_ranges.push((start, end)),
+                // Ends that are not telephone numbers cannot occur in a valid request.
                 (None, _) => {}
             }
         }
-        if let Member::Text(id) = request.lock_id
+        if let StringMember::Text(id) = request.lock_id
             && !id.is_empty()
         {
-            wanted.lock_id = Some(id.to_owned());
+            claim.lock_id = Some(id.to_owned());
         }
-        wanted
+        claim
     }
 }
 
-/// Why an order is refused.
+/// Why numbers or a lock id cannot be reserved.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Conflict {
-    /// These numbers are reserved.
-    Reserved { start: Number, end: Number },
-    /// The lock was used up.
+    /// Numbers of this range are reserved already.
+    Reserved { start: TelephoneNumber, end: TelephoneNumber },
+    /// The lock id was used already.
     LockUsed,
 }
 
-/// A reservation of what begins at a number.
+/// The end and the order of a reserved interval; the map's key is its start.
 #[derive(Debug)]
-struct Held {
-    last: Number,
+struct ReservedInterval {
+    last: TelephoneNumber,
     order: usize,
 }
 
-/// An order as it is kept.
+/// An order as it is stored.
 #[derive(Debug)]
-struct Kept {
+struct StoredOrder {
     id: Uuid,
     tracking_id: Box<str>,
     recorded_at: Timestamp,
@@ -116,37 +116,37 @@ struct Kept {
     body: Box<[u8]>,
 }
 
-impl Kept {
-    fn recorded(&self) -> RecordedOrder {
+impl StoredOrder {
+    fn to_recorded(&self) -> RecordedOrder {
         RecordedOrder {
             id: self.id.to_string(),
             tracking_id: self.tracking_id.to_string(),
             recorded_at: self.recorded_at,
             lapses_at: self.lapses_at,
-            body: self.value(),
+            body: self.body_value(),
         }
     }
 
-    #[expect(clippy::expect_used, reason = "the same reader has read it before it was recorded")]
-    fn value(&self) -> Value {
-        json::read(&self.body).expect("a body that was judged is JSON").0
+    #[expect(clippy::expect_used, reason = "the same parser accepted it before it was recorded")]
+    fn body_value(&self) -> Value {
+        json::read(&self.body).expect("a recorded body is valid JSON").0
     }
 }
 
-/// Everything that was recorded.
+/// The ledger of reservations.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    /// By first number; no two of them share a number.
-    held: BTreeMap<Number, Held>,
-    things: BTreeMap<(Number, Number), usize>,
+    /// Disjoint intervals, by first number.
+    intervals: BTreeMap<TelephoneNumber, ReservedInterval>,
+    unequal_ranges: BTreeMap<(TelephoneNumber, TelephoneNumber), usize>,
     locks: BTreeMap<String, usize>,
-    orders: Vec<Kept>,
-    requests: Requests,
+    orders: Vec<StoredOrder>,
+    requests: RequestCounts,
 }
 
 impl Ledger {
     /// Counts a request.
-    pub(crate) fn arrived(&mut self, tracking_id: Option<&str>) {
+    pub(crate) fn count_request(&mut self, tracking_id: Option<&str>) {
         self.requests.total += 1;
         match tracking_id {
             Some(id) => *self.requests.by_tracking_id.entry(id.to_owned()).or_default() += 1,
@@ -154,76 +154,82 @@ impl Ledger {
         }
     }
 
-    /// Records an order, whole or not at all; gives its id. The body is one that `judge` has read.
+    /// Records an order completely, or not at all; returns its id. The body must be valid.
     pub(crate) fn reserve(
         &mut self,
-        wanted: Wanted,
+        claim: Claim,
         tracking_id: &str,
         body: Vec<u8>,
         now: Timestamp,
         days: i64,
     ) -> Result<Uuid, Conflict> {
-        self.check(&wanted, now)?;
+        self.check(&claim, now)?;
         let order = self.orders.len();
-        for (first, last) in wanted.numbers.intervals() {
+        for (first, last) in claim.numbers.intervals() {
             self.drop_lapsed(first, last);
-            self.held.insert(first, Held { last, order });
+            self.intervals.insert(first, ReservedInterval { last, order });
         }
-        self.things.extend(wanted.things.into_iter().map(|thing| (thing, order)));
-        self.locks.extend(wanted.lock_id.map(|id| (id, order)));
+        self.unequal_ranges.extend(claim.unequal_ranges.into_iter().map(|range| (range, order)));
+        self.locks.extend(claim.lock_id.map(|id| (id, order)));
         let id = Uuid::new_v4();
         let lapses_at = now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
         let (tracking_id, body) = (tracking_id.into(), body.into_boxed_slice());
-        self.orders.push(Kept { id, tracking_id, recorded_at: now, lapses_at, body });
+        self.orders.push(StoredOrder { id, tracking_id, recorded_at: now, lapses_at, body });
         Ok(id)
     }
 
-    fn check(&self, wanted: &Wanted, now: Timestamp) -> Result<(), Conflict> {
-        for (first, last) in wanted.numbers.intervals() {
-            if let Some((&start, held)) = self.meeting(first, last).find(|(_, held)| self.is_live(held.order, now)) {
-                return Err(Conflict::Reserved { start, end: held.last });
+    fn check(&self, claim: &Claim, now: Timestamp) -> Result<(), Conflict> {
+        for (first, last) in claim.numbers.intervals() {
+            if let Some((&start, interval)) =
+                self.overlapping(first, last).find(|(_, interval)| self.is_active(interval.order, now))
+            {
+                return Err(Conflict::Reserved { start, end: interval.last });
             }
         }
-        for &(start, end) in &wanted.things {
-            if self.things.get(&(start, end)).is_some_and(|order| self.is_live(*order, now)) {
+        for &(start, end) in &claim.unequal_ranges {
+            if self.unequal_ranges.get(&(start, end)).is_some_and(|order| self.is_active(*order, now)) {
                 return Err(Conflict::Reserved { start, end });
             }
         }
-        match &wanted.lock_id {
+        match &claim.lock_id {
             Some(id) if self.locks.contains_key(id) => Err(Conflict::LockUsed),
             _ => Ok(()),
         }
     }
 
-    /// What is held of an interval, lapsed or not, the hindmost first.
-    fn meeting(&self, first: Number, last: Number) -> impl Iterator<Item = (&Number, &Held)> {
-        self.held.range(..=last).rev().take_while(move |(_, held)| held.last >= first)
+    /// The stored intervals that overlap an interval, lapsed ones included, last one first.
+    fn overlapping(
+        &self,
+        first: TelephoneNumber,
+        last: TelephoneNumber,
+    ) -> impl Iterator<Item = (&TelephoneNumber, &ReservedInterval)> {
+        self.intervals.range(..=last).rev().take_while(move |(_, interval)| interval.last >= first)
     }
 
-    fn drop_lapsed(&mut self, first: Number, last: Number) {
-        let lapsed: Vec<_> = self.meeting(first, last).map(|(&start, _)| start).collect();
+    fn drop_lapsed(&mut self, first: TelephoneNumber, last: TelephoneNumber) {
+        let lapsed: Vec<_> = self.overlapping(first, last).map(|(&start, _)| start).collect();
         for start in lapsed {
-            self.held.remove(&start);
+            self.intervals.remove(&start);
         }
     }
 
-    fn is_live(&self, order: usize, now: Timestamp) -> bool {
+    fn is_active(&self, order: usize, now: Timestamp) -> bool {
         self.orders.get(order).is_some_and(|order| now < order.lapses_at)
     }
 
     pub(crate) fn orders(&self) -> Vec<RecordedOrder> {
-        self.orders.iter().map(Kept::recorded).collect()
+        self.orders.iter().map(StoredOrder::to_recorded).collect()
     }
 
-    pub(crate) fn requests(&self) -> &Requests {
+    pub(crate) fn requests(&self) -> &RequestCounts {
         &self.requests
     }
 
-    /// What is reserved now, in ascending order; then the ranges whose ends differ in length.
+    /// The ranges that are reserved now, in ascending order; then those whose ends differ in length.
     pub(crate) fn reserved(&self, now: Timestamp, status: &str) -> Vec<ReservedRange> {
-        let numbers = self.held.iter().map(|(&start, held)| (start, held.last, held.order));
-        let things = self.things.iter().map(|(&(start, end), &order)| (start, end, order));
-        let range = |(start, end, order): (Number, Number, usize)| {
+        let numbers = self.intervals.iter().map(|(&start, interval)| (start, interval.last, interval.order));
+        let unequal_ranges = self.unequal_ranges.iter().map(|(&(start, end), &order)| (start, end, order));
+        let range = |(start, end, order): (TelephoneNumber, TelephoneNumber, usize)| {
             let order = self.orders.get(order).filter(|order| now < order.lapses_at)?;
             Some(ReservedRange {
                 start: start.to_string(),
@@ -233,16 +239,16 @@ impl Ledger {
                 lapses_at: order.lapses_at,
             })
         };
-        numbers.chain(things).filter_map(range).collect()
+        numbers.chain(unequal_ranges).filter_map(range).collect()
     }
 
-    /// The id of the order that has a number reserved now, alone or within a range whose ends have its length.
-    pub(crate) fn holder(&self, number: Number, now: Timestamp) -> Option<Uuid> {
-        let (_, held) = self.meeting(number, number).next()?;
-        self.orders.get(held.order).filter(|order| now < order.lapses_at).map(|order| order.id)
+    /// The id of the order that reserves a number now. Ranges whose ends differ in length are not searched.
+    pub(crate) fn order_of(&self, number: TelephoneNumber, now: Timestamp) -> Option<Uuid> {
+        let (_, interval) = self.overlapping(number, number).next()?;
+        self.orders.get(interval.order).filter(|order| now < order.lapses_at).map(|order| order.id)
     }
 
-    /// The lock ids that were used up.
+    /// The used lock ids.
     pub(crate) fn used_locks(&self) -> impl Iterator<Item = &str> {
         self.locks.keys().map(String::as_str)
     }

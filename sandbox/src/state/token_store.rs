@@ -1,32 +1,32 @@
-//! The tokens that were issued, and until when each of them is good.
+//! Issues, verifies and revokes access tokens.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-/// How long a token is good, in seconds; the vendor's portal states 30 minutes.
+/// The lifetime of a token, in seconds; the vendor's portal states 30 minutes.
 pub(crate) const LIFETIME_SECONDS: i64 = 1800;
 
-/// The tokens that are good, with the time each expires.
+/// The issued tokens, each with its expiry.
 #[derive(Debug, Default)]
 pub(crate) struct TokenStore {
     expiries: BTreeMap<String, Timestamp>,
-    /// How many there may be before those that have expired are looked for: looking at each call would make many calls slow.
-    full_at: usize,
+    /// The number of tokens at which expired ones are removed. Removing them at each call would be slow under load.
+    cleanup_at: usize,
 }
 
 impl TokenStore {
-    /// A token that was not issued: an opaque text of 64 characters.
+    /// A random token of 64 characters, which is not stored.
     pub(crate) fn new_token() -> String {
         format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
     }
 
-    /// Issues a token. Where many are kept, those that have expired are forgotten.
+    /// Issues a token. Removes expired tokens if there are many.
     pub(crate) fn issue(&mut self, now: Timestamp) -> String {
-        if self.expiries.len() >= self.full_at {
+        if self.expiries.len() >= self.cleanup_at {
             self.expiries.retain(|_, expires| *expires > now);
-            self.full_at = (2 * self.expiries.len()).max(100);
+            self.cleanup_at = (2 * self.expiries.len()).max(100);
         }
         let token = Self::new_token();
         let lifetime = SignedDuration::from_secs(LIFETIME_SECONDS);
@@ -35,12 +35,12 @@ impl TokenStore {
         token
     }
 
-    /// Whether a token was issued and has not expired.
-    pub(crate) fn is_good(&self, token: &str, now: Timestamp) -> bool {
+    /// Whether a token was issued, and has not expired or been revoked.
+    pub(crate) fn is_valid(&self, token: &str, now: Timestamp) -> bool {
         self.expiries.get(token).is_some_and(|expires| *expires > now)
     }
 
-    /// Makes a token bad from now on.
+    /// Revokes a token.
     pub(crate) fn revoke(&mut self, token: &str) {
         self.expiries.remove(token);
     }
@@ -51,14 +51,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn expired_tokens_are_forgotten_and_good_ones_are_not() {
+    fn expired_tokens_are_removed_and_valid_ones_are_kept() {
         let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let mut tokens = TokenStore::default();
         for second in 0..20_000 {
             let now = start + SignedDuration::from_secs(second);
             let token = tokens.issue(now);
-            assert!(tokens.is_good(&token, now + SignedDuration::from_secs(LIFETIME_SECONDS - 1)));
-            assert!(!tokens.is_good(&token, now + SignedDuration::from_secs(LIFETIME_SECONDS)));
+            assert!(tokens.is_valid(&token, now + SignedDuration::from_secs(LIFETIME_SECONDS - 1)));
+            assert!(!tokens.is_valid(&token, now + SignedDuration::from_secs(LIFETIME_SECONDS)));
             assert!(tokens.expiries.len() <= 2 * 1800 + 1, "{}", tokens.expiries.len());
         }
         assert_eq!(

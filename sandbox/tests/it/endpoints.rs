@@ -1,14 +1,14 @@
-//! The answers of the two endpoints, as the spec, the portal and HTTP have them.
+//! The responses of the reservation and token endpoints, as the spec, the vendor's portal and HTTP define them.
 
 use colt_numbers_sandbox::{Clock, Sandbox, StartError};
 use serde_json::json;
 
-use crate::raw_client::{Answer, ORDER, Request, TOKEN, exchange, open, range};
+use crate::raw_client::{ORDER, RawRequest, RawResponse, TOKEN, open_sandbox, range, send_bytes};
 
 const NUMBER: &str = "+442081324758";
 
 async fn token(sandbox: &Sandbox) -> String {
-    Request::token().send(sandbox).await.json()["access_token"].as_str().unwrap().to_owned()
+    RawRequest::token().send(sandbox).await.json()["access_token"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -17,37 +17,38 @@ async fn a_token_reserves_a_number() {
     assert_eq!(sandbox.base_url(), format!("http://{}/numberManagement", sandbox.address()));
     assert_eq!(sandbox.token_url(), format!("http://{}{TOKEN}", sandbox.address()));
 
-    let answer = Request::token().send(&sandbox).await;
-    assert_eq!((answer.status, answer.header("cache-control")), (200, Some("no-store")));
-    let issued = answer.json();
+    let response = RawRequest::token().send(&sandbox).await;
+    assert_eq!((response.status, response.header("cache-control")), (200, Some("no-store")));
+    let issued = response.json();
     assert_eq!((&issued["token_type"], &issued["expires_in"]), (&json!("Bearer"), &json!(1800)));
 
     let bearer = format!("Bearer {}", issued["access_token"].as_str().unwrap());
-    let answer = Request::order("t-1", range(NUMBER, NUMBER)).header("authorization", &bearer).send(&sandbox).await;
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
+    let response =
+        RawRequest::order("t-1", range(NUMBER, NUMBER)).header("authorization", &bearer).send(&sandbox).await;
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json")));
     let orders = sandbox.orders();
-    assert_eq!(answer.json(), json!({ "order": { "id": orders[0].id } }));
+    assert_eq!(response.json(), json!({ "order": { "id": orders[0].id } }));
     assert_eq!((orders.len(), orders[0].tracking_id.as_str()), (1, "t-1"));
     assert_eq!(orders[0].body, range(NUMBER, NUMBER));
 }
 
 #[tokio::test]
-async fn no_reservation_without_a_good_token() {
+async fn a_reservation_needs_a_valid_token() {
     let clock = Clock::stopped_at("2026-01-01T00:00:00Z".parse().unwrap());
     let sandbox = Sandbox::builder().clock(clock).start().await.unwrap();
     let good = token(&sandbox).await;
-    let order = Request::order("t-1", range(NUMBER, NUMBER));
+    let order = RawRequest::order("t-1", range(NUMBER, NUMBER));
     let challenge = Some("Bearer error=\"invalid_token\"");
 
-    let answer = order.send(&sandbox).await;
+    let response = order.send(&sandbox).await;
     assert_eq!(
-        (answer.status, answer.code(), answer.header("www-authenticate")),
+        (response.status, response.code(), response.header("www-authenticate")),
         (401, "001".to_owned(), Some("Bearer"))
     );
     for bad in ["Bearer", "Bearer ", "Bearer x", "Basic aWQ6c2VjcmV0", "", &good] {
-        let answer = order.clone().header("authorization", bad).send(&sandbox).await;
+        let response = order.clone().header("authorization", bad).send(&sandbox).await;
         assert_eq!(
-            (answer.status, answer.code(), answer.header("www-authenticate")),
+            (response.status, response.code(), response.header("www-authenticate")),
             (401, "002".to_owned(), challenge),
             "{bad}"
         );
@@ -61,9 +62,9 @@ async fn no_reservation_without_a_good_token() {
 }
 
 #[tokio::test]
-async fn the_token_endpoint_refuses_as_the_portal_says() {
-    let sandbox = open().await;
-    let call = Request::token();
+async fn the_token_endpoint_has_the_errors_of_the_portal() {
+    let sandbox = open_sandbox().await;
+    let call = RawRequest::token();
     let cases = [
         (call.clone().without("content-type"), 400, "003"),
         (call.clone().header("content-type", "application/json"), 415, "001"),
@@ -81,21 +82,21 @@ async fn the_token_endpoint_refuses_as_the_portal_says() {
         (call.clone().body("grant_type=client_credentials&grant_type=client_credentials"), 400, "005"),
     ];
     for (i, (request, status, code)) in cases.into_iter().enumerate() {
-        let answer = request.send(&sandbox).await;
-        assert_eq!((answer.status, answer.code().as_str()), (status, code), "case {i}");
-        assert_eq!(answer.header("www-authenticate").is_some(), status == 401);
+        let response = request.send(&sandbox).await;
+        assert_eq!((response.status, response.code().as_str()), (status, code), "case {i}");
+        assert_eq!(response.header("www-authenticate").is_some(), status == 401);
     }
     assert_eq!(call.body("scope=&grant%5Ftype=client%5fcredentials").send(&sandbox).await.status, 200);
     assert_eq!(sandbox.requests().total, 0);
 }
 
 #[tokio::test]
-async fn a_request_that_is_not_as_the_spec_says_is_refused_and_records_nothing() {
+async fn an_invalid_request_is_rejected_and_records_nothing() {
     let sandbox = Sandbox::builder().no_auth(true).several_service_profiles(["GB"]).start().await.unwrap();
     let mut body = range(NUMBER, NUMBER);
-    let profile_missing = Request::order("t", body.clone());
+    let profile_missing = RawRequest::order("t", body.clone());
     body["relatedParty"]["reseller"]["serviceProfile"] = "ANH".into();
-    let order = Request::order("t", &body);
+    let order = RawRequest::order("t", &body);
     let cases = [
         (profile_missing, 422, "002"),
         (order.clone().without("content-type"), 415, "001"),
@@ -110,8 +111,8 @@ async fn a_request_that_is_not_as_the_spec_says_is_refused_and_records_nothing()
         (order.clone().body(vec![b' '; 10_000_001]), 413, "001"),
     ];
     for (i, (request, status, code)) in cases.into_iter().enumerate() {
-        let answer = request.send(&sandbox).await;
-        assert_eq!((answer.status, answer.code().as_str()), (status, code), "case {i}");
+        let response = request.send(&sandbox).await;
+        assert_eq!((response.status, response.code().as_str()), (status, code), "case {i}");
     }
     assert_eq!(sandbox.orders(), []);
     let requests = sandbox.requests();
@@ -120,10 +121,10 @@ async fn a_request_that_is_not_as_the_spec_says_is_refused_and_records_nothing()
 }
 
 #[tokio::test]
-async fn a_refusal_names_every_error_and_no_more_than_it_must() {
-    let sandbox = open().await;
+async fn an_error_response_lists_the_violations_up_to_a_limit() {
+    let sandbox = open_sandbox().await;
     let several = json!({ "numberRangeList": [{ "numberRangeStart": "0" }], "productOffering": { "name": "SIP" } });
-    let message = Request::order("t", several).send(&sandbox).await.json()["message"].to_string();
+    let message = RawRequest::order("t", several).send(&sandbox).await.json()["message"].to_string();
     for part in [
         "`required` at ``",
         "`required` at `/numberRangeList/0`",
@@ -133,35 +134,35 @@ async fn a_refusal_names_every_error_and_no_more_than_it_must() {
         assert!(message.contains(part), "{part}: {message}");
     }
     let many = json!({ "numberRangeList": vec!["x".repeat(900); 1000] });
-    let message = Request::order("t", many).send(&sandbox).await.json()["message"].to_string();
+    let message = RawRequest::order("t", many).send(&sandbox).await.json()["message"].to_string();
     assert!(message.contains("and 982 more") && message.len() < 4000, "{message}");
 }
 
 #[tokio::test]
-async fn a_warning_refuses_nothing() {
-    let sandbox = open().await;
+async fn a_warning_does_not_reject_a_request() {
+    let sandbox = open_sandbox().await;
     let descending = range("+442081324759", "+442081324750");
-    assert_eq!(Request::order("t", descending).send(&sandbox).await.status, 200);
+    assert_eq!(RawRequest::order("t", descending).send(&sandbox).await.status, 200);
     assert!(sandbox.is_reserved("+442081324755"));
 }
 
 #[tokio::test]
-async fn other_methods_are_answered_with_those_allowed() {
-    let sandbox = open().await;
+async fn a_response_to_another_method_lists_the_allowed_ones() {
+    let sandbox = open_sandbox().await;
     for path in [ORDER, TOKEN] {
         for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY", "HEAD"] {
-            let answer = Request::new(method, path).send(&sandbox).await;
-            assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")), "{method} {path}");
-            assert!(method == "HEAD" && answer.body.is_empty() || answer.code() == "001");
+            let response = RawRequest::new(method, path).send(&sandbox).await;
+            assert_eq!((response.status, response.header("allow")), (405, Some("POST")), "{method} {path}");
+            assert!(method == "HEAD" && response.body.is_empty() || response.code() == "001");
         }
     }
-    let answer = Request::new("POST", "/__sandbox/orders").send(&sandbox).await;
-    assert_eq!((answer.status, answer.header("allow"), answer.code().as_str()), (405, Some("GET,HEAD"), "001"));
+    let response = RawRequest::new("POST", "/__sandbox/orders").send(&sandbox).await;
+    assert_eq!((response.status, response.header("allow"), response.code().as_str()), (405, Some("GET,HEAD"), "001"));
 }
 
 #[tokio::test]
 async fn other_paths_are_not_found() {
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     for path in [
         "/",
         "/v1/reservation/order",
@@ -170,15 +171,15 @@ async fn other_paths_are_not_found() {
         "/__sandbox",
         "/%00?x=%ff",
     ] {
-        let answer = Request::new("POST", path).send(&sandbox).await;
-        assert_eq!((answer.status, answer.code().as_str()), (404, "001"), "{path}");
+        let response = RawRequest::new("POST", path).send(&sandbox).await;
+        assert_eq!((response.status, response.code().as_str()), (404, "001"), "{path}");
     }
     assert_eq!(sandbox.requests().total, 0);
 }
 
 #[tokio::test]
-async fn what_is_no_http_gets_a_4xx_and_harms_nobody() {
-    let sandbox = open().await;
+async fn invalid_http_gets_a_4xx_and_affects_no_other_connection() {
+    let sandbox = open_sandbox().await;
     let head = |rest: &str| format!("POST {ORDER} HTTP/1.1\r\nHost: localhost\r\n{rest}\r\n\r\n").into_bytes();
     let chunked = |rest: &str| [head("Transfer-Encoding: chunked"), rest.into()].concat();
     for bytes in [
@@ -202,65 +203,65 @@ async fn what_is_no_http_gets_a_4xx_and_harms_nobody() {
         let sent = async {
             use tokio::io::{AsyncReadExt, AsyncWriteExt};
             let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-            // The server may have seen enough before everything is sent.
+            // The server may respond before everything is sent.
             let _ = stream.write_all(&bytes).await;
-            let mut answer = Vec::new();
-            let _ = stream.read_to_end(&mut answer).await;
-            answer
+            let mut response = Vec::new();
+            let _ = stream.read_to_end(&mut response).await;
+            response
         };
-        let answer = tokio::time::timeout(crate::raw_client::PATIENCE, sent).await.unwrap();
-        assert!(answer.is_empty() || (400..500).contains(&Answer::parse(&answer).status));
+        let response = tokio::time::timeout(crate::raw_client::TIMEOUT, sent).await.unwrap();
+        assert!(response.is_empty() || (400..500).contains(&RawResponse::parse(&response).status));
     }
-    assert_eq!(Request::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
+    assert_eq!(RawRequest::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_body_that_never_ends_holds_up_nobody() {
+async fn a_body_that_never_ends_blocks_no_other_connection() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     let mut waiting = Vec::new();
     for request in [
-        Request::order("slow", ""),
-        Request::token(),
-        Request::new("POST", "/__sandbox/clock"),
-        Request::order("slow", "").header("origin", "null"),
+        RawRequest::order("slow", ""),
+        RawRequest::token(),
+        RawRequest::new("POST", "/__sandbox/clock"),
+        RawRequest::order("slow", "").header("origin", "null"),
     ] {
         let mut stream = tokio::net::TcpStream::connect(sandbox.address()).await.unwrap();
         stream.write_all(&request.body("{").header("content-length", "1000").bytes()).await.unwrap();
         waiting.push(stream);
     }
-    assert_eq!(Request::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
+    assert_eq!(RawRequest::order("t", range(NUMBER, NUMBER)).send(&sandbox).await.status, 200);
     assert_eq!(sandbox.orders().len(), 1);
-    tokio::time::timeout(crate::raw_client::PATIENCE, sandbox.stop()).await.unwrap();
+    tokio::time::timeout(crate::raw_client::TIMEOUT, sandbox.stop()).await.unwrap();
     for mut stream in waiting {
         assert!(matches!(stream.read(&mut [0]).await, Ok(0) | Err(_)));
     }
 }
 
 #[tokio::test]
-async fn one_connection_takes_several_requests() {
-    let sandbox = open().await;
-    let first = Request::order("t-1", range(NUMBER, NUMBER)).header("connection", "keep-alive").bytes();
-    let second = Request::order("t-2", range(NUMBER, NUMBER)).bytes();
-    let answers = exchange(sandbox.address(), &[first, second].concat()).await;
-    let text = String::from_utf8(answers).unwrap();
+async fn a_connection_serves_several_requests() {
+    let sandbox = open_sandbox().await;
+    let first = RawRequest::order("t-1", range(NUMBER, NUMBER)).header("connection", "keep-alive").bytes();
+    let second = RawRequest::order("t-2", range(NUMBER, NUMBER)).bytes();
+    let responses = send_bytes(sandbox.address(), &[first, second].concat()).await;
+    let text = String::from_utf8(responses).unwrap();
     assert!(text.starts_with("HTTP/1.1 200 ") && text.contains("HTTP/1.1 409 "), "{text}");
 }
 
 #[tokio::test]
-async fn it_listens_on_loopback_only() {
+async fn it_listens_on_loopback_addresses_only() {
     for address in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {
         let error = Sandbox::builder().listen(address.parse().unwrap()).start().await.unwrap_err();
         assert!(matches!(error, StartError::NotLoopback(_)), "{error}");
         assert!(error.to_string().contains(address));
     }
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     let error = Sandbox::builder().listen(sandbox.address()).start().await.unwrap_err();
     assert!(matches!(error, StartError::Listen(..)), "{error}");
 }
 
 #[tokio::test]
-async fn a_spec_with_an_unknown_rule_is_not_served() {
+async fn a_spec_with_an_unknown_rule_is_rejected() {
     let spec =
         colt_numbers_api::OPENAPI_JSON.replace("\"range-order\"", "\"x-unknown\"").replace("\"warning\"", "\"error\"");
     let error = Sandbox::builder().spec(spec).start().await.unwrap_err();
@@ -270,44 +271,44 @@ async fn a_spec_with_an_unknown_rule_is_not_served() {
 #[tokio::test]
 async fn stopping_ends_connections_and_frees_the_port() {
     use tokio::io::AsyncReadExt;
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     let address = sandbox.address();
     let mut idle = tokio::net::TcpStream::connect(address).await.unwrap();
-    // An answered request shows that the connection before it was accepted.
-    Request::new("GET", "/").send(&sandbox).await;
+    // A response to this request shows that the earlier connection was accepted.
+    RawRequest::new("GET", "/").send(&sandbox).await;
     sandbox.stop().await;
-    let end = tokio::time::timeout(crate::raw_client::PATIENCE, idle.read(&mut [0])).await.unwrap();
+    let end = tokio::time::timeout(crate::raw_client::TIMEOUT, idle.read(&mut [0])).await.unwrap();
     assert!(matches!(end, Ok(0) | Err(_)));
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
     Sandbox::builder().listen(address).start().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_client_that_gives_up_has_ordered_all_the_same() {
+async fn a_client_that_disconnects_has_placed_the_order() {
     use tokio::io::AsyncWriteExt;
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     for i in 0..20 {
         let number = format!("+4420813247{i:02}");
         let mut stream = tokio::net::TcpStream::connect(sandbox.address()).await.unwrap();
-        stream.write_all(&Request::order("t", range(&number, &number)).bytes()).await.unwrap();
+        stream.write_all(&RawRequest::order("t", range(&number, &number)).bytes()).await.unwrap();
     }
     let recorded = async {
         while sandbox.orders().len() < 20 {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(crate::raw_client::PATIENCE, recorded).await.unwrap();
+    tokio::time::timeout(crate::raw_client::TIMEOUT, recorded).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_body_may_come_in_chunks_and_after_a_100() {
-    let sandbox = open().await;
+async fn a_body_can_be_chunked_and_follow_a_100_continue() {
+    let sandbox = open_sandbox().await;
     let body = range(NUMBER, NUMBER).to_string();
     let (first, second) = body.split_at(7);
     let chunks = format!("7\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n", second.len());
-    let request = Request::order("t", "").header("transfer-encoding", "chunked").header("expect", "100-continue");
-    let answer = exchange(sandbox.address(), &request.body(chunks).bytes()).await;
-    let text = String::from_utf8(answer).unwrap();
+    let request = RawRequest::order("t", "").header("transfer-encoding", "chunked").header("expect", "100-continue");
+    let response = send_bytes(sandbox.address(), &request.body(chunks).bytes()).await;
+    let text = String::from_utf8(response).unwrap();
     let (interim, rest) = text.split_once("\r\n\r\n").unwrap();
-    assert_eq!((interim, Answer::parse(rest.as_bytes()).status), ("HTTP/1.1 100 Continue", 200));
+    assert_eq!((interim, RawResponse::parse(rest.as_bytes()).status), ("HTTP/1.1 100 Continue", 200));
 }

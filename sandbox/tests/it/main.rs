@@ -1,4 +1,4 @@
-//! The sandbox from outside: over sockets and through its public names.
+//! Tests of the sandbox over sockets and through its public API.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 

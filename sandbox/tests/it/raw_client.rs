@@ -1,4 +1,4 @@
-//! A client as simple as can be: bytes out, bytes in.
+//! A minimal HTTP client over a raw socket, and valid requests for it.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -9,24 +9,24 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The longest that anything in these tests may take.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+/// The maximum duration of any step in these tests.
+pub const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// The path of the reservation, as the document has it.
+/// The path of the reservation, from the document.
 pub const ORDER: &str = "/numberManagement/v1/reservation/order";
 
-/// The path of the token endpoint, as the portal has it.
+/// The path of the token endpoint, from the vendor's portal.
 pub const TOKEN: &str = "/authentication/v1/oauth/token";
 
-/// An answer, taken apart.
+/// A parsed response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct RawResponse {
     pub status: u16,
     head: String,
     pub body: Vec<u8>,
 }
 
-impl Answer {
+impl RawResponse {
     pub fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
@@ -43,7 +43,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The error object's code, after a look at the rest of it.
+    /// The code of the error object, whose other members are checked.
     pub fn code(&self) -> String {
         assert_eq!(self.header("content-type"), Some("application/json"), "{self:?}");
         let error = self.json();
@@ -53,20 +53,20 @@ impl Answer {
     }
 }
 
-/// A request, to be sent on a connection of its own.
+/// A request that is sent on its own connection.
 #[derive(Clone)]
-pub struct Request {
+pub struct RawRequest {
     line: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
-impl Request {
+impl RawRequest {
     pub fn new(method: &str, path: &str) -> Self {
         Self { line: format!("{method} {path} HTTP/1.1"), headers: Vec::new(), body: Vec::new() }
     }
 
-    /// A reservation under a tracking id; no token.
+    /// A reservation with a tracking id, without a token.
     pub fn order(tracking_id: &str, body: impl ToString) -> Self {
         Self::new("POST", ORDER)
             .header("content-type", "application/json")
@@ -74,7 +74,7 @@ impl Request {
             .body(body.to_string())
     }
 
-    /// A token call by a client `id` with the secret `secret`.
+    /// A token request with the client id `id` and the secret `secret`.
     pub fn token() -> Self {
         Self::new("POST", TOKEN)
             .header("content-type", "application/x-www-form-urlencoded")
@@ -83,7 +83,7 @@ impl Request {
             .body("grant_type=client_credentials")
     }
 
-    /// Gives a header a value, in place of the one it had.
+    /// Sets a header, and replaces its previous value.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self = self.without(name);
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -100,7 +100,7 @@ impl Request {
         self
     }
 
-    /// What goes over the wire. The connection is to be closed unless the request says otherwise.
+    /// The bytes of the request. It asks to close the connection unless a header says otherwise.
     pub fn bytes(&self) -> Vec<u8> {
         let mut text = format!("{}\r\n", self.line);
         let named = |name: &str| self.headers.iter().any(|(n, _)| n == name);
@@ -122,17 +122,17 @@ impl Request {
         bytes
     }
 
-    pub async fn send(&self, sandbox: &Sandbox) -> Answer {
-        Answer::parse(&exchange(sandbox.address(), &self.bytes()).await)
+    pub async fn send(&self, sandbox: &Sandbox) -> RawResponse {
+        RawResponse::parse(&send_bytes(sandbox.address(), &self.bytes()).await)
     }
 }
 
-/// A valid body that asks for the numbers from one to another.
+/// A valid body for one range.
 pub fn range(start: &str, end: &str) -> Value {
     ranges(&[(start, end)])
 }
 
-/// A valid body that asks for several ranges.
+/// A valid body for several ranges.
 pub fn ranges(ranges: &[(&str, &str)]) -> Value {
     let range = |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
     json!({
@@ -142,7 +142,7 @@ pub fn ranges(ranges: &[(&str, &str)]) -> Value {
     })
 }
 
-/// A valid body that asks for what was locked.
+/// A valid body for a lock id.
 pub fn lock_id(id: &str) -> Value {
     json!({
         "productOffering": { "name": "Wholesale SIP", "lockId": id },
@@ -150,40 +150,40 @@ pub fn lock_id(id: &str) -> Value {
     })
 }
 
-/// Sends bytes, and reads to the end of the connection.
-pub async fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
+/// Sends bytes on a new connection, and reads until it ends.
+pub async fn send_bytes(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
     let exchange = async {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(bytes).await.unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.unwrap();
-        answer
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).await.unwrap();
+        response
     };
-    tokio::time::timeout(PATIENCE, exchange).await.expect("the connection was to end")
+    tokio::time::timeout(TIMEOUT, exchange).await.expect("the connection should end")
 }
 
-/// A sandbox that asks for no token.
-pub async fn open() -> Sandbox {
+/// Starts a sandbox that requires no token.
+pub async fn open_sandbox() -> Sandbox {
     Sandbox::builder().no_auth(true).start().await.unwrap()
 }
 
-/// How a connection ended, as the client sees it.
+/// How a connection ended for the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum ObservedEnd {
     Fin,
     Reset,
 }
 
-/// What a client gets to see.
-pub struct Seen {
+/// What a client observes on a connection.
+pub struct RawExchange {
     pub bytes: Vec<u8>,
-    pub end: End,
-    pub took: Duration,
+    pub end: ObservedEnd,
+    pub duration: Duration,
 }
 
-impl Seen {
-    pub fn answer(&self) -> Answer {
-        Answer::parse(&self.bytes)
+impl RawExchange {
+    pub fn response(&self) -> RawResponse {
+        RawResponse::parse(&self.bytes)
     }
 
     pub fn text(&self) -> String {
@@ -191,24 +191,24 @@ impl Seen {
     }
 }
 
-/// Sends a request on a connection of its own, and reads to the end, whatever it is.
-pub async fn call(sandbox: &Sandbox, request: &Request) -> Seen {
+/// Sends a request on a new connection, and reads until the connection ends in any way.
+pub async fn call(sandbox: &Sandbox, request: &RawRequest) -> RawExchange {
     let start = Instant::now();
     let call = async {
         let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
         let mut bytes = Vec::new();
         let sent = stream.write_all(&request.bytes()).await;
         let end = match stream.read_to_end(&mut bytes).await.and(sent) {
-            Ok(()) => End::Fin,
-            Err(e) if matches!(e.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => End::Reset,
+            Ok(()) => ObservedEnd::Fin,
+            Err(e) if matches!(e.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => ObservedEnd::Reset,
             Err(e) => panic!("{e}"),
         };
-        Seen { bytes, end, took: start.elapsed() }
+        RawExchange { bytes, end, duration: start.elapsed() }
     };
-    tokio::time::timeout(PATIENCE, call).await.expect("the connection was to end")
+    tokio::time::timeout(TIMEOUT, call).await.expect("the connection should end")
 }
 
-/// A valid reservation of one number, always the same.
-pub fn order() -> Request {
-    Request::order("t", range("+442081324758", "+442081324758"))
+/// A valid reservation of always the same number.
+pub fn order_request() -> RawRequest {
+    RawRequest::order("t", range("+442081324758", "+442081324758"))
 }

@@ -1,8 +1,8 @@
-//! The README's table of faults is that of the code.
+//! The table of faults in the README is generated from the code.
 
 use std::fmt::Write;
 
-use colt_numbers_sandbox::{Fault, When};
+use colt_numbers_sandbox::{Fault, FaultTiming};
 use expect_test::expect_file;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
@@ -10,14 +10,14 @@ const MARKS: [&str; 2] = ["<!-- faults -->\n", "<!-- /faults -->"];
 
 #[test]
 fn the_readme_lists_every_fault() {
-    let mut table = "| fault | side | what goes over the wire |\n|---|---|---|\n".to_owned();
+    let mut table = "| fault | before or after | what is sent |\n|---|---|---|\n".to_owned();
     for fault in Fault::ALL {
-        let sides = match fault.sides() {
-            [When::Before] => "before",
-            [When::After] => "after",
+        let timing = match fault.timings() {
+            [FaultTiming::Before] => "before",
+            [FaultTiming::After] => "after",
             _ => "either",
         };
-        writeln!(table, "| `{fault}` | {sides} | {} |", fault.about()).unwrap();
+        writeln!(table, "| `{fault}` | {timing} | {} |", fault.about()).unwrap();
     }
     let readme = std::fs::read_to_string(PATH).unwrap();
     let [start, end] = MARKS.map(|mark| readme.find(mark).unwrap());

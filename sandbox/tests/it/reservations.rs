@@ -1,4 +1,4 @@
-//! Who has which number: against a plain set of numbers, under concurrency, and over time.
+//! Reservations: conflicts, concurrency, lapse, and a comparison with a simple model.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,17 +7,17 @@ use colt_numbers_sandbox::{Clock, Sandbox};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::raw_client::{Request, lock_id, open, range, ranges};
+use crate::raw_client::{RawRequest, lock_id, open_sandbox, range, ranges};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
 async fn status(sandbox: &Sandbox, body: Value) -> u16 {
-    Request::order("t", body).send(sandbox).await.status
+    RawRequest::order("t", body).send(sandbox).await.status
 }
 
 #[tokio::test]
 async fn a_number_is_reserved_once() {
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, range("+442081324750", "+442081324759")).await, 200);
     for (start, end) in [
         ("+442081324750", "+442081324759"),
@@ -37,7 +37,7 @@ async fn a_number_is_reserved_once() {
 
 #[tokio::test]
 async fn a_request_is_reserved_as_a_whole_or_not_at_all() {
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, range("+442081324750", "+442081324750")).await, 200);
     let partly = ranges(&[
         ("+442081324760", "+442081324769"),
@@ -54,8 +54,8 @@ async fn a_request_is_reserved_as_a_whole_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn a_range_of_unequal_lengths_is_one_thing() {
-    let sandbox = open().await;
+async fn a_range_of_unequal_lengths_is_reserved_as_a_whole() {
+    let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, range("+35227949650", "+352279496509")).await, 200);
     assert_eq!(status(&sandbox, range("35227949650", "352279496509")).await, 409);
     assert_eq!(status(&sandbox, range("+35227949650", "+352279496508")).await, 200);
@@ -64,7 +64,7 @@ async fn a_range_of_unequal_lengths_is_one_thing() {
 
 #[tokio::test]
 async fn a_lock_is_used_once() {
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, lock_id("LOCK-1")).await, 200);
     assert_eq!(status(&sandbox, lock_id(" LOCK-1 ")).await, 409);
     assert_eq!(status(&sandbox, lock_id("LOCK-2")).await, 200);
@@ -72,7 +72,7 @@ async fn a_lock_is_used_once() {
 
 #[tokio::test]
 async fn the_same_tracking_id_is_another_order() {
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, range("+442081324750", "+442081324750")).await, 200);
     assert_eq!(status(&sandbox, range("+442081324751", "+442081324751")).await, 200);
     assert_eq!((sandbox.orders().len(), sandbox.requests().by_tracking_id["t"]), (2, 2));
@@ -98,21 +98,21 @@ async fn a_reservation_lapses_after_90_days() {
 }
 
 #[tokio::test]
-async fn a_range_may_be_as_large_as_numbers_go() {
-    let sandbox = open().await;
+async fn a_range_can_contain_all_numbers_of_a_length() {
+    let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, range("+1000000000000000", "+9999999999999999")).await, 200);
     assert_eq!(status(&sandbox, range("+4420813247581234", "+4420813247581234")).await, 409);
     assert_eq!(sandbox.reserved().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_hundred_at_once_one_has_the_number() {
-    let sandbox = std::sync::Arc::new(open().await);
+async fn one_of_a_hundred_concurrent_requests_gets_the_number() {
+    let sandbox = std::sync::Arc::new(open_sandbox().await);
     let mut calls = tokio::task::JoinSet::new();
     for i in 0..100 {
         let sandbox = sandbox.clone();
         let body = range("+442081324750", &format!("+4420813247{:02}", 50 + i % 50));
-        calls.spawn(async move { Request::order(&format!("t-{i}"), body).send(&sandbox).await.status });
+        calls.spawn(async move { RawRequest::order(&format!("t-{i}"), body).send(&sandbox).await.status });
     }
     let mut counts = BTreeMap::new();
     for status in calls.join_all().await {
@@ -123,12 +123,12 @@ async fn of_a_hundred_at_once_one_has_the_number() {
 }
 
 #[tokio::test]
-async fn the_admin_api_says_what_the_library_says() {
+async fn the_admin_api_agrees_with_the_library() {
     let clock = Clock::stopped_at("2026-01-01T00:00:00Z".parse().unwrap());
     let sandbox = Sandbox::builder().no_auth(true).clock(clock).start().await.unwrap();
-    let get = async |path: &str| Request::new("GET", &format!("/__sandbox{path}")).send(&sandbox).await.json();
+    let get = async |path: &str| RawRequest::new("GET", &format!("/__sandbox{path}")).send(&sandbox).await.json();
     let post = async |path: &str, body: Value| {
-        Request::new("POST", &format!("/__sandbox{path}")).body(body.to_string()).send(&sandbox).await
+        RawRequest::new("POST", &format!("/__sandbox{path}")).body(body.to_string()).send(&sandbox).await
     };
 
     status(&sandbox, range("+442081324750", "+442081324759")).await;
@@ -177,7 +177,7 @@ async fn the_admin_api_says_what_the_library_says() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
-    /// What is reserved, refused and lapsed agrees with a list that knows every number by itself.
+    /// Reservations, conflicts and lapses agree with a model that stores every number separately.
     #[test]
     fn reservations_agree_with_a_list_of_numbers(
         steps in prop::collection::vec((prop::collection::vec((0_usize..60, 0_usize..60), 1..4), 0_u64..50), 1..30),
@@ -189,14 +189,14 @@ proptest! {
             let text = |n: usize| format!("+4420813247{n:02}");
             // The day from which each number is free again.
             let (mut free_from, mut today) = ([0; 60], 0);
-            for (wanted, days) in steps {
-                let pairs: Vec<_> = wanted.iter().map(|&(a, b)| (text(a), text(b))).collect();
+            for (ranges_of_order, days) in steps {
+                let pairs: Vec<_> = ranges_of_order.iter().map(|&(a, b)| (text(a), text(b))).collect();
                 let pairs: Vec<_> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-                let wanted: Vec<_> = wanted.iter().flat_map(|&(a, b)| a.min(b)..=a.max(b)).collect();
-                let free = wanted.iter().all(|&n| free_from[n] <= today);
+                let numbers: Vec<_> = ranges_of_order.iter().flat_map(|&(a, b)| a.min(b)..=a.max(b)).collect();
+                let free = numbers.iter().all(|&n| free_from[n] <= today);
                 prop_assert_eq!(status(&sandbox, ranges(&pairs)).await, if free { 200 } else { 409 });
                 if free {
-                    wanted.iter().for_each(|&n| free_from[n] = today + 90);
+                    numbers.iter().for_each(|&n| free_from[n] = today + 90);
                 }
                 sandbox.advance(u32::try_from(days).unwrap() * DAY);
                 today += days;

@@ -1,18 +1,18 @@
-//! Which specs are served, and which are refused.
+//! Specs that the sandbox serves, and specs that it rejects.
 
 use colt_numbers_sandbox::{Sandbox, SpecError, StartError};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// The bundled spec, changed.
+/// The bundled spec after a change.
 fn changed(change: impl FnOnce(&mut Value)) -> String {
     let mut spec = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
     change(&mut spec);
     spec.to_string()
 }
 
-/// Starts a sandbox of a spec; gives why it is not served.
-fn refusal(spec: String) -> Option<SpecError> {
+/// Starts a sandbox with a spec; returns why it is rejected.
+fn rejection(spec: String) -> Option<SpecError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     match runtime.block_on(Sandbox::builder().spec(spec).start()) {
         Ok(_) => None,
@@ -22,7 +22,7 @@ fn refusal(spec: String) -> Option<SpecError> {
 }
 
 #[test]
-fn a_spec_that_cannot_be_served_is_refused_with_its_place() {
+fn a_spec_that_cannot_be_served_is_rejected_with_a_pointer() {
     type Change = fn(&mut Value);
     let cases: [(&str, Change); 14] = [
         ("/x-rules", |s| drop(s.as_object_mut().unwrap().remove("x-rules"))),
@@ -50,34 +50,36 @@ fn a_spec_that_cannot_be_served_is_refused_with_its_place() {
         }),
     ];
     for (pointer, change) in cases {
-        let Some(error) = refusal(changed(change)) else { panic!("{pointer}: served") };
+        let Some(error) = rejection(changed(change)) else { panic!("{pointer}: no error") };
         assert_eq!(error.pointer(), pointer, "{error}");
         assert!(error.to_string().contains(pointer));
     }
-    assert_eq!(refusal("{".to_owned()).unwrap().pointer(), "");
+    assert_eq!(rejection("{".to_owned()).unwrap().pointer(), "");
 }
 
 #[test]
-fn an_unknown_warning_is_left_out() {
+fn an_unknown_warning_is_ignored() {
     let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
-    assert_eq!(refusal(spec), None);
+    assert_eq!(rejection(spec), None);
 }
 
-/// The places in a value, as JSON Pointers.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+/// Collects the JSON Pointers of a value and of everything in it.
+fn collect_pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, &format!("{at}/{i}"), found)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| collect_pointers(item, &format!("{at}/{i}"), found))
+        }
         Value::Object(members) => members.iter().for_each(|(name, member)| {
             let name = name.replace('~', "~0").replace('/', "~1");
-            places(member, &format!("{at}/{name}"), found);
+            collect_pointers(member, &format!("{at}/{name}"), found);
         }),
         _ => {}
     }
 }
 
-/// What may stand in the place of something else.
-fn intruder() -> impl Strategy<Value = Value> {
+/// A value that replaces another one.
+fn replacement() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
         Just(json!({})),
@@ -93,14 +95,14 @@ fn intruder() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
-    /// Whatever a spec is, it is served or refused.
+    /// A spec with a replaced value is served or rejected.
     #[test]
-    fn no_spec_makes_it_panic(place in any::<prop::sample::Index>(), intruder in intruder()) {
+    fn no_spec_causes_a_panic(place in any::<prop::sample::Index>(), replacement in replacement()) {
         let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
         let mut found = Vec::new();
-        places(&spec, "", &mut found);
-        *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = intruder;
-        if let Some(error) = refusal(spec.to_string()) {
+        collect_pointers(&spec, "", &mut found);
+        *spec.pointer_mut(&found[place.index(found.len())]).unwrap() = replacement;
+        if let Some(error) = rejection(spec.to_string()) {
             prop_assert!(!error.to_string().is_empty());
         }
     }

@@ -1,33 +1,33 @@
-//! Bodies that two readers may read differently are rejected, and what is printed of a request is safe for a terminal.
+//! Bodies that two parsers may read differently are rejected, and responses that quote a request are safe for a terminal.
 
 use colt_numbers_judge::judge::account::Account;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::json;
 
-use crate::raw_client::{Answer, Request, exchange, lock_id, open, range};
+use crate::raw_client::{RawRequest, RawResponse, lock_id, open_sandbox, range, send_bytes};
 
-/// The same object as a reader that is not strict may accept it; `last` is its last member.
-fn lenient(object: &str, last: &str) -> Vec<(&'static str, Vec<u8>)> {
+/// Variants of an object that only a lenient parser accepts; `last` is its last member.
+fn lenient_variants(object: &str, last: &str) -> Vec<(&'static str, Vec<u8>)> {
     let open = object.strip_suffix('}').unwrap();
     let utf16 = |bytes: fn(u16) -> [u8; 2]| object.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
     let nested = |levels: usize| format!("{open},\"x\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
     let cases = [
         ("a member twice", format!("{open},{last}}}")),
         ("a member twice, once escaped", format!("{open},{}}}", last.replacen(&last[1..2], &escaped(&last[1..2]), 1))),
-        ("a member twice in a member that is unknown", format!("{open},\"x\":{{\"y\":0,\"y\":1}}}}")),
-        ("bytes behind it", format!("{object}x")),
-        ("an object behind it", format!("{object}{{}}")),
-        ("NUL behind it", format!("{object}\0")),
-        ("a comma behind it", format!("{object},")),
-        ("a comma too many", format!("{open},}}")),
+        ("a member twice within an unknown member", format!("{open},\"x\":{{\"y\":0,\"y\":1}}}}")),
+        ("bytes after the object", format!("{object}x")),
+        ("an object after the object", format!("{object}{{}}")),
+        ("NUL after the object", format!("{object}\0")),
+        ("a comma after the object", format!("{object},")),
+        ("a trailing comma", format!("{open},}}")),
         ("NaN", format!("{open},\"x\":NaN}}")),
         ("Infinity", format!("{open},\"x\":-Infinity}}")),
         ("a hexadecimal number", format!("{open},\"x\":0x10}}")),
         ("a leading zero", format!("{open},\"x\":01}}")),
         ("a plus sign", format!("{open},\"x\":+1}}")),
         ("a number that ends in a dot", format!("{open},\"x\":1.}}")),
-        ("a number above what a double holds", format!("{open},\"x\":1e400}}")),
+        ("a number above the range of a double", format!("{open},\"x\":1e400}}")),
         ("a comment", format!("{object}// x")),
         ("a comment within", format!("{open}/* x */}}")),
         ("a name without quotes", format!("{open},x:1}}")),
@@ -61,58 +61,59 @@ fn escaped(character: &str) -> String {
 
 #[tokio::test]
 async fn an_order_is_strict_json_in_utf_8() {
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
-    let judge = RequestJudge::of(&spec, spec.operation("reserveNumbers").unwrap()).unwrap();
+    let judge = RequestJudge::new(&spec, spec.operation("reserveNumbers").unwrap()).unwrap();
     let body = range("+442081324758", "+442081324758");
     let last = format!("\"relatedParty\":{}", body["relatedParty"]);
-    for (name, bytes) in lenient(&body.to_string(), &last) {
-        let ids: Vec<_> = judge.body(&bytes, &Account::default()).into_iter().map(|found| found.id).collect();
+    for (name, bytes) in lenient_variants(&body.to_string(), &last) {
+        let ids: Vec<_> =
+            judge.body_violations(&bytes, &Account::default()).into_iter().map(|found| found.id).collect();
         assert_eq!(ids, ["json"], "{name}");
-        let answer = Request::order("t", "").body(bytes).send(&sandbox).await;
-        assert_eq!((answer.status, answer.code().as_str()), (400, "001"), "{name}");
+        let response = RawRequest::order("t", "").body(bytes).send(&sandbox).await;
+        assert_eq!((response.status, response.code().as_str()), (400, "001"), "{name}");
     }
     assert_eq!(sandbox.orders(), []);
-    assert_eq!(Request::order("t", body).send(&sandbox).await.status, 200);
+    assert_eq!(RawRequest::order("t", body).send(&sandbox).await.status, 200);
 }
 
 #[tokio::test]
 async fn an_admin_body_is_strict_json_in_utf_8() {
-    let sandbox = open().await;
+    let sandbox = open_sandbox().await;
     let script = json!({ "fault": "reset" }).to_string();
-    for (name, bytes) in lenient(&script, "\"fault\":\"status-500\"") {
-        let answer = Request::new("POST", "/__sandbox/faults").body(bytes).send(&sandbox).await;
-        assert_eq!((answer.status, answer.code().as_str()), (400, "005"), "{name}");
+    for (name, bytes) in lenient_variants(&script, "\"fault\":\"status-500\"") {
+        let response = RawRequest::new("POST", "/__sandbox/faults").body(bytes).send(&sandbox).await;
+        assert_eq!((response.status, response.code().as_str()), (400, "005"), "{name}");
     }
-    let faults = Request::new("GET", "/__sandbox/faults").send(&sandbox).await.json();
+    let faults = RawRequest::new("GET", "/__sandbox/faults").send(&sandbox).await.json();
     assert_eq!(faults["scripts"], json!([]));
 }
 
 #[tokio::test]
-async fn a_media_type_that_is_given_twice_is_none() {
-    let sandbox = open().await;
-    let order = Request::order("t", range("+442081324758", "+442081324758"));
+async fn a_repeated_media_type_is_rejected() {
+    let sandbox = open_sandbox().await;
+    let order = RawRequest::order("t", range("+442081324758", "+442081324758"));
     for (name, value) in [
         ("content-type", "text/plain\r\nContent-Type: application/json"),
         ("content-type", "application/json\r\nContent-Type: application/json"),
         ("content-encoding", "identity\r\nContent-Encoding: gzip"),
     ] {
-        let answer = order.clone().header(name, value).send(&sandbox).await;
-        assert_eq!((answer.status, answer.code().as_str()), (415, "001"), "{value}");
+        let response = order.clone().header(name, value).send(&sandbox).await;
+        assert_eq!((response.status, response.code().as_str()), (415, "001"), "{value}");
     }
     assert_eq!(order.send(&sandbox).await.status, 200);
 }
 
 #[tokio::test]
-async fn what_is_shown_of_a_request_is_safe_for_a_terminal() {
-    let sandbox = open().await;
+async fn quoted_parts_of_a_request_are_safe_for_a_terminal() {
+    let sandbox = open_sandbox().await;
     let hostile = "\u{1b}[2J\u{7f}\u{9b}\u{61c}\u{200e}\u{2028}\u{202e}\u{2066}";
-    // HTTP itself lets no ASCII control into a head.
+    // HTTP allows no ASCII control characters in a head.
     let in_head = &hostile[5..];
-    assert_eq!(Request::order("t", lock_id(hostile)).send(&sandbox).await.status, 200);
-    let get = |path: &str| Request::new("GET", path);
+    assert_eq!(RawRequest::order("t", lock_id(hostile)).send(&sandbox).await.status, 200);
+    let get = |path: &str| RawRequest::new("GET", path);
     let admin = |path: &str, body: serde_json::Value| {
-        Request::new("POST", &format!("/__sandbox/{path}")).body(body.to_string())
+        RawRequest::new("POST", &format!("/__sandbox/{path}")).body(body.to_string())
     };
     for request in [
         get("/__sandbox/orders"),
@@ -122,17 +123,17 @@ async fn what_is_shown_of_a_request_is_safe_for_a_terminal() {
         admin("clock", json!({ hostile: 1 })),
         admin("clock", json!({ "advanceDays": hostile })),
         get(&format!("/{}", in_head)),
-        Request::order("t", json!({ "relatedParty": { hostile: hostile }, "numberRangeList": hostile })),
-        Request::order("t", format!("{{{name}:1,{name}:2}}", name = json!(hostile))),
-        Request::order("t", lock_id(hostile)).header("x-tracking-id", in_head),
+        RawRequest::order("t", json!({ "relatedParty": { hostile: hostile }, "numberRangeList": hostile })),
+        RawRequest::order("t", format!("{{{name}:1,{name}:2}}", name = json!(hostile))),
+        RawRequest::order("t", lock_id(hostile)).header("x-tracking-id", in_head),
         get("/").header("origin", in_head),
     ] {
-        let bytes = exchange(sandbox.address(), &request.bytes()).await;
-        let answer = Answer::parse(&bytes);
-        let text = String::from_utf8(answer.body).unwrap();
+        let bytes = send_bytes(sandbox.address(), &request.bytes()).await;
+        let response = RawResponse::parse(&bytes);
+        let text = String::from_utf8(response.body).unwrap();
         assert!(text.starts_with('{') && !text.contains(colt_numbers_terminal_text::is_unsafe), "{text:?}");
     }
-    let orders = Request::new("GET", "/__sandbox/orders").send(&sandbox).await.json();
+    let orders = RawRequest::new("GET", "/__sandbox/orders").send(&sandbox).await.json();
     assert_eq!(orders["orders"][0]["body"], lock_id(hostile));
     let message =
         admin("clock", json!({ "x".repeat(9_000_000): 1 })).send(&sandbox).await.json()["message"].to_string();

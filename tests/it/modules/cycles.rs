@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each node and the nodes that it leads to.
-pub type Graph = BTreeMap<String, BTreeSet<String>>;
+pub type DependencyGraph = BTreeMap<String, BTreeSet<String>>;
 
 /// Every circle, each node in one of them at most.
-pub fn circles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
+pub fn cycles(graph: &DependencyGraph) -> BTreeSet<BTreeSet<String>> {
     let reached: BTreeMap<&str, BTreeSet<&str>> =
         graph.keys().map(|node| (node.as_str(), reached(graph, node))).collect();
     let leads = |from: &str, to: &str| reached.get(from).is_some_and(|nodes| nodes.contains(to));
@@ -17,7 +17,7 @@ pub fn circles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
 }
 
 /// The nodes that a node leads to, over others too. Itself is among them if it is part of a circle.
-fn reached<'g>(graph: &'g Graph, node: &str) -> BTreeSet<&'g str> {
+fn reached<'g>(graph: &'g DependencyGraph, node: &str) -> BTreeSet<&'g str> {
     let mut found = BTreeSet::new();
     let mut open = vec![node];
     while let Some(next) = open.pop() {
@@ -30,7 +30,7 @@ fn reached<'g>(graph: &'g Graph, node: &str) -> BTreeSet<&'g str> {
 #[test]
 fn circles_are_found() {
     let graph = |arrows: &[(&str, &str)]| {
-        let mut graph = Graph::new();
+        let mut graph = DependencyGraph::new();
         for (from, to) in arrows {
             graph.entry((*from).to_owned()).or_default().insert((*to).to_owned());
         }
@@ -39,8 +39,8 @@ fn circles_are_found() {
     let sets = |groups: &[&[&str]]| -> BTreeSet<BTreeSet<String>> {
         groups.iter().map(|group| group.iter().map(|node| (*node).to_owned()).collect()).collect()
     };
-    assert_eq!(circles(&graph(&[("a", "b"), ("b", "c"), ("a", "c")])), sets(&[]));
-    assert_eq!(circles(&graph(&[("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")])), sets(&[&["b", "c"]]));
+    assert_eq!(cycles(&graph(&[("a", "b"), ("b", "c"), ("a", "c")])), sets(&[]));
+    assert_eq!(cycles(&graph(&[("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")])), sets(&[&["b", "c"]]));
     let two = graph(&[("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "e"), ("e", "d")]);
-    assert_eq!(circles(&two), sets(&[&["a", "b", "c"], &["d", "e"]]));
+    assert_eq!(cycles(&two), sets(&[&["a", "b", "c"], &["d", "e"]]));
 }

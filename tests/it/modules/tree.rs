@@ -11,7 +11,7 @@ use syn::{Attribute, ImplItem, Item, ItemUse, Macro, Meta, UseTree};
 const QUOTES: [&str; 4] = ["format_ident", "parse_quote", "quote", "quote_spanned"];
 
 /// Every module of a crate, by its path: `crate`, `crate::state::ledger`.
-pub type Tree = BTreeMap<String, Module>;
+pub type ModuleTree = BTreeMap<String, Module>;
 
 /// One module.
 #[derive(Debug, Default)]
@@ -35,13 +35,13 @@ pub struct Import {
 }
 
 /// Reads a crate from its root file. `read` gives the text of a file, if there is one.
-pub fn read_crate(root: &Path, read: &impl Fn(&Path) -> Option<String>) -> Tree {
-    let mut tree = Tree::new();
+pub fn read_crate(root: &Path, read: &impl Fn(&Path) -> Option<String>) -> ModuleTree {
+    let mut tree = ModuleTree::new();
     read_file(&mut tree, "crate", root, root.parent().unwrap(), read);
     tree
 }
 
-fn read_file(tree: &mut Tree, name: &str, file: &Path, folder: &Path, read: &impl Fn(&Path) -> Option<String>) {
+fn read_file(tree: &mut ModuleTree, name: &str, file: &Path, folder: &Path, read: &impl Fn(&Path) -> Option<String>) {
     let text = read(file).unwrap_or_else(|| panic!("`{}` cannot be read", file.display()));
     let syntax = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     read_items(tree, name, file, folder, &syntax.items, read);
@@ -49,7 +49,7 @@ fn read_file(tree: &mut Tree, name: &str, file: &Path, folder: &Path, read: &imp
 
 /// Reads the items of one module. The files of its children are in `folder`.
 fn read_items(
-    tree: &mut Tree,
+    tree: &mut ModuleTree,
     name: &str,
     file: &Path,
     folder: &Path,

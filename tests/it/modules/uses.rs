@@ -1,6 +1,6 @@
 //! Which module uses an item of which. Paths are resolved as the compiler does it: through imports, globs and re-exports.
 
-use super::tree::{Import, Module, Tree};
+use super::tree::{Import, Module, ModuleTree};
 
 /// A module names an item that another file defines.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +13,7 @@ pub struct Use {
 }
 
 /// Where a path leads: to an item of a module, or to the module itself.
-struct Target {
+struct ResolvedPath {
     module: String,
     item: Option<String>,
     through: Option<String>,
@@ -23,7 +23,7 @@ struct Target {
 const LONGEST_CHAIN: usize = 16;
 
 /// Every use of an item that another file of the crate defines, each once.
-pub fn uses(tree: &Tree) -> Vec<Use> {
+pub fn uses(tree: &ModuleTree) -> Vec<Use> {
     let mut found = Vec::new();
     for (from, module) in tree {
         let imports = module.imports.iter().map(|import| (&import.path, import.name.is_none()));
@@ -45,7 +45,7 @@ pub fn uses(tree: &Tree) -> Vec<Use> {
 }
 
 /// Where a path leads, if the crate defines each of its names.
-fn resolve(tree: &Tree, from: &str, path: &[String], chain: usize) -> Option<Target> {
+fn resolve(tree: &ModuleTree, from: &str, path: &[String], chain: usize) -> Option<ResolvedPath> {
     if chain > LONGEST_CHAIN {
         return None;
     }
@@ -58,7 +58,7 @@ fn resolve(tree: &Tree, from: &str, path: &[String], chain: usize) -> Option<Tar
         }
         let module = &tree[&at];
         if module.items.contains(segment) {
-            return Some(Target { module: at, item: Some(segment.clone()), through: None });
+            return Some(ResolvedPath { module: at, item: Some(segment.clone()), through: None });
         }
         let follow = |import: &Import| {
             let is_glob = import.name.is_none();
@@ -67,18 +67,18 @@ fn resolve(tree: &Tree, from: &str, path: &[String], chain: usize) -> Option<Tar
             found.or_else(|| guess(tree, &at, &path).filter(|_| !is_glob))
         };
         let target = imports_of(tree, &at, module, segment).find_map(follow)?;
-        return Some(Target { through: Some(at), ..target });
+        return Some(ResolvedPath { through: Some(at), ..target });
     }
-    Some(Target { module: at, item: None, through: None })
+    Some(ResolvedPath { module: at, item: None, through: None })
 }
 
 /// Where a path within the crate leads if its last names are unknown: to an item that a macro makes there.
-fn guess(tree: &Tree, from: &str, path: &[String]) -> Option<Target> {
+fn guess(tree: &ModuleTree, from: &str, path: &[String]) -> Option<ResolvedPath> {
     let (mut module, rest) = base(tree, from, path)?;
     for segment in rest {
         let child = format!("{module}::{segment}");
         if !tree.contains_key(&child) {
-            return Some(Target { module, item: Some(segment.clone()), through: None });
+            return Some(ResolvedPath { module, item: Some(segment.clone()), through: None });
         }
         module = child;
     }
@@ -86,7 +86,7 @@ fn guess(tree: &Tree, from: &str, path: &[String]) -> Option<Target> {
 }
 
 /// The module of the crate that a path begins with, and what follows it. `None` if it begins with anything else.
-fn base<'p>(tree: &Tree, from: &str, path: &'p [String]) -> Option<(String, &'p [String])> {
+fn base<'p>(tree: &ModuleTree, from: &str, path: &'p [String]) -> Option<(String, &'p [String])> {
     let child = format!("{from}::{}", path.first()?);
     match path.first()?.as_str() {
         "crate" => Some(("crate".to_owned(), &path[1..])),
@@ -100,7 +100,12 @@ fn base<'p>(tree: &Tree, from: &str, path: &'p [String]) -> Option<(String, &'p 
 }
 
 /// The imports that may bring a name into a module: those of that name, and the globs of modules of the crate.
-fn imports_of<'t>(tree: &'t Tree, at: &'t str, module: &'t Module, name: &'t str) -> impl Iterator<Item = &'t Import> {
+fn imports_of<'t>(
+    tree: &'t ModuleTree,
+    at: &'t str,
+    module: &'t Module,
+    name: &'t str,
+) -> impl Iterator<Item = &'t Import> {
     let named = module.imports.iter().filter(move |import| import.name.as_deref() == Some(name));
     let is_own_glob = move |import: &&Import| import.name.is_none() && base(tree, at, &import.path).is_some();
     named.chain(module.imports.iter().filter(is_own_glob))

@@ -10,10 +10,10 @@ use std::process::Stdio;
 use colt_numbers_generate::Files;
 
 use crate::golden::manifest;
-use crate::scratch_copy::{cargo, root, said};
+use crate::scratch_copy::{cargo, output_text, root};
 
 /// What a value violates: keyword and pointer.
-pub type Found = BTreeSet<(String, String)>;
+pub type ViolationSet = BTreeSet<(String, String)>;
 
 /// The client's files that judge a value by a schema.
 const FILES: [&str; 7] = ["amount", "format", "json", "json_location", "schema", "violation", "violation_list"];
@@ -102,7 +102,7 @@ pub fn build(folder: &Path, files: &Files, count: usize) {
 }
 
 /// What the client finds in each of some texts, by the number of its schema.
-pub fn by_client(folder: &Path, asked: &[(usize, String)]) -> Vec<Found> {
+pub fn by_client(folder: &Path, asked: &[(usize, String)]) -> Vec<ViolationSet> {
     let input: String = asked.iter().map(|(number, text)| format!("{number}\t{text}\n")).collect();
     let mut child = cargo(folder)
         .args(["run", "--offline", "--quiet"])
@@ -114,7 +114,7 @@ pub fn by_client(folder: &Path, asked: &[(usize, String)]) -> Vec<Found> {
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
     writer.join().unwrap().unwrap();
     String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -17,23 +17,23 @@ const MANY_ITEMS: usize = 11;
 
 pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let Some(item) = instance.sample.get(0).cloned().filter(|_| !instance.is_later_item) else { return };
-    let shape = &instance.element.shape;
+    let flat_schema = &instance.element.schema;
     let names = deriver.telephone_members.to_vec();
     let items = |count: usize| {
         Value::Array((0..count).map(|index| number_allocator::shifted(&item, index as u64, &names)).collect())
     };
     let with_items =
         |count: usize| NewCase::new(format!("{count}-items"), format!("{count} items"), instance.set(items(count)));
-    if let Some(keyword) = shape.get("minItems") {
-        let min = shape.count("minItems").unwrap_or(0).min(MAX_ITEMS);
+    if let Some(keyword) = flat_schema.get("minItems") {
+        let min = flat_schema.count("minItems").unwrap_or(0).min(MAX_ITEMS);
         let (subject, demand) = (instance.subject(&keyword.at), demand::describe("minItems", &keyword.value));
         deriver.add(&subject, "minItems", demand.clone(), &ExpectedViolation::None, with_items(min));
         if let Some(less) = min.checked_sub(1) {
             deriver.add(&subject, "minItems", demand, &instance.expected_violation("minItems"), with_items(less));
         }
     }
-    let max = shape.count("maxItems");
-    let keyword = shape.get("maxItems");
+    let max = flat_schema.count("maxItems");
+    let keyword = flat_schema.get("maxItems");
     let value = keyword.map_or(Value::Null, |keyword| keyword.value.clone());
     let subject = instance.subject(keyword.map_or(&instance.element.at, |keyword| &keyword.at));
     let demand = demand::describe("maxItems", &value);

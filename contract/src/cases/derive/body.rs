@@ -29,7 +29,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
 fn cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     presence(deriver, instance);
     types(deriver, instance);
-    match instance.element.shape.kind() {
+    match instance.element.schema.kind() {
         "string" => strings(deriver, instance),
         "array" => array::derive(deriver, instance),
         "object" => additional_member(deriver, instance),
@@ -71,8 +71,8 @@ fn presence(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
 
 /// `null`, and a value of another type that a lenient parser would convert.
 fn types(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
-    let shape = &instance.element.shape;
-    let Some(keyword) = shape.get("type") else { return };
+    let flat_schema = &instance.element.schema;
+    let Some(keyword) = flat_schema.get("type") else { return };
     let (demand, subject) = (demand::describe("type", &keyword.value), instance.subject(&keyword.at));
     let (value, about) = mistyped(instance);
     let slug = format!("not-{}", keyword.value.as_str().unwrap_or("of-its-type"));
@@ -89,7 +89,8 @@ fn types(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
         NewCase::new(slug, about, edits),
     );
     if !instance.is_later_item {
-        let expected = if shape.nullable() { ExpectedViolation::None } else { instance.expected_violation("type") };
+        let expected =
+            if flat_schema.is_nullable() { ExpectedViolation::None } else { instance.expected_violation("type") };
         deriver.add(
             &subject,
             "type",
@@ -102,9 +103,9 @@ fn types(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
 
 /// A value of another type, and what is special about it.
 fn mistyped(instance: &ElementInstance<'_>) -> (Value, &'static str) {
-    let (shape, sample) = (&instance.element.shape, instance.sample.clone());
-    match shape.kind() {
-        "string" if !shape.values().is_empty() => (json!([sample]), "it is an array of one such string"),
+    let (flat_schema, sample) = (&instance.element.schema, instance.sample.clone());
+    match flat_schema.kind() {
+        "string" if !flat_schema.values().is_empty() => (json!([sample]), "it is an array of one such string"),
         "string" => {
             let digits: String = sample.as_str().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
             let number: u64 = digits.parse().ok().filter(|_| digits.len() > 4).unwrap_or(42);
@@ -125,11 +126,11 @@ fn mistyped(instance: &ElementInstance<'_>) -> (Value, &'static str) {
 
 /// Adds cases for the candidate strings.
 fn strings(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
-    let shape = &instance.element.shape;
+    let flat_schema = &instance.element.schema;
     let mut tested: Vec<&str> = Vec::new();
     let sample = instance.sample.as_str().unwrap_or_default();
     let telephone = if instance.is_telephone() { string::telephone(sample) } else { Vec::new() };
-    for (tag, candidate) in string::candidates(shape, sample).into_iter().chain(telephone) {
+    for (tag, candidate) in string::candidates(flat_schema, sample).into_iter().chain(telephone) {
         let edits = instance.set(Value::String(candidate.text.clone()));
         let Some(violations) = deriver.violations(&edits) else { continue };
         let violated: Vec<&str> = violations.iter().map(|(keyword, _)| keyword.as_str()).collect();
@@ -164,7 +165,7 @@ fn strings(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
 
 /// The pointer to a keyword in the spec, and what it demands.
 fn keyword_of(instance: &ElementInstance<'_>, keyword: &str) -> (String, String) {
-    match instance.element.shape.get(keyword) {
+    match instance.element.schema.get(keyword) {
         Some(found) => (found.at.clone(), demand::describe(keyword, &found.value)),
         None => (instance.element.at.clone(), demand::describe(keyword, &json!(0))),
     }
@@ -175,7 +176,7 @@ fn additional_member(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
     if instance.is_later_item {
         return;
     }
-    let keyword = instance.element.shape.get("additionalProperties");
+    let keyword = instance.element.schema.get("additionalProperties");
     let value = keyword.map_or(Value::Bool(true), |keyword| keyword.value.clone());
     let at = keyword.map_or(&instance.element.at, |keyword| &keyword.at);
     let mut edits = instance.setup.clone();
@@ -197,7 +198,7 @@ fn additional_member(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
 
 /// Adds a case for `true` and one for `false`.
 fn booleans(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
-    let Some(keyword) = instance.element.shape.get("type").filter(|_| !instance.is_later_item) else { return };
+    let Some(keyword) = instance.element.schema.get("type").filter(|_| !instance.is_later_item) else { return };
     for value in [true, false] {
         let new_case = NewCase::new(value.to_string(), format!("it is `{value}`"), instance.set(json!(value)));
         deriver.add(

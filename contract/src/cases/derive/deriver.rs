@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use colt_numbers_judge::model::{documentation::Described, flat_schema::Element, operation::Operation, spec::Spec};
+use colt_numbers_judge::model::{documentation::Documentation, flat_schema::Element, operation::Operation, spec::Spec};
 use serde_json::Value;
 
 use crate::cases::{
@@ -41,7 +41,7 @@ pub(crate) struct Subject<'a> {
     /// The element in a case's id, with item indexes: `body/numberRangeList/0`.
     pub(crate) case_id: String,
     pub(crate) kind: ElementKind,
-    pub(crate) described: &'a Described,
+    pub(crate) documentation: &'a Documentation,
     /// JSON Pointer to the constraint in the spec.
     pub(crate) at: String,
 }
@@ -114,9 +114,9 @@ impl Deriver<'_> {
             element: subject.kind.to_string(),
             keyword: keyword.to_owned(),
             demand,
-            says: subject.described.says.clone(),
-            source: subject.described.source.clone(),
-            assumption: subject.described.assumption.clone(),
+            says: subject.documentation.text.clone(),
+            source: subject.documentation.source.clone(),
+            assumption: subject.documentation.assumption.clone(),
             at: subject.at.clone(),
             kind: subject.kind.clone(),
             operation: self.index,

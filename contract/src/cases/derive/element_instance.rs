@@ -48,7 +48,7 @@ pub(super) fn instantiate<'a>(deriver: &Deriver<'_>, element: &'a Element, item:
                 .elements
                 .iter()
                 .find(|known| with_item_index(&known.pointer, 0) == location)
-                .map(|known| sample::of_shape(deriver.spec, &known.shape))?,
+                .map(|known| sample::of_flat_schema(deriver.spec, &known.schema))?,
         };
         setup.push(RequestEdit::Set(location.to_owned(), value));
     }
@@ -59,13 +59,16 @@ pub(super) fn instantiate<'a>(deriver: &Deriver<'_>, element: &'a Element, item:
 impl ElementInstance<'_> {
     /// The subject of the constraint at this pointer in the spec. A description of the keyword is preferred to that of the element.
     pub(super) fn subject(&self, at: &str) -> Subject<'_> {
-        let shape = &self.element.shape;
-        let keyword = shape.keywords.iter().find(|keyword| keyword.at == at && keyword.described.grounded());
+        let flat_schema = &self.element.schema;
+        let keyword = flat_schema
+            .keywords
+            .iter()
+            .find(|keyword| keyword.at == at && keyword.documentation.has_source_or_assumption());
         Subject {
             id: format!("body{}", self.element.pointer),
             case_id: format!("body{}", self.pointer),
             kind: ElementKind::Body(self.element.pointer.clone()),
-            described: keyword.map_or(&shape.described, |keyword| &keyword.described),
+            documentation: keyword.map_or(&flat_schema.documentation, |keyword| &keyword.documentation),
             at: at.to_owned(),
         }
     }
@@ -88,7 +91,7 @@ impl ElementInstance<'_> {
     }
 
     pub(super) fn is_telephone(&self) -> bool {
-        self.element.shape.components.iter().any(|name| name == spec_names::TELEPHONE)
+        self.element.schema.components.iter().any(|name| name == spec_names::TELEPHONE)
     }
 
     /// A telephone number with another length than the sample's may not be in the target's stock.

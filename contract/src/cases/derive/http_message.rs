@@ -1,6 +1,6 @@
 //! Derives cases for the HTTP message: the base request, the examples, method, content type, and malformed bodies.
 
-use colt_numbers_judge::model::documentation::Described;
+use colt_numbers_judge::model::documentation::Documentation;
 
 use super::{
     deriver::{Deriver, ExpectedViolation, NewCase, Subject},
@@ -15,8 +15,8 @@ use crate::cases::{
 /// The base request, which every other case is made from, with fresh numbers. If the target rejects it, rejections of other requests are no
 /// evidence.
 pub(super) fn base(deriver: &mut Deriver<'_>) {
-    let described = deriver.operation.described.clone();
-    let subject = subject("request", ElementKind::Request, &described, &deriver.operation.at);
+    let documentation = deriver.operation.documentation.clone();
+    let subject = subject("request", ElementKind::Request, &documentation, &deriver.operation.at);
     let new_case = NewCase::new("base", "the base request, which every case is made from", Vec::new());
     deriver.add(
         &subject,
@@ -31,8 +31,8 @@ pub(super) fn base(deriver: &mut Deriver<'_>) {
 pub(super) fn examples(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
     for example in &body.examples {
-        let described = example.described.clone().or(&body.described);
-        let subject = subject("example", ElementKind::Example, &described, &body.at);
+        let documentation = example.documentation.clone().or(&body.documentation);
+        let subject = subject("example", ElementKind::Example, &documentation, &body.at);
         let new_case = NewCase::new(
             slug(&example.name),
             format!("the example `{}`, unchanged", example.name),
@@ -53,13 +53,13 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
     malformed_bodies(deriver);
 }
 
-fn subject<'a>(id: &str, kind: ElementKind, described: &'a Described, at: &str) -> Subject<'a> {
-    Subject { id: id.to_owned(), case_id: id.to_owned(), kind, described, at: at.to_owned() }
+fn subject<'a>(id: &str, kind: ElementKind, documentation: &'a Documentation, at: &str) -> Subject<'a> {
+    Subject { id: id.to_owned(), case_id: id.to_owned(), kind, documentation, at: at.to_owned() }
 }
 
 fn methods(deriver: &mut Deriver<'_>) {
     let operation = deriver.operation;
-    let subject = subject("method", ElementKind::Method, &operation.described, &operation.at);
+    let subject = subject("method", ElementKind::Method, &operation.documentation, &operation.at);
     let demand = format!("is one of {}", operation.path_methods.join(", "));
     let others = ["GET", "PUT", "PATCH", "DELETE", "POST"]
         .into_iter()
@@ -75,7 +75,7 @@ fn methods(deriver: &mut Deriver<'_>) {
 
 fn content_types(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
-    let subject = subject("header/content-type", ElementKind::ContentType, &body.described, &body.at);
+    let subject = subject("header/content-type", ElementKind::ContentType, &body.documentation, &body.at);
     let demand = format!("is `{}`", body.media);
     let with = |value: &str| vec![RequestEdit::ContentType(Some(value.to_owned()))];
     let parameter = format!("{}; charset=utf-8", body.media);
@@ -93,7 +93,7 @@ fn content_types(deriver: &mut Deriver<'_>) {
 /// Bodies that are empty or not JSON.
 fn malformed_bodies(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
-    let subject = subject("body", ElementKind::Body(String::new()), &body.described, &body.at);
+    let subject = subject("body", ElementKind::Body(String::new()), &body.documentation, &body.at);
     if body.required {
         let new_case = NewCase::new("empty", "it is empty", vec![RequestEdit::Corrupt(Corruption::Empty)]);
         deriver.add(&subject, "required", "is present".to_owned(), &ExpectedViolation::OutsideSchemas, new_case);

@@ -9,9 +9,9 @@ use super::{
 };
 
 pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
-    let shape = &instance.element.shape;
-    let whole = shape.kind() == "integer";
-    if let Some(keyword) = shape.get("type").filter(|_| whole) {
+    let flat_schema = &instance.element.schema;
+    let whole = flat_schema.kind() == "integer";
+    if let Some(keyword) = flat_schema.get("type").filter(|_| whole) {
         let new_case = NewCase::new("fraction", "it has a fraction", instance.set(json!(fractional(&instance.sample))));
         deriver.add(
             &instance.subject(&keyword.at),
@@ -23,8 +23,8 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
     }
     let step = if whole { 1.0 } else { 0.5 };
     for (name, exclusive, outwards) in [("minimum", "exclusiveMinimum", -step), ("maximum", "exclusiveMaximum", step)] {
-        let Some(keyword) = shape.get(name) else { continue };
-        let is_exclusive = shape.get(exclusive).is_some_and(|keyword| keyword.value == true);
+        let Some(keyword) = flat_schema.get(name) else { continue };
+        let is_exclusive = flat_schema.get(exclusive).is_some_and(|keyword| keyword.value == true);
         let (inwards, outwards) = if is_exclusive { (-outwards, 0.0) } else { (0.0, outwards) };
         let (Some(inside), Some(outside)) = (offset(&keyword.value, inwards), offset(&keyword.value, outwards)) else {
             continue;
@@ -43,7 +43,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
             new_case,
         );
     }
-    if let Some(keyword) = shape.get("multipleOf") {
+    if let Some(keyword) = flat_schema.get("multipleOf") {
         let off = instance.sample.as_f64().unwrap_or_default() + keyword.value.as_f64().unwrap_or(1.0) / 2.0;
         let new_case = NewCase::new(format!("{off}"), format!("it is {off}"), instance.set(json_number(off)));
         deriver.add(

@@ -1,6 +1,6 @@
 //! Derives cases for header, query and path parameters.
 
-use colt_numbers_judge::model::{flat_schema::Shape, operation::Parameter};
+use colt_numbers_judge::model::{flat_schema::FlatSchema, operation::Parameter};
 
 use super::{
     demand,
@@ -25,7 +25,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
 fn subject<'a>(parameter: &'a Parameter, at: &str) -> Subject<'a> {
     let id = format!("{}/{}", parameter.location, parameter.name);
     let kind = ElementKind::Parameter { location: parameter.location.clone(), name: parameter.name.clone() };
-    Subject { case_id: id.clone(), id, kind, described: &parameter.described, at: at.to_owned() }
+    Subject { case_id: id.clone(), id, kind, documentation: &parameter.documentation, at: at.to_owned() }
 }
 
 fn edit(parameter: &Parameter, value: Option<String>) -> Vec<RequestEdit> {
@@ -55,16 +55,16 @@ fn presence(deriver: &mut Deriver<'_>, parameter: &Parameter) {
 }
 
 fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
-    let shape = Shape::of(&deriver.spec.root, &parameter.schema, &parameter.at);
+    let flat_schema = FlatSchema::of(&deriver.spec.root, &parameter.schema, &parameter.at);
     let is_tracking_id = parameter.name.eq_ignore_ascii_case(spec_names::TRACKING);
     let sample = if is_tracking_id {
         spec_names::TRACKING_PLACEHOLDER.to_owned()
     } else {
         sample::parameter(deriver.spec, parameter)
     };
-    let candidates = match shape.kind() {
-        "integer" | "number" | "boolean" => invalid_and_limits(&shape),
-        _ => string::candidates(&shape, &sample),
+    let candidates = match flat_schema.kind() {
+        "integer" | "number" | "boolean" => invalid_and_limits(&flat_schema),
+        _ => string::candidates(&flat_schema, &sample),
     };
     let mut sent: Vec<String> = Vec::new();
     for (tag, candidate) in candidates {
@@ -85,7 +85,7 @@ fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
             None => continue,
         };
         sent.push(candidate.text.clone());
-        let Some(found) = shape.get(keyword) else { continue };
+        let Some(found) = flat_schema.get(keyword) else { continue };
         // A tracking id without the prefix is the same in every run, so the target may know it already.
         let is_repeated = is_tracking_id && !candidate.text.starts_with(spec_names::TRACKING_PREFIX);
         let risk = if is_repeated { Risk::State } else { Risk::None };
@@ -101,11 +101,11 @@ fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
 }
 
 /// A text that is not a number or boolean, and numbers on both sides of each limit.
-fn invalid_and_limits(shape: &Shape) -> Vec<string::TaggedCandidate> {
-    let about = format!("`text` instead of {}", shape.kind());
-    let mut all = vec![("type", Candidate::new(format!("not-{}", shape.kind()), about, "text"))];
+fn invalid_and_limits(flat_schema: &FlatSchema) -> Vec<string::TaggedCandidate> {
+    let about = format!("`text` instead of {}", flat_schema.kind());
+    let mut all = vec![("type", Candidate::new(format!("not-{}", flat_schema.kind()), about, "text"))];
     for (bound, outwards) in [("minimum", -1), ("maximum", 1)] {
-        let limit = shape.get(bound).and_then(|keyword| keyword.value.as_i64());
+        let limit = flat_schema.get(bound).and_then(|keyword| keyword.value.as_i64());
         for number in limit.into_iter().flat_map(|limit| [Some(limit), limit.checked_add(outwards)]).flatten() {
             all.push((bound, Candidate::new(number.to_string(), format!("it is {number}"), number.to_string())));
         }

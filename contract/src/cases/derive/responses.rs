@@ -1,10 +1,10 @@
 //! Derives the constraints of responses. They have no cases: every response of the run is checked against them.
 
 use colt_numbers_judge::{
-    judge::schema::checks_format,
+    judge::schema::is_format_checked,
     model::{
-        documentation::Described,
-        flat_schema::{Element, Keyword, Shape, elements},
+        documentation::Documentation,
+        flat_schema::{Element, FlatSchema, Keyword, elements},
         operation::{Operation, Response},
         spec::Spec,
     },
@@ -35,7 +35,7 @@ pub(super) fn add_constraints(spec: &Spec, operation: &Operation, index: usize, 
         constraint_set,
         "status",
         "has a documented status".to_owned(),
-        &operation.described,
+        &operation.documentation,
         &format!("{}/responses", operation.at),
     );
     for response in &operation.responses {
@@ -45,26 +45,26 @@ pub(super) fn add_constraints(spec: &Spec, operation: &Operation, index: usize, 
             id: format!("answer/{}", response.status),
             kind: ElementKind::Response(response.status.clone()),
         };
-        for (header, described) in &response.headers {
-            let described = described.clone().or(&response.described);
+        for (header, documentation) in &response.headers {
+            let documentation = documentation.clone().or(&response.documentation);
             let demand = format!("has the header `{header}`");
-            subject.add(constraint_set, header, demand, &described, &format!("{}/headers/{header}", response.at));
+            subject.add(constraint_set, header, demand, &documentation, &format!("{}/headers/{header}", response.at));
         }
         if response.content.is_empty() {
             continue;
         }
         let media: Vec<String> = response.content.iter().map(|(media, _)| format!("`{media}`")).collect();
         let at = format!("{}/content", response.at);
-        subject.add(constraint_set, "body", "has a body".to_owned(), &response.described, &at);
+        subject.add(constraint_set, "body", "has a body".to_owned(), &response.documentation, &at);
         subject.add(
             constraint_set,
             "content-type",
             format!("has the media type {}", media.join(" or ")),
-            &response.described,
+            &response.documentation,
             &at,
         );
-        subject.add(constraint_set, "json", "is JSON".to_owned(), &response.described, &at);
-        subject.add(constraint_set, "schema", "matches its schema".to_owned(), &response.described, &at);
+        subject.add(constraint_set, "json", "is JSON".to_owned(), &response.documentation, &at);
+        subject.add(constraint_set, "schema", "matches its schema".to_owned(), &response.documentation, &at);
         if let Some((media, schema)) = response.content.first() {
             schema_constraints(spec, response, &subject, constraint_set, schema, &format!("{at}/{media}/schema"));
         }
@@ -80,15 +80,22 @@ struct ResponseSubject<'a> {
 }
 
 impl ResponseSubject<'_> {
-    fn add(&self, constraint_set: &mut ConstraintSet, keyword: &str, demand: String, described: &Described, at: &str) {
+    fn add(
+        &self,
+        constraint_set: &mut ConstraintSet,
+        keyword: &str,
+        demand: String,
+        documentation: &Documentation,
+        at: &str,
+    ) {
         constraint_set.add(Constraint {
             id: format!("{}/{}#{keyword}", self.operation.id, self.id),
             element: self.kind.to_string(),
             keyword: keyword.to_owned(),
             demand,
-            says: described.says.clone(),
-            source: described.source.clone(),
-            assumption: described.assumption.clone(),
+            says: documentation.text.clone(),
+            source: documentation.source.clone(),
+            assumption: documentation.assumption.clone(),
             at: at.to_owned(),
             kind: self.kind.clone(),
             operation: self.index,
@@ -112,21 +119,27 @@ fn schema_constraints(
             id: format!("{}{}", subject.id, element.pointer),
             kind: ElementKind::ResponseBody { status: response.status.clone(), pointer: element.pointer.clone() },
         };
-        let described = element.shape.described.clone().or(&response.described);
+        let documentation = element.schema.documentation.clone().or(&response.documentation);
         if element.required.is_some() || expected_members.contains(&element.pointer) {
-            inner.add(constraint_set, "required", demand::describe("required", &Value::Null), &described, &element.at);
+            inner.add(
+                constraint_set,
+                "required",
+                demand::describe("required", &Value::Null),
+                &documentation,
+                &element.at,
+            );
         }
         for keyword in element
-            .shape
+            .schema
             .keywords
             .iter()
-            .filter(|keyword| is_constraint(keyword, &element.shape) && keyword.name != "required")
+            .filter(|keyword| is_constraint(keyword, &element.schema) && keyword.name != "required")
         {
             inner.add(
                 constraint_set,
                 &keyword.name,
                 demand::describe(&keyword.name, &keyword.value),
-                &described,
+                &documentation,
                 &keyword.at,
             );
         }
@@ -134,8 +147,8 @@ fn schema_constraints(
 }
 
 /// Whether a keyword is a constraint. An unknown format is not.
-fn is_constraint(keyword: &Keyword, shape: &Shape) -> bool {
-    let is_checked = |format: &str| checks_format(shape.kind(), format);
+fn is_constraint(keyword: &Keyword, flat_schema: &FlatSchema) -> bool {
+    let is_checked = |format: &str| is_format_checked(flat_schema.kind(), format);
     CHECKED_KEYWORDS.contains(&keyword.name.as_str())
         && (keyword.name != "format" || keyword.value.as_str().is_some_and(is_checked))
 }
@@ -146,7 +159,7 @@ pub(crate) fn expected_members(spec: &Spec, response: &Response) -> Vec<String> 
     let Some((_, schema)) = response.content.first().filter(|_| !response.examples.is_empty()) else {
         return Vec::new();
     };
-    let is_lenient = |element: &Element| element.shape.get("x-lenient").is_some_and(|keyword| keyword.value == true);
+    let is_lenient = |element: &Element| element.schema.get("x-lenient").is_some_and(|keyword| keyword.value == true);
     let is_in_every_example =
         |element: &Element| response.examples.iter().all(|example| example.pointer(&element.pointer).is_some());
     let all = elements(&spec.root, schema, &response.at);

@@ -137,7 +137,7 @@ fn uncovered_violations(deriver: &mut Deriver<'_>) {
                 id: format!("body{pointer}"),
                 case_id: format!("body{pointer}"),
                 kind: ElementKind::Body(pointer.clone()),
-                described: &body.described,
+                documentation: &body.documentation,
                 at: body.at.clone(),
             };
             let new_case = NewCase::new(file.name.trim_start_matches("reject-"), without_full_stop(&file.about), edits);
@@ -163,10 +163,10 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expectation, mut new_cas
         case_id: id.clone(),
         id,
         kind: ElementKind::Rule(rule.id.clone()),
-        described: &rule.described,
+        documentation: &rule.documentation,
         at: rule.at.clone(),
     };
-    deriver.push(&subject, &rule.id, rule.described.says.clone(), expect, new_case);
+    deriver.push(&subject, &rule.id, rule.documentation.text.clone(), expect, new_case);
 }
 
 /// The edits that turn the base request into one that needs an element which the base lacks: those of the first valid case file with the

@@ -1,6 +1,6 @@
 //! Makes a valid sample value from a schema, for elements without an example.
 
-use colt_numbers_judge::model::{flat_schema::Shape, operation::Parameter, spec::Spec};
+use colt_numbers_judge::model::{flat_schema::FlatSchema, operation::Parameter, spec::Spec};
 use serde_json::{Map, Value, json};
 
 use super::pattern::ClassSequence;
@@ -10,12 +10,12 @@ const MAX_DEPTH: usize = 8;
 
 /// A sample of a schema. It may violate keywords that are not supported here; the validator decides.
 pub(crate) fn value(spec: &Spec, schema: &Value, at: &str) -> Value {
-    of(spec, &Shape::of(&spec.root, schema, at), 0)
+    of(spec, &FlatSchema::of(&spec.root, schema, at), 0)
 }
 
-/// A sample of a shape.
-pub(crate) fn of_shape(spec: &Spec, shape: &Shape) -> Value {
-    of(spec, shape, 0)
+/// A sample of a flattened schema.
+pub(crate) fn of_flat_schema(spec: &Spec, flat_schema: &FlatSchema) -> Value {
+    of(spec, flat_schema, 0)
 }
 
 /// A sample of a parameter, as it is written in a request.
@@ -27,47 +27,47 @@ pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> String {
     }
 }
 
-fn of(spec: &Spec, shape: &Shape, depth: usize) -> Value {
-    if let Some(example) = shape.get("example") {
+fn of(spec: &Spec, flat_schema: &FlatSchema, depth: usize) -> Value {
+    if let Some(example) = flat_schema.get("example") {
         return example.value.clone();
     }
-    if let Some(first) = shape.values().first() {
+    if let Some(first) = flat_schema.values().first() {
         return first.clone();
     }
-    match shape.kind() {
-        "object" => object(spec, shape, depth),
+    match flat_schema.kind() {
+        "object" => object(spec, flat_schema, depth),
         "array" => {
-            let Some((schema, at)) = shape.items.as_ref().filter(|_| depth < MAX_DEPTH) else { return json!([]) };
-            let item = of(spec, &Shape::of(&spec.root, schema, at), depth + 1);
-            Value::Array(vec![item; shape.count("minItems").unwrap_or(1).clamp(1, 100)])
+            let Some((schema, at)) = flat_schema.items.as_ref().filter(|_| depth < MAX_DEPTH) else { return json!([]) };
+            let item = of(spec, &FlatSchema::of(&spec.root, schema, at), depth + 1);
+            Value::Array(vec![item; flat_schema.count("minItems").unwrap_or(1).clamp(1, 100)])
         }
-        "string" => Value::String(text(shape)),
-        "integer" | "number" => number(shape),
+        "string" => Value::String(text(flat_schema)),
+        "integer" | "number" => number(flat_schema),
         "boolean" => Value::Bool(true),
         _ => Value::String("text".to_owned()),
     }
 }
 
-fn object(spec: &Spec, shape: &Shape, depth: usize) -> Value {
+fn object(spec: &Spec, flat_schema: &FlatSchema, depth: usize) -> Value {
     let mut members = Map::new();
-    for (name, schema, at) in &shape.properties {
-        let inner = Shape::of(&spec.root, schema, at);
+    for (name, schema, at) in &flat_schema.properties {
+        let inner = FlatSchema::of(&spec.root, schema, at);
         let is_read_only = inner.get("readOnly").is_some_and(|keyword| keyword.value == true);
-        if !is_read_only && (depth < MAX_DEPTH || shape.requires(name).is_some()) && depth < 2 * MAX_DEPTH {
+        if !is_read_only && (depth < MAX_DEPTH || flat_schema.required_by(name).is_some()) && depth < 2 * MAX_DEPTH {
             members.insert(name.clone(), of(spec, &inner, depth + 1));
         }
     }
     Value::Object(members)
 }
 
-fn text(shape: &Shape) -> String {
-    let pattern = shape.get("pattern").and_then(|keyword| keyword.value.as_str());
+fn text(flat_schema: &FlatSchema) -> String {
+    let pattern = flat_schema.get("pattern").and_then(|keyword| keyword.value.as_str());
     if let Some(sequence) = pattern.and_then(ClassSequence::of) {
         let shortest = sequence.shortest();
-        let min = shape.count("minLength").unwrap_or(0);
+        let min = flat_schema.count("minLength").unwrap_or(0);
         return sequence.with_length(&shortest, shortest.chars().count().max(min)).unwrap_or(shortest);
     }
-    let seed = match shape.get("format").and_then(|keyword| keyword.value.as_str()) {
+    let seed = match flat_schema.get("format").and_then(|keyword| keyword.value.as_str()) {
         Some("date-time") => return "2030-01-31T12:00:00Z".to_owned(),
         Some("time") => return "12:00:00Z".to_owned(),
         Some("date") => return "2030-01-31".to_owned(),
@@ -78,13 +78,13 @@ fn text(shape: &Shape) -> String {
         Some("ipv6") => return "2001:db8::1".to_owned(),
         _ => "text",
     };
-    let min = shape.count("minLength").unwrap_or(1).max(1);
-    let max = shape.count("maxLength").unwrap_or(usize::MAX);
+    let min = flat_schema.count("minLength").unwrap_or(1).max(1);
+    let max = flat_schema.count("maxLength").unwrap_or(usize::MAX);
     seed.chars().cycle().take(min.max(seed.len()).min(max)).collect()
 }
 
-fn number(shape: &Shape) -> Value {
-    let bound = |name: &str| shape.get(name).and_then(|keyword| keyword.value.as_f64());
+fn number(flat_schema: &FlatSchema) -> Value {
+    let bound = |name: &str| flat_schema.get(name).and_then(|keyword| keyword.value.as_f64());
     let step = bound("multipleOf").unwrap_or(1.0);
     let value = match (bound("minimum"), bound("maximum")) {
         (Some(min), _) => (min / step).ceil().max(min / step) * step + step,
@@ -92,5 +92,5 @@ fn number(shape: &Shape) -> Value {
         (None, None) => step,
     };
     let value = bound("maximum").map_or(value, |max| value.min(max));
-    if shape.kind() == "integer" || value.fract() == 0.0 { json!(value as i64) } else { json!(value) }
+    if flat_schema.kind() == "integer" || value.fract() == 0.0 { json!(value as i64) } else { json!(value) }
 }

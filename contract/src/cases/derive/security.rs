@@ -18,12 +18,12 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
     let operation = deriver.operation;
     let Some(security) = &operation.security else { return };
     let Some(invalid_body) = invalid_body(deriver) else { return };
-    let described = security.described.clone().or(&operation.described);
+    let documentation = security.documentation.clone().or(&operation.documentation);
     let subject = Subject {
         id: "header/authorization".to_owned(),
         case_id: "header/authorization".to_owned(),
         kind: ElementKind::Authorization,
-        described: &described,
+        documentation: &documentation,
         at: security.at.clone(),
     };
     let cases = [

@@ -1,7 +1,7 @@
 //! Candidate strings for the keywords of a string schema: lengths, values, pattern and format.
 
-use colt_numbers_judge::judge::schema::checks_format;
-use colt_numbers_judge::model::flat_schema::Shape;
+use colt_numbers_judge::judge::schema::is_format_checked;
+use colt_numbers_judge::model::flat_schema::FlatSchema;
 use serde_json::Value;
 
 use super::pattern::{Candidate, ClassSequence, excluded};
@@ -18,10 +18,10 @@ pub(crate) fn misses_its_keyword(tag: &str, violated: &[&str]) -> bool {
 /// The longest string of a case. Limits beyond it are not tested.
 const MAX_TEXT: usize = 100_000;
 
-/// All candidates for a string of this shape, made from a valid sample. Length limits come first, so that a string which violates both length
+/// All candidates for a string with this schema, made from a valid sample. Length limits come first, so that a string which violates both length
 /// and pattern counts for the length.
-pub(crate) fn candidates(shape: &Shape, sample: &str) -> Vec<TaggedCandidate> {
-    let patterns: Vec<&str> = shape
+pub(crate) fn candidates(flat_schema: &FlatSchema, sample: &str) -> Vec<TaggedCandidate> {
+    let patterns: Vec<&str> = flat_schema
         .keywords
         .iter()
         .filter(|keyword| keyword.name == "pattern")
@@ -32,16 +32,16 @@ pub(crate) fn candidates(shape: &Shape, sample: &str) -> Vec<TaggedCandidate> {
     let mut tag = |keyword: &'static str, candidates: Vec<Candidate>| {
         all.extend(candidates.into_iter().map(|candidate| (keyword, candidate)))
     };
-    tag("maxLength", at_max_length(shape, sample, sequence.as_ref(), patterns.is_empty()));
-    tag("minLength", at_min_length(shape, sample));
-    tag("enum", values(shape));
+    tag("maxLength", at_max_length(flat_schema, sample, sequence.as_ref(), patterns.is_empty()));
+    tag("minLength", at_min_length(flat_schema, sample));
+    tag("enum", values(flat_schema));
     if !patterns.is_empty() {
         tag("pattern", sequence.map(|sequence| sequence.candidates(sample)).unwrap_or_else(|| unanchored(sample)));
         tag("pattern", patterns.iter().filter_map(|pattern| excluded(pattern)).collect());
         tag("pattern", vec![Candidate::new("empty", "an empty string", "")]);
     }
-    let format = shape.get("format").and_then(|keyword| keyword.value.as_str());
-    if let Some(format) = format.filter(|format| checks_format("string", format)) {
+    let format = flat_schema.get("format").and_then(|keyword| keyword.value.as_str());
+    if let Some(format) = format.filter(|format| is_format_checked("string", format)) {
         // No checked format allows a space; `no-hostname` would be a hostname.
         tag("format", vec![Candidate::new("malformed", format!("not a valid {format}"), format!("no {format}"))]);
     }
@@ -71,12 +71,12 @@ fn unanchored(sample: &str) -> Vec<Candidate> {
 
 /// Strings of the greatest allowed length and one more, of characters with one, two and four bytes in UTF-8 (the last have two UTF-16 units).
 fn at_max_length(
-    shape: &Shape,
+    flat_schema: &FlatSchema,
     sample: &str,
     sequence: Option<&ClassSequence>,
     is_unrestricted: bool,
 ) -> Vec<Candidate> {
-    let Some(max) = shape.count("maxLength").filter(|max| *max < MAX_TEXT) else { return Vec::new() };
+    let Some(max) = flat_schema.count("maxLength").filter(|max| *max < MAX_TEXT) else { return Vec::new() };
     if !is_unrestricted {
         let text = |length: usize| sequence.and_then(|sequence| sequence.with_length(sample, length));
         let texts = [max, max + 1].into_iter().filter_map(|length| Some((length, text(length)?)));
@@ -102,8 +102,8 @@ fn at_max_length(
     all
 }
 
-fn at_min_length(shape: &Shape, sample: &str) -> Vec<Candidate> {
-    let Some(min) = shape.count("minLength").filter(|min| *min < MAX_TEXT) else { return Vec::new() };
+fn at_min_length(flat_schema: &FlatSchema, sample: &str) -> Vec<Candidate> {
+    let Some(min) = flat_schema.count("minLength").filter(|min| *min < MAX_TEXT) else { return Vec::new() };
     let of = |length: usize| {
         Candidate::new(format!("{length}-characters"), format!("{length} characters"), with_length(sample, length))
     };
@@ -117,8 +117,8 @@ fn with_length(sample: &str, length: usize) -> String {
 }
 
 /// Each value of an enumeration, and strings that are similar to one.
-fn values(shape: &Shape) -> Vec<Candidate> {
-    let values: Vec<String> = shape.values().iter().filter_map(Value::as_str).map(str::to_owned).collect();
+fn values(flat_schema: &FlatSchema) -> Vec<Candidate> {
+    let values: Vec<String> = flat_schema.values().iter().filter_map(Value::as_str).map(str::to_owned).collect();
     let Some(first) = values.first() else { return Vec::new() };
     let each = values.iter().take(64).map(|value| Candidate::new(slug(value), format!("the value `{value}`"), value));
     let mut all: Vec<Candidate> = each.collect();
@@ -126,7 +126,7 @@ fn values(shape: &Shape) -> Vec<Candidate> {
     all.push(Candidate::new("other-case", format!("`{lower}`: the letters in the other case"), lower));
     all.push(Candidate::new("blank-after", "a space after a value", format!("{first} ")));
     all.push(Candidate::new("empty", "an empty string", ""));
-    if shape.get(spec_names::COUNTRIES).is_some() {
+    if flat_schema.get(spec_names::COUNTRIES).is_some() {
         let unknown = spec_names::UNLISTED_COUNTRIES.iter().filter(|code| !values.iter().any(|value| value == **code));
         all.extend(
             unknown.map(|code| Candidate::new(*code, format!("the country `{code}`, which is not listed"), *code)),
