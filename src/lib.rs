@@ -1,1 +1,1 @@
-//! Holds nothing: Cargo runs a package's build script only where it has a target to build, and every build is to run this one's.
+//! Empty. Cargo runs a package's build script only if the package has a target to build, and every build should run this one's.

@@ -1,12 +1,13 @@
-//! No crate is compiled twice for one build: if features differ, Cargo compiles the crate, and all that depends on it, once more.
+//! Build time: no crate is compiled twice in one build. If two users of a crate enable different features, Cargo compiles it, and all its
+//! dependents, once more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use crate::scratch_copy::{output_text, root};
 
-/// Each package of the workspace's builds, and the sets of features that it is compiled with.
-fn compiled() -> BTreeMap<String, BTreeSet<String>> {
+/// All packages in the builds of the workspace, each with the sets of features that it is compiled with.
+fn feature_sets() -> BTreeMap<String, BTreeSet<String>> {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root()).args(["tree", "--offline", "--workspace", "--edges", "normal,build,dev"]);
     let output = command.args(["--prefix", "none", "--no-dedupe", "--format", "{p}\t{f}"]).output().unwrap();
@@ -21,13 +22,13 @@ fn compiled() -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// The build script uses the generator, and so do tests.
+/// Both the build script and the tests use the generator.
 #[test]
 fn the_build_script_and_the_tests_share_one_build_of_each_crate() {
-    for (package, features) in compiled() {
+    for (package, features) in feature_sets() {
         assert!(
             features.len() == 1,
-            "`{package}` is compiled with each of {features:#?}\nhint: `build-dependencies` of Cargo.toml"
+            "`{package}` is compiled several times, with each of {features:#?}\nhint: align the features in `build-dependencies` of Cargo.toml"
         );
     }
 }

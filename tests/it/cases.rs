@@ -1,4 +1,5 @@
-//! Rule ids in the spec, in `Rule`, in the client's judge and in the cases are the same; and every case comes out as it says.
+//! The rule ids in the spec, in the generated `Rule` and in the cases are the same, and the client finds exactly the violations that each
+//! case states.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ fn bundled(text: &str) -> Value {
 }
 
 #[test]
-fn rules_are_declared_generated_and_shown_by_cases() {
+fn every_declared_rule_is_generated_and_has_cases() {
     let spec = bundled(colt_numbers_api::OPENAPI_JSON);
     let declared: BTreeSet<&str> = spec["x-rules"].as_object().unwrap().keys().map(String::as_str).collect();
     let generated: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
@@ -25,7 +26,7 @@ fn rules_are_declared_generated_and_shown_by_cases() {
 }
 
 #[test]
-fn a_case_that_rejects_breaks_its_rule_and_one_that_accepts_does_not() {
+fn reject_cases_break_their_rule_and_accept_cases_do_not() {
     let cases = bundled(colt_numbers_api::CASES_JSON);
     for rule in Rule::ALL {
         for (name, case) in cases[rule.id()].as_object().unwrap() {
@@ -36,33 +37,33 @@ fn a_case_that_rejects_breaks_its_rule_and_one_that_accepts_does_not() {
 }
 
 #[test]
-fn every_case_comes_out_as_it_says() {
+fn every_case_has_the_violations_it_states() {
     let cases = bundled(colt_numbers_api::CASES_JSON);
     let mut seen = 0;
     for (group, named) in cases.as_object().unwrap().iter().filter(|(_, named)| named.is_object()) {
         for (name, case) in named.as_object().unwrap() {
-            let said = case["violations"].as_array().unwrap().iter();
-            let said: BTreeSet<(String, String)> =
-                said.map(|said| (text(&said["id"]), text(&said["pointer"]))).collect();
-            assert_eq!(violations(case), said, "{group}/{name}");
+            let stated = case["violations"].as_array().unwrap().iter();
+            let stated: BTreeSet<(String, String)> =
+                stated.map(|violation| (text(&violation["id"]), text(&violation["pointer"]))).collect();
+            assert_eq!(violations(case), stated, "{group}/{name}");
             seen += 1;
         }
     }
     assert!(seen >= 2 * Rule::ALL.len());
 }
 
-/// An overruled rule is silent, and every other one speaks as before.
+/// An allowed rule reports no violations; all other violations stay.
 #[test]
-fn overruling_a_rule_overrules_nothing_else() {
+fn allowing_a_rule_affects_no_other_violation() {
     let cases = bundled(colt_numbers_api::CASES_JSON);
     for rule in Rule::ALL {
         for (group, named) in cases.as_object().unwrap().iter().filter(|(_, named)| named.is_object()) {
             for (name, case) in named.as_object().unwrap() {
                 let body = serde_json::to_vec(&case["body"]).unwrap();
                 let all = checks(case).violations(&body);
-                let left = checks(case).allow(rule).violations(&body);
+                let remaining = checks(case).allow(rule).violations(&body);
                 let expected: Vec<_> = all.into_iter().filter(|violation| violation.id != rule.id()).collect();
-                assert_eq!(left, expected, "{group}/{name} without {rule}");
+                assert_eq!(remaining, expected, "{group}/{name} without {rule}");
             }
         }
     }
@@ -80,15 +81,15 @@ fn checks(case: &Value) -> Checks {
     Checks::new().account(account)
 }
 
-/// What the client finds in a case: body and tracking id.
+/// The violations that the client finds in a case's body and tracking id.
 fn violations(case: &Value) -> BTreeSet<(String, String)> {
     let found = checks(case).violations(&serde_json::to_vec(&case["body"]).unwrap());
     let mut found: BTreeSet<_> =
         found.into_iter().map(|violation| (violation.id.to_owned(), violation.pointer)).collect();
     if let Some(id) = case.pointer("/headers/x-tracking-id").and_then(Value::as_str) {
-        let refused = colt_numbers::parse_tracking_id(id).err();
-        let refused = refused.iter().flat_map(|refused| refused.violations());
-        found.extend(refused.map(|violation| (violation.id.to_owned(), violation.pointer.clone())));
+        let error = colt_numbers::parse_tracking_id(id).err();
+        let of_tracking_id = error.iter().flat_map(|error| error.violations());
+        found.extend(of_tracking_id.map(|violation| (violation.id.to_owned(), violation.pointer.clone())));
     }
     found
 }

@@ -1,12 +1,12 @@
-//! The walls between the crates, as Cargo sees them.
+//! The boundaries between the crates: which crates depend on which, and what each package contains.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use crate::scratch_copy::{metadata, output_text, root};
 
-/// The packages that one package compiles for those who use it: itself, and what it needs to run and to build.
-fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
+/// The packages that a user of a package compiles: itself, its dependencies and its build dependencies.
+fn dependency_tree(package: &str, options: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
         .args([
@@ -21,7 +21,7 @@ fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
             "--package",
             package,
         ])
-        .args(more)
+        .args(options)
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", output_text(&output));
@@ -33,7 +33,7 @@ fn names(tree: &BTreeSet<String>) -> BTreeSet<&str> {
     tree.iter().map(|package| package.split(' ').next().unwrap()).collect()
 }
 
-/// The generator, what it needs, and what only programs and servers need.
+/// The generator and its dependencies, and the dependencies of programs and servers only.
 const NOT_FOR_USERS: [&str; 20] = [
     "colt-numbers-codegen",
     "colt-numbers-generate",
@@ -57,34 +57,34 @@ const NOT_FOR_USERS: [&str; 20] = [
     "aws-lc-rs",
 ];
 
-/// Regular-expression engines: patterns are compiled when the code is generated.
+/// Regular-expression engines. Users need none: patterns are compiled during generation.
 const ENGINES: [&str; 4] = ["regex", "regex-automata", "regress", "fancy-regex"];
 
 #[test]
-fn users_compile_neither_generator_nor_server_nor_a_regular_expression() {
+fn users_compile_no_generator_no_server_and_no_regular_expression_engine() {
     for package in ["colt-numbers", "colt-numbers-api"] {
-        let tree = tree(package, &["--all-features"]);
+        let tree = dependency_tree(package, &["--all-features"]);
         let names = names(&tree);
         for banned in NOT_FOR_USERS.iter().chain(&ENGINES) {
-            assert!(!names.contains(banned), "`{package}` pulls in `{banned}`");
+            assert!(!names.contains(banned), "`{package}` depends on `{banned}`");
         }
     }
 }
 
 #[test]
-fn a_consumer_compiles_at_most_110_crates() {
-    let count = tree("colt-numbers", &[]).len();
+fn users_compile_at_most_110_crates() {
+    let count = dependency_tree("colt-numbers", &[]).len();
     assert!(count <= 110, "{count} crates");
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     assert!(
         readme.contains(&format!("`colt-numbers` compiles {count} crates")),
-        "README.md has another number than {count}"
+        "README.md does not state the {count} crates that `colt-numbers` compiles"
     );
 }
 
 #[test]
-fn models_alone_need_serde_and_nothing_else() {
-    let tree = tree("colt-numbers-api", &["--no-default-features"]);
+fn models_without_the_client_need_only_serde() {
+    let tree = dependency_tree("colt-numbers-api", &["--no-default-features"]);
     let names = names(&tree);
     let expected =
         ["colt-numbers-api", "proc-macro2", "quote", "serde", "serde_core", "serde_derive", "syn", "unicode-ident"];
@@ -92,15 +92,15 @@ fn models_alone_need_serde_and_nothing_else() {
 }
 
 #[test]
-fn the_build_compiles_fewer_than_60_crates_before_it_generates() {
-    let count = tree("colt-numbers-generate", &[]).len();
+fn the_build_script_compiles_fewer_than_60_crates() {
+    let count = dependency_tree("colt-numbers-generate", &[]).len();
     assert!(count < 60, "{count} crates");
-    println!("what build.rs compiles: {count} crates");
+    println!("build.rs compiles {count} crates");
 }
 
-/// Who may depend on whom, among our own.
+/// The allowed dependencies between the crates of the workspace.
 #[test]
-fn our_crates_depend_only_to_the_left() {
+fn workspace_crates_have_only_the_allowed_dependencies() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("colt-numbers-terminal-text", &[][..]),
         ("colt-numbers-pattern", &[][..]),
@@ -141,22 +141,25 @@ fn our_crates_depend_only_to_the_left() {
     ]);
     let members = metadata(&["--no-deps"])["packages"].as_array().unwrap().clone();
     for name in members.iter().map(|package| package["name"].as_str().unwrap()) {
-        assert!(allowed.contains_key(name) || name == "colt-numbers-workspace", "`{name}` is not in this table");
+        assert!(
+            allowed.contains_key(name) || name == "colt-numbers-workspace",
+            "`{name}` is missing in the table of this test"
+        );
     }
     for (package, allowed) in allowed {
-        let tree = tree(package, &["--all-features"]);
-        for ours in names(&tree).into_iter().filter(|name| name.starts_with("colt-numbers") && *name != package) {
-            assert!(allowed.contains(&ours), "`{package}` depends on `{ours}`");
+        let tree = dependency_tree(package, &["--all-features"]);
+        for dependency in names(&tree).into_iter().filter(|name| name.starts_with("colt-numbers") && *name != package) {
+            assert!(allowed.contains(&dependency), "`{package}` must not depend on `{dependency}`");
         }
     }
 }
 
-/// Crates of one release belong together, and are never built with those of another release.
+/// Crates of one release are never built with crates of another release.
 #[test]
 fn crates_of_one_release_depend_on_each_other_by_the_exact_version() {
     let members = metadata(&["--no-deps"])["packages"].as_array().unwrap().clone();
     let mut seen = 0;
-    // Crates that are not published have an empty list of registries.
+    // Unpublished crates have an empty list of registries.
     for package in members.iter().filter(|package| package["publish"].is_null()) {
         let ours = package["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["kind"] != "dev");
         for dependency in ours.filter(|dependency| dependency["name"].as_str().unwrap().starts_with("colt-numbers")) {
@@ -173,35 +176,38 @@ fn crates_of_one_release_depend_on_each_other_by_the_exact_version() {
     assert!(seen > 8, "{seen} dependencies");
 }
 
-/// Automata are one thing, and the Rust text that is made of them is another.
+/// `colt-numbers-pattern` builds automata; the generator emits Rust code from them.
 #[test]
-fn the_crate_of_patterns_emits_nothing() {
-    let tree = tree("colt-numbers-pattern", &[]);
-    for emits in ["prettyplease", "proc-macro2", "quote", "syn"] {
-        assert!(!names(&tree).contains(emits), "`colt-numbers-pattern` depends on `{emits}`");
+fn the_pattern_crate_emits_no_code() {
+    let tree = dependency_tree("colt-numbers-pattern", &[]);
+    for crate_name in ["prettyplease", "proc-macro2", "quote", "syn"] {
+        assert!(!names(&tree).contains(crate_name), "`colt-numbers-pattern` depends on `{crate_name}`");
     }
 }
 
-/// The sandbox and the contract tests read the bundled spec through `judge`, and no type that was generated from it; `judge` takes any
-/// spec, and names nothing of the generated crate.
+/// The sandbox and the contract tests use the generated crate only for the bundled spec and cases, which `judge` parses. So they check the
+/// generated code independently. `judge` itself accepts any spec.
 #[test]
-fn the_other_readers_of_the_spec_name_no_generated_type() {
+fn judge_sandbox_and_contract_use_no_generated_type() {
     for folder in ["judge/src", "sandbox/src", "contract/src"] {
         for (path, text) in sources(folder) {
             for line in text.lines().filter(|line| line.contains("colt_numbers_api")) {
                 let words: Vec<&str> =
                     line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect();
-                let bundled = words.iter().any(|word| matches!(*word, "OPENAPI_JSON" | "CASES_JSON"));
-                let others = ["types", "rules", "schema", "checks", "servers", "client"];
-                assert!(bundled && !words.iter().any(|word| others.contains(word)), "{path}: {line}");
+                let is_bundled_text = words.iter().any(|word| matches!(*word, "OPENAPI_JSON" | "CASES_JSON"));
+                let generated_modules = ["types", "rules", "schema", "checks", "servers", "client"];
+                assert!(
+                    is_bundled_text && !words.iter().any(|word| generated_modules.contains(word)),
+                    "{path}: {line}"
+                );
             }
         }
     }
 }
 
-/// The servers of the contract's tests decide on requests by themselves: an error of `judge` would otherwise be one of both sides.
+/// The test servers of `contract` check requests without `judge`: otherwise both sides would share its errors.
 #[test]
-fn the_servers_of_the_contract_tests_share_nothing_with_the_judge() {
+fn the_test_servers_of_contract_share_no_code_with_the_judge() {
     let files = sources("contract/tests");
     assert!(files.iter().any(|(path, _)| path == "contract/tests/it/checks.rs"), "{} files", files.len());
     for (path, text) in files {
@@ -209,23 +215,23 @@ fn the_servers_of_the_contract_tests_share_nothing_with_the_judge() {
             assert!(!text.contains(shared), "{path} names `{shared}`");
         }
     }
-    // Those that decide know nothing of the runner, whose cases come from `judge`, nor of what was generated from the spec.
+    // The files that check requests use no crate of the workspace: neither the runner, whose cases come from `judge`, nor generated code.
     for file in ["checks", "server"] {
         let text = std::fs::read_to_string(root().join(format!("contract/tests/it/{file}.rs"))).unwrap();
         let ours = text.lines().filter(|line| line.contains("colt_numbers_"));
-        assert_eq!(ours.count(), 0, "{file}.rs names a crate of ours");
+        assert_eq!(ours.count(), 0, "{file}.rs uses a crate of the workspace");
     }
 }
 
-/// Every hand-written source file of a folder: path and text.
+/// The paths and contents of all Rust files below a folder.
 pub fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut open = vec![root().join(folder)];
-    while let Some(next) = open.pop() {
+    let mut folders = vec![root().join(folder)];
+    while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(&next).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path);
+                folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let name = path.strip_prefix(root()).unwrap().display().to_string();
                 found.push((name, std::fs::read_to_string(&path).unwrap()));
@@ -236,9 +242,9 @@ pub fn sources(folder: &str) -> Vec<(String, String)> {
     found
 }
 
-/// What each published package ships: its sources, and nothing that only this repository needs.
+/// Published packages contain their sources, and no files that only this repository needs.
 #[test]
-fn packages_ship_their_sources_and_nothing_else() {
+fn packages_contain_only_their_sources() {
     for package in [
         "colt-numbers-terminal-text",
         "colt-numbers-api",
@@ -265,10 +271,10 @@ fn packages_ship_their_sources_and_nothing_else() {
             "LICENSE-APACHE",
         ];
         for file in text.lines() {
-            assert!(cargo.contains(&file) || file.starts_with("src/"), "`{package}` ships `{file}`");
+            assert!(cargo.contains(&file) || file.starts_with("src/"), "`{package}` contains `{file}`");
         }
         for needed in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
-            assert!(text.lines().any(|file| file == needed), "`{package}` ships no `{needed}`");
+            assert!(text.lines().any(|file| file == needed), "`{package}` does not contain `{needed}`");
         }
     }
 }

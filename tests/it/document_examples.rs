@@ -1,9 +1,9 @@
-//! The document's two examples, through the library and against the local twin.
+//! The document's two examples, sent by the client to the sandbox.
 
 use colt_numbers::{Client, Credentials, Order, Reservation, ReservationBuilder, Target};
 use colt_numbers_sandbox::Sandbox;
 
-/// Reserves with a token, and gives the order and what the twin has recorded of it.
+/// Reserves with a token; returns the order and the sandbox's record of it.
 fn reserve(builder: ReservationBuilder) -> (Order, colt_numbers_sandbox::RecordedOrder) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -27,17 +27,17 @@ fn one_number_in_great_britain() {
     assert_eq!(recorded.body["numberRangeList"][0]["numberRangeStart"], "+442081324758");
 }
 
-/// The numbers as the document has them, with the blank before each.
+/// The numbers begin with a space, as in the document.
 #[test]
-fn a_range_in_luxembourg_as_it_is_typed_there() {
+fn a_range_in_luxembourg_with_leading_spaces() {
     let (order, recorded) =
         reserve(Reservation::of_range("LU", " +35227949650", " +352279496509").customer_reference("My Customer"));
     assert_eq!(order.id(), recorded.id);
 }
 
-/// What is sent for the first example is the example, member by member.
+/// The client sends exactly the body of each example.
 #[test]
-fn what_is_sent_is_the_example() {
+fn the_sent_body_equals_the_example() {
     let spec: serde_json::Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
     let examples = "/paths/~1v1~1reservation~1order/post/requestBody/content/application~1json/examples";
     let gb = spec.pointer(&format!("{examples}/gb-with-service-profile/value")).unwrap();

@@ -1,6 +1,6 @@
-//! `generated/` is what the spec makes of it, and the build script sees to it: each of its cases, on a scratch copy.
+//! `generated/` is up to date with the spec, and the build script keeps it so. Each case of the build script is tested on a scratch copy.
 //!
-//! The build script is run as the program that Cargo built; one test runs Cargo, which runs that program.
+//! The tests run the build script that Cargo has built; one test runs Cargo, which runs it.
 
 use colt_numbers_generate::{files, generate};
 use colt_numbers_openapi::source::Source;
@@ -9,7 +9,7 @@ use crate::scratch_copy::{ScratchCopy, output_text, root};
 
 const SPEC: &str = "spec/number-management.yaml";
 
-/// The files of `generated/src`, by name.
+/// The names and contents of the files in `generated/src`.
 fn generated(scratch: &ScratchCopy) -> Vec<(String, String)> {
     let mut found: Vec<_> = std::fs::read_dir(scratch.path(files::FOLDER))
         .unwrap()
@@ -21,20 +21,20 @@ fn generated(scratch: &ScratchCopy) -> Vec<(String, String)> {
 }
 
 #[test]
-fn what_is_checked_in_is_fresh() {
+fn the_committed_files_are_up_to_date() {
     let files = generate(&Source::read(&root()).unwrap()).unwrap();
     let drift = files::compare(&root(), &files).unwrap();
     assert!(drift.is_none(), "{drift:?}");
 }
 
 #[test]
-fn the_same_texts_give_the_same_bytes() {
+fn generation_is_deterministic() {
     let source = Source::read(&root()).unwrap();
     assert_eq!(generate(&source).unwrap(), generate(&source).unwrap());
 }
 
 #[test]
-fn nothing_differs_and_the_build_goes_on() {
+fn a_build_without_differences_succeeds() {
     let scratch = ScratchCopy::new();
     for ci in [false, true] {
         assert!(scratch.build_script(ci).is_empty());
@@ -42,24 +42,24 @@ fn nothing_differs_and_the_build_goes_on() {
 }
 
 #[test]
-fn a_comment_changes_nothing() {
+fn a_comment_in_the_spec_changes_nothing() {
     let scratch = ScratchCopy::new();
-    scratch.edit(SPEC, "openapi: 3.0.3", "# A remark.\nopenapi: 3.0.3");
+    scratch.edit(SPEC, "openapi: 3.0.3", "# A comment.\nopenapi: 3.0.3");
     assert!(scratch.build_script(true).is_empty());
 }
 
 #[test]
-fn an_edit_of_the_spec_is_written_and_stops_one_build() {
+fn an_edit_of_the_spec_is_written_and_fails_one_build() {
     let scratch = ScratchCopy::new();
     scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
-    let complaint = scratch.build_script(false).join("\n");
-    assert!(complaint.contains("`generated/src/checks.rs`") && complaint.contains("build again"), "{complaint}");
+    let errors = scratch.build_script(false).join("\n");
+    assert!(errors.contains("`generated/src/checks.rs`") && errors.contains("build again"), "{errors}");
     assert!(scratch.read("generated/src/checks.rs").contains("At most 40 characters"));
     assert!(scratch.build_script(false).is_empty());
 }
 
 #[test]
-fn an_edit_by_hand_is_put_right() {
+fn a_manual_edit_is_reverted() {
     let scratch = ScratchCopy::new();
     let before = generated(&scratch);
     scratch.edit("generated/src/types.rs", "pub struct NumberRange", "pub struct Numbers");
@@ -68,13 +68,13 @@ fn an_edit_by_hand_is_put_right() {
 }
 
 #[test]
-fn an_orphan_is_removed_and_a_lost_file_comes_back() {
+fn an_extra_file_is_removed_and_a_missing_file_is_restored() {
     let scratch = ScratchCopy::new();
     let before = generated(&scratch);
     scratch.write("generated/src/old.rs", "// left over\n");
     std::fs::remove_file(scratch.path("generated/src/rules.rs")).unwrap();
-    let complaint = scratch.build_script(false).join("\n");
-    assert!(complaint.contains("old.rs") && complaint.contains("rules.rs"), "{complaint}");
+    let errors = scratch.build_script(false).join("\n");
+    assert!(errors.contains("old.rs") && errors.contains("rules.rs"), "{errors}");
     assert_eq!(generated(&scratch), before);
     assert!(scratch.build_script(false).is_empty());
 }
@@ -90,38 +90,39 @@ fn in_ci_nothing_is_written() {
         let scratch = ScratchCopy::new();
         edit(&scratch);
         let before = generated(&scratch);
-        let complaint = scratch.build_script(true).join("\n");
-        assert!(complaint.contains("cargo codegen"), "{complaint}");
+        let errors = scratch.build_script(true).join("\n");
+        assert!(errors.contains("cargo codegen"), "{errors}");
         assert_eq!(generated(&scratch), before);
     }
 }
 
-/// No link is followed, in a developer's checkout and in CI: what it leads to stays, and the message names the link.
+/// Symbolic links are not followed, neither locally nor in CI: their targets stay, and the message names the link.
 #[cfg(unix)]
 #[test]
-fn a_link_stops_the_build_and_nothing_is_removed_through_it() {
+fn a_symbolic_link_fails_the_build_and_its_target_stays() {
     for ci in [false, true] {
         let scratch = ScratchCopy::new();
         scratch.write("elsewhere/kept.rs", "kept");
         std::os::unix::fs::symlink(scratch.path("elsewhere"), scratch.path("generated/src/leftover\u{1b}")).unwrap();
-        let complaint = scratch.build_script(ci).join("\n");
-        assert!(complaint.contains(r"generated/src/leftover\u{1b}` is a link"), "{complaint}");
+        let errors = scratch.build_script(ci).join("\n");
+        assert!(errors.contains(r"generated/src/leftover\u{1b}` is a link"), "{errors}");
         assert_eq!(scratch.read("elsewhere/kept.rs"), "kept");
     }
 }
 
 #[test]
-fn a_spec_with_errors_is_refused_with_all_of_them() {
+fn a_spec_with_errors_is_rejected_and_nothing_is_written() {
     let scratch = ScratchCopy::new();
     scratch.edit(SPEC, "maxLength: 50", "maxLenght: 50");
     scratch.edit(SPEC, "'NO', 'RO'", "NO, 'RO'");
     let before = generated(&scratch);
-    let complaint = scratch.build_script(false).join("\n");
-    assert!(complaint.contains("`NO` is not quoted"), "{complaint}");
+    let errors = scratch.build_script(false).join("\n");
+    assert!(errors.contains("`NO` is not quoted"), "{errors}");
     assert_eq!(generated(&scratch), before);
 }
 
-/// Puts a build script in the copy that runs the one that Cargo built already, so that the generator is not compiled again.
+/// Replaces the build script of the copy by one that runs the build script that Cargo has built, so that the generator is not compiled
+/// again.
 fn run_the_built_script(scratch: &ScratchCopy) {
     let manifest = scratch.read("Cargo.toml");
     let (before, rest) = manifest.split_once("[build-dependencies]").unwrap();
@@ -129,11 +130,11 @@ fn run_the_built_script(scratch: &ScratchCopy) {
     scratch.write("Cargo.toml", &format!("{before}{after}"));
     let script = env!("BUILD_SCRIPT");
     let run = format!("assert!(std::process::Command::new({script:?}).status().unwrap().success());");
-    scratch.write("build.rs", &format!("//! Runs the one that is there.\nfn main() {{ {run} }}\n"));
+    scratch.write("build.rs", &format!("//! Runs the build script that Cargo has built.\nfn main() {{ {run} }}\n"));
 }
 
 #[test]
-fn cargo_stops_once_and_then_builds() {
+fn cargo_fails_once_and_then_builds() {
     let scratch = ScratchCopy::to_build();
     run_the_built_script(&scratch);
     let build = ["build", "--quiet", "--package", "colt-numbers-workspace", "--offline"];
@@ -141,7 +142,7 @@ fn cargo_stops_once_and_then_builds() {
     assert!(fresh.status.success(), "{}", output_text(&fresh));
     scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
     let stopped = scratch.cargo(&build);
-    assert!(!stopped.status.success(), "the build went on with stale code");
+    assert!(!stopped.status.success(), "the build succeeded with outdated code");
     assert!(output_text(&stopped).contains("build again"), "{}", output_text(&stopped));
     let again = scratch.cargo(&build);
     assert!(again.status.success(), "{}", output_text(&again));

@@ -1,6 +1,6 @@
-//! Small specs, about one construct each: what is generated is what was reviewed, and it compiles without a warning.
+//! Small specs with about one construct each: the generated code equals the golden files, and it compiles without warnings.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test it golden` rewrites the reviewed files.
+//! `UPDATE_EXPECT=1 cargo test --test it golden` rewrites the golden files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
     root().join("codegen/generate/tests/golden")
 }
 
-/// Every small spec with what is generated from it.
+/// The generated files of each small spec, by its name.
 pub fn small_specs() -> BTreeMap<String, Files> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder()).unwrap() {
@@ -30,19 +30,19 @@ pub fn small_specs() -> BTreeMap<String, Files> {
     found
 }
 
-/// The files that are reviewed: those that hold what the construct becomes.
-fn reviewed(files: &Files) -> String {
+/// The text of a golden file: the generated files that depend on the construct.
+fn golden_text(files: &Files) -> String {
     let shown = ["types.rs", "checks.rs", "schema.rs", "client.rs", "rules.rs", "servers.rs"];
     let mut text = String::new();
     for (name, content) in files.iter().filter(|(name, _)| shown.contains(&name.as_str())) {
-        text.push_str(&format!("//// {name}\n{}\n", own_part(name, content)));
+        text.push_str(&format!("//// {name}\n{}\n", specific_part(name, content)));
     }
     text
 }
 
-/// What a file holds beside the text that is the same in every crate.
-fn own_part<'t>(name: &str, content: &'t str) -> &'t str {
-    let begins = match name {
+/// The part of a generated file that is not the same in every crate.
+fn specific_part<'t>(name: &str, content: &'t str) -> &'t str {
+    let start = match name {
         "checks.rs" => {
             let after = content.find("mod support {").and_then(|at| content[at..].split_once("\n}\n"));
             return after.map_or("", |(_, own)| own);
@@ -51,22 +51,22 @@ fn own_part<'t>(name: &str, content: &'t str) -> &'t str {
         "client.rs" => "Self::Transport(error) => error.source(),\n        }\n    }\n}\n",
         _ => return content,
     };
-    content.find(begins).map_or("", |at| &content[at..])
+    content.find(start).map_or("", |at| &content[at..])
 }
 
 #[test]
-fn small_specs_give_what_was_reviewed() {
+fn generated_code_equals_the_golden_files() {
     for (name, files) in small_specs() {
-        expect_file![folder().join(format!("{name}.golden.rs"))].assert_eq(&reviewed(&files));
+        expect_file![folder().join(format!("{name}.golden.rs"))].assert_eq(&golden_text(&files));
     }
 }
 
 #[test]
-fn small_specs_compile_without_a_warning() {
+fn small_specs_compile_without_warnings() {
     compile(&small_specs());
 }
 
-/// Compiles what was generated from each of some specs, with and without its features, warnings denied.
+/// Compiles the generated files of several specs, without features and with all, and denies warnings.
 pub fn compile(specs: &BTreeMap<String, Files>) {
     let workspace = tempfile::TempDir::new().unwrap();
     let names: Vec<String> = specs.keys().map(|name| format!("\"{name}\"")).collect();
@@ -94,6 +94,7 @@ pub fn compile(specs: &BTreeMap<String, Files>) {
     }
 }
 
+/// The manifest of a generated crate, with the features and dependencies of `generated/`.
 pub fn manifest(name: &str) -> String {
     let api = fs::read_to_string(root().join("generated/Cargo.toml")).unwrap();
     let dependencies = api.split_once("[features]").unwrap().1;

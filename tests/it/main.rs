@@ -1,6 +1,6 @@
-//! Tests of the whole: what no crate can prove of itself.
+//! Tests of the whole workspace: properties that involve more than one crate.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic fails the test")]
 
 mod build_time;
 mod cases;

@@ -1,8 +1,8 @@
-//! The modules within each crate: no circle of files or of folders, imports from the module that defines an item, and one module style.
+//! The module structure of each crate: no cycles of files or folders, imports from the module that defines an item, and one module style.
 //!
-//! A file leads to another if it names an item that the other defines. `mod child;` alone leads nowhere, but a parent that uses an item of
-//! its child leads there, and so does a child that uses an item of its parent. Methods and trait implementations are not seen: no path
-//! leads to them.
+//! A file depends on another if it names an item that the other defines. `mod child;` alone is no dependency, but a parent that uses an item
+//! of its child depends on it, and a child that uses an item of its parent depends on the parent. Uses of methods and trait implementations
+//! are not detected, because no path names them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,25 +18,25 @@ use cycles::{DependencyGraph, cycles};
 use tree::{ModuleTree, read_crate};
 use uses::{Use, uses};
 
-/// The root file of every library and program of the workspace.
+/// The root files of all libraries and programs of the workspace.
 fn roots() -> Vec<PathBuf> {
     let metadata = metadata(&["--no-deps"]);
     let packages = metadata["packages"].as_array().unwrap();
     let targets = packages.iter().flat_map(|package| package["targets"].as_array().unwrap());
-    let of_code = targets.filter(|target| target["kind"][0] == "lib" || target["kind"][0] == "bin");
-    of_code.map(|target| PathBuf::from(target["src_path"].as_str().unwrap())).collect()
+    let crates = targets.filter(|target| target["kind"][0] == "lib" || target["kind"][0] == "bin");
+    crates.map(|target| PathBuf::from(target["src_path"].as_str().unwrap())).collect()
 }
 
-/// Every crate of the workspace but the generated one, whose text is the generator's.
-fn crates() -> Vec<ModuleTree> {
+/// The module trees of all crates of the workspace, except the generated one.
+fn module_trees() -> Vec<ModuleTree> {
     let read = |path: &Path| std::fs::read_to_string(root().join(path)).ok();
     let roots = roots().into_iter().map(|path| path.strip_prefix(root()).unwrap().to_owned());
     let hand_written = roots.filter(|path| !path.starts_with("generated"));
     hand_written.map(|path| read_crate(&path, &read)).collect()
 }
 
-/// The arrows between files: what each of them uses of others.
-fn files(tree: &ModuleTree, uses: &[Use]) -> DependencyGraph {
+/// The dependencies between the files of a crate.
+fn file_graph(tree: &ModuleTree, uses: &[Use]) -> DependencyGraph {
     let mut graph = DependencyGraph::new();
     for found in uses {
         let [from, to] = [&found.from, &found.to].map(|module| tree[module].file.clone());
@@ -45,8 +45,8 @@ fn files(tree: &ModuleTree, uses: &[Use]) -> DependencyGraph {
     graph
 }
 
-/// The arrows between the folders of a crate. A folder is the modules directly below one module, each with everything below it.
-fn folders(uses: &[Use]) -> DependencyGraph {
+/// The dependencies between the folders of a crate, where a folder is a module with everything below it. An edge connects siblings.
+fn folder_graph(uses: &[Use]) -> DependencyGraph {
     let mut graph = DependencyGraph::new();
     for found in uses {
         let [from, to] = [&found.from, &found.to].map(|module| module.split("::").collect::<Vec<_>>());
@@ -59,45 +59,45 @@ fn folders(uses: &[Use]) -> DependencyGraph {
     graph
 }
 
-/// Each circle with the uses that make it.
-fn report(circle: &BTreeSet<String>, uses: &[Use], part_of: impl Fn(&str, &str) -> bool) -> String {
-    let is_within = |module: &str| circle.iter().any(|node| part_of(module, node));
+/// Describes a cycle and the uses that cause it.
+fn report(cycle: &BTreeSet<String>, uses: &[Use], part_of: impl Fn(&str, &str) -> bool) -> String {
+    let is_within = |module: &str| cycle.iter().any(|node| part_of(module, node));
     let within = uses.iter().filter(|found| is_within(&found.from) && is_within(&found.to));
     let lines = within.map(|found| format!("    `{}` uses `{}` of `{}`\n", found.from, found.item, found.to));
-    let nodes = circle.iter().map(|node| format!("`{node}`")).collect::<Vec<_>>().join(", ");
-    format!("  circle of {nodes}:\n{}", lines.collect::<String>())
+    let nodes = cycle.iter().map(|node| format!("`{node}`")).collect::<Vec<_>>().join(", ");
+    format!("  cycle of {nodes}:\n{}", lines.collect::<String>())
 }
 
 #[test]
-fn no_files_form_a_circle() {
+fn files_form_no_cycle() {
     let mut found = String::new();
-    for tree in crates() {
+    for tree in module_trees() {
         let uses = uses(&tree);
         let is_in = |module: &str, file: &str| tree[module].file == file;
-        for circle in cycles(&files(&tree, &uses)) {
-            found += &report(&circle, &uses, is_in);
+        for cycle in cycles(&file_graph(&tree, &uses)) {
+            found += &report(&cycle, &uses, is_in);
         }
     }
     assert!(found.is_empty(), "\n{found}");
 }
 
 #[test]
-fn no_folders_form_a_circle() {
+fn folders_form_no_cycle() {
     let mut found = String::new();
-    for tree in crates() {
+    for tree in module_trees() {
         let uses = uses(&tree);
         let is_in = |module: &str, folder: &str| format!("{module}::").starts_with(&format!("{folder}::"));
-        for circle in cycles(&folders(&uses)) {
-            found += &format!("{}\n{}", tree["crate"].file, report(&circle, &uses, is_in));
+        for cycle in cycles(&folder_graph(&uses)) {
+            found += &format!("{}\n{}", tree["crate"].file, report(&cycle, &uses, is_in));
         }
     }
     assert!(found.is_empty(), "\n{found}");
 }
 
 #[test]
-fn imports_are_from_the_module_that_defines_the_item() {
+fn items_are_imported_from_their_defining_module() {
     let mut found = String::new();
-    for tree in crates() {
+    for tree in module_trees() {
         for wrong in uses(&tree) {
             if let Some(through) = &wrong.through {
                 found += &format!(
@@ -111,24 +111,25 @@ fn imports_are_from_the_module_that_defines_the_item() {
 }
 
 #[test]
-fn a_module_with_children_stands_beside_their_folder() {
+fn no_file_is_named_mod_rs() {
     let packages = roots().into_iter().map(|path| path.parent().unwrap().parent().unwrap().to_owned());
     let folders = packages.flat_map(|package| ["src", "tests", "benches", "fuzz"].map(|folder| package.join(folder)));
     let mut seen = 0;
     for (path, _) in folders.filter(|folder| folder.exists()).flat_map(|folder| sources(folder.to_str().unwrap())) {
-        assert!(!path.ends_with("/mod.rs"), "`{path}`; hint: `x.rs` beside `x/`");
+        assert!(!path.ends_with("/mod.rs"), "`{path}`; hint: use `x.rs` beside the folder `x/`");
         seen += 1;
     }
     assert!(seen > 400, "{seen} files");
 }
 
-/// A crate of these files.
-fn made_up(files: &[(&str, &str)]) -> ModuleTree {
+/// The module tree of a test crate with these files.
+fn test_crate(files: &[(&str, &str)]) -> ModuleTree {
     let read = |path: &Path| files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned());
     read_crate(Path::new("lib.rs"), &read)
 }
 
-fn stated(tree: &ModuleTree) -> Vec<String> {
+/// The uses of a crate, as text.
+fn uses_as_text(tree: &ModuleTree) -> Vec<String> {
     let one = |found: Use| {
         let through = found.through.map(|module| format!(" through {module}")).unwrap_or_default();
         format!("{} -> {}::{}{through}", found.from, found.to, found.item)
@@ -137,8 +138,8 @@ fn stated(tree: &ModuleTree) -> Vec<String> {
 }
 
 #[test]
-fn uses_are_found_wherever_they_are_written() {
-    let tree = made_up(&[
+fn uses_are_found_in_all_positions() {
+    let tree = test_crate(&[
         (
             "lib.rs",
             "mod a; mod b; mod made; pub use a::Face;
@@ -160,7 +161,7 @@ fn uses_are_found_wherever_they_are_written() {
         ("made.rs", "macro_rules! make { () => {} } use crate::b::*; pub use crate::a::Other;"),
     ]);
     assert_eq!(
-        stated(&tree),
+        uses_as_text(&tree),
         [
             "crate -> crate::a::Face",
             "crate::a -> crate::a::deep::call",
@@ -178,20 +179,20 @@ fn uses_are_found_wherever_they_are_written() {
 }
 
 #[test]
-fn a_parent_and_its_child_may_form_a_circle() {
+fn a_parent_and_its_child_can_form_a_cycle() {
     let child = ("a/child.rs", "use super::Shared; pub fn of(_: Shared) {}");
     let lib = ("lib.rs", "mod a;");
     for (parent, expected) in
         [("mod child; pub struct Shared;", 0), ("mod child; pub struct Shared; fn all() { child::of(Shared) }", 1)]
     {
-        let tree = made_up(&[lib, ("a.rs", parent), child]);
-        assert_eq!(cycles(&files(&tree, &uses(&tree))).len(), expected, "{parent}");
+        let tree = test_crate(&[lib, ("a.rs", parent), child]);
+        assert_eq!(cycles(&file_graph(&tree, &uses(&tree))).len(), expected, "{parent}");
     }
 }
 
 #[test]
-fn folders_may_form_a_circle_without_files_that_do() {
-    let tree = made_up(&[
+fn folders_can_form_a_cycle_although_files_do_not() {
+    let tree = test_crate(&[
         ("lib.rs", "mod a; mod b;"),
         ("a.rs", "mod one; mod two;"),
         ("a/one.rs", "use crate::b::three::Three;"),
@@ -201,8 +202,8 @@ fn folders_may_form_a_circle_without_files_that_do() {
         ("b/four.rs", "use crate::a::two::Two;"),
     ]);
     let uses = uses(&tree);
-    assert!(cycles(&files(&tree, &uses)).is_empty());
-    let found = cycles(&folders(&uses));
+    assert!(cycles(&file_graph(&tree, &uses)).is_empty());
+    let found = cycles(&folder_graph(&uses));
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
         report(found.first().unwrap(), &uses, |_, _| true)

@@ -1,6 +1,6 @@
-//! Any name of the generated text may be a name of the spec: it is refused with its place, or what is generated compiles.
+//! A name in the spec may equal any name in the generated code: the generator rejects it with its place, or the generated code compiles.
 //!
-//! The names are collected from the text itself, so that a new one is tried as soon as a template or an emitter uses it.
+//! The names are collected from the generated code and the templates, so new names are tested automatically.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use crate::crate_boundaries::sources;
 use crate::golden::{compile, small_specs};
 
-/// Names that no text needs to hold: those of Rust itself, and those that the derives of `serde` bring.
-const OF_RUST: &str = "
+/// Names that may be missing in the collected text: those of Rust itself, and those that the derives of `serde` use.
+const RUST_NAMES: &str = "
     abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in let loop
     macro macro_rules match mod move mut override priv pub raw ref return safe self Self static struct super trait true try type typeof
     union unsafe unsized use virtual where while yield
@@ -27,8 +27,8 @@ const OF_RUST: &str = "
     all texts ALL a_l_l t_e_x_t_s server-1 server-2 extra subtype_0 defaults default_u64 error conversion_error builder
 ";
 
-/// What a schema of a component may be; each brings other items into the module of the types.
-const FORMS: [&str; 9] = [
+/// Schemas of components; each adds different items to the module of the types.
+const SCHEMAS: [&str; 9] = [
     r#"{ "type": "object", "required": ["a"], "properties": { "a": { "type": "string", "nullable": true }, "b": { "type": "array", "items": { "type": "string" }, "default": ["x"] } } }"#,
     r#"{ "type": "string", "maxLength": 9, "pattern": "^[a-z]*$" }"#,
     r#"{ "type": "string", "enum": ["error", "Err"] }"#,
@@ -40,27 +40,30 @@ const FORMS: [&str; 9] = [
     r##"{ "nullable": true, "anyOf": [{ "$ref": "#/components/schemas/BasicText" }, { "$ref": "#/components/schemas/WholeNumber" }] }"##,
 ];
 
-/// The names of everything that is generated, and of everything that it is generated from.
+/// All names in the generated code and the templates.
 fn names() -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = OF_RUST.split_whitespace().map(str::to_owned).collect();
+    let mut found: BTreeSet<String> = RUST_NAMES.split_whitespace().map(str::to_owned).collect();
     for (_, text) in sources("codegen/generate/templates") {
-        words(&text, &mut found);
+        collect_identifiers(&text, &mut found);
     }
     for (_, files) in small_specs() {
-        files.iter().filter(|(name, _)| name.ends_with(".rs")).for_each(|(_, text)| words(text, &mut found));
+        files
+            .iter()
+            .filter(|(name, _)| name.ends_with(".rs"))
+            .for_each(|(_, text)| collect_identifiers(text, &mut found));
     }
     assert!(found.len() > 400, "{}", found.len());
     found
 }
 
-/// The words of some code, those of comments left out.
-fn words(code: &str, found: &mut BTreeSet<String>) {
+/// Collects the identifiers in some code, except in comments.
+fn collect_identifiers(code: &str, found: &mut BTreeSet<String>) {
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let words = lines.flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')));
     found.extend(words.filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_')).map(str::to_owned));
 }
 
-/// A spec with all its cases, where no name of a list may be left.
+/// A spec with the case files that it needs.
 struct SpecWithCases {
     spec: Value,
     cases: BTreeMap<String, String>,
@@ -87,33 +90,33 @@ impl SpecWithCases {
     }
 }
 
-/// Generates from as many of the names as are accepted: what is refused must be refused by name and with a place.
+/// Generates code with as many of the names as the generator accepts. It must reject the others by name and with a place.
 fn accepted(
     role: &str,
     names: &BTreeSet<String>,
     draft: &dyn Fn(&[&str]) -> SpecWithCases,
 ) -> (Files, BTreeSet<String>) {
-    let mut left: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut refused = BTreeSet::new();
+    let mut remaining: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rejected = BTreeSet::new();
     loop {
-        let findings = match generate(&draft(&left).source()) {
-            Ok(files) => return (files, refused),
+        let findings = match generate(&draft(&remaining).source()) {
+            Ok(files) => return (files, rejected),
             Err(findings) => findings,
         };
-        let before = left.len();
+        let before = remaining.len();
         for finding in findings.of(Level::Error) {
-            assert!(!finding.pointer.is_empty(), "as {role}, without a place: {finding}");
+            assert!(!finding.pointer.is_empty(), "as {role}, a finding without a place: {finding}");
             let in_message = finding.message.split('`').skip(1).step_by(2);
             let named: Vec<&str> = in_message.chain(finding.pointer.split('/')).collect();
-            let found = named.iter().find_map(|name| left.iter().position(|left| left == name));
-            if let Some(place) = found {
-                refused.insert(left.remove(place).to_owned());
+            let found = named.iter().find_map(|name| remaining.iter().position(|other| other == name));
+            if let Some(index) = found {
+                rejected.insert(remaining.remove(index).to_owned());
             } else {
-                let gone = named.iter().any(|name| refused.contains(*name));
-                assert!(gone || findings.0.len() > 1, "as {role}, without a name: {finding}");
+                let is_removed = named.iter().any(|name| rejected.contains(*name));
+                assert!(is_removed || findings.0.len() > 1, "as {role}, a finding without a name: {finding}");
             }
         }
-        assert!(left.len() < before, "as {role}: {findings}");
+        assert!(remaining.len() < before, "as {role}: {findings}");
     }
 }
 
@@ -129,17 +132,17 @@ fn operation(id: &str, parameters: Vec<Value>, with_body: bool) -> Value {
     operation
 }
 
-fn parameters(place: &str, names: &[&str]) -> SpecWithCases {
+fn parameters(location: &str, names: &[&str]) -> SpecWithCases {
     let kinds = [
         json!({ "type": "string" }),
         json!({ "type": "integer" }),
         json!({ "type": "boolean" }),
         json!({ "$ref": "#/components/schemas/BasicText" }),
     ];
-    let parameter = |(index, name): (usize, &&str)| json!({ "name": name, "in": place, "required": place == "path" || index % 2 == 0, "schema": kinds[index % 4] });
-    // A key of YAML has at most 1024 characters, and a path is one.
+    let parameter = |(index, name): (usize, &&str)| json!({ "name": name, "in": location, "required": location == "path" || index % 2 == 0, "schema": kinds[index % 4] });
+    // A YAML key has at most 1024 characters, and a path is a key.
     let items = names.chunks(40).enumerate().map(|(index, names)| {
-        let path = match place {
+        let path = match location {
             "path" => names.iter().map(|name| format!("/{{{name}}}")).collect(),
             _ => format!("/{index}"),
         };
@@ -178,7 +181,7 @@ fn schemas(names: &[&str], form: &dyn Fn(usize) -> usize) -> SpecWithCases {
     let mut all = Map::new();
     let mut paths = Map::new();
     for (index, name) in names.iter().enumerate() {
-        all.insert((*name).to_owned(), serde_json::from_str(FORMS[form(index)]).unwrap());
+        all.insert((*name).to_owned(), serde_json::from_str(SCHEMAS[form(index)]).unwrap());
         if index % 8 == 0 {
             let body = json!({ "required": index % 16 == 0, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
             let mut operation = operation(&format!("operation-{index}"), Vec::new(), false);
@@ -209,7 +212,7 @@ fn servers(names: &[&str]) -> SpecWithCases {
     draft
 }
 
-/// Rules, each with its cases, and effects of the same names.
+/// Rules with these names, each with its cases.
 fn rules(names: &[&str]) -> SpecWithCases {
     let mut draft = SpecWithCases::of(json!({}), json!({}));
     let rule = json!({ "severity": "warning", "statement": "A rule.", "x-assumption": "Made up.", "data": {} });
@@ -230,65 +233,72 @@ fn effects(names: &[&str]) -> SpecWithCases {
     draft
 }
 
-/// The names without those that become one name of Rust with another.
-fn apart(names: &BTreeSet<String>, to_rust: fn(&str) -> String) -> BTreeSet<String> {
+/// The names that become distinct names in Rust: of several that would collide, only the first.
+fn distinct(names: &BTreeSet<String>, to_rust: fn(&str) -> String) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     names.iter().filter(|name| seen.insert(to_rust(name))).cloned().collect()
 }
 
-/// Generates from schemas with these names, each of the form that its index has. Refused are those of which another says why: the type
-/// within one that may be null has the name of that one, and `Inner`; a function that makes the value of a `default` has the words of
-/// the type's name, and two types may have the same ones.
-fn of_schemas(role: &str, names: &BTreeSet<String>, form: &dyn Fn(usize) -> usize) -> Files {
-    let names = apart(names, type_name);
-    let (files, refused) = accepted(role, &names, &|names| schemas(names, form));
+/// Generates code from schemas with these names. `form` selects the schema for each index. The generator rejects a name only if another name
+/// explains it: the inner type of a nullable schema has the suffix `Inner`; the function for a `default` value is named after the type in
+/// snake case, which two types may share.
+fn generate_schemas(role: &str, names: &BTreeSet<String>, form: &dyn Fn(usize) -> usize) -> Files {
+    let names = distinct(names, type_name);
+    let (files, rejected) = accepted(role, &names, &|names| schemas(names, form));
     let types: Vec<String> = names.iter().map(|name| type_name(name)).collect();
     let has_inner = |name: &str| types.contains(&format!("{name}Inner"));
     let has_twin = |name: &str| types.iter().filter(|other| snake(other) == snake(name)).count() > 1;
-    let explained = refused.iter().map(|name| type_name(name)).all(|name| has_inner(&name) || has_twin(&name));
-    assert!(explained, "as {role}, {refused:?} are refused");
+    let is_explained = rejected.iter().map(|name| type_name(name)).all(|name| has_inner(&name) || has_twin(&name));
+    assert!(is_explained, "as {role}, {rejected:?} are rejected");
     files
 }
 
 #[test]
-fn every_name_of_the_generated_text_may_be_one_of_the_spec() {
+fn every_generated_name_can_be_a_name_in_the_spec() {
     let names = names();
     let mut generated = BTreeMap::new();
-    let mut try_role = |role: &str, names: BTreeSet<String>, few: &[&str], draft: &dyn Fn(&[&str]) -> SpecWithCases| {
-        let (files, refused) = accepted(role, &names, draft);
-        let refused: BTreeSet<String> = refused.iter().map(|name| snake(name)).collect();
-        assert_eq!(refused, few.iter().map(|name| (*name).to_owned()).collect(), "as {role}, these are refused");
-        generated.insert(role.to_owned(), files);
-    };
-    let apart_in = |to_rust| apart(&names, to_rust);
-    try_role("path", apart_in(snake), &["body"], &|names| parameters("path", names));
-    try_role("query", apart_in(snake), &["body"], &|names| parameters("query", names));
-    try_role("header", apart_in(snake), &["accept", "body"], &|names| parameters("header", names));
-    try_role("property", apart_in(field), &["extra"], &properties);
-    // Every operation has a body here, and so a second method.
+    let mut try_role =
+        |role: &str, names: BTreeSet<String>, expected: &[&str], draft: &dyn Fn(&[&str]) -> SpecWithCases| {
+            let (files, rejected) = accepted(role, &names, draft);
+            let rejected: BTreeSet<String> = rejected.iter().map(|name| snake(name)).collect();
+            assert_eq!(
+                rejected,
+                expected.iter().map(|name| (*name).to_owned()).collect(),
+                "as {role}, these names are rejected"
+            );
+            generated.insert(role.to_owned(), files);
+        };
+    let distinct_in = |to_rust| distinct(&names, to_rust);
+    try_role("path", distinct_in(snake), &["body"], &|names| parameters("path", names));
+    try_role("query", distinct_in(snake), &["body"], &|names| parameters("query", names));
+    try_role("header", distinct_in(snake), &["accept", "body"], &|names| parameters("header", names));
+    try_role("property", distinct_in(field), &["extra"], &properties);
+    // Every operation has a body here, and therefore a second method.
     let is_second = |name: &str| name.ends_with("_raw") && name != "put_thing_raw";
-    let of_operations = apart_in(snake).into_iter().filter(|name| !is_second(name)).collect();
-    try_role("operation", of_operations, &["base", "new", "put_thing_raw", "transport"], &operations);
-    try_role("value", apart_in(pascal), &["a_l_l", "t_e_x_t_s"], &values);
-    try_role("server", apart_in(snake), &[], &servers);
+    let operation_names = distinct_in(snake).into_iter().filter(|name| !is_second(name)).collect();
+    try_role("operation", operation_names, &["base", "new", "put_thing_raw", "transport"], &operations);
+    try_role("value", distinct_in(pascal), &["a_l_l", "t_e_x_t_s"], &values);
+    try_role("server", distinct_in(snake), &[], &servers);
     let kebab = names.iter().map(|name| name.to_lowercase().replace('_', "-")).collect();
-    try_role("rule", apart(&kebab, pascal), &["a_l_l"], &rules);
-    try_role("effect", apart_in(snake), &[], &effects);
-    generated.insert("schema".to_owned(), of_schemas("schema", &names, &|index| index % FORMS.len()));
-    // These could hide what the generated text means by them, each in the forms that it is used beside.
-    let of_types = OF_RUST.split_whitespace().filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned);
-    let of_types = of_types.collect();
-    for form in 0..FORMS.len() {
-        generated.insert(format!("schema-{form}"), of_schemas("schema", &of_types, &|_| form));
+    try_role("rule", distinct(&kebab, pascal), &["a_l_l"], &rules);
+    try_role("effect", distinct_in(snake), &[], &effects);
+    generated.insert("schema".to_owned(), generate_schemas("schema", &names, &|index| index % SCHEMAS.len()));
+    // Types with these names could shadow the names of Rust that the generated code uses, so they are tested with every schema.
+    let type_names =
+        RUST_NAMES.split_whitespace().filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned);
+    let type_names = type_names.collect();
+    for form in 0..SCHEMAS.len() {
+        generated.insert(format!("schema-{form}"), generate_schemas("schema", &type_names, &|_| form));
     }
     compile(&generated);
 }
 
 #[test]
-#[ignore = "thousands of types; the long part of the gate runs it"]
-fn every_name_of_the_generated_text_may_be_a_schema_of_any_form() {
+#[ignore = "compiles thousands of types; `.ci/full` runs it"]
+fn every_generated_name_can_be_the_name_of_any_schema() {
     let names = names();
-    let try_form =
-        |form: usize| (format!("form-{form}"), of_schemas("schema", &names, &|index| (index + form) % FORMS.len()));
-    compile(&(1..FORMS.len()).map(try_form).collect());
+    let try_form = |form: usize| {
+        (format!("form-{form}"), generate_schemas("schema", &names, &|index| (index + form) % SCHEMAS.len()))
+    };
+    compile(&(1..SCHEMAS.len()).map(try_form).collect());
 }

@@ -1,4 +1,4 @@
-//! Declare a rule, and the client does not compile until somebody writes it.
+//! If the spec declares a new rule, the client does not compile until the rule is implemented.
 
 use crate::scratch_copy::{ScratchCopy, output_text};
 
@@ -11,7 +11,7 @@ const RULE: &str = "
 ";
 
 #[test]
-fn a_declared_rule_must_be_written() {
+fn a_declared_rule_must_be_implemented() {
     let scratch = ScratchCopy::to_build();
     let spec = scratch.read("spec/number-management.yaml");
     scratch.write("spec/number-management.yaml", &format!("{}{RULE}", spec.trim_end()));
@@ -19,8 +19,8 @@ fn a_declared_rule_must_be_written() {
     for side in ["accept", "reject"] {
         scratch.write(&format!("spec/cases/ranges-at-most/{side}-one.json"), &body);
     }
-    let written = scratch.build_script(false).join("\n");
-    assert!(written.contains("`generated/src/rules.rs`") && written.contains("build again"), "{written}");
+    let errors = scratch.build_script(false).join("\n");
+    assert!(errors.contains("`generated/src/rules.rs`") && errors.contains("build again"), "{errors}");
     let built = scratch.cargo(&["check", "--offline", "--package", "colt-numbers"]);
     assert!(!built.status.success(), "the client compiles without the rule");
     assert!(output_text(&built).contains("RangesAtMost"), "{}", output_text(&built));

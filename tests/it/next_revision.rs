@@ -1,8 +1,8 @@
-//! The way of a release, on a made-up next revision of the document: from the vendor's new text to a client that compiles, and to the
-//! version that it must have. CONTRIBUTING.md has the same steps for the real one.
+//! The steps from a new revision of the vendor's document to a release, with an invented revision: from the new text to a client that
+//! compiles and its required version. CONTRIBUTING.md describes the same steps.
 //!
-//! `tests/data/next-revision/old.txt` says in our own words what the vendor's document says, each fact on the line where it stands there;
-//! `new.txt` is the revision.
+//! `tests/data/next-revision/old.txt` states the facts of the vendor's document in our own words, each on its line there; `new.txt` is the
+//! invented revision.
 
 use colt_numbers_audit::{RevisionChanges, VendorDocument, compare_revisions, compare_with_spec};
 use colt_numbers_diff::{check_versions, diff};
@@ -21,14 +21,14 @@ fn document(name: &str) -> VendorDocument {
     VendorDocument::from_bytes(data(name).as_bytes()).unwrap()
 }
 
-/// The spec, as if it had been written from this document.
+/// The spec with the hash of this document, as if it was written from it.
 fn written_from(spec: &str, document: &VendorDocument) -> String {
     let known: Value = serde_yaml::from_str(spec).unwrap();
     let hash = known.pointer("/info/x-document/sha256").and_then(Value::as_str).unwrap().to_owned();
     spec.replace(&hash, &document.hashes()[0])
 }
 
-/// Applies the edits of one list to a file of the copy.
+/// Applies a list of edits from `edits.yaml` to a file of the copy.
 fn edit(scratch: &ScratchCopy, file: &str, list: &str) {
     let edits: Value = serde_yaml::from_str(&data("edits.yaml")).unwrap();
     for edit in edits[list].as_array().unwrap() {
@@ -36,8 +36,8 @@ fn edit(scratch: &ScratchCopy, file: &str, list: &str) {
     }
 }
 
-/// A change, with what of the spec it touches first; of an element deep in the body the schemas around it follow.
-fn stated(changes: &RevisionChanges) -> Vec<String> {
+/// The changes as text, each with the first element of the spec that it affects. Its enclosing schemas are omitted.
+fn changes_as_text(changes: &RevisionChanges) -> Vec<String> {
     let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
     let one = |change: &colt_numbers_audit::RevisionChange| {
         let touched = change.touches.first().map_or("-", String::as_str).replace(OP, "OP");
@@ -49,22 +49,22 @@ fn stated(changes: &RevisionChanges) -> Vec<String> {
 }
 
 #[test]
-fn the_spec_says_what_the_old_document_says() {
+fn the_spec_agrees_with_the_old_document() {
     let old = document("old.txt");
     let spec = std::fs::read_to_string(root().join(SPEC)).unwrap();
     let findings = compare_with_spec(&old, &written_from(&spec, &old)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
-    // Of another text, its hash is all that is open.
+    // For a text with another hash, the hash is the only finding.
     assert_eq!(compare_with_spec(&old, &spec).unwrap().open().count(), 1);
 }
 
 #[test]
-fn the_audit_names_what_changed_and_nothing_else() {
+fn the_audit_reports_exactly_the_changes() {
     let (old, new) = (document("old.txt"), document("new.txt"));
     let spec = written_from(&std::fs::read_to_string(root().join(SPEC)).unwrap(), &old);
     let changes = compare_revisions(&old, &new, Some(&spec)).unwrap();
     assert_eq!(
-        stated(&changes),
+        changes_as_text(&changes),
         [
             "10/10 prose-changed - OP/x-effects/reservation-lapse",
             "-/36 prose-added - -",
@@ -108,11 +108,11 @@ fn from_the_new_document_to_a_client_that_compiles() {
     let before = written_from(&scratch.read(SPEC), &old);
     scratch.write(SPEC, &written_from(&before, &new));
     edit(&scratch, SPEC, "spec");
-    // The spec is updated: the audit of the new document has no open discrepancy.
+    // After the spec is updated, the audit of the new document has no open discrepancies.
     let findings = compare_with_spec(&new, &scratch.read(SPEC)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
 
-    // A rule needs a case on either side; the lint says so before anything is generated.
+    // A rule needs an accept and a reject case; the lint reports that before anything is generated.
     let rejected = scratch.build_script(false).join("\n");
     assert!(rejected.contains("range-size"), "{rejected}");
     let body = scratch.read("spec/cases/schema/accept-document-gb.json");
@@ -120,29 +120,29 @@ fn from_the_new_document_to_a_client_that_compiles() {
         scratch.write(&format!("spec/cases/range-size/{side}-one.json"), &body);
     }
 
-    // The build script writes what it generated, and stops one build; `freshness.rs` goes this way through Cargo.
-    let stopped = scratch.build_script(false).join("\n");
-    assert!(stopped.contains("build again"), "{stopped}");
+    // The build script writes the generated files, and fails one build. `freshness.rs` tests this with Cargo.
+    let errors = scratch.build_script(false).join("\n");
+    assert!(errors.contains("build again"), "{errors}");
     assert!(scratch.build_script(false).is_empty());
 
-    // The compiler names what is left to write: the field, and the rule.
+    // The compiler names what remains to be written: the field and the rule.
     let check = ["check", "--offline", "--package", "colt-numbers"];
     edit(&scratch, "client/src/check/reservation.rs", "field");
-    let unwritten = scratch.cargo(&check);
+    let incomplete = scratch.cargo(&check);
     assert!(
-        !unwritten.status.success() && output_text(&unwritten).contains("Rule::RangeSize"),
+        !incomplete.status.success() && output_text(&incomplete).contains("Rule::RangeSize"),
         "{}",
-        output_text(&unwritten)
+        output_text(&incomplete)
     );
     edit(&scratch, "client/src/check/rules.rs", "rule");
-    let written = scratch.cargo(&check);
-    assert!(written.status.success(), "{}", output_text(&written));
+    let complete = scratch.cargo(&check);
+    assert!(complete.status.success(), "{}", output_text(&complete));
 
-    what_it_means_for_users(&before, &scratch.read(SPEC));
+    check_diff_and_version(&before, &scratch.read(SPEC));
 }
 
-/// `diff` says how large the step is, and why; the version in Cargo.toml is held to it.
-fn what_it_means_for_users(old: &str, new: &str) {
+/// `diff` reports the required version step and the reasons; the version check enforces it.
+fn check_diff_and_version(old: &str, new: &str) {
     let compared = diff(old, new).unwrap();
     let report = compared.json();
     assert_eq!(report["bump"], "major");

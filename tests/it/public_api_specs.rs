@@ -1,4 +1,4 @@
-//! Other people's specs: the shapes of ten public APIs, rebuilt small, go through the whole pipeline.
+//! Small specs modelled on ten public APIs generate code that compiles.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,8 @@ use colt_numbers_openapi::source::Source;
 use crate::golden::compile;
 use crate::scratch_copy::root;
 
-fn shapes() -> BTreeMap<String, String> {
+/// The specs, by name.
+fn specs() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(root().join("codegen/generate/tests/shapes")).unwrap() {
         let path = entry.unwrap().path();
@@ -20,8 +21,8 @@ fn shapes() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn shapes_of_public_specs_generate_and_compile() {
-    let generated: BTreeMap<String, Files> = shapes()
+fn specs_like_public_apis_generate_and_compile() {
+    let generated: BTreeMap<String, Files> = specs()
         .into_iter()
         .map(|(name, text)| {
             let files = generate(&Source::of_text(&format!("{name}.yaml"), &text));

@@ -1,4 +1,4 @@
-//! What the generator cannot express is refused with its place and a remedy; nothing makes it panic.
+//! The generator rejects specs that it does not support with a place and a remedy, and it never panics.
 
 use colt_numbers_generate::generate;
 use colt_numbers_openapi::finding::Level;
@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\n";
 
-/// The parts of a spec that is in order, to put something wrong into.
+/// A valid spec, except for the given schema.
 fn with_schema(schema: &str) -> String {
     format!(
         "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    Thing: {schema}\n    Other: {{ type: object, properties: {{ a: {{ type: string }} }} }}\n"
     )
 }
 
+/// A valid spec, except for the given operation.
 fn with_operation(operation: &str) -> String {
     format!("{HEAD}paths:\n  /things/{{id}}:\n    get: {operation}\n")
 }
@@ -23,7 +24,7 @@ const ID: &str = "parameters: [{ name: id, in: path, required: true, schema: { t
 const OK: &str = "responses: { '204': { description: '' } }";
 
 #[test]
-fn unsupported_constructs_are_refused_by_name() {
+fn unsupported_constructs_are_rejected_by_name() {
     let schemas = [
         ("{ type: string, maxLenght: 5 }", "/components/schemas/Thing/maxLenght", "OpenAPI 3.0 has no"),
         ("{ type: string, const: a }", "/components/schemas/Thing/const", "OpenAPI 3.0 has no"),
@@ -206,6 +207,7 @@ fn unsupported_constructs_are_refused_by_name() {
     }
 }
 
+/// Checks that the generator rejects a spec with an error at a pointer. An empty pointer stands for any place.
 fn expect(spec: &str, pointer: &str, message: &str) {
     let findings = generate(&Source::of_text("t.yaml", spec)).expect_err(spec);
     let found = findings.of(Level::Error).any(|finding| {
@@ -217,7 +219,7 @@ fn expect(spec: &str, pointer: &str, message: &str) {
 }
 
 #[test]
-fn what_is_no_spec_is_refused() {
+fn an_invalid_document_is_rejected() {
     let texts = [
         "",
         "[",
@@ -237,7 +239,7 @@ fn what_is_no_spec_is_refused() {
     generate(&Source::of_text("t.yaml", &"[".repeat(100_000))).unwrap_err();
 }
 
-/// All findings come at once.
+/// All findings are reported at once.
 #[test]
 fn every_finding_is_reported() {
     let findings =
@@ -251,8 +253,8 @@ fn every_finding_is_reported() {
     assert_eq!(findings.of(Level::Error).count(), 2, "{findings}");
 }
 
-/// Values that have no business where they are put.
-fn strange() -> impl Strategy<Value = Value> {
+/// Values that are wrong in most places.
+fn misplaced_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
         Just(json!(true)),
@@ -273,15 +275,15 @@ fn strange() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// The pointers of every value of a document.
-pub fn places(value: &Value, at: String, found: &mut Vec<String>) {
+/// Collects the pointers of a value and of everything in it.
+pub fn collect_pointers(value: &Value, at: String, found: &mut Vec<String>) {
     found.push(at.clone());
     match value {
         Value::Object(members) => members.iter().for_each(|(name, member)| {
-            places(member, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
+            collect_pointers(member, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
         }),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| places(item, format!("{at}/{index}"), found))
+            items.iter().enumerate().for_each(|(index, item)| collect_pointers(item, format!("{at}/{index}"), found))
         }
         _ => {}
     }
@@ -290,33 +292,33 @@ pub fn places(value: &Value, at: String, found: &mut Vec<String>) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(300), ..ProptestConfig::default() })]
 
-    /// The spec with something strange in any place: an answer, and no panic that gets out.
+    /// A spec with misplaced values is accepted or rejected without a panic.
     #[test]
-    fn no_mutation_of_the_spec_makes_it_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), strange()), 1..4)) {
+    fn no_mutation_of_the_spec_causes_a_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), misplaced_value()), 1..4)) {
         let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
-        for (index, strange) in edits {
+        for (index, value) in edits {
             let mut found = Vec::new();
-            places(&spec, String::new(), &mut found);
-            *spec.pointer_mut(&found[index.index(found.len())]).unwrap() = strange;
+            collect_pointers(&spec, String::new(), &mut found);
+            *spec.pointer_mut(&found[index.index(found.len())]).unwrap() = value;
         }
         let text = serde_yaml::to_string(&spec).unwrap();
-        let panicked = std::panic::catch_unwind(|| generate(&Source::of_text("t.yaml", &text)));
-        let generated = panicked.expect("it panicked");
+        let outcome = std::panic::catch_unwind(|| generate(&Source::of_text("t.yaml", &text)));
+        let generated = outcome.expect("the generator panicked");
         if let Err(findings) = generated {
             let panic = findings.0.iter().find(|finding| finding.message.contains("progenitor panicked"));
-            prop_assert!(panic.is_none(), "the lint let this through: {}", panic.unwrap());
+            prop_assert!(panic.is_none(), "the lint did not report this: {}", panic.unwrap());
         }
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in "[ -~\\n]{0,200}") {
+    fn no_text_causes_a_panic(text in "[ -~\\n]{0,200}") {
         let _ = generate(&Source::of_text("t.yaml", &text));
     }
 }
 
-/// What the lint advises where `nullable` would be lost is taken, and the property may be null.
+/// The remedy that the lint suggests for a lost `nullable` works: the property is nullable.
 #[test]
-fn a_named_text_may_be_null_where_it_is_used() {
+fn a_property_that_refers_to_a_named_string_can_be_nullable() {
     let spec = with_schema("{ type: string, maxLength: 3 }").replace(
         "{ a: { type: string } }",
         "{ a: { nullable: true, allOf: [{ $ref: '#/components/schemas/Thing' }] } }",

@@ -1,7 +1,7 @@
-//! Two readings of one schema agree: the data that is generated from it with the client's check, and the JSON Schema validator of `judge`.
+//! The client and `judge` agree on schemas: the client's check with generated data finds the same violations as judge's JSON Schema validator.
 //!
-//! Every schema is generated once, into a crate of its own, and compiled together with the client's own files. That program judges every value,
-//! and so does `judge`.
+//! One crate is generated from all schemas, and compiled together with the client's source files that check values. That program and `judge`
+//! check the same values.
 
 mod program;
 mod schemas;
@@ -18,15 +18,15 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 use program::ViolationSet;
-use values::{READ_AT_LIMITS, TEXTS, WRITTEN};
+use values::{IS_VALID_AT_LIMITS, JSON_TEXTS, STRINGS};
 
-/// How many schemas are made up.
-const MADE_UP: usize = 60;
+/// The number of random schemas.
+const RANDOM_SCHEMAS: usize = 60;
 
-/// How many made-up values each schema judges, beside those of the lists.
-const VALUES: usize = 200;
+/// The number of random values for each schema, in addition to the listed values.
+const RANDOM_VALUES: usize = 200;
 
-/// A spec of named schemas.
+/// A spec with these schemas, and those that they refer to.
 fn spec(schemas: impl IntoIterator<Item = (String, Value)>) -> Value {
     let named = schemas::named().map(|(name, schema)| (name.to_owned(), schema));
     let schemas: Map<_, _> = named.into_iter().chain(schemas).collect();
@@ -37,31 +37,31 @@ fn generated(spec: &Value) -> Result<Files, String> {
     generate(&Source::of_text("t.yaml", &spec.to_string())).map_err(|findings| findings.to_string())
 }
 
-/// The schemas that are compared: those that are listed, and made-up ones that the generator accepts.
-fn compared(runner: &mut TestRunner) -> Vec<Value> {
+/// The schemas to compare: the listed ones, and random ones that the generator accepts.
+fn schemas_to_compare(runner: &mut TestRunner) -> Vec<Value> {
     let mut schemas = schemas::listed();
-    let most = schemas.len() + MADE_UP;
+    let most = schemas.len() + RANDOM_SCHEMAS;
     while schemas.len() < most {
-        let made_up = schemas::made_up().new_tree(runner).unwrap().current();
-        if generated(&spec([("S".to_owned(), made_up.clone())])).is_ok() {
-            schemas.push(made_up);
+        let random = schemas::random().new_tree(runner).unwrap().current();
+        if generated(&spec([("S".to_owned(), random.clone())])).is_ok() {
+            schemas.push(random);
         }
     }
     schemas
 }
 
-/// Enough of a text for a message.
+/// The beginning of a text, for messages.
 fn beginning(text: &str) -> String {
     text.chars().take(100).collect()
 }
 
-/// What the client finds, as `judge` reports it: beside a wrong type, it is not reported that no alternative fits.
+/// The client's violations, without those that `judge` omits: violations of `oneOf` and `anyOf` of a value with a wrong type.
 fn without_alternatives_of_wrong_types(found: &ViolationSet) -> ViolationSet {
     let is_wrong_type = |at: &str| found.contains(&("type".to_owned(), at.to_owned()));
     found.iter().filter(|(id, at)| !(matches!(&**id, "oneOf" | "anyOf") && is_wrong_type(at))).cloned().collect()
 }
 
-/// What `judge` finds.
+/// The violations that `judge` finds.
 fn by_judge(schema: &Schema, text: &str) -> ViolationSet {
     match json::read(text.as_bytes()) {
         Ok((value, _)) => schema
@@ -74,33 +74,34 @@ fn by_judge(schema: &Schema, text: &str) -> ViolationSet {
 }
 
 #[test]
-fn client_and_judge_read_every_schema_alike() {
+fn client_and_judge_agree_on_every_schema() {
     let mut runner = TestRunner::deterministic();
-    let schemas = compared(&mut runner);
+    let schemas = schemas_to_compare(&mut runner);
     let spec = spec(schemas.iter().enumerate().map(|(number, schema)| (format!("S{number}"), schema.clone())));
     let files = generated(&spec).unwrap_or_else(|findings| panic!("{findings}"));
-    let mut asked = Vec::new();
+    let mut inputs = Vec::new();
     for number in 0..schemas.len() {
-        let texts = TEXTS.iter().map(|text| Value::from(*text).to_string()).chain(WRITTEN.map(str::to_owned));
+        let texts = STRINGS.iter().map(|text| Value::from(*text).to_string()).chain(JSON_TEXTS.map(str::to_owned));
         let in_member: Vec<_> = texts.clone().map(|text| format!("{{\"a\":{text}}}")).collect();
-        let made_up = (0..VALUES).map(|_| values::made_up().new_tree(&mut runner).unwrap().current());
-        asked.extend(texts.chain(in_member).chain(made_up).map(|text| (number, text)));
+        let random = (0..RANDOM_VALUES).map(|_| values::random().new_tree(&mut runner).unwrap().current());
+        inputs.extend(texts.chain(in_member).chain(random).map(|text| (number, text)));
     }
-    let first_at_limits = asked.len();
-    asked.extend(values::at_limits().into_iter().map(|text| (0, text)));
+    let first_at_limits = inputs.len();
+    inputs.extend(values::at_limits().into_iter().map(|text| (0, text)));
     let folder = tempfile::TempDir::new().unwrap();
-    program::build(folder.path(), &files, schemas.len());
-    let client = program::by_client(folder.path(), &asked);
-    assert_eq!(client.len(), asked.len());
+    program::write_package(folder.path(), &files, schemas.len());
+    let client = program::by_client(folder.path(), &inputs);
+    assert_eq!(client.len(), inputs.len());
 
     let judges: Vec<_> = schemas.iter().map(|schema| Schema::compile(&spec, schema, "").unwrap()).collect();
-    for ((text, found), is_read) in values::at_limits().iter().zip(&client[first_at_limits..]).zip(READ_AT_LIMITS) {
+    for ((text, found), is_valid) in values::at_limits().iter().zip(&client[first_at_limits..]).zip(IS_VALID_AT_LIMITS)
+    {
         let is_json = !found.iter().any(|(id, _)| id == "json");
-        assert_eq!(is_json, is_read, "{} bytes, which begin with {}", text.len(), beginning(text));
+        assert_eq!(is_json, is_valid, "{} bytes that begin with {}", text.len(), beginning(text));
     }
     let (mut differ, mut valid, mut kinds) = (Vec::new(), 0, BTreeSet::new());
     let (mut accepts, mut rejects_format) = (BTreeSet::new(), BTreeSet::new());
-    for ((number, text), client) in asked.iter().zip(client) {
+    for ((number, text), client) in inputs.iter().zip(client) {
         let judge = by_judge(&judges[*number], text);
         valid += usize::from(client.is_empty());
         accepts.extend(client.is_empty().then_some(*number));
@@ -118,7 +119,7 @@ fn client_and_judge_read_every_schema_alike() {
         differ.is_empty(),
         "{} of {} differ, such as\n{}",
         differ.len(),
-        asked.len(),
+        inputs.len(),
         differ[..differ.len().min(20)].join("\n")
     );
     for (kind, format, is_checked) in schemas::formats() {
@@ -127,8 +128,8 @@ fn client_and_judge_read_every_schema_alike() {
         assert!(accepts.contains(&number), "no value is of the format `{format}`");
         assert_eq!(rejects_format.contains(&number), is_checked, "`{format}`");
     }
-    // Enough of both, and each keyword.
-    assert!(valid > 1000 && asked.len() - valid > 1000, "{valid} of {} are valid", asked.len());
+    // Many valid and invalid values, and violations of every keyword.
+    assert!(valid > 1000 && inputs.len() - valid > 1000, "{valid} of {} are valid", inputs.len());
     let expected = [
         "additionalProperties",
         "anyOf",

@@ -1,4 +1,4 @@
-//! Schemas that are as deep as the generator accepts compile.
+//! The deepest schemas that the generator accepts compile.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 
 use crate::golden::compile;
 
-/// How one schema refers to the next.
+/// Makes a schema that refers to the next one.
 type Link = fn(Value) -> Value;
 
-/// Every link, by the name of the crate that is made of it.
+/// All links, named after the crate that is generated with each.
 const LINKS: [(&str, Link); 9] = [
     ("alias", |next| next),
     ("required", |next| json!({ "type": "object", "required": ["p"], "properties": { "p": next } })),
@@ -28,13 +28,13 @@ const LINKS: [(&str, Link); 9] = [
     ("all-of", |next| json!({ "allOf": [next] })),
 ];
 
-/// A chain, or a circle, of schemas.
-fn spec(length: usize, link: Link, circle: bool) -> Value {
+/// A spec with a chain or a cycle of schemas.
+fn spec(length: usize, link: Link, cycle: bool) -> Value {
     let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
     let mut schemas = Map::from_iter([("Other".to_owned(), object.clone())]);
     for at in 0..length {
-        let next = if circle { (at + 1) % length } else { at + 1 };
-        let is_last = !circle && next == length;
+        let next = if cycle { (at + 1) % length } else { at + 1 };
+        let is_last = !cycle && next == length;
         let schema =
             if is_last { object.clone() } else { link(json!({ "$ref": format!("#/components/schemas/S{next}") })) };
         schemas.insert(format!("S{at}"), schema);
@@ -42,10 +42,10 @@ fn spec(length: usize, link: Link, circle: bool) -> Value {
     json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {}, "components": { "schemas": schemas } })
 }
 
-/// What a user may ask of a type, which makes the compiler look at all of it.
+/// Uses a type so that the compiler checks all of it.
 const USE: &str = "const _: fn() = || {
-    fn sent<T: Send + Sync + Clone + ::serde::Serialize + ::serde::de::DeserializeOwned + 'static>() -> bool { ::core::mem::needs_drop::<T>() }
-    let _ = sent::<types::S0>();
+    fn check<T: Send + Sync + Clone + ::serde::Serialize + ::serde::de::DeserializeOwned + 'static>() -> bool { ::core::mem::needs_drop::<T>() }
+    let _ = check::<types::S0>();
 };
 ";
 
@@ -53,17 +53,17 @@ const USE: &str = "const _: fn() = || {
 fn the_deepest_schemas_compile() {
     let mut crates = BTreeMap::new();
     for (name, link) in LINKS {
-        for circle in [false, true] {
-            // A type that is made of nothing else than itself is refused.
-            if circle && ["alias", "required", "one-of", "any-of", "all-of", "nullable"].contains(&name) {
+        for cycle in [false, true] {
+            // The generator rejects a type that consists only of itself.
+            if cycle && ["alias", "required", "one-of", "any-of", "all-of", "nullable"].contains(&name) {
                 continue;
             }
-            let source = |length| Source::of_text("t.yaml", &spec(length, link, circle).to_string());
+            let source = |length| Source::of_text("t.yaml", &spec(length, link, cycle).to_string());
             let longest = (1..200).take_while(|length| load(&source(*length)).is_ok()).last().unwrap();
             assert!((10..120).contains(&longest), "{name}: {longest}");
             let mut files = generate(&source(longest)).unwrap_or_else(|findings| panic!("{name}: {findings}"));
             files.get_mut("lib.rs").unwrap().push_str(USE);
-            crates.insert(format!("{name}-{}", if circle { "circle" } else { "chain" }), files);
+            crates.insert(format!("{name}-{}", if cycle { "cycle" } else { "chain" }), files);
         }
     }
     compile(&crates);

@@ -1,4 +1,4 @@
-//! Copies of the project to try things on, and cargo to build them with.
+//! Scratch copies of the project for tests that change files, and Cargo commands to build them.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The root of the project.
+/// The root folder of the project.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What a copy consists of: everything that a build reads.
-const PARTS: [&str; 15] = [
+/// The files and folders in a copy: everything that a build reads.
+const COPIED: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
@@ -31,30 +31,30 @@ const PARTS: [&str; 15] = [
     "tests",
 ];
 
-/// A copy of the project that is gone when it is dropped.
+/// A copy of the project, which is deleted when it is dropped.
 pub struct ScratchCopy {
     folder: TempDir,
-    /// Held by a copy that cargo builds, also against other processes.
+    /// The lock of a copy that Cargo builds; it also excludes other processes.
     lock: Option<File>,
 }
 
 impl ScratchCopy {
     pub fn new() -> Self {
-        Self::holding(None)
+        Self::with_lock(None)
     }
 
-    /// A copy that cargo may build. There is one at a time: all of them share a target folder, where cargo takes what was built from
-    /// another copy for up to date unless each file of this one is newer.
+    /// A copy that Cargo may build. Only one exists at a time, because all share a target folder. There, Cargo considers files built from
+    /// another copy up to date unless the files of this copy are newer.
     pub fn to_build() -> Self {
         fs::create_dir_all(root().join(TARGET)).unwrap();
         let lock = File::create(root().join(TARGET).join(".copy-lock")).unwrap();
         lock.lock().unwrap();
-        Self::holding(Some(lock))
+        Self::with_lock(Some(lock))
     }
 
-    fn holding(lock: Option<File>) -> Self {
+    fn with_lock(lock: Option<File>) -> Self {
         let folder = TempDir::new().unwrap();
-        for part in PARTS {
+        for part in COPIED {
             copy(&root().join(part), &folder.path().join(part));
         }
         Self { folder, lock }
@@ -80,13 +80,13 @@ impl ScratchCopy {
         self.write(below, &text.replacen(from, to, 1));
     }
 
-    /// Cargo, on this copy. What it builds is kept between runs.
+    /// Runs Cargo on this copy. Build results are kept between runs.
     pub fn cargo(&self, arguments: &[&str]) -> Output {
-        assert!(self.lock.is_some(), "a copy that was not made to be built");
+        assert!(self.lock.is_some(), "only a copy from `to_build` can be built");
         cargo(self.folder.path()).args(arguments).env_remove("CI").output().unwrap()
     }
 
-    /// Runs the build script, as the program that Cargo built; gives the errors that it reports.
+    /// Runs the build script that Cargo has built; returns the errors that it reports.
     pub fn build_script(&self, in_ci: bool) -> Vec<String> {
         let mut command = Command::new(env!("BUILD_SCRIPT"));
         command.current_dir(self.path("")).env("CARGO_MANIFEST_DIR", self.path("")).env_remove("CI");
@@ -100,10 +100,10 @@ impl ScratchCopy {
     }
 }
 
-/// What builds of copies share, below the root.
+/// The target folder that builds of copies share, below the root.
 const TARGET: &str = "target/scratch";
 
-/// Cargo in a folder, off the network, with a target folder that all scratch builds share.
+/// A Cargo command in a folder, offline, with the shared target folder.
 pub fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
@@ -129,16 +129,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// What a command said, both streams.
+/// Stdout and stderr of a command.
 pub fn output_text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// What Cargo knows of the workspace.
-pub fn metadata(more: &[&str]) -> Value {
+/// Cargo's metadata of the workspace.
+pub fn metadata(options: &[&str]) -> Value {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root()).args(["metadata", "--offline", "--format-version", "1"]);
-    let output = command.args(more).output().unwrap();
+    let output = command.args(options).output().unwrap();
     assert!(output.status.success(), "{}", output_text(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }

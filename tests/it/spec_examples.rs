@@ -1,8 +1,8 @@
-//! The spec's own examples satisfy the spec's own schemas, by an independent validator.
+//! The spec's examples satisfy its schemas, according to an independent validator.
 
 use serde_json::{Value, json};
 
-/// A schema of the bundled spec with everything that it refers to.
+/// The validator of a schema of the bundled spec.
 fn validator(spec: &Value, reference: &str) -> jsonschema::Validator {
     let schema = json!({ "$ref": reference, "components": spec["components"] });
     jsonschema::draft4::new(&schema).unwrap()
@@ -41,7 +41,7 @@ fn walk(value: &Value, visit: &mut impl FnMut(&Value)) {
     }
 }
 
-/// The list of countries without a lock id is data; it says the same as the zones do.
+/// The data of the rule `lock-id-country` agrees with the zones of the countries.
 #[test]
 fn countries_without_a_lock_are_france_germany_and_zone_b() {
     let spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();

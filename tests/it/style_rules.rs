@@ -1,4 +1,4 @@
-//! The house itself: every source file says what it is for, and what the papers tell people to run exists.
+//! Rules of style and documentation: module docs, file lengths, golden files, links, and names in the Markdown files.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ const HAND_WRITTEN: [&str; 14] = [
 ];
 
 #[test]
-fn every_source_file_says_what_it_is_for() {
+fn every_source_file_begins_with_docs() {
     for (path, text) in HAND_WRITTEN.iter().flat_map(|folder| sources(folder)) {
         let first = text.lines().next().unwrap_or_default();
         assert!(first.starts_with("//!") || first.starts_with("#![doc"), "{path} begins with `{first}`");
@@ -31,44 +31,51 @@ fn every_source_file_says_what_it_is_for() {
 }
 
 #[test]
-fn no_file_holds_more_than_one_idea() {
+fn no_source_file_is_longer_than_500_lines() {
     for (path, text) in HAND_WRITTEN.iter().flat_map(|folder| sources(folder)) {
         let lines = text.lines().count();
         assert!(lines <= 500, "{path} has {lines} lines");
     }
 }
 
-/// Every file below a folder.
+/// All files below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[test]
-fn golden_files_are_short_enough_to_be_reviewed() {
+fn golden_files_are_short_enough_for_review() {
     let is_golden = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "golden");
     let mut seen = 0;
     for folder in ["codegen", "client", "sandbox", "contract", "cli", "tests"] {
         for path in files(&root().join(folder)).into_iter().filter(is_golden) {
             let lines = std::fs::read_to_string(&path).unwrap().lines().count();
-            assert!(lines <= 400, "{} has {lines} lines; hint: cut it to what shows something", path.display());
+            assert!(
+                lines <= 400,
+                "{} has {lines} lines; hint: shorten it to the part that shows something",
+                path.display()
+            );
             seen += 1;
         }
     }
     assert!(seen > 60, "{seen} golden files");
 }
 
-/// With `UPDATE_EXPECT`, whatever its value is, golden files are rewritten and not compared.
+/// If `UPDATE_EXPECT` is set to any value, golden files are rewritten instead of compared.
 #[test]
 fn golden_files_are_not_rewritten_in_ci() {
     let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0");
     let is_set = std::env::var_os("UPDATE_EXPECT").is_some();
-    assert!(!(is_ci && is_set), "`UPDATE_EXPECT` is set beside `CI`, so no golden file is compared; hint: unset it");
+    assert!(
+        !(is_ci && is_set),
+        "`UPDATE_EXPECT` and `CI` are both set, so golden files are not compared; hint: unset `UPDATE_EXPECT`"
+    );
 }
 
-/// A target with `test = false` is not compiled for tests, so a unit test in it would never run.
+/// A target with `test = false` is not compiled for tests, so its unit tests would never run.
 #[test]
-fn no_unit_test_is_left_out() {
+fn targets_with_test_false_have_no_unit_tests() {
     let metadata = metadata(&["--no-deps"]);
     let packages = metadata["packages"].as_array().unwrap();
     let targets = packages.iter().flat_map(|package| package["targets"].as_array().unwrap());
@@ -82,7 +89,7 @@ fn no_unit_test_is_left_out() {
 }
 
 #[test]
-fn generated_files_name_the_command_that_makes_them() {
+fn generated_files_name_the_command_that_generates_them() {
     for entry in std::fs::read_dir(root().join("generated/src")).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
@@ -92,7 +99,7 @@ fn generated_files_name_the_command_that_makes_them() {
 }
 
 #[test]
-fn the_gate_runs_what_the_readme_tells_people_to_run() {
+fn the_gate_runs_the_commands_of_the_readme() {
     let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
     let (readme, gate) = (read("README.md"), read(".ci/run"));
     for command in
@@ -103,24 +110,24 @@ fn the_gate_runs_what_the_readme_tells_people_to_run() {
     }
 }
 
-/// The figures on the first page are rows of the full table.
+/// The rows of figures in README.md are rows of bench/RESULTS.md.
 #[test]
-fn the_readme_s_figures_are_measured_ones() {
+fn the_figures_of_the_readme_are_measured() {
     let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
     let (readme, results) = (read("README.md"), read("bench/RESULTS.md"));
     let (_, figures) = readme.split_once("## How fast").unwrap();
     let rows: Vec<_> =
         figures.lines().take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| ")).collect();
-    assert_eq!(rows.len(), 5, "the head and four rows");
+    assert_eq!(rows.len(), 5, "expected the header row and four rows");
     for row in rows {
         assert!(results.lines().any(|line| line == row), "bench/RESULTS.md has no row `{row}`");
     }
 }
 
-/// Links in the papers lead somewhere.
+/// Relative links in the Markdown files have existing targets.
 #[test]
-fn links_in_the_papers_lead_somewhere() {
-    let papers = [
+fn links_in_the_documentation_have_targets() {
+    let documents = [
         "README.md",
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
@@ -130,22 +137,22 @@ fn links_in_the_papers_lead_somewhere() {
         "spec/README.md",
         "spec/CHANGES.md",
     ];
-    for paper in papers {
-        let path = root().join(paper);
+    for document in documents {
+        let path = root().join(document);
         let text = std::fs::read_to_string(&path).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if target.starts_with("http") || target.starts_with('#') {
                 continue;
             }
             let file = target.split('#').next().unwrap();
-            assert!(path.parent().unwrap().join(file).exists(), "{paper} links to `{target}`");
+            assert!(path.parent().unwrap().join(file).exists(), "{document} links to the missing `{target}`");
         }
     }
 }
 
-/// The list of revisions knows the one that the spec was written from.
+/// spec/CHANGES.md lists the revision that the spec was written from.
 #[test]
-fn the_revision_of_the_spec_is_in_the_list() {
+fn the_revision_of_the_spec_is_listed() {
     let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
     let spec: serde_json::Value = serde_yaml::from_str(&read("spec/number-management.yaml")).unwrap();
     let document = &spec["info"]["x-document"];
@@ -156,25 +163,25 @@ fn the_revision_of_the_spec_is_in_the_list() {
     }
 }
 
-/// What `SECURITY.md` says holds a promise: each text in backticks of the last column of its table, with its row.
-fn what_holds_promises() -> Vec<(String, String)> {
+/// The evidence for the promises in `SECURITY.md`: each text in backticks in the last column of its table, with its promise.
+fn evidence_of_promises() -> Vec<(String, String)> {
     let text = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
     let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
-    let held = rows.flat_map(|row| {
-        let (promise, by) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
-        by.split('`').skip(1).step_by(2).map(|name| (name.to_owned(), promise.to_owned())).collect::<Vec<_>>()
+    let evidence = rows.flat_map(|row| {
+        let (promise, names) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+        names.split('`').skip(1).step_by(2).map(|name| (name.to_owned(), promise.to_owned())).collect::<Vec<_>>()
     });
-    held.collect()
+    evidence.collect()
 }
 
-/// Every test, file and fuzz target that `SECURITY.md` names is there.
+/// Every test, file, fuzz target and lint that `SECURITY.md` names exists.
 #[test]
-fn what_is_said_to_hold_a_promise_exists() {
-    let held = what_holds_promises();
-    assert!(held.len() > 20, "{held:?}");
-    for (name, promise) in held {
+fn the_evidence_of_every_promise_exists() {
+    let evidence = evidence_of_promises();
+    assert!(evidence.len() > 20, "{evidence:?}");
+    for (name, promise) in evidence {
         let (module, item) = name.split_once("::").unwrap_or((&name, ""));
-        let places = [
+        let candidates = [
             format!("client/tests/it/{module}.rs"),
             format!("client/src/{module}.rs"),
             format!("client/fuzz/targets/{module}.rs"),
@@ -186,15 +193,15 @@ fn what_is_said_to_hold_a_promise_exists() {
             format!("tests/it/{}.rs", module.strip_prefix("workspace/").unwrap_or("-")),
         ];
         let function = item.rsplit("::").next().map(|item| format!("fn {item}")).unwrap();
-        let mut texts = places.iter().filter_map(|place| std::fs::read_to_string(root().join(place)).ok());
+        let mut texts = candidates.iter().filter_map(|path| std::fs::read_to_string(root().join(path)).ok());
         let is_lint =
             name.contains(" = ") && std::fs::read_to_string(root().join("Cargo.toml")).unwrap().contains(&name);
-        let is_there = texts.any(|text| item.is_empty() || text.contains(&format!("{function}(")));
-        assert!(is_there || is_lint, "`{name}` is said to hold `{promise}`");
+        let is_in_file = texts.any(|text| item.is_empty() || text.contains(&format!("{function}(")));
+        assert!(is_in_file || is_lint, "SECURITY.md names `{name}` for `{promise}`, but it does not exist");
     }
 }
 
-/// The platform that this was compiled on. A build downloads the crates of this platform alone.
+/// The platform of the compiler. A build downloads only the crates of this platform.
 fn host() -> String {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = std::process::Command::new(rustc).arg("-vV").output().unwrap();
@@ -202,17 +209,17 @@ fn host() -> String {
     text.lines().find_map(|line| line.strip_prefix("host: ")).unwrap().to_owned()
 }
 
-/// No dependency asks for a newer Rust than we say we do.
+/// No dependency requires a newer Rust version than the workspace declares.
 #[test]
-fn the_declared_rust_version_is_that_of_the_newest_dependency() {
+fn no_dependency_requires_a_newer_rust_version() {
     let metadata = metadata(&["--filter-platform", &host()]);
     let version = |text: &str| -> Vec<u32> { text.split('.').take(2).map(|part| part.parse().unwrap()).collect() };
     let packages = metadata["packages"].as_array().unwrap();
     let ours = packages.iter().find(|package| package["name"] == "colt-numbers").unwrap();
     let ours = version(ours["rust_version"].as_str().unwrap());
     for package in packages {
-        if let Some(wanted) = package["rust_version"].as_str() {
-            assert!(version(wanted) <= ours, "{} wants Rust {wanted}", package["name"]);
+        if let Some(required) = package["rust_version"].as_str() {
+            assert!(version(required) <= ours, "{} requires Rust {required}", package["name"]);
         }
     }
 }

@@ -1,23 +1,23 @@
-//! Circles in a directed graph: groups of nodes each of which leads to every other.
+//! Finds cycles in a directed graph: its strongly connected components.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Each node and the nodes that it leads to.
+/// Each node with the nodes that it depends on.
 pub type DependencyGraph = BTreeMap<String, BTreeSet<String>>;
 
-/// Every circle, each node in one of them at most.
+/// The strongly connected components that contain a cycle.
 pub fn cycles(graph: &DependencyGraph) -> BTreeSet<BTreeSet<String>> {
-    let reached: BTreeMap<&str, BTreeSet<&str>> =
-        graph.keys().map(|node| (node.as_str(), reached(graph, node))).collect();
-    let leads = |from: &str, to: &str| reached.get(from).is_some_and(|nodes| nodes.contains(to));
-    let circle = |node: &String| -> BTreeSet<String> {
+    let reachable: BTreeMap<&str, BTreeSet<&str>> =
+        graph.keys().map(|node| (node.as_str(), reachable_from(graph, node))).collect();
+    let leads = |from: &str, to: &str| reachable.get(from).is_some_and(|nodes| nodes.contains(to));
+    let component = |node: &String| -> BTreeSet<String> {
         graph.keys().filter(|other| leads(node, other) && leads(other, node)).cloned().collect()
     };
-    graph.keys().map(circle).filter(|circle| !circle.is_empty()).collect()
+    graph.keys().map(component).filter(|component| !component.is_empty()).collect()
 }
 
-/// The nodes that a node leads to, over others too. Itself is among them if it is part of a circle.
-fn reached<'g>(graph: &'g DependencyGraph, node: &str) -> BTreeSet<&'g str> {
+/// The nodes that are reachable from a node, including itself if it is part of a cycle.
+fn reachable_from<'g>(graph: &'g DependencyGraph, node: &str) -> BTreeSet<&'g str> {
     let mut found = BTreeSet::new();
     let mut open = vec![node];
     while let Some(next) = open.pop() {
@@ -28,7 +28,7 @@ fn reached<'g>(graph: &'g DependencyGraph, node: &str) -> BTreeSet<&'g str> {
 }
 
 #[test]
-fn circles_are_found() {
+fn cycles_are_found() {
     let graph = |arrows: &[(&str, &str)]| {
         let mut graph = DependencyGraph::new();
         for (from, to) in arrows {

@@ -1,4 +1,4 @@
-//! The modules of a crate: what each defines, what it imports, and which paths its code holds. Tests are left out.
+//! Parses the modules of a crate: the items that each defines, its imports, and the paths in its code. Test code is skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -7,34 +7,34 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, ItemUse, Macro, Meta, UseTree};
 
-/// Macros whose tokens are code of another crate.
+/// Macros whose tokens are code for another crate.
 const QUOTES: [&str; 4] = ["format_ident", "parse_quote", "quote", "quote_spanned"];
 
-/// Every module of a crate, by its path: `crate`, `crate::state::ledger`.
+/// The modules of a crate, by path: `crate`, `crate::state::ledger`.
 pub type ModuleTree = BTreeMap<String, Module>;
 
-/// One module.
+/// A module.
 #[derive(Debug, Default)]
 pub struct Module {
-    /// The file that it stands in.
+    /// The file that contains it.
     pub file: String,
-    /// Names that are defined here.
+    /// The names of the items that it defines.
     pub items: BTreeSet<String>,
-    /// What `use` declarations import.
+    /// The imports of its `use` declarations.
     pub imports: Vec<Import>,
-    /// Paths of two segments or more, outside of `use`.
+    /// The paths with at least two segments outside of `use`.
     pub paths: BTreeSet<Vec<String>>,
 }
 
-/// One leaf of a `use` declaration.
+/// One imported path of a `use` declaration.
 #[derive(Debug)]
 pub struct Import {
     pub path: Vec<String>,
-    /// The name that it has here; `None` if it is a glob.
+    /// Its name in the importing module; `None` for a glob.
     pub name: Option<String>,
 }
 
-/// Reads a crate from its root file. `read` gives the text of a file, if there is one.
+/// Parses a crate from its root file. `read` returns the text of a file, if it exists.
 pub fn read_crate(root: &Path, read: &impl Fn(&Path) -> Option<String>) -> ModuleTree {
     let mut tree = ModuleTree::new();
     read_file(&mut tree, "crate", root, root.parent().unwrap(), read);
@@ -47,7 +47,7 @@ fn read_file(tree: &mut ModuleTree, name: &str, file: &Path, folder: &Path, read
     read_items(tree, name, file, folder, &syntax.items, read);
 }
 
-/// Reads the items of one module. The files of its children are in `folder`.
+/// Parses the items of one module. The files of its child modules are in `folder`.
 fn read_items(
     tree: &mut ModuleTree,
     name: &str,
@@ -140,26 +140,26 @@ impl Visit<'_> for Module {
         self.visit_path(&call.path);
         let name = call.path.segments.last().map(|segment| segment.ident.to_string());
         if !name.is_some_and(|name| QUOTES.contains(&name.as_str())) {
-            self.tokens(call.tokens.clone());
+            self.visit_tokens(call.tokens.clone());
         }
     }
 
     fn visit_attribute(&mut self, attribute: &Attribute) {
         if let Meta::List(list) = &attribute.meta {
-            self.tokens(list.tokens.clone());
+            self.visit_tokens(list.tokens.clone());
         }
     }
 }
 
 impl Module {
-    fn import(&mut self, before: &[String], tree: &UseTree) {
-        let path = |name: String| [before, &[name]].concat();
+    fn import(&mut self, prefix: &[String], tree: &UseTree) {
+        let path = |name: String| [prefix, &[name]].concat();
         match tree {
             UseTree::Path(tree) => self.import(&path(tree.ident.to_string()), &tree.tree),
-            UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(before, tree)),
-            UseTree::Glob(_) => self.imports.push(Import { path: before.to_vec(), name: None }),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(prefix, tree)),
+            UseTree::Glob(_) => self.imports.push(Import { path: prefix.to_vec(), name: None }),
             UseTree::Name(name) if name.ident == "self" => {
-                self.imports.push(Import { path: before.to_vec(), name: before.last().cloned() });
+                self.imports.push(Import { path: prefix.to_vec(), name: prefix.last().cloned() });
             }
             UseTree::Name(name) => {
                 let name = name.ident.to_string();
@@ -172,41 +172,41 @@ impl Module {
         }
     }
 
-    /// The paths among the tokens of a macro or an attribute, in texts too: `#[serde(with = "crate::day")]`.
-    fn tokens(&mut self, tokens: TokenStream) {
+    /// Collects the paths in the tokens of a macro or attribute, also from string literals: `#[serde(with = "crate::day")]`.
+    fn visit_tokens(&mut self, tokens: TokenStream) {
         let mut path = Vec::new();
         let mut colons = 0;
         for token in tokens {
             match token {
                 TokenTree::Ident(name) => {
                     if colons != 2 {
-                        self.path(&mut path);
+                        self.finish_path(&mut path);
                     }
                     path.push(name.to_string());
                     colons = 0;
                 }
                 TokenTree::Punct(mark) if mark.as_char() == ':' && !path.is_empty() => colons += 1,
                 other => {
-                    self.path(&mut path);
+                    self.finish_path(&mut path);
                     match other {
-                        TokenTree::Group(group) => self.tokens(group.stream()),
-                        TokenTree::Literal(text) => self.path_in_text(&text.to_string()),
+                        TokenTree::Group(group) => self.visit_tokens(group.stream()),
+                        TokenTree::Literal(text) => self.visit_literal(&text.to_string()),
                         _ => {}
                     }
                 }
             }
         }
-        self.path(&mut path);
+        self.finish_path(&mut path);
     }
 
-    fn path(&mut self, path: &mut Vec<String>) {
+    fn finish_path(&mut self, path: &mut Vec<String>) {
         if path.len() > 1 {
             self.paths.insert(path.clone());
         }
         path.clear();
     }
 
-    fn path_in_text(&mut self, literal: &str) {
+    fn visit_literal(&mut self, literal: &str) {
         let text = literal.trim_matches('"');
         if text.contains("::") && syn::parse_str::<syn::Path>(text).is_ok() {
             self.paths.insert(text.split("::").map(str::to_owned).collect());

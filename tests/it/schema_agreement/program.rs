@@ -1,4 +1,4 @@
-//! The program that judges by the client's own files and by data that was generated from a spec.
+//! The program that checks values with the client's source files and the data generated from a spec.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,14 +12,14 @@ use colt_numbers_generate::Files;
 use crate::golden::manifest;
 use crate::scratch_copy::{cargo, output_text, root};
 
-/// What a value violates: keyword and pointer.
+/// The violations of a value: keywords and pointers.
 pub type ViolationSet = BTreeSet<(String, String)>;
 
-/// The client's files that judge a value by a schema.
+/// The client's source files that check a value against a schema.
 const FILES: [&str; 7] = ["amount", "format", "json", "json_location", "schema", "violation", "violation_list"];
 
-/// What these files need beside schemas: hints on telephone numbers, which have no say in a verdict.
-const NUMBER: &str = "
+/// A replacement for the client's module of hints about telephone numbers, which does not affect violations.
+const NUMBER_MODULE: &str = "
 mod telephone_number {
     use colt_numbers_api::schema::StringSchema;
     pub(crate) fn is_telephone_number_schema(_: &StringSchema) -> bool { false }
@@ -28,8 +28,8 @@ mod telephone_number {
 }
 ";
 
-/// What a generated crate has where its spec declares rules.
-const RULES: &str = "
+/// A replacement for the generated module `rules`, which exists only if the spec declares rules.
+const RULES_MODULE: &str = "
 pub mod rules {
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Severity { Error, Warning }
@@ -39,9 +39,9 @@ pub mod rules {
 }
 ";
 
-/// The program that judges by the client's files: lines of a schema's number and a JSON text in, lists of keywords and pointers out.
+/// The source of the program. Each input line has the number of a schema and a JSON text; each output line lists keywords and pointers.
 fn program(count: usize) -> String {
-    let mut text = format!("#![allow(warnings)]\nmod check {{\n{NUMBER}");
+    let mut text = format!("#![allow(warnings)]\nmod check {{\n{NUMBER_MODULE}");
     for file in FILES {
         let path = root().join(format!("client/src/check/{file}.rs"));
         writeln!(text, "#[path = {path:?}]\npub(crate) mod {file};").unwrap();
@@ -75,14 +75,14 @@ fn main() {{
     text
 }
 
-/// Builds the program; the generated crate lies beside it.
-pub fn build(folder: &Path, files: &Files, count: usize) {
+/// Writes the program's package, with the generated crate inside.
+pub fn write_package(folder: &Path, files: &Files, count: usize) {
     let write = |below: &str, text: &str| {
         fs::create_dir_all(folder.join(below).parent().unwrap()).unwrap();
         fs::write(folder.join(below), text).unwrap();
     };
     for (name, text) in files {
-        let more = if name == "lib.rs" { RULES } else { "" };
+        let more = if name == "lib.rs" { RULES_MODULE } else { "" };
         write(&format!("api/src/{name}"), &format!("{text}{more}"));
     }
     write("api/Cargo.toml", &manifest("colt-numbers-api"));
@@ -91,7 +91,7 @@ pub fn build(folder: &Path, files: &Files, count: usize) {
     write(
         "Cargo.toml",
         &format!(
-            "[package]\nname = \"readings\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+            "[package]\nname = \"schema-agreement\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
              colt-numbers-api = {{ path = \"api\", default-features = false }}\n\
              colt-numbers-terminal-text = {{ path = {terminal_text:?} }}\n\
              serde = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n\
@@ -101,9 +101,9 @@ pub fn build(folder: &Path, files: &Files, count: usize) {
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 }
 
-/// What the client finds in each of some texts, by the number of its schema.
-pub fn by_client(folder: &Path, asked: &[(usize, String)]) -> Vec<ViolationSet> {
-    let input: String = asked.iter().map(|(number, text)| format!("{number}\t{text}\n")).collect();
+/// The violations that the client finds in each text, under the schema with the given number.
+pub fn by_client(folder: &Path, inputs: &[(usize, String)]) -> Vec<ViolationSet> {
+    let input: String = inputs.iter().map(|(number, text)| format!("{number}\t{text}\n")).collect();
     let mut child = cargo(folder)
         .args(["run", "--offline", "--quiet"])
         .stdin(Stdio::piped())

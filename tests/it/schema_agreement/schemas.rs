@@ -1,11 +1,11 @@
-//! The schemas that both judge by: one for each meaning that was read in more than one way, and made-up ones.
+//! The schemas to compare: one for each meaning that two implementations have read differently, and random ones.
 
 use colt_numbers_generate::CHECKED_FORMATS;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// What the other schemas refer to.
+/// The schemas that other schemas refer to.
 pub fn named() -> [(&'static str, Value); 7] {
     [
         ("Short", json!({ "type": "string", "maxLength": 3 })),
@@ -28,7 +28,7 @@ fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// One schema for each meaning that was read in more than one way.
+/// One schema for each meaning that two implementations have read differently.
 pub fn listed() -> Vec<Value> {
     let text = |more: Value| merged(json!({ "type": "string" }), more);
     let whole = |more: Value| merged(json!({ "type": "integer" }), more);
@@ -62,7 +62,7 @@ pub fn listed() -> Vec<Value> {
         json!({ "allOf": [reference("Pair")], "type": "object", "required": ["b", "c"] }),
         json!({ "allOf": [reference("Pair")], "oneOf": [reference("Pair"), reference("Triple")] }),
         of(json!({ "allOf": [reference("Pair")], "anyOf": [reference("Triple"), reference("Short")] })),
-        // Null.
+        // Nullable schemas.
         of(text(json!({ "nullable": true }))),
         of(json!({ "nullable": true, "allOf": [reference("Color")] })),
         of(json!({ "nullable": true, "allOf": [reference("Short")] })),
@@ -76,7 +76,7 @@ pub fn listed() -> Vec<Value> {
     schemas
 }
 
-/// Formats with the type that they stand beside, and whether they are checked.
+/// Types and formats, and whether the format is checked.
 pub fn formats() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
     let of_integers = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
     let checked = CHECKED_FORMATS
@@ -94,8 +94,8 @@ fn merged(mut one: Value, other: Value) -> Value {
     one
 }
 
-/// Schemas of a few keywords that the generator accepts.
-pub fn made_up() -> impl Strategy<Value = Value> {
+/// Random schemas with a few keywords.
+pub fn random() -> impl Strategy<Value = Value> {
     let text = (prop::option::of(0..3_u8), prop::option::of(3..5_u8))
         .prop_map(|(min, max)| optional(json!({ "type": "string" }), [("minLength", min), ("maxLength", max)]));
     let format = select(vec!["date", "time", "email", "uri", "uuid", "x"])

@@ -1,11 +1,11 @@
-//! The values that both judge, as JSON texts.
+//! The values to check, as JSON texts.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
-/// Values as they are written, each where two readers could differ.
-pub const WRITTEN: [&str; 64] = [
+/// JSON texts that two parsers or validators could read differently.
+pub const JSON_TEXTS: [&str; 64] = [
     "null",
     "true",
     "false",
@@ -72,8 +72,8 @@ pub const WRITTEN: [&str; 64] = [
     "[0.1,1e-1,2]",
 ];
 
-/// Texts at the edge of lengths and formats.
-pub const TEXTS: [&str; 62] = [
+/// String values at the limits of lengths and formats.
+pub const STRINGS: [&str; 62] = [
     "",
     "a",
     "ab",
@@ -138,7 +138,7 @@ pub const TEXTS: [&str; 62] = [
     "55eca520ea164979a09d9ac6e060ed82",
 ];
 
-/// Texts on both sides of each limit on what is read, and with what some readers skip.
+/// JSON texts on both sides of each limit of the parsers, and with bytes that lenient parsers skip.
 pub fn at_limits() -> Vec<String> {
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     let list = |values: usize| format!("[{}0]", "0,".repeat(values - 2));
@@ -159,16 +159,16 @@ pub fn at_limits() -> Vec<String> {
     ]
 }
 
-/// Whether the text at a place of [`at_limits`] is read.
-pub const READ_AT_LIMITS: [bool; 12] =
+/// Whether each text of [`at_limits`] is accepted as JSON.
+pub const IS_VALID_AT_LIMITS: [bool; 12] =
     [true, false, true, false, true, false, false, false, false, false, false, false];
 
-/// The JSON texts of made-up values.
-pub fn made_up() -> impl Strategy<Value = String> {
+/// The JSON texts of random values.
+pub fn random() -> impl Strategy<Value = String> {
     let quoted = |text: &str| Value::from(text).to_string();
     let leaf = prop_oneof![
-        4 => select(WRITTEN.to_vec()).prop_map(str::to_owned),
-        4 => select(TEXTS.to_vec()).prop_map(quoted),
+        4 => select(JSON_TEXTS.to_vec()).prop_map(str::to_owned),
+        4 => select(STRINGS.to_vec()).prop_map(quoted),
         1 => any::<i16>().prop_map(|number| number.to_string()),
         1 => (-4000_i32..4000).prop_map(|number| format!("{}", f64::from(number) / 100.0)),
         1 => "[-0-9:T.Z+]{8,12}".prop_map(|text| Value::from(text).to_string()),
