@@ -1,4 +1,4 @@
-// Makes a report with much drift in it and holds the page against it, in a browser. Arguments: the browser, the program, a folder.
+// Generates a report with much drift, and compares the HTML page in a browser with the JSON report. Arguments: browser, program, folder.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,30 +15,30 @@ const json = resolve(folder, 'drift.json');
 const screenshots = resolve(folder, 'screenshots');
 mkdirSync(screenshots, { recursive: true });
 
-// A server that takes everything, and answers with what would break a careless page: markup, a picture from elsewhere, no place to break.
-const answer = JSON.stringify({
+// A server that accepts every request. Its response would break a page without escaping: markup, an external image, and a long unbroken text.
+const body = JSON.stringify({
   order: { id: '1', orderStatus: '<img src="http://127.0.0.1:9/x.png"><script>document.title = "taken over"</script>' },
   unbroken: 'x'.repeat(2000),
 });
 const server = createServer((request, response) => {
-  request.resume().on('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end(answer));
+  request.resume().on('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end(body));
 });
 await new Promise((done) => server.listen(0, '127.0.0.1', done));
 const base = `http://127.0.0.1:${server.address().port}/numberManagement`;
 const exit = await new Promise((done) => {
-  const asked = ['contract', '--target', base, '--max-orders', '1000', '--rate', '1000/s', '--seed', '1'];
+  const options = ['contract', '--target', base, '--max-orders', '1000', '--rate', '1000/s', '--seed', '1'];
   const reports = ['--report', `html=${html}`, '--report', `json=${json}`];
-  execFile(program, [...asked, ...reports], { maxBuffer: 1 << 26 }, (error) => done(error ? error.code : 0));
+  execFile(program, [...options, ...reports], { maxBuffer: 1 << 26 }, (error) => done(error ? error.code : 0));
 });
 server.close();
-assert.equal(exit, 8, 'a server that takes everything is drift');
+assert.equal(exit, 8, 'a server that accepts every request has drift');
 const report = JSON.parse(readFileSync(json, 'utf8'));
-assert(report.counts.drift > 20, 'there is drift to look at');
+assert(report.counts.drift > 20, 'the report has drift');
 
-/** What the page shows, read in the page. */
-function read() {
+/** Reads the contents of the page; runs in the page. */
+function readPage() {
   const text = (node) => node.textContent.trim();
-  const said = (article) => {
+  const statement = (article) => {
     let node = article.previousElementSibling;
     while (node && !node.classList.contains('source')) node = node.previousElementSibling;
     return node ? text(node) : '';
@@ -48,17 +48,17 @@ function read() {
   return {
     title: document.title,
     rows: [...rows.querySelectorAll('div.row')].map((row) => text(row.querySelector('.badge'))),
-    unseen: [...rows.querySelectorAll('li.row')].map((row) => parseInt(text(row.lastElementChild), 10)),
+    hidden: [...rows.querySelectorAll('li.row')].map((row) => parseInt(text(row.lastElementChild), 10)),
     drift: articles.map((article) => ({
       element: text(article.closest('.card').querySelector('h3')),
       keyword: text(article.querySelector('h4 .badge')),
-      said: said(article),
+      statement: statement(article),
       ids: [...article.querySelectorAll('dd div code')].map(text),
     })),
   };
 }
 
-/** How the page is laid out and coloured, measured in the page. */
+/** Measures the layout and the colours of the page; runs in the page. */
 function measure() {
   const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
   const luminance = (colour) => {
@@ -83,18 +83,18 @@ function measure() {
   const seen = new Set();
   for (let node = words.nextNode(); node; node = words.nextNode()) {
     if (!node.textContent.trim()) continue;
-    const [ink, paper] = [getComputedStyle(node.parentElement).color, background(node.parentElement)];
-    if (seen.has(ink + paper)) continue;
-    seen.add(ink + paper);
+    const [color, backdrop] = [getComputedStyle(node.parentElement).color, background(node.parentElement)];
+    if (seen.has(color + backdrop)) continue;
+    seen.add(color + backdrop);
     pairs += 1;
-    if (contrast(ink, paper) < 4.5) faint.add(`${ink} on ${paper}: ${node.textContent.trim().slice(0, 40)}`);
+    if (contrast(color, backdrop) < 4.5) faint.add(`${color} on ${backdrop}: ${node.textContent.trim().slice(0, 40)}`);
   }
   const visible = [...document.querySelectorAll('body *')].filter((node) => node.getClientRects().length && !node.matches('.skip'));
   const outside = visible.filter((node) => { const box = node.getBoundingClientRect(); return box.right > innerWidth + 0.5 || box.left < -0.5; });
   const clipped = visible.filter((node) => node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1);
   const small = visible.filter((node) => node.matches('summary') && node.getBoundingClientRect().height < (innerWidth < 600 ? 44 : 24));
   return {
-    paper: background(document.body),
+    background: background(document.body),
     pairs,
     faint: [...faint],
     wide: document.documentElement.scrollWidth - innerWidth,
@@ -104,21 +104,21 @@ function measure() {
   };
 }
 
-function sameAsReport(page) {
+function compareWithReport(page) {
   assert(!page.title.includes('taken over'), 'no script of the target runs');
-  const unseen = (line) => line.verdict === 'skipped' && line.constraint.id.startsWith('reserveNumbers/answer');
-  const lines = report.lines.filter((line) => !unseen(line));
+  const isHidden = (line) => line.verdict === 'skipped' && line.constraint.id.startsWith('reserveNumbers/answer');
+  const lines = report.lines.filter((line) => !isHidden(line));
   assert.equal(page.rows.length, lines.length, 'one row for each constraint');
-  assert.equal(page.rows.length + page.unseen.reduce((sum, count) => sum + count, 0), report.lines.length, 'and none left out');
+  assert.equal(page.rows.length + page.hidden.reduce((sum, count) => sum + count, 0), report.lines.length, 'no constraint is missing');
   assert.deepEqual([...page.rows].sort(), lines.map((line) => line.verdict).sort());
   const drifting = report.lines.filter((line) => line.verdict === 'drift');
-  assert.equal(page.drift.length, drifting.length, 'each drift is shown');
+  assert.equal(page.drift.length, drifting.length, 'every drift is shown');
   for (const { constraint, findings } of drifting) {
     const shown = page.drift.find(({ element, keyword, ids }) =>
       element === constraint.element && keyword === constraint.keyword && findings.some((finding) => ids.includes(finding.id)));
     assert(shown, `${constraint.id} is shown`);
-    assert(shown.said.includes(constraint.source ?? 'an assumption of the spec'), `${constraint.id} says where it comes from: ${shown.said}`);
-    assert(shown.said.startsWith(constraint.says.replaceAll('`', '').slice(0, 40)), `${constraint.id} says what the document says`);
+    assert(shown.statement.includes(constraint.source ?? 'an assumption of the spec'), `${constraint.id} shows its source: ${shown.statement}`);
+    assert(shown.statement.startsWith(constraint.says.replaceAll('`', '').slice(0, 40)), `${constraint.id} shows the statement of the document`);
     for (const finding of findings.filter((finding) => finding.verdict === 'drift')) {
       assert(shown.ids.includes(finding.id), `${finding.id} is shown`);
     }
@@ -126,25 +126,25 @@ function sameAsReport(page) {
 }
 
 const profile = mkdtempSync(join(tmpdir(), 'report-in-a-browser-'));
-// Root has no sandbox, and the browser itself is to look for nothing on the network either.
+// Chromium's sandbox does not work for root. The browser itself must not use the network either.
 const quiet = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet];
 const context = await chromium.launchPersistentContext(profile, { executablePath: browserPath, args: flags, viewport: null });
 try {
-  const papers = {};
+  const backgrounds = {};
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, height] of [[390, 844], [1280, 900]]) {
       const name = `${width}x${height}-${colorScheme}`;
       const page = await context.newPage();
       const url = pathToFileURL(html).href;
-      const [elsewhere, complaints] = [[], []];
-      page.on('request', (request) => { if (request.url() !== url) elsewhere.push(request.url()); });
-      page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      const [requests, messages] = [[], []];
+      page.on('request', (request) => { if (request.url() !== url) requests.push(request.url()); });
+      page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+      page.on('pageerror', (error) => messages.push(String(error)));
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
       await page.goto(url);
-      sameAsReport(await page.evaluate(read));
+      compareWithReport(await page.evaluate(readPage));
       const clip = { x: 0, y: 0, width, height: 3 * height };
       await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, clip });
       const closed = await page.evaluate(measure);
@@ -157,16 +157,16 @@ try {
         const { wide, outside, clipped, faint, small, pairs } = found;
         const wrong = { wide: Math.max(wide, 0), outside, clipped, faint, small };
         assert.deepEqual(wrong, { wide: 0, outside: [], clipped: [], faint: [], small: [] }, `${name}, ${state}`);
-        assert(pairs > 5, 'colours were looked at');
+        assert(pairs > 5, 'colours were measured');
       }
-      assert.deepEqual(elsewhere, [], 'the page asks for nothing');
-      assert.deepEqual(complaints, [], 'the console is silent');
-      papers[colorScheme] = closed.paper;
+      assert.deepEqual(requests, [], 'the page requests nothing');
+      assert.deepEqual(messages, [], 'the console has no messages');
+      backgrounds[colorScheme] = closed.background;
       await page.close();
-      console.log(`${name}: ${report.lines.length} constraints, ${report.counts.drift} drift, ${open.pairs} pairs of colours, nothing asked for`);
+      console.log(`${name}: ${report.lines.length} constraints, ${report.counts.drift} drift, ${open.pairs} pairs of colours, no requests`);
     }
   }
-  assert.notEqual(papers.light, papers.dark, 'light and dark differ');
+  assert.notEqual(backgrounds.light, backgrounds.dark, 'light and dark differ');
 } finally {
   await context.close();
   rmSync(profile, { recursive: true, force: true });

@@ -200,12 +200,12 @@ pub const RESERVE_NUMBERS: Operation = Operation {
 impl<T: Transport> Client<T> {
     /// Reserve numbers
     ///
-    /// Takes free numbers into the reseller's stock, by their ranges or by the lock that was put on them before. The answer carries the id of an order that the vendor goes on processing. This call takes no reservation back.
+    /// Reserves free numbers for the reseller's stock, given as ranges or by the id of an earlier lock. The response has the id of an order, which the vendor continues to process. This call does not cancel reservations.
     ///
     /// Sends a `POST` request to `/v1/reservation/order`
     ///
     /// Arguments:
-    /// - `x_tracking_id`: Identifies this order at the vendor and in one's own records. Give each order a fresh one.
+    /// - `x_tracking_id`: Identifies this order for the vendor and in the reseller's records. Use a new tracking id for each order.
     /// - `body`
     ///
     /// A response of any status is `Ok`.

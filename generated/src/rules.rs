@@ -68,15 +68,15 @@ impl ::core::fmt::Display for Rule {
 pub enum Rule {
     /// Exactly one of a lock id and a non-empty list of number ranges is given.
     LockIdOrRanges,
-    /// A lock id is for countries other than France, Germany and those of Zone B.
+    /// A lock id is given only for countries other than France, Germany and those of Zone B.
     LockIdCountry,
-    /// A service profile is given where the reseller has more than one in the country.
+    /// A service profile is given if the reseller has more than one in the country.
     ServiceProfileRequired,
-    /// The end of a range does not lie before its start.
+    /// A range does not end before it starts.
     RangeOrder,
-    /// Start and end of a range have equally many digits.
+    /// Start and end of a range have the same number of digits.
     RangeLength,
-    /// No number lies in two ranges of one request.
+    /// No number is in two ranges of one request.
     RangeOverlap,
     /// A number begins with the calling code of its country.
     CountryPrefix,
@@ -113,14 +113,16 @@ impl Rule {
                 "Exactly one of a lock id and a non-empty list of number ranges is given."
             }
             Self::LockIdCountry => {
-                "A lock id is for countries other than France, Germany and those of Zone B."
+                "A lock id is given only for countries other than France, Germany and those of Zone B."
             }
             Self::ServiceProfileRequired => {
-                "A service profile is given where the reseller has more than one in the country."
+                "A service profile is given if the reseller has more than one in the country."
             }
-            Self::RangeOrder => "The end of a range does not lie before its start.",
-            Self::RangeLength => "Start and end of a range have equally many digits.",
-            Self::RangeOverlap => "No number lies in two ranges of one request.",
+            Self::RangeOrder => "A range does not end before it starts.",
+            Self::RangeLength => {
+                "Start and end of a range have the same number of digits."
+            }
+            Self::RangeOverlap => "No number is in two ranges of one request.",
             Self::CountryPrefix => {
                 "A number begins with the calling code of its country."
             }
@@ -145,7 +147,7 @@ impl Rule {
         match self {
             Self::LockIdOrRanges => {
                 Some(
-                    "The document's \"either … or\" is taken to exclude both at once. An empty list, and an empty or blank lock id, count as none.",
+                    "The document's \"either … or\" is read as excluding both at once. An empty list, and an empty or blank lock id, count as omitted.",
                 )
             }
             Self::LockIdCountry => {
@@ -155,12 +157,12 @@ impl Rule {
             }
             Self::ServiceProfileRequired => {
                 Some(
-                    "Only the reseller knows the profiles of an account; the rule applies to the countries that were named as such. A blank profile counts as none.",
+                    "Only the reseller knows the profiles of an account; the rule applies to the countries where the account is configured to have several. A blank profile counts as omitted.",
                 )
             }
             Self::RangeOrder => {
                 Some(
-                    "Our advice; the document does not say it. Compared where both have equally many digits, a plus sign not counted.",
+                    "Our advice; the document does not state it. It applies if both ends have the same number of digits; a plus sign is not counted.",
                 )
             }
             Self::RangeLength => {
@@ -170,12 +172,12 @@ impl Rule {
             }
             Self::RangeOverlap => {
                 Some(
-                    "Our advice; the document does not say it. Judged among ranges whose four numbers all have equally many digits, a plus sign not counted.",
+                    "Our advice; the document does not state it. It applies to two ranges whose four ends all have the same number of digits; a plus sign is not counted.",
                 )
             }
             Self::CountryPrefix => {
                 Some(
-                    "Our advice, from ITU-T E.164; the document does not say it. A plus sign is not counted.",
+                    "Our advice, from ITU-T E.164; the document does not state it. A plus sign is not counted.",
                 )
             }
         }
@@ -301,38 +303,38 @@ impl crate::types::Country {
         }
     }
 }
-/// A number whose cliStatus is `Free` becomes `Reserved`; it can then be activated, or its reservation cancelled. This holds in every country.
+/// A number whose cliStatus is `Free` becomes `Reserved`; it can then be activated, or its reservation can be cancelled. This applies in every country.
 pub const NUMBER_STATUS: SideEffect = SideEffect {
     id: "number-status",
-    statement: "A number whose cliStatus is `Free` becomes `Reserved`; it can then be activated, or its reservation cancelled. This holds in every country.",
+    statement: "A number whose cliStatus is `Free` becomes `Reserved`; it can then be activated, or its reservation can be cancelled. This applies in every country.",
     source: Some("number-reservation.txt:9,24-28"),
     days: None,
 };
-/// A reservation holds for 90 calendar days; a number that was not activated by then is free again.
+/// A reservation lapses after 90 calendar days; a number that is not activated by then is free again.
 pub const RESERVATION_LAPSE: SideEffect = SideEffect {
     id: "reservation-lapse",
-    statement: "A reservation holds for 90 calendar days; a number that was not activated by then is free again.",
+    statement: "A reservation lapses after 90 calendar days; a number that is not activated by then is free again.",
     source: Some("number-reservation.txt:10,40"),
     days: Some(90),
 };
-/// The numbers are assigned to no end customer yet, so neither name nor address is asked for.
+/// The numbers are not assigned to an end customer yet, so neither name nor address is required.
 pub const NO_END_CUSTOMER: SideEffect = SideEffect {
     id: "no-end-customer",
-    statement: "The numbers are assigned to no end customer yet, so neither name nor address is asked for.",
+    statement: "The numbers are not assigned to an end customer yet, so neither name nor address is required.",
     source: Some("number-reservation.txt:11,40"),
     days: None,
 };
-/// The network is not configured; nobody can be reached under a number that is only reserved.
+/// The network is not configured; a number that is only reserved cannot be called.
 pub const NO_NETWORK: SideEffect = SideEffect {
     id: "no-network",
-    statement: "The network is not configured; nobody can be reached under a number that is only reserved.",
+    statement: "The network is not configured; a number that is only reserved cannot be called.",
     source: Some("number-reservation.txt:12,40"),
     days: None,
 };
-/// The order's status is `In progress` until the vendor has processed it to the end.
+/// The order's status is `In progress` until the vendor has finished processing it.
 pub const ORDER_IN_PROGRESS: SideEffect = SideEffect {
     id: "order-in-progress",
-    statement: "The order's status is `In progress` until the vendor has processed it to the end.",
+    statement: "The order's status is `In progress` until the vendor has finished processing it.",
     source: Some("number-reservation.txt:34"),
     days: None,
 };

@@ -28,7 +28,7 @@ pub struct ApiError {
     #[serde(default, deserialize_with = "crate::lenient::text")]
     pub reference_error: ::std::option::Option<::std::string::String>,
 }
-///What the reseller notes about the end customer.
+///The reseller's notes about the end customer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, PartialEq)]
 pub struct EndCustomerDetails {
     ///The reseller's own reference to the customer.
@@ -44,18 +44,18 @@ pub struct NumberRange {
     ///The first number of the range.
     #[serde(rename = "numberRangeStart")]
     pub number_range_start: TelephoneNumber,
-    ///The last number of the range; the first again where it is one number.
+    ///The last number of the range. For a single number, it equals the first.
     #[serde(rename = "numberRangeEnd")]
     pub number_range_end: TelephoneNumber,
 }
 ///The order that the vendor processes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, PartialEq)]
 pub struct Order {
-    ///The order's id. Opaque; both examples have the form of a UUID, one of them with a blank before it.
+    ///The order id. An opaque text; both examples have the form of a UUID, one of them with a leading space.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, deserialize_with = "crate::lenient::text")]
     pub id: ::std::option::Option<::std::string::String>,
-    ///How far the order is. `In progress` until it is processed; which other values follow is not said.
+    ///The status of the order. `In progress` until it is processed; the document does not state other values.
     #[serde(
         rename = "orderStatus",
         skip_serializing_if = "::std::option::Option::is_none"
@@ -63,31 +63,31 @@ pub struct Order {
     #[serde(default, deserialize_with = "crate::lenient::text")]
     pub order_status: ::std::option::Option<::std::string::String>,
 }
-///The product that the numbers are for, and the lock on them where there is one.
+///The product that the numbers are for, and the lock id if there is one.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, PartialEq)]
 pub struct ProductOffering {
     ///The name of the product.
     pub name: ProductName,
-    ///The id that locking free numbers gave. It stands in place of the ranges, is for restricted use only, and exists in some countries only.
+    ///The id that was returned when free numbers were locked. It replaces the ranges, is for restricted use only, and is available only in some countries.
     #[serde(rename = "lockId", skip_serializing_if = "::std::option::Option::is_none")]
     pub lock_id: ::std::option::Option<::std::string::String>,
 }
-///Who reserves, and for whom.
+///The reseller, and the end customer if there is one.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, PartialEq)]
 pub struct RelatedParty {
     ///The reseller who reserves.
     pub reseller: Reseller,
-    ///What the reseller notes about the end customer.
+    ///The reseller's notes about the end customer.
     #[serde(
         rename = "endCustomerDetails",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub end_customer_details: ::std::option::Option<EndCustomerDetails>,
 }
-///The reseller who reserves, by country and service profile.
+///The reseller who reserves, with the country of the numbers and the service profile.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, PartialEq)]
 pub struct Reseller {
-    ///The service profile that the request belongs to. Needed where the reseller has more than one in the country.
+    ///The service profile that the request belongs to. Needed if the reseller has more than one in the country.
     #[serde(
         rename = "serviceProfile",
         skip_serializing_if = "::std::option::Option::is_none"
@@ -99,21 +99,21 @@ pub struct Reseller {
 ///What to reserve, and for whom. Numbers are given as ranges or by a lock id, never both.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, PartialEq)]
 pub struct ReservationRequest {
-    ///The ranges to reserve. Left out where a lock id stands for them.
+    ///The ranges to reserve. Omitted if a lock id is given instead.
     #[serde(
         rename = "numberRangeList",
         default,
         skip_serializing_if = "::std::vec::Vec::is_empty"
     )]
     pub number_range_list: ::std::vec::Vec<NumberRange>,
-    ///The reseller, and what is known of the customer.
+    ///The reseller, and details of the end customer.
     #[serde(rename = "relatedParty")]
     pub related_party: RelatedParty,
-    ///The product, and the lock where there is one.
+    ///The product, and the lock id if there is one.
     #[serde(rename = "productOffering")]
     pub product_offering: ProductOffering,
 }
-///The answer to a reservation that was taken.
+///The response to an accepted reservation.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, PartialEq)]
 pub struct ReservationResponse {
     ///The order that was created.
@@ -121,12 +121,12 @@ pub struct ReservationResponse {
     #[serde(default, deserialize_with = "crate::lenient::object")]
     pub order: ::std::option::Option<Order>,
 }
-/// Identifies one order. 1 to 255 of the ASCII letters and digits, and of the characters underscore, full stop, tilde, colon, at sign and hyphen.
+/// Identifies one order. 1 to 255 characters: ASCII letters and digits, underscore, full stop, tilde, colon, at sign and hyphen.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]
 #[serde(transparent)]
 pub struct TrackingId(::std::string::String);
 checked_string!(TrackingId, tracking_id);
-/// A telephone number in international form: an optional plus sign, then 7 to 16 ASCII digits of which the first is not zero.
+/// A telephone number in international form: an optional plus sign, then 7 to 16 ASCII digits, the first of which is not zero.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]
 #[serde(transparent)]
 pub struct TelephoneNumber(::std::string::String);
@@ -216,7 +216,7 @@ listed_strings! {
 #[serde(transparent)]
 pub struct CustomerReference(::std::string::String);
 checked_string!(CustomerReference, customer_reference);
-/// The product that the numbers are for. One is offered.
+/// The product that the numbers are for. There is only one.
 #[derive(
     Clone,
     Copy,
