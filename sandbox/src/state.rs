@@ -1,5 +1,5 @@
 //! The data that the sandbox keeps until it is reset: orders, reserved numbers, tokens, and its clock.
 
 pub(crate) mod clock;
+pub(crate) mod issued_tokens;
 pub(crate) mod ledger;
-pub(crate) mod token_store;

@@ -40,7 +40,7 @@ const PATTERNS: [(&str, &str); 3] = [
 const REFERENCES: &str = "references";
 
 /// The keyword that marks a translated part which has another keyword in the original schema.
-pub(crate) const MARK: &str = "x-stands-for";
+pub(crate) const MARK: &str = "x-original-keyword";
 
 /// Marks an `anyOf` of `null` and the schema itself.
 pub(crate) const NULLABLE: &str = "nullable";

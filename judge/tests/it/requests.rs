@@ -119,8 +119,8 @@ fn the_data_of_a_rule_comes_from_the_spec() {
 
 #[test]
 fn a_spec_that_cannot_be_used_is_an_error_with_its_pointer() {
-    type Change = fn(&mut Value);
-    let cases: [(&str, Change); 6] = [
+    type SpecEdit = fn(&mut Value);
+    let cases: [(&str, SpecEdit); 6] = [
         ("/x-rules", |s| s["x-rules"] = json!([])),
         ("/x-rules/range-order/severity", |s| s["x-rules"]["range-order"]["severity"] = "grave".into()),
         ("/x-rules/lock-id-country/data/countries", |s| s["x-rules"]["lock-id-country"]["data"] = json!({})),

@@ -17,8 +17,8 @@ use crate::faults::socket_faults::SocketFault;
 use crate::http::listener::{ListenerCommand, ListenerControl};
 use crate::served_operation::ServedOperation;
 use crate::state::clock::Clock;
+use crate::state::issued_tokens::IssuedTokens;
 use crate::state::ledger::Ledger;
-use crate::state::token_store::TokenStore;
 use crate::sync::lock;
 
 /// The shared state of a sandbox. A mutex is held briefly, never across an `await`, and never together with another.
@@ -29,7 +29,7 @@ pub(crate) struct App {
     pub(crate) no_auth: bool,
     pub(crate) clock: Clock,
     pub(crate) ledger: Mutex<Ledger>,
-    pub(crate) tokens: Mutex<TokenStore>,
+    pub(crate) tokens: Mutex<IssuedTokens>,
     pub(crate) schedule: Mutex<FaultSchedule>,
     /// The maximum duration of a fault.
     pub(crate) fault_cap: Duration,
@@ -69,7 +69,7 @@ impl App {
     /// Removes all recorded data and faults, and resets the clock.
     pub(crate) async fn reset(&self) {
         *lock(&self.ledger) = Ledger::default();
-        *lock(&self.tokens) = TokenStore::default();
+        *lock(&self.tokens) = IssuedTokens::default();
         self.clock.reset();
         self.clear_faults().await;
     }

@@ -17,7 +17,7 @@ use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
 use crate::http::request::{credentials, has_media_type, read_body};
 use crate::http::response::{ErrorResponse, json_response};
-use crate::state::token_store::{LIFETIME_SECONDS, TokenStore};
+use crate::state::issued_tokens::{IssuedTokens, LIFETIME_SECONDS};
 use crate::sync::lock;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -35,7 +35,7 @@ pub(crate) async fn issue(
     check_form(&body?)?;
     let fault = app.next_fault(FaultTarget::Token).await;
     let token = match fault.as_ref().map(FaultScript::timing) {
-        Some(FaultTiming::Before) => TokenStore::new_token(),
+        Some(FaultTiming::Before) => IssuedTokens::new_token(),
         Some(FaultTiming::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {

@@ -23,8 +23,8 @@ fn rejection(spec: String) -> Option<SpecError> {
 
 #[test]
 fn a_spec_that_cannot_be_served_is_rejected_with_a_pointer() {
-    type Change = fn(&mut Value);
-    let cases: [(&str, Change); 14] = [
+    type SpecEdit = fn(&mut Value);
+    let cases: [(&str, SpecEdit); 14] = [
         ("/x-rules", |s| drop(s.as_object_mut().unwrap().remove("x-rules"))),
         ("/components/schemas/TelephoneNumber", |s| {
             s["x-rules"] = json!({});

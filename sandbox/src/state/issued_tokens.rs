@@ -10,13 +10,13 @@ pub(crate) const LIFETIME_SECONDS: i64 = 1800;
 
 /// The issued tokens, each with its expiry.
 #[derive(Debug, Default)]
-pub(crate) struct TokenStore {
+pub(crate) struct IssuedTokens {
     expiries: BTreeMap<String, Timestamp>,
     /// The number of tokens at which expired ones are removed. Removing them at each call would be slow under load.
     cleanup_at: usize,
 }
 
-impl TokenStore {
+impl IssuedTokens {
     /// A random token of 64 characters, which is not stored.
     pub(crate) fn new_token() -> String {
         format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn expired_tokens_are_removed_and_valid_ones_are_kept() {
         let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let mut tokens = TokenStore::default();
+        let mut tokens = IssuedTokens::default();
         for second in 0..20_000 {
             let now = start + SignedDuration::from_secs(second);
             let token = tokens.issue(now);
