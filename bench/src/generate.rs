@@ -3,7 +3,6 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use colt_numbers_generate::lower::lower;
 use colt_numbers_openapi::source::Source;
 
 use crate::paired_comparison::{Ratio, Sampling, compare, median_time};
@@ -78,14 +77,13 @@ pub fn references() -> Result<Vec<ResultRow>> {
 /// Compares both generators on one spec, from YAML to formatted Rust.
 fn ratio(operations: usize, pairs: usize) -> Result<Ratio> {
     let spec = synthetic::spec(operations);
-    let lowered = serde_yaml::to_string(&lower(&serde_yaml::from_str(&spec)?)?)?;
     let source = Source::of_text("synthetic.yaml", &spec);
     let ours = || {
         black_box(colt_numbers_generate::generate(black_box(&source))?);
         Ok(())
     };
     compare(Sampling { pairs, ..Sampling::MACRO }, ours, || {
-        black_box(progenitor_alone(black_box(&lowered))?);
+        black_box(progenitor_alone(black_box(&spec))?);
         Ok(())
     })
 }

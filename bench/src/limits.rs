@@ -5,7 +5,6 @@ use std::hint::black_box;
 use std::process::Command;
 
 use colt_numbers::types::TelephoneNumber;
-use colt_numbers_generate::lower::lower;
 use colt_numbers_openapi::source::Source;
 use serde::de::IgnoredAny;
 
@@ -50,13 +49,12 @@ fn json() -> Result<Ratio> {
 
 fn spec() -> Result<Ratio> {
     let source = Source::read(machine::root())?;
-    let lowered = serde_yaml::to_string(&lower(&serde_yaml::from_str(&source.spec)?)?)?;
     let ours = || {
         black_box(colt_numbers_generate::generate(black_box(&source))?);
         Ok(())
     };
     compare(Sampling { pairs: 31, ..Sampling::MACRO }, ours, || {
-        black_box(generate::progenitor_alone(black_box(&lowered))?);
+        black_box(generate::progenitor_alone(black_box(&source.spec))?);
         Ok(())
     })
 }

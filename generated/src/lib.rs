@@ -31,6 +31,9 @@ pub mod client;
 mod conversions;
 #[rustfmt::skip]
 mod lenient;
+#[cfg(feature = "client")]
+#[rustfmt::skip]
+pub mod requests;
 #[rustfmt::skip]
 pub mod rules;
 #[rustfmt::skip]

@@ -34,16 +34,13 @@ fn names(tree: &BTreeSet<String>) -> BTreeSet<&str> {
 }
 
 /// The generator and its dependencies, and the dependencies of programs and servers only.
-const NOT_FOR_USERS: [&str; 20] = [
+const NOT_FOR_USERS: [&str; 17] = [
     "colt-numbers-codegen",
     "colt-numbers-generate",
     "colt-numbers-diff",
     "colt-numbers-audit",
     "colt-numbers-openapi",
     "colt-numbers-pattern",
-    "progenitor",
-    "progenitor-impl",
-    "typify",
     "openapiv3",
     "yaml_serde",
     "saphyr-parser",

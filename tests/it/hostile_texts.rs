@@ -43,8 +43,11 @@ fn hostile_text_compiles() {
     });
     assert!(pointers.len() > 60, "{}", pointers.len());
     // Names must be distinct and valid in Rust. So each text is used for only one name: the first that accepts it.
-    let is_name =
-        |at: &String| ["/name", "/operationId", "/x-id"].iter().any(|end| at.ends_with(end)) || at.contains("/enum/");
+    let is_name = |at: &String| {
+        ["/name", "/operationId", "/x-id"].iter().any(|end| at.ends_with(end))
+            || at.contains("/enum/")
+            || at.contains("/required/")
+    };
     let (names, prose): (Vec<_>, Vec<_>) = pointers.into_iter().partition(is_name);
     let crates: BTreeMap<_, _> = hostile
         .iter()

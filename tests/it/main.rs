@@ -15,6 +15,7 @@ mod new_rule;
 mod next_revision;
 mod public_api_specs;
 mod rejected_specs;
+mod requests;
 mod schema_agreement;
 mod schema_depth;
 mod scratch_copy;

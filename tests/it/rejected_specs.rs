@@ -29,21 +29,11 @@ fn unsupported_constructs_are_rejected_by_name() {
         ("{ type: string, maxLenght: 5 }", "/components/schemas/Thing/maxLenght", "OpenAPI 3.0 has no"),
         ("{ type: string, const: a }", "/components/schemas/Thing/const", "OpenAPI 3.0 has no"),
         ("{ type: object, not: { required: [a] } }", "", "not"),
-        (
-            "{ oneOf: [{ $ref: '#/components/schemas/Other' }], discriminator: { propertyName: a } }",
-            "/components/schemas/Thing/discriminator",
-            "is not supported",
-        ),
-        ("{ oneOf: [{ type: string }, { type: integer }] }", "/components/schemas/Thing/oneOf/0", "unnamed part"),
         ("{ type: string, enum: [a-b, a_b] }", "/components/schemas/Thing/enum", "both become `AB`"),
-        ("{ type: integer, enum: [1, 2] }", "/components/schemas/Thing/enum", "is not supported"),
+        ("{ type: integer, enum: [1, a] }", "/components/schemas/Thing/enum/1", "not of type `integer`"),
+        ("{ enum: [1, a] }", "/components/schemas/Thing", "neither all strings nor all integers"),
+        ("{ type: boolean, enum: [true] }", "/components/schemas/Thing/enum", "is not supported"),
         ("{ type: string, enum: [a, no] }", "/components/schemas/Thing/enum/1", "not quoted"),
-        (
-            "{ type: string, nullable: true, maxLength: 3 }",
-            "/components/schemas/Thing/nullable",
-            "`nullable` would be ignored beside `maxLength`",
-        ),
-        ("{ type: string, nullable: true, enum: [a] }", "/components/schemas/Thing/nullable", "ignored beside `enum`"),
         ("{ type: string, enum: [] }", "/components/schemas/Thing/enum", "without values"),
         ("{ type: string, pattern: '^(a$' }", "/components/schemas/Thing/pattern", ""),
         ("{ type: string, pattern: '^(?=a)b$' }", "/components/schemas/Thing/pattern", ""),
@@ -56,9 +46,9 @@ fn unsupported_constructs_are_rejected_by_name() {
         ),
         ("{ type: array }", "/components/schemas/Thing", "without `items`"),
         (
-            "{ type: object, required: [b], properties: { a: { type: string } } }",
+            "{ type: object, required: [b], properties: { a: { type: string } }, additionalProperties: false }",
             "/components/schemas/Thing/required/0",
-            "not a property",
+            "not an allowed property",
         ),
         (
             "{ type: object, properties: { a: { type: string }, A: { type: string } } }",
@@ -89,11 +79,6 @@ fn unsupported_constructs_are_rejected_by_name() {
             "both become `a`",
         ),
         (
-            "{ type: object, properties: { b: { type: string, x-lenient: true, default: a } } }",
-            "/components/schemas/Thing/properties/b/x-lenient",
-            "with `default`",
-        ),
-        (
             "{ required: [c], allOf: [{ $ref: '#/components/schemas/Other' }, { type: object, properties: { c: { type: string, x-lenient: true } } }] }",
             "/components/schemas/Thing",
             "`c` is required here",
@@ -104,35 +89,18 @@ fn unsupported_constructs_are_rejected_by_name() {
             "/components/schemas/Thing/properties/c/x-countries",
             "without a name",
         ),
-        (
-            "{ type: object, properties: { k: { default: [1] } } }",
-            "/components/schemas/Thing",
-            "`default` is not supported for a value of any type",
-        ),
         ("{ type: object, minProperties: 1 }", "/components/schemas/Thing/minProperties", "is not supported"),
     ];
     for (schema, pointer, message) in schemas {
         expect(&with_schema(schema), pointer, message);
     }
     let operations = [
-        (format!("{{ operationId: a, {OK} }}"), "/paths/~1things~1{id}/get", "no path parameter is named `id`"),
-        (format!("{{ {ID}, {OK} }}"), "/paths/~1things~1{id}/get", "no `operationId`"),
-        (
-            format!("{{ operationId: a, {ID}, responses: {{ '404': {{ description: '' }} }} }}"),
-            "/paths/~1things~1{id}/get/responses",
-            "no successful response",
-        ),
-        (
-            format!("{{ operationId: a, {ID}, {OK}, callbacks: {{ a: {{}} }} }}"),
-            "/paths/~1things~1{id}/get/callbacks",
-            "callbacks",
-        ),
         (
             format!(
                 "{{ operationId: a, {ID}, {OK}, requestBody: {{ content: {{ multipart/form-data: {{ schema: {{ type: object }} }} }} }} }}"
             ),
             "/paths/~1things~1{id}/get/requestBody",
-            "not JSON",
+            "such as multipart or XML",
         ),
         (
             format!(
@@ -145,10 +113,10 @@ fn unsupported_constructs_are_rejected_by_name() {
         (
             format!(
                 "{{ operationId: a, {OK}, {} }}",
-                ID.replace("}]", "}, { name: c, in: query, schema: { type: array, items: { type: string } } }]")
+                ID.replace("}]", "}, { name: c, in: query, schema: { type: object } }]")
             ),
             "/paths/~1things~1{id}/get/parameters/1",
-            "array",
+            "may be an object",
         ),
         (
             format!(
@@ -161,10 +129,6 @@ fn unsupported_constructs_are_rejected_by_name() {
     ];
     for (operation, pointer, message) in operations {
         expect(&with_operation(&operation), pointer, message);
-    }
-    for own in ["new", "base", "transport"] {
-        let operation = with_operation(&format!("{{ operationId: {own}, {ID}, {OK} }}"));
-        expect(&operation, "/paths/~1things~1{id}/get", "which is a method that every client has");
     }
     let specs = [
         (
@@ -181,15 +145,10 @@ fn unsupported_constructs_are_rejected_by_name() {
         ),
         (
             format!(
-                "paths:\n  /a:\n    get: {{ operationId: a_raw, {OK} }}\n    put: {{ operationId: a, requestBody: {{ content: {{ application/json: {{ schema: {{ type: string }} }} }} }}, {OK} }}"
+                "paths:\n  /a:\n    get: {{ operationId: aResponse, {OK} }}\n    put: {{ operationId: a, responses: {{ '200': {{ description: '', content: {{ application/json: {{ schema: {{ type: string }} }} }} }}, '204': {{ description: '' }} }} }}"
             ),
-            "/paths/~1a/get",
-            "the method of another operation that sends a raw body",
-        ),
-        (
-            "paths: {}\ncomponents: { schemas: { A: { type: object, properties: { bC: { type: string, default: x } } }, AB: { type: object, properties: { c: { type: string, default: x } } }, a-b: { type: object, properties: { c: { type: string, default: x } } } } }".to_owned(),
-            "/components/schemas/AB",
-            "one function `ab_c`",
+            "/paths/~1a/put",
+            "both become `AResponse`",
         ),
         (
             "paths: {}\ncomponents: { schemas: { a/b: { type: string } } }".to_owned(),
@@ -303,11 +262,7 @@ proptest! {
         }
         let text = serde_yaml::to_string(&spec).unwrap();
         let outcome = std::panic::catch_unwind(|| generate(&Source::of_text("t.yaml", &text)));
-        let generated = outcome.expect("the generator panicked");
-        if let Err(findings) = generated {
-            let panic = findings.0.iter().find(|finding| finding.message.contains("progenitor panicked"));
-            prop_assert!(panic.is_none(), "the lint did not report this: {}", panic.unwrap());
-        }
+        prop_assert!(outcome.is_ok(), "the generator panicked");
     }
 
     #[test]
@@ -325,5 +280,5 @@ fn a_property_that_refers_to_a_named_string_can_be_nullable() {
     );
     let files = generate(&Source::of_text("t.yaml", &spec)).unwrap();
     let types = &files["types.rs"];
-    assert!(types.contains("pub a: ::std::option::Option<Thing>"), "{types}");
+    assert!(types.contains("pub a: ::core::option::Option<Thing>"), "{types}");
 }

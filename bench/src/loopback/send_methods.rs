@@ -8,6 +8,7 @@ use bytes::Bytes;
 use colt_numbers::types::{ReservationResponse, TrackingId};
 use colt_numbers::{Client, Reservation, Target};
 use colt_numbers_api::client::{Client as Api, Transport};
+use colt_numbers_api::requests::ReserveNumbers;
 use http::header::{ACCEPT, CONNECTION, CONTENT_TYPE};
 use http::{HeaderName, Request, Response};
 use http_body_util::{BodyExt as _, Full};
@@ -118,7 +119,8 @@ impl GeneratedClient<ReqwestTransport> {
 
 impl<T: Transport<Error = String> + Send + Sync + 'static> SendMethod for GeneratedClient<T> {
     async fn reserve(&self) -> std::result::Result<(), String> {
-        let response = self.api.reserve_numbers(&self.tracking_id, self.reservation.request()).await;
+        let request = ReserveNumbers::new(self.tracking_id.clone(), self.reservation.request().clone());
+        let response = self.api.send(&request).await;
         let response = response.map_err(|error| error.to_string())?;
         if !response.status().is_success() {
             return Err(response.status().to_string());

@@ -171,7 +171,7 @@ fn parse_ranges<S: AsRef<str>, E: AsRef<str>>(
     while let Some((start, end)) = pairs.next() {
         match (parse(start.as_ref()), parse(end.as_ref())) {
             (Ok(number_range_start), Ok(number_range_end)) => {
-                ranges.push(NumberRange { number_range_start, number_range_end });
+                ranges.push(NumberRange::new(number_range_start, number_range_end));
             }
             (start, end) => {
                 let owned = |text: &str| text.trim().to_owned();
@@ -279,15 +279,14 @@ impl ReservationBuilder {
             NumberSelection::Lock(lock_id) => (Vec::new(), Some(lock_id)),
         };
         let customer_reference = self.customer_reference.transpose().ok()?;
-        let request = ReservationRequest {
-            number_range_list,
-            product_offering: ProductOffering { name: ProductName::WholesaleSip, lock_id },
-            related_party: RelatedParty {
-                reseller: Reseller { country: self.country.ok()?, service_profile: self.service_profile },
-                end_customer_details: customer_reference
-                    .map(|reference| EndCustomerDetails { customer_reference: Some(reference) }),
-            },
-        };
+        let mut offering = ProductOffering::new(ProductName::WholesaleSip);
+        offering.lock_id = lock_id;
+        let mut reseller = Reseller::new(self.country.ok()?);
+        reseller.service_profile = self.service_profile;
+        let mut party = RelatedParty::new(reseller);
+        party.end_customer_details =
+            customer_reference.map(|reference| EndCustomerDetails::new().customer_reference(reference));
+        let request = ReservationRequest::new(party, offering).number_range_list(number_range_list);
         Some((request, self.checks))
     }
 

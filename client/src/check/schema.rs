@@ -209,6 +209,13 @@ fn check_number(schema: &NumberSchema, value: JsonNumber, location: JsonLocation
             error(violations, "format", location, describe);
         }
     }
+    if !schema.values.is_empty() && !schema.values.iter().any(|listed| amount::compare(value, *listed).is_eq()) {
+        let values = schema.values.iter().map(|listed| amount::text(*listed)).collect::<Vec<_>>();
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        error(violations, "enum", location, || {
+            ("not one of the listed values".to_owned(), Some(format!("use one of {}", in_backticks(&values))))
+        });
+    }
     if let Some(step) = schema.multiple_of.filter(|step| !amount::is_multiple(value, *step)) {
         error(violations, "multipleOf", location, || (format!("not a multiple of {}", amount::text(step)), NO_HINT));
     }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use colt_numbers_api::client::{CallError, Client as Api};
+use colt_numbers_api::client::{Body, CallError, Client as Api};
+use colt_numbers_api::requests::ReserveNumbers;
 use colt_numbers_api::types::TrackingId;
 use http::Response;
 use jiff::Timestamp;
@@ -96,7 +97,8 @@ impl Attempt<'_> {
         };
         let reserved_at = Timestamp::now();
         let api = Api::new(&self.client.target.base_url(), transport);
-        match api.reserve_numbers_raw(self.tracking_id, self.reservation.body().clone()).await {
+        let body = Body::Json(self.reservation.body().clone());
+        match api.send(&ReserveNumbers::new(self.tracking_id.clone(), body)).await {
             Ok(answer) => self.with_response(&answer.into_inner(), token.as_ref(), reserved_at),
             Err(CallError::Transport(error)) => self.without_response(error, token.as_ref()),
             Err(error) => AttemptEnd::Final(ReserveError::new(self.details(Outcome::NotSent, error.to_string()))),

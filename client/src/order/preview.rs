@@ -1,15 +1,12 @@
 //! A preview of the HTTP request for a reservation, without credentials and without a connection.
 
 use std::fmt;
-use std::pin::pin;
-use std::sync::OnceLock;
-use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use colt_numbers_api::client::{Client as Api, Transport};
+use colt_numbers_api::client::{Body, Request as _};
+use colt_numbers_api::requests::ReserveNumbers;
 use colt_numbers_api::types::TrackingId;
 use http::header::{AUTHORIZATION, HeaderValue};
-use http::{Request, Response};
 
 use crate::check::reservation::Reservation;
 use crate::order::authorized_transport::set_headers;
@@ -39,14 +36,8 @@ impl Preview {
     /// The request for a reservation; nothing is sent. `None` if the target's URL cannot be combined with the path of the operation.
     #[must_use]
     pub fn new(target: &Target, reservation: &Reservation, tracking_id: &TrackingId) -> Option<Self> {
-        let capture = RequestCapture::default();
-        let api = Api::new(&target.base_url(), &capture);
-        {
-            // The transport captures the request at the first poll, so one poll is enough.
-            let sending = pin!(api.reserve_numbers_raw(tracking_id, reservation.body().clone()));
-            let _ = sending.poll(&mut Context::from_waker(Waker::noop()));
-        }
-        let mut request = capture.0.into_inner()?;
+        let request = ReserveNumbers::new(tracking_id.clone(), Body::Json(reservation.body().clone()));
+        let mut request = request.to_http(&target.base_url()).ok()?;
         set_headers(&mut request);
         if target.requires_token() {
             request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer ***"));
@@ -88,18 +79,5 @@ impl fmt::Debug for Preview {
     /// Prints no data of the customer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Preview").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
-    }
-}
-
-/// A transport that stores the request in place of sending it.
-#[derive(Default)]
-struct RequestCapture(OnceLock<Request<Bytes>>);
-
-impl Transport for RequestCapture {
-    type Error = ();
-
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ()> {
-        let _ = self.0.set(request);
-        Err(())
     }
 }

@@ -2,17 +2,29 @@
 
 use colt_numbers_api::types::ApiError;
 use http::StatusCode;
+use serde_json::Value;
 
 use crate::response::sanitize::sanitize;
 
 /// The error object in a body, if the body is one, with each of its texts redacted.
 pub(crate) fn read(body: &[u8], redact: impl Fn(&mut String)) -> Option<ApiError> {
     let body = std::str::from_utf8(body).ok()?.trim();
-    let mut object: ApiError = body.starts_with('{').then(|| serde_json::from_str(body).ok())??;
-    // Without `..`, so that a new field does not compile until it is redacted here.
-    let ApiError { code, reason, message, status, reference_error } = &mut object;
-    [code, reason, message, status, reference_error].into_iter().flatten().for_each(redact);
+    let object: ApiError = body.starts_with('{').then(|| serde_json::from_str(body).ok())??;
+    // As JSON, so that a field which a later spec adds is redacted too.
+    let mut json = serde_json::to_value(object).ok()?;
+    redact_texts(&mut json, &redact);
+    let object: ApiError = serde_json::from_value(json).ok()?;
     (object != ApiError::default()).then_some(object)
+}
+
+/// Redacts every text of a JSON value.
+fn redact_texts(value: &mut Value, redact: &impl Fn(&mut String)) {
+    match value {
+        Value::String(text) => redact(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| redact_texts(item, redact)),
+        Value::Object(members) => members.values_mut().for_each(|member| redact_texts(member, redact)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// A response that is not 2xx on one line: its status, and code, reason and message of its error object.

@@ -1,12 +1,12 @@
 //! Hoists inline schemas: moves every inline schema that becomes a type into `components/schemas` and gives it a name.
 //!
-//! progenitor would name these types too, by rules of its own. With the names given here, every emitted type belongs to one named
-//! schema, and the code emitted in addition to the types finds it by name.
+//! Then every emitted type belongs to one named schema.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::objects::FOR_ANY_TYPE;
+use colt_numbers_openapi::operation::{Operation, is_ignored};
 use colt_numbers_openapi::pointer::{self, join};
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
@@ -15,6 +15,8 @@ use serde_json::{Map, Value, json};
 
 use crate::names;
 use crate::rejection::Rejection;
+use crate::request::operation_id;
+use crate::simplify::simplify;
 
 /// A spec in which every schema that becomes a type has a name.
 #[derive(Debug)]
@@ -27,34 +29,45 @@ pub struct HoistedSpec {
 /// Hoists every inline schema that becomes a type.
 pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
     let mut root = root.clone();
+    simplify(&mut root);
     unwrap_single_parts(&mut root);
     let schemas = members(root.pointer("/components/schemas"));
     let mut pointers: BTreeMap<String, String> =
         schemas.map(|(name, _)| (name.clone(), join("/components/schemas", name))).collect();
     let mut taken: BTreeSet<String> = pointers.keys().map(|name| names::type_name(name)).collect();
+    let mut hoisted: BTreeMap<String, Value> = BTreeMap::new();
     // Each round hoists the outermost inline schemas; the next round hoists the schemas inside them.
     for _ in 0..64 {
-        let mut found: Vec<(String, String, Value)> = Vec::new();
+        let mut found: Vec<(String, Vec<String>, Value)> = Vec::new();
         walk::schemas(&root, &mut |at, schema| {
             // A schema is visited before the schemas inside it, which move along with it.
             let is_inside = found.last().is_some_and(|(outer, ..)| pointer::relative_to(at, outer).is_some());
             if !is_inside
-                && becomes_a_type(schema)
-                && let Some(name) = name_of(at, &root, schema)
+                && (becomes_a_type(schema) || needs_a_name(&root, at, schema))
+                && let Some(names) = names_of(at, &root, schema)
             {
-                found.push((at.to_owned(), name, schema.clone()));
+                found.push((at.to_owned(), names, schema.clone()));
             }
         });
         if found.is_empty() {
             return Ok(HoistedSpec { root, pointers });
         }
-        for (at, name, schema) in found {
+        for (at, candidates, schema) in found {
             let pointer = as_written(&at, &pointers);
-            if !taken.insert(names::type_name(&name)) {
+            // The same schema elsewhere, such as the same parameter of another method, becomes the same type.
+            let name = candidates.iter().find(|name| match hoisted.get(*name) {
+                Some(known) => *known == schema,
+                None => !taken.contains(&names::type_name(name)),
+            });
+            let Some(name) = name.cloned() else {
+                let name = candidates.last().cloned().unwrap_or_default();
                 let reason = format!("this inline schema would be named `{name}`, which is the name of another schema");
                 return Err(Rejection { at: pointer, reason });
+            };
+            if hoisted.insert(name.clone(), schema.clone()).is_none() {
+                taken.insert(names::type_name(&name));
+                pointers.insert(name.clone(), pointer);
             }
-            pointers.insert(name.clone(), pointer);
             replace_by_reference(&mut root, &at, name, schema)?;
         }
     }
@@ -143,51 +156,106 @@ pub fn becomes_a_type(schema: &Value) -> bool {
     parts > 0 || keywords.iter().any(|key| schema.get(key).is_some())
 }
 
-/// The name for the inline schema at a pointer; `None` for a named schema and for a part of a composition. A nullable named schema is
-/// split into the type, `…Inner`, and a reference that may be null.
-fn name_of(at: &str, root: &Value, schema: &Value) -> Option<String> {
+/// Whether a schema that would become no type needs one: a mandatory parameter, so that two texts cannot change places unnoticed, and a part
+/// of `oneOf` or `anyOf`, whose variant is named by its type.
+fn needs_a_name(root: &Value, at: &str, schema: &Value) -> bool {
+    if reference::of(schema).is_some() || value::flag(schema, "nullable") {
+        return false;
+    }
+    if is_alternative(at) {
+        return true;
+    }
+    let holder = at.strip_suffix("/schema").and_then(|holder| root.pointer(holder));
+    let is_mandatory = holder.is_some_and(|holder| holder.get("in").is_some() && value::flag(holder, "required"));
+    is_mandatory && matches!(value::text(schema, "type"), Some("string" | "integer" | "number" | "boolean"))
+}
+
+/// Whether a pointer is that of a part of `oneOf` or `anyOf`.
+fn is_alternative(at: &str) -> bool {
+    let mut tokens = at.rsplit('/');
+    let is_index = tokens.next().is_some_and(|token| token.parse::<usize>().is_ok());
+    is_index && tokens.next().is_some_and(|keyword| ["oneOf", "anyOf"].contains(&keyword))
+}
+
+/// The names for the inline schema at a pointer, the best first; none where it is a named one, or a part of `allOf`. A named one that may be
+/// null is the type within, or null.
+fn names_of(at: &str, root: &Value, schema: &Value) -> Option<Vec<String>> {
     let tokens: Vec<Cow<'_, str>> = pointer::tokens(at).collect();
     let tokens: Vec<&str> = tokens.iter().map(|token| &**token).collect();
-    let operation = |path: &str, method: &str| root.pointer(&join(&join("/paths", path), method));
-    let id = |path, method| operation(path, method)?.get("operationId")?.as_str();
-    let name = match tokens[..] {
+    let item = |path: &str| root.pointer(&join("/paths", path));
+    let id = |path: &str, method: &str| {
+        let (item, at) = (item(path)?, String::new());
+        Some(operation_id(&Operation { at, path, method, value: item.get(method)?, item }).into_owned())
+    };
+    if at.strip_suffix("/schema").and_then(|holder| root.pointer(holder)).is_some_and(is_ignored) {
+        return None;
+    }
+    let names = match tokens[..] {
         ["components", "schemas", name] => {
-            let composed = ["allOf", "oneOf", "anyOf", "properties"].iter().any(|key| schema.get(key).is_some());
-            (composed && value::flag(schema, "nullable")).then(|| format!("{name}-inner"))?
+            let is_type = becomes_a_type(schema) && value::flag(schema, "nullable");
+            vec![is_type.then(|| format!("{name}-inner"))?]
         }
-        ["components", "schemas", parent, ref rest @ ..] => format!("{parent}{}", inner(rest)?),
-        ["components", "parameters", name, "schema"] => name.to_owned(),
-        ["components", ..] => tokens[1..].join("-"),
+        ["components", "schemas", parent, ref rest @ ..] => inner(parent, rest, schema)?,
+        ["components", "parameters", name, "schema"] => vec![name.to_owned()],
+        ["components", ..] => vec![tokens[1..].join("-")],
         ["paths", path, "parameters", index, "schema", ref rest @ ..] => {
-            let parameter = root.pointer(&format!("{}/parameters/{index}/name", join("/paths", path)))?.as_str()?;
-            format!("{path}-{parameter}{}", inner(rest)?)
+            let parameter = item(path)?.pointer(&format!("/parameters/{index}"))?;
+            inner(&of_parameter(path, path, parameter)?, rest, schema)?
         }
         ["paths", path, method, "parameters", index, "schema", ref rest @ ..] => {
-            let parameter = operation(path, method)?.pointer(&format!("/parameters/{index}/name"))?.as_str()?;
-            format!("{}-{parameter}{}", id(path, method)?, inner(rest)?)
+            let parameter = item(path)?.get(method)?.pointer(&format!("/parameters/{index}"))?;
+            let (id, name) = (id(path, method)?, value::text(parameter, "name")?);
+            let mut names = inner(&of_parameter(path, &id, parameter)?, rest, schema)?;
+            names.extend(inner(&format!("{id}-{name}"), rest, schema)?);
+            names
         }
         ["paths", path, method, "requestBody", "content", _, "schema", ref rest @ ..] => {
-            format!("{}-body{}", id(path, method)?, inner(rest)?)
+            inner(&format!("{}-body", id(path, method)?), rest, schema)?
         }
         ["paths", path, method, "responses", status, "content", _, "schema", ref rest @ ..] => {
-            let status = if status.starts_with('2') { "response".to_owned() } else { format!("response-{status}") };
-            format!("{}-{status}{}", id(path, method)?, inner(rest)?)
+            let id = id(path, method)?;
+            let of_status = inner(&format!("{id}-response-{status}"), rest, schema)?;
+            let of_success = status.starts_with('2').then(|| inner(&format!("{id}-response"), rest, schema));
+            of_success.flatten().into_iter().flatten().chain(of_status).collect()
         }
         _ => return None,
     };
-    Some(names::pascal(&name))
+    Some(names.iter().map(|name| names::pascal(name)).collect())
 }
 
-/// The end of a name: a hyphen and a word for each step from a schema to a schema inside it.
-fn inner(rest: &[&str]) -> Option<String> {
+/// The name of a parameter's type: a part of the path is the same thing in every operation below it.
+fn of_parameter(path: &str, owner: &str, parameter: &Value) -> Option<String> {
+    let name = value::text(parameter, "name")?;
+    let placeholder = format!("{{{name}}}");
+    match path.find(&placeholder).filter(|_| parameter.get("in").is_some_and(|place| place == "path")) {
+        Some(start) => Some(path[..start + placeholder.len()].to_owned()),
+        None => Some(format!("{owner}-{name}")),
+    }
+}
+
+/// The names of a schema within another: each step from a schema to one within it, after a hyphen.
+fn inner(outer: &str, rest: &[&str], schema: &Value) -> Option<Vec<String>> {
     let (step, rest) = match rest {
-        [] => return Some(String::new()),
+        [] => return Some(vec![outer.to_owned()]),
+        ["oneOf" | "anyOf", index] => {
+            let label = label(schema).map(|label| format!("{outer}-{label}"));
+            let number = index.parse::<usize>().ok()? + 1;
+            return Some(label.into_iter().chain([format!("{outer}-{number}")]).collect());
+        }
         ["properties", property, rest @ ..] => (format!("-{property}"), rest),
         ["items", rest @ ..] => ("-item".to_owned(), rest),
         ["additionalProperties", rest @ ..] => ("-value".to_owned(), rest),
-        // A part of `allOf` is merged into the type that contains it.
+        // A part belongs to the type that it is merged into.
         ["allOf", _, rest @ ..] if !rest.is_empty() => (String::new(), rest),
         _ => return None,
     };
-    Some(step + &inner(rest)?)
+    inner(&(outer.to_owned() + &step), rest, schema)
+}
+
+/// What tells an alternative apart: the one value of a property.
+fn label(schema: &Value) -> Option<&str> {
+    members(schema.get("properties")).find_map(|(_, property)| match &property.get("enum")?.as_array()?[..] {
+        [Value::String(only)] => Some(only.as_str()),
+        _ => None,
+    })
 }

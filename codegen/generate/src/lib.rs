@@ -11,9 +11,10 @@ mod hoist;
 mod integer_range;
 pub mod lint;
 pub mod load;
-pub mod lower;
 pub mod names;
 mod rejection;
+pub mod request;
+mod simplify;
 mod string_constraints;
 
 pub use files::Files;

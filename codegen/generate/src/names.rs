@@ -1,4 +1,4 @@
-//! Converts names of the spec to Rust identifiers, by the same rules as progenitor.
+//! Converts names of the spec to Rust identifiers.
 
 use heck::{ToPascalCase, ToSnakeCase};
 

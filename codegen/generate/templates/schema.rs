@@ -83,6 +83,8 @@ pub struct NumberSchema {
     pub multiple_of: Option<JsonNumber>,
     /// The least and the greatest integer of the `format`.
     pub format_range: Option<(JsonNumber, JsonNumber)>,
+    /// The only values, if they are listed.
+    pub values: &'static [JsonNumber],
 }
 
 /// The constraints of an array.

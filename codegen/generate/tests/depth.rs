@@ -1,5 +1,5 @@
 //! Chains and levels of references: the work grows with the number of references, not with the number of paths through them (up to 2^200 here),
-//! and the lint rejects what is too deep for the compiler or progenitor.
+//! and the lint rejects what is too deep for the compiler.
 
 use colt_numbers_generate::generate;
 use colt_numbers_generate::lint::depth::MAX_LAYERS;
@@ -61,7 +61,7 @@ fn the_work_does_not_double_with_each_level() {
     generate(&doubling(40, list)).unwrap_or_else(|findings| panic!("{findings}"));
 }
 
-/// progenitor merges each part of `allOf` once for each reference to it.
+/// The lint merges each part of `allOf` once for each reference to it.
 #[test]
 fn the_number_of_merged_schemas_is_limited() {
     let merged = |parts: [Value; 2], name: String| json!({ "type": "object", "allOf": parts, "properties": { name: { "type": "string" } } });
@@ -163,7 +163,7 @@ fn a_chain_is_followed_to_its_end() {
         "components": { "parameters": parameters },
     });
     let files = generate(&Source::of_text("t.yaml", &root.to_string())).unwrap_or_else(|findings| panic!("{findings}"));
-    assert!(files["client.rs"].contains("a: &str"), "{}", files["client.rs"]);
+    assert!(files["requests.rs"].contains(".query(\"a\","), "{}", files["requests.rs"]);
 }
 
 #[test]

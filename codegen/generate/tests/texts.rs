@@ -134,6 +134,8 @@ fn hostile_text_gives_the_code_that_harmless_text_gives() {
     let mut pointers = Vec::new();
     strings(&spec, "", &mut pointers);
     // A pattern changes the code of its check.
+    // A name that is required and not described becomes one more field.
+    pointers.retain(|at| !at.contains("/required/"));
     let (patterns, pointers): (Vec<_>, Vec<_>) = pointers.into_iter().partition(|at| at.ends_with("/pattern"));
     let (names, words): (Vec<_>, Vec<_>) =
         pointers.into_iter().partition(|at| NAMES.iter().any(|name| at.contains(name)));

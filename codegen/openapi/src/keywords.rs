@@ -68,8 +68,16 @@ fn check_value(at: &str, name: &str, value: &Value, holds: ValueType, lint: &mut
     }
 }
 
+/// Keywords that do not constrain values.
+const FOR_READERS: [&str; 5] = ["description", "title", "summary", "example", "externalDocs"];
+
 fn check_reference(at: &str, members: &Map<String, Value>, lint: &mut Findings) {
     for name in members.keys().filter(|name| *name != "$ref") {
+        if FOR_READERS.contains(&name.as_str()) || name.starts_with("x-") {
+            lint.note(&pointer::join(at, name), format!("OpenAPI 3.0 ignores `{name}` beside `$ref`"))
+                .hint("none needed; to keep it, move the reference into `allOf`");
+            continue;
+        }
         let hint = "move it into the referenced component; for a schema, move the reference into `allOf`";
         lint.error(&pointer::join(at, name), format!("OpenAPI 3.0 ignores `{name}` beside `$ref`")).hint(hint);
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::pointer::{item, join};
 use crate::reference::resolve;
-use crate::value::{items, members};
+use crate::value::{self, items, members};
 
 /// The HTTP methods of a path item.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -73,4 +73,127 @@ pub fn placeholders(path: &str) -> Vec<&str> {
 pub fn successes<'v>(root: &'v Value, operation: &Operation<'v>) -> impl Iterator<Item = (&'v str, &'v Value)> {
     let successes = members(operation.value.get("responses")).filter(|(status, _)| status.starts_with('2'));
     successes.map(|(status, response)| (status.as_str(), resolve(root, response)))
+}
+
+/// Headers that OpenAPI has other keywords for; a parameter of such a name is to be ignored (OpenAPI 3.0.3, 4.7.12.1).
+pub fn is_ignored(parameter: &Value) -> bool {
+    let name = value::text(parameter, "name").unwrap_or_default().to_ascii_lowercase();
+    parameter.get("in").is_some_and(|place| place == "header")
+        && ["accept", "content-type", "authorization"].contains(&name.as_str())
+}
+
+/// The body of a request, in the one media type in which it is sent.
+pub struct RequestBody<'v> {
+    /// The media type, with its parameters.
+    pub media_type: &'v str,
+    /// What it holds.
+    pub content: BodyContent<'v>,
+    /// Whether it is mandatory.
+    pub required: bool,
+}
+
+/// What the body of a request holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BodyContent<'v> {
+    /// JSON of this schema.
+    Json(&'v Value),
+    /// The members of an object of this schema, as a form (`application/x-www-form-urlencoded`).
+    Form(&'v Value),
+    /// Bytes of any other media type.
+    Bytes,
+}
+
+/// The body of a request. Of several media types, JSON comes first, then a form, then the first other one; none of multipart and XML.
+pub fn request_body<'v>(root: &'v Value, operation: &Operation<'v>) -> Option<RequestBody<'v>> {
+    let body = resolve(root, operation.value.get("requestBody")?);
+    let form = || {
+        let mut contents = members(body.get("content")).filter(|(media_type, _)| essence(media_type) == FORM);
+        contents
+            .find_map(|(media_type, content)| Some((media_type.as_str(), BodyContent::Form(content.get("schema")?))))
+    };
+    let bytes = || {
+        let is_opaque = |media_type: &str| {
+            let essence = essence(media_type);
+            !is_json(media_type) && !essence.starts_with("multipart/") && !essence.ends_with("xml") && essence != FORM
+        };
+        let mut media_types = members(body.get("content")).map(|(media_type, _)| media_type.as_str());
+        media_types.find(|media_type| is_opaque(media_type)).map(|media_type| (media_type, BodyContent::Bytes))
+    };
+    let json = json_content(body).map(|(media_type, schema)| (media_type, BodyContent::Json(schema)));
+    let (media_type, content) = json.or_else(form).or_else(bytes)?;
+    Some(RequestBody { media_type, content, required: value::flag(body, "required") })
+}
+
+/// The media type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The JSON of a body or a response, with its media type: the first if there are several.
+pub fn json_content(holder: &Value) -> Option<(&str, &Value)> {
+    members(holder.get("content"))
+        .find_map(|(media_type, content)| is_json(media_type).then_some((media_type.as_str(), content.get("schema")?)))
+}
+
+/// Whether a media type is JSON: `application/json`, or one that ends in `+json`, whatever its parameters.
+pub fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+/// Whether a media type is that of a form.
+pub fn is_form(media_type: &str) -> bool {
+    essence(media_type) == FORM
+}
+
+/// A media type in lower case and without parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What a successful response holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ResponseContent<'v> {
+    /// Nothing that the spec describes.
+    None,
+    /// JSON.
+    Json(&'v Value),
+    /// Bytes of another media type.
+    Bytes,
+}
+
+/// The successful responses of an operation by their statuses, and the media types that they may have. Where the spec states none of success,
+/// its `default` is taken for one.
+pub fn success_contents<'v>(
+    root: &'v Value,
+    operation: &Operation<'v>,
+) -> (Vec<(&'v str, ResponseContent<'v>)>, Vec<&'v str>) {
+    let mut found: Vec<(&str, &Value)> = successes(root, operation).collect();
+    if found.is_empty() {
+        let default = operation.value.get("responses").and_then(|responses| responses.get("default"));
+        found.extend(default.map(|default| ("2XX", resolve(root, default))));
+    }
+    let mut media_types = Vec::new();
+    let mut contents = Vec::new();
+    for (status, response) in found {
+        let content = match json_content(response) {
+            Some((media_type, schema)) => {
+                media_types.push(media_type);
+                ResponseContent::Json(schema)
+            }
+            None => {
+                let others: Vec<&str> =
+                    members(response.get("content")).map(|(media_type, _)| media_type.as_str()).collect();
+                media_types.extend(&others);
+                if others.is_empty() { ResponseContent::None } else { ResponseContent::Bytes }
+            }
+        };
+        contents.push((status, content));
+    }
+    media_types.dedup();
+    (contents, media_types)
+}
+
+/// Whether the successful responses of an operation differ in what they hold, so that a type of their own tells them apart.
+pub fn has_several_contents(root: &Value, operation: &Operation<'_>) -> bool {
+    let (responses, _) = success_contents(root, operation);
+    responses.windows(2).any(|pair| pair[0].1 != pair[1].1)
 }

@@ -1,4 +1,4 @@
-//! A pair of public APIs, with old types and methods renamed so that those of the same schema or operation have the same name in both.
+//! A pair of public APIs, with old types and requests renamed so that those of the same schema or operation have the same name in both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,21 +7,21 @@ use colt_numbers_generate::names::upper;
 use crate::document::OpenApiDocument;
 use crate::pointer_map::PointerMap;
 use crate::rust::generated_code::GeneratedCode;
-use crate::rust::public_api::{PublicApi, TypeKind};
+use crate::rust::public_api::{PublicApi, TypeKind, request_path};
 use crate::rust::signature::{replaced, replaced_types};
 use crate::rust::spec_locator::SpecLocator;
 
 /// The public APIs of both generated crates.
 pub(super) struct ApiPair<'d> {
-    /// The old API, with types and constants of operations under their new names.
+    /// The old API, with types and requests under their new names.
     pub(super) old: PublicApi,
     pub(super) new: &'d PublicApi,
     pub(super) old_locator: SpecLocator<'d>,
     pub(super) new_locator: SpecLocator<'d>,
     /// New names of types by old ones.
     pub(super) types: BTreeMap<String, String>,
-    /// New paths of methods by old ones.
-    pub(super) methods: BTreeMap<String, String>,
+    /// New paths of requests by old ones.
+    pub(super) requests: BTreeMap<String, String>,
     /// The names of types that only one API has, or that have different kinds: every item of such a type is removed or new.
     unmatched_types: BTreeSet<String>,
 }
@@ -35,21 +35,20 @@ impl<'d> ApiPair<'d> {
         let old_locator = SpecLocator { document: old_document, code: old };
         let new_locator = SpecLocator { document: new_document, code: new };
         let types = renamed_types(old, new, moved);
-        let methods = renamed_methods(&old_locator, &new_locator, moved);
+        let requests = renamed_requests(&old_locator, &new_locator, moved);
         let mut api = renamed(&old.api, &types);
-        for (from, to) in &methods {
-            let constant = |path: &str| format!("client::{}", name(path).to_uppercase());
-            if let Some(other) = api.other_items.remove(&constant(from)) {
-                api.other_items.insert(constant(to), other);
-            }
-        }
+        rename_requests(&mut api, &requests);
         let unmatched_types =
             unmatched_type_names(&api, &new.api).chain(unmatched_type_names(&new.api, &api)).collect();
-        Self { old: api, new: &new.api, old_locator, new_locator, types, methods, unmatched_types }
+        Self { old: api, new: &new.api, old_locator, new_locator, types, requests, unmatched_types }
     }
 
     /// Whether a path contains an unmatched type, whose items are all removed or new.
     pub(super) fn is_of_unmatched_type(&self, path: &str) -> bool {
+        // A request may have the name of a type.
+        if let Some(request) = request_path(path) {
+            return !(self.old.types.contains_key(request) && self.new.types.contains_key(request));
+        }
         path.split(|character: char| !character.is_alphanumeric() && character != '_')
             .any(|word| self.unmatched_types.contains(word))
     }
@@ -68,7 +67,8 @@ pub(super) fn is_same_kind(old: &TypeKind, new: &TypeKind) -> bool {
 fn unmatched_type_names<'a>(api: &'a PublicApi, other: &'a PublicApi) -> impl Iterator<Item = String> {
     let is_unmatched =
         |path: &str, kind: &TypeKind| other.types.get(path).is_none_or(|item| !is_same_kind(kind, &item.kind));
-    api.types.iter().filter(move |(path, item)| is_unmatched(path, &item.kind)).map(|(path, _)| name(path).to_owned())
+    let types = api.types.iter().filter(|(path, _)| !path.starts_with("requests::"));
+    types.filter(move |(path, item)| is_unmatched(path, &item.kind)).map(|(path, _)| name(path).to_owned())
 }
 
 /// The new names, by old ones, of types whose schema is the same.
@@ -83,19 +83,39 @@ fn renamed_types(old: &GeneratedCode, new: &GeneratedCode, moved: &PointerMap) -
     pairs.collect()
 }
 
-/// The new paths, by old ones, of methods whose operation is the same.
-fn renamed_methods(old: &SpecLocator<'_>, new: &SpecLocator<'_>, moved: &PointerMap) -> BTreeMap<String, String> {
-    let (functions, requests) = (&new.code.api.functions, &new.code.api.requests);
-    let removed = old.code.api.functions.keys().filter(|path| !functions.contains_key(*path));
+/// The new paths, by old ones, of requests whose operation is the same.
+fn renamed_requests(old: &SpecLocator<'_>, new: &SpecLocator<'_>, moved: &PointerMap) -> BTreeMap<String, String> {
+    let (before, after) = (&old.code.api.requests, &new.code.api.requests);
+    let removed = before.keys().filter(|path| !after.contains_key(*path));
     let pairs = removed.filter_map(|path| {
-        let primary = old.code.api.primary_method(path)?;
-        let pointer = moved.new_pointer(&old.operation_of_method(primary)?.pointer);
-        let is_same = |path: &str| new.operation_of_method(path).is_some_and(|operation| operation.pointer == pointer);
-        let new_path = requests.keys().find(|path| is_same(path))?;
-        let new_path = format!("{new_path}{}", &path[primary.len()..]);
-        functions.contains_key(&new_path).then(|| (path.clone(), new_path))
+        let pointer = moved.new_pointer(&old.operation_of_request(path)?.pointer);
+        let is_same = |path: &str| new.operation_of_request(path).is_some_and(|operation| operation.pointer == pointer);
+        let new_path = after.keys().find(|path| !before.contains_key(*path) && is_same(path))?;
+        Some((path.clone(), new_path.clone()))
     });
     pairs.collect()
+}
+
+/// Renames requests, and the responses that are named after them.
+fn rename_requests(api: &mut PublicApi, names: &BTreeMap<String, String>) {
+    fn rename<T>(items: &mut BTreeMap<String, T>, from: &str, to: &str) {
+        let renamed = |path: &str| match path.strip_prefix(from) {
+            Some(rest) if rest.is_empty() || rest.starts_with("::") => format!("{to}{rest}"),
+            _ => path.to_owned(),
+        };
+        *items = std::mem::take(items).into_iter().map(|(path, item)| (renamed(&path), item)).collect();
+    }
+    for (from, to) in names {
+        for ending in ["", "Response"] {
+            let (from, to) = (format!("{from}{ending}"), format!("{to}{ending}"));
+            rename(&mut api.types, &from, &to);
+            rename(&mut api.functions, &from, &to);
+            rename(&mut api.requests, &from, &to);
+            for request in api.requests.values_mut().filter(|request| request.response == name(&from)) {
+                name(&to).clone_into(&mut request.response);
+            }
+        }
+    }
 }
 
 /// The API with renamed types.
@@ -108,7 +128,8 @@ fn renamed(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
     let unambiguous = names.iter().filter(|(old, _)| !api.generics.contains(*old));
     let unambiguous: BTreeMap<String, String> = unambiguous.map(|(old, new)| (old.clone(), new.clone())).collect();
     let rename = |text: &mut String| *text = replaced(&replaced_types(text, names), &unambiguous);
-    api.types = std::mem::take(&mut api.types).into_iter().map(|(path, item)| (replaced(&path, names), item)).collect();
+    let type_path = |path: &str| if path.starts_with("requests::") { path.to_owned() } else { replaced(path, names) };
+    api.types = std::mem::take(&mut api.types).into_iter().map(|(path, item)| (type_path(&path), item)).collect();
     for item in api.types.values_mut() {
         if let TypeKind::Tuple(fields) = &mut item.kind {
             fields.iter_mut().for_each(rename);
@@ -125,11 +146,12 @@ fn renamed(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
         rename(&mut function.signature.output);
         function.signature.arguments.iter_mut().for_each(|(_, type_text)| rename(type_text));
     }
-    // The schema of a type is a constant named after it; items of the client are named after operations.
+    api.requests.values_mut().for_each(|request| rename(&mut request.response));
+    // The schema of a type is a constant named after it; requests are named after operations.
     let constants = names.iter().map(|(old, new)| (upper(old), upper(new))).collect();
     let path = |path: &str| match path.split("::").next() {
         Some("schema") => replaced(path, &constants),
-        Some("client") => path.to_owned(),
+        Some("client" | "requests") => path.to_owned(),
         Some("types") => replaced(path, names),
         _ => replaced(path, &unambiguous),
     };

@@ -1,54 +1,60 @@
-//! Compares functions and methods: their signatures, and the requests that methods of the client send.
+//! Compares functions and methods, and what requests send.
 //!
-//! A call that reaches another operation is the worst change for a caller, since it still compiles.
+//! A request that reaches another operation is the worst change for a caller, since it still compiles.
 
 use crate::document::base_path::BasePathMove;
 use crate::rust::api_pair::{ApiPair, name};
-use crate::rust::generated_request::{ArgumentLocation, GeneratedRequest};
-use crate::rust::public_api::{FunctionItem, PublicApi};
+use crate::rust::generated_request::GeneratedRequest;
+use crate::rust::public_api::{FunctionItem, PublicApi, request_path};
 use crate::rust::rust_difference::ItemDifference;
-use crate::rust::signature::shortened;
+use crate::rust::signature::{Signature, shortened};
 
 /// Compares all functions. `base_path_move` translates old paths.
 pub(super) fn compare_functions(api_pair: &ApiPair<'_>, base_path_move: Option<&BasePathMove>) -> Vec<ItemDifference> {
     let (old, new) = (&api_pair.old, api_pair.new);
     let mut differences = Vec::new();
-    let is_compared =
-        |api: &PublicApi, path: &str| api.requests.contains_key(path) || !api_pair.is_of_unmatched_type(path);
-    for (path, before) in old.functions.iter().filter(|(path, _)| is_compared(old, path)) {
-        let new_path = api_pair.methods.get(path).unwrap_or(path);
-        let Some(after) = new.functions.get(new_path) else {
-            differences.push(ItemDifference::removed(api_pair.old_locator.pointer_of_item(path), label(path)));
-            continue;
-        };
-        // An operation with two methods is compared once, by its primary method.
-        if old.primary_method(path).is_some_and(|primary| primary != path) {
-            continue;
-        }
-        if new_path != path {
-            let pointer = format!("{}/operationId", api_pair.new_locator.pointer_of_item(new_path));
-            differences
-                .push(ItemDifference::breaking(pointer, format!("{} is renamed to `{}`", label(path), name(new_path))));
-        }
-        differences.extend(compare_signatures(api_pair, new_path, before, after));
-        if let (Some(was), Some(is)) = (old.requests.get(path), new.requests.get(new_path)) {
-            differences.extend(compare_requests(api_pair, new_path, base_path_move, (before, was), (after, is)));
+    for (path, before) in old.functions.iter().filter(|(path, _)| !api_pair.is_of_unmatched_type(path)) {
+        match new.functions.get(path) {
+            Some(after) => differences.extend(compare_signatures(api_pair, path, before, after)),
+            None => differences.push(ItemDifference::removed(old_pointer(api_pair, path), label(path))),
         }
     }
-    for path in new.functions.keys().filter(|path| is_compared(new, path)) {
-        let is_old = old.functions.contains_key(path) && is_compared(old, path);
-        if !is_old && !api_pair.methods.values().any(|renamed| renamed == path) {
-            differences.push(ItemDifference::added(api_pair.new_locator.pointer_of_item(path), label(path)));
+    for path in new.functions.keys().filter(|path| !api_pair.is_of_unmatched_type(path)) {
+        if !old.functions.contains_key(path) {
+            differences.push(ItemDifference::added(new_pointer(api_pair, path), label(path)));
+        }
+    }
+    for (path, was) in &old.requests {
+        if let Some(is) = new.requests.get(path) {
+            differences.extend(compare_requests(api_pair, path, base_path_move, (was, is)));
         }
     }
     differences
 }
 
+/// Where a function of the old crate is reported: a setter at its parameter.
+fn old_pointer(api_pair: &ApiPair<'_>, path: &str) -> String {
+    let argument = api_pair.old.setter(path).and_then(|(request, field)| {
+        api_pair.old_locator.pointer_of_field(request, api_pair.old.requests.get(request)?.location(field))
+    });
+    argument.unwrap_or_else(|| api_pair.old_locator.pointer_of_item(path))
+}
+
+/// Where a function of the new crate is reported.
+fn new_pointer(api_pair: &ApiPair<'_>, path: &str) -> String {
+    let argument = api_pair.new.setter(path).and_then(|(request, field)| {
+        api_pair.new_locator.pointer_of_field(request, api_pair.new.requests.get(request)?.location(field))
+    });
+    argument.unwrap_or_else(|| api_pair.new_locator.pointer_of_item(path))
+}
+
 /// The name of a function in messages.
 fn label(path: &str) -> String {
-    match path.strip_prefix("client::Client::") {
-        Some(method) => format!("method `{method}`"),
-        None => format!("`{}`", path.split_once("::").map_or(path, |(_, rest)| rest)),
+    let request = request_path(path).map(name);
+    match (request, name(path)) {
+        (Some(request), "new") => format!("the constructor of request `{request}`"),
+        (Some(request), setter) => format!("setter `{setter}` of request `{request}`"),
+        (None, _) => format!("`{}`", path.split_once("::").map_or(path, |(_, rest)| rest)),
     }
 }
 
@@ -59,7 +65,7 @@ fn compare_signatures(
     new: &FunctionItem,
 ) -> Vec<ItemDifference> {
     let (before, after) = (&old.signature, &new.signature);
-    let pointer = api_pair.new_locator.pointer_of_item(path);
+    let pointer = new_pointer(api_pair, path);
     let mut differences = Vec::new();
     if old.cfg != new.cfg {
         differences
@@ -70,10 +76,15 @@ fn compare_signatures(
     }
     if before.types() != after.types() {
         differences.extend(compare_arguments(api_pair, path, old, new, &pointer));
+    } else if is_reordered(before, after) {
+        let reason = format!(
+            "{} takes its arguments in another order: a call still compiles, but its values go elsewhere",
+            label(path)
+        );
+        differences.push(ItemDifference::breaking(&*pointer, reason));
     }
     if before.output != after.output {
-        let (was, is) = (output(&before.output), output(&after.output));
-        let pointer = api_pair.new_locator.pointer_of_output(path).unwrap_or(pointer);
+        let (was, is) = (shortened(&before.output), shortened(&after.output));
         differences.push(ItemDifference::breaking(
             pointer,
             format!("{} returned `{was}` and now returns `{is}`", label(path)),
@@ -82,12 +93,11 @@ fn compare_signatures(
     differences
 }
 
-/// The type that a call returns on success, if it is a call of the client; otherwise the whole return type.
-fn output(type_text: &str) -> String {
-    let shortened = shortened(type_text);
-    let success =
-        shortened.strip_prefix("Result<TypedResponse<").and_then(|rest| rest.strip_suffix(">, CallError<T::Error>>"));
-    success.unwrap_or(&shortened).to_owned()
+/// Whether arguments of the same names are in another order.
+fn is_reordered(old: &Signature, new: &Signature) -> bool {
+    let names = |signature: &Signature| signature.arguments.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let (old, new) = (names(old), names(new));
+    old != new && old.iter().all(|name| new.contains(name)) && new.len() == old.len()
 }
 
 fn compare_arguments(
@@ -100,13 +110,20 @@ fn compare_arguments(
     let (before, after) = (&old.signature.arguments, &new.signature.arguments);
     let owner = label(path);
     let of = |name: &str, arguments: &[(String, String)]| arguments.iter().find(|(other, _)| other == name).cloned();
+    let request = request_path(path);
     let new_pointer = |name: &str| {
-        let location = api_pair.new.requests.get(path).and_then(|request| request.location(name));
-        api_pair.new_locator.pointer_of_argument(path, location).unwrap_or_else(|| pointer.to_owned())
+        let of_field = request.and_then(|request| {
+            let location = api_pair.new.requests.get(request)?.location(name);
+            api_pair.new_locator.pointer_of_field(request, location)
+        });
+        of_field.unwrap_or_else(|| pointer.to_owned())
     };
     let old_pointer = |name: &str| {
-        let location = api_pair.old.requests.get(path).and_then(|request| request.location(name));
-        api_pair.old_locator.pointer_of_argument(path, location).unwrap_or_else(|| pointer.to_owned())
+        let of_field = request.and_then(|request| {
+            let location = api_pair.old.requests.get(request)?.location(name);
+            api_pair.old_locator.pointer_of_field(request, location)
+        });
+        of_field.unwrap_or_else(|| pointer.to_owned())
     };
     let mut differences = Vec::new();
     for (name, was) in before {
@@ -130,43 +147,50 @@ fn compare_arguments(
     differences
 }
 
-/// Compares the requests that the same call sends. Code with such a call compiles as before.
+/// Compares what the same request sends and holds. Code that uses it compiles as before.
 fn compare_requests(
     api_pair: &ApiPair<'_>,
     path: &str,
     base_path_move: Option<&BasePathMove>,
-    (before, was): (&FunctionItem, &GeneratedRequest),
-    (after, is): (&FunctionItem, &GeneratedRequest),
+    (was, is): (&GeneratedRequest, &GeneratedRequest),
 ) -> Vec<ItemDifference> {
-    let pointer = api_pair.new_locator.pointer_of_item(path);
+    let (pointer, name) = (api_pair.new_locator.pointer_of_type_path(path), name(path));
     let moved = base_path_move
         .and_then(|base_path_move| base_path_move.new_path(&was.path))
         .unwrap_or_else(|| was.path.clone());
     if (&was.method, &moved) != (&is.method, &is.path) {
         let (was, is) = (was.method_and_path(), is.method_and_path());
         let reason = format!(
-            "{} sent `{was}` and now sends `{is}`: a call still compiles, but reaches another operation",
-            label(path)
+            "request `{name}` sent `{was}` and now sends `{is}`: it still compiles, but reaches another operation"
         );
         return vec![ItemDifference::breaking(format!("{pointer}/operationId"), reason)];
     }
-    if before.signature.types() != after.signature.types() {
-        return Vec::new();
-    }
-    let shown = |location: Option<&ArgumentLocation>| location.map_or_else(|| "body".to_owned(), ToString::to_string);
     let mut differences = Vec::new();
-    for ((old_name, _), (new_name, _)) in before.signature.arguments.iter().zip(&after.signature.arguments) {
-        let (from, to) = (was.location(old_name), is.location(new_name));
-        if from != to {
-            let pointer = api_pair.new_locator.pointer_of_argument(path, to).unwrap_or_else(|| pointer.clone());
-            let reason = format!(
-                "argument `{new_name}` of {} was sent as {} and is now sent as {}: a call still compiles, but its value goes elsewhere",
-                label(path),
-                shown(from),
-                shown(to)
-            );
-            differences.push(ItemDifference::breaking(pointer, reason));
+    // An argument of the constructor is known by its position, any other field by its name.
+    let constructor = format!("{path}::new");
+    let arguments = |api: &PublicApi| {
+        api.functions.get(&constructor).map(|function| function.signature.arguments.clone()).unwrap_or_default()
+    };
+    let by_position = arguments(&api_pair.old).into_iter().zip(arguments(api_pair.new));
+    let by_position =
+        by_position.filter(|(old, new)| old.0 != new.0 && old.1 == new.1).map(|(old, new)| (old.0, new.0));
+    let by_name = was.fields.iter().map(|(field, _)| (field.clone(), field.clone()));
+    for (old_field, field) in by_position.chain(by_name) {
+        let (Some(from), Some(to)) = (was.location(&old_field), is.location(&field)) else { continue };
+        if from == to {
+            continue;
         }
+        let pointer = api_pair.new_locator.pointer_of_field(path, Some(to)).unwrap_or_else(|| pointer.clone());
+        let reason = format!(
+            "`{field}` of request `{name}` was sent as {from} and is now sent as {to}: it still compiles, but the value goes elsewhere"
+        );
+        differences.push(ItemDifference::breaking(pointer, reason));
+    }
+    if was.response != is.response {
+        let pointer = api_pair.new_locator.pointer_of_response(path).unwrap_or(pointer);
+        let (was, is) = (shortened(&was.response), shortened(&is.response));
+        let reason = format!("the response of request `{name}` was `{was}` and is now `{is}`");
+        differences.push(ItemDifference::breaking(pointer, reason));
     }
     differences
 }

@@ -1,24 +1,26 @@
-//! Reads the request that each method of the generated client sends: HTTP method, path, and the location of each argument.
+//! Reads what each generated request sends: HTTP method, path, and the location of each field; and what its response holds.
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprCall, ExprMethodCall, ImplItemFn, Lit};
+use syn::{Expr, ExprMethodCall, ImplItem, ItemImpl, Lit};
 
-use crate::rust::signature::Signature;
+use crate::rust::signature::type_text;
 
-/// The request that a method builds.
+/// A request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct GeneratedRequest {
     pub(super) method: String,
     /// The path, with `{}` for each parameter.
     pub(super) path: String,
-    /// The arguments except the body, each with the location of its value.
-    pub(super) arguments: Vec<(String, ArgumentLocation)>,
+    /// The fields except the body, each with the location of its value.
+    pub(super) fields: Vec<(String, FieldLocation)>,
+    /// The type of a successful response.
+    pub(super) response: String,
 }
 
-/// The part of a request that has the value of an argument.
+/// The part of a request that has the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ArgumentLocation {
+pub(super) enum FieldLocation {
     /// The path parameter with this index.
     Path(usize),
     /// The query parameter with this name.
@@ -27,7 +29,7 @@ pub(super) enum ArgumentLocation {
     Header(String),
 }
 
-impl std::fmt::Display for ArgumentLocation {
+impl std::fmt::Display for FieldLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Path(index) => write!(f, "path parameter {}", index + 1),
@@ -38,18 +40,24 @@ impl std::fmt::Display for ArgumentLocation {
 }
 
 impl GeneratedRequest {
-    /// The request that a function of the client builds, if it builds one.
-    pub(super) fn of(function: &ImplItemFn) -> Option<Self> {
-        let names = Signature::of(&function.sig).arguments.into_iter().map(|(name, _)| name).collect();
-        let mut visitor = RequestVisitor { request: Self::default(), names };
-        // The visitor changes nothing; the read-only one would need another feature of `syn`.
-        visitor.visit_block_mut(&mut function.block.clone());
-        Some(visitor.request).filter(|request| !request.method.is_empty())
+    /// The request that implements the trait `Request`.
+    pub(super) fn of(implementation: &ItemImpl) -> Self {
+        let mut visitor = RequestVisitor::default();
+        for item in &implementation.items {
+            match item {
+                ImplItem::Type(item) => visitor.0.response = type_text(&item.ty),
+                ImplItem::Const(item) => visitor.0.method = field_text(&item.expr, "method").unwrap_or_default(),
+                // The visitor changes nothing; the read-only one would need another feature of `syn`.
+                ImplItem::Fn(item) if item.sig.ident == "to_http" => visitor.visit_block_mut(&mut item.block.clone()),
+                _ => {}
+            }
+        }
+        visitor.0
     }
 
-    /// The location of the value of an argument.
-    pub(super) fn location(&self, argument: &str) -> Option<&ArgumentLocation> {
-        self.arguments.iter().find(|(name, _)| name == argument).map(|(_, location)| location)
+    /// The location of the value of a field.
+    pub(super) fn location(&self, field: &str) -> Option<&FieldLocation> {
+        self.fields.iter().find(|(name, _)| name == field).map(|(_, location)| location)
     }
 
     /// Method and path.
@@ -58,55 +66,40 @@ impl GeneratedRequest {
     }
 }
 
-/// Reads the call chain `RequestBuilder::new(method, …).path(text).segment(argument).query(name, argument).header(name, argument)`. An argument that
-/// is always sent is written as `Some(argument)`.
-struct RequestVisitor {
-    request: GeneratedRequest,
-    /// The names of the arguments of the function.
-    names: Vec<String>,
+/// The text that a struct expression gives a field.
+fn field_text(expression: &Expr, name: &str) -> Option<String> {
+    let Expr::Struct(expression) = expression else { return None };
+    let field = expression.fields.iter().find(|field| field.member.to_token_stream().to_string() == name)?;
+    literal(&field.expr)
 }
+
+/// Reads the call chain `.path(text).segment(name, &self.field).query(name, self.field.as_ref(), …).header(name, Some(&self.field))`.
+#[derive(Default)]
+struct RequestVisitor(GeneratedRequest);
 
 impl RequestVisitor {
-    fn add_argument(&mut self, value: Option<&Expr>, location: ArgumentLocation) {
-        let name = match value {
-            Some(Expr::Call(call)) => call.args.first().map(text),
-            other => other.map(text),
-        };
-        if let Some(name) = name.filter(|name| self.names.contains(name)) {
-            self.request.arguments.push((name, location));
-        }
+    fn add_field(&mut self, value: Option<&Expr>, location: FieldLocation) {
+        let text = value.map(|value| value.to_token_stream().to_string()).unwrap_or_default();
+        let field = text.split_once("self . ").map(|(_, field)| field);
+        let name = field.and_then(|field| field.split([' ', ')']).next());
+        self.0.fields.extend(name.map(|name| (name.to_owned(), location)));
     }
-}
-
-fn text(expression: &Expr) -> String {
-    expression.to_token_stream().to_string()
 }
 
 impl VisitMut for RequestVisitor {
-    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
-        if text(&call.func) == "RequestBuilder :: new"
-            && let Some(method) = call.args.first().and_then(literal)
-        {
-            self.request.method = method;
-        }
-        visit_mut::visit_expr_call_mut(self, call);
-    }
-
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         // The receiver of the call comes first in the chain.
         visit_mut::visit_expr_method_call_mut(self, call);
-        let name = call.args.first().and_then(literal);
-        match (call.method.to_string().as_str(), name) {
-            ("path", Some(text)) => self.request.path.push_str(&text),
-            ("segment", None) => {
-                let index = self.request.path.matches("{}").count();
-                self.request.path.push_str("{}");
-                self.add_argument(call.args.first(), ArgumentLocation::Path(index));
+        let (first, second) = (call.args.first().and_then(literal), call.args.get(1));
+        match (call.method.to_string().as_str(), first) {
+            ("path", Some(text)) => self.0.path.push_str(&text),
+            ("segment", Some(_)) => {
+                let index = self.0.path.matches("{}").count();
+                self.0.path.push_str("{}");
+                self.add_field(second, FieldLocation::Path(index));
             }
-            ("query", Some(name)) => self.add_argument(call.args.last(), ArgumentLocation::Query(name)),
-            ("header", Some(name)) => {
-                self.add_argument(call.args.last(), ArgumentLocation::Header(name.to_lowercase()))
-            }
+            ("query", Some(name)) => self.add_field(second, FieldLocation::Query(name)),
+            ("header", Some(name)) => self.add_field(second, FieldLocation::Header(name.to_lowercase())),
             _ => {}
         }
     }

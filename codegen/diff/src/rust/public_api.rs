@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_generate::Files;
 use quote::ToTokens;
-use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, UseTree, Visibility};
+use syn::{
+    Attribute, Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, TraitItem, TraitItemConst, TraitItemFn,
+    TraitItemType, UseTree, Visibility,
+};
 
 use crate::rust::generated_request::GeneratedRequest;
 use crate::rust::signature::{Signature, type_text};
@@ -17,7 +20,7 @@ pub(super) struct PublicApi {
     pub(super) functions: BTreeMap<String, FunctionItem>,
     /// Constants, statics, traits, aliases and implementations.
     pub(super) other_items: BTreeMap<String, OtherItem>,
-    /// The requests that methods of the client send.
+    /// The requests, by the paths of their structs.
     pub(super) requests: BTreeMap<String, GeneratedRequest>,
     /// The names of type parameters, which may also be names of types.
     pub(super) generics: BTreeSet<String>,
@@ -56,8 +59,6 @@ pub(super) struct TypeMember {
     pub(super) type_text: String,
     /// The name in JSON, if it differs.
     pub(super) json_name: Option<String>,
-    /// The expression of its default, if it has one for JSON that omits it.
-    pub(super) default: Option<String>,
 }
 
 /// A function or a method.
@@ -84,47 +85,34 @@ impl PublicApi {
     /// # Errors
     /// If the generated text does not parse, or the request of a method cannot be read.
     pub(super) fn of(files: &Files) -> Result<Self, String> {
-        let mut collector = ItemCollector { files, api: Self::default(), defaults: BTreeMap::new() };
+        let mut collector = ItemCollector { files, api: Self::default() };
         collector.file("lib", &ModuleScope::default())?;
-        let ItemCollector { mut api, defaults, .. } = collector;
-        // A default function is named after its type, so its body is compared and not its name.
-        for member in api.types.values_mut().flat_map(|item| &mut item.members) {
-            let value = member.default.as_ref().and_then(|function| defaults.get(function));
-            member.default = value.or(member.default.as_ref()).cloned();
-        }
-        api.share_requests();
-        let unreadable = api.functions.iter().find(|(path, function)| !api.is_read(path, function));
-        match unreadable {
-            Some((path, _)) => Err(format!("the request of the emitted method `{path}` is not understood")),
+        let api = collector.api;
+        match api.functions.iter().find(|(path, function)| !api.is_read(path, function)) {
+            Some((path, _)) => Err(format!("what the emitted `{path}` sends is not understood")),
             None => Ok(api),
         }
     }
 
-    /// Assigns the request of each `_raw` method to the method with a typed body that calls it.
-    fn share_requests(&mut self) {
-        let paths: Vec<String> =
-            self.functions.keys().filter(|path| !self.requests.contains_key(*path)).cloned().collect();
-        for path in paths {
-            if let Some(request) = self.requests.remove(&format!("{path}_raw")) {
-                self.requests.insert(path, request);
-            }
-        }
+    /// The request and the field that a function sets, if it is a setter.
+    pub(super) fn setter<'p>(&self, function: &'p str) -> Option<(&'p str, &'p str)> {
+        let request = request_path(function)?;
+        let field = &function[request.len() + 2..];
+        (field != "new" && self.requests.contains_key(request)).then_some((request, field))
     }
 
-    /// The primary method of an operation: the one with a typed body, which the `_raw` method accompanies.
-    pub(super) fn primary_method<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let has_request = |path: &&str| self.requests.contains_key(*path);
-        Some(path).filter(has_request).or_else(|| path.strip_suffix("_raw").filter(has_request))
-    }
-
-    /// Whether the request of a function was read, if it sends one.
+    /// Whether it is known what a constructor or a setter of a request sends.
     fn is_read(&self, path: &str, function: &FunctionItem) -> bool {
-        let Some(request) = self.primary_method(path).and_then(|primary| self.requests.get(primary)) else {
-            return !function.signature.rest.contains("async");
-        };
-        let mut values = function.signature.arguments.iter().filter(|(name, _)| name != "body");
-        !request.path.is_empty() && values.all(|(name, _)| request.location(name).is_some())
+        let Some(request) = request_path(path).and_then(|request| self.requests.get(request)) else { return true };
+        let arguments = function.signature.arguments.iter().map(|(name, _)| name.as_str());
+        let mut sent = arguments.filter(|name| *name != "body");
+        !request.method.is_empty() && !request.path.is_empty() && sent.all(|name| request.location(name).is_some())
     }
+}
+
+/// The path of the struct of a request that a function belongs to.
+pub(super) fn request_path(function: &str) -> Option<&str> {
+    function.starts_with("requests::").then(|| function.rsplit_once("::").map(|(request, _)| request))?
 }
 
 /// The module of items.
@@ -153,8 +141,6 @@ impl ModuleScope {
 struct ItemCollector<'f> {
     files: &'f Files,
     api: PublicApi,
-    /// The bodies of default functions, by the path in `serde` attributes.
-    defaults: BTreeMap<String, String>,
 }
 
 impl ItemCollector<'_> {
@@ -228,16 +214,12 @@ impl ItemCollector<'_> {
                 self.add_other("type", scope.name(&item.ident), text, scope.cfg_of(&item.attrs));
             }
             Item::Trait(item) if is_public(&item.vis) => {
-                let text = item.items.iter().map(|item| item.to_token_stream().to_string()).collect();
+                let text = item.items.iter().map(without_docs).collect();
                 self.add_other("trait", scope.name(&item.ident), text, scope.cfg_of(&item.attrs));
             }
             Item::Fn(item) if is_public(&item.vis) => {
                 let function = FunctionItem { signature: Signature::of(&item.sig), cfg: scope.cfg_of(&item.attrs) };
                 self.api.functions.insert(scope.name(&item.sig.ident), function);
-            }
-            Item::Fn(item) if scope.path.ends_with("::defaults::") => {
-                let body = item.block.to_token_stream().to_string();
-                self.defaults.insert(format!("defaults::{}", item.sig.ident), body);
             }
             // The output of a macro depends on its name and its first argument, the type.
             Item::Macro(item) if item.ident.is_none() => {
@@ -255,6 +237,10 @@ impl ItemCollector<'_> {
         let owner = item.self_ty.to_token_stream().to_string();
         let cfg = scope.cfg_of(&item.attrs);
         if let Some((path, _)) = &item.trait_ {
+            if path.segments.last().is_some_and(|last| last.ident == "Request") && item.generics.params.is_empty() {
+                self.api.requests.insert(scope.name(&owner), GeneratedRequest::of(item));
+                return;
+            }
             let types = item.items.iter().filter(|item| matches!(item, ImplItem::Type(_)));
             let text = types.map(|item| item.to_token_stream().to_string()).collect();
             let path = format!("{} for {owner}", path.to_token_stream());
@@ -269,9 +255,6 @@ impl ItemCollector<'_> {
                     let cfg = scope.cfg_of(&method.attrs);
                     let function = FunctionItem { signature: Signature::of(&method.sig), cfg };
                     let path = scope.name(&method.sig.ident);
-                    if let Some(request) = GeneratedRequest::of(method) {
-                        self.api.requests.insert(path.clone(), request);
-                    }
                     self.api.functions.insert(path, function);
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
@@ -289,6 +272,18 @@ impl ItemCollector<'_> {
     }
 }
 
+/// An item of a trait as text. Its docs are for readers, and may have words that are also names of types.
+fn without_docs(item: &TraitItem) -> String {
+    let mut item = item.clone();
+    if let TraitItem::Fn(TraitItemFn { attrs, .. })
+    | TraitItem::Const(TraitItemConst { attrs, .. })
+    | TraitItem::Type(TraitItemType { attrs, .. }) = &mut item
+    {
+        attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+    }
+    item.to_token_stream().to_string()
+}
+
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
@@ -301,7 +296,6 @@ fn structure(item: &ItemStruct, scope: &ModuleScope) -> TypeItem {
                 name: field.ident.as_ref().map_or_else(String::new, ToString::to_string),
                 type_text: type_text(&field.ty),
                 json_name: serde_text(&field.attrs, "rename"),
-                default: serde_text(&field.attrs, "default"),
             };
             (TypeKind::Struct, public.map(member).collect())
         }
@@ -319,7 +313,6 @@ fn enumeration(item: &ItemEnum, scope: &ModuleScope) -> TypeItem {
         name: variant.ident.to_string(),
         type_text: variant.fields.to_token_stream().to_string(),
         json_name: serde_text(&variant.attrs, "rename"),
-        default: None,
     };
     type_item(TypeKind::Enum, item.variants.iter().map(member).collect(), &item.attrs, scope)
 }
@@ -344,7 +337,7 @@ fn type_item(kind: TypeKind, members: Vec<TypeMember>, attributes: &[Attribute],
 fn serde_text(attributes: &[Attribute], key: &str) -> Option<String> {
     let mut string = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Parsing stops at the first key without a string; `rename` and `default` are written before such keys.
+        // Parsing stops at the first key without a string; `rename` is written before such keys.
         let _ = attribute.parse_nested_meta(|meta| {
             let value: syn::LitStr = meta.value()?.parse()?;
             if meta.path.is_ident(key) {

@@ -8,7 +8,8 @@ use colt_numbers_openapi::pointer::join;
 use crate::document::OpenApiDocument;
 use crate::document::path_template::{parameter_names, without_parameter_names};
 use crate::rust::generated_code::GeneratedCode;
-use crate::rust::generated_request::ArgumentLocation;
+use crate::rust::generated_request::FieldLocation;
+use crate::rust::public_api::request_path;
 use crate::schema::located_schema::LocatedSchema;
 use crate::schema::shape::Shape;
 
@@ -21,9 +22,10 @@ pub(super) struct SpecLocator<'d> {
 impl<'d> SpecLocator<'d> {
     /// The pointer of a struct or an enum, by path.
     pub(super) fn pointer_of_type_path(&self, path: &str) -> String {
-        match path.strip_prefix("types::") {
-            Some(name) => self.pointer_of_type(name),
-            None => self.pointer_of_module(path),
+        match path.split_once("::") {
+            Some(("types", name)) => self.pointer_of_type(name),
+            Some(("requests", _)) => self.pointer_of_request(path),
+            _ => self.pointer_of_module(path),
         }
     }
 
@@ -50,8 +52,15 @@ impl<'d> SpecLocator<'d> {
         property.map(|schema| schema.report_pointer().to_owned()).or(union).or(values).unwrap_or(pointer)
     }
 
-    /// The operation that a method of the client calls.
-    pub(super) fn operation_of_method(&self, path: &str) -> Option<Node<'d>> {
+    /// The pointer of the operation of a request, or of a response that is named after its request.
+    fn pointer_of_request(&self, path: &str) -> String {
+        let request = if self.code.api.requests.contains_key(path) { path } else { path.trim_end_matches("Response") };
+        let operation = self.operation_of_request(request);
+        operation.map_or_else(|| self.pointer_of_module(path), |operation| operation.pointer)
+    }
+
+    /// The operation of a request.
+    pub(super) fn operation_of_request(&self, path: &str) -> Option<Node<'d>> {
         let request = self.code.api.requests.get(path)?;
         let (method, items) = (request.method.to_lowercase(), self.document.members("/paths"));
         let item =
@@ -59,15 +68,15 @@ impl<'d> SpecLocator<'d> {
         item.child(&method)
     }
 
-    /// The pointer of the parameter for an argument; that of the body if there is no location.
-    pub(super) fn pointer_of_argument(&self, path: &str, location: Option<&ArgumentLocation>) -> Option<String> {
-        let operation = self.operation_of_method(path)?;
+    /// The pointer of the parameter of a field; that of the body if there is no location.
+    pub(super) fn pointer_of_field(&self, path: &str, location: Option<&FieldLocation>) -> Option<String> {
+        let operation = self.operation_of_request(path)?;
         let (item, _) = operation.pointer.rsplit_once('/')?;
         let (location, name) = match location {
             None => return Some(operation.child("requestBody")?.target().ok()?.pointer),
-            Some(ArgumentLocation::Path(index)) => ("path", self.path_parameter(path, *index)?),
-            Some(ArgumentLocation::Query(name)) => ("query", name.clone()),
-            Some(ArgumentLocation::Header(name)) => ("header", name.clone()),
+            Some(FieldLocation::Path(index)) => ("path", self.path_parameter(path, *index)?),
+            Some(FieldLocation::Query(name)) => ("query", name.clone()),
+            Some(FieldLocation::Header(name)) => ("header", name.clone()),
         };
         let lists = [Some(operation.clone()), self.document.node(item)];
         let lists = lists.into_iter().flatten().filter_map(|node| node.child("parameters"));
@@ -79,7 +88,7 @@ impl<'d> SpecLocator<'d> {
         parameters.into_iter().find(is_searched).map(|parameter| parameter.pointer)
     }
 
-    /// The name of a path parameter of the operation that a method calls.
+    /// The name of a path parameter of a request.
     fn path_parameter(&self, path: &str, index: usize) -> Option<String> {
         let request = self.code.api.requests.get(path)?;
         let paths = self.document.members("/paths").into_iter();
@@ -93,19 +102,20 @@ impl<'d> SpecLocator<'d> {
         Some(media.child("schema").unwrap_or(media).pointer)
     }
 
-    /// The pointer of the return type of a method.
-    pub(super) fn pointer_of_output(&self, path: &str) -> Option<String> {
-        let operation = self.operation_of_method(path)?;
+    /// The pointer of what a request's response holds.
+    pub(super) fn pointer_of_response(&self, path: &str) -> Option<String> {
+        let operation = self.operation_of_request(path)?;
         let responses = operation.child("responses").map(|responses| responses.members()).unwrap_or_default();
-        let (_, success) = responses.into_iter().find(|(status, _)| status.starts_with('2'))?;
+        let is_success = |status: &str| status.starts_with('2') || status == "default";
+        let (_, success) = responses.into_iter().find(|(status, _)| is_success(status))?;
         Some(self.pointer_of_content(&success).unwrap_or(success.pointer))
     }
 
     /// The pointer of a function or another item, by path.
     pub(super) fn pointer_of_item(&self, path: &str) -> String {
-        if path.starts_with("client::Client::") {
-            let operation = self.code.api.primary_method(path).and_then(|primary| self.operation_of_method(primary));
-            return operation.map_or_else(|| self.pointer_by_name(path), |operation| operation.pointer);
+        if path.starts_with("requests::") {
+            return self
+                .pointer_of_request(request_path(path).filter(|request| request.contains("::")).unwrap_or(path));
         }
         // An implementation is reported at its type, and an item such as `rules::Country::zone` at `x-countries`.
         let owner = match path.split_once(" for ") {
@@ -128,13 +138,11 @@ impl<'d> SpecLocator<'d> {
         let server = self.document.node("/servers").map(|servers| servers.items()).unwrap_or_default();
         let server = server.into_iter().find(|server| server.text("x-id").is_some_and(|id| upper(id) == last));
         let items = self.document.members("/paths").into_iter().filter_map(|(_, item)| item.target().ok());
-        let operations: Vec<Node<'_>> =
-            items.flat_map(|item| METHODS.into_iter().filter_map(move |method| item.child(method))).collect();
-        let effects = operations.iter().filter_map(|operation| operation.child("x-effects"));
+        let operations = items.flat_map(|item| METHODS.into_iter().filter_map(move |method| item.child(method)));
+        let effects = operations.filter_map(|operation| operation.child("x-effects"));
         let effect = effects.flat_map(|effects| effects.members()).find(|(id, _)| upper(id) == last);
-        let operation = operations.iter().find(|node| node.text("operationId").is_some_and(|id| upper(id) == last));
         let named = server.map(|server| server.pointer).or(effect.map(|(_, effect)| effect.pointer));
-        named.or(operation.map(|operation| operation.pointer.clone())).unwrap_or_else(|| self.pointer_of_module(name))
+        named.unwrap_or_else(|| self.pointer_of_module(name))
     }
 
     /// The pointer of any other item: that of the object from which its module is generated.
@@ -142,7 +150,7 @@ impl<'d> SpecLocator<'d> {
         let pointer = match name.split("::").next() {
             Some("servers") => "/servers",
             Some("rules") => "/x-rules",
-            Some("client") => "/paths",
+            Some("client" | "requests") => "/paths",
             _ => "/components/schemas",
         };
         let candidates = [pointer, "/paths", "/components"];

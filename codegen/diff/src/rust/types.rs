@@ -14,11 +14,16 @@ pub(super) fn compare_types(api_pair: &ApiPair<'_>) -> Vec<ItemDifference> {
             format!("type `{before}` is renamed to `{after}`"),
         )
     });
-    let mut differences: Vec<ItemDifference> = renamed.collect();
-    let label = |path: &str| format!("type `{}`", name(path));
+    let requests = api_pair.requests.iter().map(|(before, after)| {
+        let pointer = format!("{}/operationId", api_pair.new_locator.pointer_of_type_path(after));
+        ItemDifference::breaking(pointer, format!("request `{}` is renamed to `{}`", name(before), name(after)))
+    });
+    let mut differences: Vec<ItemDifference> = renamed.chain(requests).collect();
+    let is_request = |path: &str| [&api_pair.old, api_pair.new].iter().any(|api| api.requests.contains_key(path));
+    let label = |path: &str| format!("{} `{}`", if is_request(path) { "request" } else { "type" }, name(path));
     for (path, old) in &api_pair.old.types {
         match api_pair.new.types.get(path) {
-            Some(new) => differences.extend(compare_type(api_pair, name(path), old, new)),
+            Some(new) => differences.extend(compare_type(api_pair, path, old, new)),
             None => {
                 differences.push(ItemDifference::removed(api_pair.old_locator.pointer_of_type_path(path), label(path)))
             }
@@ -30,8 +35,8 @@ pub(super) fn compare_types(api_pair: &ApiPair<'_>) -> Vec<ItemDifference> {
     differences
 }
 
-fn compare_type(api_pair: &ApiPair<'_>, name: &str, old: &TypeItem, new: &TypeItem) -> Vec<ItemDifference> {
-    let pointer = api_pair.new_locator.pointer_of_type(name);
+fn compare_type(api_pair: &ApiPair<'_>, path: &str, old: &TypeItem, new: &TypeItem) -> Vec<ItemDifference> {
+    let (name, pointer) = (name(path), api_pair.new_locator.pointer_of_type_path(path));
     let mut differences = Vec::new();
     if old.cfg != new.cfg {
         differences
@@ -82,10 +87,6 @@ fn compare_members(api_pair: &ApiPair<'_>, name: &str, old: &TypeItem, new: &Typ
                 let (was, is) = (shortened(&before.type_text), shortened(&after.type_text));
                 let reason = format!("{noun} `{member}` of `{name}` was `{was}` and is now `{is}`");
                 differences.push(ItemDifference::breaking(new_pointer(after), reason));
-            }
-            Some(after) if after.default != before.default => {
-                let reason = format!("field `{member}` of `{name}` has a different default if the JSON omits it");
-                differences.push(ItemDifference::behaviour(new_pointer(after), reason));
             }
             Some(_) => {}
             None => {

@@ -50,7 +50,7 @@ pub fn lib<'m>(head: &str, spec: &Value, modules: impl Iterator<Item = &'m str>)
     );
     for name in modules {
         let (attributes, visibility) = match name {
-            "client" => ("#[cfg(feature = \"client\")]\n", "pub "),
+            "client" | "requests" => ("#[cfg(feature = \"client\")]\n", "pub "),
             "conversions" => ("#[macro_use]\n", ""),
             "lenient" => ("", ""),
             _ => ("", "pub "),

@@ -30,8 +30,14 @@ pub enum Helper {
     Header,
     /// `client.rs`: percent-encodes a value for path or query.
     Encoded,
+    /// `client.rs`: the texts of a parameter.
+    Texts,
     /// `client.rs`: adds a JSON body.
     Json,
+    /// `client.rs`: adds a form as the body.
+    Form,
+    /// `client.rs`: the JSON of a response.
+    Read,
 }
 
 impl Helper {
@@ -47,7 +53,10 @@ impl Helper {
             Self::Query => include_str!("../../templates/client/query.rs"),
             Self::Header => include_str!("../../templates/client/header.rs"),
             Self::Encoded => include_str!("../../templates/client/encoded.rs"),
+            Self::Texts => include_str!("../../templates/client/texts.rs"),
             Self::Json => include_str!("../../templates/client/json.rs"),
+            Self::Form => include_str!("../../templates/client/form.rs"),
+            Self::Read => include_str!("../../templates/client/read.rs"),
         }
     }
 }

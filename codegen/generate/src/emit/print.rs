@@ -34,8 +34,3 @@ pub fn template(text: &str) -> Result<TokenStream, Rejection> {
 pub fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
-
-/// The text of tokens, for look-ups.
-pub fn text(tokens: &impl ToTokens) -> String {
-    tokens.to_token_stream().to_string()
-}

@@ -123,7 +123,8 @@ fn number(schema: &Value, integer: bool) -> TokenStream {
     let flag = |key: &str| value::flag(schema, key);
     let (exclusive_minimum, exclusive_maximum) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
     let format_range = option(value::text(schema, "format").and_then(format_range));
-    quote!(SchemaKind::Number(NumberSchema { integer: #integer, minimum: #minimum, exclusive_minimum: #exclusive_minimum, maximum: #maximum, exclusive_maximum: #exclusive_maximum, multiple_of: #multiple_of, format_range: #format_range }))
+    let values = items(schema.get("enum")).filter_map(json_number);
+    quote!(SchemaKind::Number(NumberSchema { integer: #integer, minimum: #minimum, exclusive_minimum: #exclusive_minimum, maximum: #maximum, exclusive_maximum: #exclusive_maximum, multiple_of: #multiple_of, format_range: #format_range, values: &[#(#values),*] }))
 }
 
 /// An expression of type `JsonNumber`, which does not round limits beyond 2^53.

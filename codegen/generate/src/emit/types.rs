@@ -1,90 +1,108 @@
-//! `types.rs` and `checks.rs`: progenitor's structs with their fields in the order of the spec, and our own checked strings and enums instead
-//! of progenitor's.
+//! `types.rs` and `checks.rs`: a type for each schema with a name.
 
-use std::collections::BTreeMap;
-
-use colt_numbers_openapi::value::members;
-use colt_numbers_openapi::walk::properties;
+use colt_numbers_openapi::value::{self, items, members};
+use colt_numbers_openapi::walk;
 use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{Field, Fields, File, Item, ItemStruct};
 
-use super::{check_items, checks, enums, fixups, newtypes, print};
-use crate::hoist::HoistedSpec;
+use super::rust_type::RustTypes;
+use super::{alternatives, checks, docs, enums, newtypes, structs};
 use crate::names;
 use crate::rejection::Rejection;
 
-/// The code for the schemas.
+/// What becomes of the schemas.
 pub struct EmittedTypes {
-    /// The items of `types.rs`.
-    pub types: Vec<Item>,
+    /// The tokens of `types.rs`.
+    pub types: TokenStream,
     /// The tokens of `checks.rs`.
     pub checks: TokenStream,
-    /// Whether the types use `json::Value`.
-    pub json: bool,
 }
 
-/// Emits the types of a spec from progenitor's output.
-pub fn emit(generated: &mut File, hoisted: &HoistedSpec) -> Result<EmittedTypes, Rejection> {
-    let root = &hoisted.root;
-    let mut types = fixups::TypeItems::take_from(generated)?;
-    let mut own = TokenStream::new();
-    let mut checked: Vec<(&str, &Value)> = Vec::new();
-    let mut pointers = BTreeMap::new();
-    for (name, schema) in members(root.pointer("/components/schemas")) {
-        let rust = names::type_name(name);
-        if schema.get("enum").is_some() {
-            types.remove(&rust)?;
-            own.extend(enums::emit(&rust, schema));
-        } else if is_checked_string(schema) {
-            types.remove(&rust)?;
-            own.extend(newtypes::emit(name, schema));
-            checked.push((name, schema));
-        } else if let Some(item) = types.structure(&rust) {
-            order_fields(item, root, schema)?;
+/// What a schema becomes.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum TypeForm {
+    Enum,
+    CheckedString,
+    Struct,
+    Alternatives,
+    /// A type around another one.
+    Wrapper,
+}
+
+impl TypeForm {
+    fn of(root: &Value, schema: &Value) -> Self {
+        let has = |keyword: &str| schema.get(keyword).is_some();
+        let has_alternatives = has("oneOf") || has("anyOf");
+        let is_text = value::text(schema, "type") == Some("string");
+        let is_nullable = value::flag(schema, "nullable");
+        match () {
+            () if is_nullable => Self::Wrapper,
+            () if is_text && has("enum") => Self::Enum,
+            () if is_text && is_checked(schema) => Self::CheckedString,
+            () if has_alternatives && !has("properties") && !has("allOf") => Self::Alternatives,
+            // What has members and alternatives at once is a value of any form.
+            () if has_alternatives => Self::Wrapper,
+            () if has("properties") || items(schema.get("allOf")).nth(1).is_some() => Self::Struct,
+            () if has("allOf") && (has("required") || has("additionalProperties")) => Self::Struct,
+            () if has("required") && !walk::properties(root, schema).is_empty() => Self::Struct,
+            () => Self::Wrapper,
         }
-        pointers.insert(rust, hoisted.pointers.get(name).cloned().unwrap_or_default());
     }
-    let mut items = types.into_items()?;
-    let json = check_items::check(&mut items, &pointers)?;
-    items.extend(print::parse(own)?);
-    Ok(EmittedTypes { types: items, checks: checks::emit(&checked)?, json })
+}
+
+/// Whether a string has a pattern or a limit.
+fn is_checked(schema: &Value) -> bool {
+    ["pattern", "minLength", "maxLength"].iter().any(|keyword| schema.get(keyword).is_some())
+}
+
+/// The types of a document.
+pub fn emit(types: &mut RustTypes<'_>) -> Result<EmittedTypes, Rejection> {
+    let root = types.root;
+    let mut tokens = TokenStream::new();
+    let mut checked: Vec<(&str, &Value)> = Vec::new();
+    for (name, schema) in members(root.pointer("/components/schemas")) {
+        tokens.extend(match TypeForm::of(root, schema) {
+            TypeForm::Enum => enums::emit(&names::type_name(name), schema),
+            TypeForm::CheckedString => {
+                checked.push((name, schema));
+                newtypes::emit(name, schema)
+            }
+            TypeForm::Struct => structs::emit(types, name, schema),
+            TypeForm::Alternatives => alternatives::emit(types, name, schema),
+            TypeForm::Wrapper => wrapper(types, name, schema),
+        });
+    }
+    Ok(EmittedTypes { types: tokens, checks: checks::emit(&checked)? })
+}
+
+/// A type around the type of a schema that has no type of its own.
+fn wrapper(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
+    let ident = format_ident!("{}", names::type_name(name));
+    let inner = types.within(name, schema);
+    let (derives, docs) = (types.derives(), docs::of_schema(schema));
+    let is_text = value::text(schema, "type") == Some("string") && !value::flag(schema, "nullable");
+    let from_text = is_text.then(|| {
+        quote! {
+            impl ::core::convert::From<&str> for #ident {
+                fn from(text: &str) -> Self { Self(text.to_owned()) }
+            }
+        }
+    });
+    quote! {
+        #docs
+        #derives
+        #[serde(transparent)]
+        pub struct #ident(pub #inner);
+        impl ::core::convert::From<#inner> for #ident {
+            fn from(value: #inner) -> Self { Self(value) }
+        }
+        #from_text
+    }
 }
 
 /// Whether any type is a checked string or an enum of strings.
 pub fn has_conversions(root: &Value) -> bool {
     let mut schemas = members(root.pointer("/components/schemas"));
-    schemas.any(|(_, schema)| schema.get("enum").is_some() || is_checked_string(schema))
-}
-
-/// Whether a schema is a string with a pattern or a limit.
-pub fn is_checked_string(schema: &Value) -> bool {
-    let has = |key: &str| schema.get(key).is_some();
-    !has("enum") && (has("pattern") || has("minLength") || has("maxLength"))
-}
-
-/// Puts the fields into the order of the spec, so that requests look like the document's examples, and marks lenient fields.
-fn order_fields(item: &mut ItemStruct, root: &Value, schema: &Value) -> Result<(), Rejection> {
-    let Fields::Named(fields) = &mut item.fields else { return Ok(()) };
-    let properties = properties(root, schema);
-    let order: BTreeMap<String, usize> =
-        properties.iter().enumerate().map(|(index, (name, _))| (names::field(name), index)).collect();
-    let mut found: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
-    let position = |field: &Field| {
-        field.ident.as_ref().and_then(|ident| order.get(&ident.to_string()).copied()).unwrap_or(usize::MAX)
-    };
-    found.sort_by_key(position);
-    for (name, property) in properties.iter().filter(|(_, property)| property.get("x-lenient").is_some()) {
-        let rust = names::field(name);
-        let field = found.iter_mut().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == rust));
-        let field = field.ok_or_else(|| fixups::missing(&format!("the field `{rust}` in `{}`", item.ident)))?;
-        mark_lenient(field, property);
-    }
-    fields.named = found.into_iter().collect();
-    Ok(())
-}
-
-fn mark_lenient(field: &mut Field, property: &Value) {
-    let with = if property.get("type").is_some() { "crate::lenient::text" } else { "crate::lenient::object" };
-    field.attrs.push(syn::parse_quote!(#[serde(default, deserialize_with = #with)]));
+    schemas.any(|(_, schema)| matches!(TypeForm::of(root, schema), TypeForm::Enum | TypeForm::CheckedString))
 }

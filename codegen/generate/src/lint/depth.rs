@@ -1,4 +1,4 @@
-//! Checks that components are not nested too deeply for the compiler or merged too often for progenitor.
+//! Checks that components are not nested too deeply for the compiler or merged too often.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::graph::{ComponentGraph, EdgeFilter};
@@ -10,7 +10,7 @@ use serde_json::Value;
 pub const MAX_LAYERS: usize = 100;
 const _: () = assert!(MAX_LAYERS <= MAX_HOPS);
 
-/// The maximum number of schemas that are merged into one. progenitor merges a schema once for each reference to it, so two references per
+/// The maximum number of schemas that are merged into one. A schema is merged once for each reference to it, so two references per
 /// level double the number with each level.
 pub const MAX_MERGED: u64 = 1000;
 

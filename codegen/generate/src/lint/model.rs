@@ -1,4 +1,4 @@
-//! Checks that the model of `openapiv3`, which progenitor reads, keeps all content of the spec.
+//! Checks that the spec has the form of OpenAPI 3.0: the model of `openapiv3` reads it and keeps all of its content.
 //!
 //! The model drops what it does not support. So the spec is deserialized into the model and serialized again. Every key and value must still
 //! be there, or make no difference to the generated code. Unknown keys were reported before.

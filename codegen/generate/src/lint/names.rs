@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::operation::{operations, parameters};
+use colt_numbers_openapi::operation::{self, operations, parameters};
 use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::servers::server_id;
 use crate::hoist::{HoistedSpec, hoist};
 use crate::names;
+use crate::request::operation_id;
 
 /// Checks every name that becomes a Rust identifier.
 pub fn check(root: &Value, lint: &mut Findings) {
@@ -177,29 +178,17 @@ fn check_fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// Checks the methods and constants of operations, and the letters of their parameters. [`super::operations`] checks that parameters differ.
+/// Checks the names of requests and of their responses, and the letters of parameters. [`super::operations`] checks that parameters differ.
 fn check_client(root: &Value, lint: &mut Findings) {
-    let mut methods = Namespace::new(names::snake);
-    for own in ["new", "base", "transport"] {
-        methods.reserve(own, "a method that every client has");
-    }
-    let operations = operations(root);
-    for operation in operations.iter().filter(|operation| operation.value.get("requestBody").is_some()) {
-        if let Some(id) = operation.id() {
-            let raw = format!("{}_raw", names::snake(id));
-            methods.reserve(&raw, "the method of another operation that sends a raw body");
-        }
-    }
-    let mut constants = Namespace::new(names::upper);
-    for operation in &operations {
+    let mut requests = Namespace::new(names::pascal);
+    for operation in &operations(root) {
         for (at, parameter) in parameters(root, operation) {
             check_letters(&at, value::text(parameter, "name").unwrap_or_default(), lint);
         }
-        let Some(id) = operation.id() else { continue };
-        let before = lint.0.len();
-        methods.claim(&operation.at, id, lint);
-        if lint.0.len() == before {
-            constants.claim(&operation.at, id, lint);
+        let id = operation_id(operation);
+        requests.claim(&operation.at, &id, lint);
+        if operation::has_several_contents(root, operation) {
+            requests.claim(&operation.at, &format!("{id}-response"), lint);
         }
     }
 }

@@ -1,20 +1,23 @@
-//! Checks that the generated client can send every operation: named, with parameters of simple types and JSON bodies.
+//! Whether every operation is one for which a request can be generated: parameters that have a text, a body that can be sent.
 
 use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
-use colt_numbers_openapi::operation::{Operation, operations, parameters, placeholders, successes};
-use colt_numbers_openapi::pointer::{item, join};
-use colt_numbers_openapi::reference::resolve;
-use colt_numbers_openapi::value::{self, items, members};
+use colt_numbers_openapi::operation::{
+    self, BodyContent, Operation, ResponseContent, is_ignored, operations, parameters, placeholders,
+};
+use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::reference::{MAX_HOPS, resolve};
+use colt_numbers_openapi::value::{self, items};
+use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use crate::names;
+use crate::request;
 
-/// Checks every operation of the spec.
+/// Checks every operation of the document.
 pub fn check(root: &Value, lint: &mut Findings) {
     let operations = operations(root);
-    // What several operations share is checked for each of them, but reported once.
+    // What several operations share is judged with each of them, and reported once.
     let mut found = Findings::default();
     for operation in &operations {
         check_one(root, operation, &mut found);
@@ -24,122 +27,43 @@ pub fn check(root: &Value, lint: &mut Findings) {
             lint.0.push(finding);
         }
     }
-    check_scopes(root, lint);
     if operations.is_empty() {
-        lint.note("/paths", "no operations, so no client is generated").hint("none needed");
+        lint.note("/paths", "no operation, so no client is emitted").hint("none needed");
     }
 }
 
-/// Checks one operation, including what it inherits from its path item and refers to in the components.
+/// Checks one operation, with what its path item and the components give to it.
 fn check_one(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
-    let at = &operation.at;
-    if operation.id().is_none() {
-        lint.error(at, "no `operationId`").hint("add one; it becomes the name of the client's method");
-    }
     if operation.method == "trace" {
-        lint.error(at, "`trace` is not supported").hint("remove the operation");
+        lint.error(&operation.at, "`trace` is not supported").hint("remove the operation");
     }
     if operation.value.get("callbacks").is_some() {
-        lint.error(&join(at, "callbacks"), "callbacks are not supported").hint("remove them");
+        lint.note(
+            &join(&operation.at, "callbacks"),
+            "callbacks are requests to the caller, for which nothing is generated",
+        )
+        .hint("none needed");
     }
-    check_overrides(operation, lint);
+    check_path(root, operation, lint);
     check_parameters(root, operation, lint);
     check_body(root, operation, lint);
     check_responses(root, operation, lint);
 }
 
-/// Checks that servers and security are not overridden: one client uses one server and one kind of token.
-fn check_overrides(operation: &Operation<'_>, lint: &mut Findings) {
-    for (at, holder) in [(&operation.item_at(), operation.item), (&operation.at, operation.value)] {
-        let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
-        if holder.get("servers").is_some_and(|servers| !is_empty(servers)) {
-            lint.error(&join(at, "servers"), "the client would ignore these servers and use those of the root")
-                .hint("remove them; list them under `servers` at the root, or put the path into the path template");
-        }
+fn check_path(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
+    if operation.path.contains('?') || operation.path.contains('#') || !operation.path.starts_with('/') {
+        lint.error(&operation.at, "not a path template").hint("begin it with `/`, and leave query and fragment out");
     }
-    if operation.value.get("security").is_some() {
-        let message = "the client would ignore this and send what `security` at the root requires";
-        lint.error(&join(&operation.at, "security"), message)
-            .hint("remove it; write it under `security` at the root, for every operation");
+    if !has_paired_braces(operation.path) {
+        lint.error(&operation.at, "a brace of the path template has no partner, or stands within others")
+            .hint("write each parameter as `{name}`");
     }
-}
-
-/// Checks that no scopes are required, because the client requests tokens without scopes.
-fn check_scopes(root: &Value, lint: &mut Findings) {
-    for (index, requirement) in items(root.get("security")).enumerate() {
-        for (scheme, scopes) in members(Some(requirement)) {
-            if items(Some(scopes)).next().is_some() {
-                let at = join(&item("/security", index), scheme);
-                let message = format!("the client would request tokens of `{scheme}` without these scopes");
-                lint.error(&at, message).hint("leave the list empty; scopes are not supported");
-            }
-        }
-    }
-}
-
-fn check_parameters(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let parameters = parameters(root, operation);
-    for (at, parameter) in &parameters {
-        let name = value::text(parameter, "name").unwrap_or_default();
-        let place = value::text(parameter, "in").unwrap_or_default();
-        if let Some(other) = seen.insert(names::snake(name), name.to_owned()) {
-            lint.error(at, format!("`{other}` and `{name}` become the same argument in Rust"))
-                .hint("rename one of them");
-        }
-        if names::snake(name) == "body" {
-            lint.error(at, format!("a parameter named `{name}` collides with the argument for the body"))
-                .hint("rename it; if the name is fixed, this spec is not supported");
-        }
-        if place == "path" && !placeholders(operation.path).contains(&name) {
-            lint.error(at, format!("the path has no placeholder `{{{name}}}`"))
-                .hint("add it to the path, or remove the parameter");
-        }
-        if place == "path" && !value::flag(parameter, "required") {
-            lint.error(at, "a path parameter must be required").hint("write `required: true`");
-        }
-        if place == "cookie" {
-            lint.error(at, "cookie parameters are not supported").hint("remove it; the transport handles cookies");
-        }
-        let style = if place == "query" { "form" } else { "simple" };
-        if parameter.get("style").is_some_and(|written| written != style) && place != "cookie" {
-            let (at, written) = (join(at, "style"), &parameter["style"]);
-            let sent = format!("a single value in the {place} is sent in style `{style}`");
-            lint.error(&at, format!("style {written} is not supported; {sent}"))
-                .hint("remove `style` if the server accepts that; otherwise the parameter is not supported");
-        }
-        let reserved = ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
-        if place == "header" && reserved {
-            lint.error(at, format!("OpenAPI ignores a header parameter named `{name}`"))
-                .hint("remove it; `content` and `security` define that header");
-        }
-        if place == "header" && !is_header_name(name) {
-            lint.error(at, format!("`{name}` is not a valid header name")).hint("use letters, digits and hyphens");
-        }
-        match parameter.get("schema").map(|schema| is_scalar(root, schema)) {
-            Some(true) => {}
-            Some(false) => {
-                lint.error(at, "a parameter must not be an array, an object, of several types or null").hint(
-                    "use a string, a number or a boolean; remove `nullable`, and make the parameter optional instead",
-                )
-            }
-            None => {
-                lint.error(at, "a parameter without `schema`").hint("add a schema; `content` is not supported here")
-            }
-        }
-    }
     for name in placeholders(operation.path) {
         if !parameters.iter().any(|(_, parameter)| parameter["in"] == "path" && parameter["name"] == name) {
             lint.error(&operation.at, format!("no path parameter is named `{name}`"))
                 .hint("declare it with `in: path`");
         }
-    }
-    if operation.path.contains('?') || operation.path.contains('#') || !operation.path.starts_with('/') {
-        lint.error(&operation.at, "not a valid path template").hint("begin it with `/`, and remove query and fragment");
-    }
-    if !has_paired_braces(operation.path) {
-        lint.error(&operation.at, "the braces of the path template are unbalanced or nested")
-            .hint("write each parameter as `{name}`");
     }
 }
 
@@ -151,58 +75,121 @@ fn has_paired_braces(path: &str) -> bool {
     }) && !is_open
 }
 
+fn check_parameters(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for parameter in request::parameters(root, operation) {
+        if let Some(other) = seen.insert(parameter.rust.clone(), parameter.name) {
+            let message = format!("`{other}` and `{}` both become `{}` in Rust", parameter.name, parameter.rust);
+            lint.error(&parameter.at, message).hint("rename one of them");
+        }
+    }
+    for (at, parameter) in parameters(root, operation) {
+        check_parameter(root, operation, &at, parameter, lint);
+    }
+}
+
+fn check_parameter(root: &Value, operation: &Operation<'_>, at: &str, parameter: &Value, lint: &mut Findings) {
+    let name = value::text(parameter, "name").unwrap_or_default();
+    let place = value::text(parameter, "in").unwrap_or_default();
+    if is_ignored(parameter) {
+        lint.note(at, format!("OpenAPI ignores a header parameter `{name}`"))
+            .hint("none needed; `content` and `security` state it");
+        return;
+    }
+    if place == "path" && !placeholders(operation.path).contains(&name) {
+        lint.error(at, format!("the path has no `{{{name}}}`")).hint("add it to the path, or remove the parameter");
+    }
+    if place == "path" && !value::flag(parameter, "required") {
+        lint.error(at, "a path parameter that is not required").hint("write `required: true`");
+    }
+    if place == "cookie" {
+        lint.error(at, "a cookie parameter is not supported").hint("remove it; the transport may send cookies");
+    }
+    let style = if place == "query" { "form" } else { "simple" };
+    if parameter.get("style").is_some_and(|written| written != style) && place != "cookie" {
+        let message = format!("style {} is not supported in the {place}; `{style}` is", parameter["style"]);
+        lint.error(&join(at, "style"), message).hint("remove `style` if the server accepts that");
+    }
+    if place == "header" && !is_header_name(name) {
+        lint.error(at, format!("`{name}` is not a valid header name")).hint("use letters, digits and hyphens");
+    }
+    match parameter.get("schema") {
+        None => {
+            lint.error(at, "a parameter without `schema`").hint("give it a schema; `content` is not supported here")
+        }
+        Some(schema) if !is_text(root, schema, true, 0) => lint
+            .error(at, "a parameter that may be an object, or an array within an array")
+            .hint("use texts, numbers, booleans, or an array of them"),
+        Some(schema) if value::flag(schema, "nullable") => lint
+            .note(at, "null has no text in a URL or a header: where the value is null, the parameter is left out")
+            .hint("none needed"),
+        Some(_) => {}
+    }
+}
+
 fn is_header_name(name: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(token)
 }
 
-fn is_scalar(root: &Value, schema: &Value) -> bool {
+/// Whether every value of a schema has a text: a scalar, or an array of scalars where that is allowed.
+fn is_text(root: &Value, schema: &Value, may_be_array: bool, depth: usize) -> bool {
     let schema = resolve(root, schema);
-    // Null has no representation in a URL or a header.
-    if value::flag(schema, "nullable") {
+    if depth > MAX_HOPS {
         return false;
     }
-    if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
-        return schema.get("type").is_none() && is_scalar(root, only);
+    match value::text(schema, "type") {
+        Some("string" | "integer" | "number" | "boolean") => return true,
+        Some("array") => {
+            return may_be_array && schema.get("items").is_some_and(|items| is_text(root, items, false, depth + 1));
+        }
+        Some(_) => return false,
+        None => {}
     }
-    matches!(value::text(schema, "type"), Some("string" | "integer" | "number" | "boolean"))
+    let is_text = |part| is_text(root, part, may_be_array, depth + 1);
+    let mut alternatives = items(schema.get("oneOf")).chain(items(schema.get("anyOf"))).peekable();
+    let has_alternatives = alternatives.peek().is_some();
+    items(schema.get("allOf")).any(is_text) || has_alternatives && alternatives.all(is_text)
 }
 
 fn check_body(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
-    let Some(body) = operation.value.get("requestBody") else { return };
-    if !matches!(json_schema(resolve(root, body)), Ok(Some(_))) {
-        lint.error(&join(&operation.at, "requestBody"), "the request body is not JSON with a schema").hint(ONLY_JSON);
+    if operation.value.get("requestBody").is_none() {
+        return;
+    }
+    let at = join(&operation.at, "requestBody");
+    match operation::request_body(root, operation).map(|body| body.content) {
+        None => lint
+            .error(&at, "a body of a media type that is not supported, such as multipart or XML")
+            .hint("add a content type `application/json` with a `schema`, if the server accepts it"),
+        Some(BodyContent::Form(schema)) if !is_form(root, schema) => lint
+            .error(&at, "a form with a member that may be an object, or an array within an array")
+            .hint("use texts, numbers, booleans, or an array of them"),
+        Some(BodyContent::Bytes) => {
+            lint.note(&at, "the body is neither JSON nor a form; it is sent as the bytes that are given")
+                .hint("none needed");
+        }
+        Some(BodyContent::Json(_) | BodyContent::Form(_)) => {}
     }
 }
 
-const ONLY_JSON: &str = "use one content type, `application/json`, with a `schema`";
-
-/// The schema of a body or response with the only content type JSON, `None` without content, otherwise an error.
-fn json_schema(holder: &Value) -> Result<Option<&Value>, ()> {
-    match members(holder.get("content")).collect::<Vec<_>>()[..] {
-        [] => Ok(None),
-        [(media, content)] if media == "application/json" => content.get("schema").map(Some).ok_or(()),
-        _ => Err(()),
-    }
+/// Whether every value of a schema can be sent as a form: an object whose members have a text.
+fn is_form(root: &Value, schema: &Value) -> bool {
+    let schema = resolve(root, schema);
+    let is_closed = !schema.get("additionalProperties").is_some_and(Value::is_object);
+    let properties = walk::properties(root, schema);
+    is_closed && !properties.is_empty() && properties.iter().all(|(_, property)| is_text(root, property, true, 0))
 }
 
 fn check_responses(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
     let at = join(&operation.at, "responses");
-    let successes: Vec<_> = successes(root, operation).collect();
-    if successes.is_empty() {
-        lint.error(&at, "no successful response").hint("declare `2XX`, or a status such as `200`");
+    let (responses, _) = operation::success_contents(root, operation);
+    if responses.is_empty() {
+        lint.note(&at, "no response of success is stated, so the body of any 2xx is not read").hint("none needed");
     }
-    let mut schemas: Vec<&Value> = Vec::new();
-    for (status, response) in successes {
-        match json_schema(response) {
-            Ok(schema) => schemas.extend(schema),
-            Err(()) => {
-                lint.error(&join(&at, status), "the response is not JSON with a schema").hint(ONLY_JSON);
-            }
+    for (status, content) in responses {
+        if content == ResponseContent::Bytes {
+            lint.note(&join(&at, status), "the body of this response is not JSON with a schema; it is given as bytes")
+                .hint("none needed");
         }
-    }
-    if schemas.iter().any(|schema| *schema != schemas[0]) {
-        lint.error(&at, "successful responses have different schemas")
-            .hint("give them one schema; if they differ, use `oneOf` with named schemas");
     }
 }

@@ -25,7 +25,7 @@ fn check_one(root: &Value, at: &str, reference: &str, lint: &mut Findings) {
             .hint("move its target into `components` of this file");
         return;
     }
-    // progenitor does not decode percent escapes; the name of a component needs none.
+    // The name of a component needs no percent escapes.
     if reference.contains('%') || reference::follow(root, reference).is_none() {
         lint.error(at, format!("`{reference}` does not exist")).hint("correct the name, or add the component");
         return;

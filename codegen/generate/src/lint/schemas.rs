@@ -9,6 +9,8 @@ use colt_numbers_openapi::walk;
 use colt_numbers_pattern::PatternCache;
 use serde_json::Value;
 
+use crate::simplify::listed_type;
+
 /// Checks every schema of the spec.
 pub fn check(root: &Value, lint: &mut Findings) {
     let mut patterns = PatternCache::default();
@@ -30,11 +32,13 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     let allowed: &[&str] = match kind {
         Some("string") => &["type", "enum", "pattern", "minLength", "maxLength", "format"],
         Some("integer" | "number") => {
-            &["type", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]
+            &["type", "enum", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]
         }
         Some("boolean") => &["type"],
         Some("array") => &["type", "items", "minItems", "maxItems", "uniqueItems"],
-        Some("object") => &["type", "properties", "required", "additionalProperties", "allOf"],
+        Some("object") => {
+            &["type", "properties", "required", "additionalProperties", "allOf", "oneOf", "anyOf", "discriminator"]
+        }
         Some(other) => {
             lint.error(&join(at, "type"), format!("unknown type `{other}`")).hint("use a type of OpenAPI 3.0");
             return;
@@ -42,7 +46,7 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
         None if ["maxLength", "pattern", "enum"].iter().any(|key| schema.get(key).is_some()) => {
             &["enum", "pattern", "minLength", "maxLength"]
         }
-        None => &["allOf", "oneOf", "anyOf", "properties", "required"],
+        None => &["allOf", "oneOf", "anyOf", "properties", "required", "discriminator"],
     };
     for keyword in members.keys() {
         if !(keyword.starts_with("x-")
@@ -51,9 +55,9 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
         {
             let remedy = match keyword.as_str() {
                 "enum" if kind.is_some() => {
-                    "only enums of strings are supported; state the values in a rule under `x-rules`"
+                    "only strings and numbers can be listed; state other values in a rule under `x-rules`"
                 }
-                "not" | "discriminator" | "minProperties" | "maxProperties" => {
+                "not" | "minProperties" | "maxProperties" => {
                     "state it in a rule under `x-rules`, or write the schema without it"
                 }
                 _ => "remove it, or give the schema the type that the keyword is for",
@@ -65,7 +69,6 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
     check_untyped(at, schema, lint);
     check_enum(at, schema, lint);
-    check_nullable(at, schema, lint);
     check_object(root, at, schema, lint);
     check_composition(root, at, schema, lint);
     if kind == Some("array") && schema.get("items").is_none() {
@@ -78,21 +81,34 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// Constraints of strings do not apply to other types. An `enum` does, but the emitter needs the type.
+/// Constraints of strings do not apply to other types. An `enum` does; without a type, its values state the type.
 fn check_untyped(at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("type").is_some() {
         return;
     }
-    if schema.get("enum").is_some() {
-        lint.error(at, "an `enum` without `type`").hint("add `type: string`; only enums of strings are supported");
+    if schema.get("enum").is_some() && listed_type(schema).is_none() {
+        lint.error(at, "an `enum` without `type`, whose values are neither all strings nor all integers")
+            .hint("add the `type`, and list values of that type");
     } else if schema.get("maxLength").is_some() || schema.get("pattern").is_some() {
         lint.error(at, "a constraint of strings without `type` allows numbers and objects as well")
             .hint("add `type: string`");
     }
 }
 
+/// Whether a value is of a type for which values can be listed.
+fn is_of_type(value: &Value, kind: Option<&str>) -> bool {
+    match kind {
+        Some("integer") => value.is_i64() || value.is_u64(),
+        Some("number") => value.is_number(),
+        // Other types cannot list values, which is reported at the keyword.
+        Some("string") => value.is_string(),
+        _ => true,
+    }
+}
+
 fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
     let Some(values) = schema.get("enum") else { return };
+    let kind = value::text(schema, "type").or_else(|| listed_type(schema));
     let at = join(at, "enum");
     let values: Vec<&Value> = items(Some(values)).collect();
     if values.is_empty() {
@@ -100,11 +116,11 @@ fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
     }
     for (index, value) in values.iter().enumerate() {
         if value.is_null() {
-            lint.error(&item(&at, index), "null is not supported as a value of an enum")
-                .hint("remove it, and add `nullable: true`");
-        } else if !value.is_string() {
-            lint.error(&item(&at, index), format!("`{value}` is not a string"))
-                .hint("quote it; only enums of strings are supported");
+            lint.note(&item(&at, index), "null is a listed value, and is allowed only if `nullable` is `true`")
+                .hint("none needed");
+        } else if !is_of_type(value, kind) {
+            lint.error(&item(&at, index), format!("`{value}` is not of type `{}`", kind.unwrap_or_default()))
+                .hint("correct the value or the type");
         }
     }
     for keyword in ["pattern", "minLength", "maxLength"] {
@@ -115,19 +131,6 @@ fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// Rejects `nullable` on a named string with a constraint. It becomes a type of its own, which has no null; a nullable property that refers to
-/// it becomes an `Option`.
-fn check_nullable(at: &str, schema: &Value, lint: &mut Findings) {
-    if !walk::is_component_schema(at) || !value::flag(schema, "nullable") {
-        return;
-    }
-    let constraints = ["enum", "pattern", "minLength", "maxLength"];
-    if let Some(keyword) = constraints.into_iter().find(|keyword| schema.get(*keyword).is_some()) {
-        lint.error(&join(at, "nullable"), format!("`nullable` would be ignored beside `{keyword}` in a named schema"))
-            .hint("write `nullable: true` at each property that refers to the schema, with the reference in `allOf`");
-    }
-}
-
 fn check_object(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     let properties = schema.get("properties");
     let here = join(at, "properties");
@@ -135,8 +138,14 @@ fn check_object(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     let required = items(schema.get("required")).enumerate().filter(|_| schema.get("allOf").is_none());
     for (index, name) in required {
         if !members(properties).any(|(known, _)| name == known) {
-            lint.error(&item(&join(at, "required"), index), format!("{name} is required but not a property"))
-                .hint("correct the name, or add the property");
+            let at = item(&join(at, "required"), index);
+            if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
+                lint.error(&at, format!("{name} is required but not an allowed property"))
+                    .hint("correct the name, or add the property");
+            } else {
+                lint.note(&at, format!("{name} is required but not described; it becomes a JSON value of any form"))
+                    .hint("none needed if the name is correct");
+            }
         }
     }
     check_composed_lenient(root, at, schema, lint);
@@ -204,14 +213,9 @@ fn check_composition(root: &Value, at: &str, schema: &Value, lint: &mut Findings
         }
         for (index, part) in parts.iter().enumerate() {
             let here = item(&here, index);
-            let is_object = resolve(root, part).get("properties").is_some();
-            if keyword == "allOf" && !is_object {
-                lint.error(&here, "a part of `allOf` without properties")
+            if keyword == "allOf" && value::text(resolve(root, part), "type").is_some_and(|kind| kind != "object") {
+                lint.error(&here, "a part of `allOf` that is not an object, next to others")
                     .hint("merge only objects; give other types a schema of their own");
-            }
-            if keyword != "allOf" && reference::of(part).is_none() {
-                lint.error(&here, format!("an unnamed part of `{keyword}`"))
-                    .hint("move it to `components/schemas`, so that its variant has a name");
             }
         }
     }

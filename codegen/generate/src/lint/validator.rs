@@ -1,6 +1,4 @@
 //! Validates a value of the spec against its schema, and against the type that is generated from it.
-//!
-//! progenitor writes a `default` into the code without the checks of the type.
 
 use std::collections::{BTreeMap, BTreeSet};
 

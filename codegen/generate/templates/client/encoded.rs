@@ -1,7 +1,7 @@
-/// Appends a value, percent-encoding every byte that is not unreserved (RFC 3986, 2.3).
-fn push_encoded(url: &mut ::std::string::String, value: impl ::core::fmt::Display) {
+/// Appends a text with every byte escaped that is not unreserved (RFC 3986, 2.3).
+fn push_encoded(url: &mut ::std::string::String, text: &str) {
     use ::core::fmt::Write as _;
-    for byte in value.to_string().bytes() {
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             url.push(char::from(byte));
         } else {

@@ -1,7 +1,9 @@
-impl RequestBuilder {
-    fn header(mut self, name: &str, value: Option<impl ::core::fmt::Display>) -> Self {
-        if let Some(value) = value {
-            self.request = self.request.header(name, value.to_string());
+impl HttpRequestParts {
+    pub(crate) fn header(mut self, name: &'static str, value: Option<&impl ::serde::Serialize>) -> Self {
+        let Some(value) = value else { return self };
+        match texts(value) {
+            Some(texts) => self.request = self.request.header(name, texts.join(",")),
+            None => self.invalid = Some(InvalidRequest::Parameter(name)),
         }
         self
     }

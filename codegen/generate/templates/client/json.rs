@@ -1,13 +1,16 @@
-impl RequestBuilder {
-    fn body(mut self, body: ::bytes::Bytes) -> Self {
-        if !body.is_empty() {
-            self.request = self.request.header(::http::header::CONTENT_TYPE, "application/json");
+impl HttpRequestParts {
+    pub(crate) fn body<T: ::serde::Serialize>(mut self, media_type: &'static str, body: Option<&Body<T>>) -> Self {
+        let Some(body) = body else { return self };
+        let json = match body {
+            Body::Value(value) => ::serde_json::to_vec(value).map(::bytes::Bytes::from),
+            Body::Json(json) => Ok(json.clone()),
+        };
+        match json {
+            Ok(json) => self.bytes(media_type, Some(&json)),
+            Err(error) => {
+                self.invalid = Some(InvalidRequest::Body(error));
+                self
+            }
         }
-        self.body = body;
-        self
     }
-}
-
-fn json<E>(body: impl ::serde::Serialize) -> Result<::bytes::Bytes, CallError<E>> {
-    ::serde_json::to_vec(&body).map(::bytes::Bytes::from).map_err(CallError::Body)
 }

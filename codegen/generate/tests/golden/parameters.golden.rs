@@ -3,9 +3,9 @@
 pub(crate) mod lengths {
     use super::Mismatch;
     use super::support;
-    /// At most 9 characters.
-    pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
-        support::length(text, 0, 9)
+    /// At most 3 characters.
+    pub(crate) fn things_id_parts_part(text: &str) -> Result<(), Mismatch> {
+        support::length(text, 0, 3)
     }
 }
 /// Checks of patterns, named after the schemas.
@@ -13,7 +13,7 @@ pub(crate) mod patterns {
     use super::Mismatch;
     use super::support;
     /// Pattern `^[a-z]+$`.
-    pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
+    pub(crate) fn things_id(text: &str) -> Result<(), Mismatch> {
         let text = text.as_bytes();
         support::final_byte_run(text, 0, 1, usize::MAX, |byte| byte.is_ascii_lowercase())
     }
@@ -21,13 +21,13 @@ pub(crate) mod patterns {
 /// Checks of all constraints, named after the schemas.
 pub(crate) mod strings {
     use super::Mismatch;
-    /// Checks every constraint of `ThingsIdPartsPartId`.
-    pub(crate) fn things_id_parts_part_id(text: &str) -> Result<(), Mismatch> {
-        super::patterns::things_id_parts_part_id(text)
+    /// Checks every constraint of `ThingsId`.
+    pub(crate) fn things_id(text: &str) -> Result<(), Mismatch> {
+        super::patterns::things_id(text)
     }
-    /// Checks every constraint of `ListPartsXRequestId`.
-    pub(crate) fn list_parts_x_request_id(text: &str) -> Result<(), Mismatch> {
-        super::lengths::list_parts_x_request_id(text)
+    /// Checks every constraint of `ThingsIdPartsPart`.
+    pub(crate) fn things_id_parts_part(text: &str) -> Result<(), Mismatch> {
+        super::lengths::things_id_parts_part(text)
     }
 }
 
@@ -36,35 +36,75 @@ Self::Transport(error) => error.source(),
         }
     }
 }
-impl RequestBuilder {
-    fn segment(mut self, value: impl ::core::fmt::Display) -> Self {
-        push_encoded(&mut self.url, value);
-        self
-    }
-}
-impl RequestBuilder {
-    fn query(mut self, name: &str, value: Option<impl ::core::fmt::Display>) -> Self {
-        if let Some(value) = value {
-            self.url.push(if self.url.contains('?') { '&' } else { '?' });
-            push_encoded(&mut self.url, name);
-            self.url.push('=');
-            push_encoded(&mut self.url, value);
+impl HttpRequestParts {
+    pub(crate) fn segment(
+        mut self,
+        name: &'static str,
+        value: &impl ::serde::Serialize,
+    ) -> Self {
+        let texts = texts(value).unwrap_or_default();
+        let start = self.url.len();
+        for (index, text) in texts.iter().enumerate() {
+            if index > 0 {
+                self.url.push(',');
+            }
+            push_encoded(&mut self.url, text);
+        }
+        match &self.url[start..] {
+            "" => self.invalid = Some(InvalidRequest::Parameter(name)),
+            "." | ".." => {
+                let escaped = self.url.split_off(start).replace('.', "%2E");
+                self.url.push_str(&escaped);
+            }
+            _ => {}
         }
         self
     }
 }
-impl RequestBuilder {
-    fn header(mut self, name: &str, value: Option<impl ::core::fmt::Display>) -> Self {
-        if let Some(value) = value {
-            self.request = self.request.header(name, value.to_string());
+impl HttpRequestParts {
+    /// Appends a parameter of style `form`: an entry for each item if it is exploded, else one entry with commas between the items.
+    pub(crate) fn query(
+        mut self,
+        name: &'static str,
+        value: Option<&impl ::serde::Serialize>,
+        exploded: bool,
+    ) -> Self {
+        let Some(value) = value else { return self };
+        let Some(texts) = texts(value) else {
+            self.invalid = Some(InvalidRequest::Parameter(name));
+            return self;
+        };
+        for (index, text) in texts.iter().enumerate() {
+            if index > 0 && !exploded {
+                self.url.push(',');
+            } else {
+                self.url.push(if self.url.contains('?') { '&' } else { '?' });
+                push_encoded(&mut self.url, name);
+                self.url.push('=');
+            }
+            push_encoded(&mut self.url, text);
         }
         self
     }
 }
-/// Appends a value, percent-encoding every byte that is not unreserved (RFC 3986, 2.3).
-fn push_encoded(url: &mut ::std::string::String, value: impl ::core::fmt::Display) {
+impl HttpRequestParts {
+    pub(crate) fn header(
+        mut self,
+        name: &'static str,
+        value: Option<&impl ::serde::Serialize>,
+    ) -> Self {
+        let Some(value) = value else { return self };
+        match texts(value) {
+            Some(texts) => self.request = self.request.header(name, texts.join(",")),
+            None => self.invalid = Some(InvalidRequest::Parameter(name)),
+        }
+        self
+    }
+}
+/// Appends a text with every byte escaped that is not unreserved (RFC 3986, 2.3).
+fn push_encoded(url: &mut ::std::string::String, text: &str) {
     use ::core::fmt::Write as _;
-    for byte in value.to_string().bytes() {
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             url.push(char::from(byte));
         } else {
@@ -72,71 +112,162 @@ fn push_encoded(url: &mut ::std::string::String, value: impl ::core::fmt::Displa
         }
     }
 }
-/// `GET /things/{id}/parts/{part}`.
-pub const LIST_PARTS: Operation = Operation {
-    id: "listParts",
-    method: "GET",
-    path: "/things/{id}/parts/{part}",
-};
-impl<T: Transport> Client<T> {
-    /// Lists parts.
+/// The texts of a parameter: one of a scalar, one of each item of an array; `None` where a part of it has no text.
+fn texts(
+    value: &impl ::serde::Serialize,
+) -> Option<::std::vec::Vec<::std::string::String>> {
+    let text = |value| match value {
+        ::serde_json::Value::String(text) => Some(text),
+        ::serde_json::Value::Bool(_) | ::serde_json::Value::Number(_) => {
+            Some(value.to_string())
+        }
+        _ => None,
+    };
+    match ::serde_json::to_value(value).ok()? {
+        ::serde_json::Value::Array(items) => items.into_iter().map(text).collect(),
+        value => text(value).map(|text| ::std::vec![text]),
+    }
+}
+pub(crate) fn read<T: ::serde::de::DeserializeOwned>(
+    body: &::bytes::Bytes,
+) -> Result<T, UnreadableResponse> {
+    ::serde_json::from_slice(body).map_err(UnreadableResponse::Json)
+}
+
+//// requests.rs
+// @generated by `cargo codegen` from parameters.yaml; do not edit.
+//! The requests: a struct for each operation.
+
+/// Lists parts.
+///
+/// `GET /things/{id}/parts/{part}`
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListParts {
+    id: crate::types::ThingsId,
+    part: crate::types::ThingsIdPartsPart,
+    colour: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    filter: crate::types::ListPartsFilter,
+    page_size: ::core::option::Option<i64>,
+    sort: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    x_request_id: ::core::option::Option<::std::string::String>,
+}
+impl ListParts {
+    /// A request with everything that is mandatory.
     ///
-    /// Sends a `GET` request to `/things/{id}/parts/{part}`
-    ///
-    /// A response of any status is `Ok`.
-    ///
-    /// # Errors
-    /// [`CallError::Body`] if the body cannot be serialized as JSON; [`CallError::Request`] if the request cannot be built;
-    /// [`CallError::Transport`] if the transport returns no response.
-    pub async fn list_parts(
+    /// - `id`
+    /// - `part`
+    /// - `filter`
+    pub fn new(
+        id: crate::types::ThingsId,
+        part: crate::types::ThingsIdPartsPart,
+        filter: crate::types::ListPartsFilter,
+    ) -> Self {
+        Self {
+            id,
+            part,
+            colour: ::core::option::Option::None,
+            filter,
+            page_size: ::core::option::Option::None,
+            sort: ::core::option::Option::None,
+            x_request_id: ::core::option::Option::None,
+        }
+    }
+    /// One or more.
+    #[deprecated]
+    pub fn colour(mut self, colour: ::std::vec::Vec<::std::string::String>) -> Self {
+        self.colour = ::core::option::Option::Some(colour);
+        self
+    }
+    /// Sets `page_size`.
+    pub fn page_size(mut self, page_size: i64) -> Self {
+        self.page_size = ::core::option::Option::Some(page_size);
+        self
+    }
+    /// Sets `sort`.
+    pub fn sort(mut self, sort: ::std::vec::Vec<::std::string::String>) -> Self {
+        self.sort = ::core::option::Option::Some(sort);
+        self
+    }
+    /// Sets `x_request_id`.
+    pub fn x_request_id(mut self, x_request_id: ::std::string::String) -> Self {
+        self.x_request_id = ::core::option::Option::Some(x_request_id);
+        self
+    }
+}
+impl crate::client::Request for ListParts {
+    type Response = ::std::vec::Vec<::std::string::String>;
+    const OPERATION: crate::client::Operation = crate::client::Operation {
+        id: "listParts",
+        method: "GET",
+        path: "/things/{id}/parts/{part}",
+        security: &[],
+        servers: &[],
+    };
+    fn to_http(
         &self,
-        id: &crate::types::ThingsIdPartsPartId,
-        part: i64,
-        filter: &str,
-        page_size: Option<i64>,
-        x_request_id: Option<&crate::types::ListPartsXRequestId>,
-    ) -> Result<
-        TypedResponse<::std::vec::Vec<::std::string::String>>,
-        CallError<T::Error>,
+        base: &str,
+    ) -> ::core::result::Result<
+        ::http::Request<::bytes::Bytes>,
+        crate::client::InvalidRequest,
     > {
-        self::send(
-                &self.transport,
-                &LIST_PARTS,
-                RequestBuilder::new("GET", &self.base)
-                    .path("/things/")
-                    .segment(id)
-                    .path("/parts/")
-                    .segment(part)
-                    .query("pageSize", page_size)
-                    .query("filter", Some(filter))
-                    .header("X-Request-Id", x_request_id)
-                    .finish(),
+        crate::client::HttpRequestParts::new(&Self::OPERATION, base, "application/json")
+            .path("/things/")
+            .segment("id", &self.id)
+            .path("/parts/")
+            .segment("part", &self.part)
+            .query("colour", self.colour.as_ref(), true)
+            .query("filter", ::core::option::Option::Some(&self.filter), true)
+            .query("pageSize", self.page_size.as_ref(), true)
+            .query("sort", self.sort.as_ref(), false)
+            .header("X-Request-Id", self.x_request_id.as_ref())
+            .finish()
+    }
+    fn read(
+        response: &::http::Response<::bytes::Bytes>,
+    ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
+        if response.status().is_success() {
+            ::core::result::Result::Ok(crate::client::read(response.body())?)
+        } else {
+            ::core::result::Result::Err(
+                crate::client::UnreadableResponse::Status(response.status()),
             )
-            .await
+        }
     }
 }
 
 //// schema.rs
-/// The schema `ThingsIdPartsPartId`.
-pub static THINGS_ID_PARTS_PART_ID: Schema = Schema {
+/// The schema `ThingsId`.
+pub static THINGS_ID: Schema = Schema {
     nullable: false,
     kind: SchemaKind::String(StringSchema {
         min_length: None,
         max_length: None,
         pattern: Some(Pattern {
             source: "^[a-z]+$",
-            check: crate::checks::patterns::things_id_parts_part_id,
+            check: crate::checks::patterns::things_id,
         }),
         values: &[],
         format: None,
     }),
 };
-/// The schema `ListPartsXRequestId`.
-pub static LIST_PARTS_X_REQUEST_ID: Schema = Schema {
+/// The schema `ThingsIdPartsPart`.
+pub static THINGS_ID_PARTS_PART: Schema = Schema {
     nullable: false,
     kind: SchemaKind::String(StringSchema {
         min_length: None,
-        max_length: Some(9),
+        max_length: Some(3),
+        pattern: None,
+        values: &[],
+        format: None,
+    }),
+};
+/// The schema `ListPartsFilter`.
+pub static LIST_PARTS_FILTER: Schema = Schema {
+    nullable: false,
+    kind: SchemaKind::String(StringSchema {
+        min_length: None,
+        max_length: None,
         pattern: None,
         values: &[],
         format: None,
@@ -149,10 +280,23 @@ pub static LIST_PARTS_X_REQUEST_ID: Schema = Schema {
 
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]
 #[serde(transparent)]
-pub struct ThingsIdPartsPartId(::std::string::String);
-checked_string!(ThingsIdPartsPartId, things_id_parts_part_id);
+pub struct ThingsId(::std::string::String);
+checked_string!(ThingsId, things_id);
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]
 #[serde(transparent)]
-pub struct ListPartsXRequestId(::std::string::String);
-checked_string!(ListPartsXRequestId, list_parts_x_request_id);
+pub struct ThingsIdPartsPart(::std::string::String);
+checked_string!(ThingsIdPartsPart, things_id_parts_part);
+#[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+#[serde(transparent)]
+pub struct ListPartsFilter(pub ::std::string::String);
+impl ::core::convert::From<::std::string::String> for ListPartsFilter {
+    fn from(value: ::std::string::String) -> Self {
+        Self(value)
+    }
+}
+impl ::core::convert::From<&str> for ListPartsFilter {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
 

@@ -1,0 +1,61 @@
+//! An enum for `oneOf` and `anyOf`: a variant for each alternative, read as the first that fits.
+
+use std::collections::BTreeSet;
+
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::value::items;
+use colt_numbers_openapi::walk;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::docs;
+use super::rust_type::RustTypes;
+use crate::names;
+
+/// The enum `name` of a schema whose alternatives are references.
+pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
+    let own = names::type_name(name);
+    let ident = format_ident!("{own}");
+    let mut parts: Vec<&Value> = items(schema.get("oneOf")).chain(items(schema.get("anyOf"))).collect();
+    // The one with the most members first: read as another, a value would lose those that the other does not have.
+    parts.sort_by_key(|part| std::cmp::Reverse(weight(types.root, part)));
+    let targets: Vec<String> = parts.iter().filter_map(|part| target(part)).collect();
+    let short: Vec<&str> = targets.iter().map(|target| target.strip_prefix(&own).unwrap_or(target)).collect();
+    let is_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
+    let is_name = |name: &&str| syn::parse_str::<syn::Ident>(name).is_ok();
+    let variants: Vec<&str> =
+        if is_distinct && short.iter().all(is_name) { short } else { targets.iter().map(String::as_str).collect() };
+    let mut tokens = (TokenStream::new(), TokenStream::new());
+    for (part, variant) in parts.iter().zip(&variants) {
+        let (variant, ty) = (format_ident!("{variant}"), types.within(name, part));
+        let docs = docs::of_schema(reference::resolve(types.root, part));
+        tokens.0.extend(quote!(#docs #variant(#ty),));
+        tokens.1.extend(quote! {
+            impl ::core::convert::From<#ty> for #ident {
+                fn from(value: #ty) -> Self { Self::#variant(value) }
+            }
+        });
+    }
+    let (variants, conversions) = tokens;
+    let (derives, docs) = (types.derives(), docs::of_schema(schema));
+    quote! {
+        #docs
+        #derives
+        #[serde(untagged)]
+        pub enum #ident { #variants }
+        #conversions
+    }
+}
+
+/// The name of the type of an alternative.
+fn target(part: &Value) -> Option<String> {
+    reference::of(part).and_then(|target| reference::component(target, "schemas")).map(|name| names::type_name(&name))
+}
+
+/// How much a value must have to be of a schema, and how much it may have.
+fn weight(root: &Value, part: &Value) -> (usize, usize) {
+    let mut required = 0;
+    walk::all_of_parts(root, part, &mut |part| required += items(part.get("required")).count());
+    (required, walk::properties(root, part).len())
+}

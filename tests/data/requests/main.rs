@@ -1,0 +1,127 @@
+//! What generated requests become on the wire, and how their responses are read.
+
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use http::{Request as HttpRequest, Response};
+use shelves::client::{Body, CallError, Client, InvalidRequest, Operation, Request, Transport, UnreadableResponse};
+use shelves::requests::{AddCover, Cover, FindBooks, FindBooksResponse, OrderCover, ReplaceBook};
+use shelves::types::{Book, CoverOrder, FindBooksOwner};
+
+fn find(shelf: &str, book: &str, word: &str) -> FindBooks {
+    FindBooks::new(shelf.into(), book.into(), word.into())
+}
+
+fn url(request: &impl Request) -> String {
+    request.to_http("https://api.example/v1/").unwrap().uri().to_string()
+}
+
+fn paths() {
+    for (shelf, expected) in [
+        ("a", "a"),
+        ("a b/ü?#%", "a%20b%2F%C3%BC%3F%23%25"),
+        (".", "%2E"),
+        ("..", "%2E%2E"),
+        ("...", "..."),
+        ("a.b", "a.b"),
+    ] {
+        assert_eq!(url(&find(shelf, "1", "w")), format!("https://api.example/v1/shelves/{expected}/books/1?word=w"));
+    }
+    assert!(matches!(find("", "1", "w").to_http("https://api.example"), Err(InvalidRequest::Parameter("shelf"))));
+}
+
+fn queries() {
+    let base = "https://api.example/v1/shelves/a/books/b";
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let all = find("a", "b", "x&y=z")
+        .tag(texts(&["a,b", "c"]))
+        .sort(vec!["year".parse().unwrap(), "title".parse().unwrap()])
+        .least(1.5)
+        .sold(false);
+    assert_eq!(url(&all), format!("{base}?least=1.5&sold=false&sort=year,title&tag=a%2Cb&tag=c&word=x%26y%3Dz"));
+    assert_eq!(url(&find("a", "b", "").tag(Vec::new())), format!("{base}?word="));
+    let owner = |json| serde_json::from_str::<FindBooksOwner>(json).unwrap();
+    assert_eq!(url(&find("a", "b", "w").owner(owner(r#""ann""#))), format!("{base}?owner=ann&word=w"));
+    assert_eq!(url(&find("a", "b", "w").owner(owner(r#"["ann", "bob"]"#))), format!("{base}?owner=ann&owner=bob&word=w"));
+    for number in [f64::NAN, f64::INFINITY] {
+        let error = find("a", "b", "w").least(number).to_http("https://api.example").unwrap_err();
+        assert!(matches!(error, InvalidRequest::Parameter("least")), "{error}");
+    }
+}
+
+fn headers_and_bodies() {
+    let request = find("a", "b", "w").x_trace(vec!["1".to_owned(), "2".to_owned()]).to_http("https://api.example").unwrap();
+    assert_eq!(request.headers()["x-trace"], "1,2");
+    assert_eq!(request.headers()["accept"], "application/json");
+    assert_eq!(request.extensions().get::<Operation>().map(|operation| operation.id), Some("findBooks"));
+    let split = find("a", "b", "w").x_trace(vec!["1\r\n2".to_owned()]).to_http("https://api.example");
+    assert!(matches!(split, Err(InvalidRequest::Http(_))));
+    let replace = |body: Body<Book>| ReplaceBook::new("a".into(), "b".into(), body);
+    for (body, expected) in [
+        (Body::from(Book::new("T".to_owned())), r#"{"title":"T"}"#),
+        (Body::Json(Bytes::from(r#"{ "title": 1 }"#)), r#"{ "title": 1 }"#),
+    ] {
+        let request = replace(body).to_http("https://api.example").unwrap();
+        assert_eq!((request.method().as_str(), request.body()), ("PUT", &Bytes::from(expected)));
+        assert_eq!(request.headers()["content-type"], "application/merge-patch+json");
+    }
+    let order = CoverOrder::new(7).colours(vec!["red & blue".to_owned(), "=".to_owned()]);
+    let request = OrderCover::new().body(order).to_http("https://api.example").unwrap();
+    assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
+    assert_eq!(request.body(), "colours=red%20%26%20blue&colours=%3D&size=7");
+    assert!(OrderCover::new().to_http("https://api.example").unwrap().headers().get("content-type").is_none());
+    let request = AddCover::new(Bytes::from_static(b"\x89PNG")).to_http("https://api.example").unwrap();
+    assert_eq!((&request.headers()["content-type"], &request.body()[..]), (&"image/png".parse().unwrap(), &b"\x89PNG"[..]));
+    assert!(matches!(find("a", "b", "w").to_http("not a URL"), Err(InvalidRequest::Http(_))));
+}
+
+fn responses() {
+    let read = |status: u16, body: &'static str| {
+        FindBooks::read(&Response::builder().status(status).body(Bytes::from(body)).unwrap())
+    };
+    assert_eq!(read(200, r#"["a"]"#).unwrap(), FindBooksResponse::Status200(vec!["a".to_owned()]));
+    assert_eq!(read(204, "").unwrap(), FindBooksResponse::Status204);
+    assert!(matches!(read(200, "{}"), Err(UnreadableResponse::Json(_))));
+    for status in [201, 302, 404, 500] {
+        assert!(matches!(read(status, "[]"), Err(UnreadableResponse::Status(found)) if found == status));
+    }
+    let cover = Response::builder().body(Bytes::from_static(b"\x89PNG")).unwrap();
+    assert_eq!(&Cover::read(&cover).unwrap()[..], b"\x89PNG");
+}
+
+/// Responds with the URL that was requested.
+struct Echo;
+
+impl Transport for Echo {
+    type Error = std::convert::Infallible;
+
+    async fn send(&self, request: HttpRequest<Bytes>) -> Result<Response<Bytes>, Self::Error> {
+        Ok(Response::new(Bytes::from(request.uri().to_string())))
+    }
+}
+
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the transport responds at once"),
+    }
+}
+
+fn servers() {
+    let client = Client::new("https://api.example/", Echo);
+    let sent = ready(client.send(&Cover::new()));
+    assert!(matches!(sent, Err(CallError::Request(InvalidRequest::OtherServers("cover")))));
+    let sent = ready(client.send_to(Cover::OPERATION.servers[0], &Cover::new())).unwrap();
+    assert_eq!(sent.bytes(), "https://covers.example/covers");
+    assert_eq!(ready(client.send(&find("a", "b", "w"))).unwrap().bytes(), "https://api.example/shelves/a/books/b?word=w");
+    let schemes = FindBooks::OPERATION.security.iter().map(|all| all.iter().map(|scheme| scheme.name).collect::<Vec<_>>());
+    assert_eq!(schemes.collect::<Vec<_>>(), [["token"]]);
+}
+
+fn main() {
+    paths();
+    queries();
+    headers_and_bodies();
+    responses();
+    servers();
+}
