@@ -57,7 +57,7 @@ pub enum Command {
     /// Check a request offline, without sending it
     #[command(after_help = help::CHECK)]
     Check(CheckArgs),
-    /// List the rules that requests must meet besides the schema
+    /// List the rules that requests must meet in addition to the schema
     #[command(after_help = help::RULES)]
     Rules(RulesArgs),
     /// Serve a local twin of the vendor's sandbox until interrupted
@@ -76,7 +76,7 @@ pub struct ReserveArgs {
     /// Country of the numbers, for example `GB`
     #[arg(long, value_name = "CC", required_unless_present = "request")]
     pub country: Option<String>,
-    /// First number, or the only one
+    /// First number; the only one without `--end`
     #[arg(long, value_name = "NUMBER")]
     pub start: Option<String>,
     /// Last number; needs `--start`
@@ -126,8 +126,8 @@ pub struct SendArgs {
     /// environment
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
-    /// Wait this long for a response; giving up early
-    /// leaves the outcome unknown
+    /// Wait this long for a response; after that, the
+    /// outcome is unknown
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "300", allow_negative_numbers = true)]
     #[arg(verbatim_doc_comment)]
     pub timeout: Duration,
@@ -137,7 +137,7 @@ pub struct SendArgs {
     /// Print the HTTP request without sending it
     #[arg(long)]
     pub dry_run: bool,
-    /// Save a response without order id in this new file
+    /// Save a response without an order id in a new file
     #[arg(long, value_name = "FILE")]
     pub save_answer: Option<PathBuf>,
 }
@@ -157,7 +157,7 @@ pub struct ValidationArgs {
 }
 
 impl ValidationArgs {
-    /// The library's checks with these options.
+    /// Builds the library's checks from these options.
     pub fn checks(&self) -> Checks {
         let account = self
             .several_service_profiles

@@ -15,17 +15,18 @@ use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Parses the command line. `Err` is the exit code if there is no command to run: after an error, the help or the version.
+/// Parses the command line. `Err` means that there is no command to run, because an error, the help or the version was printed; it
+/// contains the exit code.
 pub fn parse() -> Result<Cli, Exit> {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let (anstream, clap) = color_choice(&arguments);
-    anstream.write_global();
+    let (stream_color, clap_color) = color_choice(&arguments);
+    stream_color.write_global();
     let json = options(&arguments).any(|argument| argument == "--json");
     let safe_arguments: Vec<_> =
         arguments.iter().map(|argument| Safe::new(&argument.to_string_lossy()).to_string()).collect();
-    parse_with_clap(clap, arguments).map_err(|error| {
-        // clap quotes arguments, so the same error is made again from arguments that are safe to print.
-        let error = parse_with_clap(clap, safe_arguments).err().unwrap_or(error);
+    parse_with_clap(clap_color, arguments).map_err(|error| {
+        // clap's error quotes arguments. Parsing again, with arguments that are safe to print, gives an error that is safe to print.
+        let error = parse_with_clap(clap_color, safe_arguments).err().unwrap_or(error);
         print_clap_error(&error, Output { json })
     })
 }
@@ -44,13 +45,13 @@ fn options(arguments: &[OsString]) -> impl Iterator<Item = &str> {
     arguments.iter().skip(1).take_while(|argument| *argument != "--").filter_map(|argument| argument.to_str())
 }
 
-/// The value of `--color`; `auto` if it is missing or invalid.
+/// The value of `--color`, for anstream and for clap; `auto` if the option is missing or invalid.
 fn color_choice(arguments: &[OsString]) -> (ColorChoice, clap::ColorChoice) {
     let mut chosen = (ColorChoice::Auto, clap::ColorChoice::Auto);
-    let mut is_value = false;
+    let mut follows_color = false;
     for argument in options(arguments) {
-        let value = if is_value { Some(argument) } else { argument.strip_prefix("--color=") };
-        is_value = argument == "--color";
+        let value = if follows_color { Some(argument) } else { argument.strip_prefix("--color=") };
+        follows_color = argument == "--color";
         match value {
             Some("always") => chosen = (ColorChoice::Always, clap::ColorChoice::Always),
             Some("never") => chosen = (ColorChoice::Never, clap::ColorChoice::Never),
@@ -69,12 +70,12 @@ fn print_clap_error(error: &clap::Error, output: Output) -> Exit {
         output.failure(&usage_failure(error));
         return Exit::Usage;
     }
-    // A write that fails is ignored: there is no reader.
+    // A write error is ignored: in most cases, it means that the reader of the stream is gone.
     let _ = error.print();
     if error.use_stderr() { Exit::Usage } else { Exit::Done }
 }
 
-/// clap's error, without its layout.
+/// Converts clap's error to a failure whose message is one line.
 fn usage_failure(error: &clap::Error) -> CommandFailure {
     let text = error.to_string();
     let mut paragraphs = text.split("\n\n");
@@ -85,7 +86,7 @@ fn usage_failure(error: &clap::Error) -> CommandFailure {
     CommandFailure::usage(message.join(" ")).hint(hint)
 }
 
-/// The members of the bundled spec that the version names.
+/// The members of the bundled spec that `--version` prints.
 #[derive(Deserialize)]
 struct BundledSpec<'s> {
     #[serde(borrow)]

@@ -15,17 +15,17 @@ use crate::target_arg::TargetArg;
 const ID: &str = "COLT_CLIENT_ID";
 const SECRET: &str = "COLT_CLIENT_SECRET";
 const TOKEN_URL: &str = "COLT_TOKEN_URL";
-/// The target that the other variables are for: mandatory for `production`, optional for any other target.
+/// The variable that names the target of the credentials: mandatory for `production`, optional for any other target.
 const FOR: &str = "COLT_CREDENTIALS_FOR";
 
 /// The hint if the server demands credentials and none were sent.
-pub const WITHOUT_CREDENTIALS: &str = "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` \
-     (`colt-numbers sandbox` prints it as `token:`), or start `colt-numbers sandbox` with `--no-auth`";
+pub const NO_CREDENTIALS_HINT: &str = "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` \
+     (`colt-numbers sandbox` prints the token URL as `token:`), or start `colt-numbers sandbox` with `--no-auth`";
 
 /// The credentials for a target: from the file if one is given, else from the environment.
 pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSettings, CommandFailure> {
-    // A URL that contains a password is rejected here, before any message quotes it.
-    target.target(None)?;
+    // A URL that contains a password is rejected here, before any message quotes the URL.
+    target.to_target(None)?;
     match file {
         Some(path) => file::read(path, target),
         None => from_environment(target, |name| std::env::var_os(name)),
@@ -33,7 +33,7 @@ pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSetting
 }
 
 /// Whether the environment has a client id, a secret or a token URL.
-pub fn is_in_environment() -> bool {
+pub fn is_any_variable_set() -> bool {
     [ID, SECRET, TOKEN_URL].into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
@@ -59,22 +59,22 @@ fn from_environment(
         ))
         .hint(format!("unset `{TOKEN_URL}`, or give the API's base URL as `--target`")));
     }
-    let is_unnamed = *target == TargetArg::Production && read(FOR)?.is_none();
+    let is_target_unnamed = *target == TargetArg::Production && read(FOR)?.is_none();
     match (id, secret) {
-        (Some(id), Some(secret)) if !is_unnamed => {
+        (Some(id), Some(secret)) if !is_target_unnamed => {
             Ok(CredentialSettings { client: Some(ClientCredentials { id, secret }), token_url: None })
         }
         (id, secret) => {
-            Err(missing_variables(target, &[(ID, id.is_none()), (SECRET, secret.is_none()), (FOR, is_unnamed)]))
+            Err(missing_variables(target, &[(ID, id.is_none()), (SECRET, secret.is_none()), (FOR, is_target_unnamed)]))
         }
     }
 }
 
-/// Rejects credentials for another target, as named by `COLT_CREDENTIALS_FOR`.
+/// Rejects the credentials if `COLT_CREDENTIALS_FOR` names another target than that of the command.
 fn check_named_target(target: &TargetArg, named: Option<&str>) -> Result<(), CommandFailure> {
     let Some(named) = named else { return Ok(()) };
     // An invalid value is not printed: it may be a secret in the wrong variable.
-    match named.parse::<TargetArg>().ok().filter(|named| named.target(None).is_ok()) {
+    match named.parse::<TargetArg>().ok().filter(|named| named.to_target(None).is_ok()) {
         Some(named) if named == *target => Ok(()),
         Some(named) => Err(CommandFailure::configuration(format!(
             "the credentials are for `{named}` (`{FOR}`), but the target is `{target}`"
@@ -87,6 +87,7 @@ fn check_named_target(target: &TargetArg, named: Option<&str>) -> Result<(), Com
     }
 }
 
+/// The credentials for a URL: all three variables are set, or none of them for a server on this machine.
 fn for_url(
     target: &TargetArg,
     id: Option<String>,
@@ -97,7 +98,7 @@ fn for_url(
         (Some(id), Some(secret), Some(url)) => {
             Ok(CredentialSettings { client: Some(ClientCredentials { id, secret }), token_url: Some(url) })
         }
-        (None, None, None) if target.target(None)?.is_loopback() => Ok(CredentialSettings::default()),
+        (None, None, None) if target.to_target(None)?.is_loopback() => Ok(CredentialSettings::default()),
         (id, secret, url) => {
             let variables = [(ID, id.is_none()), (SECRET, secret.is_none()), (TOKEN_URL, url.is_none())];
             Err(missing_variables(target, &variables))
@@ -105,32 +106,32 @@ fn for_url(
     }
 }
 
-/// The failure for missing variables. Each variable comes with whether it is missing.
+/// The failure for missing variables. `variables` has the name of each variable, and whether the variable is missing.
 fn missing_variables(target: &TargetArg, variables: &[(&str, bool)]) -> CommandFailure {
     let missing = || variables.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name);
     let names: Vec<_> = missing().map(|name| format!("`{name}`")).collect();
-    // This variable is the only one whose value is known and not secret.
+    // `FOR` is the only variable whose value is known and is not a secret.
     let settings: Vec<_> =
         missing().map(|name| if name == FOR { format!("`{FOR}={target}`") } else { format!("`{name}`") }).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
     let failure = CommandFailure::configuration(format!(
         "{} {verb} not set, and the target `{target}` needs credentials",
-        joined(&names)
+        join_names(&names)
     ));
     let some_are_set = names.len() < variables.len();
     failure.hint(match target {
         TargetArg::Url(_) if some_are_set => {
             format!(
-                "set {} as well, or unset the others to call a server on this machine without a token",
-                joined(&names)
+                "set {} as well, or unset the other variables to call a server on this machine without a token",
+                join_names(&names)
             )
         }
-        _ => format!("set {}, or give a credentials file by `--credentials`", joined(&settings)),
+        _ => format!("set {}, or give a credentials file with `--credentials`", join_names(&settings)),
     })
 }
 
 /// Names in a sentence: `a, b and c`.
-fn joined(names: &[String]) -> String {
+fn join_names(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [name] => name.clone(),

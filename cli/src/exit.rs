@@ -26,7 +26,7 @@ pub enum Exit {
     NotNow = 7,
     /// `contract` found drift: the server differs from the spec.
     Drift = 8,
-    /// A spend guard stopped the command.
+    /// A spend guard stopped the command: the order was not confirmed, or the target of `contract` is production.
     Guard = 9,
     /// Interrupted; nothing is in doubt.
     Interrupted = 130,
@@ -59,17 +59,17 @@ impl Exit {
         }
     }
 
-    /// Its number.
+    /// The number of the exit code.
     pub const fn code(self) -> u8 {
         self as u8
     }
 
-    /// The exit code with this number; `Internal` for an unknown one.
+    /// The exit code with this number; `Internal` for an unknown number.
     pub fn of_code(code: u8) -> Self {
         Self::ALL.into_iter().find(|exit| exit.code() == code).unwrap_or(Self::Internal)
     }
 
-    /// Its description in the help.
+    /// The description of the exit code in the help.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Done => "success",
@@ -81,12 +81,12 @@ impl Exit {
             Self::Doubt => "outcome unknown or unreadable: there may be an order; do not resend",
             Self::NotNow => "refused for now (429, 503) or not sent; contract: result incomplete",
             Self::Drift => "contract: the server differs from the spec",
-            Self::Guard => "stopped by a spend guard; nothing was sent",
+            Self::Guard => "nothing was sent: order not confirmed, or contract at production",
             Self::Interrupted => "interrupted; nothing is in doubt",
         }
     }
 
-    /// `outcome` in the JSON of a command that failed.
+    /// The member `outcome` in the JSON of a command that failed.
     pub const fn outcome(self) -> &'static str {
         match self {
             Self::Done => "done",

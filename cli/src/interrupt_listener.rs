@@ -1,6 +1,6 @@
-//! Catches the signals that would end the program: Ctrl-C, Ctrl-\, SIGTERM, a closed terminal, and every other one that can be caught.
+//! Catches the signals that would end the program: Ctrl-C, Ctrl-\, SIGTERM, a closed terminal, and all others that can be caught.
 //!
-//! A program that a signal ends without a message would hide that an order may have been placed.
+//! If a signal ended the program without a message, the user would not learn that an order may have been placed.
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -15,22 +15,24 @@ pub struct InterruptListener {
 }
 
 impl InterruptListener {
-    /// Starts to listen. It must be called within a tokio runtime.
+    /// Starts to listen. This function must be called within a tokio runtime.
     #[cfg(unix)]
     pub fn listen() -> Result<Self, CommandFailure> {
-        let caught = |number| signal(SignalKind::from_raw(number));
-        let signals = TERMINATION_REQUESTS.into_iter().map(caught).collect::<Result<Vec<_>, _>>();
+        let listen_for = |number| signal(SignalKind::from_raw(number));
+        let signals = TERMINATION_REQUESTS.into_iter().map(listen_for).collect::<Result<Vec<_>, _>>();
         let mut signals =
             signals.map_err(|error| CommandFailure::internal(format!("cannot listen for signals: {error}")))?;
         let ignored = ignored_signals();
-        // Some machines, such as emulators, do not allow some of these to be caught. That does not prevent an order.
+        // Some machines, such as emulators, do not allow some of these signals to be caught. Such a signal is skipped without an error.
         signals.extend(
-            other_signals().filter(|number| ignored >> (number - 1) & 1 == 0).filter_map(|number| caught(number).ok()),
+            other_signals()
+                .filter(|number| ignored >> (number - 1) & 1 == 0)
+                .filter_map(|number| listen_for(number).ok()),
         );
         Ok(Self { signals })
     }
 
-    /// Starts to listen. It must be called within a tokio runtime.
+    /// Starts to listen. This function must be called within a tokio runtime.
     #[cfg(not(unix))]
     pub fn listen() -> Result<Self, CommandFailure> {
         Ok(Self {})
@@ -43,7 +45,7 @@ impl InterruptListener {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let (send, result) = tokio::sync::oneshot::channel();
-        // Not a thread of the runtime, which would be waited for: abandoned work ends with the program.
+        // This thread does not belong to the runtime, which could wait for it: abandoned work ends with the program.
         std::thread::spawn(move || drop(send.send(work())));
         tokio::select! {
             biased;
@@ -52,7 +54,7 @@ impl InterruptListener {
         }
     }
 
-    /// Whether an interruption has already come.
+    /// Whether the program has already been interrupted.
     pub async fn is_interrupted(&mut self) -> bool {
         // The runtime notices a signal only when it polls for events.
         tokio::task::yield_now().await;
@@ -68,8 +70,8 @@ impl InterruptListener {
     pub async fn interrupted(&mut self) {
         use std::task::Poll;
         std::future::poll_fn(|context| {
-            let has_come = self.signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
-            if has_come { Poll::Ready(()) } else { Poll::Pending }
+            let is_interrupted = self.signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if is_interrupted { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }
@@ -124,7 +126,8 @@ const STACK_FAULT: Option<i32> = {
     number
 };
 
-/// The signals that are ignored, as a bit mask whose lowest bit is signal 1. It is known only on Linux: elsewhere, reading it takes unsafe code.
+/// The signals that are ignored, as a bit mask whose lowest bit is signal 1. The mask is known only on Linux: on other
+/// systems, reading it needs unsafe code, so no signal counts as ignored.
 #[cfg(unix)]
 fn ignored_signals() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -17,9 +17,9 @@ pub fn start(verbose: u8) {
         .with_writer(|| SafeWriter(io::stderr()))
         .with_target(false)
         .with_ansi(false)
-        // The subscriber would print a write error to the stream that failed, and panic: a closed terminal would end a call in flight.
+        // By default, the subscriber prints a write error to the stream that failed, and panics: a closed terminal would end a call in flight.
         .log_internal_errors(false);
-    // It fails only if another subscriber is set, which this program never does.
+    // This call fails only if another subscriber is set, and this program sets no other.
     let _ = log.try_init();
 }
 

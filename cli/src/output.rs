@@ -1,7 +1,7 @@
-//! Prints everything that the program prints: data to standard output, messages for people to standard error.
+//! Prints the output of the program: data to standard output, messages for people to standard error.
 //!
-//! Text from outside passes through [`colt_numbers_terminal_text`]: JSON in [`Output::print_bytes`], messages in the functions below. A
-//! reader that went away is not an error: the program continues, and its exit code is unchanged.
+//! [`colt_numbers_terminal_text`] escapes text from outside: in JSON by [`Output::print_bytes`], in messages by the functions below. If the
+//! reader of a stream goes away, that is not an error: the program continues, and its exit code is unchanged.
 
 use std::io::{self, Write};
 
@@ -22,7 +22,7 @@ pub struct Output {
 impl Output {
     /// Prints data as text.
     pub fn print_text(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Delivery, CommandFailure> {
-        rendered(write).and_then(|text| StandardStream::Out.text(&text)).map_err(write_failure)
+        rendered(write).and_then(|text| StandardStream::Out.write_text(&text)).map_err(write_failure)
     }
 
     /// Prints data as one line of JSON.
@@ -35,34 +35,35 @@ impl Output {
     /// Prints data unchanged; with `--json`, unsafe characters become JSON escapes.
     pub fn print_bytes(self, bytes: &[u8]) -> Result<Delivery, CommandFailure> {
         let written = match str::from_utf8(bytes) {
-            Ok(text) if self.json => StandardStream::Out.bytes(escape_json(text).as_bytes()),
-            _ => StandardStream::Out.bytes(bytes),
+            Ok(text) if self.json => StandardStream::Out.write_bytes(escape_json(text).as_bytes()),
+            _ => StandardStream::Out.write_bytes(bytes),
         };
         written.map_err(write_failure)
     }
 
     /// Prints a message to standard error.
     pub fn message(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Delivery {
-        // If standard error fails, that cannot be reported anywhere.
-        rendered(write).and_then(|text| StandardStream::Error.text(&text)).unwrap_or(Delivery::Lost)
+        // A failure of standard error cannot be reported anywhere.
+        rendered(write).and_then(|text| StandardStream::Error.write_text(&text)).unwrap_or(Delivery::Lost)
     }
 
     /// Prints a message that must not be lost: to standard error, or to standard output if nobody can read standard error. If nobody can
-    /// read either, the message is returned without colours.
+    /// read either stream, the message is returned, without colours.
     pub fn message_on_any_stream(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Option<Vec<u8>> {
         let text = rendered(write).ok()?;
         let is_printed = [StandardStream::Error, StandardStream::Out]
             .into_iter()
-            .any(|out| matches!(out.text(&text), Ok(Delivery::Readable)));
+            .any(|out| matches!(out.write_text(&text), Ok(Delivery::Readable)));
         (!is_printed).then(|| anstream::adapter::strip_bytes(&text).into_vec())
     }
 
     /// Prints `note: …` to standard error.
     pub fn note(self, text: &str) {
-        self.message(|out| note_line(out, text));
+        self.message(|out| write_note(out, text));
     }
 
-    /// Prints why the command failed: with `--json` to standard output as JSON, if that can be read; else to standard error.
+    /// Prints why the command failed. With `--json`, the error is printed as JSON to standard output, if somebody can read standard output.
+    /// Otherwise it is printed as text to standard error.
     pub fn failure(self, failure: &CommandFailure) {
         if self.json {
             let CommandFailure { exit, message, hint } = failure;
@@ -71,7 +72,7 @@ impl Output {
                 return;
             }
         }
-        self.message(|out| error_line(out, &failure.message, failure.hint.as_deref()));
+        self.message(|out| write_error(out, &failure.message, failure.hint.as_deref()));
     }
 }
 
@@ -85,7 +86,7 @@ fn write_failure(error: io::Error) -> CommandFailure {
     CommandFailure::internal(format!("cannot write to standard output: {error}"))
 }
 
-/// A [`CommandFailure`] as JSON. Programs read it: its members are stable.
+/// A [`CommandFailure`] as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 struct CommandFailureJson<'f> {
     outcome: &'static str,
@@ -94,35 +95,35 @@ struct CommandFailureJson<'f> {
 }
 
 /// Writes an error and, on a line of its own, the hint.
-pub fn error_line(out: &mut dyn Write, message: &str, hint: Option<&str>) -> io::Result<()> {
+pub fn write_error(out: &mut dyn Write, message: &str, hint: Option<&str>) -> io::Result<()> {
     writeln!(out, "{} {}", styled(ERROR, "error:"), Safe::new(message))?;
-    hint.iter().try_for_each(|hint| hint_line(out, "", Safe::new(hint)))
+    hint.iter().try_for_each(|hint| write_hint(out, "", Safe::new(hint)))
 }
 
 /// Writes `warning: …`.
-pub fn warning_line(out: &mut dyn Write, text: &str) -> io::Result<()> {
+pub fn write_warning(out: &mut dyn Write, text: &str) -> io::Result<()> {
     writeln!(out, "{} {}", styled(WARNING, "warning:"), Safe::new(text))
 }
 
 /// Writes `note: …`.
-pub fn note_line(out: &mut dyn Write, text: &str) -> io::Result<()> {
+pub fn write_note(out: &mut dyn Write, text: &str) -> io::Result<()> {
     writeln!(out, "{} {}", styled(HINT, "note:"), Safe::new(text))
 }
 
 /// Writes a label and its value; the values of several rows are aligned.
-pub fn row(out: &mut dyn Write, indent: &str, label: &str, value: &str) -> io::Result<()> {
+pub fn write_row(out: &mut dyn Write, indent: &str, label: &str, value: &str) -> io::Result<()> {
     let label = format!("{label}:");
     writeln!(out, "{indent}{} {}", styled(LABEL, format_args!("{label:<15}")), Safe::new(value))
 }
 
 /// Writes `hint: …`, indented below the message that it belongs to.
-pub fn hint_line(out: &mut dyn Write, indent: &str, hint: Safe<'_>) -> io::Result<()> {
+pub fn write_hint(out: &mut dyn Write, indent: &str, hint: Safe<'_>) -> io::Result<()> {
     writeln!(out, "{indent}  {} {hint}", styled(HINT, "hint:"))
 }
 
-/// JSON that is safe to print on a terminal: the same value, in which line feeds are the only control characters.
+/// Makes JSON safe to print on a terminal: the value stays the same, and line feeds are the only control characters in the result.
 ///
-/// `text` must be JSON, so that carriage returns and tabs occur only between its tokens.
-pub fn printable(text: &str) -> String {
+/// `text` must be valid JSON, in which carriage returns and tabs occur only between tokens.
+pub fn printable_json(text: &str) -> String {
     escape_json(text).replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ")
 }

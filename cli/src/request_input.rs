@@ -40,27 +40,27 @@ impl RequestInput {
         match self {
             Self::Stdin => {
                 if io::stdin().is_terminal() {
-                    output.note("reading the request from the terminal; end it with Ctrl-D");
+                    output.note("reading the request from the terminal; end the request with Ctrl-D");
                 }
                 Ok(Box::new(io::stdin()))
             }
             Self::File(path) => match File::open(path) {
                 Ok(file) => Ok(Box::new(file)),
-                Err(error) => Err(self.unreadable(&error)),
+                Err(error) => Err(self.read_failure(&error)),
             },
         }
     }
 
-    /// Reads the request. Reading stops after one byte more than the maximum size, because such a request is invalid.
+    /// Reads the request. Reading stops after one byte more than the maximum size, because a request of that size is invalid.
     pub fn read(&self, output: Output) -> Result<Vec<u8>, CommandFailure> {
         let mut bytes = Vec::new();
         let mut limited = self.open(output)?.take(MAX_REQUEST_BYTES as u64 + 1);
-        limited.read_to_end(&mut bytes).map_err(|error| self.unreadable(&error))?;
+        limited.read_to_end(&mut bytes).map_err(|error| self.read_failure(&error))?;
         Ok(bytes)
     }
 
     /// The failure for an input that cannot be read.
-    pub fn unreadable(&self, error: &io::Error) -> CommandFailure {
+    pub fn read_failure(&self, error: &io::Error) -> CommandFailure {
         CommandFailure::usage(format!("cannot read {self}: {error}"))
             .hint("give the path of a readable file, or `-` for standard input")
     }

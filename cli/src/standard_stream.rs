@@ -1,7 +1,7 @@
-//! Writes to standard output and standard error, and reports whether anybody can read what was written.
+//! Writes to standard output and standard error, and reports whether somebody can read the written text.
 //!
-//! Rust's standard library opens the null device in place of a stream that was closed, and ignores the error of a write to one that is
-//! not open for writing. An order that was printed there is lost, so both cases are detected here.
+//! Rust's standard library opens the null device in place of a stream that was closed, and ignores the error of a write to a
+//! stream that is not open for writing. An order id that is printed to such a stream is lost, so this module detects both cases.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -16,9 +16,10 @@ pub enum StandardStream {
     Error,
 }
 
-/// Whether anybody can read what was written.
+/// Whether somebody can read the written text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Delivery {
+    /// The stream is open, and is not the null device.
     Readable,
     /// The stream was closed, its reader went away, or it is the null device.
     Lost,
@@ -28,16 +29,16 @@ impl StandardStream {
     /// Writes bytes unchanged.
     ///
     /// # Errors
-    /// If the write fails although there may be a reader, as on a full disk.
-    pub fn bytes(self, bytes: &[u8]) -> io::Result<Delivery> {
+    /// If the write fails although there may be a reader, for example on a full disk.
+    pub fn write_bytes(self, bytes: &[u8]) -> io::Result<Delivery> {
         self.write(ColorChoice::AlwaysAnsi, bytes)
     }
 
-    /// Writes text. Its colours are kept only if `--color` or a terminal that supports them calls for them.
+    /// Writes text. The colours of the text are removed unless `--color` or a terminal that supports colours allows them.
     ///
     /// # Errors
-    /// As for [`StandardStream::bytes`].
-    pub fn text(self, text: &[u8]) -> io::Result<Delivery> {
+    /// The same as for [`StandardStream::write_bytes`].
+    pub fn write_text(self, text: &[u8]) -> io::Result<Delivery> {
         self.write(self.color(), text)
     }
 
@@ -47,9 +48,9 @@ impl StandardStream {
             stream.write_all(text).and_then(|()| stream.flush())
         });
         match written {
-            Ok(()) if self.is_null() => Ok(Delivery::Lost),
+            Ok(()) if self.is_null_device() => Ok(Delivery::Lost),
             Ok(()) => Ok(Delivery::Readable),
-            Err(error) if is_closed(&error) => Ok(Delivery::Lost),
+            Err(error) if has_no_reader(&error) => Ok(Delivery::Lost),
             Err(error) => Err(error),
         }
     }
@@ -62,7 +63,7 @@ impl StandardStream {
         }
     }
 
-    /// The choice of `--color`; `auto` depends on the terminal and the environment.
+    /// Whether this stream has colours: the value of `--color`, in which `auto` depends on the terminal and the environment.
     fn color(self) -> ColorChoice {
         match (ColorChoice::global(), self) {
             (ColorChoice::Auto, Self::Out) => AutoStream::choice(&io::stdout()),
@@ -71,7 +72,7 @@ impl StandardStream {
         }
     }
 
-    /// The stream as a file, which reports every error that the standard library would ignore.
+    /// The stream as a file. Unlike the streams of the standard library, the file reports every write error.
     #[cfg(unix)]
     fn raw(self) -> io::Result<std::fs::File> {
         use std::os::fd::AsFd as _;
@@ -91,7 +92,7 @@ impl StandardStream {
     }
 
     #[cfg(unix)]
-    fn is_null(self) -> bool {
+    fn is_null_device(self) -> bool {
         use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
         let Ok(null) = std::fs::metadata("/dev/null") else { return false };
         let stream = self.raw().and_then(|stream| stream.metadata());
@@ -99,13 +100,13 @@ impl StandardStream {
     }
 
     #[cfg(not(unix))]
-    fn is_null(self) -> bool {
+    fn is_null_device(self) -> bool {
         false
     }
 }
 
 /// Whether the error means that there is no reader, as opposed to a full disk, for example.
-fn is_closed(error: &io::Error) -> bool {
+fn has_no_reader(error: &io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error() == Some(libc::EBADF) {
         return true;

@@ -1,6 +1,6 @@
-//! The folder for the files that the program saves on its own: in the user's state folder, with access for the user alone.
+//! The folder for the files that the program saves on its own: in the user's state folder, accessible only to the user.
 //!
-//! The crates that look up such folders name no state folder on macOS and Windows, so they would not spare the rule below.
+//! The crates that look up such folders know no state folder on macOS and Windows, so the rules below would be needed with them too.
 
 use std::ffi::OsString;
 use std::io;
@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 /// The folder's name in the user's state folder.
 const NAME: &str = "colt-numbers";
 
-/// The path of the folder, which is created if it does not exist.
+/// Creates the folder if it does not exist, and returns its path.
 ///
 /// # Errors
-/// If no state folder is known or the folder cannot be created, with the folder's path as far as it is known.
+/// If no state folder is known, or the folder cannot be created. The error contains the path of the folder, or only its name if the path is
+/// unknown.
 pub fn create() -> Result<PathBuf, (PathBuf, io::Error)> {
     let path = user_state_folder(|name| std::env::var_os(name), std::env::home_dir());
     let Some(path) = path.map(|parent| parent.join(NAME)) else {
@@ -25,12 +26,12 @@ pub fn create() -> Result<PathBuf, (PathBuf, io::Error)> {
     }
 }
 
-/// The user's state folder. As the XDG Base Directory Specification demands, relative paths are ignored.
+/// The user's state folder. Relative paths are ignored: the XDG Base Directory Specification demands that.
 fn user_state_folder(variable: impl Fn(&str) -> Option<OsString>, home: Option<PathBuf>) -> Option<PathBuf> {
-    let of = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let absolute_path = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = home.filter(|path| path.is_absolute());
-    of("XDG_STATE_HOME").or_else(|| match std::env::consts::OS {
-        "windows" => of("LOCALAPPDATA"),
+    absolute_path("XDG_STATE_HOME").or_else(|| match std::env::consts::OS {
+        "windows" => absolute_path("LOCALAPPDATA"),
         "macos" => home.map(|home| home.join("Library/Application Support")),
         _ => home.map(|home| home.join(".local/state")),
     })

@@ -1,4 +1,4 @@
-//! The colours of the output. Whether they are shown is decided in [`crate::standard_stream`].
+//! The colours of the output. [`crate::standard_stream`] decides whether they are printed.
 
 use std::fmt;
 

@@ -46,22 +46,22 @@ impl fmt::Display for TargetArg {
     }
 }
 
-/// Splits a URL before its path.
+/// Splits a URL into the part before its path, and the path.
 pub fn split_path(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
     url[host..].find('/').map_or((url, ""), |path| url.split_at(host + path))
 }
 
 impl TargetArg {
-    /// For a URL whose path is not the vendor's: the same server with the vendor's path.
+    /// The URL with the vendor's path in place of its own path. `None` if it already has the vendor's path, or if the target is not a URL.
     pub fn with_vendor_path(&self) -> Option<String> {
         let Self::Url(url) = self else { return None };
         let (_, path) = split_path(SANDBOX.url);
         (!url.ends_with(path)).then(|| format!("{}{path}", split_path(url).0))
     }
 
-    /// The library's target. For `embedded`, whose port is not known before it is started, the port is 0.
-    pub fn target(&self, token_url: Option<&str>) -> Result<Target, CommandFailure> {
+    /// Converts the value to the library's target. For `embedded` the port is 0, because the port is unknown until the sandbox starts.
+    pub fn to_target(&self, token_url: Option<&str>) -> Result<Target, CommandFailure> {
         let target = match self {
             Self::Embedded => Target::url("http://127.0.0.1:0/numberManagement", Some("http://127.0.0.1:0/")),
             Self::Sandbox => Target::sandbox(),
@@ -74,6 +74,6 @@ impl TargetArg {
 
 fn invalid_target(error: &InvalidTarget) -> CommandFailure {
     CommandFailure::configuration(error.to_string()).hint(
-        "`--target` takes the API's base URL, for example `https://host/numberManagement`; `COLT_TOKEN_URL` is its token endpoint",
+        "`--target` takes the API's base URL, for example `https://host/numberManagement`; `COLT_TOKEN_URL` is the URL of the token endpoint",
     )
 }

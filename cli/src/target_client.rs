@@ -1,4 +1,4 @@
-//! Builds the library's client for a target: its credentials, its timeouts, and the embedded sandbox if that is the target.
+//! Builds the library's client for a target, with credentials and timeouts. For the target `embedded`, starts the sandbox.
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use crate::target_arg::TargetArg;
 pub struct TargetClient {
     /// The client.
     pub client: Client,
-    /// Whether it sends credentials.
-    pub has_credentials: bool,
+    /// Whether the client sends credentials. The client of the embedded sandbox does: it sends random ones.
+    pub sends_credentials: bool,
     /// Keeps the embedded sandbox running.
     _sandbox: Option<Sandbox>,
 }
@@ -24,14 +24,14 @@ pub struct TargetClient {
 impl TargetClient {
     /// A client for a target outside this program.
     pub fn new(target: &TargetArg, settings: CredentialSettings, timeout: Duration) -> Result<Self, CommandFailure> {
-        let target = target.target(settings.token_url.as_deref())?;
+        let target = target.to_target(settings.token_url.as_deref())?;
         let builder = Client::builder(target.clone()).timeouts(timeouts(timeout));
-        let has_credentials = settings.client.is_some();
+        let sends_credentials = settings.client.is_some();
         let builder = match settings.client {
             Some(client) => builder.credentials(credentials(&target, client)?),
             None => builder,
         };
-        Ok(Self { client: builder.build().map_err(client_failure)?, has_credentials, _sandbox: None })
+        Ok(Self { client: builder.build().map_err(client_failure)?, sends_credentials, _sandbox: None })
     }
 
     /// Starts an embedded sandbox, and makes a client for it with random credentials.
@@ -56,8 +56,8 @@ fn client_failure(error: ConfigError) -> CommandFailure {
     CommandFailure::configuration(error.to_string())
 }
 
-/// The library's default timeouts, except for `--timeout`, which limits the wait for a response. A call may take twice as long and starts no
-/// attempt in its second half, so every attempt waits for its response as long as `--timeout` allows.
+/// The library's default timeouts, with `--timeout` as the limit of the wait for a response. A call may take twice as long. It starts no
+/// attempt in the second half of its time, so every attempt can wait for its response as long as `--timeout` allows.
 fn timeouts(response: Duration) -> Timeouts {
     let mut timeouts = Timeouts::default();
     timeouts.response = response;

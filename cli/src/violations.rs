@@ -6,10 +6,10 @@ use colt_numbers::{Severity, Violation};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
-use crate::output::hint_line;
+use crate::output::write_hint;
 use crate::style::{ERROR, GOOD, WARNING, styled};
 
-/// `valid` or `invalid`, with the violations. Programs read it: its members are stable.
+/// `valid` or `invalid`, with the violations. Programs read this JSON: the names of its members are stable.
 #[derive(Debug, Serialize)]
 pub struct VerdictJson<'v> {
     outcome: &'static str,
@@ -39,10 +39,10 @@ impl<'v> VerdictJson<'v> {
     }
 }
 
-/// How many characters of a text are printed.
+/// At most this many characters of a text are printed.
 const MAX_TEXT: usize = 400;
 
-/// Whether a request with these violations is invalid: one of them is an error.
+/// Whether the violations make a request invalid: at least one violation is an error.
 pub fn is_invalid(violations: &[Violation]) -> bool {
     violations.iter().any(|violation| violation.severity == Severity::Error)
 }
@@ -65,7 +65,7 @@ pub fn write_list(out: &mut dyn Write, indent: &str, violations: &[Violation]) -
         }
         writeln!(out, ": {}", truncated(&violation.message))?;
         if let Some(hint) = &violation.hint {
-            hint_line(out, indent, truncated(hint))?;
+            write_hint(out, indent, truncated(hint))?;
         }
     }
     Ok(())
@@ -76,7 +76,7 @@ pub fn truncated(text: &str) -> Safe<'_> {
     Safe::new(text).truncated(MAX_TEXT)
 }
 
-/// The id of the last violation of a long list: it counts the violations that are not listed.
+/// The id of the last violation of a long list, which counts the violations that are not listed.
 const MORE_ID: &str = "more";
 
 /// Writes the verdict on one line: `invalid: 2 errors, 1 warning`.

@@ -1,8 +1,8 @@
 //! Makes text from outside safe to print on a terminal: no character can move the cursor, start an escape sequence or change the writing
 //! direction.
 //!
-//! Every message and report of the workspace escapes text from outside with this crate: responses, files, paths, option values. It has no
-//! dependencies, so every crate can use it.
+//! Every message and report of the workspace escapes text from outside with this crate: responses, files, paths, option values. This crate has
+//! no dependencies, so every other crate can use it.
 //!
 //! ```
 //! use colt_numbers_terminal_text::{Safe, escape_json};

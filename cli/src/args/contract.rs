@@ -37,8 +37,9 @@ pub struct ContractArgs {
     /// repeatable
     #[arg(long, value_name = "FIRST..LAST", action = ArgAction::Append, verbatim_doc_comment)]
     pub numbers: Vec<NumberPool>,
-    /// Lock id that the target knows; repeatable
-    #[arg(long, value_name = "ID", action = ArgAction::Append)]
+    /// Lock id that exists at the target;
+    /// repeatable
+    #[arg(long, value_name = "ID", action = ArgAction::Append, verbatim_doc_comment)]
     pub lock_id: Vec<String>,
     /// The account has several profiles in this
     /// country; repeatable
@@ -52,8 +53,8 @@ pub struct ContractArgs {
     /// or `baseline`; repeatable
     #[arg(long, value_name = "FORMAT=FILE", action = ArgAction::Append, verbatim_doc_comment)]
     pub report: Vec<ReportRequest>,
-    /// Ignore known drift: that of an earlier
-    /// run's `--report baseline=FILE`
+    /// Ignore the drift in this file, which an
+    /// earlier `--report baseline=FILE` wrote
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub baseline: Option<PathBuf>,
     /// Print the cases and the planned requests

@@ -12,18 +12,19 @@ colt-numbers reserve [OPTIONS] --country <CC> --start <NUMBER>
 pub const RESERVE: &str = "\
 The request is checked before anything is sent. The default target is a sandbox
 inside this program: nothing is ordered, and no account is needed. The targets
-`sandbox`, `production` and any URL need credentials, from the environment or a
-file; no flag takes a secret.
+`sandbox` and `production`, and URLs of other machines, need credentials from
+the environment or from a file. No flag takes a secret.
 
 Environment:
   COLT_CLIENT_ID, COLT_CLIENT_SECRET
-  COLT_TOKEN_URL        only for a URL. A server on this machine is called
-                        without a token if none of these three is set
-  COLT_CREDENTIALS_FOR  the only target that the credentials are sent to, for
-                        example `sandbox`; mandatory for `production`
+  COLT_TOKEN_URL        the token endpoint, if the target is a URL
+  COLT_CREDENTIALS_FOR  the only target that these credentials may be sent to,
+                        for example `sandbox`; mandatory for `production`
+A server on this machine is called without a token if `COLT_CLIENT_ID`,
+`COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` are all unset.
 
-Credentials file: TOML with one section for each target, accessible only to you
-(`chmod 600`). The section of a URL has a `token-url` as well.
+Credentials file: TOML with one section for each target. Only you may have
+access to the file (`chmod 600`). The section of a URL also has a `token-url`.
   [sandbox]
   client-id = \"...\"
   client-secret = \"...\"
@@ -36,17 +37,18 @@ Examples:
       --dry-run
   colt-numbers reserve --request request.json --target sandbox --json
 
-A call takes at most twice `--timeout`, including further attempts after one
-that was refused or not sent.
-Exit code 6: there may be an order. Do not send it a second time; look for the
-tracking id. The response is saved in the file of `--save-answer`, by default in
+A call takes at most twice `--timeout`, including further attempts after an
+attempt that was refused or not sent.
+Exit code 6: there may be an order. Do not send the request a second time; look
+up its tracking id in the sources that the message lists. The response is saved
+in the file that `--save-answer` names, by default in the file
 `colt-numbers-<tracking id>.answer` in `$XDG_STATE_HOME/colt-numbers`, which is
 usually `~/.local/state/colt-numbers`.";
 
 pub const CHECK: &str = "\
 With `--fix`, the fixed request is printed to standard output, and the remaining
-violations to standard error. With `--fix --json`, both are one object with the
-members `outcome`, `violations`, `changed` and `body`.
+violations to standard error. With `--fix --json`, one object contains both:
+its members are `outcome`, `violations`, `changed` and `body`.
 
 Examples:
   colt-numbers check request.json
@@ -65,11 +67,11 @@ Examples:
   colt-numbers rules --country LU --json";
 
 pub const SANDBOX: &str = "\
-The first line of standard output is the base URL, which `reserve` takes as
-`--target`. Port 0 picks a free port.
-`--list-faults` lists the names of the faults. The prefix `token:` moves a fault
-to the token request. The suffix `@before` or `@after` says whether the fault
-occurs before or after the order is recorded.
+The first line of standard output is the base URL: pass it to `reserve` as
+`--target`. For port 0, the system picks a free port.
+`--list-faults` lists the names of the faults. With the prefix `token:`, a fault
+occurs in the token request instead of the reservation. With the suffix
+`@before` or `@after`, it occurs before or after the order is recorded.
 
 Examples:
   colt-numbers sandbox --no-auth
@@ -78,24 +80,25 @@ Examples:
       --target http://127.0.0.1:4010/numberManagement";
 
 pub const CONTRACT: &str = "\
-Each case is derived from the spec: it breaks one constraint, or only just meets
-it. A case that may be accepted orders numbers. The run first prints how many
-orders it may place, and stops at that number. Production is always rejected.
-Credentials are given as for `reserve`.
+Each case is derived from the spec: its request breaks one constraint, or only
+just meets that constraint. A request that the target accepts orders numbers.
+The run first prints how many orders it may place, and never places more. The
+target `production` is always rejected. `reserve --help` explains credentials.
 
 Exit codes:
   8  drift: the target differs from the spec. `--report baseline=FILE` saves the
      known drift, and `--baseline FILE` ignores it
-  7  no other drift, but the result is incomplete: the target was not reached,
-     responses were inconclusive, or the run ended early, at a limit for example
+  7  no drift except known drift, but the result is incomplete: the target was
+     not reached, responses were inconclusive, or the run ended early, for
+     example at a limit
   6  interrupted, and there may be an order; the report names the tracking id
 
 In JUnit XML, drift is a failure; a case that is inconclusive or was not run is
 an error.
-Ctrl-C sends no more requests and waits for the response in flight; a second
-Ctrl-C abandons that request.
-A regular report file is replaced once the new report is complete; a link, a
-FIFO or a device is written to directly.
+After Ctrl-C, the run sends no more requests and waits for the response to the
+request in flight. A second Ctrl-C abandons that request.
+A report file that is a regular file is replaced once the new report is
+complete; a link, a FIFO or a device is written to directly.
 
 Examples:
   colt-numbers contract

@@ -35,19 +35,19 @@ impl FromStr for RangeArg {
     }
 }
 
-/// A rule, by its id.
+/// Parses the id of a rule.
 pub fn rule() -> impl TypedValueParser<Value = Rule> {
     PossibleValuesParser::new(Rule::ALL.map(Rule::id)).try_map(|id| id.parse::<Rule>())
 }
 
-/// A country, by its code.
+/// Parses the code of a country.
 pub fn country() -> impl TypedValueParser<Value = Country> {
     PossibleValuesParser::new(Country::ALL.map(Country::as_str)).try_map(|code| code.parse::<Country>())
 }
 
 const MAX_TIMEOUT: Duration = Duration::from_secs(86_400);
 
-/// A timeout in seconds, which may have a fraction.
+/// Parses a timeout: a number of seconds, which may have a fraction.
 pub fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     seconds
@@ -55,7 +55,7 @@ pub fn seconds(text: &str) -> Result<Duration, &'static str> {
         .ok_or("expected a number of seconds above 0 and at most 86400")
 }
 
-/// A loopback address: the sandbox must not be reachable from other machines.
+/// Parses a loopback address. Other addresses are rejected: the sandbox must not be reachable from other machines.
 pub fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
     let address = text.parse::<SocketAddr>().ok();
     address
@@ -63,12 +63,12 @@ pub fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
         .ok_or("expected a loopback address and a port, for example `127.0.0.1:4010` or `[::1]:4010`")
 }
 
-/// A fault: its name, and optionally its prefix and suffix.
+/// Parses a fault: its name, with an optional prefix and suffix.
 pub fn fault(text: &str) -> Result<FaultScript, String> {
     text.parse().map_err(|error| format!("{error}; `colt-numbers sandbox --list-faults` lists the faults"))
 }
 
-/// A share between 0 and 1.
+/// Parses the share of reservations that fail: a number from 0 to 1, both included.
 pub fn share(text: &str) -> Result<f64, &'static str> {
     text.parse()
         .ok()

@@ -9,9 +9,9 @@ use serde::Serialize;
 use crate::args::CheckArgs;
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
-use crate::output::{Output, printable};
+use crate::output::{Output, printable_json};
 use crate::standard_stream::StandardStream;
-use crate::violations::{self, VerdictJson, is_invalid, truncated};
+use crate::violations::{self, VerdictJson, count_of, is_invalid, truncated};
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
@@ -31,14 +31,14 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
             violations::write_list(out, "", &violations)
         })?;
     }
-    Ok(exit(&violations))
+    Ok(exit_code_of(&violations))
 }
 
-fn exit(violations: &[Violation]) -> Exit {
+fn exit_code_of(violations: &[Violation]) -> Exit {
     if is_invalid(violations) { Exit::InvalidReservation } else { Exit::Done }
 }
 
-/// The result of `--fix` as JSON. Programs read it: its members are stable.
+/// The result of `--fix` as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FixJson<'m> {
@@ -76,7 +76,7 @@ fn fix(args: &CheckArgs, body: &[u8], output: Output) -> Result<Exit, CommandFai
         output.print_json(&FixJson { verdict, changed, more_changed: *more, body: Some(text) })?;
     } else {
         if StandardStream::Out.is_terminal() {
-            output.print_text(|out| write!(out, "{}", printable(text)))?;
+            output.print_text(|out| write!(out, "{}", printable_json(text)))?;
         } else {
             output.print_bytes(text.as_bytes())?;
         }
@@ -87,10 +87,10 @@ fn fix(args: &CheckArgs, body: &[u8], output: Output) -> Result<Exit, CommandFai
             match (changed.is_empty(), more) {
                 (true, 0) => writeln!(out, "nothing to fix")?,
                 (_, 0) => {}
-                (_, more) => writeln!(out, "fixed: {more} more places")?,
+                (_, more) => writeln!(out, "fixed: {}", count_of(*more as u64, "more place"))?,
             }
             violations::write_list(out, "", &violations)
         });
     }
-    Ok(exit(&violations))
+    Ok(exit_code_of(&violations))
 }

@@ -22,7 +22,7 @@ use self::report_file::ReportFile;
 use self::system_under_test::SystemUnderTest;
 use crate::args::contract::{ContractArgs, ReportFormat, ReportRequest};
 use crate::command_failure::CommandFailure;
-use crate::credentials::WITHOUT_CREDENTIALS;
+use crate::credentials::NO_CREDENTIALS_HINT;
 use crate::exit::Exit;
 use crate::interrupt_listener::InterruptListener;
 use crate::output::{self, Output};
@@ -31,11 +31,11 @@ use crate::standard_stream::Delivery;
 use crate::target_arg::TargetArg;
 use crate::violations::count_of;
 
-/// The country in which the embedded sandbox's account has several service profiles by default, so that the rule about them is tested. It
-/// differs from the country of the document's first example, from which most cases are made.
-const EMBEDDED_PROFILES: Country = Country::Es;
+/// The country in which the embedded sandbox's account has several service profiles by default, so that the rule about
+/// service profiles is tested. This country differs from the country of the document's first example, from which most cases are made.
+const COUNTRY_WITH_SEVERAL_PROFILES: Country = Country::Es;
 
-/// The plan of a run as JSON (`--dry-run`). Programs read it: its members are stable.
+/// The plan of a run as JSON (`--dry-run`). Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PlanJson<'p> {
@@ -45,7 +45,7 @@ struct PlanJson<'p> {
     orders_at_most: usize,
     /// How many of the cases are not sent with these options.
     cases_left_out: usize,
-    /// All cases of the suite. There are more cases than requests, since cases that expect acceptance share requests.
+    /// All cases of the suite. There are more cases than requests, because cases that expect acceptance share requests.
     cases: Vec<PlannedCaseJson<'p>>,
 }
 
@@ -63,8 +63,8 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
         return Err(CommandFailure::guard(message).hint("use `--target embedded` or `--target sandbox`"));
     }
     system_under_test::reject_production(&args.target)?;
-    // A URL that contains a password is rejected here, before any message quotes it.
-    args.target.target(None)?;
+    // A URL that contains a password is rejected here, before any message quotes the URL.
+    args.target.to_target(None)?;
     let suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(contract_failure)?;
     let options = options(args);
     if args.dry_run {
@@ -72,7 +72,7 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
     }
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     runtime::block_on(async {
-        // From here on, no signal ends the program before unfinished report files are removed.
+        // From here on, the program catches signals, so that it can remove unfinished report files before it ends.
         let mut interrupts = RunInterrupts::listen()?;
         let files = open_reports(&args.report, &mut interrupts.while_opening).await?;
         output.message(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.seed));
@@ -85,7 +85,7 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
     })
 }
 
-/// Writes the report files and prints the report. An interruption abandons whatever still waits for a reader.
+/// Writes the report files and prints the report. An interruption abandons each write that still waits for a reader.
 async fn deliver_report(
     args: &ContractArgs,
     files: Vec<ReportFile>,
@@ -109,23 +109,26 @@ async fn deliver_report(
     let interrupted = || Err(CommandFailure::interrupted("interrupted before the report was printed"));
     failures.extend(printed.unwrap_or_else(interrupted).err());
     for failure in &failures {
-        output.message(|out| output::error_line(out, &failure.message, failure.hint.as_deref()));
+        output.message(|out| output::write_error(out, &failure.message, failure.hint.as_deref()));
     }
-    Ok(exit(&report, failures.first()))
+    Ok(exit_code_of(&report, failures.first()))
 }
 
 /// The exit code of a run. Drift and doubt take precedence over a report that could not be written.
-fn exit(report: &Report, report_failure: Option<&CommandFailure>) -> Exit {
+fn exit_code_of(report: &Report, report_failure: Option<&CommandFailure>) -> Exit {
     match Exit::of_code(report.exit().code()) {
         exit @ (Exit::Drift | Exit::Doubt) => exit,
         exit => report_failure.map_or(exit, |failure| failure.exit),
     }
 }
 
-/// The listeners of a run. Each sees every interruption from the beginning of the run.
+/// The interrupt listeners of a run. Each of them reports every interruption since the start of the run.
 struct RunInterrupts {
+    /// Ends the command while report files are opened.
     while_opening: InterruptListener,
+    /// Ends the run after the request in flight.
     to_stop: InterruptListener,
+    /// Abandons the request in flight at the second interruption.
     to_abort: InterruptListener,
 }
 
@@ -161,13 +164,13 @@ async fn run_cases(
     let report = run_suite(suite, &system.target, options, interrupts, &mut |progress| bar.update(progress)).await;
     bar.clear();
     let report = report.map_err(contract_failure)?;
-    if report.exit() == colt_numbers_contract::ExitStatus::Credentials && !system.has_credentials {
-        output.note(WITHOUT_CREDENTIALS);
+    if report.exit() == colt_numbers_contract::ExitStatus::Credentials && !system.sends_credentials {
+        output.note(NO_CREDENTIALS_HINT);
     }
     Ok(report)
 }
 
-/// The options of the command line; the defaults limit orders, requests and rate, but not for the embedded sandbox.
+/// The options of a run. The defaults limit orders, requests and rate; for the embedded sandbox they limit only requests.
 fn options(args: &ContractArgs) -> Options {
     let embedded = args.target == TargetArg::Embedded;
     let mut options = if embedded { Options::unbounded() } else { Options::default() };
@@ -184,13 +187,13 @@ fn options(args: &ContractArgs) -> Options {
     options.lock_ids.clone_from(&args.lock_id);
     options.several_service_profiles = args.several_service_profiles.iter().map(ToString::to_string).collect();
     if embedded && options.several_service_profiles.is_empty() {
-        options.several_service_profiles.push(EMBEDDED_PROFILES.to_string());
+        options.several_service_profiles.push(COUNTRY_WITH_SEVERAL_PROFILES.to_string());
     }
     options.seed = args.seed.unwrap_or_else(|| if embedded { 0 } else { seconds_since_1970() });
     options
 }
 
-/// A seed that no earlier run used.
+/// A seed that differs from run to run.
 fn seconds_since_1970() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
@@ -231,7 +234,7 @@ fn read_baseline(path: &Path) -> Result<Baseline, CommandFailure> {
     Baseline::read(&text).map_err(contract_failure)
 }
 
-/// Opens the file of every report before anything is sent, so that an unusable path does not cost a run.
+/// Opens the file of every report before anything is sent, so that an unusable path is reported before the run, not after it.
 async fn open_reports(
     reports: &[ReportRequest],
     interrupt: &mut InterruptListener,
@@ -250,8 +253,8 @@ async fn open_reports(
     Ok(files)
 }
 
-/// Writes each report, even if others fail. After a run without results every file is left unchanged: an empty baseline, for example, is no
-/// evidence about the target.
+/// Writes each report, even if another report cannot be written. A baseline is written only if the run has results, because an empty baseline
+/// is no evidence about the target; any other report is written if the run sent a request or has results.
 async fn write_reports(
     reports: &[ReportRequest],
     files: Vec<ReportFile>,

@@ -1,7 +1,7 @@
 //! `reserve`: places one order, and reports its outcome.
 //!
-//! The steps, each of which may be the last: the request is checked; a dry run prints it; the spend guard asks for confirmation; credentials
-//! are found; the tracking id is printed; the request is sent, and its outcome is reported.
+//! The steps are: check the request; print it, if this is a dry run; find the credentials; ask for confirmation, if the target is production;
+//! print the tracking id; send the request; report the outcome. A failed step ends the command, and so does a dry run.
 
 mod dry_run;
 mod number_summary;
@@ -67,14 +67,15 @@ pub fn run(args: &ReserveArgs, output: Output) -> Result<Exit, CommandFailure> {
     if needs_confirmation {
         spend_guard::confirm(&tracked, output)?;
     }
-    let has_credentials = external_client.as_ref().is_none_or(|client| client.has_credentials);
+    // The client of the embedded sandbox, which is built later, always sends credentials.
+    let sends_credentials = external_client.as_ref().is_none_or(|client| client.sends_credentials);
     let (result, response_file) = runtime::block_on(async {
-        // From here on, no signal ends the program before an empty response file is removed.
+        // From here on, the program catches signals, so that it can remove an empty response file before it ends.
         let mut interrupt = InterruptListener::listen()?;
         let response_file = ResponseFile::create(send.save_answer.as_deref())?;
         Ok((call(args, &tracked, external_client, &mut interrupt, output).await?, response_file))
     })?;
-    let submission = Submission { target: &send.target, tracked: &tracked, has_credentials };
+    let submission = Submission { target: &send.target, tracked: &tracked, sends_credentials };
     Ok(report::print(&result, submission, response_file, output))
 }
 
@@ -87,7 +88,7 @@ async fn call(
 ) -> Result<CallResult, CommandFailure> {
     let target_client = match external_client {
         Some(client) => {
-            // Printed before anything is sent, so that the id is known even if this program is killed.
+            // The tracking id is printed before anything is sent, so that the user has it even if this program is killed.
             output.message(|out| writeln!(out, "tracking id: {}", tracked.tracking_id));
             client
         }
@@ -105,7 +106,7 @@ async fn call(
         result = &mut sending => return Ok(result.into()),
         () = interrupt.interrupted() => {}
     }
-    // The embedded sandbox ends with this program, so its orders do not matter.
+    // The embedded sandbox and its orders end with this program, so they cannot be in doubt.
     let is_embedded = args.send.target == TargetArg::Embedded;
     if is_embedded || !status.give_up() {
         return Ok(CallResult::Interrupted);

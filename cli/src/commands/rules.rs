@@ -1,4 +1,4 @@
-//! `rules`: lists the rules that requests are checked by in addition to the schema.
+//! `rules`: lists the rules that requests must meet in addition to the schema.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::style::{ERROR, LABEL, WARNING, styled};
 
-/// The rules as JSON. Programs read it: its members are stable.
+/// The rules as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 struct RulesJson {
     rules: Vec<RuleJson>,

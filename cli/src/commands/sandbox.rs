@@ -11,7 +11,7 @@ use crate::output::Output;
 use crate::runtime;
 use crate::style::{LABEL, styled};
 
-/// The sandbox's URLs as JSON. Programs read it: its members are stable.
+/// The sandbox's URLs as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SandboxJson {
@@ -33,7 +33,7 @@ pub fn run(args: &SandboxArgs, output: Output) -> Result<Exit, CommandFailure> {
             output.print_json(&SandboxJson { base_url, token_url, admin_url })?;
         } else {
             output.print_text(|out| writeln!(out, "{base_url}"))?;
-            output.message(|out| writeln!(out, "token: {token_url}\nadmin: {admin_url}\nstop it with Ctrl-C"));
+            output.message(|out| writeln!(out, "token: {token_url}\nadmin: {admin_url}\nstop the sandbox with Ctrl-C"));
         }
         interrupt.interrupted().await;
         sandbox.stop().await;
@@ -51,7 +51,7 @@ fn builder(args: &SandboxArgs) -> Builder {
     }
 }
 
-/// A fault as JSON. Programs read it: its members are stable.
+/// A fault as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 struct FaultJson {
     name: &'static str,

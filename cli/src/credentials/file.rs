@@ -1,4 +1,4 @@
-//! Reads the credentials file: TOML with one section for each target. No error quotes its text.
+//! Reads the credentials file: TOML with one section for each target. No error message quotes the text of the file.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -20,8 +20,8 @@ struct Section {
     token_url: Option<String>,
 }
 
-/// The size, in bytes, from which on a credentials file is rejected.
-const MAX_BYTES: u64 = 64 * 1024;
+/// A credentials file must be smaller than this many bytes.
+const SIZE_LIMIT: u64 = 64 * 1024;
 
 /// Reads the section of a target.
 pub(super) fn read(path: &Path, target: &TargetArg) -> Result<CredentialSettings, CommandFailure> {
@@ -31,9 +31,9 @@ pub(super) fn read(path: &Path, target: &TargetArg) -> Result<CredentialSettings
     check_permissions(path, &file)?;
     let mut text = String::new();
     let length =
-        file.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| failure(format!("cannot be read: {error}")))?;
-    if length as u64 == MAX_BYTES {
-        return Err(failure(format!("is too large: it must be smaller than {MAX_BYTES} bytes")));
+        file.take(SIZE_LIMIT).read_to_string(&mut text).map_err(|error| failure(format!("cannot be read: {error}")))?;
+    if length as u64 == SIZE_LIMIT {
+        return Err(failure(format!("is too large: it must be smaller than {SIZE_LIMIT} bytes")));
     }
     parse(&text, target).map_err(|(problem, hint)| failure(problem).hint(hint))
 }
@@ -58,7 +58,7 @@ fn check_permissions(_: &Path, _: &File) -> Result<(), CommandFailure> {
     Ok(())
 }
 
-/// Parses the section of a target. An error is the problem and the hint.
+/// Parses the section of a target. An error consists of the problem and the hint.
 fn parse(text: &str, target: &TargetArg) -> Result<CredentialSettings, (String, String)> {
     let format_hint = || {
         "each target has a section with `client-id` and `client-secret`; see `colt-numbers reserve --help`".to_owned()
@@ -67,10 +67,11 @@ fn parse(text: &str, target: &TargetArg) -> Result<CredentialSettings, (String, 
         let line = error.span().map_or(0, |span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
         (format!("is invalid in line {}: {}", line + 1, without_file_text(error.message())), format_hint())
     })?;
-    let wanted = target.to_string();
-    let section = sections.into_iter().find(|(name, _)| name.trim_end_matches('/') == wanted);
+    let target_name = target.to_string();
+    let section = sections.into_iter().find(|(name, _)| name.trim_end_matches('/') == target_name);
     let Some((_, Section { client_id, client_secret, token_url })) = section else {
-        let name = if let TargetArg::Url(_) = target { format!("[\"{wanted}\"]") } else { format!("[{wanted}]") };
+        let name =
+            if let TargetArg::Url(_) = target { format!("[\"{target_name}\"]") } else { format!("[{target_name}]") };
         return Err((
             format!("has no section `{name}`"),
             "credentials are sent only to the target that their section names".to_owned(),
@@ -78,27 +79,27 @@ fn parse(text: &str, target: &TargetArg) -> Result<CredentialSettings, (String, 
     };
     match (target, &token_url) {
         (TargetArg::Url(_), None) => {
-            Err((format!("has no `token-url` for `{wanted}`"), "add it to the section".to_owned()))
+            Err((format!("has no `token-url` for `{target_name}`"), "add it to the section".to_owned()))
         }
         (TargetArg::Url(_), _) | (_, None) => {
             let client = ClientCredentials { id: client_id, secret: client_secret };
             Ok(CredentialSettings { client: Some(client), token_url })
         }
         (_, Some(_)) => Err((
-            format!("has a `token-url` for `{wanted}`, whose token endpoint is fixed"),
+            format!("has a `token-url` for `{target_name}`, whose token endpoint is fixed"),
             "remove `token-url` from the section".to_owned(),
         )),
     }
 }
 
-/// The parser's message without any text from the file, since a secret may be in the place of a name.
+/// The parser's message without any text from the file, because a secret may stand where a name belongs.
 fn without_file_text(message: &str) -> &str {
     match message {
         missing if missing.starts_with("missing field `client-") => missing,
         unknown if unknown.starts_with("unknown field") => {
             "a name other than `client-id`, `client-secret` and `token-url`"
         }
-        twice if twice.starts_with("duplicate key") => "a duplicate name",
+        duplicate if duplicate.starts_with("duplicate key") => "a duplicate name",
         _ => "unexpected format",
     }
 }

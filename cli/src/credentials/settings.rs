@@ -1,4 +1,4 @@
-//! The credentials for one target. Their secret is never printed.
+//! The credentials for one target. The client secret is never printed.
 
 use std::fmt;
 

@@ -1,16 +1,16 @@
-//! Reads text in blocks of whole lines, in bounded memory: neither a long text nor a long line takes more.
+//! Reads text in blocks of whole lines. The memory is bounded: it does not grow with the length of the text or of a line.
 
 use std::io::{self, Read};
 
 use colt_numbers::MAX_REQUEST_BYTES;
 
-/// How many bytes one read asks for.
+/// The size of the buffer for one read.
 const READ_BYTES: usize = 256 * 1024;
 
 /// Reads a text block by block.
 pub struct LineBlockReader<R> {
     reader: R,
-    /// The beginning of the next block: what was read after the last whole line.
+    /// The bytes that were read after the last whole line. The next block begins with them.
     rest: Vec<u8>,
     next_block: u64,
     next_line: u64,
@@ -43,7 +43,8 @@ impl<R: Read> LineBlockReader<R> {
 
     /// Reads the next lines into a block. Returns false at the end of the text.
     ///
-    /// A line that exceeds the maximum size of a request is truncated after that size, and the rest of it is skipped.
+    /// A line that is longer than the maximum size of a request is truncated, but stays longer than that size, so that it is rejected. The
+    /// rest of the line is skipped.
     pub fn next(&mut self, block: &mut LineBlock) -> io::Result<bool> {
         (block.index, block.first_line) = (self.next_block, self.next_line);
         self.next_block += 1;
@@ -81,7 +82,7 @@ impl<R: Read> LineBlockReader<R> {
         read
     }
 
-    /// Discards the rest of a line; what was read after it begins the next block.
+    /// Discards the rest of the current line. The next block begins with the bytes that were read after that line.
     fn skip_line(&mut self) -> io::Result<()> {
         let mut bytes = Vec::new();
         while !self.is_at_end {

@@ -1,7 +1,7 @@
 //! `check --lines`: checks one request per line on several threads, and prints the verdicts in the order of the lines.
 //!
-//! Each thread reads the next block of lines, checks it, and waits until all earlier blocks are printed before it prints its own. So memory
-//! holds one block per thread, and no verdict has to be sorted.
+//! Each thread reads the next block of lines, checks it, and waits until all earlier blocks are printed before it prints its own verdicts.
+//! So the memory holds one block for each thread, and the verdicts need no sorting.
 
 use std::io::{self, Read, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,10 +18,11 @@ use crate::standard_stream::Delivery;
 use crate::style::{LABEL, styled};
 use crate::violations::{self, VerdictJson, is_invalid};
 
-/// More threads would not help: only one at a time reads or writes.
+/// The maximum number of threads. More threads would not be faster: only one thread at a time reads, and only one prints.
 const MAX_THREADS: usize = 8;
 
-/// Only one thread at a time checks a block of more bytes than this, because a check takes many times the memory of the text.
+/// A block of more bytes than this is large. Only one thread at a time checks a large block, because a check needs many times the memory of
+/// the text.
 const LARGE_BLOCK: usize = 1_000_000;
 
 /// Checks every line.
@@ -43,8 +44,8 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
     });
     let PrinterState { counts, stopped_by, .. } = checker.printer.into_inner().unwrap_or_else(PoisonError::into_inner);
     match stopped_by {
-        Some(LineError::Read(error)) => return Err(args.file.unreadable(&error)),
-        Some(LineError::Write(failure)) => return Err(failure),
+        Some(StopCause::Read(error)) => return Err(args.file.read_failure(&error)),
+        Some(StopCause::Write(failure)) => return Err(failure),
         None => {}
     }
     let LineCounts { requests, invalid } = counts;
@@ -67,19 +68,19 @@ struct LineChecker<R> {
     output: Output,
 }
 
-/// Which block is printed next, and the result of the blocks before it.
+/// Which block is printed next, and the results of the printed blocks.
 #[derive(Debug, Default)]
 struct PrinterState {
     next_block: u64,
     counts: LineCounts,
-    /// Whether the reader of standard output went away. The other lines are still checked: the exit code covers the whole text.
-    is_reader_gone: bool,
-    stopped_by: Option<LineError>,
+    /// Whether nobody can read standard output any more. The remaining lines are still checked: the exit code depends on all lines.
+    is_output_lost: bool,
+    stopped_by: Option<StopCause>,
 }
 
-/// An error that stops the command before the end of the text.
+/// Why the command stops before the end of the text: the text cannot be read, or the verdicts cannot be printed.
 #[derive(Debug)]
-enum LineError {
+enum StopCause {
     Read(io::Error),
     Write(CommandFailure),
 }
@@ -91,7 +92,7 @@ struct LineCounts {
     invalid: u64,
 }
 
-/// The verdict on a line as JSON. Programs read it: its members are stable.
+/// The verdict on a line as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 struct LineVerdictJson<'v> {
     line: u64,
@@ -104,15 +105,15 @@ impl<R: Read> LineChecker<R> {
     fn run(&self) {
         let (mut block, mut text) = (LineBlock::default(), Vec::new());
         loop {
-            let has_lines = locked(&self.reader).next(&mut block);
-            let read_error = match has_lines {
+            let has_lines = lock(&self.reader).next(&mut block);
+            let read_failure = match has_lines {
                 Ok(false) => return,
                 Ok(true) => None,
-                Err(error) => Some(LineError::Read(error)),
+                Err(error) => Some(StopCause::Read(error)),
             };
             text.clear();
-            let counts = if read_error.is_some() { Ok(LineCounts::default()) } else { self.check(&block, &mut text) };
-            if !self.print_in_order(block.index, &text, counts, read_error) {
+            let counts = if read_failure.is_some() { Ok(LineCounts::default()) } else { self.check(&block, &mut text) };
+            if !self.print_in_order(block.index, &text, counts, read_failure) {
                 return;
             }
         }
@@ -120,7 +121,7 @@ impl<R: Read> LineChecker<R> {
 
     /// Checks the lines of a block, and writes their verdicts to `text`.
     fn check(&self, block: &LineBlock, text: &mut Vec<u8>) -> io::Result<LineCounts> {
-        let _guard = (block.bytes.len() > LARGE_BLOCK).then(|| locked(&self.large_block));
+        let _guard = (block.bytes.len() > LARGE_BLOCK).then(|| lock(&self.large_block));
         let mut counts = LineCounts::default();
         for (line, body) in block.lines().filter(|(_, body)| !is_blank(body)) {
             let violations = self.checks.violations(body);
@@ -139,15 +140,15 @@ impl<R: Read> LineChecker<R> {
         Ok(counts)
     }
 
-    /// Waits until all earlier blocks are printed, then prints this one. Returns whether to continue.
+    /// Waits until all earlier blocks are printed, then prints the verdicts of this block. Returns false if the command stops.
     fn print_in_order(
         &self,
         block: u64,
         text: &[u8],
         counts: io::Result<LineCounts>,
-        mut error: Option<LineError>,
+        mut error: Option<StopCause>,
     ) -> bool {
-        let mut printer = locked(&self.printer);
+        let mut printer = lock(&self.printer);
         while printer.next_block != block && printer.stopped_by.is_none() {
             printer = self.block_printed.wait(printer).unwrap_or_else(PoisonError::into_inner);
         }
@@ -159,26 +160,26 @@ impl<R: Read> LineChecker<R> {
                 printer.counts.requests += counts.requests;
                 printer.counts.invalid += counts.invalid;
             }
-            Err(write_error) => error = Some(LineError::Write(CommandFailure::internal(write_error.to_string()))),
+            Err(write_error) => error = Some(StopCause::Write(CommandFailure::internal(write_error.to_string()))),
         }
         let written = match () {
-            () if printer.is_reader_gone => Ok(Delivery::Lost),
+            () if printer.is_output_lost => Ok(Delivery::Lost),
             () if self.output.json => self.output.print_bytes(text),
             () => self.output.print_text(|out| out.write_all(text)),
         };
-        printer.is_reader_gone = matches!(written, Ok(Delivery::Lost));
-        printer.stopped_by = error.or(written.err().map(LineError::Write));
+        printer.is_output_lost = matches!(written, Ok(Delivery::Lost));
+        printer.stopped_by = error.or(written.err().map(StopCause::Write));
         printer.next_block += 1;
         self.block_printed.notify_all();
         printer.stopped_by.is_none()
     }
 }
 
-/// Whether a line is blank. A truncated line is not: the part that was not read may be more than blanks.
+/// Whether a line is blank. A truncated line is not blank: its skipped part may contain more than blanks.
 fn is_blank(line: &[u8]) -> bool {
     line.len() <= MAX_REQUEST_BYTES && line.trim_ascii().is_empty()
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -19,7 +19,7 @@ impl ProgressBar {
             ProgressDrawTarget::hidden()
         };
         let bar = indicatif::ProgressBar::with_draw_target(Some(0), draw_target);
-        // The template is constant, so this cannot fail; indicatif's default style would do as well.
+        // A constant template cannot fail. If it did, the bar would have indicatif's default style.
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
             bar.set_style(style);
         }

@@ -1,4 +1,5 @@
-//! Writes a report file: a regular file is replaced by a complete report or left unchanged; anything else is written to directly.
+//! Writes a report file: a regular file is replaced by a complete report or left unchanged; a link, a FIFO or a
+//! device is written to directly.
 //!
 //! The crate `tempfile` is not used: it creates files that only the user can read, while a report's permissions follow the umask.
 
@@ -10,11 +11,11 @@ use colt_numbers_terminal_text::SafeBytes;
 
 use crate::command_failure::CommandFailure;
 
-/// A report file. It is opened before the run, so that an unusable path does not cost a run.
+/// A report file. It is opened before the run, so that an unusable path is reported before the run, not after it.
 #[derive(Debug)]
 pub struct ReportFile {
     path: PathBuf,
-    /// For a regular file: the path without links, which identifies the file.
+    /// The path without links, which identifies a regular file; `None` for other files.
     canonical_path: Option<PathBuf>,
     opened: OpenedFile,
 }
@@ -23,7 +24,8 @@ pub struct ReportFile {
 enum OpenedFile {
     /// A temporary file in the same folder, which becomes the report once it is complete.
     Temporary(File, TemporaryPath),
-    /// A device, a FIFO, a link, or a stream of this program. A link to a regular file is truncated before the report is written.
+    /// A device, a FIFO, a link, or a stream of this program. If `truncate` is true, `file` is the regular file that
+    /// a link points to, and is truncated before the report is written.
     Direct { file: File, truncate: bool },
 }
 
@@ -96,7 +98,7 @@ fn open_for_writing(path: &Path) -> io::Result<OpenedFile> {
     }
 }
 
-/// The path of a regular file without links. For a temporary file it is the path of the file to replace.
+/// The path without links, if the report is a regular file. For a temporary file, this is the path of the file that the report replaces.
 fn canonical_path(path: &Path, opened: &OpenedFile) -> io::Result<Option<PathBuf>> {
     match opened {
         OpenedFile::Direct { truncate: false, .. } => Ok(None),
@@ -112,8 +114,8 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Standard output or standard error, if the path leads there, as `/dev/stdout` does. A second open file would write from the beginning,
-/// over what the program has printed.
+/// Returns standard output or standard error, if `file` is the same file, as `/dev/stdout` is. A second open file would write from the
+/// beginning, and overwrite the text that the program has printed.
 #[cfg(unix)]
 fn own_stream(file: &File) -> Option<File> {
     use std::os::fd::AsFd as _;
@@ -137,7 +139,7 @@ fn create_temporary(path: &Path, permissions: Option<fs::Permissions>) -> io::Re
         match OpenOptions::new().write(true).create_new(true).open(&temporary) {
             Ok(file) => {
                 let temporary = TemporaryPath(Some(temporary));
-                // Set while the file is still empty, so that nobody else can read a part of the report.
+                // The permissions are set while the file is still empty, so that nobody else can read a part of the report.
                 permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions))?;
                 return Ok(OpenedFile::Temporary(file, temporary));
             }
@@ -163,7 +165,7 @@ impl TemporaryPath {
 impl Drop for TemporaryPath {
     fn drop(&mut self) {
         if let Some(path) = &self.0 {
-            // If it cannot be removed, its ending `.part` says that it is incomplete.
+            // If the file cannot be removed, its extension `.part` shows that it is incomplete.
             let _ = fs::remove_file(path);
         }
     }

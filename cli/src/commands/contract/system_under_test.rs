@@ -1,4 +1,4 @@
-//! Builds the target of a contract run: its URL, its credentials, and the embedded sandbox if that is the target.
+//! Builds the target of a contract run from its URL and its credentials. For the target `embedded`, starts the sandbox.
 
 use colt_numbers::api::servers::SANDBOX;
 use colt_numbers_contract::{Credentials, Error, Options, Target};
@@ -14,13 +14,14 @@ use crate::target_arg::TargetArg;
 /// The target of a contract run.
 pub struct SystemUnderTest {
     pub target: Target,
-    pub has_credentials: bool,
+    /// Whether the run sends credentials.
+    pub sends_credentials: bool,
     /// Keeps the embedded sandbox running.
     _sandbox: Option<Sandbox>,
 }
 
 impl SystemUnderTest {
-    /// Finds the credentials for the target; the embedded sandbox is started.
+    /// Finds the credentials for the target, or starts the embedded sandbox.
     pub async fn new(args: &ContractArgs, options: &Options) -> Result<Self, CommandFailure> {
         if args.target == TargetArg::Embedded && args.credentials.is_some() {
             return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
@@ -30,8 +31,8 @@ impl SystemUnderTest {
             return embedded(options).await;
         }
         let settings = credentials::find(&args.target, args.credentials.as_deref())?;
-        // The same check as for an order: an invalid URL is not printed whole, and the vendor's token endpoint is only for the vendor's API.
-        args.target.target(settings.token_url.as_deref())?;
+        // `reserve` makes the same check: an invalid URL is not printed whole, and the vendor's token endpoint is rejected for other servers.
+        args.target.to_target(settings.token_url.as_deref())?;
         let (base, token_url) = match &args.target {
             TargetArg::Url(url) => (url.clone(), settings.token_url),
             _ => (SANDBOX.url.to_owned(), SANDBOX.token_url.map(str::to_owned)),
@@ -42,9 +43,9 @@ impl SystemUnderTest {
             }
             _ => None,
         };
-        let has_credentials = credentials.is_some();
+        let sends_credentials = credentials.is_some();
         let target = Target::new(&base, credentials.unwrap_or_else(Credentials::none)).map_err(contract_failure)?;
-        Ok(Self { target, has_credentials, _sandbox: None })
+        Ok(Self { target, sends_credentials, _sandbox: None })
     }
 }
 
@@ -62,5 +63,5 @@ async fn embedded(options: &Options) -> Result<SystemUnderTest, CommandFailure> 
     let sandbox = embedded_sandbox::start(&options.several_service_profiles).await?;
     let credentials = Credentials::client(&sandbox.token_url(), "contract", "contract").map_err(contract_failure)?;
     let target = Target::new(&sandbox.base_url(), credentials).map_err(contract_failure)?;
-    Ok(SystemUnderTest { target, has_credentials: true, _sandbox: Some(sandbox) })
+    Ok(SystemUnderTest { target, sends_credentials: true, _sandbox: Some(sandbox) })
 }

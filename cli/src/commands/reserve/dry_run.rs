@@ -12,11 +12,11 @@ use crate::args::SendArgs;
 use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::exit::Exit;
-use crate::output::{Output, printable};
+use crate::output::{Output, printable_json};
 use crate::style::{LABEL, styled};
 use crate::target_arg::TargetArg;
 
-/// The HTTP request as JSON. Programs read it: its members are stable.
+/// The HTTP request as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DryRunJson<'p> {
@@ -37,19 +37,19 @@ fn has_token(send: &SendArgs) -> Result<bool, CommandFailure> {
     if send.target == TargetArg::Embedded || send.credentials.is_some() {
         return Ok(true);
     }
-    Ok(!send.target.target(None)?.is_loopback() || credentials::is_in_environment())
+    Ok(!send.target.to_target(None)?.is_loopback() || credentials::is_any_variable_set())
 }
 
 /// Prints the request.
 pub fn print(send: &SendArgs, tracked: &TrackedReservation, output: Output) -> Result<Exit, CommandFailure> {
     let target_arg = &send.target;
-    let target = target_arg.target(has_token(send)?.then_some(TOKEN_URL))?;
+    let target = target_arg.to_target(has_token(send)?.then_some(TOKEN_URL))?;
     let preview = Preview::new(&target, &tracked.reservation, &tracked.tracking_id);
     let preview = preview.ok_or_else(|| {
         CommandFailure::configuration(format!("no valid request URL can be made from the target `{target_arg}`"))
     })?;
     if output.json {
-        // In JSON these characters occur only between values, so this is the same body on one line.
+        // In JSON, these characters occur only between tokens, so the value stays the same, on one line.
         let body = String::from_utf8_lossy(preview.body()).replace(['\n', '\r', '\t'], " ");
         let body = serde_json::from_str(&body).map_err(|error| CommandFailure::internal(error.to_string()))?;
         output.print_json(&DryRunJson {
@@ -68,7 +68,7 @@ pub fn print(send: &SendArgs, tracked: &TrackedReservation, output: Output) -> R
         for (name, value) in preview.headers() {
             writeln!(out, "{}: {}", styled(LABEL, name), Safe::new(value))?;
         }
-        writeln!(out, "\n{}", printable(&String::from_utf8_lossy(preview.body())))
+        writeln!(out, "\n{}", printable_json(&String::from_utf8_lossy(preview.body())))
     })?;
     output.note("nothing was sent");
     if *target_arg == TargetArg::Embedded {

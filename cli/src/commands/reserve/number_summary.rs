@@ -6,16 +6,16 @@ use colt_numbers::api::types::NumberRange;
 use colt_numbers::{Country, Reservation};
 use colt_numbers_terminal_text::Safe;
 
-use crate::output::row;
+use crate::output::write_row;
 use crate::violations::count_of;
 
-/// How many ranges are listed.
+/// At most this many ranges are listed.
 const MAX_RANGES: usize = 20;
 
 /// The numbers of an order.
 #[derive(Clone, Copy, Debug)]
 pub struct NumberSummary<'r> {
-    /// The lock id. A blank one counts as none, as in the rules.
+    /// The lock id. `None` if it is blank: the rules treat a blank lock id as omitted.
     lock_id: Option<&'r str>,
     ranges: &'r [NumberRange],
     country: Country,
@@ -40,9 +40,9 @@ impl<'r> NumberSummary<'r> {
 
     /// Writes the total on one line, and then each range on its own.
     pub fn write_rows(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
-        row(out, indent, "numbers", &self.with_lock(self.total()))?;
-        self.listed_ranges().try_for_each(|range| row(out, indent, "range", &range))?;
-        self.unlisted_ranges().iter().try_for_each(|unlisted| row(out, indent, "not shown", unlisted))
+        write_row(out, indent, "numbers", &self.with_lock(self.total()))?;
+        self.listed_ranges().try_for_each(|range| write_row(out, indent, "range", &range))?;
+        self.unlisted_ranges().iter().try_for_each(|unlisted| write_row(out, indent, "not shown", unlisted))
     }
 
     /// Adds the lock and the country to a description of the ranges.
@@ -78,8 +78,8 @@ impl<'r> NumberSummary<'r> {
         }
     }
 
-    /// How many numbers the ranges contain. `None` if that is unclear: an end has more or fewer digits than its start or is below it, or two
-    /// ranges overlap.
+    /// How many numbers the ranges contain. `None` if the count is unclear: the end of a range is below its start or has a different number
+    /// of digits, or two ranges overlap.
     fn count(&self) -> Option<u64> {
         let mut bounds = self.ranges.iter().map(bounds).collect::<Option<Vec<_>>>()?;
         bounds.sort_unstable();
@@ -90,7 +90,7 @@ impl<'r> NumberSummary<'r> {
     }
 }
 
-/// The first and the last number of a range.
+/// The first and the last number of a range; `None` if the range has no clear size.
 fn bounds(range: &NumberRange) -> Option<(u64, u64)> {
     // A number never starts with a zero, so its value determines how many digits it has.
     let (start, end) = (digits(range.number_range_start.as_str()), digits(range.number_range_end.as_str()));

@@ -9,7 +9,7 @@ pub fn sources(target: &TargetArg) -> Vec<String> {
             "no check is needed: the embedded sandbox and its orders ended with this program, and nothing was ordered from the vendor"
                 .to_owned(),
         ],
-        _ => match target.target(None) {
+        _ => match target.to_target(None) {
             Ok(target) if target.is_loopback() => for_this_machine(&target.base_url()),
             Ok(target) => for_vendor(&target.base_url()),
             Err(_) => for_vendor(&target.to_string()),

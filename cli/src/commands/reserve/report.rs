@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::reconcile;
 use super::response_file::{self, ResponseFile, SavedResponse};
 use super::tracked_reservation::TrackedReservation;
-use crate::credentials::WITHOUT_CREDENTIALS;
+use crate::credentials::NO_CREDENTIALS_HINT;
 use crate::exit::Exit;
-use crate::output::{self, Output, row};
+use crate::output::{self, Output, write_row};
 use crate::standard_stream::Delivery;
 use crate::target_arg::TargetArg;
 use crate::violations::count_of;
@@ -21,7 +21,7 @@ use crate::violations::count_of;
 pub enum CallResult {
     Accepted(Order),
     Failed(ReserveError),
-    /// It was interrupted, and nothing is in doubt.
+    /// The call was interrupted, and nothing is in doubt.
     Interrupted,
 }
 
@@ -34,16 +34,16 @@ impl From<Result<Order, ReserveError>> for CallResult {
     }
 }
 
-/// The request that was sent, and where to.
+/// The request, and the target that it was sent to.
 #[derive(Clone, Copy)]
 pub struct Submission<'s> {
     pub target: &'s TargetArg,
     pub tracked: &'s TrackedReservation,
-    /// Whether it was sent with credentials.
-    pub has_credentials: bool,
+    /// Whether the request was sent with credentials.
+    pub sends_credentials: bool,
 }
 
-/// An order as JSON. Programs read it: its members are stable.
+/// An order as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct OrderJson<'o> {
@@ -55,7 +55,7 @@ struct OrderJson<'o> {
     earliest_lapse: Option<String>,
 }
 
-/// A call that returned no order, as JSON. Programs read it: its members are stable.
+/// A call that returned no order, as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FailedCallJson<'e> {
@@ -81,7 +81,7 @@ pub fn print(result: &CallResult, submission: Submission<'_>, response_file: Res
     }
 }
 
-/// Prints an order. The order exists even if standard output cannot be read, so it is then printed to standard error.
+/// Prints an accepted order to standard output, or to standard error if standard output cannot be read.
 fn print_order(order: &Order, target: &TargetArg, output: Output) -> Exit {
     let json = OrderJson {
         outcome: "accepted",
@@ -100,7 +100,7 @@ fn print_order(order: &Order, target: &TargetArg, output: Output) -> Exit {
         return Exit::Done;
     }
     let unprinted = output.message_on_any_stream(|out| {
-        row(out, "", "outcome", json.outcome)?;
+        write_row(out, "", "outcome", json.outcome)?;
         write_order_rows(out, &json)
     });
     // The embedded sandbox ends with this program, so its orders need not be saved.
@@ -108,8 +108,8 @@ fn print_order(order: &Order, target: &TargetArg, output: Output) -> Exit {
         save_unprinted(unprinted, order.tracking_id());
     }
     let Err(failure) = written else { return Exit::Done };
-    // The program that reads the data did not get it, and must not conclude that nothing was ordered.
-    output.message(|out| output::error_line(out, &format!("there is an order, but: {}", failure.message), None));
+    // The reader of standard output did not get the order. The exit code must not let that program conclude that nothing was ordered.
+    output.message(|out| output::write_error(out, &format!("there is an order, but: {}", failure.message), None));
     Exit::Doubt
 }
 
@@ -121,18 +121,18 @@ fn save_unprinted(report: Option<Vec<u8>>, id: &TrackingId) {
 }
 
 fn write_order_rows(out: &mut dyn Write, order: &OrderJson<'_>) -> io::Result<()> {
-    row(out, "", "order id", order.order_id)?;
-    row(out, "", "tracking id", order.tracking_id)?;
-    row(out, "", "target", &order.target)?;
+    write_row(out, "", "order id", order.order_id)?;
+    write_row(out, "", "tracking id", order.tracking_id)?;
+    write_row(out, "", "target", &order.target)?;
     let lapse = order.earliest_lapse.as_deref().unwrap_or("after the year 9999");
-    row(out, "", "earliest lapse", &format!("{lapse} (UTC; the earliest reading of the 90 calendar days)"))
+    write_row(out, "", "earliest lapse", &format!("{lapse} (UTC; the earliest reading of the 90 calendar days)"))
 }
 
 fn print_error(error: &ReserveError, submission: Submission<'_>, response_file: ResponseFile, output: Output) -> Exit {
-    let in_doubt = error.outcome().is_in_doubt();
+    let is_in_doubt = error.outcome().is_in_doubt();
     let body = error.raw_body().map_or(&[][..], |body| body);
     // Saved before anything is printed, since printing may fail.
-    let saved = response_file.save(body, in_doubt.then(|| error.tracking_id()));
+    let saved = response_file.save(body, is_in_doubt.then(|| error.tracking_id()));
     let hint = hint_of(error, submission);
     let json = FailedCallJson {
         outcome: error.outcome().as_str(),
@@ -149,17 +149,17 @@ fn print_error(error: &ReserveError, submission: Submission<'_>, response_file: 
     let is_json_printed = print_failed_json(&json, output);
     let write_message = |out: &mut dyn Write| {
         if !is_json_printed {
-            output::error_line(out, &headline(error), None)?;
-            if in_doubt {
+            output::write_error(out, &headline(error), None)?;
+            if is_in_doubt {
                 write_doubt(out, submission)?;
             } else {
-                row(out, "  ", "tracking id", error.tracking_id().as_str())?;
-                hint.iter().try_for_each(|hint| output::hint_line(out, "", Safe::new(hint)))?;
+                write_row(out, "  ", "tracking id", error.tracking_id().as_str())?;
+                hint.iter().try_for_each(|hint| output::write_hint(out, "", Safe::new(hint)))?;
             }
         }
-        write_response(out, body, &saved, in_doubt)
+        write_response(out, body, &saved, is_in_doubt)
     };
-    if in_doubt && !is_json_printed {
+    if is_in_doubt && !is_json_printed {
         save_unprinted(output.message_on_any_stream(write_message), error.tracking_id());
     } else {
         output.message(write_message);
@@ -167,28 +167,31 @@ fn print_error(error: &ReserveError, submission: Submission<'_>, response_file: 
     Exit::of_error(error)
 }
 
-/// With `--json`, prints the failed call. Returns whether somebody can read it.
+/// With `--json`, prints the failed call as JSON. Returns whether the JSON was printed and somebody can read it.
 fn print_failed_json(json: &FailedCallJson<'_>, output: Output) -> bool {
     output.json && matches!(output.print_json(json), Ok(Delivery::Readable))
 }
 
-/// Writes where the response body was saved. If there may be an order and the file is not that of `--save-answer`, the beginning of the body
-/// is written as well, because the file may be lost with the machine. A body that could not be saved is written whole.
-fn write_response(out: &mut dyn Write, body: &[u8], saved: &SavedResponse, in_doubt: bool) -> io::Result<()> {
-    saved.failures.iter().try_for_each(|failure| output::warning_line(out, failure))?;
+/// Writes where the response body was saved. If there may be an order and the user did not choose the file (`--save-answer`), the beginning of
+/// the body is written too, because the file may be lost with the machine. A body that could not be saved is written whole.
+fn write_response(out: &mut dyn Write, body: &[u8], saved: &SavedResponse, is_in_doubt: bool) -> io::Result<()> {
+    saved.failures.iter().try_for_each(|failure| output::write_warning(out, failure))?;
     if let Some(file) = &saved.file {
-        output::note_line(out, &format!("the response is saved in `{file}`"))?;
+        output::write_note(out, &format!("the response is saved in `{file}`"))?;
     }
-    if !in_doubt || body.is_empty() || saved.as_requested {
+    if !is_in_doubt || body.is_empty() || saved.is_requested_file {
         return Ok(());
     }
     let printed = if saved.file.is_some() { &body[..body.len().min(MAX_PRINTED_BODY)] } else { body };
-    let truncation =
-        if printed.len() < body.len() { format!(", of which the first {MAX_PRINTED_BODY}") } else { String::new() };
-    writeln!(out, "the response, {} bytes{truncation}:\n{}", body.len(), SafeBytes(printed))
+    let heading = if printed.len() < body.len() {
+        format!("the first {MAX_PRINTED_BODY} of the {} bytes of the response", body.len())
+    } else {
+        format!("the response, {} bytes", body.len())
+    };
+    writeln!(out, "{heading}:\n{}", SafeBytes(printed))
 }
 
-/// How many bytes of a saved response are printed.
+/// At most this many bytes of a saved response are printed.
 const MAX_PRINTED_BODY: usize = 4096;
 
 fn print_interruption(submission: Submission<'_>, output: Output) -> Exit {
@@ -206,7 +209,7 @@ fn print_interruption(submission: Submission<'_>, output: Output) -> Exit {
         error: None,
     };
     if !print_failed_json(&json, output) {
-        output.message(|out| output::error_line(out, message, None));
+        output.message(|out| output::write_error(out, message, None));
     }
     Exit::Interrupted
 }
@@ -226,16 +229,16 @@ fn headline(error: &ReserveError) -> String {
 fn hint_of(error: &ReserveError, submission: Submission<'_>) -> Option<String> {
     match error.outcome() {
         outcome if outcome.is_in_doubt() => Some(doubt_hint(submission)),
-        Outcome::Rejected if error.status() == Some(401) && !submission.has_credentials => {
-            Some(WITHOUT_CREDENTIALS.to_owned())
+        Outcome::Rejected if error.status() == Some(401) && !submission.sends_credentials => {
+            Some(NO_CREDENTIALS_HINT.to_owned())
         }
         _ if error.is_auth_error() => {
             Some("check the client id, the secret and the token URL, and that they are for this target".to_owned())
         }
         Outcome::NotSent => Some("nothing was sent; send the request once the cause is fixed".to_owned()),
         Outcome::Refused => Some(match error.retry_after() {
-            Some(wait) => format!("it can be sent again in {}", count_of(wait.as_secs(), "second")),
-            None => "it can be sent again later".to_owned(),
+            Some(wait) => format!("the request can be sent again in {}", count_of(wait.as_secs(), "second")),
+            None => "the request can be sent again later".to_owned(),
         }),
         Outcome::Rejected if error.status() == Some(404) => submission
             .target
@@ -249,12 +252,15 @@ fn hint_of(error: &ReserveError, submission: Submission<'_>) -> Option<String> {
 /// Writes what identifies an order in doubt, and where to find out whether it was placed.
 fn write_doubt(out: &mut dyn Write, submission: Submission<'_>) -> io::Result<()> {
     let Submission { target, tracked, .. } = submission;
-    writeln!(out, "There may be an order. Do not send it a second time. To find out, check these, best first:")?;
+    writeln!(
+        out,
+        "There may be an order. Do not send the request a second time. To find out, check these sources, best first:"
+    )?;
     let sources = reconcile::sources(target);
     sources.iter().zip(1..).try_for_each(|(source, index)| writeln!(out, "  {index}. {}", Safe::new(source)))?;
-    row(out, "  ", "numbers", &tracked.numbers().line())?;
-    row(out, "  ", "tracking id", tracked.tracking_id.as_str())?;
-    row(out, "  ", "target", &target.to_string())
+    write_row(out, "  ", "numbers", &tracked.numbers().line())?;
+    write_row(out, "  ", "tracking id", tracked.tracking_id.as_str())?;
+    write_row(out, "  ", "target", &target.to_string())
 }
 
 /// The same as [`write_doubt`], on one line.
@@ -263,6 +269,6 @@ fn doubt_hint(submission: Submission<'_>) -> String {
     let (numbers, id) = (tracked.numbers().line(), &tracked.tracking_id);
     let sources = reconcile::sources(target).join("; ");
     format!(
-        "there may be an order of {numbers}; do not send it a second time; to find out, check these for the tracking id `{id}`: {sources}"
+        "there may be an order of {numbers}; do not send the request a second time; to find out, check these sources for the tracking id `{id}`: {sources}"
     )
 }

@@ -10,7 +10,8 @@ use colt_numbers::TrackingId;
 use crate::command_failure::CommandFailure;
 use crate::state_folder;
 
-/// The file of `--save-answer`, if one was given. It is created before anything is sent, so that a bad path is found in time.
+/// The file of `--save-answer`, if one was given. It is created before anything is sent, so that an unusable path is reported before
+/// the order.
 #[derive(Debug)]
 pub struct ResponseFile(Option<(PathBuf, File)>);
 
@@ -19,8 +20,8 @@ pub struct ResponseFile(Option<(PathBuf, File)>);
 pub struct SavedResponse {
     /// The file with the body.
     pub file: Option<String>,
-    /// Whether that is the file of `--save-answer`.
-    pub as_requested: bool,
+    /// Whether `file` is the file of `--save-answer`.
+    pub is_requested_file: bool,
     /// The files that could not be written, with the reasons.
     pub failures: Vec<String>,
 }
@@ -36,19 +37,20 @@ impl ResponseFile {
         Ok(Self(Some((path.to_owned(), file))))
     }
 
-    /// Saves a response body: in the requested file; else, if an order is in doubt, in a new file that is named after its tracking id, in the
-    /// user's state folder or, if that fails, in the folder for temporary files.
-    pub fn save(mut self, body: &[u8], in_doubt: Option<&TrackingId>) -> SavedResponse {
+    /// Saves a response body in the file of `--save-answer`. If there is no such file, or it cannot be written, and an order is in doubt, the
+    /// body is saved in a new file that is named after the tracking id: in the user's state folder or, if that fails, in the folder for
+    /// temporary files.
+    pub fn save(mut self, body: &[u8], id_in_doubt: Option<&TrackingId>) -> SavedResponse {
         let mut saved = SavedResponse::default();
         if body.is_empty() {
             return saved;
         }
         if let Some((path, file)) = self.0.take() {
-            saved.as_requested = true;
+            saved.is_requested_file = true;
             saved.record(&path, write_or_remove(&path, file, body));
         }
-        if let (Some(id), None) = (in_doubt, &saved.file) {
-            saved.as_requested = false;
+        if let (Some(id), None) = (id_in_doubt, &saved.file) {
+            saved.is_requested_file = false;
             saved.save_in_default_folder(&file_stem(id), "answer", body);
         }
         saved
@@ -64,7 +66,7 @@ impl Drop for ResponseFile {
     }
 }
 
-/// Saves a report that could not be printed. A failure cannot be reported anywhere.
+/// Saves a report that could not be printed. If saving fails too, that cannot be reported anywhere.
 pub fn save_report(report: &[u8], id: &TrackingId) {
     SavedResponse::default().save_in_default_folder(&file_stem(id), "report", report);
 }
@@ -108,7 +110,7 @@ fn create_private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Creates a new file. If the name is taken, a number is added: a tracking id can be used more than once.
+/// Creates a new file. If the file exists, a number is added to the name, because a tracking id can be used more than once.
 fn create_numbered_file(folder: &Path, stem: &str, extension: &str) -> io::Result<(PathBuf, File)> {
     const MAX_NUMBER: u32 = 100;
     let mut number = 1;
@@ -122,7 +124,7 @@ fn create_numbered_file(folder: &Path, stem: &str, extension: &str) -> io::Resul
     }
 }
 
-/// Writes the whole content; if that fails, the file is removed.
+/// Writes the whole content, and removes the file if that fails.
 fn write_or_remove(path: &Path, mut file: File, content: &[u8]) -> io::Result<()> {
     let written = file.write_all(content).and_then(|()| file.sync_all());
     if written.is_err() {
@@ -131,11 +133,11 @@ fn write_or_remove(path: &Path, mut file: File, content: &[u8]) -> io::Result<()
     written
 }
 
-/// How many characters of a tracking id a file name has. Most file systems limit a name to 255 bytes.
+/// A file name contains at most this many characters of a tracking id. Most file systems limit a name to 255 bytes.
 const MAX_ID_CHARS: usize = 200;
 
 fn file_stem(id: &TrackingId) -> String {
-    // The colon is the only character of a tracking id that a path cannot contain, and only on Windows.
+    // A path can contain every character of a tracking id, except the colon on Windows.
     let file_char = |c| if cfg!(windows) && c == ':' { '_' } else { c };
     format!("colt-numbers-{}", id.as_str().chars().take(MAX_ID_CHARS).map(file_char).collect::<String>())
 }

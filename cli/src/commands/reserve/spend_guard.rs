@@ -4,12 +4,12 @@ use std::io::{self, BufRead, IsTerminal as _};
 
 use super::tracked_reservation::TrackedReservation;
 use crate::command_failure::CommandFailure;
-use crate::output::{Output, row, warning_line};
+use crate::output::{Output, write_row, write_warning};
 
 /// What the user types to confirm.
 const CONFIRMATION: &str = "order";
 
-/// Fails if there is no terminal to ask on.
+/// Fails if there is no terminal on which the user could confirm the order.
 pub fn require_terminal() -> Result<(), CommandFailure> {
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
         return Ok(());
@@ -27,7 +27,10 @@ pub fn confirm(tracked: &TrackedReservation, output: Output) -> Result<(), Comma
     let reference =
         request.related_party.end_customer_details.as_ref().and_then(|details| details.customer_reference.as_ref());
     output.message(|out| {
-        warning_line(out, "this orders at production: it costs money, and this program cannot cancel it.")?;
+        write_warning(
+            out,
+            "this command orders numbers at production: the order costs money, and this program cannot cancel it.",
+        )?;
         tracked.numbers().write_rows(out, "  ")?;
         let rows = [
             ("profile", reseller.service_profile.clone()),
@@ -36,7 +39,7 @@ pub fn confirm(tracked: &TrackedReservation, output: Output) -> Result<(), Comma
         ];
         for (label, value) in rows {
             if let Some(value) = value {
-                row(out, "  ", label, &value)?;
+                write_row(out, "  ", label, &value)?;
             }
         }
         write!(out, "Type `{CONFIRMATION}` to order: ")
@@ -47,10 +50,11 @@ pub fn confirm(tracked: &TrackedReservation, output: Output) -> Result<(), Comma
     Err(CommandFailure::guard(format!("not confirmed: `{CONFIRMATION}` was not typed; nothing was sent")))
 }
 
-/// How many bytes of the line are read.
+/// At most this many bytes of the line are read.
 const MAX_LINE: usize = 256;
 
-/// Whether the line is the confirmation and nothing else. A line of `MAX_LINE` bytes or more is not, even if it begins with it.
+/// Whether the line is the confirmation and nothing else. A line of `MAX_LINE` bytes or more never confirms the
+/// order, even if it begins with the confirmation.
 fn is_confirmed(reader: impl BufRead) -> bool {
     let mut line = String::new();
     let read = reader.take(MAX_LINE as u64).read_line(&mut line);

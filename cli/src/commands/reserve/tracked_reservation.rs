@@ -14,12 +14,12 @@ pub struct TrackedReservation {
 }
 
 impl TrackedReservation {
-    /// Reads and checks the request. The inner error is all its violations.
+    /// Reads and checks the request. The inner error lists all violations of the request.
     pub fn from_args(args: &ReserveArgs, output: Output) -> Result<Result<Self, Vec<Violation>>, CommandFailure> {
         let tracking_id = args.tracking_id.as_deref().map_or_else(|| Ok(new_tracking_id()), parse_tracking_id);
         let reservation = match &args.request {
             Some(input) => args.validation.checks().parse(&input.read(output)?),
-            None => from_values(args).build(),
+            None => builder_from_options(args).build(),
         };
         Ok(match (tracking_id, reservation) {
             (Ok(tracking_id), Ok(reservation)) => Ok(Self { reservation, tracking_id }),
@@ -31,13 +31,13 @@ impl TrackedReservation {
         })
     }
 
-    /// A summary of its numbers.
+    /// A summary of the reservation's numbers.
     pub fn numbers(&self) -> NumberSummary<'_> {
         NumberSummary::of(&self.reservation)
     }
 }
 
-fn from_values(args: &ReserveArgs) -> colt_numbers::ReservationBuilder {
+fn builder_from_options(args: &ReserveArgs) -> colt_numbers::ReservationBuilder {
     let country = args.country.as_deref().unwrap_or_default();
     let mut builder = match (&args.lock_id, &args.start) {
         (Some(lock_id), _) => Reservation::of_lock(country, lock_id),
