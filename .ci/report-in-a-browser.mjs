@@ -1,4 +1,5 @@
-// Generates a report with much drift, and compares the HTML page in a browser with the JSON report. Arguments: browser, program, folder.
+// Generates a report with many cases of drift, and compares the HTML page in a browser with the JSON report.
+// Arguments: browser, program, folder.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,7 +16,8 @@ const json = resolve(folder, 'drift.json');
 const screenshots = resolve(folder, 'screenshots');
 mkdirSync(screenshots, { recursive: true });
 
-// A server that accepts every request. Its response would break a page without escaping: markup, an external image, and a long unbroken text.
+// This server accepts every request. Its response contains markup, the URL of an external image and a long text without a line break. They
+// would break a page that does not escape and wrap text.
 const body = JSON.stringify({
   order: { id: '1', orderStatus: '<img src="http://127.0.0.1:9/x.png"><script>document.title = "taken over"</script>' },
   unbroken: 'x'.repeat(2000),
@@ -33,7 +35,7 @@ const exit = await new Promise((done) => {
 server.close();
 assert.equal(exit, 8, 'a server that accepts every request has drift');
 const report = JSON.parse(readFileSync(json, 'utf8'));
-assert(report.counts.drift > 20, 'the report has drift');
+assert(report.counts.drift > 20, 'the report has more than 20 cases of drift');
 
 /** Reads the contents of the page; runs in the page. */
 function readPage() {
@@ -77,40 +79,40 @@ function measure() {
     }
     return 'rgb(255, 255, 255)';
   };
-  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const faint = new Set();
+  const textNodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const lowContrast = new Set();
   let pairs = 0;
   const seen = new Set();
-  for (let node = words.nextNode(); node; node = words.nextNode()) {
+  for (let node = textNodes.nextNode(); node; node = textNodes.nextNode()) {
     if (!node.textContent.trim()) continue;
     const [color, backdrop] = [getComputedStyle(node.parentElement).color, background(node.parentElement)];
     if (seen.has(color + backdrop)) continue;
     seen.add(color + backdrop);
     pairs += 1;
-    if (contrast(color, backdrop) < 4.5) faint.add(`${color} on ${backdrop}: ${node.textContent.trim().slice(0, 40)}`);
+    if (contrast(color, backdrop) < 4.5) lowContrast.add(`${color} on ${backdrop}: ${node.textContent.trim().slice(0, 40)}`);
   }
   const visible = [...document.querySelectorAll('body *')].filter((node) => node.getClientRects().length && !node.matches('.skip'));
   const outside = visible.filter((node) => { const box = node.getBoundingClientRect(); return box.right > innerWidth + 0.5 || box.left < -0.5; });
   const clipped = visible.filter((node) => node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1);
-  const small = visible.filter((node) => node.matches('summary') && node.getBoundingClientRect().height < (innerWidth < 600 ? 44 : 24));
+  const tooSmall = visible.filter((node) => node.matches('summary') && node.getBoundingClientRect().height < (innerWidth < 600 ? 44 : 24));
   return {
     background: background(document.body),
     pairs,
-    faint: [...faint],
-    wide: document.documentElement.scrollWidth - innerWidth,
+    lowContrast: [...lowContrast],
+    overflowWidth: document.documentElement.scrollWidth - innerWidth,
     outside: outside.map((node) => `${node.tagName} ${node.textContent.slice(0, 40)}`),
     clipped: clipped.map((node) => `${node.tagName} ${node.textContent.slice(0, 40)}`),
-    small: small.map((node) => node.textContent),
+    tooSmall: tooSmall.map((node) => node.textContent),
   };
 }
 
 function compareWithReport(page) {
   assert(!page.title.includes('taken over'), 'no script of the target runs');
   const isHidden = (line) => line.verdict === 'skipped' && line.constraint.id.startsWith('reserveNumbers/answer');
-  const lines = report.lines.filter((line) => !isHidden(line));
-  assert.equal(page.rows.length, lines.length, 'one row for each constraint');
+  const rowLines = report.lines.filter((line) => !isHidden(line));
+  assert.equal(page.rows.length, rowLines.length, 'one row for each constraint that is not hidden');
   assert.equal(page.rows.length + page.hidden.reduce((sum, count) => sum + count, 0), report.lines.length, 'no constraint is missing');
-  assert.deepEqual([...page.rows].sort(), lines.map((line) => line.verdict).sort());
+  assert.deepEqual([...page.rows].sort(), rowLines.map((line) => line.verdict).sort());
   const drifting = report.lines.filter((line) => line.verdict === 'drift');
   assert.equal(page.drift.length, drifting.length, 'every drift is shown');
   for (const { constraint, findings } of drifting) {
@@ -126,9 +128,10 @@ function compareWithReport(page) {
 }
 
 const profile = mkdtempSync(join(tmpdir(), 'report-in-a-browser-'));
-// Chromium's sandbox does not work for root. The browser itself must not use the network either.
-const quiet = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet];
+// These flags keep the browser itself from using the network.
+const networkOff = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+// `--no-sandbox`, because Chromium's own sandbox does not work for root.
+const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', ...networkOff];
 const context = await chromium.launchPersistentContext(profile, { executablePath: browserPath, args: flags, viewport: null });
 try {
   const backgrounds = {};
@@ -153,10 +156,10 @@ try {
       const open = await page.evaluate(measure);
       await page.evaluate(() => document.getElementById('all').scrollIntoView());
       await page.screenshot({ path: join(screenshots, `${name}-all.png`) });
-      for (const [state, found] of Object.entries({ closed, open })) {
-        const { wide, outside, clipped, faint, small, pairs } = found;
-        const wrong = { wide: Math.max(wide, 0), outside, clipped, faint, small };
-        assert.deepEqual(wrong, { wide: 0, outside: [], clipped: [], faint: [], small: [] }, `${name}, ${state}`);
+      for (const [state, measured] of Object.entries({ closed, open })) {
+        const { overflowWidth, outside, clipped, lowContrast, tooSmall, pairs } = measured;
+        const problems = { overflowWidth: Math.max(overflowWidth, 0), outside, clipped, lowContrast, tooSmall };
+        assert.deepEqual(problems, { overflowWidth: 0, outside: [], clipped: [], lowContrast: [], tooSmall: [] }, `${name}, ${state}`);
         assert(pairs > 5, 'colours were measured');
       }
       assert.deepEqual(requests, [], 'the page requests nothing');

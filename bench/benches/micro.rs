@@ -1,10 +1,10 @@
-//! The fast benchmarks under criterion, for work on one of them: `cargo bench`.
-#![expect(missing_docs, reason = "`criterion_group!` writes a public function without one")]
+//! Runs the fast benchmarks with criterion, for quick results while their code changes: `cargo bench`.
+#![expect(missing_docs, reason = "`criterion_group!` generates a public function without docs")]
 
 use std::hint::black_box;
 
 use colt_numbers::types::{TelephoneNumber, TrackingId};
-use colt_numbers_bench::{machine, parse, reservation, sample};
+use colt_numbers_bench::{environment, parse, reservation, sample};
 use colt_numbers_openapi::source::Source;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -23,7 +23,9 @@ fn reservations(c: &mut Criterion) {
     for count in [1, 100] {
         let ranges = sample::ranges(count);
         let plain = sample::PlainReservation::of(&ranges);
-        group.bench_function(format!("of {count} ranges"), |b| b.iter(|| reservation::reserve(black_box(&ranges))));
+        group.bench_function(format!("of {count} ranges"), |b| {
+            b.iter(|| reservation::build_reservation(black_box(&ranges)))
+        });
         group.bench_function(format!("of {count} ranges, plain struct"), |b| {
             b.iter(|| serde_json::to_vec(black_box(&plain)))
         });
@@ -31,8 +33,8 @@ fn reservations(c: &mut Criterion) {
 }
 
 fn generating(c: &mut Criterion) {
-    let source = Source::read(machine::root()).unwrap_or_default();
-    c.bench_function("generate the project's own spec", |b| {
+    let source = Source::read(environment::project_root()).unwrap_or_default();
+    c.bench_function("generate code from the project's own spec", |b| {
         b.iter(|| colt_numbers_generate::generate(black_box(&source)))
     });
 }

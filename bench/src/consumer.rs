@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::paired_comparison::quantile;
-use crate::process::{cpu_of_children, step};
+use crate::process::{cpu_of_children, output_of};
 use crate::results_table::ResultRow;
-use crate::{Result, machine};
+use crate::{Result, environment};
 
 const BARE: &str = "bare `reqwest` 0.13, default features";
-/// How often each of the two is built; the builds alternate.
+/// How often each of the two packages is built. The builds of the packages alternate.
 const ROUNDS: usize = 3;
 
 /// Measures, and returns the rows.
@@ -20,7 +20,7 @@ const ROUNDS: usize = 3;
 /// # Errors
 /// If a package cannot be built.
 pub fn rows() -> Result<Vec<ResultRow>> {
-    let client = fs::canonicalize(machine::root().join("client"))?;
+    let client = fs::canonicalize(environment::project_root().join("client"))?;
     let ours = package("ours", &format!("colt-numbers = {{ path = {client:?} }}"))?;
     let theirs = package("theirs", "reqwest = \"0.13\"")?;
     let crates = (count_crates(&ours)?, count_crates(&theirs)?);
@@ -41,7 +41,8 @@ pub fn rows() -> Result<Vec<ResultRow>> {
             figure: format!("**{}** against {}", crates.0, crates.1),
             target: "at most as many".to_owned(),
             is_met: Some(crates.0 <= crates.1),
-            note: "`cargo tree --edges normal,build`, without the consumer itself".to_owned(),
+            note: "`cargo tree --edges normal,build`: `colt-numbers` or `reqwest` is counted, the consumer is not"
+                .to_owned(),
         },
         ResultRow {
             what: "clean build of a consumer of `colt-numbers`: CPU seconds".to_owned(),
@@ -56,14 +57,14 @@ pub fn rows() -> Result<Vec<ResultRow>> {
 
 /// Creates a package with one dependency, and downloads all crates that it needs.
 fn package(name: &str, dependency: &str) -> Result<PathBuf> {
-    let folder = machine::scratch("consumer")?.join(name);
+    let folder = environment::scratch_folder("consumer")?.join(name);
     fs::create_dir_all(folder.join("src"))?;
     let mut manifest =
         format!("[workspace]\n\n[package]\nname = \"consumer-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
     let _ = write!(manifest, "\n[dependencies]\n{dependency}\n");
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(folder.join("src/main.rs"), "fn main() {}\n")?;
-    step(cargo(&folder).arg("fetch"))?;
+    output_of(cargo(&folder).arg("fetch"))?;
     Ok(folder)
 }
 
@@ -74,8 +75,15 @@ fn cargo(folder: &Path) -> Command {
 }
 
 fn count_crates(folder: &Path) -> Result<usize> {
-    let tree =
-        step(cargo(folder).args(["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--offline"]))?;
+    let tree = output_of(cargo(folder).args([
+        "tree",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+        "--offline",
+    ]))?;
     let crates: BTreeSet<String> = tree
         .lines()
         .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
@@ -91,6 +99,6 @@ fn build(folder: &Path) -> Result<f64> {
         fs::remove_dir_all(&target)?;
     }
     let before = cpu_of_children()?;
-    step(cargo(folder).args(["build", "-j2", "--quiet", "--offline"]).arg("--target-dir").arg(&target))?;
+    output_of(cargo(folder).args(["build", "-j2", "--quiet", "--offline"]).arg("--target-dir").arg(&target))?;
     Ok(cpu_of_children()? - before)
 }

@@ -7,35 +7,35 @@ use colt_numbers_openapi::source::Source;
 
 use crate::paired_comparison::{Ratio, Sampling, compare, median_time};
 use crate::results_table::{ResultRow, time};
-use crate::{Result, machine, synthetic};
+use crate::{Result, environment, synthetic};
 
-/// The project's own spec.
+/// Measures the generation of code from the project's own spec, and returns the row.
 ///
 /// # Errors
 /// If the spec is rejected.
 pub fn own_spec() -> Result<Vec<ResultRow>> {
-    let source = Source::read(machine::root())?;
+    let source = Source::read(environment::project_root())?;
     let duration = median_time(31, || {
         black_box(colt_numbers_generate::generate(black_box(&source))?);
         Ok(())
     })?;
     Ok(vec![
-        ResultRow::within("generate the project's own spec, in process", Duration::from_millis(50), duration)
+        ResultRow::within("generate code from the project's own spec, in process", Duration::from_millis(50), duration)
             .with_note("lint, types, checks, client, schemas, rules, bundle"),
     ])
 }
 
-/// Synthetic specs of three sizes.
+/// Compares the generators on synthetic specs of three sizes, and returns the rows.
 ///
 /// # Errors
-/// If one of the two generators rejects a spec.
+/// If this project's generator or `progenitor` rejects a spec.
 pub fn synthetic_specs() -> Result<Vec<ResultRow>> {
     let mut rows = Vec::new();
     let mut ratios = Vec::new();
     for (operations, pairs) in [(10, 31), (100, 9), (1000, 3)] {
-        let ratio = ratio(operations, pairs)?;
-        let what = format!("generate a synthetic spec of {operations} operations");
-        let note = "ours also lints, checks strings and emits the schemas as data";
+        let ratio = compare_generators(operations, pairs)?;
+        let what = format!("generate code from a synthetic spec of {operations} operations");
+        let note = "this project's generator also lints, checks strings and emits the schemas as data";
         rows.push(ResultRow::at_most(&what, "`progenitor` alone, same spec", 2.0, &ratio).with_note(note));
         ratios.push(ratio);
     }
@@ -43,13 +43,13 @@ pub fn synthetic_specs() -> Result<Vec<ResultRow>> {
     Ok(rows)
 }
 
-/// The number of levels of references. Each level doubles the number of paths through them.
+/// The number of levels of references. Each level doubles the number of paths through the references.
 const LEVELS: usize = 40;
 
-/// Nested references, which take far too long if every path through them is visited.
+/// Measures specs with nested references, on which a generator that visits every path through the references takes far too long.
 ///
 /// # Errors
-/// If the valid spec is rejected, or the invalid one accepted.
+/// If the valid spec is rejected, or the invalid spec is accepted.
 pub fn references() -> Result<Vec<ResultRow>> {
     let levels = Source::of_text("levels.yaml", &synthetic::levels(LEVELS));
     let generated = median_time(9, || {
@@ -66,7 +66,7 @@ pub fn references() -> Result<Vec<ResultRow>> {
     })?;
     Ok(vec![
         ResultRow::within(
-            &format!("generate a spec of {LEVELS} nested levels, each a `oneOf` of two references"),
+            &format!("generate code from a spec of {LEVELS} nested levels, each a `oneOf` of two references"),
             Duration::from_millis(250),
             generated,
         ),
@@ -74,8 +74,8 @@ pub fn references() -> Result<Vec<ResultRow>> {
     ])
 }
 
-/// Compares both generators on one spec, from YAML to formatted Rust.
-fn ratio(operations: usize, pairs: usize) -> Result<Ratio> {
+/// Compares this project's generator with `progenitor` on one spec, from YAML to formatted Rust.
+fn compare_generators(operations: usize, pairs: usize) -> Result<Ratio> {
     let spec = synthetic::spec(operations);
     let source = Source::of_text("synthetic.yaml", &spec);
     let ours = || {
@@ -83,7 +83,7 @@ fn ratio(operations: usize, pairs: usize) -> Result<Ratio> {
         Ok(())
     };
     compare(Sampling { pairs, ..Sampling::MACRO }, ours, || {
-        black_box(progenitor_alone(black_box(&spec))?);
+        black_box(generate_with_progenitor(black_box(&spec))?);
         Ok(())
     })
 }
@@ -91,14 +91,14 @@ fn ratio(operations: usize, pairs: usize) -> Result<Ratio> {
 /// Generates code with `progenitor`, as its manual describes for a build script.
 ///
 /// # Errors
-/// If the text is not a spec, or not one that `progenitor` supports.
-pub fn progenitor_alone(spec: &str) -> Result<String> {
+/// If the text is not a spec, or if `progenitor` does not support the spec.
+pub fn generate_with_progenitor(spec: &str) -> Result<String> {
     let spec: openapiv3::OpenAPI = serde_yaml::from_str(spec)?;
     let tokens = progenitor::Generator::default().generate_tokens(&spec)?;
     Ok(prettyplease::unparse(&syn::parse2(tokens)?))
 }
 
-/// How the time grows with the number of operations, as the exponent of a power: 1 is linear.
+/// How the time grows with the number of operations: the exponent of a power, where 1 is linear growth.
 fn growth(ratios: &[Ratio]) -> ResultRow {
     let exponent = |from: Duration, to: Duration| (to.as_secs_f64() / from.as_secs_f64()).log10();
     let steps: Vec<(f64, f64)> = ratios

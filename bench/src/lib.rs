@@ -1,13 +1,13 @@
-//! The benchmarks of colt-numbers. Most results are ratios to an alternative, measured side by side in one run: see [`paired_comparison`].
+//! The benchmarks of colt-numbers. Most results compare this project with an alternative, in one run: see [`paired_comparison`].
 //!
 //! This package is not published, and the project's tests do not use it. It needs Linux, because it reads `/proc`.
 
 pub mod consumer;
+pub mod environment;
 pub mod generate;
 pub mod limits;
 pub mod lines;
 pub mod loopback;
-pub mod machine;
 pub mod paired_comparison;
 pub mod parse;
 pub mod process;
@@ -23,9 +23,9 @@ pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + S
 
 /// A benchmark: some rows of the table of results.
 pub struct Benchmark {
-    /// Its name on the command line.
+    /// The name of the benchmark on the command line.
     pub name: &'static str,
-    /// Measures, and returns its rows.
+    /// Measures, and returns the rows.
     pub rows: fn() -> Result<Vec<results_table::ResultRow>>,
 }
 

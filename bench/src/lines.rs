@@ -7,12 +7,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::paired_comparison::quantile;
-use crate::process::{ProcessUsage, program, run};
+use crate::process::{ProcessUsage, build_program, measure};
 use crate::results_table::{ResultRow, mebibytes};
-use crate::{Result, machine};
+use crate::{Result, environment};
 
 const MILLION: usize = 1_000_000;
-/// One in this many requests is invalid.
+/// One of this many requests is invalid.
 const INVALID_EVERY: usize = 1_000;
 
 /// Measures, and returns the rows.
@@ -20,13 +20,13 @@ const INVALID_EVERY: usize = 1_000;
 /// # Errors
 /// If the program reports a different result than expected.
 pub fn rows() -> Result<Vec<ResultRow>> {
-    let program = program()?;
-    let small = check(&program, &file(MILLION / 10)?)?;
-    let file = file(MILLION)?;
+    let program = build_program()?;
+    let small = run_check(&program, &write_requests(MILLION / 10)?)?;
+    let file = write_requests(MILLION)?;
     let mut times = Vec::new();
     let mut peak = 0;
     for _ in 0..5 {
-        let usage = check(&program, &file)?;
+        let usage = run_check(&program, &file)?;
         times.push(usage.wall.as_secs_f64());
         peak = peak.max(usage.peak);
     }
@@ -42,7 +42,7 @@ pub fn rows() -> Result<Vec<ResultRow>> {
     let growth = peak as f64 / small.peak as f64;
     let memory = ResultRow {
         what: "`check --lines` of a file with one million requests: peak memory".to_owned(),
-        against: "the same with a tenth of the file".to_owned(),
+        against: "the same for a file with a tenth of the requests".to_owned(),
         figure: format!("**{growth:.2}×**"),
         target: "flat".to_owned(),
         is_met: Some(growth <= 1.1),
@@ -51,11 +51,12 @@ pub fn rows() -> Result<Vec<ResultRow>> {
     Ok(vec![time, memory])
 }
 
-pub(crate) fn check(program: &Path, file: &Path) -> Result<ProcessUsage> {
-    let usage = run(Command::new(program).args(["check", "--lines"]).arg(file))?;
+/// Runs `check --lines` on a file that contains invalid requests.
+pub(crate) fn run_check(program: &Path, file: &Path) -> Result<ProcessUsage> {
+    let usage = measure(Command::new(program).args(["check", "--lines"]).arg(file))?;
     if usage.status.code() != Some(3) {
         return Err(format!(
-            "`check --lines` ended with {}; expected exit code 3, since the file has invalid requests",
+            "`check --lines` ended with {}; expected exit code 3, because the file has invalid requests",
             usage.status
         )
         .into());
@@ -64,8 +65,8 @@ pub(crate) fn check(program: &Path, file: &Path) -> Result<ProcessUsage> {
 }
 
 /// Writes a file with this many different requests.
-pub(crate) fn file(requests: usize) -> Result<PathBuf> {
-    let path = machine::scratch("lines")?.join(format!("{requests}.jsonl"));
+pub(crate) fn write_requests(requests: usize) -> Result<PathBuf> {
+    let path = environment::scratch_folder("lines")?.join(format!("{requests}.jsonl"));
     let mut file = BufWriter::new(File::create(&path)?);
     for index in 0..requests {
         let plus = if index % INVALID_EVERY == INVALID_EVERY - 1 { "+0" } else { "+" };

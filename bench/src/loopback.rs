@@ -1,9 +1,9 @@
 //! A reservation over loopback: with the library `colt-numbers`, with the generated client over a plain transport, and with bare `reqwest`,
 //! which sends the same bytes and parses the same response.
 //!
-//! The library opens a new connection for each order on purpose: if a server closes an idle connection, it cannot always be known whether it
-//! received an order before. So the library has two comparisons: to `reqwest` with keep-alive, which is the default, and to `reqwest` with
-//! one connection per request, which shows the overhead of the library itself.
+//! The library opens a new connection for each order on purpose: if a server closes a reused connection, the client cannot always know whether
+//! the server received the order first. So the library is compared with `reqwest` twice: with keep-alive, which is `reqwest`'s default, and
+//! with one connection per request, which shows the overhead of the library itself.
 
 mod send_methods;
 pub(crate) mod server;
@@ -35,7 +35,7 @@ pub fn rows() -> Result<Vec<ResultRow>> {
             compare_methods(&runtime, senders, GeneratedClient::over_reqwest, BareReqwest::with_keep_alive)?;
         rows.push(
             row("a reservation over loopback, generated client over `reqwest`", senders, KEEP_ALIVE, &generated)
-                .with_note("ours serializes the body each time"),
+                .with_note("the generated client serializes the body each time"),
         );
         let generated = compare_methods(&runtime, senders, GeneratedClient::over_hyper, BareReqwest::with_keep_alive)?;
         rows.push(
@@ -45,7 +45,7 @@ pub fn rows() -> Result<Vec<ResultRow>> {
         let library = compare_methods(&runtime, senders, LibraryClient::new, BareReqwest::with_keep_alive)?;
         rows.push(
             row("a reservation over loopback, library", senders, KEEP_ALIVE, &library)
-                .with_note("ours opens a new connection for each order, by design"),
+                .with_note("the library opens a new connection for each order, by design"),
         );
         let library = compare_methods(&runtime, senders, LibraryClient::new, BareReqwest::with_new_connections)?;
         rows.push(row("a reservation over loopback, library", senders, NEW_CONNECTION, &library));
@@ -59,7 +59,7 @@ fn row(what: &str, senders: usize, against: &str, ratio: &Ratio) -> ResultRow {
     ResultRow::at_most(&format!("{what}, concurrency {senders}"), against, TARGET, &each)
 }
 
-/// Compares two ways to send at one server. Every pair has its own server, so that none runs out of ports.
+/// Compares two send methods on one server. Each comparison has its own server, so that no comparison runs out of ports.
 fn compare_methods<O: SendMethod, T: SendMethod>(
     runtime: &Runtime,
     senders: usize,
@@ -75,7 +75,7 @@ fn compare_methods<O: SendMethod, T: SendMethod>(
     )
 }
 
-/// Sends from concurrent senders, each one request after the other.
+/// Sends requests from concurrent senders. Each sender sends its requests one after the other.
 async fn send_all<M: SendMethod>(method: &M, senders: usize) -> Result<()> {
     let tasks: Vec<_> = (0..senders)
         .map(|_| {

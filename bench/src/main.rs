@@ -5,15 +5,16 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use colt_numbers_bench::{BENCHMARKS, Benchmark, Result, machine, results_table};
+use colt_numbers_bench::{BENCHMARKS, Benchmark, Result, environment, results_table};
 
 const USAGE: &str = "\
 usage: cargo run --release -- table [--only NAME]... [--skip NAME]... [--write]
 
-Runs the benchmarks and prints the table of results. A benchmark that is not run keeps its rows of `RESULTS.md`.
+Runs the benchmarks and prints the table of results.
   --only NAME  run only this benchmark; repeatable
   --skip NAME  skip this benchmark; repeatable
-  --write      write the table to bench/RESULTS.md, and update the rows that README.md repeats
+  --write      write the table to bench/RESULTS.md, and update the rows that README.md repeats;
+               the rows of benchmarks that are not run stay unchanged
 benchmarks:";
 
 fn main() -> ExitCode {
@@ -50,19 +51,20 @@ fn run(arguments: &[String]) -> Result<()> {
         eprintln!("measuring {} …", benchmark.name);
         rows.extend((benchmark.rows)()?);
     }
-    print(&rows, write)
+    print_table(&rows, write)
 }
 
-fn print(rows: &[results_table::ResultRow], write: bool) -> Result<()> {
-    let file = machine::root().join("bench/RESULTS.md");
+/// Prints the table and, with `write`, writes it to the files.
+fn print_table(rows: &[results_table::ResultRow], write: bool) -> Result<()> {
+    let file = environment::project_root().join("bench/RESULTS.md");
     let before = if write { fs::read_to_string(&file).unwrap_or_default() } else { String::new() };
-    let machine = machine::description();
-    let table = format!("Measured on {machine}.\n\n{}", results_table::table(&before, rows, &machine::today()));
+    let machine = environment::machine_description();
+    let table = format!("Measured on {machine}.\n\n{}", results_table::table(&before, rows, &environment::utc_date()));
     println!("{table}");
     if write {
         let introduction = "# Results\n\nWritten by `cargo run --release -- table --write`. [README.md](README.md) explains each benchmark and how it is measured.\n\n";
         fs::write(&file, format!("{introduction}{table}"))?;
-        update_rows(&machine::root().join("README.md"), &table)?;
+        update_rows(&environment::project_root().join("README.md"), &table)?;
     }
     Ok(())
 }

@@ -1,64 +1,65 @@
-//! Compares two ways to do the same work, measured side by side.
+//! Compares the speed of this project (`ours`) with the speed of an alternative (`theirs`) at the same work.
 //!
-//! The machine is shared and its speed changes over time, so only times that were measured together are compared: short batches of both
-//! alternate, and so does which of the two is first. The result is the median of the ratios of each pair of batches, with the quartiles.
+//! The machine is shared, and its speed changes over time, so the two sides are measured close together: in pairs of short batches, one batch
+//! of each side. The side that is measured first alternates from pair to pair. Each pair gives a ratio of times; the result is the median of
+//! these ratios, with the quartiles.
 
 use std::time::{Duration, Instant};
 
 use crate::Result;
 
-/// How many batches are measured, and how long each is.
+/// How many batches are measured, and how long each batch is.
 #[derive(Clone, Copy, Debug)]
 pub struct Sampling {
     /// The number of pairs of batches.
     pub pairs: usize,
     /// The minimum duration of a batch.
-    pub batch: Duration,
+    pub min_batch: Duration,
 }
 
 impl Sampling {
     /// For work of nanoseconds to microseconds: many short batches, few of which are disturbed by other load.
-    pub const MICRO: Self = Self { pairs: 301, batch: Duration::from_micros(500) };
+    pub const MICRO: Self = Self { pairs: 301, min_batch: Duration::from_micros(500) };
     /// For work over a socket.
-    pub const LOOPBACK: Self = Self { pairs: 301, batch: Duration::from_millis(20) };
+    pub const LOOPBACK: Self = Self { pairs: 301, min_batch: Duration::from_millis(20) };
     /// For work of milliseconds to seconds: one run per batch.
-    pub const MACRO: Self = Self { pairs: 9, batch: Duration::ZERO };
+    pub const MACRO: Self = Self { pairs: 9, min_batch: Duration::ZERO };
 }
 
 /// The result of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Ratio {
-    /// The median of our time divided by theirs.
+    /// The median over all pairs: our time divided by their time.
     pub median: f64,
     /// The lower quartile.
     pub low: f64,
     /// The upper quartile.
     pub high: f64,
-    /// The median time of one run of ours.
+    /// The median time of one run on our side.
     pub ours: Duration,
-    /// The median time of one run of theirs.
+    /// The median time of one run on their side.
     pub theirs: Duration,
 }
 
-/// Compares ours with theirs.
+/// Measures the time of `ours` and the time of `theirs`, and returns their ratio.
 ///
 /// # Errors
-/// The first error of either.
+/// The first error of `ours` or `theirs`.
 pub fn compare(
-    effort: Sampling,
+    sampling: Sampling,
     mut ours: impl FnMut() -> Result<()>,
     mut theirs: impl FnMut() -> Result<()>,
 ) -> Result<Ratio> {
-    let our_count = calibrate(effort.batch, &mut ours)?;
-    let their_count = calibrate(effort.batch, &mut theirs)?;
+    let our_count = runs_per_batch(sampling.min_batch, &mut ours)?;
+    let their_count = runs_per_batch(sampling.min_batch, &mut theirs)?;
     let (mut ratios, mut our_times, mut their_times) = (Vec::new(), Vec::new(), Vec::new());
-    for pair in 0..effort.pairs {
+    for pair in 0..sampling.pairs {
         let (our, their) = if pair % 2 == 0 {
-            let our = batch(our_count, &mut ours)?;
-            (our, batch(their_count, &mut theirs)?)
+            let our = seconds_per_run(our_count, &mut ours)?;
+            (our, seconds_per_run(their_count, &mut theirs)?)
         } else {
-            let their = batch(their_count, &mut theirs)?;
-            (batch(our_count, &mut ours)?, their)
+            let their = seconds_per_run(their_count, &mut theirs)?;
+            (seconds_per_run(our_count, &mut ours)?, their)
         };
         ratios.push(our / their);
         our_times.push(our);
@@ -73,17 +74,17 @@ pub fn compare(
     })
 }
 
-/// Finds how many runs fill a batch of this length. These runs also warm the caches.
-fn calibrate(length: Duration, run: &mut impl FnMut() -> Result<()>) -> Result<u32> {
+/// Finds how many runs fill a batch of this length. The search also warms the caches.
+fn runs_per_batch(length: Duration, run: &mut impl FnMut() -> Result<()>) -> Result<u32> {
     let mut count = 1;
-    while batch(count, run)? * f64::from(count) < length.as_secs_f64() {
+    while seconds_per_run(count, run)? * f64::from(count) < length.as_secs_f64() {
         count *= 2;
     }
     Ok(count)
 }
 
-/// The seconds of one run, averaged over a batch.
-fn batch(count: u32, run: &mut impl FnMut() -> Result<()>) -> Result<f64> {
+/// Measures a batch of `count` runs, and returns the average seconds per run.
+fn seconds_per_run(count: u32, run: &mut impl FnMut() -> Result<()>) -> Result<f64> {
     let started = Instant::now();
     for _ in 0..count {
         run()?;
@@ -91,7 +92,7 @@ fn batch(count: u32, run: &mut impl FnMut() -> Result<()>) -> Result<f64> {
     Ok(started.elapsed().as_secs_f64() / f64::from(count))
 }
 
-/// A quantile of some values; 0 if there are none. The values are sorted in place.
+/// A quantile of the values; 0 if there are no values. The values are sorted in place.
 pub fn quantile(values: &mut [f64], fraction: f64) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     #[expect(
@@ -109,6 +110,6 @@ pub fn quantile(values: &mut [f64], fraction: f64) -> f64 {
 /// # Errors
 /// The first error of a run.
 pub fn median_time(runs: usize, mut run: impl FnMut() -> Result<()>) -> Result<Duration> {
-    let mut times = (0..runs).map(|_| batch(1, &mut run)).collect::<Result<Vec<_>>>()?;
+    let mut times = (0..runs).map(|_| seconds_per_run(1, &mut run)).collect::<Result<Vec<_>>>()?;
     Ok(Duration::from_secs_f64(quantile(&mut times, 0.5)))
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Result, machine};
+use crate::{Result, environment};
 
 /// The time and the memory of a finished program.
 #[derive(Clone, Copy, Debug)]
@@ -19,11 +19,11 @@ pub struct ProcessUsage {
     pub status: ExitStatus,
 }
 
-/// Runs a program to its end.
+/// Runs a program to its end, and measures it.
 ///
 /// # Errors
-/// If it cannot be started.
-pub fn run(command: &mut Command) -> Result<ProcessUsage> {
+/// If the program cannot be started.
+pub fn measure(command: &mut Command) -> Result<ProcessUsage> {
     let started = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let mut peak = 0;
@@ -36,7 +36,7 @@ pub fn run(command: &mut Command) -> Result<ProcessUsage> {
     }
 }
 
-/// The peak memory of a running process, in bytes; 0 if it has ended.
+/// The peak memory of a running process, in bytes; 0 if the process has ended.
 pub fn peak_of(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -61,8 +61,8 @@ pub fn cpu_of_children() -> Result<f64> {
 /// Runs a command that must succeed, and returns its standard output.
 ///
 /// # Errors
-/// If it fails, with its standard error.
-pub fn step(command: &mut Command) -> Result<String> {
+/// If the command fails. The error contains the command's standard error.
+pub fn output_of(command: &mut Command) -> Result<String> {
     let output = command.output()?;
     if !output.status.success() {
         return Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
@@ -73,10 +73,10 @@ pub fn step(command: &mut Command) -> Result<String> {
 /// Builds the program `colt-numbers` in release mode, and returns its path.
 ///
 /// # Errors
-/// If it cannot be built.
-pub fn program() -> Result<PathBuf> {
-    let root = machine::root();
-    step(
+/// If the program cannot be built.
+pub fn build_program() -> Result<PathBuf> {
+    let root = environment::project_root();
+    output_of(
         Command::new("cargo")
             .args(["build", "--release", "--quiet", "--package", "colt-numbers-cli"])
             .current_dir(root),
@@ -84,19 +84,28 @@ pub fn program() -> Result<PathBuf> {
     Ok(root.join("target").join("release").join("colt-numbers"))
 }
 
+/// Runs a command that must succeed, without its output.
+///
+/// # Errors
+/// If the command fails.
+pub fn require_success(command: &mut Command) -> Result<()> {
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}").into()) }
+}
+
 /// A server in its own process, which is killed on drop.
 #[derive(Debug)]
 pub struct ServerProcess {
     child: Child,
-    /// The address that it listens on.
+    /// The address that the server listens on.
     pub address: SocketAddr,
 }
 
 impl ServerProcess {
-    /// Starts a server on a free port, which is passed to `command`, and waits until it listens.
+    /// Starts a server with the command that `command` returns for a free address, and waits until the server listens.
     ///
     /// # Errors
-    /// If it does not listen within a minute.
+    /// If the server does not listen within a minute.
     pub fn start(command: impl FnOnce(SocketAddr) -> Command) -> Result<Self> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut command = command(address);
@@ -115,7 +124,7 @@ impl ServerProcess {
         Ok(server)
     }
 
-    /// Its peak memory, in bytes.
+    /// The peak memory of the server, in bytes.
     pub fn peak(&self) -> u64 {
         peak_of(self.child.id())
     }
@@ -123,7 +132,7 @@ impl ServerProcess {
 
 impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // Both fail only if the process has already ended.
+        // These calls fail only if the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

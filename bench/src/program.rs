@@ -1,14 +1,14 @@
 //! The start time of the program `colt-numbers`, and its size.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use crate::paired_comparison::median_time;
-use crate::process::program;
+use crate::process::{build_program, require_success};
 use crate::results_table::{ResultRow, mebibytes};
 use crate::sample::{PlainReservation, ranges};
-use crate::{Result, machine};
+use crate::{Result, environment};
 
 const RUNS: usize = 30;
 const MAX_SIZE: u64 = 12 << 20;
@@ -18,11 +18,11 @@ const MAX_SIZE: u64 = 12 << 20;
 /// # Errors
 /// If the program fails.
 pub fn rows() -> Result<Vec<ResultRow>> {
-    let program = program()?;
-    let file = machine::scratch("program")?.join("request.json");
+    let program = build_program()?;
+    let file = environment::scratch_folder("program")?.join("request.json");
     std::fs::write(&file, serde_json::to_vec_pretty(&PlainReservation::of(&ranges(1)))?)?;
-    let version_time = median_time(RUNS, || succeed(Command::new(&program).arg("--version")))?;
-    let check_time = median_time(RUNS, || succeed(Command::new(&program).arg("check").arg(&file)))?;
+    let version_time = median_time(RUNS, || require_success(Command::new(&program).arg("--version")))?;
+    let check_time = median_time(RUNS, || require_success(Command::new(&program).arg("check").arg(&file)))?;
     let size = size(&program)?;
     Ok(vec![
         ResultRow::within("`colt-numbers --version`", Duration::from_millis(15), version_time)
@@ -42,9 +42,4 @@ pub fn rows() -> Result<Vec<ResultRow>> {
 
 fn size(program: &Path) -> Result<u64> {
     Ok(program.metadata()?.len())
-}
-
-pub(crate) fn succeed(command: &mut Command) -> Result<()> {
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}").into()) }
 }

@@ -1,6 +1,6 @@
 //! The table of results as Markdown, and its rows.
 //!
-//! A new table keeps the rows of the old one that were not measured again. Each row has the date of its measurement.
+//! A new table keeps the rows of the old table that were not measured again. Each row has the date of its measurement.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::paired_comparison::Ratio;
 pub struct ResultRow {
     /// What was measured.
     pub what: String,
-    /// The alternative that it is compared with.
+    /// The alternative.
     pub against: String,
     /// The result as text.
     pub figure: String,
@@ -84,7 +84,7 @@ impl ResultRow {
 const HEADER: &str =
     "| what | compared with | measured | target | met | details | date |\n|---|---|---|---|---|---|---|\n";
 
-/// The table `before`, in which the new rows replace those with the same key.
+/// The table `before` with the new rows, each of which replaces the old row with the same key.
 pub fn table(before: &str, rows: &[ResultRow], date: &str) -> String {
     let mut lines: Vec<String> =
         before.lines().filter(|line| line.starts_with("| ")).skip(1).map(str::to_owned).collect();

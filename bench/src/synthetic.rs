@@ -16,7 +16,7 @@ pub fn spec(operations: usize) -> String {
     spec
 }
 
-/// A spec with this many levels of two schemas. Each schema is a `oneOf` of the two of the next level.
+/// A spec with this many levels of two schemas. Each schema is a `oneOf` of the two schemas of the next level.
 pub fn levels(count: usize) -> String {
     let mut spec = SCHEMAS_ONLY.to_owned();
     for level in 1..count {
@@ -33,7 +33,7 @@ pub fn levels(count: usize) -> String {
     spec
 }
 
-/// A spec with this many schemas, each of which is a reference to the next.
+/// A spec with this many schemas, each of which is a reference to the next schema.
 pub fn chain(length: usize) -> String {
     let mut spec = SCHEMAS_ONLY.to_owned();
     for index in 1..length {

@@ -1,7 +1,8 @@
 //! The local twin of the vendor's sandbox, compared with Prism 5 on the same spec: requests per second, and memory.
 //!
-//! Both get the same number of requests with a token, over the same number of keep-alive connections, and which of the two is first alternates.
-//! Prism is measured with its default log of every request and without a log, because the log takes about half of its time. The memory is
+//! The twin and Prism get the same number of requests with a token, over the same number of keep-alive connections. The server that is measured
+//! first alternates from round to round. Prism is measured with its default log of every request and without a log, because the log takes about
+//! half of Prism's time. The memory is
 //! compared with Prism without a log.
 
 mod load;
@@ -14,9 +15,9 @@ use self::load::{LoadGenerator, RequestKind};
 use self::prism::PrismLog;
 use crate::loopback::server;
 use crate::paired_comparison::quantile;
-use crate::process::{ServerProcess, program};
+use crate::process::{ServerProcess, build_program};
 use crate::results_table::{ResultRow, mebibytes};
-use crate::{Result, machine};
+use crate::{Result, environment};
 
 /// How many rounds are measured for each kind of request.
 const ROUNDS: usize = 7;
@@ -29,14 +30,14 @@ const PRISM: &str = "Prism 5, same spec";
 /// # Errors
 /// If Prism cannot be installed, or a response has an unexpected status.
 pub fn rows() -> Result<Vec<ResultRow>> {
-    let program = program()?;
-    let folder = machine::scratch("prism")?;
+    let program = build_program()?;
+    let folder = environment::scratch_folder("prism")?;
     let spec = folder.join("openapi.json");
     std::fs::write(&spec, colt_numbers_api::OPENAPI_JSON)?;
     let prism = prism::install(&folder)?;
     let mut rows = Vec::new();
     for log in [PrismLog::Default, PrismLog::None] {
-        let twin = ServerProcess::start(|address| twin(&program, address))?;
+        let twin = ServerProcess::start(|address| twin_command(&program, address))?;
         let mut twin_load = LoadGenerator::new(&format!("http://{}/numberManagement", twin.address))?;
         twin_load.get_token()?;
         let prism_server = ServerProcess::start(|address| prism::command(&prism, &spec, address, log))?;
@@ -85,7 +86,7 @@ impl RequestRates {
     }
 }
 
-fn twin(program: &Path, address: std::net::SocketAddr) -> Command {
+fn twin_command(program: &Path, address: std::net::SocketAddr) -> Command {
     let mut command = Command::new(program);
     command.args(["sandbox", "--listen", &address.to_string()]);
     command

@@ -81,7 +81,7 @@ impl Exit {
             Self::Doubt => "outcome unknown or unreadable: there may be an order; do not resend",
             Self::NotNow => "refused for now (429, 503) or not sent; contract: result incomplete",
             Self::Drift => "contract: the server differs from the spec",
-            Self::Guard => "nothing was sent: order not confirmed, or contract at production",
+            Self::Guard => "nothing was sent: order not confirmed, or contract against production",
             Self::Interrupted => "interrupted; nothing is in doubt",
         }
     }

@@ -15,7 +15,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
-use crate::reservation::reserve;
+use crate::reservation::build_reservation;
 use crate::{Result, sample};
 
 const PATH: &str = "/v1/reservation/order";
@@ -27,7 +27,7 @@ pub trait SendMethod: Clone + Send + 'static {
 }
 
 fn sample_reservation() -> Result<Reservation> {
-    Ok(reserve(&sample::ranges(1))?)
+    Ok(build_reservation(&sample::ranges(1))?)
 }
 
 fn base(address: SocketAddr) -> String {
@@ -36,7 +36,7 @@ fn base(address: SocketAddr) -> String {
 
 fn check_order_id(response: Option<ReservationResponse>) -> std::result::Result<(), String> {
     let id = response.and_then(|response| response.order).and_then(|order| order.id);
-    id.map(drop).ok_or_else(|| "a response without an order id".to_owned())
+    id.map(drop).ok_or_else(|| "the response has no order id".to_owned())
 }
 
 /// `reqwest` alone, with a body that is already serialized.
@@ -49,7 +49,7 @@ pub struct BareReqwest {
 }
 
 impl BareReqwest {
-    /// Reuses connections, as is the default.
+    /// Reuses connections, which is `reqwest`'s default.
     pub fn with_keep_alive(address: SocketAddr) -> Result<Self> {
         let body = sample_reservation()?.body().clone();
         Ok(Self {
@@ -111,7 +111,7 @@ impl GeneratedClient<HyperTransport> {
 }
 
 impl GeneratedClient<ReqwestTransport> {
-    /// Over the same `reqwest` that it is compared with.
+    /// Over the same `reqwest` that the generated client is compared with.
     pub fn over_reqwest(address: SocketAddr) -> Result<Self> {
         Self::over(ReqwestTransport(reqwest::Client::builder().no_proxy().build()?), address)
     }

@@ -18,7 +18,7 @@ use crate::{Result, sample};
 /// Starts the server on its own thread, where it runs until the program ends.
 ///
 /// # Errors
-/// If it cannot listen.
+/// If the server cannot listen.
 pub fn start() -> Result<SocketAddr> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     listener.set_nonblocking(true)?;

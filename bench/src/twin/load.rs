@@ -16,7 +16,7 @@ use crate::{Result, sample};
 /// The number of concurrent connections.
 pub const CONNECTIONS: usize = 16;
 
-/// The kind of request that is sent.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug)]
 pub enum RequestKind {
     /// A reservation of one number that is not reserved yet.
@@ -25,7 +25,7 @@ pub enum RequestKind {
     Invalid,
 }
 
-/// The address and the credentials of the requests.
+/// Where requests are sent, and the token that they contain.
 struct LoadTarget {
     authority: String,
     path: String,
@@ -38,7 +38,7 @@ pub struct LoadGenerator {
     runtime: Runtime,
     authority: String,
     path: String,
-    /// The token of the requests. Prism accepts any token.
+    /// The token in the requests. Prism accepts any token.
     token: String,
     sent: usize,
 }
@@ -47,7 +47,7 @@ impl LoadGenerator {
     /// A load generator for the API at a base URL.
     pub fn new(base: &str) -> Result<Self> {
         let base: Uri = base.parse()?;
-        let authority = base.authority().ok_or("a URL without a host")?.to_string();
+        let authority = base.authority().ok_or("the URL has no host")?.to_string();
         let path = format!("{}/v1/reservation/order", base.path().trim_end_matches('/'));
         let runtime = Builder::new_current_thread().enable_all().build()?;
         Ok(Self { runtime, authority, path, token: "a-token".to_owned(), sent: 0 })
@@ -67,11 +67,11 @@ impl LoadGenerator {
             Ok::<_, Box<dyn std::error::Error + Send + Sync>>(response.into_body().collect().await?.to_bytes())
         })?;
         let response: serde_json::Value = serde_json::from_slice(&body)?;
-        self.token = response["access_token"].as_str().ok_or("a token response without a token")?.to_owned();
+        self.token = response["access_token"].as_str().ok_or("the token response has no token")?.to_owned();
         Ok(())
     }
 
-    /// How many requests were sent so far.
+    /// How many requests have been sent so far.
     pub fn sent(&self) -> usize {
         self.sent
     }
@@ -80,7 +80,7 @@ impl LoadGenerator {
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
     pub fn run(&mut self, kind: RequestKind, requests: usize) -> Result<f64> {
         let started = Instant::now();
-        let (first, each) = (self.sent, requests / CONNECTIONS);
+        let (first, per_connection) = (self.sent, requests / CONNECTIONS);
         let sent: Result<()> = self.runtime.block_on(async {
             let senders: Vec<_> = (0..CONNECTIONS)
                 .map(|connection| {
@@ -89,9 +89,9 @@ impl LoadGenerator {
                         path: self.path.clone(),
                         authorization: format!("Bearer {}", self.token),
                     };
-                    let first = first + connection * each;
+                    let first = first + connection * per_connection;
                     tokio::spawn(async move {
-                        send(&to, kind, first..first + each).await.map_err(|error| error.to_string())
+                        send(&to, kind, first..first + per_connection).await.map_err(|error| error.to_string())
                     })
                 })
                 .collect();
@@ -101,8 +101,8 @@ impl LoadGenerator {
             Ok(())
         });
         sent?;
-        self.sent += each * CONNECTIONS;
-        Ok((each * CONNECTIONS) as f64 / started.elapsed().as_secs_f64())
+        self.sent += per_connection * CONNECTIONS;
+        Ok((per_connection * CONNECTIONS) as f64 / started.elapsed().as_secs_f64())
     }
 }
 
@@ -131,11 +131,11 @@ async fn exchange(
     let response = sender.send_request(request).await?;
     let status = response.status();
     let body = response.into_body().collect().await?.to_bytes();
-    let expected = match kind {
+    let is_expected = match kind {
         RequestKind::Valid => status.is_success(),
         RequestKind::Invalid => status.is_client_error(),
     };
-    if expected { Ok(()) } else { Err(format!("{kind:?}: {status}: {}", String::from_utf8_lossy(&body)).into()) }
+    if is_expected { Ok(()) } else { Err(format!("{kind:?}: {status}: {}", String::from_utf8_lossy(&body)).into()) }
 }
 
 fn request(to: &LoadTarget, kind: RequestKind, number: usize) -> Result<Request<Full<Bytes>>> {

@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Result;
-use crate::process::step;
+use crate::process::output_of;
 
-/// The measured release.
+/// The measured package and its major version.
 const PACKAGE: &str = "@stoplight/prism-cli@5";
 
 /// Installs Prism if necessary, and returns the path of its script.
 pub fn install(folder: &Path) -> Result<PathBuf> {
     let script = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
     if !script.exists() {
-        step(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(folder).arg(PACKAGE))?;
+        output_of(
+            Command::new("npm").args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(folder).arg(PACKAGE),
+        )?;
     }
     Ok(script)
 }
@@ -29,7 +31,7 @@ pub enum PrismLog {
 }
 
 impl PrismLog {
-    /// Its description in the table.
+    /// The description of the log in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Default => "default log",

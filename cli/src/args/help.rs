@@ -17,7 +17,7 @@ the environment or from a file. No flag takes a secret.
 
 Environment:
   COLT_CLIENT_ID, COLT_CLIENT_SECRET
-  COLT_TOKEN_URL        the token endpoint, if the target is a URL
+  COLT_TOKEN_URL        the URL of the token endpoint, if the target is a URL
   COLT_CREDENTIALS_FOR  the only target that these credentials may be sent to,
                         for example `sandbox`; mandatory for `production`
 A server on this machine is called without a token if `COLT_CLIENT_ID`,
@@ -71,7 +71,7 @@ The first line of standard output is the base URL: pass it to `reserve` as
 `--target`. For port 0, the system picks a free port.
 `--list-faults` lists the names of the faults. With the prefix `token:`, a fault
 occurs in the token request instead of the reservation. With the suffix
-`@before` or `@after`, it occurs before or after the order is recorded.
+`@before` or `@after`, the fault occurs before or after the order is recorded.
 
 Examples:
   colt-numbers sandbox --no-auth
@@ -81,9 +81,10 @@ Examples:
 
 pub const CONTRACT: &str = "\
 Each case is derived from the spec: its request breaks one constraint, or only
-just meets that constraint. A request that the target accepts orders numbers.
-The run first prints how many orders it may place, and never places more. The
-target `production` is always rejected. `reserve --help` explains credentials.
+just meets that constraint. If the target accepts a request, numbers are
+ordered. The run first prints how many orders it may place, and never places
+more. The target `production` is always rejected. `reserve --help` explains
+credentials.
 
 Exit codes:
   8  drift: the target differs from the spec. `--report baseline=FILE` saves the

@@ -11,7 +11,7 @@ fn check_json(body: &[u8]) -> (Option<i32>, Value) {
 }
 
 #[test]
-fn the_vendor_s_examples() {
+fn the_vendor_s_first_example_is_valid_and_the_second_is_not() {
     assert_eq!(check_json(GB_REQUEST.as_bytes()), (Some(0), json!({ "outcome": "valid", "violations": [] })));
     let (code, verdict) = check_json(LU_REQUEST.as_bytes());
     let found: Vec<_> =
@@ -27,7 +27,7 @@ fn the_vendor_s_examples() {
 }
 
 #[test]
-fn the_members_of_a_verdict() {
+fn the_json_of_a_violation_has_stable_members() {
     let (_, verdict) = check_json(b"{}");
     assert_eq!(verdict["outcome"], "invalid");
     let first = &verdict["violations"][0];
@@ -132,7 +132,7 @@ fn fix_removes_blanks_from_a_request_that_stays_invalid() {
     assert!(output.stderr.contains("error[enum]"), "{}", output.stderr);
 }
 
-/// An item, repeated and separated by commas.
+/// A list of the same item, separated by commas.
 fn repeated_items(count: usize, item: &str) -> String {
     vec![item; count].join(",")
 }

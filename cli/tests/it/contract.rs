@@ -57,7 +57,7 @@ fn a_target_that_is_unreachable_or_rejects_the_credentials_is_not_drift() {
 }
 
 #[test]
-fn a_server_that_accepts_everything_is_drift() {
+fn a_server_that_accepts_everything_has_drift() {
     let server = StubServer::start(|_| Some(response("200 OK", r#"{"order": {"id": "1"}}"#)));
     run(["contract", "--target", &server.base(), "--max-orders", "100", "--rate", "1000/s"]).assert_exit(8);
 }
@@ -80,7 +80,7 @@ fn production_is_rejected_with_any_options() {
 }
 
 #[test]
-fn credentials_are_needed_as_for_an_order() {
+fn the_vendor_s_sandbox_needs_credentials() {
     let output = run(["contract", "--target", "sandbox"]).assert_exit(4);
     assert!(output.stderr.contains("`COLT_CLIENT_ID`"), "{output:?}");
 }
@@ -131,8 +131,8 @@ fn the_vendor_s_token_endpoint_is_rejected_for_other_servers() {
 fn a_loopback_target_without_credentials_is_called_without_a_token() {
     let server = StubServer::start(|_| Some(response("409 Conflict", "{}")));
     run(["contract", "--target", &server.base(), "--rate", "1000/s"]).assert_exit(7);
-    let identified = server.other_requests().into_iter().any(|request| request.header("authorization").is_some());
-    assert!(!identified);
+    let has_token = server.other_requests().into_iter().any(|request| request.header("authorization").is_some());
+    assert!(!has_token);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn a_run_that_reached_a_limit_names_a_sufficient_limit() {
 }
 
 #[test]
-fn an_order_in_a_4xx_response_counts() {
+fn an_order_in_a_4xx_response_counts_towards_the_limit() {
     let server = StubServer::start(|_| Some(response("409 Conflict", r#"{"order": {"id": "1"}}"#)));
     let output = run(["contract", "--target", &server.base(), "--max-orders", "1", "--rate", "1000/s"]).assert_exit(8);
     assert_eq!(server.other_requests().len(), 1);

@@ -1,5 +1,5 @@
 //! Ctrl-C during `contract`: the first ends the run after the request in flight, the second abandons that request and leaves it in doubt.
-//! Both times the reports are written.
+//! In both cases the reports are written.
 
 #![cfg(unix)]
 
@@ -25,7 +25,7 @@ fn start_run(server: &StubServer, scratch: &Scratch, variables: &[(&str, &str)])
 
 const KNOWN: &str = r#"{"drift": ["known"]}"#;
 
-/// Interrupts the run, waits until the run reports that, and returns its standard error.
+/// Interrupts the run, waits until the run reports the interruption, and returns its standard error.
 fn interrupt(child: &mut Child) -> BufReader<std::process::ChildStderr> {
     send_signal(child.id(), "INT");
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
@@ -91,9 +91,9 @@ fn the_first_interruption_waits_for_the_response() {
     assert_ne!(std::fs::read_to_string(scratch.path("known.json")).unwrap(), KNOWN);
 }
 
-/// Nobody reads from the FIFO: not when it is opened before the run, nor when it is written to after the run.
+/// Nobody reads from the FIFO, neither when it is opened before the run, nor when it is written to after the run.
 #[test]
-fn an_interruption_abandons_a_report_without_a_reader_but_no_other() {
+fn an_interruption_abandons_only_the_report_without_a_reader() {
     let scratch = Scratch::new();
     let fifo = scratch.path("fifo");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());

@@ -1,4 +1,5 @@
-//! The files of `contract --report`: a regular file is complete or unchanged, even if other reports fail; anything else is written to directly.
+//! The files of `contract --report`: a regular file is complete or unchanged, even if other reports fail; a link, a FIFO
+//! or a device is written to directly.
 
 #![cfg(unix)]
 
@@ -64,7 +65,7 @@ fn a_report_that_cannot_be_written_does_not_affect_the_others() {
     assert!(output.stderr.contains("cannot write the report `/dev/full`"), "{output:?}");
     assert!(output.stdout.contains("0 orders placed"), "{output:?}");
     assert!([before, after].iter().all(|file| is_report(&fs::read_to_string(file).unwrap())));
-    // Without drift, the exit code is that of the failed report.
+    // Without drift, the exit code is that of the report that cannot be written.
     let output = run(["contract", "--max-orders", "1", "--json", "--report", "html=/dev/full"]).assert_exit(1);
     assert!(
         serde_json::from_str::<Value>(&output.stdout).is_ok() && output.stderr.contains("`/dev/full`"),
@@ -187,7 +188,7 @@ fn an_unusable_report_path_is_found_before_anything_is_sent() {
     assert!(server.other_requests().is_empty());
     assert_eq!(fs::read_to_string(&known).unwrap(), KNOWN);
     assert_eq!(scratch.names().len(), 3);
-    // Two hard links become two files once one is replaced; a device may be given twice.
+    // Two reports may have hard links to the same file, which become two files once one of them is replaced, or the same device.
     let hard_link = scratch.path("hard_link");
     fs::hard_link(&known, &hard_link).unwrap();
     let reports =

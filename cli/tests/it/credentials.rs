@@ -146,7 +146,7 @@ fn credentials_for_one_target_are_not_sent_to_another() {
         (production, sandbox, &["`sandbox`", "`production`"]),
         (url, sandbox, &["`sandbox`", url]),
         (sandbox, url, &["`sandbox`", url]),
-        // For production, the target must be named.
+        // For production, `COLT_CREDENTIALS_FOR` must name the target.
         (production, "", &["`COLT_CREDENTIALS_FOR` is not set", "`COLT_CREDENTIALS_FOR=production`"]),
         // An invalid target may be a secret, so it is not printed.
         (sandbox, "canary", &["is not a valid target", "`sandbox`"]),

@@ -48,6 +48,7 @@ fn each_outcome_has_its_exit_code_and_its_number_of_requests() {
         if fault != "connection-refused" {
             assert_eq!(sandbox.posts(), posts, "{fault}");
             let recorded = sandbox.orders();
+            // For two booleans, `a <= b` means that `a` implies `b`.
             assert!(
                 recorded <= 1 && (code == 0) <= (recorded == 1) && (code == 5) <= (recorded == 0),
                 "{fault}: {recorded}"
@@ -67,7 +68,7 @@ fn rejected_credentials_have_their_own_exit_code_and_hint() {
 }
 
 #[test]
-fn the_members_of_a_failed_call() {
+fn the_json_of_a_failed_call_has_stable_members() {
     let sandbox = SandboxProcess::start(&["--fault", "status-409", "--fault", "status-429-huge"]);
     let printed = reserve(&sandbox, &["--json", "--tracking-id", "t-1"]).assert_exit(5).json();
     let mut names: Vec<_> = printed.as_object().unwrap().keys().map(String::as_str).collect();
@@ -109,7 +110,7 @@ fn a_doubt_names_the_sources_to_check_and_never_suggests_a_retry() {
     }
 }
 
-/// A 401 and a 404 have their own hints, but not if the response contains an order.
+/// A 401 and a 404 have hints of their own, except if the response contains an order.
 #[test]
 fn the_hint_of_a_doubt_does_not_depend_on_the_status() {
     for status in ["401 X", "403 X", "404 X", "409 X", "429 X"] {

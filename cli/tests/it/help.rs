@@ -4,8 +4,8 @@ use crate::golden::golden;
 use crate::support::{LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, run_with_input};
 
 #[test]
-fn help() {
-    let tree: [(&str, &[&str]); 7] = [
+fn the_help_of_every_command() {
+    let commands: [(&str, &[&str]); 7] = [
         ("help", &["--help"]),
         ("help-reserve", &["reserve", "--help"]),
         ("help-check", &["check", "--help"]),
@@ -14,7 +14,7 @@ fn help() {
         ("help-contract", &["contract", "--help"]),
         ("help-none", &[]),
     ];
-    for (name, arguments) in tree {
+    for (name, arguments) in commands {
         golden(name, arguments, &run(arguments));
     }
 }
@@ -36,7 +36,7 @@ fn help_fits_a_terminal_of_80_columns() {
 }
 
 #[test]
-fn errors() {
+fn the_messages_of_usage_errors() {
     let errors: [(&str, &[&str]); 16] = [
         ("error-unknown-command", &["reserv"]),
         ("error-unknown-flag", &["reserve", "--cuntry", "GB"]),
@@ -64,7 +64,7 @@ fn errors() {
 }
 
 #[test]
-fn text_output() {
+fn the_text_output_of_commands() {
     golden("reserve", &RESERVE_ONE, &run(RESERVE_ONE));
     let dry_run =
         ["--dry-run", "--target", "sandbox", "--tracking-id", "my-order-1", "--range", "+442081324700..+442081324709"];
@@ -85,7 +85,7 @@ fn usage_errors_are_json_with_json() {
     assert!(error["hint"].as_str().unwrap().contains("range-order"), "{error}");
     assert_eq!(output.stderr, "");
     assert_eq!(run(["check", "no-such-file", "--json"]).assert_exit(2).json()["outcome"], "usage");
-    // After `--` it is the name of a file.
+    // After `--`, `--json` is the name of a file.
     assert_eq!(run(["check", "--", "--json"]).assert_exit(2).stdout, "");
 }
 

@@ -1,4 +1,4 @@
-//! Hints for common mistakes with one's own server: no credentials, a base URL without its path.
+//! Hints for two mistakes with a server on this machine: no credentials, and a base URL with a wrong path.
 
 use crate::sandbox_process::SandboxProcess;
 use crate::stub_server::{StubServer, response};
@@ -14,7 +14,7 @@ fn hint(output: &ProgramOutput) -> String {
 }
 
 #[test]
-fn a_401_without_credentials_names_the_variables_and_no_auth() {
+fn a_401_without_credentials_names_the_variables_and_the_option_no_auth() {
     let sandbox = SandboxProcess::start(&[]);
     for arguments in [&[][..], &["--json"]] {
         let arguments = [arguments, &["--target", &sandbox.base]].concat();
@@ -42,12 +42,10 @@ fn a_401_without_credentials_names_the_variables_and_no_auth() {
 fn a_404_at_another_path_names_the_usual_path() {
     let sandbox = SandboxProcess::start(&["--no-auth"]);
     let origin = sandbox.base.strip_suffix("/numberManagement").unwrap();
-    for (path, is_hinted) in
-        [("", true), ("/", true), ("/numbermanagement", true), ("/numberManagement/v1/reservation/order", true)]
-    {
+    for path in ["", "/", "/numbermanagement", "/numberManagement/v1/reservation/order"] {
         for arguments in [&[][..], &["--json"]] {
             let output = run_all(&[&RESERVE_ONE, arguments, &["--target", &format!("{origin}{path}")]]).assert_exit(5);
-            assert_eq!(hint(&output).contains(&format!("`{}`", sandbox.base)), is_hinted, "{path}: {output:?}");
+            assert!(hint(&output).contains(&format!("`{}`", sandbox.base)), "{path}: {output:?}");
         }
     }
     assert_eq!(sandbox.orders(), 0);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::sandbox_process::{SandboxProcess, send_signal};
 use crate::stub_server::{StubServer, response};
-use crate::support::{CREDENTIALS, ProgramOutput, RESERVE_ONE, Scratch, program, program_in};
+use crate::support::{CREDENTIAL_VARIABLES, ProgramOutput, RESERVE_ONE, Scratch, program, program_in};
 
 /// Some of the signals that interrupt the program, including a hangup.
 const SIGNALS: [&str; 8] = ["INT", "TERM", "QUIT", "HUP", "USR1", "ALRM", "XCPU", "XFSZ"];
@@ -19,7 +19,7 @@ const SIGNALS: [&str; 8] = ["INT", "TERM", "QUIT", "HUP", "USR1", "ALRM", "XCPU"
 #[cfg(target_os = "linux")]
 const NOT_CAUGHT: [i32; 16] = [4, 7, 8, 9, 11, 13, 17, 18, 19, 20, 21, 22, 23, 28, 32, 33];
 
-/// Those of `NOT_CAUGHT` that have no effect by default.
+/// The signals of `NOT_CAUGHT` that have no effect by default.
 #[cfg(target_os = "linux")]
 const HARMLESS: [i32; 5] = [13, 17, 18, 23, 28];
 
@@ -29,6 +29,7 @@ fn every_signal_that_ends_a_program_is_reported_as_doubt() {
     for signal in (1..=64).filter(|signal| !NOT_CAUGHT.contains(signal)) {
         let server = server_without_response();
         let child = start_order(&server, &[]);
+        // The token request, and then the order.
         server.request();
         server.request();
         send_signal(child.id(), &signal.to_string());
@@ -59,7 +60,7 @@ fn a_signal_without_effect_does_not_end_a_call() {
     assert_eq!(ProgramOutput::of(child.wait_with_output().unwrap()).assert_exit(0).json()["orderId"], "1");
 }
 
-/// Starts an order at a server.
+/// Starts `reserve` with a server as its target.
 fn start_order(server: &StubServer, arguments: &[&str]) -> Child {
     let mut command = program();
     command.env("COLT_CLIENT_ID", "me").env("COLT_CLIENT_SECRET", "secret").env("COLT_TOKEN_URL", server.token_url());
@@ -96,7 +97,7 @@ fn an_interrupted_order_is_in_doubt() {
     }
 }
 
-/// The order id may have arrived, so the part of the response that has arrived is saved.
+/// The part of the response that has arrived may contain the order id, so that part is saved.
 #[test]
 fn a_partial_response_is_saved_after_an_interruption() {
     for part in [
@@ -148,7 +149,7 @@ fn an_interruption_before_the_first_byte_leaves_nothing_in_doubt() {
 }
 
 #[test]
-fn the_response_file_is_removed_if_no_response_came() {
+fn the_response_file_is_removed_if_no_response_arrived() {
     let scratch = Scratch::new();
     for signal in SIGNALS {
         let file = scratch.path(signal);
@@ -182,7 +183,7 @@ fn a_doubt_is_reported_even_if_the_terminal_was_closed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_signal_that_is_ignored_at_the_start_stays_ignored() {
-    // `nohup` ignores the first of these.
+    // `nohup` ignores the first of these signals.
     for signal in ["HUP", "USR1", "ALRM", "XCPU", "XFSZ", "RTMIN"] {
         assert_ignores(signal);
     }
@@ -198,7 +199,7 @@ fn assert_ignores(signal: &str) {
     let line = format!("trap '' {signal}; exec {} \"$@\"", env!("CARGO_BIN_EXE_colt-numbers"));
     let mut command = std::process::Command::new("sh");
     command.args(["-c", &line, "sh"]).args(RESERVE_ONE).args(["--target", &server.base()]);
-    for name in CREDENTIALS {
+    for name in CREDENTIAL_VARIABLES {
         command.env_remove(name);
     }
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -1,10 +1,11 @@
-//! Numbers as people type and paste them: the message names the problem, and the hint suggests a number if only one can be meant.
+//! Numbers as people type and paste them: the message names the problem, and the hint suggests a number if the
+//! text can mean only one number.
 
 use crate::support::{GB_REQUEST, run, run_all, run_with_input};
 
 const NUMBER: &str = "+442081324758";
 
-/// A request for a number as it is written.
+/// A request with this text in place of a number.
 fn request(number: &str) -> String {
     GB_REQUEST.replacen(NUMBER, number, 1)
 }

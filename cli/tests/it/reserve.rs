@@ -16,7 +16,7 @@ fn a_number_is_reserved_in_the_embedded_sandbox() {
 }
 
 #[test]
-fn the_members_of_an_order() {
+fn the_json_of_an_order_has_stable_members() {
     let output = run_all(&[&RESERVE_ONE, &["--json", "--tracking-id", " my-order-1 "]]).assert_exit(0);
     let order = output.json();
     let mut names: Vec<_> = order.as_object().unwrap().keys().map(String::as_str).collect();
@@ -33,7 +33,7 @@ fn the_members_of_an_order() {
 }
 
 #[test]
-fn the_vendor_s_examples() {
+fn the_vendor_s_examples_are_accepted_without_their_blanks() {
     let scratch = Scratch::new();
     let gb = scratch.file("gb.json", GB_REQUEST);
     assert_eq!(run(["reserve", "--request", &gb, "--json"]).assert_exit(0).json()["outcome"], "accepted");
@@ -150,7 +150,7 @@ fn allow_ignores_one_rule() {
     let lock = ["reserve", "--country", "FR", "--lock-id", "L-1", "--json"];
     assert_eq!(run(lock).assert_exit(3).json()["violations"][0]["id"], "lock-id-country");
     run_all(&[&lock, &["--allow", "range-order"]]).assert_exit(3);
-    // Then it is sent, and the sandbox rejects it by the same rule.
+    // If the rule is ignored, the request is sent, and the sandbox rejects the request by the same rule.
     assert_eq!(run_all(&[&lock, &["--allow", "lock-id-country"]]).assert_exit(5).json()["outcome"], "rejected");
     let profile = run_all(&[&RESERVE_ONE, &["--several-service-profiles", "GB", "--json"]]).assert_exit(3).json();
     assert_eq!(profile["violations"][0]["id"], "service-profile-required");
@@ -169,7 +169,7 @@ fn a_number_cannot_be_reserved_twice() {
 
 #[test]
 fn a_flag_is_not_accepted_as_a_value() {
-    // A tracking id may look like a flag. If `--dry-run` were accepted as one, the command would order.
+    // A value may look like a flag. If `--dry-run` were accepted as a value, the command would place an order.
     for flag in ["--tracking-id", "--country", "--customer-reference", "--service-profile", "--lock-id"] {
         let output = run_all(&[&["reserve", "--start", "+442081324758"], &[flag, "--dry-run"]]).assert_exit(2);
         assert!(output.stderr.contains(flag), "{output:?}");

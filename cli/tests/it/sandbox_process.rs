@@ -12,6 +12,7 @@ use crate::support::program;
 #[derive(Debug)]
 pub struct SandboxProcess {
     child: Child,
+    /// The first line of standard output: the base URL, or with `--json` an object with all URLs.
     pub base: String,
 }
 
@@ -67,7 +68,7 @@ impl Drop for SandboxProcess {
     }
 }
 
-/// A child process inherits ignored signals. If one were ignored here, a test that sends it would wait forever.
+/// A child process inherits ignored signals. If this process ignored a signal, a test that sends the signal to a child would wait forever.
 fn assert_no_signal_is_ignored() {
     // SIGHUP, SIGINT and SIGQUIT, which `nohup` or a shell's `&` may ignore.
     const IGNORED_BY_SHELLS: u64 = 0b111;

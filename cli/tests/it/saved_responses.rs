@@ -17,7 +17,7 @@ fn reserve_at_server(scratch: &Scratch, status: &'static str, body: &'static str
 
 /// Status and body of a gateway's response after which there may be an order.
 const UNCLEAR: (&str, &str) = ("500 Internal Server Error", "\u{1b}[2J{\"order\": {\"id\": \"½\n\"}}");
-/// The name of the file that it is saved in.
+/// The name of the file in which the program saves that response.
 const FILE_NAME: &str = "colt-numbers-t~1:2.answer";
 
 #[cfg(unix)]
@@ -105,13 +105,13 @@ fn a_response_that_cannot_be_saved_is_printed_whole() {
         assert_eq!(output.json()["savedAnswer"], saved, "{}", output.stdout);
         assert_eq!(std::fs::read(&saved).unwrap(), body.as_bytes());
         assert!(
-            output.stderr.contains("400007 bytes, of which the first 4096:\n") && output.stderr.len() < 10_000,
+            output.stderr.contains("the first 4096 of the 400007 bytes of the response:\n") && output.stderr.len() < 10_000,
             "{}",
             output.stderr.len()
         );
         let first = output.stderr.lines().find(|line| line.starts_with("warning: ")).unwrap();
         assert!(first.contains(&format!("`{state}/colt-numbers/{FILE_NAME}`: {warning}")), "{first}");
-        // If that fails too, the whole body is printed on one line.
+        // If the response cannot be saved there either, the whole body is printed on one line.
         let output = order(UNUSABLE_FOLDER);
         assert!(output.json()["savedAnswer"].is_null(), "{}", output.stdout);
         let whole = body.replace('\n', "\\n");
@@ -184,8 +184,8 @@ fn a_response_is_printed_if_every_disk_is_full() {
     let output = ProgramOutput::of(command.output().unwrap()).assert_exit(6);
     assert_eq!(output.stderr.matches("warning: cannot save the response in").count(), 3, "{output:?}");
     assert!(output.stderr.contains("the response, ") && output.stderr.contains('½'), "{output:?}");
-    let left = (scratch.names(), std::fs::read_dir(scratch.path("state/colt-numbers")).unwrap().count());
-    assert_eq!(left, (vec!["state".to_owned()], 0));
+    let remaining = (scratch.names(), std::fs::read_dir(scratch.path("state/colt-numbers")).unwrap().count());
+    assert_eq!(remaining, (vec!["state".to_owned()], 0));
 }
 
 #[test]

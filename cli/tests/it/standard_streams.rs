@@ -43,7 +43,7 @@ fn a_closed_pipe_is_not_an_error() {
 #[test]
 fn all_lines_are_checked_even_if_the_reader_goes_away() {
     let valid = GB_REQUEST.replace('\n', " ") + "\n";
-    // More than a pipe's buffer, so that some verdicts are printed after the reader has gone.
+    // The verdicts are larger than a pipe's buffer, so that some of them are printed after the reader has gone.
     let lines = 5_000;
     for (last, code) in [("{}\n", 3), ("", 0)] {
         let scratch = Scratch::new();
@@ -75,16 +75,16 @@ const LOST_STREAMS: [(&str, i32); 6] = [
     ("{stream}</dev/null", 0),
     ("{stream}</etc/passwd", 0),
     ("{stream}>/dev/full", 6),
-    // With the limit below no file can have content, as on a full disk, and a write raises SIGXFSZ, which ends a program by default.
+    // With `ulimit -f 0`, no file can have content, as on a full disk, and a write raises SIGXFSZ, which ends a program by default.
     ("{stream}>\"$FILE\"", 6),
 ];
 
 /// Runs the program with a redirected stream.
 #[cfg(target_os = "linux")]
-fn run_without_reader(stream: u8, how: &str, arguments: &[&str]) -> ProgramOutput {
+fn run_without_reader(stream: u8, redirection: &str, arguments: &[&str]) -> ProgramOutput {
     let scratch = Scratch::new();
-    let how = how.replace("{stream}", &stream.to_string());
-    let line = format!("ulimit -f 0; exec {} \"$@\" {how}", env!("CARGO_BIN_EXE_colt-numbers"));
+    let redirection = redirection.replace("{stream}", &stream.to_string());
+    let line = format!("ulimit -f 0; exec {} \"$@\" {redirection}", env!("CARGO_BIN_EXE_colt-numbers"));
     let mut command = std::process::Command::new("sh");
     command
         .args(["-c", &line, "sh"])
@@ -99,25 +99,25 @@ fn run_without_reader(stream: u8, how: &str, arguments: &[&str]) -> ProgramOutpu
 fn an_order_is_printed_to_standard_error_if_standard_output_is_lost() {
     let sandbox = SandboxProcess::start(&["--no-auth"]);
     let mut orders = 0;
-    for (how, code) in LOST_STREAMS {
+    for (redirection, code) in LOST_STREAMS {
         for arguments in [&[][..], &["--json"]] {
             let number = format!("+4420813247{orders:02}");
             orders += 1;
             let arguments =
                 [&["reserve", "--country", "GB", "--start", &number, "--target", &sandbox.base], arguments].concat();
             let output =
-                run_without_reader(1, how, &[&arguments[..], &["--tracking-id", "t-1"]].concat()).assert_exit(code);
+                run_without_reader(1, redirection, &[&arguments[..], &["--tracking-id", "t-1"]].concat()).assert_exit(code);
             assert_eq!(output.stdout, "");
             let recorded = sandbox.admin("orders")["orders"][orders - 1]["id"].as_str().unwrap().to_owned();
             for needed in
                 [&*format!("order id:       {recorded}\n"), "tracking id:    t-1\n", "outcome:        accepted\n"]
             {
-                assert!(output.stderr.contains(needed), "{how}: `{needed}` is missing: {output:?}");
+                assert!(output.stderr.contains(needed), "{redirection}: `{needed}` is missing: {output:?}");
             }
             assert_eq!(
                 output.stderr.contains("there is an order, but: cannot write to standard output"),
                 code == 6,
-                "{how}: {output:?}"
+                "{redirection}: {output:?}"
             );
         }
     }
@@ -127,25 +127,25 @@ fn an_order_is_printed_to_standard_error_if_standard_output_is_lost() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_doubt_is_printed_to_the_other_stream_if_one_is_lost() {
-    for (how, _) in LOST_STREAMS {
+    for (redirection, _) in LOST_STREAMS {
         for (stream, arguments) in [(1, &["--json"][..]), (2, &[]), (1, &[])] {
             let sandbox = SandboxProcess::start(&["--no-auth", "--fault", "reset@after"]);
             let arguments =
                 [&RESERVE_ONE[..], arguments, &["--target", &sandbox.base, "--tracking-id", "t-1"]].concat();
             // The first line on standard error raises SIGXFSZ before anything is sent, and so interrupts the order.
-            if stream == 2 && how.contains("$FILE") {
-                let output = run_without_reader(stream, how, &arguments).assert_exit(130);
+            if stream == 2 && redirection.contains("$FILE") {
+                let output = run_without_reader(stream, redirection, &arguments).assert_exit(130);
                 assert_eq!((sandbox.posts(), &*output.stdout), (0, ""));
                 continue;
             }
-            let output = run_without_reader(stream, how, &arguments).assert_exit(6);
+            let output = run_without_reader(stream, redirection, &arguments).assert_exit(6);
             let (printed, other) =
                 if stream == 1 { (&output.stderr, &output.stdout) } else { (&output.stdout, &output.stderr) };
             assert!(
                 printed.contains("There may be an order") && printed.contains("t-1"),
-                "{how}, {stream}: {output:?}"
+                "{redirection}, {stream}: {output:?}"
             );
-            assert_eq!(other, "", "{how}, {stream}");
+            assert_eq!(other, "", "{redirection}, {stream}");
         }
     }
 }
@@ -163,7 +163,7 @@ fn a_report_is_saved_if_both_streams_are_lost() {
         "--fault",
         "reset@after",
     ]);
-    for (number, (how, name, expected, code)) in [
+    for (number, (redirection, name, expected, code)) in [
         (">/dev/null 2>&1", "t-1.report", &["outcome:        accepted\n", "order id:       "], 0),
         (">&- 2>&-", "t-1-2.report", &["outcome:        accepted\n", "order id:       "], 0),
         (">/dev/full 2>&1", "t-1-3.report", &["error: outcome unknown", "There may be an order"], 6),
@@ -178,7 +178,7 @@ fn a_report_is_saved_if_both_streams_are_lost() {
         for name in ["t-1.report", "t-1-2.report"].iter().take_while(|before| **before != name) {
             scratch.file(&format!("state/colt-numbers/colt-numbers-{name}"), "other");
         }
-        let line = format!("exec {} \"$@\" --color always {how}", env!("CARGO_BIN_EXE_colt-numbers"));
+        let line = format!("exec {} \"$@\" --color always {redirection}", env!("CARGO_BIN_EXE_colt-numbers"));
         let number = format!("+4420813247{number:02}");
         command.args(["-c", &line, "sh", "reserve", "--country", "GB", "--start", &number]);
         command.args(["--target", &sandbox.base, "--tracking-id", "t-1"]);
@@ -186,11 +186,11 @@ fn a_report_is_saved_if_both_streams_are_lost() {
         assert_eq!(output.stdout + &output.stderr, "");
         let report = std::fs::read_to_string(format!("{state}/colt-numbers/colt-numbers-{name}")).unwrap();
         for needed in expected.iter().chain(&["tracking id:    t-1\n"]) {
-            assert!(report.contains(needed), "{how}: `{needed}` is missing: {report}");
+            assert!(report.contains(needed), "{redirection}: `{needed}` is missing: {report}");
         }
-        assert!(!report.contains('\u{1b}') && report.contains(&sandbox.base), "{how}: {report}");
+        assert!(!report.contains('\u{1b}') && report.contains(&sandbox.base), "{redirection}: {report}");
     }
-    // An order in the embedded sandbox is not saved: it ends with the program.
+    // An order in the embedded sandbox is not saved, because the sandbox ends with the program.
     let scratch = Scratch::new();
     let mut command = program_in(&scratch);
     let null = || std::fs::File::create("/dev/null").unwrap();
@@ -202,9 +202,9 @@ fn a_report_is_saved_if_both_streams_are_lost() {
 #[test]
 fn an_error_is_printed_to_standard_error_if_standard_output_is_lost() {
     // Without a call in flight, SIGXFSZ ends the program, so that redirection is left out.
-    for (how, _) in LOST_STREAMS.into_iter().filter(|(how, _)| !how.contains("$FILE")) {
-        let output = run_without_reader(1, how, &["check", "no-such-file", "--json"]).assert_exit(2);
-        assert!(output.stderr.contains("error: cannot read `no-such-file`"), "{how}: {output:?}");
+    for (redirection, _) in LOST_STREAMS.into_iter().filter(|(redirection, _)| !redirection.contains("$FILE")) {
+        let output = run_without_reader(1, redirection, &["check", "no-such-file", "--json"]).assert_exit(2);
+        assert!(output.stderr.contains("error: cannot read `no-such-file`"), "{redirection}: {output:?}");
     }
 }
 

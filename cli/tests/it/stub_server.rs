@@ -15,8 +15,8 @@ pub struct ReceivedRequest {
 impl ReceivedRequest {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let of = |line: &'_ str| line.split_once(": ").is_some_and(|(found, _)| found.eq_ignore_ascii_case(name));
-        self.head.lines().find(|line| of(line)).and_then(|line| line.split_once(": ")).map(|(_, value)| value)
+        let has_name = |line: &'_ str| line.split_once(": ").is_some_and(|(found, _)| found.eq_ignore_ascii_case(name));
+        self.head.lines().find(|line| has_name(line)).and_then(|line| line.split_once(": ")).map(|(_, value)| value)
     }
 }
 
@@ -28,7 +28,7 @@ pub struct StubServer {
 }
 
 impl StubServer {
-    /// Sends the bytes that `respond` returns. If it returns none, nothing is sent and the connection stays open.
+    /// Sends the bytes that `respond` returns. If `respond` returns `None`, nothing is sent and the connection stays open.
     pub fn start(respond: impl Fn(&ReceivedRequest) -> Option<Vec<u8>> + Send + 'static) -> Self {
         Self::serve(respond, false)
     }
@@ -53,19 +53,19 @@ impl StubServer {
                 if stays_open {
                     open_connections.push(stream);
                 }
-                // It fails only if the test has ended.
+                // Sending fails only if the test has ended.
                 let _ = sender.send(request);
             }
         });
         Self { port, requests }
     }
 
-    /// The base URL of its API.
+    /// The base URL of the server's API.
     pub fn base(&self) -> String {
         format!("http://127.0.0.1:{}/numberManagement", self.port)
     }
 
-    /// Its token endpoint.
+    /// The server's token endpoint.
     pub fn token_url(&self) -> String {
         format!("http://127.0.0.1:{}/token", self.port)
     }

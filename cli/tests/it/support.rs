@@ -31,7 +31,7 @@ pub const LU_REQUEST: &str = r#"{
 pub const RESERVE_ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
 /// The environment variables with the credentials.
-pub const CREDENTIALS: [&str; 4] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
+pub const CREDENTIAL_VARIABLES: [&str; 4] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
 
 /// The exit code and the output of a run of the program.
 #[derive(Debug)]
@@ -61,13 +61,13 @@ impl ProgramOutput {
     }
 }
 
-/// The program, without any environment variable that it reads.
+/// The program, in an environment without the variables that the program reads.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_colt-numbers"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&CREDENTIALS) {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&CREDENTIAL_VARIABLES) {
         command.env_remove(name);
     }
-    // The program can save no file, unless a test sets these variables.
+    // The program cannot save files, unless a test sets these variables.
     command.env("XDG_STATE_HOME", UNUSABLE_FOLDER).env("TMPDIR", UNUSABLE_FOLDER);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -88,7 +88,7 @@ pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> ProgramOu
     ProgramOutput::of(program().args(arguments).output().unwrap())
 }
 
-/// Runs the program with several lists of arguments in a row.
+/// Runs the program with the concatenation of several lists of arguments.
 pub fn run_all(arguments: &[&[&str]]) -> ProgramOutput {
     run(arguments.concat())
 }

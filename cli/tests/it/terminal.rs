@@ -1,5 +1,5 @@
-//! Output on a terminal: colours, progress, and the confirmation of an order at production. The terminal is made by `script` (util-linux); the
-//! tests are skipped if it is not installed.
+//! Output on a terminal: colours, progress, and the confirmation of an order at production. `script` (util-linux)
+//! provides the terminal; if `script` is not installed, the tests are skipped.
 
 #![cfg(target_os = "linux")]
 
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use colt_numbers_terminal_text::is_unsafe;
 
-use crate::support::{CREDENTIALS, GB_REQUEST, Scratch};
+use crate::support::{CREDENTIAL_VARIABLES, GB_REQUEST, Scratch};
 
 const CREDENTIALS_FOR_PRODUCTION: [(&str, &str); 3] =
     [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_CREDENTIALS_FOR", "production")];
@@ -24,7 +24,7 @@ fn run_on_terminal(arguments: &str, variables: &[(&str, &str)], typed: &str) -> 
         .env_remove("CLICOLOR")
         // anstream enables colours on any terminal if `CI` is set.
         .env_remove("CI");
-    for name in CREDENTIALS {
+    for name in CREDENTIAL_VARIABLES {
         command.env_remove(name);
     }
     let command = command.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());

@@ -15,14 +15,14 @@ fn unsafe_text() -> String {
     format!("{}canary", ('\u{1}'..='\u{ffff}').filter(|character| is_unsafe(*character)).collect::<String>())
 }
 
-/// The part of the same text that is allowed in a URL.
+/// The characters of [`unsafe_text`] that are allowed in a URL.
 fn unsafe_url_text() -> String {
     unsafe_text().chars().filter(|character| *character > '\u{7f}').collect()
 }
 
 /// Runs the program with and without colours and with `--json`, and checks that it prints something, without unsafe characters.
 fn assert_safe_output(surface: &str, make: &dyn Fn() -> Command) {
-    // `--color=always` is tested too: otherwise colour sequences are removed, and parts of unsafe text with them.
+    // `--color=always` is tested too: without it, the program removes colour sequences, and parts of unsafe text with them.
     for more in [&["--color=always"][..], &[], &["--json"]] {
         let mut command = make();
         let ProgramOutput { code, stdout, stderr } = ProgramOutput::of(command.args(more).output().unwrap());
@@ -39,7 +39,7 @@ fn assert_safe_output(surface: &str, make: &dyn Fn() -> Command) {
     }
 }
 
-/// A text without escape sequences that only set colours.
+/// Removes the escape sequences that only set colours.
 fn without_colors(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut left = parts.next().unwrap_or_default().to_owned();
@@ -54,7 +54,7 @@ fn without_colors(text: &str) -> String {
 }
 
 #[test]
-fn arguments() {
+fn unsafe_characters_in_arguments_are_escaped() {
     let text = &*unsafe_text();
     let url = format!("http://127.0.0.1:1/{text}");
     let printable_url = format!("http://127.0.0.1:1/{}", unsafe_url_text());
@@ -117,7 +117,7 @@ fn arguments() {
 }
 
 #[test]
-fn the_environment() {
+fn unsafe_characters_in_the_environment_are_escaped() {
     let text = &*unsafe_text();
     let url = format!("http://127.0.0.1:1/{text}");
     for (target, variables) in [
@@ -141,7 +141,7 @@ fn the_environment() {
 }
 
 #[test]
-fn files() {
+fn unsafe_characters_in_files_are_escaped() {
     let scratch = Scratch::new();
     let text = unsafe_text();
     let quoted = serde_json::to_string(&text).unwrap();
@@ -173,7 +173,7 @@ fn files() {
 }
 
 #[test]
-fn responses() {
+fn unsafe_characters_in_responses_are_escaped() {
     let text = unsafe_text();
     let quoted = serde_json::to_string(&text).unwrap();
     let object = format!(r#"{{"code": {quoted}, "reason": {quoted}, "message": {quoted}, {quoted}: {quoted}}}"#);
@@ -189,7 +189,7 @@ fn responses() {
         ("500 Internal Server Error", &object),
         ("500 Internal Server Error", &text),
     ] {
-        // It is saved in a file with an unsafe name, in a folder with an unsafe name, or not at all.
+        // The response is saved in a file with an unsafe name, in a folder with an unsafe name, or not at all.
         for saved_in in ["file", "folder", "nowhere"] {
             let scratch = Scratch::new();
             let bytes = response(status, body);
@@ -208,7 +208,7 @@ fn responses() {
             });
         }
     }
-    // The token endpoint.
+    // The responses of the token endpoint.
     for (status, body) in [("400 Bad Request", object.clone()), ("200 OK", object), ("401 Unauthorized", text.clone())]
     {
         let bytes = response(status, &body);

@@ -1,4 +1,4 @@
-//! The description of the machine, the date, and the folders of the project.
+//! Describes the environment of the benchmarks: the machine, the date, and the folders of the project.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::process::Command;
 
 use crate::Result;
 
-/// The machine in one line: cores, processor, compiler.
-pub fn description() -> String {
+/// The machine on one line: cores, processor, compiler.
+pub fn machine_description() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     let model = model.trim_start_matches([' ', '\t', ':']).trim();
@@ -20,21 +20,21 @@ pub fn description() -> String {
     format!("{cores} shared cores of {model}, Linux, {}", rustc.unwrap_or_else(|_| "an unknown rustc".to_owned()))
 }
 
-/// Today, in UTC.
-pub fn today() -> String {
+/// Today's date in UTC.
+pub fn utc_date() -> String {
     jiff::Timestamp::now().strftime("%F").to_string()
 }
 
 /// The root of the project.
-pub fn root() -> &'static Path {
+pub fn project_root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// A folder for temporary files, which is created if necessary.
+/// Creates a folder for temporary files if it does not exist, and returns its path.
 ///
 /// # Errors
-/// If it cannot be created.
-pub fn scratch(name: &str) -> Result<PathBuf> {
+/// If the folder cannot be created.
+pub fn scratch_folder(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("scratch").join(name);
     fs::create_dir_all(&folder)?;
     Ok(folder)
