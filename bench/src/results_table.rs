@@ -101,7 +101,7 @@ pub fn table(before: &str, rows: &[ResultRow], date: &str) -> String {
     table
 }
 
-/// The key of a row: its first two cells, what is measured and what it is compared with.
+/// The key of a row: its first two cells, which name the measured work and the alternative.
 pub fn key(line: &str) -> Option<(&str, &str)> {
     let mut cells = line.strip_prefix("| ")?.split(" | ");
     Some((cells.next()?, cells.next()?))

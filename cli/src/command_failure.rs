@@ -28,7 +28,7 @@ impl CommandFailure {
         Self::new(Exit::Interrupted, message)
     }
 
-    /// An error in the command line, or in a file that it names.
+    /// An error in the command line, or in a file that the command line names.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
     }

@@ -15,8 +15,8 @@ use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Parses the command line. `Err` means that there is no command to run, because an error, the help or the version was printed; it
-/// contains the exit code.
+/// Parses the command line. `Err` means that there is no command to run, because an error, the help or the version was printed; the
+/// error is the exit code.
 pub fn parse() -> Result<Cli, Exit> {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let (stream_color, clap_color) = color_choice(&arguments);

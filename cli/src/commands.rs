@@ -1,4 +1,4 @@
-//! The commands, one module each. A command takes its arguments and returns the exit code.
+//! The commands, with one module for each command. A command takes its arguments and returns the exit code.
 
 pub mod check;
 pub mod contract;

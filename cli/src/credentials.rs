@@ -87,7 +87,7 @@ fn check_named_target(target: &TargetArg, named: Option<&str>) -> Result<(), Com
     }
 }
 
-/// The credentials for a URL: all three variables are set, or none of them for a server on this machine.
+/// The credentials for a URL. All three variables must be set; for a server on this machine, all three may also be unset.
 fn for_url(
     target: &TargetArg,
     id: Option<String>,

@@ -12,7 +12,7 @@ pub enum Exit {
     Done = 0,
     /// A bug, or an error of the operating system.
     Internal = 1,
-    /// An error in the command line, or in a file that it names.
+    /// An error in the command line, or in a file that the command line names.
     Usage = 2,
     /// The request is invalid; nothing was sent.
     InvalidReservation = 3,

@@ -45,7 +45,7 @@ impl InterruptListener {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let (send, result) = tokio::sync::oneshot::channel();
-        // This thread does not belong to the runtime, which could wait for it: abandoned work ends with the program.
+        // This thread does not belong to the runtime, because a runtime can wait for its threads: abandoned work ends with the program.
         std::thread::spawn(move || drop(send.send(work())));
         tokio::select! {
             biased;

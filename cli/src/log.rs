@@ -23,7 +23,7 @@ pub fn start(verbose: u8) {
     let _ = log.try_init();
 }
 
-/// A writer that escapes the characters that are unsafe on a terminal, since log lines may contain text from outside.
+/// A writer that escapes the characters that are unsafe on a terminal, because log lines may contain text from outside.
 struct SafeWriter<W>(W);
 
 impl<W: Write> Write for SafeWriter<W> {

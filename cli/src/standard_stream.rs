@@ -21,7 +21,7 @@ pub enum StandardStream {
 pub enum Delivery {
     /// The stream is open, and is not the null device.
     Readable,
-    /// The stream was closed, its reader went away, or it is the null device.
+    /// The stream was closed, its reader went away, or the stream is the null device.
     Lost,
 }
 

@@ -15,7 +15,7 @@ use crate::target_arg::TargetArg;
 pub struct TargetClient {
     /// The client.
     pub client: Client,
-    /// Whether the client sends credentials. The client of the embedded sandbox does: it sends random ones.
+    /// Whether the client sends credentials. The client of the embedded sandbox sends random credentials.
     pub sends_credentials: bool,
     /// Keeps the embedded sandbox running.
     _sandbox: Option<Sandbox>,

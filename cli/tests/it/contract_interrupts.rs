@@ -1,4 +1,5 @@
-//! Ctrl-C during `contract`: the first ends the run after the request in flight, the second abandons that request and leaves it in doubt.
+//! Ctrl-C during `contract`: the first Ctrl-C ends the run after the request in flight; the second abandons that request, so that its outcome
+//! is in doubt.
 //! In both cases the reports are written.
 
 #![cfg(unix)]

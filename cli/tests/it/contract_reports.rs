@@ -14,7 +14,7 @@ use crate::support::{ProgramOutput, Scratch, program, run};
 
 const KNOWN: &str = r#"{"drift": ["known"]}"#;
 
-/// A server with drift: it rejects a request and returns an order. A run against it is short.
+/// A server with drift: it rejects a request and returns an order. A run against such a server is short.
 fn drifting_server() -> StubServer {
     StubServer::start(|_| Some(response("409 Conflict", r#"{"order": {"id": "1"}}"#)))
 }
@@ -188,7 +188,7 @@ fn an_unusable_report_path_is_found_before_anything_is_sent() {
     assert!(server.other_requests().is_empty());
     assert_eq!(fs::read_to_string(&known).unwrap(), KNOWN);
     assert_eq!(scratch.names().len(), 3);
-    // Two reports may have hard links to the same file, which become two files once one of them is replaced, or the same device.
+    // Two reports may have the same device, or two hard links to one file: the links become two files once one of them is replaced.
     let hard_link = scratch.path("hard_link");
     fs::hard_link(&known, &hard_link).unwrap();
     let reports =

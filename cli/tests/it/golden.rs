@@ -37,7 +37,7 @@ pub fn with_placeholders(text: &str) -> String {
     replaced
 }
 
-/// Whether a text begins with a format: `h` is a hexadecimal digit, `d` a decimal one, any other character stands for itself.
+/// Whether a text begins with a format: `h` is a hexadecimal digit, `d` is a decimal digit, and any other character stands for itself.
 fn has_format(text: &str, format: &str) -> bool {
     text.len() >= format.len()
         && format.bytes().zip(text.bytes()).all(|(expected, byte)| match expected {

@@ -1,4 +1,4 @@
-//! Signals that would end the program: an order is in doubt once one of its bytes may have been sent, and not before.
+//! Signals that would end the program: an order is in doubt once a byte of the order may have been sent, and not before.
 
 #![cfg(unix)]
 

@@ -1,4 +1,4 @@
-//! Runs `colt-numbers sandbox`, and reads what it recorded through its admin API.
+//! Runs `colt-numbers sandbox`, and reads the recorded requests and orders from its admin API.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

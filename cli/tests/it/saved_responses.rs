@@ -105,7 +105,8 @@ fn a_response_that_cannot_be_saved_is_printed_whole() {
         assert_eq!(output.json()["savedAnswer"], saved, "{}", output.stdout);
         assert_eq!(std::fs::read(&saved).unwrap(), body.as_bytes());
         assert!(
-            output.stderr.contains("the first 4096 of the 400007 bytes of the response:\n") && output.stderr.len() < 10_000,
+            output.stderr.contains("the first 4096 of the 400007 bytes of the response:\n")
+                && output.stderr.len() < 10_000,
             "{}",
             output.stderr.len()
         );

@@ -105,8 +105,8 @@ fn an_order_is_printed_to_standard_error_if_standard_output_is_lost() {
             orders += 1;
             let arguments =
                 [&["reserve", "--country", "GB", "--start", &number, "--target", &sandbox.base], arguments].concat();
-            let output =
-                run_without_reader(1, redirection, &[&arguments[..], &["--tracking-id", "t-1"]].concat()).assert_exit(code);
+            let output = run_without_reader(1, redirection, &[&arguments[..], &["--tracking-id", "t-1"]].concat())
+                .assert_exit(code);
             assert_eq!(output.stdout, "");
             let recorded = sandbox.admin("orders")["orders"][orders - 1]["id"].as_str().unwrap().to_owned();
             for needed in

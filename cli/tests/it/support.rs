@@ -17,7 +17,7 @@ pub const GB_REQUEST: &str = r#"{
         "endCustomerDetails": {"customerReference": "My Customer"}
     }
 }"#;
-/// The second example (number-reservation.txt:151-172). Its numbers start with a blank, so it is invalid.
+/// The second example (number-reservation.txt:151-172). Its numbers start with a blank, so the request is invalid.
 pub const LU_REQUEST: &str = r#"{
     "numberRangeList": [{"numberRangeStart": " +35227949650", "numberRangeEnd": " +352279496509"}],
     "productOffering": {"name": "Wholesale SIP"},
@@ -31,7 +31,8 @@ pub const LU_REQUEST: &str = r#"{
 pub const RESERVE_ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
 /// The environment variables with the credentials.
-pub const CREDENTIAL_VARIABLES: [&str; 4] = ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
+pub const CREDENTIAL_VARIABLES: [&str; 4] =
+    ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
 
 /// The exit code and the output of a run of the program.
 #[derive(Debug)]
@@ -105,7 +106,7 @@ pub fn run_with_input<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, i
     ProgramOutput::of(output)
 }
 
-/// A new folder for one test. It is removed at the end.
+/// A new folder for one test, which is removed at the end of the test.
 #[derive(Debug)]
 pub struct Scratch(PathBuf);
 

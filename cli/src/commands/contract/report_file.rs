@@ -11,7 +11,7 @@ use colt_numbers_terminal_text::SafeBytes;
 
 use crate::command_failure::CommandFailure;
 
-/// A report file. It is opened before the run, so that an unusable path is reported before the run, not after it.
+/// A report file. The file is opened before the run, so that an unusable path is reported before the run, not after it.
 #[derive(Debug)]
 pub struct ReportFile {
     path: PathBuf,
@@ -41,7 +41,7 @@ impl ReportFile {
         })
     }
 
-    /// Whether both are the same regular file, so that one report would overwrite the other.
+    /// Whether both report files are the same regular file: then one report would overwrite the other.
     pub fn is_same_file(&self, other: &Self) -> bool {
         self.canonical_path.is_some() && self.canonical_path == other.canonical_path
     }

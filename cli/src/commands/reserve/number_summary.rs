@@ -38,7 +38,7 @@ impl<'r> NumberSummary<'r> {
         self.with_lock(format!("{ranges} ({})", self.total()))
     }
 
-    /// Writes the total on one line, and then each range on its own.
+    /// Writes the total on one line, and then each range on a line of its own.
     pub fn write_rows(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
         write_row(out, indent, "numbers", &self.with_lock(self.total()))?;
         self.listed_ranges().try_for_each(|range| write_row(out, indent, "range", &range))?;

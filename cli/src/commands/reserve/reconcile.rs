@@ -20,7 +20,7 @@ pub fn sources(target: &TargetArg) -> Vec<String> {
 /// The path of the admin API of `colt-numbers sandbox`.
 const ADMIN_PATH: &str = "/__sandbox";
 
-/// The sources for a server on this machine. It is most likely `colt-numbers sandbox`, which records the orders that it accepts.
+/// The sources for a server on this machine. Such a server is most likely `colt-numbers sandbox`, which records the orders that it accepts.
 fn for_this_machine(base: &str) -> Vec<String> {
     let admin = format!("{}{ADMIN_PATH}", split_path(base).0);
     vec![

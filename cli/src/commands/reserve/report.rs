@@ -131,7 +131,7 @@ fn write_order_rows(out: &mut dyn Write, order: &OrderJson<'_>) -> io::Result<()
 fn print_error(error: &ReserveError, submission: Submission<'_>, response_file: ResponseFile, output: Output) -> Exit {
     let is_in_doubt = error.outcome().is_in_doubt();
     let body = error.raw_body().map_or(&[][..], |body| body);
-    // Saved before anything is printed, since printing may fail.
+    // The body is saved before anything is printed, because printing may fail.
     let saved = response_file.save(body, is_in_doubt.then(|| error.tracking_id()));
     let hint = hint_of(error, submission);
     let json = FailedCallJson {
@@ -249,7 +249,7 @@ fn hint_of(error: &ReserveError, submission: Submission<'_>) -> Option<String> {
     }
 }
 
-/// Writes what identifies an order in doubt, and where to find out whether it was placed.
+/// Writes the values that identify an order in doubt, and the sources that show whether the order was placed.
 fn write_doubt(out: &mut dyn Write, submission: Submission<'_>) -> io::Result<()> {
     let Submission { target, tracked, .. } = submission;
     writeln!(

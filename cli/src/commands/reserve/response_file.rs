@@ -10,7 +10,7 @@ use colt_numbers::TrackingId;
 use crate::command_failure::CommandFailure;
 use crate::state_folder;
 
-/// The file of `--save-answer`, if one was given. It is created before anything is sent, so that an unusable path is reported before
+/// The file of `--save-answer`, if the option was given. The file is created before anything is sent, so that an unusable path is reported before
 /// the order.
 #[derive(Debug)]
 pub struct ResponseFile(Option<(PathBuf, File)>);
